@@ -1,0 +1,1 @@
+"""The project file and what ships with the app."""

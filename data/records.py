@@ -1,0 +1,407 @@
+"""The words of sayso as records: what a project holds, and nothing about how it is kept.
+
+Every record is frozen and slotted; collections are tuples, so a record can be hashed, compared and
+handed to another thread.  Ids are UUIDv7 strings under their own types.  Codes (``P07``, ``T07``)
+are labels for people to say aloud; they are never keys.  ``None`` means "not given": sayso never
+guesses a kind, a stage or an emotion into a record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+StageId = NewType("StageId", str)
+PersonaId = NewType("PersonaId", str)
+ChannelId = NewType("ChannelId", str)
+TagId = NewType("TagId", str)
+JourneyId = NewType("JourneyId", str)
+ParticipantId = NewType("ParticipantId", str)
+SessionId = NewType("SessionId", str)
+NoteId = NewType("NoteId", str)
+PointId = NewType("PointId", str)
+TouchpointId = NewType("TouchpointId", str)
+OpId = NewType("OpId", str)
+
+
+class Kind(StrEnum):
+    """What a note is; the value is what people read."""
+
+    PAIN = "pain point"
+    NEED = "need"
+    ACTIVITY = "activity"
+    QUESTION = "question"
+    GAIN = "gain"
+    IDEA = "idea"
+    EXPECTATION = "expectation"
+    THOUGHT = "thought"
+    REQUEST = "request"
+    OBSTACLE = "obstacle"
+    PREFERENCE = "preference"
+    OUTCOME = "outcome"
+    MEMO = "memo"
+    ASK = "ask"
+
+    @property
+    def is_mark(self) -> bool:
+        """True for the note-taker's own marks (memo, ask): never evidence, never grouped."""
+        return self in (Kind.MEMO, Kind.ASK)
+
+
+KIND_LETTERS: dict[str, Kind] = {
+    "p": Kind.PAIN,
+    "n": Kind.NEED,
+    "a": Kind.ACTIVITY,
+    "q": Kind.QUESTION,
+    "g": Kind.GAIN,
+    "i": Kind.IDEA,
+    "m": Kind.MEMO,
+    "k": Kind.ASK,
+}
+"""The letter that each live kind is typed with; the other kinds are typed by name."""
+
+
+class NeedType(StrEnum):
+    """Whether a need is for information, or inside the person (to feel safe, to be believed)."""
+
+    INFORMATIONAL = "informational"
+    INTERNAL = "internal"
+
+
+class Emotion(IntEnum):
+    """How the customer feels, as somebody said it; given, never inferred."""
+
+    VERY_LOW = -2
+    LOW = -1
+    NEUTRAL = 0
+    HIGH = 1
+    VERY_HIGH = 2
+
+
+class Source(StrEnum):
+    """Whose say-so a note is."""
+
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    OBSERVED = "observed"
+    RECORD = "record"
+    TEAM = "team"
+
+
+class Group(StrEnum):
+    """What a participant is to the organisation."""
+
+    FRONTLINE = "frontline"
+    SUPPORT = "support"
+    DECISION_MAKER = "decision-maker"
+    EXECUTIVE = "executive"
+    CUSTOMER = "customer"
+    PARTNER = "partner"
+
+    @property
+    def is_inside(self) -> bool:
+        """True for everybody but customers; a partner is inside, its firm is its team."""
+        return self is not Group.CUSTOMER
+
+
+class SessionKind(StrEnum):
+    """What sort of meeting a session was."""
+
+    STAFF_MEETING = "staff meeting"
+    CUSTOMER_INTERVIEW = "customer interview"
+    OBSERVATION = "observation"
+    IMPORT = "import"
+
+    @property
+    def source(self) -> Source:
+        """Whose say-so an unnamed speaker's note from such a session is."""
+        return _SESSION_SOURCES[self]
+
+
+_SESSION_SOURCES = {
+    SessionKind.STAFF_MEETING: Source.STAFF,
+    SessionKind.CUSTOMER_INTERVIEW: Source.CUSTOMER,
+    SessionKind.OBSERVATION: Source.OBSERVED,
+    SessionKind.IMPORT: Source.TEAM,
+}
+
+
+class Stance(StrEnum):
+    """How a participant stands to a note."""
+
+    SAID = "said"
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+
+
+class EvidenceStance(StrEnum):
+    """Whether a note speaks for or against the claim it is attached to."""
+
+    FOR = "for"
+    AGAINST = "against"
+
+
+class Participation(StrEnum):
+    """A persona's part in the decision."""
+
+    DRIVER = "driver"
+    PARTICIPANT = "participant"
+    GATEKEEPER = "gatekeeper"
+
+
+class Decision(StrEnum):
+    """What a person has decided about a touchpoint."""
+
+    DRAFT = "draft"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Expectation(StrEnum):
+    """How a touchpoint compares with what the customer expected."""
+
+    NOT_MET = "not met"
+    MET = "met"
+    EXCEEDED = "exceeded"
+
+
+class Basis(StrEnum):
+    """Whether a figure is assumed or measured."""
+
+    ASSUMED = "assumed"
+    MEASURED = "measured"
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectInfo:
+    """What the research is for.
+
+    ``objectives``, ``use`` and ``scope`` are free text: the business objectives, how the map will
+    be used, and what it leaves out.
+    """
+
+    title: str
+    goal: str = ""
+    objectives: str = ""
+    use: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The numbers of the standing rule and of synthesis; all may be changed in a project.
+
+    ``supported_at`` and ``contradicted_at`` count distinct customers, ``shared_teams`` distinct
+    teams; ``dial`` is 0 (fewest and largest touchpoints) to 1 (most and smallest).
+    """
+
+    supported_at: int = 2
+    contradicted_at: int = 2
+    shared_teams: int = 2
+    dial: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of the journey: ``slug`` is stable, ``title`` is what people read."""
+
+    id: StageId
+    slug: str
+    title: str
+    description: str = ""
+    examples: tuple[str, ...] = ()
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Whom a note is about."""
+
+    id: PersonaId
+    name: str
+    description: str = ""
+    current_situation: str = ""
+    ideal_future: str = ""
+    outcomes: str = ""
+    traits: str = ""
+    prior_knowledge: str = ""
+    motivations: str = ""
+    participation: Participation | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Where something happens: phone, desk, letter."""
+
+    id: ChannelId
+    name: str
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A free tag."""
+
+    id: TagId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """What one map shows: a persona (``None``: all), a trigger, a scenario and its stages.
+
+    ``stages`` is ``None`` for every stage of the project, in the project's order.  The default
+    journey has ``is_default`` set and always shows every stage.
+    """
+
+    id: JourneyId
+    title: str
+    persona: PersonaId | None = None
+    trigger: str = ""
+    scenario: str = ""
+    stages: tuple[StageId, ...] | None = None
+    is_default: bool = False
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who spoke, under a code; ``team`` is empty where it is not known."""
+
+    id: ParticipantId
+    code: str
+    name: str = ""
+    group: Group | None = None
+    team: str = ""
+    persona: PersonaId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One meeting or interview; ``started_at`` is in UTC."""
+
+    id: SessionId
+    title: str
+    kind: SessionKind
+    started_at: datetime
+    note_taker: str = ""
+    roster: tuple[ParticipantId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A participant's stance to a note."""
+
+    participant: ParticipantId
+    stance: Stance = Stance.SAID
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One remark.
+
+    ``text`` is exactly what was typed.  ``left_over`` holds tag words that nobody understood.
+    ``source`` is the note's own, where set: it wins over what participant and session say.
+    ``respondent`` names the survey row that an unnamed note came from ("" for none): notes with the
+    same respondent are one voice.  ``at`` is in UTC.
+    """
+
+    id: NoteId
+    session: SessionId
+    text: str
+    at: datetime
+    kind: Kind | None = None
+    need_type: NeedType | None = None
+    stage: StageId | None = None
+    channel: ChannelId | None = None
+    emotion: Emotion | None = None
+    source: Source | None = None
+    verbatim: bool = False
+    left_over: str = ""
+    respondent: str = ""
+    personas: tuple[PersonaId, ...] = ()
+    tags: tuple[TagId, ...] = ()
+    participants: tuple[Attribution, ...] = ()
+
+    @property
+    def is_evidence(self) -> bool:
+        """False for memos and asks, which are never grouped and never counted."""
+        return self.kind is None or not self.kind.is_mark
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A note under a claim, for or against it."""
+
+    note: NoteId
+    stance: EvidenceStance = EvidenceStance.FOR
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Notes of one kind (``None``: remarks without a kind) that say the same thing.
+
+    ``quote`` is the note that stands for the rest; ``terms`` are its key terms, best first.
+    """
+
+    id: PointId
+    kind: Kind | None
+    title: str
+    quote: NoteId | None
+    terms: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Touchpoint:
+    """One interaction at one stage (``None``: Unplaced), with its points.
+
+    ``held`` is True from a person's first act on it: a held touchpoint keeps id, code, title and
+    notes; the others are drafts that synthesis may make again.  ``evidence`` are notes attached to
+    the card itself.  ``grade`` is the customer's emotion at this touchpoint as ``graded_by`` sees
+    it.  ``minutes`` is the time it takes.
+    """
+
+    id: TouchpointId
+    code: str
+    stage: StageId | None
+    title: str
+    decision: Decision = Decision.DRAFT
+    held: bool = False
+    points: tuple[Point, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    owner: str = ""
+    channel: ChannelId | None = None
+    grade: Emotion | None = None
+    graded_by: str = ""
+    moment_of_truth: bool = False
+    expectation: Expectation | None = None
+    contacts: float | None = None
+    contacts_basis: Basis | None = None
+    minutes: float | None = None
+    minutes_basis: Basis | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that synthesis and the map need of a project, read in one transaction.
+
+    ``stages``, ``personas``, ``channels``, ``journeys`` and ``touchpoints`` stand in their order;
+    ``notes`` in the order of their time.  ``touchpoints`` holds drafts and held ones.
+    """
+
+    info: ProjectInfo
+    settings: Settings = field(default_factory=Settings)
+    stages: tuple[Stage, ...] = ()
+    personas: tuple[Persona, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    journeys: tuple[Journey, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    notes: tuple[Note, ...] = ()
+    touchpoints: tuple[Touchpoint, ...] = ()

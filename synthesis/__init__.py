@@ -1,0 +1,1 @@
+"""Notes in, draft map out: pure, no SQL, no screen."""
