@@ -1,0 +1,62 @@
+# Two commands matter: `make demo` shows what sayso does, `make test` proves that it works.
+# Every target makes its own environment in .venv; nothing outside this folder is touched.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+STAMPS := $(VENV)/.stamps
+CORPORA ?=
+WORKERS ?= 2
+
+.PHONY: help demo test lint format bench dist clean
+
+help:
+	@echo "make demo                 set up and go from sample interviews to a draft journey map"
+	@echo "make test                 set up and run the tests"
+	@echo "make lint                 style, types, import rules"
+	@echo "make bench CORPORA=DIR    speed and grouping, as ratios in one run"
+	@echo "make dist                 build the wheel"
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit("sayso needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 $(MAKECMDGOALS)" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade pip
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/app: $(STAMPS)/venv pyproject.toml constraints.txt
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/app
+	$(PIP) install --constraint constraints.txt --editable '.[test,lint]'
+	@touch $@
+
+$(STAMPS)/bench: $(STAMPS)/dev
+	$(PIP) install --constraint constraints.txt --editable '.[bench]'
+	@touch $@
+
+demo: $(STAMPS)/app
+	@$(BIN)/sayso demo
+
+test: $(STAMPS)/dev
+	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+lint: $(STAMPS)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMPS)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMPS)/bench
+	$(BIN)/python -m tests.benchmarks $(if $(CORPORA),--corpora $(CORPORA))
+
+dist: $(STAMPS)/dev
+	$(PIP) wheel --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
