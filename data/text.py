@@ -1,0 +1,261 @@
+"""Text as people and foreign files bring it: made visible, compared, measured and cut.
+
+Everything here is pure, uses the standard library only and is quick to import, since every other
+module leans on it.  Text is kept exactly as it came; what is dangerous to a terminal is made
+visible where it is shown (:func:`visible`), and only what no file can hold is replaced at the door
+(:func:`clean`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_ZWNJ, _ZWJ, _VS16 = "\u200c", "\u200d", "\ufe0f"
+
+# Letters that draw nothing: Hangul fillers are category Lo, so no test by category finds them.
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
+# Marks that draw nothing: the grapheme joiner, two Khmer vowels, the Mongolian selectors.
+_BLANK_MARKS = frozenset("\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f")
+# Letters, digits and printable ASCII need no look; everything else is looked at one by one.
+_SUSPECT = re.compile(rf"[^\w -~]|[{_BLANK_LETTERS}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_END = re.compile("\r\n?")
+# Arabic and Syriac signs that stand before digits: format characters by category, yet drawn.
+_DRAWN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
+_ODD_SPACES = frozenset("\u00a0\u1680\u202f\u205f\u3000") | {chr(c) for c in range(0x2000, 0x200B)}
+
+
+def visible(text: str, *, keep_newlines: bool = False) -> str:
+    """Return ``text`` fit for a terminal: what would act, reorder or hide becomes a visible mark.
+
+    Control characters become their pictures (ESC is ``␛``), a tab ``⇥``, a newline ``⏎`` unless
+    ``keep_newlines``; C1, bidirectional and zero-width controls, lone surrogates, private,
+    unassigned and tag characters become ``⟨U+202E⟩`` and the like.  Ordinary text of any script
+    stays as it is, and so do the joiners inside an emoji or an Arabic or Indic word.  Never raises;
+    a second pass changes nothing.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+
+    def show(match: re.Match[str]) -> str:
+        char = match[0]
+        if char == "\n":
+            return "\n" if keep_newlines else "⏎"
+        return char if _is_plain(char, text, match.start()) else _mark(char)
+
+    return _SUSPECT.sub(show, text)
+
+
+def _is_plain(char: str, text: str, at: int) -> bool:
+    if char in (_ZWJ, _ZWNJ):
+        return _joins(char, text, at)
+    if _is_selector(char):
+        return at > 0 and _takes_selector(char, text[at - 1])
+    if char in _BLANK_LETTERS or char in _BLANK_MARKS:
+        return False
+    return char.isprintable() or char in _ODD_SPACES or char in _DRAWN_FORMATS
+
+
+def _mark(char: str) -> str:
+    code = ord(char)
+    if char == "\t":
+        return "⇥"
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"
+
+
+def _joins(char: str, text: str, at: int) -> bool:
+    """True where a joiner shapes what stands around it, and so hides nothing."""
+    before = text[at - 1] if at else ""
+    after = text[at + 1 : at + 2]
+    if not before or not after:
+        return False
+    if char == _ZWJ and _is_pictograph(after):
+        if before == _VS16 or _is_skin_tone(before):
+            before = text[at - 2] if at > 1 else ""
+        return bool(before) and _is_pictograph(before)
+    return _is_joining_script(before) and _is_joining_script(after)
+
+
+def _is_joining_script(char: str) -> bool:
+    """True for letters and marks of the Arabic family, of the Indic scripts and Mongolian."""
+    code = ord(char)
+    in_range = 0x620 <= code <= 0x8FF or 0x900 <= code <= 0xDFF or 0x1000 <= code <= 0x109F
+    in_range = in_range or 0x1780 <= code <= 0x18AF or 0xFB50 <= code <= 0xFEFC
+    return in_range and unicodedata.category(char)[0] in "LM"
+
+
+def _is_pictograph(char: str) -> bool:
+    code = ord(char)
+    in_range = 0x1F000 <= code <= 0x1FAFF or 0x2190 <= code <= 0x2BFF
+    return in_range and unicodedata.category(char) in ("So", "Sm", "Sk")
+
+
+def _is_skin_tone(char: str) -> bool:
+    return "\U0001f3fb" <= char <= "\U0001f3ff"
+
+
+def _is_selector(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def _takes_selector(selector: str, base: str) -> bool:
+    """True where a variation selector chooses the look of ``base``; a chain of them hides data."""
+    if selector > "\uffff":
+        return unicodedata.category(base) == "Lo"
+    return base in "#*" or (base > " " and unicodedata.category(base)[0] in "LSNP")
+
+
+def clean(text: str) -> tuple[str, int]:
+    """Return ``text`` as it may be stored, and how many characters had to be replaced.
+
+    Lone surrogates become U+FFFD and are counted; CRLF and CR become LF, uncounted.  All else,
+    control characters included, stays exactly as it is.
+    """
+    text, count = _SURROGATE.subn("\ufffd", text)
+    return (_LINE_END.sub("\n", text) if "\r" in text else text), count
+
+
+def fold(name: str) -> str:
+    """Return ``name`` reduced to what counts when names are matched.
+
+    Case, accents, spaces and punctuation go; letters, digits and the marks that make another
+    letter (Japanese voicing, Indic and Thai vowels) stay.  A name of symbols alone folds to "".
+    Folding twice changes nothing.
+    """
+    if name.isascii():
+        return "".join(filter(str.isalnum, name)).lower()
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    return unicodedata.normalize("NFC", "".join(filter(_counts_in_names, spread)))
+
+
+def _counts_in_names(char: str) -> bool:
+    if char.isalnum():
+        return char not in _BLANK_LETTERS
+    if unicodedata.category(char) not in ("Mn", "Mc"):
+        return False
+    if _is_selector(char) or char in _BLANK_MARKS:
+        return False
+    # The class tells an accent or a vowel point (10-35, 1, 200 and up), which people leave out
+    # when they type, from a mark that makes another letter.
+    place = unicodedata.combining(char)
+    return place in (0, 7, 8, 9) or 84 <= place <= 132
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` as it is compared: NFC, runs of white space as one space, ends stripped."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of ``normalise(text)`` in hexadecimal; the same on every machine."""
+    return hashlib.sha256(normalise(text).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (end, cells) for each run of ``text`` that a terminal draws as one sign."""
+    at, size = 0, len(text)
+    while at < size:
+        char = text[at]
+        cells = _cells(char)
+        at += 1
+        if (
+            "\U0001f1e6" <= char <= "\U0001f1ff"
+            and "\U0001f1e6" <= text[at : at + 1] <= "\U0001f1ff"
+        ):
+            at, cells = at + 1, 2
+        while at < size:
+            mark = text[at]
+            if (
+                mark == _ZWJ
+                and _is_pictograph(char)
+                and _is_pictograph(text[at + 1 : at + 2] or "x")
+            ):
+                at += 2
+            elif mark == _VS16:
+                cells = 2 if cells == 1 and _is_emoji_base(char) else cells
+                at += 1
+            elif (_is_skin_tone(mark) and _is_pictograph(char)) or (
+                mark > "~" and not _cells(mark)
+            ):
+                at += 1
+            else:
+                break
+        yield at, cells
+
+
+def _is_emoji_base(char: str) -> bool:
+    return char in "#*0123456789©®‼⁉ℹ〰〽" or unicodedata.category(char) in ("So", "Sm")
+
+
+def _cells(char: str) -> int:
+    if char in _ODD_SPACES:
+        return 2 if char == "\u3000" else 1
+    if "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff":
+        return 0  # the vowels and finals of a Hangul syllable draw into its first letter
+    if not char.isprintable():
+        return 1 if char in _DRAWN_FORMATS or char == "\xad" else 0
+    if unicodedata.east_asian_width(char) in "WF":
+        return 2
+    return 0 if unicodedata.category(char) in ("Mn", "Me", "Mc") else 1
+
+
+def width(text: str) -> int:
+    """Return how many terminal cells ``text`` takes on one line.
+
+    East Asian wide signs and emoji count 2, a joined emoji sequence 2 as a whole, marks 0, signs of
+    ambiguous width 1.  Control characters count 0: send text through :func:`visible` first.
+    """
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return sum(cells for _, cells in _clusters(text))
+
+
+def clip(text: str, width: int) -> str:
+    """Return ``text`` cut to at most ``width`` cells, the last one ``…`` where anything was cut.
+
+    Never cuts a sign in two, and looks no further into a long text than it must.
+    """
+    if width <= 0:
+        return ""
+    if len(text) <= width and text.isascii() and text.isprintable():
+        return text
+    used = kept = 0
+    for end, cells in _clusters(text):
+        used += cells
+        if used > width:
+            return text[:kept] + "…"
+        if used < width:
+            kept = end
+    return text
+
+
+def slugify(title: str) -> str:
+    """Return ``title`` as a short name for files and keys: ``Find out`` gives ``find-out``.
+
+    Lower case, no accents, hyphens between words, at most 60 characters; letters of other scripts
+    stay.  A title without any letter or digit gives ``untitled``.
+    """
+    words = (fold(word) for word in re.split(r"[\W_]+", unicodedata.normalize("NFC", title)))
+    return "-".join(word for word in words if word)[:60].strip("-") or "untitled"
+
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?%?")
+_FORMULA_STARTS = "=+-@\t\r\n＝＋－＠﹢﹣﹦﹫"
+_BLANK_STARTS = " \u00a0\u3000\u200b\u2060\ufeff\0"
+
+
+def defuse(cell: str) -> str:
+    """Return ``cell`` so that no spreadsheet takes it for a formula.
+
+    A cell that begins, after blanks, with ``= + - @``, their full-width forms, a tab or a line end
+    gets a leading apostrophe; plain numbers such as ``-1.5`` stay numbers.
+    """
+    start = cell.lstrip(_BLANK_STARTS)[:1]
+    if start and start in _FORMULA_STARTS and not _NUMBER.fullmatch(cell):
+        return "'" + cell
+    return cell
