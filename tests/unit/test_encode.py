@@ -1,0 +1,234 @@
+"""The encoder: the same numbers whatever the threads, any text, kept vectors, no network."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from data.text import fingerprint
+from synthesis import encode
+from synthesis.encode import Cancelled, Encoder, Vectors, default_encoder, readable
+
+REMARKS = [
+    "Phones ring out all morning",
+    "They ask for the same form three times",
+    "The lady at the desk was kind",
+    "I waited two hours and nobody said why",
+    "where is my money",
+] + [f"Letter number {n} came too late for the appointment" for n in range(40)]
+
+
+def test_vectors_are_unit_rows_in_the_order_of_the_texts() -> None:
+    rows = default_encoder().encode(REMARKS)
+    assert rows.shape == (len(REMARKS), 384)
+    assert rows.dtype == np.float32
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    assert np.array_equal(rows[3], default_encoder().encode([REMARKS[3]])[0])
+
+
+def test_like_texts_are_nearer_than_unlike_ones() -> None:
+    rows = default_encoder().encode(
+        ["The phone is never answered", "Nobody picks up when I call", "The soup was cold"]
+    )
+    assert rows[0] @ rows[1] > rows[0] @ rows[2] + 0.2
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5, 64])
+def test_any_number_of_threads_gives_the_same_bytes(threads: int) -> None:
+    alone = np.concatenate([default_encoder().encode([text], threads=1) for text in REMARKS])
+    together = default_encoder().encode(REMARKS, threads=threads)
+    assert alone.tobytes() == together.tobytes()
+
+
+def test_no_texts() -> None:
+    assert default_encoder().encode([]).shape == (0, 384)
+    assert Vectors().of([]).shape == (0, 384)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \t\n ",
+        "\x00",
+        "\x1b[31mred\x1b[0m",
+        "\ud800 a lone surrogate \udfff",
+        "\u202eright to left",
+        "👩‍👩‍👧 🇬🇷",
+        "x" * 1_000_000,
+        "word " * 200_000,
+        "\x00" * 50_000,
+    ],
+    ids=lambda text: f"{text[:12]!a}x{len(text)}",
+)
+def test_any_text_has_a_vector(text: str) -> None:
+    for rows in (default_encoder().encode([text]), Vectors().of([text])):
+        assert np.isfinite(rows).all()
+        assert np.linalg.norm(rows[0]) == pytest.approx(1, abs=1e-4)
+
+
+def test_what_lies_beyond_the_cut_does_not_matter() -> None:
+    word = "y" * 120 + " "
+    text = word * 126 + "phones ring out all morning " * 2000
+    rows = default_encoder().encode([text, text + "and so on " * 100_000])
+    assert np.array_equal(rows[0], rows[1])
+
+
+def test_texts_with_one_fingerprint_read_the_same() -> None:
+    typed, pasted = "caf\u00e9  was\nclosed ", "cafe\u0301 was closed"
+    assert fingerprint(typed) == fingerprint(pasted)
+    assert readable(typed) == readable(pasted)
+
+
+def test_the_written_id_belongs_to_the_shipped_weights() -> None:
+    digest = hashlib.sha256((encode.MODEL_FOLDER / encode.MODEL_FILE).read_bytes()).hexdigest()
+    assert default_encoder().id == encode.SHIPPED_ID
+    assert encode.SHIPPED_ID.endswith(digest[:12])
+    assert Encoder().id == f"onnx-{digest[:12]}"
+
+
+def test_the_readme_names_the_files_by_their_hashes() -> None:
+    words = (encode.MODEL_FOLDER / "README.md").read_text(encoding="utf-8")
+    for name in (encode.MODEL_FILE, encode.TOKENIZER_FILE):
+        content = (encode.MODEL_FOLDER / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() in words
+        assert f"{len(content):,}" in words
+
+
+def test_progress_rises_to_the_total_on_the_caller_s_thread() -> None:
+    seen: list[tuple[int, int]] = []
+    threads: set[int] = set()
+
+    def progress(done: int, total: int) -> None:
+        seen.append((done, total))
+        threads.add(threading.get_ident())
+
+    default_encoder().encode(REMARKS, threads=3, progress=progress)
+    done = [count for count, _ in seen]
+    assert done == sorted(set(done))
+    assert seen[0] == (0, len(REMARKS))
+    assert seen[-1] == (len(REMARKS), len(REMARKS))
+    assert threads == {threading.get_ident()}
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_cancelling_ends_the_work_and_its_threads(threads: int) -> None:
+    before = threading.active_count()
+    with pytest.raises(Cancelled):
+        default_encoder().encode(REMARKS, threads=threads, cancelled=lambda: True)
+    assert threading.active_count() == before
+
+
+class Shelf:
+    """A keeper in memory that counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+        self.asked = 0
+
+    def read(self, keys: list[str]) -> Mapping[str, bytes]:
+        self.asked += len(keys)
+        return {key: self.kept[key] for key in keys if key in self.kept}
+
+    def keep(self, fresh: Mapping[str, bytes]) -> None:
+        assert not self.kept.keys() & fresh.keys()
+        self.kept.update(fresh)
+
+
+def test_a_text_is_encoded_once_and_kept() -> None:
+    shelf = Shelf()
+    first = Vectors(shelf.read, shelf.keep)
+    rows = first.of([*REMARKS, REMARKS[0], f"  {REMARKS[1]}\n"])
+    assert first.encoded == len(REMARKS) == len(shelf.kept)
+    assert np.array_equal(rows[-2], rows[0])
+    assert np.array_equal(rows[-1], rows[1])
+    first.of(REMARKS)
+    assert shelf.asked == len(REMARKS)
+
+    second = Vectors(shelf.read, shelf.keep)
+    assert np.array_equal(second.of(REMARKS[::-1]), rows[: len(REMARKS)][::-1])
+    assert second.encoded == 0
+
+
+def test_only_missing_texts_are_encoded_and_counted() -> None:
+    shelf = Shelf()
+    Vectors(shelf.read, shelf.keep).of(REMARKS[:30])
+    totals: list[int] = []
+    later = Vectors(shelf.read, shelf.keep)
+    later.of(REMARKS, progress=lambda _done, total: totals.append(total))
+    assert later.encoded == len(REMARKS) - 30
+    assert set(totals) == {len(REMARKS) - 30}
+
+
+def test_a_damaged_kept_row_is_made_again() -> None:
+    shelf = Shelf()
+    good = Vectors(shelf.read, shelf.keep).of(REMARKS[:1])
+    shelf.kept = {key: blob[:-4] for key, blob in shelf.kept.items()}
+    again = Vectors(shelf.read)
+    assert np.array_equal(again.of(REMARKS[:1]), good)
+    assert again.encoded == 1
+
+
+def test_a_cancelled_run_is_resumed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encode, "SAVE_EVERY", 8)
+    shelf = Shelf()
+    calls = iter([False, False, False, True])
+    with pytest.raises(Cancelled):
+        Vectors(shelf.read, shelf.keep, threads=1).of(REMARKS, cancelled=lambda: next(calls))
+    done = len(shelf.kept)
+    assert 0 < done < len(REMARKS)
+    resumed = Vectors(shelf.read, shelf.keep)
+    rows = resumed.of(REMARKS)
+    assert resumed.encoded == len(REMARKS) - done
+    assert np.array_equal(rows, default_encoder().encode(REMARKS))
+
+
+def test_a_keeper_that_fails_stops_the_work() -> None:
+    def full(_fresh: Mapping[str, bytes]) -> None:
+        raise OSError("no space left")
+
+    before = threading.active_count()
+    with pytest.raises(OSError, match="no space"):
+        Vectors(keep=full).of(REMARKS)
+    assert threading.active_count() == before
+
+
+def in_fresh_interpreter(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    return done.stdout.strip()
+
+
+def network_after(lines: Sequence[str]) -> str:
+    watched = "http.client urllib.request urllib3 requests httpx huggingface_hub"
+    check = f"print([m for m in {watched.split()!r} if m in sys.modules])"
+    return in_fresh_interpreter("\n".join(["import sys", *lines, check]))
+
+
+def test_encoding_loads_no_network_library() -> None:
+    lines = [
+        "from synthesis.encode import Vectors",
+        "assert Vectors().of(['Phones ring out', 'Cold soup']).shape == (2, 384)",
+        "assert 'tokenizers' in sys.modules and 'onnxruntime' in sys.modules",
+    ]
+    assert network_after(lines) == "[]"
+
+
+def test_kept_vectors_load_no_model() -> None:
+    code = """
+import sys
+import numpy as np
+from synthesis.encode import Vectors, pack
+row = np.ones(384, dtype=np.float32)
+rows = Vectors(lambda keys: {key: pack(row) for key in keys}).of(["a", "b"])
+assert (rows == 1).all()
+print([m for m in ("onnxruntime", "tokenizers") if m in sys.modules])
+"""
+    assert in_fresh_interpreter(code) == "[]"
