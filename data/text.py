@@ -86,7 +86,7 @@ def _is_joining_script(char: str) -> bool:
     code = ord(char)
     in_range = 0x620 <= code <= 0x8FF or 0x900 <= code <= 0xDFF or 0x1000 <= code <= 0x109F
     in_range = in_range or 0x1780 <= code <= 0x18AF or 0xFB50 <= code <= 0xFEFC
-    return in_range and unicodedata.category(char)[0] in "LM"
+    return in_range and unicodedata.category(char)[0] in "LM" and char not in _BLANK_MARKS
 
 
 def _is_pictograph(char: str) -> bool:
