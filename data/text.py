@@ -8,7 +8,6 @@ visible where it is shown (:func:`visible`), and only what no file can hold is r
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -153,6 +152,8 @@ def normalise(text: str) -> str:
 
 def fingerprint(text: str) -> str:
     """Return the SHA-256 of ``normalise(text)`` in hexadecimal; the same on every machine."""
+    import hashlib  # slow to load beside the rest, and not needed to read or show a line
+
     return hashlib.sha256(normalise(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 

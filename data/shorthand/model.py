@@ -1,0 +1,197 @@
+"""What the typing grammar knows (a vocabulary) and what it makes of a line (a shorthand)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from data.records import (
+    ChannelId,
+    Emotion,
+    Kind,
+    NeedType,
+    ParticipantId,
+    PersonaId,
+    Source,
+    StageId,
+    TagId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A stage, persona, channel or free tag as the grammar sees it: an id and a name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody on the roster; ``name`` and ``team`` may be empty, ``code`` may not."""
+
+    id: ParticipantId
+    code: str
+    name: str = ""
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that a line may use.
+
+    ``stages`` stand in the project's order: a bare number in a tail is a 1-based position in it.
+    ``cards`` are the codes of the touchpoints that exist.  Names must have passed
+    :func:`data.shorthand.name_problem`; what has not may be ambiguous, never wrong.
+    """
+
+    stages: tuple[Named, ...] = ()
+    personas: tuple[Named, ...] = ()
+    channels: tuple[Named, ...] = ()
+    tags: tuple[Named, ...] = ()
+    roster: tuple[Speaker, ...] = ()
+    cards: frozenset[str] = frozenset()
+
+
+class Role(StrEnum):
+    """What a piece of a typed line is; the value serves as a style name."""
+
+    CARD = "card"
+    SPEAKER = "speaker"
+    NEW_SPEAKER = "new-speaker"
+    NO_SPEAKER = "no-speaker"
+    TEXT = "text"
+    MARK = "mark"
+    KIND = "kind"
+    EMOTION = "emotion"
+    STAGE = "stage"
+    PERSONA = "persona"
+    CHANNEL = "channel"
+    SOURCE = "source"
+    TAG = "tag"
+    NEW_TAG = "new-tag"
+    VERBATIM = "verbatim"
+    DISAGREES = "disagrees"
+    CLEAR = "clear"
+    UNKNOWN = "unknown"
+    AMBIGUOUS = "ambiguous"
+    SURPLUS = "surplus"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the typed line: code points ``start`` to ``end`` (exclusive) and its role.
+
+    Spans stand in the order of the line and never overlap; white space may lie between them.
+    """
+
+    start: int
+    end: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Something that was not taken, and what it may have been meant for.
+
+    ``word`` is as typed, at ``start`` to ``end`` of the line; ``message`` is a sentence with
+    dangerous characters already made visible; ``candidates`` can be typed instead of ``word``.
+    """
+
+    word: str
+    message: str
+    candidates: tuple[str, ...] = ()
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewSpeaker:
+    """Somebody whom the line introduces as ``Name/team:``; ``team`` is empty after ``Name/:``."""
+
+    name: str
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """One line as it was understood; what was not given is ``None``, empty or ``False``.
+
+    ``text`` is exactly what was typed between speaker and tail, less one white space at either
+    joint.  ``left_over`` are the tail's words that were not understood, ambiguous or too many,
+    joined by a space.  ``has_tail``, ``hints`` and ``spans`` tell how the line was typed, not what
+    it says, and do not count when two are compared.
+    """
+
+    text: str = ""
+    speaker: ParticipantId | None = None
+    new_speaker: NewSpeaker | None = None
+    card: str | None = None
+    kind: Kind | None = None
+    need_type: NeedType | None = None
+    emotion: Emotion | None = None
+    stage: StageId | None = None
+    personas: tuple[PersonaId, ...] = ()
+    channel: ChannelId | None = None
+    source: Source | None = None
+    tags: tuple[TagId, ...] = ()
+    new_tags: tuple[str, ...] = ()
+    verbatim: bool = False
+    disagrees: bool = False
+    clear_stage: bool = False
+    clear_persona: bool = False
+    clear_channel: bool = False
+    left_over: str = ""
+    has_tail: bool = field(default=False, compare=False)
+    hints: tuple[Hint, ...] = field(default=(), compare=False)
+    spans: tuple[Span, ...] = field(default=(), compare=False)
+
+    @property
+    def has_text(self) -> bool:
+        """True where there is a remark to store: more than white space."""
+        return bool(self.text) and not self.text.isspace()
+
+    @property
+    def has_speaker(self) -> bool:
+        """True where the line names somebody, known or new."""
+        return self.speaker is not None or self.new_speaker is not None
+
+    @property
+    def has_tags(self) -> bool:
+        """True where the line says anything about a note beyond text, speaker and consent."""
+        return any(
+            (
+                self.card is not None,
+                self.kind is not None,
+                self.emotion is not None,
+                self.stage is not None,
+                self.channel is not None,
+                self.source is not None,
+                self.personas,
+                self.tags,
+                self.new_tags,
+                self.verbatim,
+                self.clear_stage,
+                self.clear_persona,
+                self.clear_channel,
+                self.left_over,
+            )
+        )
+
+    @property
+    def is_agreement(self) -> bool:
+        """True for ``jo:`` alone: Jon agrees with the last note, or disagrees (``disagrees``)."""
+        return not self.has_text and self.has_speaker
+
+    @property
+    def is_amendment(self) -> bool:
+        """True where a line without text changes the last note: ``,,p-`` or ``T07:``.
+
+        A line may be agreement and amendment at once: ``jo: ,,p-``.
+        """
+        return not self.has_text and (self.has_tags or (self.disagrees and not self.has_speaker))
+
+    @property
+    def is_empty(self) -> bool:
+        """True for a line that says nothing at all."""
+        return not (self.has_text or self.is_agreement or self.is_amendment)
