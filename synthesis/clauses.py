@@ -1,0 +1,284 @@
+"""Cutting candidate titles out of remarks: clauses that stand alone, and noun phrases.
+
+A candidate begins where a clause begins and ends where nothing is cut from it; it never begins in
+the reach of a negation or a condition, so what it says is what the remark says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from synthesis import interactions as deeds
+from synthesis import notestyle
+from synthesis import wordlists as wl
+from synthesis.openers import strip_openers
+from synthesis.tagging import Word, segments
+
+LONGEST = 8
+"""Words of a title at most."""
+_RAW = 12
+_FINITE = "BHMAZTV"
+_BREAKS = frozenset({"but", "because", "so", "cos"})
+_COUNTS = wl.words("much many more most such own same other few both all half")
+_NO_END = "DSCUWtMBHAXI"
+_WEAK_END = frozenset(
+    [
+        "very",
+        "too",
+        "so",
+        "quite",
+        "even",
+        "still",
+        "also",
+        "just",
+        "really",
+        "as",
+        "only",
+        "more",
+        "most",
+        "less",
+        "again",
+        "there",
+        "then",
+        "a",
+        "lot",
+        "bit",
+        "kind",
+        "sort",
+        "able",
+        "due",
+        "according",
+        "based",
+        "rather",
+        "almost",
+        "nearly",
+        "such",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A title that a remark offers: its words, and how well it stands alone (0 to 1)."""
+
+    words: tuple[str, ...]
+    form: float
+    note: int
+
+
+def pieces(text: str) -> list[tuple[list[Word], str]]:
+    """Return the remark's pieces between marks, tagged, with the mark that ends each."""
+    return segments(text)
+
+
+def whole(text: str) -> list[Candidate]:
+    """Return a remark of one short clause as its only candidate, else nothing."""
+    cut = segments(text)
+    if len(cut) != 1:
+        return []
+    words, mark = cut[0]
+    words = strip_openers(words)
+    styled = notestyle.style(words, question=mark == "?")
+    if not 2 <= len(styled) <= LONGEST or _form(words, styled) < 0.8:
+        return []
+    return [Candidate(tuple(styled), 1.0, 0)]
+
+
+def from_note(text: str, note: int) -> Iterator[Candidate]:
+    """Yield the clauses of one remark in note style, the same words at most once a cut."""
+    for piece, mark in segments(text):
+        words = strip_openers(piece)
+        for start, base in _starts(words):
+            for end, loss in _ends(words, start):
+                span = words[start : end + 1]
+                question = mark == "?" and start == 0
+                styled = notestyle.style(span, question=question)
+                if 2 <= len(styled) <= LONGEST:
+                    form = base + _form(span, styled) - loss
+                    yield Candidate(tuple(styled), form, note)
+
+
+def interactions(text: str, note: int) -> Iterator[Candidate]:
+    """Yield what a remark offers as the name of an interaction: -ing phrases and noun phrases."""
+    for piece, _ in segments(text):
+        words = strip_openers(piece)
+        seen = -1
+        for start in range(len(words)):
+            at = deeds.main_verb(words[start:])
+            if at is None or start + at <= seen:
+                continue
+            seen = start + at
+            for end, loss in _ends(words, start + at):
+                phrase = deeds.gerund_phrase(words[start : end + 1])
+                if 2 <= len(phrase) <= 7:
+                    yield Candidate(tuple(phrase), 0.9 - loss, note)
+        for start, end in noun_phrases(words):
+            styled = notestyle.style(words[start : end + 1])
+            if 1 <= len(styled) <= 6:
+                yield Candidate(tuple(styled), 0.6 if len(styled) > 1 else 0.2, note)
+
+
+def noun_phrases(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Yield (first, last) of the noun phrases, with one "of ..." part at most."""
+    at = 0
+    while at < len(words):
+        if words[at].tag not in "nJ" and not (
+            words[at].tag == "G" and at + 1 < len(words) and words[at + 1].tag == "n"
+        ):
+            at += 1
+            continue
+        end = at
+        while end + 1 < len(words) and words[end + 1].tag in "nJ":
+            end += 1
+        while end > at and words[end].tag != "n":
+            end -= 1
+        if words[end].tag == "n":
+            yield at, end
+            longer = _of_part(words, end)
+            if longer is not None:
+                yield at, longer
+        at = end + 1
+
+
+def _of_part(words: Sequence[Word], end: int) -> int | None:
+    at = end + 1
+    if at + 1 >= len(words) or words[at].low not in {"of", "for", "with", "at", "in", "to"}:
+        return None
+    at += 1
+    while at < len(words) and words[at].tag in "DSJQ":
+        at += 1
+    if at >= len(words) or words[at].tag != "n":
+        return None
+    while at + 1 < len(words) and words[at + 1].tag == "n":
+        at += 1
+    return at
+
+
+def _starts(words: Sequence[Word]) -> Iterator[tuple[int, float]]:
+    """Yield where a candidate may begin, with a bonus (or malus) for the kind of place."""
+    doubted = False
+    asked = False
+    for at, word in enumerate(words):
+        if at == 0:
+            yield 0, 0.0
+        else:
+            before = words[at - 1]
+            if before.low in _BREAKS:
+                doubted = asked = False
+            if not doubted:
+                bonus = _start_inside(words, at, before, asked)
+                if bonus is not None:
+                    yield at, bonus
+        if word.tag == "X" or word.low in wl.CONDITIONS or word.low in {"no", "only"}:
+            doubted = True
+        if word.tag == "W" or word.low in {"when", "where"} or (at == 0 and word.tag in "MAB"):
+            asked = True
+
+
+def _start_inside(words: Sequence[Word], at: int, before: Word, asked: bool) -> float | None:
+    word = words[at]
+    if before.low in _BREAKS | {"and", "that", "although", "then"} and _has_subject(words, at):
+        return None if asked and before.low == "that" else 0.0
+    if word.low in {"no", "lack", "too"} and before.tag not in "DSJWR":
+        return -0.1 if word.low != "too" else -0.3
+    if word.tag == "V" and before.tag == "t":
+        return -0.25
+    if word.tag == "G" and before.tag in "ICVZTB":
+        return -0.2
+    if word.tag in "VT" and before.low == "and" and not asked:
+        return -0.15
+    if word.tag in "DSnJ" and before.tag not in "DSJnQXCGWRMAB" and word.low not in _COUNTS:
+        if _has_subject(words, at):
+            return None if asked or before.tag in "IVZTNGH" else -0.15
+        return None if asked and before.tag == "U" else -0.5
+    return None
+
+
+def _has_subject(words: Sequence[Word], at: int) -> bool:
+    """True where a subject with its finite verb begins."""
+    for word in words[at : at + 6]:
+        if word.tag in _FINITE:
+            return word is not words[at]
+        if word.tag not in "PDSJnQRO":
+            return False
+    return False
+
+
+def _ends(words: Sequence[Word], start: int) -> Iterator[tuple[int, float]]:
+    """Yield where the candidate that begins at ``start`` may end, with what the cut costs."""
+    for end in range(start, min(len(words), start + _RAW)):
+        loss = _cut(words, start, end)
+        if loss is not None:
+            yield end, loss
+
+
+def _cut(words: Sequence[Word], start: int, end: int) -> float | None:
+    """Return the cost of ending after ``end``; None where the cut would break a phrase."""
+    last = words[end]
+    following = words[end + 1] if end + 1 < len(words) else None
+    particle = last.low in wl.PARTICLES and last.tag == "I" and end > start
+    if last.tag in _NO_END and not (particle and words[end - 1].tag in "VZTNGO"):
+        return None
+    if last.tag == "P" and (end == start or following):
+        return None
+    if following is None:
+        return 0.0
+    if last.low in _WEAK_END or following.tag in "OX" or following.low in wl.CONDITIONS:
+        return None
+    if following.low in {"of", "'s", "enough"} or (
+        following.low in wl.TRANSITIVE and last.tag == "J"
+    ):
+        return None
+    if last.tag in "VZTNG":
+        return _cut_after_verb(last, following)
+    if last.tag in "nJQ" and following.tag in ("n", "G", "Q", "J"):
+        return None
+    if following.tag == "N" and last.tag in "nJ":
+        return None
+    if following.tag in _FINITE:
+        finite = any(w.tag in _FINITE for w in words[start:end])
+        return None if finite else 0.3
+    if following.tag == "C":
+        beyond = words[end + 2] if end + 2 < len(words) else None
+        clause = beyond is not None and _has_subject(words, end + 2)
+        return 0.05 if clause else 0.2
+    return {"R": 0.1, "t": 0.2, "I": 0.08, "W": 0.15, "U": 0.05}.get(following.tag, 0.12)
+
+
+def _cut_after_verb(last: Word, following: Word) -> float | None:
+    if last.low in wl.TRANSITIVE or following.low in wl.PARTICLES:
+        return None
+    if last.tag == "N" and following.tag in "IUCR":
+        return 0.1
+    if following.tag in "UC":
+        return 0.1
+    return None
+
+
+def _form(span: Sequence[Word], styled: Sequence[str]) -> float:
+    """Judge how far a candidate reads as a statement: 1 for a clause, 0.35 for a mere phrase."""
+    tags = "".join(word.tag for word in span)
+    if styled[0].lower() in {"asks", "unclear", "wants", "needs"}:
+        return 1.0
+    first = span[0]
+    if first.low in {"it", "he", "she", "this", "that", "they", "these", "those"} and (
+        styled[0].lower() == first.low
+    ):
+        return 0.6 if any(t in _FINITE for t in tags) else 0.2
+    if first.tag in ("W", "M", "A", "B") or first.low in {"when", "where"}:
+        return 0.8
+    if first.low in {"not", "no", "too", "lack"}:
+        return 0.9
+    if first.tag in "VTN":
+        return 0.95
+    if first.tag == "G":
+        return 0.75
+    if first.tag in "IRCU":
+        return 0.4
+    verbs = [at for at, tag in enumerate(tags) if tag in _FINITE]
+    if verbs and verbs[0] > 0:
+        return 1.0
+    if "N" in tags or "X" in tags:
+        return 0.8
+    return 0.4

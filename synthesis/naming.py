@@ -1,0 +1,304 @@
+"""Names for groups of remarks: a title, the remark that speaks for it, and its key words.
+
+A title is never invented.  Clauses are cut from the remarks, put in note style, ranked cheaply by
+the directions that the group's own words have, and the best few are encoded: the one nearest to
+the group and farthest from its nearest neighbours wins.  A point gets a statement ("Phone rings
+out all morning"), a touchpoint an interaction ("Chasing the case by phone").
+
+What a title depends on is its own notes and those of its nearest rivals, nothing else: a new note
+renames only where it matters, and everything else is answered from the cache without encoding.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from data.records import Kind
+from data.text import clip, visible
+from synthesis.ranking import Pool, Shortlist, decide, shortlist
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Role = Literal["point", "touchpoint"]
+Encode = Callable[[list[str]], "NDArray[np.float32]"]
+Kept = Callable[[list[str]], Mapping[str, str]]
+Keep = Callable[[Mapping[str, str]], None]
+
+VERSION = "titles 1"
+"""Part of every cache key: raise it when the rules of naming change."""
+_RIVALS = 5
+_MOST_NOTES = 40
+_MOST_RIVAL_NOTES = 12
+_KEPT_TITLES = 8
+_RUNNERS_UP = 3
+_WIDEST = 60
+_UNNAMED = "Untitled"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamingGroup:
+    """Remarks that want one name.
+
+    Attributes:
+        texts: the remarks.
+        vectors: (n, 384) float32, unit rows, one a remark.
+        keys: a fingerprint a remark; decides every order, so that input order never matters.
+        kinds: one kind a remark; a point has one kind throughout, a touchpoint any mix.
+        role: what the name must read as.
+        channel: the name of the channel that the group shares, empty where it shares none.
+        stage: the stage's title; two touchpoints of one name are told apart by it.
+    """
+
+    texts: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    keys: tuple[str, ...]
+    kinds: tuple[Kind | None, ...] = ()
+    role: Role = "point"
+    channel: str = ""
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A group's draft name; ``quote`` is an index into the group's texts."""
+
+    title: str
+    quote: int
+    terms: tuple[str, ...] = ()
+    runners_up: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Member:
+    """A group in canonical order, and where its notes were in the order that was given."""
+
+    group: NamingGroup
+    order: tuple[int, ...]
+    digest: str
+    centre: NDArray[np.float64]
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.group.texts[at] for at in self.order]
+
+    @property
+    def kinds(self) -> list[Kind | None]:
+        given = self.group.kinds
+        return [given[at] if given else None for at in self.order]
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        return self.group.vectors[list(self.order)]
+
+
+def name_groups(
+    groups: Sequence[NamingGroup],
+    encode: Encode,
+    kept: Kept,
+    keep: Keep,
+    *,
+    taken: Collection[str] = (),
+) -> list[Title]:
+    """Name every group; titles are unique among the groups and differ from those ``taken``.
+
+    Args:
+        groups: the groups of one project, in any order.
+        encode: texts to (n, 384) unit vectors; called at most once, with candidates only.
+        kept: the cached values (JSON text) of some keys.
+        keep: stores new values under their keys.
+        taken: titles in use already (of cards that people have named).
+
+    Returns:
+        One title a group, in the order of ``groups``.
+    """
+    members = [_member(group) for group in groups]
+    rivals = _rivals(members)
+    keys = [_key(member, beside) for member, beside in zip(members, rivals, strict=True)]
+    found = dict(kept(sorted(set(keys)))) if keys else {}
+    missing = {key: at for at, key in reversed(list(enumerate(keys))) if key not in found}
+    if missing:
+        made = _make([(members[at], rivals[at]) for at in sorted(missing.values())], encode)
+        fresh = dict(zip((keys[at] for at in sorted(missing.values())), made, strict=True))
+        keep(fresh)
+        found |= fresh
+    return _assign(members, [json.loads(found[key]) for key in keys], taken)
+
+
+def _member(group: NamingGroup) -> _Member:
+    if not group.texts:
+        raise ValueError("a group without notes has no name")
+    order = sorted(range(len(group.texts)), key=lambda at: (group.keys[at], group.texts[at], at))
+    kinds = [str(group.kinds[at] or "") if group.kinds else "" for at in order]
+    own = [group.role, group.channel, *(group.keys[at] for at in order), *kinds]
+    vectors = group.vectors[order].astype(np.float64)
+    centre = vectors.mean(axis=0)
+    centre /= max(float(np.linalg.norm(centre)), 1e-9)
+    own.append(hashlib.sha256(np.round(vectors, 3).astype(np.float32).tobytes()).hexdigest())
+    digest = hashlib.sha256("\x1f".join(own).encode("utf-8", "replace")).hexdigest()
+    return _Member(group, tuple(order), digest, centre)
+
+
+def _rivals(members: Sequence[_Member]) -> list[list[_Member]]:
+    """Return each group's nearest other groups of its role, nearest first."""
+    out: list[list[_Member]] = [[] for _ in members]
+    for role in ("point", "touchpoint"):
+        of_role = [at for at, member in enumerate(members) if member.group.role == role]
+        of_role.sort(key=lambda at: members[at].digest)
+        if len(of_role) < 2:
+            continue
+        centres = np.array([members[at].centre for at in of_role])
+        for row, at in enumerate(of_role):
+            near = np.round(centres @ centres[row], 6)
+            near[row] = -2.0
+            best = np.argsort(-near, kind="stable")[: min(_RIVALS, len(of_role) - 1)]
+            out[at] = [members[of_role[i]] for i in best]
+    return out
+
+
+def _key(member: _Member, rivals: Iterable[_Member]) -> str:
+    parts = [VERSION, member.digest, *(rival.digest for rival in rivals)]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def _make(jobs: Sequence[tuple[_Member, list[_Member]]], encode: Encode) -> list[str]:
+    """Choose titles for some groups, encoding the candidates of all of them in one call."""
+    shorts = [shortlist(_pool(member, rivals)) for member, rivals in jobs]
+    wanted = sorted({c.title for short in shorts if not short.decided for c in short.candidates})
+    rows = dict(zip(wanted, encode(wanted), strict=True)) if wanted else {}
+    return [_as_json(short, decide(short, rows)) for short in shorts]
+
+
+def _as_json(short: Shortlist, titles: Sequence[str]) -> str:
+    value = {
+        "titles": list(titles[:_KEPT_TITLES]),
+        "quote": short.pool.places[short.quote],
+        "terms": list(short.terms),
+    }
+    return json.dumps(value, ensure_ascii=True)
+
+
+def _pool(member: _Member, rivals: Sequence[_Member]) -> Pool:
+    places = _nearest(member, _MOST_NOTES)
+    beside = [(rival, at) for rival in rivals for at in _nearest(rival, _MOST_RIVAL_NOTES)]
+    width = member.group.vectors.shape[1]
+    kinds = member.kinds
+    return Pool(
+        texts=tuple(member.texts[at] for at in places),
+        vectors=member.vectors[places],
+        places=tuple(places),
+        active=tuple(kinds[at] is Kind.ACTIVITY for at in places),
+        interaction=member.group.role == "touchpoint",
+        centre=member.centre,
+        rivals=np.array([rival.centre for rival in rivals]).reshape(-1, width),
+        rival_texts=tuple(rival.texts[at] for rival, at in beside),
+        rival_vectors=np.array(
+            [rival.vectors[at] for rival, at in beside], dtype=np.float32
+        ).reshape(-1, width),
+    )
+
+
+def _nearest(member: _Member, most: int) -> list[int]:
+    """Return the notes nearest to the centre, in canonical order."""
+    if len(member.texts) <= most:
+        return list(range(len(member.texts)))
+    near = np.round(member.vectors.astype(np.float64) @ member.centre, 6)
+    return sorted(int(at) for at in np.argsort(-near, kind="stable")[:most])
+
+
+def _assign(
+    members: Sequence[_Member], choices: Sequence[dict[str, object]], taken: Collection[str]
+) -> list[Title]:
+    """Give every group its best title that no group before it has; larger groups choose first."""
+    used = {title.casefold() for title in taken}
+    out: dict[int, Title] = {}
+    order = sorted(
+        range(len(members)),
+        key=lambda at: (
+            members[at].group.role,
+            -len(members[at].texts),
+            members[at].digest,
+        ),
+    )
+    for at in order:
+        member = members[at]
+        choice = choices[at]
+        quote = int(str(choice["quote"]))
+        titles = _strings(choice["titles"])
+        words = _strings(choice["terms"])
+        pool = [_with_channel(title, member.group.channel) for title in titles]
+        pool = pool if member.group.role == "touchpoint" else list(titles)
+        best = next((title for title in pool if title.casefold() not in used), "")
+        if not best:
+            first = pool[0] if pool else _fallback(member.texts[quote])
+            best = _distinct(first, words, member.group.stage, used)
+        used.add(best.casefold())
+        others = tuple(t for t in pool if t.casefold() != best.casefold())[:_RUNNERS_UP]
+        out[at] = Title(best, member.order[quote], words, others)
+    return [out[at] for at in range(len(members))]
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+def _distinct(title: str, words: Sequence[str], stage: str, used: Collection[str]) -> str:
+    """Return the title, or the title with what tells its group apart, or with a number."""
+    low = title.casefold()
+    extra = [word for word in (*words, stage.lower()) if word and word.casefold() not in low]
+    for candidate in (title, *(f"{title} ({word})" for word in extra)):
+        if candidate.casefold() not in used:
+            return candidate
+    number = 2
+    while f"{low} ({number})" in used:
+        number += 1
+    return f"{title} ({number})"
+
+
+def _fallback(quote: str) -> str:
+    """Return the first words of a remark that no rule fits, made safe and short."""
+    text = " ".join(visible(quote[:400]).replace("⏎", " ").split())
+    words = text.split()
+    short = " ".join(words[:8])
+    short = clip(short if len(words) <= 8 else short + " …", _WIDEST)
+    short = short.strip(" .,;:!?-–—") or text[:_WIDEST]
+    return (short[:1].upper() + short[1:]) or _UNNAMED
+
+
+_BY_CHANNEL = {
+    "phone": ("by phone", "phone call ring telephone line hold"),
+    "call": ("by phone", "phone call ring telephone line hold"),
+    "telephone": ("by phone", "phone call ring telephone line hold"),
+    "email": ("by email", "email mail"),
+    "e-mail": ("by email", "email mail"),
+    "mail": ("by letter", "letter post mail email"),
+    "post": ("by letter", "letter post mail"),
+    "letter": ("by letter", "letter post mail"),
+    "website": ("online", "website online web site page"),
+    "web": ("online", "website online web site page"),
+    "online": ("online", "website online web site page"),
+    "app": ("in the app", "app"),
+    "chat": ("by chat", "chat"),
+    "desk": ("at the desk", "desk counter"),
+    "counter": ("at the counter", "desk counter"),
+    "in person": ("in person", "person desk counter office"),
+    "sms": ("by text message", "text sms message"),
+    "text": ("by text message", "text sms message"),
+}
+
+
+def _with_channel(title: str, channel: str) -> str:
+    """Add where an interaction happens, if the name has room for it and does not say so yet."""
+    phrase, said = _BY_CHANNEL.get(channel.strip().lower(), ("", ""))
+    words = title.lower().split()
+    if not phrase or len(words) > 5 or any(w.startswith(s) for w in words for s in said.split()):
+        return title
+    if not words[0].endswith("ing") or words[-1] in {"by", "for", "to"}:
+        return title
+    return f"{title} {phrase}"

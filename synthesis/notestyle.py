@@ -1,0 +1,359 @@
+"""Remarks in note style: how a colleague would put them on a sticky note.
+
+"I have to wait" becomes "Has to wait", "I can't log in" becomes "Can't log in", "how do I" becomes
+"How to": no first person, no leading article, no hedges; the verb and the negation stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from synthesis import english as en
+from synthesis.tagging import Word
+
+_HEDGES = frozenset(
+    [
+        "just",
+        "really",
+        "actually",
+        "basically",
+        "literally",
+        "simply",
+        "please",
+        "kindly",
+        "honestly",
+        "obviously",
+        "definitely",
+        "certainly",
+        "probably",
+        "personally",
+        "very",
+        "also",
+        "quite",
+        "currently",
+        "then",
+    ]
+)
+_PEOPLE = frozenset(
+    [
+        "mother",
+        "father",
+        "mum",
+        "dad",
+        "mom",
+        "husband",
+        "wife",
+        "son",
+        "daughter",
+        "partner",
+        "child",
+        "children",
+        "family",
+        "friend",
+        "friends",
+        "brother",
+        "sister",
+        "parents",
+        "parent",
+        "carer",
+        "boss",
+        "manager",
+        "name",
+        "money",
+        "life",
+        "age",
+        "doctor",
+        "gp",
+        "kids",
+        "kid",
+        "baby",
+        "grandson",
+        "granddaughter",
+        "nan",
+        "body",
+        "head",
+        "leg",
+        "back",
+        "hand",
+    ]
+)
+SELF = frozenset({"i", "we"})
+_SWAPS = {
+    "me": "them",
+    "us": "them",
+    "myself": "themselves",
+    "ourselves": "themselves",
+    "mine": "theirs",
+    "ours": "theirs",
+    "i": "they",
+    "we": "they",
+    "am": "are",
+    "'m": "are",
+    "im": "they",
+    "u": "you",
+}
+_CONTRACTED = {"'ve": "have", "'re": "are", "'ll": "will", "'m": "am"}
+FIRST_PERSON = frozenset(
+    [
+        "i",
+        "we",
+        "me",
+        "us",
+        "my",
+        "our",
+        "myself",
+        "ourselves",
+        "mine",
+        "ours",
+        "i'm",
+        "i've",
+        "we've",
+    ]
+)
+
+
+def style(words: Sequence[Word], *, question: bool = False) -> list[str]:
+    """Return the words in note style; an empty list where no note style is known.
+
+    ``words`` is one clause without its openers, ``question`` whether its sentence ended so.
+    """
+    if not words:
+        return []
+    head, used = _front(words, question)
+    tail = words[used:]
+    out = head + inside(tail, after=head)
+    out = join(out)
+    while len(out) > 1 and out[0].lower() in {"the", "a", "an"} and not _counted(out):
+        out = out[1:]
+    if not out or any(word.lower() in FIRST_PERSON for word in out):
+        return []
+    return out
+
+
+def _counted(out: list[str]) -> bool:
+    return out[0].lower() == "a" and out[1].lower() in {"lot", "few", "bit", "little", "couple"}
+
+
+def sentence(words: Sequence[str], *, proper: frozenset[str] = frozenset()) -> str:
+    """Join styled words in sentence case; ``proper`` are words that keep their capital."""
+    shown = [word if _keeps_case(word, proper) else word.lower() for word in words]
+    text = " ".join(shown).strip(" ,;:.!?-–—'’")
+    return text[:1].upper() + text[1:]
+
+
+def _keeps_case(word: str, proper: frozenset[str]) -> bool:
+    acronym = len(word) > 1 and sum(c.isupper() for c in word) > 1
+    return acronym or word in proper
+
+
+def _front(words: Sequence[Word], question: bool) -> tuple[list[str], int]:
+    """Rewrite the beginning of a clause; returns the new words and how many old ones they cover."""
+    lows = [word.low for word in words]
+    first = words[0]
+    if first.tag == "W" or first.low in {"when", "where"}:
+        return _asked_with_word(words, lows, question)
+    if first.tag in ("M", "A", "B", "H") and len(words) > 1:
+        return _asked(words, lows)
+    if first.low in SELF or first.low == "im":
+        return _said(words)
+    if first.low == "there" and len(words) > 2 and words[1].tag in ("B", "M"):
+        return _there(words, lows)
+    if first.low in {"it", "they", "you"} and len(words) > 2:
+        return _dropped_subject(words, lows)
+    if first.tag == "S" and first.low in {"my", "our"} and len(words) > 1:
+        return [], 1
+    return [], 0
+
+
+def _there(words: Sequence[Word], lows: list[str]) -> tuple[list[str], int]:
+    at = 1
+    if words[1].tag == "M":
+        if lows[1:3] == ["should", "be"]:
+            return ["should", "be"], 3
+        return [], 0
+    if at + 1 < len(words) and words[at + 1].tag == "X":
+        enough = len(words) > at + 2 and words[at + 2].low in {"enough", "many", "any", "much"}
+        if not enough:
+            return [], 0
+        return (["no"], at + 3) if words[at + 2].low == "any" else (["not"], at + 2)
+    return [], at + 1
+
+
+def _dropped_subject(words: Sequence[Word], lows: list[str]) -> tuple[list[str], int]:
+    if lows[1] in {"should", "need", "needs", "must", "could"} and lows[0] != "it":
+        return [lows[1]], 2
+    if lows[0] == "it" and words[1].tag in "ZT" and lows[1] in {"takes", "took"}:
+        return [lows[1]], 2
+    return [], 0
+
+
+def _asked_with_word(
+    words: Sequence[Word], lows: list[str], question: bool
+) -> tuple[list[str], int]:
+    if len(words) < 3:
+        return [], 0
+    self_asked = lows[2] in SELF or lows[2] in {"you", "one"}
+    if lows[0] == "how" and words[1].tag in ("A", "M") and self_asked:
+        rest = 4 if lows[3:4] == ["go"] and lows[4:5] == ["about"] else 3
+        if rest == 4:
+            return ["how", "to"], 5
+        if rest < len(words) and words[rest].tag in "Vn":
+            return ["how", "to"], rest
+        return [], 0
+    if lows[0] == "how" and lows[1] == "to":
+        return ["how", "to"], 2
+    if lows[0] == "why" and words[1].tag == "B" and lows[2] in SELF:
+        negated = words[1].low in {"wasnt", "isnt"}
+        return (["unclear", "why", "not"] if negated else ["unclear", "why"]), 3
+    if lows[0] == "why" and words[1].tag in "ABHM" and question:
+        turned, used = _asks_if(words[1:])
+        return (["unclear", "why", *turned[2:]], used + 1) if turned else ([], 0)
+    return [], 0
+
+
+def _asked(words: Sequence[Word], lows: list[str]) -> tuple[list[str], int]:
+    """Rewrite a question that opens with its verb ("can I", "do you", "is there")."""
+    who = lows[1]
+    if lows[0] in {"can", "could", "may"} and who in SELF and words[2:3]:
+        skip = 2
+        while skip < len(words) and words[skip].low in _HEDGES:
+            skip += 1
+        return ["wants", "to"], skip
+    if lows[0] in {"can", "could", "would", "will"} and who == "you" and words[2:3]:
+        skip = 2
+        while skip < len(words) and words[skip].low in _HEDGES:
+            skip += 1
+        if lows[skip : skip + 2] == ["help", "me"] and words[skip + 2 : skip + 3]:
+            after = words[skip + 2]
+            if after.tag == "t":
+                return ["wants", "to"], skip + 3
+            return (["wants", "to"] if after.tag == "V" else ["wants", "help"]), skip + 2
+        return [], skip
+    if lows[0] == "do" and who in {"you", "they", *SELF}:
+        return ["asks", "if", "they"], 2
+    if words[0].tag == "B" and who == "there":
+        return ["asks", "if", "there", lows[0]], 2
+    return _asks_if(words)
+
+
+def _asks_if(words: Sequence[Word]) -> tuple[list[str], int]:
+    """Turn an inverted question round: "does the card work" -> "asks if card works"."""
+    at = 1
+    while at < len(words) and words[at].tag in "DSJQ" and at < 4:
+        at += 1
+    begin = at
+    while at < len(words) and words[at].tag == "n":
+        at += 1
+    if at == begin or at >= len(words):
+        return [], 0
+    subject = [w.text for w in words[1:at] if w.low not in {"the", "a", "an", "your", "my", "our"}]
+    opener, verb = words[0], words[at]
+    if opener.tag == "A" and verb.tag == "V":
+        if opener.low == "does":
+            shown = en.third_person(verb.low)
+        else:
+            shown = verb.low if opener.low == "do" else en.past(verb.low)
+        return ["asks", "if", *subject, shown], at + 1
+    if opener.tag in ("M", "B") and verb.tag in "VNGJXI":
+        return ["asks", "if", *subject, opener.low], at
+    return [], 0
+
+
+_WISHES = {
+    "want": "wants",
+    "wanted": "wanted",
+    "need": "needs",
+    "needed": "needed",
+    "wish": "wishes",
+}
+
+
+def _said(words: Sequence[Word]) -> tuple[list[str], int]:  # noqa: C901
+    """Rewrite "I ..." and "we ...": the subject goes, the verb agrees with the person meant."""
+    at = 1
+    lead: list[str] = []
+    while at < len(words) and words[at].tag == "R":
+        if words[at].low not in _HEDGES:
+            lead.append(words[at].text)
+        at += 1
+    if at >= len(words):
+        return [], 0
+    word = words[at]
+    low = _CONTRACTED.get(word.low, word.low)
+    nxt = words[at + 1] if at + 1 < len(words) else None
+    if low in {"would", "'d", "should"} and nxt and nxt.low in {"like", "love", "prefer"}:
+        return [*lead, "wants"], at + 2
+    if low in _WISHES:
+        return [*lead, _WISHES[low]], at + 1
+    if low in {"am", "was", "were", "are"} and nxt:
+        if nxt.tag in ("N", "G", "J", "X") or (nxt.tag == "R" and at + 2 < len(words)):
+            return lead, at + 1
+        return [*lead, "was" if low in {"was", "were"} else "is"], at + 1
+    if low in {"have", "had", "'d", "has"} and nxt:
+        return _had(words, at, low, lead)
+    if word.tag == "M":
+        shown = {"'ll": "will", "'d": "would"}.get(word.low, word.low)
+        return [*lead, shown], at + 1
+    if word.tag == "A":
+        return [*lead, "does" if low == "do" else low], at + 1
+    if word.tag == "X" and nxt and nxt.tag in "VT":
+        verb = en.third_person(nxt.low) if nxt.tag == "V" else nxt.low
+        return [*lead, word.low, verb], at + 2
+    if word.tag == "V":
+        return [*lead, en.third_person(word.low)], at + 1
+    if word.tag in ("T", "N", "Z"):
+        return [*lead, word.low], at + 1
+    return [], 0
+
+
+def _had(words: Sequence[Word], at: int, low: str, lead: list[str]) -> tuple[list[str], int]:
+    nxt = words[at + 1]
+    shown = "had" if low in {"had", "'d"} else "has"
+    if nxt.low == "been" and at + 2 < len(words) and words[at + 2].tag in ("N", "G", "J"):
+        return lead, at + 2
+    past = "T" in en.verb_forms().get(nxt.low, ("", ""))[1] or nxt.low.endswith("ed")
+    if nxt.tag == "N" and past:
+        return lead, at + 1
+    if nxt.low == "got" or nxt.tag in "RX":
+        return [*lead, shown], at + 1
+    return [*lead, shown], at + 1
+
+
+def inside(words: Sequence[Word], after: list[str]) -> list[str]:
+    """Rewrite what follows the front: my -> the, me -> them, hedges out."""
+    out: list[str] = []
+    negated = bool(after) and after[-1].lower() in {"not", "n't"}
+    for at, word in enumerate(words):
+        low = word.low
+        following = words[at + 1].low if at + 1 < len(words) else ""
+        if low in _HEDGES and word.tag == "R" and not negated and following:
+            continue
+        if low in {"please", "thanks"}:
+            continue
+        negated = word.tag == "X"
+        if word.tag == "S" and low in {"my", "our"}:
+            out.append("their" if following in _PEOPLE else "the")
+        elif low in _SWAPS and word.text not in {"US", "IM"}:
+            out.append(_SWAPS[low])
+        elif low == "was" and out and out[-1] == "they":
+            out.append("were")
+        elif low in {"'ve", "'ll"}:
+            out.append(_CONTRACTED[low])
+        else:
+            out.append(word.text)
+    return out
+
+
+def join(words: list[str]) -> list[str]:
+    """Put split contractions together again: do + n't -> don't, there + 's -> there's."""
+    out: list[str] = []
+    for word in words:
+        low = word.lower()
+        if low == "n't" and out:
+            host = "can" if out[-1].lower() == "ca" else out[-1]
+            out[-1] = {"can": "can't", "wo": "won't", "sha": "shan't"}.get(host.lower(), host + low)
+        elif low in {"'s", "'re", "'d", "'m"} and out:
+            out[-1] += low
+        else:
+            out.append(word)
+    return out

@@ -1,0 +1,199 @@
+"""Choosing among candidate titles: cheap ranking first, then the encoder's word on the best few.
+
+Score of a candidate = closeness to its own group (half plain, half after subtracting the mean of
+the rivals' centres) - closeness to the nearest rival + share of notes that hold its words + how
+well it stands alone - words that a single note uses - words beyond six.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from synthesis import clauses, notestyle, terms
+from synthesis import wordlists as wl
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+AGAINST_RIVAL = 0.5
+FOR_SHARE = 0.2
+FOR_FORM = 0.15
+PER_RARE_WORD = 0.03
+PER_LONG_WORD = 0.02
+PER_TERSE_WORD = 0.05
+FOR_ACTIVITY = 0.1
+_LONG = 6
+_BUDGET = {1: 3, 2: 6}
+_MOST = 12
+_ALIKE = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """One group as the ranking sees it, its notes in canonical order.
+
+    Attributes:
+        texts: the remarks; ``vectors`` (n, d) their unit rows.
+        places: where each remark stands in the whole group (a large group shows its core only).
+        active: which remarks are activities (they name a touchpoint first).
+        interaction: whether the name must read as an interaction.
+        centre: (d,) the group's unit centre; ``rivals`` (r, d) those of its nearest groups.
+        rival_texts: some remarks of the rivals; ``rival_vectors`` their rows.
+    """
+
+    texts: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    places: tuple[int, ...]
+    active: tuple[bool, ...]
+    interaction: bool
+    centre: NDArray[np.float64]
+    rivals: NDArray[np.float64]
+    rival_texts: tuple[str, ...]
+    rival_vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate title with what it earns without its vector."""
+
+    title: str
+    plain: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shortlist:
+    """What is left to decide for one group: candidates best first, the quote and the key words."""
+
+    pool: Pool
+    candidates: tuple[Scored, ...]
+    decided: bool
+    quote: int
+    terms: tuple[str, ...]
+
+
+def shortlist(pool: Pool, budget: int = _MOST) -> Shortlist:
+    """Collect a group's candidates and keep the few that are worth encoding."""
+    bags = [terms.stems(terms.note_words(text)) for text in pool.texts]
+    beside = [terms.stems(terms.note_words(text)) for text in pool.rival_texts]
+    vectors = np.vstack([pool.vectors, pool.rival_vectors])
+    directions = terms.WordDirections([*bags, *beside], vectors)
+    aim = _contrast(pool, pool.centre)
+    quote = _quote(pool)
+    words = terms.key_terms(pool.texts, pool.rival_texts, directions, aim)
+    scored = _scored(pool, bags)
+    if len(pool.texts) == 1 and not pool.interaction:
+        whole = _whole(pool.texts[0])
+        if whole:
+            return Shortlist(
+                pool,
+                (Scored(whole, 1.0), *_guess(pool, directions, scored)[:3]),
+                True,
+                quote,
+                words,
+            )
+    best = _guess(pool, directions, scored)
+    limit = min(budget, _BUDGET.get(len(pool.texts), budget))
+    return Shortlist(pool, tuple(best[:limit]), len(best) < 2, quote, words)
+
+
+def decide(short: Shortlist, rows: Mapping[str, NDArray[np.float32]]) -> list[str]:
+    """Return the shortlist's titles, best first, by the candidates' own vectors."""
+    if short.decided:
+        return [candidate.title for candidate in short.candidates]
+    order = []
+    for candidate in short.candidates:
+        near = _closeness(short.pool, rows[candidate.title].astype(np.float64))
+        order.append((-round(near + candidate.plain, 6), candidate.title))
+    return [title for _, title in sorted(order)]
+
+
+def _contrast(pool: Pool, vector: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not len(pool.rivals):
+        return vector
+    out = vector - pool.rivals.mean(axis=0)
+    return np.asarray(out / max(float(np.linalg.norm(out)), 1e-9))
+
+
+def _closeness(pool: Pool, vector: NDArray[np.float64]) -> float:
+    plain = float(vector @ pool.centre)
+    if not len(pool.rivals):
+        return plain
+    apart = float(_contrast(pool, vector) @ _contrast(pool, pool.centre))
+    return 0.5 * plain + 0.5 * apart - AGAINST_RIVAL * float((pool.rivals @ vector).max())
+
+
+def _quote(pool: Pool) -> int:
+    """Return the remark nearest to the group and farthest from its rivals."""
+    scores = [-round(_closeness(pool, row.astype(np.float64)), 6) for row in pool.vectors]
+    return min(range(len(scores)), key=lambda at: (scores[at], at))
+
+
+def _scored(pool: Pool, bags: Sequence[Sequence[str]]) -> list[Scored]:
+    """Return every candidate once, with what it earns by its words alone."""
+    proper = _proper(pool.texts)
+    inside = Counter(word for bag in bags for word in set(bag))
+    best: dict[str, float] = {}
+    for note, text in enumerate(pool.texts):
+        found = (
+            clauses.interactions(text, note) if pool.interaction else clauses.from_note(text, note)
+        )
+        for candidate in found:
+            title = notestyle.sentence(candidate.words, proper=proper)
+            words = terms.stems(candidate.words)
+            if not words or not title:
+                continue
+            earned = FOR_FORM * candidate.form + _words_earn(words, inside, len(bags))
+            earned -= PER_LONG_WORD * max(0, len(candidate.words) - _LONG)
+            earned -= PER_TERSE_WORD * max(0, 3 - len(candidate.words))
+            earned += FOR_ACTIVITY * pool.active[candidate.note]
+            best[title] = max(best.get(title, -9.0), round(earned, 6))
+    return [Scored(title, plain) for title, plain in sorted(best.items())]
+
+
+def _words_earn(words: Sequence[str], inside: Counter[str], notes: int) -> float:
+    distinct = sorted(set(words))
+    share = sum(inside[word] for word in distinct) / (len(distinct) * notes)
+    rare = sum(inside[word] <= 1 for word in distinct) if notes > 2 else 0
+    return FOR_SHARE * share - PER_RARE_WORD * rare
+
+
+def _guess(pool: Pool, directions: terms.WordDirections, scored: Sequence[Scored]) -> list[Scored]:
+    """Sort candidates by their guessed closeness; at most two with the same words survive."""
+    order = []
+    for candidate in scored:
+        bag = terms.stems(candidate.title.split())
+        near = _closeness(pool, directions.vector(bag))
+        order.append((-round(near + candidate.plain, 6), candidate.title, bag, candidate))
+    order.sort(key=lambda row: row[:2])
+    alike: Counter[frozenset[str]] = Counter()
+    out = []
+    for _, _, bag, candidate in order:
+        alike[frozenset(bag)] += 1
+        if alike[frozenset(bag)] <= _ALIKE:
+            out.append(candidate)
+    return out
+
+
+def _whole(text: str) -> str:
+    """Return a short remark as it stands, in note style; empty where it is no single clause."""
+    found = clauses.whole(text)
+    return notestyle.sentence(found[0].words, proper=_proper((text,))) if found else ""
+
+
+def _proper(texts: Sequence[str]) -> frozenset[str]:
+    """Return the words that capitalised inside a sentence: names keep their capital."""
+    inside: Counter[str] = Counter()
+    small: set[str] = set()
+    for text in texts:
+        for piece, _ in clauses.pieces(text):
+            for at, word in enumerate(piece):
+                if word.text[0].isupper() and at > 0:
+                    inside[word.text] += 1
+                elif not word.text[0].isupper():
+                    small.add(word.text)
+    return frozenset(w for w in inside if w.lower() not in small | wl.FUNCTION_WORDS)

@@ -1,0 +1,226 @@
+"""Words of a remark with rough word classes: the ground that clauses are cut from.
+
+Tags are one letter: ``D`` determiner, ``S`` possessive, ``P`` subject pronoun, ``O`` object
+pronoun, ``B`` be, ``H`` have, ``A`` do, ``M`` modal, ``X`` negation, ``I`` preposition, ``C``
+coordinator, ``U`` subordinator, ``W`` question word, ``R`` adverb, ``J`` adjective, ``Q`` number,
+``t`` to, ``n`` noun, and verbs: ``V`` base, ``Z`` -s form, ``T`` past tense, ``N`` participle,
+``G`` -ing form.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from synthesis import english as en
+from synthesis import wordlists as wl
+
+_LONGEST = 1_500
+"""Characters of a remark that are looked at: a title is not hidden behind them."""
+
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:['’\-][^\W_]+)*['’]?|[£$€]\d[\d.,]*|\S")
+_MARK = re.compile(r"[^\w£$€]")
+_SPLIT = re.compile(r"^(.+?)(n't|'s|'m|'re|'ve|'ll|'d)$", re.IGNORECASE)
+_BARE = {
+    "dont": ("do", "n't"),
+    "doesnt": ("does", "n't"),
+    "didnt": ("did", "n't"),
+    "cant": ("ca", "n't"),
+    "wont": ("wo", "n't"),
+    "couldnt": ("could", "n't"),
+    "wouldnt": ("would", "n't"),
+    "shouldnt": ("should", "n't"),
+    "hasnt": ("has", "n't"),
+    "havent": ("have", "n't"),
+    "hadnt": ("had", "n't"),
+    "isnt": ("is", "n't"),
+    "wasnt": ("was", "n't"),
+    "arent": ("are", "n't"),
+    "werent": ("were", "n't"),
+    "cannot": ("can", "not"),
+    "im": ("i", "'m"),
+    "ive": ("i", "'ve"),
+    "wanna": ("want", "to"),
+    "gonna": ("going", "to"),
+    "theres": ("there", "'s"),
+    "whats": ("what", "'s"),
+    "youre": ("you", "'re"),
+    "theyre": ("they", "'re"),
+}
+_S_IS = wl.SUBJECTS | wl.QUESTION_WORDS | {"that", "here", "this", "let"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: as it was written, in lower case, and its tag."""
+
+    text: str
+    low: str
+    tag: str
+
+
+def segments(text: str) -> list[tuple[list[Word], str]]:
+    """Cut a remark at its marks; each piece comes with the mark that ends it."""
+    pieces: list[tuple[list[Word], str]] = []
+    words: list[str] = []
+    shouted = _is_shouted(text)
+    for token in _TOKEN.findall(text[:_LONGEST].replace("’", "'")):
+        if _MARK.fullmatch(token[0]) and len(token) == 1:
+            if token in "\"'“”‘*_~`":
+                continue
+            if words:
+                pieces.append((tag(_lowered(words) if shouted else words), token))
+                words = []
+            continue
+        words.extend(_parts(token))
+    if words:
+        pieces.append((tag(_lowered(words) if shouted else words), ""))
+    return pieces
+
+
+def _is_shouted(text: str) -> bool:
+    letters = [c for c in text[:_LONGEST] if c.isalpha()]
+    return len(letters) > 11 and sum(c.isupper() for c in letters) > 0.6 * len(letters)
+
+
+def _lowered(words: list[str]) -> list[str]:
+    return [word.lower() for word in words]
+
+
+def _parts(token: str) -> tuple[str, ...]:
+    """Split a contraction, so that negation is a word of its own: don't -> do n't."""
+    low = token.lower()
+    if low in _BARE:
+        return _BARE[low]
+    found = _SPLIT.match(token)
+    if not found:
+        return (token.strip("'") or token,)
+    head, tail = found.groups()
+    if tail.lower() == "'s" and head.lower() not in _S_IS:
+        return (token,)
+    return head, tail.lower()
+
+
+def tag(words: list[str]) -> list[Word]:
+    """Tag a run of words from left to right."""
+    lows = [word.lower() for word in words]
+    tags: list[str] = []
+    for at, low in enumerate(lows):
+        following = lows[at + 1] if at + 1 < len(lows) else ""
+        tags.append(_tag_one(low, tags, lows, following))
+    return [Word(*row) for row in zip(words, lows, tags, strict=True)]
+
+
+def _closed(low: str, previous: str, following: str) -> str:
+    """Return the tag of a word of a closed class, else an empty string."""
+    if low == "to":
+        return "t"
+    if low in {"n't", "not", "never", "cannot"}:
+        return "X" if low != "cannot" else "M"
+    if low == "no" or low == "without":
+        return "D" if low == "no" else "I"
+    if low in {"that", "this", "these", "those"} and _verbal(following):
+        return "P"
+    if low == "her" and (not following or following in wl.FUNCTION_WORDS):
+        return "O"
+    if low in {"so", "as", "rather", "yet", "there"} and previous in "BZ" and previous:
+        return "R"
+    rows = (
+        ("S", wl.POSSESSIVES),
+        ("B", wl.BE),
+        ("H", wl.HAVE),
+        ("A", wl.DO),
+        ("M", wl.MODALS),
+        ("W", wl.QUESTION_WORDS - {"when", "where", "whose"}),
+        ("U", wl.SUBORDINATORS),
+        ("C", wl.COORDINATORS),
+        ("P", wl.SUBJECTS),
+        ("O", wl.OBJECTS),
+        ("D", wl.DETERMINERS),
+        ("I", wl.PREPOSITIONS),
+        ("R", wl.ADVERBS),
+        ("J", wl.ADJECTIVES),
+    )
+    return next((name for name, words in rows if low in words), "")
+
+
+def _verbal(low: str) -> bool:
+    if low in wl.BE or low in wl.HAVE or low in wl.DO or low in wl.MODALS:
+        return True
+    known = en.verb_forms().get(low)
+    return bool(known) and low not in wl.NOUN_VERBS
+
+
+def _tag_one(low: str, tags: list[str], lows: list[str], following: str) -> str:
+    previous = tags[-1] if tags else ""
+    if low[0].isdigit() or low[0] in "£$€":
+        return "Q"
+    closed = _closed(low, previous, following)
+    forms = en.verb_forms().get(low)
+    if closed and not (closed == "J" and forms and previous in ("t", "M")):
+        return closed
+    if not forms:
+        ending = en.by_ending(low)
+        if ending == "T":
+            return _past_or_participle(tags)
+        if ending == "n" and previous in ("t", "M") and len(low) > 2:
+            return "V" if previous == "M" or following in wl.FUNCTION_WORDS else "n"
+        return "J" if ending == "G" and previous in "DSJ" and following and previous else ending
+    return _verb_tag(low, forms[1], tags, lows, following)
+
+
+def _past_or_participle(tags: list[str]) -> str:
+    """Tell "was cancelled" and "the cancelled visit" from "they cancelled"."""
+    for previous in reversed(tags):
+        if previous in "BH":
+            return "N"
+        if previous in "DSJI":
+            return "J" if previous != "I" else "N"
+        if previous not in "RX":
+            return "T"
+    return "T"
+
+
+def _verb_tag(low: str, forms: str, tags: list[str], lows: list[str], following: str) -> str:
+    previous = tags[-1] if tags else ""
+    behind = next((t for t in reversed(tags) if t not in "RX"), "")
+    if "G" in forms:
+        return (
+            "J"
+            if previous in ("D", "S") and following and following not in wl.FUNCTION_WORDS
+            else "G"
+        )
+    if "V" in forms and (behind in ("M", "A", "t") or _inverted(tags)):
+        return "V"
+    if behind == "P" and previous != "D":
+        return _first(forms, "TZV")
+    if previous in ("D", "S", "J", "Q", "I"):
+        return "J" if "N" in forms and "V" not in forms else "n"
+    if behind in ("B", "H"):
+        return "N" if "N" in forms else "n"
+    nouny = low in wl.NOUN_VERBS or low.rstrip("s") in wl.NOUN_VERBS
+    opens = following in wl.FUNCTION_WORDS - wl.BE - wl.HAVE - wl.MODALS - {"of", "and", "or", "in"}
+    if not tags or previous in "CU":
+        if "V" in forms:
+            return "V" if not nouny or opens or following not in wl.FUNCTION_WORDS | {""} else "n"
+        return _first(forms, "TZ") if not nouny or opens else "n"
+    if previous == "n":
+        plural = lows[len(tags) - 1].endswith("s") or lows[len(tags) - 1] == "people"
+        if "T" in forms:
+            return "T"
+        if nouny and not opens:
+            return "n"
+        agrees = ("Z" in forms and not plural) or ("V" in forms and plural)
+        return _first(forms, "ZV") if agrees else "n"
+    return _first(forms, "TVZ") if not nouny or opens else "n"
+
+
+def _inverted(tags: list[str]) -> bool:
+    """True after "do you", "can the bank": the verb that follows is the base form."""
+    if len(tags) < 2 or tags[-1] not in "Pn":
+        return False
+    return any(t in "AM" for t in tags[-3:-1]) and not any(t in "VZTN" for t in tags[-3:])
+
+
+def _first(forms: str, order: str) -> str:
+    return next((tag for tag in order if tag in forms), "V")

@@ -1,0 +1,97 @@
+"""Words as evidence: which words a group shares, and where they point.
+
+``WordDirections`` learns, from the notes of a group and of its rivals alone, which direction each
+word lends a note's vector (ridge regression on bags of words).  That ranks hundreds of candidate
+titles without encoding one; only the best few are then encoded in earnest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from synthesis import english as en
+from synthesis import wordlists as wl
+from synthesis.tagging import segments
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_RIDGE = 0.5
+
+
+def stems(words: Iterable[str]) -> list[str]:
+    """Return the stems of the words that carry a subject, in order."""
+    lows = (word.lower() for word in words)
+    return [en.stem(low) for low in lows if low not in wl.FUNCTION_WORDS and low[0].isalnum()]
+
+
+def note_words(text: str) -> list[str]:
+    """Return the words of a remark in lower case, function words included."""
+    return [word.low for piece, _ in segments(text) for word in piece]
+
+
+class WordDirections:
+    """Directions of words, learned from some notes.
+
+    Args:
+        bags: the stems of each note.
+        vectors: (n, d) the notes' vectors.
+    """
+
+    def __init__(self, bags: Sequence[Sequence[str]], vectors: NDArray[np.float32]) -> None:
+        self.index = {word: at for at, word in enumerate(sorted({w for bag in bags for w in bag}))}
+        self.mean = vectors.mean(axis=0)
+        counts = np.zeros((len(bags), len(self.index)), dtype=np.float64)
+        for row, bag in enumerate(bags):
+            for word in bag:
+                counts[row, self.index[word]] = 1.0
+        seen = counts.sum(axis=0)
+        self.weight = np.log(1 + len(bags) / np.maximum(seen, 1))
+        counts *= self.weight
+        counts /= np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1e-9)
+        gram = counts @ counts.T + _RIDGE * np.eye(len(bags))
+        centred = (vectors - self.mean).astype(np.float64)
+        self.directions = counts.T @ np.linalg.solve(gram, centred)
+
+    def vector(self, words: Iterable[str]) -> NDArray[np.float64]:
+        """Return the unit vector that these stems would roughly have; unknown words add nothing."""
+        rows = sorted({self.index[word] for word in words if word in self.index})
+        bag = self.weight[rows]
+        size = np.linalg.norm(bag)
+        out = self.mean.astype(np.float64)
+        if size > 0:
+            out = out + 1.5 * (bag / size) @ self.directions[rows]
+        return np.asarray(out / max(float(np.linalg.norm(out)), 1e-9))
+
+
+def key_terms(
+    texts: Sequence[str],
+    rivals: Sequence[str],
+    directions: WordDirections,
+    own: NDArray[np.float64],
+) -> tuple[str, ...]:
+    """Return up to three words that stand for the group: shared by its notes, rare beside it.
+
+    Each stem is shown in its most frequent written form; ``own`` is the group's contrastive centre.
+    """
+    spread: Counter[str] = Counter()
+    shown: dict[str, Counter[str]] = {}
+    for text in texts:
+        words = [w for w in note_words(text) if w not in wl.FUNCTION_WORDS and len(w) > 2]
+        for word in words:
+            if word[0].isalpha():
+                shown.setdefault(en.stem(word), Counter())[word] += 1
+        spread.update({en.stem(word) for word in words if word[0].isalpha()})
+    beside = Counter(s for text in rivals for s in set(stems(note_words(text))))
+    scored = []
+    for word, count in spread.items():
+        near = float(directions.vector([word]) @ own)
+        share = count / len(texts)
+        contrast = share - beside[word] / max(len(rivals), 1)
+        scored.append((-round(0.5 * share + 0.7 * contrast + near, 6), word))
+    best = [word for _, word in sorted(scored)[:3]]
+    return tuple(min(shown[w].items(), key=lambda item: (-item[1], item[0]))[0] for w in best)
