@@ -1,0 +1,189 @@
+"""A journey map as records: everything that a renderer shows, and nothing that it must look up.
+
+Every record is frozen and slotted, texts are exactly as they were typed (a renderer makes them
+safe), and nobody's name is in it: participants stand under their codes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from data.records import (
+    Basis,
+    Decision,
+    Emotion,
+    EvidenceStance,
+    Expectation,
+    Group,
+    Kind,
+    NeedType,
+    SessionKind,
+    Source,
+    Stance,
+)
+from synthesis.badge import Badge
+from synthesis.emotion import Moods
+from synthesis.lanes import LaneKey
+from synthesis.standing import Counts, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody behind a note: ``code`` is "" for an unnamed speaker, ``team`` where not known.
+
+    ``source`` is whose say-so theirs is, which need not be their ``group``: a note's own wins.
+    """
+
+    code: str
+    source: Source
+    stance: Stance
+    group: Group | None = None
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapNote:
+    """A note as evidence under one claim: ``stance`` is to that claim.
+
+    ``personas`` are names, empty for *any*; ``at`` is in UTC.
+    """
+
+    id: str
+    text: str
+    stance: EvidenceStance
+    source: Source
+    speakers: tuple[Speaker, ...]
+    session_kind: SessionKind | None
+    at: datetime
+    kind: Kind | None = None
+    need_type: NeedType | None = None
+    emotion: Emotion | None = None
+    verbatim: bool = False
+    channel: str = ""
+    personas: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """One claim in a lane.
+
+    ``quote`` is the text of the note that stands for the rest.  ``notes`` hold the quote's note
+    first, then those for the claim, then those against it, each by time.
+    """
+
+    id: str
+    title: str
+    standing: Standing
+    counts: Counts
+    not_raised_by_staff: bool
+    quote: str
+    terms: tuple[str, ...]
+    notes: tuple[MapNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One row of a card: its points, those of most people first; never empty."""
+
+    key: LaneKey
+    points: tuple[MapPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A touchpoint on the map.
+
+    ``notes`` counts the distinct notes under it; ``tested`` is True where any customer is for or
+    against it or one of its points.  ``grade`` is the customer's emotion as ``graded_by`` sees it.
+    """
+
+    id: str
+    code: str
+    title: str
+    decision: Decision
+    held: bool
+    standing: Standing
+    counts: Counts
+    not_raised_by_staff: bool
+    tested: bool
+    notes: int
+    lanes: tuple[Lane, ...]
+    channel: str = ""
+    owner: str = ""
+    grade: Emotion | None = None
+    graded_by: str = ""
+    moment_of_truth: bool = False
+    expectation: Expectation | None = None
+    contacts: float | None = None
+    contacts_basis: Basis | None = None
+    minutes: float | None = None
+    minutes_basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageColumn:
+    """One stage of the map; the Unplaced column has no ``id`` and ``number`` 0, and comes last.
+
+    ``number`` is the stage's place in the project, from 1, as it is typed.  ``loose`` holds notes
+    that no touchpoint has yet, each as a point of its own.  ``asks`` are what is still to find out.
+    ``notes`` counts the evidence notes of this stage.
+    """
+
+    id: str | None
+    number: int
+    title: str
+    description: str
+    notes: int
+    moods: Moods
+    cards: tuple[Card, ...]
+    loose: tuple[Lane, ...]
+    asks: tuple[MapNote, ...]
+
+    @property
+    def is_unplaced(self) -> bool:
+        """True for the column of notes without a stage."""
+        return self.id is None
+
+    @property
+    def is_empty(self) -> bool:
+        """True where there is nothing to show; such a stage is shown as an empty one."""
+        return not (self.cards or self.loose or self.asks)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the map is about.
+
+    ``persona`` is a name, "" for a map of all.  ``as_of`` is the time (UTC) of the newest evidence
+    on the map, so that the same project gives the same map on any day.
+    """
+
+    project: str
+    journey: str
+    persona: str
+    version: int
+    as_of: datetime | None
+    goal: str = ""
+    objectives: str = ""
+    use: str = ""
+    scope: str = ""
+    trigger: str = ""
+    scenario: str = ""
+    persona_description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyMap:
+    """A whole map.
+
+    ``stages`` stand in order, Unplaced last.  ``rejected`` counts the touchpoints that were left
+    off by decision.  ``rule`` is the standing rule in words, a line each.
+    """
+
+    header: Header
+    badge: Badge
+    stages: tuple[StageColumn, ...]
+    rejected: int
+    rule: str

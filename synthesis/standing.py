@@ -1,0 +1,281 @@
+"""Whose say-so: what a claim rests on, counted in people, by a rule that can be printed.
+
+A *voice* is one person's stance to a claim.  Voices come from notes: a note has speakers, and
+people who agreed or disagreed; a note may itself speak for or against the claim it lies under.
+Everything here is pure, and independent of the order in which notes and people arrive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data.records import (
+    Evidence,
+    EvidenceStance,
+    Note,
+    Participant,
+    ParticipantId,
+    Session,
+    SessionId,
+    SessionKind,
+    Settings,
+    Snapshot,
+    Source,
+    Stance,
+)
+from data.text import fold
+
+
+class Standing(StrEnum):
+    """What a claim rests on; the value is what people read."""
+
+    CONTRADICTED = "contradicted"
+    MIXED = "mixed"
+    SUPPORTED = "supported"
+    HEARD_ONCE = "heard once"
+    SHARED_BELIEF = "shared belief"
+    ASSUMED = "assumed"
+
+
+class Side(StrEnum):
+    """On which side of the counter a voice stands: only the first two are counted as people."""
+
+    CUSTOMER = "customer"
+    INSIDE = "inside"
+    GUESS = "our own guess"
+    DATA = "data"
+
+
+_SIDES = {
+    Source.CUSTOMER: Side.CUSTOMER,
+    Source.STAFF: Side.INSIDE,
+    Source.TEAM: Side.GUESS,
+    Source.OBSERVED: Side.DATA,
+    Source.RECORD: Side.DATA,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One person's stance to a claim.
+
+    ``who`` tells people apart: the same person has the same ``who`` under every note.  For data
+    (observed, record) it tells notes apart, since nobody is counted.  ``team`` is folded, "" where
+    it is not known or where the voice is not from inside.
+    """
+
+    who: str
+    side: Side
+    team: str
+    against: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The people behind a claim; every number counts distinct people, but ``data``, of notes.
+
+    ``teams`` are the known teams with an inside voice for the claim.  ``people_for`` and
+    ``people_against`` are customers and inside voices together, each person once.  ``guesses`` are
+    our own, and ``data`` observed and record notes: both stand apart and are never people.
+    """
+
+    customers_for: int = 0
+    customers_against: int = 0
+    inside_for: int = 0
+    inside_against: int = 0
+    teams: int = 0
+    people_for: int = 0
+    people_against: int = 0
+    guesses_for: int = 0
+    guesses_against: int = 0
+    data_for: int = 0
+    data_against: int = 0
+
+
+class People:
+    """Who spoke, looked up by id: the participants and sessions of one snapshot."""
+
+    __slots__ = ("_cache", "participants", "sessions")
+
+    def __init__(self, participants: Iterable[Participant], sessions: Iterable[Session]) -> None:
+        self.participants: Mapping[ParticipantId, Participant] = {p.id: p for p in participants}
+        self.sessions: Mapping[SessionId, Session] = {s.id: s for s in sessions}
+        self._cache: dict[tuple[str, bool], tuple[Voice, ...]] = {}
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> People:
+        """Return the people of ``snapshot``."""
+        return cls(snapshot.participants, snapshot.sessions)
+
+    def source(self, note: Note, speaker: ParticipantId | None, stance: Stance) -> Source:
+        """Return whose say-so it is when ``speaker`` takes ``stance`` to ``note``.
+
+        ``speaker`` is ``None`` for an unnamed one.
+        The note's own source wins for whoever said it; who agrees or disagrees speaks for
+        themselves, so that a clerk who doubts a customer's remark does not become a customer.
+        """
+        person = self.participants.get(speaker) if speaker is not None else None
+        group = person.group if person is not None else None
+        own = Source.STAFF if group is not None and group.is_inside else None
+        if group is not None and not group.is_inside:
+            own = Source.CUSTOMER
+        if note.source is not None and (stance is Stance.SAID or own is None):
+            return note.source
+        if own is not None:
+            return own
+        session = self.sessions.get(note.session)
+        return session.kind.source if session is not None else Source.TEAM
+
+    def voices(self, note: Note, *, against: bool = False) -> tuple[Voice, ...]:
+        """Return the voices of ``note`` on the claim it lies under.
+
+        With ``against`` the note speaks against the claim, so that those who said it or agreed are
+        against, and those who disagreed are for.  A note without a known speaker has an unnamed
+        one: a survey's respondent, or one person a session (and side of the counter).  A memo or
+        an ask has no voices.
+        """
+        key = (note.id, against)
+        if key not in self._cache:
+            self._cache[key] = tuple(self._voices(note, against)) if note.is_evidence else ()
+        return self._cache[key]
+
+    def _voices(self, note: Note, against: bool) -> Iterator[Voice]:
+        if not any(a.stance is Stance.SAID for a in note.participants):
+            source = self.source(note, None, Stance.SAID)
+            # An unnamed customer and an unnamed clerk of one session cannot be one person.
+            who = f"session {note.session} {_SIDES[source]}"
+            if note.respondent:
+                who = f"respondent {note.respondent}"
+            yield self._voice(note, who, source, "", against)
+        for attribution in note.participants:
+            source = self.source(note, attribution.participant, attribution.stance)
+            person = self.participants.get(attribution.participant)
+            team = person.team.strip() if person is not None else ""
+            flipped = attribution.stance is Stance.DISAGREES
+            who = f"participant {attribution.participant}"
+            yield self._voice(note, who, source, team, against is not flipped)
+
+    def _voice(self, note: Note, who: str, source: Source, team: str, against: bool) -> Voice:
+        side = _SIDES[source]
+        if side is Side.DATA:
+            who = f"note {note.id}"
+        known = (fold(team) or team) if side is Side.INSIDE else ""
+        return Voice(who, side, known, against)
+
+
+def settle(voices: Iterable[Voice]) -> frozenset[Voice]:
+    """Return ``voices`` with whoever is both for and against left only against."""
+    heard = frozenset(voices)
+    against = {voice.who for voice in heard if voice.against}
+    return frozenset(voice for voice in heard if voice.against or voice.who not in against)
+
+
+def point_voices(
+    evidence: Iterable[Evidence], notes: Mapping[str, Note], people: People
+) -> frozenset[Voice]:
+    """Return the settled voices over ``evidence``; evidence whose note is not in ``notes`` is left.
+
+    ``notes`` may hold only the notes of one map: that is how a persona's map leaves out the rest.
+    """
+    return settle(
+        voice
+        for item in evidence
+        if item.note in notes
+        for voice in people.voices(notes[item.note], against=item.stance is EvidenceStance.AGAINST)
+    )
+
+
+def touchpoint_voices(
+    points: Iterable[frozenset[Voice]], card: frozenset[Voice]
+) -> frozenset[Voice]:
+    """Return the voices on a touchpoint from those of its points and of the card itself.
+
+    For it are all who are for any of its points; against it only those who are against the card: a
+    voice against one point stays with that point.
+    """
+    return settle(card.union(voice for voices in points for voice in voices if not voice.against))
+
+
+def count(voices: Iterable[Voice]) -> Counts:
+    """Count ``voices`` in distinct people, after settling who is both for and against."""
+    settled = settle(voices)
+
+    def people(against: bool, *sides: Side) -> int:
+        return len({v.who for v in settled if v.against is against and v.side in sides})
+
+    inside_for = [v for v in settled if v.side is Side.INSIDE and not v.against]
+    return Counts(
+        customers_for=people(False, Side.CUSTOMER),
+        customers_against=people(True, Side.CUSTOMER),
+        inside_for=people(False, Side.INSIDE),
+        inside_against=people(True, Side.INSIDE),
+        teams=len({v.team for v in inside_for if v.team}),
+        people_for=people(False, Side.CUSTOMER, Side.INSIDE),
+        people_against=people(True, Side.CUSTOMER, Side.INSIDE),
+        guesses_for=people(False, Side.GUESS),
+        guesses_against=people(True, Side.GUESS),
+        data_for=people(False, Side.DATA),
+        data_against=people(True, Side.DATA),
+    )
+
+
+def standing(counts: Counts, settings: Settings) -> Standing:
+    """Return what a claim with these ``counts`` rests on: the first line of `rule` that fits."""
+    c_for, c_against = counts.customers_for, counts.customers_against
+    if c_against >= settings.contradicted_at and c_against > c_for:
+        return Standing.CONTRADICTED
+    if c_against:
+        return Standing.MIXED
+    if c_for and c_for >= settings.supported_at:
+        return Standing.SUPPORTED
+    if c_for:
+        return Standing.HEARD_ONCE
+    if counts.teams >= settings.shared_teams and counts.inside_for > counts.inside_against:
+        return Standing.SHARED_BELIEF
+    return Standing.ASSUMED
+
+
+def not_raised_by_staff(counts: Counts, staff_were_asked: bool) -> bool:
+    """True where a customer raises it, nobody inside does, and staff had their say."""
+    return staff_were_asked and counts.customers_for > 0 and counts.inside_for == 0
+
+
+def staff_were_asked(snapshot: Snapshot, people: People) -> bool:
+    """True where ``snapshot`` has a staff meeting, or an import that holds inside voices."""
+    kinds = {session.id: session.kind for session in snapshot.sessions}
+    if SessionKind.STAFF_MEETING in kinds.values():
+        return True
+    return any(
+        voice.side is Side.INSIDE
+        for note in snapshot.notes
+        if kinds.get(note.session) is SessionKind.IMPORT
+        for voice in people.voices(note)
+    )
+
+
+def rule(settings: Settings) -> str:
+    """Return the rule in words, one line a standing, with the numbers of ``settings``.
+
+    The first line that fits counts.
+    """
+    two, shared = settings.supported_at, settings.shared_teams
+    teams = "1 team" if shared == 1 else f"{shared} teams"
+    once = "1 customer for" if two == 2 else f"1 to {two - 1} customers for"
+    lines = [
+        f"{Standing.CONTRADICTED}: {_customers(settings.contradicted_at)} against, "
+        "and more against than for",
+        f"{Standing.MIXED}: at least one customer against",
+        f"{Standing.SUPPORTED}: {_customers(two)} for",
+        *([f"{Standing.HEARD_ONCE}: {once}"] if two > 1 else []),
+        f"{Standing.SHARED_BELIEF}: no customer; inside voices for it from {teams} or more, "
+        "and fewer inside against than for",
+        f"{Standing.ASSUMED}: anything else (one team, an unknown speaker, our own guess, "
+        "as many inside against as for)",
+    ]
+    return "\n".join(lines)
+
+
+def _customers(number: int) -> str:
+    return "1 customer or more" if number <= 1 else f"{number} customers or more"
