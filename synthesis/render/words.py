@@ -1,0 +1,138 @@
+"""What every renderer says in the same words: counts, moods, standings, and the legend."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from data.records import Basis, Group, SessionKind, Source
+from synthesis.badge import Badge
+from synthesis.emotion import Mood
+from synthesis.mapmodel import Card, Header, MapNote, Speaker
+from synthesis.standing import Counts, Standing
+
+GLYPHS: dict[Standing, str] = {
+    Standing.CONTRADICTED: "✗",
+    Standing.MIXED: "±",
+    Standing.SUPPORTED: "●",
+    Standing.HEARD_ONCE: "◐",
+    Standing.SHARED_BELIEF: "◎",
+    Standing.ASSUMED: "○",
+}
+"""One sign a standing, so that colour never stands alone."""
+
+NOT_RAISED = "not raised by staff"
+FLAG = "⚑"
+TRUTH = "★"
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Return ``number`` with its noun: ``1 note``, ``2 notes``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def date(at: datetime | None) -> str:
+    """Return the day of ``at`` as 2026-03-02, "" for ``None``."""
+    return at.strftime("%Y-%m-%d") if at is not None else ""
+
+
+def subject(header: Header) -> str:
+    """Return whom and what the map is about: ``Tenant · Benefit claim``."""
+    names = [header.persona or "all personas", header.journey or header.project]
+    return " · ".join(names)
+
+
+def badge_counts(badge: Badge) -> list[str]:
+    """Return the badge's counts, a phrase each: notes, staff and teams, customers, the rest."""
+    staff = f"{badge.inside} staff/{plural(badge.teams, 'team')}"
+    phrases = [plural(badge.notes, "note"), staff, plural(badge.customers, "customer")]
+    if badge.guesses:
+        phrases.append(plural(badge.guesses, "own guess", "own guesses"))
+    if badge.data:
+        phrases.append(f"{badge.data} data")
+    return phrases
+
+
+def counts_in_words(counts: Counts) -> str:
+    """Return who stands behind a claim: ``2 customers, 3 staff/2 teams; against 1 staff``.
+
+    Own guesses and data come last, apart from people; nobody at all is ``nobody yet``.
+    """
+    people = []
+    if counts.customers_for:
+        people.append(plural(counts.customers_for, "customer"))
+    if counts.inside_for:
+        teams = f"/{plural(counts.teams, 'team')}" if counts.teams else ", team not known"
+        people.append(f"{counts.inside_for} staff{teams}")
+    parts = [", ".join(people)] if people else []
+    against = []
+    if counts.customers_against:
+        against.append(plural(counts.customers_against, "customer"))
+    if counts.inside_against:
+        against.append(f"{counts.inside_against} staff")
+    if against:
+        parts.append("against " + ", ".join(against))
+    if counts.guesses_for or counts.guesses_against:
+        parts.append("our own guess")
+    if counts.data_for or counts.data_against:
+        parts.append(f"+ {counts.data_for + counts.data_against} data")
+    return "; ".join(parts) or "nobody yet"
+
+
+def people_short(counts: Counts) -> str:
+    """Return the same in the least room: ``4p``, ``1p -2`` (two against), ``4p +d``, ``guess``."""
+    if not (counts.people_for or counts.people_against):
+        if counts.guesses_for or counts.guesses_against:
+            return "guess"
+        return "data" if counts.data_for or counts.data_against else "0p"
+    short = f"{counts.people_for}p"
+    if counts.people_against:
+        short += f" -{counts.people_against}"
+    return short + (" +d" if counts.data_for or counts.data_against else "")
+
+
+def grade(value: float, digits: int = 0) -> str:
+    """Return an emotion with its sign: ``-2``, ``0``, ``+1``; with ``digits`` for a mean."""
+    rounded = round(value, digits)
+    return f"{rounded:+.{digits}f}" if rounded else f"{0:.{digits}f}"
+
+
+def mood_short(mood: Mood, *, gap: str = "·") -> str:
+    """Return a mood as ``-1.8 n11``; ``· n0`` where nobody said."""
+    return f"{gap} n0" if mood.mean is None else f"{grade(mood.mean, 1)} n{mood.n}"
+
+
+def card_facts(card: Card) -> list[str]:
+    """Return what people have set on a card, a phrase each; texts are not made safe here."""
+    facts = [card.channel] if card.channel else []
+    facts.append(f"owner {card.owner or '?'}")
+    if card.grade is not None:
+        facts.append(f"grade {grade(card.grade)} {card.graded_by}".rstrip())
+    if card.expectation is not None:
+        facts.append(f"expectation {card.expectation}")
+    if card.contacts is not None:
+        facts.append(f"{card.contacts:g} contacts{_basis(card.contacts_basis)}")
+    if card.minutes is not None:
+        facts.append(f"{card.minutes:g} minutes{_basis(card.minutes_basis)}")
+    if card.held:
+        facts.append(str(card.decision))
+    return facts
+
+
+def _basis(basis: Basis | None) -> str:
+    return f" ({basis})" if basis is not None else ""
+
+
+def speaker(who: Speaker) -> str:
+    """Return a speaker by code: ``P02 staff, Calls``; ``unnamed customer``."""
+    code = who.code or "unnamed"
+    group = str(who.group) if who.group not in (None, Group.CUSTOMER) else ""
+    role = {Source.CUSTOMER: "customer", Source.TEAM: "our own guess"}.get(who.source, "")
+    if not role:
+        role = group or str(who.source)
+    return f"{code} {role}" + (f", {who.team}" if who.team else "")
+
+
+def provenance(note: MapNote) -> str:
+    """Return where a note comes from: ``staff meeting, 2026-03-02``."""
+    kind = "" if note.session_kind in (None, SessionKind.IMPORT) else f"{note.session_kind}, "
+    return kind + date(note.at)
