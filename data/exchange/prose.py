@@ -1,0 +1,253 @@
+"""A text or Markdown file -> sections (sessions) of remarks, with who was there.
+
+The dialect: a heading starts a session; below it may stand ``Kind:``, ``Date:``, ``Note-taker:``
+and ``Participants:`` (or ``Present:``) lines; every other line or bullet is a note as it would be
+typed.  A heading without notes of its own hands its lines down to the smaller headings below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from data.errors import ImportRefused
+from data.exchange import dates
+from data.exchange.blocks import Block, Shape, blocks
+from data.exchange.incoming import Person, Remark, Section
+from data.exchange.tables import MAX_CELL
+from data.exchange.values import to_group, to_session_kind
+from data.records import Group, SessionKind
+from data.text import fold
+
+_KEYS = {
+    "kind": "kind",
+    "date": "date",
+    "notetaker": "note_taker",
+    "participants": "people",
+    "present": "people",
+}
+_KEY_LINE = re.compile(
+    r"[*_]{0,2}([A-Za-z][A-Za-z -]{2,13})[*_]{0,2}[ \t]?:[*_]{0,2}(?:[ \t]+(.*))?"
+)
+_FRONT_LINE = re.compile(r"([A-Za-z][\w -]{0,40}):(?:[ \t]+(.*))?")
+_BOLD_SPEAKER = re.compile(r"(\*\*|__)([^*_:\n]{1,60}?)(?::\1|\1:)(?=\s|$)")
+_WORD = r"[^\W\d_][\w.'’-]*"
+_OPENING = re.compile(rf"({_WORD}(?: {_WORD}){{0,2}})[ \u00a0]?:(?=\s|$)")
+_PERSON = re.compile(r"([^/()]+)(?:/([^()]*))?(?:\(([^()]*)\))?")
+_APART = re.compile(r"[,;](?![^(]*\))")
+_AND = re.compile(r"\s+(?:and|&)\s+")
+# Words that open many lines of notes and are nobody's name.
+_LABELS = frozenset(
+    re.split(
+        ", ?",
+        "note, notes, todo, action, actions, summary, question, questions, answer, answers, "
+        "example, examples, quote, quotes, pros, cons, next, decision, decisions, agenda, topic, "
+        "topics, context, background, goal, goals, result, results, conclusion, important, "
+        "warning, update, followup, title, location, place, time, duration, subject, q, a, re, "
+        "ps, nb, kind, date, participants, present, notetaker",
+    )
+)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A section while it is read."""
+
+    title: str = ""
+    level: int = 0
+    kind: SessionKind | None = None
+    started_at: datetime | None = None
+    note_taker: str = ""
+    people: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    lists_people: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What a text file holds: sections with notes, names that open two lines or more, warnings."""
+
+    sections: tuple[Section, ...]
+    speakers: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def read_prose(text: str, name: str) -> Prose:
+    """Return what the text file ``text`` holds.
+
+    ``name`` is what a message calls the file.  Line ends have to be LF.
+
+    Raises:
+        ImportRefused: a line is longer than `MAX_CELL`, or there are no notes at all.
+    """
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if len(line) > MAX_CELL:
+            raise ImportRefused(
+                f"{name}: line {number:,} has {len(line):,} characters; a note may have up to "
+                f"{MAX_CELL:,} characters. One line is one note: split it."
+            )
+    reader = _Reader(name)
+    start = reader.front_matter(lines)
+    for block in blocks(lines, start):
+        reader.take(block)
+    sections = tuple(_finish(draft) for draft in reader.drafts if draft.remarks)
+    if not sections:
+        raise ImportRefused(f"{name} has no notes: it holds only headings and labels.")
+    return Prose(sections, _speakers(sections), tuple(reader.warnings()))
+
+
+class _Reader:
+    """Blocks in, drafts out."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.draft = _Draft()
+        self.drafts = [self.draft]
+        self.outer: list[_Draft] = [self.draft]
+        self.tables: list[int] = []
+        self.unread: list[str] = []
+
+    def warnings(self) -> Iterable[str]:
+        yield from self.unread
+        if self.tables:
+            yield (
+                f"{len(self.tables)} lines of tables (the first is line {self.tables[0]}) are left "
+                "out: save a table as CSV to import it."
+            )
+
+    def front_matter(self, lines: Sequence[str]) -> int:
+        """Take a block between ``---`` lines at the file's start; return where the rest begins."""
+        if not lines or lines[0].rstrip() != "---":
+            return 0
+        ends = (at for at, line in enumerate(lines) if at and line.rstrip() in ("---", "..."))
+        end = next(ends, 0)
+        pairs = [_FRONT_LINE.fullmatch(line.strip()) for line in lines[1:end] if line.strip()]
+        if not end or not all(pairs):
+            return 0
+        for pair in pairs:
+            if pair and fold(pair[1]) == "title":
+                self.draft.title = (pair[2] or "").strip("\"' ")
+            elif pair and not self._metadata(f"{pair[1]}: {(pair[2] or '').strip()}"):
+                self.unread.append(f'The line "{pair[0][:80]}" at the file\'s head is left out.')
+        return end + 1
+
+    def take(self, block: Block) -> None:
+        """Add one block to what was read."""
+        draft = self.draft
+        if block.shape is Shape.HEADING:
+            self._heading(block)
+        elif block.shape is Shape.BLANK:
+            draft.lists_people = draft.lists_people and not draft.people
+        elif block.shape is Shape.TABLE:
+            self.tables.append(block.line)
+        elif block.shape is Shape.CODE:
+            if block.text.strip():
+                draft.remarks.append(Remark(block.line, block.text, exact=True))
+        elif draft.lists_people and block.shape is Shape.BULLET:
+            draft.people.append(block.text)
+        elif not self._metadata(block.text):
+            draft.lists_people = False
+            text = _BOLD_SPEAKER.sub(r"\2:", block.text, count=1)
+            if not block.text.startswith(("**", "__")):
+                text = block.text
+            draft.remarks.append(Remark(block.line, text))
+
+    def _heading(self, block: Block) -> None:
+        while len(self.outer) > 1 and self.outer[-1].level >= block.level:
+            self.outer.pop()
+        parent = self.outer[-1]
+        title = re.sub(r"[*_`]{1,3}(\S.*?\S|\S)[*_`]{1,3}", r"\1", block.text)
+        self.draft = _Draft(
+            title=" ".join(title.split()),
+            level=block.level,
+            kind=parent.kind,
+            started_at=parent.started_at,
+            note_taker=parent.note_taker,
+            people=list(parent.people),
+        )
+        self.drafts.append(self.draft)
+        self.outer.append(self.draft)
+
+    def _metadata(self, text: str) -> bool:
+        """Take a ``Key: value`` line; False where ``text`` is none, or stands among the notes."""
+        match = _KEY_LINE.fullmatch(text)
+        key = _KEYS.get(fold(match[1])) if match else None
+        if not match or not key:
+            return False
+        draft, value = self.draft, (match[2] or "").strip(" *_\"'")
+        # Only the plural says plainly, wherever it stands, that names follow.
+        if draft.remarks and fold(match[1]) != "participants":
+            return False
+        draft.lists_people = key == "people" and not value
+        if key == "people":
+            draft.people = _APART.split(value) if value else []
+        elif key == "note_taker":
+            draft.note_taker = value
+        elif key == "kind":
+            kind = to_session_kind(value)
+            if value and not kind:
+                kinds = ", ".join(SessionKind)
+                self.unread.append(f'"Kind: {value}" is not understood; the kinds are {kinds}.')
+            draft.kind = kind or draft.kind
+        else:
+            moment = dates.parse(value)
+            if value and not moment:
+                self.unread.append(
+                    f'"Date: {value}" is not understood; write it as 2026-03-02 14:00.'
+                )
+            draft.started_at = moment or draft.started_at
+        return True
+
+
+def _finish(draft: _Draft) -> Section:
+    people = {person.name: person for item in draft.people for person in _people(item, draft.kind)}
+    return Section(
+        draft.title,
+        draft.kind,
+        draft.started_at,
+        draft.note_taker,
+        tuple(people.values()),
+        tuple(draft.remarks),
+    )
+
+
+def default_group(kind: SessionKind | None) -> Group | None:
+    """Return what somebody is who spoke in a session of ``kind``, unless told."""
+    if kind is SessionKind.STAFF_MEETING:
+        return Group.FRONTLINE
+    return Group.CUSTOMER if kind is SessionKind.CUSTOMER_INTERVIEW else None
+
+
+def _people(item: str, kind: SessionKind | None) -> list[Person]:
+    """Return whom ``NAME[/TEAM][ (GROUP)]`` names; in brackets, what is no group is a team."""
+    item = " ".join(item.split())
+    if not set(item) & set("/()"):
+        return [Person(name, "", default_group(kind)) for name in _AND.split(item) if name]
+    match = _PERSON.fullmatch(item)
+    if not match or not match[1].strip():
+        return [Person(item.strip(), "", default_group(kind))]
+    name, team, word = (part.strip() if part else "" for part in match.groups())
+    group = to_group(word)
+    return [Person(name, team or ("" if group else word), group or default_group(kind))]
+
+
+def opening_name(text: str) -> str:
+    """Return the one to three capitalised words before a colon with which a line opens, or ""."""
+    match = _OPENING.match(text)
+    if not match or not all(word[0].isupper() for word in match[1].split()):
+        return ""
+    return match[1]
+
+
+def _speakers(sections: Sequence[Section]) -> tuple[str, ...]:
+    """Return the names that open two lines or more, in the order in which they speak."""
+    count: Counter[str] = Counter()
+    for section in sections:
+        count.update(
+            name for r in section.remarks if not r.exact and (name := opening_name(r.text))
+        )
+    return tuple(name for name, n in count.items() if n > 1 and fold(name) not in _LABELS)
