@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import NotFound, SaysoError
-from data.text import clip, fold, slugify
+from data.shorthand import name_problem
+from data.text import clip, slugify
 
 DEFAULT = "default"
 """The name of the template that is used where none is asked for."""
 
 _SHIPPED = (DEFAULT, "buying", "public-service", "onboarding")
 _MOST_BYTES = 1_000_000  # a thousand times a real template: whatever is larger is another file
+_MOST_NAMES = 200
 _TOP_KEYS = ("title", "description", "channels", "personas", "stages")
 _STAGE_KEYS = ("title", "slug", "description", "examples")
 
@@ -127,10 +129,15 @@ def _parse(raw: bytes, slug: str, where: str) -> Template:
         channels=_texts(table, "channels", where),
         personas=_texts(table, "personas", where),
     )
-    _distinct("stage", [stage.title for stage in template.stages], where)
-    _distinct("stage slug", [stage.slug for stage in template.stages], where)
-    _distinct("channel", template.channels, where)
-    _distinct("persona", template.personas, where)
+    _nameable("stage", [stage.title for stage in template.stages], where)
+    _nameable("channel", template.channels, where)
+    _nameable("persona", template.personas, where)
+    slugs = [stage.slug for stage in template.stages]
+    for at, slug in enumerate(slugs):
+        if slug in slugs[:at]:
+            raise BadTemplate(
+                f'{where}: two stages have the slug "{clip(slug, 40)}"; give each its own.'
+            )
     return template
 
 
@@ -151,18 +158,13 @@ def _stages(table: Mapping[str, Any], where: str) -> tuple[TemplateStage, ...]:
             raise BadTemplate(f'{place} has no title: add a line such as title = "Find out".')
         stages.append(
             TemplateStage(
-                slug=_text(row, "slug", place) or _slug(title, number),
+                slug=_text(row, "slug", place) or slugify(title),
                 title=title,
                 description=_text(row, "description", place),
                 examples=_texts(row, "examples", place),
             )
         )
     return tuple(stages)
-
-
-def _slug(title: str, number: int) -> str:
-    """A slug for a stage whose file gives none; titles of symbols alone must not all be alike."""
-    return slugify(title) if fold(title) else f"stage-{number}"
 
 
 def _known(table: Mapping[str, Any], keys: Sequence[str], place: str) -> None:
@@ -192,17 +194,17 @@ def _texts(table: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
     return tuple(" ".join(value.split()) for value in values)
 
 
-def _distinct(what: str, names: Sequence[str], where: str) -> None:
-    """Refuse names that the typing grammar could not tell apart."""
-    seen: dict[str, str] = {}
-    for name in names:
-        key = fold(name) or name
-        if key in seen:
-            raise BadTemplate(
-                f'{where}: the {what} "{clip(name, 40)}" is there twice '
-                f'(as "{clip(seen[key], 40)}"): give each its own name.'
-            )
-        seen[key] = name
+def _nameable(what: str, names: Sequence[str], where: str) -> None:
+    """Refuse names that could not be typed, or not be told apart, in a line of tags."""
+    if len(names) > _MOST_NAMES:
+        raise BadTemplate(
+            f"{where}: {len(names):,} {what}s are more than anybody can type; "
+            f"give at most {_MOST_NAMES}."
+        )
+    for at, name in enumerate(names):
+        problem = name_problem(name, names[:at])
+        if problem:
+            raise BadTemplate(f"{where}, {what} {at + 1}: {problem} Choose another name.")
 
 
 def _type(value: object) -> str:
