@@ -1,0 +1,72 @@
+"""Which project a verb works on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from data.errors import NotFound
+
+if TYPE_CHECKING:
+    from data.store import Project
+
+SUFFIX = ".sayso"
+
+
+def project_path(ctx: click.Context, *, read_only: bool = False) -> Path:
+    """Return the project's path: ``-s``, SAYSO_PROJECT, or the only ``*.sayso`` in this folder.
+
+    A verb that only reads may fall back to the project used last, and says so.
+
+    Raises:
+        NotFound: no project is named, or there are several to choose from.
+    """
+    named = ctx.find_root().obj or os.environ.get("SAYSO_PROJECT")
+    if named:
+        return with_suffix(Path(named))
+    found = sorted(path for path in Path().glob(f"*{SUFFIX}") if path.is_file())
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(str(path) for path in found[:5])
+        raise NotFound(f"There are several projects here ({names}): choose one with -s FILE.")
+    last = _used_last() if read_only else None
+    if last is None:
+        raise NotFound(
+            "There is no project here. Make one with: sayso new NAME, or name one with -s FILE."
+        )
+    click.echo(f"No project here; reading the one used last: {last}", err=True)
+    return last
+
+
+def with_suffix(path: Path) -> Path:
+    """Return the path as it is where it exists, else with ``.sayso`` after it if that exists."""
+    if path.suffix != SUFFIX and not path.exists():
+        full = path.with_name(path.name + SUFFIX)
+        if full.exists():
+            return full
+    return path
+
+
+def open_project(ctx: click.Context, *, read_only: bool = False) -> Project:
+    """Open the project of this call and remember it as the one used last.
+
+    Raises:
+        SaysoError: there is none, or it cannot be opened.
+    """
+    from data import locations
+    from data.store import Project
+
+    path = project_path(ctx, read_only=read_only)
+    project = Project.open(path, read_only=read_only)
+    locations.remember(path.absolute())
+    return project
+
+
+def _used_last() -> Path | None:
+    from data import locations
+
+    return next((path for path in locations.recent() if path.is_file()), None)

@@ -1,0 +1,34 @@
+"""``sayso demo``: the whole thing on a sample project."""
+
+from __future__ import annotations
+
+import click
+
+from capture.cli.output import say, terminal_width, wants_colour, write_file
+
+
+@click.command("demo", epilog="\b\nExample:\n  sayso demo")
+def demo_verb() -> None:
+    """Work on a copy of the sample project in a temporary folder: two maps, and a page.
+
+    The first map holds what staff believe; the second, after the interviews, what has been tested.
+    """
+    from capture.cli.synthesis import synthesise
+    from capture.jobs import mapping, sample
+
+    with sample.temporary() as (project, folder):
+        width = max(80, min(terminal_width(), 120))
+        for chapter in (sample.staff_meetings, sample.interviews):
+            heading, told = chapter(project)
+            click.echo(f"\n{'=' * width}\n{heading}\n{'=' * width}\n")
+            for line in told:
+                say(line)
+            say(synthesise(project).sentence())
+            journey = mapping.build_map(project, "")
+            text = mapping.render(journey, "text", width=width, colour=wants_colour())
+            click.echo(text, nl=not text.endswith("\n"))
+        page = folder / "map.html"
+        write_file(page, mapping.render(journey, "html", width=width))
+        click.echo(f"\nThe same map as a page: {page}")
+        click.echo(f"The project:            {project.path}")
+        click.echo(f"Look further with:      sayso -s {project.path} notes phone")

@@ -1,0 +1,52 @@
+"""``sayso draft``: from files to a map in one go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from capture.cli.context import SUFFIX
+from capture.cli.importing import column_options
+from capture.cli.output import say, terminal_width, wants_colour, write_file
+from data.errors import OutputFailed
+
+_EPILOG = """\b
+Example:
+  sayso draft interviews.md survey.csv --source customer
+
+Makes interviews.sayso and interviews.html beside the first file, and prints the map.
+"""
+
+
+@click.command("draft", epilog=_EPILOG)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@column_options
+@click.option("--template", default="default", help="A name (sayso templates) or a TOML file.")
+@click.pass_context
+def draft_verb(
+    ctx: click.Context, files: tuple[Path, ...], template: str, **columns: str | None
+) -> None:
+    """Make a project from FILES, import, synthesise, and map: in one go."""
+    from capture.cli.synthesis import synthesise
+    from capture.jobs import imports, mapping, projects
+
+    del ctx
+    target = files[0].with_suffix(SUFFIX)
+    page = files[0].with_suffix(".html")
+    for path in (target, page):
+        if path.exists():
+            raise OutputFailed(
+                f"{path} is there already; nothing was made. "
+                f"To add to a project: sayso -s {target} import FILE …"
+            )
+    with projects.from_files(target, files, columns, template=template) as (project, lines):
+        for line in lines:
+            say(line)
+        say(synthesise(project).sentence())
+        journey = mapping.build_map(project, "")
+        write_file(page, mapping.render(journey, "html", width=80), force=False)
+        text = mapping.render(journey, "text", width=terminal_width(), colour=wants_colour())
+        click.echo(text, nl=not text.endswith("\n"))
+    del imports
+    say(f"Made {target} and {page}")

@@ -1,0 +1,61 @@
+"""``sayso import``: notes from files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.output import say
+
+_EPILOG = """\b
+Examples:
+  sayso import survey.csv --text "What annoyed you?" --source customer
+  sayso import meetings.md interviews.md --dry-run
+  sayso import tickets.tsv --stage Wait --source record
+
+An option names a column where the file has one of that name; else it is a value for every row.
+Text and Markdown: headings are sessions, lines and bullets are notes, tags stand after ,,
+"""
+_COLUMNS = {
+    "text": "The column that holds the remarks.",
+    "stage": "A column, or one stage for all.",
+    "persona": "A column, or one persona for all.",
+    "kind": "A column, or one kind for all.",
+    "source": "A column, or one of customer, staff, observed, record, team.",
+    "participant": "A column, or one participant for all.",
+    "team": "A column, or one team for all.",
+    "emotion": "A column of -2 … +2, or one for all.",
+    "at": "The column with the time.",
+    "session": "A column, or one session for all.",
+}
+
+
+def column_options(command: Any) -> Any:
+    """Give a command the options that say what a table's columns are."""
+    for name, text in reversed(_COLUMNS.items()):
+        command = click.option(f"--{name}", name, metavar="COLUMN", help=text)(command)
+    return command
+
+
+@click.command("import", epilog=_EPILOG)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@column_options
+@click.option("--dry-run", is_flag=True, help="List what would be added; change nothing.")
+@click.pass_context
+def import_verb(
+    ctx: click.Context, files: tuple[Path, ...], dry_run: bool, **columns: str | None
+) -> None:
+    """Add notes from CSV, TSV, text and Markdown files; all of a file, or nothing of it.
+
+    Importing the same file again adds nothing, a longer one only what is new.
+    """
+    from capture.jobs import imports
+
+    with open_project(ctx, read_only=dry_run) as project:
+        for path in files:
+            result = imports.import_file(project, path, columns, dry_run=dry_run)
+            for line in result.lines:
+                say(line)

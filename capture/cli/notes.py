@@ -1,0 +1,74 @@
+"""``sayso notes``: find notes and print them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.output import document, json_option, say, table
+
+if TYPE_CHECKING:
+    from data.records import Note, Snapshot
+
+_EPILOG = """\b
+Examples:
+  sayso notes phone
+  sayso notes '"rings out" OR queue' --stage Wait
+  sayso notes --untagged --json
+"""
+
+
+@click.command("notes", epilog=_EPILOG)
+@click.argument("query", default="")
+@click.option("--stage", default="", help="At this stage; “none” for notes without one.")
+@click.option("--persona", default="", help="About this persona.")
+@click.option("--kind", default="", help="Of this kind: pain point, need, idea …")
+@click.option("--source", default="", help="customer, staff, observed, record or team.")
+@click.option("--participant", default="", metavar="NAME", help="Said, agreed or disagreed by.")
+@click.option("--untagged", is_flag=True, help="Without a kind or without a stage.")
+@json_option
+@click.pass_context
+def notes_verb(
+    ctx: click.Context,
+    query: str,
+    stage: str,
+    persona: str,
+    kind: str,
+    source: str,
+    participant: str,
+    untagged: bool,
+    as_json: bool,
+) -> int:
+    """Find notes: words, wor*, "a phrase", AND, OR, NOT; all conditions must hold."""
+    from capture.jobs import finding
+
+    wanted = finding.Wanted(query, stage, persona, kind, source, participant, untagged)
+    with open_project(ctx, read_only=True) as project:
+        found, snapshot = finding.find(project, wanted)
+    if as_json:
+        document([finding.as_document(note, snapshot) for note in found])
+    else:
+        table(_row(note, snapshot) for note in found)
+    if not found:
+        say("No note fits.")
+    return 0 if found else 1
+
+
+def _row(note: Note, snapshot: Snapshot) -> tuple[str, ...]:
+    from capture.jobs import finding
+
+    said = finding.as_document(note, snapshot)
+    people = [one for one in said["participants"] if one["stance"] == "said"]
+    who = ", ".join(one["name"] or one["code"] for one in people)
+    more = len(said["participants"]) - len(people)
+    feeling = f"{note.emotion:+d}" if note.emotion is not None else ""
+    return (
+        f"{note.at.astimezone():%m-%d %H:%M}",
+        said["stage"] or "·",
+        said["kind"] or "·",
+        feeling,
+        f"{who} +{more}" if more else who,
+        note.text,
+    )

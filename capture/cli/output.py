@@ -1,0 +1,128 @@
+"""What verbs print: data on standard output, talk on standard error, files written whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from data.errors import OutputFailed
+from data.text import clip, visible, width
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+def say(text: str) -> None:
+    """Print talk: one visible line to standard error."""
+    click.echo(visible(text, keep_newlines=True), err=True)
+
+
+def document(value: object) -> None:
+    """Print one JSON document; ASCII only, so that no control character can reach a terminal."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=not _utf8()).translate(_BARE_CONTROLS))
+
+
+# json.dumps escapes C0 itself; DEL and C1 it lets through when asked not to escape everything.
+_BARE_CONTROLS = {
+    code: f"\\u{code:04x}"
+    for code in [0x7F, *range(0x80, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F),
+                 *range(0x2066, 0x206A), 0x2028, 0x2029]
+}  # fmt: skip
+
+
+def _utf8() -> bool:
+    return (getattr(sys.stdout, "encoding", "") or "").lower().replace("-", "") == "utf8"
+
+
+def table(rows: Iterable[Sequence[str]], *, last: int | None = None) -> None:
+    """Print rows in aligned columns; the last column is cut at the terminal's width.
+
+    Where standard output is no terminal nothing is cut, so that no text is lost in a pipe.
+    """
+    lines = [[visible(cell) for cell in row] for row in rows]
+    if not lines:
+        return
+    columns = len(lines[0])
+    widths = [max(width(line[index]) for line in lines) for index in range(columns - 1)]
+    room = (last or terminal_width()) - sum(widths) - 2 * len(widths)
+    for line in lines:
+        cells = [cell + " " * (size - width(cell)) for cell, size in zip(line, widths, strict=False)]
+        tail = clip(line[-1], max(room, 20)) if sys.stdout.isatty() else line[-1]
+        click.echo("  ".join([*cells, tail]).rstrip())
+
+
+def terminal_width(fallback: int = 80) -> int:
+    """Return the columns of the terminal, or the fallback where output goes elsewhere."""
+    if not sys.stdout.isatty():
+        return fallback
+    with suppress(OSError):
+        return os.get_terminal_size(sys.stdout.fileno()).columns or fallback
+    return fallback
+
+
+def wants_colour() -> bool:
+    """True for a terminal whose user has not asked for none (NO_COLOR, TERM=dumb)."""
+    return (
+        sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM", "") != "dumb"
+    )
+
+
+def write_file(path: Path, text: str, *, force: bool = True) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        OutputFailed: the file cannot be written; what was there before is as it was.
+    """
+    if path.is_dir():
+        raise OutputFailed(f"{path} is a folder; nothing was written. Name a file.")
+    if not force and path.exists():
+        raise OutputFailed(f"{path} is there already; nothing was written. Use --force to replace.")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise OutputFailed(
+            f"{path} could not be written ({error.strerror or error}); nothing was changed. "
+            "Choose another place with -o."
+        ) from error
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on standard error while it lasts; silent where nobody watches.
+
+    Yields a function of (done, total).
+    """
+    shown = sys.stderr.isatty()
+    state = {"last": -1}
+
+    def report(done: int, total: int) -> None:
+        share = int(30 * done / total) if total else 30
+        if shown and share != state["last"]:
+            state["last"] = share
+            bar = "━" * share + "─" * (30 - share)
+            sys.stderr.write(f"\r{label}  {bar}  {done:,}/{total:,} ")
+            sys.stderr.flush()
+
+    try:
+        yield report
+    finally:
+        if shown and state["last"] >= 0:
+            sys.stderr.write("\r\x1b[2K")
+            sys.stderr.flush()

@@ -1,0 +1,142 @@
+"""``sayso participants``: who spoke."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.output import document, json_option, say, table
+
+if TYPE_CHECKING:
+    from data.store import Project
+
+_EPILOG = """\b
+Examples:
+  sayso participants add "Maria/front desk" "Jon/calls"
+  sayso participants add Eleni --group customer
+  sayso participants change Maria --team "back office"
+  sayso participants remove P03
+"""
+_GROUPS = ["frontline", "support", "decision-maker", "executive", "customer", "partner"]
+_group_option = click.option("--group", type=click.Choice(_GROUPS), help="What they are to you.")
+
+
+@click.group("participants", invoke_without_command=True, epilog=_EPILOG)
+@json_option
+@click.pass_context
+def participants_verb(ctx: click.Context, as_json: bool) -> int:
+    """List, add, change and remove who spoke."""
+    if ctx.invoked_subcommand is not None:
+        return 0
+    from capture.jobs import counting
+
+    with open_project(ctx, read_only=True) as project:
+        snapshot = project.snapshot()
+    count = counting.notes_by_participant(snapshot)
+    personas = {one.id: one.name for one in snapshot.personas}
+    if as_json:
+        document(
+            [
+                {
+                    "code": one.code,
+                    "name": one.name,
+                    "group": one.group.value if one.group else None,
+                    "team": one.team,
+                    "persona": personas[one.persona] if one.persona else None,
+                    "notes": count[one.id],
+                }
+                for one in snapshot.participants
+            ]
+        )
+    else:
+        table(
+            (one.code, one.name, one.group.value if one.group else "·", one.team or "·",
+             f"{count[one.id]:,} notes")
+            for one in snapshot.participants
+        )  # fmt: skip
+    if not snapshot.participants:
+        say('Nobody yet: sayso participants add "Maria/front desk"')
+    return 0
+
+
+@participants_verb.command("add")
+@click.argument("people", nargs=-1, required=True, metavar="NAME[/TEAM]…")
+@_group_option
+@click.pass_context
+def add(ctx: click.Context, people: tuple[str, ...], group: str | None) -> None:
+    """Add one or more participants; each gets a code."""
+    from data.records import Group
+    from data.store import participants
+
+    with open_project(ctx) as project:
+        with project.change("Add " + ", ".join(people)) as change:
+            made = []
+            for person in people:
+                name, _, team = (part.strip() for part in person.partition("/"))
+                made.append(
+                    participants.add(
+                        change, name, team=team, group=Group(group) if group else None
+                    )
+                )
+    say("Added " + ", ".join(f"{one.code} {one.name}" for one in made) + ".")
+
+
+@participants_verb.command("change")
+@click.argument("participant")
+@click.option("--name", help="The new name.")
+@click.option("--team", help="The new team.")
+@_group_option
+@click.option("--persona", help="The persona that this customer is.")
+@click.pass_context
+def change_(
+    ctx: click.Context,
+    participant: str,
+    name: str | None,
+    team: str | None,
+    group: str | None,
+    persona: str | None,
+) -> None:
+    """Change what is known of a participant, named by code or name."""
+    from capture.jobs import people
+    from data.store import participants
+
+    with open_project(ctx) as project:
+        fields = _fields(project, name, team, group, persona)
+        if not fields:
+            raise click.UsageError("Say what to change: --name, --team, --group, --persona.", ctx)
+        one = people.find(project, participant)
+        with project.change(f"Change {one.code} {one.name}") as change:
+            participants.edit(change, one.id, **fields)
+    say(f"Changed {one.code} {one.name}.")
+
+
+def _fields(
+    project: Project, name: str | None, team: str | None, group: str | None, persona: str | None
+) -> dict[str, Any]:
+    from capture.jobs.finding import named
+    from data.records import Group
+    from data.store import personas
+
+    fields: dict[str, Any] = {
+        "name": name,
+        "team": team,
+        "group": Group(group) if group else None,
+    }
+    if persona:
+        known = personas.all(project)
+        fields["persona"] = named(known, persona, "persona", lambda one: one.name).id
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+@participants_verb.command("remove")
+@click.argument("participant")
+@click.pass_context
+def remove(ctx: click.Context, participant: str) -> None:
+    """Remove a participant; their notes stay, without a speaker (undo brings both back)."""
+    from capture.jobs import removing
+
+    with open_project(ctx) as project:
+        one, count = removing.participant(project, participant)
+    say(f"Removed {one.code} {one.name}; {count:,} notes named them.")

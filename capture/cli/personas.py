@@ -1,0 +1,146 @@
+"""``sayso personas``: whom the research is about."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.new import names
+from capture.cli.output import document, json_option, say, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from data.records import Persona
+
+_EPILOG = """\b
+Examples:
+  sayso personas add "New patient" --motivations "wants to be seen this week"
+  sayso personas change "New patient" --participation driver
+  sayso personas reorder "Carer, New patient"
+"""
+_FIELDS = {
+    "description": "Who they are.",
+    "current_situation": "Where they stand now.",
+    "ideal_future": "Where they want to be.",
+    "outcomes": "What they want to come out of it.",
+    "traits": "What they have in common.",
+    "prior_knowledge": "What they know before they start.",
+    "motivations": "What drives them.",
+}
+
+
+def persona_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each thing that is known of a persona."""
+    command = click.option(
+        "--participation",
+        type=click.Choice(["driver", "participant", "gatekeeper"]),
+        help="Their part in the decision.",
+    )(command)
+    for name, text in reversed(_FIELDS.items()):
+        command = click.option(f"--{name.replace('_', '-')}", name, help=text)(command)
+    return command
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    from data.records import Participation
+
+    given = {name: value for name, value in options.items() if value is not None}
+    if "participation" in given:
+        given["participation"] = Participation(given["participation"])
+    return given
+
+
+@click.group("personas", invoke_without_command=True, epilog=_EPILOG)
+@json_option
+@click.pass_context
+def personas_verb(ctx: click.Context, as_json: bool) -> None:
+    """List, add, change, order and remove personas."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from capture.jobs import counting
+
+    with open_project(ctx, read_only=True) as project:
+        snapshot = project.snapshot()
+    count = counting.notes_by_persona(snapshot)
+    if as_json:
+        document([{**_plain(one), "notes": count[one.id]} for one in snapshot.personas])
+        return
+    table((one.name, f"{count[one.id]:,} notes", one.description) for one in snapshot.personas)
+    if not snapshot.personas:
+        say('There is no persona yet: sayso personas add "New patient"')
+
+
+def _plain(persona: Persona) -> dict[str, Any]:
+    return {
+        one.name: getattr(persona, one.name)
+        for one in fields(persona)
+        if one.name not in ("id", "position")
+    }
+
+
+@personas_verb.command("add")
+@click.argument("name")
+@persona_options
+@click.pass_context
+def add(ctx: click.Context, name: str, **options: Any) -> None:
+    """Add a persona."""
+    from data.store import personas
+
+    with open_project(ctx) as project, project.change(f"Add the persona “{name}”") as change:
+        personas.add(change, name, **_given(options))
+    say(f"Added the persona {name}.")
+
+
+@personas_verb.command("change")
+@click.argument("persona")
+@click.option("--name", help="The new name.")
+@persona_options
+@click.pass_context
+def change_(ctx: click.Context, persona: str, **options: Any) -> None:
+    """Change what is known of a persona."""
+    from capture.jobs.finding import named
+    from data.store import personas
+
+    given = _given(options)
+    if not given:
+        raise click.UsageError("Say what to change, such as --name or --description.", ctx)
+    with open_project(ctx) as project:
+        one = named(personas.all(project), persona, "persona", lambda one: one.name)
+        with project.change(f"Change the persona “{one.name}”") as change:
+            personas.edit(change, one.id, **given)
+    say(f"Changed the persona {one.name}.")
+
+
+@personas_verb.command("reorder")
+@click.argument("order")
+@click.pass_context
+def reorder(ctx: click.Context, order: str) -> None:
+    """Put the personas in this ORDER, comma-separated; those not named follow."""
+    from capture.jobs.finding import named
+    from data.store import personas
+
+    with open_project(ctx) as project:
+        everything = personas.all(project)
+        first = [
+            named(everything, name, "persona", lambda one: one.name).id for name in names(order)
+        ]
+        rest = [one.id for one in everything if one.id not in first]
+        with project.change("Order the personas") as change:
+            personas.reorder(change, [*dict.fromkeys(first), *rest])
+        say(" · ".join(one.name for one in personas.all(project)))
+
+
+@personas_verb.command("remove")
+@click.argument("persona")
+@click.pass_context
+def remove(ctx: click.Context, persona: str) -> None:
+    """Remove a persona; its notes stay, about anybody (undo brings both back)."""
+    from capture.jobs import removing
+
+    with open_project(ctx) as project:
+        one, count = removing.persona(project, persona)
+    say(f"Removed the persona {one.name}; {count:,} notes named it.")

@@ -1,0 +1,117 @@
+"""``sayso sessions``: meetings and interviews."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.new import names
+from capture.cli.output import document, json_option, say, table
+
+_EPILOG = """\b
+Examples:
+  sayso sessions add "Front desk, Monday" --people "Maria/front desk, Jon/calls"
+  sayso sessions add "Eleni" --kind "customer interview" --people "Eleni/"
+  sayso sessions change "Front desk" --title "Front desk, 2 March"
+"""
+_KINDS = ["staff meeting", "customer interview", "observation", "import"]
+_kind_option = click.option("--kind", type=click.Choice(_KINDS), help="What sort of meeting.")
+
+
+@click.group("sessions", invoke_without_command=True, epilog=_EPILOG)
+@json_option
+@click.pass_context
+def sessions_verb(ctx: click.Context, as_json: bool) -> None:
+    """List, add, change and remove sessions."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from capture.jobs import counting
+
+    with open_project(ctx, read_only=True) as project:
+        snapshot = project.snapshot()
+    count = counting.notes_by_session(snapshot)
+    everybody = {one.id: one for one in snapshot.participants}
+    if as_json:
+        document(
+            [
+                {
+                    "title": one.title,
+                    "kind": one.kind.value,
+                    "started_at": one.started_at.isoformat(),
+                    "note_taker": one.note_taker,
+                    "roster": [everybody[who].code for who in one.roster],
+                    "notes": count[one.id],
+                }
+                for one in snapshot.sessions
+            ]
+        )
+        return
+    table(
+        (
+            f"{one.started_at.astimezone():%Y-%m-%d %H:%M}",
+            one.kind.value,
+            f"{count[one.id]:,} notes",
+            one.title,
+            ", ".join(everybody[who].name or everybody[who].code for who in one.roster),
+        )
+        for one in snapshot.sessions
+    )
+
+
+@sessions_verb.command("add")
+@click.argument("title")
+@_kind_option
+@click.option("--people", default="", metavar="NAME/TEAM,…", help="Who is there.")
+@click.option("--note-taker", default="", help="Who writes.")
+@click.pass_context
+def add(ctx: click.Context, title: str, kind: str | None, people: str, note_taker: str) -> None:
+    """Add a session, with who is there."""
+    from capture.jobs import meetings
+    from data.records import SessionKind
+
+    with open_project(ctx) as project:
+        session = meetings.open_session(
+            project,
+            title,
+            SessionKind(kind or "staff meeting"),
+            people=names(people),
+            note_taker=note_taker,
+        )
+    say(f"Added the {session.kind.value} “{session.title}”, {len(session.roster)} people.")
+
+
+@sessions_verb.command("change")
+@click.argument("session")
+@click.option("--title", help="The new title.")
+@_kind_option
+@click.option("--note-taker", help="Who wrote.")
+@click.option("--people", default="", metavar="NAME/TEAM,…", help="Who was there too.")
+@click.pass_context
+def change_(ctx: click.Context, session: str, kind: str | None, people: str, **given: Any) -> None:
+    """Change a session; --people are added to those who are there."""
+    from capture.jobs import meetings
+    from data.records import SessionKind
+
+    fields = {name: value for name, value in given.items() if value is not None}
+    if kind:
+        fields["kind"] = SessionKind(kind)
+    if not fields and not people:
+        raise click.UsageError("Say what to change: --title, --kind, --note-taker, --people.", ctx)
+    with open_project(ctx) as project:
+        one = meetings.change_session(project, session, fields, people=names(people))
+    say(f"Changed the session “{one.title}”.")
+
+
+@sessions_verb.command("remove")
+@click.argument("session")
+@click.option("--with-notes", is_flag=True, help="Its notes go too (undo brings them back).")
+@click.pass_context
+def remove(ctx: click.Context, session: str, with_notes: bool) -> None:
+    """Remove a session; one that has notes only with --with-notes."""
+    from capture.jobs import removing
+
+    with open_project(ctx) as project:
+        one, count = removing.session(project, session, with_notes=with_notes)
+    say(f"Removed the session “{one.title}” and {count:,} notes. sayso undo brings them back.")

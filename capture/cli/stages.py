@@ -1,0 +1,127 @@
+"""``sayso stages``: the steps of the journey, in their order."""
+
+from __future__ import annotations
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.new import names
+from capture.cli.output import document, json_option, say, table
+
+_EPILOG = """\b
+Examples:
+  sayso stages
+  sayso stages add "Complain" --after Use --description "Something went wrong and they say so"
+  sayso stages change Use --title "Live with it"
+  sayso stages reorder "Find out, Decide, Use"
+  sayso stages remove Complain
+"""
+
+
+@click.group("stages", invoke_without_command=True, epilog=_EPILOG)
+@json_option
+@click.pass_context
+def stages_verb(ctx: click.Context, as_json: bool) -> None:
+    """List, add, change, order and remove stages."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from capture.jobs import counting
+
+    with open_project(ctx, read_only=True) as project:
+        snapshot = project.snapshot()
+    count = counting.notes_by_stage(snapshot)
+    if as_json:
+        document(
+            [
+                {
+                    "slug": one.slug,
+                    "title": one.title,
+                    "description": one.description,
+                    "examples": list(one.examples),
+                    "notes": count[one.id],
+                }
+                for one in snapshot.stages
+            ]
+        )
+        return
+    table(
+        (str(number), one.title, f"{count[one.id]:,} notes", one.description)
+        for number, one in enumerate(snapshot.stages, 1)
+    )
+
+
+@stages_verb.command("add")
+@click.argument("title")
+@click.option("--description", default="", help="What belongs here; helps tagging.")
+@click.option("--example", "examples", multiple=True, help="A remark that belongs here.")
+@click.option("--after", default="", metavar="STAGE", help="Where it goes; else at the end.")
+@click.pass_context
+def add(
+    ctx: click.Context, title: str, description: str, examples: tuple[str, ...], after: str
+) -> None:
+    """Add a stage."""
+    from capture.jobs.finding import named
+    from data.store import stages
+
+    with open_project(ctx) as project:
+        everything = stages.all(project)
+        position = None
+        if after:
+            position = everything.index(named(everything, after, "stage", lambda one: one.title))+1
+        with project.change(f"Add the stage “{title}”") as change:
+            stages.add(
+                change, title, description=description, examples=examples, position=position
+            )
+    say(f"Added the stage {title}.")
+
+
+@stages_verb.command("change")
+@click.argument("stage")
+@click.option("--title", help="The new title.")
+@click.option("--description", help="The new description.")
+@click.pass_context
+def change_(ctx: click.Context, stage: str, title: str | None, description: str | None) -> None:
+    """Change a stage's title or description."""
+    from capture.jobs.finding import named
+    from data.store import stages
+
+    fields = {"title": title, "description": description}
+    given = {name: value for name, value in fields.items() if value is not None}
+    if not given:
+        raise click.UsageError("Say what to change: --title or --description.", ctx)
+    with open_project(ctx) as project:
+        one = named(stages.all(project), stage, "stage", lambda one: one.title)
+        with project.change(f"Change the stage “{one.title}”") as change:
+            stages.edit(change, one.id, **given)
+    say(f"Changed the stage {one.title}.")
+
+
+@stages_verb.command("reorder")
+@click.argument("order")
+@click.pass_context
+def reorder(ctx: click.Context, order: str) -> None:
+    """Put the stages in this ORDER, comma-separated; those not named follow in their old order."""
+    from capture.jobs.finding import named
+    from data.store import stages
+
+    with open_project(ctx) as project:
+        everything = stages.all(project)
+        first = [
+            named(everything, name, "stage", lambda one: one.title).id for name in names(order)
+        ]
+        rest = [one.id for one in everything if one.id not in first]
+        with project.change("Order the stages") as change:
+            stages.reorder(change, [*dict.fromkeys(first), *rest])
+        say(" · ".join(one.title for one in stages.all(project)))
+
+
+@stages_verb.command("remove")
+@click.argument("stage")
+@click.pass_context
+def remove(ctx: click.Context, stage: str) -> None:
+    """Remove a stage; its notes stay, without a stage (undo brings both back)."""
+    from capture.jobs import removing
+
+    with open_project(ctx) as project:
+        one, count = removing.stage(project, stage)
+    say(f"Removed the stage {one.title}; {count:,} notes are now without a stage.")

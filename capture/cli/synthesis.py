@@ -1,0 +1,153 @@
+"""``sayso synthesize``, ``map`` and ``why``: from notes to the draft map."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.output import (
+    document,
+    json_option,
+    progress,
+    say,
+    table,
+    terminal_width,
+    wants_colour,
+    write_file,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from capture.jobs.drafting import Drafted
+    from data.store import Project
+
+FORMATS = ["text", "md", "html", "json", "csv"]
+dial_option = click.option(
+    "--dial",
+    type=click.FloatRange(0, 1),
+    help="0: fewest and largest groups, 1: most and smallest.",
+)
+
+
+@contextmanager
+def cancellable() -> Iterator[Callable[[], bool]]:
+    """Turn Ctrl-C into a question that long work asks, so that it stops where nothing is lost."""
+    asked = {"stop": False}
+
+    def note(signum: int, frame: object) -> None:
+        del signum, frame
+        asked["stop"] = True
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: asked["stop"]
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def synthesise(project: Project, dial: float | None = None) -> Drafted:
+    """Draft points and touchpoints with a progress bar, and pass on what the user should know."""
+    from capture.jobs import drafting
+
+    with progress("Reading notes") as report, cancellable() as cancelled:
+        drafted = drafting.synthesise(project, dial=dial, progress=report, cancelled=cancelled)
+    for warning in drafted.warnings:
+        say(warning)
+    return drafted
+
+
+@click.command(
+    "synthesize", epilog="\b\nExamples:\n  sayso synthesize\n  sayso synthesize --dial 0.8"
+)
+@dial_option
+@json_option
+@click.pass_context
+def synthesize_verb(ctx: click.Context, dial: float | None, as_json: bool) -> int:
+    """Group similar notes into points, and points into draft touchpoints.
+
+    The same notes always give the same groups.  What a person has decided stays as it is.
+    """
+    from capture.jobs import drafting
+
+    with open_project(ctx) as project:
+        drafted = synthesise(project, dial)
+        rows = drafting.summary(project)
+    if as_json:
+        document({**drafted.as_document(), "stages": [row.as_document() for row in rows]})
+        return 0 if drafted.notes else 1
+    table(
+        (row.title, f"{row.notes:,} notes", f"{row.touchpoints} touchpoints", f"{row.points} points")
+        for row in rows
+    )
+    say(drafted.sentence())
+    return 0 if drafted.notes else 1
+
+
+@click.command("map", epilog="\b\nExamples:\n  sayso map\n  sayso map --format html -o map.html")
+@click.option("--persona", default="", help="One persona's map; else everybody's.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file.")
+@click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text form.")
+@click.option("--ascii", "plain", is_flag=True, help="Only ASCII signs in the text form.")
+@click.pass_context
+def map_verb(
+    ctx: click.Context, persona: str, form: str, output: Path | None, width: int | None, plain: bool
+) -> int:
+    """Print or write the journey map; drafts first what is not drafted yet."""
+    from capture.jobs import drafting, mapping
+
+    if output is not None and output.is_dir():
+        raise click.UsageError(f"{output} is a folder: name a file.", ctx)
+    with open_project(ctx, read_only=_unwritable(ctx)) as project:
+        if not project.read_only and not drafting.is_fresh(project):
+            synthesise(project)
+        journey = mapping.build_map(project, persona)
+    text = mapping.render(
+        journey,
+        form,
+        width=width or terminal_width(),
+        colour=output is None and wants_colour(),
+        ascii_only=plain,
+    )
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+    else:
+        write_file(output, text)
+        say(f"Wrote {output}")
+    return 0
+
+
+def _unwritable(ctx: click.Context) -> bool:
+    """True where the project can only be read: the map of what is drafted is shown then."""
+    import os
+
+    from capture.cli.context import project_path
+
+    path = project_path(ctx, read_only=True)
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+@click.command("why", epilog='\b\nExample:\n  sayso why "rings out all morning"')
+@click.argument("note")
+@json_option
+@click.pass_context
+def why_verb(ctx: click.Context, note: str, as_json: bool) -> None:
+    """Say why a note is where it is; NOTE is some of its text, or the end of its id."""
+    from capture.jobs import drafting, finding
+
+    with open_project(ctx) as project:
+        if not drafting.is_fresh(project):
+            synthesise(project)
+        one = finding.by_id(project.snapshot(), note)
+        reasons = drafting.why(project, one)
+    if as_json:
+        document(reasons.as_document())
+        return
+    for line in reasons.lines():
+        say(line)

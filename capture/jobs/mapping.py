@@ -1,0 +1,60 @@
+"""From the project to a rendered map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capture.jobs.finding import named
+from synthesis import journey as journeys
+
+if TYPE_CHECKING:
+    from data.store import Project
+    from synthesis.mapmodel import JourneyMap
+
+
+def build_map(project: Project, persona: str) -> JourneyMap:
+    """Return the map of one persona, by name, or of everybody where the name is empty.
+
+    Raises:
+        NotFound: no persona is called that.
+    """
+    snapshot = project.snapshot()
+    who = None
+    if persona:
+        who = named(snapshot.personas, persona, "persona", lambda one: one.name).id
+    return journeys.build(snapshot, journeys.journey_for(snapshot, who))
+
+
+def render(
+    journey: JourneyMap,
+    form: str,
+    *,
+    width: int = 80,
+    colour: bool = False,
+    ascii_only: bool = False,
+) -> str:
+    """Return the map as text: ``text``, ``md``, ``html``, ``json`` or ``csv``.
+
+    ``width`` (columns), ``colour`` and ``ascii_only`` matter to ``text`` alone.
+    """
+    if form == "text":
+        from synthesis.render import terminal
+
+        return terminal.render(journey, width=width, colour=colour, unicode=not ascii_only)
+    if form == "md":
+        from synthesis.render import markdown
+
+        return markdown.render(journey)
+    if form == "html":
+        from synthesis.render import html
+
+        return html.render(journey)
+    if form == "json":
+        from synthesis.render import jsonmap
+
+        return jsonmap.render(journey)
+    if form == "csv":
+        from synthesis.render import csvmap
+
+        return csvmap.render(journey)
+    raise ValueError(f"no such form of a map: {form}")

@@ -1,0 +1,60 @@
+"""Who spoke: finding participants by what people type, and making new ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.errors import NotFound
+from data.records import Group, Participant
+from data.store import participants
+from data.text import fold
+
+if TYPE_CHECKING:
+    from data.store import Project
+    from data.store.project import Change
+
+
+def find(project: Project, name: str) -> Participant:
+    """Return the one participant with this code or name, else the only one it begins.
+
+    Raises:
+        NotFound: nobody, or more than one, is called that.
+    """
+    everybody = participants.all(project)
+    wanted = fold(name)
+    for fits in (
+        [one for one in everybody if fold(one.code) == wanted],
+        [one for one in everybody if fold(one.name) == wanted],
+        [one for one in everybody if wanted and fold(one.name).startswith(wanted)],
+    ):
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            names = ", ".join(f"{one.code} {one.name}".strip() for one in fits)
+            raise NotFound(f"“{name}” could be any of {names}: use the code. Nothing was changed.")
+    known = ", ".join(one.name or one.code for one in everybody) or "nobody yet"
+    raise NotFound(
+        f"No participant “{name}” (known: {known}). Nothing was changed. "
+        f"To add somebody, write NAME/TEAM, or NAME/ where the team is not known."
+    )
+
+
+def find_or_add(
+    project: Project, change: Change, spec: str, *, group: Group | None = None
+) -> Participant:
+    """Return the participant that ``NAME/TEAM`` means, made where new; a bare name must be known.
+
+    Raises:
+        NotFound: a bare name that nobody has.
+    """
+    name, slash, team = (part.strip() for part in spec.partition("/"))
+    if not slash:
+        return find(project, name)
+    wanted = fold(name)
+    for one in participants.all(project):
+        same_name = wanted in (fold(one.name), fold(one.code))
+        if same_name and (not team or not one.team or fold(one.team) == fold(team)):
+            if team and not one.team:
+                participants.edit(change, one.id, team=team)
+            return one
+    return participants.add(change, name, team=team, group=group)

@@ -1,0 +1,172 @@
+"""``sayso new`` and ``log``: from a typed line to a tagged note."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.commands import ok, sayso
+
+
+@pytest.fixture
+def project(workdir: Path) -> Path:
+    ok("new", "claim", "--stages", "Find out, Apply, Wait", "--personas", "Tourist, Carer")
+    ok("participants", "add", "Maria/desk", "Jon/calls")
+    return workdir / "claim.sayso"
+
+
+def notes(*argv: str) -> list[dict[str, Any]]:
+    found = sayso("notes", *argv, "--json").json
+    assert isinstance(found, list)
+    return found
+
+
+def test_new_never_overwrites(workdir: Path) -> None:
+    ok("new", "claim")
+    before = (workdir / "claim.sayso").read_bytes()
+    again = sayso("new", "claim")
+    assert again.code == 3
+    assert "claim.sayso" in again.err
+    assert (workdir / "claim.sayso").read_bytes() == before
+
+
+def test_new_from_a_template(workdir: Path) -> None:
+    ok("new", "desk", "--template", "public-service")
+    titles = [one["title"] for one in ok("stages", "--json").json]
+    shipped = {one["name"]: one for one in ok("templates", "--json").json}
+    assert titles == [one["title"] for one in shipped["public-service"]["stages"]]
+    assert set(shipped) == {"default", "buying", "public-service", "onboarding"}
+    assert all(len(s["examples"]) == 3 for one in shipped.values() for s in one["stages"])
+
+
+@pytest.mark.usefixtures("project")
+def test_a_full_line_becomes_a_tagged_note() -> None:
+    ok("log", "ma: phones ring out all morning ,,p--3 tou")
+    (note,) = notes()
+    assert note["text"] == "phones ring out all morning"
+    assert note["kind"] == "pain point"
+    assert note["emotion"] == -2
+    assert note["stage"] == "Wait"
+    assert note["personas"] == ["Tourist"]
+    assert note["source"] == "staff"
+    assert [one["name"] for one in note["participants"]] == ["Maria"]
+
+
+@pytest.mark.usefixtures("project")
+def test_text_that_begins_with_a_dash_is_text() -> None:
+    ok("log", "-- nobody answers")
+    ok("log", "--help is what they ask for")
+    assert [note["text"] for note in notes()] == [
+        "-- nobody answers",
+        "--help is what they ask for",
+    ]
+
+
+@pytest.mark.usefixtures("project")
+def test_more_than_one_argument_shows_the_quoted_form() -> None:
+    outcome = sayso("log", "phones", "ring", "out")
+    assert outcome.code == 2
+    assert 'sayso log "phones ring out"' in outcome.err
+    assert sayso("notes").code == 1
+
+
+@pytest.mark.usefixtures("project")
+def test_a_dash_alone_reads_lines_and_stage_persona_and_channel_stick() -> None:
+    ok(
+        "log", "-",
+        stdin="phones ring out ,,p-3 tou\nnobody calls back\n\nnow at the desk ,,#app @-\n",
+    )  # fmt: skip
+    first, second, third = notes()
+    assert [note["stage"] for note in (first, second, third)] == ["Wait", "Wait", "Apply"]
+    assert [note["personas"] for note in (first, second, third)] == [["Tourist"], ["Tourist"], []]
+    assert second["kind"] is None
+    assert second["emotion"] is None
+
+
+@pytest.mark.usefixtures("project")
+def test_an_empty_text_with_a_tail_changes_the_last_note() -> None:
+    ok("log", "ma: phones ring out")
+    ok("log", ",,p-")
+    ok("log", "jo:")
+    (note,) = notes()
+    assert (note["kind"], note["emotion"]) == ("pain point", -1)
+    assert [(one["name"], one["stance"]) for one in note["participants"]] == [
+        ("Maria", "said"),
+        ("Jon", "agrees"),
+    ]
+    ok("log", "jo: ,,no")
+    (note,) = notes()
+    assert note["participants"][1]["stance"] == "disagrees"
+
+
+@pytest.mark.usefixtures("project")
+def test_what_is_not_understood_is_kept_and_said() -> None:
+    outcome = ok("log", "phones ring out ,,p xyzzy")
+    assert "xyzzy" in outcome.err
+    (note,) = notes()
+    assert note["left_over"] == "xyzzy"
+    assert note["text"] == "phones ring out"
+
+
+@pytest.mark.usefixtures("project")
+def test_a_session_is_made_with_its_first_note_and_continued_within_four_hours() -> None:
+    assert ok("sessions", "--json").json == []
+    ok("log", "one")
+    outcome = ok("log", "two")
+    assert "continued" in outcome.err
+    (session,) = ok("sessions", "--json").json
+    assert (session["kind"], session["notes"]) == ("staff meeting", 2)
+
+
+@pytest.mark.usefixtures("project")
+def test_a_named_session_and_a_named_participant() -> None:
+    ok("log", "no bill ever came", "--session", "Eleni", "--kind", "customer interview",
+       "--participant", "Eleni/")  # fmt: skip
+    (note,) = notes()
+    assert note["session"] == "Eleni"
+    assert note["source"] == "customer"
+    assert sayso("log", "x", "--participant", "Nobody").code == 1
+    assert len(notes()) == 1
+
+
+@pytest.mark.usefixtures("project")
+def test_undo_takes_back_a_whole_line_and_redo_brings_it_again() -> None:
+    ok("log", "ma: phones ring out ,,p--3 tou +phones")
+    before = notes()
+    assert "phones ring out" in ok("undo").err
+    assert sayso("notes").code == 1
+    ok("redo")
+    assert notes() == before
+
+
+def test_no_project_is_one_sentence(workdir: Path) -> None:
+    del workdir
+    outcome = sayso("log", "hello")
+    assert outcome.code == 1
+    assert "sayso new NAME" in outcome.err
+    assert len(outcome.err.strip().splitlines()) == 1
+
+
+def test_several_projects_must_be_told_apart(workdir: Path) -> None:
+    del workdir
+    ok("new", "one")
+    ok("new", "two")
+    assert "-s FILE" in sayso("log", "hello").err
+    ok("-s", "one", "log", "hello")
+    assert len(ok("-s", "one.sayso", "notes", "--json").json) == 1
+
+
+def test_reading_falls_back_to_the_project_used_last_and_says_so(
+    workdir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ok("new", "one")
+    ok("log", "hello there")
+    elsewhere = workdir / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    outcome = ok("notes")
+    assert "hello there" in outcome.out
+    assert "one.sayso" in outcome.err
+    assert sayso("log", "no").code == 1
