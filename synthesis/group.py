@@ -1,0 +1,252 @@
+"""Notes that belong together, without being told how many groups there are.
+
+**Method.**  `likeness.place` puts each note among the others (less what all share; a quarter
+spelling; pulled half-way to its ten nearest), `linkage.link` merges the two most alike groups again
+and again, and a cut through the tree at one likeness gives the groups.
+
+**Why it works.**
+
+- *One number serves every subject.*  Raw likenesses of remarks about one service are all high, and
+  higher for narrow subjects than for wide ones.  Less the mean, two remarks that share only the
+  subject are near 0 everywhere, so that one cut holds for 60 notes and for 2,500.
+- *Company is evidence.*  People say one thing in words that have nothing in common.  Such remarks
+  have the same neighbours, though, and the pull moves them to the same place; what is near by one
+  odd word has different neighbours, and moves apart.
+- *Average link asks everybody.*  A merge takes the mean likeness over all pairs, so that no chain
+  of half-alike remarks swallows a project (as with single link) and no odd remark keeps a theme
+  apart (as with complete link).  What is near nothing stays alone, as it should.
+- *Every merge is one number*: "these two are alike by 0.47, and so is the company they keep".
+
+**What holds.**  The result hangs on the texts, the decisions and the cut: not on the order in which
+notes came, nor on the number of threads.  Notes are taken in the order of their fingerprints,
+likenesses are rounded before they decide, and ties go to the first.  Decisions hold exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.text import fingerprint
+from synthesis.constraints import Blocks, Decisions, Pair, blocks
+from synthesis.likeness import BLOCK, DIGITS, place
+from synthesis.linkage import Merges, link
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FINE_CUT = 0.42
+"""Mean likeness from which people call remarks the same thing."""
+
+FINE_RANGE = (0.22, 0.62)
+"""The cuts at the dial's ends, fewest and most groups."""
+
+DENSE = 10_000
+"""Blocks that are compared each with each (n * n * 4 bytes); of more, a core is, and the rest join.
+
+The core are the first in canonical order, which is by hash and so a fair sample, after all blocks
+that decisions bind.
+"""
+
+NO_DECISIONS = Decisions()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Where the notes of a collection stand: ``rows[row[i]]`` is the unit row of note ``i``.
+
+    ``keys`` are the notes' fingerprints; notes with the same key share a row.
+    """
+
+    keys: tuple[str, ...]
+    row: NDArray[np.intp]
+    rows: NDArray[np.float32]
+
+    def of(self, notes: Sequence[int] | NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the unit rows of some notes, shape (len(notes), d)."""
+        return self.rows[self.row[np.asarray(notes, dtype=np.intp)]].astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """Everything that average link merged, so that any cut is a look-up.
+
+    ``blocks`` says with whom each note starts; ``merges`` names blocks.
+    """
+
+    blocks: Blocks
+    merges: Merges
+
+    def cut(self, height: float) -> NDArray[np.intp]:
+        """Return each note's group, numbered from 0: largest first, then in canonical order."""
+        return _ranked(self.merges.cut(height)[self.blocks.of])
+
+
+def places(texts: Sequence[str], vectors: NDArray[np.float32], *, spelling: bool = True) -> Places:
+    """Place the notes of a whole project.
+
+    Args:
+        texts: the notes' texts.
+        vectors: the encoder's unit rows, shape (len(texts), 384).
+        spelling: whether letter groups count beside the vectors.
+    """
+    keys = tuple(fingerprint(text) for text in texts)
+    first: dict[str, int] = {}
+    for note, key in enumerate(keys):
+        first.setdefault(key, note)
+    order = sorted(first)
+    number = {key: row for row, key in enumerate(order)}
+    row = np.array([number[key] for key in keys], dtype=np.intp)
+    some = [first[key] for key in order]
+    weights = np.bincount(row, minlength=len(order)).astype(np.float64)
+    different = [texts[note] for note in some] if spelling else []
+    return Places(keys, row, place(vectors[np.array(some, dtype=np.intp)], different, weights))
+
+
+def tree(
+    where: Places,
+    notes: Sequence[int] | None = None,
+    decisions: Decisions = NO_DECISIONS,
+) -> Tree:
+    """Return the tree of some notes (left out: all); ``decisions`` name positions in ``notes``.
+
+    Memory: 4 bytes times the number of different texts squared.
+
+    Raises:
+        ContradictionError: two decisions cannot both hold.
+    """
+    chosen = np.arange(len(where.keys)) if notes is None else np.asarray(notes, dtype=np.intp)
+    start = blocks([where.keys[note] for note in chosen], decisions)
+    means, sizes = _means(where, chosen, start.of, start.count)
+    return Tree(start, link(means, sizes, start.apart))
+
+
+def partition(
+    where: Places,
+    cut: float,
+    notes: Sequence[int] | None = None,
+    decisions: Decisions = NO_DECISIONS,
+) -> NDArray[np.intp]:
+    """Return the groups of some notes at one cut, for any number of notes.
+
+    As `Tree.cut` up to ``DENSE`` blocks; beyond, the core is grouped, each further block joins the
+    group of the highest mean likeness where that reaches the cut, and what joins none is grouped in
+    its turn.
+
+    Raises:
+        ContradictionError: two decisions cannot both hold.
+    """
+    chosen = np.arange(len(where.keys)) if notes is None else np.asarray(notes, dtype=np.intp)
+    start = blocks([where.keys[note] for note in chosen], decisions)
+    means, sizes = _means(where, chosen, start.of, start.count)
+    if start.count <= DENSE:
+        return _ranked(link(means, sizes, start.apart).cut(cut)[start.of])
+    order = np.argsort(~start.bound, kind="stable")
+    core = max(DENSE, int(start.bound.sum()))
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    found = _by_core(means[order], sizes[order], rank[start.apart], cut, core)
+    return _ranked(found[rank][start.of])
+
+
+def group(
+    texts: Sequence[str],
+    vectors: NDArray[np.float32],
+    *,
+    cut: float = FINE_CUT,
+    must: Sequence[Pair] = (),
+    cannot: Sequence[Pair] = (),
+    fixed: Sequence[Sequence[int]] = (),
+) -> NDArray[np.intp]:
+    """Return each text's group, shape (len(texts),): 0 is the largest.
+
+    Args:
+        texts: short texts in any order.
+        vectors: the encoder's unit rows, shape (len(texts), 384).
+        cut: mean likeness under which groups stay apart.
+        must: pairs of positions that belong together.
+        cannot: pairs of positions that never do.
+        fixed: groups of positions that stay together and never join one another.
+
+    Raises:
+        ContradictionError: two decisions cannot both hold.
+    """
+    decisions = Decisions(tuple(must), tuple(cannot), tuple(tuple(some) for some in fixed))
+    return partition(places(texts, vectors), cut, decisions=decisions)
+
+
+def cut_at(dial: float, default: float = FINE_CUT, ends: tuple[float, float] = FINE_RANGE) -> float:
+    """Return the cut for a dial: 0 fewest and largest groups, 0.5 the default, 1 most and smallest.
+
+    Raises:
+        ValueError: the dial is outside 0 to 1.
+    """
+    if not 0 <= dial <= 1:
+        raise ValueError(f"the dial goes from 0 to 1, not to {dial:g}")
+    low, high = ends
+    if dial <= 0.5:
+        return low + (default - low) * dial * 2
+    return default + (high - default) * (dial * 2 - 1)
+
+
+def _means(
+    where: Places, notes: NDArray[np.intp], block: NDArray[np.intp], count: int
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """Return the mean row and the number of notes of each block."""
+    sizes = np.bincount(block, minlength=count).astype(np.float64)
+    means = np.zeros((count, where.rows.shape[1]), dtype=np.float32)
+    order = np.lexsort((where.row[notes], block))
+    ends = np.searchsorted(block[order], np.arange(count + 1))
+    for number, (start, stop) in enumerate(pairwise(ends)):
+        rows = where.row[notes[order[start:stop]]]
+        if rows[0] == rows[-1]:
+            means[number] = where.rows[rows[0]]
+        else:
+            means[number] = where.rows[rows].mean(axis=0, dtype=np.float64)
+    return means, sizes
+
+
+def _by_core(
+    means: NDArray[np.float32],
+    sizes: NDArray[np.float64],
+    apart: NDArray[np.intp],
+    cut: float,
+    core: int,
+) -> NDArray[np.intp]:
+    """Group the first ``core`` blocks, let the rest join, group what did not; shape (n,)."""
+    label = np.empty(len(means), dtype=np.intp)
+    left = np.arange(len(means))
+    while len(left):
+        head, rest = left[:core], left[core:]
+        roots, inner = np.unique(
+            link(means[head], sizes[head], apart).cut(cut), return_inverse=True
+        )
+        label[head] = head[roots][inner]
+        total = np.zeros((len(roots), means.shape[1]))
+        np.add.at(total, inner, means[head] * sizes[head, None])
+        total /= np.bincount(inner, sizes[head])[:, None]
+        waiting = []
+        for start in range(0, len(rest), BLOCK):
+            some = rest[start : start + BLOCK]
+            near = np.round(means[some].astype(np.float64) @ total.T, DIGITS)
+            best = near.argmax(axis=1)
+            fits = near[np.arange(len(some)), best] >= cut
+            label[some[fits]] = head[roots][best[fits]]
+            waiting.append(some[~fits])
+        left = np.concatenate(waiting) if waiting else rest
+        apart = apart[:0]
+        core = DENSE
+    return label
+
+
+def _ranked(roots: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return groups numbered by falling size, then by their smallest block."""
+    names, inner, sizes = np.unique(roots, return_inverse=True, return_counts=True)
+    order = np.lexsort((names, -sizes))
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return rank[inner].astype(np.intp)

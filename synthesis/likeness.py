@@ -1,0 +1,182 @@
+"""How alike two notes are: the place of each note among the rest of its project.
+
+Three steps, each of them sums and products:
+
+1. **Centre.**  Remarks of one project share a subject, and so a large part of their vectors.  Their
+   mean is what they share; taken away, what is left is what tells them apart, and one threshold
+   then means the same in every project.  With few notes the mean is as much the notes as their
+   subject, so it is taken away only in part (``SUBJECT_NOTES``).
+2. **Spell.**  A quarter of the likeness comes from shared letter groups of three and four, weighted
+   by rarity: names, product words and abbreviations of which the encoder knows little.
+3. **Keep company.**  Each note moves half-way to the weighted mean of its ten nearest.  Two remarks
+   on one theme may be far from each other in words and yet have the same neighbours; two that are
+   near by chance have not.
+
+The result is a unit vector a note, so that the likeness of two notes is a dot product, and that of
+two groups the dot product of their means.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.text import normalise
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NEIGHBOURS = 10
+"""Notes that a note is pulled towards."""
+
+NOTES_A_NEIGHBOUR = 5
+"""In a project of fewer than 50 notes, one neighbour for every so many: ten would be everybody."""
+
+PULL = 0.5
+"""How far a note moves towards its neighbours' mean: 0 stays, 1 becomes the mean."""
+
+SUBJECT_NOTES = 2
+"""The mean counts as this many notes less than there are: n / (n + 2) of it is taken away."""
+
+SPELLING = 0.25
+"""The part of the likeness that comes from letter groups."""
+
+SPELLING_WIDTH = 512
+"""Numbers that letter groups are hashed to; two unlike notes then differ from 0 by about 0.01."""
+
+READ = 4096
+"""Characters of a text whose letter groups count."""
+
+BLOCK = 512
+"""Rows compared at a time, which bounds the memory of a comparison with all notes."""
+
+DIGITS = 6
+"""Likenesses are rounded to so many decimals before they decide anything.
+
+Sums of products may differ in their last bits with the number of threads or the processor; what is
+equal to six decimals is a tie, and a tie is broken by the order of the notes.
+"""
+
+
+CORE = 10_000
+"""Notes among which neighbours are looked for; of more, the first so many in canonical order.
+
+That order is by hash, so they are a fair sample, and the work stays linear beyond.
+"""
+
+
+def place(
+    vectors: NDArray[np.float32], texts: Sequence[str], weights: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Return the notes' places, unit rows of shape (n, 384 + 512).
+
+    Args:
+        vectors: unit rows of the encoder, shape (n, 384), of n different texts in canonical order.
+        texts: the n texts; empty where only the vectors are to count.
+        weights: how many notes have each text, shape (n,).
+
+    Memory: the result, half a result more, and 10,000 * 512 * 16 bytes for a comparison.
+    """
+    if len(vectors) == 0:
+        return np.empty((0, vectors.shape[1]), dtype=np.float32)
+    mean = (weights @ vectors.astype(np.float64)) / (weights.sum() + SUBJECT_NOTES)
+    rarity = _rarity(texts)
+
+    def stand(start: int) -> NDArray[np.float64]:
+        """Return a block of rows as they stand before they are pulled."""
+        rows = unit(vectors[start : start + BLOCK].astype(np.float64) - mean)
+        if not texts:
+            return rows
+        letters = spell(texts[start : start + BLOCK], rarity)
+        return np.hstack([math.sqrt(1 - SPELLING) * rows, math.sqrt(SPELLING) * letters])
+
+    blocks = range(0, len(vectors), BLOCK)
+    core = np.vstack([stand(start) for start in blocks if start < CORE])[:CORE]
+    count = min(NEIGHBOURS, len(core) // NOTES_A_NEIGHBOUR)
+    places = np.empty((len(vectors), core.shape[1]), dtype=np.float32)
+    for start in blocks:
+        known = min(start + BLOCK, len(vectors)) <= len(core)
+        rows = core[start : start + BLOCK] if known else stand(start)
+        places[start : start + BLOCK] = keep_company(rows, core, count, start)
+    return places
+
+
+def _rarity(texts: Sequence[str]) -> dict[int, float]:
+    """Return a weight for each letter group: higher, the fewer texts hold it."""
+    holders: dict[int, int] = {}
+    for text in texts:
+        for group in letter_groups(text):
+            holders[group] = holders.get(group, 0) + 1
+    return {group: math.log((1 + len(texts)) / (1 + count)) + 1 for group, count in holders.items()}
+
+
+def spell(texts: Sequence[str], rarity: Mapping[int, float]) -> NDArray[np.float64]:
+    """Return unit rows of letter groups weighted by rarity; shape (n, ``SPELLING_WIDTH``)."""
+    rows = np.zeros((len(texts), SPELLING_WIDTH))
+    for row, text in zip(rows, texts, strict=True):
+        for group, count in letter_groups(text).items():
+            sign = 1 if group & 1 << 31 else -1
+            row[group % SPELLING_WIDTH] += sign * (1 + math.log(count)) * rarity[group]
+    return unit(rows)
+
+
+def letter_groups(text: str) -> dict[int, int]:
+    """Count the groups of three and four letters, by hash; a word's ends are marked by a space."""
+    groups: dict[int, int] = {}
+    for word in normalise(text)[:READ].casefold().split():
+        letters = f" {word} ".encode("utf-8", "replace")
+        for size in (3, 4):
+            for start in range(len(letters) - size + 1):
+                key = zlib.crc32(letters[start : start + size])
+                groups[key] = groups.get(key, 0) + 1
+    return groups
+
+
+def keep_company(
+    rows: NDArray[np.float64], core: NDArray[np.float64], count: int, start: int
+) -> NDArray[np.float64]:
+    """Return unit rows pulled half-way to the weighted mean of their nearest; shape (n, d).
+
+    A neighbour weighs its likeness squared, nothing where the likeness is negative.
+
+    Args:
+        rows: a block of unit rows, shape (n, d).
+        core: the unit rows among which the nearest are looked for.
+        count: how many nearest.
+        start: the place of the first row in the core; a row is not its own neighbour.
+    """
+    if count == 0:
+        return rows
+    near = np.round(rows @ core.T, DIGITS)
+    own = np.arange(len(rows))[start + np.arange(len(rows)) < len(core)]
+    near[own, start + own] = -1.0
+    chosen = nearest(near, count)
+    weight = np.clip(np.take_along_axis(near, chosen, axis=1), 0, None) ** 2
+    weight /= np.maximum(weight.sum(axis=1, keepdims=True), 1e-12)
+    company = np.zeros_like(rows)
+    for column, share in zip(chosen.T, weight.T, strict=True):
+        company += share[:, None] * core[column]
+    return unit((1 - PULL) * rows + PULL * company)
+
+
+def nearest(likeness: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """Return the columns of each row's largest values, best first, shape (n, count).
+
+    Ties go to the first column: value and column are packed into one whole number, so that no two
+    are equal and the choice does not hang on how a library happens to order equal ones.
+    """
+    columns = likeness.shape[1]
+    packed = np.rint(likeness * 10**DIGITS).astype(np.int64) * -columns + np.arange(columns)
+    chosen = np.argpartition(packed, min(count, columns) - 1, axis=1)[:, :count]
+    order = np.argsort(np.take_along_axis(packed, chosen, axis=1), axis=1)
+    return np.take_along_axis(chosen, order, axis=1)
+
+
+def unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the rows scaled to length 1; a row of zeros stays."""
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(length > 1e-12, length, 1)
