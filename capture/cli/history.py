@@ -6,6 +6,7 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.output import document, json_option, say, table
+from data.errors import NotFound
 
 
 @click.command("undo", epilog="\b\nExample:\n  sayso undo")
@@ -13,7 +14,10 @@ from capture.cli.output import document, json_option, say, table
 def undo_verb(ctx: click.Context) -> None:
     """Take back the last change, whole; it works across restarts."""
     with open_project(ctx) as project:
-        say(f"Taken back: {project.undo().label}")
+        taken = project.undo()
+    if taken is None:
+        raise NotFound("There is nothing to take back.")
+    say(f"Taken back: {taken.label}")
 
 
 @click.command("redo", epilog="\b\nExample:\n  sayso redo")
@@ -21,7 +25,10 @@ def undo_verb(ctx: click.Context) -> None:
 def redo_verb(ctx: click.Context) -> None:
     """Make again what was taken back last."""
     with open_project(ctx) as project:
-        say(f"Made again: {project.redo().label}")
+        made = project.redo()
+    if made is None:
+        raise NotFound("There is nothing to make again.")
+    say(f"Made again: {made.label}")
 
 
 @click.command("history", epilog="\b\nExample:\n  sayso history --limit 20")

@@ -35,7 +35,7 @@ from data.text import clip, fold, visible
 if TYPE_CHECKING:
     from data.shorthand import Shorthand
     from data.store import Project
-    from data.store.project import Change
+    from data.store.change import Change
 
 _Sticky = TypeVar("_Sticky", StageId, ChannelId)
 

@@ -11,7 +11,7 @@ from data.text import fold
 
 if TYPE_CHECKING:
     from data.store import Project
-    from data.store.project import Change
+    from data.store.change import Change
 
 
 def find(project: Project, name: str) -> Participant:

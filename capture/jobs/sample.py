@@ -18,7 +18,7 @@ from data.template import Template, TemplateStage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.store.project import Change
+    from data.store.change import Change
 
 _ABOUT = ("title", "goal", "objectives", "use", "scope")
 
