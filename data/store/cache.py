@@ -1,0 +1,73 @@
+"""The smaller door: writing what can be made again, and is in no log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from data import search
+from data.records import Touchpoint
+from data.store import common, touchpoints, unsent
+from data.store.change import new_codes
+
+if TYPE_CHECKING:
+    from data.store.connection import Connection
+    from data.store.unsent import Unsent
+
+
+class Cache:
+    """What is written through `Project.cache`; it can be read from as well."""
+
+    def __init__(self, connection: Connection) -> None:
+        """``connection`` has a transaction open."""
+        self.connection = connection
+
+    def replace_drafts(self, cards: Sequence[Touchpoint]) -> None:
+        """Put other drafts in place of those that are there; held cards are passed over."""
+        touchpoints.replace_drafts(self.connection, cards)
+
+    def new_codes(self, count: int) -> list[str]:
+        """The next touchpoint codes, which nothing else will ever have."""
+        return new_codes(self.connection, "T", count) if count > 0 else []
+
+    def keep_vectors(self, encoder_id: str, vectors: Mapping[str, bytes]) -> None:
+        """Keep vectors (raw bytes) by the fingerprint of their text."""
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO vector (encoder, fingerprint, vector) VALUES (?, ?, ?)",
+            ((encoder_id, fingerprint, vector) for fingerprint, vector in vectors.items()),
+        )
+
+    def keep_titles(self, titles: Mapping[str, str]) -> None:
+        """Keep what naming found out (JSON text) under its keys."""
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO kept_title (key, value) VALUES (?, ?)", titles.items()
+        )
+
+    def meta(self, key: str) -> str | None:
+        """A remembered word, such as the digest of what the drafts were made from."""
+        return meta(self, key)
+
+    def set_meta(self, key: str, value: str | None) -> None:
+        """Remember a word, or forget it (``None``)."""
+        if value is None:
+            self.connection.execute("DELETE FROM cache_meta WHERE key = ?", (key,))
+        else:
+            self.connection.execute("INSERT OR REPLACE INTO cache_meta VALUES (?, ?)", (key, value))
+
+    def keep_unsent(self, line: Unsent) -> None:
+        """Keep a line that is being typed, in place of what stood under its id."""
+        unsent.keep(self.connection, line)
+
+    def drop_unsent(self, line_id: str) -> None:
+        """Forget a line."""
+        unsent.drop(self, line_id)
+
+    def rebuild_search(self) -> None:
+        """Make the full-text index again."""
+        search.rebuild(self.connection)
+
+
+def meta(reader: common.Reader, key: str) -> str | None:
+    """A remembered word, or ``None``; ``reader`` may be the project itself."""
+    row = reader.connection.row("SELECT value FROM cache_meta WHERE key = ?", (key,))
+    return None if row is None else str(row[0])

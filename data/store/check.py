@@ -1,0 +1,161 @@
+"""Looking for damage, without writing a byte."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from data.store.change import MADE, REMOVED
+from data.store.connection import SETTINGS
+from data.store.tables import TABLES
+
+if TYPE_CHECKING:
+    from data.store.connection import Connection
+
+_MOST = 10  # problems of one sort that are worth reading
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found: ``counts`` by word, ``problems`` as sentences (none where ``ok``)."""
+
+    ok: bool
+    counts: dict[str, int]
+    problems: tuple[str, ...]
+
+
+def check(connection: Connection) -> CheckReport:
+    """Check pages, references, the full-text index, the settings, the log and the drafts.
+
+    The caller holds a reading transaction; nothing is written.
+    """
+    problems = _pages(connection)
+    if not problems:  # on broken pages every further finding would be noise
+        for look in (_references, _index, _settings, _log, _drafts, _codes):
+            problems += look(connection)
+    return CheckReport(not problems, {} if problems else _counts(connection), tuple(problems))
+
+
+def _pages(connection: Connection) -> list[str]:
+    try:
+        found = [row for (row,) in connection.rows(f"PRAGMA integrity_check({_MOST})")]
+    except sqlite3.Error as error:
+        found = [str(error)]
+    return [f"The file's pages: {row}." for row in found if row != "ok"]
+
+
+def _references(connection: Connection) -> list[str]:
+    broken = Counter((row[0], row[2]) for row in connection.rows("PRAGMA foreign_key_check"))
+    return [
+        f"{count} of {table} point to a {parent} that is not there."
+        for (table, parent), count in broken.items()
+    ]
+
+
+def _index(connection: Connection) -> list[str]:
+    """Compare the full-text index with the notes, in a copy: the test itself counts as a write."""
+    copy = sqlite3.connect(":memory:")
+    try:
+        with connection.guard():
+            connection.backup(copy)
+        copy.execute("INSERT INTO note_fts (note_fts, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        return [f"The full-text index does not match the notes ({error})."]
+    finally:
+        copy.close()
+    return []
+
+
+def _settings(connection: Connection) -> list[str]:
+    found = {name: connection.row(f"PRAGMA {name}")[0] for name in SETTINGS}
+    problems = [
+        f"The setting {name} is {found[name]}, not {value}."
+        for name, value in SETTINGS.items()
+        if found[name] != value
+    ]
+    (mode,) = connection.row("PRAGMA journal_mode")
+    if mode != "delete":
+        problems.append(f"The journal is kept as {mode}, not deleted after each change.")
+    return problems
+
+
+def _log(connection: Connection) -> list[str]:
+    """Retell the change log from its first record, and compare what it makes with the rows."""
+    told: dict[tuple[str, str], dict[str, Any]] = {}
+    problems: list[str] = []
+    for entity, entity_id, field, value in connection.rows(
+        "SELECT entity, entity_id, field, value FROM change ORDER BY rowid"
+    ):
+        key = (entity, entity_id)
+        if field == MADE:
+            told[key] = json.loads(value)
+        elif field == REMOVED:
+            told.pop(key, None)
+        elif key in told:
+            told[key][field] = json.loads(value)
+    for table in TABLES.values():
+        names = ", ".join(f'"{name}"' for name in table.every_column)
+        rows = {}
+        for row in connection.rows(f"SELECT {names} FROM {table.name}"):
+            values = dict(zip(table.every_column, row, strict=True))
+            rows[table.entity_id(values)] = values
+        log = {entity_id: row for (entity, entity_id), row in told.items() if entity == table.name}
+        different = sum(rows.get(key) != log.get(key) for key in rows.keys() | log.keys())
+        if different:
+            problems.append(
+                f"{different} of {table.name} {'is' if different == 1 else 'are'} not as the "
+                "change log tells."
+            )
+    return problems
+
+
+def _drafts(connection: Connection) -> list[str]:
+    (empty,) = connection.row(
+        "SELECT count(*) FROM draft_touchpoint"
+        " WHERE id NOT IN (SELECT touchpoint FROM draft_point)"
+        " AND id NOT IN (SELECT touchpoint FROM draft_touchpoint_evidence)"
+    )
+    (double,) = connection.row(
+        "SELECT count(*) FROM draft_touchpoint"
+        " WHERE id IN (SELECT id FROM touchpoint) OR code IN (SELECT code FROM touchpoint)"
+    )
+    problems = [f"{empty} draft touchpoints hold no note."] if empty else []
+    return problems + ([f"{double} touchpoints are both draft and held."] if double else [])
+
+
+def _codes(connection: Connection) -> list[str]:
+    """Codes beyond their counter would be given out again."""
+    last = dict(connection.rows("SELECT prefix, last FROM counter"))
+    problems = []
+    for prefix, table in (("P", "participant"), ("T", "touchpoint"), ("T", "draft_touchpoint")):
+        beyond = [
+            code
+            for (code,) in connection.rows(f"SELECT code FROM {table}")
+            if code[:1] == prefix and code[1:].isdecimal() and int(code[1:]) > last.get(prefix, 0)
+        ]
+        if beyond:
+            problems.append(f"The code {beyond[0]} could be given a second time.")
+    return problems
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    tables = {
+        "notes": "note",
+        "sessions": "session",
+        "participants": "participant",
+        "stages": "stage",
+        "personas": "persona",
+        "channels": "channel",
+        "tags": "tag",
+        "journeys": "journey",
+        "touchpoints": "touchpoint",
+        "drafts": "draft_touchpoint",
+        "unsent lines": "unsent",
+        "change records": "change",
+    }
+    return {
+        word: connection.row(f"SELECT count(*) FROM {table}")[0] for word, table in tables.items()
+    }

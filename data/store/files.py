@@ -1,0 +1,316 @@
+"""The file as a file: looked at before SQLite touches it, made whole, migrated under a lock."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import stat
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.errors import (
+    DiskFull,
+    NewerProject,
+    NotAProject,
+    NotFound,
+    ProjectDamaged,
+    ProjectExists,
+    ProjectMissing,
+    ProjectReadOnly,
+    SaysoError,
+    StorageFailed,
+)
+from data.store import schema
+from data.store.connection import Connection, connect
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_HEADER_BYTES = 100
+_MAGIC = b"SQLite format 3\x00"
+_MIGRATING_SECONDS = 60.0  # another process may be migrating this file: worth waiting for
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file lies: device and inode, as text since they may exceed 63 bits."""
+
+    device: str
+    inode: str
+
+    @classmethod
+    def of(cls, path: Path) -> Place | None:
+        """The place of a path, or ``None`` where nothing is."""
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return cls(str(found.st_dev), str(found.st_ino))
+
+
+class _OpenFiles:
+    """Which files this process has open in SQLite.
+
+    Closing any handle on a file drops every lock that the process holds on it (POSIX), so a file
+    that is open in SQLite must not be opened by hand as well: a second writer would get in.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.places: Counter[Place] = Counter()
+
+    def add(self, place: Place) -> None:
+        with self.lock:
+            self.places[place] += 1
+
+    def drop(self, place: Place) -> None:
+        with self.lock:
+            self.places[place] -= 1
+            if self.places[place] <= 0:
+                del self.places[place]
+
+
+open_files = _OpenFiles()
+"""The files that this process has open; `Project` keeps it."""
+
+
+def look(path: Path) -> int | None:
+    """The schema version in a file's header, read before SQLite touches it.
+
+    ``None`` where this process has the file open already, and so has looked before.  The file is
+    left as it is, byte for byte, and nothing appears beside it.
+
+    Raises:
+        ProjectMissing, NotAProject, NewerProject, ProjectReadOnly: with their sentence.
+    """
+    place = Place.of(path)
+    with open_files.lock:
+        if place is not None and place in open_files.places:
+            return None
+        header = _header(path)
+    if not header:
+        raise NotAProject(f"{path} is empty: it is not a sayso project. It was left as it is.")
+    if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
+        raise NotAProject(f"{path} is not a sayso project. It was left as it is.")
+    return judge(
+        path,
+        application_id=int.from_bytes(header[68:72], "big"),
+        version=int.from_bytes(header[60:64], "big"),
+    )
+
+
+def judge(path: Path, *, application_id: int, version: int) -> int:
+    """Whether a database with these numbers is a project that can be opened; its version."""
+    if application_id != schema.APPLICATION_ID or version < 1:
+        raise NotAProject(
+            f"{path} is a database of another program, not a sayso project. It was left as it is."
+        )
+    if version > schema.VERSION:
+        raise NewerProject(
+            f"{path} was made by a newer version of sayso (format {version}; this one reads up to "
+            f"{schema.VERSION}). It was left as it is: update sayso to open it."
+        )
+    return version
+
+
+def _header(path: Path) -> bytes:
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise NotAProject(f"{path} is a folder, not a sayso project.")
+        if not stat.S_ISREG(mode):
+            raise NotAProject(f"{path} is not a file, so it is no sayso project.")
+        with path.open("rb") as file:
+            return file.read(_HEADER_BYTES)
+    except FileNotFoundError:
+        raise ProjectMissing(
+            f"There is no project at {path}. `sayso new NAME` makes one."
+        ) from None
+    except PermissionError:
+        raise ProjectReadOnly(
+            f"{path} cannot be read: you have no permission to. It was left as it is."
+        ) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise StorageFailed(f"{path} cannot be read ({error}).") from error
+
+
+def is_writable(path: Path) -> bool:
+    """Whether both the file and its folder may be written: a transaction needs both."""
+    return os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+
+
+@contextmanager
+def made_whole(path: Path) -> Iterator[Path]:
+    """A hidden file beside ``path``, to be filled; it takes its name only when all went well.
+
+    The name is never taken from another file, and after a failure nothing is left behind.  The
+    file is readable by its owner only.
+
+    Raises:
+        ProjectExists, NotFound, ProjectReadOnly, DiskFull, StorageFailed: with their sentence.
+    """
+    if os.path.lexists(path):
+        raise ProjectExists(f"{path} exists already; it was left as it is. Choose another name.")
+    temporary = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}.new")
+    try:
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        try:
+            yield temporary
+            _sync(temporary)
+            _claim(temporary, path)
+            _sync(path.parent)
+        finally:
+            for litter in (temporary, temporary.with_name(temporary.name + "-journal")):
+                litter.unlink(missing_ok=True)
+    except FileExistsError:
+        raise ProjectExists(
+            f"{path} exists already; it was left as it is. Choose another name."
+        ) from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotFound(f"There is no folder {path.parent}: nothing was made.") from None
+    except PermissionError:
+        raise ProjectReadOnly(
+            f"The folder {path.parent} cannot be written to: nothing was made."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise _unmade(path, error) from error
+
+
+def _unmade(path: Path, error: Exception) -> SaysoError:
+    import errno
+
+    code = getattr(error, "errno", None)
+    if code in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(f"There is no room left on the disk for {path}: nothing was made.")
+    if code == errno.EROFS:
+        return ProjectReadOnly(f"The folder {path.parent} cannot be written to: nothing was made.")
+    return StorageFailed(f"{path} cannot be made ({error}): nothing was made.")
+
+
+def _claim(temporary: Path, path: Path) -> None:
+    """Give the file its name, failing where something has it."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # No hard links here (FAT, some network folders): hold the name with an empty file first.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            temporary.replace(path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def _sync(path: Path) -> None:
+    """Have the disk keep a file or a folder; some file systems cannot sync a folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        if path.is_file():
+            raise
+    finally:
+        os.close(handle)
+
+
+def build(connection: Connection) -> None:
+    """Every table of the present version, in the transaction that is open."""
+    _apply(connection, schema.STEPS)
+
+
+def _apply(connection: Connection, steps: tuple[Callable[[Database], None], ...]) -> None:
+    # Plugins that happen to be installed have no business in somebody's research.
+    from sqlite_utils import Database
+
+    schema.migrations(steps).apply(Database(connection, strict=True, execute_plugins=False))
+
+
+def migrate(path: Path) -> Path | None:
+    """Bring an older file up to date; the backup that was made, ``None`` where none was needed.
+
+    Of several processes one migrates; the others wait, and find it done.  Whatever goes wrong, the
+    file is as it was.
+
+    Raises:
+        SaysoError: the backup or the migration failed; the sentence says so.
+    """
+    import sqlite_utils  # noqa: F401  (slow to load: not while holding the lock)
+
+    connection = connect(path, wait=_MIGRATING_SECONDS)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            (version,) = connection.row("PRAGMA user_version")
+            if version >= schema.VERSION:
+                connection.execute("ROLLBACK")
+                return None
+            backup = _back_up(path, version)
+            _apply(connection, schema.STEPS)
+            if connection.row("PRAGMA foreign_key_check") is not None:
+                raise ProjectDamaged(
+                    f"{path} could not be brought up to date, since parts of it point to nothing. "
+                    f"It is as it was; a copy of it is {backup}."
+                )
+            connection.execute("COMMIT")
+            return backup
+        except sqlite3.Error as error:
+            raise StorageFailed(
+                f"{path} could not be brought up to date ({error}). It is as it was."
+            ) from error
+        finally:
+            if connection.in_transaction:
+                with suppress(sqlite3.Error):
+                    connection.rollback()
+    finally:
+        connection.close()
+
+
+def _back_up(path: Path, version: int) -> Path:
+    """Copy a file that nobody may write at present, check the copy, and give it a free name."""
+    for number in range(1, 1000):
+        suffix = f"-backup-v{version}" if number == 1 else f"-backup-v{version}-{number}"
+        target = path.with_name(path.name + suffix)
+        if os.path.lexists(target):
+            continue
+        with suppress(ProjectExists), made_whole(target) as temporary:
+            _copy(path, temporary)
+            return target
+    raise StorageFailed(f"{path} has too many backups beside it; it was left as it is.")
+
+
+def _copy(path: Path, target: Path) -> None:
+    source = connect(path, read_only=True)
+    copy = connect(target)
+    try:
+        with source.guard(), copy.guard():
+            source.backup(copy)
+        sound = copy.row("PRAGMA integrity_check") == ("ok",)
+        if not sound or fingerprint(copy) != fingerprint(source):
+            raise ProjectDamaged(
+                f"{path} could not be brought up to date: its backup did not come out like it. "
+                "The project is as it was. `sayso check` says what is wrong."
+            )
+    finally:
+        copy.close()
+        source.close()
+
+
+def fingerprint(connection: Connection) -> str:
+    """A hash of every row of every table, to tell whether two files hold the same."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    for (name,) in connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'"):
+        digest.update(name.encode())
+        with connection.guard():
+            for row in connection.execute(f'SELECT * FROM "{name}"'):
+                digest.update(repr(row).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()

@@ -1,0 +1,174 @@
+"""Reading notes in bulk, and the conditions under which they are found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from data import search
+from data.errors import ProjectDamaged
+from data.records import (
+    Attribution,
+    ChannelId,
+    Emotion,
+    Kind,
+    NeedType,
+    Note,
+    NoteId,
+    ParticipantId,
+    PersonaId,
+    SessionId,
+    Source,
+    StageId,
+    Stance,
+    TagId,
+)
+
+if TYPE_CHECKING:
+    from data.store.connection import Connection
+
+_FEW = 400  # up to here members are fetched by note; beyond, reading every row is quicker
+
+# Looking a value up is several times quicker than calling the enumeration, and this runs per note.
+_KINDS: dict[str | None, Kind | None] = {None: None, **{kind.value: kind for kind in Kind}}
+_NEEDS: dict[str | None, NeedType | None] = {None: None, **{need.value: need for need in NeedType}}
+_FEELINGS: dict[int | None, Emotion | None] = {None: None, **{int(mark): mark for mark in Emotion}}
+_SOURCES: dict[str | None, Source | None] = {None: None, **{from_.value: from_ for from_ in Source}}
+_STANCES = {stance.value: stance for stance in Stance}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFilter:
+    """Which notes to find; what is not given does not count.
+
+    ``query`` is full text (`data.search`).  ``source`` is whose say-so a note is: its own, else
+    that of the participant who said it, else that of its session.  ``persona`` finds notes tagged
+    with it, not those that count for every persona.  ``untagged`` finds what still lacks a kind, or
+    is evidence without a stage.  A page holds up to ``limit`` notes and follows the note ``after``.
+    """
+
+    query: str = ""
+    stage: StageId | None = None
+    persona: PersonaId | None = None
+    channel: ChannelId | None = None
+    kind: Kind | None = None
+    source: Source | None = None
+    participant: ParticipantId | None = None
+    session: SessionId | None = None
+    tag: TagId | None = None
+    untagged: bool = False
+    limit: int | None = None
+    after: NoteId | None = None
+    newest_first: bool = False
+
+
+def conditions(wanted: NoteFilter) -> tuple[str, list[Any]]:
+    """A filter, without its page, as an SQL condition over ``note`` and its parameters."""
+    where, parameters = search.condition(search.to_match(wanted.query))
+    parts = [where]
+    for column in ("stage", "channel", "kind", "session"):
+        value = getattr(wanted, column)
+        if value is not None:
+            parts.append(f"note.{column} = ?")
+            parameters.append(value)
+    for column in ("persona", "tag", "participant"):
+        value = getattr(wanted, column)
+        if value is not None:
+            parts.append(f"note.id IN (SELECT note FROM note_{column} WHERE {column} = ?)")
+            parameters.append(value)
+    if wanted.source is not None:
+        parts.append(f"{_WHOSE} = ?")
+        parameters.append(wanted.source)
+    if wanted.untagged:
+        parts.append(
+            "(note.kind IS NULL OR (note.stage IS NULL AND note.kind NOT IN ('memo', 'ask')))"
+        )
+    return " AND ".join(parts), parameters
+
+
+# DESIGN's order: the note's own source, the first speaker's group, the session's kind.
+_WHOSE = """coalesce(note.source,
+  (SELECT CASE WHEN "group" = 'customer' THEN 'customer' ELSE 'staff' END
+     FROM note_participant JOIN participant ON participant.id = participant
+    WHERE note = note.id AND stance = 'said' AND "group" IS NOT NULL
+    ORDER BY note_participant.position LIMIT 1),
+  (SELECT CASE kind WHEN 'staff meeting' THEN 'staff' WHEN 'customer interview' THEN 'customer'
+     WHEN 'observation' THEN 'observed' ELSE 'team' END
+     FROM session WHERE session.id = note.session))"""
+
+
+def load(
+    connection: Connection,
+    where: str = "1",
+    parameters: Sequence[Any] = (),
+    *,
+    limit: int | None = None,
+    newest_first: bool = False,
+) -> list[Note]:
+    """The notes that meet an SQL condition, in the order of their time: four queries in all.
+
+    Raises:
+        ProjectDamaged: a note holds a word that this version does not know.
+    """
+    order = "DESC" if newest_first else "ASC"
+    rows = connection.rows(
+        "SELECT id, session, text, at, kind, need_type, stage, channel, emotion, source, verbatim,"
+        f" left_over, respondent FROM note WHERE {where}"
+        f" ORDER BY note.at {order}, note.id {order} LIMIT ?",
+        (*parameters, -1 if limit is None else limit),
+    )
+    ids = [row[0] for row in rows] if len(rows) <= _FEW else None
+    personas = _members(connection, "note_persona", "persona", ids)
+    tags = _members(connection, "note_tag", "tag", ids)
+    people = _members(connection, "note_participant", "participant, stance", ids)
+    try:
+        return [_note(row, personas, tags, people) for row in rows]
+    except KeyError as error:
+        raise ProjectDamaged(
+            f"{connection.path} holds a note with {error}, which this version of sayso does not "
+            "know. Nothing was changed; update sayso, or run `sayso check`."
+        ) from error
+
+
+_Members = dict[str, list[Any]]
+
+
+def _note(row: tuple[Any, ...], personas: _Members, tags: _Members, people: _Members) -> Note:
+    note_id = NoteId(row[0])
+    return Note(
+        note_id,
+        SessionId(row[1]),
+        row[2],
+        datetime.fromisoformat(row[3]),
+        _KINDS[row[4]],
+        _NEEDS[row[5]],
+        row[6],
+        row[7],
+        _FEELINGS[row[8]],
+        _SOURCES[row[9]],
+        bool(row[10]),
+        row[11],
+        row[12],
+        tuple(PersonaId(member[1]) for member in personas.get(note_id, ())),
+        tuple(TagId(member[1]) for member in tags.get(note_id, ())),
+        tuple(
+            Attribution(ParticipantId(member[1]), _STANCES[member[2]])
+            for member in people.get(note_id, ())
+        ),
+    )
+
+
+def _members(
+    connection: Connection, table: str, columns: str, ids: list[str] | None
+) -> dict[str, list[Any]]:
+    """The rows of a membership table by note, in their order; ``None`` stands for every note."""
+    marks = "" if ids is None else f" WHERE note IN ({', '.join('?' * len(ids))})"
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.rows(
+        f"SELECT note, {columns} FROM {table}{marks} ORDER BY note, position", ids or ()
+    ):
+        found[row[0]].append(row)
+    return found

@@ -1,0 +1,296 @@
+"""A project: opened, read, and written through its two doors."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from data.errors import OlderProject, ProjectClosed, ProjectReadOnly, SaysoError
+from data.records import NoteId, ProjectInfo, SessionId, Settings, Snapshot
+from data.store import files, schema
+from data.store.change import Change
+from data.store.connection import BUSY_SECONDS, Connection, connect, replaced
+
+if TYPE_CHECKING:
+    from data.changes import Operation
+    from data.shorthand import Vocabulary
+    from data.store.cache import Cache
+    from data.store.check import CheckReport
+    from data.template import Template
+
+
+class Project:
+    """One project file, open in one thread.
+
+    Another thread opens the file for itself.  ``read_only`` is also True where the file, or the
+    folder that it lies in, cannot be written to.
+    """
+
+    def __init__(self, path: Path, connection: Connection, *, read_only: bool) -> None:
+        """Take over a connection; `create` and `open` are the ways in."""
+        self.path = path
+        self.read_only = read_only
+        self._connection: Connection | None = connection
+        place = files.Place.of(path)
+        if place is None:
+            connection.close()
+            raise replaced(path)
+        self._place = place
+        files.open_files.add(place)
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        info: ProjectInfo,
+        template: Template,
+        *,
+        personas: Sequence[str] = (),
+        stages: Sequence[str] | None = None,
+    ) -> Project:
+        """Make a new project file, whole or not at all, and open it.
+
+        Its stages and channels come from the template; ``stages`` are titles to use in place of the
+        template's.  It has a default journey, which shows every stage.
+
+        Raises:
+            SaysoError: something has that name, the folder cannot be written to, there is no room,
+                or a name is refused; nothing was made.
+        """
+        from data.store.begin import begin
+
+        path = path.absolute()
+        with files.made_whole(path) as temporary:
+            connection = connect(temporary)
+            connection.path = path  # so that an error speaks of the file that was asked for
+            try:
+                place = files.Place.of(temporary)
+                assert place is not None
+                connection.execute("BEGIN IMMEDIATE")
+                files.build(connection)
+                change = Change(connection, f"New project: {info.title}", place)
+                begin(change, info, template, personas=personas, stages=stages)
+                change.finish()
+                connection.execute("COMMIT")
+            finally:
+                connection.close()
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False, wait: float = BUSY_SECONDS) -> Project:
+        """Open a project, bringing an older one up to date first (a backup is left beside it).
+
+        ``wait`` is how many seconds to wait for another writer.
+
+        Raises:
+            SaysoError: what is there is no project, or cannot be opened; it was left as it is.
+        """
+        path = path.absolute()
+        version = files.look(path)
+        read_only = read_only or not files.is_writable(path)
+        if version is not None and version < schema.VERSION:
+            _bring_up_to_date(path, read_only=read_only)
+        connection = connect(path, read_only=read_only, wait=wait)
+        try:
+            if _version(connection, path) < schema.VERSION:
+                # The header lied: a crash had left a change half-written, which is now rolled back.
+                connection.close()
+                _bring_up_to_date(path, read_only=read_only)
+                connection = connect(path, read_only=read_only, wait=wait)
+            return cls(path, connection, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file; a second time does nothing."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+            files.open_files.drop(self._place)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, for the reading functions of this package.
+
+        Raises:
+            ProjectClosed: after `close`.
+        """
+        if self._connection is None:
+            raise ProjectClosed(f"{self.path} was closed: open it again.")
+        return self._connection
+
+    @contextmanager
+    def change(self, label: str) -> Iterator[Change]:
+        """The one way to write research: rows and their change records, or nothing.
+
+        ``label`` is what history and undo call it ("Retag 12 notes").
+
+        Raises:
+            SaysoError: the project cannot be written to, or what was asked is refused; in either
+                case nothing was changed.
+        """
+        with self._transaction() as connection:
+            change = Change(connection, label, self._place)
+            yield change
+            change.finish()
+
+    @contextmanager
+    def cache(self) -> Iterator[Cache]:
+        """The smaller door: what can be made again, and is in no log."""
+        from data.store.cache import Cache
+
+        with self._transaction() as connection:
+            yield Cache(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One moment of the project: everything read inside belongs together."""
+        connection = self.connection
+        if connection.in_transaction:
+            yield connection
+            return
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            with suppress(sqlite3.Error):
+                connection.rollback()
+
+    def snapshot(self) -> Snapshot:
+        """Everything that synthesis and the map need, read in one transaction."""
+        from data.store.snapshot import snapshot
+
+        with self.reading() as connection:
+            return snapshot(connection)
+
+    def vocabulary(self, session: SessionId | None = None) -> Vocabulary:
+        """What a typed line may name; ``session`` narrows the speakers to its roster."""
+        from data.store.snapshot import vocabulary
+
+        with self.reading() as connection:
+            return vocabulary(connection, session)
+
+    def info(self) -> ProjectInfo:
+        """What the research is for."""
+        from data.store import info
+
+        return info.get(self)
+
+    def settings(self) -> Settings:
+        """The numbers of the standing rule and of synthesis."""
+        from data.store import settings
+
+        return settings.get(self)
+
+    def undo(self) -> Operation | None:
+        """Take the newest change back; it is returned, or ``None`` where there is none.
+
+        Raises:
+            UndoRefused: the project no longer allows it; nothing was changed.
+        """
+        from data import changes
+        from data.store import touchpoints
+
+        with self._transaction() as connection:
+            target = changes.to_undo(connection)
+            if target is None:
+                return None
+            change = Change(connection, f"Undo: {target.label}", self._place)
+            changes.undo(change, target)
+            touchpoints.settle_drafts(change)
+            change.finish()
+        return replace(target, undone=True)
+
+    def redo(self) -> Operation | None:
+        """Make the change again that was taken back last; ``None`` where there is none.
+
+        Raises:
+            UndoRefused: the project no longer allows it; nothing was changed.
+        """
+        from data import changes
+        from data.store import touchpoints
+
+        with self._transaction() as connection:
+            found = changes.to_redo(connection)
+            if found is None:
+                return None
+            target, by = found
+            change = Change(connection, f"Redo: {target.label}", self._place)
+            changes.redo(change, target, by)
+            touchpoints.settle_drafts(change)
+            change.finish()
+        return replace(target, undone=False)
+
+    def history(self, limit: int | None = 50, note: NoteId | None = None) -> list[Operation]:
+        """The newest operations, newest first; with ``note``, those that touched it."""
+        from data import changes
+
+        with self.reading() as connection:
+            return changes.history(connection, limit, note)
+
+    def check(self) -> CheckReport:
+        """Look for damage, without writing; see `data.store.check`."""
+        from data.store.check import check
+
+        with self.reading() as connection:
+            return check(connection)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        connection = self.connection
+        if self.read_only:
+            raise ProjectReadOnly(
+                f"{self.path} is open for reading only, or cannot be written to: nothing was "
+                "changed. Give yourself write permission for the file and its folder, or work on "
+                "a copy elsewhere."
+            )
+        if connection.in_transaction:
+            raise RuntimeError("a change is being written already: doors are not nested")
+        if files.Place.of(self.path) != self._place:
+            raise replaced(self.path)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except sqlite3.IntegrityError as error:
+            raise SaysoError(
+                f"{self.path}: something that was named is not there, or is there twice, or is out "
+                f"of range ({error}). Nothing was changed."
+            ) from error
+        finally:
+            # SQLite rolls some failures back by itself; all others here.
+            if self._connection is not None and connection.in_transaction:
+                with suppress(sqlite3.Error):
+                    connection.rollback()
+
+
+def _bring_up_to_date(path: Path, *, read_only: bool) -> None:
+    if read_only:
+        raise OlderProject(
+            f"{path} was made by an older version of sayso and must be brought up to date, which "
+            "needs write permission for it and its folder. It was left as it is."
+        )
+    files.migrate(path)
+
+
+def _version(connection: Connection, path: Path) -> int:
+    (application_id,) = connection.row("PRAGMA application_id")
+    (version,) = connection.row("PRAGMA user_version")
+    return files.judge(path, application_id=application_id, version=version)

@@ -1,0 +1,222 @@
+"""The tables of a project file, as the steps that build them: a new file takes every step too.
+
+A released step is never edited: what a later version needs is another step at the end.  Step n
+leaves ``user_version`` at n, so the header alone says how old a file is.  Entity tables are those
+that the change log retells (`data.changes.TABLES`); the rest can be made again, or is of this copy
+of the file only.  Ids are UUIDv7 text; a membership is keyed by the pair that it joins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x5359534F
+"""``SYSO``: says in the header that a SQLite file is a project of sayso."""
+
+VERSION = 2
+"""The schema version that this program writes, and the newest that it reads."""
+
+_KINDS = (
+    "'pain point','need','activity','question','gain','idea','expectation','thought','request',"
+    "'obstacle','preference','outcome','memo','ask'"
+)
+_EMOTION = "INTEGER CHECK ({0} BETWEEN -2 AND 2)"
+
+_RESEARCH = """
+CREATE TABLE project (
+  id TEXT PRIMARY KEY, title TEXT NOT NULL, goal TEXT NOT NULL, objectives TEXT NOT NULL,
+  "use" TEXT NOT NULL, scope TEXT NOT NULL) STRICT;
+CREATE TABLE settings (
+  id TEXT PRIMARY KEY, supported_at INTEGER NOT NULL CHECK (supported_at >= 1),
+  contradicted_at INTEGER NOT NULL CHECK (contradicted_at >= 1),
+  shared_teams INTEGER NOT NULL CHECK (shared_teams >= 1),
+  dial REAL NOT NULL CHECK (dial BETWEEN 0 AND 1)) STRICT;
+CREATE TABLE stage (
+  id TEXT PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, description TEXT NOT NULL,
+  examples TEXT NOT NULL, position INTEGER NOT NULL) STRICT;
+CREATE TABLE persona (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT NOT NULL,
+  current_situation TEXT NOT NULL, ideal_future TEXT NOT NULL, outcomes TEXT NOT NULL,
+  traits TEXT NOT NULL, prior_knowledge TEXT NOT NULL, motivations TEXT NOT NULL,
+  participation TEXT CHECK (participation IN ('driver','participant','gatekeeper')),
+  position INTEGER NOT NULL) STRICT;
+CREATE TABLE channel (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, position INTEGER NOT NULL) STRICT;
+CREATE TABLE tag (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE TABLE journey (
+  id TEXT PRIMARY KEY, title TEXT NOT NULL, persona TEXT REFERENCES persona(id),
+  "trigger" TEXT NOT NULL, scenario TEXT NOT NULL,
+  every_stage INTEGER NOT NULL CHECK (every_stage IN (0, 1)),
+  is_default INTEGER NOT NULL CHECK (is_default IN (0, 1)), position INTEGER NOT NULL) STRICT;
+CREATE TABLE journey_stage (
+  journey TEXT NOT NULL REFERENCES journey(id), stage TEXT NOT NULL REFERENCES stage(id),
+  PRIMARY KEY (journey, stage)) STRICT, WITHOUT ROWID;
+CREATE TABLE participant (
+  id TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  "group" TEXT CHECK ("group" IN
+    ('frontline','support','decision-maker','executive','customer','partner')),
+  team TEXT NOT NULL, persona TEXT REFERENCES persona(id)) STRICT;
+CREATE TABLE session (
+  id TEXT PRIMARY KEY, title TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN
+    ('staff meeting','customer interview','observation','import')),
+  started_at TEXT NOT NULL, note_taker TEXT NOT NULL) STRICT;
+CREATE TABLE session_participant (
+  session TEXT NOT NULL REFERENCES session(id),
+  participant TEXT NOT NULL REFERENCES participant(id), position INTEGER NOT NULL,
+  PRIMARY KEY (session, participant)) STRICT, WITHOUT ROWID;
+CREATE INDEX session_participant_by_participant ON session_participant (participant);
+"""
+
+# `nr` exists for the full-text index, which needs a number that VACUUM leaves alone; it is in no
+# log, so a note that is removed and brought back may get another.
+_NOTES = f"""
+CREATE TABLE note (
+  nr INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+  session TEXT NOT NULL REFERENCES session(id), text TEXT NOT NULL, at TEXT NOT NULL,
+  kind TEXT CHECK (kind IN ({_KINDS})),
+  need_type TEXT CHECK (need_type IN ('informational','internal')),
+  stage TEXT REFERENCES stage(id), channel TEXT REFERENCES channel(id),
+  emotion {_EMOTION.format("emotion")},
+  source TEXT CHECK (source IN ('customer','staff','observed','record','team')),
+  verbatim INTEGER NOT NULL CHECK (verbatim IN (0, 1)), left_over TEXT NOT NULL,
+  respondent TEXT NOT NULL) STRICT;
+CREATE INDEX note_by_time ON note (at, id);
+CREATE INDEX note_by_session ON note (session, at, id);
+CREATE TABLE note_persona (
+  note TEXT NOT NULL REFERENCES note(id), persona TEXT NOT NULL REFERENCES persona(id),
+  position INTEGER NOT NULL, PRIMARY KEY (note, persona)) STRICT, WITHOUT ROWID;
+CREATE INDEX note_persona_by_persona ON note_persona (persona);
+CREATE TABLE note_tag (
+  note TEXT NOT NULL REFERENCES note(id), tag TEXT NOT NULL REFERENCES tag(id),
+  position INTEGER NOT NULL, PRIMARY KEY (note, tag)) STRICT, WITHOUT ROWID;
+CREATE INDEX note_tag_by_tag ON note_tag (tag);
+CREATE TABLE note_participant (
+  note TEXT NOT NULL REFERENCES note(id), participant TEXT NOT NULL REFERENCES participant(id),
+  stance TEXT NOT NULL CHECK (stance IN ('said','agrees','disagrees')),
+  position INTEGER NOT NULL, PRIMARY KEY (note, participant)) STRICT, WITHOUT ROWID;
+CREATE INDEX note_participant_by_participant ON note_participant (participant);
+CREATE TABLE import_row (
+  row_key TEXT PRIMARY KEY, file TEXT NOT NULL, note TEXT NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+# Held cards and drafts have the same shape in different tables, so that no draft is ever in the
+# log.  Held rows block the removal of what they name; drafts let go.
+_CARDS = f"""
+CREATE TABLE {{draft}}touchpoint (
+  id TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE, stage TEXT REFERENCES stage(id) {{let_go}},
+  title TEXT NOT NULL, decision TEXT NOT NULL CHECK (decision IN ('draft','accepted','rejected')),
+  owner TEXT NOT NULL, channel TEXT REFERENCES channel(id) {{let_go}},
+  grade {_EMOTION.format("grade")}, graded_by TEXT NOT NULL,
+  moment_of_truth INTEGER NOT NULL CHECK (moment_of_truth IN (0, 1)),
+  expectation TEXT CHECK (expectation IN ('not met','met','exceeded')),
+  contacts REAL, contacts_basis TEXT CHECK (contacts_basis IN ('assumed','measured')),
+  minutes REAL, minutes_basis TEXT CHECK (minutes_basis IN ('assumed','measured')),
+  position INTEGER NOT NULL) STRICT;
+CREATE TABLE {{draft}}point (
+  id TEXT PRIMARY KEY,
+  touchpoint TEXT NOT NULL REFERENCES {{draft}}touchpoint(id) {{follow}},
+  kind TEXT CHECK (kind IN ({_KINDS})), title TEXT NOT NULL,
+  quote TEXT REFERENCES note(id) {{let_go}},
+  terms TEXT NOT NULL, position INTEGER NOT NULL) STRICT;
+CREATE INDEX {{draft}}point_by_touchpoint ON {{draft}}point (touchpoint);
+CREATE INDEX {{draft}}point_by_quote ON {{draft}}point (quote);
+CREATE TABLE {{draft}}point_evidence (
+  note TEXT NOT NULL REFERENCES note(id) {{follow}},
+  point TEXT NOT NULL REFERENCES {{draft}}point(id) {{follow}},
+  stance TEXT NOT NULL CHECK (stance IN ('for','against')), position INTEGER NOT NULL,
+  PRIMARY KEY (note, point)) STRICT, WITHOUT ROWID;
+CREATE INDEX {{draft}}point_evidence_by_point ON {{draft}}point_evidence (point);
+CREATE TABLE {{draft}}touchpoint_evidence (
+  note TEXT NOT NULL REFERENCES note(id) {{follow}},
+  touchpoint TEXT NOT NULL REFERENCES {{draft}}touchpoint(id) {{follow}},
+  stance TEXT NOT NULL CHECK (stance IN ('for','against')), position INTEGER NOT NULL,
+  PRIMARY KEY (note, touchpoint)) STRICT, WITHOUT ROWID;
+CREATE INDEX {{draft}}touchpoint_evidence_by_touchpoint
+  ON {{draft}}touchpoint_evidence (touchpoint);
+"""
+
+# `change` is append-only: its rowid is the order in which records reached this file.
+_LOG = """
+CREATE TABLE change (
+  id TEXT NOT NULL UNIQUE, replica TEXT NOT NULL, seq INTEGER NOT NULL, lamport INTEGER NOT NULL,
+  op TEXT NOT NULL, label TEXT NOT NULL, entity TEXT NOT NULL, entity_id TEXT NOT NULL,
+  field TEXT NOT NULL, value TEXT NOT NULL,
+  parents TEXT NOT NULL, at TEXT NOT NULL,
+  UNIQUE (replica, seq)) STRICT;
+CREATE INDEX change_by_op ON change (op);
+CREATE INDEX change_by_entity ON change (entity_id, entity);
+CREATE TABLE replica (
+  nr INTEGER PRIMARY KEY CHECK (nr = 1), id TEXT NOT NULL, device TEXT NOT NULL,
+  inode TEXT NOT NULL, seq INTEGER NOT NULL, lamport INTEGER NOT NULL) STRICT;
+CREATE TABLE counter (
+  prefix TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+_CACHE = """
+CREATE TABLE vector (
+  encoder TEXT NOT NULL, fingerprint TEXT NOT NULL, vector BLOB NOT NULL,
+  PRIMARY KEY (encoder, fingerprint)) STRICT;
+CREATE TABLE kept_title (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE cache_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE unsent (
+  id TEXT PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL, started REAL NOT NULL,
+  heartbeat TEXT NOT NULL, text TEXT NOT NULL, cursor INTEGER NOT NULL, session TEXT,
+  updated TEXT NOT NULL) STRICT;
+"""
+
+# The index reads the notes' own text, so no second copy of it lies in the file.  No triggers: an
+# untrusted schema (`trusted_schema=OFF`) may not write to a virtual table; `data.changes` does.
+_FULL_TEXT = """
+CREATE VIRTUAL TABLE note_fts USING fts5(
+  text, left_over, content='note', content_rowid='nr',
+  tokenize='unicode61 remove_diacritics 2');
+INSERT INTO note_fts(note_fts) VALUES ('rebuild');
+"""
+
+
+def _tables(database: Database) -> None:
+    """Step 1: every table of the records, the change log, and what can be made again."""
+    held = _CARDS.format(draft="", let_go="", follow="")
+    draft = _CARDS.format(draft="draft_", let_go="ON DELETE SET NULL", follow="ON DELETE CASCADE")
+    for script in (_RESEARCH, _NOTES, held, draft, _LOG, _CACHE):
+        _run(database, script)
+
+
+def _full_text(database: Database) -> None:
+    """Step 2: the full-text index over the notes that are there."""
+    _run(database, _FULL_TEXT)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (_tables, _full_text)
+"""The steps in their order; as many as `VERSION`."""
+
+
+def migrations(steps: tuple[Callable[[Database], None], ...] = STEPS) -> Migrations:
+    """The steps as a sqlite-utils migration set; step n also sets ``user_version`` to n."""
+    from sqlite_utils import Migrations
+
+    named = Migrations("sayso")
+    for number, step in enumerate(steps, start=1):
+        named(name=f"{number:03d}{step.__name__}")(_numbered(number, step))
+    return named
+
+
+def _numbered(number: int, step: Callable[[Database], None]) -> Callable[[Database], None]:
+    def run(database: Database) -> None:
+        step(database)
+        database.execute(f"PRAGMA user_version = {number}")
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    return run
+
+
+def _run(database: Database, script: str) -> None:
+    """Run statements one by one: ``executescript`` would commit the transaction around them."""
+    for statement in script.split(";\n"):
+        if statement.strip():
+            database.execute(statement)

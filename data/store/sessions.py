@@ -1,0 +1,136 @@
+"""The sessions: meetings and interviews, each with who was there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+from data.records import ParticipantId, Session, SessionId, SessionKind
+from data.store import common
+
+if TYPE_CHECKING:
+    from data.store.change import Change
+
+# ruff: noqa: A001
+
+
+class SessionFields(TypedDict, total=False):
+    """What of a session can be edited; the roster has verbs of its own."""
+
+    title: str
+    kind: SessionKind
+    started_at: datetime
+    note_taker: str
+
+
+def all(reader: common.Reader) -> tuple[Session, ...]:
+    """The sessions in the order in which they started."""
+    return _load(reader)
+
+
+def get(reader: common.Reader, session_id: SessionId) -> Session | None:
+    """One session, or ``None``."""
+    return next(iter(_load(reader, session_id)), None)
+
+
+def last(reader: common.Reader) -> Session | None:
+    """The session of the project's last note; before any note, the session that started last."""
+    row = reader.connection.row("SELECT session FROM note ORDER BY at DESC, id DESC LIMIT 1")
+    if row is None:
+        row = reader.connection.row("SELECT id FROM session ORDER BY started_at DESC, id DESC")
+    return None if row is None else get(reader, SessionId(row[0]))
+
+
+def add(
+    change: Change, title: str, kind: SessionKind, *, started_at: datetime, note_taker: str = ""
+) -> Session:
+    """Add a session with nobody there yet; a ``started_at`` without a zone is in UTC."""
+    session_id = change.make(
+        "session",
+        title=common.title_of(title, "session"),
+        kind=kind,
+        started_at=started_at,
+        note_taker=common.one_line(note_taker),
+    )
+    (session,) = _load(change, session_id)
+    return session
+
+
+def edit(change: Change, session_id: SessionId, **fields: Unpack[SessionFields]) -> bool:
+    """Change a session; False where nothing is different."""
+    values: dict[str, object] = dict(fields)
+    if "title" in fields:
+        values["title"] = common.title_of(fields["title"], "session")
+    if "note_taker" in fields:
+        values["note_taker"] = common.one_line(fields["note_taker"])
+    return change.edit("session", session_id, **values)
+
+
+def remove(change: Change, session_id: SessionId) -> None:
+    """Remove a session without notes, and its roster.
+
+    Raises:
+        StillInUse: it has notes.
+    """
+    common.refuse_if_used(change, session_id, "This session", [("note", "session", "note")])
+    for (participant,) in change.connection.rows(
+        "SELECT participant FROM session_participant WHERE session = ?", (session_id,)
+    ):
+        change.remove("session_participant", f"{session_id}:{participant}")
+    change.remove("session", session_id)
+
+
+def join(change: Change, session_id: SessionId, participant_id: ParticipantId) -> bool:
+    """Put somebody on the roster; False where they are on it."""
+    roster = _roster(change, session_id)
+    if participant_id in roster:
+        return False
+    position = max(roster.values(), default=-1) + 1
+    change.make(
+        "session_participant", session=session_id, participant=participant_id, position=position
+    )
+    return True
+
+
+def leave(change: Change, session_id: SessionId, participant_id: ParticipantId) -> bool:
+    """Take somebody off the roster; False where they are not on it."""
+    if participant_id not in _roster(change, session_id):
+        return False
+    change.remove("session_participant", f"{session_id}:{participant_id}")
+    return True
+
+
+def _roster(reader: common.Reader, session_id: str) -> dict[str, int]:
+    return dict(
+        reader.connection.rows(
+            "SELECT participant, position FROM session_participant WHERE session = ?", (session_id,)
+        )
+    )
+
+
+def _load(reader: common.Reader, session_id: str | None = None) -> tuple[Session, ...]:
+    """All sessions, or the one asked for, with their rosters."""
+    one = (session_id,) if session_id is not None else ()
+    rosters: dict[str, list[ParticipantId]] = defaultdict(list)
+    for session, participant in reader.connection.rows(
+        "SELECT session, participant FROM session_participant"
+        f"{' WHERE session = ?' if one else ''} ORDER BY position, participant",
+        one,
+    ):
+        rosters[session].append(ParticipantId(participant))
+    return tuple(
+        Session(
+            SessionId(row[0]),
+            row[1],
+            SessionKind(row[2]),
+            datetime.fromisoformat(row[3]),
+            row[4],
+            tuple(rosters[row[0]]),
+        )
+        for row in reader.connection.rows(
+            "SELECT id, title, kind, started_at, note_taker FROM session"
+            f"{' WHERE id = ?' if one else ''} ORDER BY started_at, id",
+            one,
+        )
+    )

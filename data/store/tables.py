@@ -1,0 +1,129 @@
+"""The entity tables as the change log sees them, and values as their columns hold them."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+
+from data.errors import SaysoError
+from data.text import clean
+
+Value = str | int | float | None
+"""What a column holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An entity table: its columns without the key, and the columns of its key."""
+
+    name: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...] = ("id",)
+    reals: frozenset[str] = frozenset()
+    searched: bool = False
+
+    @property
+    def every_column(self) -> tuple[str, ...]:
+        """Key and columns, in the order of the table."""
+        return self.key + self.columns
+
+    def entity_id(self, values: Mapping[str, Value]) -> str:
+        """The id under which the log knows a row."""
+        return ":".join(str(values[name]) for name in self.key)
+
+    def key_values(self, entity_id: str) -> tuple[str, ...]:
+        """The inverse of `entity_id`."""
+        return tuple(entity_id.split(":")) if len(self.key) > 1 else (entity_id,)
+
+
+def _table(
+    name: str, columns: str, key: str = "id", *, reals: str = "", searched: bool = False
+) -> Table:
+    return Table(
+        name, tuple(columns.split()), tuple(key.split()), frozenset(reals.split()), searched
+    )
+
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        _table("project", "title goal objectives use scope"),
+        _table("settings", "supported_at contradicted_at shared_teams dial", reals="dial"),
+        _table("stage", "slug title description examples position"),
+        _table(
+            "persona",
+            "name description current_situation ideal_future outcomes traits prior_knowledge"
+            " motivations participation position",
+        ),
+        _table("channel", "name position"),
+        _table("tag", "name"),
+        _table("journey", "title persona trigger scenario every_stage is_default position"),
+        _table("journey_stage", "", "journey stage"),
+        _table("participant", "code name group team persona"),
+        _table("session", "title kind started_at note_taker"),
+        _table("session_participant", "position", "session participant"),
+        _table(
+            "note",
+            "session text at kind need_type stage channel emotion source verbatim left_over"
+            " respondent",
+            searched=True,
+        ),
+        _table("note_persona", "position", "note persona"),
+        _table("note_tag", "position", "note tag"),
+        _table("note_participant", "stance position", "note participant"),
+        _table("import_row", "file note", "row_key"),
+        _table(
+            "touchpoint",
+            "code stage title decision owner channel grade graded_by moment_of_truth expectation"
+            " contacts contacts_basis minutes minutes_basis position",
+            reals="contacts minutes",
+        ),
+        _table("point", "touchpoint kind title quote terms position"),
+        _table("point_evidence", "stance position", "note point"),
+        _table("touchpoint_evidence", "stance position", "note touchpoint"),
+    )
+}
+"""Every table that the log retells, parents before children."""
+
+
+def now() -> datetime:
+    """The present, in UTC; only ever shown, never used to decide an order."""
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as stored: UTC, fixed width, so that text order is time order.
+
+    A moment without a zone is taken to be in UTC.
+    """
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")
+
+
+def plain(value: object) -> Value:
+    """A record's value as a column holds it; tuples become JSON, text passes the door."""
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, str):
+        return clean(value)[0]
+    if value is None or isinstance(value, bool | int):
+        return None if value is None else int(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise SaysoError(f"{value} is not a number that can be stored: nothing was changed.")
+        return value
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, tuple | list):
+        return json.dumps([plain(part) for part in value], ensure_ascii=False)
+    raise TypeError(f"cannot store {type(value).__name__}")
+
+
+def fit(table: Table, name: str, value: object) -> Value:
+    """A value for one column of a table: `plain`, and a whole number made real where it is due."""
+    stored = plain(value)
+    return float(stored) if name in table.reals and isinstance(stored, int) else stored

@@ -1,0 +1,77 @@
+"""Unsent lines: what was being typed, kept for the case that the window dies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from data.records import SessionId
+from data.store import common
+from data.store.tables import plain
+
+if TYPE_CHECKING:
+    from data.store.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A line and its owner: host, process id, and when that process started (seconds, epoch).
+
+    ``cursor`` counts characters; ``heartbeat`` and ``updated`` are in UTC.
+    """
+
+    id: str
+    host: str
+    pid: int
+    started: float
+    heartbeat: datetime
+    text: str
+    cursor: int
+    session: SessionId | None
+    updated: datetime
+
+
+def unsent(reader: common.Reader) -> tuple[Unsent, ...]:
+    """Every unsent line, the oldest first."""
+    return tuple(
+        Unsent(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            datetime.fromisoformat(row[4]),
+            row[5],
+            row[6],
+            row[7],
+            datetime.fromisoformat(row[8]),
+        )
+        for row in reader.connection.rows(
+            "SELECT id, host, pid, started, heartbeat, text, cursor, session, updated FROM unsent"
+            " ORDER BY updated, id"
+        )
+    )
+
+
+def keep(connection: Connection, line: Unsent) -> None:
+    """Store a line, in place of what stood under its id."""
+    values = (
+        line.id,
+        line.host,
+        line.pid,
+        line.started,
+        line.heartbeat,
+        line.text,
+        line.cursor,
+        line.session,
+        line.updated,
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO unsent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [plain(value) for value in values],
+    )
+
+
+def drop(writer: common.Reader, line_id: str) -> None:
+    """Forget a line; inside a change, in the same transaction as the note that it became."""
+    writer.connection.execute("DELETE FROM unsent WHERE id = ?", (line_id,))
