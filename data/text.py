@@ -85,7 +85,8 @@ def _is_joining_script(char: str) -> bool:
     code = ord(char)
     in_range = 0x620 <= code <= 0x8FF or 0x900 <= code <= 0xDFF or 0x1000 <= code <= 0x109F
     in_range = in_range or 0x1780 <= code <= 0x18AF or 0xFB50 <= code <= 0xFEFC
-    return in_range and unicodedata.category(char)[0] in "LM" and char not in _BLANK_MARKS
+    drawn = char not in _BLANK_MARKS and not _is_selector(char)
+    return in_range and drawn and unicodedata.category(char)[0] in "LM"
 
 
 def _is_pictograph(char: str) -> bool:
@@ -104,6 +105,8 @@ def _is_selector(char: str) -> bool:
 
 def _takes_selector(selector: str, base: str) -> bool:
     """True where a variation selector chooses the look of ``base``; a chain of them hides data."""
+    if base in _BLANK_LETTERS:
+        return False
     if selector > "\uffff":
         return unicodedata.category(base) == "Lo"
     return base in "#*" or (base > " " and unicodedata.category(base)[0] in "LSNP")

@@ -138,8 +138,13 @@ def _has_only(name: str, marks: frozenset[str]) -> bool:
 
 
 def _is_plausible(name: str, least: int) -> bool:
-    """True where ``name`` may name a person or a team: short, a letter first, no web address."""
-    if not name or len(name) > 40 or not name[0].isalpha() or name[-1].isspace():
+    """True where ``name`` may name a person or a team: short, and nothing of a web address.
+
+    A person's name begins with a letter and has two; a team may be called ``2``.
+    """
+    if not name or len(name) > 40 or not name[0].isalnum() or name[-1].isspace():
+        return False
+    if least > 1 and not name[0].isalpha():
         return False
     return len(name.split()) <= 4 and len(fold(name)) >= least and _has_only(name, _NEW_MARKS)
 

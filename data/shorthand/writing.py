@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from data.errors import UnknownName
 from data.records import KIND_LETTERS, Kind, NeedType, Source
 from data.shorthand.model import Named, Role, Shorthand, Speaker, Vocabulary
-from data.shorthand.names import Entry, index_of
+from data.shorthand.names import Entry, Index, index_of
 from data.shorthand.opener import opens_with_name
 from data.shorthand.reading import parse
 from data.shorthand.tail import (
@@ -86,9 +86,14 @@ def _tail(shorthand: Shorthand, vocabulary: Vocabulary) -> Iterator[str]:
         yield f"+{name}"
     index = index_of(vocabulary)
     for word in shorthand.left_over.split():
-        pieces = read_word(word, 0, index)
-        as_it_is = [(one.role in (Role.UNKNOWN, Role.AMBIGUOUS), one.word) for one in pieces]
-        yield word if as_it_is == [(True, word)] else LEFT_OVER_SIGN + word
+        yield word if _stays_left_over(word, index) else LEFT_OVER_SIGN + word
+
+
+def _stays_left_over(word: str, index: Index) -> bool:
+    """True where the bare word means nothing: no tag, and no mark that would begin the tail."""
+    pieces = read_word(word, 0, index)
+    not_taken = all(one.role in (Role.UNKNOWN, Role.AMBIGUOUS) for one in pieces)
+    return not_taken and pieces[0].word == word and not word.startswith(",,")
 
 
 def _places(shorthand: Shorthand, vocabulary: Vocabulary) -> Iterator[str]:
