@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,6 +37,7 @@ LONGEST_NAME = 150
 _SIGN_OF = {role: sign for sign, role in SIGNS.items()}
 _WORD = re.compile(r"[^\s\-/&,.;:()'’\"|+_]+")
 _LONGEST_LOOK = 40  # characters of a word that are compared when a look-alike is sought
+_SLIPS_KEPT = 256
 _ALIKE = 0.72  # share of letters that must agree before a look-alike is offered
 
 
@@ -77,6 +77,7 @@ class Finder:
         self._words = _grouped((key, one.entry) for one in names for key in one.words)
         pairs = sorted((key, at) for at, one in enumerate(names) for key in one.starts if key)
         self._keys = [key for key, _ in pairs]
+        self._slips: dict[str, list[Entry]] = {}
         self._entries = [names[at].entry for _, at in pairs]
 
     def exact(self, folded: str) -> list[Entry]:
@@ -101,12 +102,20 @@ class Finder:
         """Return entries that ``folded`` may be a slip of, best first; never to be taken."""
         if not 3 <= len(folded) <= _LONGEST_LOOK:
             return []
+        # A slip stays in the line while the rest is typed, and every key press asks again.
+        if folded not in self._slips:
+            if len(self._slips) >= _SLIPS_KEPT:
+                self._slips.clear()
+            self._slips[folded] = self._look(folded)
+        return self._slips[folded][:limit]
+
+    def _look(self, folded: str) -> list[Entry]:
         best: dict[Entry, float] = {}
         for key, entry in zip(self._keys, self._entries, strict=True):
-            score = max(likeness(folded, key), likeness(folded, key[: len(folded)]) - 0.05)
+            score = slip_likeness(folded, key)
             if score >= _ALIKE and score > best.get(entry, 0.0):
                 best[entry] = score
-        return sorted(best, key=lambda entry: -best[entry])[:limit]
+        return sorted(best, key=lambda entry: -best[entry])
 
 
 def _grouped(pairs: Iterable[tuple[str, Entry]]) -> dict[str, list[Entry]]:
@@ -117,14 +126,18 @@ def _grouped(pairs: Iterable[tuple[str, Entry]]) -> dict[str, list[Entry]]:
     return {key: list(entries) for key, entries in groups.items()}
 
 
-def likeness(word: str, other: str) -> float:
+def slip_likeness(word: str, name: str) -> float:
+    """Return how far (0-1) ``word`` may be a slip of the folded ``name``, or of its beginning."""
+    return max(_likeness(word, name), _likeness(word, name[: len(word)]) - 0.05)
+
+
+def _likeness(word: str, other: str) -> float:
     """Return the share (0-1) of letters that two folded words have in common, in order."""
     longest = max(len(word), len(other))
-    if not longest or abs(len(word) - len(other)) > longest * (1 - _ALIKE):
-        return 0.0
+    slips = longest * (1 - _ALIKE)
     # The matcher loads only where the letters could agree at all: a note is typed far more often
     # than a slip, and loading takes longer than reading a line.
-    if sum((Counter(word) & Counter(other)).values()) < longest * _ALIKE:
+    if abs(len(word) - len(other)) > slips or len(set(word).difference(other)) > slips:
         return 0.0
     from rapidfuzz.distance import OSA
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.records import ParticipantId
 from data.shorthand.model import Hint, NewSpeaker, Role, Span, Speaker
-from data.shorthand.names import Index, code_key, likeness
+from data.shorthand.names import Index, code_key, slip_likeness
 from data.text import clip, fold, visible
 
 _FARTHEST = 120  # a colon further into the line closes no name
 _CODE = re.compile(r"[pt]0*\d{1,6}", re.IGNORECASE | re.ASCII)
 _NAME_MARKS = frozenset(" .,'’-‐–&()")
 _NEW_MARKS = frozenset(" .'’-‐–&")
-_SLIP = 0.75  # likeness from which a name is offered for one that nobody has
+_SLIP = 0.72  # likeness from which a name is offered for one that nobody has
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What opens a line; ``text_at`` is where the text begins."""
+    """What opens a line; ``text_at`` is where the text begins, ``in_doubt``: two people fit."""
 
     text_at: int = 0
     card: str | None = None
@@ -28,6 +28,7 @@ class Opening:
     new_speaker: NewSpeaker | None = None
     spans: tuple[Span, ...] = ()
     hints: tuple[Hint, ...] = ()
+    in_doubt: bool = False
 
 
 def read_opening(head: str, index: Index) -> Opening:
@@ -42,14 +43,7 @@ def read_opening(head: str, index: Index) -> Opening:
     else:
         card = None
     opening = _read_speaker(head, at, index)
-    return Opening(
-        opening.text_at,
-        card,
-        opening.speaker,
-        opening.new_speaker,
-        spans + opening.spans,
-        opening.hints,
-    )
+    return replace(opening, card=card, spans=spans + opening.spans)
 
 
 def opens_with_name(text: str, index: Index, *, after_card: bool = False) -> bool:
@@ -94,7 +88,7 @@ def _read_speaker(head: str, start: int, index: Index) -> Opening:
         span = Span(start, end, Role.NEW_SPEAKER)
         return Opening(_after(head, colon), new_speaker=new, spans=(span,))
     hint = _hint(typed, fits, start, index)
-    return Opening(start, hints=(hint,) if hint else ())
+    return Opening(start, hints=(hint,) if hint else (), in_doubt=bool(fits))
 
 
 def _who(typed: str, index: Index) -> tuple[list[Speaker], NewSpeaker | None]:
@@ -161,16 +155,12 @@ def _hint(typed: str, fits: list[Speaker], start: int, index: Index) -> Hint | N
     folded = fold(typed)
     if len(folded) < 3 or len(typed) > 40 or "/" in typed:
         return None
-    near = [one for name, one in index.names if _is_slip(folded, name)][:3]
+    near = [one for name, one in index.names if slip_likeness(folded, name) >= _SLIP][:3]
     if not near:
         return None
     names = tuple(visible(one.name) for one in near)
     message = f"Nobody here is called “{shown}”; did you mean {listed(names)}?"
     return Hint(typed, message, names, start, end)
-
-
-def _is_slip(folded: str, name: str) -> bool:
-    return max(likeness(folded, name), likeness(folded, name[: len(folded)])) >= _SLIP
 
 
 def listed(names: tuple[str, ...]) -> str:

@@ -18,7 +18,7 @@ from data.shorthand.model import Hint, Role, Shorthand, Span, Vocabulary
 from data.shorthand.names import Entry, index_of
 from data.shorthand.opener import Opening, read_opening
 from data.shorthand.tail import Piece, find_tail, read_words
-from data.text import visible
+from data.text import fold, visible
 
 
 def parse(line: str, vocabulary: Vocabulary) -> Shorthand:
@@ -63,7 +63,7 @@ class _Tags:
     channel: str | None = None
     personas: dict[PersonaId, None] = field(default_factory=dict)
     tags: dict[TagId, None] = field(default_factory=dict)
-    new_tags: dict[str, None] = field(default_factory=dict)
+    new_tags: dict[str, str] = field(default_factory=dict)
     verbatim: bool = False
     disagrees: bool = False
     cleared: set[Role] = field(default_factory=set)
@@ -100,7 +100,7 @@ class _Tags:
             case Role.TAG:
                 self.tags[TagId(str(value))] = None
             case Role.NEW_TAG:
-                self.new_tags[str(value)] = None
+                self.new_tags.setdefault(fold(str(value)), str(value))
             case Role.CLEAR:
                 return self._clear(value)
             case Role.KIND:
@@ -140,6 +140,7 @@ class _Tags:
             speaker=opening.speaker,
             new_speaker=opening.new_speaker,
             card=opening.card,
+            speaker_in_doubt=opening.in_doubt,
             hints=(*opening.hints, *self.hints),
             spans=spans,
             has_tail=any(span.role is Role.MARK for span in spans),
@@ -154,7 +155,7 @@ class _Tags:
             channel=None if self.channel is None else ChannelId(self.channel),
             personas=tuple(self.personas),
             tags=tuple(self.tags),
-            new_tags=tuple(self.new_tags),
+            new_tags=tuple(self.new_tags.values()),
             verbatim=self.verbatim,
             disagrees=self.disagrees,
             clear_stage=Role.STAGE in self.cleared,
