@@ -25,11 +25,11 @@ Makes interviews.sayso and interviews.html beside the first file, and prints the
 @click.option("--template", default="default", help="A name (sayso templates) or a TOML file.")
 @click.pass_context
 def draft_verb(
-    ctx: click.Context, files: tuple[Path, ...], template: str, **columns: str | None
+    ctx: click.Context, /, files: tuple[Path, ...], template: str, **columns: str | None
 ) -> None:
     """Make a project from FILES, import, synthesise, and map: in one go."""
     from capture.cli.synthesis import synthesise
-    from capture.jobs import imports, mapping, projects
+    from capture.jobs import mapping, projects
 
     del ctx
     target = files[0].with_suffix(SUFFIX)
@@ -48,5 +48,4 @@ def draft_verb(
         write_file(page, mapping.render(journey, "html", width=80), force=False)
         text = mapping.render(journey, "text", width=terminal_width(), colour=wants_colour())
         click.echo(text, nl=not text.endswith("\n"))
-    del imports
     say(f"Made {target} and {page}")

@@ -30,9 +30,7 @@ def group_verb(file: Path, column: str, output: Path | None, dial: float | None)
     from data.text import defuse
 
     with progress("Reading texts") as report, cancellable() as cancelled:
-        grouped = grouping.group_file(
-            file, column, dial=dial, progress=report, cancelled=cancelled
-        )
+        grouped = grouping.group_file(file, column, dial=dial, progress=report, cancelled=cancelled)
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(["row", "group", "title"])

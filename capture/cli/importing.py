@@ -46,7 +46,7 @@ def column_options(command: Any) -> Any:
 @click.option("--dry-run", is_flag=True, help="List what would be added; change nothing.")
 @click.pass_context
 def import_verb(
-    ctx: click.Context, files: tuple[Path, ...], dry_run: bool, **columns: str | None
+    ctx: click.Context, /, files: tuple[Path, ...], dry_run: bool, **columns: str | None
 ) -> None:
     """Add notes from CSV, TSV, text and Markdown files; all of a file, or nothing of it.
 

@@ -57,9 +57,7 @@ def log_verb(
     from capture.jobs.notetaking import Desk
     from data.records import SessionKind
 
-    desk = Desk(
-        session_title=session, session_kind=SessionKind(session_kind), speaker=participant
-    )
+    desk = Desk(session_title=session, session_kind=SessionKind(session_kind), speaker=participant)
     with open_project(ctx) as project:
         if text[0] == "-":
             _read_lines(project, desk)

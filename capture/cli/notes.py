@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,7 +10,7 @@ from capture.cli.context import open_project
 from capture.cli.output import document, json_option, say, table
 
 if TYPE_CHECKING:
-    from data.records import Note, Snapshot
+    from data.records import Note
 
 _EPILOG = """\b
 Examples:
@@ -47,28 +47,26 @@ def notes_verb(
     wanted = finding.Wanted(query, stage, persona, kind, source, participant, untagged)
     with open_project(ctx, read_only=True) as project:
         found, snapshot = finding.find(project, wanted)
+    told = finding.documents(found, snapshot)
     if as_json:
-        document([finding.as_document(note, snapshot) for note in found])
+        document(told)
     else:
-        table(_row(note, snapshot) for note in found)
+        table(_row(note, one) for note, one in zip(found, told, strict=True))
     if not found:
         say("No note fits.")
     return 0 if found else 1
 
 
-def _row(note: Note, snapshot: Snapshot) -> tuple[str, ...]:
-    from capture.jobs import finding
-
-    said = finding.as_document(note, snapshot)
-    people = [one for one in said["participants"] if one["stance"] == "said"]
+def _row(note: Note, told: dict[str, Any]) -> tuple[str, ...]:
+    """Return time, stage, kind, emotion, who said it (+ how many agree or not), and the text."""
+    people = [one for one in told["participants"] if one["stance"] == "said"]
     who = ", ".join(one["name"] or one["code"] for one in people)
-    more = len(said["participants"]) - len(people)
-    feeling = f"{note.emotion:+d}" if note.emotion is not None else ""
+    more = len(told["participants"]) - len(people)
     return (
         f"{note.at.astimezone():%m-%d %H:%M}",
-        said["stage"] or "·",
-        said["kind"] or "·",
-        feeling,
+        told["stage"] or "·",
+        told["kind"] or "·",
+        f"{note.emotion:+d}" if note.emotion is not None else "",
         f"{who} +{more}" if more else who,
         note.text,
     )

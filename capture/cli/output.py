@@ -54,7 +54,9 @@ def table(rows: Iterable[Sequence[str]], *, last: int | None = None) -> None:
     widths = [max(width(line[index]) for line in lines) for index in range(columns - 1)]
     room = (last or terminal_width()) - sum(widths) - 2 * len(widths)
     for line in lines:
-        cells = [cell + " " * (size - width(cell)) for cell, size in zip(line, widths, strict=False)]
+        cells = [
+            cell + " " * (size - width(cell)) for cell, size in zip(line, widths, strict=False)
+        ]
         tail = clip(line[-1], max(room, 20)) if sys.stdout.isatty() else line[-1]
         click.echo("  ".join([*cells, tail]).rstrip())
 

@@ -70,16 +70,13 @@ def add(ctx: click.Context, people: tuple[str, ...], group: str | None) -> None:
     from data.records import Group
     from data.store import participants
 
-    with open_project(ctx) as project:
-        with project.change("Add " + ", ".join(people)) as change:
-            made = []
-            for person in people:
-                name, _, team = (part.strip() for part in person.partition("/"))
-                made.append(
-                    participants.add(
-                        change, name, team=team, group=Group(group) if group else None
-                    )
-                )
+    with open_project(ctx) as project, project.change("Add " + ", ".join(people)) as change:
+        made = []
+        for person in people:
+            name, _, team = (part.strip() for part in person.partition("/"))
+            made.append(
+                participants.add(change, name, team=team, group=Group(group) if group else None)
+            )
     say("Added " + ", ".join(f"{one.code} {one.name}" for one in made) + ".")
 
 

@@ -86,7 +86,7 @@ def _plain(persona: Persona) -> dict[str, Any]:
 @click.argument("name")
 @persona_options
 @click.pass_context
-def add(ctx: click.Context, name: str, **options: Any) -> None:
+def add(ctx: click.Context, /, name: str, **options: Any) -> None:
     """Add a persona."""
     from data.store import personas
 
@@ -100,7 +100,7 @@ def add(ctx: click.Context, name: str, **options: Any) -> None:
 @click.option("--name", help="The new name.")
 @persona_options
 @click.pass_context
-def change_(ctx: click.Context, persona: str, **options: Any) -> None:
+def change_(ctx: click.Context, /, persona: str, **options: Any) -> None:
     """Change what is known of a persona."""
     from capture.jobs.finding import named
     from data.store import personas

@@ -89,7 +89,9 @@ def add(ctx: click.Context, title: str, kind: str | None, people: str, note_take
 @click.option("--note-taker", help="Who wrote.")
 @click.option("--people", default="", metavar="NAME/TEAM,…", help="Who was there too.")
 @click.pass_context
-def change_(ctx: click.Context, session: str, kind: str | None, people: str, **given: Any) -> None:
+def change_(
+    ctx: click.Context, /, session: str, kind: str | None, people: str, **given: Any
+) -> None:
     """Change a session; --people are added to those who are there."""
     from capture.jobs import meetings
     from data.records import SessionKind

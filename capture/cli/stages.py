@@ -67,11 +67,11 @@ def add(
         everything = stages.all(project)
         position = None
         if after:
-            position = everything.index(named(everything, after, "stage", lambda one: one.title))+1
-        with project.change(f"Add the stage “{title}”") as change:
-            stages.add(
-                change, title, description=description, examples=examples, position=position
+            position = (
+                everything.index(named(everything, after, "stage", lambda one: one.title)) + 1
             )
+        with project.change(f"Add the stage “{title}”") as change:
+            stages.add(change, title, description=description, examples=examples, position=position)
     say(f"Added the stage {title}.")
 
 

@@ -20,6 +20,7 @@ from capture.cli.output import (
     wants_colour,
     write_file,
 )
+from data.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,9 +55,14 @@ def cancellable() -> Iterator[Callable[[], bool]]:
 def synthesise(project: Project, dial: float | None = None) -> Drafted:
     """Draft points and touchpoints with a progress bar, and pass on what the user should know."""
     from capture.jobs import drafting
+    from synthesis.encode import Cancelled
 
     with progress("Reading notes") as report, cancellable() as cancelled:
-        drafted = drafting.synthesise(project, dial=dial, progress=report, cancelled=cancelled)
+        try:
+            drafted = drafting.synthesise(project, dial=dial, progress=report, cancelled=cancelled)
+        except Cancelled:
+            say("Stopped; what was read so far is kept. Run it again to go on from there.")
+            raise click.exceptions.Exit(130) from None
     for warning in drafted.warnings:
         say(warning)
     return drafted
@@ -82,7 +88,12 @@ def synthesize_verb(ctx: click.Context, dial: float | None, as_json: bool) -> in
         document({**drafted.as_document(), "stages": [row.as_document() for row in rows]})
         return 0 if drafted.notes else 1
     table(
-        (row.title, f"{row.notes:,} notes", f"{row.touchpoints} touchpoints", f"{row.points} points")
+        (
+            row.title,
+            f"{row.notes:,} notes",
+            f"{row.touchpoints} touchpoints",
+            f"{row.points} points",
+        )
         for row in rows
     )
     say(drafted.sentence())
@@ -139,15 +150,15 @@ def _unwritable(ctx: click.Context) -> bool:
 @click.pass_context
 def why_verb(ctx: click.Context, note: str, as_json: bool) -> None:
     """Say why a note is where it is; NOTE is some of its text, or the end of its id."""
-    from capture.jobs import drafting, finding
+    from capture.jobs import drafting, explaining, finding
 
     with open_project(ctx) as project:
         if not drafting.is_fresh(project):
             synthesise(project)
-        one = finding.by_id(project.snapshot(), note)
-        reasons = drafting.why(project, one)
+        snapshot = project.snapshot()
+        reasons = explaining.explain(project, snapshot, finding.by_id(snapshot, note))
     if as_json:
         document(reasons.as_document())
         return
     for line in reasons.lines():
-        say(line)
+        click.echo(visible(line))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from capture.jobs import people
 from data.errors import NotFound
-from data.records import Kind, Note, NoteId, Source
+from data.records import Attribution, Kind, Note, NoteId, Source, Stance
 from data.store import notes
 from data.text import fold
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from data.records import Snapshot
     from data.store import Project
+    from synthesis.standing import People
 
 _Thing = TypeVar("_Thing")
 
@@ -33,9 +34,7 @@ class Wanted:
     untagged: bool = False
 
 
-def named(
-    things: Iterable[_Thing], name: str, what: str, title: Callable[[_Thing], str]
-) -> _Thing:
+def named(things: Iterable[_Thing], name: str, what: str, title: Callable[[_Thing], str]) -> _Thing:
     """Return the one thing whose name, or a word of whose name, begins with what was typed.
 
     Raises:
@@ -112,38 +111,48 @@ def by_id(snapshot: Snapshot, typed: str) -> Note:
     raise NotFound(f"No note fits “{typed}”.")
 
 
-def as_document(note: Note, snapshot: Snapshot) -> dict[str, Any]:
-    """Return a note in plain values, with names in the place of ids."""
-    from synthesis.standing import source_of
+def documents(found: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Return notes in plain values, with names in the place of ids."""
+    from synthesis.standing import People
 
-    stages = {one.id: one.title for one in snapshot.stages}
-    personas = {one.id: one.name for one in snapshot.personas}
-    channels = {one.id: one.name for one in snapshot.channels}
-    labels = {one.id: one.name for one in snapshot.tags}
-    everybody = {one.id: one for one in snapshot.participants}
-    sessions = {one.id: one for one in snapshot.sessions}
-    return {
-        "id": note.id,
-        "text": note.text,
-        "kind": note.kind.value if note.kind else None,
-        "need_type": note.need_type.value if note.need_type else None,
-        "stage": stages[note.stage] if note.stage else None,
-        "personas": [personas[one] for one in note.personas],
-        "channel": channels[note.channel] if note.channel else None,
-        "emotion": int(note.emotion) if note.emotion is not None else None,
-        "source": source_of(note, snapshot).value,
-        "participants": [
-            {
-                "code": everybody[one.participant].code,
-                "name": everybody[one.participant].name,
-                "team": everybody[one.participant].team,
-                "stance": one.stance.value,
-            }
-            for one in note.participants
-        ],
-        "session": sessions[note.session].title,
-        "at": note.at.isoformat(),
-        "tags": [labels[one] for one in note.tags],
-        "verbatim": note.verbatim,
-        "left_over": note.left_over,
-    }
+    people = People.of(snapshot)
+    names: dict[str | None, str | None] = {None: None}
+    names |= {one.id: one.title for one in snapshot.stages}
+    names |= {one.id: one.title for one in snapshot.sessions}
+    for things in (snapshot.personas, snapshot.channels, snapshot.tags):
+        names |= {one.id: one.name for one in things}
+
+    def said(note: Note) -> dict[str, Any]:
+        return {
+            "id": note.id,
+            "text": note.text,
+            "kind": note.kind.value if note.kind else None,
+            "need_type": note.need_type.value if note.need_type else None,
+            "stage": names[note.stage],
+            "personas": [names[one] for one in note.personas],
+            "channel": names[note.channel],
+            "emotion": int(note.emotion) if note.emotion is not None else None,
+            "source": whose(note, people).value,
+            "participants": [_person(one, people) for one in note.participants],
+            "session": names[note.session],
+            "at": note.at.isoformat(),
+            "tags": [names[one] for one in note.tags],
+            "verbatim": note.verbatim,
+            "left_over": note.left_over,
+        }
+
+    return [said(note) for note in found]
+
+
+def whose(note: Note, people: People) -> Source:
+    """Return whose say-so a note is: its own source, else the speaker's, else the session's."""
+    speakers = [one.participant for one in note.participants if one.stance is Stance.SAID]
+    known = [
+        who for who in speakers if who in people.participants and people.participants[who].group
+    ]
+    return people.source(note, known[0] if known else None, Stance.SAID)
+
+
+def _person(said: Attribution, people: People) -> dict[str, str]:
+    one = people.participants[said.participant]
+    return {"code": one.code, "name": one.name, "team": one.team, "stance": said.stance.value}

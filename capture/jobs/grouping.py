@@ -98,5 +98,6 @@ def _titles(
         )
         for inside in members
     ]
-    named = name_groups(groups, vectors.of, lambda keys: {}, lambda found: None)
+    found: dict[str, str] = {}
+    named = name_groups(groups, vectors.of, lambda _: found, found.update)
     return tuple(one.title for one in named)

@@ -34,7 +34,7 @@ def import_file(
     incoming = exchange.read(path, options)
     plan = exchange.plan(incoming, project)
     lines = tuple(plan.lines())
-    if dry_run or not plan.notes:
+    if dry_run or plan.is_empty:
         return Imported(len(plan.notes), lines)
     with project.change(f"Import {path.name}") as change:
         exchange.apply(plan, change)

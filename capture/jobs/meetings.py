@@ -55,9 +55,7 @@ def change_session(
 
 
 def _join(project: Project, change: Any, session: Session, names: Sequence[str]) -> None:
-    group = (
-        Group.CUSTOMER if session.kind is SessionKind.CUSTOMER_INTERVIEW else Group.FRONTLINE
-    )
+    group = Group.CUSTOMER if session.kind is SessionKind.CUSTOMER_INTERVIEW else Group.FRONTLINE
     for name in names:
         one = people.find_or_add(project, change, name, group=group)
         if one.id not in session.roster:

@@ -30,6 +30,7 @@ from data.records import (
     TagId,
 )
 from data.store import notes, sessions, tags, touchpoints
+from data.store.notes import NoteFields
 from data.text import clip, fold, visible
 
 if TYPE_CHECKING:
@@ -103,9 +104,7 @@ def log(project: Project, line: str, desk: Desk, *, now: datetime | None = None)
     return logged
 
 
-def _find_session(
-    project: Project, desk: Desk, moment: datetime
-) -> tuple[Session | None, bool]:
+def _find_session(project: Project, desk: Desk, moment: datetime) -> tuple[Session | None, bool]:
     """Return the session that the line belongs to (None: to be made), and if it is continued."""
     everything = sessions.all(project)
     if desk.session is not None:
@@ -256,24 +255,23 @@ def _amend(project: Project, reading: Shorthand, desk: Desk, session: Session | 
             fields["tags"] = tuple(dict.fromkeys((*last.tags, *new_tags)))
         if fields:
             notes.edit(change, last.id, **fields)
-    return Logged(act, notes.get(project, last.id), session, reading)
+    return Logged(act, notes.get(project, last.id) or last, session, reading)
 
 
-def _amendments(reading: Shorthand, last: Note) -> dict[str, object]:
+def _amendments(reading: Shorthand, last: Note) -> NoteFields:
     """Return the fields that the tail of a line without text gives anew."""
-    given: dict[str, object] = {
-        "kind": reading.kind,
-        "need_type": reading.need_type,
-        "emotion": reading.emotion,
-        "stage": reading.stage,
-        "channel": reading.channel,
-        "source": reading.source,
-    }
-    fields = {name: value for name, value in given.items() if value is not None}
-    if reading.clear_stage:
-        fields["stage"] = None
-    if reading.clear_channel:
-        fields["channel"] = None
+    fields = NoteFields()
+    if reading.kind is not None:
+        # A need's type belongs to the kind: it goes when another kind comes.
+        fields["kind"], fields["need_type"] = reading.kind, reading.need_type
+    if reading.emotion is not None:
+        fields["emotion"] = reading.emotion
+    if reading.source is not None:
+        fields["source"] = reading.source
+    if reading.stage is not None or reading.clear_stage:
+        fields["stage"] = reading.stage
+    if reading.channel is not None or reading.clear_channel:
+        fields["channel"] = reading.channel
     if reading.personas or reading.clear_persona:
         fields["personas"] = reading.personas
     if reading.verbatim:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from capture.jobs import people
 from capture.jobs.finding import named
 from data.errors import StillInUse
-from data.store import notes, participants, personas, sessions, stages, touchpoints
+from data.store import journeys, notes, participants, personas, sessions, stages, touchpoints
 
 if TYPE_CHECKING:
     from data.records import Participant, Persona, Session, Stage
@@ -51,6 +51,9 @@ def persona(project: Project, name: str) -> tuple[Persona, int]:
         for who in participants.all(project):
             if who.persona == one.id:
                 participants.edit(change, who.id, persona=None)
+        for journey in journeys.all(project):
+            if journey.persona == one.id:
+                journeys.remove(change, journey.id)
         personas.remove(change, one.id)
     return one, len(tagged)
 
@@ -70,9 +73,6 @@ def participant(project: Project, name: str) -> tuple[Participant, int]:
     with project.change(f"Remove {one.code} {one.name}") as change:
         for note in named_by:
             notes.unattribute(change, note.id, one.id)
-        for session in sessions.all(project):
-            if one.id in session.roster:
-                sessions.leave(change, session.id, one.id)
         participants.remove(change, one.id)
     return one, len(named_by)
 
@@ -94,7 +94,5 @@ def session(project: Project, name: str, *, with_notes: bool) -> tuple[Session, 
     with project.change(f"Remove the session “{one.title}”") as change:
         for note in inside:
             notes.remove(change, note.id)
-        for who in one.roster:
-            sessions.leave(change, one.id, who)
         sessions.remove(change, one.id)
     return one, len(inside)

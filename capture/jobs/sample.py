@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from capture.jobs import imports
 from data import sample
 from data.records import Participation, ProjectInfo
-from data.store import Project, journeys, personas
+from data.store import Project, journeys, personas, stages
 from data.template import Template, TemplateStage
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def create(path: Path) -> Project:
 
 def _describe(change: Change, source: dict[str, Any]) -> None:
     """Add the personas, and a journey for each that has one."""
+    steps = {stage.title: stage.id for stage in stages.all(change)}
     ids = {}
     for persona in source["personas"]:
         fields = dict(persona)
@@ -86,6 +87,8 @@ def _describe(change: Change, source: dict[str, Any]) -> None:
         title = fields.pop("title")
         if "persona" in fields:
             fields["persona"] = ids[fields["persona"]]
+        if "stages" in fields:
+            fields["stages"] = tuple(steps[name] for name in fields["stages"])
         journeys.add(change, title, **fields)
 
 

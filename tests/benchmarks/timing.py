@@ -42,7 +42,9 @@ def command(*argv: str, env: Mapping[str, str] | None = None) -> Callable[[], ob
     """Return a turn that runs a command, its output kept away; it must succeed."""
 
     def turn() -> object:
-        return subprocess.run(argv, check=True, capture_output=True, stdin=subprocess.DEVNULL, env=env)
+        return subprocess.run(
+            argv, check=True, capture_output=True, stdin=subprocess.DEVNULL, env=env
+        )
 
     return turn
 

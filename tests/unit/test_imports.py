@@ -21,7 +21,10 @@ HEAVY = ("numpy", "onnxruntime", "tokenizers", "jinja2", "sqlite_utils", "rich",
 PROBE = """
 import json, sys
 connected = []
-sys.addaudithook(lambda event, args: connected.append(repr(args)) if event == "socket.connect" else None)
+def watch(event, args):
+    if event == "socket.connect":
+        connected.append(repr(args))
+sys.addaudithook(watch)
 {code}
 print(json.dumps([sorted(sys.modules), connected]))
 """
@@ -44,8 +47,8 @@ def loaded_by(code: str, folder: Path | None = None) -> tuple[set[str], list[str
 def run_verbs(*lines: list[str]) -> str:
     """Return code that runs the command line in process, its output kept away."""
     return (
-        "import contextlib, io\nfrom capture.cli.root import run\n"
-        "with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):\n"
+        "import contextlib, io\nfrom capture.cli.root import run\nsilence = io.StringIO()\n"
+        "with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):\n"
         + "".join(f"    assert run({line!r}) == 0, {line!r}\n" for line in lines)
     )
 

@@ -13,6 +13,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
+RUN = """
+import capture
+from capture.cli import main
+print(capture.__file__)
+main(["demo"])
+"""
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -52,9 +59,7 @@ def test_the_demo_runs_from_the_wheel_outside_the_checkout(wheel: Path, tmp_path
     ).stdout.strip()  # fmt: skip
     # The dependencies are borrowed from this environment, so that the test needs no network; the
     # checkout itself, which an editable install would put on the path, is not.
-    borrowed = [
-        entry for entry in sys.path if "site-packages" in entry and Path(entry).is_dir()
-    ]
+    borrowed = [entry for entry in sys.path if "site-packages" in entry and Path(entry).is_dir()]
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
          "--target", site, str(wheel)],
@@ -63,7 +68,7 @@ def test_the_demo_runs_from_the_wheel_outside_the_checkout(wheel: Path, tmp_path
     outside = tmp_path / "elsewhere"
     outside.mkdir()
     done = subprocess.run(
-        [str(python), "-c", "from capture.cli import main; import capture; print(capture.__file__); main(['demo'])"],
+        [str(python), "-c", RUN],
         capture_output=True, text=True, check=False, cwd=outside,
         env={**{k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
              "PYTHONPATH": os.pathsep.join([site, *borrowed]), "TMPDIR": str(tmp_path)},
