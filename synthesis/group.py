@@ -109,7 +109,7 @@ def places(texts: Sequence[str], vectors: NDArray[np.float32], *, spelling: bool
 
 def tree(
     where: Places,
-    notes: Sequence[int] | None = None,
+    notes: Sequence[int] | NDArray[np.intp] | None = None,
     decisions: Decisions = NO_DECISIONS,
 ) -> Tree:
     """Return the tree of some notes (left out: all); ``decisions`` name positions in ``notes``.
@@ -128,7 +128,7 @@ def tree(
 def partition(
     where: Places,
     cut: float,
-    notes: Sequence[int] | None = None,
+    notes: Sequence[int] | NDArray[np.intp] | None = None,
     decisions: Decisions = NO_DECISIONS,
 ) -> NDArray[np.intp]:
     """Return the groups of some notes at one cut, for any number of notes.
@@ -188,9 +188,8 @@ def cut_at(dial: float, default: float = FINE_CUT, ends: tuple[float, float] = F
     if not 0 <= dial <= 1:
         raise ValueError(f"the dial goes from 0 to 1, not to {dial:g}")
     low, high = ends
-    if dial <= 0.5:
-        return low + (default - low) * dial * 2
-    return default + (high - default) * (dial * 2 - 1)
+    span = (default - low) * dial * 2 if dial <= 0.5 else (high - default) * (dial * 2 - 1)
+    return round((low if dial <= 0.5 else default) + span, DIGITS)
 
 
 def _means(
