@@ -122,14 +122,27 @@ def _basis(basis: Basis | None) -> str:
     return f" ({basis})" if basis is not None else ""
 
 
+_UNNAMED = {
+    Source.CUSTOMER: "unnamed customer",
+    Source.STAFF: "unnamed staff",
+    Source.TEAM: "our own guess",
+    Source.OBSERVED: "observed",
+    Source.RECORD: "on record",
+}
+
+
 def speaker(who: Speaker) -> str:
-    """Return a speaker by code: ``P02 staff, Calls``; ``unnamed customer``."""
-    code = who.code or "unnamed"
-    group = str(who.group) if who.group not in (None, Group.CUSTOMER) else ""
-    role = {Source.CUSTOMER: "customer", Source.TEAM: "our own guess"}.get(who.source, "")
-    if not role:
-        role = group or str(who.source)
-    return f"{code} {role}" + (f", {who.team}" if who.team else "")
+    """Return a speaker by code: ``P02 frontline, Calls``; ``unnamed customer``.
+
+    Where the note's own source says otherwise than the speaker's group, both are told.
+    """
+    if not who.code:
+        return _UNNAMED[who.source]
+    group = str(who.group) if who.group is not None else str(who.source)
+    team = f", {who.team}" if who.team else ""
+    usual = Source.CUSTOMER if who.group is Group.CUSTOMER else Source.STAFF
+    own = "" if who.group is None or who.source is usual else f" ({_UNNAMED[who.source]})"
+    return f"{who.code} {group}{team}{own.replace('unnamed ', 'as ')}"
 
 
 def provenance(note: MapNote) -> str:

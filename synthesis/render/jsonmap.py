@@ -1,0 +1,98 @@
+"""The map as JSON: everything that is on it, under a documented, versioned format.
+
+`read` gives back the same map, which is how the tests know that nothing is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import types
+import typing
+import unicodedata
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from synthesis.mapmodel import JourneyMap
+
+FORMAT = "sayso-map"
+VERSION = 1
+
+# All but letters, digits and printable ASCII is looked at one by one.
+_SUSPECT = re.compile(r"[^\w -~\n]")
+
+
+def render(journey_map: JourneyMap) -> str:
+    """Return ``journey_map`` as a JSON document with the keys that docs/map-json.md lists.
+
+    Characters that could act on a terminal stand as escapes, so it may be printed.
+    """
+    document = {"format": FORMAT, "version": VERSION, **_plain(journey_map)}
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return _SUSPECT.sub(_escape, text) + "\n"
+
+
+def read(text: str) -> JourneyMap:
+    """Return the map that `render` wrote; ValueError where ``text`` is not such a document."""
+    document = json.loads(text)
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise ValueError('not a sayso map: the key "format" does not say "sayso-map"')
+    if document.get("version") != VERSION:
+        raise ValueError(f"a sayso map of version {document.get('version')}; this reads {VERSION}")
+    try:
+        built = _build(JourneyMap, document)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"a sayso map with something missing or misplaced: {error}") from error
+    assert isinstance(built, JourneyMap)
+    return built
+
+
+def _escape(match: re.Match[str]) -> str:
+    """Return a character that could act on a terminal, or reorder a line, as a JSON escape."""
+    char = match[0]
+    acts = unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return json.dumps(char)[1:-1] if acts else char
+
+
+def _plain(value: Any) -> Any:
+    """Return a record as JSON has it: records as objects, tuples as arrays, times in ISO 8601."""
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value
+
+
+@cache
+def _hints(record: type) -> dict[str, Any]:
+    return typing.get_type_hints(record)
+
+
+def _build(kind: Any, value: Any) -> Any:
+    """Return ``value``, as JSON has it, as the type ``kind`` of the map model."""
+    arguments = typing.get_args(kind)
+    if isinstance(kind, types.UnionType):
+        if value is None:
+            return None
+        (kind,) = (argument for argument in arguments if argument is not types.NoneType)
+        return _build(kind, value)
+    if typing.get_origin(kind) is tuple:
+        return tuple(_build(arguments[0], item) for item in value)
+    if is_dataclass(kind):
+        assert isinstance(kind, type)
+        hints = _hints(kind)
+        return kind(
+            **{field.name: _build(hints[field.name], value[field.name]) for field in fields(kind)}
+        )
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    return value

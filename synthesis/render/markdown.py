@@ -1,0 +1,183 @@
+"""The map as Markdown: complete, pleasant as plain text, and nothing in it but our own markup.
+
+User text is escaped so that it can make no heading, list, table, link, image, mention or HTML in
+any common dialect, and reads the same when rendered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from data.records import EvidenceStance, Stance
+from data.text import visible
+from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, StageColumn
+from synthesis.render import words
+from synthesis.standing import Standing
+
+# Every sign that may begin or end markup inside a line, in CommonMark and its tables, footnotes,
+# strike-through and mathematics.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&!$^=])")
+# What only acts at the start of a line: lists, quotes, rules, numbered lists.
+_BULLET = re.compile(r"^([-+:])")
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])")
+# Addresses link themselves in many dialects, even where their signs are escaped; a word joiner
+# after the telling sign stops that, draws nothing and allows no line break.
+_AUTOLINK = re.compile(r":(?=//)|@(?=\w)|\bwww(?=\.)", re.IGNORECASE)
+_JOINER = "&#8288;"
+
+
+def escape(text: str) -> str:
+    """Return ``text`` as Markdown that shows exactly it, on one line, wherever it is put."""
+    escaped = _SPECIAL.sub(r"\\\1", visible(text).strip())
+    escaped = _NUMBERED.sub(r"\1\\\2", _BULLET.sub(r"\\\1", escaped))
+    return _AUTOLINK.sub(lambda match: match[0] + _JOINER, escaped)
+
+
+def render(journey_map: JourneyMap) -> str:
+    """Return ``journey_map`` as Markdown, complete: every point with every note under it."""
+    lines = [*_header(journey_map), *_overview(journey_map)]
+    for column in journey_map.stages:
+        lines += _stage(column)
+    lines += _footer(journey_map)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _header(journey_map: JourneyMap) -> Iterator[str]:
+    header, badge = journey_map.header, journey_map.badge
+    yield f"# {escape(words.subject(header))}"
+    yield ""
+    yield f"**{badge.text}** · {' · '.join(words.badge_counts(badge))}"
+    yield ""
+    about = [
+        ("Project", header.project),
+        ("Persona", header.persona_description),
+        ("Starts when", header.trigger),
+        ("Scenario", header.scenario),
+        ("Goal", header.goal),
+        ("Objectives", header.objectives),
+        ("Use", header.use),
+        ("Scope", header.scope),
+    ]
+    for name, text in about:
+        if text:
+            yield f"- {name}: {escape(text)}"
+    newest = f", newest note {words.date(header.as_of)}" if header.as_of else ""
+    yield f"- Version: v{header.version}{newest}"
+    yield ""
+
+
+def _overview(journey_map: JourneyMap) -> Iterator[str]:
+    """The strip of stages as a table; only moods that somebody gave make a column."""
+    sides = [
+        (name, side)
+        for name, side in (
+            ("Mood, as staff see it", "staff"),
+            ("Mood, as customers say", "customers"),
+            ("Mood, observed or guessed", "other"),
+        )
+        if any(getattr(column.moods, side).n for column in journey_map.stages)
+    ]
+    heads = ["Stage", "Notes", "Touchpoints", *(name for name, _ in sides)]
+    yield "| " + " | ".join(heads) + " |"
+    yield "| --- | ---: | ---: |" + " --- |" * len(sides)
+    for column in journey_map.stages:
+        cells = [_name(column), str(column.notes), str(len(column.cards))]
+        cells += [words.mood_short(getattr(column.moods, side)) for _, side in sides]
+        yield "| " + " | ".join(cells) + " |"
+    yield ""
+
+
+def _name(column: StageColumn) -> str:
+    return f"{column.number or '?'} {escape(column.title)}"
+
+
+def _stage(column: StageColumn) -> Iterator[str]:
+    yield f"## {_name(column)}"
+    yield ""
+    if column.description:
+        yield f"*{escape(column.description)}*"
+        yield ""
+    if column.is_empty:
+        yield "Nothing heard here yet."
+        yield ""
+    for card in column.cards:
+        yield from _card(card)
+    if column.loose:
+        yield "### Not on any card yet"
+        yield ""
+        yield from _lanes(column.loose)
+    if column.asks:
+        yield "**To find out**"
+        yield ""
+        for ask in column.asks:
+            yield f"- {escape(ask.text)}"
+        yield ""
+
+
+def _card(card: Card) -> Iterator[str]:
+    truth = f"{words.TRUTH} " if card.moment_of_truth else ""
+    yield f"### {escape(card.code)} {truth}{escape(card.title)}"
+    yield ""
+    flag = f" · {words.FLAG} {words.NOT_RAISED}" if card.not_raised_by_staff else ""
+    verdict = f"{words.GLYPHS[card.standing]} **{card.standing}**"
+    yield f"{verdict}: {words.counts_in_words(card.counts)}{flag}"
+    yield ""
+    facts = [escape(fact) for fact in words.card_facts(card)]
+    yield " · ".join([*facts, "moment of truth"] if card.moment_of_truth else facts)
+    yield ""
+    yield from _lanes(card.lanes)
+
+
+def _lanes(lanes: Iterable[Lane]) -> Iterator[str]:
+    for lane in lanes:
+        yield f"**{lane.key.heading}**"
+        yield ""
+        for point in lane.points:
+            yield from _point(point)
+        yield ""
+
+
+def _point(point: MapPoint) -> Iterator[str]:
+    flag = f" {words.FLAG} {words.NOT_RAISED}" if point.not_raised_by_staff else ""
+    people = words.counts_in_words(point.counts)
+    glyph = words.GLYPHS[point.standing]
+    yield f"- {escape(point.title)} ({glyph} {point.standing}: {people}){flag}"
+    for note in point.notes:
+        yield f"  - {_note(note)}"
+
+
+def _note(note: MapNote) -> str:
+    against = "**against:** " if note.stance is EvidenceStance.AGAINST else ""
+    text = f"“{escape(note.text)}”" if note.verbatim else escape(note.text)
+    who = []
+    for speaker in note.speakers:
+        doing = "" if speaker.stance is Stance.SAID else f" {speaker.stance}"
+        who.append(escape(words.speaker(speaker)) + doing)
+    facts = [*who, words.provenance(note)]
+    if note.emotion is not None:
+        facts.append(f"mood {words.grade(note.emotion)}")
+    if note.channel:
+        facts.append(escape(note.channel))
+    facts.append(", ".join(escape(name) for name in note.personas) or "any persona")
+    return f"{against}{text} ({'; '.join(facts)})"
+
+
+def _footer(journey_map: JourneyMap) -> Iterator[str]:
+    yield "## Whose say-so"
+    yield ""
+    yield "What a claim rests on, counted in people. The first line that fits counts."
+    yield ""
+    yield "| Standing | Rule |"
+    yield "| --- | --- |"
+    for line in journey_map.rule.splitlines():
+        name, _, text = line.partition(":")
+        yield f"| {words.GLYPHS[Standing(name)]} {name} | {escape(text.strip())} |"
+    yield ""
+    yield (
+        "Moods run from -2 to +2, n is the number of notes; what staff say of customers' moods is "
+        "hearsay. Own guesses and data (observed, on record) are never counted as people."
+    )
+    if journey_map.rejected:
+        yield ""
+        yield f"{words.plural(journey_map.rejected, 'touchpoint')} left off: rejected."

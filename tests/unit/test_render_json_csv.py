@@ -1,0 +1,117 @@
+"""The map as JSON and as a table: lossless the one, safe in a spreadsheet the other."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+from data.records import Basis, Decision, Emotion, Expectation
+from synthesis import badge, emotion, mapmodel, standing
+from synthesis.journey import build, journey_for
+from synthesis.mapmodel import JourneyMap
+from synthesis.render import csvmap, jsonmap
+from tests.unit.mapmaking import HOSTILE, Maker, housing
+
+
+def the_map(*, hostile: bool = False) -> JourneyMap:
+    snapshot = housing(hostile=hostile)
+    return build(snapshot, journey_for(snapshot, None))
+
+
+@pytest.mark.parametrize("hostile", [False, True])
+def test_json_gives_back_the_same_map(hostile: bool) -> None:
+    assert jsonmap.read(jsonmap.render(the_map(hostile=hostile))) == the_map(hostile=hostile)
+
+
+def test_json_keeps_every_figure_of_a_card() -> None:
+    maker = Maker()
+    maker.card(
+        "c",
+        "Wait",
+        expectation=Expectation.NOT_MET,
+        contacts=2.5,
+        contacts_basis=Basis.MEASURED,
+        minutes=12.0,
+        minutes_basis=Basis.ASSUMED,
+        grade=Emotion.LOW,
+        graded_by="P02",
+        decision=Decision.ACCEPTED,
+        held=True,
+    )
+    m = build(maker.snapshot(), journey_for(maker.snapshot(), None))
+    assert jsonmap.read(jsonmap.render(m)) == m
+    (card,) = json.loads(jsonmap.render(m))["stages"][2]["cards"]
+    assert (card["contacts"], card["contacts_basis"], card["grade"]) == (2.5, "measured", -1)
+
+
+def test_json_says_its_format_and_acts_on_no_terminal() -> None:
+    text = jsonmap.render(the_map(hostile=True))
+    document = json.loads(text)
+    assert (document["format"], document["version"]) == ("sayso-map", 1)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e]", text)
+    titles = [card["title"] for stage in document["stages"] for card in stage["cards"]]
+    assert f"Coming to the desk {HOSTILE}" in titles
+
+
+def test_json_of_another_kind_is_refused() -> None:
+    for text in ("[]", "{}", '{"format": "other"}', '{"format": "sayso-map", "version": 99}'):
+        with pytest.raises(ValueError, match="sayso map"):
+            jsonmap.read(text)
+    with pytest.raises(ValueError, match="missing or misplaced"):
+        jsonmap.read('{"format": "sayso-map", "version": 1, "header": {}}')
+
+
+def test_every_key_of_the_json_is_documented() -> None:
+    page = Path(__file__).parents[2] / "docs" / "map-json.md"
+    found = set(re.findall(r'`[a-z_]+`|"[a-z_]+":', page.read_text(encoding="utf-8")))
+    for module in (mapmodel, badge, emotion, standing):
+        for name, record in vars(module).items():
+            if not is_dataclass(record) or record.__module__ != module.__name__:
+                continue
+            if name == "Voice":
+                continue  # never leaves the counting
+            missing = [
+                f.name for f in fields(record) if not {f"`{f.name}`", f'"{f.name}":'} & found
+            ]
+            assert not missing, f"{name}: {missing}"
+
+
+def rows(m: JourneyMap) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(csvmap.render(m), newline="")))
+
+
+def test_a_row_a_touchpoint_and_no_stage_is_lost() -> None:
+    table = rows(the_map())
+    assert [row["code"] for row in table] == [
+        "T01", "T02", "T03", "T04", "T05", "", "T07", "T08", "",
+    ]  # fmt: skip
+    assert table[5]["stage"] == "Decision"
+    assert table[5]["notes"] == "0"
+    assert table[-1]["touchpoint"] == csvmap.LOOSE
+    chase = table[2]
+    assert chase["standing"] == "supported"
+    assert (chase["customers_for"], chase["staff_for"], chase["teams"]) == ("2", "4", "3")
+    assert (chase["grade"], chase["moment_of_truth"], chase["channel"]) == ("-2", "yes", "phone")
+    assert chase["does"] == "They chase us every three days [contradicted, 1p -2]"
+    assert "Nine weeks in the dark [supported, 2p]" in chase["pain"].split(" | ")
+    assert table[0]["asks"] == "who owns the old page?"
+
+
+def test_no_cell_is_a_formula_or_acts_on_a_terminal() -> None:
+    maker = Maker()
+    for text in ("=1+1", "+1 cmd", "@SUM(A1)", "-2+3", "\t=1", "=HYPERLINK(1)"):
+        note = maker.note(text, "P01", stage="Wait")
+        maker.card(text, "Wait", maker.point(text, None, note), owner=text)
+    text = csvmap.render(build(maker.snapshot(), journey_for(maker.snapshot(), None)))
+    for row in csv.reader(io.StringIO(text, newline="")):
+        assert not any(cell[:1] in ("=", "+", "@", "\t") for cell in row)
+        assert not any(cell.startswith("-") and not cell[1:].isdigit() for cell in row)
+    hostile = csvmap.render(the_map(hostile=True))
+    assert not re.search(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e]", hostile)
+    assert len(rows(the_map(hostile=True))) == len(rows(the_map()))

@@ -1,0 +1,118 @@
+"""The map as Markdown: complete, and nothing in it but our own markup."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from markdown_it import MarkdownIt
+
+from data.text import visible
+from synthesis.journey import build, journey_for
+from synthesis.render.markdown import escape, render
+from tests.unit.mapmaking import HOSTILE, Maker, housing
+
+WHOLE = build(housing(), journey_for(housing(), None))
+
+
+def test_every_stage_card_point_and_note_is_there() -> None:
+    text = render(WHOLE)
+    for column in WHOLE.stages:
+        assert f"## {column.number or '?'} {column.title}\n" in text
+        for card in column.cards:
+            assert f"### {card.code} " in text
+            for lane in card.lanes:
+                assert f"**{lane.key.heading}**" in text
+                for point in lane.points:
+                    assert escape(point.title) in text
+                    assert all(escape(note.text) in text for note in point.notes)
+    assert "Nothing heard here yet." in text
+    assert "who owns the old page?" in text
+    assert "- They chase us every three days (✗ contradicted: 1 staff/1 team; against 2" in text
+    assert "**against:** I never call" in text
+    assert "| ● supported | 2 customers or more for |" in text
+
+
+def test_a_table_row_has_as_many_cells_as_its_head_whatever_the_titles() -> None:
+    maker = Maker()
+    maker.note("x", "P01", stage="a|b", emotion=1)
+    rows = [
+        line
+        for line in render(
+            build(maker.snapshot(("a|b", "c\\|d", "`e|`")), journey_for(maker.snapshot(()), None))
+        ).splitlines()
+        if line.startswith("|")
+    ]
+    table = rows[: rows.index("| Standing | Rule |")]
+    assert {len(re.findall(r"(?<!\\)\|", row.replace("\\\\", ""))) for row in table} == {5}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HOSTILE,
+        "# heading",
+        "- item",
+        "+ item",
+        "1. item",
+        "12) item",
+        "> quote",
+        "---",
+        "===",
+        "***",
+        "```code",
+        "~~~",
+        "| a | b |",
+        "[l](http://evil.example)",
+        "![i](x.png)",
+        "<b>bold</b>",
+        "<https://evil.example>",
+        "[^1]: note",
+        "&lt;script&gt;",
+        "a\n\nb\n# c",
+        "    code",
+        "*a* _b_ **c** `d` ~~e~~ $f$ ==g==",
+        "http://evil.example www.evil.example me@evil.example @you",
+    ],
+)
+def test_escaped_text_reads_the_same_and_marks_nothing_up(text: str) -> None:
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    for before, after in (("", ""), ("- ", ""), ("x ", " y"), ("### ", "")):
+        tokens = [t for t in reader.parse(before + escape(text) + after) if t.type == "inline"]
+        (inline,) = tokens
+        assert {child.type for child in inline.children or ()} == {"text"}
+        read = "".join(child.content for child in inline.children or ())
+        shown = before.lstrip("#- ") + visible(text).strip() + after
+        assert read.replace("\u2060", "") == shown
+    # Dialects that link bare addresses look at the text as it is read.
+    assert not re.search(r"://|www\.|@\w", read)
+
+
+def test_the_page_has_only_our_own_structure() -> None:
+    def structure(hostile: bool) -> list[str]:
+        snapshot = housing(hostile=hostile)
+        page = render(build(snapshot, journey_for(snapshot, None)))
+        tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(page)
+        children = {child.type for token in tokens for child in token.children or ()}
+        assert children <= {"text", "strong_open", "strong_close", "em_open", "em_close"}
+        kinds = [token.type for token in tokens]
+        assert not {"html_block", "fence", "code_block", "blockquote_open", "hr"} & set(kinds)
+        return [kind for kind in kinds if kind.startswith(("heading", "th", "td", "tr"))]
+
+    assert structure(True) == structure(False)
+
+
+def test_escaping_changes_no_plain_text() -> None:
+    assert escape("Phone rings out, 9-5, all day (again); it's 10:30 – 3.5 km") == (
+        "Phone rings out, 9-5, all day (again); it's 10:30 – 3.5 km"
+    )
+
+
+def test_hostile_text_breaks_no_line_of_the_page() -> None:
+    snapshot = housing(hostile=True)
+    text = render(build(snapshot, journey_for(snapshot, None)))
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text)
+    assert not re.search(r"(?<!\\)<", text)
+    plain = render(WHOLE)
+    heads = [line for line in text.splitlines() if line.startswith("#")]
+    assert len(heads) == len([line for line in plain.splitlines() if line.startswith("#")])
