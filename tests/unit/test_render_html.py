@@ -1,0 +1,149 @@
+"""The map as one HTML file, read by a parser that is not ours."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+
+from data.text import visible
+from synthesis.journey import build, journey_for
+from synthesis.render.html import render
+from tests.unit.mapmaking import HOSTILE, Maker, housing
+
+VOID = {"meta", "line", "circle", "link", "img", "br", "hr", "input"}
+
+
+class Page(HTMLParser):
+    """Collects elements, attributes and text; the tree must close what it opens."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: Counter[str] = Counter()
+        self.attributes: set[tuple[str, str, str]] = set()
+        self.ids: Counter[str] = Counter()
+        self.text: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        for name, value in attrs:
+            self.attributes.add((tag, name, value or ""))
+            if name == "id":
+                self.ids[value or ""] += 1
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, tag
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.text.append(data)
+
+
+def page(*, hostile: bool = False, customers: bool = True) -> str:
+    snapshot = housing(hostile=hostile, customers=customers)
+    return render(build(snapshot, journey_for(snapshot, None)))
+
+
+def test_every_stage_card_point_and_note_is_in_it() -> None:
+    read = Page(page())
+    assert not read.open
+    text = re.sub(r"\s+", " ", " ".join(read.text))
+    snapshot = housing()
+    m = build(snapshot, journey_for(snapshot, None))
+    assert m.badge.text in text
+    for column in m.stages:
+        assert f"{column.number or '?'} {column.title}" in text
+        for lane in [lane for c in column.cards for lane in c.lanes] + list(column.loose):
+            assert lane.key.heading in text
+            for point in lane.points:
+                assert point.title in text
+                assert all(note.text in text for note in point.notes)
+    assert "Nothing heard here yet." in text
+    assert "who owns the old page?" in text
+    assert "2 customers or more against, and more against than for" in text
+    assert "P06 customer" in text
+
+
+def test_it_needs_nothing_and_may_do_nothing() -> None:
+    text = page()
+    read = Page(text)
+    assert not {"script", "link", "img", "iframe", "object", "form", "a", "base"} & set(read.tags)
+    names = {name for _, name, _ in read.attributes}
+    assert not {"src", "href", "style", "srcset", "action"} & names
+    assert not any(name.startswith("on") for name in names)
+    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
+    assert style
+    assert "url(" not in style[1]
+    assert "@import" not in style[1]
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    policy = next(v for t, n, v in read.attributes if n == "content" and "default-src" in v)
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'")
+
+
+def test_hostile_text_adds_no_element_and_no_attribute() -> None:
+    plain, hostile = Page(page()), Page(page(hostile=True))
+    assert set(hostile.tags) == set(plain.tags)
+    names = {(tag, name) for tag, name, _ in hostile.attributes}
+    assert names == {(tag, name) for tag, name, _ in plain.attributes}
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", page(hostile=True))
+    text = "".join(hostile.text)
+    assert visible(HOSTILE, keep_newlines=True) in text
+
+
+@pytest.mark.parametrize("customers", [True, False])
+def test_moods_are_drawn_apart_each_with_its_n_and_gaps(customers: bool) -> None:
+    text = page(customers=customers)
+    groups = dict(re.findall(r'<g class="curve (\w+)">\n(.*?)</g>', text, re.DOTALL))
+    assert ("customers" in groups) is customers
+    # Staff spoke at stages 1 to 4 and 6: three lines, and none across the gap at 5.
+    assert groups["staff"].count('class="way"') == 3
+    assert len(re.findall(r'class="n">n\d', groups["staff"])) == 5
+    if customers:
+        assert groups["customers"].count("<circle") == 2
+        assert 'class="way"' not in groups["customers"]
+
+
+def test_nobodys_name_is_in_it() -> None:
+    assert "Name of" not in page()
+
+
+def test_ids_are_used_once_and_labels_point_at_them() -> None:
+    read = Page(page())
+    assert set(read.ids.values()) == {1}
+    labels = [v for _, name, v in read.attributes if name == "aria-labelledby"]
+    assert {part for label in labels for part in label.split()} <= set(read.ids)
+
+
+def test_a_long_cell_folds_and_loses_nothing() -> None:
+    maker = Maker()
+    points = [
+        maker.point(f"p{n:02}", None, maker.note(f"n{n}", "P01", stage="Wait")) for n in range(20)
+    ]
+    maker.card("c", "Wait", *points)
+    m = build(maker.snapshot(), journey_for(maker.snapshot(), None))
+    text = render(m, most=6)
+    assert "+ 14 more points" in text
+    assert all(f">p{n:02}<" in text for n in range(20))
+    assert "more points" not in render(m, most=0)
+
+
+def test_a_map_of_nothing_is_a_page() -> None:
+    snapshot = Maker().snapshot(())
+    read = Page(render(build(snapshot, journey_for(snapshot, None))))
+    assert not read.open
+    assert "ASSUMPTIVE" in "".join(read.text)
