@@ -1,0 +1,153 @@
+"""What the sample project's two maps show, from its files through import and synthesis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from capture.jobs import drafting, mapping
+from capture.jobs import sample as jobs
+from data.records import Kind
+from synthesis import badge as badges
+from synthesis.mapmodel import Card, JourneyMap, MapPoint, StageColumn
+from synthesis.standing import Standing
+
+FORM = "the form is far too long (staff are sure of it)"
+SILENCE = "nobody told me anything after the approval. weeks and weeks of silence"
+CHASING = "emailed twice to ask where my bike was, no answer"
+PHONE = "nobody ever picks up the breakdown line. then they stand here, cross"
+BILL = "first bill was double, thought I'd been conned"
+PAYSLIP = "payslips come as phone photos, you cant read a thing"
+PRICE = "the price puts people off, 59 a month is a lot of money"
+SCRATCH = "60 for a scratch that was there when I got the thing"
+
+
+@dataclass(frozen=True)
+class Maps:
+    """The map after the staff meetings, and after the interviews."""
+
+    staff: JourneyMap
+    all: JourneyMap
+
+
+@pytest.fixture(scope="module")
+def maps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maps]:
+    with jobs.create(tmp_path_factory.mktemp("sample") / "sample.sayso") as project:
+        jobs.staff_meetings(project)
+        drafting.synthesise(project)
+        staff = mapping.build_map(project, "")
+        jobs.interviews(project)
+        drafting.synthesise(project)
+        yield Maps(staff, mapping.build_map(project, ""))
+
+
+def stage(shown: JourneyMap, title: str) -> StageColumn:
+    return next(column for column in shown.stages if column.title == title)
+
+
+def point(shown: JourneyMap, text: str) -> tuple[Card, MapPoint]:
+    """The point that a remark lies under, and its card."""
+    for column in shown.stages:
+        for card in column.cards:
+            for lane in card.lanes:
+                for one in lane.points:
+                    if text in {note.text for note in one.notes}:
+                        return card, one
+    raise AssertionError(f"on no card: {text}")
+
+
+def test_after_the_meetings_the_map_is_what_the_business_assumes(maps: Maps) -> None:
+    badge = maps.staff.badge
+    assert badge.state is badges.Testedness.ASSUMPTIVE
+    assert (badge.inside, badge.teams, badge.customers) == (8, 4, 0)
+
+
+def test_after_the_interviews_it_is_partly_tested(maps: Maps) -> None:
+    badge = maps.all.badge
+    assert badge.state is badges.Testedness.PARTLY_TESTED
+    assert (badge.inside, badge.teams, badge.customers) == (8, 4, 6)
+    assert badge.notes >= 140
+    assert 0.6 * badge.touchpoints <= badge.tested < badge.touchpoints
+
+
+def test_inside_everything_points_at_the_form_and_nothing_at_the_wait(maps: Maps) -> None:
+    columns = maps.staff.stages
+    assert max(columns, key=lambda column: column.notes).title == "Apply"
+    feelings = {c.title: c.moods.staff.mean for c in columns if c.moods.staff.mean is not None}
+    assert min(feelings, key=lambda title: feelings[title]) == "Apply"
+    wait = stage(maps.staff, "Wait")
+    assert wait.notes == 0
+    assert wait.cards == ()
+    assert wait.asks, "what the note-taker wants to find out is there"
+    _, claim = point(maps.staff, "form is far too long, people see it and their faces drop")
+    assert claim.standing is Standing.SHARED_BELIEF
+    assert claim.counts.inside_for >= 4
+
+
+def test_the_customers_contradict_what_staff_say_of_the_form(maps: Maps) -> None:
+    _, claim = point(maps.all, FORM)
+    assert claim.standing is Standing.CONTRADICTED
+    assert claim.counts.customers_against >= 3
+    assert claim.counts.customers_for == 0
+    assert claim.counts.inside_for >= 4
+
+
+def test_the_silence_is_found_by_all_customers_and_nobody_inside(maps: Maps) -> None:
+    card, claim = point(maps.all, SILENCE)
+    assert claim.standing is Standing.SUPPORTED
+    assert claim.counts.customers_for >= 4
+    assert claim.not_raised_by_staff
+    assert card.not_raised_by_staff
+    assert card.counts.customers_for == 6
+    assert point(maps.all, CHASING)[1].not_raised_by_staff
+
+
+def test_the_two_curves_part_at_the_form_and_the_wait(maps: Maps) -> None:
+    apply, wait = stage(maps.all, "Apply").moods, stage(maps.all, "Wait").moods
+    assert apply.staff.mean is not None
+    assert apply.customers.mean is not None
+    assert wait.customers.mean is not None
+    assert apply.customers.mean - apply.staff.mean >= 2
+    assert wait.customers.mean <= -1.3
+    assert wait.staff.n == 0
+    lowest = min(
+        (column for column in maps.all.stages if column.moods.customers.n),
+        key=lambda column: column.moods.customers.mean or 0,
+    )
+    assert lowest.title == "Wait"
+
+
+def test_every_standing_is_to_be_seen(maps: Maps) -> None:
+    shown = {
+        text: point(maps.all, text)[1].standing for text in (PHONE, BILL, PAYSLIP, PRICE, SCRATCH)
+    }
+    assert shown == {
+        PHONE: Standing.SUPPORTED,
+        BILL: Standing.SUPPORTED,
+        PAYSLIP: Standing.SHARED_BELIEF,
+        PRICE: Standing.MIXED,
+        SCRATCH: Standing.HEARD_ONCE,
+    }
+    every = {
+        one.standing
+        for column in maps.all.stages
+        for card in column.cards
+        for lane in card.lanes
+        for one in lane.points
+    }
+    assert every == set(Standing)
+
+
+def test_memos_are_on_no_card(maps: Maps) -> None:
+    kinds = {
+        note.kind
+        for column in maps.all.stages
+        for card in column.cards
+        for lane in card.lanes
+        for one in lane.points
+        for note in one.notes
+    }
+    assert Kind.MEMO not in kinds
+    assert Kind.ASK not in kinds
