@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from synthesis import english as en
 from synthesis import interactions as deeds
 from synthesis import notestyle
 from synthesis import wordlists as wl
@@ -17,11 +18,17 @@ from synthesis.tagging import Word, segments
 
 LONGEST = 8
 """Words of a title at most."""
+_LONGEST_DEED = 7
+_LAST_RESORT = -2.0
 _RAW = 12
 _FINITE = "BHMAZTV"
 _BREAKS = frozenset({"but", "because", "so", "cos"})
 _COUNTS = wl.words("much many more most such own same other few both all half")
+_HANGING = wl.words("if unless when while until after before since as because whether than")
+_FREE_PARTICLES = wl.words("out up down off back away over through around")
+_WITH_IN = wl.words("log sign check turn switch hand fill let move carry clock")
 _NO_END = "DSCUWtMBHAXI"
+_CUT_BEFORE = {"R": 0.1, "t": 0.2, "D": 0.25, "Q": 0.25, "I": 0.08, "W": 0.15, "U": 0.05}
 _WEAK_END = frozenset(
     [
         "very",
@@ -100,23 +107,50 @@ def from_note(text: str, note: int) -> Iterator[Candidate]:
 
 
 def interactions(text: str, note: int) -> Iterator[Candidate]:
-    """Yield what a remark offers as the name of an interaction: -ing phrases and noun phrases."""
-    for piece, _ in segments(text):
+    """Yield what a remark offers as the name of an interaction.
+
+    -ing phrases first, then noun phrases, and its statements for want of anything better.
+    """
+    for piece, mark in segments(text):
         words = strip_openers(piece)
-        seen = -1
-        for start in range(len(words)):
-            at = deeds.main_verb(words[start:])
-            if at is None or start + at <= seen:
-                continue
-            seen = start + at
-            for end, loss in _ends(words, start + at):
-                phrase = deeds.gerund_phrase(words[start : end + 1])
-                if 2 <= len(phrase) <= 7:
-                    yield Candidate(tuple(phrase), 0.9 - loss, note)
+        if not words:
+            continue
+        yield from _deeds(words, note)
         for start, end in noun_phrases(words):
-            styled = notestyle.style(words[start : end + 1])
-            if 1 <= len(styled) <= 6:
-                yield Candidate(tuple(styled), 0.6 if len(styled) > 1 else 0.2, note)
+            span = words[start : end + 1]
+            styled = notestyle.style(span)
+            if 1 <= len(styled) <= _LONGEST_DEED:
+                yield Candidate(tuple(styled), _phrase_form(span), note)
+        for end, loss in _ends(words, 0):
+            styled = notestyle.style(words[: end + 1], question=mark == "?")
+            if 2 <= len(styled) <= _LONGEST_DEED:
+                form = _form(words[: end + 1], styled)
+                yield Candidate(tuple(styled), _LAST_RESORT + 0.3 * form - loss, note)
+
+
+def _deeds(words: Sequence[Word], note: int) -> Iterator[Candidate]:
+    """Yield the -ing phrases of one piece."""
+    places = [0] if notestyle.to_do(words) else []
+    for start in range(len(words)):
+        at = deeds.main_verb(words[start:])
+        if at is not None and start + at not in places:
+            places.append(start + at)
+    for place in places:
+        for end, loss in _ends(words, place):
+            # From the piece's start, so that a passive or a negation before the verb is seen.
+            phrase = deeds.gerund_phrase(words[: end + 1], place)
+            if 2 <= len(phrase) <= _LONGEST_DEED:
+                yield Candidate(tuple(phrase), 0.9 - loss, note)
+
+
+def _phrase_form(span: Sequence[Word]) -> float:
+    """Judge a noun phrase as a name: one word says too little, a hidden verb reads broken."""
+    if len(span) == 1:
+        return -1.0
+    first = span[0].low
+    if first in en.known_bases() and first not in wl.NOUN_VERBS:
+        return -0.8
+    return 0.5
 
 
 def noun_phrases(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
@@ -170,7 +204,7 @@ def _starts(words: Sequence[Word]) -> Iterator[tuple[int, float]]:
                 bonus = _start_inside(words, at, before, asked)
                 if bonus is not None:
                     yield at, bonus
-        if word.tag == "X" or word.low in wl.CONDITIONS or word.low in {"no", "only"}:
+        if word.tag == "X" or word.low in wl.CONDITIONS | wl.NEGATIONS | {"only"}:
             doubted = True
         if word.tag == "W" or word.low in {"when", "where"} or (at == 0 and word.tag in "MAB"):
             asked = True
@@ -217,8 +251,9 @@ def _cut(words: Sequence[Word], start: int, end: int) -> float | None:
     """Return the cost of ending after ``end``; None where the cut would break a phrase."""
     last = words[end]
     following = words[end + 1] if end + 1 < len(words) else None
-    particle = last.low in wl.PARTICLES and last.tag == "I" and end > start
-    if last.tag in _NO_END and not (particle and words[end - 1].tag in "VZTNGO"):
+    if last.tag in _NO_END and not (end > start and _is_particle(words[end - 1], last)):
+        return None
+    if words[start].low in _HANGING and following is not None:
         return None
     if last.tag == "P" and (end == start or following):
         return None
@@ -243,7 +278,16 @@ def _cut(words: Sequence[Word], start: int, end: int) -> float | None:
         beyond = words[end + 2] if end + 2 < len(words) else None
         clause = beyond is not None and _has_subject(words, end + 2)
         return 0.05 if clause else 0.2
-    return {"R": 0.1, "t": 0.2, "I": 0.08, "W": 0.15, "U": 0.05}.get(following.tag, 0.12)
+    return _CUT_BEFORE.get(following.tag, 0.12)
+
+
+def _is_particle(verb: Word, last: Word) -> bool:
+    """True for the second half of a verb: "ring out", "log in", but not "park in"."""
+    if last.tag != "I" or verb.tag not in "VZTNGO":
+        return False
+    return last.low in _FREE_PARTICLES or (
+        last.low in {"in", "on"} and en.base_of(verb.low) in _WITH_IN
+    )
 
 
 def _cut_after_verb(last: Word, following: Word) -> float | None:
@@ -267,7 +311,7 @@ def _form(span: Sequence[Word], styled: Sequence[str]) -> float:
     ):
         return 0.6 if any(t in _FINITE for t in tags) else 0.2
     if first.tag in ("W", "M", "A", "B") or first.low in {"when", "where"}:
-        return 0.8
+        return 0.8 if any(t in "VZTNGB" for t in tags) else -0.5
     if first.low in {"not", "no", "too", "lack"}:
         return 0.9
     if first.tag in "VTN":

@@ -32,6 +32,12 @@ def verb_forms() -> dict[str, tuple[str, str]]:
     return forms
 
 
+@cache
+def known_bases() -> frozenset[str]:
+    """Return the base forms of the listed verbs."""
+    return frozenset(base for base, _ in verb_forms().values())
+
+
 def third_person(base: str) -> str:
     """Return the third person singular: wait -> waits, try -> tries, have -> has."""
     if base in {"have", "be", "do", "go"}:
@@ -47,11 +53,25 @@ def gerund(base: str) -> str:
     """Return the -ing form: wait -> waiting, get -> getting, lie -> lying."""
     if base.endswith("ie"):
         return base[:-2] + "ying"
-    if base in wl.DOUBLING:
+    if _doubles(base):
         return base + base[-1] + "ing"
     if base.endswith("e") and not base.endswith(("ee", "oe", "ye")) and base != "be":
         return base[:-1] + "ing"
     return base + "ing"
+
+
+def _doubles(base: str) -> bool:
+    """True where the last letter doubles: stop -> stopping, but open -> opening."""
+    if base in wl.DOUBLING:
+        return True
+    vowels = [c in "aeiou" for c in base]
+    return (
+        len(base) > 2
+        and sum(vowels) == 1
+        and vowels[-2]
+        and base[-1] not in "wxy"
+        and base[-2:] != "us"
+    )
 
 
 @cache
@@ -63,8 +83,17 @@ def past(base: str) -> str:
     return _past(base)
 
 
+@cache
+def participle(base: str) -> str:
+    """Return the past participle: wait -> waited, take -> taken."""
+    for row in wl.IRREGULAR.split("|"):
+        if row.split()[0] == base:
+            return row.split()[2]
+    return _past(base)
+
+
 def _past(base: str) -> str:
-    if base in wl.DOUBLING:
+    if _doubles(base):
         return base + base[-1] + "ed"
     if base.endswith("e"):
         return base + "d"

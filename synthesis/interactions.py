@@ -1,4 +1,8 @@
-"""Clauses as interactions: "I had to wait for ages" becomes "Waiting for ages"."""
+"""Clauses as interactions: "I had to wait for ages" becomes "Waiting for ages".
+
+An interaction is what somebody does, whether or not it works and whoever does it, so subject,
+modal and negation go: "nobody answers the phone" is told under "Answering the phone".
+"""
 
 from __future__ import annotations
 
@@ -6,90 +10,109 @@ from collections.abc import Sequence
 
 from synthesis import english as en
 from synthesis import notestyle
+from synthesis import wordlists as wl
 from synthesis.tagging import Word
 
+_LIGHT = wl.words(
+    "want need like love try wish hope have help let start begin keep seem go manage continue"
+)
+_INNER = wl.words(
+    "be think feel believe seem mean guess suppose wish hope wonder say exist sound look become "
+    "matter deserve happen lack cause tend belong depend cost thank do appear stick"
+)
+_CONTACT = wl.words("chase call ring phone telephone email contact ask text bother pester remind")
+_OBJECTLESS = wl.words("use buy make give take put get keep find bring")
+_FINITE = "BHMAZTV"
+_OPENING = "UWP"
 
-def gerund_phrase(words: Sequence[Word]) -> list[str]:
+
+def gerund_phrase(words: Sequence[Word], place: int | None = None) -> list[str]:
     """Return a clause as an interaction ("Waiting on the phone"), empty where it holds none.
 
-    An interaction is what somebody does, whether or not it works: negation and modals go.
+    ``place`` says where its verb stands; without it the verb is looked for.
     """
-    at = main_verb(words)
+    asked = notestyle.to_do(words) if not place else None
+    if asked:
+        phrase = notestyle.join(notestyle.inside(words[asked[1] :], after=asked[0]))
+        whole = ["finding", "out", *asked[0], *phrase]
+        return [] if any(w.lower() in notestyle.FIRST_PERSON for w in whole) else whole
+    at = main_verb(words) if place is None else place
     if at is None:
         return []
-    word = words[at]
+    word, rest = words[at], list(words[at + 1 :])
+    if _breaks(rest):
+        return []
     base = en.base_of(word.low)
-    passive = word.tag == "N" and any(w.tag == "B" for w in words[max(0, at - 3) : at])
-    if passive and words[0].low not in notestyle.SELF:
+    if base in _OBJECTLESS and rest[:1] and rest[0].tag == "t":
         return []
-    head = ["being", word.low] if passive else [en.gerund(base)]
-    rest = notestyle.join(notestyle.inside(words[at + 1 :], after=head))
-    if any(w.lower() in notestyle.FIRST_PERSON for w in rest) or not rest:
+    head = _head(words, at, base, rest)
+    if not head:
         return []
-    return head + rest
+    if base in _CONTACT and rest and rest[0].tag == "O":
+        rest = rest[1:]
+    if any(w.tag == "X" or w.low in {"no", "nobody"} for w in words[:at]):
+        rest = _without_any(rest)
+    phrase = notestyle.join(notestyle.inside(rest, after=head))
+    if not phrase or any(w.lower() in notestyle.FIRST_PERSON for w in phrase):
+        return []
+    return head + phrase
 
 
-_LIGHT = frozenset(
-    [
-        "want",
-        "need",
-        "like",
-        "love",
-        "try",
-        "wish",
-        "hope",
-        "have",
-        "help",
-        "let",
-        "start",
-        "begin",
-        "keep",
-        "seem",
-    ]
-)
-_INNER = frozenset(
-    [
-        "be",
-        "think",
-        "know",
-        "feel",
-        "believe",
-        "seem",
-        "mean",
-        "guess",
-        "suppose",
-        "wish",
-        "hope",
-        "wonder",
-        "understand",
-        "say",
-        "tell",
-        "exist",
-        "sound",
-        "look",
-        "become",
-        "matter",
-        "deserve",
-        "happen",
-        "lack",
-        "cause",
-    ]
-)
+def _head(words: Sequence[Word], at: int, base: str, rest: Sequence[Word]) -> list[str]:
+    word = words[at]
+    lately = words[max(0, at - 3) : at]
+    passive = word.tag in "NT" and any(w.tag == "B" or w.low in {"get", "got"} for w in lately)
+    if passive:
+        subject = [w for w in words[:at] if w.tag in "nP"]
+        known = words[0].low in notestyle.SELF or (
+            bool(subject) and subject[-1].low in notestyle.PEOPLE
+        )
+        return ["being", word.low] if known else []
+    if word.tag == "N" and not any(w.tag == "H" for w in words[max(0, at - 3) : at]):
+        return []
+    if base in {"want", "need"}:
+        return ["getting"] if rest and rest[0].tag in "DSJnQ" else []
+    if base == "know":
+        asked = bool(rest) and (rest[0].tag == "W" or rest[0].low in {"when", "where", "if"})
+        asked = asked and any(w.tag in "VZTNGB" for w in rest)
+        return ["finding", "out"] if asked else []
+    return [en.gerund(base)] if base in en.known_bases() or word.tag == "G" else []
+
+
+def _breaks(rest: Sequence[Word]) -> bool:
+    """True where a second clause begins that no conjunction of its own ties to the first."""
+    for at, word in enumerate(rest):
+        if word.tag not in _FINITE:
+            continue
+        before = [w.tag for w in rest[:at]]
+        if word.tag == "V" and before and before[-1] in ("t", "O"):
+            continue
+        if not any(tag in _OPENING for tag in before) or "C" in before:
+            return True
+    return False
+
+
+def _without_any(rest: Sequence[Word]) -> list[Word]:
+    """Drop what only makes sense after a negation: "any", "at all", "yet"."""
+    out = [w for w in rest if w.low not in {"any", "anymore", "yet", "either"}]
+    lows = [w.low for w in out]
+    for at in range(len(lows) - 1):
+        if lows[at : at + 2] == ["at", "all"]:
+            return out[:at] + out[at + 2 :]
+    return out
 
 
 def main_verb(words: Sequence[Word]) -> int | None:
     """Find the verb that carries the deed: in "I want to try to cancel", *cancel*."""
-    found: int | None = None
     for at, word in enumerate(words):
         if word.tag not in "VZTNG":
-            if found is not None:
-                break
             continue
         base = en.base_of(word.low)
-        if base in _LIGHT and any(w.tag in "Vt" for w in words[at + 1 : at + 4]):
+        if base == "get" and any(w.tag in "TN" for w in words[at + 1 : at + 2]):
             continue
-        found = at
-        break
-    if found is None or en.base_of(words[found].low) in _INNER:
-        return None
-    return found
+        if base in _LIGHT and any(w.tag in "VtG" for w in words[at + 1 : at + 4]):
+            continue
+        if base == "tell" and not any(w.tag == "W" for w in words[at + 1 : at + 4]):
+            return None
+        return None if base in _INNER else at
+    return None

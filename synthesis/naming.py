@@ -21,7 +21,8 @@ import numpy as np
 
 from data.records import Kind
 from data.text import clip, visible
-from synthesis.ranking import Pool, Shortlist, decide, shortlist
+from synthesis import wordlists as wl
+from synthesis.ranking import WIDEST, Pool, Shortlist, decide, shortlist
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +39,6 @@ _MOST_NOTES = 40
 _MOST_RIVAL_NOTES = 12
 _KEPT_TITLES = 8
 _RUNNERS_UP = 3
-_WIDEST = 60
 _UNNAMED = "Untitled"
 
 
@@ -266,8 +266,8 @@ def _fallback(quote: str) -> str:
     text = " ".join(visible(quote[:400]).replace("⏎", " ").split())
     words = text.split()
     short = " ".join(words[:8])
-    short = clip(short if len(words) <= 8 else short + " …", _WIDEST)
-    short = short.strip(" .,;:!?-–—") or text[:_WIDEST]
+    short = clip(short if len(words) <= 8 else short + " …", WIDEST)
+    short = short.strip(" .,;:!?-–—") or text[:WIDEST]
     return (short[:1].upper() + short[1:]) or _UNNAMED
 
 
@@ -293,12 +293,20 @@ _BY_CHANNEL = {
 }
 
 
+_CONTACTING = wl.words(
+    "asking chasing calling contacting booking getting finding applying reporting changing "
+    "cancelling ordering paying waiting reaching making arranging rebooking complaining sending "
+    "receiving checking explaining answering hearing rescheduling renewing claiming "
+    "speaking talking trying"
+)
+
+
 def _with_channel(title: str, channel: str) -> str:
     """Add where an interaction happens, if the name has room for it and does not say so yet."""
     phrase, said = _BY_CHANNEL.get(channel.strip().lower(), ("", ""))
     words = title.lower().split()
     if not phrase or len(words) > 5 or any(w.startswith(s) for w in words for s in said.split()):
         return title
-    if not words[0].endswith("ing") or words[-1] in {"by", "for", "to"}:
+    if words[0] not in _CONTACTING or words[-1] in {"by", "for", "to"}:
         return title
     return f"{title} {phrase}"

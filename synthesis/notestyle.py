@@ -9,74 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from synthesis import english as en
+from synthesis import wordlists as wl
 from synthesis.tagging import Word
 
-_HEDGES = frozenset(
-    [
-        "just",
-        "really",
-        "actually",
-        "basically",
-        "literally",
-        "simply",
-        "please",
-        "kindly",
-        "honestly",
-        "obviously",
-        "definitely",
-        "certainly",
-        "probably",
-        "personally",
-        "very",
-        "also",
-        "quite",
-        "currently",
-        "then",
-    ]
+_HEDGES = wl.words(
+    "just really actually basically literally simply please kindly honestly obviously definitely "
+    "certainly probably personally very also quite currently then"
 )
-_PEOPLE = frozenset(
-    [
-        "mother",
-        "father",
-        "mum",
-        "dad",
-        "mom",
-        "husband",
-        "wife",
-        "son",
-        "daughter",
-        "partner",
-        "child",
-        "children",
-        "family",
-        "friend",
-        "friends",
-        "brother",
-        "sister",
-        "parents",
-        "parent",
-        "carer",
-        "boss",
-        "manager",
-        "name",
-        "money",
-        "life",
-        "age",
-        "doctor",
-        "gp",
-        "kids",
-        "kid",
-        "baby",
-        "grandson",
-        "granddaughter",
-        "nan",
-        "body",
-        "head",
-        "leg",
-        "back",
-        "hand",
-    ]
+PEOPLE = wl.words(
+    "mother father mum dad mom husband wife son daughter partner child children family friend "
+    "friends brother sister parents parent carer kids kid baby grandson granddaughter nan gran "
+    "patient patients customer customers client clients people resident residents relative "
+    "relatives tenant tenants student students"
 )
+"""Nouns that mean people: what happens to them is an interaction."""
+_THEIRS = PEOPLE | wl.words("boss manager doctor gp name money life age body head leg back hand")
 SELF = frozenset({"i", "we"})
 _SWAPS = {
     "me": "them",
@@ -184,7 +131,22 @@ def _dropped_subject(words: Sequence[Word], lows: list[str]) -> tuple[list[str],
         return [lows[1]], 2
     if lows[0] == "it" and words[1].tag in "ZT" and lows[1] in {"takes", "took"}:
         return [lows[1]], 2
-    return [], 0
+    return _done_to_us(words, lows) if lows[0] == "they" else ([], 0)
+
+
+def _done_to_us(words: Sequence[Word], lows: list[str]) -> tuple[list[str], int]:
+    """Turn "they told me to wait" into "told to wait": who was told is clear, who told is not."""
+    at = 1
+    lead: list[str] = []
+    if words[1].tag == "A" and words[2].tag == "X":
+        at, lead = 3, ["not"]
+    elif words[1].tag in "RX":
+        at, lead = 2, [lows[1]]
+    if at + 2 >= len(words) or words[at].tag not in "VZT" or lows[at + 1] not in {"me", "us"}:
+        return [], 0
+    if words[at + 2].tag == "V" or en.base_of(lows[at]) in {"make", "let", "give", "get", "have"}:
+        return [], 0
+    return [*lead, en.participle(en.base_of(lows[at]))], at + 2
 
 
 def _asked_with_word(
@@ -192,6 +154,9 @@ def _asked_with_word(
 ) -> tuple[list[str], int]:
     if len(words) < 3:
         return [], 0
+    wanted = to_do(words)
+    if wanted:
+        return wanted
     self_asked = lows[2] in SELF or lows[2] in {"you", "one"}
     if lows[0] == "how" and words[1].tag in ("A", "M") and self_asked:
         rest = 4 if lows[3:4] == ["go"] and lows[4:5] == ["about"] else 3
@@ -209,6 +174,30 @@ def _asked_with_word(
         turned, used = _asks_if(words[1:])
         return (["unclear", "why", *turned[2:]], used + 1) if turned else ([], 0)
     return [], 0
+
+
+def to_do(words: Sequence[Word]) -> tuple[list[str], int] | None:
+    """Turn "what papers do I need to bring" into "what papers to bring"; None for other clauses.
+
+    Returns the new words and how many old ones they stand for.
+    """
+    if words[0].low not in {"what", "which", "where", "when", "who"}:
+        return None
+    at = 1
+    while at < len(words) and words[at].tag in "nJ":
+        at += 1
+    who = words[at + 1].low if at + 1 < len(words) else ""
+    if at >= len(words) or words[at].tag not in "AM" or who not in {"i", "we", "you", "they"}:
+        return None
+    lead = [w.text for w in words[:at]]
+    at += 2
+    if [w.low for w in words[at : at + 2]] in (["need", "to"], ["have", "to"]):
+        at += 2
+    elif words[at - 2].low not in {"should", "can", "must", "could"}:
+        return None
+    if at < len(words) and words[at].tag == "V":
+        return [*lead, "to"], at
+    return None
 
 
 def _asked(words: Sequence[Word], lows: list[str]) -> tuple[list[str], int]:
@@ -286,6 +275,8 @@ def _said(words: Sequence[Word]) -> tuple[list[str], int]:  # noqa: C901
     if low in _WISHES:
         return [*lead, _WISHES[low]], at + 1
     if low in {"am", "was", "were", "are"} and nxt:
+        if nxt.tag == "X" and at + 2 < len(words):
+            return [*lead, "never" if nxt.low == "never" else "not"], at + 2
         if nxt.tag in ("N", "G", "J", "X") or (nxt.tag == "R" and at + 2 < len(words)):
             return lead, at + 1
         return [*lead, "was" if low in {"was", "were"} else "is"], at + 1
@@ -332,7 +323,7 @@ def inside(words: Sequence[Word], after: list[str]) -> list[str]:
             continue
         negated = word.tag == "X"
         if word.tag == "S" and low in {"my", "our"}:
-            out.append("their" if following in _PEOPLE else "the")
+            out.append("their" if following in _THEIRS else "the")
         elif low in _SWAPS and word.text not in {"US", "IM"}:
             out.append(_SWAPS[low])
         elif low == "was" and out and out[-1] == "they":
@@ -352,6 +343,8 @@ def join(words: list[str]) -> list[str]:
         if low == "n't" and out:
             host = "can" if out[-1].lower() == "ca" else out[-1]
             out[-1] = {"can": "can't", "wo": "won't", "sha": "shan't"}.get(host.lower(), host + low)
+        elif low == "not" and out and out[-1].lower() == "can":
+            out[-1] += "'t"
         elif low in {"'s", "'re", "'d", "'m"} and out:
             out[-1] += low
         else:

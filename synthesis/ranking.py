@@ -27,6 +27,8 @@ PER_RARE_WORD = 0.03
 PER_LONG_WORD = 0.02
 PER_TERSE_WORD = 0.05
 FOR_ACTIVITY = 0.1
+WIDEST = 70
+"""Characters of a title at most."""
 _LONG = 6
 _BUDGET = {1: 3, 2: 6}
 _MOST = 12
@@ -145,7 +147,7 @@ def _scored(pool: Pool, bags: Sequence[Sequence[str]]) -> list[Scored]:
         for candidate in found:
             title = notestyle.sentence(candidate.words, proper=proper)
             words = terms.stems(candidate.words)
-            if not words or not title:
+            if not words or not _fits(title):
                 continue
             earned = FOR_FORM * candidate.form + _words_earn(words, inside, len(bags))
             earned -= PER_LONG_WORD * max(0, len(candidate.words) - _LONG)
@@ -153,6 +155,11 @@ def _scored(pool: Pool, bags: Sequence[Sequence[str]]) -> list[Scored]:
             earned += FOR_ACTIVITY * pool.active[candidate.note]
             best[title] = max(best.get(title, -9.0), round(earned, 6))
     return [Scored(title, plain) for title, plain in sorted(best.items())]
+
+
+def _fits(title: str) -> bool:
+    """True for a title that can be shown on one line of a card."""
+    return 0 < len(title) <= WIDEST and title.isprintable()
 
 
 def _words_earn(words: Sequence[str], inside: Counter[str], notes: int) -> float:
@@ -182,7 +189,8 @@ def _guess(pool: Pool, directions: terms.WordDirections, scored: Sequence[Scored
 def _whole(text: str) -> str:
     """Return a short remark as it stands, in note style; empty where it is no single clause."""
     found = clauses.whole(text)
-    return notestyle.sentence(found[0].words, proper=_proper((text,))) if found else ""
+    title = notestyle.sentence(found[0].words, proper=_proper((text,))) if found else ""
+    return title if _fits(title) else ""
 
 
 def _proper(texts: Sequence[str]) -> frozenset[str]:

@@ -183,6 +183,7 @@ def _past_or_participle(tags: list[str]) -> str:
 
 def _verb_tag(low: str, forms: str, tags: list[str], lows: list[str], following: str) -> str:
     previous = tags[-1] if tags else ""
+    nouny = low in wl.NOUN_VERBS or low.rstrip("s") in wl.NOUN_VERBS
     behind = next((t for t in reversed(tags) if t not in "RX"), "")
     if "G" in forms:
         return (
@@ -194,11 +195,12 @@ def _verb_tag(low: str, forms: str, tags: list[str], lows: list[str], following:
         return "V"
     if behind == "P" and previous != "D":
         return _first(forms, "TZV")
+    if previous == "W" and lows[len(tags) - 1] in {"what", "which", "whose"}:
+        return "n" if following not in wl.FUNCTION_WORDS or nouny else _first(forms, "ZTV")
     if previous in ("D", "S", "J", "Q", "I"):
         return "J" if "N" in forms and "V" not in forms else "n"
     if behind in ("B", "H"):
         return "N" if "N" in forms else "n"
-    nouny = low in wl.NOUN_VERBS or low.rstrip("s") in wl.NOUN_VERBS
     opens = following in wl.FUNCTION_WORDS - wl.BE - wl.HAVE - wl.MODALS - {"of", "and", "or", "in"}
     if not tags or previous in "CU":
         if "V" in forms:

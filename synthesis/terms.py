@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _RIDGE = 0.5
+_LONGEST = 30
 
 
 def stems(words: Iterable[str]) -> list[str]:
@@ -81,7 +82,9 @@ def key_terms(
     spread: Counter[str] = Counter()
     shown: dict[str, Counter[str]] = {}
     for text in texts:
-        words = [w for w in note_words(text) if w not in wl.FUNCTION_WORDS and len(w) > 2]
+        words = [
+            w for w in note_words(text) if w not in wl.FUNCTION_WORDS and 2 < len(w) <= _LONGEST
+        ]
         for word in words:
             if word[0].isalpha():
                 shown.setdefault(en.stem(word), Counter())[word] += 1

@@ -1,0 +1,126 @@
+"""Remarks in note style, as interactions, and where clauses may be cut."""
+
+from __future__ import annotations
+
+import pytest
+
+from synthesis import clauses, notestyle
+from synthesis.english import base_of, gerund, stem, third_person
+from synthesis.interactions import gerund_phrase
+from synthesis.openers import strip_openers
+from synthesis.tagging import segments
+
+
+def styled(text: str) -> str:
+    piece, mark = segments(text)[0]
+    words = notestyle.style(strip_openers(piece), question=mark == "?")
+    return notestyle.sentence(words)
+
+
+@pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        ("I have to wait three weeks", "Has to wait three weeks"),
+        ("I can't log in", "Can't log in"),
+        ("i cant log in", "Can't log in"),
+        ("We cannot see the other team's status", "Can't see the other team's status"),
+        ("I'd like to get a second card", "Wants to get a second card"),
+        ("I was charged twice", "Charged twice"),
+        ("I wasn't told anything", "Not told anything"),
+        ("I am not happy with the food", "Not happy with the food"),
+        ("how do I reset the passcode?", "How to reset the passcode"),
+        ("why was I charged a fee?", "Unclear why charged a fee"),
+        ("is there a bus?", "Asks if there is a bus"),
+        ("does the bank accept cheques?", "Asks if bank accepts cheques"),
+        ("What papers do I need to bring?", "What papers to bring"),
+        ("my card has not arrived", "Card has not arrived"),
+        ("they told me to come back", "Told to come back"),
+        ("they didn't tell us the date", "Not told the date"),
+        ("And I think the phones ring out all morning", "Phones ring out all morning"),
+        ("I never got the letter", "Never got the letter"),
+        ("I don't know whose job it is", "Doesn't know whose job it is"),
+        ("THE PHONE RINGS OUT ALL MORNING", "Phone rings out all morning"),
+        ("there is no parking at all", "No parking at all"),
+    ],
+)
+def test_note_style(said: str, note: str) -> None:
+    assert styled(said) == note
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("I had to wait for ages on the phone", "Waiting for ages on the phone"),
+        ("they chase us every 3 days", "Chasing every 3 days"),
+        ("I want to cancel the booking", "Cancelling the booking"),
+        ("I need an appointment letter", "Getting an appointment letter"),
+        ("I was sent home without medicine", "Being sent home without medicine"),
+        ("nobody answers the phone", "Answering the phone"),
+        ("didn't understand the letter", "Understanding the letter"),
+        ("what papers do I need to bring", "Finding out what papers to bring"),
+        ("there was no news", ""),
+        ("the food is cold", ""),
+    ],
+)
+def test_interactions(said: str, name: str) -> None:
+    piece, _ = segments(said)[0]
+    assert notestyle.sentence(gerund_phrase(strip_openers(piece))) == name
+
+
+def offered(text: str) -> set[str]:
+    return {notestyle.sentence(c.words) for c in clauses.from_note(text, 0)}
+
+
+@pytest.mark.parametrize(
+    ("said", "forbidden"),
+    [
+        ("I don't think they should close the desk", "should close the desk"),
+        ("If the letter comes late I ring them", "letter comes late"),
+        ("we should not end the bus service", "end the bus service"),
+        ("please stop sending letters to my old house", "sending letters"),
+        ("nobody said that the desk is open", "desk is open"),
+        ("it will fail unless you call the office", "call the office"),
+        ("never tell people they can park here", "people they can park here"),
+    ],
+)
+def test_no_title_begins_in_the_reach_of_a_negation(said: str, forbidden: str) -> None:
+    assert not any(title.lower().startswith(forbidden) for title in offered(said))
+
+
+def test_what_follows_because_stands_free_again() -> None:
+    found = offered("we should not close it because the phone lines are always busy")
+    assert "Phone lines are always busy" in found
+
+
+def test_no_cut_goes_through_a_phrase() -> None:
+    ends = {title.split()[-1].lower() for title in offered("I waited for the results of my test")}
+    assert ends <= {"results", "test", "waited"}
+    assert "Waited for the results" not in offered("I waited for the results of my test")
+
+
+@pytest.mark.parametrize(
+    ("base", "third", "ing"),
+    [
+        ("wait", "waits", "waiting"),
+        ("try", "tries", "trying"),
+        ("stop", "stops", "stopping"),
+        ("make", "makes", "making"),
+        ("lie", "lies", "lying"),
+        ("reset", "resets", "resetting"),
+        ("open", "opens", "opening"),
+        ("have", "has", "having"),
+        ("see", "sees", "seeing"),
+        ("fix", "fixes", "fixing"),
+    ],
+)
+def test_inflection(base: str, third: str, ing: str) -> None:
+    assert third_person(base) == third
+    assert gerund(base) == ing
+    assert base_of(third) == base
+    assert base_of(ing) == base
+
+
+def test_forms_of_one_word_share_a_stem() -> None:
+    assert len({stem(word) for word in ("wait", "waits", "waited", "waiting")}) == 1
+    assert len({stem(word) for word in ("letter", "letters")}) == 1
+    assert stem("letter") != stem("let")
