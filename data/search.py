@@ -1,9 +1,10 @@
 """Full text over the notes: any text is a valid query.
 
-Words must all occur, in any order; case and accents do not matter.  ``"in quotes"`` is a phrase, a
-star at the end of a word or phrase stands for any ending, ``OR`` takes either side, and ``NOT`` (or
-``NOT`` at the start) leaves out what follows; ``AND`` may be written.  Operators are upper case and
-bind as elsewhere: NOT before AND before OR.  An operator that joins nothing is an ordinary word.
+Words must all occur, in any order; case does not matter, nor do the accents of Latin letters.
+``"in quotes"`` is a phrase, a star at the end of a word or phrase stands for any ending, ``OR``
+takes either side, ``NOT`` leaves out the word or phrase that follows, and ``AND`` may be written.
+Operators are upper case; NOT binds before AND, AND before OR.  An operator that joins nothing is an
+ordinary word.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 import stat
 import threading
@@ -49,7 +48,7 @@ class Place:
         """The place of a path, or ``None`` where nothing is."""
         try:
             found = path.stat()
-        except OSError:
+        except (OSError, ValueError):  # ValueError: a NUL in the path
             return None
         return cls(str(found.st_dev), str(found.st_ino))
 
@@ -157,7 +156,7 @@ def made_whole(path: Path) -> Iterator[Path]:
     """
     if os.path.lexists(path):
         raise ProjectExists(f"{path} exists already; it was left as it is. Choose another name.")
-    temporary = path.with_name(f".{path.name[:200]}.{secrets.token_hex(6)}.new")
+    temporary = path.with_name(f".{path.name[:200]}.{os.urandom(6).hex()}.new")
     try:
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
