@@ -18,8 +18,33 @@ _ZWNJ, _ZWJ, _VS16 = "\u200c", "\u200d", "\ufe0f"
 _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
 # Marks that draw nothing: the grapheme joiner, two Khmer vowels, the Mongolian selectors.
 _BLANK_MARKS = frozenset("\u034f\u17b4\u17b5\u180b\u180c\u180d\u180f")
-# Letters, digits and printable ASCII need no look; everything else is looked at one by one.
-_SUSPECT = re.compile(rf"[^\w -~]|[{_BLANK_LETTERS}]")
+# What is never shown as it is: controls, bidirectional and zero-width ones, lone surrogates,
+# private and tag characters.  Taken in runs, so that a megabyte of them is quick.
+_NEVER = (
+    r"\0-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e00ff"
+)
+# Letters, digits, printable ASCII, and blocks of punctuation and pictures without a gap need no
+# look; the rest is looked at one by one.
+_SUSPECT = re.compile(
+    rf"[{_NEVER}]+"
+    r"|[^\w -~\xa0-\xac\xae-\xff\u2010-\u2027\u2030-\u205e\U0001f300-\U0001f64f]"
+    rf"|[{_BLANK_LETTERS}]"
+)
+_ALWAYS_MARKED = re.compile(f"[{_NEVER}]")
+
+
+class _Marks(dict[int, str]):
+    """Visible marks by code point, made when first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = f"⟨U+{code:04X}⟩"
+        return self[code]
+
+
+_MARKS = _Marks({code: chr(0x2400 + code) for code in range(0x20)})
+_MARKS.update({0x09: "⇥", 0x0A: "⏎", 0x7F: "␡"})
+_MARKS_BUT_NEWLINE = _Marks(_MARKS | {0x0A: "\n"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?")
 # Arabic and Syriac signs that stand before digits: format characters by category, yet drawn.
@@ -39,11 +64,13 @@ def visible(text: str, *, keep_newlines: bool = False) -> str:
     if text.isascii() and text.isprintable():
         return text
 
+    marks = _MARKS_BUT_NEWLINE if keep_newlines else _MARKS
+
     def show(match: re.Match[str]) -> str:
-        char = match[0]
-        if char == "\n":
-            return "\n" if keep_newlines else "⏎"
-        return char if _is_plain(char, text, match.start()) else _mark(char)
+        found = match[0]
+        if not _ALWAYS_MARKED.match(found) and _is_plain(found, text, match.start()):
+            return found
+        return found.translate(marks)
 
     return _SUSPECT.sub(show, text)
 
@@ -56,15 +83,6 @@ def _is_plain(char: str, text: str, at: int) -> bool:
     if char in _BLANK_LETTERS or char in _BLANK_MARKS:
         return False
     return char.isprintable() or char in _ODD_SPACES or char in _DRAWN_FORMATS
-
-
-def _mark(char: str) -> str:
-    code = ord(char)
-    if char == "\t":
-        return "⇥"
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"
 
 
 def _joins(char: str, text: str, at: int) -> bool:

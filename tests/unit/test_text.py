@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from data.text import (
@@ -69,6 +71,13 @@ def test_ordinary_text_of_any_script_stays(text: str) -> None:
 def test_newlines_are_kept_on_demand_only() -> None:
     assert visible("a\nb") == "a⏎b"
     assert visible("a\n\tb", keep_newlines=True) == "a\n⇥b"
+
+
+@pytest.mark.parametrize("text", ["\x1b" * 10**6, "\u202e" * 10**6, "😀\n" * 500_000])
+def test_a_megabyte_is_shown_at_once(text: str) -> None:
+    start = time.perf_counter()
+    visible(text)
+    assert time.perf_counter() - start < 1.5
 
 
 def test_the_door_replaces_only_lone_surrogates_and_line_ends() -> None:
