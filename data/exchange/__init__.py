@@ -7,10 +7,17 @@ transaction of a change.  A dry run is a plan that is not applied.  Each part lo
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data.exchange.incoming import ImportOptions, Incoming
 
-__all__ = ["ImportOptions", "Incoming", "read"]
+if TYPE_CHECKING:
+    from data.exchange.applying import ImportReport
+    from data.exchange.planned import Plan
+    from data.store.change import Change
+    from data.store.common import Reader
+
+__all__ = ["ImportOptions", "Incoming", "apply", "plan", "read"]
 
 
 def read(path: Path, options: ImportOptions | None = None) -> Incoming:
@@ -23,3 +30,28 @@ def read(path: Path, options: ImportOptions | None = None) -> Incoming:
     from data.exchange.reading import read_file
 
     return read_file(path, options or ImportOptions())
+
+
+def plan(incoming: Incoming, reader: Reader) -> Plan:
+    """Return what importing would change (`data.exchange.planning.plan_import`).
+
+    ``reader`` is a project or a change being written.  ``Plan.lines()`` is what a dry run prints.
+
+    Raises:
+        ImportRefused: a fixed value that the project does not know, or a column of far too many
+            different stages, personas or channels.
+    """
+    from data.exchange.planning import plan_import
+
+    return plan_import(incoming, reader)
+
+
+def apply(plan: Plan, change: Change) -> ImportReport:
+    """Carry a plan out within ``change`` (`data.exchange.applying.apply_plan`).
+
+    Raises:
+        SaysoError: the project no longer allows what was planned; nothing of the file is kept.
+    """
+    from data.exchange.applying import apply_plan
+
+    return apply_plan(plan, change)

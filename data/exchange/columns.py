@@ -36,6 +36,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 }
 _KNOWN = frozenset(word for ranks in _NAMES.values() for rank in ranks for word in rank.split())
 _MOST_NAMES = 40
+_MOST_TAGS = 200
 _LONGEST_NAME = 80
 
 
@@ -133,8 +134,9 @@ def _is_plausible(role: str, cells: Sequence[str]) -> bool:
         return _are_emotions(cells)
     if role in ("participant", "session", "team"):
         return max(map(len, cells)) <= _LONGEST_NAME
-    names = {fold(part) for cell in cells for part in names_in(cell, ";|")}
-    return len(names) <= _MOST_NAMES and max(map(len, cells)) <= _LONGEST_NAME
+    most, apart = (_MOST_TAGS, ";|,") if role == "tags" else (_MOST_NAMES, ";|")
+    names = {fold(part) for cell in cells for part in names_in(cell, apart)}
+    return len(names) <= most and max(map(len, cells)) <= _LONGEST_NAME
 
 
 def _are_emotions(cells: Sequence[str]) -> bool:

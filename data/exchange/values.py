@@ -121,6 +121,13 @@ def to_group(word: str) -> Group | None:
     return _GROUPS.get(fold(word)) or _GROUPS.get(fold(word).removesuffix("s"))
 
 
+def group_of(source: Source | None) -> Group | None:
+    """Return what somebody is whose remarks come from ``source``, where that is plain."""
+    if source is Source.CUSTOMER:
+        return Group.CUSTOMER
+    return Group.FRONTLINE if source is Source.STAFF else None
+
+
 def to_session_kind(text: str) -> SessionKind | None:
     """Return the kind of session that ``text`` names."""
     return _SESSION_KINDS.get(fold(text))

@@ -1,0 +1,144 @@
+"""A plan -> the project, within one change: all of a file, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.exchange.planned import NewName, NewNote, Plan
+from data.records import (
+    Attribution,
+    ChannelId,
+    NoteId,
+    ParticipantId,
+    PersonaId,
+    SessionId,
+    StageId,
+    TagId,
+)
+
+if TYPE_CHECKING:
+    from data.store.change import Change
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import added: the plan that was carried out, and the new notes in its order."""
+
+    plan: Plan
+    notes: tuple[NoteId, ...] = ()
+
+    def lines(self) -> list[str]:
+        """Return the report as lines to print, safe for a terminal."""
+        return self.plan.lines()
+
+
+def apply_plan(plan: Plan, change: Change) -> ImportReport:
+    """Carry ``plan`` out.
+
+    Plan and apply inside one change, or the project may have moved on in between.
+
+    Raises:
+        SaysoError: the project no longer allows what was planned; leave the change by the
+            exception, and nothing of the file is kept.
+    """
+    from data.store import imports, notes
+
+    if plan.is_empty:
+        return ImportReport(plan)
+    ids = _make(plan, change)
+    added: dict[str, NoteId] = {}
+    for new in plan.notes:
+        note = _add_note(new, ids, change)
+        imports.record(change, plan.digest, new.row_key, note)
+        added[new.row_key] = note
+    for key, row in plan.row_keys:
+        imports.record(change, plan.digest, key, added[row])
+    for nod in plan.nods:
+        person = ParticipantId(ids.get(nod.attribution.participant, nod.attribution.participant))
+        notes.attribute(change, nod.note, person, nod.attribution.stance)
+        imports.record(change, plan.digest, nod.row_key, nod.note)
+    _attach(plan, added, change)
+    return ImportReport(plan, tuple(added.values()))
+
+
+def _make(plan: Plan, change: Change) -> dict[str, str]:
+    """Make what the notes name; return the id of each reference."""
+    from data.store import channels, participants, personas, sessions, stages, tags
+    from data.store.tables import now
+
+    # A template's stages go first: a new one may be called like one of them.
+    for stage in plan.gone:
+        stages.remove(change, stage.id)
+    ids: dict[str, str] = {}
+    _add_names(plan.stages, lambda name: stages.add(change, name).id, ids)
+    _add_names(plan.personas, lambda name: personas.add(change, name).id, ids)
+    _add_names(plan.channels, lambda name: channels.add(change, name).id, ids)
+    _add_names(plan.tags, lambda name: tags.add(change, name).id, ids)
+    if plan.stage_order:
+        stages.reorder(change, [StageId(ids.get(ref, ref)) for ref in plan.stage_order])
+    for one in plan.people:
+        person = one.person
+        ids[one.ref] = participants.add(
+            change, person.name, group=person.group, team=person.team
+        ).id
+    for new in plan.sessions:
+        ids[new.ref] = sessions.add(
+            change,
+            new.title,
+            new.kind,
+            started_at=new.started_at or now(),
+            note_taker=new.note_taker,
+        ).id
+    for session, who in plan.joined:
+        sessions.join(
+            change, SessionId(ids.get(session, session)), ParticipantId(ids.get(who, who))
+        )
+    return ids
+
+
+def _add_names(names: Iterable[NewName], add: Callable[[str], str], ids: dict[str, str]) -> None:
+    for new in names:
+        ids[new.ref] = add(new.name)
+
+
+def _add_note(new: NewNote, ids: dict[str, str], change: Change) -> NoteId:
+    from data.store import notes
+
+    def real(ref: str) -> str:
+        return ids.get(ref, ref)
+
+    return notes.add(
+        change,
+        session=SessionId(real(new.session)),
+        text=new.text,
+        at=new.at,
+        kind=new.kind,
+        need_type=new.need_type,
+        stage=StageId(real(new.stage)) if new.stage else None,
+        channel=ChannelId(real(new.channel)) if new.channel else None,
+        emotion=new.emotion,
+        source=new.source,
+        verbatim=new.verbatim,
+        left_over=new.left_over,
+        respondent=new.respondent,
+        personas=[PersonaId(real(ref)) for ref in new.personas],
+        tags=[TagId(real(ref)) for ref in new.tags],
+        participants=[
+            Attribution(ParticipantId(real(one.participant)), one.stance)
+            for one in new.participants
+        ],
+    ).id
+
+
+def _attach(plan: Plan, added: dict[str, NoteId], change: Change) -> None:
+    """Put notes on the cards that their lines name."""
+    from data.store import touchpoints
+
+    wanted = [(new.card, added[new.row_key]) for new in plan.notes if new.card]
+    if not wanted:
+        return
+    cards = {card.code: card.id for card in touchpoints.all(change)}
+    for code, note in wanted:
+        touchpoints.attach(change, cards[code], note)

@@ -1,0 +1,381 @@
+"""A text file's sections -> sessions and notes of a project, line by line as they would be typed.
+
+Unlike in live typing nothing sticks from line to line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from data.exchange.fixed import check_fixed, is_own_guess, own_guess_warning
+from data.exchange.incoming import Incoming, Person, Remark, Section
+from data.exchange.names import Names, People
+from data.exchange.planned import (
+    Doubts,
+    NewNote,
+    NewSession,
+    Nod,
+    Plan,
+    reference,
+    references,
+)
+from data.exchange.prose import default_group
+from data.exchange.values import group_of, names_in, to_emotion, to_kind, to_source
+from data.exchange.view import KnownRow, View
+from data.records import (
+    Attribution,
+    Group,
+    Kind,
+    NeedType,
+    NoteId,
+    ParticipantId,
+    PersonaId,
+    SessionId,
+    SessionKind,
+    StageId,
+    Stance,
+    TagId,
+)
+from data.shorthand import Role, Shorthand, Vocabulary, parse
+from data.text import fold
+
+
+def line_keys(incoming: Incoming) -> list[list[str]]:
+    """Return how each line of each section is known.
+
+    It is a hash of the line, of its session's title and date, and for a line that speaks of the
+    note above it of that note too; and the ordinal among the equal lines of the file.
+    """
+    seen: Counter[str] = Counter()
+    keys: list[list[str]] = []
+    for section in incoming.sections:
+        date = section.started_at.isoformat() if section.started_at else ""
+        above = ""
+        keys.append([])
+        for remark in section.remarks:
+            line = parse(remark.text, _NOBODY)
+            leans = not remark.exact and (line.is_amendment or line.text.rstrip().endswith(":"))
+            parts = (section.title or incoming.title, date, above if leans else "", remark.text)
+            text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+            digest = hashlib.sha256(text).hexdigest()
+            seen[digest] += 1
+            keys[-1].append(f"{digest}:{seen[digest]}")
+            above = above if leans else remark.text
+    return keys
+
+
+_NOBODY = Vocabulary()
+
+
+def plan_prose(incoming: Incoming, view: View, known: Mapping[str, KnownRow]) -> Plan:
+    """Return what the text file would add; ``known`` are lines that an earlier import brought.
+
+    Raises:
+        ImportRefused: a fixed value that the project does not know.
+    """
+    planner = _ProsePlanner(incoming, view, known)
+    for section, keys in zip(incoming.sections, line_keys(incoming), strict=True):
+        planner.take(section, keys)
+    return planner.plan()
+
+
+@dataclass(slots=True)
+class _Place:
+    """A section while its lines are taken: its session, who is there, the note above.
+
+    ``only`` is the one person of an interview, ``people`` those who spoke without being listed.
+    """
+
+    kind: SessionKind
+    session: str
+    listed: list[str]
+    heard: list[str]
+    only: str = ""
+    above: int | None = None
+    above_known: str = ""
+    people: dict[str, None] = field(default_factory=dict)
+
+
+class _ProsePlanner:
+    """Sections in, plan out."""
+
+    def __init__(self, incoming: Incoming, view: View, known: Mapping[str, KnownRow]) -> None:
+        self.incoming, self.view, self.known_rows = incoming, view, known
+        self.fixed = {role: value for role, value in incoming.options.given().items() if value}
+        words = view.vocabulary
+        self.lists = {
+            "stage": Names("stage", [(s.id, s.name) for s in words.stages]),
+            "persona": Names("persona", [(p.id, p.name) for p in words.personas]),
+            "tags": Names("tag", [(t.id, t.name) for t in words.tags]),
+        }
+        check_fixed(incoming.name, self.fixed, self.lists)
+        self.people = People(view.participants)
+        self.doubts = Doubts()
+        self.sessions: list[NewSession] = []
+        self.joined: dict[tuple[str, str], None] = {}
+        self.notes: list[NewNote] = []
+        self.nods: list[Nod] = []
+        self.row_keys: list[tuple[str, str]] = []
+        self.kinds: dict[str, SessionKind] = {one.id: one.kind for one in view.sessions}
+        self.speakers = self._speakers()
+        # Whoever is listed anywhere in the file is known all over it.
+        for section in incoming.sections:
+            for person in section.people:
+                self._listed(person, section)
+        self.known = self.lost = 0
+
+    def _speakers(self) -> list[str]:
+        """Return the names that open lines and are people, not words of this project."""
+        words = self.view.vocabulary
+        taken = {
+            fold(one.name) for one in (*words.stages, *words.personas, *words.channels, *words.tags)
+        }
+        return [
+            name
+            for name in self.incoming.speakers
+            if fold(name) and fold(name) not in taken and not to_kind(name)
+        ]
+
+    def take(self, section: Section, keys: list[str]) -> None:
+        """Add one section to the plan."""
+        place = self._place(section, keys)
+        before = len(self.notes)
+        for remark, key in zip(section.remarks, keys, strict=True):
+            if key in self.known_rows:
+                self.known += 1
+                if self.known_rows[key].note:
+                    place.above, place.above_known = None, self.known_rows[key].note
+            else:
+                self._line(remark, key, place)
+        if len(self.notes) > before:
+            for ref in (*place.listed, *place.people):
+                self.joined[place.session, ref] = None
+
+    def _place(self, section: Section, keys: list[str]) -> _Place:
+        kind = section.kind or SessionKind.IMPORT
+        listed = [self._listed(person, section) for person in section.people]
+        vocabulary = self._vocabulary(None)
+        heard = [
+            self.people.add(Person(name, "", self._group(kind)))
+            for name in self.speakers
+            if parse(f"{name}: x", self._vocabulary(listed)).speaker is None
+            and parse(f"{name}: x", vocabulary).speaker is None
+        ]
+        session = self._session(section, kind, keys)
+        alone = listed[0] if len(listed) == 1 and kind is SessionKind.CUSTOMER_INTERVIEW else ""
+        if alone and self.people.group(alone) not in (None, Group.CUSTOMER):
+            alone = ""
+        return _Place(kind, session, listed, heard, alone)
+
+    def _listed(self, person: Person, section: Section) -> str:
+        group = person.group or self._group(section.kind)
+        return self.people.add(replace(person, group=group))
+
+    def _group(self, kind: SessionKind | None) -> Group | None:
+        """Return what somebody new is who speaks in a session of ``kind``, unless told."""
+        return default_group(kind) or group_of(to_source(self.fixed.get("source", "")))
+
+    def _vocabulary(self, refs: Iterable[str] | None) -> Vocabulary:
+        return replace(self.view.vocabulary, roster=self.people.roster(refs))
+
+    def _session(self, section: Section, kind: SessionKind, keys: list[str]) -> str:
+        """Return the session of a section: the one that its known lines are in, else a new one."""
+        title = self.fixed.get("session", "")
+        here = [one for one in self.view.sessions if title and fold(one.title) == fold(title)]
+        if here:
+            return here[-1].id
+        if title and self.sessions:
+            return self.sessions[0].ref
+        for key in keys:
+            row = self.known_rows.get(key)
+            if row and row.session and not title:
+                return row.session
+        ref = reference("session", len(self.sessions))
+        self.kinds[ref] = kind
+        self.sessions.append(
+            NewSession(
+                ref,
+                title or section.title or self.incoming.title,
+                kind,
+                section.started_at,
+                section.note_taker,
+            )
+        )
+        return ref
+
+    # Line by line
+
+    def _line(self, remark: Remark, key: str, place: _Place) -> None:
+        """Take one line that is not known."""
+        if remark.exact:
+            self._note(Shorthand(text=remark.text), key, place)
+            return
+        line = self._parse(remark.text, place)
+        person = self._person(line, place)
+        if line.has_text:
+            self._note(line, key, place, person)
+            return
+        if line.is_agreement:
+            self._nod(key, place, person, line)
+        if line.is_amendment:
+            self._amend(key, place, line)
+
+    def _parse(self, text: str, place: _Place) -> Shorthand:
+        """Return what a line says: a few letters name who is there, a whole name anybody."""
+        line = parse(text, self._vocabulary((*place.listed, *place.heard, *place.people)))
+        if line.has_speaker:
+            return line
+        wide = parse(text, self._vocabulary(None))
+        typed = fold(text.partition(":")[0])
+        for one in self.people.roster((wide.speaker,) if wide.speaker else ()):
+            names = (one.name, one.name.partition(" ")[0], one.code)
+            if typed in map(fold, names):
+                return wide
+        return line
+
+    def _person(self, line: Shorthand, place: _Place) -> str:
+        """Return who speaks, "" for nobody that is named."""
+        if line.new_speaker:
+            person = Person(line.new_speaker.name, line.new_speaker.team, self._group(place.kind))
+            ref = self.people.add(person)
+            place.people[ref] = None
+            return ref
+        if line.speaker:
+            place.people[line.speaker] = None
+            return line.speaker
+        return ""
+
+    def _note(self, line: Shorthand, key: str, place: _Place, person: str = "") -> None:
+        note = NewNote(key, SessionId(place.session), line.text)
+        note = self._tagged(note, line)
+        note = self._with_defaults(note, line, place, person)
+        if line.disagrees and not note.participants:
+            note = replace(note, left_over=f"{note.left_over} no".strip())
+        self.notes.append(note)
+        place.above, place.above_known = len(self.notes) - 1, ""
+
+    def _tagged(self, note: NewNote, line: Shorthand) -> NewNote:
+        """Return ``note`` with what the line's tail says; what it does not say stays."""
+        left = line.left_over
+        tags = list(line.tags)
+        for name in line.new_tags:
+            ref = self.lists["tags"].add(name)
+            if ref:
+                tags.append(TagId(ref))
+            else:
+                left = f"{left} +{name}".strip()
+        if left:
+            self.doubts.add("tags", left)
+        return replace(
+            note,
+            kind=line.kind or note.kind,
+            need_type=line.need_type or note.need_type,
+            stage=line.stage or note.stage,
+            channel=line.channel or note.channel,
+            emotion=note.emotion if line.emotion is None else line.emotion,
+            source=line.source or note.source,
+            verbatim=line.verbatim or note.verbatim,
+            left_over=" ".join(filter(None, (note.left_over, left))),
+            personas=tuple(dict.fromkeys((*note.personas, *line.personas))),
+            tags=tuple(dict.fromkeys((*note.tags, *tags))),
+            card=line.card or note.card,
+        )
+
+    def _with_defaults(self, note: NewNote, line: Shorthand, place: _Place, person: str) -> NewNote:
+        """Return ``note`` with what was said once for the whole file, where it says nothing."""
+        kind: Kind | None = note.kind
+        need: NeedType | None = note.need_type
+        if kind is None and (said := to_kind(self.fixed.get("kind", ""))):
+            kind, need = said
+        stage = self.lists["stage"].find(self.fixed.get("stage", ""))
+        names = names_in(self.fixed.get("persona", ""), ";|")
+        personas = [ref for name in names if (ref := self.lists["persona"].find(name))]
+        emotion = note.emotion
+        if emotion is None:
+            emotion = to_emotion(self.fixed.get("emotion", ""))
+        at = next((s.started_at for s in self.sessions if s.ref == place.session), None)
+        return replace(
+            note,
+            at=at,
+            kind=kind,
+            need_type=need,
+            stage=note.stage or (StageId(stage) if stage else None),
+            emotion=emotion,
+            source=note.source or to_source(self.fixed.get("source", "")),
+            personas=note.personas or tuple(map(PersonaId, personas)),
+            participants=self._voices(note, line, place, person),
+        )
+
+    def _voices(
+        self, note: NewNote, line: Shorthand, place: _Place, person: str
+    ) -> tuple[Attribution, ...]:
+        """Return who said the note.
+
+        It is the speaker, else whom an option names, else, in an interview with one person, that
+        person: unless the line opens with a bare colon, or is a mark or of another source.
+        """
+        stance = Stance.DISAGREES if line.disagrees else Stance.SAID
+        if person:
+            return (Attribution(ParticipantId(person), stance),)
+        silenced = any(span.role is Role.NO_SPEAKER for span in line.spans)
+        is_mark = note.kind is not None and note.kind.is_mark
+        if silenced or is_mark or note.source is not None:
+            return ()
+        name, _, team = self.fixed.get("participant", "").partition("/")
+        ref = place.only
+        if name.strip():
+            team = team.strip() or self.fixed.get("team", "")
+            ref = self.people.add(Person(name.strip(), team, self._group(place.kind)))
+        return (Attribution(ParticipantId(ref), stance),) if ref else ()
+
+    def _nod(self, key: str, place: _Place, person: str, line: Shorthand) -> None:
+        """Let somebody agree or disagree with the note above."""
+        stance = Stance.DISAGREES if line.disagrees else Stance.AGREES
+        nod = Attribution(ParticipantId(person), stance)
+        if place.above is not None:
+            note = self.notes[place.above]
+            others = [one for one in note.participants if one.participant != person]
+            self.notes[place.above] = replace(note, participants=(*others, nod))
+            self.row_keys.append((key, note.row_key))
+        elif place.above_known:
+            self.nods.append(Nod(key, NoteId(place.above_known), nod))
+        else:
+            self.lost += 1
+
+    def _amend(self, key: str, place: _Place, line: Shorthand) -> None:
+        """Let a tail on a line of its own change the note above."""
+        if place.above is None:
+            self.lost += 1
+            return
+        self.notes[place.above] = self._tagged(self.notes[place.above], line)
+        self.row_keys.append((key, self.notes[place.above].row_key))
+
+    # The plan
+
+    def plan(self) -> Plan:
+        """Return what was gathered."""
+        used = {ref for note in self.notes for ref in references(note)}
+        used |= {nod.attribution.participant for nod in self.nods}
+        used |= {person for _, person in self.joined}
+        kinds = self.kinds
+        guesses = sum(is_own_guess(note, self.people, kinds[note.session]) for note in self.notes)
+        warnings = [*self.incoming.warnings, *self.doubts.sentences(), *own_guess_warning(guesses)]
+        if self.lost:
+            lines = "1 line has" if self.lost == 1 else f"{self.lost:,} lines have"
+            warnings.append(f"{lines} no new note above to speak of, and were left out")
+        return Plan(
+            self.incoming.name,
+            self.incoming.digest,
+            notes=tuple(self.notes),
+            nods=tuple(self.nods),
+            sessions=tuple(session for session in self.sessions if session.ref in used),
+            tags=self.lists["tags"].new(used),
+            people=self.people.new(used),
+            joined=tuple(self.joined),
+            row_keys=tuple(self.row_keys),
+            known=self.known,
+            warnings=tuple(warnings),
+        )
