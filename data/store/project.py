@@ -245,6 +245,11 @@ class Project:
         with self.reading() as connection:
             return changes.history(connection, limit, note)
 
+    def version(self) -> int:
+        """A number that moves when anybody else stores something; this connection does not."""
+        (number,) = self.connection.row("PRAGMA data_version")
+        return int(number)
+
     def check(self) -> CheckReport:
         """Look for damage, without writing; see `data.store.check`."""
         from data.store.check import check

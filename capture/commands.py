@@ -1,0 +1,152 @@
+"""Every user command once: its key, its name and its help.
+
+Key bindings, the command palette, the hints at the foot of the screen and the help on F1 are all
+made from this table, so none of them can say what another does not.
+
+A command ``notes.find`` is the method ``action_find`` of the Notes screen; ``app.quit`` is
+``action_quit`` of the app.  The id is also what a key is rebound under in the settings.
+
+Keys must arrive through tmux and SSH and must not be taken from somebody who types: no Alt with a
+character, nothing on Ctrl+Enter, Ctrl+I, Ctrl+H or Ctrl+M, and single letters only in screens
+where nobody types.  The line of Capture (a TextArea) keeps these for itself: arrows, Home, End,
+Ctrl+A E W U K D X C V Z Y.  F5 to F8 and whatever else is ``urgent`` win even over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+APP = "app"
+CAPTURE = "capture"
+NOTES = "notes"
+MAP = "map"
+PROJECT = "project"
+
+MODES = (CAPTURE, NOTES, MAP, PROJECT)
+"""The modes in the order of their keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that a person can do.
+
+    ``id`` is ``WHERE.ACTION``; ``keys`` are Textual's names, separated by commas ("" for a command
+    of the palette only).  ``help`` is one sentence.  ``hint`` is the word at the foot of the screen
+    ("" for none: few are best).  ``group`` is the heading in the help.  An ``urgent`` key is taken
+    before the widget that has the focus sees it.
+    """
+
+    id: str
+    title: str
+    help: str
+    keys: str = ""
+    hint: str = ""
+    group: str = ""
+    urgent: bool = False
+
+    @property
+    def where(self) -> str:
+        """The mode that the command belongs to, or ``app`` for everywhere."""
+        return self.id.partition(".")[0]
+
+    @property
+    def action(self) -> str:
+        """The action without its place: ``find`` of ``notes.find``."""
+        return self.id.partition(".")[2]
+
+
+EVERYWHERE = (
+    Command("app.help", "Help", "Explain what has the focus, and list its keys.",
+            "f1", "help", "Help", urgent=True),
+    Command("app.palette", "All commands", "Find any command by a few letters of its name.",
+            "ctrl+p", "commands", "Help", urgent=True),
+    Command("app.capture", "Capture", "Go to the line, to take notes.",
+            "f5", "", "Modes", urgent=True),
+    Command("app.notes", "Notes", "Go to the notes: list, find and change them.",
+            "f6", "", "Modes", urgent=True),
+    Command("app.map", "Map", "Go to the map: what people said, laid out by stage.",
+            "f7", "", "Modes", urgent=True),
+    Command("app.project", "Project", "Go to the stages, personas, people and sessions.",
+            "f8", "", "Modes", urgent=True),
+    Command("app.draft", "Draft the map", "Group the notes into touchpoints and show the map.",
+            "f9", "", "Map", urgent=True),
+    Command("app.undo", "Undo", "Take back the last change of this project.",
+            "ctrl+z", "", "Changes"),
+    Command("app.redo", "Redo", "Make the change again that was taken back last.",
+            "ctrl+y", "", "Changes"),
+    Command("app.retry", "Try again to store", "Store what could not be stored before.",
+            "ctrl+r", "", "Changes", urgent=True),
+    Command("app.theme", "Next theme", "Change the colours: two dark themes, two light ones.",
+            "", "", "Looks"),
+    Command("app.quit", "Quit", "Store everything and leave.",
+            "ctrl+q", "", "Leaving", urgent=True),
+)  # fmt: skip
+
+IN_CAPTURE: tuple[Command, ...] = ()
+
+IN_NOTES: tuple[Command, ...] = ()
+
+IN_MAP: tuple[Command, ...] = ()
+
+IN_PROJECT: tuple[Command, ...] = ()
+
+COMMANDS: tuple[Command, ...] = (*EVERYWHERE, *IN_CAPTURE, *IN_NOTES, *IN_MAP, *IN_PROJECT)
+"""Every command, in the order in which people need them."""
+
+
+def commands_of(where: str) -> tuple[Command, ...]:
+    """Return the commands of one mode, or of ``app``."""
+    return tuple(command for command in COMMANDS if command.where == where)
+
+
+def bindings(where: str, but: Iterable[str] = ()) -> list[Binding]:
+    """Return the key bindings of one mode, or of ``app``, for a ``BINDINGS`` class variable.
+
+    ``but`` are ids that the caller binds elsewhere, for instance on the widget that needs them.
+    """
+    left_out = set(but)
+    return [
+        binding(command)
+        for command in commands_of(where)
+        if command.keys and command.id not in left_out
+    ]
+
+
+def binding(command: Command) -> Binding:
+    """Return the key binding of one command."""
+    return Binding(
+        command.keys,
+        f"app.{command.action}" if command.where == APP else command.action,
+        command.hint or command.title,
+        show=bool(command.hint),
+        priority=command.urgent,
+        tooltip=command.help,
+        id=command.id,
+    )
+
+
+_SHOWN = {
+    "ctrl": "Ctrl", "shift": "Shift", "enter": "Enter", "escape": "Esc", "tab": "Tab",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "space": "Space",
+    "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del",
+    "backspace": "Backspace", "slash": "/", "question_mark": "?", "plus": "+", "minus": "-",
+    "full_stop": ".", "comma": ",", "left_square_bracket": "[", "right_square_bracket": "]",
+    "at": "@", "number_sign": "#", "equals_sign": "=", "exclamation_mark": "!",
+}  # fmt: skip
+
+
+def key_name(key: str) -> str:
+    """Return a key as people know it: ``ctrl+p`` is ``Ctrl+P``, ``question_mark`` is ``?``."""
+    parts = key.strip().split("+")
+    last = parts[-1]
+    alone = len(parts) == 1 and len(last) == 1
+    shown = _SHOWN.get(last, last if alone else last.upper() if len(last) <= 3 else last)
+    return "+".join([*(_SHOWN.get(part, part.title()) for part in parts[:-1]), shown])
+
+
+def key_names(keys: str) -> str:
+    """Return a list of keys as people know them: ``n,down`` is ``n ↓``."""
+    return " ".join(key_name(key) for key in keys.split(",") if key.strip())

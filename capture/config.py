@@ -1,0 +1,169 @@
+"""The settings file, and what the app remembers from one time to the next.
+
+Settings are a person's own, in TOML, and never written by sayso:
+
+    theme = "paper"            # ink, dusk (dark); paper, chalk (light)
+    editor = "vim"             # else $VISUAL, $EDITOR
+    mouse = true
+    heard_before = true        # after Enter, show the most similar earlier note
+
+    [keys]                     # any command's id, as F1 and `sayso` show it
+    "app.map" = "f7"
+    "app.draft" = "f9,ctrl+t"
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from data import locations
+
+THEMES = ("ink", "dusk", "paper", "chalk")
+"""The names of the themes, the default first; `capture.themes` holds their colours."""
+
+_MOST_BYTES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings; ``keys`` maps ids of commands to keys, separated by commas."""
+
+    theme: str = THEMES[0]
+    editor: str = ""
+    mouse: bool = True
+    heard_before: bool = True
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def settings_file() -> Path:
+    """Return the path of the settings; it may not exist."""
+    return locations.config_dir() / "settings.toml"
+
+
+def load(path: Path | None = None) -> tuple[Config, str]:
+    """Read the settings; a bad file gives the defaults, and one sentence that says what is wrong.
+
+    A single bad value costs that value only.  Never raises.
+    """
+    path = path or settings_file()
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_MOST_BYTES + 1)
+    except FileNotFoundError:
+        return Config(), ""
+    except OSError as error:
+        return Config(), f"The settings {path} cannot be read ({error.strerror}); defaults serve."
+    import tomllib
+
+    try:
+        if len(raw) > _MOST_BYTES:
+            raise ValueError(f"over {_MOST_BYTES:,} bytes")
+        found = tomllib.loads(raw.decode("utf-8"))
+    except ValueError as error:  # bad TOML and bad UTF-8 are both
+        return Config(), f"The settings {path} are no valid TOML ({error}); defaults serve."
+    values, problems = _take(found)
+    if problems:
+        return Config(**values), f"In the settings {path}: {'; '.join(problems[:3])}."
+    return Config(**values), ""
+
+
+def _take(found: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the values that can be used, and what is wrong with the others."""
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    defaults = Config()
+    for name, value in found.items():
+        if name not in {one.name for one in fields(Config)}:
+            problems.append(f"“{name}” is no setting")
+        elif name == "keys":
+            values["keys"], wrong = _keys(value)
+            problems += wrong
+        elif name == "theme" and value not in THEMES:
+            problems.append(f"theme is one of {', '.join(THEMES)}")
+        elif type(value) is not type(getattr(defaults, name)):
+            kind = "true or false" if isinstance(getattr(defaults, name), bool) else "a text"
+            problems.append(f"{name} must be {kind}")
+        else:
+            values[name] = value
+    return values, problems
+
+
+def _keys(found: object) -> tuple[dict[str, str], list[str]]:
+    """Return the keys that can be bound: known commands, sane keys, no key used twice."""
+    from capture.commands import COMMANDS
+
+    if not isinstance(found, dict):
+        return {}, ["keys must be a table of commands"]
+    known = {command.id: command for command in COMMANDS}
+    taken: dict[str, str] = {}
+    bound: dict[str, str] = {}
+    problems: list[str] = []
+    for name, typed in found.items():
+        if name not in known:
+            problems.append(f"there is no command “{name}”")
+        elif not isinstance(typed, str) or not typed.strip() or typed != typed.strip():
+            problems.append(f'the key of “{name}” must be a text such as "f9"')
+        else:
+            keys = [key.strip() for key in typed.split(",")]
+            twice = [key for key in keys if key in taken]
+            if twice:
+                problems.append(f"{twice[0]} is given to both “{taken[twice[0]]}” and “{name}”")
+                continue
+            taken.update(dict.fromkeys(keys, name))
+            bound[name] = ",".join(keys)
+    return bound, problems
+
+
+@dataclass(slots=True)
+class Memory:
+    """The mode that was left last, and a theme that was chosen in the app.
+
+    ``theme_instead_of`` is what the settings said when the theme was chosen: once the settings say
+    something else, they win again.
+    """
+
+    mode: str = ""
+    theme: str = ""
+    theme_instead_of: str = ""
+
+    @classmethod
+    def load(cls) -> Memory:
+        """Read what is remembered; whatever is wrong with the file, nothing is."""
+        from capture.commands import MODES
+
+        try:
+            found = json.loads(_memory_file().read_text(encoding="utf-8"))
+            memory = cls(**{name: str(found[name]) for name in cls.__slots__ if name in found})
+        except (OSError, ValueError, TypeError):
+            return cls()
+        if memory.mode not in MODES:
+            memory.mode = ""
+        return memory
+
+    def theme_for(self, setting: str) -> str:
+        """Return the theme to use where the settings say ``setting``."""
+        chosen = self.theme in THEMES and self.theme_instead_of == setting
+        return self.theme if chosen else setting
+
+    def save(self) -> None:
+        """Write it down; a convenience, so nobody is bothered where that fails."""
+        path = _memory_file()
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                document = {name: getattr(self, name) for name in self.__slots__}
+                temporary.write_text(json.dumps(document), encoding="utf-8")
+                temporary.replace(path)
+            finally:
+                temporary.unlink(missing_ok=True)
+
+
+def _memory_file() -> Path:
+    return locations.state_file().with_name("app.json")

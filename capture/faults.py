@@ -1,0 +1,88 @@
+"""Internal errors: a reference for the person, a log for whoever mends sayso, no note's text.
+
+The log names the error's type and the places in the code, and nothing else: an error's message
+and the values of variables may hold what somebody said in confidence.
+"""
+
+from __future__ import annotations
+
+import platform
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data import locations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXIT_CODE = 70
+"""What the process ends with after an internal error, however long it went on afterwards."""
+
+_MOST_BYTES = 200_000
+
+
+def log_file() -> Path:
+    """Return the path of the log; it may not exist yet."""
+    return locations.state_file().with_name("faults.log")
+
+
+def record(error: BaseException, during: str) -> str:
+    """Write an error to the log and return its reference; never raises."""
+    reference = secrets.token_hex(3)
+    lines = [
+        f"{datetime.now(UTC).isoformat(timespec='seconds')} {reference} during {during}",
+        f"  sayso {_version()}, Python {platform.python_version()}, {platform.system()}",
+        *_story(error),
+    ]
+    path = log_file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.exists() and path.stat().st_size > _MOST_BYTES:
+            path.replace(path.with_name("faults.old.log"))
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+            log.write("\n".join(lines) + "\n")
+        path.chmod(0o600)
+    except OSError:
+        return reference  # the dialog shows all the same; there is nobody else to tell
+    return reference
+
+
+def sentence(kind: str, reference: str) -> str:
+    """Return what to tell the person where no dialog can be shown any more."""
+    return (
+        f"sayso: this is a fault in sayso ({kind}, reference {reference}); what was stored before "
+        f"is safe. The log, without any note's text: {log_file()}"
+    )
+
+
+def one_line(text: str) -> str:
+    """Return somebody's text as one line that is safe to print."""
+    from data.text import visible
+
+    return visible(text)
+
+
+def _story(error: BaseException) -> Iterator[str]:
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield f"  {type(current).__module__}.{type(current).__qualname__}"
+        place = current.__traceback__
+        while place is not None:
+            code = place.tb_frame.f_code
+            where = "/".join(Path(code.co_filename).parts[-3:])
+            yield f"    {where}:{place.tb_lineno} in {code.co_name}"
+            place = place.tb_next
+        current = current.__cause__ or current.__context__
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("sayso")
+    except PackageNotFoundError:
+        return "?"

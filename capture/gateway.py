@@ -1,0 +1,376 @@
+"""The one bridge between the screens and the project.
+
+Screens hand in jobs (functions of an open project, mostly those of `capture.jobs`) and get typed
+results back; nothing that touches the disk or computes runs in the thread that paints:
+
+    self.gateway.write(lambda project: log(project, line, desk), self.stored, text=line)
+    self.gateway.read(lambda project: finding.find(project, wanted), self.show, key="found")
+    self.gateway.compute(lambda project, task: draft(project, task.progress), self.drafted)
+
+``then`` and ``failed`` are called in the thread that paints, in the order in which jobs ended.
+Where they are methods of a widget that is gone by then, the result is dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.dom import DOMNode
+from textual.message import Message
+
+from capture.lanes import Lane, Ticket, Work
+from data.errors import SaysoError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import App
+
+    from data.store import Project
+
+__all__ = ["Gateway", "ProjectChanged", "Storing", "Ticket"]
+
+_T = TypeVar("_T")
+
+_CLOSING_SECONDS = 15.0  # a writer waits five for another program, and may have to once more
+
+
+class Storing(Enum):
+    """Whether everything that was handed in is in the file; the value is what people read."""
+
+    STORED = "stored"
+    STORING = "storing"
+    NOT_STORED = "NOT STORED"
+
+
+class Fault(SaysoError):  # noqa: N818 - named as the rest of data.errors
+    """Stands in for an internal error where a screen only needs to know that a job failed."""
+
+    exit_code = 70
+
+
+class ProjectChanged(Message, bubble=False):
+    """Something was stored: by this window (``own``), or by another window or program."""
+
+    def __init__(self, *, own: bool) -> None:
+        """Say whose change it was."""
+        super().__init__()
+        self.own = own
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """How a job ended, as handed from its lane to the thread that paints."""
+
+    ticket: Ticket
+    then: Callable[[Any], None] | None
+    failed: Callable[[SaysoError], None] | None
+    value: Any
+    error: Exception | None
+    stays: bool
+    lane: str
+    quiet: bool
+
+
+class Gateway:
+    """Three lanes to one project: a writer, a reader and one for long computations."""
+
+    class Delivered(Message, bubble=False):
+        """A result has come; the app runs ``call``."""
+
+        def __init__(self, call: Callable[[], None]) -> None:
+            """Carry what is to be run in the thread that paints."""
+            super().__init__()
+            self.call = call
+
+    class StoringChanged(Message, bubble=False):
+        """What the title bar shows has changed; ``error`` says why something is not stored."""
+
+        def __init__(self, state: Storing, error: SaysoError | None) -> None:
+            """Carry the new state."""
+            super().__init__()
+            self.state = state
+            self.error = error
+
+    class Opened(Message, bubble=False):
+        """The project is open, or could not be (``error``)."""
+
+        def __init__(self, error: SaysoError | None = None) -> None:
+            """Carry what went wrong, if anything."""
+            super().__init__()
+            self.error = error
+
+    class Trouble(Message, bubble=False):
+        """A job met an internal error."""
+
+        def __init__(self, error: Exception, during: str) -> None:
+            """Carry the error, and the name of the lane it happened in."""
+            super().__init__()
+            self.error = error
+            self.during = during
+
+    def __init__(self, app: App[Any], path: Path) -> None:
+        """Prepare the lanes; nothing is opened before `start`."""
+        self.path = path.absolute()
+        self.state = Storing.STORED
+        self.read_only = False
+        self._app = app
+        self._lock = threading.Lock()
+        self._outstanding = 0
+        self._latest: dict[str, Ticket] = {}
+        self._ready = threading.Event()
+        self._seen: int | None = None
+        self._writer = Lane("writer", self._open_writer, keeps=True, look=self._look)
+        self._reader = Lane("reader", partial(self._open_other, read_only=True))
+        self._computer = Lane("compute", partial(self._open_other, read_only=False))
+        self._lanes = (self._writer, self._reader, self._computer)
+        self._started = False
+
+    # -- handing in ------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Open the project in the writer's thread; `Opened` is posted when it is, or cannot be."""
+        self._started = True
+        for lane in self._lanes:
+            lane.start()
+        opening = Ticket(label="open the project")
+        self._count(1)
+        self._writer.put(
+            Work(
+                lambda project, _: project.read_only, partial(self._opened, opening), opening, True
+            )
+        )
+
+    def write(
+        self,
+        job: Callable[[Project], _T],
+        then: Callable[[_T], None] | None = None,
+        *,
+        failed: Callable[[SaysoError], None] | None = None,
+        label: str = "",
+        text: str = "",
+        key: str = "",
+        quiet: bool = False,
+    ) -> Ticket:
+        """Store something, after everything that was handed in before.
+
+        Where the disk or a lock refuses, the job is kept and tried again, ``failed`` is told each
+        time the reason is new, and the state is NOT STORED; `Ticket.cancel` takes it back.  Any
+        other refusal (a name that is taken) ends the job, and ``failed``, or the app's message
+        bar, says so.
+
+        Args:
+            job: does all of it in one change; may run more than once, the last time successfully.
+            then: gets what ``job`` returned.
+            failed: gets the error.
+            label: what people call it: "rename a stage".
+            text: what they would lose with it; listed when they quit.
+            key: of several jobs with one key only the newest counts.
+            quiet: for what is saved by the way (a line being typed): changes no state, is not kept.
+        """
+        ticket = Ticket(label, text)
+        self._hand_in(
+            self._writer, lambda project, _: job(project), then, failed, ticket, key, quiet
+        )
+        if not quiet and self.state is Storing.STORED:
+            self._set_state(Storing.STORING, None)
+        return ticket
+
+    def read(
+        self,
+        job: Callable[[Project], _T],
+        then: Callable[[_T], None],
+        *,
+        failed: Callable[[SaysoError], None] | None = None,
+        key: str = "",
+    ) -> Ticket:
+        """Read something; with a ``key`` an older question's answer is dropped, come or to come."""
+        ticket = Ticket()
+        self._hand_in(self._reader, lambda project, _: job(project), then, failed, ticket, key)
+        return ticket
+
+    def compute(
+        self,
+        job: Callable[[Project, Ticket], _T],
+        then: Callable[[_T], None],
+        *,
+        failed: Callable[[SaysoError], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        key: str = "",
+    ) -> Ticket:
+        """Do something long; ``job`` asks ``ticket.cancelled()`` and calls ``ticket.progress``."""
+        ticket = Ticket()
+        if progress is not None:
+            ticket.on_progress = self._slowly(progress)
+        self._hand_in(self._computer, job, then, failed, ticket, key)
+        return ticket
+
+    def retry(self) -> None:
+        """Try again to store what could not be stored."""
+        self._writer.retry()
+
+    def unstored(self) -> tuple[Ticket, ...]:
+        """What is not in the file yet, oldest first."""
+        return self._writer.kept()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way, or its result not delivered yet; kept jobs do not count."""
+        with self._lock:
+            waiting = len(self._writer.kept()) if self._writer.stuck else 0
+            return self._outstanding > waiting
+
+    # -- closing ---------------------------------------------------------------------------------
+
+    async def close(self) -> tuple[Ticket, ...]:
+        """Store what is left and end the threads; returns what could not be stored."""
+        return await asyncio.to_thread(self.finish)
+
+    def finish(self) -> tuple[Ticket, ...]:
+        """As `close`, in this thread; a second time does nothing."""
+        if not self._started:
+            return ()
+        for ticket in list(self._latest.values()):
+            if ticket.on_progress is not None:
+                ticket.cancel()
+        for lane in self._lanes:
+            lane.close()
+        self._writer.join(_CLOSING_SECONDS)
+        return self._writer.kept()
+
+    # -- in the lanes' threads -------------------------------------------------------------------
+
+    def _open_writer(self) -> Project:
+        from data.store import Project
+
+        project = Project.open(self.path)
+        self.read_only = project.read_only
+        self._seen = None
+        self._ready.set()
+        return project
+
+    def _open_other(self, *, read_only: bool) -> Project:
+        from data.store import Project
+
+        # The writer comes first: it brings an older file up to date.
+        self._ready.wait(_CLOSING_SECONDS)
+        return Project.open(self.path, read_only=read_only)
+
+    def _look(self, project: Project) -> None:
+        """Notice what others have stored: the writer's own changes do not move this number."""
+        version = project.version()
+        if self._seen is not None and version != self._seen:
+            self._post(ProjectChanged(own=False))
+        self._seen = version
+
+    def _opened(self, ticket: Ticket, value: Any, error: Exception | None, stays: bool) -> None:
+        del ticket, value, stays
+        self._ready.set()
+        self._count(-1)
+        if error is None or isinstance(error, SaysoError):
+            self._post(self.Opened(error))
+        else:
+            self._post(self.Trouble(error, "open"))
+            self._post(self.Opened(Fault("This is a fault in sayso; the file was left as it is.")))
+
+    def _hand_in(
+        self,
+        lane: Lane,
+        job: Callable[[Project, Ticket], Any],
+        then: Callable[[Any], None] | None,
+        failed: Callable[[SaysoError], None] | None,
+        ticket: Ticket,
+        key: str,
+        quiet: bool = False,
+    ) -> None:
+        if key:
+            older = self._latest.get(key)
+            if older is not None:
+                older.cancel()
+            self._latest[key] = ticket
+
+        def settle(value: Any, error: Exception | None, stays: bool) -> None:
+            ending = _Ending(ticket, then, failed, value, error, stays, lane.name, quiet)
+            self._post(self.Delivered(partial(self._deliver, ending)))
+
+        self._count(1)
+        lane.put(Work(job, settle, ticket, quiet))
+
+    def _slowly(self, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
+        """Pass progress on to the thread that paints, at most ten times a second and at the end."""
+        from time import monotonic
+
+        last = 0.0
+
+        def tell(done: int, total: int) -> None:
+            nonlocal last
+            now = monotonic()
+            if done >= total or now - last > 0.1:
+                last = now
+                self._post(self.Delivered(lambda: _call(progress, done, total)))
+
+        return tell
+
+    def _post(self, message: Message) -> None:
+        try:
+            self._app.post_message(message)
+        except RuntimeError:  # the loop has gone: there is no screen left to tell
+            return
+
+    def _count(self, step: int) -> None:
+        with self._lock:
+            self._outstanding += step
+
+    # -- in the thread that paints ---------------------------------------------------------------
+
+    def _deliver(self, ending: _Ending) -> None:
+        if not ending.stays:
+            self._count(-1)
+        if ending.lane == self._writer.name and not ending.quiet:
+            self._note_state(ending)
+        if ending.ticket.cancelled():
+            return
+        error = ending.error
+        if error is None:
+            if ending.then is not None:
+                _call(ending.then, ending.value)
+            return
+        if type(error).__name__ == "Cancelled":
+            return
+        if not isinstance(error, SaysoError):
+            self._post(self.Trouble(error, ending.lane))
+            error = Fault("This is a fault in sayso; what was stored before is safe.")
+        if ending.failed is not None:
+            _call(ending.failed, error)
+        elif not ending.stays and not ending.quiet and not isinstance(error, Fault):
+            self._post(self.StoringChanged(self.state, error))
+
+    def _note_state(self, ending: _Ending) -> None:
+        if ending.stays:
+            assert isinstance(ending.error, SaysoError)
+            self._set_state(Storing.NOT_STORED, ending.error)
+            return
+        if ending.error is None and not ending.ticket.cancelled():
+            self._post(ProjectChanged(own=True))
+        if self._writer.stuck:
+            return
+        self._set_state(Storing.STORING if self._writer.kept() else Storing.STORED, None)
+
+    def _set_state(self, state: Storing, error: SaysoError | None) -> None:
+        if state is not self.state or error is not None:
+            self.state = state
+            self._post(self.StoringChanged(state, error))
+
+
+def _call(function: Callable[..., None], *values: Any) -> None:
+    """Call back, unless the widget that the function belongs to is gone."""
+    owner = getattr(function, "__self__", None)
+    if isinstance(owner, DOMNode) and not owner.is_attached:
+        return
+    function(*values)

@@ -1,0 +1,67 @@
+"""The command palette: every command of the table, found by a few letters."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from capture.commands import APP, COMMANDS, Command, key_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from capture.app import SaysoApp
+
+
+class Commands(Provider):
+    """Offers the commands of the mode that one is in, then those of everywhere, then the rest."""
+
+    @property
+    def _house(self) -> SaysoApp:
+        return cast("SaysoApp", self.app)
+
+    async def discover(self) -> Hits:
+        """Offer everything before a letter is typed."""
+        for command in self._in_order():
+            yield DiscoveryHit(self._name(command), partial(self._run, command), help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """Offer what fits the letters."""
+        matcher = self.matcher(query)
+        for command in self._in_order():
+            name = self._name(command)
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(
+                    score, matcher.highlight(name), partial(self._run, command), help=command.help
+                )
+
+    def _in_order(self) -> Iterator[Command]:
+        here = self._house.current_mode
+        places = (here, APP)
+        offered = [one for one in COMMANDS if self._offered(one)]
+        for place in places:
+            yield from (one for one in offered if one.where == place)
+        yield from (one for one in offered if one.where not in places)
+
+    def _offered(self, command: Command) -> bool:
+        if command.where == APP:
+            return bool(self._house.check_action(command.action, ()))
+        return self._house.is_open
+
+    def _name(self, command: Command) -> str:
+        elsewhere = command.where not in (APP, self._house.current_mode)
+        place = f"{command.where.title()}: " if elsewhere else ""
+        keys = self._house.settings.keys.get(command.id, command.keys)
+        return f"{place}{command.title}" + (f"  ({key_names(keys)})" if keys else "")
+
+    async def _run(self, command: Command) -> None:
+        house = self._house
+        if command.where == APP:
+            await house.run_action(command.action)
+            return
+        if command.where != house.current_mode:
+            await house.switch_mode(command.where)
+        await house.screen.run_action(command.action)

@@ -1,0 +1,76 @@
+"""What the four modes have in common: the frame around them, and how they hear of changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.screen import Screen
+
+from capture.widgets.hints import Hints
+from capture.widgets.noticebar import NoticeBar
+from capture.widgets.sturdy import Sturdy
+from capture.widgets.titlebar import TitleBar
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from capture.app import SaysoApp
+    from capture.gateway import Gateway
+
+
+class ModeScreen(Sturdy, Screen[None]):
+    """A mode: title bar on top, its own body, a bar for messages, hints at the foot.
+
+    A mode sets ``MODE`` and ``BINDINGS = bindings(MODE)``, yields its widgets in `compose_body`,
+    and asks the gateway for what it shows in `on_project_changed`, which is called when the mode is
+    first shown, and again whenever something was stored: at once while the mode is the one shown,
+    else as soon as it is shown again.
+    """
+
+    MODE: ClassVar[str]
+    HELP_TEXT: ClassVar[str] = ""
+    """A few sentences for F1: what this mode is for."""
+
+    stale = True
+    """Whether something was stored since the mode was last brought up to date."""
+
+    def compose(self) -> ComposeResult:
+        """Put the frame around the body."""
+        yield TitleBar(self.MODE)
+        yield from self.compose_body()
+        yield NoticeBar()
+        yield Hints()
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the mode's own widgets."""
+        raise NotImplementedError
+
+    @property
+    def house(self) -> SaysoApp:
+        """The app."""
+        return cast("SaysoApp", self.app)
+
+    @property
+    def gateway(self) -> Gateway:
+        """The way to the project."""
+        return self.house.gateway
+
+    def on_project_changed(self) -> None:
+        """Bring what is shown up to date: the project has changed, or is shown for the first time.
+
+        ``house.last_change_own`` says whether it was this window's own change.
+        """
+
+    def bring_up_to_date(self) -> None:
+        """Call `on_project_changed` if there is a reason to."""
+        if self.stale and self.house.is_open:
+            self.stale = False
+            self.on_project_changed()
+
+    def hand_in(self) -> None:
+        """Hand in what is not in the project yet, such as a line being typed: the app closes."""
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what was stored while another mode was shown."""
+        self.house.remember_mode(self.MODE)
+        self.bring_up_to_date()

@@ -1,0 +1,32 @@
+"""Keeping one fault from taking the whole app down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.message_pump import MessagePump
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from capture.app import SaysoApp
+
+_STARTING = (events.Compose, events.Mount, events.Load, events.Unmount)
+
+
+class Sturdy(MessagePump):
+    """For widgets and screens whose handlers may fail without ending the app.
+
+    Textual ends the app at the first exception in a handler.  Here the exception goes to the app,
+    which shows a dialog and writes the log, and the widget goes on with the next message.  What
+    fails while it is being built has nothing to go on with, and still ends the app.
+    """
+
+    async def _dispatch_message(self, message: Message) -> None:
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            if isinstance(message, _STARTING):
+                raise
+            cast("SaysoApp", self.app).trouble(error, type(message).__name__)
