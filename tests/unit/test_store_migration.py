@@ -1,0 +1,196 @@
+"""An older project is brought up to date, with a backup, under a lock."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.errors import NewerProject, OlderProject, ProjectDamaged, SaysoError
+from data.records import ProjectInfo
+from data.store import Project, files, notes, schema
+from data.store.connection import connect
+from data.store.dump import entity_dump
+from data.store.notes import NoteFilter
+from tests.unit.stores import TEMPLATE, listing, new_project, with_notes
+
+OLD = Path(__file__).parent.parent / "fixtures" / "project-format-1.db"
+"""A project file as format 1 wrote it, before there was a full-text index: 40 notes, one change undone."""
+
+
+def old_project(folder: Path) -> Path:
+    path = folder / "old.sayso"
+    path.write_bytes(OLD.read_bytes())
+    return path
+
+
+def version(path: Path) -> int:
+    return int.from_bytes(path.read_bytes()[60:64], "big")
+
+
+def dump(path: Path) -> str:
+    connection = sqlite3.connect(path)
+    try:
+        return entity_dump(connection)
+    finally:
+        connection.close()
+
+
+def test_an_old_project_opens_as_it_was_with_a_backup_beside_it(tmp_path: Path) -> None:
+    path = old_project(tmp_path)
+    before = dump(path)
+    with Project.open(path) as project:
+        assert entity_dump(project.connection) == before
+        assert len(notes.find(project, NoteFilter(query="remark"))) == 40
+        assert project.check().ok
+        assert project.undo() is not None
+    assert version(path) == schema.VERSION
+    backup = tmp_path / "old.sayso-backup-v1"
+    assert listing(tmp_path) == ["old.sayso", backup.name]
+    assert version(backup) == 1
+    assert dump(backup) == before
+    assert backup.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_older_backup_is_never_overwritten(tmp_path: Path) -> None:
+    path = old_project(tmp_path)
+    (tmp_path / "old.sayso-backup-v1").write_text("mine")
+    Project.open(path).close()
+    assert (tmp_path / "old.sayso-backup-v1").read_text() == "mine"
+    assert version(tmp_path / "old.sayso-backup-v1-2") == 1
+
+
+def test_an_old_project_is_not_touched_by_reading(tmp_path: Path) -> None:
+    path = old_project(tmp_path)
+    before = path.read_bytes()
+    with pytest.raises(OlderProject, match="brought up to date"):
+        Project.open(path, read_only=True)
+    assert path.read_bytes() == before
+    assert listing(tmp_path) == ["old.sayso"]
+
+
+def open_it(path: str, gate: Any, answers: Any) -> None:
+    """Open a project at the same moment as others; what came of it goes into a queue."""
+    gate.wait()
+    try:
+        with Project.open(Path(path)) as project:
+            answers.put(len(notes.all(project)))
+    except Exception as error:
+        answers.put(repr(error))
+
+
+def test_three_processes_that_open_an_old_project_at_once_all_succeed(tmp_path: Path) -> None:
+    path = old_project(tmp_path)
+    spawn = multiprocessing.get_context("spawn")
+    gate, answers = spawn.Barrier(3), spawn.Queue()
+    others = [spawn.Process(target=open_it, args=(str(path), gate, answers)) for _ in range(3)]
+    for other in others:
+        other.start()
+    got = [answers.get(timeout=60) for _ in others]
+    for other in others:
+        other.join()
+    assert got == [40, 40, 40]
+    assert listing(tmp_path) == ["old.sayso", "old.sayso-backup-v1"], "one of them migrated"
+    with Project.open(path) as project:
+        assert project.check().ok
+
+
+def test_a_migration_that_fails_leaves_the_old_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = old_project(tmp_path)
+    before = dump(path)
+
+    def fails(database: Any) -> None:
+        database.execute("DELETE FROM note_tag")
+        database.execute("CREATE TABLE half (a TEXT) STRICT")
+        database.execute("no such statement")
+
+    monkeypatch.setattr(schema, "STEPS", (schema.STEPS[0], fails))
+    with pytest.raises(SaysoError, match="It is as it was"):
+        Project.open(path)
+    assert (version(path), dump(path)) == (1, before)
+    monkeypatch.undo()
+    with Project.open(path) as project:
+        assert entity_dump(project.connection) == before
+
+
+def test_a_migration_that_breaks_references_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = old_project(tmp_path)
+    before = dump(path)
+
+    def breaks(database: Any) -> None:
+        # Deferred, so that only the check before the commit can notice.
+        database.execute("PRAGMA defer_foreign_keys = ON")
+        database.execute("DELETE FROM session")
+
+    monkeypatch.setattr(schema, "STEPS", (schema.STEPS[0], breaks))
+    with pytest.raises(ProjectDamaged, match="point to nothing"):
+        Project.open(path)
+    assert (version(path), dump(path)) == (1, before)
+
+
+def test_a_backup_that_does_not_come_out_alike_stops_the_migration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = old_project(tmp_path)
+    before = path.read_bytes()
+    answers = iter(["one thing", "another"])
+    monkeypatch.setattr(files, "fingerprint", lambda _: next(answers))
+    with pytest.raises(ProjectDamaged, match="did not come out like it"):
+        Project.open(path)
+    assert path.read_bytes() == before
+    assert listing(tmp_path) == ["old.sayso"]
+
+
+def test_a_version_that_only_the_rolled_back_file_shows_is_still_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The header may say more than the file does, where a crash left a journal to roll back."""
+    path = old_project(tmp_path)
+    monkeypatch.setattr(files, "look", lambda _: schema.VERSION)
+    with Project.open(path) as project:
+        assert project.check().ok
+    assert version(path) == schema.VERSION
+
+
+def test_a_file_of_the_next_version_is_refused_by_this_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the next release will do to files, this release must refuse politely."""
+
+    def next_step(database: Any) -> None:
+        database.execute("CREATE TABLE later (a TEXT) STRICT")
+
+    with monkeypatch.context() as later:
+        later.setattr(schema, "STEPS", (*schema.STEPS, next_step))
+        later.setattr(schema, "VERSION", schema.VERSION + 1)
+        with new_project(tmp_path) as project:
+            with_notes(project, "from the future")
+    path = tmp_path / "claims.sayso"
+    before = path.read_bytes()
+    with pytest.raises(NewerProject, match="newer version"):
+        Project.open(path)
+    assert path.read_bytes() == before
+    assert listing(tmp_path) == ["claims.sayso"]
+
+
+def test_as_many_steps_as_versions_each_leaving_its_number(tmp_path: Path) -> None:
+    assert len(schema.STEPS) == schema.VERSION
+    path = tmp_path / "empty.sayso"
+    path.touch()
+    connection = connect(path)
+    for number in range(1, schema.VERSION + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        files._apply(connection, schema.STEPS[:number])
+        connection.execute("COMMIT")
+        assert connection.row("PRAGMA user_version") == (number,)
+    connection.close()
+    with Project.create(tmp_path / "p.sayso", ProjectInfo("P"), TEMPLATE) as project:
+        applied = project.connection.rows("SELECT name FROM _sqlite_migrations ORDER BY id")
+    assert applied == [("001_tables",), ("002_full_text",)]
