@@ -6,7 +6,7 @@ import string
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, event, given
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from data.records import (
@@ -165,12 +165,14 @@ def lines(draw: st.DrawFn) -> tuple[str, Vocabulary]:
     ) + " ".join(draw(pieces)), vocabulary
 
 
+@settings(deadline=None)
 @given(sayings())
 def test_what_is_written_comes_back(saying: tuple[Shorthand, Vocabulary]) -> None:
     said, vocabulary = saying
     assert parse(write(said, vocabulary), vocabulary) == said
 
 
+@settings(deadline=None)
 @given(lines())
 def test_what_was_read_is_written_and_comes_back(case: tuple[str, Vocabulary]) -> None:
     line, vocabulary = case
@@ -178,6 +180,7 @@ def test_what_was_read_is_written_and_comes_back(case: tuple[str, Vocabulary]) -
     assert parse(write(said, vocabulary), vocabulary) == said
 
 
+@settings(deadline=None)
 @given(any_text, vocabularies())
 def test_any_line_can_be_read(line: str, vocabulary: Vocabulary) -> None:
     said = parse(line, vocabulary)
@@ -185,6 +188,7 @@ def test_any_line_can_be_read(line: str, vocabulary: Vocabulary) -> None:
     assert said.is_empty or said.has_text or said.is_agreement or said.is_amendment
 
 
+@settings(deadline=None)
 @given(lines())
 def test_nothing_typed_is_lost(case: tuple[str, Vocabulary]) -> None:
     line, vocabulary = case
@@ -197,6 +201,7 @@ def test_nothing_typed_is_lost(case: tuple[str, Vocabulary]) -> None:
     assert not line[ends[-1] :].strip(",;").strip()
 
 
+@settings(deadline=None)
 @given(lines())
 def test_the_text_is_exactly_what_was_typed(case: tuple[str, Vocabulary]) -> None:
     line, vocabulary = case
@@ -207,6 +212,7 @@ def test_the_text_is_exactly_what_was_typed(case: tuple[str, Vocabulary]) -> Non
     )
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_rule_1_only_a_free_mark_on_the_last_line_begins_a_tail(line: str) -> None:
     said = parse(line, Vocabulary())
@@ -217,12 +223,14 @@ def test_rule_1_only_a_free_mark_on_the_last_line_begins_a_tail(line: str) -> No
     assert said.has_tail == free
 
 
+@settings(deadline=None)
 @given(any_text, vocabularies())
 def test_rule_1_a_text_is_closed_by_an_empty_tail(text: str, vocabulary: Vocabulary) -> None:
     said = parse(f": {text} ,,", vocabulary)
     assert (said.text, said.speaker, said.card, said.has_tags) == (text, None, None, False)
 
 
+@settings(deadline=None)
 @given(
     st.text(string.ascii_letters, min_size=2, max_size=6), st.lists(st.text(string.ascii_letters))
 )
@@ -242,12 +250,14 @@ def test_rule_2_a_beginning_counts_where_one_name_has_it(typed: str, people: lis
         assert bool(said.hints) == bool(fits) or not fits
 
 
+@settings(deadline=None)
 @given(any_text, vocabularies())
 def test_rule_2_a_bare_colon_means_no_speaker(text: str, vocabulary: Vocabulary) -> None:
     said = parse(f": {text}", vocabulary)
     assert (said.speaker, said.new_speaker, said.card) == (None, None, None)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["", *KIND_LETTERS]),
     st.sampled_from(["", "--", "-", "0", "+", "++"]),
@@ -264,6 +274,7 @@ def test_rule_3_glued_or_apart_is_the_same(kind: str, emotion: str, stage: str, 
     assert said.left_over == ""
 
 
+@settings(deadline=None)
 @given(vocabularies(), st.data())
 def test_rule_3_two_fits_are_never_taken(vocabulary: Vocabulary, data: st.DataObject) -> None:
     lists = (vocabulary.stages, vocabulary.personas, vocabulary.channels, vocabulary.tags)
@@ -282,6 +293,7 @@ def test_rule_3_two_fits_are_never_taken(vocabulary: Vocabulary, data: st.DataOb
         assert len(taken) == 1 or said.kind is not None
 
 
+@settings(deadline=None)
 @given(vocabularies())
 def test_rule_4_a_sign_finds_every_name(vocabulary: Vocabulary) -> None:
     for sign, part in zip("#@~+", (vocabulary.stages, vocabulary.personas, vocabulary.channels,
@@ -291,6 +303,7 @@ def test_rule_4_a_sign_finds_every_name(vocabulary: Vocabulary) -> None:
             assert [said.stage, *said.personas, said.channel, *said.tags].count(one.id) == 1  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(lines())
 def test_rule_4_only_a_plus_makes_something_new(case: tuple[str, Vocabulary]) -> None:
     line, vocabulary = case
@@ -300,6 +313,7 @@ def test_rule_4_only_a_plus_makes_something_new(case: tuple[str, Vocabulary]) ->
         assert name_problem(name, [one.name for one in vocabulary.tags]) is None
 
 
+@settings(deadline=None)
 @given(lines())
 def test_rule_5_what_is_not_taken_is_left_over_in_order(case: tuple[str, Vocabulary]) -> None:
     line, vocabulary = case
@@ -313,6 +327,7 @@ def test_rule_5_what_is_not_taken_is_left_over_in_order(case: tuple[str, Vocabul
     assert said.left_over.split() == kept
 
 
+@settings(deadline=None)
 @given(vocabularies(), any_text)
 def test_rule_5_reserved_and_like_names_are_refused(vocabulary: Vocabulary, name: str) -> None:
     for part in (vocabulary.stages, vocabulary.personas, vocabulary.channels, vocabulary.tags):
@@ -323,6 +338,7 @@ def test_rule_5_reserved_and_like_names_are_refused(vocabulary: Vocabulary, name
         assert not is_reserved(name)
 
 
+@settings(deadline=None)
 @given(lines())
 def test_rule_6_a_line_does_one_thing(case: tuple[str, Vocabulary]) -> None:
     line, vocabulary = case

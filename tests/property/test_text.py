@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.text import clean, clip, defuse, fold, normalise, slugify, visible, width
@@ -16,6 +16,7 @@ any_text = st.text(st.characters(exclude_categories=()) | st.sampled_from(_NASTY
 nasty_text = st.text(st.sampled_from(_NASTY), max_size=12)
 
 
+@settings(deadline=None)
 @given(any_text | nasty_text, st.booleans())
 def test_nothing_dangerous_is_shown(text: str, keep: bool) -> None:
     shown = visible(text, keep_newlines=keep)
@@ -31,12 +32,14 @@ def test_nothing_dangerous_is_shown(text: str, keep: bool) -> None:
             assert char in "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
 
 
+@settings(deadline=None)
 @given(any_text | nasty_text, st.booleans())
 def test_showing_twice_changes_nothing(text: str, keep: bool) -> None:
     shown = visible(text, keep_newlines=keep)
     assert visible(shown, keep_newlines=keep) == shown
 
 
+@settings(deadline=None)
 @given(
     st.text(
         st.characters(
@@ -48,6 +51,7 @@ def test_letters_digits_and_signs_stay(text: str) -> None:
     assert visible(text) == text
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_the_door_lets_through_what_a_file_can_hold(text: str) -> None:
     kept, replaced = clean(text)
@@ -57,6 +61,7 @@ def test_the_door_lets_through_what_a_file_can_hold(text: str) -> None:
     assert clean(kept) == (kept, 0)
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_folding_twice_changes_nothing(text: str) -> None:
     folded = fold(text)
@@ -64,12 +69,14 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert not any(char.isspace() or char in ".,-#+" for char in folded)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=["L", "N"])), st.text("-_ .,'!"))
 def test_folding_ignores_what_stands_between(name: str, between: str) -> None:
     spread = between.join(name)
     assert fold(spread) == fold("-".join(spread.split())) == fold(spread + between)
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise(text)
@@ -77,6 +84,7 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert once == once.strip()
 
 
+@settings(deadline=None)
 @given(any_text | nasty_text, st.integers(1, 30))
 def test_a_cut_text_fits_and_is_a_beginning(text: str, cells: int) -> None:
     cut = clip(text, cells)
@@ -84,6 +92,7 @@ def test_a_cut_text_fits_and_is_a_beginning(text: str, cells: int) -> None:
     assert cut == text or (width(text) > cells and text.startswith(cut.removesuffix("…")))
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_a_slug_is_a_plain_file_name(title: str) -> None:
     slug = slugify(title)
@@ -93,6 +102,7 @@ def test_a_slug_is_a_plain_file_name(title: str) -> None:
     assert slug == visible(slug)
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_no_cell_starts_a_formula(cell: str) -> None:
     safe = defuse(cell)
