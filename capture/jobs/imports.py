@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from data.exchange.planned import Plan
     from data.store import Project
 
 
@@ -32,10 +33,16 @@ def import_file(
     """
     options = exchange.ImportOptions(**columns)
     incoming = exchange.read(path, options)
-    plan = exchange.plan(incoming, project)
-    lines = tuple(plan.lines())
-    if dry_run or plan.is_empty:
-        return Imported(len(plan.notes), lines)
+    if dry_run:
+        return _told(exchange.plan(incoming, project))
+    # Planned within the change, so that nothing can come between what was looked up and what is
+    # written; a change that writes nothing leaves no trace in the history.
     with project.change(f"Import {path.name}") as change:
-        exchange.apply(plan, change)
-    return Imported(len(plan.notes), lines)
+        plan = exchange.plan(incoming, change)
+        if not plan.is_empty:
+            exchange.apply(plan, change)
+    return _told(plan)
+
+
+def _told(plan: Plan) -> Imported:
+    return Imported(len(plan.notes), tuple(plan.lines()))
