@@ -1,0 +1,126 @@
+"""Driving the app in a test: opening it, waiting for what one asserts, and comparing pictures.
+
+Nothing here sleeps for a time and hopes: `until` polls the condition that the test is about.
+
+A picture is the app's own SVG export with what differs from run to run taken out.  Pictures lie in
+``tests/tui/pictures``; ``SAYSO_PICTURES=update`` writes them anew (look at them before you commit).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from capture.app import SaysoApp
+from capture.config import Config, Memory
+from capture.jobs.projects import create
+from data.store import Project
+
+PICTURES = Path(__file__).parent / "pictures"
+SIZES = ((60, 20), (80, 24), (120, 36))
+
+
+def make_project(path: Path, *, title: str = "", personas: tuple[str, ...] = ()) -> Path:
+    """Make a project from the default template and close it."""
+    create(path, title=title, personas=personas).close()
+    return path
+
+
+@asynccontextmanager
+async def opened(
+    path: Path | None,
+    size: tuple[int, int] = (80, 24),
+    *,
+    settings: Config | None = None,
+    mode: str = "",
+    theme: str = "",
+) -> AsyncIterator[Pilot[None]]:
+    """Run the app without a terminal; it has settled when the block begins."""
+    settings = settings or Config(theme=theme or "ink")
+    app = SaysoApp(path, settings, Memory(mode=mode))
+    async with app.run_test(size=size) as pilot:
+        if path is not None:
+            await until(lambda: app.is_open or app._exit, "the project is open")
+        await settled(pilot)
+        yield pilot
+        if app._gateway is not None and not app._exit:
+            await app.gateway.close()
+    if app._gateway is not None:
+        app._gateway.finish()
+
+
+async def until(
+    condition: Callable[[], Any], what: str = "the condition", seconds: float = 15.0
+) -> None:
+    """Wait until something is so."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while not condition():
+        if loop.time() > end:
+            raise AssertionError(f"{what}: not within {seconds} s")
+        await asyncio.sleep(0.005)
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until no job is under way, every result has been shown and the screen is painted."""
+    app = pilot.app
+    assert isinstance(app, SaysoApp)
+    for _ in range(2):  # a result may ask for more
+        await until(
+            lambda: app._gateway is None or app._exit or not app.gateway.busy, "the gateway rests"
+        )
+        await pilot.pause()
+
+
+def stored(path: Path) -> Project:
+    """Open a project to look at what is really in it; close it after use."""
+    return Project.open(path, read_only=True)
+
+
+def text_of(app: SaysoApp) -> str:
+    """Return what the screen shows, line by line, without colours."""
+    width, height = app.size
+    lines = app.screen._compositor.render_strips()
+    shown = ["".join(segment.text for segment in strip) for strip in lines]
+    assert len(shown) == height, (len(shown), width, height)
+    return "\n".join(line.rstrip() for line in shown)
+
+
+def same_picture(app: SaysoApp, name: str) -> None:
+    """Compare the screen with the picture of that name, or write the picture anew.
+
+    Raises:
+        AssertionError: they differ; the new one lies beside the old, as ``NAME.new.svg``.
+    """
+    for area in app.screen.query(TextArea):
+        area.cursor_blink = False
+    for field in app.screen.query(Input):
+        field.cursor_blink = False
+    found = normalised(app.export_screenshot(title="sayso", simplify=True))
+    PICTURES.mkdir(exist_ok=True)
+    kept = PICTURES / f"{name}.svg"
+    fresh = PICTURES / f"{name}.new.svg"
+    if os.environ.get("SAYSO_PICTURES") == "update":
+        kept.write_text(found, encoding="utf-8")
+        fresh.unlink(missing_ok=True)
+        return
+    assert kept.exists(), f"no picture {kept}: make it with SAYSO_PICTURES=update"
+    if kept.read_text(encoding="utf-8") != found:
+        fresh.write_text(found, encoding="utf-8")
+        raise AssertionError(f"the screen is not as in {kept.name}: see {fresh}")
+    fresh.unlink(missing_ok=True)
+
+
+def normalised(svg: str) -> str:
+    """Return an SVG without its random ids and without the fonts' addresses."""
+    svg = re.sub(r"terminal-\d+", "terminal-0", svg)
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
