@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _TIME = (
     r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?"
 )
 _ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME)
 _NUMBERS = re.compile(
@@ -74,13 +74,19 @@ def _moment(match: re.Match[str], month: int, day: int) -> datetime | None:
     minute, second = int(match["minute"] or 0), int(match["second"] or 0)
     try:
         moment = datetime(int(match["year"]), month, day, hour, minute, second)
-        zone = match["zone"]
+        zone = (match["zone"] or "").removeprefix("UTC").removeprefix("GMT")
         if not zone:
-            return moment.astimezone(UTC)
-        if zone[0] not in "+-":
-            return moment.replace(tzinfo=UTC)
-        return datetime.strptime(f"{moment.isoformat()}{zone}", "%Y-%m-%dT%H:%M:%S%z").astimezone(
-            UTC
-        )
+            return moment.replace(tzinfo=UTC) if match["zone"] else moment.astimezone(UTC)
+        return (moment.replace(tzinfo=UTC) - _offset(zone)).astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _offset(zone: str) -> timedelta:
+    """Return how far ``Z``, ``+2``, ``+02:00`` or ``-0530`` is ahead of UTC."""
+    if zone == "Z":
+        return timedelta()
+    digits = zone[1:].replace(":", "")
+    hours, minutes = (digits, "0") if len(digits) <= 2 else (digits[:-2], digits[-2:])
+    ahead = timedelta(hours=int(hours), minutes=int(minutes))
+    return -ahead if zone[0] == "-" else ahead

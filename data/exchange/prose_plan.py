@@ -22,7 +22,7 @@ from data.exchange.planned import (
     reference,
     references,
 )
-from data.exchange.prose import default_group
+from data.exchange.prose import default_group, opening_name
 from data.exchange.values import group_of, names_in, to_emotion, to_kind, to_source
 from data.exchange.view import KnownRow, View
 from data.records import (
@@ -35,6 +35,7 @@ from data.records import (
     PersonaId,
     SessionId,
     SessionKind,
+    Source,
     StageId,
     Stance,
     TagId,
@@ -68,6 +69,8 @@ def line_keys(incoming: Incoming) -> list[list[str]]:
 
 
 _NOBODY = Vocabulary()
+# Whoever asks the questions is of the research team: what they say is nobody's evidence.
+_ASKERS = frozenset(("interviewer", "moderator", "facilitator", "researcher", "notetaker"))
 
 
 def plan_prose(incoming: Incoming, view: View, known: Mapping[str, KnownRow]) -> Plan:
@@ -136,7 +139,7 @@ class _ProsePlanner:
         return [
             name
             for name in self.incoming.speakers
-            if fold(name) and fold(name) not in taken and not to_kind(name)
+            if fold(name) and fold(name) not in taken | _ASKERS and not to_kind(name)
         ]
 
     def take(self, section: Section, keys: list[str]) -> None:
@@ -251,6 +254,8 @@ class _ProsePlanner:
     def _note(self, line: Shorthand, key: str, place: _Place, person: str = "") -> None:
         note = NewNote(key, SessionId(place.session), line.text)
         note = self._tagged(note, line)
+        if not person and fold(opening_name(line.text)) in _ASKERS:
+            note = replace(note, source=note.source or Source.TEAM)
         note = self._with_defaults(note, line, place, person)
         if line.disagrees and not note.participants:
             note = replace(note, left_over=f"{note.left_over} no".strip())
@@ -267,8 +272,8 @@ class _ProsePlanner:
                 tags.append(TagId(ref))
             else:
                 left = f"{left} +{name}".strip()
-        if left:
-            self.doubts.add("tags", left)
+        for word in left.split():
+            self.doubts.add("tags", word)
         return replace(
             note,
             kind=line.kind or note.kind,

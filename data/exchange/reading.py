@@ -21,6 +21,8 @@ _OTHERS = {
     ".htm": "a web page",
     ".rtf": "a rich-text document",
     ".sayso": "a project",
+    ".srt": "a file of subtitles",
+    ".vtt": "a file of subtitles",
 }
 
 

@@ -17,6 +17,7 @@ MAX_COLUMNS = 2_000
 
 DELIMITERS = ",;\t|"
 _NAMED = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_NO_DELIMITER = "\x1f"
 _SAMPLE_CHARACTERS = 65_536
 _SAMPLE_ROWS = 200
 _SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
@@ -38,39 +39,42 @@ def read_table(
             header, a quote that is never closed.
     """
     delimiter, start = _separator_line(text) or (_guess(text, is_known, prefer), 0)
-    header: list[str] | None = None
+    header: list[str] = []
+    least = 0
     rows: list[Row] = []
     ragged: list[tuple[int, int]] = []
     for line, cells in _records(text[start:], delimiter, name, 2 if start else 1):
         if not any(cell and not cell.isspace() for cell in cells):
             continue
-        if header is None:
+        if not header:
             header = _header(cells, name)
+            least = len(_fit(header.copy(), 1))
             continue
         cells = _fit(cells, len(header))
-        if len(cells) != len(header):
-            ragged.append((line, len(cells)))
+        if least <= len(cells) <= len(header):
+            rows.append(Row(line, (*cells, *[""] * (len(header) - len(cells)))))
         else:
-            rows.append(Row(line, tuple(cells)))
-    if header is None or not (rows or ragged):
+            ragged.append((line, len(cells)))
+    if not (rows or ragged):
         raise ImportRefused(f"{name} has column names but no rows below them.")
     if ragged:
-        raise ImportRefused(_ragged(name, ragged, len(header), delimiter))
-    return Table(tuple(header), tuple(rows), delimiter)
+        raise ImportRefused(_ragged(name, ragged, least, delimiter))
+    return Table(*_without_blank_end(header, rows, least), delimiter)
 
 
 def looks_like_table(text: str, is_known: Callable[[str], bool]) -> bool:
     """True where ``text``, in a file of no telling name, is a table.
 
-    Its first line has to hold two cells or more, one of them a known column name, and the rows
-    below have to be of the same length.
+    Its first line has to hold two cells or more, one of them a known column name (two where
+    commas, which prose is full of, part them), and the rows below have to be of the same length.
     """
     first = text.split("\n", 1)[0]
     if len(first) > MAX_CELL or first[:1] in "#-*+•>":
         return False
     for delimiter in DELIMITERS:
         rows = _sample(text, delimiter)
-        if len(rows) > 1 and len(rows[0]) > 1 and any(map(is_known, rows[0])):
+        known = sum(map(is_known, rows[0])) if rows else 0
+        if len(rows) > 1 and len(rows[0]) > 1 and known > (delimiter == ","):
             width = len(rows[0])
             return all(len(_fit(row, width)) == width for row in rows)
     return False
@@ -83,7 +87,10 @@ def _separator_line(text: str) -> tuple[str, int] | None:
 
 
 def _guess(text: str, is_known: Callable[[str], bool], prefer: str) -> str:
-    """Return the delimiter under which names are known and rows are even."""
+    """Return the delimiter under which names are known and rows are even.
+
+    A quoted cell is read as one, so that line ends and delimiters inside it do not count.
+    """
 
     def score(delimiter: str) -> tuple[int, bool, float, int, bool]:
         rows = _sample(text, delimiter)
@@ -94,7 +101,9 @@ def _guess(text: str, is_known: Callable[[str], bool], prefer: str) -> str:
         even = sum(len(_fit(row, width)) == width for row in rows) / len(rows)
         return (known, width > 1, even, width, delimiter == prefer)
 
-    return max(DELIMITERS, key=score)
+    best = max(DELIMITERS, key=score)
+    # Under a single name nothing parts cells: whatever stands in a row belongs to the remark.
+    return best if score(best)[3] > 1 else _NO_DELIMITER
 
 
 def _sample(text: str, delimiter: str) -> list[list[str]]:
@@ -150,10 +159,15 @@ def _header(cells: list[str], name: str) -> list[str]:
         raise ImportRefused(
             f"{name} has {len(cells):,} columns; tables of up to {MAX_COLUMNS:,} can be imported."
         )
-    names = [" ".join(cell.split()) for cell in cells]
-    while not names[-1]:
-        names.pop()
-    return names
+    return [" ".join(cell.split()) for cell in cells]
+
+
+def _without_blank_end(
+    header: list[str], rows: list[Row], least: int
+) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Return header and rows without the columns at the end that have no name and no content."""
+    width = max(least, *(len(_fit(list(row.cells), least)) for row in rows))
+    return tuple(header[:width]), tuple(Row(row.line, row.cells[:width]) for row in rows)
 
 
 def _fit(cells: list[str], width: int) -> list[str]:

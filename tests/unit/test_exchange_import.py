@@ -338,6 +338,12 @@ def test_all_of_a_file_or_nothing(project: Project, monkeypatch: pytest.MonkeyPa
     assert project.snapshot() == before
 
 
+def test_control_characters_arrive_in_the_project(project: Project) -> None:
+    hostile = "a\x1b]0;x\x07 b\x00 c \u202e and some more of it"
+    bring(project, f"text,stage\n{hostile},Wait\n")
+    assert [note.text for note in project.snapshot().notes] == [hostile]
+
+
 def test_options_cover_what_the_command_line_offers() -> None:
     offered = "text stage persona kind source participant team emotion at session"
     assert " ".join(field.name for field in fields(ImportOptions)) == offered

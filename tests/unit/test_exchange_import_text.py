@@ -137,6 +137,22 @@ def test_an_interview_with_one_person_is_theirs(project: Project) -> None:
     assert eleni.group is Group.CUSTOMER
 
 
+def test_whoever_asks_is_no_customer(project: Project) -> None:
+    bring(
+        project,
+        "# Eleni\nKind: customer interview\nParticipants: Eleni\n"
+        "Interviewer: how was it?\nEleni: slow\nInterviewer: why?\nEleni: nobody came\n",
+    )
+    assert said(project) == {
+        "Interviewer: how was it?": [],
+        "slow": [("Eleni", Stance.SAID)],
+        "Interviewer: why?": [],
+        "nobody came": [("Eleni", Stance.SAID)],
+    }
+    sources = [note.source for note in project.snapshot().notes]
+    assert sources == [Source.TEAM, None, Source.TEAM, None]
+
+
 def test_speakers_known_listed_or_opening_two_lines(project: Project) -> None:
     with project.change("People") as change:
         participants.add(change, "Nikos Pappas", group=Group.SUPPORT)

@@ -99,6 +99,13 @@ def test_blank_rows_and_cells_beyond_the_header_are_dropped(tmp_path: Path) -> N
     assert cells(incoming) == [("a", "Wait"), ("b", "Wait")]
 
 
+def test_columns_without_a_name_are_kept_where_they_hold_something(tmp_path: Path) -> None:
+    incoming = read(write(tmp_path, ",text,,\n0,slow,x,\n1,late\n"))
+    assert incoming.table
+    assert incoming.table.header == ("", "text", "")
+    assert cells(incoming) == [("0", "slow", "x"), ("1", "late", "")]
+
+
 def test_columns_are_guessed_by_name_and_the_rest_is_left(tmp_path: Path) -> None:
     header = "Comment,label,Phase,Customer Segment,Respondent ID,Department,Date"
     incoming = read(write(tmp_path, f"{header}\nslow,x,Wait,Old,R1,Sales,2026-03-02\n"))
@@ -184,6 +191,8 @@ def test_tables_of_any_suffix_and_text_of_none(tmp_path: Path) -> None:
     sheet = "text\tstage\nslow\tWait\n"
     assert read(write(tmp_path, sheet.encode("utf-16"), "export.txt")).table
     assert not read(write(tmp_path, "- text, and more\n- a, b\n", "notes.txt")).table
+    assert not read(write(tmp_path, "Notes, Monday\nPhones ring, always\n", "talk.txt")).table
+    assert read(write(tmp_path, "text,stage\nslow,Wait\n", "sheet.txt")).table
     assert not read(write(tmp_path, sheet, "notes.md")).table
     assert read(write(tmp_path, "x,y\n1,2\n", "plain.txt"), ImportOptions(text="x")).table
 
@@ -247,6 +256,8 @@ def test_sources_and_scales() -> None:
         ("13/3/2026 0:05 UTC", datetime(2026, 3, 13, 0, 5, tzinfo=UTC)),
         ("3/13/2026 12:05 am UTC", datetime(2026, 3, 13, 0, 5, tzinfo=UTC)),
         ("2.3.2026 9:00 UTC", datetime(2026, 3, 2, 9, 0, tzinfo=UTC)),
+        ("2026/03/02 2:05:06 PM GMT+2", datetime(2026, 3, 2, 12, 5, 6, tzinfo=UTC)),
+        ("2026-03-02T09:00:00-0530", datetime(2026, 3, 2, 14, 30, tzinfo=UTC)),
         ("2/3/2026 9:00 UTC", None),
         ("2026-02-30", None),
         ("10:30", None),
