@@ -102,11 +102,12 @@ def _cell(stage: StageColumn, key: LaneKey, most: int) -> Cell:
 
 def _grid_css(stages: int, rows: int) -> str:
     """Return the part of the style sheet that depends on how many stages and rows there are."""
+    # Rail and stages dissolve into one grid, so that a row is as high in every stage and a printed
+    # page breaks between rows.
     wide = [
-        f".map{{grid-template-columns:var(--rail) repeat({stages},minmax(10rem,1fr));"
-        f"grid-template-rows:repeat({rows},auto)}}",
-        f".rail,.stage{{grid-row:1/span {rows}}}",
-        *(f".stage-{n}{{grid-column:{n + 1}}}" for n in range(1, stages + 1)),
+        f".map{{grid-template-columns:var(--rail) repeat({stages},minmax(10rem,1fr))}}",
+        *(f".rail>:nth-child({n}),.stage>:nth-child({n}){{grid-row:{n}}}" for n in _up_to(rows)),
+        *(f".stage-{n}>*{{grid-column:{n + 1}}}" for n in _up_to(stages)),
     ]
     # The whole page is as wide as its map, so that what sticks to the left edge can stick.
     least = f"body{{min-width:calc(var(--rail) + {stages * 10 + 2}rem)}}"
@@ -114,6 +115,10 @@ def _grid_css(stages: int, rows: int) -> str:
         "@media print,(min-width:56rem){" + "".join(wide) + "}\n"
         "@media screen and (min-width:56rem){" + least + "}\n"
     )
+
+
+def _up_to(last: int) -> range:
+    return range(1, last + 1)
 
 
 def _sha256(text: str) -> str:
