@@ -19,8 +19,8 @@ two groups the dot product of their means.
 from __future__ import annotations
 
 import math
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +47,9 @@ SPELLING = 0.25
 
 SPELLING_WIDTH = 512
 """Numbers that letter groups are hashed to; two unlike notes then differ from 0 by about 0.01."""
+
+GROUPS = 1 << 18
+"""Numbers that letter groups are hashed to before their rarity is counted."""
 
 READ = 4096
 """Characters of a text whose letter groups count."""
@@ -84,15 +87,16 @@ def place(
     if len(vectors) == 0:
         return np.empty((0, vectors.shape[1]), dtype=np.float32)
     mean = (weights @ vectors.astype(np.float64)) / (weights.sum() + SUBJECT_NOTES)
-    rarity = _rarity(texts)
+    letters = [letter_groups(texts[at : at + BLOCK]) for at in range(0, len(texts), BLOCK)]
+    rarity = _rarity(letters, len(texts))
 
     def stand(start: int) -> NDArray[np.float64]:
         """Return a block of rows as they stand before they are pulled."""
         rows = unit(vectors[start : start + BLOCK].astype(np.float64) - mean)
         if not texts:
             return rows
-        letters = spell(texts[start : start + BLOCK], rarity)
-        return np.hstack([math.sqrt(1 - SPELLING) * rows, math.sqrt(SPELLING) * letters])
+        spelt = spell(letters[start // BLOCK], rarity, len(rows))
+        return np.hstack([math.sqrt(1 - SPELLING) * rows, math.sqrt(SPELLING) * spelt])
 
     blocks = range(0, len(vectors), BLOCK)
     core = np.vstack([stand(start) for start in blocks if start < CORE])[:CORE]
@@ -105,35 +109,61 @@ def place(
     return places
 
 
-def _rarity(texts: Sequence[str]) -> dict[int, float]:
-    """Return a weight for each letter group: higher, the fewer texts hold it."""
-    holders: dict[int, int] = {}
-    for text in texts:
-        for group in letter_groups(text):
-            holders[group] = holders.get(group, 0) + 1
-    return {group: math.log((1 + len(texts)) / (1 + count)) + 1 for group, count in holders.items()}
+@dataclass(frozen=True, slots=True, eq=False)
+class Letters:
+    """The letter groups of some texts: text ``row[i]`` holds ``group[i]`` ``count[i]`` times."""
+
+    row: NDArray[np.int32]
+    group: NDArray[np.int32]
+    count: NDArray[np.int32]
 
 
-def spell(texts: Sequence[str], rarity: Mapping[int, float]) -> NDArray[np.float64]:
-    """Return unit rows of letter groups weighted by rarity; shape (n, ``SPELLING_WIDTH``)."""
-    rows = np.zeros((len(texts), SPELLING_WIDTH))
-    for row, text in zip(rows, texts, strict=True):
-        for group, count in letter_groups(text).items():
-            sign = 1 if group & 1 << 31 else -1
-            row[group % SPELLING_WIDTH] += sign * (1 + math.log(count)) * rarity[group]
-    return unit(rows)
+def letter_groups(texts: Sequence[str]) -> Letters:
+    """Count each text's groups of three and four bytes, hashed; a text's ends are spaces."""
+    spelt = [f" {normalise(text)[:READ].casefold()} ".encode("utf-8", "replace") for text in texts]
+    letters = np.frombuffer(b"".join(spelt), dtype=np.uint8).astype(np.uint32)
+    owner = np.repeat(np.arange(len(spelt)), [len(some) for some in spelt])
+    pairs = []
+    for size in (3, 4):
+        last = max(0, len(letters) - size + 1)
+        code = np.zeros(last, dtype=np.uint32)
+        for shift in range(size):
+            code |= letters[shift : shift + last] << np.uint32(8 * shift)
+        whole = owner[:last] == owner[size - 1 : size - 1 + last]
+        pairs.append(owner[:last][whole] * GROUPS + _mix(code[whole]))
+    distinct, count = np.unique(np.concatenate(pairs), return_counts=True)
+    row, group = np.divmod(distinct, GROUPS)
+    return Letters(row.astype(np.int32), group.astype(np.int32), count.astype(np.int32))
 
 
-def letter_groups(text: str) -> dict[int, int]:
-    """Count the groups of three and four letters, by hash; a word's ends are marked by a space."""
-    groups: dict[int, int] = {}
-    for word in normalise(text)[:READ].casefold().split():
-        letters = f" {word} ".encode("utf-8", "replace")
-        for size in (3, 4):
-            for start in range(len(letters) - size + 1):
-                key = zlib.crc32(letters[start : start + size])
-                groups[key] = groups.get(key, 0) + 1
-    return groups
+def _mix(code: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Return numbers below ``GROUPS`` in which every bit of the code has its say."""
+    mixed = code ^ (code >> np.uint32(15))
+    for factor in (0x2C1B3C6D, 0x297A2D39):
+        mixed = mixed * np.uint32(factor)
+        mixed ^= mixed >> np.uint32(14)
+    return (mixed % np.uint32(GROUPS)).astype(np.intp)
+
+
+def _rarity(letters: Sequence[Letters], texts: int) -> NDArray[np.float64]:
+    """Return a weight for each letter group, shape (``GROUPS``,): higher, the fewer hold it."""
+    holders = np.zeros(GROUPS)
+    for some in letters:
+        holders += np.bincount(some.group, minlength=GROUPS)
+    weight: NDArray[np.float64] = np.log((1 + texts) / (1 + holders)) + 1
+    return weight
+
+
+def spell(letters: Letters, rarity: NDArray[np.float64], texts: int) -> NDArray[np.float64]:
+    """Return unit rows of letter groups weighted by rarity; shape (texts, ``SPELLING_WIDTH``).
+
+    Groups share the numbers of a row; a sign, also by hash, lets chance meetings cancel out.
+    """
+    sign = np.where(letters.group // SPELLING_WIDTH % 2, 1.0, -1.0)
+    weight = sign * (1 + np.log(letters.count)) * rarity[letters.group]
+    cell = letters.row * SPELLING_WIDTH + letters.group % SPELLING_WIDTH
+    flat = np.bincount(cell, weights=weight, minlength=texts * SPELLING_WIDTH)
+    return unit(flat.reshape(texts, SPELLING_WIDTH).astype(np.float64))
 
 
 def keep_company(

@@ -13,7 +13,6 @@ from synthesis import group as grouping
 from synthesis.constraints import ContradictionError, Decisions
 from synthesis.encode import default_encoder
 from synthesis.group import FINE_CUT, FINE_RANGE, cut_at, group, partition, places, tree
-from synthesis.likeness import nearest
 
 THEMES = [
     [
@@ -38,7 +37,6 @@ THEMES = [
         "Parking costs more than the visit",
         "We drove round for half an hour to find a parking space",
     ],
-    ["My daughter had to translate for the doctor"],
     ["The lift smells of paint"],
 ]
 TEXTS = [text for theme in THEMES for text in theme]
@@ -230,9 +228,3 @@ def test_the_dial_goes_from_fewest_to_most(vectors: np.ndarray) -> None:
     for dial in (-0.1, 1.1, float("nan")):
         with pytest.raises(ValueError, match="dial"):
             cut_at(dial)
-
-
-def test_nearest_breaks_ties_by_order() -> None:
-    likeness = np.array([[0.5, 0.9, 0.5, 0.5, -1.0], [0.1, 0.1, 0.1, 0.1, 0.1]])
-    assert nearest(likeness, 3).tolist() == [[1, 0, 2], [0, 1, 2]]
-    assert nearest(likeness, 5).tolist() == [[1, 0, 2, 3, 4], [0, 1, 2, 3, 4]]

@@ -1,0 +1,105 @@
+"""Places of notes: centred, spelt, and kept in company, each with its effect."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from synthesis import likeness
+from synthesis.likeness import keep_company, letter_groups, nearest, place, spell, unit
+
+
+def rows_of(seed: int, count: int, width: int = 384) -> np.ndarray:
+    return unit(np.random.RandomState(seed).randn(count, width))
+
+
+def spelling(*texts: str) -> np.ndarray:
+    letters = letter_groups(texts)
+    return spell(letters, np.ones(likeness.GROUPS), len(texts))
+
+
+def test_what_all_share_is_taken_away() -> None:
+    shared = np.zeros(384)
+    shared[0] = 5
+    rows = unit(rows_of(0, 40) + shared)
+    placed = place(rows.astype(np.float32), (), np.ones(40))
+    assert (rows @ rows.T).mean() > 0.9
+    assert abs((placed @ placed.T)[np.triu_indices(40, 1)].mean()) < 0.2
+
+
+def test_a_text_that_many_have_weighs_more_in_the_mean() -> None:
+    rows = rows_of(1, 4).astype(np.float32)
+    once = place(rows, (), np.ones(4))
+    often = place(rows, (), np.array([50.0, 1, 1, 1]))
+    assert once[1] @ rows[0] > often[1] @ rows[0]
+
+
+def test_letter_groups_find_names_and_typing_slips() -> None:
+    rows = spelling("the Kleio form", "KLEIO  forms again", "cold soup for lunch", "klieo form")
+    assert rows[0] @ rows[1] > 0.4
+    assert rows[0] @ rows[3] > 0.3
+    assert abs(rows[0] @ rows[2]) < 0.2
+    assert np.allclose(np.linalg.norm(rows, axis=1), 1)
+
+
+def test_letter_groups_never_reach_from_one_text_into_the_next() -> None:
+    alone = spelling("ab")[0]
+    assert np.array_equal(spelling("xyz", "ab", "uvw")[1], alone)
+
+
+def test_a_rare_letter_group_counts_for_more() -> None:
+    texts = ["desk zq", "desk", "desk", "zq"]
+    letters = letter_groups(texts)
+    rarity = likeness._rarity([letters], len(texts))
+    rows = spell(letters, rarity, 4)
+    flat = spelling(*texts)
+    assert rows[0] @ rows[3] > flat[0] @ flat[3]
+
+
+@pytest.mark.parametrize("texts", [["", "", ""], ["\x00", " ", "\ud800"], ["é", "日本", "👩‍👩‍👧"]])
+def test_any_text_is_spelt(texts: list[str]) -> None:
+    assert np.isfinite(spelling(*texts)).all()
+    placed = place(rows_of(2, 3).astype(np.float32), texts, np.ones(3))
+    assert placed.shape == (3, 384 + likeness.SPELLING_WIDTH)
+    assert np.isfinite(placed).all()
+
+
+def test_company_brings_notes_with_the_same_neighbours_together() -> None:
+    rows = rows_of(3, 60, 30)
+    rows[:12] = unit(rows[:12] + 1.2 * rows_of(4, 1, 30))
+    pulled = keep_company(rows, rows, 10, 0)
+    inside = np.triu_indices(12, 1)
+    assert (pulled[:12] @ pulled[:12].T)[inside].mean() > (rows[:12] @ rows[:12].T)[inside].mean()
+    assert np.allclose(np.linalg.norm(pulled, axis=1), 1)
+
+
+def test_a_note_is_not_its_own_company() -> None:
+    rows = np.eye(3)
+    assert np.allclose(keep_company(rows, rows, 1, 0), rows)
+
+
+def test_blocks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = rows_of(5, 50).astype(np.float32)
+    texts = [f"remark {n % 13} of {n}" for n in range(50)]
+    whole = place(rows, texts, np.ones(50))
+    monkeypatch.setattr(likeness, "BLOCK", 7)
+    assert np.allclose(place(rows, texts, np.ones(50)), whole, atol=1e-6)
+
+
+def test_beyond_the_core_neighbours_are_looked_for_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likeness, "BLOCK", 8)
+    monkeypatch.setattr(likeness, "CORE", 30)
+    rows = rows_of(6, 50).astype(np.float32)
+    placed = place(rows, (), np.ones(50))
+    moved = rows.copy()
+    moved[45] = rows_of(7, 1)[0]
+    again = place(moved, (), np.ones(50))
+    nearness = (placed * again).sum(axis=1)
+    assert nearness[45] < 0.9
+    assert (np.delete(nearness, 45) > 0.99).all()
+
+
+def test_nearest_breaks_ties_by_order() -> None:
+    values = np.array([[0.5, 0.9, 0.5, 0.5, -1.0], [0.1, 0.1, 0.1, 0.1, 0.1]])
+    assert nearest(values, 3).tolist() == [[1, 0, 2], [0, 1, 2]]
+    assert nearest(values, 5).tolist() == [[1, 0, 2, 3, 4], [0, 1, 2, 3, 4]]
