@@ -14,12 +14,12 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from data.records import Emotion, EvidenceStance, Stance
+from data.records import EvidenceStance, Stance
 from data.text import visible
 from synthesis.lanes import LaneKey
 from synthesis.mapmodel import JourneyMap, Lane, MapPoint, StageColumn
 from synthesis.render import words
-from synthesis.render.curve import Curve, curves
+from synthesis.render.curve import HEIGHT, curves, level
 from synthesis.standing import Standing
 
 if TYPE_CHECKING:
@@ -155,9 +155,8 @@ def _template() -> jinja2.Template:
         finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
     )
     environment.globals.update(
-        words=words, Stance=Stance, EvidenceStance=EvidenceStance, Emotion=Emotion, Curve=Curve
+        words=words, Stance=Stance, EvidenceStance=EvidenceStance, HEIGHT=HEIGHT, level=level
     )
     return environment.from_string(_asset("map.html.j2"))

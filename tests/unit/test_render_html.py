@@ -13,6 +13,8 @@ import pytest
 from data.text import visible
 from synthesis.journey import build, journey_for
 from synthesis.render.html import render
+from synthesis.render.words import GLYPHS
+from synthesis.standing import Standing
 from tests.unit.mapmaking import HOSTILE, Maker, housing
 
 VOID = {"meta", "line", "circle", "link", "img", "br", "hr", "input"}
@@ -140,6 +142,15 @@ def test_a_long_cell_folds_and_loses_nothing() -> None:
     assert "+ 14 more points" in text
     assert all(f">p{n:02}<" in text for n in range(20))
     assert "more points" not in render(m, most=0)
+
+
+def test_every_standing_has_its_sign_and_its_border() -> None:
+    text = page()
+    for standing, sign in GLYPHS.items():
+        assert f'[data-standing="{standing}"]{{border:' in text
+        if standing is not Standing.ASSUMED:  # the sign of all that are not told apart
+            assert f'[data-standing="{standing}"] .verdict::before{{content:"{sign}"' in text
+    assert f'content:"{GLYPHS[Standing.ASSUMED]}"' in text
 
 
 def test_a_map_of_nothing_is_a_page() -> None:
