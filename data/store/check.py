@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from data.errors import SaysoError
 from data.store.change import MADE, REMOVED
 from data.store.connection import SETTINGS
 from data.store.tables import TABLES
@@ -35,14 +36,17 @@ def check(connection: Connection) -> CheckReport:
     problems = _pages(connection)
     if not problems:  # on broken pages every further finding would be noise
         for look in (_references, _index, _settings, _log, _drafts, _codes):
-            problems += look(connection)
+            try:
+                problems += look(connection)
+            except SaysoError as error:
+                problems.append(str(error))
     return CheckReport(not problems, {} if problems else _counts(connection), tuple(problems))
 
 
 def _pages(connection: Connection) -> list[str]:
     try:
         found = [row for (row,) in connection.rows(f"PRAGMA integrity_check({_MOST})")]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, SaysoError) as error:
         found = [str(error)]
     return [f"The file's pages: {row}." for row in found if row != "ok"]
 

@@ -88,6 +88,8 @@ def explain(error: sqlite3.Error, path: Path) -> SaysoError | None:
         return None
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return replaced(path)
+    if code == sqlite3.SQLITE_ERROR and str(error).startswith("no such"):
+        code = sqlite3.SQLITE_CORRUPT  # a table that was dropped, by whatever means
     for codes, kind, sentence in _IN_WORDS:
         if code & 0xFF in codes:  # the low byte is the family, the rest says where it happened
             return kind(sentence.format(path=path))

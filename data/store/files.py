@@ -24,6 +24,7 @@ from data.errors import (
     ProjectReadOnly,
     SaysoError,
     StorageFailed,
+    UsageError,
 )
 from data.store import schema
 from data.store.connection import Connection, connect
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
+_LONGEST_NAME = 220  # folders hold 255 bytes a name, and SQLite appends to ours
 _MIGRATING_SECONDS = 60.0  # another process may be migrating this file: worth waiting for
 
 
@@ -154,9 +156,14 @@ def made_whole(path: Path) -> Iterator[Path]:
     Raises:
         ProjectExists, NotFound, ProjectReadOnly, DiskFull, StorageFailed: with their sentence.
     """
+    if len(os.fsencode(path.name)) > _LONGEST_NAME:
+        raise UsageError(
+            f"{path} has too long a name for a project: at most {_LONGEST_NAME} bytes. "
+            "Nothing was made."
+        )
     if os.path.lexists(path):
         raise ProjectExists(f"{path} exists already; it was left as it is. Choose another name.")
-    temporary = path.with_name(f".{path.name[:200]}.{os.urandom(6).hex()}.new")
+    temporary = path.with_name(f".sayso-{os.urandom(8).hex()}.new")
     try:
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:

@@ -18,7 +18,7 @@ from data.store.notes import NoteFilter
 from tests.unit.stores import TEMPLATE, listing, new_project, with_notes
 
 OLD = Path(__file__).parent.parent / "fixtures" / "project-format-1.db"
-"""A project file as format 1 wrote it, before there was a full-text index: 40 notes, one change undone."""
+"""A project as format 1 wrote it, before there was a full-text index: 40 notes, one undo."""
 
 
 def old_project(folder: Path) -> Path:

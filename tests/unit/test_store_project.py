@@ -22,6 +22,7 @@ from data.errors import (
     ProjectExists,
     ProjectMissing,
     SaysoError,
+    UsageError,
 )
 from data.records import ProjectInfo, SessionKind, Settings
 from data.store import Project, channels, journeys, notes, personas, schema, sessions, stages
@@ -54,6 +55,24 @@ def test_stage_titles_take_the_place_of_the_templates(tmp_path: Path) -> None:
             ("Étape deux", "etape-deux"),
             ("Find out more", "find-out-more"),
         ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["100% sure?#1 &x=y.sayso", "Καλημέρα 🙂.sayso", "x" * 214 + ".sayso", "-o.sayso", "a;b'"],
+)
+def test_any_file_name_will_do(tmp_path: Path, name: str) -> None:
+    with new_project(tmp_path, name) as project:
+        with_notes(project, "one")
+    with Project.open(tmp_path / name) as project:
+        assert len(notes.all(project)) == 1
+    assert listing(tmp_path) == [name]
+
+
+def test_too_long_a_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="too long a name"):
+        new_project(tmp_path, "é" * 120 + ".sayso")
+    assert listing(tmp_path) == []
 
 
 def test_only_the_owner_may_read_a_project(tmp_path: Path) -> None:
