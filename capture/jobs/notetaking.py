@@ -130,7 +130,8 @@ def _read(project: Project, line: str, session: Session | None) -> Shorthand:
     """
     roster = session.id if session is not None and session.roster else None
     reading = shorthand.parse(line, project.vocabulary(roster))
-    if roster is not None and reading.speaker is None and not reading.hints:
+    in_doubt = reading.speaker_in_doubt
+    if roster is not None and not reading.has_speaker and not in_doubt:
         wider = shorthand.parse(line, project.vocabulary(None))
         if wider.speaker is not None:
             return wider
