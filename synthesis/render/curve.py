@@ -19,7 +19,10 @@ _TOP, _BOTTOM = 22.0, 146.0
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """The mood of one stage: ``x`` in per cent of the width, the rest in CSS pixels."""
+    """The mood of one stage: ``x`` in per cent of the width, the rest in CSS pixels.
+
+    ``place`` says where the label stands so that it hides no other dot: above, below or beside.
+    """
 
     x: float
     y: float
@@ -28,6 +31,14 @@ class Dot:
     radius: float
     label: str
     n: int
+    place: str
+
+    @property
+    def label_shift(self) -> tuple[float, float]:
+        """How far the label lies from the dot's centre, right and down, in CSS pixels."""
+        if self.place == "beside":
+            return self.radius + 5, 4
+        return 0, -self.radius - 5 if self.place == "above" else self.radius + 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +61,27 @@ def curves(stages: Sequence[StageColumn]) -> tuple[Curve, ...]:
         ("customers", "as customers say", [s.moods.customers for s in stages]),
         ("other", "observed, on record or guessed", [s.moods.other for s in stages]),
     )
-    steps = [not stage.is_unplaced for stage in stages]
-    return tuple(_curve(side, title, moods, steps) for side, title, moods in sides)
+    places = [_places(stage) for stage in stages]
+    return tuple(
+        _curve(side, title, moods, [place.get(side, "") for place in places])
+        for side, title, moods in sides
+    )
+
+
+def _places(stage: StageColumn) -> dict[str, str]:
+    """Return where the label of each side's dot goes at ``stage``; no side without a dot."""
+    if stage.is_unplaced:
+        return {}
+    moods = {"customers": stage.moods.customers, "staff": stage.moods.staff}
+    moods["other"] = stage.moods.other
+    heights = {side: mood.mean for side, mood in moods.items() if mood.mean is not None}
+    if len(heights) == 1:
+        return dict.fromkeys(heights, "above" if "customers" in heights else "below")
+    order = sorted(heights, key=lambda side: -heights[side])
+    return {
+        side: "above" if side == order[0] else "below" if side == order[-1] else "beside"
+        for side in order
+    }
 
 
 def level(value: float) -> float:
@@ -59,10 +89,10 @@ def level(value: float) -> float:
     return round(_TOP + (2 - value) / 4 * (_BOTTOM - _TOP), 1)
 
 
-def _curve(side: str, title: str, moods: Sequence[Mood], steps: Sequence[bool]) -> Curve:
+def _curve(side: str, title: str, moods: Sequence[Mood], places: Sequence[str]) -> Curve:
     dots: list[Dot | None] = []
-    for at, (mood, step) in enumerate(zip(moods, steps, strict=True)):
-        if mood.mean is None or mood.spread is None or not step:
+    for at, (mood, place) in enumerate(zip(moods, places, strict=True)):
+        if mood.mean is None or mood.spread is None or not place:
             dots.append(None)
             continue
         dots.append(
@@ -74,6 +104,7 @@ def _curve(side: str, title: str, moods: Sequence[Mood], steps: Sequence[bool]) 
                 radius=round(3.5 + min(5.0, sqrt(mood.n)), 1),
                 label=grade(mood.mean, 1),
                 n=mood.n,
+                place=place,
             )
         )
     lines = [(a, b) for a, b in pairwise(dots) if a and b]

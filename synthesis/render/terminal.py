@@ -31,6 +31,7 @@ MOST_POINTS = 8
 """So many points a lane are listed before the rest are only counted."""
 
 _RAIL = 13
+_CELL = 9  # the least that holds "-1.6 n25" and a space
 
 
 def render(
@@ -90,7 +91,9 @@ def _strip(page: Page, stages: Sequence[StageColumn], chosen: int | None) -> Non
     """All stages side by side, with notes and moods; in several rows where there are many."""
     if not stages:
         return
-    a_row = max(1, min(len(stages), (page.width - 2) // 11))
+    most = max(1, (page.width - 2) // _CELL)
+    # Rows of equal length read better than a last one of a single stage.
+    a_row = -(-len(stages) // -(-len(stages) // most))
     cell = (page.width - 2) // a_row
     for start in range(0, len(stages), a_row):
         row = stages[start : start + a_row]

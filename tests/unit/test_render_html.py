@@ -12,6 +12,7 @@ import pytest
 
 from data.text import visible
 from synthesis.journey import build, journey_for
+from synthesis.render.curve import curves
 from synthesis.render.html import render
 from synthesis.render.words import GLYPHS
 from synthesis.standing import Standing
@@ -142,6 +143,26 @@ def test_a_long_cell_folds_and_loses_nothing() -> None:
     assert "+ 14 more points" in text
     assert all(f">p{n:02}<" in text for n in range(20))
     assert "more points" not in render(m, most=0)
+
+
+def test_labels_of_one_stage_stand_apart() -> None:
+    maker = Maker()
+    for said, session, emotion in (("P01", "meeting", 1), ("P06", "interviews", -1)):
+        maker.note("x", said, session=session, stage="Wait", emotion=emotion)
+    maker.note("x", session="desk watch", stage="Wait", emotion=0)
+    maker.note("x", "P01", stage="Desk", emotion=0)
+    maker.note("x", "P01", emotion=2)
+    snapshot = maker.snapshot()
+    drawn = {
+        curve.side: curve.dots
+        for curve in curves(build(snapshot, journey_for(snapshot, None)).stages)
+    }
+    assert [dot.place for dot in drawn["staff"]] == ["above", "below"]  # none at Unplaced
+    assert [dot.place for dot in drawn["customers"]] == ["below"]
+    assert [dot.place for dot in drawn["other"]] == ["beside"]
+    heights = sorted(dots[0].y + dots[0].label_shift[1] for dots in drawn.values())
+    assert heights[1] - heights[0] > 12
+    assert heights[2] - heights[1] > 12
 
 
 def test_every_standing_has_its_sign_and_its_border() -> None:
