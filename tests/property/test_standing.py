@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
+from hypothesis import settings as at_most
 from hypothesis import strategies as st
 
 from data.records import (
@@ -144,6 +145,7 @@ def _verdict(
     return Standing.ASSUMED
 
 
+@at_most(deadline=None)
 @given(claims, settings)
 def test_it_agrees_with_the_rule_written_down_plainly(claim: Claim, rules: Settings) -> None:
     counts = counted(claim)
@@ -152,6 +154,7 @@ def test_it_agrees_with_the_rule_written_down_plainly(claim: Claim, rules: Setti
     assert (counts.customers_for, counts.inside_for) == (len(customers), len(inside))
 
 
+@at_most(deadline=None)
 @given(claims, st.randoms())
 def test_the_order_of_notes_does_not_matter(claim: Claim, random: object) -> None:
     shuffled = list(claim)
@@ -159,6 +162,7 @@ def test_the_order_of_notes_does_not_matter(claim: Claim, random: object) -> Non
     assert counted(shuffled) == counted(claim)
 
 
+@at_most(deadline=None)
 @given(claims)
 def test_saying_everything_twice_changes_no_count_of_people(claim: Claim) -> None:
     again = [(replace(note, id=NoteId(note.id + "b")), stance) for note, stance in claim]
@@ -175,6 +179,7 @@ _UPWARDS = [
 ]
 
 
+@at_most(deadline=None)
 @given(claims, settings)
 def test_another_customer_for_never_lowers_a_claim(claim: Claim, rules: Settings) -> None:
     said = (Attribution(ParticipantId("new")),)
@@ -189,6 +194,7 @@ def test_another_customer_for_never_lowers_a_claim(claim: Claim, rules: Settings
         assert after in (Standing.CONTRADICTED, Standing.MIXED)
 
 
+@at_most(deadline=None)
 @given(claims, settings)
 def test_another_customer_against_is_never_a_voice_for(claim: Claim, rules: Settings) -> None:
     new = Note(NoteId("new"), SESSIONS[0].id, "x", AT, source=Source.CUSTOMER, respondent="new row")
@@ -197,6 +203,7 @@ def test_another_customer_against_is_never_a_voice_for(claim: Claim, rules: Sett
     assert standing(after, rules) in (Standing.CONTRADICTED, Standing.MIXED)
 
 
+@at_most(deadline=None)
 @given(claims)
 def test_nobody_is_counted_on_both_sides(claim: Claim) -> None:
     found = {str(note.id): note for note, _ in claim}
