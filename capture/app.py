@@ -56,12 +56,6 @@ def _project() -> Screen[Any]:
     return ProjectScreen()
 
 
-def _start() -> Screen[Any]:
-    from capture.screens.start import StartScreen
-
-    return StartScreen()
-
-
 def _palette() -> type[Provider]:
     from capture.palette import Commands
 
@@ -78,7 +72,6 @@ class SaysoApp(Sturdy, App[None]):
         commands.NOTES: _notes,
         commands.MAP: _map,
         commands.PROJECT: _project,
-        START: _start,
     }
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings(commands.APP)]
@@ -95,11 +88,13 @@ class SaysoApp(Sturdy, App[None]):
         settings: config.Config | None = None,
         memory: config.Memory | None = None,
         *,
+        wanted: Path | None = None,
         problem: str = "",
     ) -> None:
         """Prepare the app for a project, or for the start form where ``path`` is None.
 
-        ``problem`` is what was wrong with the settings, to be said when the app opens.
+        ``wanted`` is the file that the form then offers to make.  ``problem`` is what was wrong
+        with the settings, to be said when the app opens.
         """
         self.settings = settings or config.Config()
         self.memory = memory or config.Memory()
@@ -114,13 +109,20 @@ class SaysoApp(Sturdy, App[None]):
         self.last_change_own = True
         self.faulty = False
         self._path = path
+        self._wanted = wanted
         self._problem = problem
         self._gateway: Gateway | None = None
         self._leaving = False
+        self.add_mode(START, self._start)
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = self.memory.theme_for(self.settings.theme)
         self.set_keymap(self.settings.keys)
+
+    def _start(self) -> Screen[Any]:
+        from capture.screens.start import StartScreen
+
+        return StartScreen(self._wanted)
 
     # -- the project -----------------------------------------------------------------------------
 
@@ -260,9 +262,7 @@ class SaysoApp(Sturdy, App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave only help, the palette and quitting where a dialog is open or no project is."""
         del parameters
-        if action in _ALWAYS:
-            return True
-        if action not in _OURS:
+        if action in commands.ALWAYS or action not in _OURS:
             return True
         return self._gateway is not None and not self.screen.is_modal
 
@@ -373,14 +373,15 @@ class SaysoApp(Sturdy, App[None]):
         self.memory.mode = mode
 
 
-_ALWAYS = frozenset({"help", "palette", "command_palette", "quit", "theme"})
 _OURS = frozenset(command.action for command in commands.commands_of(commands.APP))
 
 
 def run(path: Path | None) -> int:
     """Open the app, on a project or on the start form; return the exit code of the process."""
     settings, problem = config.load()
-    app = SaysoApp(path, settings, config.Memory.load(), problem=problem)
+    memory = config.Memory.load()
+    there = path is not None and os.path.lexists(path)
+    app = SaysoApp(path if there else None, settings, memory, wanted=path, problem=problem)
     try:
         app.run(mouse=settings.mouse)
     finally:

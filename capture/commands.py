@@ -25,6 +25,9 @@ NOTES = "notes"
 MAP = "map"
 PROJECT = "project"
 
+ALWAYS = frozenset({"help", "palette", "quit", "theme"})
+"""The actions of the app that serve over a dialog too, and before a project is open."""
+
 MODES = (CAPTURE, NOTES, MAP, PROJECT)
 """The modes in the order of their keys."""
 

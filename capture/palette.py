@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from capture.commands import APP, COMMANDS, Command, key_names
+from capture.commands import ALWAYS, APP, COMMANDS, Command, key_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,9 +47,9 @@ class Commands(Provider):
         yield from (one for one in offered if one.where not in places)
 
     def _offered(self, command: Command) -> bool:
-        if command.where == APP:
-            return bool(self._house.check_action(command.action, ()))
-        return self._house.is_open
+        if command.id == "app.palette" or self.screen.is_modal:
+            return False
+        return self._house.is_open or command.action in ALWAYS
 
     def _name(self, command: Command) -> str:
         elsewhere = command.where not in (APP, self._house.current_mode)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -62,11 +61,13 @@ class HelpScreen(ModalScreen[None]):
     def _section(self, title: str, commands: Sequence[Command]) -> ComposeResult:
         if not commands:
             return
+        from rich.table import Table
+        from rich.text import Text
+
         yield Static(literal(f"\n{title}", "bold"))
-        rows = []
+        # A table of Rich's, since a line that goes on must go on under its own column.
+        table = Table.grid(padding=(0, 2, 0, 0))
         for command in commands:
-            keys = key_names(self._keys.get(command.id, command.keys)) or "palette"
-            rows.append(
-                Content.assemble((f" {keys:<12} ", "bold"), f"{command.title}: {command.help}")
-            )
-        yield Static(Content("\n").join(rows))
+            keys = key_names(self._keys.get(command.id, command.keys)) or "Ctrl+P"
+            table.add_row(Text(keys, "bold"), Text(command.title), Text(command.help))
+        yield Static(table)

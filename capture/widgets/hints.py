@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
-from capture.commands import key_name
+from capture.commands import MODES, commands_of, key_name, key_names
 
 
 class Hints(Widget):
@@ -38,9 +38,18 @@ class Hints(Widget):
             name = Content(key_name(key)).stylize(look)
             hint = (name + Content(f" {binding.description}")).stylize(click)
             (everywhere if active.node is self.app else own).append(hint)
+        if getattr(self.screen, "MODE", ""):
+            everywhere.append(Content(self._mode_keys()).stylize(look) + Content(" modes"))
         room = self.size.width - 1
         for count in range(len(own), -1, -1):
             shown = Content(" ") + Content("  ").join([*own[:count], *everywhere])
             if shown.cell_length <= room:
                 return shown
         return shown
+
+    def _mode_keys(self) -> str:
+        """Return the keys of the modes, from the first to the last: ``F5–F8``."""
+        keys = getattr(getattr(self.app, "settings", None), "keys", {})
+        modes = [one for one in commands_of("app") if one.action in MODES]
+        first, last = (key_names(keys.get(one.id, one.keys)) for one in (modes[0], modes[-1]))
+        return f"{first}–{last}"
