@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _BULLET = re.compile(r"[ \t]*(?:(?:[-*+‣◦–]|[0-9]{1,3}[.)])[ \t]+|•[ \t]*)(?:\[[ xX]\][ \t]+)?(.*)")
 _EMPTY_BULLET = re.compile(r"[ \t]*(?:[-*+‣◦–•]|[0-9]{1,3}[.)])[ \t]*")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}[ \t]*)")
@@ -46,25 +46,27 @@ def blocks(lines: Sequence[str], start: int = 0) -> Iterator[Block]:
     block, unless it is never closed: then its lines are ordinary ones.  Comments are left out.
     """
     bullet: Block | None = None
+    parts: list[str] = []
     for block, is_indented in _single(lines, start):
         if bullet and is_indented and block.shape is Shape.PLAIN:
-            bullet = replace(bullet, text=f"{bullet.text} {block.text.strip()}".strip())
+            parts.append(block.text)
             continue
         if bullet:
-            yield bullet
-        bullet = block if block.shape is Shape.BULLET else None
+            yield replace(bullet, text=" ".join(parts))
+        bullet, parts = (block, [block.text]) if block.shape is Shape.BULLET else (None, [])
         if not bullet:
             yield block
     if bullet:
-        yield bullet
+        yield replace(bullet, text=" ".join(parts))
 
 
 def _single(lines: Sequence[str], at: int) -> Iterator[tuple[Block, bool]]:
     """Yield each block, bullets not yet continued, and whether it is indented."""
     after_gap = True
+    unclosed: set[str] = set()
     while at < len(lines):
         line, number = lines[at], at + 1
-        end = _code_end(lines, at) or _comment_end(lines, at)
+        end = _end(lines, at, unclosed)
         if end:
             if _FENCE.match(line):
                 yield Block(Shape.CODE, number, "\n".join(lines[at + 1 : end])), False
@@ -83,8 +85,11 @@ def _single(lines: Sequence[str], at: int) -> Iterator[tuple[Block, bool]]:
 
 
 def _line(line: str, number: int) -> Block:
-    if heading := _HEADING.fullmatch(line):
-        return Block(Shape.HEADING, number, (heading[2] or "").strip(), len(heading[1]))
+    if heading := _HEADING.match(line):
+        title = line[heading.end() :].strip()
+        bare = title.rstrip("#")  # the hashes that may close a heading stand apart from it
+        title = bare.rstrip() if not bare or bare[-1].isspace() else title
+        return Block(Shape.HEADING, number, title, len(heading[1]))
     if not line.strip() or _RULE.fullmatch(line) or _FENCE.match(line):
         return Block(Shape.BLANK, number)
     if _EMPTY_BULLET.fullmatch(line):
@@ -103,22 +108,20 @@ def _is_underlined(line: str, below: str) -> bool:
     return _line(line, 0).shape is Shape.PLAIN and not re.match(r"\W*[\w -]{1,20}:", line)
 
 
-def _code_end(lines: Sequence[str], at: int) -> int:
-    """Return the index of the line that closes a block of code, 0 where there is no whole one."""
+def _end(lines: Sequence[str], at: int, unclosed: set[str]) -> int:
+    """Return the index of the line that closes the code or comment opened at ``at``, else 0.
+
+    ``unclosed`` collects what nothing further down closes, so that it is not sought again.
+    """
     fence = _FENCE.match(lines[at])
-    if not fence:
+    opened = fence[1] if fence else "<!--"
+    if opened in unclosed or not (fence or lines[at].lstrip().startswith(opened)):
         return 0
-    for index in range(at + 1, len(lines)):
-        if lines[index].strip().startswith(fence[1]) and not lines[index].strip().strip("`~"):
+    for index in range(at + 1 if fence else at, len(lines)):
+        line = lines[index].strip()
+        if fence and line.startswith(opened) and not line.strip("`~"):
             return index
-    return 0
-
-
-def _comment_end(lines: Sequence[str], at: int) -> int:
-    """Return the index of the line that ends a comment, 0 where there is none."""
-    if not lines[at].lstrip().startswith("<!--"):
-        return 0
-    for index in range(at, len(lines)):
-        if lines[index].rstrip().endswith("-->"):
-            return index or 0
+        if not fence and line.endswith("-->"):
+            return index
+    unclosed.add(opened)
     return 0

@@ -16,7 +16,7 @@ from pathlib import Path
 from data.errors import ImportRefused
 from data.text import clean
 
-MAX_BYTES = 100_000_000
+MAX_BYTES = 50_000_000
 """The largest file that is read: it is held in memory, several times over."""
 
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (

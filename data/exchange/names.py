@@ -82,6 +82,10 @@ class People:
         namesakes.append(ref)
         return ref
 
+    def __len__(self) -> int:
+        """Count everybody."""
+        return len(self._known) + len(self._new)
+
     def group(self, ref: str) -> Group | None:
         """Return what somebody is to the organisation."""
         return self._new[ref].group if ref in self._new else self._known[ref].group

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.exchange.incoming import Incoming
+from data.exchange.keys import line_keys, row_keys
 from data.exchange.planned import Plan
-from data.exchange.prose_plan import line_keys, plan_prose
-from data.exchange.table_plan import plan_table, row_keys
+from data.exchange.prose_plan import plan_prose
+from data.exchange.table_plan import plan_table
 from data.exchange.view import known_rows, look
 
 if TYPE_CHECKING:

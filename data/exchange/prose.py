@@ -33,11 +33,11 @@ _KEY_LINE = re.compile(
     r"[*_]{0,2}([A-Za-z][A-Za-z -]{2,13})[*_]{0,2}[ \t]?:[*_]{0,2}(?:[ \t]+(.*))?"
 )
 _FRONT_LINE = re.compile(r"([A-Za-z][\w -]{0,40}):(?:[ \t]+(.*))?")
-_BOLD_SPEAKER = re.compile(r"(\*\*|__)([^*_:\n]{1,60}?)(?::\1|\1:)(?=\s|$)")
+_BOLD_SPEAKER = re.compile(r"^(\*\*|__)([^*_:\n]{1,60}?)(?::\1|\1:)(?=\s|$)")
 _WORD = r"[^\W\d_][\w.'’-]*"
 _OPENING = re.compile(rf"({_WORD}(?: {_WORD}){{0,2}})[ \u00a0]?:(?=\s|$)")
 _PERSON = re.compile(r"([^/()]+)(?:/([^()]*))?(?:\(([^()]*)\))?")
-_APART = re.compile(r"[,;](?![^(]*\))")
+_APART = re.compile(r"[,;](?![^(]{0,80}\))")
 _AND = re.compile(r"\s+(?:and|&)\s+")
 # Words that open many lines of notes and are nobody's name.
 _LABELS = frozenset(
@@ -85,11 +85,7 @@ def read_prose(text: str, name: str) -> Prose:
     """
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
-        if len(line) > MAX_CELL:
-            raise ImportRefused(
-                f"{name}: line {number:,} has {len(line):,} characters; a note may have up to "
-                f"{MAX_CELL:,} characters. One line is one note: split it."
-            )
+        _refuse_too_long(line, number, name)
     reader = _Reader(name)
     start = reader.front_matter(lines)
     for block in blocks(lines, start):
@@ -98,6 +94,14 @@ def read_prose(text: str, name: str) -> Prose:
     if not sections:
         raise ImportRefused(f"{name} has no notes: it holds only headings and labels.")
     return Prose(sections, _speakers(sections), tuple(reader.warnings()))
+
+
+def _refuse_too_long(text: str, line: int, name: str) -> None:
+    if len(text) > MAX_CELL:
+        raise ImportRefused(
+            f"{name}: the note on line {line:,} has {len(text):,} characters; it may have up to "
+            f"{MAX_CELL:,} characters. One line is one note: split it."
+        )
 
 
 class _Reader:
@@ -138,6 +142,7 @@ class _Reader:
     def take(self, block: Block) -> None:
         """Add one block to what was read."""
         draft = self.draft
+        _refuse_too_long(block.text, block.line, self.name)
         if block.shape is Shape.HEADING:
             self._heading(block)
         elif block.shape is Shape.BLANK:
@@ -151,9 +156,7 @@ class _Reader:
             draft.people.append(block.text)
         elif not self._metadata(block.text):
             draft.lists_people = False
-            text = _BOLD_SPEAKER.sub(r"\2:", block.text, count=1)
-            if not block.text.startswith(("**", "__")):
-                text = block.text
+            text = _BOLD_SPEAKER.sub(r"\2:", block.text)
             draft.remarks.append(Remark(block.line, text))
 
     def _heading(self, block: Block) -> None:

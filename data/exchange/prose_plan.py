@@ -5,13 +5,13 @@ Unlike in live typing nothing sticks from line to line.
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from data.exchange.fixed import check_fixed, is_own_guess, own_guess_warning
 from data.exchange.incoming import Incoming, Person, Remark, Section
+from data.exchange.keys import line_keys
 from data.exchange.names import Names, People
 from data.exchange.planned import (
     Doubts,
@@ -43,31 +43,6 @@ from data.records import (
 from data.shorthand import Role, Shorthand, Vocabulary, parse
 from data.text import fold
 
-
-def line_keys(incoming: Incoming) -> list[list[str]]:
-    """Return how each line of each section is known.
-
-    It is a hash of the line, of its session's title and date, and for a line that speaks of the
-    note above it of that note too; and the ordinal among the equal lines of the file.
-    """
-    seen: Counter[str] = Counter()
-    keys: list[list[str]] = []
-    for section in incoming.sections:
-        date = section.started_at.isoformat() if section.started_at else ""
-        above = ""
-        keys.append([])
-        for remark in section.remarks:
-            line = parse(remark.text, _NOBODY)
-            leans = not remark.exact and (line.is_amendment or line.text.rstrip().endswith(":"))
-            parts = (section.title or incoming.title, date, above if leans else "", remark.text)
-            text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
-            digest = hashlib.sha256(text).hexdigest()
-            seen[digest] += 1
-            keys[-1].append(f"{digest}:{seen[digest]}")
-            above = above if leans else remark.text
-    return keys
-
-
 _NOBODY = Vocabulary()
 # Whoever asks the questions is of the research team: what they say is nobody's evidence.
 _ASKERS = frozenset(("interviewer", "moderator", "facilitator", "researcher", "notetaker"))
@@ -89,7 +64,8 @@ def plan_prose(incoming: Incoming, view: View, known: Mapping[str, KnownRow]) ->
 class _Place:
     """A section while its lines are taken: its session, who is there, the note above.
 
-    ``only`` is the one person of an interview, ``people`` those who spoke without being listed.
+    ``only`` is the one person of an interview, ``people`` those who spoke without being listed;
+    ``words`` is the vocabulary of those who are there, and how many they were when it was made.
     """
 
     kind: SessionKind
@@ -97,6 +73,8 @@ class _Place:
     listed: list[str]
     heard: list[str]
     only: str = ""
+    at: datetime | None = None
+    words: tuple[int, Vocabulary] = (-1, _NOBODY)
     above: int | None = None
     above_known: str = ""
     people: dict[str, None] = field(default_factory=dict)
@@ -123,6 +101,7 @@ class _ProsePlanner:
         self.nods: list[Nod] = []
         self.row_keys: list[tuple[str, str]] = []
         self.kinds: dict[str, SessionKind] = {one.id: one.kind for one in view.sessions}
+        self.words: tuple[int, Vocabulary] = (-1, _NOBODY)
         self.speakers = self._speakers()
         # Whoever is listed anywhere in the file is known all over it.
         for section in incoming.sections:
@@ -160,18 +139,20 @@ class _ProsePlanner:
     def _place(self, section: Section, keys: list[str]) -> _Place:
         kind = section.kind or SessionKind.IMPORT
         listed = [self._listed(person, section) for person in section.people]
-        vocabulary = self._vocabulary(None)
+        there, everybody = self._vocabulary(listed), self._everybody()
+        openings = {opening_name(remark.text) for remark in section.remarks}
         heard = [
             self.people.add(Person(name, "", self._group(kind)))
             for name in self.speakers
-            if parse(f"{name}: x", self._vocabulary(listed)).speaker is None
-            and parse(f"{name}: x", vocabulary).speaker is None
+            if name in openings
+            and parse(f"{name}: x", there).speaker is None
+            and parse(f"{name}: x", everybody).speaker is None
         ]
         session = self._session(section, kind, keys)
         alone = listed[0] if len(listed) == 1 and kind is SessionKind.CUSTOMER_INTERVIEW else ""
         if alone and self.people.group(alone) not in (None, Group.CUSTOMER):
             alone = ""
-        return _Place(kind, session, listed, heard, alone)
+        return _Place(kind, session, listed, heard, alone, section.started_at)
 
     def _listed(self, person: Person, section: Section) -> str:
         group = person.group or self._group(section.kind)
@@ -183,6 +164,20 @@ class _ProsePlanner:
 
     def _vocabulary(self, refs: Iterable[str] | None) -> Vocabulary:
         return replace(self.view.vocabulary, roster=self.people.roster(refs))
+
+    def _everybody(self) -> Vocabulary:
+        """Return what a line may name, with everybody who is known so far."""
+        if self.words[0] != len(self.people):
+            self.words = (len(self.people), self._vocabulary(None))
+        return self.words[1]
+
+    def _there(self, place: _Place) -> Vocabulary:
+        """Return what a line may name, with those who are in this place."""
+        count = len(place.people)
+        if place.words[0] != count:
+            refs = (*place.listed, *place.heard, *place.people)
+            place.words = (count, self._vocabulary(refs))
+        return place.words[1]
 
     def _session(self, section: Section, kind: SessionKind, keys: list[str]) -> str:
         """Return the session of a section: the one that its known lines are in, else a new one."""
@@ -228,10 +223,10 @@ class _ProsePlanner:
 
     def _parse(self, text: str, place: _Place) -> Shorthand:
         """Return what a line says: a few letters name who is there, a whole name anybody."""
-        line = parse(text, self._vocabulary((*place.listed, *place.heard, *place.people)))
-        if line.has_speaker:
+        line = parse(text, self._there(place))
+        if line.has_speaker or ":" not in text:
             return line
-        wide = parse(text, self._vocabulary(None))
+        wide = parse(text, self._everybody())
         typed = fold(text.partition(":")[0])
         for one in self.people.roster((wide.speaker,) if wide.speaker else ()):
             names = (one.name, one.name.partition(" ")[0], one.code)
@@ -301,10 +296,9 @@ class _ProsePlanner:
         emotion = note.emotion
         if emotion is None:
             emotion = to_emotion(self.fixed.get("emotion", ""))
-        at = next((s.started_at for s in self.sessions if s.ref == place.session), None)
         return replace(
             note,
-            at=at,
+            at=place.at,
             kind=kind,
             need_type=need,
             stage=note.stage or (StageId(stage) if stage else None),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -14,6 +12,7 @@ from data.errors import ImportRefused
 from data.exchange import columns, dates
 from data.exchange.fixed import check_fixed, is_own_guess, own_guess_warning
 from data.exchange.incoming import Incoming, Person, Row, Table, Use
+from data.exchange.keys import row_keys
 from data.exchange.names import Names, People
 from data.exchange.planned import Doubts, NewNote, NewSession, Plan, reference, references
 from data.exchange.values import (
@@ -45,22 +44,6 @@ _Value = TypeVar("_Value")
 _MOST_NEW = 100
 _CODE = re.compile(r"[Pp][0-9]{1,6}")
 _SEPARATORS = {"persona": ";|", "tags": ";|,", "stage": "", "channel": ""}
-
-
-def row_keys(rows: Iterable[Row]) -> list[str]:
-    """Return how each row is known: a hash of its cells, and its ordinal among its equals.
-
-    Blank cells at a row's end do not count, so that a column that is added and left empty makes no
-    row new.
-    """
-    seen: Counter[str] = Counter()
-    keys: list[str] = []
-    for row in rows:
-        cells = "\x1f".join(row.cells).rstrip("\x1f")
-        digest = hashlib.sha256(cells.encode("utf-8", "surrogatepass")).hexdigest()
-        seen[digest] += 1
-        keys.append(f"{digest}:{seen[digest]}")
-    return keys
 
 
 def plan_table(incoming: Incoming, view: View, known: Mapping[str, KnownRow]) -> Plan:
@@ -312,8 +295,10 @@ class _TablePlanner:
     def plan(self) -> Plan:
         """Return what was gathered."""
         used = {ref for note in self.notes for ref in references(note)} | set(self.stage_order)
+        kinds = {one.id: one.kind for one in self.view.sessions}
         guesses = sum(
-            is_own_guess(note, self.people, self._kind_of(note.session)) for note in self.notes
+            is_own_guess(note, self.people, kinds.get(note.session, SessionKind.IMPORT))
+            for note in self.notes
         )
         self.warnings += [*self.doubts.sentences(), *own_guess_warning(guesses)]
         gone = [s for s in self.view.stages if self.stage_order and s.id not in self.stage_order]
@@ -341,10 +326,6 @@ class _TablePlanner:
             ),
             warnings=tuple(self.warnings),
         )
-
-    def _kind_of(self, session: str) -> SessionKind:
-        kinds = {one.id: one.kind for one in self.view.sessions}
-        return kinds.get(SessionId(session), SessionKind.IMPORT)
 
     def _told(self, use: Use) -> str:
         if use.index is None:

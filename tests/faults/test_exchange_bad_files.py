@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import time
@@ -128,3 +129,32 @@ def test_the_field_limit_of_others_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("text\n" + "x" * (MAX_CELL + 1) + "\n")
     refusal(tmp_path / "a.csv")
     assert csv.field_size_limit() == limit
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#" + " " * 190_000 + "x\n",
+        "Participants: " + "a," * 90_000 + "\nslow\n",
+        "- " * 90_000 + "x\n",
+        "|" * 190_000 + "x\n",
+        "**" * 90_000 + "\nx\n",
+        "```x\n" * 100_000,
+        "<!-- x\n" * 100_000,
+        "a" * 190_000 + " : x\n",
+    ],
+    ids=["blank heading", "commas", "dashes", "bars", "stars", "fences", "comments", "word"],
+)
+def test_no_text_takes_long(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.md").write_text(text)
+    before = time.perf_counter()
+    with contextlib.suppress(ImportRefused):
+        read(tmp_path / "a.md")
+    assert time.perf_counter() - before < 5
+
+
+def test_a_bullet_that_never_ends_is_refused_soon(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("- x\n" + "  y\n" * 500_000)
+    before = time.perf_counter()
+    assert "line 1 has 1,000,001 characters" in refusal(tmp_path / "a.md")
+    assert time.perf_counter() - before < 20

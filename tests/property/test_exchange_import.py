@@ -52,7 +52,7 @@ def bring(project: Project, text: str, name: str) -> int:
         return len(apply(plan(read(path), change), change).notes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rows=ROWS, more=ROWS)
 def test_tables(rows: list[tuple[str, str, str]], more: list[tuple[str, str, str]]) -> None:
     rows = [("first", "Wait", "Ann"), *rows]
@@ -71,7 +71,7 @@ def test_tables(rows: list[tuple[str, str, str]], more: list[tuple[str, str, str
         assert Counter(note.text for note in project.snapshot().notes) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(lines=LINES, more=LINES)
 def test_text(lines: list[str], more: list[str]) -> None:
     lines = ["# One", "Participants: Ann", "first", *lines]
