@@ -13,6 +13,7 @@ from synthesis import english as en
 from synthesis import interactions as deeds
 from synthesis import notestyle
 from synthesis import wordlists as wl
+from synthesis.cuts import FINITE, cut_cost, has_subject
 from synthesis.openers import strip_openers
 from synthesis.tagging import Word, segments
 
@@ -20,49 +21,10 @@ LONGEST = 8
 """Words of a title at most."""
 _LONGEST_DEED = 7
 _LAST_RESORT = -2.0
+_PHRASE, _FRAGMENT = -0.25, -0.5
 _RAW = 12
-_FINITE = "BHMAZTV"
 _BREAKS = frozenset({"but", "because", "so", "cos"})
 _COUNTS = wl.words("much many more most such own same other few both all half")
-_HANGING = wl.words("if unless when while until after before since as because whether than")
-_FREE_PARTICLES = wl.words("out up down off back away over through around")
-_WITH_IN = wl.words("log sign check turn switch hand fill let move carry clock")
-_NO_END = "DSCUWtMBHAXI"
-_CUT_BEFORE = {"R": 0.1, "t": 0.2, "D": 0.25, "Q": 0.25, "I": 0.08, "W": 0.15, "U": 0.05}
-_WEAK_END = frozenset(
-    [
-        "very",
-        "too",
-        "so",
-        "quite",
-        "even",
-        "still",
-        "also",
-        "just",
-        "really",
-        "as",
-        "only",
-        "more",
-        "most",
-        "less",
-        "again",
-        "there",
-        "then",
-        "a",
-        "lot",
-        "bit",
-        "kind",
-        "sort",
-        "able",
-        "due",
-        "according",
-        "based",
-        "rather",
-        "almost",
-        "nearly",
-        "such",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +41,25 @@ def pieces(text: str) -> list[tuple[list[Word], str]]:
     return segments(text)
 
 
+def beginning(text: str) -> tuple[list[str], bool]:
+    """Return a remark's first piece in note style, and whether it is the whole remark.
+
+    For want of any candidate; the words are as many as they are, empty where no style is known.
+    """
+    cut = segments(text)
+    if not cut:
+        return [], True
+    return notestyle.style(strip_openers(cut[0][0])), len(cut) == 1
+
+
 def whole(text: str) -> list[Candidate]:
     """Return a remark of one short clause as its only candidate, else nothing."""
     cut = segments(text)
     if len(cut) != 1:
         return []
-    words, mark = cut[0]
+    words, _ = cut[0]
     words = strip_openers(words)
-    styled = notestyle.style(words, question=mark == "?")
+    styled = notestyle.style(words)
     if not 2 <= len(styled) <= LONGEST or _form(words, styled) < 0.8:
         return []
     return [Candidate(tuple(styled), 1.0, 0)]
@@ -94,13 +67,14 @@ def whole(text: str) -> list[Candidate]:
 
 def from_note(text: str, note: int) -> Iterator[Candidate]:
     """Yield the clauses of one remark in note style, the same words at most once a cut."""
-    for piece, mark in segments(text):
+    for piece, _ in segments(text):
         words = strip_openers(piece)
         for start, base in _starts(words):
             for end, loss in _ends(words, start):
                 span = words[start : end + 1]
-                question = mark == "?" and start == 0
-                styled = notestyle.style(span, question=question)
+                if base <= _PHRASE and _overruns(span, base):
+                    continue
+                styled = notestyle.style(span)
                 if 2 <= len(styled) <= LONGEST:
                     form = base + _form(span, styled) - loss
                     yield Candidate(tuple(styled), form, note)
@@ -111,7 +85,7 @@ def interactions(text: str, note: int) -> Iterator[Candidate]:
 
     -ing phrases first, then noun phrases, and its statements for want of anything better.
     """
-    for piece, mark in segments(text):
+    for piece, _ in segments(text):
         words = strip_openers(piece)
         if not words:
             continue
@@ -122,7 +96,7 @@ def interactions(text: str, note: int) -> Iterator[Candidate]:
             if 1 <= len(styled) <= _LONGEST_DEED:
                 yield Candidate(tuple(styled), _phrase_form(span), note)
         for end, loss in _ends(words, 0):
-            styled = notestyle.style(words[: end + 1], question=mark == "?")
+            styled = notestyle.style(words[: end + 1])
             if 2 <= len(styled) <= _LONGEST_DEED:
                 form = _form(words[: end + 1], styled)
                 yield Candidate(tuple(styled), _LAST_RESORT + 0.3 * form - loss, note)
@@ -210,94 +184,41 @@ def _starts(words: Sequence[Word]) -> Iterator[tuple[int, float]]:
             asked = True
 
 
+def _overruns(span: Sequence[Word], base: float) -> bool:
+    """True where a phrase that began without a subject runs into somebody else's verb."""
+    for at, word in enumerate(span):
+        if at and word.tag in FINITE:
+            tied = any(w.tag in "UWP" for w in span[:at])
+            if base == _FRAGMENT or (word.tag in "BHM" and not tied):
+                return True
+    return False
+
+
 def _start_inside(words: Sequence[Word], at: int, before: Word, asked: bool) -> float | None:
     word = words[at]
-    if before.low in _BREAKS | {"and", "that", "although", "then"} and _has_subject(words, at):
+    if before.low in _BREAKS | {"and", "that", "although", "then"} and has_subject(words, at):
         return None if asked and before.low == "that" else 0.0
     if word.low in {"no", "lack", "too"} and before.tag not in "DSJWR":
         return -0.1 if word.low != "too" else -0.3
     if word.tag == "V" and before.tag == "t":
-        return -0.25
+        return _PHRASE
     if word.tag == "G" and before.tag in "ICVZTB":
         return -0.2
     if word.tag in "VT" and before.low == "and" and not asked:
         return -0.15
-    if word.tag in "DSnJ" and before.tag not in "DSJnQXCGWRMAB" and word.low not in _COUNTS:
-        if _has_subject(words, at):
+    if word.tag in "DSnJ" and before.tag not in "DSJnQXCGWRMABP" and word.low not in _COUNTS:
+        if has_subject(words, at):
             return None if asked or before.tag in "IVZTNGH" else -0.15
-        return None if asked and before.tag == "U" else -0.5
+        return None if asked and before.tag == "U" else _FRAGMENT
     return None
-
-
-def _has_subject(words: Sequence[Word], at: int) -> bool:
-    """True where a subject with its finite verb begins."""
-    for word in words[at : at + 6]:
-        if word.tag in _FINITE:
-            return word is not words[at]
-        if word.tag not in "PDSJnQRO":
-            return False
-    return False
 
 
 def _ends(words: Sequence[Word], start: int) -> Iterator[tuple[int, float]]:
     """Yield where the candidate that begins at ``start`` may end, with what the cut costs."""
     for end in range(start, min(len(words), start + _RAW)):
-        loss = _cut(words, start, end)
+        loss = cut_cost(words, start, end)
         if loss is not None:
             yield end, loss
-
-
-def _cut(words: Sequence[Word], start: int, end: int) -> float | None:
-    """Return the cost of ending after ``end``; None where the cut would break a phrase."""
-    last = words[end]
-    following = words[end + 1] if end + 1 < len(words) else None
-    if last.tag in _NO_END and not (end > start and _is_particle(words[end - 1], last)):
-        return None
-    if words[start].low in _HANGING and following is not None:
-        return None
-    if last.tag == "P" and (end == start or following):
-        return None
-    if following is None:
-        return 0.0
-    if last.low in _WEAK_END or following.tag in "OX" or following.low in wl.CONDITIONS:
-        return None
-    if following.low in {"of", "'s", "enough"} or (
-        following.low in wl.TRANSITIVE and last.tag == "J"
-    ):
-        return None
-    if last.tag in "VZTNG":
-        return _cut_after_verb(last, following)
-    if last.tag in "nJQ" and following.tag in ("n", "G", "Q", "J"):
-        return None
-    if following.tag == "N" and last.tag in "nJ":
-        return None
-    if following.tag in _FINITE:
-        finite = any(w.tag in _FINITE for w in words[start:end])
-        return None if finite else 0.3
-    if following.tag == "C":
-        beyond = words[end + 2] if end + 2 < len(words) else None
-        clause = beyond is not None and _has_subject(words, end + 2)
-        return 0.05 if clause else 0.2
-    return _CUT_BEFORE.get(following.tag, 0.12)
-
-
-def _is_particle(verb: Word, last: Word) -> bool:
-    """True for the second half of a verb: "ring out", "log in", but not "park in"."""
-    if last.tag != "I" or verb.tag not in "VZTNGO":
-        return False
-    return last.low in _FREE_PARTICLES or (
-        last.low in {"in", "on"} and en.base_of(verb.low) in _WITH_IN
-    )
-
-
-def _cut_after_verb(last: Word, following: Word) -> float | None:
-    if last.low in wl.TRANSITIVE or following.low in wl.PARTICLES:
-        return None
-    if last.tag == "N" and following.tag in "IUCR":
-        return 0.1
-    if following.tag in "UC":
-        return 0.1
-    return None
 
 
 def _form(span: Sequence[Word], styled: Sequence[str]) -> float:
@@ -309,20 +230,31 @@ def _form(span: Sequence[Word], styled: Sequence[str]) -> float:
     if first.low in {"it", "he", "she", "this", "that", "they", "these", "those"} and (
         styled[0].lower() == first.low
     ):
-        return 0.6 if any(t in _FINITE for t in tags) else 0.2
+        return 0.6 if any(t in FINITE for t in tags) else 0.2
     if first.tag in ("W", "M", "A", "B") or first.low in {"when", "where"}:
-        return 0.8 if any(t in "VZTNGB" for t in tags) else -0.5
+        return _question_form(first, tags, styled)
     if first.low in {"not", "no", "too", "lack"}:
         return 0.9
     if first.tag in "VTN":
         return 0.95
     if first.tag == "G":
         return 0.75
-    if first.tag in "IRCU":
-        return 0.4
-    verbs = [at for at, tag in enumerate(tags) if tag in _FINITE]
+    if first.tag in "ICU" or tags[:2] == "tB":
+        return -0.5
+    if first.tag == "R":
+        return 0.5
+    verbs = [at for at, tag in enumerate(tags) if tag in FINITE]
     if verbs and verbs[0] > 0:
         return 1.0
     if "N" in tags or "X" in tags:
         return 0.8
     return 0.4
+
+
+def _question_form(first: Word, tags: str, styled: Sequence[str]) -> float:
+    """Judge what opens like a question: without a predicate it is none."""
+    if styled[0].lower() in {"can", "could", "may", "might", "would"}:
+        return 0.5
+    if first.tag == "B" and not any(t in "VNTGJXW" for t in tags[1:]):
+        return -0.5
+    return 0.8 if any(t in "VZTNGB" for t in tags) else -0.5

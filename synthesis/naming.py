@@ -22,7 +22,7 @@ import numpy as np
 from data.records import Kind
 from data.text import clip, visible
 from synthesis import wordlists as wl
-from synthesis.ranking import WIDEST, Pool, Shortlist, decide, shortlist
+from synthesis.ranking import WIDEST, Pool, Shortlist, beginning, decide, shortlist
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -263,6 +263,9 @@ def _distinct(title: str, words: Sequence[str], stage: str, used: Collection[str
 
 def _fallback(quote: str) -> str:
     """Return the first words of a remark that no rule fits, made safe and short."""
+    begun = beginning(quote)
+    if begun:
+        return begun
     text = " ".join(visible(quote[:400]).replace("⏎", " ").split())
     words = text.split()
     short = " ".join(words[:8])

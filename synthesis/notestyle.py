@@ -24,6 +24,7 @@ PEOPLE = wl.words(
 )
 """Nouns that mean people: what happens to them is an interaction."""
 _THEIRS = PEOPLE | wl.words("boss manager doctor gp name money life age body head leg back hand")
+_TAILS = (("in", "fact"), ("of", "course"), ("as", "well"), ("at", "least"), ("lol",), ("etc",))
 SELF = frozenset({"i", "we"})
 _SWAPS = {
     "me": "them",
@@ -59,19 +60,22 @@ FIRST_PERSON = frozenset(
 )
 
 
-def style(words: Sequence[Word], *, question: bool = False) -> list[str]:
+def style(words: Sequence[Word]) -> list[str]:
     """Return the words in note style; an empty list where no note style is known.
 
-    ``words`` is one clause without its openers, ``question`` whether its sentence ended so.
+    ``words`` is one clause without its openers.
     """
     if not words:
         return []
-    head, used = _front(words, question)
+    head, used = _front(words)
     tail = words[used:]
     out = head + inside(tail, after=head)
     out = join(out)
     while len(out) > 1 and out[0].lower() in {"the", "a", "an"} and not _counted(out):
         out = out[1:]
+    for end in _TAILS:
+        if len(out) > len(end) + 1 and tuple(w.lower() for w in out[-len(end) :]) == end:
+            out = out[: -len(end)]
     if not out or any(word.lower() in FIRST_PERSON for word in out):
         return []
     return out
@@ -93,12 +97,12 @@ def _keeps_case(word: str, proper: frozenset[str]) -> bool:
     return acronym or word in proper
 
 
-def _front(words: Sequence[Word], question: bool) -> tuple[list[str], int]:
+def _front(words: Sequence[Word]) -> tuple[list[str], int]:
     """Rewrite the beginning of a clause; returns the new words and how many old ones they cover."""
     lows = [word.low for word in words]
     first = words[0]
     if first.tag == "W" or first.low in {"when", "where"}:
-        return _asked_with_word(words, lows, question)
+        return _asked_with_word(words, lows)
     if first.tag in ("M", "A", "B", "H") and len(words) > 1:
         return _asked(words, lows)
     if first.low in SELF or first.low == "im":
@@ -108,6 +112,8 @@ def _front(words: Sequence[Word], question: bool) -> tuple[list[str], int]:
     if first.low in {"it", "they", "you"} and len(words) > 2:
         return _dropped_subject(words, lows)
     if first.tag == "S" and first.low in {"my", "our"} and len(words) > 1:
+        return [], 1
+    if first.tag == "t" and len(words) > 2 and words[1].tag == "V":
         return [], 1
     return [], 0
 
@@ -149,9 +155,7 @@ def _done_to_us(words: Sequence[Word], lows: list[str]) -> tuple[list[str], int]
     return [*lead, en.participle(en.base_of(lows[at]))], at + 2
 
 
-def _asked_with_word(
-    words: Sequence[Word], lows: list[str], question: bool
-) -> tuple[list[str], int]:
+def _asked_with_word(words: Sequence[Word], lows: list[str]) -> tuple[list[str], int]:
     if len(words) < 3:
         return [], 0
     wanted = to_do(words)
@@ -170,7 +174,7 @@ def _asked_with_word(
     if lows[0] == "why" and words[1].tag == "B" and lows[2] in SELF:
         negated = words[1].low in {"wasnt", "isnt"}
         return (["unclear", "why", "not"] if negated else ["unclear", "why"]), 3
-    if lows[0] == "why" and words[1].tag in "ABHM" and question:
+    if lows[0] == "why" and words[1].tag in "ABHM":
         turned, used = _asks_if(words[1:])
         return (["unclear", "why", *turned[2:]], used + 1) if turned else ([], 0)
     return [], 0
@@ -243,7 +247,7 @@ def _asks_if(words: Sequence[Word]) -> tuple[list[str], int]:
         else:
             shown = verb.low if opener.low == "do" else en.past(verb.low)
         return ["asks", "if", *subject, shown], at + 1
-    if opener.tag in ("M", "B") and verb.tag in "VNGJXI":
+    if opener.tag in ("M", "B") and verb.tag in "VNTGJXI":
         return ["asks", "if", *subject, opener.low], at
     return [], 0
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 AGAINST_RIVAL = 0.5
 FOR_SHARE = 0.2
 FOR_FORM = 0.15
+FOR_FORM_OF_FEW = 0.3
+"""With one or two remarks nearness says little: what reads well wins."""
 PER_RARE_WORD = 0.03
 PER_LONG_WORD = 0.02
 PER_TERSE_WORD = 0.05
@@ -33,6 +35,7 @@ _LONG = 6
 _BUDGET = {1: 3, 2: 6}
 _MOST = 12
 _ALIKE = 2
+_LONGEST_BEGINNING = 11
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,6 +143,7 @@ def _scored(pool: Pool, bags: Sequence[Sequence[str]]) -> list[Scored]:
     proper = _proper(pool.texts)
     inside = Counter(word for bag in bags for word in set(bag))
     best: dict[str, float] = {}
+    form = FOR_FORM if len(pool.texts) > 2 else FOR_FORM_OF_FEW
     for note, text in enumerate(pool.texts):
         found = (
             clauses.interactions(text, note) if pool.interaction else clauses.from_note(text, note)
@@ -149,12 +153,21 @@ def _scored(pool: Pool, bags: Sequence[Sequence[str]]) -> list[Scored]:
             words = terms.stems(candidate.words)
             if not words or not _fits(title):
                 continue
-            earned = FOR_FORM * candidate.form + _words_earn(words, inside, len(bags))
+            earned = form * candidate.form + _words_earn(words, inside, len(bags))
             earned -= PER_LONG_WORD * max(0, len(candidate.words) - _LONG)
             earned -= PER_TERSE_WORD * max(0, 3 - len(candidate.words))
             earned += FOR_ACTIVITY * pool.active[candidate.note]
             best[title] = max(best.get(title, -9.0), round(earned, 6))
     return [Scored(title, plain) for title, plain in sorted(best.items())]
+
+
+def beginning(text: str) -> str:
+    """Return how a remark begins, in note style; empty where that is no short phrase."""
+    words, _ = clauses.beginning(text)
+    if not 1 < len(words) <= _LONGEST_BEGINNING:
+        return ""
+    title = notestyle.sentence(words, proper=_proper((text,)))
+    return title if _fits(title) else ""
 
 
 def _fits(title: str) -> bool:

@@ -18,7 +18,9 @@ from synthesis import wordlists as wl
 _LONGEST = 1_500
 """Characters of a remark that are looked at: a title is not hidden behind them."""
 
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:['’\-][^\W_]+)*['’]?|[£$€]\d[\d.,]*|\S")
+_TOKEN = re.compile(
+    r"\d+(?:[.,:]\d+)*(?:%|[^\W\d_]{1,4}\b)?|[^\W\d_]+(?:['’\-][^\W_]+)*['’]?|[£$€]\d[\d.,]*|\S"
+)
 _MARK = re.compile(r"[^\w£$€]")
 _SPLIT = re.compile(r"^(.+?)(n't|'s|'m|'re|'ve|'ll|'d)$", re.IGNORECASE)
 _BARE = {
@@ -153,7 +155,7 @@ def _verbal(low: str) -> bool:
 
 def _tag_one(low: str, tags: list[str], lows: list[str], following: str) -> str:
     previous = tags[-1] if tags else ""
-    if low[0].isdigit() or low[0] in "£$€":
+    if low[0].isdigit() or low[0] in "£$€" or low in wl.NUMBERS:
         return "Q"
     closed = _closed(low, previous, following)
     forms = en.verb_forms().get(low)

@@ -15,6 +15,10 @@ DETERMINERS = words(
     "a an the this that these those some any every each another either both all half such "
     "enough several many much more most few less least fewer other own same"
 )
+NUMBERS = words(
+    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty "
+    "seventy eighty ninety hundred thousand million zero"
+)
 POSSESSIVES = words("my our your his her its their whose")
 SUBJECTS = words(
     "i we you he she it they there who someone somebody anyone anybody everyone everybody nobody "
@@ -68,6 +72,9 @@ ADJECTIVES = words(
     "incorrect complete incomplete missing possible impossible same whole entire main major minor "
     "public private local national foreign medical mental physical personal individual social "
     "economic financial annual daily weekly monthly constitutional qualified deserving innocent "
+    "efficient pleasant professional caring attentive reassuring thorough brilliant fantastic "
+    "amazing courteous welcoming knowledgeable sympathetic prompt punctual comfortable double "
+    "spare broken urgent extra "
     "stressful frustrating frustrated disappointed disappointing confusing confused worried scared "
     "sick ill disabled elderly young older younger deaf blind alone separate several virtual"
 )
@@ -106,7 +113,7 @@ VERBS = (
     "cure cut date bear behave contribute dispense encounter escalate fight download fall focus "
     "function guarantee guide head impact integrate interact interfere interrupt judge label "
     "monitor neglect pause pester print proceed react rely sack scan sedate seek select shop "
-    "shorten shut simplify staff stimulate strengthen suck tackle telephone tolerate upset vary "
+    "shorten shut simplify stimulate strengthen suck tackle telephone tolerate upset vary "
     "volunteer weaken balance answer attempt benefit conform contradict cooperate correct crash "
     "abandon absorb abuse accelerate accompany accomplish accuse acknowledge acquire adapt adjust "
     "admire adopt advance advertise aim alert alter analyse analyze annoy anticipate approach "
@@ -157,7 +164,7 @@ NOUN_VERBS = words(
     "matter measure mind mix monitor move name need notice offer open order own park pass pause "
     "phone place plan play post press print process promise purchase push queue rate rest result "
     "return ring rise roll run rush sack scan schedule score search set shop show sign sleep smoke "
-    "sort sound speed staff stand start stay stop stress strip study suit supply support swap "
+    "sort sound speed stand start stay stop stress strip study suit supply support swap "
     "switch talk telephone text tip top touch track trade train transfer travel treat trigger "
     "trust turn type update upgrade upload use value view visit volunteer wait wake walk wash "
     "waste watch win wish work worry fight fall report refund request contact experience respect "

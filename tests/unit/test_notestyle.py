@@ -12,8 +12,8 @@ from synthesis.tagging import segments
 
 
 def styled(text: str) -> str:
-    piece, mark = segments(text)[0]
-    words = notestyle.style(strip_openers(piece), question=mark == "?")
+    piece, _ = segments(text)[0]
+    words = notestyle.style(strip_openers(piece))
     return notestyle.sentence(words)
 
 
