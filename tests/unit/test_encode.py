@@ -80,6 +80,10 @@ def test_what_lies_beyond_the_cut_does_not_matter() -> None:
     assert np.array_equal(rows[0], rows[1])
 
 
+def test_little_is_read_of_a_very_long_text() -> None:
+    assert len(readable("x" * 1_000_000)) == encode.LONGEST
+
+
 def test_texts_with_one_fingerprint_read_the_same() -> None:
     typed, pasted = "caf\u00e9  was\nclosed ", "cafe\u0301 was closed"
     assert fingerprint(typed) == fingerprint(pasted)
@@ -123,6 +127,18 @@ def test_cancelling_ends_the_work_and_its_threads(threads: int) -> None:
     with pytest.raises(Cancelled):
         default_encoder().encode(REMARKS, threads=threads, cancelled=lambda: True)
     assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_cancelling_at_once_encodes_nothing_and_later_stops_there(threads: int) -> None:
+    vectors = Vectors(threads=threads)
+    with pytest.raises(Cancelled):
+        vectors.of(REMARKS, cancelled=lambda: True)
+    assert vectors.encoded == 0
+    asked = iter([False, False, True])
+    with pytest.raises(Cancelled):
+        vectors.of(REMARKS, cancelled=lambda: next(asked))
+    assert 0 < vectors.encoded < len(REMARKS)
 
 
 class Shelf:

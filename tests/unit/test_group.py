@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -143,6 +144,29 @@ def test_two_that_say_the_same_are_together_even_alone() -> None:
     texts = ["Nobody answers the phone", "Nobody ever answers the phone", "Cold soup"]
     labels = group(texts, default_encoder().encode(texts))
     assert labels[0] == labels[1] != labels[2]
+
+
+def test_two_alone_that_say_the_same() -> None:
+    texts = ["Nobody answers the phone", "Nobody ever answers the phone"]
+    assert list(group(texts, default_encoder().encode(texts))) == [0, 0]
+
+
+def test_a_tie_is_broken_the_same_way_in_any_order() -> None:
+    rows = {"a": (1, 0), "b": (0.7, 0.7), "c": (0, 1)}
+    found = set()
+    for order in permutations(rows):
+        vectors = np.zeros((3, 384), dtype=np.float32)
+        vectors[:, :2] = [rows[text] for text in order]
+        labels = partition(places(order, vectors, spelling=False), 0.2)
+        found.add(tuple(label for _, label in sorted(zip(order, labels, strict=True))))
+    assert len(found) == 1
+    assert sorted(found.pop()) == [0, 0, 1]
+
+
+def test_a_copy_goes_with_the_copy_that_was_decided_about(vectors: np.ndarray) -> None:
+    texts, rows = [*TEXTS, TEXTS[0]], np.vstack([vectors, vectors[:1]])
+    labels = group(texts, rows, cut=0.99, must=[(0, 7)])
+    assert labels[0] == labels[7] == labels[-1]
 
 
 def test_nothing_but_copies() -> None:

@@ -1,0 +1,78 @@
+"""Cards and points of one stage, on places made by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from data.records import Kind
+from synthesis.group import Places
+from synthesis.points import heaps, take_in, typical
+
+
+def places_of(*rows: tuple[float, ...]) -> Places:
+    """Return places of notes whose keys are a, b, c, ..."""
+    made = np.array(rows, dtype=np.float64)
+    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    keys = tuple("abcdefghijkl"[: len(rows)])
+    return Places(keys, np.arange(len(rows)), made.astype(np.float32))
+
+
+SUBJECTS = places_of(
+    (1, 0.1, 0, 0), (1, -0.1, 0, 0), (1, 0, 0.1, 0), (0.5, 0, 0, 1), (0, 0, 1, 0), (0, 0.1, 1, 0)
+)
+
+
+def test_the_coarse_cut_makes_cards_and_the_fine_one_points() -> None:
+    made = heaps(SUBJECTS, [None] * 6, range(6), coarse=0.3, fine=0.8)
+    assert [sorted(heap.notes) for heap in made] == [[0, 1, 2, 3], [4, 5]]
+    assert [sorted(notes) for _, notes in made[0].points] == [[0, 1, 2], [3]]
+    coarse = heaps(SUBJECTS, [None] * 6, range(6), coarse=0.3, fine=0.3)
+    assert [len(heap.points) for heap in coarse] == [1, 1]
+
+
+def test_points_hold_one_kind_and_stand_by_size() -> None:
+    kinds = [Kind.IDEA, Kind.PAIN, Kind.PAIN, None, None, None]
+    first = heaps(SUBJECTS, kinds, range(6), coarse=0.3, fine=0.8)[0]
+    assert [(kind, len(notes)) for kind, notes in first.points] == [
+        (Kind.PAIN, 2),
+        (Kind.IDEA, 1),
+        (None, 1),
+    ]
+
+
+def test_only_the_stage_s_notes_are_taken() -> None:
+    made = heaps(SUBJECTS, [None] * 6, [1, 4], coarse=0.3, fine=0.8)
+    assert [heap.notes for heap in made] == [(1,), (4,)]
+    assert heaps(SUBJECTS, [None] * 6, []) == []
+
+
+@pytest.mark.parametrize(
+    ("odd", "joins"), [((0.05, 0, 0, 1), True), ((-0.05, 0, 0, 1), False)], ids=["near", "far"]
+)
+def test_a_note_alone_joins_the_nearest_card_unless_chance_is_nearer(
+    odd: tuple[float, ...], joins: bool
+) -> None:
+    where = places_of((1, 0.1, 0, 0), (1, -0.1, 0, 0), odd)
+    made = heaps(where, [None] * 3, range(3), coarse=0.3, fine=0.8)
+    assert len(made) == (1 if joins else 2)
+    assert [notes for heap in made for _, notes in heap.points if 2 in notes] == [(2,)]
+
+
+def test_taken_in_notes_go_to_the_nearest_of_the_groups() -> None:
+    where = places_of((1, 0, 0), (1, 0, 0), (0, 1, 0), (0, 1, 0), (0.1, 0.2, 1), (0.2, 0.1, 1))
+    labels = take_in(where, np.arange(6), np.array([0, 0, 1, 1, 2, 3]), 0.0)
+    assert labels.tolist() == [0, 0, 1, 1, 1, 0]
+    alone = take_in(where, np.arange(6), np.arange(6), 0.0)
+    assert alone.tolist() == list(range(6))
+
+
+def test_groups_are_numbered_by_size_after_taking_in() -> None:
+    where = places_of((1, 0, 0), (1, 0, 0), (0, 1, 0), (0, 1, 0), (0, 0.2, 1))
+    labels = take_in(where, np.arange(5), np.array([0, 0, 1, 1, 2]), 0.0)
+    assert labels.tolist() == [1, 1, 0, 0, 0]
+
+
+def test_typical_notes_come_first_and_ties_by_key() -> None:
+    where = places_of((1, 0.5), (1, 0), (1, -0.1), (1, 0))
+    assert typical(where, np.array([0, 3, 2, 1])) == (1, 3, 2, 0)

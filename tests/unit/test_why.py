@@ -1,0 +1,70 @@
+"""Why a note lies where it does: mates, words, and the number that counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from data.records import (
+    NoteId,
+    Settings,
+)
+from synthesis.points import COARSE_CUT, COARSE_RANGE
+from synthesis.why import why
+from tests.unit.drafting import (
+    ROWS,
+    VECTORS,
+    Desk,
+    card_with,
+    project,
+    with_drafts,
+)
+
+
+def test_why_names_mates_words_and_the_number_that_counted() -> None:
+    desk, snapshot = Desk(), project()
+    drafted = with_drafts(snapshot, desk.draft(snapshot))
+    reason = why(drafted, VECTORS, NoteId("n01"))
+    card = card_with(drafted, drafted.touchpoints, "Nobody answers the phone")
+    assert reason.touchpoint == card.id
+    assert not reason.held
+    assert len(reason.in_point.mates) == 2
+    likeness = [mate.likeness for mate in reason.in_point.mates]
+    assert likeness == sorted(likeness, reverse=True)
+    assert {mate.note for mate in reason.in_point.mates} <= {NoteId(f"n0{n}") for n in (0, 2, 3)}
+    assert reason.in_point.likeness is not None
+    assert reason.in_point.likeness > reason.in_point.cut
+    assert reason.in_touchpoint.cut == COARSE_CUT
+    assert "phone" in reason.terms
+
+
+def test_mates_are_the_nearest_of_all() -> None:
+    drafted = with_drafts(project(), Desk().draft(project()))
+    for one in drafted.notes:
+        if one.is_evidence:
+            reason = why(drafted, VECTORS, one.id)
+            for group in (reason.in_point, reason.in_touchpoint):
+                near = [mate.likeness for mate in group.mates]
+                assert near == sorted(near, reverse=True)
+                assert group.likeness is None or near[0] >= group.likeness
+
+
+def test_why_of_a_lonely_note_and_of_a_held_card() -> None:
+    snapshot = project(ROWS[:1])
+    drafted = with_drafts(snapshot, Desk().draft(snapshot))
+    alone = why(drafted, VECTORS, NoteId("n00"))
+    assert alone.in_point.mates == ()
+    assert alone.in_point.likeness is None
+    held = replace(drafted, touchpoints=(replace(drafted.touchpoints[0], held=True),))
+    assert why(held, VECTORS, NoteId("n00")).held
+    nowhere = why(snapshot, VECTORS, NoteId("n00"))
+    assert nowhere.touchpoint is None
+    assert nowhere.point is None
+    with pytest.raises(KeyError):
+        why(project(), VECTORS, NoteId("n10"))
+
+
+def test_why_follows_the_project_s_dial() -> None:
+    snapshot = replace(project(), settings=Settings(dial=1.0))
+    assert why(snapshot, VECTORS, NoteId("n00")).in_touchpoint.cut == COARSE_RANGE[1]
