@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from capture.jobs import people
-from data import shorthand
+from capture.reading import Names
 from data.errors import NotFound, UsageError
 from data.records import (
     Attribution,
@@ -31,9 +31,12 @@ from data.records import (
 )
 from data.store import notes, sessions, tags, touchpoints
 from data.store.notes import NoteFields
+from data.store.unsent import drop
 from data.text import clip, fold, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from data.shorthand import Shorthand
     from data.store import Project
     from data.store.change import Change
@@ -81,10 +84,13 @@ class Logged:
     continued: bool = field(default=False)
 
 
-def log(project: Project, line: str, desk: Desk, *, now: datetime | None = None) -> Logged:
+def log(
+    project: Project, line: str, desk: Desk, *, now: datetime | None = None, unsent: str = ""
+) -> Logged:
     """Store one typed line as a note, or act on the last note where the line has no text.
 
-    All of it is one change.  ``desk`` is brought up to date only once the change is stored.
+    All of it is one change, in which the unsent line ``unsent`` is forgotten.  ``desk`` is brought
+    up to date only once the change is stored.
 
     Raises:
         UsageError: the line is empty.
@@ -92,16 +98,95 @@ def log(project: Project, line: str, desk: Desk, *, now: datetime | None = None)
     """
     moment = now or datetime.now(UTC)
     session, continued = _find_session(project, desk, moment)
-    reading = _read(project, line, session)
-    if not reading.text.strip() and not (reading.is_amendment or reading.is_agreement):
+    reading = names_for(project, session).read(line)
+    _refuse_empty(reading)
+    trial = replace(desk)
+    with project.change(_label(project, reading, desk, session)) as change:
+        logged = _act(project, change, reading, trial, session, moment)
+        if unsent:
+            drop(change, unsent)
+    _carry(trial, desk)
+    return replace(logged, continued=continued and logged.act is Act.STORED)
+
+
+def log_lines(
+    project: Project,
+    lines: Sequence[str],
+    desk: Desk,
+    *,
+    now: datetime | None = None,
+    unsent: str = "",
+) -> list[Logged]:
+    """Store several lines as `log` would, one after another, all in one change.
+
+    Raises:
+        UsageError: a line is empty.
+        NotFound: a line names nobody known, or the first has no text and there is no note yet.
+    """
+    moment = now or datetime.now(UTC)
+    session, _ = _find_session(project, desk, moment)
+    trial = replace(desk)
+    done: list[Logged] = []
+    names: Names | None = None
+    with project.change(f"Log {len(lines)} notes") as change:
+        for line in lines:
+            names = names or names_for(project, session)
+            reading = names.read(line)
+            _refuse_empty(reading)
+            done.append(_act(project, change, reading, trial, session, moment))
+            if session is None or reading.new_speaker is not None or reading.new_tags:
+                names = None  # the next line may use what this one made
+            session = done[-1].session
+        if unsent:
+            drop(change, unsent)
+    _carry(trial, desk)
+    return done
+
+
+def names_for(project: Project, session: Session | None) -> Names:
+    """Return what a line may name: the session's roster first, where there is one."""
+    everybody = project.vocabulary(None)
+    if session is None or not session.roster:
+        return Names(everybody)
+    there = frozenset(session.roster)
+    roster = tuple(one for one in everybody.roster if one.id in there)
+    return Names(everybody, replace(everybody, roster=roster))
+
+
+def _refuse_empty(reading: Shorthand) -> None:
+    if reading.is_empty:
         raise UsageError("The note is empty; nothing was stored.")
-    if reading.text.strip():
-        logged = _store(project, reading, desk, session, moment)
-        logged = replace(logged, continued=continued)
+
+
+def _label(project: Project, reading: Shorthand, desk: Desk, session: Session | None) -> str:
+    """Return what history and undo call the line."""
+    if reading.has_text:
+        return f"Log “{clip(visible(reading.text[:400]), 40)}”"
+    last = last_note(project, desk, session)
+    return f"Change “{clip(visible(last.text[:400]), 40)}”"
+
+
+def _act(
+    project: Project,
+    change: Change,
+    reading: Shorthand,
+    desk: Desk,
+    session: Session | None,
+    moment: datetime,
+) -> Logged:
+    """Do what a line says, inside a change; ``desk`` is brought up to date."""
+    if reading.has_text:
+        logged = _store(project, change, reading, desk, session, moment)
     else:
-        logged = _amend(project, reading, desk, session)
+        logged = _amend(project, change, reading, desk, session)
     desk.session, desk.last = logged.session.id, logged.note.id
     return logged
+
+
+def _carry(trial: Desk, desk: Desk) -> None:
+    """Take over what a stored change left on the desk."""
+    desk.session, desk.last = trial.session, trial.last
+    desk.stage, desk.personas, desk.channel = trial.stage, trial.personas, trial.channel
 
 
 def _find_session(project: Project, desk: Desk, moment: datetime) -> tuple[Session | None, bool]:
@@ -122,79 +207,75 @@ def _find_session(project: Project, desk: Desk, moment: datetime) -> tuple[Sessi
     return None, False
 
 
-def _read(project: Project, line: str, session: Session | None) -> Shorthand:
-    """Read a line with the session's roster; a name found nowhere there may be anybody's.
-
-    In a meeting the roster decides, so that two letters are enough.  On the command line there may
-    be no roster at all: then all participants of the project are looked through.
-    """
-    roster = session.id if session is not None and session.roster else None
-    reading = shorthand.parse(line, project.vocabulary(roster))
-    in_doubt = reading.speaker_in_doubt
-    if roster is not None and not reading.has_speaker and not in_doubt:
-        wider = shorthand.parse(line, project.vocabulary(None))
-        if wider.speaker is not None:
-            return wider
-    return reading
-
-
 def _store(
-    project: Project, reading: Shorthand, desk: Desk, session: Session | None, moment: datetime
+    project: Project,
+    change: Change,
+    reading: Shorthand,
+    desk: Desk,
+    session: Session | None,
+    moment: datetime,
 ) -> Logged:
-    """Write the note with everything that the line says, in one change."""
-    with project.change(f"Log “{clip(visible(reading.text), 40)}”") as change:
-        if session is None:
-            session = sessions.add(
-                change,
-                desk.session_title or _title(desk.session_kind, moment),
-                desk.session_kind,
-                started_at=moment,
-            )
-        speaker = _speaker(project, change, reading, desk, session)
-        stage = _sticky(reading.stage, reading.clear_stage, desk.stage)
-        channel = _sticky(reading.channel, reading.clear_channel, desk.channel)
-        personas = reading.personas or (() if reading.clear_persona else desk.personas)
-        note = notes.add(
+    """Write the note with everything that the line says."""
+    if session is None:
+        session = sessions.add(
             change,
-            session=session.id,
-            text=reading.text,
-            at=moment,
-            kind=reading.kind,
-            need_type=reading.need_type,
-            stage=stage,
-            channel=channel,
-            emotion=reading.emotion,
-            source=reading.source,
-            verbatim=reading.verbatim,
-            left_over=reading.left_over,
-            personas=personas,
-            tags=_tags(change, reading),
-            participants=_attributions(reading, speaker),
+            desk.session_title or title_for(desk.session_kind, moment),
+            desk.session_kind,
+            started_at=moment,
         )
-        if reading.card is not None:
-            _attach(project, change, reading, note)
-    desk.stage, desk.personas, desk.channel = stage, personas, channel
+    speaker = speaker_of(project, change, reading, desk, session)
+    desk.stage = stick(reading.stage, reading.clear_stage, desk.stage)
+    desk.channel = stick(reading.channel, reading.clear_channel, desk.channel)
+    desk.personas = reading.personas or (() if reading.clear_persona else desk.personas)
+    note = notes.add(
+        change,
+        session=session.id,
+        text=reading.text,
+        at=moment,
+        kind=reading.kind,
+        need_type=reading.need_type,
+        stage=desk.stage,
+        channel=desk.channel,
+        emotion=reading.emotion,
+        source=reading.source,
+        verbatim=reading.verbatim,
+        left_over=reading.left_over,
+        personas=desk.personas,
+        tags=tags_of(change, reading),
+        participants=_attributions(reading, speaker),
+    )
+    if reading.card is not None:
+        attach_card(project, change, reading, note)
+    if speaker is not None and speaker not in session.roster:
+        session = replace(session, roster=(*session.roster, speaker))
     return Logged(Act.STORED, note, session, reading)
 
 
-def _title(kind: SessionKind, moment: datetime) -> str:
+def title_for(kind: SessionKind, moment: datetime) -> str:
     """Return a title that tells sessions apart in a list."""
     return f"{kind.value.capitalize()} {moment.astimezone():%Y-%m-%d %H:%M}"
 
 
-def _sticky(typed: _Sticky | None, cleared: bool, stuck: _Sticky | None) -> _Sticky | None:
+def stick(typed: _Sticky | None, cleared: bool, stuck: _Sticky | None) -> _Sticky | None:
+    """Return what sticks after a line: what it typed, nothing where cleared, else what stuck."""
     if typed is not None:
         return typed
     return None if cleared else stuck
 
 
-def _speaker(
-    project: Project, change: Change, reading: Shorthand, desk: Desk, session: Session
+def speaker_of(
+    project: Project,
+    change: Change,
+    reading: Shorthand,
+    desk: Desk,
+    session: Session,
+    *,
+    alone: bool = True,
 ) -> ParticipantId | None:
     """Return who said it, made and put on the roster where new.
 
     A speaker named in the line wins over one named for the whole run; in an interview with one
-    person that person is meant where nobody is named.
+    person that person is meant where nobody is named (``alone``).
     """
     group = Group.CUSTOMER if session.kind is SessionKind.CUSTOMER_INTERVIEW else Group.FRONTLINE
     speaker = reading.speaker
@@ -203,7 +284,7 @@ def _speaker(
         speaker = people.find_or_add(project, change, f"{new.name}/{new.team}", group=group).id
     elif speaker is None and desk.speaker:
         speaker = people.find_or_add(project, change, desk.speaker, group=group).id
-    elif speaker is None and session.kind is SessionKind.CUSTOMER_INTERVIEW:
+    elif speaker is None and alone and session.kind is SessionKind.CUSTOMER_INTERVIEW:
         speaker = session.roster[0] if len(session.roster) == 1 else None
     if speaker is not None and speaker not in session.roster:
         sessions.join(change, session.id, speaker)
@@ -216,11 +297,19 @@ def _attributions(reading: Shorthand, speaker: ParticipantId | None) -> tuple[At
     return (Attribution(speaker, Stance.DISAGREES if reading.disagrees else Stance.SAID),)
 
 
-def _tags(change: Change, reading: Shorthand) -> tuple[TagId, ...]:
-    return (*reading.tags, *(tags.add(change, name).id for name in reading.new_tags))
+def tags_of(change: Change, reading: Shorthand) -> tuple[TagId, ...]:
+    """Return the tags that a line gives a note, new ones made."""
+    return (*reading.tags, *(tag_named(change, name) for name in reading.new_tags))
 
 
-def _attach(project: Project, change: Change, reading: Shorthand, note: Note) -> None:
+def tag_named(change: Change, name: str) -> TagId:
+    """Return the tag of that name, made where new: another window may have been quicker."""
+    wanted = fold(name)
+    known = next((one.id for one in tags.all(change) if fold(one.name) == wanted), None)
+    return known or tags.add(change, name).id
+
+
+def attach_card(project: Project, change: Change, reading: Shorthand, note: Note) -> None:
     """Put a note on the card whose code it names: a person's act, which holds the card."""
     card = next((one for one in touchpoints.all(project) if one.code == reading.card), None)
     if card is None:
@@ -229,8 +318,8 @@ def _attach(project: Project, change: Change, reading: Shorthand, note: Note) ->
     touchpoints.attach(change, card.id, note.id, stance)
 
 
-def _amend(project: Project, reading: Shorthand, desk: Desk, session: Session | None) -> Logged:
-    """Change the last note: its tags, or who agrees or disagrees with it.
+def last_note(project: Project, desk: Desk, session: Session | None) -> Note:
+    """Return the note that an amendment changes: the last that this desk stored or changed.
 
     Raises:
         NotFound: there is no note yet.
@@ -238,24 +327,37 @@ def _amend(project: Project, reading: Shorthand, desk: Desk, session: Session | 
     last = notes.get(project, desk.last) if desk.last is not None else None
     if last is None and session is not None:
         last = notes.last(project, session.id)
-    if last is None or session is None:
+    if last is None:
         raise NotFound("There is no note yet to change; nothing was stored.")
-    about = clip(visible(last.text), 40)
+    return last
+
+
+def _amend(
+    project: Project, change: Change, reading: Shorthand, desk: Desk, session: Session | None
+) -> Logged:
+    """Change the last note: its tags, or who agrees or disagrees with it.
+
+    Raises:
+        NotFound: there is no note yet.
+    """
+    last = last_note(project, desk, session)
+    session = session or sessions.get(project, last.session)
+    assert session is not None
     act = Act.CHANGED
-    speaker: ParticipantId | None = None
-    with project.change(f"Change “{about}”") as change:
-        if reading.speaker is not None or reading.new_speaker is not None:
-            speaker = _speaker(project, change, reading, desk, session)
+    if reading.has_speaker:
+        speaker = speaker_of(project, change, reading, desk, session)
         if speaker is not None:
             stance = Stance.DISAGREES if reading.disagrees else Stance.AGREES
             act = Act.DISAGREED if reading.disagrees else Act.AGREED
             notes.attribute(change, last.id, speaker, stance)
-        fields = _amendments(reading, last)
-        new_tags = _tags(change, reading)
-        if new_tags:
-            fields["tags"] = tuple(dict.fromkeys((*last.tags, *new_tags)))
-        if fields:
-            notes.edit(change, last.id, **fields)
+    fields = _amendments(reading, last)
+    new_tags = tags_of(change, reading)
+    if new_tags:
+        fields["tags"] = tuple(dict.fromkeys((*last.tags, *new_tags)))
+    if fields:
+        notes.edit(change, last.id, **fields)
+    if reading.card is not None:
+        attach_card(project, change, reading, last)
     return Logged(act, notes.get(project, last.id) or last, session, reading)
 
 

@@ -1,0 +1,63 @@
+"""What Capture shows, read in one go: the latest notes, and the names of what is on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from capture.jobs.notetaking import CONTINUES_WITHIN, names_for
+from capture.reading import Names, no_names
+from data.records import Note, Session, SessionId
+from data.store import notes, sessions
+
+if TYPE_CHECKING:
+    from data.store import Project
+
+LATEST = 500
+"""Notes that are shown; older ones are in the mode Notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """``notes`` stand in the order of their time; ``known`` maps every id on them to its name.
+
+    ``session`` is the one that notes go to, ``continued`` whether it goes on from an earlier time
+    because its last note is young enough.
+    """
+
+    notes: tuple[Note, ...] = ()
+    sessions: Mapping[SessionId, Session] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
+    names: Names = field(default_factory=no_names)
+    session: Session | None = None
+    continued: bool = False
+
+
+def scene(
+    project: Project, session: SessionId | None, *, fresh: bool = False, now: datetime | None = None
+) -> Scene:
+    """Read what Capture shows.
+
+    Args:
+        project: an open project.
+        session: the session that notes go to; left out, the one that goes on, if any.
+        fresh: another session was asked for: none goes on.
+        now: the time; left out, this moment.
+    """
+    with project.reading():
+        some = notes.find(project, notes.NoteFilter(limit=LATEST, newest_first=True))[::-1]
+        known = {one.id: one for one in sessions.all(project)}
+        here = known.get(session) if session is not None else None
+        continued = False
+        if here is None and not fresh and some:
+            moment = now or datetime.now(UTC)
+            if abs(moment - some[-1].at) <= CONTINUES_WITHIN:
+                here, continued = known.get(some[-1].session), True
+        names = names_for(project, here)
+    words = names.everybody
+    lists = (words.stages, words.personas, words.channels, words.tags)
+    told = {str(one.id): one.name for some_list in lists for one in some_list}
+    told |= {str(one.id): one.name or one.code for one in words.roster}
+    return Scene(tuple(some), known, told, names, here, continued)

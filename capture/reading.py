@@ -1,0 +1,92 @@
+"""Reading a typed line as a meeting does: with its roster first, then with everybody's names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from data.records import Stance
+from data.shorthand import Shorthand, Vocabulary, parse, write
+
+if TYPE_CHECKING:
+    from data.records import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a line may name.
+
+    ``roster`` knows the speakers of the session (``None`` where there is no roster yet);
+    ``everybody`` knows all participants of the project.
+    """
+
+    everybody: Vocabulary = field(default_factory=Vocabulary)
+    roster: Vocabulary | None = None
+
+    @property
+    def nearest(self) -> Vocabulary:
+        """The names that are looked at first."""
+        return self.everybody if self.roster is None else self.roster
+
+    def read(self, line: str) -> Shorthand:
+        """Read a line; a name that is found nowhere on the roster may be anybody's.
+
+        In a meeting the roster decides, so that two letters are enough.
+        """
+        if self.roster is None:
+            return parse(line, self.everybody)
+        reading = parse(line, self.roster)
+        if reading.speaker is None and not reading.hints and ":" in line[:130]:
+            wider = parse(line, self.everybody)
+            if wider.speaker is not None:
+                return wider
+        return reading
+
+
+@lru_cache(maxsize=1)
+def no_names() -> Names:
+    """Return the names of a project that holds none yet."""
+    return Names()
+
+
+def voice(note: Note) -> tuple[int, bool]:
+    """Return which attribution a typed line names as the speaker (-1: none), and if against."""
+    for wanted in (Stance.SAID, Stance.DISAGREES):
+        for place, one in enumerate(note.participants):
+            if one.stance is wanted:
+                return place, wanted is Stance.DISAGREES
+    return -1, False
+
+
+def line_of(note: Note, names: Names) -> str:
+    """Return a note as the line that says it: its speaker, its text and its tags.
+
+    People who only agreed are not in it; they stay with the note whatever becomes of the line.
+
+    Raises:
+        ValueError, UnknownName: no line can say it, or something it names is gone.
+    """
+    place, against = voice(note)
+    speaker = note.participants[place].participant if place >= 0 else None
+    said = Shorthand(
+        text=note.text,
+        speaker=speaker,
+        kind=note.kind,
+        need_type=note.need_type,
+        emotion=note.emotion,
+        stage=note.stage,
+        personas=note.personas,
+        channel=note.channel,
+        source=note.source,
+        tags=note.tags,
+        verbatim=note.verbatim,
+        disagrees=against,
+        left_over=note.left_over,
+    )
+    line = write(said, names.everybody)
+    for one in names.everybody.roster:
+        if one.id == speaker and one.name:
+            named = f"{one.name}{line[len(one.code) :]}"
+            return named if names.read(named) == said else line
+    return line

@@ -1,0 +1,314 @@
+"""The line: where a remark is typed, coloured as it is understood, and stored with Enter."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import TextArea
+
+from capture.reading import Names, no_names
+from capture.widgets.completion import Offer, offers
+from capture.widgets.standins import LONG, StandIns
+from capture.widgets.sturdy import Sturdy
+from data.shorthand import Role, Shorthand
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.binding import BindingType
+    from textual.document._document import Location
+
+_ROOM = 12_000  # characters that the line holds before every further piece is folded
+_MOST_OFFERED = 20_000  # lines of a paste that are worth offering as notes of their own
+
+_UNTAKEN = frozenset({Role.UNKNOWN, Role.AMBIGUOUS, Role.SURPLUS})
+
+
+class Line(Sturdy, TextArea):
+    """One typed line, or several (Ctrl+J); Enter hands it in, whatever it says.
+
+    What the editor holds may stand in for what was pasted (`StandIns`): use `content` and `fill`,
+    never ``text``.
+    """
+
+    HELP_TEXT = (
+        "Type who, a colon, what they said, then two commas and tags:\n"
+        "    ma: phones ring out all morning ,,p--3 tou ph\n"
+        "Enter stores it, whatever it says. Tab takes what is offered under the line. Ctrl+J "
+        "begins a new line of the same note. On an empty line ,,p- tags the last note, jo: makes "
+        "Jon agree with it, jo: ,,no disagree, and ↑ edits it.\n"
+        "Tags: p pain point, n need, a activity, q question, g gain, i idea, m memo, k ask; "
+        "-- - 0 + ++ how it felt; a number for the stage; two letters of any stage, persona or "
+        'channel; +word a free tag; " their own words; obs rec own the source; no disagrees.'
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+j", "newline", "New line", show=False),
+        Binding("tab", "take", "Take what is offered", show=False),
+        Binding("escape", "back", "Leave", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in Role}
+
+    @dataclass
+    class Submitted(Message):
+        """Enter was pressed; ``content`` is exactly what was typed and pasted."""
+
+        line: Line
+        content: str
+
+        @property
+        def control(self) -> Line:
+            """The line."""
+            return self.line
+
+    @dataclass
+    class Split(Message):
+        """A paste of several lines is to become notes of their own, one each."""
+
+        line: Line
+        contents: tuple[str, ...]
+
+        @property
+        def control(self) -> Line:
+            """The line."""
+            return self.line
+
+    class Wanted(Message):
+        """A key that the line does not need: ``up``, ``down``, ``tab`` or ``esc``."""
+
+        def __init__(self, key: str) -> None:
+            """Name the key."""
+            super().__init__()
+            self.key = key
+
+    def __init__(self, *, id: str | None = None, grammar: bool = True) -> None:  # noqa: A002
+        """Make an empty line; without ``grammar`` what is typed is text and nothing else."""
+        super().__init__(
+            id=id, compact=True, highlight_cursor_line=False, tab_behavior="focus", theme="css"
+        )
+        self.match_cursor_bracket = False
+        self.cursor_blink = False
+        self._standins = StandIns()
+        self._names = no_names()
+        self._grammar = grammar
+        self._read: tuple[str, Shorthand] | None = None
+        self._starts: list[int] = [0]
+        self._pasted = False
+        self._styles_of: dict[Role, object] = {}
+
+    # -- what it holds ---------------------------------------------------------------------------
+
+    @property
+    def content(self) -> str:
+        """What was typed and pasted, exactly."""
+        return self._standins.give(self.text)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is typed."""
+        return self.document.line_count == 1 and not self.document.get_line(0)
+
+    @property
+    def folded(self) -> int:
+        """Characters of a long paste that are not laid out."""
+        return self._standins.folded(self.text)
+
+    @property
+    def names(self) -> Names:
+        """What the line may name."""
+        return self._names
+
+    @names.setter
+    def names(self, names: Names) -> None:
+        if names != self._names:
+            self._names, self._read = names, None
+            self.notify_style_update()
+            self.refresh()
+
+    @property
+    def reading(self) -> Shorthand:
+        """The line as it is understood; the middle of a long paste is left out."""
+        held = self.text
+        if self._read is None or self._read[0] != held:
+            reading = Shorthand(text=held)
+            if self._grammar:
+                reading = self._names.read(self._standins.gist(held))
+            self._read = (held, reading)
+            lengths = (len(one) + 1 for one in self.document.lines)
+            self._starts = [0, *accumulate(lengths)]
+        return self._read[1]
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What Tab may make of the word at the cursor."""
+        if not self._grammar or len(self.document.lines) > 50:
+            return ()
+        reading, held = self.reading, self.text
+        row, column = self.cursor_location
+        return offers(held, self._starts[row] + column, self._names.nearest, reading)
+
+    @property
+    def pasted_lines(self) -> tuple[str, ...]:
+        """The lines of a paste that may become notes of their own; none once it was edited."""
+        if not self._pasted:
+            return ()
+        lines = self.content.split("\n", _MOST_OFFERED)
+        some = tuple(one for one in lines if one.strip())
+        return some if 1 < len(some) <= _MOST_OFFERED else ()
+
+    def fill(self, content: str, cursor: int | None = None) -> None:
+        """Hold other text, the cursor at its end or before character ``cursor``."""
+        self._standins.clear()
+        self._pasted = False
+        self.load_text(self._standins.take(content))
+        self.move_cursor(self.document.end if cursor is None else self._location(cursor))
+
+    def _location(self, at: int) -> Location:
+        if self._standins or at >= len(self.text):
+            return self.document.end
+        before = self.text[:at]
+        row = before.count("\n")
+        return row, at - (before.rfind("\n") + 1)
+
+    @property
+    def cursor(self) -> int:
+        """Where the cursor is, in characters of `content`."""
+        row, column = self.cursor_location
+        held = self.document.get_text_range((0, 0), (row, column))
+        return len(self._standins.give(held))
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take Enter before the editor makes a new line of it, and joiners, which it would drop."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.submit()
+        elif event.character is not None and _is_joiner(event.character):
+            event.stop()
+            event.prevent_default()
+            self._put(event.character)
+        if event.is_printable:
+            self._pasted = False
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """Keep every line and every character of a paste."""
+        event.stop()
+        event.prevent_default()
+        self._paste(event.text)
+
+    def action_paste(self) -> None:
+        """Paste what was cut or copied here."""
+        self._paste(self.app.clipboard)
+
+    def _paste(self, text: str) -> None:
+        was_empty = self.is_empty
+        room = LONG if len(self.text) + len(text) < _ROOM else 0
+        self._put(self._standins.take(text, room=room))
+        self._pasted = was_empty and "\n" in text.strip("\n")
+        self.focus()
+
+    def _put(self, held: str) -> None:
+        result = self._replace_via_keyboard(held, *self.selection)
+        if result is not None:
+            self.move_cursor(result.end_location)
+
+    def submit(self) -> None:
+        """Hand in what is there."""
+        self.post_message(self.Submitted(self, self.content))
+
+    def action_newline(self) -> None:
+        """Begin a new line of the same note."""
+        self._pasted = False
+        self._put("\n")
+
+    def action_take(self) -> None:
+        """Take the first offer; else make a paste into several notes; else ask the screen."""
+        found = self.offers
+        if found:
+            self.take(found[0])
+        elif lines := self.pasted_lines:
+            self.post_message(self.Split(self, lines))
+        else:
+            self.post_message(self.Wanted("tab"))
+
+    def take(self, offer: Offer) -> None:
+        """Put an offer in place of the word that it is for."""
+        row = bisect_right(self._starts, offer.start) - 1
+        start = self._starts[row]
+        self.replace(offer.insert, (row, offer.start - start), (row, offer.end - start))
+        self.move_cursor((row, offer.start - start + len(offer.insert)))
+
+    def action_back(self) -> None:
+        """Leave what one is at; the screen knows."""
+        self.post_message(self.Wanted("esc"))
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Go up; from the top, ask for the note before."""
+        if not select and self.cursor_at_first_line and self.wrapped_first_row:
+            self.post_message(self.Wanted("up"))
+        else:
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        """Go down; from the end, ask for the note after."""
+        if not select and self.cursor_at_last_line and self.wrapped_last_row:
+            self.post_message(self.Wanted("down"))
+        else:
+            super().action_cursor_down(select)
+
+    @property
+    def wrapped_first_row(self) -> bool:
+        """Whether the cursor is in the first row on the screen."""
+        return self.wrapped_document.location_to_offset(self.cursor_location).y == 0
+
+    @property
+    def wrapped_last_row(self) -> bool:
+        """Whether the cursor is in the last row on the screen."""
+        at = self.wrapped_document.location_to_offset(self.cursor_location).y
+        return at >= self.wrapped_document.height - 1
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave undo and redo to the project while nothing is typed."""
+        if action in ("undo", "redo") and self.is_empty:
+            return False
+        return super().check_action(action, parameters)
+
+    # -- looks -----------------------------------------------------------------------------------
+
+    def notify_style_update(self) -> None:
+        """Drop what was drawn in other colours."""
+        self._styles_of.clear()
+        super().notify_style_update()
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line as it is shown: nothing in it acts, what is understood is coloured."""
+        reading = self.reading
+        held = self.document.get_line(line_index)
+        text = Text(self._standins.shown(held), end="", no_wrap=True)
+        if not self._grammar or line_index + 1 >= len(self._starts):
+            return text
+        start = self._starts[line_index]
+        for span in reading.spans:
+            if span.role is Role.TEXT or span.end <= start or span.start >= start + len(held):
+                continue
+            if span.role not in self._styles_of:
+                name = f"line--{span.role}"
+                self._styles_of[span.role] = self.get_component_rich_style(name, partial=True)
+            style = self._styles_of[span.role]
+            text.stylize(style, max(0, span.start - start), span.end - start)  # type: ignore[arg-type]
+        for hint in reading.hints:
+            if start <= hint.start < start + len(held):
+                text.stylize("underline", hint.start - start, hint.end - start)
+        return text
+
+
+def _is_joiner(character: str) -> bool:
+    """True for what an emoji or an Arabic word is joined with when it is typed, not pasted."""
+    return not character.isprintable() and unicodedata.category(character) == "Cf"

@@ -1,0 +1,127 @@
+"""Text in an editor that shows every character as one, and keeps it exactly.
+
+An editor lays out, wraps and moves a cursor through characters.  Control characters break that:
+some split lines, some take no room, all of them would reach the terminal.  So the editor holds, for
+each character that is not safe to show, one of a private range that stands in for it; what is
+stored is the text behind.  The middle of a very long paste is one such character as well: wrapping
+a line of a megabyte at every key would hold up whoever types.
+"""
+
+from __future__ import annotations
+
+from data.text import clean, visible
+
+LONG = 4_000
+"""Characters of a piece of text from which on its middle is folded away."""
+
+KEPT = 400
+"""Characters of a folded text that stay to be seen, at its beginning and at its end."""
+
+FOLD = "⋯"
+"""What a folded middle is shown as."""
+
+_FIRST, _LAST = 0x100000, 0x10FFFD
+_STRANGER = "\ufffd"
+# Whether these may be shown depends on what stands around them.
+_JOINING = frozenset("\u200c\u200d") | {chr(code) for code in range(0xFE00, 0xFE10)}
+
+
+class StandIns:
+    """Which character stands for what, in one editor."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._behind: dict[str, str] = {}
+        self._for: dict[str, str] = {}
+
+    def __bool__(self) -> bool:
+        """Whether anything is stood in for."""
+        return bool(self._behind)
+
+    def take(self, text: str, *, room: int = LONG) -> str:
+        """Return text as the editor may hold it; longer than ``room``, its middle is folded."""
+        text = clean(text)[0]
+        if len(text) <= max(room, 3 * KEPT):
+            return self._safe(text)
+        middle = self._stand_for(text[KEPT:-KEPT])
+        return self._safe(text[:KEPT]) + middle + self._safe(text[-KEPT:])
+
+    def give(self, held: str) -> str:
+        """Return the text behind what the editor holds."""
+        if not self._behind or held.isascii():
+            return held
+        return "".join([self._behind.get(char, char) for char in held])
+
+    def folded(self, held: str) -> int:
+        """Return how many characters are folded away in what the editor holds."""
+        if not self._behind or held.isascii():
+            return 0
+        lengths = (len(self._behind.get(char, "")) for char in held if char >= chr(_FIRST))
+        return sum(length for length in lengths if length > 1)
+
+    def gist(self, held: str) -> str:
+        """Return the text behind, a folded middle as one character: quick to read at every key.
+
+        Character by character it is as long as what the editor holds.
+        """
+        if not self._behind or held.isascii():
+            return held
+        return "".join([self._short(char) for char in held])
+
+    def shown(self, held: str) -> str:
+        """Return one line of what the editor holds as it is shown, character for character."""
+        if held.isascii() and held.isprintable():
+            return held
+        if self._behind:
+            held = "".join([self._picture(char) for char in held])
+        if visible(held) == held:
+            return held
+        return "".join([self._single(held, at) for at in range(len(held))])
+
+    def clear(self) -> None:
+        """Forget all; the editor is empty."""
+        self._behind.clear()
+        self._for.clear()
+
+    def _safe(self, text: str) -> str:
+        if visible(text, keep_newlines=True) == text:
+            return text
+        return "".join([self._safe_char(char) for char in text])
+
+    def _safe_char(self, char: str) -> str:
+        if char == "\n" or char in _JOINING or visible(char) == char:
+            return char
+        return self._stand_for(char)
+
+    def _stand_for(self, text: str) -> str:
+        if text not in self._for:
+            code = _FIRST + len(self._behind)
+            if code > _LAST:  # 65,534 different ones in one line: no text, no mishap, an attack
+                return _STRANGER
+            self._for[text], self._behind[chr(code)] = chr(code), text
+        return self._for[text]
+
+    def _short(self, char: str) -> str:
+        behind = self._behind.get(char, char)
+        if len(behind) == 1:
+            return behind
+        return "\n" if "\n" in behind else FOLD
+
+    def _picture(self, char: str) -> str:
+        behind = self._behind.get(char)
+        if behind is None:
+            return char
+        if len(behind) > 1:
+            return FOLD
+        mark = visible(behind)
+        return mark if len(mark) == 1 else _STRANGER
+
+    @staticmethod
+    def _single(held: str, at: int) -> str:
+        """Return one character, or what may be shown in its place."""
+        char = held[at]
+        if char in _JOINING:
+            around = held[max(0, at - 2) : at + 3]
+            return char if visible(around).count(char) == around.count(char) else _STRANGER
+        mark = visible(char)
+        return char if mark == char else mark if len(mark) == 1 else _STRANGER
