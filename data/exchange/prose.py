@@ -235,7 +235,10 @@ def _people(item: str, kind: SessionKind | None) -> list[Person]:
         return [Person(item.strip(), "", default_group(kind))]
     name, team, word = (part.strip() if part else "" for part in match.groups())
     group = to_group(word)
-    return [Person(name, team or ("" if group else word), group or default_group(kind))]
+    team = team or ("" if group else word)
+    # Whoever has a team is inside, whatever sort of session the file leaves unsaid.
+    inside = Group.FRONTLINE if team and kind is not SessionKind.CUSTOMER_INTERVIEW else None
+    return [Person(name, team, group or inside or default_group(kind))]
 
 
 def opening_name(text: str) -> str:

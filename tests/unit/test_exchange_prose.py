@@ -62,8 +62,8 @@ def test_people_default_to_what_the_session_is_wherever_its_kind_stands() -> Non
         "Eleni": Group.CUSTOMER,
         "Nikos": Group.CUSTOMER,
     }
-    (section,) = sections("Participants: Maria (Front desk)\nslow\n")
-    assert section.people == (Person("Maria", "Front desk"),)
+    (section,) = sections("Participants: Maria (Front desk), Jon\nslow\n")
+    assert section.people == (Person("Maria", "Front desk", Group.FRONTLINE), Person("Jon"))
 
 
 def test_participants_may_be_a_list_below() -> None:
