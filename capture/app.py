@@ -173,12 +173,12 @@ class SaysoApp(Sturdy, App[None]):
 
     def on_gateway_storing_changed(self, event: Gateway.StoringChanged) -> None:
         """Show whether everything is stored."""
-        before, self.storing = self.storing, event.state
+        self.storing = event.state
         if event.error is not None:
             lasting = event.state is Storing.NOT_STORED
-            ending = " Press Ctrl+R to try again." if lasting else ""
+            ending = " It is kept here; Ctrl+R tries again." if lasting else ""
             self.notice = Notice(f"{event.error}{ending}", "error", lasting)
-        elif before is Storing.NOT_STORED and event.state is Storing.STORED:
+        elif event.state is Storing.STORED and self.notice.lasting:
             self.notice = Notice("Everything is stored now.")
 
     def on_gateway_trouble(self, event: Gateway.Trouble) -> None:

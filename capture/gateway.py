@@ -25,7 +25,7 @@ from textual.dom import DOMNode
 from textual.message import Message
 
 from capture.lanes import Lane, Ticket, Work
-from data.errors import SaysoError
+from data.errors import ProjectReplaced, SaysoError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,6 +126,7 @@ class Gateway:
         self._latest: dict[str, Ticket] = {}
         self._ready = threading.Event()
         self._seen: int | None = None
+        self._identity = ""
         self._writer = Lane("writer", self._open_writer, keeps=True, look=self._look)
         self._reader = Lane("reader", partial(self._open_other, read_only=True))
         self._computer = Lane("compute", partial(self._open_other, read_only=False))
@@ -250,6 +251,14 @@ class Gateway:
         from data.store import Project
 
         project = Project.open(self.path)
+        identity = project.identity()
+        if self._identity not in ("", identity):
+            project.close()
+            raise ProjectReplaced(
+                f"{self.path} holds another project now: nothing was stored in it. Put the file "
+                "back that was open."
+            )
+        self._identity = identity
         self.read_only = project.read_only
         self._seen = None
         self._ready.set()

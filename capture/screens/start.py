@@ -36,7 +36,7 @@ class StartScreen(Sturdy, Screen[None]):
 
     CSS_PATH = "../styles/start.tcss"
     AUTO_FOCUS = "#title"
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012 - as Textual types it
     HELP_TEXT = (
         "Enter makes the project with what the lines say; everything can be changed later. "
         "Up and Down go from line to line, and on to the projects used last, where Enter opens "

@@ -245,6 +245,11 @@ class Project:
         with self.reading() as connection:
             return changes.history(connection, limit, note)
 
+    def identity(self) -> str:
+        """The project's id: the same in every copy of the file, another in any other project."""
+        (found,) = self.connection.row("SELECT id FROM project")
+        return str(found)
+
     def version(self) -> int:
         """A number that moves when anybody else stores something; this connection does not."""
         (number,) = self.connection.row("PRAGMA data_version")

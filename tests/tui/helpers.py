@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from textual.widgets import Input, TextArea
 from capture.app import SaysoApp
 from capture.config import Config, Memory
 from capture.jobs.projects import create
-from data.store import Project
+from data.records import SessionKind
+from data.store import Project, notes, sessions
 
 PICTURES = Path(__file__).parent / "pictures"
 SIZES = ((60, 20), (80, 24), (120, 36))
@@ -78,6 +80,15 @@ async def settled(pilot: Pilot[Any]) -> None:
             lambda: app._gateway is None or app._exit or not app.gateway.busy, "the gateway rests"
         )
         await pilot.pause()
+
+
+def keep(project: Project, text: str) -> str:
+    """Store a note, in the session that is there or in a new one; return its text."""
+    with project.change("Keep a note") as change:
+        session = sessions.last(project) or sessions.add(
+            change, "Meeting", SessionKind.STAFF_MEETING, started_at=datetime.now(UTC)
+        )
+        return notes.add(change, session=session.id, text=text).text
 
 
 def stored(path: Path) -> Project:

@@ -1,0 +1,286 @@
+"""The bridge to the project: nothing handed in is lost, and nothing comes out of order."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from capture.app import SaysoApp
+from capture.gateway import Gateway, Storing, Ticket
+from data.errors import NameTaken, ProjectLocked, SaysoError
+from data.store import Project, notes, stages
+from tests.tui.helpers import keep, make_project, opened, settled, stored, until
+
+
+def texts(path: Path) -> list[str]:
+    with stored(path) as project:
+        return [note.text for note in notes.all(project)]
+
+
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for another writer for a moment instead of for seconds."""
+    monkeypatch.setitem(Project.open.__func__.__kwdefaults__, "wait", 0.05)  # type: ignore[attr-defined]
+
+
+def gateway_of(app: object) -> Gateway:
+    assert isinstance(app, SaysoApp)
+    return app.gateway
+
+
+async def test_writes_are_stored_in_the_order_they_came_in(project_path: Path) -> None:
+    async with opened(project_path) as pilot:
+        gateway = gateway_of(pilot.app)
+        done: list[str] = []
+        for number in range(20):
+            line = f"remark {number}"
+            gateway.write(
+                lambda project, line=line: keep(project, line),  # type: ignore[misc]
+                done.append,
+                text=line,
+            )
+        assert gateway.state.value == "storing"
+        await settled(pilot)
+        assert done == texts(project_path) == [f"remark {number}" for number in range(20)]
+        assert gateway.state is Storing.STORED
+        assert gateway.unstored() == ()
+
+
+async def test_a_locked_project_keeps_the_lines_and_stores_them_later(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient(monkeypatch)
+    async with opened(project_path) as pilot:
+        app = pilot.app
+        assert isinstance(app, SaysoApp)
+        other = sqlite3.connect(project_path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        errors: list[SaysoError] = []
+        done: list[str] = []
+        for line in ("first", "second"):
+            app.gateway.write(
+                lambda project, line=line: keep(project, line),  # type: ignore[misc]
+                done.append,
+                failed=errors.append,
+                text=line,
+            )
+        await until(lambda: app.storing is Storing.NOT_STORED, "NOT STORED is shown")
+        assert [ticket.text for ticket in app.gateway.unstored()] == ["first", "second"]
+        assert isinstance(errors[0], ProjectLocked)
+        assert "another program" in app.notice.text
+        other.execute("ROLLBACK")
+        other.close()
+        await pilot.press("ctrl+r")
+        await until(lambda: app.storing is Storing.STORED, "everything is stored")
+        await settled(pilot)
+        assert texts(project_path) == done == ["first", "second"]
+        assert not app.notice.lasting
+
+
+async def test_a_kept_line_can_be_taken_back(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient(monkeypatch)
+    async with opened(project_path) as pilot:
+        gateway = gateway_of(pilot.app)
+        other = sqlite3.connect(project_path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        ticket = gateway.write(lambda project: keep(project, "no"), text="no")
+        gateway.write(lambda project: keep(project, "yes"), text="yes")
+        await until(lambda: gateway.state is Storing.NOT_STORED)
+        assert ticket.cancel()
+        other.execute("ROLLBACK")
+        other.close()
+        gateway.retry()
+        await until(lambda: gateway.state is Storing.STORED)
+        assert texts(project_path) == ["yes"]
+
+
+async def test_a_refusal_ends_the_job_and_is_told(project_path: Path) -> None:
+    def twice(project: Project) -> None:
+        with project.change("Add a stage") as change:
+            stages.add(change, "Get")
+
+    async with opened(project_path) as pilot:
+        app = pilot.app
+        assert isinstance(app, SaysoApp)
+        errors: list[SaysoError] = []
+        app.gateway.write(twice, failed=errors.append)
+        await settled(pilot)
+        assert isinstance(errors[0], NameTaken)
+        assert app.storing is Storing.STORED
+        assert app.notice.text == ""
+        app.gateway.write(twice)
+        await settled(pilot)
+        assert "Nothing was changed" in app.notice.text
+
+
+async def test_of_questions_with_one_key_only_the_newest_is_answered(project_path: Path) -> None:
+    async with opened(project_path) as pilot:
+        gateway = gateway_of(pilot.app)
+        go = threading.Event()
+        answers: list[int] = []
+        gateway.read(lambda _: go.wait(5), lambda _: None)
+        for number in range(5):
+            gateway.read(lambda _, number=number: number, answers.append, key="q")  # type: ignore[misc]
+        go.set()
+        await settled(pilot)
+        assert answers == [4]
+
+
+async def test_a_computation_tells_how_far_it_is_and_can_be_stopped(project_path: Path) -> None:
+    async with opened(project_path) as pilot:
+        gateway = gateway_of(pilot.app)
+        told: list[tuple[int, int]] = []
+        results: list[str] = []
+
+        def title(project: Project, ticket: Ticket) -> str:
+            ticket.progress(3, 3)
+            return project.info().title
+
+        gateway.compute(
+            title,
+            results.append,
+            progress=lambda done, total: told.append((done, total)),
+        )
+        await settled(pilot)
+        assert told == [(3, 3)]
+        assert results == ["Clinic"]
+        stopped = threading.Event()
+
+        def forever(project: Project, ticket: Ticket) -> None:
+            while not ticket.cancelled():
+                stopped.wait(0.001)
+            stopped.set()
+
+        ticket = gateway.compute(forever, lambda _: results.append("never"))
+        await until(lambda: ticket.begun)
+        ticket.cancel()
+        await until(stopped.is_set)
+        await settled(pilot)
+        assert results == ["Clinic"]
+
+
+async def test_another_windows_notes_are_noticed_and_own_ones_are_told_apart(
+    project_path: Path,
+) -> None:
+    async with opened(project_path) as pilot:
+        app = pilot.app
+        assert isinstance(app, SaysoApp)
+        app.gateway.write(lambda project: keep(project, "mine"))
+        await settled(pilot)
+        assert app.last_change_own
+        # The writer looks about once a second while it is idle; let it have looked once before.
+        await until(lambda: app.gateway._seen is not None, "the writer has looked")
+        with Project.open(project_path) as other:
+            keep(other, "theirs")
+        await until(lambda: not app.last_change_own, "the other window's note is noticed", 4)
+
+
+async def test_a_removed_file_keeps_the_line_and_stores_it_when_it_is_back(
+    project_path: Path, tmp_path: Path
+) -> None:
+    async with opened(project_path) as pilot:
+        app = pilot.app
+        assert isinstance(app, SaysoApp)
+        away = tmp_path / "away.sayso"
+        project_path.rename(away)
+        app.gateway.write(lambda project: keep(project, "kept"), text="kept")
+        await until(lambda: app.storing is Storing.NOT_STORED)
+        assert "moved, deleted or replaced" in app.notice.text
+        make_project(project_path, title="Somebody else's")
+        await pilot.press("ctrl+r")
+        await until(lambda: "another project" in app.notice.text, "the stranger is noticed")
+        assert texts(project_path) == []
+        project_path.unlink()
+        away.rename(project_path)
+        await pilot.press("ctrl+r")
+        await until(lambda: app.storing is Storing.STORED, "stored once the file is back")
+        assert texts(project_path) == ["kept"]
+
+
+async def test_a_file_made_read_only_keeps_the_line(project_path: Path) -> None:
+    async with opened(project_path) as pilot:
+        app = pilot.app
+        assert isinstance(app, SaysoApp)
+        closed = threading.Event()
+        closed.set()
+
+        def job(project: Project) -> None:
+            # Nothing is read-only to root, so SQLite itself refuses here.
+            project.connection.execute(f"PRAGMA query_only = {int(closed.is_set())}")
+            keep(project, "kept")
+
+        app.gateway.write(job, text="kept")
+        await until(lambda: app.storing is Storing.NOT_STORED)
+        assert "cannot be written to" in app.notice.text
+        closed.clear()
+        app.gateway.retry()
+        await until(lambda: app.storing is Storing.STORED)
+        assert texts(project_path) == ["kept"]
+
+
+async def test_a_full_disk_keeps_the_line(project_path: Path) -> None:
+    async with opened(project_path) as pilot:
+        gateway = gateway_of(pilot.app)
+        app = pilot.app
+        assert isinstance(app, SaysoApp)
+        full = threading.Event()
+        full.set()
+
+        def job(project: Project) -> None:
+            if full.is_set():
+                (pages,) = project.connection.row("PRAGMA page_count")
+                project.connection.row(f"PRAGMA max_page_count = {pages}")
+            else:
+                project.connection.row("PRAGMA max_page_count = 1000000")
+            keep(project, "x" * 200_000)
+
+        gateway.write(job, text="long")
+        await until(lambda: app.storing is Storing.NOT_STORED)
+        assert "no room left" in app.notice.text
+        full.clear()
+        gateway.retry()
+        await until(lambda: app.storing is Storing.STORED)
+        assert [len(text) for text in texts(project_path)] == [200_000]
+
+
+async def test_closing_stores_what_is_left(project_path: Path) -> None:
+    async with opened(project_path) as pilot:
+        gateway = gateway_of(pilot.app)
+        for number in range(10):
+            gateway.write(lambda project, n=number: keep(project, f"{n}"))  # type: ignore[misc]
+        assert await gateway.close() == ()
+    assert texts(project_path) == [str(number) for number in range(10)]
+
+
+async def test_closing_gives_back_what_cannot_be_stored(project_path: Path) -> None:
+    async with opened(project_path) as pilot:
+        gateway = gateway_of(pilot.app)
+        project_path.unlink()
+        gateway.write(lambda project: keep(project, "lost?"), text="lost?")
+        left = await gateway.close()
+        assert [ticket.text for ticket in left] == ["lost?"]
+
+
+async def test_a_result_for_a_widget_that_is_gone_is_dropped(project_path: Path) -> None:
+    from textual.widgets import Static
+
+    class Told(Static):
+        told = False
+
+        def tell(self, _: object) -> None:
+            self.told = True
+
+    async with opened(project_path) as pilot:
+        gateway = gateway_of(pilot.app)
+        widget = Told()
+        await pilot.app.screen.mount(widget)
+        go = threading.Event()
+        gateway.read(lambda _: go.wait(5), widget.tell)
+        await widget.remove()
+        go.set()
+        await settled(pilot)
+        assert not widget.told
