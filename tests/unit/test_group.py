@@ -76,6 +76,14 @@ def test_twenty_orders_one_partition(vectors: np.ndarray) -> None:
     assert first == together(list(by_text.values()))
 
 
+def test_places_are_the_same_bytes_in_any_order(vectors: np.ndarray) -> None:
+    first = places(TEXTS, vectors)
+    order = np.random.RandomState(1).permutation(len(TEXTS))
+    again = places([TEXTS[i] for i in order], vectors[order])
+    assert again.rows.tobytes() == first.rows.tobytes()
+    assert list(again.row) == list(first.row[order])
+
+
 def test_the_number_of_threads_changes_nothing() -> None:
     code = f"""
 import os, sys
