@@ -1,0 +1,288 @@
+"""Draft touchpoints: every note on one card, people's cards untouched, codes that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from data.records import (
+    Attribution,
+    Decision,
+    Evidence,
+    EvidenceStance,
+    Kind,
+    NoteId,
+    ParticipantId,
+    Point,
+    PointId,
+    Stage,
+    Touchpoint,
+    TouchpointId,
+)
+from synthesis.naming import NamingGroup, Title
+from synthesis.points import COARSE_CUT, COARSE_RANGE, coarse_cut
+from synthesis.touchpoints import notes_of
+from tests.unit.drafting import (
+    ASK,
+    PHONE,
+    ROWS,
+    WAIT,
+    Desk,
+    Row,
+    card_with,
+    note,
+    plain_titles,
+    project,
+    texts_of,
+    with_drafts,
+)
+
+
+def test_every_note_that_is_evidence_lies_in_exactly_one_point() -> None:
+    snapshot = project()
+    drafts = Desk().draft(snapshot)
+    lying = [e.note for card in drafts.touchpoints for p in card.points for e in p.evidence]
+    assert sorted(lying) == [note.id for note in snapshot.notes if note.is_evidence]
+    assert all(e.stance is EvidenceStance.FOR for c in drafts.touchpoints for e in c.evidence)
+
+
+def test_cards_stay_within_their_stage_and_points_within_their_kind() -> None:
+    snapshot = project()
+    by_id = {note.id: note for note in snapshot.notes}
+    drafts = Desk().draft(snapshot)
+    for card in drafts.touchpoints:
+        for point in card.points:
+            found = [by_id[evidence.note] for evidence in point.evidence]
+            assert {note.stage for note in found} == {card.stage}
+            assert {note.kind for note in found} == {point.kind}
+            assert point.quote in {note.id for note in found}
+    assert [card.stage for card in drafts.touchpoints] == sorted(
+        (card.stage for card in drafts.touchpoints), key=[ASK, WAIT, None].index
+    )
+
+
+def test_a_card_holds_one_subject_and_a_point_one_claim() -> None:
+    snapshot = project()
+    cards = Desk().draft(snapshot).touchpoints
+    phone = card_with(snapshot, cards, "Nobody answers the phone")
+    parking = card_with(snapshot, cards, "Nowhere to park the car")
+    assert phone.id != parking.id
+    assert {"They phone us every day to chase their case"} < texts_of(snapshot, phone)
+    rings = max(phone.points, key=lambda point: len(point.evidence))
+    assert rings.kind is Kind.PAIN
+    assert len(rings.evidence) >= 3
+    remarks = [point for point in parking.points if point.kind is None]
+    assert sum(len(point.evidence) for point in remarks) == 2
+
+
+def test_titles_quotes_and_terms_come_from_the_titler() -> None:
+    snapshot = project()
+    asked: list[NamingGroup] = []
+
+    def titles(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
+        asked.extend(groups)
+        return plain_titles(groups, taken=taken)
+
+    by_id = {note.id: note.text for note in snapshot.notes}
+    cards = Desk().draft(snapshot, titles=titles).touchpoints
+    assert len(asked) == len(cards) + sum(len(card.points) for card in cards)
+    for card in cards:
+        assert card.title.startswith("touchpoint: ")
+        for point in card.points:
+            assert point.quote is not None
+            assert point.title == f"point: {by_id[point.quote]}"
+            assert point.terms == ("term",)
+    for group in asked:
+        assert group.vectors.shape == (len(group.texts), 384)
+        assert len(group.keys) == len(group.kinds) == len(group.texts)
+        assert group.stage in {"Ask", "Wait", ""}
+
+
+def test_running_again_gives_equal_records_and_asks_for_nothing_new() -> None:
+    desk, snapshot = Desk(), project()
+    first = desk.draft(snapshot)
+    made = desk.made_ids, desk.made_codes
+    assert desk.draft(with_drafts(snapshot, first)) == first
+    assert (desk.made_ids, desk.made_codes) == made
+
+
+def test_order_of_notes_does_not_matter() -> None:
+    snapshot = project()
+    first = {
+        (card.stage, frozenset(texts_of(snapshot, card)), card.title)
+        for card in Desk().draft(snapshot).touchpoints
+    }
+    for seed in range(20):
+        order = np.random.RandomState(seed).permutation(len(ROWS))
+        mixed = project([ROWS[at] for at in order])
+        again = {
+            (card.stage, frozenset(texts_of(mixed, card)), card.title)
+            for card in Desk().draft(mixed).touchpoints
+        }
+        assert again == first
+
+
+def test_codes_and_ids_follow_the_notes_when_more_arrive() -> None:
+    desk, snapshot = Desk(), project()
+    first = with_drafts(snapshot, desk.draft(snapshot))
+    more = replace(
+        first,
+        notes=(*first.notes, note(90, (WAIT, Kind.PAIN, "The phone is engaged for hours"))),
+    )
+    later = desk.draft(more).touchpoints
+    for text in ("Nobody answers the phone", "Nowhere to park the car", "The soup was cold"):
+        before, after = card_with(first, first.touchpoints, text), card_with(more, later, text)
+        assert (after.id, after.code) == (before.id, before.code)
+    before = card_with(first, first.touchpoints, "Nobody answers the phone")
+    after = card_with(more, later, "Nobody answers the phone")
+    assert NoteId("n90") in notes_of(after)
+    assert {p.id for p in before.points} <= {p.id for p in after.points}
+
+
+def test_the_dial_moves_the_coarse_cut_and_codes_are_never_made_twice() -> None:
+    things = [
+        "phone line",
+        "form",
+        "car park",
+        "soup",
+        "letter",
+        "lift",
+        "ward at night",
+        "website",
+        "doctor",
+        "bus",
+    ]
+    said = ("The {} was terrible", "Why is the {} always so bad", "I was happy with the {}")
+    desk, snapshot = Desk(), project([(WAIT, None, s.format(t)) for t in things for s in said])
+    counts = []
+    seen: dict[str, TouchpointId] = {}
+    for dial in (0.0, 0.5, 1.0, 0.5, 0.0):
+        drafts = desk.draft(snapshot, dial)
+        assert drafts.cut == coarse_cut(dial)
+        counts.append(len(drafts.touchpoints))
+        codes = [card.code for card in drafts.touchpoints]
+        assert len(set(codes)) == len(codes)
+        for card in drafts.touchpoints:
+            assert seen.setdefault(card.code, card.id) == card.id
+        snapshot = with_drafts(snapshot, drafts)
+    assert counts[0] < counts[1] < counts[2]
+    assert counts[3:] == counts[1::-1]
+
+
+def test_the_dial_has_ends() -> None:
+    assert (coarse_cut(0), coarse_cut(0.5), coarse_cut(1)) == (
+        COARSE_RANGE[0],
+        COARSE_CUT,
+        COARSE_RANGE[1],
+    )
+    with pytest.raises(ValueError, match="dial"):
+        Desk().draft(project(), 1.5)
+
+
+@pytest.mark.parametrize("decision", [Decision.DRAFT, Decision.ACCEPTED, Decision.REJECTED])
+def test_a_held_card_stays_as_it_is_and_its_notes_are_not_drafted_again(
+    decision: Decision,
+) -> None:
+    held = Touchpoint(
+        TouchpointId("mine"),
+        "T77",
+        WAIT,
+        "Calling us",
+        decision,
+        held=True,
+        points=(Point(PointId("p"), Kind.PAIN, "No answer", None, (), (Evidence(NoteId("n01")),)),),
+        evidence=(Evidence(NoteId("n16"), EvidenceStance.AGAINST),),
+        owner="Maria",
+        position=3,
+    )
+    asked: list[str] = []
+
+    def titles(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
+        asked.extend(taken)
+        return plain_titles(groups, taken=taken)
+
+    drafts = Desk().draft(project(touchpoints=[held]), titles=titles).touchpoints
+    assert held in drafts
+    assert asked == ["Calling us"]
+    others = [card for card in drafts if card is not held]
+    assert not {NoteId("n01"), NoteId("n16")} & frozenset().union(*map(notes_of, others))
+    assert not any(card.held for card in others)
+    assert [c.position for c in others if c.stage == WAIT] == list(
+        range(4, 4 + sum(c.stage == WAIT for c in others))
+    )
+
+
+def test_cards_stand_by_voices() -> None:
+    rows: list[Row] = [*ROWS[:4], *ROWS[6:10]]
+    one = (Attribution(ParticipantId("p1")),)
+    snapshot = project(rows)
+    loud = replace(
+        snapshot,
+        notes=tuple(
+            replace(n, participants=one, respondent="") if at < 4 else n
+            for at, n in enumerate(snapshot.notes)
+        ),
+    )
+    cards = Desk().draft(loud).touchpoints
+    assert [card.position for card in cards] == list(range(len(cards)))
+    parking = card_with(loud, cards, "Nowhere to park the car")
+    phone = card_with(loud, cards, "Nobody answers the phone")
+    assert parking.position < phone.position
+
+
+def test_a_shared_channel_is_the_card_s() -> None:
+    snapshot = project()
+    tagged = replace(
+        snapshot,
+        notes=tuple(
+            replace(n, channel=PHONE) if at in (0, 1, 2, 3, 6) else n
+            for at, n in enumerate(snapshot.notes)
+        ),
+    )
+    named: list[NamingGroup] = []
+
+    def titles(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
+        named.extend(groups)
+        return plain_titles(groups, taken=taken)
+
+    cards = Desk().draft(tagged, titles=titles).touchpoints
+    assert card_with(tagged, cards, "Nobody answers the phone").channel == PHONE
+    assert card_with(tagged, cards, "Nowhere to park the car").channel is None
+    assert {g.channel for g in named if "Nobody answers the phone" in g.texts} == {"phone", ""}
+
+
+def test_a_note_near_nothing_is_a_point_of_its_own() -> None:
+    odd: Row = (WAIT, Kind.PAIN, "My daughter had to translate for the doctor")
+    snapshot = project([*ROWS, odd])
+    cards = Desk().draft(snapshot).touchpoints
+    card = card_with(snapshot, cards, odd[2])
+    point = next(p for p in card.points if NoteId("n18") in {e.note for e in p.evidence})
+    assert len(point.evidence) == 1
+
+
+def test_empty_and_hostile_remarks_have_their_place() -> None:
+    rows: list[Row] = [
+        *ROWS,
+        *[(WAIT, None, text) for text in ("n/a", "n/a", "nothing", "", "\x1b[2J")],
+    ]
+    snapshot = project(rows)
+    cards = Desk().draft(snapshot).touchpoints
+    assert sum(len(notes_of(card)) for card in cards) == sum(n.is_evidence for n in snapshot.notes)
+    copies = [{NoteId("n18"), NoteId("n19")} <= notes_of(card) for card in cards]
+    assert copies.count(True) == 1
+
+
+@pytest.mark.parametrize("rows", [[], ROWS[10:12], ROWS[:1], ROWS[:2]])
+def test_small_projects(rows: list[Row]) -> None:
+    snapshot = project(rows)
+    cards = Desk().draft(snapshot).touchpoints
+    assert sum(len(notes_of(card)) for card in cards) == sum(n.is_evidence for n in snapshot.notes)
+
+
+def test_notes_of_a_stage_that_is_gone_are_unplaced() -> None:
+    snapshot = replace(project(), stages=(Stage(ASK, "ask", "Ask"),))
+    cards = Desk().draft(snapshot).touchpoints
+    assert card_with(snapshot, cards, "Nobody answers the phone").stage is None
