@@ -36,7 +36,7 @@ class Candidate:
     note: int
 
 
-def pieces(text: str) -> list[tuple[list[Word], str]]:
+def pieces(text: str) -> tuple[tuple[tuple[Word, ...], str], ...]:
     """Return the remark's pieces between marks, tagged, with the mark that ends each."""
     return segments(text)
 
@@ -57,8 +57,7 @@ def whole(text: str) -> list[Candidate]:
     cut = segments(text)
     if len(cut) != 1:
         return []
-    words, _ = cut[0]
-    words = strip_openers(words)
+    words = strip_openers(cut[0][0])
     styled = notestyle.style(words)
     if not 2 <= len(styled) <= LONGEST or _form(words, styled) < 0.8:
         return []

@@ -35,8 +35,8 @@ Keep = Callable[[Mapping[str, str]], None]
 VERSION = "titles 1"
 """Part of every cache key: raise it when the rules of naming change."""
 _RIVALS = 5
-_MOST_NOTES = 40
-_MOST_RIVAL_NOTES = 12
+_MOST_NOTES = 25
+_MOST_RIVAL_NOTES = 6
 _KEPT_TITLES = 8
 _RUNNERS_UP = 3
 _UNNAMED = "Untitled"

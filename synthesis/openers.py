@@ -32,6 +32,10 @@ OPENERS: tuple[tuple[str, ...], ...] = tuple(
     sorted((tuple(row.split()) for row in _OPENERS.split("|")), key=len, reverse=True)
 )
 """What only leads up to a remark, longest first."""
+_BY_FIRST = {
+    first: [opener for opener in OPENERS if opener[0] == first]
+    for first in sorted({opener[0] for opener in OPENERS})
+}
 _DOUBTED = {"i do n't understand", "i do n't know", "i am not sure", "i 'm not sure", "not sure"}
 _MAYBE_SUBJECT = {"help", "that", "since", "as", "well", "which", "may be", "thanks"}
 
@@ -48,10 +52,13 @@ def strip_openers(words: Sequence[Word]) -> list[Word]:
 
 
 def _opener(words: list[Word]) -> int:
-    lows = tuple(word.low for word in words)
-    for opener in OPENERS:
+    known = _BY_FIRST.get(words[0].low)
+    if known is None:
+        return 0
+    lows = tuple(word.low for word in words[: len(known[0])])
+    for opener in known:
         size = len(opener)
-        if lows[:size] != opener or len(lows) <= size:
+        if lows[:size] != opener or len(words) <= size:
             continue
         phrase, after = " ".join(opener), words[size]
         if phrase in _DOUBTED and after.tag not in ("W", "U"):

@@ -32,7 +32,6 @@ FOR_ACTIVITY = 0.1
 WIDEST = 70
 """Characters of a title at most."""
 _LONG = 6
-_BUDGET = {1: 3, 2: 6}
 _MOST = 12
 _ALIKE = 2
 _LONGEST_BEGINNING = 11
@@ -83,59 +82,62 @@ class Shortlist:
 
 def shortlist(pool: Pool, budget: int = _MOST) -> Shortlist:
     """Collect a group's candidates and keep the few that are worth encoding."""
-    bags = [terms.stems(terms.note_words(text)) for text in pool.texts]
-    beside = [terms.stems(terms.note_words(text)) for text in pool.rival_texts]
-    vectors = np.vstack([pool.vectors, pool.rival_vectors])
-    directions = terms.WordDirections([*bags, *beside], vectors)
-    aim = _contrast(pool, pool.centre)
+    bags = [terms.bag(text) for text in pool.texts]
     quote = _quote(pool)
-    words = terms.key_terms(pool.texts, pool.rival_texts, directions, aim)
+    limit = min(budget, 1 + len(pool.texts))
     scored = _scored(pool, bags)
-    if len(pool.texts) == 1 and not pool.interaction:
-        whole = _whole(pool.texts[0])
-        if whole:
-            return Shortlist(
-                pool,
-                (Scored(whole, 1.0), *_guess(pool, directions, scored)[:3]),
-                True,
-                quote,
-                words,
-            )
+    directions = None
+    if len(pool.texts) > 2 or len(scored) > limit:
+        beside = [terms.bag(text) for text in pool.rival_texts]
+        vectors = np.vstack([pool.vectors, pool.rival_vectors])
+        directions = terms.WordDirections(bags, beside, vectors)
+    aim = _contrast(pool, pool.centre[None, :])[0]
+    words = terms.key_terms(pool.texts, pool.rival_texts, directions, aim)
     best = _guess(pool, directions, scored)
-    limit = min(budget, _BUDGET.get(len(pool.texts), budget))
-    return Shortlist(pool, tuple(best[:limit]), len(best) < 2, quote, words)
+    whole = _whole(pool.texts[0]) if len(pool.texts) == 1 and not pool.interaction else ""
+    if whole:
+        best = [Scored(whole, 1.0), *(c for c in best if c.title != whole)]
+    return Shortlist(pool, tuple(best[:limit]), bool(whole) or len(best) < 2, quote, words)
 
 
 def decide(short: Shortlist, rows: Mapping[str, NDArray[np.float32]]) -> list[str]:
     """Return the shortlist's titles, best first, by the candidates' own vectors."""
     if short.decided:
         return [candidate.title for candidate in short.candidates]
-    order = []
-    for candidate in short.candidates:
-        near = _closeness(short.pool, rows[candidate.title].astype(np.float64))
-        order.append((-round(near + candidate.plain, 6), candidate.title))
-    return [title for _, title in sorted(order)]
+    vectors = np.array([rows[c.title] for c in short.candidates], dtype=np.float64)
+    near = _closeness(short.pool, vectors)
+    order = sorted(
+        (-round(float(n) + c.plain, 6), c.title)
+        for n, c in zip(near, short.candidates, strict=True)
+    )
+    return [title for _, title in order]
 
 
-def _contrast(pool: Pool, vector: NDArray[np.float64]) -> NDArray[np.float64]:
+def _contrast(pool: Pool, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (n, d) unit rows after subtracting what the rivals have in common."""
     if not len(pool.rivals):
-        return vector
-    out = vector - pool.rivals.mean(axis=0)
-    return np.asarray(out / max(float(np.linalg.norm(out)), 1e-9))
+        return vectors
+    out = vectors - pool.rivals.mean(axis=0)
+    size = np.sqrt((out * out).sum(axis=1, keepdims=True))
+    return np.asarray(out / np.maximum(size, 1e-9))
 
 
-def _closeness(pool: Pool, vector: NDArray[np.float64]) -> float:
-    plain = float(vector @ pool.centre)
+def _closeness(pool: Pool, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (n,) how near the rows are to the group and how far from its nearest rival."""
+    plain = np.asarray(vectors @ pool.centre)
     if not len(pool.rivals):
         return plain
-    apart = float(_contrast(pool, vector) @ _contrast(pool, pool.centre))
-    return 0.5 * plain + 0.5 * apart - AGAINST_RIVAL * float((pool.rivals @ vector).max())
+    apart = _contrast(pool, vectors) @ _contrast(pool, pool.centre[None, :])[0]
+    rival = (vectors @ pool.rivals.T).max(axis=1)
+    return np.asarray(0.5 * plain + 0.5 * apart - AGAINST_RIVAL * rival)
 
 
 def _quote(pool: Pool) -> int:
     """Return the remark nearest to the group and farthest from its rivals."""
-    scores = [-round(_closeness(pool, row.astype(np.float64)), 6) for row in pool.vectors]
-    return min(range(len(scores)), key=lambda at: (scores[at], at))
+    if len(pool.texts) == 1:
+        return 0
+    near = np.round(_closeness(pool, pool.vectors.astype(np.float64)), 6)
+    return int(near.argmax())
 
 
 def _scored(pool: Pool, bags: Sequence[Sequence[str]]) -> list[Scored]:
@@ -182,20 +184,25 @@ def _words_earn(words: Sequence[str], inside: Counter[str], notes: int) -> float
     return FOR_SHARE * share - PER_RARE_WORD * rare
 
 
-def _guess(pool: Pool, directions: terms.WordDirections, scored: Sequence[Scored]) -> list[Scored]:
+def _guess(
+    pool: Pool, directions: terms.WordDirections | None, scored: Sequence[Scored]
+) -> list[Scored]:
     """Sort candidates by their guessed closeness; at most two with the same words survive."""
-    order = []
-    for candidate in scored:
-        bag = terms.stems(candidate.title.split())
-        near = _closeness(pool, directions.vector(bag))
-        order.append((-round(near + candidate.plain, 6), candidate.title, bag, candidate))
-    order.sort(key=lambda row: row[:2])
-    alike: Counter[frozenset[str]] = Counter()
+    bags = [sorted(set(terms.stems(candidate.title.split()))) for candidate in scored]
+    near = np.zeros(len(scored))
+    if directions is not None and scored:
+        near = _closeness(pool, np.array([directions.vector(bag) for bag in bags]))
+    order = sorted(
+        range(len(scored)),
+        key=lambda at: (-round(near[at] + scored[at].plain, 6), scored[at].title),
+    )
+    alike: Counter[tuple[str, ...]] = Counter()
     out = []
-    for _, _, bag, candidate in order:
-        alike[frozenset(bag)] += 1
-        if alike[frozenset(bag)] <= _ALIKE:
-            out.append(candidate)
+    for at in order:
+        words = tuple(bags[at])
+        alike[words] += 1
+        if alike[words] <= _ALIKE:
+            out.append(scored[at])
     return out
 
 

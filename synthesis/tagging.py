@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from synthesis import english as en
 from synthesis import wordlists as wl
@@ -61,9 +62,13 @@ class Word:
     tag: str
 
 
-def segments(text: str) -> list[tuple[list[Word], str]]:
-    """Cut a remark at its marks; each piece comes with the mark that ends it."""
-    pieces: list[tuple[list[Word], str]] = []
+@lru_cache(maxsize=8192)
+def segments(text: str) -> tuple[tuple[tuple[Word, ...], str], ...]:
+    """Cut a remark at its marks; each piece comes with the mark that ends it.
+
+    Remembered, since a remark is looked at as itself and as its neighbours' rival.
+    """
+    pieces: list[tuple[tuple[Word, ...], str]] = []
     words: list[str] = []
     shouted = _is_shouted(text)
     for token in _TOKEN.findall(text[:_LONGEST].replace("’", "'")):
@@ -77,10 +82,12 @@ def segments(text: str) -> list[tuple[list[Word], str]]:
         words.extend(_parts(token))
     if words:
         pieces.append((tag(_lowered(words) if shouted else words), ""))
-    return pieces
+    return tuple(pieces)
 
 
 def _is_shouted(text: str) -> bool:
+    if not text[:40].isupper():
+        return False
     letters = [c for c in text[:_LONGEST] if c.isalpha()]
     return len(letters) > 11 and sum(c.isupper() for c in letters) > 0.6 * len(letters)
 
@@ -103,14 +110,34 @@ def _parts(token: str) -> tuple[str, ...]:
     return head, tail.lower()
 
 
-def tag(words: list[str]) -> list[Word]:
+def tag(words: list[str]) -> tuple[Word, ...]:
     """Tag a run of words from left to right."""
     lows = [word.lower() for word in words]
     tags: list[str] = []
     for at, low in enumerate(lows):
         following = lows[at + 1] if at + 1 < len(lows) else ""
         tags.append(_tag_one(low, tags, lows, following))
-    return [Word(*row) for row in zip(words, lows, tags, strict=True)]
+    return tuple(Word(*row) for row in zip(words, lows, tags, strict=True))
+
+
+_CLASS_ROWS = (
+    ("S", wl.POSSESSIVES),
+    ("B", wl.BE),
+    ("H", wl.HAVE),
+    ("A", wl.DO),
+    ("M", wl.MODALS),
+    ("W", wl.QUESTION_WORDS - {"when", "where", "whose"}),
+    ("U", wl.SUBORDINATORS),
+    ("C", wl.COORDINATORS),
+    ("P", wl.SUBJECTS),
+    ("O", wl.OBJECTS),
+    ("D", wl.DETERMINERS),
+    ("I", wl.PREPOSITIONS),
+    ("R", wl.ADVERBS),
+    ("J", wl.ADJECTIVES),
+)
+_CLASSES = {word: name for name, words in reversed(_CLASS_ROWS) for word in words}
+"""The class of every word of a closed class; the first row that holds a word decides."""
 
 
 def _closed(low: str, previous: str, following: str) -> str:
@@ -127,23 +154,7 @@ def _closed(low: str, previous: str, following: str) -> str:
         return "O"
     if low in {"so", "as", "rather", "yet", "there"} and previous in "BZ" and previous:
         return "R"
-    rows = (
-        ("S", wl.POSSESSIVES),
-        ("B", wl.BE),
-        ("H", wl.HAVE),
-        ("A", wl.DO),
-        ("M", wl.MODALS),
-        ("W", wl.QUESTION_WORDS - {"when", "where", "whose"}),
-        ("U", wl.SUBORDINATORS),
-        ("C", wl.COORDINATORS),
-        ("P", wl.SUBJECTS),
-        ("O", wl.OBJECTS),
-        ("D", wl.DETERMINERS),
-        ("I", wl.PREPOSITIONS),
-        ("R", wl.ADVERBS),
-        ("J", wl.ADJECTIVES),
-    )
-    return next((name for name, words in rows if low in words), "")
+    return _CLASSES.get(low, "")
 
 
 def _verbal(low: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,44 +36,60 @@ def note_words(text: str) -> list[str]:
     return [word.low for piece, _ in segments(text) for word in piece]
 
 
+@lru_cache(maxsize=8192)
+def bag(text: str) -> tuple[str, ...]:
+    """Return the distinct stems of a remark, sorted."""
+    return tuple(sorted(set(stems(note_words(text)))))
+
+
 class WordDirections:
-    """Directions of words, learned from some notes.
+    """Directions of a group's words, learned from its notes and those of its rivals.
 
     Args:
-        bags: the stems of each note.
-        vectors: (n, d) the notes' vectors.
+        own: the stems of each of the group's notes.
+        beside: the stems of each of the rivals' notes.
+        vectors: (n, d) the vectors of both, in this order.
     """
 
-    def __init__(self, bags: Sequence[Sequence[str]], vectors: NDArray[np.float32]) -> None:
-        self.index = {word: at for at, word in enumerate(sorted({w for bag in bags for w in bag}))}
+    def __init__(
+        self,
+        own: Sequence[Sequence[str]],
+        beside: Sequence[Sequence[str]],
+        vectors: NDArray[np.float32],
+    ) -> None:
+        bags = [*own, *beside]
+        mine = sorted({word for bag in own for word in bag})
+        others = sorted({word for bag in beside for word in bag} - set(mine))
+        # The group's own words come first: only they can stand in its title.
+        self.index = {word: at for at, word in enumerate([*mine, *others])}
         self.mean = vectors.mean(axis=0)
-        counts = np.zeros((len(bags), len(self.index)), dtype=np.float64)
-        for row, bag in enumerate(bags):
-            for word in bag:
-                counts[row, self.index[word]] = 1.0
-        seen = counts.sum(axis=0)
-        self.weight = np.log(1 + len(bags) / np.maximum(seen, 1))
+        counts = np.zeros((len(bags), len(self.index)), dtype=np.float32)
+        rows = [row for row, bag in enumerate(bags) for _ in bag]
+        counts[rows, [self.index[word] for bag in bags for word in bag]] = 1.0
+        self.weight = np.log(1 + len(bags) / np.maximum(counts.sum(axis=0), 1))
         counts *= self.weight
-        counts /= np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1e-9)
-        gram = counts @ counts.T + _RIDGE * np.eye(len(bags))
-        centred = (vectors - self.mean).astype(np.float64)
-        self.directions = counts.T @ np.linalg.solve(gram, centred)
+        size = np.sqrt((counts * counts).sum(axis=1, keepdims=True))
+        counts /= np.maximum(size, 1e-9)
+        gram = counts @ counts.T + np.float32(_RIDGE) * np.eye(len(bags), dtype=np.float32)
+        mixing = np.linalg.solve(gram, counts[:, : len(mine)])
+        self.directions = mixing.T @ (vectors - self.mean)
+        self.index = {word: self.index[word] for word in mine}
 
     def vector(self, words: Iterable[str]) -> NDArray[np.float64]:
         """Return the unit vector that these stems would roughly have; unknown words add nothing."""
         rows = sorted({self.index[word] for word in words if word in self.index})
         bag = self.weight[rows]
-        size = np.linalg.norm(bag)
+        size = float(np.sqrt(bag @ bag))
         out = self.mean.astype(np.float64)
         if size > 0:
-            out = out + 1.5 * (bag / size) @ self.directions[rows]
-        return np.asarray(out / max(float(np.linalg.norm(out)), 1e-9))
+            out = out + 1.5 * ((bag / size) @ self.directions[rows])
+        return np.asarray(out / max(float(np.sqrt(out @ out)), 1e-9))
 
 
 def key_terms(
     texts: Sequence[str],
     rivals: Sequence[str],
-    directions: WordDirections,
+    directions: WordDirections | None,
     own: NDArray[np.float64],
 ) -> tuple[str, ...]:
     """Return up to three words that stand for the group: shared by its notes, rare beside it.
@@ -89,10 +106,10 @@ def key_terms(
             if word[0].isalpha():
                 shown.setdefault(en.stem(word), Counter())[word] += 1
         spread.update({en.stem(word) for word in words if word[0].isalpha()})
-    beside = Counter(s for text in rivals for s in set(stems(note_words(text))))
+    beside = Counter(s for text in rivals for s in bag(text))
     scored = []
     for word, count in spread.items():
-        near = float(directions.vector([word]) @ own)
+        near = float(directions.vector([word]) @ own) if directions is not None else 0.0
         share = count / len(texts)
         contrast = share - beside[word] / max(len(rivals), 1)
         scored.append((-round(0.5 * share + 0.7 * contrast + near, 6), word))

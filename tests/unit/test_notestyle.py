@@ -12,7 +12,7 @@ from synthesis.tagging import segments
 
 
 def styled(text: str) -> str:
-    piece, _ = segments(text)[0]
+    piece = segments(text)[0][0]
     words = notestyle.style(strip_openers(piece))
     return notestyle.sentence(words)
 
@@ -63,7 +63,7 @@ def test_note_style(said: str, note: str) -> None:
     ],
 )
 def test_interactions(said: str, name: str) -> None:
-    piece, _ = segments(said)[0]
+    piece = segments(said)[0][0]
     assert notestyle.sentence(gerund_phrase(strip_openers(piece))) == name
 
 
