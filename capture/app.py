@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.reactive import reactive
 
 from capture import commands, config, faults, themes
+from capture.actions import Actions
+from capture.faultproof import FaultProof
 from capture.gateway import Gateway, ProjectChanged, Storing
 from capture.widgets.noticebar import Notice
 from capture.widgets.sturdy import Sturdy
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from capture.jobs.heading import Overview
-    from data.changes import Operation
     from data.records import SessionId
 
 START = "start"
@@ -62,7 +61,7 @@ def _palette() -> type[Provider]:
     return Commands
 
 
-class SaysoApp(Sturdy, App[None]):
+class SaysoApp(Actions, Sturdy, FaultProof):
     """The app; `run` makes one and runs it."""
 
     TITLE = "sayso"
@@ -80,7 +79,6 @@ class SaysoApp(Sturdy, App[None]):
 
     heading: reactive[Heading] = reactive(Heading())
     storing: reactive[Storing] = reactive(Storing.STORED)
-    notice: reactive[Notice] = reactive(Notice())
 
     def __init__(
         self,
@@ -107,12 +105,9 @@ class SaysoApp(Sturdy, App[None]):
         self.session: SessionId | None = None
         self.is_open = False
         self.last_change_own = True
-        self.faulty = False
         self._path = path
         self._wanted = wanted
         self._problem = problem
-        self._gateway: Gateway | None = None
-        self._leaving = False
         self.add_mode(START, self._start)
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -125,13 +120,6 @@ class SaysoApp(Sturdy, App[None]):
         return StartScreen(self._wanted)
 
     # -- the project -----------------------------------------------------------------------------
-
-    @property
-    def gateway(self) -> Gateway:
-        """The way to the project; there is none before one is opened."""
-        if self._gateway is None:
-            raise RuntimeError("no project is open")
-        return self._gateway
 
     def on_mount(self) -> None:
         """Open the project behind the first picture."""
@@ -149,6 +137,7 @@ class SaysoApp(Sturdy, App[None]):
     def on_gateway_opened(self, event: Gateway.Opened) -> None:
         """Show the project; where it cannot be opened, say so and leave, or stay on the form."""
         if event.error is not None:
+            self.run_worker(self.gateway.close(), exit_on_error=False)
             self._gateway = None
             if self.current_mode == START:
                 self.say(str(event.error), "error")
@@ -212,168 +201,9 @@ class SaysoApp(Sturdy, App[None]):
     def _show_heading(self, found: Overview) -> None:
         self.heading = Heading(found.project, found.session, found.people)
 
-    # -- saying things ---------------------------------------------------------------------------
-
-    def say(self, text: str, kind: str = "info") -> None:
-        """Show a message until another comes or it is put away: ``info``, ``warning``, ``error``.
-
-        A message that something is not stored is not pushed aside.
-        """
-        if not self.notice.lasting:
-            self.notice = Notice(text, kind)
-
-    def dismiss_notice(self) -> None:
-        """Put the message away."""
-        self.notice = Notice()
-
-    def trouble(self, error: Exception, during: str) -> None:
-        """Show an internal error with its reference, write the log, and go on."""
-        if os.environ.get("SAYSO_DEBUG"):
-            super()._handle_exception(error)
-            return
-        self._mark_faulty(error)
-        reference = faults.record(error, during)
-        from capture.screens.errors import FaultScreen
-
-        if not any(isinstance(screen, FaultScreen) for screen in self.screen_stack):
-            self.push_screen(FaultScreen(type(error).__name__, reference))
-
-    def _handle_exception(self, error: Exception) -> None:
-        """End the app after an error that leaves nothing to go on with, without a traceback."""
-        if os.environ.get("SAYSO_DEBUG"):
-            super()._handle_exception(error)
-            return
-        self._mark_faulty(error)
-        from rich.text import Text
-
-        reference = faults.record(error, "the screen")
-        self._exit_renderables.append(Text(faults.sentence(type(error).__name__, reference)))
-        self._close_messages_no_wait()
-
-    def _mark_faulty(self, error: Exception) -> None:
-        self.faulty = True
-        self._return_code = faults.EXIT_CODE
-        if self._exception is None:  # so that a test with a pilot fails, as it would by default
-            self._exception = error
-            self._exception_event.set()
-
-    # -- commands --------------------------------------------------------------------------------
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave only help, the palette and quitting where a dialog is open or no project is."""
-        del parameters
-        if action in commands.ALWAYS or action not in _OURS:
-            return True
-        return self._gateway is not None and not self.screen.is_modal
-
-    async def _to(self, mode: str) -> None:
-        if not self.notice.lasting:
-            self.dismiss_notice()
-        await self.switch_mode(mode)
-
-    async def action_capture(self) -> None:
-        """Go to the line."""
-        await self._to(commands.CAPTURE)
-
-    async def action_notes(self) -> None:
-        """Go to the notes."""
-        await self._to(commands.NOTES)
-
-    async def action_map(self) -> None:
-        """Go to the map."""
-        await self._to(commands.MAP)
-
-    async def action_project(self) -> None:
-        """Go to the project's lists."""
-        await self._to(commands.PROJECT)
-
-    async def action_draft(self) -> None:
-        """Have the map draft itself, and show it."""
-        await self._to(commands.MAP)
-        await self.screen.run_action("draft")
-
-    def action_help(self) -> None:
-        """Explain what has the focus."""
-        from capture.screens.help import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen.about(self.screen))
-
-    def action_palette(self) -> None:
-        """Open the command palette."""
-        self.action_command_palette()
-
-    def action_undo(self) -> None:
-        """Take the last change back."""
-        self.gateway.write(lambda project: project.undo(), partial(self._told, "Undone"))
-
-    def action_redo(self) -> None:
-        """Make it again."""
-        self.gateway.write(lambda project: project.redo(), partial(self._told, "Done again"))
-
-    def _told(self, what: str, operation: Operation | None) -> None:
-        self.say(f"{what}: {operation.label}" if operation else "There is nothing more to undo.")
-
-    def action_retry(self) -> None:
-        """Try to store again."""
-        if self.gateway.unstored():
-            self.gateway.retry()
-        else:
-            self.say("Everything is stored.")
-
-    def action_theme(self) -> None:
-        """Change the colours."""
-        self.theme = self.memory.theme = themes.after(self.theme)
-        self.memory.theme_instead_of = self.settings.theme
-        self.say(f"Theme: {self.theme}")
-
-    async def action_quit(self) -> None:
-        """Store what is left and leave; where that cannot be, ask."""
-        if self._gateway is None:
-            self.exit()
-            return
-        if self._leaving:
-            return
-        self._leaving = True
-        self.run_worker(self._leave(), exit_on_error=False)
-
-    async def _leave(self) -> None:
-        await self.leave_screens()
-        self.say("Storing…")
-        while self.gateway.busy:
-            import asyncio
-
-            await asyncio.sleep(0.02)
-        left = self.gateway.unstored()
-        if left:
-            from capture.screens.leaving import LeavingScreen
-
-            if not await self.push_screen_wait(LeavingScreen(self.gateway.path, left)):
-                self._leaving = False
-                self.gateway.retry()
-                return
-        await self.gateway.close()
-        self.exit()
-
-    async def leave_screens(self) -> None:
-        """Let every mode hand in what it still holds, such as a line being typed."""
-        from capture.screens.base import ModeScreen
-
-        for stack in list(self._screen_stacks.values()):
-            for screen in stack[:1]:
-                if isinstance(screen, ModeScreen):
-                    screen.hand_in()
-
-    def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
-        """Leave; never with 0 after an internal error."""
-        super().exit(result, return_code or (faults.EXIT_CODE if self.faulty else 0), message)
-
     def remember_mode(self, mode: str) -> None:
         """Open in this mode the next time."""
         self.memory.mode = mode
-
-
-_OURS = frozenset(command.action for command in commands.commands_of(commands.APP))
 
 
 def run(path: Path | None) -> int:

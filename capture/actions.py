@@ -1,0 +1,156 @@
+"""What the commands that serve everywhere do."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.reactive import reactive
+
+from capture import commands, themes
+from capture.widgets.noticebar import Notice
+
+if TYPE_CHECKING:
+    from capture.config import Config, Memory
+    from capture.gateway import Gateway
+    from data.changes import Operation
+
+
+class Actions(App[None]):
+    """The app's own commands, one method each; `capture.app.SaysoApp` is made of this."""
+
+    settings: Config
+    memory: Memory
+    notice: reactive[Notice] = reactive(Notice())
+    _gateway: Gateway | None = None
+    _leaving = False
+
+    @property
+    def gateway(self) -> Gateway:
+        """The way to the project; there is none before one is opened."""
+        if self._gateway is None:
+            raise RuntimeError("no project is open")
+        return self._gateway
+
+    def say(self, text: str, kind: str = "info") -> None:
+        """Show a message until another comes or it is put away: ``info``, ``warning``, ``error``.
+
+        A message that something is not stored is not pushed aside.
+        """
+        if not self.notice.lasting:
+            self.notice = Notice(text, kind)
+
+    def dismiss_notice(self) -> None:
+        """Put the message away."""
+        self.notice = Notice()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave only help, the palette and quitting where a dialog is open or no project is."""
+        del parameters
+        if action in commands.ALWAYS or action not in _OURS:
+            return True
+        return self._gateway is not None and not self.screen.is_modal
+
+    async def _to(self, mode: str) -> None:
+        if not self.notice.lasting:
+            self.dismiss_notice()
+        await self.switch_mode(mode)
+
+    async def action_capture(self) -> None:
+        """Go to the line."""
+        await self._to(commands.CAPTURE)
+
+    async def action_notes(self) -> None:
+        """Go to the notes."""
+        await self._to(commands.NOTES)
+
+    async def action_map(self) -> None:
+        """Go to the map."""
+        await self._to(commands.MAP)
+
+    async def action_project(self) -> None:
+        """Go to the project's lists."""
+        await self._to(commands.PROJECT)
+
+    async def action_draft(self) -> None:
+        """Have the map draft itself, and show it."""
+        await self._to(commands.MAP)
+        await self.screen.run_action("draft")
+
+    def action_help(self) -> None:
+        """Explain what has the focus."""
+        from capture.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen.about(self.screen))
+
+    def action_palette(self) -> None:
+        """Open the command palette."""
+        self.action_command_palette()
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        told = partial(self._told, "Undone", "undo")
+        self.gateway.write(lambda project: project.undo(), told)
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        self.gateway.write(
+            lambda project: project.redo(), partial(self._told, "Done again", "redo")
+        )
+
+    def _told(self, done: str, verb: str, operation: Operation | None) -> None:
+        self.say(f"{done}: {operation.label}" if operation else f"There is nothing more to {verb}.")
+
+    def action_retry(self) -> None:
+        """Try to store again."""
+        if self.gateway.unstored():
+            self.gateway.retry()
+        else:
+            self.say("Everything is stored.")
+
+    def action_theme(self) -> None:
+        """Change the colours."""
+        self.theme = self.memory.theme = themes.after(self.theme)
+        self.memory.theme_instead_of = self.settings.theme
+        self.say(f"Theme: {self.theme}")
+
+    async def action_quit(self) -> None:
+        """Store what is left and leave; where that cannot be, ask."""
+        if self._gateway is None:
+            self.exit()
+            return
+        if self._leaving:
+            return
+        self._leaving = True
+        self.run_worker(self._leave(), exit_on_error=False)
+
+    async def _leave(self) -> None:
+        await self.leave_screens()
+        self.say("Storing…")
+        while self.gateway.busy:
+            await asyncio.sleep(0.02)
+        left = self.gateway.unstored()
+        if left:
+            from capture.screens.leaving import LeavingScreen
+
+            if not await self.push_screen_wait(LeavingScreen(self.gateway.path, left)):
+                self._leaving = False
+                self.gateway.retry()
+                return
+        await self.gateway.close()
+        self.exit()
+
+    async def leave_screens(self) -> None:
+        """Let every mode hand in what it still holds, such as a line being typed."""
+        from capture.screens.base import ModeScreen
+
+        for stack in list(self._screen_stacks.values()):
+            for screen in stack[:1]:
+                if isinstance(screen, ModeScreen):
+                    screen.hand_in()
+
+
+_OURS = frozenset(command.action for command in commands.commands_of(commands.APP))
