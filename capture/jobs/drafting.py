@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from data.errors import SaysoError
@@ -121,6 +121,8 @@ def synthesise(
             settings.edit(change, dial=dial)
     for _ in range(_TRIES):
         snapshot = project.snapshot()
+        if caches.meta(project, _DRAFTED_FROM) == _digest(snapshot):
+            return _told(snapshot)
         drafted = _draft(project, snapshot, progress, cancelled)
         if drafted is not None:
             return drafted
@@ -153,15 +155,24 @@ def _draft(
         if made.touchpoints != snapshot.touchpoints:
             cache.replace_drafts(made.touchpoints)
         cache.set_meta(_DRAFTED_FROM, basis)
-    cards = made.touchpoints
+    return _told(
+        replace(snapshot, touchpoints=made.touchpoints),
+        encoded=vectors.vectors.encoded,
+        candidates=namer.candidates,
+    )
+
+
+def _told(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0) -> Drafted:
+    """Return what a drafted project holds, and what it took to draft it."""
+    cards = snapshot.touchpoints
     return Drafted(
         notes=sum(note.is_evidence for note in snapshot.notes),
         points=sum(len(card.points) for card in cards),
         touchpoints=len(cards),
         held=sum(card.held for card in cards),
         dial=snapshot.settings.dial,
-        encoded=vectors.vectors.encoded,
-        candidates=namer.candidates,
+        encoded=encoded,
+        candidates=candidates,
         warnings=_warnings(snapshot),
     )
 

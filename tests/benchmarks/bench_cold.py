@@ -93,6 +93,8 @@ def _map(path: Path) -> tuple[float, int, int]:
 
     start = time.perf_counter()
     with Project.open(path) as project:
+        with project.cache() as cache:
+            cache.set_meta("drafted from", None)  # or it would see that nothing has changed
         drafted = drafting.synthesise(project)
         mapping.render(mapping.build_map(project, ""), "html")
     return time.perf_counter() - start, drafted.encoded, drafted.candidates
