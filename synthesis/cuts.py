@@ -23,9 +23,11 @@ _WITH_IN = wl.words("log sign check turn switch hand fill let move carry clock")
 
 def has_subject(words: Sequence[Word], at: int) -> bool:
     """True where a subject with its finite verb begins."""
-    for word in words[at : at + 6]:
+    for place, word in enumerate(words[at : at + 6]):
         if word.tag in FINITE:
-            return word is not words[at]
+            return place > 0
+        if place and word.tag == "P":
+            return False
         if word.tag not in "PDSJnQRO":
             return False
     return False
@@ -43,7 +45,8 @@ def cut_cost(words: Sequence[Word], start: int, end: int) -> float | None:
         return None
     if last.tag in "VZTNG":
         return _cut_after_verb(last, following)
-    if following.tag in FINITE:
+    ahead = next((w for w in words[end + 1 :] if w.tag not in "RX"), following)
+    if ahead.tag in FINITE:
         said = any(w.tag in FINITE or w.tag == "U" for w in words[start:end])
         return None if said else 0.5
     if following.tag == "C":
@@ -88,7 +91,7 @@ def _unfinished(words: Sequence[Word], start: int, end: int) -> bool:
 def _splits(words: Sequence[Word], end: int) -> bool:
     """True where what follows belongs to the last word: an object, "of", a condition."""
     last, following = words[end], words[end + 1]
-    if last.low in _WEAK_END or following.tag in "OX" or following.low in wl.CONDITIONS:
+    if last.low in _WEAK_END or following.tag in "OXP" or following.low in wl.CONDITIONS:
         return True
     if following.low in {"of", "'s", "enough"}:
         return True

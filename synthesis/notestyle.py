@@ -274,8 +274,9 @@ def _said(words: Sequence[Word]) -> tuple[list[str], int]:  # noqa: C901
     word = words[at]
     low = _CONTRACTED.get(word.low, word.low)
     nxt = words[at + 1] if at + 1 < len(words) else None
-    if low in {"would", "'d", "should"} and nxt and nxt.low in {"like", "love", "prefer"}:
-        return [*lead, "wants"], at + 2
+    wish = next((n for n, w in enumerate(words[at + 1 :], at + 1) if w.low not in _HEDGES), None)
+    if low in {"would", "'d", "should"} and wish and words[wish].low in {"like", "love", "prefer"}:
+        return [*lead, "wants"], wish + 1
     if low in _WISHES:
         return [*lead, _WISHES[low]], at + 1
     if low in {"am", "was", "were", "are"} and nxt:

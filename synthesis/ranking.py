@@ -192,10 +192,8 @@ def _guess(
     near = np.zeros(len(scored))
     if directions is not None and scored:
         near = _closeness(pool, np.array([directions.vector(bag) for bag in bags]))
-    order = sorted(
-        range(len(scored)),
-        key=lambda at: (-round(near[at] + scored[at].plain, 6), scored[at].title),
-    )
+    worth = np.round(near + np.array([candidate.plain for candidate in scored]), 6)
+    order = sorted(range(len(scored)), key=lambda at: (-float(worth[at]), scored[at].title))
     alike: Counter[tuple[str, ...]] = Counter()
     out = []
     for at in order:

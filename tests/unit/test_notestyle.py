@@ -25,6 +25,7 @@ def styled(text: str) -> str:
         ("i cant log in", "Can't log in"),
         ("We cannot see the other team's status", "Can't see the other team's status"),
         ("I'd like to get a second card", "Wants to get a second card"),
+        ("I'd just like to know the date", "Wants to know the date"),
         ("I was charged twice", "Charged twice"),
         ("I wasn't told anything", "Not told anything"),
         ("I am not happy with the food", "Not happy with the food"),
@@ -96,6 +97,15 @@ def test_no_cut_goes_through_a_phrase() -> None:
     ends = {title.split()[-1].lower() for title in offered("I waited for the results of my test")}
     assert ends <= {"results", "test", "waited"}
     assert "Waited for the results" not in offered("I waited for the results of my test")
+
+
+def test_no_cut_takes_a_subject_without_its_verb() -> None:
+    found = offered("rang for help and the phone just rings out")
+    assert "Rang for help" in found
+    assert "Rang for help and the phone" not in found
+    assert "Day it comes and they are happy" not in offered(
+        "tell me the day it comes and I'm happy"
+    )
 
 
 @pytest.mark.parametrize(
