@@ -1,35 +1,366 @@
-"""The mode Map."""
+"""The mode Map: what people said, laid out by stage, as `sayso map` prints it."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.content import Content
 from textual.widgets import Static
 
+from capture import commands
 from capture.commands import bindings
-from capture.literal import literal
+from capture.jobs import viewing
+from capture.literal import line, literal
 from capture.screens.base import ModeScreen
+from capture.widgets.sheet import Sheet
+from data.text import width
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from data.records import ProjectInfo
+    from capture.gateway import Ticket
+    from capture.jobs.drafting import Drafted
+    from capture.jobs.viewing import Drawn, Seen, Spot
+    from data.errors import SaysoError
+    from data.records import NoteId, PersonaId
+    from data.store import Project
+
+_DIAL_STEP = 0.1
+_BAR = 20
+_GRID_FROM = 160  # cells, from which all stages stand side by side
 
 
 class MapScreen(ModeScreen):
-    """Map."""
+    """One stage a screen, or all of them; cards are chosen, opened and drafted again."""
 
     MODE = "map"
+    CSS_PATH = "../styles/map.tcss"
+    AUTO_FOCUS = "#sheet"
+    HELP_TEXT = (
+        "The map that sayso drafts from the notes: stages side by side, under each the cards "
+        "(touchpoints) with what people do, suffer, ask and wish there, and on whose say-so each "
+        "claim stands. Drafts are made when you ask for them; what people decided stays."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]
+
+    def __init__(self) -> None:
+        """Begin at the first stage, with everybody's map."""
+        super().__init__()
+        self._seen: Seen | None = None
+        self._persona: PersonaId | None = None
+        self._stage = 0
+        self._whole = False
+        self._card = ""
+        self._wanted = ""
+        self._work: Ticket | None = None
+        self._dial: float | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out the mode."""
-        yield Static(id="body")
+        yield Sheet(id="sheet")
+        yield Static(id="working")
+        yield Static(id="about")
+
+    @property
+    def sheet(self) -> Sheet:
+        """The drawn map."""
+        return self.query_one("#sheet", Sheet)
+
+    def on_mount(self) -> None:
+        """Nothing is being drafted yet."""
+        self.query_one("#working").display = False
+
+    # -- what is shown ---------------------------------------------------------------------------
 
     def on_project_changed(self) -> None:
-        """Show the project's title."""
-        self.gateway.read(lambda project: project.info(), self._show, key="map")
+        """Read the map again."""
+        persona = self._persona
+        self.gateway.read(lambda project: viewing.look(project, persona), self._show, key="map")
 
-    def _show(self, info: ProjectInfo) -> None:
-        self.query_one("#body", Static).update(literal(info.title))
+    def _show(self, seen: Seen) -> None:
+        self._seen, self._persona = seen, seen.persona
+        self._stage = min(self._stage, max(0, len(seen.journey.stages) - 1))
+        if self._wanted:
+            self._go_to(self._wanted)
+        self._draw()
+
+    def on_sheet_resized(self) -> None:
+        """Draw for the new width."""
+        self._draw()
+
+    @property
+    def _one_stage(self) -> int | None:
+        """The stage that is shown alone; None where all are."""
+        assert self._seen is not None
+        if self._whole or self.sheet.scrollable_content_region.width >= _GRID_FROM:
+            return None
+        return self._stage if self._seen.journey.stages else None
+
+    def _draw(self, *, top: bool = False) -> None:
+        seen = self._seen
+        room = self.sheet.scrollable_content_region.width
+        if seen is None or not room:
+            return
+        stage = self._one_stage
+        self.gateway.read(
+            lambda _: viewing.draw(seen, room, stage), partial(self._drawn, top), key="map-drawn"
+        )
+
+    def _drawn(self, top: bool, drawn: Drawn) -> None:
+        here = [spot for spot in drawn.spots if spot.card == self._card]
+        if not here:
+            beside = [spot for spot in drawn.spots if spot.stage == self._stage]
+            self._card = beside[0].card if beside else ""
+        self.sheet.show(drawn, self._card)
+        if top:
+            self.sheet.scroll_home(animate=False, force=True, immediate=True)
+        if self._card:
+            self.call_after_refresh(self.sheet.choose, self._card)
+        self._tell_about()
+
+    def _tell_about(self) -> None:
+        """Say in one line whose map this is, how fresh it is and how fine it is cut."""
+        seen = self._seen
+        if seen is None:
+            return
+        name = next((name for one, name in seen.personas if one == seen.persona), "everybody")
+        dial = seen.dial if self._dial is None else self._dial
+        key = commands.key_names(self._keys_of("map.draft"))
+        news = ""
+        if not seen.journey.badge.notes:
+            news = "No notes yet: F5 goes to the line to take some."
+        elif not seen.drafted:
+            news = f"{key} drafts cards from the notes."
+        elif not seen.fresh:
+            news = f"Changed since it was drafted: {key} drafts again."
+        room = max(0, self.size.width - 2)
+        left = line(f"{name} · dial {dial:.1f}", max(8, room - width(news) - 2))
+        gap = " " * max(1, room - left.cell_length - width(news))
+        self.query_one("#about", Static).update(left + Content(gap) + literal(news, "bold"))
+
+    def _keys_of(self, command: str) -> str:
+        found = next(one for one in commands.COMMANDS if one.id == command)
+        return self.house.settings.keys.get(command, found.keys).split(",")[0]
+
+    # -- moving about ----------------------------------------------------------------------------
+
+    def _choose(self, spot: Spot) -> None:
+        self._card, self._stage = spot.card, spot.stage
+        self.sheet.choose(spot.card)
+
+    def _step(self, by: int) -> None:
+        spots = self.sheet.drawn.spots
+        if not spots:
+            self.sheet.scroll_relative(y=by * 3, animate=False)
+            return
+        at = next((n for n, spot in enumerate(spots) if spot.card == self._card), 0)
+        if 0 <= at + by < len(spots):
+            self._choose(spots[at + by])
+        else:
+            # What stands above the first card and below the last is seen too.
+            self.sheet.scroll_relative(y=by * 3, animate=False)
+
+    def action_next_card(self) -> None:
+        """Choose the next card."""
+        self._step(1)
+
+    def action_previous_card(self) -> None:
+        """Choose the card before."""
+        self._step(-1)
+
+    def _step_stage(self, by: int) -> None:
+        if self._seen is None:
+            return
+        to = self._stage + by
+        if not 0 <= to < len(self._seen.journey.stages):
+            return
+        self._stage = to
+        if self._one_stage is not None:
+            self._card = ""
+            self._draw(top=True)
+            return
+        there = [spot for spot in self.sheet.drawn.spots if spot.stage == to]
+        if there:
+            self._choose(there[0])
+        else:
+            self._step_stage(1 if by > 0 else -1)
+
+    def action_next_stage(self) -> None:
+        """Show the next stage."""
+        self._step_stage(1)
+
+    def action_previous_stage(self) -> None:
+        """Show the stage before."""
+        self._step_stage(-1)
+
+    def action_whole(self) -> None:
+        """Show all stages, as `sayso map` prints them, or one."""
+        self._whole = not self._whole
+        self._draw(top=True)
+
+    def on_sheet_picked(self, event: Sheet.Picked) -> None:
+        """Choose what was clicked."""
+        for spot in self.sheet.drawn.spots:
+            if spot.card == event.card:
+                self._choose(spot)
+
+    def on_sheet_opened(self, event: Sheet.Opened) -> None:
+        """Open what was clicked twice."""
+        self._card = event.card
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the chosen card."""
+        if self._seen is None:
+            return
+        for at, card in self._seen.cards():
+            if card.id == self._card:
+                from capture.screens.card import CardScreen
+
+                stage = self._seen.journey.stages[at].title
+                self.app.push_screen(CardScreen(card, stage, self._seen.people), self._to_note)
+                return
+        self.house.say("There is no card here to open.")
+
+    async def _to_note(self, note: NoteId | None) -> None:
+        if note is None:
+            return
+        from capture.screens.notes import NotesScreen
+
+        await self.house.action_notes()
+        if isinstance(self.house.screen, NotesScreen):
+            self.house.screen.go_to_note(note)
+
+    def action_jump(self) -> None:
+        """Ask for a card's code and go to it."""
+        from capture.screens.jumping import ask_for_card
+
+        ask_for_card(self.house)
+
+    def go_to_card(self, code: str) -> None:
+        """Choose the card of a code, as soon as the map is read."""
+        self._wanted = code
+        if self._seen is not None and not self.stale:
+            self._go_to(code)
+            self._draw()
+
+    def _go_to(self, code: str) -> None:
+        assert self._seen is not None
+        self._wanted = ""
+        for at, card in self._seen.cards():
+            if card.code.casefold() == code.casefold():
+                self._stage, self._card = at, card.id
+                return
+        self.house.say(f"There is no card {code} on this map.", "warning")
+
+    # -- drafting --------------------------------------------------------------------------------
+
+    def action_draft(self) -> None:
+        """Draft the cards again."""
+        self._draft(None)
+
+    def action_finer(self) -> None:
+        """Cut finer: more and smaller cards."""
+        self._turn(_DIAL_STEP)
+
+    def action_coarser(self) -> None:
+        """Cut coarser: fewer and larger cards."""
+        self._turn(-_DIAL_STEP)
+
+    def _turn(self, by: float) -> None:
+        if self._seen is None:
+            return
+        before = self._seen.dial if self._dial is None else self._dial
+        self._dial = round(min(1.0, max(0.0, before + by)), 1)
+        self._tell_about()
+        self._draft(self._dial)
+
+    def _draft(self, dial: float | None) -> None:
+        if self.gateway.read_only:
+            self.house.say("The project is read-only: its map can be seen, not drafted.", "warning")
+            return
+
+        def job(project: Project, ticket: Ticket) -> Drafted:
+            from capture.jobs.drafting import synthesise
+
+            return synthesise(
+                project, dial=dial, progress=ticket.progress, cancelled=ticket.cancelled
+            )
+
+        self._tell_work("Drafting…")
+        self._work = self.gateway.compute(
+            job, self._drafted, failed=self._not_drafted, progress=self._progress, key="draft"
+        )
+
+    def _progress(self, done: int, total: int) -> None:
+        if self._work is None:
+            return
+        share = int(_BAR * done / total) if total else _BAR
+        bar = "━" * share + "─" * (_BAR - share)
+        self._tell_work(f"Reading notes {bar} {done:,} of {total:,}")
+
+    def _tell_work(self, text: str) -> None:
+        working = self.query_one("#working", Static)
+        working.display = True
+        working.update(literal(f"{text}  Esc stops"))
+
+    def _drafted(self, drafted: Drafted) -> None:
+        self._stop_work()
+        self.house.say(" ".join((f"{drafted.sentence()}.", *drafted.warnings)).replace("..", "."))
+        self.on_project_changed()
+
+    def _not_drafted(self, error: SaysoError) -> None:
+        self._stop_work()
+        self.house.say(str(error), "error")
+
+    def _stop_work(self) -> None:
+        self._work = self._dial = None
+        self.query_one("#working").display = False
+
+    def action_stop(self) -> None:
+        """Stop drafting; what was read so far is kept."""
+        if self._work is None:
+            return
+        self._work.cancel()
+        self._stop_work()
+        self._tell_about()
+        self.house.say("Stopped. What was read so far is kept; the map is as it was.")
+
+    # -- whose map, and the page -----------------------------------------------------------------
+
+    def action_persona(self) -> None:
+        """Choose whose map is shown."""
+        seen = self._seen
+        if seen is None:
+            return
+        if not seen.personas:
+            self.house.say("There is no persona yet: F8 goes to the project, to add one.")
+            return
+        from capture.screens.asking import PickScreen
+
+        ids = [None, *(one for one, _ in seen.personas)]
+
+        def taken(at: int | None) -> None:
+            if at is not None:
+                self._persona = ids[at]
+                self.on_project_changed()
+
+        names = ["Everybody", *(name for _, name in seen.personas)]
+        self.app.push_screen(PickScreen("Whose map?", names, ids.index(seen.persona)), taken)
+
+    def action_page(self) -> None:
+        """Write the map as a page and open it in the browser."""
+        if self._seen is None:
+            return
+        journey, project = self._seen.journey, self.gateway.path
+
+        def job(_: object) -> str:
+            from capture.external import open_page
+            from capture.jobs.publishing import write_page
+
+            return open_page(write_page(journey, project))
+
+        self.house.say("Writing the page…")
+        self.gateway.read(job, self.house.say, key="page")

@@ -1,0 +1,164 @@
+"""A drawn map that scrolls, with one card of it chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import Visual
+
+from capture.jobs.viewing import Drawn, Spot
+from capture.widgets.looks import look
+from capture.widgets.sturdy import Sturdy
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.binding import BindingType
+
+_LOOKS = (
+    "badge", "strong", "dim", "contradicted", "mixed", "supported", "once", "belief",
+    "chosen", "chosen-line",
+)  # fmt: skip
+
+
+class Sheet(Sturdy, ScrollView, inherit_bindings=False):
+    """Lines as they were drawn, and where the cards in them are; draws only what is seen."""
+
+    HELP_TEXT = (
+        "↑ and ↓ go from card to card, ← and → from stage to stage; Enter opens the card with its "
+        "points and who said them. PgUp and PgDn scroll."
+    )
+    DEFAULT_CSS = "Sheet { overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; }"
+    can_focus = True
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"sheet--{name}" for name in _LOOKS}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "page_up", "Scroll up", show=False),
+        Binding("pagedown,space", "page_down", "Scroll down", show=False),
+        Binding("home", "scroll_home", "Top", show=False),
+        Binding("end", "scroll_end", "Bottom", show=False),
+    ]
+
+    @dataclass
+    class Opened(Message):
+        """A card was clicked that was the chosen one already."""
+
+        card: str
+
+    @dataclass
+    class Picked(Message):
+        """A card was clicked."""
+
+        card: str
+
+    @dataclass
+    class Resized(Message):
+        """There is another width to draw for."""
+
+        width: int
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        """Show nothing yet."""
+        super().__init__(id=id)
+        self._drawn = Drawn((), ())
+        self._chosen = ""
+        self._width = 0
+
+    def show(self, drawn: Drawn, chosen: str) -> None:
+        """Show a drawing with the card ``chosen`` ("" for none) picked out."""
+        self._drawn = drawn
+        self._chosen = chosen
+        self.virtual_size = Size(self.scrollable_content_region.width, len(drawn.lines))
+        self.refresh()
+
+    def choose(self, card: str) -> None:
+        """Pick out another card and bring it into view."""
+        self._chosen = card
+        self.refresh()
+        at = next((n for n, spot in enumerate(self._drawn.spots) if spot.card == card), None)
+        if at is None:
+            return
+        spot = self._drawn.spots[at]
+        below = [s.line for s in self._drawn.spots[at + 1 :] if s.line > spot.line]
+        end = min(below, default=len(self._drawn.lines))
+        room = self.scrollable_content_region.height
+        lines = max(1, min(end - spot.line, room - 1))
+        # The first card of a drawing brings its heading into view with it.
+        top = 0 if at == 0 and spot.line + lines <= room else spot.line
+        self.scroll_to_region(Region(0, top, 1, spot.line - top + lines), animate=False, force=True)
+
+    @property
+    def drawn(self) -> Drawn:
+        """What is shown."""
+        return self._drawn
+
+    def on_resize(self) -> None:
+        """Ask for a drawing of the new width."""
+        width = self.scrollable_content_region.width
+        if width != self._width:
+            self._width = width
+            self.post_message(self.Resized(width))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the card under the mouse; open the one that is chosen."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        spot = self._spot_at(offset.x, offset.y + self.scroll_offset.y)
+        if spot is None:
+            return
+        kind = self.Opened if spot.card == self._chosen else self.Picked
+        self.post_message(kind(spot.card))
+
+    def _spot_at(self, x: int, y: int) -> Spot | None:
+        above = [spot for spot in self._drawn.spots if spot.line <= y]
+        beside = [spot for spot in above if spot.column - 2 <= x <= spot.column + spot.wide]
+        return max(beside, key=lambda spot: spot.line, default=None)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of what is seen."""
+        at = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        base = self.visual_style
+        if at >= len(self._drawn.lines):
+            return Strip.blank(width, base.rich_style)
+        content = Content("").join([self._piece(*piece) for piece in self._drawn.lines[at]])
+        for spot in self._drawn.spots:
+            if spot.line == at and spot.card == self._chosen:
+                content = self._picked_out(content, spot)
+        strip = Visual.to_strips(self, content, width, 1, base, apply_selection=False)[0]
+        return strip.adjust_cell_length(width, base.rich_style)
+
+    def _piece(self, text: str, name: str) -> Content:
+        content = Content(text)
+        return content.stylize(self._look(name)) if name else content
+
+    def _look(self, name: str) -> Style:
+        return look(self, f"sheet--{name}")
+
+    def _picked_out(self, content: Content, spot: Spot) -> Content:
+        """Mark the chosen card by a sign as well: colours may be missing."""
+        start = _at_cell(content.plain, spot.column)
+        end = _at_cell(content.plain, spot.column + spot.wide)
+        name = content.plain.find(" ", start)
+        content = content.stylize(self._look("chosen-line"), max(0, start - 1), end)
+        content = content.stylize(self._look("chosen"), start, name)
+        return content[: start - 1] + Content("›") + content[start:] if start else content
+
+
+def _at_cell(text: str, cell: int) -> int:
+    """Return the index of the character at a cell of a line."""
+    from data.text import width
+
+    if text.isascii():
+        return min(cell, len(text))
+    at = 0
+    while at < len(text) and width(text[:at]) < cell:
+        at += 1
+    return at
