@@ -88,11 +88,66 @@ EVERYWHERE = (
             "ctrl+q", "", "Leaving", urgent=True),
 )  # fmt: skip
 
-IN_CAPTURE: tuple[Command, ...] = ()
+IN_CAPTURE: tuple[Command, ...] = (
+    Command("capture.next_stage", "Next stage", "Put the notes that follow at the next stage.",
+            "f2", "", "Context", urgent=True),
+    Command("capture.previous_stage", "Stage before", "Put them at the stage before.",
+            "shift+f2,f14", "", "Context", urgent=True),
+    Command("capture.next_persona", "Next persona", "Say whom the notes that follow are about.",
+            "f3", "", "Context", urgent=True),
+    Command("capture.previous_persona", "Persona before", "Go back to the persona before.",
+            "shift+f3,f15", "", "Context", urgent=True),
+    Command("capture.next_channel", "Next channel", "Say where it happens: phone, desk, letter.",
+            "f4", "", "Context", urgent=True),
+    Command("capture.previous_channel", "Channel before", "Go back to the channel before.",
+            "shift+f4,f16", "", "Context", urgent=True),
+    Command("capture.truth", "Moment of truth",
+            "Give the last note the tag “moment of truth”, or take it back.",
+            "ctrl+t", "", "The last note"),
+    Command("capture.verbatim", "Verbatim", "Say that the last note is word for word, or is not.",
+            "ctrl+l", "", "The last note"),
+    Command("capture.same_point", "Same point",
+            "The last speaker also agrees with the note that was heard before.",
+            "ctrl+s", "", "The last note"),
+    Command("capture.mark_time", "Mark the time", "Store a bare mark of the time, to fill in later.",
+            "ctrl+n", "", "Writing"),
+    Command("capture.outside", "In my editor", "Write the line in your own editor ($EDITOR).",
+            "ctrl+o", "", "Writing"),
+    Command("capture.alone", "Only the line", "Hide everything but the line, or show it again.",
+            "ctrl+f", "", "Writing"),
+    Command("capture.close_session", "End the meeting",
+            "Show what was noted and what is bare, and go through it.",
+            "ctrl+g", "end meeting", "Sessions"),
+    Command("capture.new_session", "New session", "Start another meeting, interview or visit.",
+            "f10", "", "Sessions", urgent=True),
+)  # fmt: skip
 
 IN_NOTES: tuple[Command, ...] = ()
 
-IN_MAP: tuple[Command, ...] = ()
+IN_MAP: tuple[Command, ...] = (
+    Command("map.open", "Open the card", "Show the chosen card's points, and who said what.",
+            "enter", "open", "Cards"),
+    Command("map.next_card", "Next card", "Choose the next card.", "down,j", "", "Cards"),
+    Command("map.previous_card", "Card before", "Choose the card before.", "up,k", "", "Cards"),
+    Command("map.next_stage", "Next stage", "Show the next stage.", "right,l", "", "Cards"),
+    Command("map.previous_stage", "Stage before", "Show the stage before.", "left,h", "", "Cards"),
+    Command("map.jump", "Go to a card by its code", "Type T07 to go to that card.",
+            "T,t", "", "Cards"),
+    Command("map.whole", "All stages, or one", "Show all of the map as sayso map prints it.",
+            "a", "all", "View"),
+    Command("map.persona", "Whose map", "Show one persona's map, or everybody's.",
+            "p", "persona", "View"),
+    Command("map.draft", "Draft the cards again", "Group the notes as they now are.",
+            "d", "draft", "Drafting"),
+    Command("map.coarser", "Fewer, larger cards", "Turn the dial down and draft again.",
+            "minus,left_square_bracket", "", "Drafting"),
+    Command("map.finer", "More, smaller cards", "Turn the dial up and draft again.",
+            "plus,equals_sign,right_square_bracket", "", "Drafting"),
+    Command("map.stop", "Stop drafting", "Leave the map as it was; what was read is kept.",
+            "escape", "", "Drafting"),
+    Command("map.page", "Open as a page", "Write the map as one HTML page; open the browser.",
+            "o", "page", "View"),
+)
 
 IN_PROJECT: tuple[Command, ...] = ()
 
