@@ -253,8 +253,7 @@ def settle_drafts(change: Change) -> None:
             f" VALUES ({', '.join(f':{name}' for name in names)})",
             [row for row in rows if _belongs(connection, table, row)],
         )
-    if values or _lost_a_note(connection):
-        prune_drafts(change)
+    prune_drafts(change)  # also where no card is concerned: notes may have come or gone
 
 
 def _belongs(connection: Connection, table: str, row: dict[str, Any]) -> bool:
@@ -266,15 +265,6 @@ def _belongs(connection: Connection, table: str, row: dict[str, Any]) -> bool:
     note = row.get("note", row.get("quote"))
     there = note is None or connection.row("SELECT 1 FROM note WHERE id = ?", (note,))
     return found is not None and there is not None
-
-
-def _lost_a_note(connection: Connection) -> bool:
-    return (
-        connection.row(
-            "SELECT 1 FROM draft_point WHERE id NOT IN (SELECT point FROM draft_point_evidence)"
-        )
-        is not None
-    )
 
 
 def rows_of(card: Touchpoint) -> list[tuple[str, dict[str, object]]]:

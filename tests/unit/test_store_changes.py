@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -285,6 +286,22 @@ def test_replacing_drafts_leaves_held_cards_alone(tmp_path: Path) -> None:
         assert found.evidence == (Evidence(second.id),)
         with pytest.raises(UnknownName), project.change("x") as change:
             touchpoints.hold(change, TouchpointId("nothing"))
+
+
+def test_a_card_without_points_goes_between_draft_and_held_as_well(tmp_path: Path) -> None:
+    with new_project(tmp_path) as project:
+        with_notes(project, "a")
+        (note,) = notes.all(project)
+        card = replace(draft_of(project, note.id), points=(), evidence=(Evidence(note.id),))
+        with project.cache() as cache:
+            cache.replace_drafts([card])
+        with project.change("Hold") as change:
+            held = touchpoints.hold(change, card.id)
+        assert touchpoints.all(project) == (held,)
+        project.undo()
+        assert touchpoints.all(project) == (card,)
+        project.redo()
+        assert touchpoints.all(project) == (held,)
 
 
 def test_removing_a_note_empties_what_it_alone_held_and_undo_brings_all_back(
