@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding
 from textual.message import Message
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 _ROOM = 12_000  # characters that the line holds before every further piece is folded
 _MOST_OFFERED = 20_000  # lines of a paste that are worth offering as notes of their own
-
-_UNTAKEN = frozenset({Role.UNKNOWN, Role.AMBIGUOUS, Role.SURPLUS})
 
 
 class Line(Sturdy, TextArea):
@@ -88,18 +87,17 @@ class Line(Sturdy, TextArea):
 
     def __init__(self, *, id: str | None = None, grammar: bool = True) -> None:  # noqa: A002
         """Make an empty line; without ``grammar`` what is typed is text and nothing else."""
-        super().__init__(
-            id=id, compact=True, highlight_cursor_line=False, tab_behavior="focus", theme="css"
-        )
-        self.match_cursor_bracket = False
-        self.cursor_blink = False
+        # First, since the editor asks for lines and styles while it is being made.
         self._standins = StandIns()
         self._names = no_names()
         self._grammar = grammar
         self._read: tuple[str, Shorthand] | None = None
         self._starts: list[int] = [0]
         self._pasted = False
-        self._styles_of: dict[Role, object] = {}
+        self._styles_of: dict[Role, Style] = {}
+        super().__init__(id=id, compact=True, highlight_cursor_line=False)
+        self.match_cursor_bracket = False
+        self.cursor_blink = False
 
     # -- what it holds ---------------------------------------------------------------------------
 
@@ -302,7 +300,7 @@ class Line(Sturdy, TextArea):
                 name = f"line--{span.role}"
                 self._styles_of[span.role] = self.get_component_rich_style(name, partial=True)
             style = self._styles_of[span.role]
-            text.stylize(style, max(0, span.start - start), span.end - start)  # type: ignore[arg-type]
+            text.stylize(style, max(0, span.start - start), span.end - start)
         for hint in reading.hints:
             if start <= hint.start < start + len(held):
                 text.stylize("underline", hint.start - start, hint.end - start)

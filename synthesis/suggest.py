@@ -1,0 +1,160 @@
+"""Suggestions for one remark: its stage, its kind, and the earlier remark that is most like it.
+
+Stages are ranked by two things that stand for different moments of a project: how near the remark
+is to a stage's own description and examples (there from the first note on), and how near to remarks
+that people have already put there (better, once there are some).  A kind is only ever hinted at by
+a cue word; nothing here is taken before a person takes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.records import Kind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SUBJECT_NOTES = 2
+"""The mean of n vectors counts n / (n + 2): with few notes it is the notes, not their subject."""
+
+NEIGHBOURS = 8
+"""Tagged remarks that have a say in a stage."""
+
+OWN_WORDS = 1.0
+"""Weight of a stage's description and examples, beside that of its tagged remarks."""
+
+TAGGED = 2.0
+"""Weight that tagged remarks come to have; half of it at `TRUSTED` of them.
+
+On a made-up project of 173 remarks over 7 stages the right one came first (or among the first two)
+in 57 % (71 %) without any tagged remark, 59 % (77 %) with 10, 68 % (83 %) with 40, 77 % (88 %)
+with 80; the description alone stayed at the first figure.
+"""
+
+TRUSTED = 15
+
+HEARD_AT = 0.42
+"""Likeness from which two remarks are said to be one: as in grouping, where it was found."""
+
+_CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        Kind.IDEA,
+        re.compile(
+            r"\b(we should|we could|could we not|why don'?t we|what if|how about|it would help"
+            r"|would be (nice|good|better|great)|i wish|if only we|let'?s)\b"
+        ),
+    ),
+    (
+        Kind.QUESTION,
+        re.compile(
+            r"\?\s*[\"'”’»]?\s*$|^\W*(how (do|can|long|much|many)|where (do|can|is)"
+            r"|when (do|will|can)|do i|can i|am i|who do i)\b"
+            r"|\b(they|people|customers|everybody) (all )?ask\b"
+        ),
+    ),
+    (
+        Kind.NEED,
+        re.compile(
+            r"\b(i|we|they|people|customers|you|he|she) (really |just |only )?"
+            r"(need|needs|want|wants|would like|have to know|has to know)\b|\bneed(s|ed)? to\b"
+        ),
+    ),
+    (
+        Kind.GAIN,
+        re.compile(
+            r"\b(love[ds]?|great|lovely|brilliant|wonderful|grateful|relie(f|ved)|thank(s|ed|ful)?"
+            r"|pleased|delighted|works? (well|fine|great)|so (easy|quick|kind|helpful)"
+            r"|saves? (me|us))\b"
+        ),
+    ),
+    (
+        Kind.PAIN,
+        re.compile(
+            r"\b(never|nobody|no one|can'?t|cannot|couldn'?t|won'?t|too (long|late|slow|many|much"
+            r"|expensive|hard)|lost|los(e|es|ing)|wrong|broken|fail(s|ed)?|queue|wait(s|ed|ing)?"
+            r"|delay(s|ed)?|confus\w*|annoy\w*|frustrat\w*|angry|complain\w*|stuck|miss(ed|ing)"
+            r"|give up|gave up|crash\w*|rings? out|again and again|no (answer|reply|signal|idea))\b"
+        ),
+    ),
+    (
+        Kind.ACTIVITY,
+        re.compile(
+            r"\b(first|then|after that|usually|every (day|week|morning|time)|always)"
+            r" (i|we|they|you)\b|^\W*(i|we|they)"
+            r" (go|call|ring|phone|send|fill|print|write|check|look|come|ask|bring)\b"
+        ),
+    ),
+)
+
+
+def kind_hint(text: str) -> Kind | None:
+    """Return the kind whose cue words stand in a remark, the clearest cue first; None for none."""
+    low = text[:2000].casefold()
+    return next((kind for kind, cue in _CUES if cue.search(low)), None)
+
+
+def centre(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean of unit rows as it is to be taken away: their common subject, in part."""
+    if not len(rows):
+        return np.zeros(rows.shape[1], dtype=np.float32)
+    mean: NDArray[np.float32] = rows.mean(axis=0) * (len(rows) / (len(rows) + SUBJECT_NOTES))
+    return mean
+
+
+def without(rows: NDArray[np.float32], mean: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return rows less a mean, of unit length again."""
+    moved = rows - mean
+    lengths = np.linalg.norm(moved, axis=-1, keepdims=True)
+    scaled: NDArray[np.float32] = moved / np.maximum(lengths, 1e-9)
+    return scaled
+
+
+def rank_stages(
+    remark: NDArray[np.float32],
+    described: Sequence[NDArray[np.float32]],
+    tagged: NDArray[np.float32],
+    places: Sequence[int],
+) -> list[int]:
+    """Return the stages' positions, the likeliest first.
+
+    Args:
+        remark: the remark's unit vector, shape (384,).
+        described: a matrix of unit rows a stage, its description and examples; may have no row.
+        tagged: unit rows of remarks that have a stage, shape (n, 384).
+        places: the position of each one's stage.
+    """
+    whole = np.concatenate([*described, tagged]) if described else tagged
+    mean = centre(whole)
+    point = without(remark, mean)
+    scores = np.zeros(len(described), dtype=np.float64)
+    for stage, rows in enumerate(described):
+        if len(rows):
+            likeness = np.sort(without(rows, mean) @ point)[::-1][:2]
+            scores[stage] = OWN_WORDS * float(likeness.mean())
+    if len(tagged):
+        likeness = without(tagged, mean) @ point
+        nearest = np.argsort(-likeness, kind="stable")[:NEIGHBOURS]
+        votes = np.zeros(len(described))
+        for at in nearest:
+            votes[places[at]] += max(0.0, float(likeness[at])) ** 2
+        if votes.sum() > 0:
+            weight = TAGGED * len(tagged) / (len(tagged) + TRUSTED)
+            scores += weight * float(likeness[nearest[0]]) * votes / votes.sum()
+    return sorted(range(len(described)), key=lambda stage: (-scores[stage], stage))
+
+
+def most_alike(
+    remark: NDArray[np.float32], earlier: NDArray[np.float32]
+) -> tuple[int, float] | None:
+    """Return the row of the earlier remark that is most like one, and the likeness (-1 to 1)."""
+    if not len(earlier):
+        return None
+    mean = centre(np.concatenate([earlier, remark[None, :]]))
+    likeness = without(earlier, mean) @ without(remark, mean)
+    best = int(np.argmax(likeness))
+    return best, float(likeness[best])
