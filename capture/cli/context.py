@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from data.errors import NotFound
+from capture.cli.output import say
+from data.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from data.store import Project
@@ -23,8 +24,13 @@ def project_path(ctx: click.Context, *, read_only: bool = False) -> Path:
 
     Raises:
         NotFound: no project is named, or there are several to choose from.
+        UsageError: what is named is empty.
     """
-    named = ctx.find_root().obj or os.environ.get("SAYSO_PROJECT")
+    named = ctx.find_root().obj
+    if named == "":
+        # A variable that holds nothing must not lead to whatever project happens to lie here.
+        raise UsageError("-s names no file; nothing was done. Write: -s FILE")
+    named = named or os.environ.get("SAYSO_PROJECT")
     if named:
         return with_suffix(Path(named))
     found = sorted(path for path in Path().glob(f"*{SUFFIX}") if path.is_file())
@@ -38,13 +44,29 @@ def project_path(ctx: click.Context, *, read_only: bool = False) -> Path:
         raise NotFound(
             "There is no project here. Make one with: sayso new NAME, or name one with -s FILE."
         )
-    click.echo(f"No project here; reading the one used last: {last}", err=True)
+    say(f"No project here; reading the one used last: {last}")
     return last
+
+
+def quoted(path: Path) -> str:
+    """Return a path as it has to be typed in a shell."""
+    import shlex
+
+    return shlex.quote(str(path))
+
+
+def found_project(ctx: click.Context) -> Path | None:
+    """Return the project that the app opens on: named, or the only one here; never a used one."""
+    named = ctx.find_root().obj or os.environ.get("SAYSO_PROJECT")
+    if named:
+        return with_suffix(Path(named))
+    found = [path for path in Path().glob(f"*{SUFFIX}") if path.is_file()]
+    return found[0] if len(found) == 1 else None
 
 
 def with_suffix(path: Path) -> Path:
     """Return the path as it is where it exists, else with ``.sayso`` after it if that exists."""
-    if path.suffix != SUFFIX and not path.exists():
+    if path.name and path.suffix != SUFFIX and not path.exists():
         full = path.with_name(path.name + SUFFIX)
         if full.exists():
             return full

@@ -1,12 +1,14 @@
 """The group of verbs and the one door through which every failure leaves.
 
 Exit codes: 0 done; 1 nothing found, or a check failed; 2 the request makes no sense; 3 refused,
-nothing changed; 130 stopped by the user.
+nothing changed; 130 stopped by the user; 141 whoever read the output has gone.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import shlex
 import signal
 import sys
 from importlib import import_module
@@ -14,10 +16,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from capture.cli.door import drop_output, mind_the_words, open_streams
 from data.errors import SaysoError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from click.shell_completion import CompletionItem
 
 # Verb -> (module below capture.cli, what `sayso --help` says of it).  The functions are named after
 # the verbs; the help stands here so that listing the verbs imports none of them.
@@ -45,6 +50,8 @@ VERBS: dict[str, tuple[str, str]] = {
 
 _EPILOG = """\b
 Examples:
+  sayso                                 open the app
+  sayso clinic.sayso                    open the app on a project
   sayso new clinic --stages "Find out, Book, Wait, Visit, After"
   sayso log "ma: phones ring out all morning ,,p--3"
   sayso import interviews.md survey.csv
@@ -71,7 +78,7 @@ class Verbs(click.Group):
         command = getattr(module, f"{cmd_name}_verb")
         if not isinstance(command, click.Command):
             raise TypeError(f"{cmd_name}: not a command")
-        return command
+        return mind_the_words(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs from the table above, importing none of them."""
@@ -82,19 +89,49 @@ class Verbs(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the verb; a file's name in its place gets an answer that helps."""
+        """Find the verb; a project's name in its place opens the app, a slip gets an answer."""
+        if len(args) == 1 and args[0].endswith(".sayso"):
+            from capture.cli.opening import opening
+
+            return "open", opening(args[0]), []
         if args and args[0].endswith(".sayso"):
-            raise click.UsageError(f"To use a project, write: sayso -s {args[0]} VERB …", ctx)
+            file = shlex.quote(args[0])
+            raise click.UsageError(f"To use a verb on a project: sayso -s {file} VERB …", ctx)
+        if args and not ctx.resilient_parsing and args[0] not in VERBS and args[0][:1] != "-":
+            raise click.UsageError(_no_such_verb(args[0]), ctx)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete a verb from the table above, importing none of them."""
+        from click.shell_completion import CompletionItem
+
+        verbs = [
+            CompletionItem(verb, help=text)
+            for verb, (_, text) in VERBS.items()
+            if verb.startswith(incomplete)
+        ]
+        return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
+
+
+def _no_such_verb(typed: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(typed.casefold(), VERBS, n=1, cutoff=0.5)
+    advice = f"Did you mean “{near[0]}”?" if near else f"The verbs are: {', '.join(VERBS)}."
+    return f"There is no verb “{typed}”. {advice}"
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     del param
     if not value or ctx.resilient_parsing:
         return
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
-    click.echo(f"sayso {version('sayso')}")
+    try:
+        number = version("sayso")
+    except PackageNotFoundError:
+        number = "(not installed: run from its source)"
+    click.echo(f"sayso {number}")
     ctx.exit()
 
 
@@ -110,13 +147,20 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     help="Print the version.",
 )  # fmt: skip
 @click.pass_context
-def sayso(ctx: click.Context, project: str | None) -> None:
+def sayso(ctx: click.Context, project: str | None) -> int | None:
     """From interview notes to an assumptive journey map: a first map that shows, for every claim,
     on whose say-so it stands.
     """  # noqa: D205 - click shows the whole of it
     ctx.obj = project
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+    if ctx.invoked_subcommand is not None:
+        return None
+    from capture.cli.context import found_project
+    from capture.cli.opening import at_terminal, open_app
+
+    if at_terminal():
+        return open_app(found_project(ctx))
+    click.echo(ctx.get_help())
+    return None
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -124,6 +168,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
     ``SAYSO_DEBUG=1`` lets an internal error through as it is, for those who mend sayso.
     """
+    open_streams()
     sys.exit(run(argv))
 
 
@@ -159,29 +204,40 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 def _say(sentence: str) -> None:
     """Print one sentence to standard error, with whatever somebody typed in it made visible."""
-    from data.text import visible
+    from capture.cli.output import say
 
-    click.echo(f"sayso: {visible(sentence, keep_newlines=True)}", err=True)
+    say(f"sayso: {sentence}")
 
 
 def _usage(error: click.UsageError) -> int:
-    _say(error.format_message())
+    # click lists choices over several lines.
+    _say(" ".join(error.format_message().split()))
     if error.ctx is not None:
-        click.echo(f"Help: {error.ctx.command_path} --help", err=True)
+        from capture.cli.output import say
+
+        say(f"Help: {error.ctx.command_path} --help")
     return 2
 
 
 def _hang_up() -> int:
     """Leave quietly when whoever reads our output has gone (``sayso notes | head``)."""
-    # Python would complain when it flushes standard output at exit.
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
+    drop_output()
     return 128 + signal.SIGPIPE if hasattr(signal, "SIGPIPE") else 1
 
 
 def _system(error: OSError) -> int:
-    place = f" ({error.filename})" if error.filename else ""
-    _say(f"The system refused: {error.strerror or error}{place}. Nothing was changed.")
+    """Say what the system refused; a change that was under way then is gone as a whole."""
+    why = error.strerror or str(error)
+    if error.filename:
+        _say(f"The system refused: {why} ({os.fsdecode(error.filename)}). Nothing was changed.")
+    elif error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EBADF, errno.EFBIG, errno.EIO):
+        drop_output()
+        _say(
+            f"The output could not be written ({why}); what was stored before is safe. "
+            "Send it elsewhere and run this again."
+        )
+    else:
+        _say(f"The system refused: {why}. What was stored before is safe.")
     return 3
 
 

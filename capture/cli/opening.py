@@ -1,0 +1,35 @@
+"""Opening the app: what ``sayso`` does without a verb, in a terminal."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+
+def at_terminal() -> bool:
+    """True where somebody sits at both ends of the program."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def open_app(path: Path | None) -> int:
+    """Open the app on a project, or on its first form; return the exit code.
+
+    Raises:
+        UsageError: there is no terminal.
+    """
+    if not at_terminal():
+        file = shlex.quote(str(path)) if path else "FILE"
+        raise click.UsageError(
+            f"The app needs a terminal. To use a verb, write: sayso -s {file} VERB …"
+        )
+    from capture.app import run
+
+    return run(path)
+
+
+def opening(path: str) -> click.Command:
+    """Return the command that a project's name in the place of a verb stands for."""
+    return click.Command("open", callback=lambda: open_app(Path(path)))
