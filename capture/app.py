@@ -137,7 +137,7 @@ class SaysoApp(Actions, Sturdy, FaultProof):
     def on_gateway_opened(self, event: Gateway.Opened) -> None:
         """Show the project; where it cannot be opened, say so and leave, or stay on the form."""
         if event.error is not None:
-            self.run_worker(self.gateway.close(), exit_on_error=False)
+            self.gateway.abandon()
             self._gateway = None
             if self.current_mode == START:
                 self.say(str(event.error), "error")

@@ -245,6 +245,11 @@ class Gateway:
         self._writer.join(_CLOSING_SECONDS)
         return self._writer.kept()
 
+    def abandon(self) -> None:
+        """Let the threads end by themselves: there was no project to open."""
+        for lane in self._lanes:
+            lane.close()
+
     # -- in the lanes' threads -------------------------------------------------------------------
 
     def _open_writer(self) -> Project:

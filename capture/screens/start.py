@@ -120,16 +120,16 @@ class StartScreen(Sturdy, Screen[None]):
         focused = self.focused.id if self.focused else None
         if focused == _FIELDS[-1] and self._recent:
             recent = self.query_one("#recent", OptionList)
-            recent.focus()
+            self.set_focus(recent)
             recent.highlighted = 0
         elif focused in _FIELDS[:-1]:
-            self._line(_FIELDS[_FIELDS.index(focused) + 1]).focus()
+            self.set_focus(self._line(_FIELDS[_FIELDS.index(focused) + 1]))
 
     def action_previous(self) -> None:
         """Go to the line before."""
         focused = self.focused.id if self.focused else None
         if focused in _FIELDS[1:]:
-            self._line(_FIELDS[_FIELDS.index(focused) - 1]).focus()
+            self.set_focus(self._line(_FIELDS[_FIELDS.index(focused) - 1]))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Name the file after the title, until the file's own line was changed by hand."""

@@ -124,7 +124,7 @@ async def test_a_project_used_last_is_gone_on_with(workdir: Path) -> None:
     async with opened(None) as pilot:
         app = await ready(pilot.app)
         recent = app.screen.query_one(OptionList)
-        assert recent.option_count == 2
+        await until(lambda: recent.option_count == 2)
         await pilot.press("down", "down", "down", "down", "down", "down", "enter")
         await in_capture(app)
         assert app.gateway.path == workdir / "one.sayso"
@@ -136,6 +136,7 @@ async def test_a_broken_project_is_told_on_the_form(workdir: Path) -> None:
     locations.remember(broken)
     async with opened(None) as pilot:
         app = await ready(pilot.app)
+        await until(lambda: app.screen.query_one(OptionList).display)
         await pilot.press("down", "down", "down", "down", "down", "enter")
         await until(lambda: "not a sayso project" in app.notice.text)
         assert isinstance(app.screen, StartScreen)

@@ -1,0 +1,106 @@
+"""The settings: a bad file costs what is bad in it, and says so in one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capture import config
+from data import locations
+
+
+def load(path: Path, text: str | bytes) -> tuple[config.Config, str]:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return config.load(path)
+
+
+def test_without_a_file_the_defaults_serve(tmp_path: Path) -> None:
+    assert config.load(tmp_path / "none.toml") == (config.Config(), "")
+    assert config.load() == (config.Config(), "")
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    found, problem = load(
+        tmp_path / "s.toml",
+        'theme = "paper"\neditor = "vim -n"\nmouse = false\nheard_before = false\n'
+        '[keys]\n"app.map" = "f12, ctrl+t"\n',
+    )
+    assert problem == ""
+    assert found == config.Config("paper", "vim -n", False, False, {"app.map": "f12,ctrl+t"})
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("theme = 'neon'", "theme is one of ink, dusk, paper, chalk"),
+        ("mouse = 'no'", "mouse must be true or false"),
+        ("editor = 3", "editor must be a text"),
+        ("colour = 'red'", "“colour” is no setting"),
+        ("[keys]\n'app.fly' = 'f9'", "there is no command “app.fly”"),
+        ("[keys]\n'app.map' = ' f9 '", "the key of “app.map” must be a text"),
+        ("[keys]\n'app.map' = 9", "the key of “app.map” must be a text"),
+        ("[keys]\n'app.map' = 'f9'\n'app.help' = 'f9'", "f9 is given to both"),
+        ("keys = 3", "keys must be a table"),
+        ("theme = ", "no valid TOML"),
+        (b"\xff\xfe\x00", "no valid TOML"),
+        ("#" * 200_000, "over 100,000 bytes"),
+    ],
+)
+def test_what_is_bad_is_named_and_the_rest_serves(
+    tmp_path: Path, text: str | bytes, says: str
+) -> None:
+    found, problem = load(tmp_path / "s.toml", text)
+    assert says in problem
+    assert str(tmp_path / "s.toml") in problem
+    assert "\n" not in problem
+    assert found.theme == "ink"
+    assert found.mouse is True
+
+
+def test_a_bad_value_leaves_the_good_ones(tmp_path: Path) -> None:
+    found, problem = load(tmp_path / "s.toml", 'theme = "neon"\nmouse = false\n')
+    assert problem
+    assert found.mouse is False
+
+
+def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
+    found, problem = config.load(tmp_path)
+    assert found == config.Config()
+    assert "cannot be read" in problem
+
+
+@given(st.binary(max_size=300))
+def test_no_file_whatever_raises(raw: bytes) -> None:
+    path = locations.config_dir() / "any.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    found, problem = load(path, raw)
+    assert isinstance(found, config.Config)
+    assert problem == "" or str(path) in problem
+
+
+def test_what_is_remembered_is_found_again() -> None:
+    config.Memory(mode="map", theme="chalk", theme_instead_of="ink").save()
+    found = config.Memory.load()
+    assert found == config.Memory("map", "chalk", "ink")
+    assert found.theme_for("ink") == "chalk"
+    assert found.theme_for("paper") == "paper", "the settings have changed since: they win"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"mode": 3}', '{"mode": "moon", "x": 1}'])
+def test_nothing_is_remembered_from_a_broken_file(text: str) -> None:
+    config.Memory().save()
+    path = locations.state_file().with_name("app.json")
+    path.write_text(text)
+    assert config.Memory.load().mode == ""
+
+
+def test_a_memory_that_cannot_be_written_bothers_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SAYSO_HOME", str(tmp_path / "file"))
+    config.Memory(mode="map").save()
+    assert config.Memory.load() == config.Memory()
