@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import click
 
+from capture.cli.context import quoted
 from capture.cli.output import say, terminal_width, wants_colour, write_file
 
 
 @click.command("demo", epilog="\b\nExample:\n  sayso demo")
-def demo_verb() -> None:
+def demo_verb() -> int:
     """Work on a copy of the sample project in a temporary folder: two maps, and a page.
 
     The first map holds what staff believe; the second, after the interviews, what has been tested.
+    From a terminal it can be opened in the app after that.
     """
+    from capture.cli.opening import at_terminal, open_app
     from capture.cli.synthesis import synthesise
     from capture.jobs import mapping, sample
 
@@ -31,4 +34,9 @@ def demo_verb() -> None:
         write_file(page, mapping.render(journey, "html", width=width))
         click.echo(f"\nThe same map as a page: {page}")
         click.echo(f"The project:            {project.path}")
-        click.echo(f"Look further with:      sayso -s {project.path} notes phone")
+        click.echo(f"Look further with:      sayso -s {quoted(project.path)} notes phone")
+    if not at_terminal():
+        return 0
+    # The maps are to be read first: the app takes the whole screen.
+    click.pause("\nAny key opens the sample in the app; Ctrl+C leaves it at that.")
+    return open_app(project.path)
