@@ -6,6 +6,7 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.output import document, json_option, say, table
+from data.text import visible
 
 
 @click.command("check", epilog="\b\nExample:\n  sayso -s clinic.sayso check")
@@ -24,6 +25,6 @@ def check_verb(ctx: click.Context, as_json: bool) -> int:
     else:
         table((name, f"{count:,}") for name, count in report.counts.items())
         for problem in report.problems:
-            click.echo(f"PROBLEM  {problem}")
+            click.echo(visible(f"PROBLEM  {problem}"))
     say(f"{path} is sound." if report.ok else f"{path} has {len(report.problems)} problem(s).")
     return 0 if report.ok else 1

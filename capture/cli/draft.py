@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from capture.cli.context import SUFFIX
+from capture.cli.context import SUFFIX, quoted
 from capture.cli.importing import column_options
 from capture.cli.output import say, terminal_width, wants_colour, write_file
-from data.errors import OutputFailed
+from data.errors import OutputFailed, UsageError
 
 _EPILOG = """\b
 Example:
@@ -32,18 +32,24 @@ def draft_verb(
     from capture.jobs import mapping, projects
 
     del ctx
+    if files[0].name in ("", ".."):
+        raise UsageError(f"“{files[0]}” is no file to draft from; nothing was made. Name files.")
     target = files[0].with_suffix(SUFFIX)
     page = files[0].with_suffix(".html")
     for path in (target, page):
         if path.exists():
             raise OutputFailed(
                 f"{path} is there already; nothing was made. "
-                f"To add to a project: sayso -s {target} import FILE …"
+                f"To add to a project: sayso -s {quoted(target)} import FILE …"
             )
     with projects.from_files(target, files, columns, template=template) as (project, lines):
         for line in lines:
             say(line)
-        say(synthesise(project).sentence())
+        try:
+            say(synthesise(project).sentence())
+        except click.exceptions.Exit:
+            say(f"The notes are in {target}; go on with: sayso -s {quoted(target)} map")
+            raise
         journey = mapping.build_map(project, "")
         write_file(page, mapping.render(journey, "html", width=80), force=False)
         text = mapping.render(journey, "text", width=terminal_width(), colour=wants_colour())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from capture.cli.output import progress, say, write_file
+from capture.cli.output import check_target, counted, progress, say, write_file
 from capture.cli.synthesis import cancellable, dial_option
 
 _EPILOG = """\b
@@ -27,18 +27,20 @@ The result has a row a text: row (from 0), group (a number), title (what the gro
 def group_verb(file: Path, column: str, output: Path | None, dial: float | None) -> None:
     """Group similar short texts; how many groups there are is found, not told."""
     from capture.jobs import grouping
-    from data.text import defuse
+    from data.text import defuse, visible
 
-    with progress("Reading texts") as report, cancellable() as cancelled:
+    if output is not None:
+        check_target(output)
+    with cancellable("Nothing was written.") as cancelled, progress("Reading texts") as report:
         grouped = grouping.group_file(file, column, dial=dial, progress=report, cancelled=cancelled)
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(["row", "group", "title"])
     for row, (label, title) in enumerate(grouped.rows()):
-        writer.writerow([row, label, defuse(title)])
+        writer.writerow([row, label, defuse(visible(title))])
     if output is None:
         click.echo(sheet.getvalue(), nl=False)
     else:
         write_file(output, sheet.getvalue())
         say(f"Wrote {output}")
-    say(f"{len(grouped.labels):,} texts in {len(grouped.titles):,} groups")
+    say(f"{counted(len(grouped.labels), 'text')} in {counted(len(grouped.titles), 'group')}")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import shlex
 from typing import TYPE_CHECKING
 
 import click
 
 from capture.cli.context import open_project
 from capture.cli.output import say
-from data.errors import SaysoError, UsageError
+from data.errors import NotFound, SaysoError, UsageError
 
 if TYPE_CHECKING:
     from capture.jobs.notetaking import Desk, Logged
@@ -28,12 +28,38 @@ personas and channels by two letters or more.  Quote the line, so that the shell
 """
 
 
-@click.command(
-    "log",
-    epilog=_EPILOG,
-    # A note may begin with a dash: whatever is no option of ours is text.
-    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},
-)
+_VALUED = ("--session", "--kind", "--participant")
+
+
+class _Line(click.Command):
+    """A command whose text may begin with a dash: whatever is no option of its own is text.
+
+    click would take "-ha, they say" for three short options, and "-h" for the wish for help.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put what is text behind ``--``, where click leaves it alone."""
+        options: list[str] = []
+        text: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            name, glued, _ = arg.partition("=")
+            if arg == "--":
+                text.extend(rest)
+            elif arg in ("-h", "--help"):
+                options.append(arg)
+            elif name not in _VALUED:
+                text.append(arg)
+            elif glued or (value := next(rest, None)) is None:
+                options.append(arg)
+            else:
+                options.append(f"{arg}={value}")
+        if options and options[-1] in _VALUED:
+            raise click.UsageError(f"{options[-1]} needs something after it.", ctx)
+        return super().parse_args(ctx, [*options, "--", *text])
+
+
+@click.command("log", cls=_Line, epilog=_EPILOG)
 @click.argument("text", nargs=-1, type=click.UNPROCESSED)
 @click.option("--session", metavar="TITLE", default="", help="The session; made where new.")
 @click.option(
@@ -52,9 +78,8 @@ def log_verb(
     if not text:
         raise click.UsageError('Say what to log: sayso log "phones ring out ,,p-"', ctx)
     if len(text) > 1:
-        quoted = " ".join(text).replace('"', '\\"')
-        raise click.UsageError(f'Put the note in quotes: sayso log "{quoted}"', ctx)
-    from capture.jobs.notetaking import Desk
+        raise click.UsageError(f"Put the note in quotes: sayso log {_quoted(' '.join(text))}", ctx)
+    from capture.jobs.notetaking import Desk, log
     from data.records import SessionKind
 
     desk = Desk(session_title=session, session_kind=SessionKind(session_kind), speaker=participant)
@@ -62,44 +87,50 @@ def log_verb(
         if text[0] == "-":
             _read_lines(project, desk)
         else:
-            _report(project, _log(project, text[0], desk))
+            _report(project, log(project, text[0], desk))
 
 
-def _log(project: Project, line: str, desk: Desk) -> Logged:
-    from capture.jobs.notetaking import log
-    from data.text import clean
-
-    line, replaced = clean(line)
-    if replaced:
-        say(f"{replaced} broken character{'s' * (replaced > 1)} became � in: {line}")
-    return log(project, line, desk)
+def _quoted(text: str) -> str:
+    """Return the text as one word of a shell, in double quotes where nothing in it is special."""
+    return shlex.quote(text) if any(char in text for char in '"$`\\!\n') else f'"{text}"'
 
 
 def _read_lines(project: Project, desk: Desk) -> None:
     """Store standard input line by line; a line that is refused is named, the others are kept.
 
     Raises:
+        NotFound: there was no line with anything in it.
         UsageError: some line was refused, after all others were stored.
     """
-    stream = sys.stdin
-    if hasattr(stream, "reconfigure"):
-        stream.reconfigure(encoding="utf-8", errors="replace")
-    stored, refused = 0, []
-    for number, line in enumerate(stream, 1):
-        if not line.strip():
-            continue
+    from capture.cli.stdin import lines
+    from capture.jobs.notetaking import log
+
+    stored = refused = 0
+
+    def refuse(number: int, why: str) -> None:
+        nonlocal refused
+        refused += 1
+        say(f"line {number}: {why}")
+
+    for number, line in lines(refuse):
         try:
-            logged = _log(project, line.rstrip("\r\n"), desk)
+            logged = log(project, line, desk)
         except SaysoError as error:
-            if error.exit_code == 3:
-                raise
-            refused.append(f"line {number}: {error}")
+            if error.exit_code == SaysoError.exit_code:
+                raise type(error)(f"{error} {_so_far(number, stored)}") from error
+            refuse(number, str(error))
             continue
         stored += 1
         _report(project, logged)
     if refused:
-        listed = "\n".join(refused[:10])
-        raise UsageError(f"{len(refused)} of {stored + len(refused)} lines refused:\n{listed}")
+        raise UsageError(f"{refused} of {stored + refused} lines were refused, the others stored.")
+    if not stored:
+        raise NotFound("Standard input had no line with anything in it; nothing was stored.")
+
+
+def _so_far(number: int, stored: int) -> str:
+    kept = "none was stored before it" if not stored else f"{stored} before it are stored"
+    return f"That was line {number}; {kept}."
 
 
 def _report(project: Project, logged: Logged) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from capture.cli.context import SUFFIX
+from capture.cli.context import SUFFIX, quoted
 from capture.cli.output import say
+from data.errors import UsageError
 
 _EPILOG = """\b
 Examples:
@@ -33,6 +34,8 @@ def new_verb(name: Path, template: str, stages: str, personas: str, title: str) 
     from capture.jobs.projects import create
     from data import locations
 
+    if name.name in ("", "..", SUFFIX):
+        raise UsageError(f"“{name}” is no name for a project: nothing was made. Give it one.")
     path = name if name.suffix == SUFFIX else name.with_name(name.name + SUFFIX)
     with create(
         path,
@@ -44,4 +47,5 @@ def new_verb(name: Path, template: str, stages: str, personas: str, title: str) 
         locations.remember(path.absolute())
         titles = " · ".join(stage.title for stage in project.snapshot().stages)
     say(f"Made {path} with the stages {titles}.")
-    say(f'Next: sayso -s {path} log "…", or sayso -s {path} import FILE')
+    file = quoted(path)
+    say(f'Next: sayso -s {file} log "…", or sayso -s {file} import FILE')

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from data.errors import OutputFailed
+from data.errors import OutputFailed, UsageError
 from data.text import clip, visible, width
 
 if TYPE_CHECKING:
@@ -21,20 +21,22 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 
 def say(text: str) -> None:
-    """Print talk: one visible line to standard error."""
-    click.echo(visible(text, keep_newlines=True), err=True)
+    """Print talk: one visible line to standard error; that nobody can hear it is no failure."""
+    with suppress(OSError, ValueError):
+        click.echo(visible(text), err=True)
 
 
 def document(value: object) -> None:
-    """Print one JSON document; ASCII only, so that no control character can reach a terminal."""
+    """Print one JSON document in which no control character stands bare."""
     click.echo(json.dumps(value, indent=2, ensure_ascii=not _utf8()).translate(_BARE_CONTROLS))
 
 
-# json.dumps escapes C0 itself; DEL and C1 it lets through when asked not to escape everything.
+# json.dumps escapes C0 itself; DEL, C1 and what reorders or hides text it lets through when asked
+# not to escape everything.
 _BARE_CONTROLS = {
     code: f"\\u{code:04x}"
     for code in [0x7F, *range(0x80, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F),
-                 *range(0x2066, 0x206A), 0x2028, 0x2029]
+                 *range(0x2060, 0x2070), 0x2028, 0x2029, 0x200B, 0xFEFF]
 }  # fmt: skip
 
 
@@ -61,6 +63,11 @@ def table(rows: Iterable[Sequence[str]], *, last: int | None = None) -> None:
         click.echo("  ".join([*cells, tail]).rstrip())
 
 
+def counted(number: int, what: str) -> str:
+    """Return a number and what it counts: "1 note", "1,200 notes"."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 def terminal_width(fallback: int = 80) -> int:
     """Return the columns of the terminal, or the fallback where output goes elsewhere."""
     if not sys.stdout.isatty():
@@ -80,29 +87,71 @@ def wants_colour() -> bool:
 
 
 def write_file(path: Path, text: str, *, force: bool = True) -> None:
-    """Write a file whole or not at all.
+    """Write a file whole or not at all; a link is followed, a device or pipe is written into.
 
     Raises:
         OutputFailed: the file cannot be written; what was there before is as it was.
     """
-    if path.is_dir():
-        raise OutputFailed(f"{path} is a folder; nothing was written. Name a file.")
+    check_target(path)
     if not force and path.exists():
-        raise OutputFailed(f"{path} is there already; nothing was written. Use --force to replace.")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        raise OutputFailed(f"{path} is there already; nothing was written. Name another file.")
+    try:
+        if path.exists() and not path.is_file():
+            # A file could not take the place of /dev/stdout or of a pipe without destroying it.
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+            return
+        _replace(path.resolve(), text)
+    except OSError as error:
+        raise OutputFailed(
+            f"{path} could not be written ({error.strerror or error}); nothing was changed. "
+            "Choose another place with -o."
+        ) from error
+
+
+def check_target(path: Path) -> None:
+    """Refuse at once what could not be written to after the work has been done.
+
+    Raises:
+        UsageError: it is a folder.
+        OutputFailed: it lies in no folder, or may not be written.
+    """
+    try:
+        trouble = _trouble(path)
+    except (OSError, ValueError) as error:
+        trouble = f"could not be looked at ({getattr(error, 'strerror', None) or error})"
+    if trouble:
+        raise OutputFailed(f"{path} {trouble}; nothing was written. Name another file with -o.")
+
+
+def _trouble(path: Path) -> str:
+    folder = path.resolve().parent
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; nothing was written. Name a file with -o.")
+    if not folder.is_dir():
+        return f"cannot be made: there is no folder {folder}"
+    if path.exists() and not os.access(path, os.W_OK):
+        return "may not be written to"
+    if not (path.exists() and not path.is_file()) and not os.access(folder, os.W_OK):
+        return f"cannot be made: the folder {folder} may not be written to"
+    return ""
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a new file beside the old one and let it take its name and its permissions."""
+    temporary = path.with_name(f".sayso-{os.urandom(6).hex()}.tmp")
     try:
         with temporary.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        with suppress(FileNotFoundError):
+            temporary.chmod(path.stat().st_mode & 0o7777)
         temporary.replace(path)
-    except OSError as error:
+    except BaseException:
         with suppress(OSError):
             temporary.unlink()
-        raise OutputFailed(
-            f"{path} could not be written ({error.strerror or error}); nothing was changed. "
-            "Choose another place with -o."
-        ) from error
+        raise
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capture.cli.context import open_project
-from capture.cli.output import document, json_option, say, table
+from capture.cli.output import counted, document, json_option, say, table
 
 if TYPE_CHECKING:
     from data.store import Project
@@ -53,7 +53,7 @@ def participants_verb(ctx: click.Context, as_json: bool) -> int:
     else:
         table(
             (one.code, one.name, one.group.value if one.group else "·", one.team or "·",
-             f"{count[one.id]:,} notes")
+             counted(count[one.id], "note"))
             for one in snapshot.participants
         )  # fmt: skip
     if not snapshot.participants:
@@ -136,4 +136,4 @@ def remove(ctx: click.Context, participant: str) -> None:
 
     with open_project(ctx) as project:
         one, count = removing.participant(project, participant)
-    say(f"Removed {one.code} {one.name}; {count:,} notes named them.")
+    say(f"Removed {one.code} {one.name}; {counted(count, 'note')} named them.")

@@ -9,7 +9,7 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.new import names
-from capture.cli.output import document, json_option, say, table
+from capture.cli.output import counted, document, json_option, say, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,7 @@ def personas_verb(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         document([{**_plain(one), "notes": count[one.id]} for one in snapshot.personas])
         return
-    table((one.name, f"{count[one.id]:,} notes", one.description) for one in snapshot.personas)
+    table((one.name, counted(count[one.id], "note"), one.description) for one in snapshot.personas)
     if not snapshot.personas:
         say('There is no persona yet: sayso personas add "New patient"')
 
@@ -143,4 +143,4 @@ def remove(ctx: click.Context, persona: str) -> None:
 
     with open_project(ctx) as project:
         one, count = removing.persona(project, persona)
-    say(f"Removed the persona {one.name}; {count:,} notes named it.")
+    say(f"Removed the persona {one.name}; {counted(count, 'note')} named it.")

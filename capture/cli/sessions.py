@@ -8,7 +8,7 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.new import names
-from capture.cli.output import document, json_option, say, table
+from capture.cli.output import counted, document, json_option, say, table
 
 _EPILOG = """\b
 Examples:
@@ -52,7 +52,7 @@ def sessions_verb(ctx: click.Context, as_json: bool) -> None:
         (
             f"{one.started_at.astimezone():%Y-%m-%d %H:%M}",
             one.kind.value,
-            f"{count[one.id]:,} notes",
+            counted(count[one.id], "note"),
             one.title,
             ", ".join(everybody[who].name or everybody[who].code for who in one.roster),
         )
@@ -79,7 +79,7 @@ def add(ctx: click.Context, title: str, kind: str | None, people: str, note_take
             people=names(people),
             note_taker=note_taker,
         )
-    say(f"Added the {session.kind.value} “{session.title}”, {len(session.roster)} people.")
+    say(f"Added the {session.kind.value} “{session.title}”, {len(session.roster)} there.")
 
 
 @sessions_verb.command("change")
@@ -116,4 +116,5 @@ def remove(ctx: click.Context, session: str, with_notes: bool) -> None:
 
     with open_project(ctx) as project:
         one, count = removing.session(project, session, with_notes=with_notes)
-    say(f"Removed the session “{one.title}” and {count:,} notes. sayso undo brings them back.")
+    notes = counted(count, "note")
+    say(f"Removed the session “{one.title}” and {notes}. sayso undo brings them back.")

@@ -6,7 +6,7 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.new import names
-from capture.cli.output import document, json_option, say, table
+from capture.cli.output import counted, document, json_option, say, table
 
 _EPILOG = """\b
 Examples:
@@ -45,7 +45,7 @@ def stages_verb(ctx: click.Context, as_json: bool) -> None:
         )
         return
     table(
-        (str(number), one.title, f"{count[one.id]:,} notes", one.description)
+        (str(number), one.title, counted(count[one.id], "note"), one.description)
         for number, one in enumerate(snapshot.stages, 1)
     )
 
@@ -124,4 +124,4 @@ def remove(ctx: click.Context, stage: str) -> None:
 
     with open_project(ctx) as project:
         one, count = removing.stage(project, stage)
-    say(f"Removed the stage {one.title}; {count:,} notes are now without a stage.")
+    say(f"Removed the stage {one.title}; {counted(count, 'note')} left without a stage.")

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from capture.cli.context import open_project
+from capture.cli.door import Dial
 from capture.cli.output import (
+    check_target,
+    counted,
     document,
     json_option,
     progress,
@@ -31,23 +34,37 @@ if TYPE_CHECKING:
 FORMATS = ["text", "md", "html", "json", "csv"]
 dial_option = click.option(
     "--dial",
-    type=click.FloatRange(0, 1),
+    type=Dial(),
+    metavar="0..1",
     help="0: fewest and largest groups, 1: most and smallest.",
 )
 
 
 @contextmanager
-def cancellable() -> Iterator[Callable[[], bool]]:
-    """Turn Ctrl-C into a question that long work asks, so that it stops where nothing is lost."""
+def cancellable(kept: str) -> Iterator[Callable[[], bool]]:
+    """Turn Ctrl-C into a question that long work asks, so that it stops where nothing is lost.
+
+    A second Ctrl-C does not wait for the answer.  ``kept`` is said of what there is after a stop.
+
+    Raises:
+        Exit: the work has stopped.
+    """
+    from synthesis.encode import Cancelled
+
     asked = {"stop": False}
 
     def note(signum: int, frame: object) -> None:
         del signum, frame
+        if asked["stop"]:
+            raise KeyboardInterrupt
         asked["stop"] = True
 
     before = signal.signal(signal.SIGINT, note)
     try:
         yield lambda: asked["stop"]
+    except Cancelled:
+        say(f"Stopped. {kept}")
+        raise click.exceptions.Exit(130) from None
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -55,14 +72,10 @@ def cancellable() -> Iterator[Callable[[], bool]]:
 def synthesise(project: Project, dial: float | None = None) -> Drafted:
     """Draft points and touchpoints with a progress bar, and pass on what the user should know."""
     from capture.jobs import drafting
-    from synthesis.encode import Cancelled
 
-    with progress("Reading notes") as report, cancellable() as cancelled:
-        try:
-            drafted = drafting.synthesise(project, dial=dial, progress=report, cancelled=cancelled)
-        except Cancelled:
-            say("Stopped; what was read so far is kept. Run it again to go on from there.")
-            raise click.exceptions.Exit(130) from None
+    kept = "What was read so far is kept: run it again to go on from there."
+    with cancellable(kept) as cancelled, progress("Reading notes") as report:
+        drafted = drafting.synthesise(project, dial=dial, progress=report, cancelled=cancelled)
     for warning in drafted.warnings:
         say(warning)
     return drafted
@@ -90,9 +103,9 @@ def synthesize_verb(ctx: click.Context, dial: float | None, as_json: bool) -> in
     table(
         (
             row.title,
-            f"{row.notes:,} notes",
-            f"{row.touchpoints} touchpoints",
-            f"{row.points} points",
+            counted(row.notes, "note"),
+            counted(row.touchpoints, "touchpoint"),
+            counted(row.points, "point"),
         )
         for row in rows
     )
@@ -111,13 +124,12 @@ def map_verb(
     ctx: click.Context, persona: str, form: str, output: Path | None, width: int | None, plain: bool
 ) -> int:
     """Print or write the journey map; drafts first what is not drafted yet."""
-    from capture.jobs import drafting, mapping
+    from capture.jobs import mapping
 
-    if output is not None and output.is_dir():
-        raise click.UsageError(f"{output} is a folder: name a file.", ctx)
+    if output is not None:
+        check_target(output)
     with open_project(ctx, read_only=_unwritable(ctx)) as project:
-        if not project.read_only and not drafting.is_fresh(project):
-            synthesise(project)
+        bring_up_to_date(project)
         journey = mapping.build_map(project, persona)
     text = mapping.render(
         journey,
@@ -132,6 +144,21 @@ def map_verb(
         write_file(output, text)
         say(f"Wrote {output}")
     return 0
+
+
+def bring_up_to_date(project: Project) -> None:
+    """Draft what is not drafted yet; where the project can only be read, say that it is not."""
+    from capture.jobs import drafting
+
+    if drafting.is_fresh(project):
+        return
+    if project.read_only:
+        say(
+            f"{project.path} can only be read, and has changed since it was last drafted: notes "
+            "that came later are on no card here."
+        )
+        return
+    synthesise(project)
 
 
 def _unwritable(ctx: click.Context) -> bool:
@@ -150,11 +177,10 @@ def _unwritable(ctx: click.Context) -> bool:
 @click.pass_context
 def why_verb(ctx: click.Context, note: str, as_json: bool) -> None:
     """Say why a note is where it is; NOTE is some of its text, or the end of its id."""
-    from capture.jobs import drafting, explaining, finding
+    from capture.jobs import explaining, finding
 
-    with open_project(ctx) as project:
-        if not drafting.is_fresh(project):
-            synthesise(project)
+    with open_project(ctx, read_only=_unwritable(ctx)) as project:
+        bring_up_to_date(project)
         snapshot = project.snapshot()
         reasons = explaining.explain(project, snapshot, finding.by_id(snapshot, note))
     if as_json:

@@ -52,8 +52,9 @@ class Drafted:
         if not self.notes:
             return "There is no note to draft from yet."
         held = f", {self.held} of them decided by people" if self.held else ""
+        notes, points = _counted(self.notes, "note"), _counted(self.points, "point")
         return (
-            f"{self.notes:,} notes: {self.points:,} points on {self.touchpoints:,} touchpoints"
+            f"{notes}: {points} on {_counted(self.touchpoints, 'touchpoint')}"
             f"{held} (dial {self.dial:g}; default {DEFAULT_DIAL:g})"
         )
 
@@ -70,6 +71,10 @@ class Drafted:
             "candidates": self.candidates,
             "warnings": list(self.warnings),
         }
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 @dataclass(frozen=True, slots=True)

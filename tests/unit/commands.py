@@ -30,7 +30,7 @@ class Outcome:
 def sayso(*argv: str, stdin: str | bytes = "") -> Outcome:
     """Run one verb; whatever it prints is caught, and a traceback would be an error here."""
     given = stdin.encode() if isinstance(stdin, str) else stdin
-    source = io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")
+    source = io.TextIOWrapper(io.BufferedReader(io.BytesIO(given)), encoding="utf-8")
     out, err = io.StringIO(), io.StringIO()
     with (
         mock.patch.object(sys, "stdin", source),

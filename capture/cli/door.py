@@ -1,0 +1,103 @@
+"""What comes in from a shell: streams that may be closed, and words that may be broken."""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+import click
+
+
+class Words(click.ParamType):  # type: ignore[type-arg]  # not generic before click 8.4
+    """Text as a shell hands it over: broken characters become �, which is said.
+
+    Paths do not pass here: a file may well be named by bytes that are no text.
+    """
+
+    name = "text"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the text as it may be stored."""
+        from capture.cli.output import say
+        from data.text import clean, clip
+
+        del param, ctx
+        text, replaced = clean(str(value))
+        if replaced:
+            what = "1 broken character" if replaced == 1 else f"{replaced} broken characters"
+            say(f"{what} became � in: {clip(text, 60)}")
+        return text
+
+
+class Dial(click.FloatRange):
+    """A number from 0 to 1; "nan", which is neither below nor above anything, is none."""
+
+    name = "number from 0 to 1"
+
+    def __init__(self) -> None:
+        super().__init__(0, 1)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number, or refuse what is none."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value!r} is not in the range 0<=x<=1.", param, ctx)
+        return number
+
+
+_WORDS = Words()
+
+
+def mind_the_words(command: click.Command) -> click.Command:
+    """Have every option and argument of a verb, and of the verbs below it, that takes plain text
+    take it through `Words`.
+    """  # noqa: D205 - one sentence
+    for param in command.params:
+        if param.type in (click.STRING, click.UNPROCESSED):
+            param.type = _WORDS
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            mind_the_words(below)
+    return command
+
+
+def open_streams() -> None:
+    """Give this process the three standard streams that a shell may have closed.
+
+    A file that is opened next would take the place of a closed stream, and whatever a library
+    prints would be written into it: that file could be the project.  Reading then finds nothing,
+    talk is dropped, and writing data fails with its own sentence.
+    """
+    for number, name, flags, mode in (
+        (0, "stdin", os.O_RDONLY, "r"),
+        (1, "stdout", os.O_RDONLY, "w"),  # so that writing data fails instead of vanishing
+        (2, "stderr", os.O_WRONLY, "w"),
+    ):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flags)  # takes the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            # The descriptor outlives the object: closing it would free the number again.
+            raw = open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
+            setattr(sys, name, raw)
+    for stream in (sys.stdout, sys.stderr):
+        # A sign that the terminal's own alphabet lacks is no reason to stop.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def drop_output() -> None:
+    """Send what is still to be written to nowhere: Python would complain of it at its exit."""
+    with suppress(OSError, ValueError, AttributeError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
