@@ -109,7 +109,8 @@ IN_CAPTURE: tuple[Command, ...] = (
     Command("capture.same_point", "Same point",
             "The last speaker also agrees with the note that was heard before.",
             "ctrl+s", "", "The last note"),
-    Command("capture.mark_time", "Mark the time", "Store a bare mark of the time, to fill in later.",
+    Command("capture.mark_time", "Mark the time",
+            "Store a bare mark of the time, to be filled in later.",
             "ctrl+n", "", "Writing"),
     Command("capture.outside", "In my editor", "Write the line in your own editor ($EDITOR).",
             "ctrl+o", "", "Writing"),
@@ -122,7 +123,26 @@ IN_CAPTURE: tuple[Command, ...] = (
             "f10", "", "Sessions", urgent=True),
 )  # fmt: skip
 
-IN_NOTES: tuple[Command, ...] = ()
+IN_NOTES: tuple[Command, ...] = (
+    Command("notes.find", "Find", "Go to the filter: words, #stage @persona !kind who:name.",
+            "slash", "find", "Finding"),
+    Command("notes.edit", "Change the note", "Change the chosen note in one line, as it is typed.",
+            "enter,e", "change", "Notes"),
+    Command("notes.remove", "Remove the note", "Remove the chosen note; Ctrl+Z brings it back.",
+            "delete,x", "remove", "Notes"),
+    Command("notes.outside", "In my editor", "Change the note's text in your editor ($EDITOR).",
+            "E", "", "Notes"),
+    Command("notes.copy", "Copy the text", "Send the note's text to the terminal's clipboard.",
+            "c", "", "Notes"),
+    Command("notes.untagged", "Untagged only", "Show what still lacks a kind or a stage.",
+            "u", "untagged", "Finding"),
+    Command("notes.order", "Newest or oldest first", "Turn the order of the list round.",
+            "o", "", "Finding"),
+    Command("notes.back", "Every note again", "Leave the filter; from the list, empty it.",
+            "escape", "", "Finding"),
+    Command("notes.jump", "Go to a card by its code", "Type T07 to go to that card on the map.",
+            "T,t", "", "Finding"),
+)  # fmt: skip
 
 IN_MAP: tuple[Command, ...] = (
     Command("map.open", "Open the card", "Show the chosen card's points, and who said what.",
@@ -147,7 +167,7 @@ IN_MAP: tuple[Command, ...] = (
             "escape", "", "Drafting"),
     Command("map.page", "Open as a page", "Write the map as one HTML page; open the browser.",
             "o", "page", "View"),
-)
+)  # fmt: skip
 
 IN_PROJECT: tuple[Command, ...] = ()
 

@@ -38,12 +38,13 @@ class Heard:
     customers: int
     likeness: float
 
-    def sentence(self) -> str:
-        """Return it in one line."""
+    def sentence(self, room: int = 100) -> str:
+        """Return it in one line of about ``room`` cells: the remark is cut, the people are not."""
         people = f"{self.people} {'person' if self.people == 1 else 'people'}"
         some = f", {self.customers} {'customer' if self.customers == 1 else 'customers'}"
-        text = clip(visible(self.text[:400]), 60)
-        return f"heard before: “{text}”, {people}{some if self.customers else ''}"
+        ending = f"”, {people}{some if self.customers else ''}"
+        text = clip(visible(self.text[:400]), max(12, room - len(ending) - 15))
+        return f"heard before: “{text}{ending}"
 
 
 @dataclass(slots=True)

@@ -25,6 +25,8 @@ from data.records import Note, NoteId, SessionKind
 from data.shorthand import describe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -294,6 +296,10 @@ class CaptureScreen(ModeScreen):
         match event.key:
             case "up" | "down":
                 self._edit_beside(-1 if event.key == "up" else 1)
+            case "pageup":
+                self.log_view.scroll_page_up(animate=False)
+            case "pagedown":
+                self.log_view.scroll_page_down(animate=False)
             case "tab":
                 if self.line.is_empty:
                     self.offering.take()
@@ -426,7 +432,13 @@ class CaptureScreen(ModeScreen):
         self.line.fill(text)
 
     def action_new_session(self) -> None:
-        """Ask for another session."""
+        """Show what this meeting gave, where it was noted here, and ask for another session."""
+        if self.window.last_note is not None and self.window.desk.session is not None:
+            self._close(self._ask_for_session)
+        else:
+            self._ask_for_session()
+
+    def _ask_for_session(self, _: object = None) -> None:
         from capture.screens.opening import OpeningScreen
 
         self.app.push_screen(OpeningScreen(), self._open_session)
@@ -440,16 +452,20 @@ class CaptureScreen(ModeScreen):
 
         assert isinstance(session, Session)
         self.window.desk.session = session.id
-        self.window.desk.last = None
+        self.window.desk.last = self.window.last_note = None
         self._forget_heard()
         self.house.show_session(session.id)
 
     def action_close_session(self) -> None:
         """Show what the meeting gave, and what is left to do."""
+        if self.window.desk.session is None:
+            self.house.say("There is no session yet: it begins with the first note.")
+        else:
+            self._close()
+
+    def _close(self, then: Callable[[object], None] | None = None) -> None:
         from capture.screens.closing import ClosingScreen
 
         session = self.window.desk.session
-        if session is None:
-            self.house.say("There is no session yet: it begins with the first note.")
-            return
-        self.app.push_screen(ClosingScreen(session, self.window.ears))
+        assert session is not None
+        self.app.push_screen(ClosingScreen(session, self.window.ears), then)

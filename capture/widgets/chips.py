@@ -52,19 +52,28 @@ def speaker(note: Note, known: Mapping[str, str]) -> str:
     return f"≠{known.get(against[0].participant, '?')}" if against else ""
 
 
-def chips(note: Note, known: Mapping[str, str]) -> Iterator[Chip]:
-    """Return a note's tags in the order in which they are typed, then who joined in."""
+def chips(
+    note: Note, known: Mapping[str, str], stuck: frozenset[str] = frozenset()
+) -> Iterator[Chip]:
+    """Return a note's tags in the order in which they are typed, then who joined in.
+
+    A stage, persona or channel among ``stuck`` looks ``same``.
+    """
+
+    def look(id_: str, name: str) -> str:
+        return "same" if id_ in stuck else name
+
     if note.kind is not None:
         need = f"{note.need_type.value} " if note.need_type is not None else ""
         yield f"{GLYPHS.get(note.kind, '·')} {need}{note.kind.value}", "kind"
     if note.emotion is not None:
         yield SCALE[note.emotion], "emotion"
     if note.stage is not None:
-        yield f"#{known.get(note.stage, '?')}", "stage"
+        yield f"#{known.get(note.stage, '?')}", look(note.stage, "stage")
     for persona in note.personas:
-        yield f"@{known.get(persona, '?')}", "persona"
+        yield f"@{known.get(persona, '?')}", look(persona, "persona")
     if note.channel is not None:
-        yield f"~{known.get(note.channel, '?')}", "channel"
+        yield f"~{known.get(note.channel, '?')}", look(note.channel, "channel")
     if note.source is not None:
         yield _SOURCES[note.source], "source"
     if note.verbatim:

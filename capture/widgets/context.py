@@ -68,4 +68,4 @@ class ContextStrip(Sturdy, Widget):
         return content + Content(" " * max(1, gap)) + doing
 
     def _look(self, name: str) -> Style:
-        return self.get_visual_style(f"context--{name}", partial=True)
+        return self.get_visual_style(f"context--{name}", partial=name != "doing")

@@ -78,7 +78,7 @@ class Line(Sturdy, TextArea):
             return self.line
 
     class Wanted(Message):
-        """A key that the line does not need: ``up``, ``down``, ``tab`` or ``esc``."""
+        """A key that the line leaves to the screen: up, down, pageup, pagedown, tab or esc."""
 
         def __init__(self, key: str) -> None:
             """Name the key."""
@@ -260,6 +260,14 @@ class Line(Sturdy, TextArea):
             self.post_message(self.Wanted("down"))
         else:
             super().action_cursor_down(select)
+
+    def action_cursor_page_up(self) -> None:
+        """Leave paging to the log: the line is short."""
+        self.post_message(self.Wanted("pageup"))
+
+    def action_cursor_page_down(self) -> None:
+        """Leave paging to the log."""
+        self.post_message(self.Wanted("pagedown"))
 
     @property
     def wrapped_first_row(self) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LEAST, _MOST = 6, 14  # cells for a speaker's name
 _ROWS, _NEWEST_ROWS = 3, 8  # rows of a long remark, and of the newest one
+_ROOMY = 72  # cells from which on a chip is repeated that stuck from the note before
 _LOOKED_AT = 2_000  # characters of a remark that are laid out
 
 
@@ -55,7 +56,7 @@ class NoteLog(Sturdy, ScrollView):
         f"log--{name}"
         for name in (
             "time", "speaker", "text", "session", "pending", "refused", "chosen", "kind", "emotion",
-            "stage", "persona", "channel", "source", "tag", "agrees", "disagrees", "left",
+            "stage", "persona", "channel", "source", "tag", "agrees", "disagrees", "left", "same",
         )
     }  # fmt: skip
 
@@ -77,8 +78,9 @@ class NoteLog(Sturdy, ScrollView):
         self._chosen: NoteId | None = None
         self._entries: list[Entry] = []
         self._rows: list[tuple[int, int]] = []
-        self._laid: dict[NoteId, tuple[Note, Entry]] = {}
-        self._laid_for: tuple[int, Mapping[str, str]] | None = None
+        self._follows = True
+        self._laid: dict[NoteId, tuple[Note, frozenset[str], Entry]] = {}
+        self._laid_for: tuple[int, int, Mapping[str, str]] | None = None
 
     # -- what it shows ---------------------------------------------------------------------------
 
@@ -128,25 +130,29 @@ class NoteLog(Sturdy, ScrollView):
     # -- laying out ------------------------------------------------------------------------------
 
     def _again(self) -> None:
-        at_end = self.is_vertical_scroll_end or not self._rows
         room = self.size.width - 1
         if room < 10:
             return
-        for_now = (room, self._known)
-        if self._laid_for != for_now:
-            self._laid_for = for_now
-            self._laid.clear()
         names = max(
             (width(visible(speaker(one, self._known)[:40])) for one in self._notes), default=0
         )
-        self._entries = list(self._lay_out(room, min(_MOST, max(_LEAST, names), room // 4)))
+        names = min(_MOST, max(_LEAST, names), room // 4)
+        if self._laid_for != (room, names, self._known):
+            self._laid_for = (room, names, self._known)
+            self._laid.clear()
+        self._entries = list(self._lay_out(room, names))
         self._rows = [
             (at, row) for at, entry in enumerate(self._entries) for row in range(len(entry.rows))
         ]
         self.virtual_size = Size(self.size.width, len(self._rows))
         self.refresh()
-        if at_end:
+        if self._follows:
             self.scroll_end(animate=False, immediate=True)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Stay at the end unless somebody has scrolled away from it."""
+        super().watch_scroll_y(old_value, new_value)
+        self._follows = self.is_vertical_scroll_end
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap for another width."""
@@ -155,19 +161,22 @@ class NoteLog(Sturdy, ScrollView):
 
     def _lay_out(self, room: int, names: int) -> Iterator[Entry]:
         before: SessionId | None = None
+        stuck: frozenset[str] = frozenset()
         newest = self._notes[-1].id if self._notes else None
-        fresh: dict[NoteId, tuple[Note, Entry]] = {}
+        fresh: dict[NoteId, tuple[Note, frozenset[str], Entry]] = {}
         for note in self._notes:
             if note.session != before:
-                before = note.session
+                before, stuck = note.session, frozenset()
                 yield self._heading(before, room)
             kept = self._laid.get(note.id)
-            if kept is None or kept[0] != note or note.id == newest:
+            if kept is None or kept[:2] != (note, stuck) or note.id == newest:
                 most = _NEWEST_ROWS if note.id == newest else _ROWS
-                kept = (note, Entry(tuple(self._note_rows(note, room, names, most)), note.id))
+                rows = tuple(self._note_rows(note, room, names, most, stuck))
+                kept = (note, stuck, Entry(rows, note.id))
             if note.id != newest:
                 fresh[note.id] = kept
-            yield kept[1]
+            yield kept[2]
+            stuck = frozenset(filter(None, (note.stage, *note.personas, note.channel)))
         self._laid = fresh
         for one in self._pending:
             mark, look = ("✗ not stored", "refused") if one.refused else ("… storing", "pending")
@@ -182,9 +191,12 @@ class NoteLog(Sturdy, ScrollView):
         return Entry((((clip(said, room - 3) + " ──", "session"),),))
 
     def _note_rows(
-        self, note: Note, room: int, names: int, most: int
+        self, note: Note, room: int, names: int, most: int, stuck: frozenset[str]
     ) -> Iterator[tuple[tuple[str, str], ...]]:
-        """Lay one note out: its text wrapped beside time and speaker, its chips where they fit."""
+        """Lay one note out: its text wrapped beside time and speaker, its chips where they fit.
+
+        What only stuck from the note before (``stuck``) is dim.
+        """
         who = clip(visible(speaker(note, self._known)[:80]), names)
         time = f"{note.at.astimezone():%H:%M} "
         lead = (
@@ -195,13 +207,15 @@ class NoteLog(Sturdy, ScrollView):
         left = max(8, room - indent)
         rows = [[(one, "text")] for one in wrap(note.text, left, most)]
         used = width(rows[-1][0][0])
-        for text, look in chips(note, self._known):
+        for text, look in chips(note, self._known, stuck):
+            if look == "same" and room < _ROOMY:
+                continue
             shown = clip(visible(text[:200]), left)
             if used + 2 + width(shown) > left:
                 rows.append([])
                 used = 0
             gap = "  " if rows[-1] else ""
-            rows[-1].append((gap + shown, look))
+            rows[-1] += [(gap, "text"), (shown, look)]
             used += len(gap) + width(shown)
         for number, row in enumerate(rows):
             yield (*(lead if number == 0 else ((" " * indent, "text"),)), *row)
@@ -210,7 +224,7 @@ class NoteLog(Sturdy, ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
-        at = y + self.scroll_offset.y
+        at = self._row_at(y)
         room = self.size.width
         if not 0 <= at < len(self._rows):
             return Strip.blank(room, self.rich_style)
@@ -223,13 +237,17 @@ class NoteLog(Sturdy, ScrollView):
             parts.append(Content(text).stylize(style))
         content = Content("").join(parts)
         if chosen:
-            content = content.stylize(self.get_visual_style("log--chosen", partial=True))
+            content = content.stylize(self.get_visual_style("log--chosen"))
         content = content.truncate(room, pad=True)
         return Strip(content.render_segments(self.visual_style), content.cell_length)
 
+    def _row_at(self, y: int) -> int:
+        """Return which row is drawn at ``y``; where there are few, they stand at the bottom."""
+        return y + self.scroll_offset.y - max(0, self.size.height - len(self._rows))
+
     def on_click(self, event: events.Click) -> None:
         """Choose the note under the pointer."""
-        at = event.y + self.scroll_offset.y
+        at = self._row_at(event.y)
         if 0 <= at < len(self._rows):
             note = self._entries[self._rows[at][0]].note
             if note is not None:

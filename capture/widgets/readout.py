@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from capture.widgets.completion import Offer
 
 GHOSTS = (
-    "ma: phones ring out all morning ,,p-",
-    "jo/calls: nobody calls them back ,,p--2 phone",
+    "Maria/desk: phones ring out all morning ,,p-",
+    "ma: and nobody calls them back ,,p--2 phone",
     "“did you get my papers?” ,,q 3",
 )
 """Three lines as they may be typed, shown until something is."""

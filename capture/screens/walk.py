@@ -1,0 +1,259 @@
+"""Going through the bare notes, a key a tag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from capture.jobs import closing
+from capture.jobs.suggesting import Suggester, Suggestion
+from capture.literal import line, literal
+from capture.widgets.chips import GLYPHS, SCALE, speaker
+from data.records import KIND_LETTERS, Emotion, Kind, Note, NoteId, StageId
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from capture.app import SaysoApp
+    from capture.jobs.hearing import Ears
+    from data.changes import Operation
+    from data.store import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One bare note as it was read, with the names on it."""
+
+    note: Note
+    known: Mapping[str, str]
+    stages: tuple[StageId, ...]
+
+
+def _read(project: Project, note_id: NoteId) -> Page | None:
+    from data.store import notes
+
+    with project.reading():
+        note = notes.get(project, note_id)
+        words = project.vocabulary(None)
+    if note is None:
+        return None
+    known = {str(one.id): one.name for one in words.stages}
+    known |= {str(one.id): one.name or one.code for one in words.roster}
+    return Page(note, known, tuple(StageId(one.id) for one in words.stages))
+
+
+class WalkScreen(ModalScreen[None]):
+    """One bare note at a time; nothing is stored before Enter, and a suggestion never by itself."""
+
+    CSS_PATH = ["../styles/dialogs.tcss", "../styles/closing.tcss"]  # noqa: RUF012
+    HELP_TEXT = (
+        "→ takes the first suggested stage, again → the second, then the others in their order; ← "
+        "goes back. A letter gives the kind: p n a q g i m k. + and - say how it felt. Enter "
+        "stores it and shows the next, z takes the last one back, Esc ends."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("right", "stage(1)", "stage"),
+        ("left", "stage(-1)", "stage"),
+        ("plus,equals_sign", "feel(1)", "better"),
+        ("minus", "feel(-1)", "worse"),
+        ("enter", "next", "next"),
+        ("z", "back", "undo"),
+        ("escape", "leave", "end"),
+    ]
+
+    def __init__(self, bare: tuple[NoteId, ...], ears: Ears) -> None:
+        """Go through ``bare``."""
+        super().__init__()
+        self._bare = bare
+        self._at = 0
+        self._suggester = Suggester(ears)
+        self._page: Page | None = None
+        self._suggestion = Suggestion()
+        self._stage: StageId | None = None
+        self._kind: Kind | None = None
+        self._emotion: Emotion | None = None
+        self._changed: list[bool] = []
+
+    @property
+    def house(self) -> SaysoApp:
+        """The app."""
+        return cast("SaysoApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page."""
+        with VerticalScroll(classes="dialog", can_focus=False):
+            yield Static(id="page")
+
+    def on_mount(self) -> None:
+        """Show the first note."""
+        self._turn()
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    def _turn(self) -> None:
+        self._page, self._suggestion = None, Suggestion()
+        note_id = self._bare[self._at]
+        self.house.gateway.read(lambda project: _read(project, note_id), self._show, key="walk")
+
+    def _show(self, page: Page | None) -> None:
+        if page is None:
+            self._on()
+            return
+        self._page = page
+        note = page.note
+        self._stage, self._kind, self._emotion = note.stage, note.kind, note.emotion
+        self._tell()
+        suggester = self._suggester
+        self.house.gateway.compute(
+            lambda project, task: (note.id, suggester.suggest(project, note, task.cancelled)),
+            self._suggested,
+            key="suggest",
+        )
+
+    def _suggested(self, found: tuple[NoteId, Suggestion]) -> None:
+        if self._page is not None and self._page.note.id == found[0]:
+            self._suggestion = found[1]
+            self._tell()
+
+    def _tell(self) -> None:
+        page = self._page
+        if page is None:
+            return
+        room = max(20, min(76, self.size.width * 96 // 100) - 5)
+        who = speaker(page.note, page.known)
+        head = f"Bare note {self._at + 1} of {len(self._bare)} · {page.note.at.astimezone():%H:%M}"
+        rows = [
+            line(f"{head}{f' · {who}' if who else ''}", room, "dim"),
+            Content(""),
+            literal(page.note.text, "bold", most=1200),
+            Content(""),
+            self._stage_row(page, room),
+            self._kind_row(room),
+            line(
+                f"{'feeling':<9}{SCALE[self._emotion] if self._emotion is not None else '–'}", room
+            ),
+            Content(""),
+            line("←→ stage  p n a q g i m k kind  - + feeling", room, "dim"),
+            line("Enter next  z undo  Esc end", room, "dim"),
+        ]
+        self.query_one("#page", Static).update(Content("\n").join(rows))
+
+    def _stage_row(self, page: Page, room: int) -> Content:
+        taken = page.known.get(self._stage, "?") if self._stage is not None else "–"
+        row = line(f"{'stage':<9}{taken}", room)
+        names = [
+            f"{number} {page.known.get(one, '?')}?"
+            for number, one in enumerate(self._suggestion.stages, 1)
+            if one != self._stage
+        ]
+        if names:
+            left = room - row.cell_length - 3
+            row += Content("   ") + line(f"suggested: {'  '.join(names)}", left, "dim italic")
+        return row
+
+    def _kind_row(self, room: int) -> Content:
+        taken = f"{GLYPHS.get(self._kind, '·')} {self._kind.value}" if self._kind else "–"
+        row = line(f"{'kind':<9}{taken}", room)
+        hint = self._suggestion.kind
+        if hint is not None and self._kind is None:
+            letter = next(one for one, kind in KIND_LETTERS.items() if kind is hint)
+            told = f"   its words suggest: {letter} {hint.value}?"
+            row += line(told, room - row.cell_length, "dim italic")
+        return row
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the letters of the kinds, and the numbers of the suggested stages."""
+        if event.character in KIND_LETTERS:
+            event.stop()
+            kind = KIND_LETTERS[event.character]
+            self._kind = None if self._kind is kind else kind
+            self._tell()
+        elif event.character in ("1", "2") and self._page is not None:
+            event.stop()
+            place = int(event.character) - 1
+            if place < len(self._suggestion.stages):
+                self._stage = self._suggestion.stages[place]
+                self._tell()
+
+    def action_stage(self, by: int) -> None:
+        """Go on to the next stage: first those that are suggested, then the others."""
+        if self._page is None:
+            return
+        suggested = self._suggestion.stages
+        others = [one for one in self._page.stages if one not in suggested]
+        ring: list[StageId | None] = [None, *suggested, *others]
+        at = ring.index(self._stage) if self._stage in ring else 0
+        self._stage = ring[(at + by) % len(ring)]
+        self._tell()
+
+    def action_feel(self, by: int) -> None:
+        """Say that it felt better or worse; below the least it is not said at all."""
+        ring: list[Emotion | None] = [None, *sorted(Emotion)]
+        if self._emotion is None:
+            self._emotion = Emotion.HIGH if by > 0 else Emotion.LOW
+        else:
+            self._emotion = ring[max(0, min(len(ring) - 1, ring.index(self._emotion) + by))]
+        self._tell()
+
+    def action_next(self) -> None:
+        """Store what was chosen and show the next note."""
+        page = self._page
+        if page is None:
+            return
+        note, chosen = page.note.id, (self._stage, self._kind, self._emotion)
+        self._page = None
+        self.house.gateway.write(
+            lambda project: closing.tag(project, note, *chosen),
+            self._tagged,
+            failed=self._refused,
+            label="tag a note",
+        )
+
+    def _tagged(self, changed: bool) -> None:
+        self._changed.append(changed)
+        self._on()
+
+    def _refused(self, error: Exception) -> None:
+        self.house.say(str(error), "warning")
+        self._turn()
+
+    def _on(self) -> None:
+        self._at += 1
+        if self._at < len(self._bare):
+            self._turn()
+        else:
+            self.house.say("That was the last bare note.")
+            self.dismiss()
+
+    def action_back(self) -> None:
+        """Take the last step back, and show that note again."""
+        if not self._changed:
+            return
+        if self._changed.pop():
+            self.house.gateway.write(
+                lambda project: project.undo(), partial(self._undone), label="undo"
+            )
+        else:
+            self._undone(None)
+
+    def _undone(self, operation: Operation | None) -> None:
+        if operation is not None:
+            self.house.say(f"Undone: {operation.label}")
+        self._at = max(0, self._at - 1)
+        self._turn()
+
+    def action_leave(self) -> None:
+        """End; what was not stored with Enter is left as it was."""
+        self.dismiss()
