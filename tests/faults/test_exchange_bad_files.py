@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from data.errors import ImportRefused
 from data.exchange import read
 from data.exchange.tables import MAX_CELL
+from tests.growth import assert_near_linear
 
 
 def refusal(path: Path) -> str:
@@ -101,16 +101,12 @@ def test_ragged_rows(tmp_path: Path, rows: str, said: str) -> None:
 @pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.txt", "a.md"])
 def test_a_line_of_five_megabytes(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("text\n" + "word " * 1_000_000 + "\n")
-    before = time.perf_counter()
     assert f"{MAX_CELL:,} characters" in refusal(tmp_path / name)
-    assert time.perf_counter() - before < 5
 
 
 def test_a_million_columns(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(",".join(f"c{n}" for n in range(1_000_000)) + "\n1,2\n")
-    before = time.perf_counter()
     assert "1,000,000 columns" in refusal(tmp_path / "a.csv")
-    assert time.perf_counter() - before < 5
 
 
 def test_a_row_of_a_million_cells(tmp_path: Path) -> None:
@@ -132,29 +128,28 @@ def test_the_field_limit_of_others_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("head", "more", "tail"),
     [
-        "#" + " " * 190_000 + "x\n",
-        "Participants: " + "a," * 90_000 + "\nslow\n",
-        "- " * 90_000 + "x\n",
-        "|" * 190_000 + "x\n",
-        "**" * 90_000 + "\nx\n",
-        "```x\n" * 100_000,
-        "<!-- x\n" * 100_000,
-        "a" * 190_000 + " : x\n",
+        ("#", " ", "x\n"),
+        ("Participants: ", "a,", "\nslow\n"),
+        ("", "- ", "x\n"),
+        ("", "|", "x\n"),
+        ("", "**", "\nx\n"),
+        ("", "```x\n", ""),
+        ("", "<!-- x\n", ""),
+        ("", "a", " : x\n"),
     ],
     ids=["blank heading", "commas", "dashes", "bars", "stars", "fences", "comments", "word"],
 )
-def test_no_text_takes_long(tmp_path: Path, text: str) -> None:
-    (tmp_path / "a.md").write_text(text)
-    before = time.perf_counter()
-    with contextlib.suppress(ImportRefused):
-        read(tmp_path / "a.md")
-    assert time.perf_counter() - before < 5
+def test_no_text_takes_long(tmp_path: Path, head: str, more: str, tail: str) -> None:
+    def act(size: int) -> None:
+        (tmp_path / "a.md").write_text(head + more * (size // len(more)) + tail)
+        with contextlib.suppress(ImportRefused):
+            read(tmp_path / "a.md")
+
+    assert_near_linear(act, 190_000)
 
 
-def test_a_bullet_that_never_ends_is_refused_soon(tmp_path: Path) -> None:
+def test_a_bullet_that_never_ends_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("- x\n" + "  y\n" * 500_000)
-    before = time.perf_counter()
     assert "line 1 has 1,000,001 characters" in refusal(tmp_path / "a.md")
-    assert time.perf_counter() - before < 20

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from data.text import (
@@ -17,6 +15,7 @@ from data.text import (
     visible,
     width,
 )
+from tests.growth import assert_near_linear
 
 
 @pytest.mark.parametrize(
@@ -73,11 +72,9 @@ def test_newlines_are_kept_on_demand_only() -> None:
     assert visible("a\n\tb", keep_newlines=True) == "a\n⇥b"
 
 
-@pytest.mark.parametrize("text", ["\x1b" * 10**6, "\u202e" * 10**6, "😀\n" * 500_000])
-def test_a_megabyte_is_shown_at_once(text: str) -> None:
-    start = time.perf_counter()
-    visible(text)
-    assert time.perf_counter() - start < 1.5
+@pytest.mark.parametrize("text", ["\x1b", "\u202e", "😀\n"], ids=["escape", "bidi", "emoji"])
+def test_a_megabyte_is_shown_without_a_pause(text: str) -> None:
+    assert_near_linear(lambda size: visible(text * size), 10**6)
 
 
 def test_the_door_replaces_only_lone_surrogates_and_line_ends() -> None:
