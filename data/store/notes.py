@@ -123,6 +123,19 @@ def find(reader: common.Reader, wanted: NoteFilter) -> list[Note]:
     )
 
 
+def ids(reader: common.Reader, wanted: NoteFilter) -> list[NoteId]:
+    """The ids of all notes that fit, in order: what a list scrolls through; pages do not count."""
+    where, parameters = conditions(wanted)
+    order = "DESC" if wanted.newest_first else "ASC"
+    return [
+        NoteId(row)
+        for (row,) in reader.connection.rows(
+            f"SELECT id FROM note WHERE {where} ORDER BY note.at {order}, note.id {order}",
+            parameters,
+        )
+    ]
+
+
 def add(
     change: Change,
     *,
@@ -259,6 +272,7 @@ __all__: Sequence[str] = (
     "edit",
     "find",
     "get",
+    "ids",
     "last",
     "remarks",
     "remove",

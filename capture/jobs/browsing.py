@@ -1,0 +1,206 @@
+"""Going through the notes: a filter as it is typed, what fits it, and a page of notes at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from capture.jobs import people
+from capture.jobs.finding import named
+from capture.jobs.notetaking import names_for
+from capture.reading import Names, no_names
+from data.errors import NotFound
+from data.records import Kind, Note, NoteId, Session, SessionId, Source
+from data.store import channels, notes, personas, sessions, stages, tags
+from data.store.notes import NoteFilter
+
+if TYPE_CHECKING:
+    from data.store import Project
+
+_Thing = TypeVar("_Thing")
+
+PAGE = 200
+"""Notes that are read at a time."""
+
+_SIGNS = {"#": "stage", "@": "persona", "~": "channel", "+": "tag", "!": "kind", "=": "source"}
+_WORDS = {
+    "stage": "stage", "persona": "persona", "channel": "channel", "tag": "tag", "kind": "kind",
+    "source": "source", "from": "source", "who": "participant", "by": "participant",
+    "session": "session", "in": "session",
+}  # fmt: skip
+_UNTAGGED = "untagged"
+_PART = re.compile(r'(?:"[^"]*"?|[^\s"])+')
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A filter as it was typed: words to look for, and a name for each condition."""
+
+    words: str = ""
+    stage: str = ""
+    persona: str = ""
+    channel: str = ""
+    tag: str = ""
+    kind: str = ""
+    source: str = ""
+    participant: str = ""
+    session: str = ""
+    untagged: bool = False
+
+    def given(self) -> list[str]:
+        """Return the names of the conditions that say something."""
+        return [one.name for one in fields(self) if getattr(self, one.name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The ids of the notes that fit, in order, and the names of what is on them.
+
+    ``told`` says why nothing fits.
+    """
+
+    wanted: NoteFilter = field(default_factory=NoteFilter)
+    ids: tuple[NoteId, ...] = ()
+    total: int = 0
+    known: Mapping[str, str] = field(default_factory=dict)
+    sessions: Mapping[SessionId, Session] = field(default_factory=dict)
+    names: Names = field(default_factory=no_names)
+    told: str = ""
+
+
+def read_filter(typed: str, *, typing: bool = False) -> Terms:
+    """Read a filter: words, ``#stage @persona ~channel +tag !kind =source``, ``who:``, ``in:``.
+
+    The signs are those of the typing grammar; ``stage:`` and the like say the same.  Names of
+    several words are joined by hyphens or quoted.  ``untagged`` finds what still lacks a kind or a
+    stage.  Of two conditions of one sort the last counts.  While somebody is ``typing``, the last
+    word stands for every word that it begins.
+    """
+    words: list[str] = []
+    found: dict[str, str] = {}
+    untagged = False
+    for part in _PART.findall(typed):
+        name, condition = _condition(part)
+        if condition:
+            if name:
+                found[condition] = name
+        elif part == _UNTAGGED:
+            untagged = True
+        else:
+            words.append(part)
+    if typing and words and words[-1][-1].isalnum() and typed.endswith(words[-1]):
+        words[-1] += "*"
+    return Terms(words=" ".join(words), untagged=untagged, **found)
+
+
+def _condition(part: str) -> tuple[str, str]:
+    """Return the name in a part of a filter and what it is a name of; "" for a plain word."""
+    if part[0] in _SIGNS:
+        return part[1:].replace('"', ""), _SIGNS[part[0]]
+    word, colon, name = part.partition(":")
+    if colon and word in _WORDS:
+        return name.replace('"', ""), _WORDS[word]
+    return "", ""
+
+
+def browse(
+    project: Project, typed: str, *, newest_first: bool = True, typing: bool = False
+) -> Listing:
+    """Find the notes that fit a typed filter.
+
+    Raises:
+        NotFound: the filter names something that the project does not have.
+    """
+    terms = read_filter(typed, typing=typing)
+    with project.reading():
+        wanted = replace(_wanted(project, terms), newest_first=newest_first)
+        found = tuple(notes.ids(project, wanted))
+        everything = NoteFilter()
+        total = (
+            len(found)
+            if wanted == replace(everything, newest_first=newest_first)
+            else len(notes.ids(project, everything))
+        )
+        told = "" if found else _why_nothing(project, terms, total)
+        names = names_for(project, None)
+        known_sessions = {one.id: one for one in sessions.all(project)}
+    words = names.everybody
+    lists = (words.stages, words.personas, words.channels, words.tags)
+    known = {str(one.id): one.name for some in lists for one in some}
+    known |= {str(one.id): one.name or one.code for one in words.roster}
+    return Listing(wanted, found, total, known, known_sessions, names, told)
+
+
+def page(project: Project, listing: Listing, start: int) -> tuple[Note, ...]:
+    """Return the `PAGE` notes of a listing from index ``start`` on.
+
+    Raises:
+        UnknownName: the note before them is gone: list again.
+    """
+    after = listing.ids[start - 1] if start else None
+    return tuple(notes.find(project, replace(listing.wanted, limit=PAGE, after=after)))
+
+
+def _wanted(project: Project, terms: Terms) -> NoteFilter:
+    """Put ids in the place of names.
+
+    Raises:
+        NotFound: a name is unknown, or could be several.
+    """
+    stage = _of(terms.stage, "stage", lambda: stages.all(project), lambda one: one.title)
+    persona = _of(terms.persona, "persona", lambda: personas.all(project), lambda one: one.name)
+    channel = _of(terms.channel, "channel", lambda: channels.all(project), lambda one: one.name)
+    tag = _of(terms.tag, "tag", lambda: tags.all(project), lambda one: one.name)
+    session = _of(terms.session, "session", lambda: sessions.all(project), lambda one: one.title)
+    someone = people.find(project, terms.participant) if terms.participant else None
+    return NoteFilter(
+        query=terms.words,
+        stage=stage.id if stage else None,
+        persona=persona.id if persona else None,
+        channel=channel.id if channel else None,
+        tag=tag.id if tag else None,
+        kind=named(Kind, terms.kind, "kind", str) if terms.kind else None,
+        source=named(Source, terms.source, "source", str) if terms.source else None,
+        participant=someone.id if someone else None,
+        session=session.id if session else None,
+        untagged=terms.untagged,
+    )
+
+
+def _of(
+    name: str, what: str, everything: Callable[[], Iterable[_Thing]], title: Callable[[_Thing], str]
+) -> _Thing | None:
+    """Return the thing of a name; None where none is asked for."""
+    return named(everything(), name, what, title) if name else None
+
+
+def _why_nothing(project: Project, terms: Terms, total: int) -> str:
+    """Say which condition shut everything out."""
+    if not total:
+        return "There is no note yet. F5 goes to the line to take some."
+    given = terms.given()
+    if len(given) < 2:
+        return "No note fits."
+    empty = Terms()
+    without = []
+    for name in given:
+        rest = replace(terms, **{name: getattr(empty, name)})
+        count = len(notes.ids(project, _wanted(project, rest)))
+        if count:
+            what = "words" if name == "words" else name
+            without.append(
+                f"{count:,} without the {what}"
+                if name != "untagged"
+                else f"{count:,} with the tagged ones"
+            )
+    return f"No note fits all of it: {', '.join(without)}." if without else "No note fits."
+
+
+def problem(error: Exception) -> str:
+    """Return what to tell of a filter that names something unknown."""
+    told = str(error)
+    if isinstance(error, NotFound):
+        told = told.replace(" Nothing was changed.", "")
+    return told

@@ -1,0 +1,172 @@
+"""A long list that draws only what is seen: one row a thing, one of them chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+from capture.widgets.looks import look
+from capture.widgets.sturdy import Sturdy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.binding import BindingType
+
+
+class Rows(Sturdy, ScrollView, inherit_bindings=False):
+    """Any number of rows; ``draw(at, width)`` is asked for those that are seen."""
+
+    DEFAULT_CSS = """
+    Rows { overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; min-width: 8; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--chosen", "rows--here"}
+    can_focus = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown,space", "page(1)", "Page down", show=False),
+        Binding("home", "first", "First", show=False),
+        Binding("end", "last", "Last", show=False),
+    ]
+
+    class Chosen(Message):
+        """Another row is chosen, or what the chosen one holds has changed."""
+
+        def __init__(self, rows: Rows) -> None:
+            """Carry the list."""
+            super().__init__()
+            self.rows = rows
+
+        @property
+        def control(self) -> Rows:
+            """The list."""
+            return self.rows
+
+    @dataclass
+    class Opened(Message):
+        """The chosen row was clicked."""
+
+        rows: Rows
+
+        @property
+        def control(self) -> Rows:
+            """The list."""
+            return self.rows
+
+    @dataclass
+    class Scrolled(Message):
+        """Other rows are seen."""
+
+        rows: Rows
+
+        @property
+        def control(self) -> Rows:
+            """The list."""
+            return self.rows
+
+    def __init__(
+        self,
+        draw: Callable[[int, int], Content],
+        *,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """Begin with no row."""
+        super().__init__(id=id)
+        self._draw = draw
+        self.count = 0
+        self.cursor = 0
+
+    def show(self, count: int, cursor: int = 0) -> None:
+        """Hold ``count`` rows with the one at ``cursor`` chosen."""
+        self.count = count
+        self.cursor = max(0, min(cursor, count - 1))
+        self.virtual_size = Size(self.scrollable_content_region.width, count)
+        self.refresh()
+        self._into_view()
+        self.post_message(self.Chosen(self))
+        self.post_message(self.Scrolled(self))
+
+    @property
+    def seen(self) -> range:
+        """The rows that are seen."""
+        top = round(self.scroll_y)
+        return range(top, min(self.count, top + max(1, self.scrollable_content_region.height)))
+
+    def choose(self, at: int) -> None:
+        """Choose a row and bring it into view."""
+        at = max(0, min(at, self.count - 1))
+        if at != self.cursor and self.count:
+            self.cursor = at
+            self.refresh()
+            self.post_message(self.Chosen(self))
+        self._into_view()
+
+    def _into_view(self) -> None:
+        if self.count:
+            region = Region(0, self.cursor, 1, 1)
+            self.scroll_to_region(region, animate=False, force=True, immediate=True)
+
+    def on_resize(self) -> None:
+        """Keep the chosen row in view."""
+        self.virtual_size = Size(self.scrollable_content_region.width, self.count)
+        self._into_view()
+        self.post_message(self.Scrolled(self))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell that other rows are seen."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.post_message(self.Scrolled(self))
+
+    def action_move(self, by: int) -> None:
+        """Choose the row below or above."""
+        self.choose(self.cursor + by)
+
+    def action_page(self, by: int) -> None:
+        """Choose a row a page away."""
+        self.choose(self.cursor + by * max(1, self.scrollable_content_region.height - 1))
+
+    def action_first(self) -> None:
+        """Choose the first row."""
+        self.choose(0)
+
+    def action_last(self) -> None:
+        """Choose the last row."""
+        self.choose(self.count - 1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what is clicked; open what is chosen."""
+        offset = event.get_content_offset(self)
+        at = offset.y + self.scroll_offset.y if offset is not None else self.count
+        if at >= self.count:
+            return
+        if at == self.cursor and event.chain >= 1:
+            self.post_message(self.Opened(self))
+        self.choose(at)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row of what is seen."""
+        at = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        base = self.visual_style
+        if at >= self.count:
+            return Strip.blank(width, base.rich_style)
+        chosen = at == self.cursor
+        # A sign as well as a colour: there may be no colours.
+        content = Content("› " if chosen else "  ") + self._draw(at, width - 2)
+        content = content.pad_right(max(0, width - content.cell_length))
+        if chosen:
+            content = content.stylize(look(self, f"rows--{'here' if self.has_focus else 'chosen'}"))
+        strip = Visual.to_strips(self, content, width, 1, base, apply_selection=False)[0]
+        return strip.adjust_cell_length(width, base.rich_style)
