@@ -110,7 +110,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
         capture_output=True,
     )
     if mounted.returncode != 0:
-        pytest.skip("no permission to mount a small disk")
+        pytest.skip("mounting a small disk needs a root who may")
     try:
         yield folder
     finally:
