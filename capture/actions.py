@@ -128,7 +128,7 @@ class Actions(App[None]):
         self.run_worker(self._leave(), exit_on_error=False)
 
     async def _leave(self) -> None:
-        await self.leave_screens()
+        self.leave_screens()
         self.say("Storing…")
         while self.gateway.busy:
             await asyncio.sleep(0.02)
@@ -143,7 +143,7 @@ class Actions(App[None]):
         await self.gateway.close()
         self.exit()
 
-    async def leave_screens(self) -> None:
+    def leave_screens(self) -> None:
         """Let every mode hand in what it still holds, such as a line being typed."""
         from capture.screens.base import ModeScreen
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.reactive import reactive
@@ -123,10 +126,23 @@ class SaysoApp(Actions, Sturdy, FaultProof):
 
     def on_mount(self) -> None:
         """Open the project behind the first picture."""
+        if not self.is_headless:
+            self._heed_signals()
         if self._path is not None:
             self.open_project(self._path)
         if self._problem:
             self.say(self._problem, "warning")
+
+    def _heed_signals(self) -> None:
+        """Store what was handed in when the terminal is closed or the machine goes down."""
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+            if number is not None:
+                with suppress(NotImplementedError):  # Windows has no such handlers
+                    asyncio.get_running_loop().add_signal_handler(number, self._hang_up, number)
+
+    def _hang_up(self, number: int) -> None:
+        self.leave_screens()
+        self.exit(return_code=128 + number)  # `run` waits for the writer
 
     def open_project(self, path: Path) -> None:
         """Open a project; what comes of it is told by `Gateway.Opened`."""
