@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from data.store import Project
 
 SUFFIX = ".sayso"
+OPENED = "sayso.opened"
+"""Where click's context keeps the path of the project that a verb has opened."""
 
 
 def project_path(ctx: click.Context, *, read_only: bool = False) -> Path:
@@ -84,6 +86,7 @@ def open_project(ctx: click.Context, *, read_only: bool = False) -> Project:
 
     path = project_path(ctx, read_only=read_only)
     project = Project.open(path, read_only=read_only)
+    ctx.meta[OPENED] = path
     locations.remember(path.absolute())
     return project
 

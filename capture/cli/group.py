@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from capture.cli.output import check_target, counted, progress, say, write_file
+from capture.cli.output import counted, progress, say, target, write_file
 from capture.cli.synthesis import cancellable, dial_option
 
 _EPILOG = """\b
@@ -29,8 +29,7 @@ def group_verb(file: Path, column: str, output: Path | None, dial: float | None)
     from capture.jobs import grouping
     from data.text import defuse, visible
 
-    if output is not None:
-        check_target(output)
+    output = target(output)
     with cancellable("Nothing was written.") as cancelled, progress("Reading texts") as report:
         grouped = grouping.group_file(file, column, dial=dial, progress=report, cancelled=cancelled)
     sheet = io.StringIO()

@@ -109,6 +109,18 @@ def write_file(path: Path, text: str, *, force: bool = True) -> None:
         ) from error
 
 
+def target(output: Path | None) -> Path | None:
+    """Return where ``-o`` says that output goes, seen to be possible; None for standard output.
+
+    Raises:
+        UsageError, OutputFailed: see `check_target`.
+    """
+    if output is None or str(output) == "-":
+        return None
+    check_target(output)
+    return output
+
+
 def check_target(path: Path) -> None:
     """Refuse at once what could not be written to after the work has been done.
 

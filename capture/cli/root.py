@@ -80,6 +80,18 @@ class Verbs(click.Group):
             raise TypeError(f"{cmd_name}: not a command")
         return mind_the_words(command)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb; a failure that should not be may be the project's, which is said then."""
+        try:
+            return super().invoke(ctx)
+        except (SaysoError, OSError, RuntimeError, click.ClickException):
+            raise  # click's own ways out are RuntimeErrors
+        except Exception as error:
+            damaged = None if os.environ.get("SAYSO_DEBUG") else _damage(ctx)
+            if damaged is None:
+                raise
+            raise damaged from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs from the table above, importing none of them."""
         del ctx
@@ -111,6 +123,14 @@ class Verbs(click.Group):
             if verb.startswith(incomplete)
         ]
         return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
+
+
+def _damage(ctx: click.Context) -> SaysoError | None:
+    from capture.cli.context import OPENED
+    from capture.jobs.projects import damage
+
+    path = ctx.meta.get(OPENED)
+    return damage(path) if path is not None else None
 
 
 def _no_such_verb(typed: str) -> str:

@@ -12,13 +12,13 @@ import click
 from capture.cli.context import open_project
 from capture.cli.door import Dial
 from capture.cli.output import (
-    check_target,
     counted,
     document,
     json_option,
     progress,
     say,
     table,
+    target,
     terminal_width,
     wants_colour,
     write_file,
@@ -126,8 +126,7 @@ def map_verb(
     """Print or write the journey map; drafts first what is not drafted yet."""
     from capture.jobs import mapping
 
-    if output is not None:
-        check_target(output)
+    output = target(output)
     with open_project(ctx, read_only=_unwritable(ctx)) as project:
         bring_up_to_date(project)
         journey = mapping.build_map(project, persona)

@@ -99,16 +99,18 @@ def by_id(snapshot: Snapshot, typed: str) -> Note:
     Raises:
         NotFound: no note, or more than one, fits.
     """
+    words = fold(typed)
     for fits in (
         [note for note in snapshot.notes if note.id == NoteId(typed)],
         [note for note in snapshot.notes if len(typed) >= 4 and note.id.endswith(typed)],
-        [note for note in snapshot.notes if typed and fold(typed) in fold(note.text)],
+        [note for note in snapshot.notes if words and words in fold(note.text)],
+        [note for note in snapshot.notes if typed and typed in note.text],
     ):
         if len(fits) == 1:
             return fits[0]
         if fits:
             raise NotFound(f"{len(fits)} notes fit “{typed}”: say more of the text, or the id.")
-    raise NotFound(f"No note fits “{typed}”.")
+    raise NotFound(f"No note fits “{typed}”. Look for it with: sayso notes WORD")
 
 
 def documents(found: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]]:

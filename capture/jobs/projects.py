@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from capture.jobs import imports
 from data import template as templates
+from data.errors import ProjectDamaged, SaysoError
 from data.records import ProjectInfo
 from data.store import Project
 
@@ -34,6 +35,27 @@ def create(
         templates.load(template),
         personas=personas,
         stages=stages,
+    )
+
+
+def damage(path: Path) -> ProjectDamaged | None:
+    """Return the sentence for a project that does not hold together; None where it does.
+
+    To be asked after something failed that never should: rows that somebody wrote past sayso can
+    hold what no reader expects.
+    """
+    try:
+        with Project.open(path, read_only=True) as project:
+            report = project.check()
+    except ProjectDamaged as error:
+        return error
+    except SaysoError:
+        return None
+    if report.ok:
+        return None
+    return ProjectDamaged(
+        f"{path} is damaged ({report.problems[0].rstrip('.')}), so this could not be done. Keep "
+        "the file as it is and go back to a backup; `sayso check` says all that is wrong."
     )
 
 

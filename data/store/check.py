@@ -40,6 +40,8 @@ def check(connection: Connection) -> CheckReport:
                 problems += look(connection)
             except SaysoError as error:
                 problems.append(str(error))
+            except (ValueError, TypeError, KeyError):
+                problems.append("The change log holds something that cannot be read.")
     return CheckReport(not problems, {} if problems else _counts(connection), tuple(problems))
 
 

@@ -84,6 +84,8 @@ def explain(error: sqlite3.Error, path: Path) -> SaysoError | None:
     A broken constraint is not explained here: only the caller knows what it means.
     """
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None and "decode to UTF-8" in str(error):
+        code = sqlite3.SQLITE_CORRUPT  # text that is no text; Python finds it, not SQLite
     if code is None:
         return None
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
