@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,17 +21,19 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, Any]:
     """Turn a skip into a failure where the environment promises that nothing is missing.
 
     What only root may do (mounting a small disk) may still be skipped by others.
     """
     report = yield
-    skipped = getattr(report, "skipped", False) and not hasattr(report, "wasxfail")
-    if NO_SKIPS and skipped and "root" not in str(report.longrepr):  # type: ignore[union-attr]
-        report.outcome = "failed"  # type: ignore[union-attr]
-        report.longrepr = f"skipped where nothing may be: {item.nodeid}: {report.longrepr}"  # type: ignore[union-attr]
-    return report  # type: ignore[return-value]
+    skipped = report.skipped and not hasattr(report, "wasxfail")
+    if NO_SKIPS and skipped and "root" not in str(report.longrepr):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be: {item.nodeid}: {report.longrepr}"
+    return report
 
 
 @pytest.fixture
