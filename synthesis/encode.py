@@ -55,7 +55,7 @@ as much as one of a page.
 CHUNK = 8
 """Texts that a thread takes at a time: small, so that cancelling is quick."""
 
-SAVE_EVERY = 128
+SAVE_EVERY = 512
 """Fresh vectors that are handed over for keeping at a time."""
 
 Progress = Callable[[int, int], None]

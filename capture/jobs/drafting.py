@@ -27,6 +27,7 @@ Cancelled = Callable[[], bool]
 _DRAFTED_FROM = "drafted from"
 _METHOD = "1"  # to be raised when the same notes would give other drafts
 _TRIES = 3
+_ENOUGH_TO_JUDGE = 300
 DEFAULT_DIAL = Settings().dial
 
 
@@ -275,7 +276,9 @@ def _digest(snapshot: Snapshot) -> str:
 def _warnings(snapshot: Snapshot) -> tuple[str, ...]:
     from synthesis.language import mostly_english
 
-    if mostly_english([note.text for note in snapshot.notes if note.is_evidence]):
+    texts = [note.text for note in snapshot.notes if note.is_evidence]
+    # A few hundred tell as much as all, whatever the size of the project.
+    if mostly_english(texts[:: max(1, len(texts) // _ENOUGH_TO_JUDGE)]):
         return ()
     return (
         "Most of these notes are not in English, which is what the encoder knows: read the groups "
