@@ -16,6 +16,7 @@ from capture import commands, config, faults, themes
 from capture.actions import Actions
 from capture.faultproof import FaultProof
 from capture.gateway import Gateway, ProjectChanged, Storing
+from capture.terminal import driver_class
 from capture.widgets.noticebar import Notice
 from capture.widgets.sturdy import Sturdy
 from capture.widgets.titlebar import Heading
@@ -103,7 +104,7 @@ class SaysoApp(Actions, Sturdy, FaultProof):
         self.DEFAULT_MODE = (  # type: ignore[misc]
             START if path is None else (self.memory.mode or commands.CAPTURE)
         )
-        super().__init__()
+        super().__init__(driver_class=driver_class())
         self.animation_level = "none"
         self.session: SessionId | None = None
         self.is_open = False

@@ -90,17 +90,17 @@ EVERYWHERE = (
 
 IN_CAPTURE: tuple[Command, ...] = (
     Command("capture.next_stage", "Next stage", "Put the notes that follow at the next stage.",
-            "f2", "", "Context", urgent=True),
+            "f2", "", "Context"),
     Command("capture.previous_stage", "Stage before", "Put them at the stage before.",
-            "shift+f2,f14", "", "Context", urgent=True),
+            "shift+f2,f14", "", "Context"),
     Command("capture.next_persona", "Next persona", "Say whom the notes that follow are about.",
-            "f3", "", "Context", urgent=True),
+            "f3", "", "Context"),
     Command("capture.previous_persona", "Persona before", "Go back to the persona before.",
-            "shift+f3,f15", "", "Context", urgent=True),
+            "shift+f3,f15", "", "Context"),
     Command("capture.next_channel", "Next channel", "Say where it happens: phone, desk, letter.",
-            "f4", "", "Context", urgent=True),
+            "f4", "", "Context"),
     Command("capture.previous_channel", "Channel before", "Go back to the channel before.",
-            "shift+f4,f16", "", "Context", urgent=True),
+            "shift+f4,f16", "", "Context"),
     Command("capture.truth", "Moment of truth",
             "Give the last note the tag “moment of truth”, or take it back.",
             "ctrl+t", "", "The last note"),
@@ -120,7 +120,7 @@ IN_CAPTURE: tuple[Command, ...] = (
             "Show what was noted and what is bare, and go through it.",
             "ctrl+g", "end meeting", "Sessions"),
     Command("capture.new_session", "New session", "Start another meeting, interview or visit.",
-            "f10", "", "Sessions", urgent=True),
+            "f10", "", "Sessions"),
 )  # fmt: skip
 
 IN_NOTES: tuple[Command, ...] = (

@@ -117,7 +117,7 @@ class CaptureScreen(ModeScreen):
         if found.continued and not self._announced and found.session is not None:
             last = f"{found.notes[-1].at.astimezone():%H:%M}"
             self.house.say(
-                f"This goes on with “{found.session.title}”, last note {last}. F10 starts another."
+                f"Goes on with “{found.session.title}” (last note {last}); F10 starts another."
             )
         self._announced = True
         self._tell()
@@ -287,6 +287,10 @@ class CaptureScreen(ModeScreen):
     def _joined(self, done: tuple[Note, str]) -> None:
         self._forget_heard()
         self.house.say(f"{done[1]} stands behind the earlier note as well now.")
+
+    async def on_line_pressed(self, event: Line.Pressed) -> None:
+        """Run a command whose key was pressed in the line."""
+        await self.run_action(event.action)
 
     # -- keys of the line that are not for the line ----------------------------------------------
 

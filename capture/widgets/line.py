@@ -77,6 +77,14 @@ class Line(Sturdy, TextArea):
             """The line."""
             return self.line
 
+    class Pressed(Message):
+        """A key of the screen was pressed: its action, in order with what is handed in."""
+
+        def __init__(self, action: str) -> None:
+            """Carry the action."""
+            super().__init__()
+            self.action = action
+
     class Wanted(Message):
         """A key that the line leaves to the screen: up, down, pageup, pagedown, tab or esc."""
 
@@ -183,17 +191,34 @@ class Line(Sturdy, TextArea):
     # -- keys ------------------------------------------------------------------------------------
 
     async def on_key(self, event: events.Key) -> None:
-        """Take Enter before the editor makes a new line of it, and joiners, which it would drop."""
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            self.submit()
-        elif event.character is not None and _is_joiner(event.character):
-            event.stop()
-            event.prevent_default()
-            self._put(event.character)
+        """Do what a key says in the order in which keys come.
+
+        Left alone, keys that are bound to an action would be acted upon only after they had gone up
+        to the app and back: somebody who types fast, or over a slow line, would see the letters
+        that follow jump ahead of a backspace, a Tab or an F2.
+        """
         if event.is_printable:
             self._pasted = False
+            return
+        if event.key == "enter":
+            self.submit()
+        elif event.character is not None and _is_joiner(event.character):
+            self._put(event.character)  # which the editor would drop
+        elif not await self._act(event.key):
+            return
+        event.stop()
+        event.prevent_default()
+
+    async def _act(self, key: str) -> bool:
+        """Run the editor's own action for a key, or hand the screen's on to it; False for none."""
+        for binding in self._bindings.key_to_bindings.get(key, ()):
+            if await self.app.run_action(binding.action, self):
+                return True
+        active = self.screen.active_bindings.get(key)
+        if active is None or active.node is not self.screen or not active.enabled:
+            return False
+        self.post_message(self.Pressed(active.binding.action))
+        return True
 
     async def on_paste(self, event: events.Paste) -> None:
         """Keep every line and every character of a paste."""
@@ -209,7 +234,7 @@ class Line(Sturdy, TextArea):
         was_empty = self.is_empty
         room = LONG if len(self.text) + len(text) < _ROOM else 0
         self._put(self._standins.take(text, room=room))
-        self._pasted = was_empty and "\n" in text.strip("\n")
+        self._pasted = was_empty and len(text.strip().splitlines()) > 1
         self.focus()
 
     def _put(self, held: str) -> None:
