@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _Sticky = TypeVar("_Sticky", StageId, ChannelId)
 
 CONTINUES_WITHIN = timedelta(hours=4)
-"""A session goes on where its last note is younger than this; else the next note opens another."""
+"""A meeting goes on where its last note, or its start before any, is younger than this."""
 
 
 class Act(Enum):
@@ -97,11 +97,13 @@ def log(
         NotFound: there is no note yet that an amendment could change, or no such participant.
     """
     moment = now or datetime.now(UTC)
-    session, continued = _find_session(project, desk, moment)
-    reading = names_for(project, session).read(line)
-    _refuse_empty(reading)
     trial = replace(desk)
-    with project.change(_label(project, reading, desk, session)) as change:
+    # All is read within the change: two windows that begin at once are to share one session.
+    with project.change("Log a note") as change:
+        session, continued = session_for(project, desk, moment)
+        reading = names_for(project, session).read(line)
+        _refuse_empty(reading)
+        change.rename(_label(project, reading, desk, session))
         logged = _act(project, change, reading, trial, session, moment)
         if unsent:
             drop(change, unsent)
@@ -124,11 +126,11 @@ def log_lines(
         NotFound: a line names nobody known, or the first has no text and there is no note yet.
     """
     moment = now or datetime.now(UTC)
-    session, _ = _find_session(project, desk, moment)
     trial = replace(desk)
     done: list[Logged] = []
     names: Names | None = None
     with project.change(f"Log {len(lines)} notes") as change:
+        session, _ = session_for(project, desk, moment)
         for line in lines:
             names = names or names_for(project, session)
             reading = names.read(line)
@@ -189,22 +191,24 @@ def _carry(trial: Desk, desk: Desk) -> None:
     desk.stage, desk.personas, desk.channel = trial.stage, trial.personas, trial.channel
 
 
-def _find_session(project: Project, desk: Desk, moment: datetime) -> tuple[Session | None, bool]:
+def session_for(project: Project, desk: Desk, moment: datetime) -> tuple[Session | None, bool]:
     """Return the session that the line belongs to (None: to be made), and if it is continued."""
-    everything = sessions.all(project)
     if desk.session is not None:
-        return next((one for one in everything if one.id == desk.session), None), False
+        return sessions.get(project, desk.session), False
     if desk.session_title:
         wanted = fold(desk.session_title)
-        fits = [one for one in everything if fold(one.title) == wanted]
+        fits = [one for one in sessions.all(project) if fold(one.title) == wanted]
         return (fits[-1] if fits else None), bool(fits)
-    last = sessions.last(project)
-    if last is None:
-        return None, False
-    final = notes.last(project, last.id)
-    if final is not None and abs(moment - final.at) <= CONTINUES_WITHIN:
-        return last, True
-    return None, False
+    session = continuing(project, moment)
+    return session, session is not None
+
+
+def continuing(project: Project, moment: datetime) -> Session | None:
+    """Return the meeting that goes on at this moment, None where the last is too long ago."""
+    last = sessions.going_on(project)
+    if last is None or abs(moment - last[1]) > CONTINUES_WITHIN:
+        return None
+    return last[0]
 
 
 def _store(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from capture.jobs.notetaking import CONTINUES_WITHIN, names_for
+from capture.jobs.notetaking import continuing, names_for
 from capture.reading import Names, no_names
 from data.records import Note, Session, SessionId
 from data.store import notes, sessions
@@ -51,10 +51,10 @@ def scene(
         known = {one.id: one for one in sessions.all(project)}
         here = known.get(session) if session is not None else None
         continued = False
-        if here is None and not fresh and some:
-            moment = now or datetime.now(UTC)
-            if abs(moment - some[-1].at) <= CONTINUES_WITHIN:
-                here, continued = known.get(some[-1].session), True
+        if here is None and not fresh:
+            here = continuing(project, now or datetime.now(UTC))
+            # Nothing is told of a meeting that was opened and holds no note yet.
+            continued = here is not None and bool(some)
         names = names_for(project, here)
     words = names.everybody
     lists = (words.stages, words.personas, words.channels, words.tags)

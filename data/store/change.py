@@ -41,12 +41,17 @@ class Change:
     def __init__(self, connection: Connection, label: str, place: Place) -> None:
         """``place`` is the file's device and inode: where this copy of the project lies."""
         self.connection = connection
-        self.label = clean(label)[0]
+        self.label = ""
+        self.rename(label)
         self.op = OpId(new_id())
         self.at = now()
         self.count = 0
         self._place = place
         self._clock: _Clock | None = None
+
+    def rename(self, label: str) -> None:
+        """Call the operation so from the next record on: for a name that only reading gives."""
+        self.label = clean(label)[0]
 
     def make(self, entity: str, **values: object) -> str:
         """Insert a row; gives its id (a fresh one where the key is ``id`` and none is given)."""

@@ -42,6 +42,23 @@ def last(reader: common.Reader) -> Session | None:
     return None if row is None else get(reader, SessionId(row[0]))
 
 
+def going_on(reader: common.Reader) -> tuple[Session, datetime] | None:
+    """The meeting in which something was heard last, and when (UTC); ``None`` before any.
+
+    A meeting without notes counts from its start.  An import is no meeting: what is typed after it
+    was not said in it.
+    """
+    row = reader.connection.row(
+        "SELECT id, coalesce((SELECT max(at) FROM note WHERE session = session.id), started_at)"
+        " AS heard FROM session WHERE kind <> ? ORDER BY heard DESC, id DESC",
+        (SessionKind.IMPORT.value,),
+    )
+    if row is None:
+        return None
+    (session,) = _load(reader, row[0])
+    return session, datetime.fromisoformat(row[1])
+
+
 def add(
     change: Change, title: str, kind: SessionKind, *, started_at: datetime, note_taker: str = ""
 ) -> Session:

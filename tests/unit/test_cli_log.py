@@ -121,6 +121,29 @@ def test_a_session_is_made_with_its_first_note_and_continued_within_four_hours()
 
 
 @pytest.mark.usefixtures("project")
+def test_a_note_goes_to_the_meeting_that_was_opened_for_it() -> None:
+    ok("log", "people call twice")
+    ok("sessions", "add", "Front desk, Monday", "--people", "Maria")
+    ok("log", "phones ring out")
+    assert [note["session"] for note in notes()][1] == "Front desk, Monday"
+
+
+@pytest.mark.usefixtures("project")
+def test_a_note_typed_after_an_import_is_not_of_it(workdir: Path) -> None:
+    (workdir / "survey.csv").write_text("text,stage\nthe queue is long,Wait\n")
+    ok("import", "survey.csv")
+    assert sayso("log", ",,p-").code == 1
+    ok("log", "phones ring out")
+    typed = next(note for note in notes() if note["text"] == "phones ring out")
+    assert typed["session"].startswith("Staff meeting")
+    assert typed["source"] == "staff"
+    (workdir / "other.csv").write_text("text,stage\nnobody answers,Wait\n")
+    ok("import", "other.csv")
+    ok("log", "they call again")
+    assert len({one["session"] for one in notes() if one["source"] == "staff"}) == 1
+
+
+@pytest.mark.usefixtures("project")
 def test_a_named_session_and_a_named_participant() -> None:
     ok("log", "no bill ever came", "--session", "Eleni", "--kind", "customer interview",
        "--participant", "Eleni/")  # fmt: skip
