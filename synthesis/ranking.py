@@ -174,7 +174,8 @@ def beginning(text: str) -> str:
 
 def _fits(title: str) -> bool:
     """True for a title that can be shown on one line of a card."""
-    return 0 < len(title) <= WIDEST and title.isprintable()
+    letters = sum(char.isalnum() for char in title)
+    return 2 < letters and len(title) <= WIDEST and title.isprintable()
 
 
 def _words_earn(words: Sequence[str], inside: Counter[str], notes: int) -> float:

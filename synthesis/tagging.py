@@ -20,8 +20,9 @@ _LONGEST = 1_500
 """Characters of a remark that are looked at: a title is not hidden behind them."""
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,:]\d+)*(?:%|[^\W\d_]{1,4}\b)?|[^\W\d_]+(?:['’\-][^\W_]+)*['’]?|[£$€]\d[\d.,]*|\S"
+    r"\d+(?:[.,:]\d+)*(?:%|[^\W\d_]{1,4}\b)?|[^\W\d_]+(?:['’\-&][^\W_]+)*['’]?|[£$€]\d[\d.,]*|\S"
 )
+_LATIN = re.compile(r"\b(?:e\.?g|i\.e)\.?(?=\W|$)", re.IGNORECASE)  # "e.g.", "i.e.": a pause
 _MARK = re.compile(r"[^\w£$€]")
 _SPLIT = re.compile(r"^(.+?)(n't|'s|'m|'re|'ve|'ll|'d)$", re.IGNORECASE)
 _BARE = {
@@ -71,7 +72,7 @@ def segments(text: str) -> tuple[tuple[tuple[Word, ...], str], ...]:
     pieces: list[tuple[tuple[Word, ...], str]] = []
     words: list[str] = []
     shouted = _is_shouted(text)
-    for token in _TOKEN.findall(text[:_LONGEST].replace("’", "'")):
+    for token in _TOKEN.findall(_LATIN.sub(",", text[:_LONGEST].replace("’", "'"))):
         if _MARK.fullmatch(token[0]) and len(token) == 1:
             if token in "\"'“”‘*_~`":
                 continue

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from data.records import Kind
 from data.text import fingerprint
 from synthesis.naming import NamingGroup, Role, Title, name_groups
+from synthesis.tagging import segments
 from synthesis.terms import note_words, stems
 
 
@@ -201,3 +202,15 @@ def test_naming_loads_no_encoder() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_an_ampersand_within_a_word_cuts_nothing() -> None:
+    (title,) = Cache().name([group("automatically send to A&E rather than ring back")])
+    assert "A&E" in title.title
+    words = [w.text for piece, _ in segments("Therapies (e.g. CBT), i.e. talking") for w in piece]
+    assert words == ["Therapies", "CBT", "talking"]
+
+
+def test_a_lone_letter_is_no_title() -> None:
+    (title,) = Cache().name([group("e", "E!", "the doctor explained nothing")])
+    assert title.title != "E"
