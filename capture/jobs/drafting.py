@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
 _DRAFTED_FROM = "drafted from"
-_METHOD = "1"  # to be raised when the same notes would give other drafts
+_METHOD = "2"  # raise it, and `synthesis.naming.VERSION`, when the same notes give other drafts
 _TRIES = 3
 _ENOUGH_TO_JUDGE = 300
 DEFAULT_DIAL = Settings().dial
