@@ -85,6 +85,11 @@ def session(project: Project, name: str, *, with_notes: bool) -> tuple[Session, 
         StillInUse: it has notes, and they were not to go with it.
     """
     one = named(sessions.all(project), name, "session", lambda one: one.title)
+    return one, session_itself(project, one, with_notes=with_notes)
+
+
+def session_itself(project: Project, one: Session, *, with_notes: bool) -> int:
+    """Remove a session that is already found: titles need not differ; see `session`."""
     inside = [note for note in notes.all(project) if note.session == one.id]
     if inside and not with_notes:
         raise StillInUse(
@@ -95,4 +100,4 @@ def session(project: Project, name: str, *, with_notes: bool) -> tuple[Session, 
         for note in inside:
             notes.remove(change, note.id)
         sessions.remove(change, one.id)
-    return one, len(inside)
+    return len(inside)

@@ -1,35 +1,291 @@
-"""The mode Project."""
+"""The mode Project: what it is about, its stages, personas, people and sessions."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
 from capture.commands import bindings
+from capture.jobs import arranging
 from capture.literal import literal
+from capture.screens import projectforms as forms
 from capture.screens.base import ModeScreen
+from capture.screens.projectparts import EMPTY, SECTIONS, Item, Thing, detail, items, row, widths
+from capture.widgets.rows import Rows
+from data.records import Participant, Persona, Session, Stage
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from data.records import ProjectInfo
+    from capture.jobs.arranging import Lists
+    from capture.screens.forms import FormScreen
 
 
 class ProjectScreen(ModeScreen):
-    """Project."""
+    """Five lists, one at a time; the chosen thing whole beside or below."""
 
     MODE = "project"
+    CSS_PATH = "../styles/project.tcss"
+    AUTO_FOCUS = "#things"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own way
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-middling"), (30, "-tall")]  # noqa: RUF012
+    HELP_TEXT = (
+        "What the research is about, and its lists: stages, personas, people, sessions. ← and → go "
+        "from list to list, a adds, Enter changes, Del removes (notes stay, untagged; those of a "
+        "session go with it), Shift+↑ and Shift+↓ move a stage or persona. Every act can be undone."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]
+
+    def __init__(self) -> None:
+        """Begin with the stages."""
+        super().__init__()
+        self._lists: Lists | None = None
+        self._section = "stages"
+        self._items: list[Item] = []
+        self._widths: list[int] = []
+        self._at: dict[str, int] = {}
+        self._wanted: str = ""
 
     def compose_body(self) -> ComposeResult:
         """Lay out the mode."""
-        yield Static(id="body")
+        yield Static(id="sections")
+        with Container(id="both"):
+            yield Rows(self._row, id="things")
+            with VerticalScroll(id="whole", can_focus=False):
+                yield Static(id="detail")
+
+    @property
+    def rows(self) -> Rows:
+        """The list."""
+        return self.query_one("#things", Rows)
+
+    # -- showing ---------------------------------------------------------------------------------
 
     def on_project_changed(self) -> None:
-        """Show the project's title."""
-        self.gateway.read(lambda project: project.info(), self._show, key="project")
+        """Read the lists again."""
+        self.gateway.read(arranging.lists, self._read, key="lists")
 
-    def _show(self, info: ProjectInfo) -> None:
-        self.query_one("#body", Static).update(literal(info.title))
+    def _read(self, lists: Lists) -> None:
+        self._lists = lists
+        self._show()
+
+    def _show(self) -> None:
+        lists = self._lists
+        if lists is None:
+            return
+        chosen = self._thing()
+        stays = self._wanted or (chosen.id if chosen is not None else "")
+        self._items = items(lists, self._section)
+        self._lay_out()
+        at = self._at.get(self._section, 0)
+        for place, item in enumerate(self._items):
+            if item.thing is not None and item.thing.id == stays:
+                at = place
+        self._wanted = ""
+        self.query_one("#sections", Static).update(self._names(lists))
+        self.rows.show(len(self._items), at)
+        self._show_whole()
+
+    def _lay_out(self) -> None:
+        self._widths = widths(self._items, self.rows.scrollable_content_region.width - 2)
+
+    def on_resize(self) -> None:
+        """Lay the columns out for the width there is."""
+        self.call_after_refresh(self._again)
+
+    def _again(self) -> None:
+        self._lay_out()
+        if self._lists is not None:
+            self.query_one("#sections", Static).update(self._names(self._lists))
+        self.rows.refresh()
+
+    def _names(self, lists: Lists) -> Content:
+        """Return the names of the lists, with how much is in them where there is room."""
+        counts = {
+            "stages": len(lists.stages), "personas": len(lists.personas),
+            "people": len(lists.people), "sessions": len(lists.sessions),
+        }  # fmt: skip
+        roomy = self.size.width >= 76
+        parts = []
+        for at, name in enumerate(SECTIONS, 1):
+            here = name == self._section
+            count = f" {counts[name]}" if roomy and name in counts else ""
+            text = f"{name.title()}{count}"
+            part = Content(f"[{text}]" if here else f" {text} ")
+            style = Style.from_meta({"@click": f"screen.section({at})"})
+            parts.append(part.stylize("bold $here" if here else "$dim").stylize(style))
+        return Content("").join(parts)
+
+    def _row(self, at: int, room: int) -> Content:
+        del room
+        return row(self._items[at], self._widths)
+
+    def _thing(self) -> Thing | None:
+        at = self.rows.cursor
+        return self._items[at].thing if at < len(self._items) else None
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Show the chosen thing whole."""
+        event.stop()
+        self._at[self._section] = self.rows.cursor
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        whole = self.query_one("#detail", Static)
+        if self._lists is None:
+            return
+        if not self._items:
+            whole.update(literal(EMPTY.get(self._section, "")))
+        elif self.rows.cursor < len(self._items):
+            whole.update(detail(self._lists, self._items[self.rows.cursor]))
+        self.query_one("#whole", VerticalScroll).scroll_home(animate=False)
+
+    # -- moving about ----------------------------------------------------------------------------
+
+    def action_section(self, number: int) -> None:
+        """Show a list by its place."""
+        self._at[self._section] = self.rows.cursor
+        self._section = SECTIONS[number - 1]
+        self._items = []
+        self.rows.focus()
+        self._show()
+
+    def _step(self, by: int) -> None:
+        at = (SECTIONS.index(self._section) + by) % len(SECTIONS)
+        self.action_section(at + 1)
+
+    def action_next_list(self) -> None:
+        """Show the next list."""
+        self._step(1)
+
+    def action_previous_list(self) -> None:
+        """Show the list before."""
+        self._step(-1)
+
+    def action_about(self) -> None:
+        """Show what the project is about."""
+        self.action_section(1)
+
+    def action_stages(self) -> None:
+        """Show the stages."""
+        self.action_section(2)
+
+    def action_personas(self) -> None:
+        """Show the personas."""
+        self.action_section(3)
+
+    def action_people(self) -> None:
+        """Show the people."""
+        self.action_section(4)
+
+    def action_sessions(self) -> None:
+        """Show the sessions."""
+        self.action_section(5)
+
+    def action_jump(self) -> None:
+        """Ask for a card's code and go to it."""
+        from capture.screens.jumping import ask_for_card
+
+        ask_for_card(self.house)
+
+    # -- changing --------------------------------------------------------------------------------
+
+    def _form(self, thing: Thing | None) -> FormScreen | None:
+        """Return the form for a thing, or for a new one of the list that is shown."""
+        lists = self._lists
+        if lists is None:
+            return None
+        match self._section:
+            case "stages":
+                return forms.stage_form(lists, thing if isinstance(thing, Stage) else None)
+            case "personas":
+                return forms.persona_form(lists, thing if isinstance(thing, Persona) else None)
+            case "people":
+                return forms.person_form(lists, thing if isinstance(thing, Participant) else None)
+            case "sessions":
+                return forms.session_form(lists, thing if isinstance(thing, Session) else None)
+        return forms.about_form(lists)
+
+    def action_add(self) -> None:
+        """Add to the list that is shown."""
+        self._open(None)
+
+    def action_change(self) -> None:
+        """Change the chosen thing."""
+        if self._section == "about" or self._thing() is not None:
+            self._open(self._thing())
+
+    def on_rows_opened(self, event: Rows.Opened) -> None:
+        """Change what was clicked twice."""
+        event.stop()
+        self.action_change()
+
+    def _open(self, thing: Thing | None) -> None:
+        form = self._form(thing)
+        if form is not None:
+            self.app.push_screen(form, self._stored)
+
+    def _stored(self, stored: bool | None) -> None:
+        if stored:
+            self.house.say("Stored. Ctrl+Z takes it back.")
+
+    def action_remove(self) -> None:
+        """Ask, and remove the chosen thing."""
+        thing, lists = self._thing(), self._lists
+        if thing is None or lists is None:
+            return
+        from capture.screens.asking import ConfirmScreen
+
+        question = f"Remove {_what(thing)}?"
+        screen = ConfirmScreen(question, arranging.loss(lists, thing), "Remove")
+        self.app.push_screen(screen, partial(self._answered, thing))
+
+    def _answered(self, thing: Thing, yes: bool | None) -> None:
+        if yes:
+            self.gateway.write(
+                lambda project: arranging.remove(project, thing),
+                self.house.say,
+                label=f"remove {_what(thing)}",
+            )
+
+    def action_earlier(self) -> None:
+        """Move the chosen stage or persona up."""
+        self._move(-1)
+
+    def action_later(self) -> None:
+        """Move the chosen stage or persona down."""
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        thing = self._thing()
+        if isinstance(thing, Stage):
+            stage = thing.id
+            self.gateway.write(
+                lambda project: arranging.move_stage(project, stage, by), label="order the stages"
+            )
+        elif isinstance(thing, Persona):
+            persona = thing.id
+            self.gateway.write(
+                lambda project: arranging.move_persona(project, persona, by),
+                label="order the personas",
+            )
+        else:
+            self.house.say("Only stages and personas have an order of their own.")
+
+
+def _what(thing: Thing) -> str:
+    match thing:
+        case Stage():
+            return f"the stage “{thing.title}”"
+        case Persona():
+            return f"the persona “{thing.name}”"
+        case Participant():
+            return f"{thing.code} {thing.name}".rstrip()
+        case Session():
+            return f"the session “{thing.title}”"

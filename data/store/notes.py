@@ -136,6 +136,24 @@ def ids(reader: common.Reader, wanted: NoteFilter) -> list[NoteId]:
     ]
 
 
+def counts(reader: common.Reader) -> dict[str, int]:
+    """How many notes each stage, session, persona and participant is named by, by its id."""
+    found: dict[str, int] = {}
+    for table, column in (
+        ("note", "stage"),
+        ("note", "session"),
+        ("note_persona", "persona"),
+        ("note_participant", "participant"),
+    ):
+        found.update(
+            reader.connection.rows(
+                f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL"
+                f" GROUP BY {column}"
+            )
+        )
+    return found
+
+
 def add(
     change: Change,
     *,
@@ -269,6 +287,7 @@ __all__: Sequence[str] = (
     "add",
     "all",
     "attribute",
+    "counts",
     "edit",
     "find",
     "get",

@@ -1,0 +1,285 @@
+"""The lists of a project as the app arranges them: read in one go, changed a thing at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from capture.jobs import people as naming
+from capture.jobs import removing
+from data.errors import NotFound, UsageError
+from data.records import (
+    Group,
+    Participant,
+    ParticipantId,
+    Persona,
+    PersonaId,
+    ProjectInfo,
+    Session,
+    SessionId,
+    SessionKind,
+    Settings,
+    Stage,
+    StageId,
+)
+from data.store import info, notes, participants, personas, sessions, settings, stages
+from data.text import fold
+
+if TYPE_CHECKING:
+    from data.store import Project
+
+_Thing = TypeVar("_Thing", Stage, Persona, Participant, Session)
+
+NUMBERS = ("supported_at", "contradicted_at", "shared_teams")
+"""The numbers of the standing rule that people may change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What a project is about, and its lists; ``notes`` counts the notes that name each id."""
+
+    info: ProjectInfo = field(default_factory=lambda: ProjectInfo(""))
+    settings: Settings = field(default_factory=Settings)
+    stages: tuple[Stage, ...] = ()
+    personas: tuple[Persona, ...] = ()
+    people: tuple[Participant, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    notes: Mapping[str, int] = field(default_factory=dict)
+
+    def count(self, thing_id: str) -> int:
+        """Return how many notes name something."""
+        return self.notes.get(thing_id, 0)
+
+    def persona_name(self, persona: PersonaId | None) -> str:
+        """Return a persona's name, "" for none."""
+        return next((one.name for one in self.personas if one.id == persona), "")
+
+    def roster(self, session: Session) -> str:
+        """Return who is there, as it may be typed: names, or codes where a name would not do."""
+        there = {one.id: one for one in self.people}
+        return ", ".join(self.spec(there[who]) for who in session.roster if who in there)
+
+    def spec(self, person: Participant) -> str:
+        """Return what finds a participant: the name, where it is nobody else's, else the code."""
+        wanted = fold(person.name)
+        same = [one for one in self.people if wanted in (fold(one.name), fold(one.code))]
+        plain = wanted and "," not in person.name and "/" not in person.name
+        return person.name if plain and same == [person] else person.code
+
+
+def lists(project: Project) -> Lists:
+    """Read them all, in one moment of the project."""
+    with project.reading():
+        return Lists(
+            info.get(project),
+            settings.get(project),
+            stages.all(project),
+            personas.all(project),
+            participants.all(project),
+            sessions.all(project),
+            notes.counts(project),
+        )
+
+
+def describe(project: Project, fields: Mapping[str, str]) -> None:
+    """Change what the research is about, and the numbers of the standing rule.
+
+    Raises:
+        UsageError: no title, or a number that is none.
+    """
+    about: Any = {name: text for name, text in fields.items() if name not in NUMBERS}
+    numbers: Any = {name: _number(fields[name]) for name in NUMBERS if name in fields}
+    with project.change("Change what the project is about") as change:
+        if about:
+            info.edit(change, **about)
+        if numbers:
+            settings.edit(change, **numbers)
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text.strip())
+    except ValueError:
+        raise UsageError(f"“{text}” is no whole number; nothing was changed.") from None
+
+
+# -- stages and personas -------------------------------------------------------------------------
+
+
+def put_stage(project: Project, stage: StageId | None, fields: Mapping[str, str]) -> None:
+    """Add a stage (None) or change one; ``examples`` are remarks, one a line.
+
+    Raises:
+        NameTaken: the title is too like another's.
+        NotFound: it is gone.
+    """
+    given: Any = dict(fields)
+    if "examples" in given:
+        lines = (one.strip() for one in given["examples"].splitlines())
+        given["examples"] = tuple(one for one in lines if one)
+    if stage is None:
+        title = given.pop("title", "")
+        with project.change(f"Add the stage “{title}”") as change:
+            stages.add(change, title, **given)
+        return
+    known = _the(stages.all(project), stage, "stage")
+    with project.change(f"Change the stage “{known.title}”") as change:
+        stages.edit(change, stage, **given)
+
+
+def put_persona(project: Project, persona: PersonaId | None, fields: Mapping[str, Any]) -> None:
+    """Add a persona (None) or change one.
+
+    Raises:
+        NameTaken: the name is too like another's.
+        NotFound: it is gone.
+    """
+    given: Any = dict(fields)
+    if persona is None:
+        name = given.pop("name", "")
+        with project.change(f"Add the persona “{name}”") as change:
+            personas.add(change, name, **given)
+        return
+    known = _the(personas.all(project), persona, "persona")
+    with project.change(f"Change the persona “{known.name}”") as change:
+        personas.edit(change, persona, **given)
+
+
+def move_stage(project: Project, stage: StageId, by: int) -> None:
+    """Move a stage up (−1) or down (1) in the order."""
+    order = _moved([one.id for one in stages.all(project)], stage, by)
+    with project.change("Order the stages") as change:
+        stages.reorder(change, order)
+
+
+def move_persona(project: Project, persona: PersonaId, by: int) -> None:
+    """Move a persona up (−1) or down (1) in the order."""
+    order = _moved([one.id for one in personas.all(project)], persona, by)
+    with project.change("Order the personas") as change:
+        personas.reorder(change, order)
+
+
+_Id = TypeVar("_Id", StageId, PersonaId)
+
+
+def _moved(ids: list[_Id], which: _Id, by: int) -> list[_Id]:
+    if which in ids:
+        at = ids.index(which)
+        to = max(0, min(len(ids) - 1, at + by))
+        ids.insert(to, ids.pop(at))
+    return ids
+
+
+# -- people and sessions -------------------------------------------------------------------------
+
+
+def put_participant(
+    project: Project, person: ParticipantId | None, fields: Mapping[str, Any]
+) -> None:
+    """Add somebody (None) or change what is known of them.
+
+    Raises:
+        UsageError: neither name nor team is given for somebody new.
+        NotFound: they are gone.
+    """
+    given: Any = dict(fields)
+    if person is None:
+        name = given.pop("name", "")
+        if not name.strip() and not given.get("team", "").strip():
+            raise UsageError("A new participant needs a name or a team; nothing was added.")
+        with project.change(f"Add {name.strip() or given['team']}") as change:
+            participants.add(change, name, **given)
+        return
+    known = _the(participants.all(project), person, "participant")
+    with project.change(f"Change {known.code} {known.name}".rstrip()) as change:
+        participants.edit(change, person, **given)
+
+
+def put_session(project: Project, session: SessionId | None, fields: Mapping[str, Any]) -> None:
+    """Add a session (None) or change one; ``people`` (NAME or NAME/TEAM) is the whole roster.
+
+    Raises:
+        UsageError: no title.
+        NotFound: it is gone, or a bare name that nobody has; nothing is changed then.
+    """
+    from datetime import UTC, datetime
+
+    given: Any = dict(fields)
+    there = given.pop("people", None)
+    if session is None:
+        title = given.pop("title", "")
+        kind = given.pop("kind", SessionKind.STAFF_MEETING)
+        with project.change(f"Open “{title}”") as change:
+            made = sessions.add(change, title, kind, started_at=datetime.now(UTC), **given)
+            _seat(project, change, made, there or ())
+        return
+    known = _the(sessions.all(project), session, "session")
+    with project.change(f"Change the session “{known.title}”") as change:
+        if given:
+            sessions.edit(change, session, **given)
+        if there is not None:
+            _seat(project, change, known, there)
+
+
+def _seat(project: Project, change: Any, session: Session, specs: Sequence[str]) -> None:
+    """Make the roster hold exactly these people, new ones made."""
+    group = Group.CUSTOMER if session.kind is SessionKind.CUSTOMER_INTERVIEW else Group.FRONTLINE
+    wanted = [naming.find_or_add(project, change, spec, group=group).id for spec in specs]
+    for gone in set(session.roster) - set(wanted):
+        sessions.leave(change, session.id, gone)
+    for one in wanted:
+        sessions.join(change, session.id, one)
+
+
+# -- removing ------------------------------------------------------------------------------------
+
+
+def remove(project: Project, thing: Stage | Persona | Participant | Session) -> str:
+    """Remove something from its list; return a sentence on what it was.  One undo brings it back.
+
+    Raises:
+        NotFound: it is gone already.
+        StillInUse: a card that somebody decided on stands at the stage.
+    """
+    match thing:
+        case Stage():
+            one, count = removing.stage(project, thing.title)
+            return f"Removed the stage {one.title}; {_notes(count)} without a stage now."
+        case Persona():
+            who, count = removing.persona(project, thing.name)
+            return f"Removed the persona {who.name}; {_notes(count)} named it."
+        case Participant():
+            person, count = removing.participant(project, thing.code)
+            return f"Removed {person.code} {person.name}; {_notes(count)} named them."
+        case Session():
+            known = _the(sessions.all(project), thing.id, "session")
+            count = removing.session_itself(project, known, with_notes=True)
+            return f"Removed the session “{known.title}” and {_notes(count)}."
+
+
+def loss(lists: Lists, thing: Stage | Persona | Participant | Session) -> str:
+    """Return what would be lost with it, to be asked before."""
+    count = lists.count(thing.id)
+    match thing:
+        case Stage():
+            what = "stay, without a stage" if count != 1 else "stays, without a stage"
+        case Persona():
+            what = "stay, about anybody" if count != 1 else "stays, about anybody"
+        case Participant():
+            what = "stay, without them" if count != 1 else "stays, without them"
+        case Session():
+            what = "go with it" if count != 1 else "goes with it"
+    lost = f"{_notes(count)} {what}." if count else "No note names it."
+    return f"{lost} Ctrl+Z brings everything back."
+
+
+def _notes(count: int) -> str:
+    return "1 note" if count == 1 else f"{count:,} notes"
+
+
+def _the(things: Sequence[_Thing], thing_id: str, what: str) -> _Thing:
+    for one in things:
+        if one.id == thing_id:
+            return one
+    raise NotFound(f"That {what} was removed meanwhile; nothing was changed.")

@@ -1,0 +1,220 @@
+"""A form of a few lines: what is changed in it is stored in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button, Label, Static
+
+from capture.literal import line, literal
+from capture.widgets.line import Line
+from capture.widgets.sturdy import Sturdy
+from data.text import clean
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from capture.app import SaysoApp
+    from capture.gateway import Ticket
+    from data.errors import SaysoError
+    from data.store import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a form; with ``choices`` one of them, ``value`` being its place in them."""
+
+    name: str
+    label: str
+    value: str = ""
+    told: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class Choice(Widget, can_focus=True):
+    """One of a few words: ← and →, or a click, go on to the next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "turn(-1)", "Other", show=False),
+        Binding("right,space", "turn(1)", "Other", show=False),
+    ]
+
+    def __init__(self, choices: tuple[str, ...], at: int, *, id: str) -> None:  # noqa: A002
+        """Show ``choices[at]``."""
+        super().__init__(id=id)
+        self._choices, self.at = choices, at
+
+    def action_turn(self, by: int) -> None:
+        """Go on."""
+        self.at = (self.at + by) % len(self._choices)
+        self.refresh()
+
+    def on_click(self) -> None:
+        """Go on."""
+        self.focus()
+        self.action_turn(1)
+
+    def render(self) -> Content:
+        """Show the word between two arrows."""
+        return Content("‹ ") + line(self._choices[self.at], max(1, self.size.width - 4)) + " ›"
+
+
+class FormScreen(Sturdy, ModalScreen[bool]):
+    """Lines to fill in; Enter stores what was changed, Esc leaves it.
+
+    ``store`` makes a job of the changed lines: a mapping from their names to their texts (to the
+    place of the choice, as text).  Where it refuses, the form stays as it is and says why.
+    """
+
+    CSS_PATH = "../styles/project.tcss"
+    HELP_TEXT = (
+        "Enter stores what was changed, in one step that Ctrl+Z takes back. Tab, ↑ and ↓ go from "
+        "line to line, Ctrl+J begins a new line of a text, Esc leaves everything as it was."
+    )
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-roomy")]  # noqa: RUF012 - Textual's own way
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "leave", "Leave it"),
+        ("enter", "store", "Store"),
+        ("down", "next", "Next"),
+        ("up", "previous", "Previous"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        entries: tuple[Entry, ...],
+        store: Callable[[Mapping[str, str]], Callable[[Project], object]],
+    ) -> None:
+        """Offer ``entries`` under a title."""
+        super().__init__()
+        self._title, self._entries, self._store = title, entries, store
+        self._ticket: Ticket | None = None
+
+    @property
+    def house(self) -> SaysoApp:
+        """The app."""
+        return cast("SaysoApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the form."""
+        with Vertical(id="form-box"):
+            yield Static(literal(self._title, "bold", most=300), id="form-title")
+            with Vertical(id="form-foot"):
+                yield Static(id="form-told")
+                yield Static(id="form-refused")
+                with Horizontal(classes="buttons"):
+                    yield Button("Store", variant="primary", id="store")
+                    yield Button("Leave it", id="leave")
+                    yield Static(literal("Enter stores · Esc leaves it", "dim"))
+            with VerticalScroll(id="form-lines", can_focus=False):
+                for one in self._entries:
+                    with Horizontal(classes="form-line"):
+                        yield Label(line(one.label))
+                        if one.choices:
+                            yield Choice(one.choices, int(one.value or 0), id=f"field-{one.name}")
+                        else:
+                            yield Line(id=f"field-{one.name}", grammar=False)
+
+    def on_mount(self) -> None:
+        """Fill the lines in."""
+        self.query_one("#form-refused").display = False
+        for one in self._entries:
+            if not one.choices:
+                self.query_one(f"#field-{one.name}", Line).fill(one.value)
+        self.query_one(f"#field-{self._entries[0].name}").focus()
+
+    def changed(self) -> dict[str, str]:
+        """Return the lines that say something else than they did."""
+        found = {}
+        for one in self._entries:
+            field = self.query_one(f"#field-{one.name}")
+            text = str(field.at) if isinstance(field, Choice) else cast("Line", field).content
+            before = str(int(one.value or 0)) if one.choices else clean(one.value)[0]
+            if text != before:
+                found[one.name] = text
+        return found
+
+    # -- moving about ----------------------------------------------------------------------------
+
+    def on_line_wanted(self, event: Line.Wanted) -> None:
+        """Go from line to line with what the line does not need."""
+        event.stop()
+        match event.key:
+            case "esc":
+                self.action_leave()
+            case "up":
+                self.focus_previous()
+            case _:
+                self.focus_next()
+
+    def action_next(self) -> None:
+        """Go to the next line."""
+        self.focus_next()
+
+    def action_previous(self) -> None:
+        """Go to the line before."""
+        self.focus_previous()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Bring the line into view, and say what it is for."""
+        event.widget.scroll_visible(animate=False)
+        for held in self.query(".form-line"):
+            held.set_class(event.widget.parent is held, "here")
+        for one in self._entries:
+            if event.widget.id == f"field-{one.name}":
+                self.query_one("#form-told", Static).update(literal(one.told))
+
+    # -- storing ---------------------------------------------------------------------------------
+
+    def on_line_submitted(self, event: Line.Submitted) -> None:
+        """Store with Enter."""
+        event.stop()
+        self.action_store()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Store or leave."""
+        self.action_store() if event.button.id == "store" else self.action_leave()
+
+    def action_store(self) -> None:
+        """Store what was changed."""
+        changed = self.changed()
+        if not changed:
+            self.dismiss(False)
+            return
+        if self._ticket is not None and not self._ticket.cancel():
+            return  # it is being stored
+        self._ticket = self.house.gateway.write(
+            self._store(changed),
+            self._stored,
+            failed=self._refused,
+            label=self._title.casefold(),
+            text="; ".join(changed.values()),
+        )
+
+    def _stored(self, result: object) -> None:
+        del result
+        self.dismiss(True)
+
+    def _refused(self, error: SaysoError) -> None:
+        from capture.lanes import PASSING
+
+        if not isinstance(error, PASSING):
+            self._ticket = None
+        told = self.query_one("#form-refused", Static)
+        told.display = True
+        told.update(literal(str(error), most=1000))
+
+    def action_leave(self) -> None:
+        """Leave everything as it was; what waits to be stored is taken back."""
+        if self._ticket is not None:
+            self._ticket.cancel()
+        self.dismiss(False)

@@ -1,0 +1,160 @@
+"""The lists of the mode Project as rows, and each thing whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from capture.jobs.arranging import Lists
+from capture.literal import line, literal
+from capture.screens.projectforms import ABOUT, NUMBERS, PERSONA
+from data.records import Participant, Persona, Session, Stage
+from data.text import visible, width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Thing = Stage | Persona | Participant | Session
+
+SECTIONS = ("about", "stages", "personas", "people", "sessions")
+"""The lists in the order of their keys."""
+
+EMPTY = {
+    "stages": "There is no stage yet: a adds one.",
+    "personas": "There is no persona yet: a adds one, such as New patient.",
+    "people": "Nobody yet: a adds somebody. Name/team: in the line of Capture does too.",
+    "sessions": "No session yet: the first note makes one, and a adds one ahead of time.",
+}
+
+_WIDEST = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of a list: its cells, and the thing it stands for (None: what the project is about)."""
+
+    cells: tuple[str, ...]
+    thing: Thing | None = None
+
+
+def items(lists: Lists, section: str) -> list[Item]:
+    """Return the rows of a section."""
+    match section:
+        case "stages":
+            return [
+                Item((str(at), one.title, _notes(lists, one.id), one.description), one)
+                for at, one in enumerate(lists.stages, 1)
+            ]
+        case "personas":
+            return [
+                Item((one.name, _notes(lists, one.id), one.description), one)
+                for one in lists.personas
+            ]
+        case "people":
+            return [Item(_person(lists, one), one) for one in lists.people]
+        case "sessions":
+            return [Item(_session(lists, one), one) for one in reversed(lists.sessions)]
+    about = [Item((label, getattr(lists.info, name))) for name, label in ABOUT]
+    numbers = [
+        Item((label, f"{told.replace('so many', str(getattr(lists.settings, name)))}"))
+        for name, label, told in NUMBERS
+    ]
+    return [*about, *numbers]
+
+
+def _notes(lists: Lists, thing_id: str) -> str:
+    count = lists.count(thing_id)
+    return f"{count:,} note{'' if count == 1 else 's'}"
+
+
+def _person(lists: Lists, one: Participant) -> tuple[str, ...]:
+    return (
+        one.code,
+        one.name or "·",
+        one.group.value if one.group else "·",
+        one.team or lists.persona_name(one.persona) or "·",
+        _notes(lists, one.id),
+    )
+
+
+def _session(lists: Lists, one: Session) -> tuple[str, ...]:
+    return (
+        f"{one.started_at.astimezone():%Y-%m-%d}",
+        one.title,
+        _notes(lists, one.id),
+        one.kind.value,
+        lists.roster(one),
+    )
+
+
+def widths(rows: Sequence[Item], room: int) -> list[int]:
+    """Return the cells of each column; the last takes what is left."""
+    if not rows:
+        return []
+    columns = len(rows[0].cells)
+    wide = [
+        min(_WIDEST, max(width(visible(item.cells[at][:200])) for item in rows)) + 2
+        for at in range(columns)
+    ]
+    if columns == 2:  # what the project is about: a label and a text
+        return [wide[0], max(4, room - wide[0])]
+    while sum(wide[:-1]) > room - 8 and max(wide[:-1]) > 6:
+        wide[wide.index(max(wide[:-1]))] -= 1
+    wide[-1] = max(4, room - sum(wide[:-1]))
+    return wide
+
+
+def row(item: Item, wide: Sequence[int]) -> Content:
+    """Return one row laid out in columns."""
+    named = 1 if len(item.cells) > 3 else 0
+    shown = []
+    for at, (text, room) in enumerate(zip(item.cells, wide, strict=True)):
+        look = "bold" if at == named and item.thing is not None else ""
+        cell = line(text, max(1, room - 2), look)
+        shown.append(cell.pad_right(max(0, room - cell.cell_length)))
+    return Content("").join(shown)
+
+
+def detail(lists: Lists, item: Item) -> Content:
+    """Return a thing whole."""
+    match item.thing:
+        case Stage() as stage:
+            told = [("", stage.title), ("belongs here", stage.description)]
+            told.append(("examples", "\n".join(stage.examples)))
+            told.append(("named by", _notes(lists, stage.id)))
+        case Persona() as persona:
+            told = [(label.casefold(), getattr(persona, name)) for name, label in PERSONA]
+            told[0] = ("", persona.name)
+            told.append(("decides as", str(persona.participation or "")))
+            told.append(("named by", _notes(lists, persona.id)))
+        case Participant() as person:
+            told = [
+                ("", f"{person.code} {person.name}".rstrip()),
+                ("group", str(person.group or "")),
+                ("team", person.team),
+                ("persona", lists.persona_name(person.persona)),
+                ("stands on", _notes(lists, person.id)),
+            ]
+        case Session() as session:
+            told = [
+                ("", session.title),
+                ("kind", str(session.kind)),
+                ("began", f"{session.started_at.astimezone():%Y-%m-%d %H:%M}"),
+                ("note-taker", session.note_taker),
+                ("there", lists.roster(session)),
+                ("holds", _notes(lists, session.id)),
+            ]
+        case None:
+            told = [("", item.cells[0]), ("", item.cells[1])]
+    return _told(told)
+
+
+def _told(told: list[tuple[str, str]]) -> Content:
+    lines = [literal(told[0][1], "bold", most=500)]
+    for label, text in told[1:]:
+        if text:
+            name = literal(f"{label}: ", "$dim") if label else Content("")
+            lines.append(name + literal(text, most=4000))
+    return Content("\n").join(lines)
