@@ -169,7 +169,29 @@ IN_MAP: tuple[Command, ...] = (
             "o", "page", "View"),
 )  # fmt: skip
 
-IN_PROJECT: tuple[Command, ...] = ()
+IN_PROJECT: tuple[Command, ...] = (
+    Command("project.add", "Add", "Add a stage, persona, participant or session.",
+            "a", "add", "Lists"),
+    Command("project.change", "Change", "Change the chosen thing on a form.",
+            "enter,e", "change", "Lists"),
+    Command("project.remove", "Remove", "Remove the chosen thing, after asking.",
+            "delete,x", "remove", "Lists"),
+    Command("project.next_list", "Next list", "Show the next list.", "right,l", "", "Lists"),
+    Command("project.previous_list", "List before", "Show the list before.",
+            "left,h", "", "Lists"),
+    Command("project.earlier", "Move up", "Move the chosen stage or persona up.",
+            "shift+up,K", "", "Lists"),
+    Command("project.later", "Move down", "Move the chosen stage or persona down.",
+            "shift+down,J", "", "Lists"),
+    Command("project.about", "What it is about", "Title, goal, objectives, use and scope.",
+            "1", "", "Lists"),
+    Command("project.stages", "Stages", "The steps of the journey.", "2", "", "Lists"),
+    Command("project.personas", "Personas", "Whom the research is about.", "3", "", "Lists"),
+    Command("project.people", "People", "Who spoke.", "4", "", "Lists"),
+    Command("project.sessions", "Sessions", "Meetings and interviews.", "5", "", "Lists"),
+    Command("project.jump", "Go to a card by its code", "Type T07 to go to that card on the map.",
+            "T,t", "", "Lists"),
+)  # fmt: skip
 
 COMMANDS: tuple[Command, ...] = (*EVERYWHERE, *IN_CAPTURE, *IN_NOTES, *IN_MAP, *IN_PROJECT)
 """Every command, in the order in which people need them."""
