@@ -7,9 +7,13 @@ import math
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
+
+# Whether a file can be read is found out by reading it, and told in our own words.
+FILE = click.Path(path_type=Path, readable=False)
 
 
 class Words(click.ParamType):  # type: ignore[type-arg]  # not generic before click 8.4

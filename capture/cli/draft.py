@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from capture.cli.context import SUFFIX, quoted
+from capture.cli.door import FILE
 from capture.cli.importing import column_options
 from capture.cli.output import say, terminal_width, wants_colour, write_file
 from data.errors import OutputFailed, UsageError
@@ -20,7 +21,7 @@ Makes interviews.sayso and interviews.html beside the first file, and prints the
 
 
 @click.command("draft", epilog=_EPILOG)
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=FILE)
 @column_options
 @click.option("--template", default="default", help="A name (sayso templates) or a TOML file.")
 @click.pass_context

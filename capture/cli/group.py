@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from capture.cli.door import FILE
 from capture.cli.output import counted, progress, say, target, write_file
 from capture.cli.synthesis import cancellable, dial_option
 
@@ -20,9 +21,9 @@ The result has a row a text: row (from 0), group (a number), title (what the gro
 
 
 @click.command("group", epilog=_EPILOG)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--column", required=True, help="The column that holds the texts.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Else standard output.")
+@click.option("-o", "--output", type=FILE, help="Else standard output.")
 @dial_option
 def group_verb(file: Path, column: str, output: Path | None, dial: float | None) -> None:
     """Group similar short texts; how many groups there are is found, not told."""

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from capture.cli.context import open_project
+from capture.cli.door import FILE
 from capture.cli.output import say
 
 _EPILOG = """\b
@@ -41,7 +42,7 @@ def column_options(command: Any) -> Any:
 
 
 @click.command("import", epilog=_EPILOG)
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=FILE)
 @column_options
 @click.option("--dry-run", is_flag=True, help="List what would be added; change nothing.")
 @click.pass_context

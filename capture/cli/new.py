@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from capture.cli.context import SUFFIX, quoted
+from capture.cli.door import FILE
 from capture.cli.output import say
 from data.errors import UsageError
 
@@ -24,7 +25,7 @@ def names(text: str) -> list[str]:
 
 
 @click.command("new", epilog=_EPILOG)
-@click.argument("name", type=click.Path(path_type=Path))
+@click.argument("name", type=FILE)
 @click.option("--template", default="default", help="A name (sayso templates) or a TOML file.")
 @click.option("--stages", default="", metavar="A,B,…", help="Stages of your own, in order.")
 @click.option("--personas", default="", metavar="A,B,…", help="Whom the research is about.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from capture.cli.context import open_project
-from capture.cli.door import Dial
+from capture.cli.door import FILE, Dial
 from capture.cli.output import (
     counted,
     document,
@@ -116,7 +116,7 @@ def synthesize_verb(ctx: click.Context, dial: float | None, as_json: bool) -> in
 @click.command("map", epilog="\b\nExamples:\n  sayso map\n  sayso map --format html -o map.html")
 @click.option("--persona", default="", help="One persona's map; else everybody's.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file.")
+@click.option("-o", "--output", type=FILE, help="Write to a file.")
 @click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text form.")
 @click.option("--ascii", "plain", is_flag=True, help="Only ASCII signs in the text form.")
 @click.pass_context

@@ -146,6 +146,17 @@ def is_writable(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
 
 
+def has_unfinished_change(path: Path) -> bool:
+    """Whether a journal lies beside a project: somebody is writing to it, or was when it crashed.
+
+    Whatever opens the file for writing takes a crashed change back; a reader cannot.
+    """
+    with suppress(OSError):
+        real = path.resolve()  # SQLite puts the journal beside what a link leads to
+        return real.with_name(real.name + "-journal").stat().st_size > 0
+    return False
+
+
 @contextmanager
 def made_whole(path: Path) -> Iterator[Path]:
     """A hidden file beside ``path``, to be filled; it takes its name only when all went well.

@@ -92,7 +92,11 @@ class Project:
         """
         path = path.absolute()
         version = files.look(path)
-        read_only = read_only or not files.is_writable(path)
+        writable = files.is_writable(path)
+        if read_only and writable and files.has_unfinished_change(path):
+            # Whoever may only read cannot take back what a crash left half-written.
+            connect(path, wait=wait).close()
+        read_only = read_only or not writable
         if version is not None and version < schema.VERSION:
             _bring_up_to_date(path, read_only=read_only)
         connection = connect(path, read_only=read_only, wait=wait)
@@ -276,9 +280,11 @@ class Project:
         if files.Place.of(self.path) != self._place:
             raise replaced(self.path)
         connection.execute("BEGIN IMMEDIATE")
+        done = False
         try:
             yield connection
             connection.execute("COMMIT")
+            done = True
         except sqlite3.IntegrityError as error:
             raise SaysoError(
                 f"{self.path}: something that was named is not there, or is there twice, or is out "
@@ -286,9 +292,12 @@ class Project:
             ) from error
         finally:
             # SQLite rolls some failures back by itself; all others here.
-            if self._connection is not None and connection.in_transaction:
-                with suppress(sqlite3.Error):
-                    connection.rollback()
+            if self._connection is not None and not done:
+                with suppress(sqlite3.Error, SaysoError):
+                    if connection.in_transaction:
+                        connection.rollback()
+                    # After a failure of the disk SQLite takes the change back at the next reading.
+                    connection.row("SELECT count(*) FROM sqlite_schema")
 
 
 def _bring_up_to_date(path: Path, *, read_only: bool) -> None:
