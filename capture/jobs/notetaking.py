@@ -6,12 +6,13 @@ The rules are those of the typing grammar (`data.shorthand`); here its readings 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from capture.jobs import people
-from capture.reading import Names
+from capture.jobs.continuing import session_for
+from capture.reading import Names, voice
 from data.errors import NotFound, UsageError
 from data.records import (
     Attribution,
@@ -30,6 +31,7 @@ from data.records import (
     TagId,
 )
 from data.store import notes, sessions, tags, touchpoints
+from data.store.nods import nod
 from data.store.notes import NoteFields
 from data.store.unsent import drop
 from data.text import clip, fold, visible
@@ -42,9 +44,6 @@ if TYPE_CHECKING:
     from data.store.change import Change
 
 _Sticky = TypeVar("_Sticky", StageId, ChannelId)
-
-CONTINUES_WITHIN = timedelta(hours=4)
-"""A meeting goes on where its last note, or its start before any, is younger than this."""
 
 
 class Act(Enum):
@@ -191,26 +190,6 @@ def _carry(trial: Desk, desk: Desk) -> None:
     desk.stage, desk.personas, desk.channel = trial.stage, trial.personas, trial.channel
 
 
-def session_for(project: Project, desk: Desk, moment: datetime) -> tuple[Session | None, bool]:
-    """Return the session that the line belongs to (None: to be made), and if it is continued."""
-    if desk.session is not None:
-        return sessions.get(project, desk.session), False
-    if desk.session_title:
-        wanted = fold(desk.session_title)
-        fits = [one for one in sessions.all(project) if fold(one.title) == wanted]
-        return (fits[-1] if fits else None), bool(fits)
-    session = continuing(project, moment)
-    return session, session is not None
-
-
-def continuing(project: Project, moment: datetime) -> Session | None:
-    """Return the meeting that goes on at this moment, None where the last is too long ago."""
-    last = sessions.going_on(project)
-    if last is None or abs(moment - last[1]) > CONTINUES_WITHIN:
-        return None
-    return last[0]
-
-
 def _store(
     project: Project,
     change: Change,
@@ -228,6 +207,7 @@ def _store(
             started_at=moment,
         )
     speaker = speaker_of(project, change, reading, desk, session)
+    reading = with_somebody_against(reading, speaker)
     desk.stage = stick(reading.stage, reading.clear_stage, desk.stage)
     desk.channel = stick(reading.channel, reading.clear_channel, desk.channel)
     desk.personas = reading.personas or (() if reading.clear_persona else desk.personas)
@@ -301,6 +281,14 @@ def _attributions(reading: Shorthand, speaker: ParticipantId | None) -> tuple[At
     return (Attribution(speaker, Stance.DISAGREES if reading.disagrees else Stance.SAID),)
 
 
+def with_somebody_against(reading: Shorthand, speaker: ParticipantId | None) -> Shorthand:
+    """Return a reading whose ``no`` is left over where neither a person nor a card takes it."""
+    if not reading.disagrees or speaker is not None or reading.card is not None:
+        return reading
+    left = " ".join(filter(None, (reading.left_over, "no")))
+    return replace(reading, disagrees=False, left_over=left)
+
+
 def tags_of(change: Change, reading: Shorthand) -> tuple[TagId, ...]:
     """Return the tags that a line gives a note, new ones made."""
     return (*reading.tags, *(tag_named(change, name) for name in reading.new_tags))
@@ -315,7 +303,7 @@ def tag_named(change: Change, name: str) -> TagId:
 
 def attach_card(project: Project, change: Change, reading: Shorthand, note: Note) -> None:
     """Put a note on the card whose code it names: a person's act, which holds the card."""
-    card = next((one for one in touchpoints.all(project) if one.code == reading.card), None)
+    card = touchpoints.by_code(project, reading.card or "")
     if card is None:
         raise NotFound(f"There is no card {reading.card} any more; nothing was stored.")
     stance = EvidenceStance.AGAINST if reading.disagrees else EvidenceStance.FOR
@@ -353,7 +341,14 @@ def _amend(
         if speaker is not None:
             stance = Stance.DISAGREES if reading.disagrees else Stance.AGREES
             act = Act.DISAGREED if reading.disagrees else Act.AGREED
-            notes.attribute(change, last.id, speaker, stance)
+            nod(change, last.id, speaker, stance)
+    elif reading.disagrees and reading.card is None:
+        place, _ = voice(last)
+        heard = last.participants[place].participant if place >= 0 else None
+        if heard is not None:
+            act = Act.DISAGREED
+            nod(change, last.id, heard, Stance.DISAGREES)
+        reading = with_somebody_against(reading, heard)
     fields = _amendments(reading, last)
     new_tags = tags_of(change, reading)
     if new_tags:

@@ -17,6 +17,7 @@ from capture.jobs.notetaking import (
     speaker_of,
     tag_named,
     tags_of,
+    with_somebody_against,
 )
 from capture.reading import voice
 from data.errors import NotFound, UsageError
@@ -51,6 +52,7 @@ def rewrite(project: Project, note_id: NoteId, line: str, *, unsent: str = "") -
         raise UsageError("A note needs some text; it was left as it is.")
     with project.change(f"Edit “{clip(visible(reading.text[:400]), 40)}”") as change:
         speaker = speaker_of(project, change, reading, Desk(), session, alone=False)
+        reading = with_somebody_against(reading, speaker)
         fields = NoteFields(
             text=reading.text,
             kind=reading.kind,

@@ -43,7 +43,8 @@ def apply_plan(plan: Plan, change: Change) -> ImportReport:
         SaysoError: the project no longer allows what was planned; leave the change by the
             exception, and nothing of the file is kept.
     """
-    from data.store import imports, notes
+    from data.store import imports
+    from data.store.nods import nod
 
     if plan.is_empty:
         return ImportReport(plan)
@@ -55,10 +56,10 @@ def apply_plan(plan: Plan, change: Change) -> ImportReport:
         added[new.row_key] = note
     for key, row in plan.row_keys:
         imports.record(change, plan.digest, key, added[row])
-    for nod in plan.nods:
-        person = ParticipantId(ids.get(nod.attribution.participant, nod.attribution.participant))
-        notes.attribute(change, nod.note, person, nod.attribution.stance)
-        imports.record(change, plan.digest, nod.row_key, nod.note)
+    for one in plan.nods:
+        person = ParticipantId(ids.get(one.attribution.participant, one.attribution.participant))
+        nod(change, one.note, person, one.attribution.stance)
+        imports.record(change, plan.digest, one.row_key, one.note)
     _attach(plan, added, change)
     return ImportReport(plan, tuple(added.values()))
 
@@ -136,9 +137,8 @@ def _attach(plan: Plan, added: dict[str, NoteId], change: Change) -> None:
     """Put notes on the cards that their lines name."""
     from data.store import touchpoints
 
-    wanted = [(new.card, added[new.row_key]) for new in plan.notes if new.card]
-    if not wanted:
-        return
-    cards = {card.code: card.id for card in touchpoints.all(change)}
-    for code, note in wanted:
-        touchpoints.attach(change, cards[code], note)
+    for new in plan.notes:
+        if new.card:
+            card = touchpoints.by_code(change, new.card)
+            assert card is not None, "planned within the same change"
+            touchpoints.attach(change, card.id, added[new.row_key], new.card_stance)

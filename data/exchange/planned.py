@@ -17,6 +17,7 @@ from data.records import (
     Attribution,
     ChannelId,
     Emotion,
+    EvidenceStance,
     Kind,
     NeedType,
     NoteId,
@@ -69,7 +70,7 @@ class NewSession:
 class NewNote:
     """A note to make, as in `data.records.Note`; ``row_key`` is how its row will be known.
 
-    ``card`` is the code of the touchpoint to attach it to ("" for none).
+    ``card`` is the code of the touchpoint to attach it to ("" for none), for or against it.
     """
 
     row_key: str
@@ -89,6 +90,7 @@ class NewNote:
     tags: tuple[TagId, ...] = ()
     participants: tuple[Attribution, ...] = ()
     card: str = ""
+    card_stance: EvidenceStance = EvidenceStance.FOR
 
 
 def references(note: NewNote) -> Iterator[str]:

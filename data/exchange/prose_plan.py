@@ -23,6 +23,7 @@ from data.exchange.planned import (
     references,
 )
 from data.exchange.prose import default_group, opening_name
+from data.exchange.stances import card_stance, contested, nodded, with_no_left_over
 from data.exchange.values import group_of, names_in, to_emotion, to_kind, to_source
 from data.exchange.view import KnownRow, View
 from data.records import (
@@ -252,8 +253,8 @@ class _ProsePlanner:
         if not person and fold(opening_name(line.text)) in _ASKERS:
             note = replace(note, source=note.source or Source.TEAM)
         note = self._with_defaults(note, line, place, person)
-        if line.disagrees and not note.participants:
-            note = replace(note, left_over=f"{note.left_over} no".strip())
+        if line.disagrees and not note.participants and not note.card:
+            note = with_no_left_over(note)
         self.notes.append(note)
         place.above, place.above_known = len(self.notes) - 1, ""
 
@@ -272,16 +273,17 @@ class _ProsePlanner:
         return replace(
             note,
             kind=line.kind or note.kind,
-            need_type=line.need_type or note.need_type,
+            need_type=line.need_type if line.kind else note.need_type,
             stage=line.stage or note.stage,
             channel=line.channel or note.channel,
             emotion=note.emotion if line.emotion is None else line.emotion,
             source=line.source or note.source,
             verbatim=line.verbatim or note.verbatim,
             left_over=" ".join(filter(None, (note.left_over, left))),
-            personas=tuple(dict.fromkeys((*note.personas, *line.personas))),
+            personas=line.personas or note.personas,
             tags=tuple(dict.fromkeys((*note.tags, *tags))),
             card=line.card or note.card,
+            card_stance=card_stance(line) if line.card else note.card_stance,
         )
 
     def _with_defaults(self, note: NewNote, line: Shorthand, place: _Place, person: str) -> NewNote:
@@ -335,10 +337,8 @@ class _ProsePlanner:
         stance = Stance.DISAGREES if line.disagrees else Stance.AGREES
         nod = Attribution(ParticipantId(person), stance)
         if place.above is not None:
-            note = self.notes[place.above]
-            others = [one for one in note.participants if one.participant != person]
-            self.notes[place.above] = replace(note, participants=(*others, nod))
-            self.row_keys.append((key, note.row_key))
+            self.notes[place.above] = nodded(self.notes[place.above], nod)
+            self.row_keys.append((key, self.notes[place.above].row_key))
         elif place.above_known:
             self.nods.append(Nod(key, NoteId(place.above_known), nod))
         else:
@@ -349,8 +349,11 @@ class _ProsePlanner:
         if place.above is None:
             self.lost += 1
             return
-        self.notes[place.above] = self._tagged(self.notes[place.above], line)
-        self.row_keys.append((key, self.notes[place.above].row_key))
+        note = self._tagged(self.notes[place.above], line)
+        if line.disagrees and not line.has_speaker and not line.card:
+            note = contested(note)
+        self.notes[place.above] = note
+        self.row_keys.append((key, note.row_key))
 
     # The plan
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs.notetaking import Desk, log
-from data.store import Project, notes, sessions
+from capture.jobs import imports
+from capture.jobs.notetaking import Act, Desk, log
+from data.records import EvidenceStance, Kind, Stance
+from data.store import Project, notes, sessions, touchpoints
 from data.store.change import Change
+from data.store.tables import TABLES
 from tests.unit.stores import new_project
 
 
@@ -42,3 +45,65 @@ def test_two_windows_that_begin_at_once_share_one_session(
         "Log “nobody calls back”",
         "Log “phones ring out”",
     ]
+
+
+def test_whoever_said_it_agrees_already(project: Project, tmp_path: Path) -> None:
+    desk = Desk()
+    log(project, "Jon/calls: people hang up", desk)
+    log(project, "jon:", desk)
+    (note,) = notes.all(project)
+    assert [one.stance for one in note.participants] == [Stance.SAID]
+    log(project, "jon: ,,no", desk)
+    (note,) = notes.all(project)
+    assert [one.stance for one in note.participants] == [Stance.DISAGREES]
+
+
+def test_whoever_said_it_agrees_already_in_a_file(project: Project, tmp_path: Path) -> None:
+    file = tmp_path / "meeting.md"
+    file.write_text("# Desk\nPresent: Jon/calls, Ann/desk\n- Jon: people hang up\n- Jon:\n")
+    imports.import_file(project, file, {})
+    file.write_text(file.read_text() + "- Ann:\n- Jon:\n")
+    imports.import_file(project, file, {})
+    (note,) = notes.all(project)
+    assert [one.stance for one in note.participants] == [Stance.SAID, Stance.AGREES]
+
+
+def test_no_alone_turns_the_speaker_and_without_one_is_left_over(project: Project) -> None:
+    desk = Desk()
+    log(project, "Jon/calls: people hang up", desk)
+    assert log(project, ",,no", desk).act is Act.DISAGREED
+    bare = log(project, "phones ring out ,,no p", desk)
+    assert (bare.note.left_over, bare.reading.disagrees) == ("no", False)
+    assert log(project, ",,no", desk).note.left_over == "no no"
+    assert [one.stance for one in notes.all(project)[0].participants] == [Stance.DISAGREES]
+
+
+def test_a_file_says_no_as_typing_does(project: Project, tmp_path: Path) -> None:
+    with project.change("A card") as change:
+        (code,) = change.new_codes("T")
+        change.make("touchpoint", **_CARD, code=code)
+    file = tmp_path / "meeting.md"
+    file.write_text(
+        "# Desk\nPresent: Jon/calls, Ann/desk\n- Jon: people hang up ,,n\n,,no p claim\n"
+        f"{code}: not by phone ,,no\n{code}: by phone\n"
+    )
+    imports.import_file(project, file, {})
+    hang, _, _ = notes.all(project)
+    assert [one.stance for one in hang.participants] == [Stance.DISAGREES]
+    assert (hang.kind, hang.need_type, len(hang.personas)) == (Kind.PAIN, None, 1)
+    card = touchpoints.by_code(project, code)
+    assert card is not None
+    assert [one.stance for one in card.evidence] == [EvidenceStance.AGAINST, EvidenceStance.FOR]
+    assert all(not one.left_over for one in notes.all(project))
+
+
+_CARD: dict[str, object] = {
+    **dict.fromkeys(TABLES["touchpoint"].columns),
+    "title": "Calling",
+    "decision": "draft",
+    "owner": "",
+    "graded_by": "",
+    "moment_of_truth": False,
+    "position": 0,
+}
+del _CARD["code"]
