@@ -25,7 +25,8 @@ from textual.dom import DOMNode
 from textual.message import Message
 
 from capture.lanes import Lane, Ticket, Work
-from data.errors import ProjectReplaced, SaysoError
+from capture.told import AnotherProject
+from data.errors import SaysoError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -259,13 +260,13 @@ class Gateway:
         identity = project.identity()
         if self._identity not in ("", identity):
             project.close()
-            raise ProjectReplaced(
+            raise AnotherProject(
                 f"{self.path} holds another project now: nothing was stored in it. Put the file "
                 "back that was open."
             )
         self._identity = identity
         self.read_only = project.read_only
-        self._seen = None
+        self._seen = project.version()  # from here on: nothing was shown before
         self._ready.set()
         return project
 

@@ -22,7 +22,7 @@ from capture.widgets.log import NoteLog, Pending
 from capture.widgets.readout import Readout
 from data.errors import SaysoError
 from data.records import Note, NoteId, SessionKind
-from data.shorthand import describe
+from data.shorthand import Shorthand, describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,28 +177,26 @@ class CaptureScreen(ModeScreen):
     def on_line_submitted(self, event: Line.Submitted) -> None:
         """Store the line, whatever it says."""
         if event.content.strip():
-            self._store((event.content,))
+            self._store((event.content,), event.reading)
         elif self.window.editing:
             self.house.say("A note needs some text. Esc leaves it as it was; Ctrl+Z takes it back.")
 
     def on_line_split(self, event: Line.Split) -> None:
         """Store each line of a paste as a note, all in one change."""
-        self._store(event.contents)
+        self._store(event.contents, None)
 
-    def _store(self, contents: tuple[str, ...]) -> None:
+    def _store(self, contents: tuple[str, ...], reading: Shorthand | None) -> None:
         assert self.offering is not None
         line_id = self.offering.hand_over()
         if not self.house.notice.lasting:
             self.house.dismiss_notice()
         self._forget_heard()
-        reading = self.line.reading
         editing, self.window.editing = self.window.editing, None
         waiting = Waiting("\n".join(contents), editing, editing is not None)
         job = self.window.job(contents, editing, line_id, datetime.now(UTC))
         if editing is None:
             self.window.stick(contents, reading, self.line.names)
         self.window.waiting.append(waiting)
-        self.line.fill("")
         self.log_view.choose(None)
         self.show_waiting()
         waiting.ticket = self.gateway.write(

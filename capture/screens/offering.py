@@ -51,6 +51,8 @@ class Offering:
         self._autosave.stop()
         given, self._line_id = self._line_id, _new_id()
         self._is_kept = False
+        if not self._screen.line.is_empty:  # somebody quick is typing the next one already
+            self._autosave.touched()
         return given
 
     def _keep(self) -> None:

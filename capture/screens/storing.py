@@ -76,12 +76,10 @@ class Window:
         """Put what sticks on the desk."""
         desk.stage, desk.personas, desk.channel = context.stage, context.personas, context.channel
 
-    def stick(self, contents: Sequence[str], reading: Shorthand, names: Names) -> None:
-        """Let stick what a line that was handed in says."""
-        for content in contents if len(contents) > 1 else ():
-            self.context = self.after(names.read(content))
-        if len(contents) == 1:
-            self.context = self.after(reading)
+    def stick(self, contents: Sequence[str], reading: Shorthand | None, names: Names) -> None:
+        """Let stick what was handed in: a line as it was read, or several as they read now."""
+        for one in [reading] if reading is not None else map(names.read, contents):
+            self.context = self.after(one)
 
     def after(self, reading: Shorthand) -> Context:
         """Return what sticks after a line."""

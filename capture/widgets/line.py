@@ -55,10 +55,11 @@ class Line(Sturdy, TextArea):
 
     @dataclass
     class Submitted(Message):
-        """Enter was pressed; ``content`` is exactly what was typed and pasted."""
+        """Enter was pressed, and the line emptied: what was typed and how it was understood."""
 
         line: Line
         content: str
+        reading: Shorthand
 
         @property
         def control(self) -> Line:
@@ -98,7 +99,7 @@ class Line(Sturdy, TextArea):
         # First, since the editor asks for lines and styles while it is being made.
         self._standins = StandIns()
         self._names = no_names()
-        self._grammar = grammar
+        self._grammar = self._empties = grammar
         self._read: tuple[str, Shorthand] | None = None
         self._starts: list[int] = [0]
         self._pasted = False
@@ -243,8 +244,11 @@ class Line(Sturdy, TextArea):
             self.move_cursor(result.end_location)
 
     def submit(self) -> None:
-        """Hand in what is there."""
-        self.post_message(self.Submitted(self, self.content))
+        """Hand in what is there, and be empty at once: the next key belongs to the next note."""
+        submitted = self.Submitted(self, self.content, self.reading)
+        if self._empties and submitted.content.strip():
+            self.fill("")
+        self.post_message(submitted)
 
     def action_newline(self) -> None:
         """Begin a new line of the same note."""
@@ -257,6 +261,7 @@ class Line(Sturdy, TextArea):
         if found:
             self.take(found[0])
         elif lines := self.pasted_lines:
+            self.fill("")
             self.post_message(self.Split(self, lines))
         else:
             self.post_message(self.Wanted("tab"))
