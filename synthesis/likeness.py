@@ -39,6 +39,13 @@ NOTES_A_NEIGHBOUR = 5
 PULL = 0.5
 """How far a note moves towards its neighbours' mean: 0 stays, 1 becomes the mean."""
 
+STRANGER = 0.01
+"""The weight of a neighbour alike by 0.1: from there on down, company pulls less and less.
+
+Without it the one neighbour of a small project is all of its company, however unlike: two remarks
+that have only each other would meet half-way and be the same.  With ten neighbours it is no weight.
+"""
+
 SUBJECT_NOTES = 2
 """The mean counts as this many notes less than there are: n / (n + 2) of it is taken away."""
 
@@ -171,7 +178,8 @@ def keep_company(
 ) -> NDArray[np.float64]:
     """Return unit rows pulled half-way to the weighted mean of their nearest; shape (n, d).
 
-    A neighbour weighs its likeness squared, nothing where the likeness is negative.
+    A neighbour weighs its likeness squared, nothing where the likeness is negative; where all of
+    them together weigh next to nothing (``STRANGER``), the pull is less.
 
     Args:
         rows: a block of unit rows, shape (n, d).
@@ -186,7 +194,7 @@ def keep_company(
     near[own, start + own] = -1.0
     chosen = nearest(near, count)
     weight = np.clip(np.take_along_axis(near, chosen, axis=1), 0, None) ** 2
-    weight /= np.maximum(weight.sum(axis=1, keepdims=True), 1e-12)
+    weight /= weight.sum(axis=1, keepdims=True) + STRANGER
     company = np.zeros_like(rows)
     for column, share in zip(chosen.T, weight.T, strict=True):
         company += share[:, None] * core[column]

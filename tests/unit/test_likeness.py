@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -71,6 +73,14 @@ def test_company_brings_notes_with_the_same_neighbours_together() -> None:
     inside = np.triu_indices(12, 1)
     assert (pulled[:12] @ pulled[:12].T)[inside].mean() > (rows[:12] @ rows[:12].T)[inside].mean()
     assert np.allclose(np.linalg.norm(pulled, axis=1), 1)
+
+
+def test_company_that_is_hardly_alike_hardly_pulls() -> None:
+    """Of two remarks that have only each other, however unlike, none becomes the other."""
+    for alike, least, most in ((0.02, 0.0, 0.2), (0.7, 0.97, 1.0)):
+        rows = unit(np.array([[1.0, 0.0], [alike, math.sqrt(1 - alike**2)]]))
+        first, second = keep_company(rows, rows, 1, 0)
+        assert least < first @ second < most
 
 
 def test_a_note_is_not_its_own_company() -> None:
