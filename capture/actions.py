@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from capture.gateway import Gateway
     from data.changes import Operation
 
+_SECONDS_SHOWN = 8.0
+
 
 class Actions(App[None]):
     """The app's own commands, one method each; `capture.app.SaysoApp` is made of this."""
@@ -35,12 +37,19 @@ class Actions(App[None]):
         return self._gateway
 
     def say(self, text: str, kind: str = "info") -> None:
-        """Show a message until another comes or it is put away: ``info``, ``warning``, ``error``.
+        """Show a message: ``info`` for some seconds, ``warning`` and ``error`` until put away.
 
         A message that something is not stored is not pushed aside.
         """
-        if not self.notice.lasting:
-            self.notice = Notice(text, kind)
+        if self.notice.lasting:
+            return
+        self.notice = said = Notice(text, kind)
+        if kind == "info":
+            self.set_timer(_SECONDS_SHOWN, lambda: self._put_away(said))
+
+    def _put_away(self, notice: Notice) -> None:
+        if self.notice is notice:
+            self.dismiss_notice()
 
     def dismiss_notice(self) -> None:
         """Put the message away."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.reactive import reactive
 
-from capture import commands, config, faults, themes
+from capture import commands, config, faults, themes, told
 from capture.actions import Actions
 from capture.faultproof import FaultProof
 from capture.gateway import Gateway, ProjectChanged, Storing
@@ -182,10 +182,11 @@ class SaysoApp(Actions, Sturdy, FaultProof):
         self.storing = event.state
         if event.error is not None:
             lasting = event.state is Storing.NOT_STORED
-            ending = " It is kept here; Ctrl+R tries again." if lasting else ""
-            self.notice = Notice(f"{event.error}{ending}", "error", lasting)
+            sentence = told.why_not(event.error, self.gateway.path) if lasting else str(event.error)
+            self.notice = Notice(sentence, "error", lasting)
         elif event.state is Storing.STORED and self.notice.lasting:
-            self.notice = Notice("Everything is stored now.")
+            self.dismiss_notice()
+            self.say("Everything is stored now.")
 
     def on_gateway_trouble(self, event: Gateway.Trouble) -> None:
         """Own up to a fault in a job."""

@@ -20,6 +20,7 @@ class FaultScreen(ModalScreen[None]):
     """Says that something went wrong inside, what is safe, and where the log is."""
 
     CSS_PATH = "../styles/dialogs.tcss"
+    AUTO_FOCUS = "Button"
     BINDINGS: ClassVar[list[BindingType]] = [("escape,enter", "dismiss", "Go on")]
 
     def __init__(self, kind: str, reference: str) -> None:

@@ -23,6 +23,7 @@ class LeavingScreen(ModalScreen[bool]):
     """Lists what would be lost; True to leave without it, False to stay and try again."""
 
     CSS_PATH = "../styles/dialogs.tcss"
+    AUTO_FOCUS = "Button"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "stay", "Stay")]
 
     def __init__(self, path: Path, left: tuple[Ticket, ...]) -> None:

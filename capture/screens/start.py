@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 _FIELDS = ("title", "stages", "personas", "people", "file")
 
 
+class Form(VerticalScroll, inherit_bindings=False):
+    """Scrolls with the focus; Up and Down are left to the form."""
+
+
 class StartScreen(Sturdy, Screen[None]):
     """Five lines, all of which may stay as they are, and the projects used last below them."""
 
@@ -64,7 +68,7 @@ class StartScreen(Sturdy, Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the form."""
         yield Static(literal(" sayso   from what people say to a first journey map"), id="head")
-        with VerticalScroll(id="form", can_focus=False):
+        with Form(id="form", can_focus=False):
             yield Static(literal("A new project", "bold"), classes="heading")
             yield Static(literal("Every line may stay as it is. Enter begins."), classes="dim")
             with Vertical(id="fields"):

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from capture.literal import literal
+from data.text import visible, width
 
 if TYPE_CHECKING:
     from capture.app import SaysoApp
@@ -27,8 +28,17 @@ class Notice:
     lasting: bool = False
 
 
+def fits_in_hints(notice: Notice, room: int) -> bool:
+    """Whether a message is shown in the place of the hints, so that nothing on the screen moves."""
+    short = len(notice.text) < room and width(visible(notice.text)) <= room - 2
+    return bool(notice.text) and notice.kind == "info" and short
+
+
 class NoticeBar(Widget):
-    """Shows the app's notice, over as many lines as it needs, at most four."""
+    """Shows a warning or an error over as many lines as it needs, at most four.
+
+    A short message that is neither stands in the place of the hints for a while (`Hints`).
+    """
 
     DEFAULT_CSS = "NoticeBar { dock: bottom; height: auto; max-height: 4; display: none; }"
 
@@ -37,7 +47,7 @@ class NoticeBar(Widget):
         self.watch(cast("SaysoApp", self.app), "notice", self._changed)
 
     def _changed(self, notice: Notice) -> None:
-        self.display = bool(notice.text)
+        self.display = bool(notice.text) and not fits_in_hints(notice, self.app.size.width)
         self.set_classes(notice.kind)
         self.refresh(layout=True)
 

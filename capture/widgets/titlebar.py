@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
-from textual.style import Style
 from textual.widget import Widget
 
 from capture.commands import MODES
 from capture.gateway import Storing
 from capture.literal import line
-from data.text import width
+from capture.widgets.sturdy import Sturdy
+from data.text import visible, width
 
 if TYPE_CHECKING:
+    from textual import events
+    from textual.style import Style
+
     from capture.app import SaysoApp
 
 _MARKS = {Storing.STORED: "✓", Storing.STORING: "…", Storing.NOT_STORED: "✗"}
@@ -29,7 +32,7 @@ class Heading:
     people: str = ""
 
 
-class TitleBar(Widget):
+class TitleBar(Sturdy, Widget):
     """The modes, project, session, people heard, and stored / storing / NOT STORED, on one line.
 
     What matters most stays longest when it gets narrow: first the state, then the mode, then the
@@ -46,6 +49,7 @@ class TitleBar(Widget):
         """Show ``mode`` as the one that one is in."""
         super().__init__()
         self._mode = mode
+        self._places: list[tuple[int, int, str]] = []
 
     def on_mount(self) -> None:
         """Follow the app's heading and state."""
@@ -61,37 +65,43 @@ class TitleBar(Widget):
         house = cast("SaysoApp", self.app)
         room = self.size.width
         state = house.storing
-        mark = f" {_MARKS[state]} {state.value} "
-        right = Content(mark)
+        right = Content(f" {_MARKS[state]} {state.value} ")
         if state is Storing.NOT_STORED:
-            right = right.stylize(self.style("title--bad")).stylize(_click("app.retry"))
+            right = right.stylize(self.style("title--bad"))
         modes = self._modes(short=room < 76)
-        left = room - len(mark) - modes.cell_length
+        left = room - right.cell_length - modes.cell_length
+        self._places.append((room - right.cell_length, room, "app.retry"))
         heading = house.heading
         parts = [(heading.project, 12), (heading.session, 10), (heading.people, 8)]
         middle = Content(" ")
         for text, least in parts:
             free = left - middle.cell_length - 3
-            if text and free >= min(least, width(text)):
+            if text and free >= min(least, width(visible(text[:200]))):
                 joint = Content(" · ").stylize(self.style("title--dim"))
                 middle += (joint if middle.cell_length > 1 else Content("")) + line(text, free)
         gap = " " * max(0, left - middle.cell_length)
         return modes + middle + Content(gap) + right
 
     def _modes(self, *, short: bool) -> Content:
+        """Return the names of the modes, and note where each stands for the mouse."""
         parts = []
+        self._places = []
+        column = 0
         for mode in MODES:
             here = mode == self._mode
             name = mode.title() if here or not short else mode[0].upper()
             part = Content(f"[{name}]" if here else f" {name} ")
-            look = self.style("title--here" if here else "title--mode")
-            parts.append(part.stylize(look).stylize(_click(f"app.{mode}")))
+            parts.append(part.stylize(self.style("title--here" if here else "title--mode")))
+            self._places.append((column, column + part.cell_length, f"app.{mode}"))
+            column += part.cell_length
         return Content("").join(parts)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Go to the mode that was clicked, or try again to store."""
+        for start, end, action in self._places:
+            if start <= event.x < end:
+                await self.app.run_action(action)
 
     def style(self, name: str) -> Style:
         """Return the look of one of the bar's parts."""
         return self.get_visual_style(name, partial=True)
-
-
-def _click(action: str) -> Style:
-    return Style.from_meta({"@click": action})

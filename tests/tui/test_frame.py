@@ -69,8 +69,7 @@ async def test_hints_can_be_clicked(project_path: Path) -> None:
     async with opened(project_path) as pilot:
         column = text_of(the(pilot.app)).splitlines()[-1].index("help")
         await pilot.click(offset=(column, 23))
-        await pilot.pause()
-        assert type(pilot.app.screen).__name__ == "HelpScreen"
+        await until(lambda: type(pilot.app.screen).__name__ == "HelpScreen")
 
 
 async def test_another_mode_is_brought_up_to_date_when_it_is_shown(project_path: Path) -> None:
@@ -141,19 +140,19 @@ async def test_help_tells_the_keys_of_the_mode(project_path: Path) -> None:
     async with opened(project_path, (120, 60)) as pilot:
         await pilot.press("f7")
         await pilot.press("f1")
-        await pilot.pause()
+        await until(lambda: "Everywhere" in text_of(the(pilot.app)))
         shown = text_of(the(pilot.app))
         for command in (*commands_of("app"), *commands_of("map")):
             assert command.title in shown
         await pilot.press("f7")  # no mode changes below a dialog
         assert pilot.app.current_mode == "map"
         await pilot.press("escape")
-        assert isinstance(pilot.app.screen, ModeScreen)
+        await until(lambda: isinstance(pilot.app.screen, ModeScreen))
 
 
 async def test_keys_of_the_settings_take_the_place_of_ours(project_path: Path) -> None:
     settings = Config(keys={"app.map": "f12"})
-    async with opened(project_path, settings=settings) as pilot:
+    async with opened(project_path, (120, 60), settings=settings) as pilot:
         await pilot.press("f7")
         await settled(pilot)
         assert pilot.app.current_mode == "capture"
@@ -161,8 +160,7 @@ async def test_keys_of_the_settings_take_the_place_of_ours(project_path: Path) -
         await settled(pilot)
         assert pilot.app.current_mode == "map"
         await pilot.press("f1")
-        await pilot.pause()
-        assert "F12" in text_of(the(pilot.app))
+        await until(lambda: "F12" in text_of(the(pilot.app)))
 
 
 async def test_undo_and_redo_are_labelled(project_path: Path) -> None:
@@ -215,8 +213,7 @@ async def test_leaving_asks_where_something_is_not_stored(project_path: Path) ->
         await until(lambda: app.storing is Storing.NOT_STORED)
         await pilot.press("ctrl+q")
         await until(lambda: app.screen.is_modal, "the question is asked")
-        await pilot.pause()
-        assert "[/] said" in text_of(app)
+        await until(lambda: "[/] said" in text_of(app))
         away.rename(project_path)
         await pilot.press("escape")
         await until(lambda: app.storing is Storing.STORED, "staying stores it")
@@ -251,7 +248,7 @@ def test_no_key_has_two_meanings_in_one_place() -> None:
 
 
 def test_no_key_is_one_that_terminals_lose() -> None:
-    lost = {"ctrl+i", "ctrl+h", "ctrl+m", "ctrl+enter", "ctrl+s"}
+    lost = {"ctrl+i", "ctrl+h", "ctrl+m", "ctrl+enter"}
     for one in COMMANDS:
         for key in one.keys.split(","):
             assert key not in lost
@@ -270,10 +267,42 @@ def test_every_command_can_be_run() -> None:
             assert callable(getattr(made, f"action_{one.action}", None)), one.id
 
 
-@pytest.mark.parametrize("theme", ["ink", "paper"])
-@pytest.mark.parametrize("size", SIZES)
-async def test_help_looks_as_it_did(project_path: Path, size: tuple[int, int], theme: str) -> None:
-    async with opened(project_path, size, mode="project", theme=theme) as pilot:
+@pytest.mark.parametrize("size", [(40, 10), *SIZES, (200, 60)])
+async def test_help_and_palette_open_at_any_size(project_path: Path, size: tuple[int, int]) -> None:
+    async with opened(project_path, size) as pilot:
+        app = the(pilot.app)
         await pilot.press("f1")
-        await settled(pilot)
-        assert "Everywhere" in text_of(the(pilot.app))
+        await until(lambda: app.screen.is_modal and text_of(app))
+        await pilot.press("escape")
+        await until(lambda: not app.screen.is_modal)
+        await pilot.press("ctrl+p")
+        await until(lambda: app.screen.is_modal and "Search" in text_of(app))
+
+
+async def test_a_short_message_moves_nothing_and_a_warning_is_whole(project_path: Path) -> None:
+    async with opened(project_path, (60, 20)) as pilot:
+        app = the(pilot.app)
+        before = text_of(app).splitlines()
+        app.say("Stored [/b].")
+        await until(lambda: "Stored [/b]." in text_of(app).splitlines()[-1])
+        assert text_of(app).splitlines()[:-1] == before[:-1]
+        long = "A warning that is longer than the screen is wide, " * 2
+        app.say(long, "warning")
+        await until(lambda: "A warning" in text_of(app))
+        shown = " ".join(text_of(app).split())
+        assert long.strip() in shown
+        assert "F1 help" in shown
+        app.dismiss_notice()
+        await until(lambda: text_of(app).splitlines() == before)
+
+
+async def test_not_stored_can_be_clicked_to_try_again(project_path: Path) -> None:
+    async with opened(project_path) as pilot:
+        app = the(pilot.app)
+        away = project_path.with_name("away.sayso")
+        project_path.rename(away)
+        app.gateway.write(lambda project: keep(project, "kept"))
+        await until(lambda: "NOT STORED" in text_of(app).splitlines()[0])
+        away.rename(project_path)
+        await pilot.click(offset=(75, 0))
+        await until(lambda: app.storing is Storing.STORED, seconds=4)

@@ -32,7 +32,18 @@ def line(app: SaysoApp, name: str) -> Line:
 async def ready(app: object) -> SaysoApp:
     assert isinstance(app, SaysoApp)
     await until(lambda: line(app, "stages").value, "the stages are filled in")
+    await until(lambda: app.focused is line(app, "title"), "the cursor is in the title")
     return app
+
+
+async def to_recent(app: SaysoApp) -> None:
+    """Go down from line to line, as far as the projects used last."""
+    for name in ("stages", "personas", "people", "file", "recent"):
+        app.post_message(events.Key("down", None))
+        await until(
+            lambda name=name: app.focused is not None and app.focused.id == name,  # type: ignore[misc]
+            f"{name} has the focus",
+        )
 
 
 async def in_capture(app: SaysoApp) -> None:
@@ -125,9 +136,22 @@ async def test_a_project_used_last_is_gone_on_with(workdir: Path) -> None:
         app = await ready(pilot.app)
         recent = app.screen.query_one(OptionList)
         await until(lambda: recent.option_count == 2)
-        await pilot.press("down", "down", "down", "down", "down", "down", "enter")
+        await to_recent(app)
+        app.post_message(events.Key("down", None))
+        await until(lambda: recent.highlighted == 1)
+        await pilot.press("enter")
         await in_capture(app)
         assert app.gateway.path == workdir / "one.sayso"
+
+
+async def test_up_and_down_serve_where_the_form_is_longer_than_the_screen(workdir: Path) -> None:
+    for number in range(8):
+        locations.remember(make_project(workdir / f"{number}-{'x' * 90}.sayso"))
+    async with opened(None, (40, 12)) as pilot:
+        app = await ready(pilot.app)
+        await until(lambda: app.screen.query_one(OptionList).display)
+        await to_recent(app)
+        assert app.screen.query_one(OptionList).size.height == 8, "each is one line"
 
 
 async def test_a_broken_project_is_told_on_the_form(workdir: Path) -> None:
@@ -137,7 +161,8 @@ async def test_a_broken_project_is_told_on_the_form(workdir: Path) -> None:
     async with opened(None) as pilot:
         app = await ready(pilot.app)
         await until(lambda: app.screen.query_one(OptionList).display)
-        await pilot.press("down", "down", "down", "down", "down", "enter")
+        await to_recent(app)
+        await pilot.press("enter")
         await until(lambda: "not a sayso project" in app.notice.text)
         assert isinstance(app.screen, StartScreen)
         line(app, "title").focus()
