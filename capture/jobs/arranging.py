@@ -107,8 +107,8 @@ def _number(text: str) -> int:
 # -- stages and personas -------------------------------------------------------------------------
 
 
-def put_stage(project: Project, stage: StageId | None, fields: Mapping[str, str]) -> None:
-    """Add a stage (None) or change one; ``examples`` are remarks, one a line.
+def put_stage(project: Project, stage: StageId | None, fields: Mapping[str, str]) -> str:
+    """Add a stage (None) or change one; return its id.  ``examples`` are remarks, one a line.
 
     Raises:
         NameTaken: the title is too like another's.
@@ -121,15 +121,15 @@ def put_stage(project: Project, stage: StageId | None, fields: Mapping[str, str]
     if stage is None:
         title = given.pop("title", "")
         with project.change(f"Add the stage “{title}”") as change:
-            stages.add(change, title, **given)
-        return
+            return stages.add(change, title, **given).id
     known = _the(stages.all(project), stage, "stage")
     with project.change(f"Change the stage “{known.title}”") as change:
         stages.edit(change, stage, **given)
+    return stage
 
 
-def put_persona(project: Project, persona: PersonaId | None, fields: Mapping[str, Any]) -> None:
-    """Add a persona (None) or change one.
+def put_persona(project: Project, persona: PersonaId | None, fields: Mapping[str, Any]) -> str:
+    """Add a persona (None) or change one; return its id.
 
     Raises:
         NameTaken: the name is too like another's.
@@ -139,11 +139,11 @@ def put_persona(project: Project, persona: PersonaId | None, fields: Mapping[str
     if persona is None:
         name = given.pop("name", "")
         with project.change(f"Add the persona “{name}”") as change:
-            personas.add(change, name, **given)
-        return
+            return personas.add(change, name, **given).id
     known = _the(personas.all(project), persona, "persona")
     with project.change(f"Change the persona “{known.name}”") as change:
         personas.edit(change, persona, **given)
+    return persona
 
 
 def move_stage(project: Project, stage: StageId, by: int) -> None:
@@ -176,8 +176,8 @@ def _moved(ids: list[_Id], which: _Id, by: int) -> list[_Id]:
 
 def put_participant(
     project: Project, person: ParticipantId | None, fields: Mapping[str, Any]
-) -> None:
-    """Add somebody (None) or change what is known of them.
+) -> str:
+    """Add somebody (None) or change what is known of them; return their id.
 
     Raises:
         UsageError: neither name nor team is given for somebody new.
@@ -189,15 +189,17 @@ def put_participant(
         if not name.strip() and not given.get("team", "").strip():
             raise UsageError("A new participant needs a name or a team; nothing was added.")
         with project.change(f"Add {name.strip() or given['team']}") as change:
-            participants.add(change, name, **given)
-        return
+            return participants.add(change, name, **given).id
     known = _the(participants.all(project), person, "participant")
     with project.change(f"Change {known.code} {known.name}".rstrip()) as change:
         participants.edit(change, person, **given)
+    return person
 
 
-def put_session(project: Project, session: SessionId | None, fields: Mapping[str, Any]) -> None:
-    """Add a session (None) or change one; ``people`` (NAME or NAME/TEAM) is the whole roster.
+def put_session(project: Project, session: SessionId | None, fields: Mapping[str, Any]) -> str:
+    """Add a session (None) or change one; return its id.
+
+    ``people`` (NAME or NAME/TEAM each) is the whole roster.
 
     Raises:
         UsageError: no title.
@@ -213,13 +215,14 @@ def put_session(project: Project, session: SessionId | None, fields: Mapping[str
         with project.change(f"Open “{title}”") as change:
             made = sessions.add(change, title, kind, started_at=datetime.now(UTC), **given)
             _seat(project, change, made, there or ())
-        return
+        return made.id
     known = _the(sessions.all(project), session, "session")
     with project.change(f"Change the session “{known.title}”") as change:
         if given:
             sessions.edit(change, session, **given)
         if there is not None:
             _seat(project, change, known, there)
+    return session
 
 
 def _seat(project: Project, change: Any, session: Session, specs: Sequence[str]) -> None:

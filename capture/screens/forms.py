@@ -68,11 +68,12 @@ class Choice(Widget, can_focus=True):
         return Content("‹ ") + line(self._choices[self.at], max(1, self.size.width - 4)) + " ›"
 
 
-class FormScreen(Sturdy, ModalScreen[bool]):
+class FormScreen(Sturdy, ModalScreen[str | None]):
     """Lines to fill in; Enter stores what was changed, Esc leaves it.
 
     ``store`` makes a job of the changed lines: a mapping from their names to their texts (to the
     place of the choice, as text).  Where it refuses, the form stays as it is and says why.
+    The answer is the id that the job returned ("" for none), None where nothing was changed.
     """
 
     CSS_PATH = "../styles/project.tcss"
@@ -188,7 +189,7 @@ class FormScreen(Sturdy, ModalScreen[bool]):
         """Store what was changed."""
         changed = self.changed()
         if not changed:
-            self.dismiss(False)
+            self.dismiss(None)
             return
         if self._ticket is not None and not self._ticket.cancel():
             return  # it is being stored
@@ -201,8 +202,7 @@ class FormScreen(Sturdy, ModalScreen[bool]):
         )
 
     def _stored(self, result: object) -> None:
-        del result
-        self.dismiss(True)
+        self.dismiss(result if isinstance(result, str) else "")
 
     def _refused(self, error: SaysoError) -> None:
         from capture.lanes import PASSING
@@ -217,4 +217,4 @@ class FormScreen(Sturdy, ModalScreen[bool]):
         """Leave everything as it was; what waits to be stored is taken back."""
         if self._ticket is not None:
             self._ticket.cancel()
-        self.dismiss(False)
+        self.dismiss(None)

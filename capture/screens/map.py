@@ -130,13 +130,15 @@ class MapScreen(ModeScreen):
         key = commands.key_names(self._keys_of("map.draft"))
         news = ""
         if not seen.journey.badge.notes:
-            news = "No notes yet: F5 goes to the line to take some."
+            news = "No notes yet: F5 goes to the line."
         elif not seen.drafted:
             news = f"{key} drafts cards from the notes."
         elif not seen.fresh:
             news = f"Changed since it was drafted: {key} drafts again."
         room = max(0, self.size.width - 2)
-        left = line(f"{name} · dial {dial:.1f}", max(8, room - width(news) - 2))
+        free = max(8, room - width(news) - 2)
+        about = f"{name} · dial {dial:.1f}"
+        left = line(about if width(about) <= free else name, free)
         gap = " " * max(1, room - left.cell_length - width(news))
         self.query_one("#about", Static).update(left + Content(gap) + literal(news, "bold"))
 

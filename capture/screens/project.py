@@ -87,7 +87,7 @@ class ProjectScreen(ModeScreen):
         for place, item in enumerate(self._items):
             if item.thing is not None and item.thing.id == stays:
                 at = place
-        self._wanted = ""
+                self._wanted = ""  # else it is still to be read
         self.query_one("#sections", Static).update(self._names(lists))
         self.rows.show(len(self._items), at)
         self._show_whole()
@@ -151,6 +151,7 @@ class ProjectScreen(ModeScreen):
     def action_section(self, number: int) -> None:
         """Show a list by its place."""
         self._at[self._section] = self.rows.cursor
+        self._wanted = ""
         self._section = SECTIONS[number - 1]
         self._items = []
         self.rows.focus()
@@ -231,9 +232,12 @@ class ProjectScreen(ModeScreen):
         if form is not None:
             self.app.push_screen(form, self._stored)
 
-    def _stored(self, stored: bool | None) -> None:
-        if stored:
-            self.house.say("Stored. Ctrl+Z takes it back.")
+    def _stored(self, stored: str | None) -> None:
+        if stored is None:
+            return
+        self.house.say("Stored. Ctrl+Z takes it back.")
+        self._wanted = stored
+        self._show()
 
     def action_remove(self) -> None:
         """Ask, and remove the chosen thing."""

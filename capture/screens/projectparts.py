@@ -90,16 +90,15 @@ def _session(lists: Lists, one: Session) -> tuple[str, ...]:
 
 
 def widths(rows: Sequence[Item], room: int) -> list[int]:
-    """Return the cells of each column; the last takes what is left."""
+    """Return the cells of each column that there is room for; the last takes what is left."""
     if not rows:
         return []
-    columns = len(rows[0].cells)
     wide = [
         min(_WIDEST, max(width(visible(item.cells[at][:200])) for item in rows)) + 2
-        for at in range(columns)
+        for at in range(len(rows[0].cells))
     ]
-    if columns == 2:  # what the project is about: a label and a text
-        return [wide[0], max(4, room - wide[0])]
+    while len(wide) > 2 and sum(wide[:-1]) > room - 8:
+        wide.pop()
     while sum(wide[:-1]) > room - 8 and max(wide[:-1]) > 6:
         wide[wide.index(max(wide[:-1]))] -= 1
     wide[-1] = max(4, room - sum(wide[:-1]))
@@ -110,7 +109,7 @@ def row(item: Item, wide: Sequence[int]) -> Content:
     """Return one row laid out in columns."""
     named = 1 if len(item.cells) > 3 else 0
     shown = []
-    for at, (text, room) in enumerate(zip(item.cells, wide, strict=True)):
+    for at, (text, room) in enumerate(zip(item.cells, wide, strict=False)):
         look = "bold" if at == named and item.thing is not None else ""
         cell = line(text, max(1, room - 2), look)
         shown.append(cell.pad_right(max(0, room - cell.cell_length)))
