@@ -9,8 +9,11 @@ from time import monotonic
 REST_SECONDS = 0.25
 """So long after the last key the line is kept."""
 
-LATEST_SECONDS = 0.5
-"""Of somebody who does not rest, it is kept so long after the first key that is not."""
+LATEST_SECONDS = 0.4
+"""Of somebody who does not rest, it is kept so long after the first key that is not.
+
+It is to be in the file half a second after that key; the rest of the time is for the disk.
+"""
 
 
 class Autosave:

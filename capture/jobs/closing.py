@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -79,6 +79,27 @@ def _speakers(said: Sequence[Note]) -> list[ParticipantId | None]:
         voices = [one.participant for one in note.participants if one.stance is not Stance.AGREES]
         found.extend(voices or (None,))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One bare note as it was read, with the names on it."""
+
+    note: Note
+    known: Mapping[str, str]
+    stages: tuple[StageId, ...]
+
+
+def page(project: Project, note_id: NoteId) -> Page | None:
+    """Read one note with the names on it; None where it is gone."""
+    with project.reading():
+        note = notes.get(project, note_id)
+        words = project.vocabulary(None)
+    if note is None:
+        return None
+    known = {str(one.id): one.name for one in words.stages}
+    known |= {str(one.id): one.name or one.code for one in words.roster}
+    return Page(note, known, tuple(StageId(one.id) for one in words.stages))
 
 
 def is_bare(note: Note) -> bool:

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.store.change import new_id
 from data.store.unsent import Unsent, unsent
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ def this_process() -> Owner:
     """Return the owner of what is typed here."""
     pid = os.getpid()
     return Owner(socket.gethostname(), pid, started(pid) or 0.0)
+
+
+def new_line() -> str:
+    """Return an id for a line that is about to be typed."""
+    return new_id()
 
 
 def keep(

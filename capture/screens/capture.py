@@ -9,36 +9,30 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widgets import Static
 
 from capture.commands import bindings
-from capture.jobs import hearing
 from capture.jobs.notetaking import Act, Logged
-from capture.literal import line as one_line
-from capture.screens.base import ModeScreen
+from capture.screens.capture_commands import CaptureCommands
 from capture.screens.offering import Offering
-from capture.screens.storing import Waiting, Window
+from capture.screens.storing import Waiting
 from capture.screens.telling import told
 from capture.widgets.context import ContextStrip, Shown
 from capture.widgets.line import Line
 from capture.widgets.log import NoteLog, Pending
 from capture.widgets.readout import Readout
 from data.errors import SaysoError
-from data.records import Note, NoteId, SessionKind
+from data.records import Note
 from data.shorthand import Shorthand, describe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.hearing import Heard
     from capture.jobs.scene import Scene
-    from capture.screens.opening import Wanted
 
 _GHOSTS_UNTIL = 3  # notes in the session after which nobody needs to be shown how it is done
 _HEARTBEAT = 10.0
 
 
-class CaptureScreen(ModeScreen):
+class CaptureScreen(CaptureCommands):
     """Capture."""
 
     MODE = "capture"
@@ -49,15 +43,6 @@ class CaptureScreen(ModeScreen):
         "and emotion last one note. T07: before a remark puts it on that card."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]
-
-    def __init__(self) -> None:
-        """Prepare; what is shown comes with the first scene."""
-        super().__init__()
-        self.window = Window()
-        self.offering: Offering | None = None
-        self._heard: Heard | None = None
-        self._newest: NoteId | None = None
-        self._announced = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out the mode."""
@@ -73,23 +58,6 @@ class CaptureScreen(ModeScreen):
         self.offering = Offering(self)
         self.set_interval(_HEARTBEAT, self.offering.beat)
         self._tell()
-
-    # -- its parts -------------------------------------------------------------------------------
-
-    @property
-    def line(self) -> Line:
-        """The line."""
-        return self.query_one("#line", Line)
-
-    @property
-    def log_view(self) -> NoteLog:
-        """What was said."""
-        return self.query_one("#log", NoteLog)
-
-    @property
-    def scene(self) -> Scene:
-        """What was last read of the project."""
-        return self.window.scene
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -140,11 +108,12 @@ class CaptureScreen(ModeScreen):
             hint = f"Enter stores one note; Tab makes {len(lines)} notes of it."
         elif line.folded:
             hint = f"⋯ stands for {line.folded:,} characters that are stored but not shown."
+        tip = "Tab begins the tags" if line.can_begin_tags else ""
         wider = describe(reading, line.names.everybody) if reading.has_speaker else ""
         said = wider or describe(reading, nearest)
         if line.is_empty and not ghosts:
-            said, hint = "", "who: what they said ,,tags    ↑ edits the last note"
-        self.query_one(Readout).tell(said, hint, line.offers, ghosts=ghosts)
+            said, tip = "", "who: what they said ,,tags    ↑ edits the last note"
+        self.query_one(Readout).tell(said, hint, line.offers, tip=tip, ghosts=ghosts)
         known = self.scene.known
         context = (
             window.after(reading) if reading.has_text and not window.editing else window.context
@@ -192,7 +161,7 @@ class CaptureScreen(ModeScreen):
             self.house.dismiss_notice()
         self._forget_heard()
         editing, self.window.editing = self.window.editing, None
-        waiting = Waiting("\n".join(contents), editing, editing is not None)
+        waiting = Waiting("\n".join(contents), editing)
         job = self.window.job(contents, editing, line_id, datetime.now(UTC))
         if editing is None:
             self.window.stick(contents, reading, self.line.names)
@@ -241,51 +210,6 @@ class CaptureScreen(ModeScreen):
         if self.offering is not None and self.is_mounted:
             self.offering.keep_now()
 
-    # -- heard before ----------------------------------------------------------------------------
-
-    def _listen(self, logged: Logged) -> None:
-        """Look for an earlier remark like this one, where nobody would be primed by it."""
-        self._newest = logged.note.id
-        interview = logged.session.kind is SessionKind.CUSTOMER_INTERVIEW
-        if interview or not self.house.settings.heard_before or not logged.note.is_evidence:
-            return
-        ears, note = self.window.ears, logged.note.id
-        self.gateway.compute(
-            lambda project, task: ears.hear(project, note, task.cancelled),
-            self._show_heard,
-            key="heard",
-        )
-
-    def _show_heard(self, heard: Heard | None) -> None:
-        if heard is None or heard.note != self._newest:
-            return
-        self._heard = heard
-        bar = self.query_one("#heard", Static)
-        bar.update(
-            one_line(f"{heard.sentence()}   Ctrl+S same point", max(20, self.size.width - 5))
-        )
-        bar.add_class("shown")
-
-    def _forget_heard(self) -> None:
-        self._heard = None
-        self.query_one("#heard", Static).remove_class("shown")
-
-    def action_same_point(self) -> None:
-        """Record the last speaker as agreeing with the note that was heard before."""
-        heard = self._heard
-        if heard is None:
-            self.house.say("Nothing like it was heard before.")
-            return
-        self.gateway.write(
-            lambda project: hearing.same_point(project, heard.note, heard.earlier),
-            self._joined,
-            label="record who agrees",
-        )
-
-    def _joined(self, done: tuple[Note, str]) -> None:
-        self._forget_heard()
-        self.house.say(f"{done[1]} stands behind the earlier note as well now.")
-
     async def on_line_pressed(self, event: Line.Pressed) -> None:
         """Run a command whose key was pressed in the line."""
         await self.run_action(event.action)
@@ -308,7 +232,7 @@ class CaptureScreen(ModeScreen):
             case "esc":
                 if self.window.editing:
                     self._leave_editing()
-                elif not self.offering.put_away():
+                elif not (self.line.take_back_speaker() or self.offering.put_away()):
                     self._forget_heard()
 
     def on_note_log_chosen(self, event: NoteLog.Chosen) -> None:
@@ -344,130 +268,3 @@ class CaptureScreen(ModeScreen):
         self.line.fill("")
         self.log_view.choose(None)
         self._tell()
-
-    # -- commands --------------------------------------------------------------------------------
-
-    def action_next_stage(self) -> None:
-        """Step on."""
-        self._step("stage", 1)
-
-    def action_previous_stage(self) -> None:
-        """Step back."""
-        self._step("stage", -1)
-
-    def action_next_persona(self) -> None:
-        """Step on."""
-        self._step("persona", 1)
-
-    def action_previous_persona(self) -> None:
-        """Step back."""
-        self._step("persona", -1)
-
-    def action_next_channel(self) -> None:
-        """Step on."""
-        self._step("channel", 1)
-
-    def action_previous_channel(self) -> None:
-        """Step back."""
-        self._step("channel", -1)
-
-    def _step(self, what: str, by: int) -> None:
-        if not self.window.step(what, by):
-            self.house.say(f"There is no {what} yet: add one in Project (F8).")
-        self._tell()
-
-    def action_take_offer(self, place: int) -> None:
-        """Take an offer that was clicked."""
-        offers = self.line.offers
-        if place < len(offers):
-            self.line.take(offers[place])
-        self.line.focus()
-
-    def action_alone(self) -> None:
-        """Hide everything but the line, or show it again."""
-        self.toggle_class("alone")
-
-    def action_truth(self) -> None:
-        """Mark the last note as a moment of truth."""
-        from capture.jobs.rewriting import toggle_moment_of_truth
-
-        self._mark(toggle_moment_of_truth, "a moment of truth")
-
-    def action_verbatim(self) -> None:
-        """Say that the last note is word for word."""
-        from capture.jobs.rewriting import toggle_verbatim
-
-        self._mark(toggle_verbatim, "verbatim")
-
-    def _mark(self, job: object, what: str) -> None:
-        self.window.mark(self.gateway, job, partial(self._marked, what))
-
-    def _marked(self, what: str, done: tuple[Note, bool]) -> None:
-        from data.text import clip
-
-        note, now = done
-        self.house.say(f"“{clip(note.text[:400], 40)}” is {'' if now else 'no longer '}{what}.")
-
-    def action_mark_time(self) -> None:
-        """Store a mark of the time."""
-        from capture.jobs.rewriting import mark_time
-
-        now = datetime.now(UTC)
-        desk, context = self.window.desk, self.window.context
-
-        def job(project: object) -> list[Logged]:
-            self.window.lay(desk, context)
-            return [mark_time(project, desk, now=now)]  # type: ignore[arg-type]
-
-        waiting = Waiting("", None, False)
-        self.gateway.write(job, partial(self._stored, waiting), label="mark the time")
-
-    def action_outside(self) -> None:
-        """Write the line in an editor of one's own."""
-        from capture import external
-
-        try:
-            text = external.edit(self.app, self.line.content, self.house.settings.editor)
-        except SaysoError as error:
-            self.house.say(str(error), "warning")
-            return
-        self.line.fill(text)
-
-    def action_new_session(self) -> None:
-        """Show what this meeting gave, where it was noted here, and ask for another session."""
-        if self.window.last_note is not None and self.window.desk.session is not None:
-            self._close(self._ask_for_session)
-        else:
-            self._ask_for_session()
-
-    def _ask_for_session(self, _: object = None) -> None:
-        from capture.screens.opening import OpeningScreen
-
-        self.app.push_screen(OpeningScreen(), self._open_session)
-
-    def _open_session(self, wanted: Wanted | None) -> None:
-        if wanted is not None:
-            self.gateway.write(wanted.open, self._opened, label="start a session")
-
-    def _opened(self, session: object) -> None:
-        from data.records import Session
-
-        assert isinstance(session, Session)
-        self.window.desk.session = session.id
-        self.window.desk.last = self.window.last_note = None
-        self._forget_heard()
-        self.house.show_session(session.id)
-
-    def action_close_session(self) -> None:
-        """Show what the meeting gave, and what is left to do."""
-        if self.window.desk.session is None:
-            self.house.say("There is no session yet: it begins with the first note.")
-        else:
-            self._close()
-
-    def _close(self, then: Callable[[object], None] | None = None) -> None:
-        from capture.screens.closing import ClosingScreen
-
-        session = self.window.desk.session
-        assert session is not None
-        self.app.push_screen(ClosingScreen(session, self.window.ears), then)

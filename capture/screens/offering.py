@@ -23,7 +23,7 @@ class Offering:
     def __init__(self, screen: CaptureScreen) -> None:
         """Serve ``screen``."""
         self._screen = screen
-        self._line_id = _new_id()
+        self._line_id = unsent_lines.new_line()
         self._is_kept = False
         self._autosave = Autosave(self._keep)
         self._left: tuple[Unsent, ...] = ()
@@ -49,7 +49,7 @@ class Offering:
     def hand_over(self) -> str:
         """Return the id under which the line is kept; what is typed next gets another."""
         self._autosave.stop()
-        given, self._line_id = self._line_id, _new_id()
+        given, self._line_id = self._line_id, unsent_lines.new_line()
         self._is_kept = False
         if not self._screen.line.is_empty:  # somebody quick is typing the next one already
             self._autosave.touched()
@@ -141,9 +141,3 @@ class Offering:
         time = f"{when:%H:%M}" if when.date() == today else f"{when:%Y-%m-%d %H:%M}"
         text = line.text if len(line.text) <= 44 else f"{line.text[:43]}…"
         return f"Not sent at {time}: “{text}”{more}  Tab takes it, Esc leaves it"
-
-
-def _new_id() -> str:
-    from data.store.change import new_id
-
-    return new_id()

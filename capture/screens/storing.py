@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from capture.jobs.hearing import Ears
 from capture.jobs.notetaking import Desk, Logged, log, log_lines, stick
@@ -17,7 +17,7 @@ from data.errors import UnknownName
 from data.records import ChannelId, Note, NoteId, PersonaId, StageId
 
 if TYPE_CHECKING:
-    from capture.gateway import Gateway, Ticket
+    from capture.gateway import Ticket
     from data.shorthand import Named, Shorthand
     from data.store import Project
 
@@ -28,7 +28,6 @@ class Waiting:
 
     content: str
     editing: NoteId | None
-    quiet: bool
     done: bool = False
     refused: bool = False
     ticket: Ticket | None = None
@@ -95,11 +94,6 @@ class Window:
     def settle(self) -> None:
         """Forget the lines that are stored by now: the scene holds them."""
         self.waiting = [one for one in self.waiting if not one.done]
-
-    def mark(self, gateway: Gateway, job: Any, then: Callable[[tuple[Note, bool]], None]) -> None:
-        """Change one mark of the last note."""
-        desk = self.desk
-        gateway.write(lambda project: job(project, desk), then, label="mark the last note")
 
     # -- what sticks -----------------------------------------------------------------------------
 

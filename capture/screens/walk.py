@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -15,41 +14,17 @@ from capture.jobs import closing
 from capture.jobs.suggesting import Suggester, Suggestion
 from capture.literal import line, literal
 from capture.widgets.chips import GLYPHS, SCALE, speaker
-from data.records import KIND_LETTERS, Emotion, Kind, Note, NoteId, StageId
+from data.records import KIND_LETTERS, Emotion, Kind, NoteId, StageId
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from capture.app import SaysoApp
+    from capture.jobs.closing import Page
     from capture.jobs.hearing import Ears
     from data.changes import Operation
-    from data.store import Project
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One bare note as it was read, with the names on it."""
-
-    note: Note
-    known: Mapping[str, str]
-    stages: tuple[StageId, ...]
-
-
-def _read(project: Project, note_id: NoteId) -> Page | None:
-    from data.store import notes
-
-    with project.reading():
-        note = notes.get(project, note_id)
-        words = project.vocabulary(None)
-    if note is None:
-        return None
-    known = {str(one.id): one.name for one in words.stages}
-    known |= {str(one.id): one.name or one.code for one in words.roster}
-    return Page(note, known, tuple(StageId(one.id) for one in words.stages))
 
 
 class WalkScreen(ModalScreen[None]):
@@ -103,7 +78,9 @@ class WalkScreen(ModalScreen[None]):
     def _turn(self) -> None:
         self._page, self._suggestion = None, Suggestion()
         note_id = self._bare[self._at]
-        self.house.gateway.read(lambda project: _read(project, note_id), self._show, key="walk")
+        self.house.gateway.read(
+            lambda project: closing.page(project, note_id), self._show, key="walk"
+        )
 
     def _show(self, page: Page | None) -> None:
         if page is None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _ROOM = 12_000  # characters that the line holds before every further piece is folded
 _MOST_OFFERED = 20_000  # lines of a paste that are worth offering as notes of their own
+_OPENERS = frozenset({Role.SPEAKER, Role.NEW_SPEAKER, Role.CARD})
 
 
 class Line(Sturdy, TextArea):
@@ -39,8 +40,8 @@ class Line(Sturdy, TextArea):
     HELP_TEXT = (
         "Type who, a colon, what they said, then two commas and tags:\n"
         "    ma: phones ring out all morning ,,p--3 tou ph\n"
-        "Enter stores it, whatever it says. Tab takes what is offered under the line. Ctrl+J "
-        "begins a new line of the same note. On an empty line ,,p- tags the last note, jo: makes "
+        "Enter stores it, whatever it says. Tab takes what is offered under the line, or begins "
+        "the tags. Esc takes a speaker back. Ctrl+J begins a new line of the same note. On an empty line ,,p- tags the last note, jo: makes "
         "Jon agree with it, jo: ,,no disagree, and ↑ edits it.\n"
         "Tags: p pain point, n need, a activity, q question, g gain, i idea, m memo, k ask; "
         "-- - 0 + ++ how it felt; a number for the stage; two letters of any stage, persona or "
@@ -103,6 +104,7 @@ class Line(Sturdy, TextArea):
         self._read: tuple[str, Shorthand] | None = None
         self._starts: list[int] = [0]
         self._pasted = False
+        self._spaced = False
         self._styles_of: dict[Role, Style] = {}
         super().__init__(id=id, compact=True, highlight_cursor_line=False)
         self.match_cursor_bracket = False
@@ -198,10 +200,14 @@ class Line(Sturdy, TextArea):
         to the app and back: somebody who types fast, or over a slow line, would see the letters
         that follow jump ahead of a backspace, a Tab or an F2.
         """
+        spaced, self._spaced = self._spaced, False
         if event.is_printable:
             self._pasted = False
-            return
-        if event.key == "enter":
+            if event.character == ":" and self._grammar:
+                self._colon()
+            elif not (spaced and event.character == " "):
+                return
+        elif event.key == "enter":
             self.submit()
         elif event.character is not None and _is_joiner(event.character):
             self._put(event.character)  # which the editor would drop
@@ -209,6 +215,17 @@ class Line(Sturdy, TextArea):
             return
         event.stop()
         event.prevent_default()
+
+    def _colon(self) -> None:
+        """Type a colon; after a speaker or a card the space that belongs to it comes by itself.
+
+        Whoever types the space all the same types none too many.
+        """
+        self._put(":")
+        last = self.reading.spans[-1] if self.reading.spans else None
+        if last is not None and last.role in _OPENERS and last.end == len(self.text):
+            self._put(" ")
+            self._spaced = True
 
     async def _act(self, key: str) -> bool:
         """Run the editor's own action for a key, or hand the screen's on to it; False for none."""
@@ -256,15 +273,31 @@ class Line(Sturdy, TextArea):
         self._put("\n")
 
     def action_take(self) -> None:
-        """Take the first offer; else make a paste into several notes; else ask the screen."""
+        """Take the first offer; else make several notes of a paste; else begin the tags."""
         found = self.offers
         if found:
             self.take(found[0])
         elif lines := self.pasted_lines:
             self.fill("")
             self.post_message(self.Split(self, lines))
+        elif self.can_begin_tags:
+            self.move_cursor(self.document.end)
+            ends_in_space = self.text[-1:].isspace()
+            self._put(",," if ends_in_space else " ,,")
         else:
             self.post_message(self.Wanted("tab"))
+
+    @property
+    def can_begin_tags(self) -> bool:
+        """Whether there is a remark without tags."""
+        return self._grammar and self.reading.has_text and not self.reading.has_tail
+
+    def take_back_speaker(self) -> bool:
+        """Make the name that the line opens with text again; False where it opens with none."""
+        if not self._grammar or not self.reading.has_speaker:
+            return False
+        self.insert(": ", (0, 0), maintain_selection_offset=True)
+        return True
 
     def take(self, offer: Offer) -> None:
         """Put an offer in place of the word that it is for."""

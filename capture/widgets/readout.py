@@ -38,19 +38,25 @@ class Readout(Sturdy, Widget):
         """Begin blank."""
         super().__init__(id=id)
         self._said = ""
-        self._hint = ""
+        self._hint = self._tip = ""
         self._offers: tuple[Offer, ...] = ()
         self._ghosts = False
 
     def tell(
-        self, said: str, hint: str = "", offers: tuple[Offer, ...] = (), *, ghosts: bool = False
+        self,
+        said: str,
+        hint: str = "",
+        offers: tuple[Offer, ...] = (),
+        *,
+        tip: str = "",
+        ghosts: bool = False,
     ) -> None:
-        """Say something else; offers go before the hint where there are both."""
-        told = (said, hint, offers, ghosts)
-        if told == (self._said, self._hint, self._offers, self._ghosts):
+        """Say something else; in the second row offers go before a hint, a hint before a tip."""
+        told = (said, hint, offers, tip, ghosts)
+        if told == (self._said, self._hint, self._offers, self._tip, self._ghosts):
             return
         tall = ghosts != self._ghosts
-        self._said, self._hint, self._offers, self._ghosts = told
+        self._said, self._hint, self._offers, self._tip, self._ghosts = told
         if tall:
             self.styles.height = len(GHOSTS) + 1 if ghosts else 2
         self.refresh(layout=tall)
@@ -68,7 +74,8 @@ class Readout(Sturdy, Widget):
 
     def _second(self, room: int) -> Content:
         if not self._offers:
-            return line(self._hint, room).stylize(self._look("hint"))
+            look = "hint" if self._hint else "what"
+            return line(self._hint or self._tip, room).stylize(self._look(look))
         row = Content("Tab ").stylize(self._look("key"))
         hint = self._hint if self._offers[0].what == "meant?" else ""
         for place, offer in enumerate(self._offers):

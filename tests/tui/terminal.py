@@ -1,4 +1,4 @@
-"""The app as a person runs it: a process of its own on a terminal of its own."""
+"""The real app in a real terminal: a pty that a test types into, reads and kills."""
 
 from __future__ import annotations
 
@@ -12,102 +12,82 @@ import struct
 import subprocess
 import sys
 import termios
-import time
-from collections.abc import Iterator
+import threading
 from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
-
-OPEN = """
-import sys
-from pathlib import Path
-{before}
-from capture.app import run
-sys.exit(run(Path(sys.argv[1]) if len(sys.argv) > 1 else None))
-"""
+from time import monotonic
 
 
 class Terminal:
-    """A running app: type into it, and read every byte that it writes."""
+    """`sayso FILE` in a pty of its own; everything it writes is kept in ``output``."""
 
-    def __init__(self, process: subprocess.Popen[bytes], handle: int) -> None:
-        """Take over a process and the other end of its terminal."""
-        self.process = process
-        self.output = b""
-        self._handle = handle
+    def __init__(
+        self, project: Path, home: Path, *, size: tuple[int, int] = (80, 24), **environ: str
+    ) -> None:
+        """Start it."""
+        self.master, slave = pty.openpty()
+        width, height = size
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        env = {**os.environ, "SAYSO_HOME": str(home), "TERM": "xterm-256color", **environ}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from capture.cli import main; main()", str(project)],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=env,
+            cwd=Path(__file__).parents[2],
+            start_new_session=True,
+        )
+        os.close(slave)
+        self.output = bytearray()
+        self._lock = threading.Lock()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
-    def type(self, keys: str | bytes) -> None:
-        """Send keys as a terminal would."""
-        os.write(self._handle, keys if isinstance(keys, bytes) else keys.encode())
+    def _read(self) -> None:
+        while True:
+            try:
+                ready, _, _ = select.select([self.master], [], [], 0.5)
+                piece = os.read(self.master, 65536) if ready else b" "
+            except (OSError, ValueError):
+                return
+            if not piece:
+                return
+            if ready:
+                with self._lock:
+                    self.output += piece
 
-    def read(self, seconds: float = 0.05) -> None:
-        """Take what comes within so many seconds."""
-        ready, _, _ = select.select([self._handle], [], [], seconds)
-        if ready:
-            with contextlib.suppress(OSError):  # the other end was closed
-                self.output += os.read(self._handle, 65536)
+    def wait_for(self, wanted: bytes, seconds: float = 20.0) -> None:
+        """Wait until the app has written something."""
+        end = monotonic() + seconds
+        while True:
+            with self._lock:
+                if wanted in self.output:
+                    return
+            if monotonic() > end or self.process.poll() is not None:
+                raise AssertionError(f"{wanted!r} not written: {bytes(self.output[-2000:])!r}")
+            select.select([], [], [], 0.01)
 
-    def wait_for(self, what: bytes, seconds: float = 20) -> None:
-        """Read until the output, from here on, holds some bytes."""
-        start = len(self.output)
-        end = time.monotonic() + seconds
-        while what not in self.output[start:]:
-            assert time.monotonic() < end, f"no {what!r} in {self.output[start:][-2000:]!r}"
-            assert self.process.poll() is None or self._drained(), "the app has ended"
-            self.read()
+    def forget(self) -> None:
+        """Forget what was written so far."""
+        with self._lock:
+            self.output.clear()
 
-    def wait_for_end(self, seconds: float = 20) -> int:
-        """Read until the app has ended; return its exit code."""
-        end = time.monotonic() + seconds
-        while self.process.poll() is None:
-            assert time.monotonic() < end, "the app does not end"
-            self.read()
-        while not self._drained():
-            pass
-        return self.process.returncode
+    def type(self, keys: str) -> None:
+        """Press keys."""
+        os.write(self.master, keys.encode("utf-8", "surrogateescape"))
 
-    def _drained(self) -> bool:
-        before = len(self.output)
-        self.read(0.1)
-        return len(self.output) == before
+    def kill(self) -> None:
+        """End it as a crash or an empty battery would."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+        self.close()
 
-
-@contextlib.contextmanager
-def terminal(
-    path: Path | None,
-    *,
-    size: tuple[int, int] = (80, 24),
-    before: str = "",
-    environment: dict[str, str] | None = None,
-    cwd: Path | None = None,
-) -> Iterator[Terminal]:
-    """Run the app on a terminal of ``size``; ``before`` is code to run first in its process."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-    command = [sys.executable, "-c", OPEN.format(before=before)]
-    if path is not None:
-        command.append(str(path))
-    process = subprocess.Popen(
-        command,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        cwd=cwd or ROOT,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-            **(environment or {}),
-        },
-        start_new_session=True,
-    )
-    os.close(theirs)
-    running = Terminal(process, ours)
-    try:
-        yield running
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        os.close(ours)
+    def close(self) -> None:
+        """Close the pty; a live app is killed."""
+        if self.process.poll() is None:
+            self.kill()
+            return
+        with contextlib.suppress(OSError):
+            os.close(self.master)
+        self._reader.join(2)

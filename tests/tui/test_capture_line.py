@@ -26,7 +26,7 @@ async def test_a_line_typed_key_by_key_becomes_a_tagged_note(meeting: Path) -> N
     shot = snapshot(meeting)
     assert note.text == "rings out"
     assert (note.kind, note.emotion) == (Kind.PAIN, Emotion.VERY_LOW)
-    assert {one.id: one.title for one in shot.stages}[note.stage or ""] == "Wait"
+    assert [one.title for one in shot.stages if one.id == note.stage] == ["Wait"]
     assert [one.name for one in shot.personas if one.id in note.personas] == ["Tourist"]
     assert [one.name for one in shot.channels if one.id == note.channel] == ["Phone"]
     assert names(meeting, note) == {"Maria": "said"}
@@ -79,6 +79,39 @@ async def test_tab_with_nothing_to_take_leaves_line_and_focus_alone(meeting: Pat
         await pilot.press("tab")
         assert line.content == "phones ring ,,p"
         assert line.has_focus
+
+
+async def test_tab_begins_the_tags_of_a_remark(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        await pilot.press(*"ma:rings out", "tab", *"p-", "enter")
+        await settled(pilot)
+    (note,) = said(meeting)
+    assert (note.text, note.kind, note.emotion) == ("rings out", Kind.PAIN, Emotion.LOW)
+    assert names(meeting, note) == {"Maria": "said"}
+
+
+async def test_the_space_after_a_speaker_comes_by_itself_and_never_twice(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        line = screen_of(pilot).line
+        for typed, wanted in (
+            ("ma: it", "Maria said: it"),
+            ("ma:it", "Maria said: it"),
+            ("ma:  it", "Maria said:  it"),
+            ("10:30", "10:30"),
+            ("xx: it", "xx: it"),
+        ):
+            line.fill("")
+            await pilot.press(*typed)
+            assert line.content == wanted.replace("Maria said", "ma")
+
+
+async def test_one_key_takes_a_speaker_back(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        screen_of(pilot).line.fill("ma: is what they call her")
+        await pilot.press("escape", "enter")
+        await settled(pilot)
+    (note,) = said(meeting)
+    assert (note.text, note.participants) == ("ma: is what they call her", ())
 
 
 async def test_ctrl_j_begins_a_new_line_of_the_same_note(meeting: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,11 +41,11 @@ def alive() -> Iterator[subprocess.Popen[bytes]]:
     process.communicate()
 
 
-def leave(path: Path, text: str, **fields: object) -> Unsent:
+def leave(path: Path, text: str, **fields: Any) -> Unsent:
     """Put an unsent line into a project, as another window would."""
     mine = lines.this_process()
     now = datetime.now(UTC)
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "id": f"line {text}", "host": mine.host, "pid": mine.pid, "started": mine.started,
         "heartbeat": now, "text": text, "cursor": len(text), "session": None, "updated": now,
     }  # fmt: skip
@@ -133,7 +134,7 @@ async def test_a_live_windows_line_is_never_offered(
         ({"pid": os.getppid(), "started": 1.0}, True),
     ],
 )
-def test_whose_window_is_gone(meeting: Path, fields: dict[str, object], left: bool) -> None:
+def test_whose_window_is_gone(meeting: Path, fields: dict[str, Any], left: bool) -> None:
     line = leave(meeting, "x", **fields)
     assert lines.is_left_behind(line, datetime.now(UTC)) is left
 
