@@ -66,31 +66,33 @@ def find(project: Project, wanted: Wanted) -> tuple[list[Note], Snapshot]:
     Raises:
         NotFound: a condition names something that the project does not have.
     """
-    snapshot = project.snapshot()
-    someone = people.find(project, wanted.participant).id if wanted.participant else None
-    stage = None
-    if wanted.stage and fold(wanted.stage) != "none":
-        stage = named(snapshot.stages, wanted.stage, "stage", lambda one: one.title).id
-    persona = None
-    if wanted.persona:
-        persona = named(snapshot.personas, wanted.persona, "persona", lambda one: one.name).id
-    kind = named(Kind, wanted.kind, "kind", str) if wanted.kind else None
-    source = named(Source, wanted.source, "source", str) if wanted.source else None
-    found = notes.find(
-        project,
-        notes.NoteFilter(
-            query=wanted.query,
-            stage=stage,
-            persona=persona,
-            kind=kind,
-            source=source,
-            participant=someone,
-            untagged=wanted.untagged,
-        ),
-    )
-    if fold(wanted.stage) == "none":
-        found = [note for note in found if note.stage is None]
-    return found, snapshot
+    # One moment of the project: a note must not come of a session that the snapshot lacks.
+    with project.reading():
+        snapshot = project.snapshot()
+        someone = people.find(project, wanted.participant).id if wanted.participant else None
+        stage = None
+        if wanted.stage and fold(wanted.stage) != "none":
+            stage = named(snapshot.stages, wanted.stage, "stage", lambda one: one.title).id
+        persona = None
+        if wanted.persona:
+            persona = named(snapshot.personas, wanted.persona, "persona", lambda one: one.name).id
+        kind = named(Kind, wanted.kind, "kind", str) if wanted.kind else None
+        source = named(Source, wanted.source, "source", str) if wanted.source else None
+        found = notes.find(
+            project,
+            notes.NoteFilter(
+                query=wanted.query,
+                stage=stage,
+                persona=persona,
+                kind=kind,
+                source=source,
+                participant=someone,
+                untagged=wanted.untagged,
+            ),
+        )
+        if fold(wanted.stage) == "none":
+            found = [note for note in found if note.stage is None]
+        return found, snapshot
 
 
 def by_id(snapshot: Snapshot, typed: str) -> Note:

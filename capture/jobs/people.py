@@ -24,7 +24,7 @@ def find(project: Project, name: str) -> Participant:
     wanted = fold(name)
     for fits in (
         [one for one in everybody if fold(one.code) == wanted],
-        [one for one in everybody if fold(one.name) == wanted],
+        [one for one in everybody if wanted and fold(one.name) == wanted],
         [one for one in everybody if wanted and fold(one.name).startswith(wanted)],
     ):
         if len(fits) == 1:
@@ -52,7 +52,7 @@ def find_or_add(
         return find(project, name)
     wanted = fold(name)
     for one in participants.all(project):
-        same_name = wanted in (fold(one.name), fold(one.code))
+        same_name = bool(wanted) and wanted in (fold(one.name), fold(one.code))
         if same_name and (not team or not one.team or fold(one.team) == fold(team)):
             if team and not one.team:
                 participants.edit(change, one.id, team=team)

@@ -29,8 +29,8 @@ def stage(project: Project, name: str) -> tuple[Stage, int]:
             f"{codes} stand{'s' * (len(held) == 1)} at the stage “{one.title}” by somebody's "
             "decision; nothing was removed. Move the cards first."
         )
-    tagged = [note for note in notes.all(project) if note.stage == one.id]
     with project.change(f"Remove the stage “{one.title}”") as change:
+        tagged = notes.find(change, notes.NoteFilter(stage=one.id))
         for note in tagged:
             notes.edit(change, note.id, stage=None)
         stages.remove(change, one.id)
@@ -44,14 +44,14 @@ def persona(project: Project, name: str) -> tuple[Persona, int]:
         NotFound: no persona is called that.
     """
     one = named(personas.all(project), name, "persona", lambda one: one.name)
-    tagged = [note for note in notes.all(project) if one.id in note.personas]
     with project.change(f"Remove the persona “{one.name}”") as change:
+        tagged = notes.find(change, notes.NoteFilter(persona=one.id))
         for note in tagged:
             notes.edit(change, note.id, personas=tuple(p for p in note.personas if p != one.id))
-        for who in participants.all(project):
+        for who in participants.all(change):
             if who.persona == one.id:
                 participants.edit(change, who.id, persona=None)
-        for journey in journeys.all(project):
+        for journey in journeys.all(change):
             if journey.persona == one.id:
                 journeys.remove(change, journey.id)
         personas.remove(change, one.id)
@@ -65,12 +65,8 @@ def participant(project: Project, name: str) -> tuple[Participant, int]:
         NotFound: nobody is called that.
     """
     one = people.find(project, name)
-    named_by = [
-        note
-        for note in notes.all(project)
-        if any(said.participant == one.id for said in note.participants)
-    ]
     with project.change(f"Remove {one.code} {one.name}") as change:
+        named_by = notes.find(change, notes.NoteFilter(participant=one.id))
         for note in named_by:
             notes.unattribute(change, note.id, one.id)
         participants.remove(change, one.id)
@@ -90,14 +86,15 @@ def session(project: Project, name: str, *, with_notes: bool) -> tuple[Session, 
 
 def session_itself(project: Project, one: Session, *, with_notes: bool) -> int:
     """Remove a session that is already found: titles need not differ; see `session`."""
-    inside = [note for note in notes.all(project) if note.session == one.id]
-    if inside and not with_notes:
-        raise StillInUse(
-            f"“{one.title}” has {len(inside):,} notes; nothing was removed. "
-            "Use --with-notes to remove them too."
-        )
     with project.change(f"Remove the session “{one.title}”") as change:
+        # Counted within the change: a note that comes meanwhile must not go unasked.
+        inside = notes.ids(change, notes.NoteFilter(session=one.id))
+        if inside and not with_notes:
+            raise StillInUse(
+                f"“{one.title}” has {len(inside):,} notes; nothing was removed. "
+                "Use --with-notes to remove them too."
+            )
         for note in inside:
-            notes.remove(change, note.id)
+            notes.remove(change, note)
         sessions.remove(change, one.id)
     return len(inside)

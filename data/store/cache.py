@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data import search
 from data.records import Touchpoint
-from data.store import common, touchpoints, unsent
+from data.store import common, drafts, unsent
 from data.store.change import new_codes
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Cache:
 
     def replace_drafts(self, cards: Sequence[Touchpoint]) -> None:
         """Put other drafts in place of those that are there; held cards are passed over."""
-        touchpoints.replace_drafts(self.connection, cards)
+        drafts.replace_all(self.connection, cards)
 
     def new_codes(self, count: int) -> list[str]:
         """The next touchpoint codes, which nothing else will ever have."""

@@ -258,7 +258,6 @@ def remove(change: Change, note_id: NoteId) -> None:
         ):
             change.remove(table, f"{note_id}:{other}")
     change.remove("note", note_id)
-    touchpoints.prune_drafts(change)
 
 
 def _worth_keeping(text: str) -> str:

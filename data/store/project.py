@@ -210,7 +210,7 @@ class Project:
             UndoRefused: the project no longer allows it; nothing was changed.
         """
         from data import changes
-        from data.store import touchpoints
+        from data.store import drafts
 
         with self._transaction() as connection:
             target = changes.to_undo(connection)
@@ -218,7 +218,7 @@ class Project:
                 return None
             change = Change(connection, f"Undo: {target.label}", self._place)
             changes.undo(change, target)
-            touchpoints.settle_drafts(change)
+            drafts.settle(change)
             change.finish()
         return replace(target, undone=True)
 
@@ -229,7 +229,7 @@ class Project:
             UndoRefused: the project no longer allows it; nothing was changed.
         """
         from data import changes
-        from data.store import touchpoints
+        from data.store import drafts
 
         with self._transaction() as connection:
             found = changes.to_redo(connection)
@@ -238,7 +238,7 @@ class Project:
             target, by = found
             change = Change(connection, f"Redo: {target.label}", self._place)
             changes.redo(change, target, by)
-            touchpoints.settle_drafts(change)
+            drafts.settle(change)
             change.finish()
         return replace(target, undone=False)
 

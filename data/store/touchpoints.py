@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from data.errors import UnknownName
 from data.records import (
@@ -13,30 +10,22 @@ from data.records import (
     ChannelId,
     Decision,
     Emotion,
-    Evidence,
     EvidenceStance,
     Expectation,
-    Kind,
     NoteId,
-    Point,
     PointId,
     StageId,
     Touchpoint,
     TouchpointId,
 )
-from data.store import common
-from data.store.change import MADE, REMOVED, read
-from data.store.tables import TABLES, Value, plain
+from data.store import common, drafts
+from data.store.cards import load, rows_of
+from data.store.change import read
 
 if TYPE_CHECKING:
     from data.store.change import Change
-    from data.store.connection import Connection
 
 # ruff: noqa: A001
-
-_CARD = ("id", *TABLES["touchpoint"].columns)
-_POINT = ("id", *TABLES["point"].columns)
-_FAMILY = ("touchpoint", "point", "point_evidence", "touchpoint_evidence")
 
 
 class TouchpointFields(TypedDict, total=False):
@@ -60,7 +49,7 @@ class TouchpointFields(TypedDict, total=False):
 
 def all(reader: common.Reader) -> tuple[Touchpoint, ...]:
     """Drafts and held ones together: by stage, Unplaced last, each stage in its order."""
-    cards = [*_load(reader.connection, held=True), *_load(reader.connection, held=False)]
+    cards = [*load(reader.connection, held=True), *load(reader.connection, held=False)]
     stages = {stage: place for place, stage in enumerate(common.ordered_ids(reader, "stage"))}
     last = len(stages)
     cards.sort(
@@ -77,7 +66,7 @@ def all(reader: common.Reader) -> tuple[Touchpoint, ...]:
 def get(reader: common.Reader, touchpoint_id: TouchpointId) -> Touchpoint | None:
     """One touchpoint, draft or held, or ``None``."""
     for held in (True, False):
-        for card in _load(reader.connection, held=held, card=touchpoint_id):
+        for card in load(reader.connection, held=held, card=touchpoint_id):
             return card
     return None
 
@@ -187,8 +176,9 @@ def next_code(change: Change) -> str:
 
 
 def forget_note(change: Change, note_id: NoteId) -> None:
-    """Take a note from every held card; points that it alone made are removed."""
+    """Take a note from every card, held or draft; points that it alone made are removed."""
     connection = change.connection
+    drafts.forget_note(connection, note_id)
     for (card,) in connection.rows(
         "SELECT touchpoint FROM touchpoint_evidence WHERE note = ?", (note_id,)
     ):
@@ -199,184 +189,3 @@ def forget_note(change: Change, note_id: NoteId) -> None:
         change.remove("point_evidence", f"{note_id}:{point}")
         if connection.row("SELECT 1 FROM point_evidence WHERE point = ?", (point,)) is None:
             change.remove("point", point)
-
-
-def replace_drafts(connection: Connection, cards: Sequence[Touchpoint]) -> None:
-    """Put other drafts in place of those that are there; held cards are passed over."""
-    connection.execute("DELETE FROM draft_touchpoint")
-    rows: dict[str, list[dict[str, Value]]] = defaultdict(list)
-    for card in cards:
-        if not card.held:
-            for table, values in rows_of(card):
-                rows[table].append({name: plain(value) for name, value in values.items()})
-    for table in _FAMILY:
-        if rows[table]:
-            names = TABLES[table].every_column
-            connection.executemany(
-                f"INSERT INTO draft_{table} ({', '.join(names)})"
-                f" VALUES ({', '.join(f':{name}' for name in names)})",
-                rows[table],
-            )
-
-
-def prune_drafts(change: Change) -> None:
-    """Take out of the drafts what a person holds by now, and what has lost its last note."""
-    for statement in (
-        "DELETE FROM draft_point_evidence WHERE note IN (SELECT note FROM point_evidence)",
-        "DELETE FROM draft_point WHERE id NOT IN (SELECT point FROM draft_point_evidence)",
-        "DELETE FROM draft_touchpoint WHERE id NOT IN (SELECT touchpoint FROM draft_point)"
-        " AND id NOT IN (SELECT touchpoint FROM draft_touchpoint_evidence)",
-    ):
-        change.connection.execute(statement)
-
-
-def settle_drafts(change: Change) -> None:
-    """After undo and redo: a card that is no longer held is a draft again, and the reverse."""
-    connection = change.connection
-    marks = ", ".join("?" * len(_FAMILY))
-    records = connection.rows(
-        f"SELECT entity, field, value FROM change WHERE op = ? AND entity IN ({marks})",
-        (change.op, *_FAMILY),
-    )
-    values = [(entity, field, json.loads(value)) for entity, field, value in records]
-    let_go = {
-        row["id"] for entity, field, row in values if (entity, field) == (_FAMILY[0], REMOVED)
-    }
-    for entity, field, row in values:
-        if entity == "touchpoint" and field == MADE:
-            connection.execute("DELETE FROM draft_touchpoint WHERE id = ?", (row["id"],))
-    for table in _FAMILY if let_go else ():
-        names = TABLES[table].every_column
-        rows = [row for entity, field, row in values if (entity, field) == (table, REMOVED)]
-        connection.executemany(
-            f"INSERT OR IGNORE INTO draft_{table} ({', '.join(names)})"
-            f" VALUES ({', '.join(f':{name}' for name in names)})",
-            [row for row in rows if _belongs(connection, table, row)],
-        )
-    prune_drafts(change)  # also where no card is concerned: notes may have come or gone
-
-
-def _belongs(connection: Connection, table: str, row: dict[str, Any]) -> bool:
-    """Whether all that a card's row names is there: a card goes back as far as it can."""
-    if table == "touchpoint":
-        return True
-    parent = "point" if table == "point_evidence" else "touchpoint"
-    found = connection.row(f"SELECT 1 FROM draft_{parent} WHERE id = ?", (row[parent],))
-    note = row.get("note", row.get("quote"))
-    there = note is None or connection.row("SELECT 1 FROM note WHERE id = ?", (note,))
-    return found is not None and there is not None
-
-
-def rows_of(card: Touchpoint) -> list[tuple[str, dict[str, object]]]:
-    """A card as rows of its tables, parents first."""
-    values: dict[str, object] = {name: getattr(card, name) for name in _CARD}
-    rows: list[tuple[str, dict[str, object]]] = [("touchpoint", values)]
-    for place, point in enumerate(card.points):
-        rows.append(
-            (
-                "point",
-                {
-                    "id": point.id,
-                    "touchpoint": card.id,
-                    "kind": point.kind,
-                    "title": point.title,
-                    "quote": point.quote,
-                    "terms": point.terms,
-                    "position": place,
-                },
-            )
-        )
-        rows += _evidence_rows("point", point.id, point.evidence)
-    return rows + _evidence_rows("touchpoint", card.id, card.evidence)
-
-
-def _evidence_rows(
-    owner: str, owner_id: str, evidence: Sequence[Evidence]
-) -> list[tuple[str, dict[str, object]]]:
-    return [
-        (
-            f"{owner}_evidence",
-            {"note": item.note, owner: owner_id, "stance": item.stance, "position": place},
-        )
-        for place, item in enumerate(evidence)
-    ]
-
-
-def _load(connection: Connection, *, held: bool, card: str | None = None) -> list[Touchpoint]:
-    """Held cards or drafts, all of them or the one asked for: four queries in all."""
-    prefix = "" if held else "draft_"
-    one: tuple[str, ...] = () if card is None else (card,)
-    only = " WHERE touchpoint = ?" if one else ""
-    of_point = _evidence(
-        connection.rows(
-            f"SELECT point, note, stance FROM {prefix}point_evidence"
-            + (f" WHERE point IN (SELECT id FROM {prefix}point{only})" if one else "")
-            + " ORDER BY point, position, note",
-            one,
-        )
-    )
-    of_card = _evidence(
-        connection.rows(
-            f"SELECT touchpoint, note, stance FROM {prefix}touchpoint_evidence{only}"
-            " ORDER BY touchpoint, position, note",
-            one,
-        )
-    )
-    points: dict[str, list[Point]] = defaultdict(list)
-    for row in connection.rows(
-        f"SELECT {', '.join(_POINT)} FROM {prefix}point{only} ORDER BY touchpoint, position, id",
-        one,
-    ):
-        points[row[1]].append(_point(row, of_point[row[0]]))
-    return [
-        _card(row, points[row[0]], of_card[row[0]], held=held)
-        for row in connection.rows(
-            f"SELECT {', '.join(_CARD)} FROM {prefix}touchpoint{' WHERE id = ?' if one else ''}",
-            one,
-        )
-    ]
-
-
-def _evidence(rows: list[Any]) -> dict[str, list[Evidence]]:
-    found: dict[str, list[Evidence]] = defaultdict(list)
-    for owner, note, stance in rows:
-        found[owner].append(Evidence(NoteId(note), EvidenceStance(stance)))
-    return found
-
-
-def _point(row: tuple[Any, ...], evidence: list[Evidence]) -> Point:
-    return Point(
-        PointId(row[0]),
-        Kind(row[2]) if row[2] else None,
-        row[3],
-        row[4],
-        tuple(json.loads(row[5])),
-        tuple(evidence),
-    )
-
-
-def _card(
-    row: tuple[Any, ...], points: list[Point], evidence: list[Evidence], *, held: bool
-) -> Touchpoint:
-    value = dict(zip(_CARD, row, strict=True))
-    return Touchpoint(
-        id=TouchpointId(value["id"]),
-        code=value["code"],
-        stage=value["stage"],
-        title=value["title"],
-        decision=Decision(value["decision"]),
-        held=held,
-        points=tuple(points),
-        evidence=tuple(evidence),
-        owner=value["owner"],
-        channel=value["channel"],
-        grade=None if value["grade"] is None else Emotion(value["grade"]),
-        graded_by=value["graded_by"],
-        moment_of_truth=bool(value["moment_of_truth"]),
-        expectation=Expectation(value["expectation"]) if value["expectation"] else None,
-        contacts=value["contacts"],
-        contacts_basis=Basis(value["contacts_basis"]) if value["contacts_basis"] else None,
-        minutes=value["minutes"],
-        minutes_basis=Basis(value["minutes_basis"]) if value["minutes_basis"] else None,
-        position=value["position"],
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from capture.jobs import imports
 from capture.jobs.notetaking import Act, Desk, log
 from data.records import EvidenceStance, Kind, Stance
-from data.store import Project, notes, sessions, touchpoints
+from data.store import Project, notes, participants, sessions, touchpoints
 from data.store.change import Change
 from data.store.tables import TABLES
 from tests.unit.stores import new_project
@@ -107,3 +108,11 @@ _CARD: dict[str, object] = {
     "position": 0,
 }
 del _CARD["code"]
+
+
+def test_a_team_without_a_name_is_not_somebody_else_without_one(project: Project) -> None:
+    desk = Desk()
+    with project.change("Somebody") as change:
+        participants.add(change, "", team="calls")
+    log(project, "it rings", replace(desk, speaker="🙂/calls"))
+    assert len(participants.all(project)) == 2
