@@ -43,7 +43,7 @@ def why_not(error: SaysoError, path: Path) -> str:
         if isinstance(error, kind):
             name = path.name
             return (
-                f"NOT STORED: {reason.format(name=name)}. What you typed is kept here and tried "
-                "again; Ctrl+R tries now."
+                f"NOT STORED: {reason.format(name=name)}. Your words are kept here; "
+                "Ctrl+R tries again."
             )
     return str(error)

@@ -11,7 +11,7 @@ import pytest
 from capture import faults
 from data.store import Project
 from tests.tui.helpers import keep, make_project, stored
-from tests.tui.terminal import terminal
+from tests.tui.spawned import terminal
 
 QUIT = b"\x11"
 F1, F5, F6, F7, F8 = b"\x1bOP", b"\x1b[15~", b"\x1b[17~", b"\x1b[18~", b"\x1b[19~"
