@@ -256,6 +256,11 @@ def clip(text: str, width: int) -> str:
     return text
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: ``1 note``, ``1,200 notes``; ``many`` where s will not do."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def slugify(title: str) -> str:
     """Return ``title`` as a short name for files and keys: ``Find out`` gives ``find-out``.
 

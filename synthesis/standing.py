@@ -25,7 +25,7 @@ from data.records import (
     Source,
     Stance,
 )
-from data.text import fold
+from data.text import counted, fold
 
 
 class Standing(StrEnum):
@@ -261,7 +261,6 @@ def rule(settings: Settings) -> str:
     The first line that fits counts.
     """
     two, shared = settings.supported_at, settings.shared_teams
-    teams = "1 team" if shared == 1 else f"{shared} teams"
     once = "1 customer for" if two == 2 else f"1 to {two - 1} customers for"
     lines = [
         f"{Standing.CONTRADICTED}: {_customers(settings.contradicted_at)} against, "
@@ -269,8 +268,8 @@ def rule(settings: Settings) -> str:
         f"{Standing.MIXED}: at least one customer against",
         f"{Standing.SUPPORTED}: {_customers(two)} for",
         *([f"{Standing.HEARD_ONCE}: {once}"] if two > 1 else []),
-        f"{Standing.SHARED_BELIEF}: no customer; inside voices for it from {teams} or more, "
-        "and fewer inside against than for",
+        f"{Standing.SHARED_BELIEF}: no customer; inside voices for it from "
+        f"{counted(shared, 'team')} or more, and fewer inside against than for",
         f"{Standing.ASSUMED}: anything else (one team, an unknown speaker, our own guess, "
         "as many inside against as for)",
     ]
@@ -278,4 +277,4 @@ def rule(settings: Settings) -> str:
 
 
 def _customers(number: int) -> str:
-    return "1 customer or more" if number <= 1 else f"{number} customers or more"
+    return f"{counted(max(number, 1), 'customer')} or more"

@@ -29,12 +29,12 @@ class Words(click.ParamType):  # type: ignore[type-arg]  # not generic before cl
     ) -> str:
         """Return the text as it may be stored."""
         from capture.cli.output import say
-        from data.text import clean, clip
+        from data.text import clean, clip, counted
 
         del param, ctx
         text, replaced = clean(str(value))
         if replaced:
-            what = "1 broken character" if replaced == 1 else f"{replaced} broken characters"
+            what = counted(replaced, "broken character")
             say(f"{what} became � in: {clip(text, 60)}")
         return text
 

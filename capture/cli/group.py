@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from capture.cli.door import FILE
-from capture.cli.output import counted, progress, say, target, write_file
+from capture.cli.output import progress, say, target, write_file
 from capture.cli.synthesis import cancellable, dial_option
 
 _EPILOG = """\b
@@ -28,7 +28,7 @@ The result has a row a text: row (from 0), group (a number), title (what the gro
 def group_verb(file: Path, column: str, output: Path | None, dial: float | None) -> None:
     """Group similar short texts; how many groups there are is found, not told."""
     from capture.jobs import grouping
-    from data.text import defuse, visible
+    from data.text import counted, defuse, visible
 
     output = target(output)
     with cancellable("Nothing was written.") as cancelled, progress("Reading texts") as report:

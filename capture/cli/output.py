@@ -63,11 +63,6 @@ def table(rows: Iterable[Sequence[str]], *, last: int | None = None) -> None:
         click.echo("  ".join([*cells, tail]).rstrip())
 
 
-def counted(number: int, what: str) -> str:
-    """Return a number and what it counts: "1 note", "1,200 notes"."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
-
-
 def terminal_width(fallback: int = 80) -> int:
     """Return the columns of the terminal, or the fallback where output goes elsewhere."""
     if not sys.stdout.isatty():

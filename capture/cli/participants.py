@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capture.cli.context import open_project
-from capture.cli.output import counted, document, json_option, say, table
+from capture.cli.output import document, json_option, say, table
+from data.text import counted
 
 if TYPE_CHECKING:
     from data.store import Project

@@ -9,7 +9,8 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.new import names
-from capture.cli.output import counted, document, json_option, say, table
+from capture.cli.output import document, json_option, say, table
+from data.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,18 +121,11 @@ def change_(ctx: click.Context, /, persona: str, **options: Any) -> None:
 @click.pass_context
 def reorder(ctx: click.Context, order: str) -> None:
     """Put the personas in this ORDER, comma-separated; those not named follow."""
-    from capture.jobs.finding import named
-    from data.store import personas
+    from capture.jobs import arranging
 
     with open_project(ctx) as project:
-        everything = personas.all(project)
-        first = [
-            named(everything, name, "persona", lambda one: one.name).id for name in names(order)
-        ]
-        rest = [one.id for one in everything if one.id not in first]
-        with project.change("Order the personas") as change:
-            personas.reorder(change, [*dict.fromkeys(first), *rest])
-        say(" · ".join(one.name for one in personas.all(project)))
+        everything = arranging.order_personas(project, names(order))
+    say(" · ".join(one.name for one in everything))
 
 
 @personas_verb.command("remove")

@@ -8,7 +8,8 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.new import names
-from capture.cli.output import counted, document, json_option, say, table
+from capture.cli.output import document, json_option, say, table
+from data.text import counted
 
 _EPILOG = """\b
 Examples:

@@ -6,7 +6,8 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.new import names
-from capture.cli.output import counted, document, json_option, say, table
+from capture.cli.output import document, json_option, say, table
+from data.text import counted
 
 _EPILOG = """\b
 Examples:
@@ -101,18 +102,11 @@ def change_(ctx: click.Context, stage: str, title: str | None, description: str 
 @click.pass_context
 def reorder(ctx: click.Context, order: str) -> None:
     """Put the stages in this ORDER, comma-separated; those not named follow in their old order."""
-    from capture.jobs.finding import named
-    from data.store import stages
+    from capture.jobs import arranging
 
     with open_project(ctx) as project:
-        everything = stages.all(project)
-        first = [
-            named(everything, name, "stage", lambda one: one.title).id for name in names(order)
-        ]
-        rest = [one.id for one in everything if one.id not in first]
-        with project.change("Order the stages") as change:
-            stages.reorder(change, [*dict.fromkeys(first), *rest])
-        say(" · ".join(one.title for one in stages.all(project)))
+        everything = arranging.order_stages(project, names(order))
+    say(" · ".join(one.title for one in everything))
 
 
 @stages_verb.command("remove")

@@ -10,7 +10,7 @@ from typing import Any
 
 from capture.cli.output import say
 from data.errors import SaysoError
-from data.text import clean, clip
+from data.text import clean, clip, counted
 
 LONGEST_LINE = 200_000
 """Characters of a line that can be a note: a remark is a sentence or a page, not a book."""
@@ -75,6 +75,6 @@ def _refuse_binary(text: str) -> None:
 def _mended(line: str, number: int) -> str:
     line, replaced = clean(line)
     if replaced:
-        what = "1 broken character" if replaced == 1 else f"{replaced} broken characters"
+        what = counted(replaced, "broken character")
         say(f"line {number}: {what} became � in: {clip(line, 60)}")
     return line

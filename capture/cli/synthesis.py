@@ -12,7 +12,6 @@ import click
 from capture.cli.context import open_project
 from capture.cli.door import FILE, Dial
 from capture.cli.output import (
-    counted,
     document,
     json_option,
     progress,
@@ -23,7 +22,7 @@ from capture.cli.output import (
     wants_colour,
     write_file,
 )
-from data.text import visible
+from data.text import counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

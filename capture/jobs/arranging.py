@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from capture.jobs import people as naming
 from capture.jobs import removing
+from capture.jobs.finding import named
 from data.errors import NotFound, UsageError
 from data.records import (
     Group,
@@ -24,7 +25,7 @@ from data.records import (
     StageId,
 )
 from data.store import info, notes, participants, personas, sessions, settings, stages
-from data.text import fold
+from data.text import counted, fold
 
 if TYPE_CHECKING:
     from data.store import Project
@@ -160,6 +161,32 @@ def move_persona(project: Project, persona: PersonaId, by: int) -> None:
         personas.reorder(change, order)
 
 
+def order_stages(project: Project, names: Sequence[str]) -> tuple[Stage, ...]:
+    """Put stages in the order of their names, the others behind; return all as they stand then.
+
+    Raises:
+        NotFound: no stage, or more than one, is called that.
+    """
+    with project.change("Order the stages") as change:
+        known = stages.all(change)
+        wanted = [named(known, name, "stage", lambda one: one.title).id for name in names]
+        stages.reorder(change, wanted)
+        return stages.all(change)
+
+
+def order_personas(project: Project, names: Sequence[str]) -> tuple[Persona, ...]:
+    """Put personas in the order of their names; as `order_stages`.
+
+    Raises:
+        NotFound: no persona, or more than one, is called that.
+    """
+    with project.change("Order the personas") as change:
+        known = personas.all(change)
+        wanted = [named(known, name, "persona", lambda one: one.name).id for name in names]
+        personas.reorder(change, wanted)
+        return personas.all(change)
+
+
 _Id = TypeVar("_Id", StageId, PersonaId)
 
 
@@ -248,17 +275,17 @@ def remove(project: Project, thing: Stage | Persona | Participant | Session) -> 
     match thing:
         case Stage():
             one, count = removing.stage(project, thing.title)
-            return f"Removed the stage {one.title}; {_notes(count)} without a stage now."
+            return f"Removed the stage {one.title}; {counted(count, 'note')} without a stage now."
         case Persona():
             who, count = removing.persona(project, thing.name)
-            return f"Removed the persona {who.name}; {_notes(count)} named it."
+            return f"Removed the persona {who.name}; {counted(count, 'note')} named it."
         case Participant():
             person, count = removing.participant(project, thing.code)
-            return f"Removed {person.code} {person.name}; {_notes(count)} named them."
+            return f"Removed {person.code} {person.name}; {counted(count, 'note')} named them."
         case Session():
             known = _the(sessions.all(project), thing.id, "session")
             count = removing.session_itself(project, known, with_notes=True)
-            return f"Removed the session “{known.title}” and {_notes(count)}."
+            return f"Removed the session “{known.title}” and {counted(count, 'note')}."
 
 
 def loss(lists: Lists, thing: Stage | Persona | Participant | Session) -> str:
@@ -273,12 +300,8 @@ def loss(lists: Lists, thing: Stage | Persona | Participant | Session) -> str:
             what = "stay, without them" if count != 1 else "stays, without them"
         case Session():
             what = "go with it" if count != 1 else "goes with it"
-    lost = f"{_notes(count)} {what}." if count else "No note names it."
+    lost = f"{counted(count, 'note')} {what}." if count else "No note names it."
     return f"{lost} Ctrl+Z brings everything back."
-
-
-def _notes(count: int) -> str:
-    return "1 note" if count == 1 else f"{count:,} notes"
 
 
 def _the(things: Sequence[_Thing], thing_id: str, what: str) -> _Thing:

@@ -12,6 +12,7 @@ from data.records import Settings, Snapshot
 from data.store import cache as caches
 from data.store import settings, titles
 from data.store import vectors as kept_vectors
+from data.text import counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,9 +54,9 @@ class Drafted:
         if not self.notes:
             return "There is no note to draft from yet."
         held = f", {self.held} of them decided by people" if self.held else ""
-        notes, points = _counted(self.notes, "note"), _counted(self.points, "point")
+        notes, points = counted(self.notes, "note"), counted(self.points, "point")
         return (
-            f"{notes}: {points} on {_counted(self.touchpoints, 'touchpoint')}"
+            f"{notes}: {points} on {counted(self.touchpoints, 'touchpoint')}"
             f"{held} (dial {self.dial:g}; default {DEFAULT_DIAL:g})"
         )
 
@@ -72,10 +73,6 @@ class Drafted:
             "candidates": self.candidates,
             "warnings": list(self.warnings),
         }
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from data.records import (
     Stance,
 )
 from data.store import notes, participants, sessions
-from data.text import clip, visible
+from data.text import clip, counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +40,8 @@ class Heard:
 
     def sentence(self, room: int = 100) -> str:
         """Return it in one line of about ``room`` cells: the remark is cut, the people are not."""
-        people = f"{self.people} {'person' if self.people == 1 else 'people'}"
-        some = f", {self.customers} {'customer' if self.customers == 1 else 'customers'}"
+        people = counted(self.people, "person", "people")
+        some = f", {counted(self.customers, 'customer')}"
         ending = f"”, {people}{some if self.customers else ''}"
         text = clip(visible(self.text[:400]), max(12, room - len(ending) - 15))
         return f"heard before: “{text}{ending}"

@@ -8,6 +8,7 @@ from capture.jobs import people
 from capture.jobs.finding import named
 from data.errors import StillInUse
 from data.store import journeys, notes, participants, personas, sessions, stages, touchpoints
+from data.text import counted
 
 if TYPE_CHECKING:
     from data.records import Participant, Persona, Session, Stage
@@ -91,7 +92,7 @@ def session_itself(project: Project, one: Session, *, with_notes: bool) -> int:
         inside = notes.ids(change, notes.NoteFilter(session=one.id))
         if inside and not with_notes:
             raise StillInUse(
-                f"“{one.title}” has {len(inside):,} notes; nothing was removed. "
+                f"“{one.title}” has {counted(len(inside), 'note')}; nothing was removed. "
                 "Use --with-notes to remove them too."
             )
         for note in inside:

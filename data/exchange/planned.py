@@ -29,7 +29,7 @@ from data.records import (
     StageId,
     TagId,
 )
-from data.text import clip, visible
+from data.text import clip, counted, visible
 
 _SHOWN = 12
 
@@ -155,14 +155,14 @@ class Plan:
         if self.left:
             yield f"columns left alone: {_listed(self.left)}"
         if self.is_empty:
-            yield f"nothing new: {_count(self.known, 'row')} known already"
+            yield f"nothing new: {counted(self.known, 'row')} known already"
         else:
-            yield f"+ {_count(len(self.notes), 'note')}"
+            yield f"+ {counted(len(self.notes), 'note')}"
         if self.nods:
-            yield f"+ {_count(len(self.nods), 'nod')} to notes that are here already"
+            yield f"+ {counted(len(self.nods), 'nod')} to notes that are here already"
         counts = Counter(note.session for note in self.notes)
         for session in self.sessions[:_SHOWN]:
-            n = _count(counts[SessionId(session.ref)], "note")
+            n = counted(counts[SessionId(session.ref)], "note")
             yield f"+ session {clip(session.title, 60)} ({session.kind}, {n})"
         if len(self.sessions) > _SHOWN:
             yield f"+ {len(self.sessions) - _SHOWN:,} more sessions"
@@ -170,11 +170,11 @@ class Plan:
             yield f"stages of the template that go: {_listed(s.title for s in self.gone)}"
         for what, names in self._new_names():
             if names:
-                yield f"+ {_count(len(names), what)}: {_listed(names)}"
+                yield f"+ {counted(len(names), what)}: {_listed(names)}"
         if self.known and not self.is_empty:
-            yield f"{_count(self.known, 'row')} known already, left as they are"
+            yield f"{counted(self.known, 'row')} known already, left as they are"
         if self.blank:
-            yield f"{_count(self.blank, 'row')} without a remark, left out"
+            yield f"{counted(self.blank, 'row')} without a remark, left out"
         for warning in self.warnings:
             yield f"! {warning}"
 
@@ -202,7 +202,7 @@ class Doubts:
             n = counter.total()
             shown = ", ".join(f'"{clip(word, 40)}"' for word, _ in counter.most_common(5))
             more = ", ..." if len(counter) > 5 else ""
-            yield f"{role}: {_count(n, 'word')} not understood, kept as left over: {shown}{more}"
+            yield f"{role}: {counted(n, 'word')} not understood, kept as left over: {shown}{more}"
 
 
 def _shown(person: Person) -> str:
@@ -214,7 +214,3 @@ def _listed(names: Sequence[str] | Iterable[str]) -> str:
     names = list(names)
     shown = ", ".join(clip(name, 60) for name in names[:_SHOWN])
     return f"{shown} and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else shown
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"

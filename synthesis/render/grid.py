@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from data.text import width
+from data.text import counted, width
 from synthesis.lanes import LaneKey
 from synthesis.mapmodel import Card, JourneyMap, Lane, MapPoint, StageColumn
 from synthesis.render.page import Page, Span, fit, wrap
-from synthesis.render.words import FLAG, GLYPHS, TRUTH, card_facts, mood_short, people_short, plural
+from synthesis.render.words import FLAG, GLYPHS, TRUTH, card_facts, mood_short, people_short
 
 _RAIL = 10
 _NARROWEST = 24
@@ -66,7 +66,7 @@ def _moods(column: StageColumn) -> Cell:
     sides = (("staff", moods.staff), ("customers", moods.customers), ("other", moods.other))
     lines = [_line(f"{who} {mood_short(mood)}", "") for who, mood in sides if mood.n]
     gap = [_line(mood_short(moods.staff), "dim")]
-    return [*(lines or gap), _line(plural(column.notes, "note"), "dim")]
+    return [*(lines or gap), _line(counted(column.notes, "note"), "dim")]
 
 
 def _cards(page: Page, column: StageColumn, room: int) -> Cell:
@@ -98,7 +98,7 @@ def _points(page: Page, column: StageColumn, key: LaneKey, room: int, most: int)
     for code, point in shown:
         lines += _point(page, code, point, room)
     if len(found) > len(shown):
-        lines.append(_line(f"+ {plural(len(found) - len(shown), 'more point')}", "dim"))
+        lines.append(_line(f"+ {counted(len(found) - len(shown), 'more point')}", "dim"))
     return lines
 
 

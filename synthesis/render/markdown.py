@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from data.records import EvidenceStance, Stance
-from data.text import visible
+from data.text import counted, visible
 from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, StageColumn
 from synthesis.render import words
 from synthesis.standing import Standing
@@ -180,4 +180,4 @@ def _footer(journey_map: JourneyMap) -> Iterator[str]:
     )
     if journey_map.rejected:
         yield ""
-        yield f"{words.plural(journey_map.rejected, 'touchpoint')} left off: rejected."
+        yield f"{counted(journey_map.rejected, 'touchpoint')} left off: rejected."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from data.text import clip, width
+from data.text import clip, counted, width
 from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, StageColumn
 from synthesis.render.grid import grid
 from synthesis.render.page import Page, Span, wrap
@@ -19,7 +19,6 @@ from synthesis.render.words import (
     date,
     mood_short,
     people_short,
-    plural,
     subject,
 )
 from synthesis.standing import Standing
@@ -103,7 +102,7 @@ def _strip(page: Page, stages: Sequence[StageColumn], chosen: int | None) -> Non
             text = f"[{clip(name, cell - 3)}]" if at == chosen else clip(name, cell - 1)
             titles.append((_pad(text, cell), "bold" if at == chosen else ""))
         page.add(*titles)
-        page.add(("  ", ""), *[(_pad(plural(c.notes, "note"), cell), "dim") for c in row])
+        page.add(("  ", ""), *[(_pad(counted(c.notes, "note"), cell), "dim") for c in row])
         for sign, pick in (("s", "staff"), ("c", "customers"), ("o", "other")):
             # A curve that nobody speaks for anywhere is no row; where some do, a gap shows as one.
             if any(getattr(column.moods, pick).n for column in stages):
@@ -164,7 +163,7 @@ def _lanes(page: Page, lanes: Iterable[Lane], most: int) -> None:
             _point(page, str(lane.key) if number == 0 else "", point)
         if left := lane.points[len(shown) :]:
             notes = sum(len(point.notes) for point in left)
-            more = f"+ {plural(len(left), 'more point')} ({plural(notes, 'note')})"
+            more = f"+ {counted(len(left), 'more point')} ({counted(notes, 'note')})"
             page.add((" " * _RAIL + more, "dim"))
 
 
@@ -217,4 +216,4 @@ def _footer(page: Page, journey_map: JourneyMap) -> None:
     ]
     page.flow(signs, indent=1, style="dim")
     if journey_map.rejected:
-        page.flow([f"{plural(journey_map.rejected, 'touchpoint')} left off: rejected"], indent=1)
+        page.flow([f"{counted(journey_map.rejected, 'touchpoint')} left off: rejected"], indent=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from data.records import Basis, Group, SessionKind, Source
+from data.text import counted
 from synthesis.badge import Badge
 from synthesis.emotion import Mood
 from synthesis.mapmodel import Card, Header, MapNote, Speaker
@@ -25,11 +26,6 @@ FLAG = "⚑"
 TRUTH = "★"
 
 
-def plural(number: int, one: str, many: str = "") -> str:
-    """Return ``number`` with its noun: ``1 note``, ``2 notes``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def date(at: datetime | None) -> str:
     """Return the day of ``at`` as 2026-03-02, "" for ``None``."""
     return at.strftime("%Y-%m-%d") if at is not None else ""
@@ -43,10 +39,10 @@ def subject(header: Header) -> str:
 
 def badge_counts(badge: Badge) -> list[str]:
     """Return the badge's counts, a phrase each: notes, staff and teams, customers, the rest."""
-    staff = f"{badge.inside} staff/{plural(badge.teams, 'team')}"
-    phrases = [plural(badge.notes, "note"), staff, plural(badge.customers, "customer")]
+    staff = f"{badge.inside} staff/{counted(badge.teams, 'team')}"
+    phrases = [counted(badge.notes, "note"), staff, counted(badge.customers, "customer")]
     if badge.guesses:
-        phrases.append(plural(badge.guesses, "own guess", "own guesses"))
+        phrases.append(counted(badge.guesses, "own guess", "own guesses"))
     if badge.data:
         phrases.append(f"{badge.data} data")
     return phrases
@@ -59,14 +55,14 @@ def counts_in_words(counts: Counts) -> str:
     """
     people = []
     if counts.customers_for:
-        people.append(plural(counts.customers_for, "customer"))
+        people.append(counted(counts.customers_for, "customer"))
     if counts.inside_for:
-        teams = f"/{plural(counts.teams, 'team')}" if counts.teams else ", team not known"
+        teams = f"/{counted(counts.teams, 'team')}" if counts.teams else ", team not known"
         people.append(f"{counts.inside_for} staff{teams}")
     parts = [", ".join(people)] if people else []
     against = []
     if counts.customers_against:
-        against.append(plural(counts.customers_against, "customer"))
+        against.append(counted(counts.customers_against, "customer"))
     if counts.inside_against:
         against.append(f"{counts.inside_against} staff")
     if against:

@@ -7,6 +7,7 @@ import pytest
 from data.text import (
     clean,
     clip,
+    counted,
     defuse,
     fingerprint,
     fold,
@@ -209,3 +210,8 @@ def test_a_formula_gets_an_apostrophe(cell: str) -> None:
 )
 def test_plain_cells_and_numbers_stay(cell: str) -> None:
     assert defuse(cell) == cell
+
+
+def test_a_number_goes_with_its_noun() -> None:
+    assert [counted(n, "note") for n in (0, 1, 1200)] == ["0 notes", "1 note", "1,200 notes"]
+    assert [counted(n, "person", "people") for n in (1, 2)] == ["1 person", "2 people"]
