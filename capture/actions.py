@@ -134,12 +134,13 @@ class Actions(App[None]):
         if self._leaving:
             return
         self._leaving = True
-        self.run_worker(self._leave(), exit_on_error=False)
+        self.run_worker(self._leave())
 
     async def _leave(self) -> None:
         self.leave_screens()
         self.say("Storing…")
-        while self.gateway.busy:
+        self.gateway.stop_computing()
+        while self.gateway.writing:
             await asyncio.sleep(0.02)
         left = self.gateway.unstored()
         if left:

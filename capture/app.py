@@ -102,7 +102,7 @@ class SaysoApp(Actions, Sturdy, FaultProof):
         self.memory = memory or config.Memory()
         # Textual mounts the default mode first; any other would be built after a blank screen.
         self.DEFAULT_MODE = (  # type: ignore[misc]
-            START if path is None else (self.memory.mode or commands.CAPTURE)
+            START if path is None else self.memory.mode_of(path)
         )
         super().__init__(driver_class=driver_class())
         self.animation_level = "none"
@@ -221,7 +221,8 @@ class SaysoApp(Actions, Sturdy, FaultProof):
 
     def remember_mode(self, mode: str) -> None:
         """Open in this mode the next time."""
-        self.memory.mode = mode
+        if self._gateway is not None:
+            self.memory.leave(self._gateway.path, mode)
 
 
 def run(path: Path | None) -> int:

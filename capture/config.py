@@ -28,6 +28,7 @@ THEMES = ("ink", "dusk", "paper", "chalk")
 """The names of the themes, the default first; `capture.themes` holds their colours."""
 
 _MOST_BYTES = 100_000
+_MOST_MODES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,36 +116,46 @@ def _keys(found: object) -> tuple[dict[str, str], list[str]]:
             if twice:
                 problems.append(f"{twice[0]} is given to both “{taken[twice[0]]}” and “{name}”")
                 continue
-            taken.update(dict.fromkeys(keys, name))
+            taken.update({key: str(name) for key in keys})
             bound[name] = ",".join(keys)
     return bound, problems
 
 
 @dataclass(slots=True)
 class Memory:
-    """The mode that was left last, and a theme that was chosen in the app.
+    """The mode in which each project was left, and a theme that was chosen in the app.
 
-    ``theme_instead_of`` is what the settings said when the theme was chosen: once the settings say
-    something else, they win again.
+    ``modes`` goes by the project's path, the one left last at the end.  ``theme_instead_of`` is
+    what the settings said when the theme was chosen: once they say something else, they win again.
     """
 
-    mode: str = ""
+    modes: dict[str, str] = field(default_factory=dict)
     theme: str = ""
     theme_instead_of: str = ""
 
     @classmethod
     def load(cls) -> Memory:
         """Read what is remembered; whatever is wrong with the file, nothing is."""
-        from capture.commands import MODES
-
         try:
             found = json.loads(_memory_file().read_text(encoding="utf-8"))
-            memory = cls(**{name: str(found[name]) for name in cls.__slots__ if name in found})
-        except (OSError, ValueError, TypeError):
+            modes = {str(path): str(mode) for path, mode in found["modes"].items()}
+            return cls(modes, str(found["theme"]), str(found["theme_instead_of"]))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return cls()
-        if memory.mode not in MODES:
-            memory.mode = ""
-        return memory
+
+    def mode_of(self, path: Path) -> str:
+        """Return the mode in which a project was left; Capture where it was never opened."""
+        from capture.commands import CAPTURE, MODES
+
+        mode = self.modes.get(str(path.absolute()), CAPTURE)
+        return mode if mode in MODES else CAPTURE
+
+    def leave(self, path: Path, mode: str) -> None:
+        """Remember the mode in which a project was left, of the twenty opened last."""
+        self.modes.pop(str(path.absolute()), None)
+        self.modes[str(path.absolute())] = mode
+        while len(self.modes) > _MOST_MODES:
+            del self.modes[next(iter(self.modes))]
 
     def theme_for(self, setting: str) -> str:
         """Return the theme to use where the settings say ``setting``."""

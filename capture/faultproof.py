@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from textual.app import App
+from textual.worker import WorkerFailed
 
 from capture import faults
 
@@ -32,6 +33,9 @@ class FaultProof(App[None]):
         """End the app after an error that leaves nothing to go on with, without a traceback."""
         if os.environ.get("SAYSO_DEBUG"):
             super()._handle_exception(error)
+            return
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            self.trouble(error.error, "a worker")
             return
         self._mark_faulty(error)
         from rich.text import Text

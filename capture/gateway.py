@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -25,7 +26,7 @@ from textual.dom import DOMNode
 from textual.message import Message
 
 from capture.lanes import Lane, Ticket, Work
-from capture.told import AnotherProject
+from capture.told import AnotherProject, Fault
 from data.errors import SaysoError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ __all__ = ["Gateway", "ProjectChanged", "Storing", "Ticket"]
 _T = TypeVar("_T")
 
 _CLOSING_SECONDS = 15.0  # a writer waits five for another program, and may have to once more
+_OTHERS_SECONDS = 2.0
 
 
 class Storing(Enum):
@@ -48,12 +50,6 @@ class Storing(Enum):
     STORED = "stored"
     STORING = "storing"
     NOT_STORED = "NOT STORED"
-
-
-class Fault(SaysoError):  # noqa: N818 - named as the rest of data.errors
-    """Stands in for an internal error where a screen only needs to know that a job failed."""
-
-    exit_code = 70
 
 
 class ProjectChanged(Message, bubble=False):
@@ -75,7 +71,7 @@ class _Ending:
     value: Any
     error: Exception | None
     stays: bool
-    lane: str
+    lane: Lane
     quiet: bool
 
 
@@ -123,7 +119,8 @@ class Gateway:
         self.read_only = False
         self._app = app
         self._lock = threading.Lock()
-        self._outstanding = 0
+        self._outstanding = Counter[str]()
+        self._computing: set[Ticket] = set()
         self._latest: dict[str, Ticket] = {}
         self._ready = threading.Event()
         self._seen: int | None = None
@@ -142,7 +139,7 @@ class Gateway:
         for lane in self._lanes:
             lane.start()
         opening = Ticket(label="open the project")
-        self._count(1)
+        self._count(self._writer, 1)
         self._writer.put(
             Work(
                 lambda project, _: project.read_only, partial(self._opened, opening), opening, True
@@ -210,6 +207,7 @@ class Gateway:
         ticket = Ticket()
         if progress is not None:
             ticket.on_progress = self._slowly(progress)
+        self._computing.add(ticket)
         self._hand_in(self._computer, job, then, failed, ticket, key)
         return ticket
 
@@ -224,9 +222,18 @@ class Gateway:
     @property
     def busy(self) -> bool:
         """Whether a job is under way, or its result not delivered yet; kept jobs do not count."""
-        with self._lock:
-            waiting = len(self._writer.kept()) if self._writer.stuck else 0
-            return self._outstanding > waiting
+        return self.writing or any(self._outstanding[lane.name] for lane in self._lanes[1:])
+
+    @property
+    def writing(self) -> bool:
+        """Whether something is being stored; what is kept to be tried again does not count."""
+        waiting = len(self._writer.kept()) if self._writer.stuck else 0
+        return self._outstanding[self._writer.name] > waiting
+
+    def stop_computing(self) -> None:
+        """Ask every computation to stop."""
+        for ticket in tuple(self._computing):
+            ticket.cancel()
 
     # -- closing ---------------------------------------------------------------------------------
 
@@ -238,12 +245,14 @@ class Gateway:
         """As `close`, in this thread; a second time does nothing."""
         if not self._started:
             return ()
-        for ticket in list(self._latest.values()):
-            if ticket.on_progress is not None:
-                ticket.cancel()
+        self.stop_computing()
         for lane in self._lanes:
             lane.close()
         self._writer.join(_CLOSING_SECONDS)
+        # The others hold nothing that could be lost; but a thread that is stopped in the middle of
+        # a library's own code may take the process down with it.
+        for lane in self._lanes[1:]:
+            lane.join(_OTHERS_SECONDS)
         return self._writer.kept()
 
     def abandon(self) -> None:
@@ -254,6 +263,7 @@ class Gateway:
     # -- in the lanes' threads -------------------------------------------------------------------
 
     def _open_writer(self) -> Project:
+        from data import locations
         from data.store import Project
 
         project = Project.open(self.path)
@@ -264,6 +274,8 @@ class Gateway:
                 f"{self.path} holds another project now: nothing was stored in it. Put the file "
                 "back that was open."
             )
+        if not self._identity:
+            locations.remember(self.path)
         self._identity = identity
         self.read_only = project.read_only
         self._seen = project.version()  # from here on: nothing was shown before
@@ -287,7 +299,7 @@ class Gateway:
     def _opened(self, ticket: Ticket, value: Any, error: Exception | None, stays: bool) -> None:
         del ticket, value, stays
         self._ready.set()
-        self._count(-1)
+        self._count(self._writer, -1)
         if error is None or isinstance(error, SaysoError):
             self._post(self.Opened(error))
         else:
@@ -311,10 +323,10 @@ class Gateway:
             self._latest[key] = ticket
 
         def settle(value: Any, error: Exception | None, stays: bool) -> None:
-            ending = _Ending(ticket, then, failed, value, error, stays, lane.name, quiet)
+            ending = _Ending(ticket, then, failed, value, error, stays, lane, quiet)
             self._post(self.Delivered(partial(self._deliver, ending)))
 
-        self._count(1)
+        self._count(lane, 1)
         lane.put(Work(job, settle, ticket, quiet))
 
     def _slowly(self, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
@@ -338,16 +350,17 @@ class Gateway:
         except RuntimeError:  # the loop has gone: there is no screen left to tell
             return
 
-    def _count(self, step: int) -> None:
+    def _count(self, lane: Lane, step: int) -> None:
         with self._lock:
-            self._outstanding += step
+            self._outstanding[lane.name] += step
 
     # -- in the thread that paints ---------------------------------------------------------------
 
     def _deliver(self, ending: _Ending) -> None:
         if not ending.stays:
-            self._count(-1)
-        if ending.lane == self._writer.name and not ending.quiet:
+            self._count(ending.lane, -1)
+        self._computing.discard(ending.ticket)
+        if ending.lane is self._writer and not ending.quiet:
             self._note_state(ending)
         if ending.ticket.cancelled():
             return
@@ -359,7 +372,7 @@ class Gateway:
         if type(error).__name__ == "Cancelled":
             return
         if not isinstance(error, SaysoError):
-            self._post(self.Trouble(error, ending.lane))
+            self._post(self.Trouble(error, ending.lane.name))
             error = Fault("This is a fault in sayso; what was stored before is safe.")
         if ending.failed is not None:
             _call(ending.failed, error)

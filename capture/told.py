@@ -22,6 +22,12 @@ class AnotherProject(ProjectReplaced):
     """The file at the project's path is another project now."""
 
 
+class Fault(SaysoError):  # noqa: N818 - named as the rest of data.errors
+    """Stands in for an internal error where a screen only needs to know that a job failed."""
+
+    exit_code = 70
+
+
 _REASONS: tuple[tuple[type[SaysoError], str], ...] = (
     (AnotherProject, "another project lies in the place of {name}"),
     (ProjectReplaced, "{name} was moved, deleted or replaced"),

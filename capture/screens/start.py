@@ -94,7 +94,7 @@ class StartScreen(Sturdy, Screen[None]):
         """Ask for the templates and the projects used last, behind the first picture."""
         self.query_one("#recent-heading").display = False
         self.query_one("#recent").display = False
-        self.run_worker(self._fill(), exit_on_error=False)
+        self.run_worker(self._fill())
 
     async def _fill(self) -> None:
         found: Offer = await asyncio.to_thread(offer)
@@ -166,7 +166,7 @@ class StartScreen(Sturdy, Screen[None]):
         if self._busy:
             return
         self._busy = True
-        self.run_worker(self._begin(self._said()), exit_on_error=False)
+        self.run_worker(self._begin(self._said()))
 
     def _said(self) -> Beginning:
         template = self._templates[self._template] if self._templates else None

@@ -51,7 +51,10 @@ async def opened(
     An internal error of the app fails the test, unless it ``may_fail``.
     """
     settings = settings or Config(theme=theme or "ink")
-    app = SaysoApp(path, settings, Memory(mode=mode))
+    memory = Memory()
+    if path is not None and mode:
+        memory.leave(path, mode)
+    app = SaysoApp(path, settings, memory)
     async with app.run_test(size=size) as pilot:
         if path is not None:
             await until(lambda: app.is_open or app._exit, "the project is open")

@@ -36,6 +36,11 @@ class BadScreen(ModeScreen):
     def on_key(self, event: object) -> None:
         if getattr(event, "key", "") == "y":
             raise ValueError(SECRET)
+        if getattr(event, "key", "") == "z":
+            self.run_worker(self.work())
+
+    async def work(self) -> None:
+        raise OSError(SECRET)
 
 
 def bad_job(project: Project) -> None:
@@ -51,7 +56,7 @@ def bad_mode(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SaysoApp.MODES, "project", BadScreen)
 
 
-@pytest.mark.parametrize("key", ["x", "y"])
+@pytest.mark.parametrize("key", ["x", "y", "z"])
 async def test_a_fault_in_a_handler_is_told_and_the_app_goes_on(
     project_path: Path, bad_mode: None, key: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from textual.widgets import OptionList
 from capture.app import SaysoApp
 from capture.commands import ALWAYS, COMMANDS, MODES, commands_of
 from capture.config import Config
-from capture.gateway import Storing
+from capture.gateway import Storing, Ticket
 from capture.screens.base import ModeScreen
+from data import locations
+from data.store import Project
 from tests.tui.helpers import (
     SIZES,
     keep,
@@ -45,13 +48,18 @@ async def test_it_opens_in_the_mode_that_was_left(project_path: Path, mode: str)
         assert f"[{mode.title()}]" in text_of(the(pilot.app))
 
 
+async def test_a_project_that_was_opened_is_among_those_used_last(project_path: Path) -> None:
+    async with opened(project_path):
+        assert locations.recent() == [project_path]
+
+
 async def test_every_mode_is_one_key_away_and_remembered(project_path: Path) -> None:
     async with opened(project_path) as pilot:
         for mode in (*MODES[1:], MODES[0]):
             await pilot.press(KEYS[mode])
             await settled(pilot)
             assert pilot.app.current_mode == mode
-            assert the(pilot.app).memory.mode == mode
+            assert the(pilot.app).memory.mode_of(project_path) == mode
             assert isinstance(pilot.app.screen, ModeScreen)
 
 
@@ -190,6 +198,25 @@ async def test_the_next_theme_is_remembered_until_the_settings_say_otherwise(
         assert app.theme == "dusk"
         assert app.memory.theme_for("ink") == "dusk"
         assert app.memory.theme_for("paper") == "paper"
+
+
+async def test_leaving_does_not_wait_for_a_computation(project_path: Path) -> None:
+    async with opened(project_path) as pilot:
+        app = the(pilot.app)
+        ended = threading.Event()
+
+        def forever(project: Project, ticket: Ticket) -> None:
+            while not ticket.cancelled():
+                ended.wait(0.001)
+            ended.set()
+
+        app.gateway.compute(forever, lambda _: None)
+        app.gateway.write(lambda project: keep(project, "kept"))
+        await pilot.press("ctrl+q")
+        await until(lambda: app._exit, "the app has left")
+        assert ended.is_set()
+    with stored(project_path) as project:
+        assert len(project.snapshot().notes) == 1
 
 
 async def test_leaving_waits_for_the_writer(project_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capture import config
@@ -72,6 +72,7 @@ def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     assert "cannot be read" in problem
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_file_whatever_raises(raw: bytes) -> None:
     path = locations.config_dir() / "any.toml"
@@ -81,20 +82,37 @@ def test_no_file_whatever_raises(raw: bytes) -> None:
     assert problem == "" or str(path) in problem
 
 
-def test_what_is_remembered_is_found_again() -> None:
-    config.Memory(mode="map", theme="chalk", theme_instead_of="ink").save()
+def test_what_is_remembered_is_found_again(tmp_path: Path) -> None:
+    memory = config.Memory(theme="chalk", theme_instead_of="ink")
+    memory.leave(tmp_path / "a.sayso", "map")
+    memory.save()
     found = config.Memory.load()
-    assert found == config.Memory("map", "chalk", "ink")
+    assert found == memory
+    assert found.mode_of(tmp_path / "a.sayso") == "map"
+    assert found.mode_of(tmp_path / "new.sayso") == "capture"
     assert found.theme_for("ink") == "chalk"
     assert found.theme_for("paper") == "paper", "the settings have changed since: they win"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"mode": 3}', '{"mode": "moon", "x": 1}'])
+def test_the_modes_of_the_projects_opened_last_are_remembered(tmp_path: Path) -> None:
+    memory = config.Memory()
+    for number in range(50):
+        memory.leave(tmp_path / f"{number}.sayso", "map")
+        memory.leave(tmp_path / "mine.sayso", "notes")
+    assert len(memory.modes) == 20
+    assert memory.mode_of(tmp_path / "mine.sayso") == "notes"
+    assert memory.mode_of(tmp_path / "49.sayso") == "map"
+    assert memory.mode_of(tmp_path / "0.sayso") == "capture"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"modes": 3}', '{"modes": {"/a.sayso": "moon"}, "theme": 1}']
+)
 def test_nothing_is_remembered_from_a_broken_file(text: str) -> None:
     config.Memory().save()
     path = locations.state_file().with_name("app.json")
     path.write_text(text)
-    assert config.Memory.load().mode == ""
+    assert config.Memory.load().mode_of(Path("/a.sayso")) == "capture"
 
 
 def test_a_memory_that_cannot_be_written_bothers_nobody(
@@ -102,5 +120,5 @@ def test_a_memory_that_cannot_be_written_bothers_nobody(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("SAYSO_HOME", str(tmp_path / "file"))
-    config.Memory(mode="map").save()
+    config.Memory(theme="dusk").save()
     assert config.Memory.load() == config.Memory()
