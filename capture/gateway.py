@@ -34,13 +34,14 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from data.store import Project
+    # Screens name the type of what their jobs are given, and import it from here.
+    from data.store import Project as Project
 
-__all__ = ["Gateway", "ProjectChanged", "Storing", "Ticket"]
+__all__ = ["Gateway", "Project", "ProjectChanged", "Storing", "Ticket"]
 
 _T = TypeVar("_T")
 
-_CLOSING_SECONDS = 15.0  # a writer waits five for another program, and may have to once more
+_CLOSING_SECONDS = 15.0  # a writer waits five for another program, perhaps twice
 _OTHERS_SECONDS = 2.0
 
 
@@ -131,8 +132,6 @@ class Gateway:
         self._lanes = (self._writer, self._reader, self._computer)
         self._started = False
 
-    # -- handing in ------------------------------------------------------------------------------
-
     def start(self) -> None:
         """Open the project in the writer's thread; `Opened` is posted when it is, or cannot be."""
         self._started = True
@@ -159,10 +158,9 @@ class Gateway:
     ) -> Ticket:
         """Store something, after everything that was handed in before.
 
-        Where the disk or a lock refuses, the job is kept and tried again, ``failed`` is told each
-        time the reason is new, and the state is NOT STORED; `Ticket.cancel` takes it back.  Any
-        other refusal (a name that is taken) ends the job, and ``failed``, or the app's message
-        bar, says so.
+        Where the disk or a lock refuses, the job is kept and tried again, ``failed`` is told, and
+        the state is NOT STORED; `Ticket.cancel` takes it back.  Any other refusal (a name that is
+        taken) ends the job, and ``failed``, or the app's message bar, says so.
 
         Args:
             job: does all of it in one change; may run more than once, the last time successfully.
@@ -221,7 +219,7 @@ class Gateway:
 
     @property
     def busy(self) -> bool:
-        """Whether a job is under way, or its result not delivered yet; kept jobs do not count."""
+        """Whether a job is under way, or its result not delivered; kept jobs do not count."""
         return self.writing or any(self._outstanding[lane.name] for lane in self._lanes[1:])
 
     @property
@@ -234,8 +232,6 @@ class Gateway:
         """Ask every computation to stop."""
         for ticket in tuple(self._computing):
             ticket.cancel()
-
-    # -- closing ---------------------------------------------------------------------------------
 
     async def close(self) -> tuple[Ticket, ...]:
         """Store what is left and end the threads; returns what could not be stored."""
@@ -260,8 +256,7 @@ class Gateway:
         for lane in self._lanes:
             lane.close()
 
-    # -- in the lanes' threads -------------------------------------------------------------------
-
+    # -- in the lanes' threads
     def _open_writer(self) -> Project:
         from data import locations
         from data.store import Project
@@ -354,8 +349,7 @@ class Gateway:
         with self._lock:
             self._outstanding[lane.name] += step
 
-    # -- in the thread that paints ---------------------------------------------------------------
-
+    # -- in the thread that paints
     def _deliver(self, ending: _Ending) -> None:
         if not ending.stays:
             self._count(ending.lane, -1)

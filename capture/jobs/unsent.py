@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.store.change import new_id
-from data.store.unsent import Unsent, unsent
+from data.store.unsent import Unsent as Unsent
+from data.store.unsent import unsent
 
 if TYPE_CHECKING:
     from data.records import SessionId

@@ -22,11 +22,11 @@ from data.records import Note, NoteId, SessionKind
 from data.text import clip, visible
 
 if TYPE_CHECKING:
+    from capture.gateway import Project
     from capture.jobs.hearing import Heard
     from capture.jobs.scene import Scene
     from capture.screens.opening import Wanted
     from data.records import Session
-    from data.store import Project
 
 
 class CaptureCommands(ModeScreen):

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.app import SaysoApp
+    from capture.gateway import Project
     from capture.jobs.explaining import Explanation
-    from data.store import Project
     from synthesis.mapmodel import Card, MapNote, MapPoint, Speaker
 
 _STANCES = {Stance.AGREES: " agrees", Stance.DISAGREES: " disagrees"}

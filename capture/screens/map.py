@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.gateway import Ticket
+    from capture.gateway import Project, Ticket
     from capture.jobs.drafting import Drafted
     from capture.jobs.viewing import Drawn, Seen, Spot
     from data.errors import SaysoError
     from data.records import NoteId, PersonaId
-    from data.store import Project
 
 _DIAL_STEP = 0.1
 _BAR = 20

@@ -13,8 +13,8 @@ from capture.jobs import unsent as unsent_lines
 from capture.literal import line as one_line
 
 if TYPE_CHECKING:
+    from capture.jobs.unsent import Unsent
     from capture.screens.capture import CaptureScreen
-    from data.store.unsent import Unsent
 
 
 class Offering:

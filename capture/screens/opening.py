@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from data.store import Project
+    from capture.gateway import Project
 
 _KINDS = (SessionKind.STAFF_MEETING, SessionKind.CUSTOMER_INTERVIEW, SessionKind.OBSERVATION)
 

@@ -20,7 +20,7 @@ from data.records import (
 )
 
 if TYPE_CHECKING:
-    from data.store import Project
+    from capture.gateway import Project
 
 Job = Callable[["Project"], object]
 

@@ -17,9 +17,8 @@ from data.errors import UnknownName
 from data.records import ChannelId, Note, NoteId, PersonaId, StageId
 
 if TYPE_CHECKING:
-    from capture.gateway import Ticket
+    from capture.gateway import Project, Ticket
     from data.shorthand import Named, Shorthand
-    from data.store import Project
 
 
 @dataclass(slots=True, eq=False)
