@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from capture.jobs import people
 from data.errors import NotFound
-from data.records import Attribution, Kind, Note, NoteId, Source, Stance
+from data.records import Attribution, Kind, Note, NoteId, Source
 from data.store import notes
 from data.text import fold
 
@@ -117,6 +117,7 @@ def by_id(snapshot: Snapshot, typed: str) -> Note:
 
 def documents(found: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]]:
     """Return notes in plain values, with names in the place of ids."""
+    from synthesis.emotion import said_by
     from synthesis.standing import People
 
     people = People.of(snapshot)
@@ -136,7 +137,7 @@ def documents(found: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]]
             "personas": [names[one] for one in note.personas],
             "channel": names[note.channel],
             "emotion": int(note.emotion) if note.emotion is not None else None,
-            "source": whose(note, people).value,
+            "source": said_by(note, people).value,
             "participants": [_person(one, people) for one in note.participants],
             "session": names[note.session],
             "at": note.at.isoformat(),
@@ -146,15 +147,6 @@ def documents(found: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]]
         }
 
     return [said(note) for note in found]
-
-
-def whose(note: Note, people: People) -> Source:
-    """Return whose say-so a note is: its own source, else the speaker's, else the session's."""
-    speakers = [one.participant for one in note.participants if one.stance is Stance.SAID]
-    known = [
-        who for who in speakers if who in people.participants and people.participants[who].group
-    ]
-    return people.source(note, known[0] if known else None, Stance.SAID)
 
 
 def _person(said: Attribution, people: People) -> dict[str, str]:

@@ -45,7 +45,7 @@ class NoteFilter:
     """Which notes to find; what is not given does not count.
 
     ``query`` is full text (`data.search`).  ``source`` is whose say-so a note is: its own, else
-    that of the participant who said it, else that of its session.  ``persona`` finds notes tagged
+    that of those who said it, else that of its session.  ``persona`` finds notes tagged
     with it, not those that count for every persona.  ``untagged`` finds what still lacks a kind, or
     is evidence without a stage.  A page holds up to ``limit`` notes and follows the note ``after``.
     """
@@ -89,15 +89,17 @@ def conditions(wanted: NoteFilter) -> tuple[str, list[Any]]:
     return " AND ".join(parts), parameters
 
 
-# DESIGN's order: the note's own source, the first speaker's group, the session's kind.
+# The same as `synthesis.emotion.said_by`: the note's own source; else a customer's word before
+# staff's, and theirs before the rest; whoever is of no known group speaks as the session does.
 _WHOSE = """coalesce(note.source,
-  (SELECT CASE WHEN "group" = 'customer' THEN 'customer' ELSE 'staff' END
-     FROM note_participant JOIN participant ON participant.id = participant
-    WHERE note = note.id AND stance = 'said' AND "group" IS NOT NULL
-    ORDER BY note_participant.position LIMIT 1),
-  (SELECT CASE kind WHEN 'staff meeting' THEN 'staff' WHEN 'customer interview' THEN 'customer'
-     WHEN 'observation' THEN 'observed' ELSE 'team' END
-     FROM session WHERE session.id = note.session))"""
+  (SELECT CASE coalesce(
+      (SELECT min(coalesce("group" <> 'customer', unnamed))
+         FROM note_participant JOIN participant ON participant.id = participant
+        WHERE note = note.id AND stance = 'said'), unnamed)
+    WHEN 0 THEN 'customer' WHEN 1 THEN 'staff' WHEN 2 THEN 'observed' ELSE 'team' END
+     FROM (SELECT CASE kind WHEN 'customer interview' THEN 0 WHEN 'staff meeting' THEN 1
+             WHEN 'observation' THEN 2 ELSE 3 END AS unnamed
+             FROM session WHERE session.id = note.session)))"""
 
 
 def load(
