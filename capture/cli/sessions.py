@@ -51,13 +51,14 @@ def sessions_verb(ctx: click.Context, as_json: bool) -> None:
         return
     table(
         (
+            str(number),
             f"{one.started_at.astimezone():%Y-%m-%d %H:%M}",
             one.kind.value,
             counted(count[one.id], "note"),
             one.title,
             ", ".join(everybody[who].name or everybody[who].code for who in one.roster),
         )
-        for one in snapshot.sessions
+        for number, one in enumerate(snapshot.sessions, 1)
     )
 
 
@@ -93,7 +94,7 @@ def add(ctx: click.Context, title: str, kind: str | None, people: str, note_take
 def change_(
     ctx: click.Context, /, session: str, kind: str | None, people: str, **given: Any
 ) -> None:
-    """Change a session; --people are added to those who are there."""
+    """Change a session, by its title or its number; --people are added to those who are there."""
     from capture.jobs import meetings
     from data.records import SessionKind
 
@@ -112,7 +113,7 @@ def change_(
 @click.option("--with-notes", is_flag=True, help="Its notes go too (undo brings them back).")
 @click.pass_context
 def remove(ctx: click.Context, session: str, with_notes: bool) -> None:
-    """Remove a session; one that has notes only with --with-notes."""
+    """Remove a session, by its title or its number; one that has notes only with --with-notes."""
     from capture.jobs import removing
 
     with open_project(ctx) as project:

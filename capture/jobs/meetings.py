@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from capture.jobs import people
 from capture.jobs.finding import named
+from data.errors import NotFound
 from data.records import Group, Session, SessionKind
 from data.store import sessions
+from data.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +40,29 @@ def open_session(
     return next(one for one in sessions.all(project) if one.id == session.id)
 
 
+def find(project: Project, name: str) -> Session:
+    """Return the session with this title, or what is only called so; else the one of this number.
+
+    Titles need not differ, so sessions have numbers too, from 1 in the order in which they started.
+
+    Raises:
+        NotFound: nothing, or more than one, is called that.
+    """
+    everything = sessions.all(project)
+    try:
+        return named(everything, name, "session", lambda one: one.title)
+    except NotFound as error:
+        if name.isdecimal() and 1 <= int(name) <= len(everything):
+            return everything[int(name) - 1]
+        if sum(fold(one.title) == fold(name) for one in everything) < 2:
+            raise
+        numbers = [str(at) for at, one in enumerate(everything, 1) if fold(one.title) == fold(name)]
+        raise NotFound(
+            f"Several sessions are called “{name}”: say which by its number, "
+            f"{' or '.join(numbers)}. Nothing was changed."
+        ) from error
+
+
 def change_session(
     project: Project, name: str, fields: dict[str, Any], *, people: Sequence[str] = ()
 ) -> Session:
@@ -46,7 +71,7 @@ def change_session(
     Raises:
         NotFound: no session, or no participant, is called that.
     """
-    session = named(sessions.all(project), name, "session", lambda one: one.title)
+    session = find(project, name)
     with project.change(f"Change the session “{session.title}”") as change:
         if fields:
             sessions.edit(change, session.id, **fields)

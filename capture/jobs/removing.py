@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capture.jobs import people
+from capture.jobs import meetings, people
 from capture.jobs.finding import named
 from data.errors import StillInUse
 from data.store import journeys, notes, participants, personas, sessions, stages, touchpoints
@@ -81,7 +81,7 @@ def session(project: Project, name: str, *, with_notes: bool) -> tuple[Session, 
         NotFound: no session is called that.
         StillInUse: it has notes, and they were not to go with it.
     """
-    one = named(sessions.all(project), name, "session", lambda one: one.title)
+    one = meetings.find(project, name)
     return one, session_itself(project, one, with_notes=with_notes)
 
 

@@ -139,3 +139,17 @@ def test_somebody_unknown_at_a_session_leaves_nothing_behind() -> None:
 @pytest.mark.parametrize("verb", ["stages", "personas", "participants", "sessions"])
 def test_every_group_of_verbs_helps_with_an_example(verb: str) -> None:
     assert "sayso " + verb in ok(verb, "--help").out
+
+
+def test_sessions_of_one_title_are_told_apart_by_their_numbers() -> None:
+    ok("sessions", "add", "Desk", "--kind", "staff meeting")
+    ok("sessions", "add", "Desk", "--kind", "observation")
+    both = sayso("sessions", "change", "Desk", "--title", "Counter")
+    assert both.code == 1
+    assert "1 or 2" in both.err
+    assert [line.split()[0] for line in ok("sessions").out.splitlines()] == ["1", "2"]
+    ok("sessions", "change", "2", "--title", "Counter")
+    titles = [(one["title"], one["kind"]) for one in ok("sessions", "--json").json]
+    assert titles == [("Desk", "staff meeting"), ("Counter", "observation")]
+    ok("sessions", "remove", "1")
+    assert sayso("sessions", "remove", "3").code == 1
