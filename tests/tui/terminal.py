@@ -21,15 +21,21 @@ class Terminal:
     """`sayso FILE` in a pty of its own; everything it writes is kept in ``output``."""
 
     def __init__(
-        self, project: Path, home: Path, *, size: tuple[int, int] = (80, 24), **environ: str
+        self,
+        project: Path,
+        home: Path,
+        *,
+        size: tuple[int, int] = (80, 24),
+        command: tuple[str, ...] = (),
+        **environ: str,
     ) -> None:
-        """Start it."""
+        """Start it, or another ``command`` in its place."""
         self.master, slave = pty.openpty()
         width, height = size
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         env = {**os.environ, "SAYSO_HOME": str(home), "TERM": "xterm-256color", **environ}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from capture.cli import main; main()", str(project)],
+            command or (sys.executable, "-c", "from capture.cli import main; main()", str(project)),
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -39,7 +45,7 @@ class Terminal:
         )
         os.close(slave)
         self.output = bytearray()
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -55,17 +61,17 @@ class Terminal:
             if ready:
                 with self._lock:
                     self.output += piece
+                    self._lock.notify_all()
 
     def wait_for(self, wanted: bytes, seconds: float = 20.0) -> None:
         """Wait until the app has written something."""
         end = monotonic() + seconds
-        while True:
-            with self._lock:
-                if wanted in self.output:
-                    return
-            if monotonic() > end or self.process.poll() is not None:
-                raise AssertionError(f"{wanted!r} not written: {bytes(self.output[-2000:])!r}")
-            select.select([], [], [], 0.01)
+        with self._lock:
+            while wanted not in self.output:
+                left = end - monotonic()
+                if left <= 0 or self.process.poll() is not None:
+                    raise AssertionError(f"{wanted!r} not written: {bytes(self.output[-2000:])!r}")
+                self._lock.wait(min(left, 0.5))
 
     def forget(self) -> None:
         """Forget what was written so far."""
