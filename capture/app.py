@@ -8,9 +8,12 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.reactive import reactive
+from textual.screen import Screen
 
 from capture import commands, config, faults, themes, told
 from capture.actions import Actions
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
     from textual.command import Provider
-    from textual.screen import Screen
 
     from capture.jobs.heading import Overview
     from data.records import SessionId
@@ -35,28 +37,19 @@ START = "start"
 """The form that opens where no project is named; no mode that one can switch to."""
 
 
-def _capture() -> Screen[Any]:
-    from capture.screens.capture import CaptureScreen
-
-    return CaptureScreen()
-
-
-def _notes() -> Screen[Any]:
-    from capture.screens.notes import NotesScreen
-
-    return NotesScreen()
+def _screen(mode: str) -> Screen[Any]:
+    """Make the screen of a mode, which is imported when it is first shown."""
+    made = getattr(import_module(f"capture.screens.{mode}"), f"{mode.title()}Screen")()
+    assert isinstance(made, Screen)
+    return made
 
 
-def _map() -> Screen[Any]:
-    from capture.screens.map import MapScreen
-
-    return MapScreen()
+_SETTLED_SECONDS = 0.5
 
 
-def _project() -> Screen[Any]:
-    from capture.screens.project import ProjectScreen
-
-    return ProjectScreen()
+def _import_screens(_project: object, _ticket: object) -> None:
+    for name in ("palette", "screens.help", *(f"screens.{mode}" for mode in commands.MODES)):
+        import_module(f"capture.{name}")
 
 
 def _palette() -> type[Provider]:
@@ -71,10 +64,7 @@ class SaysoApp(Actions, Sturdy, FaultProof):
     TITLE = "sayso"
     CSS_PATH = "styles/frame.tcss"
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        commands.CAPTURE: _capture,
-        commands.NOTES: _notes,
-        commands.MAP: _map,
-        commands.PROJECT: _project,
+        mode: partial(_screen, mode) for mode in commands.MODES
     }
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings(commands.APP)]
@@ -172,6 +162,12 @@ class SaysoApp(Actions, Sturdy, FaultProof):
         if self.current_mode == START:
             self.switch_mode(commands.CAPTURE)
         self.on_project_changed(ProjectChanged(own=False))
+        self.set_timer(_SETTLED_SECONDS, self._warm_up)
+
+    def _warm_up(self) -> None:
+        """Import the other screens while the person reads the first, so that no key waits."""
+        if self._gateway is not None:
+            self._gateway.compute(_import_screens, lambda _: None)
 
     def on_gateway_delivered(self, event: Gateway.Delivered) -> None:
         """Hand a result to whoever asked."""

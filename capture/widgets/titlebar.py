@@ -72,7 +72,8 @@ class TitleBar(Sturdy, Widget):
         left = room - right.cell_length - modes.cell_length
         self._places.append((room - right.cell_length, room, "app.retry"))
         heading = house.heading
-        parts = [(heading.project, 12), (heading.session, 10), (heading.people, 8)]
+        # A title may be cut; half of who was heard would say nothing.
+        parts = [(heading.project, 12), (heading.session, 10), (heading.people, room)]
         middle = Content(" ")
         for text, least in parts:
             free = left - middle.cell_length - 3
