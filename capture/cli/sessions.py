@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import click
@@ -19,6 +20,26 @@ Examples:
 """
 _KINDS = ["staff meeting", "customer interview", "observation", "import"]
 _kind_option = click.option("--kind", type=click.Choice(_KINDS), help="What sort of meeting.")
+
+
+class _Moment(click.ParamType):  # type: ignore[type-arg]  # not generic before click 8.4
+    """A day, with or without a time, in this machine's zone unless it names one."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the moment in UTC, or refuse what is no plain date."""
+        from data.exchange import dates
+
+        moment = value if isinstance(value, datetime) else dates.parse(str(value))
+        if moment is None:
+            self.fail(f"{value!r} is no plain date; write it as 2026-03-02 14:00.", param, ctx)
+        return moment
+
+
+_date_option = click.option("--date", "started_at", type=_Moment(), help="When it was; else now.")
 
 
 @click.group("sessions", invoke_without_command=True, epilog=_EPILOG)
@@ -67,8 +88,16 @@ def sessions_verb(ctx: click.Context, as_json: bool) -> None:
 @_kind_option
 @click.option("--people", default="", metavar="NAME/TEAM,…", help="Who is there.")
 @click.option("--note-taker", default="", help="Who writes.")
+@_date_option
 @click.pass_context
-def add(ctx: click.Context, title: str, kind: str | None, people: str, note_taker: str) -> None:
+def add(
+    ctx: click.Context,
+    title: str,
+    kind: str | None,
+    people: str,
+    note_taker: str,
+    started_at: datetime | None,
+) -> None:
     """Add a session, with who is there."""
     from capture.jobs import meetings
     from data.records import SessionKind
@@ -80,6 +109,7 @@ def add(ctx: click.Context, title: str, kind: str | None, people: str, note_take
             SessionKind(kind or "staff meeting"),
             people=names(people),
             note_taker=note_taker,
+            now=started_at,
         )
     say(f"Added the {session.kind.value} “{session.title}”, {len(session.roster)} there.")
 
@@ -89,6 +119,7 @@ def add(ctx: click.Context, title: str, kind: str | None, people: str, note_take
 @click.option("--title", help="The new title.")
 @_kind_option
 @click.option("--note-taker", help="Who wrote.")
+@_date_option
 @click.option("--people", default="", metavar="NAME/TEAM,…", help="Who was there too.")
 @click.pass_context
 def change_(
@@ -102,7 +133,9 @@ def change_(
     if kind:
         fields["kind"] = SessionKind(kind)
     if not fields and not people:
-        raise click.UsageError("Say what to change: --title, --kind, --note-taker, --people.", ctx)
+        raise click.UsageError(
+            "Say what to change: --title, --kind, --note-taker, --date, --people.", ctx
+        )
     with open_project(ctx) as project:
         one = meetings.change_session(project, session, fields, people=names(people))
     say(f"Changed the session “{one.title}”.")

@@ -80,16 +80,29 @@ def add(
 @click.argument("stage")
 @click.option("--title", help="The new title.")
 @click.option("--description", help="The new description.")
+@click.option("--example", "examples", multiple=True, help="A remark, in place of those so far.")
 @click.pass_context
-def change_(ctx: click.Context, stage: str, title: str | None, description: str | None) -> None:
-    """Change a stage's title or description."""
+def change_(
+    ctx: click.Context,
+    stage: str,
+    title: str | None,
+    description: str | None,
+    examples: tuple[str, ...],
+) -> None:
+    """Change a stage's title, description or example remarks."""
     from capture.jobs.finding import named
     from data.store import stages
+    from data.store.stages import StageFields
 
-    fields = {"title": title, "description": description}
-    given = {name: value for name, value in fields.items() if value is not None}
+    given = StageFields()
+    if title is not None:
+        given["title"] = title
+    if description is not None:
+        given["description"] = description
+    if examples:
+        given["examples"] = examples
     if not given:
-        raise click.UsageError("Say what to change: --title or --description.", ctx)
+        raise click.UsageError("Say what to change: --title, --description, --example.", ctx)
     with open_project(ctx) as project:
         one = named(stages.all(project), stage, "stage", lambda one: one.title)
         with project.change(f"Change the stage “{one.title}”") as change:

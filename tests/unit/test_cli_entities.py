@@ -153,3 +153,21 @@ def test_sessions_of_one_title_are_told_apart_by_their_numbers() -> None:
     assert titles == [("Desk", "staff meeting"), ("Counter", "observation")]
     ok("sessions", "remove", "1")
     assert sayso("sessions", "remove", "3").code == 1
+
+
+def test_a_session_has_the_date_that_it_was_held_on() -> None:
+    ok("sessions", "add", "Desk", "--date", "2026-03-02 14:00 UTC")
+    (session,) = ok("sessions", "--json").json
+    assert session["started_at"] == "2026-03-02T14:00:00+00:00"
+    ok("sessions", "change", "Desk", "--date", "3 March 2026 9:30 Z")
+    (session,) = ok("sessions", "--json").json
+    assert session["started_at"] == "2026-03-03T09:30:00+00:00"
+    refused = sayso("sessions", "change", "Desk", "--date", "03/04/2026")
+    assert refused.code == 2
+    assert "2026-03-02 14:00" in refused.err
+
+
+def test_the_examples_of_a_stage_can_be_replaced() -> None:
+    ok("stages", "add", "Complain", "--example", "I rang")
+    ok("stages", "change", "Complain", "--example", "I wrote", "--example", "I came")
+    assert ok("stages", "--json").json[-1]["examples"] == ["I wrote", "I came"]
