@@ -30,6 +30,7 @@ _WORDS = {
     "source": "source", "from": "source", "who": "participant", "by": "participant",
     "session": "session", "in": "session",
 }  # fmt: skip
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
 _UNTAGGED = "untagged"
 _PART = re.compile(r'(?:"[^"]*"?|[^\s"])+')
 
@@ -70,13 +71,13 @@ class Listing:
     told: str = ""
 
 
-def read_filter(typed: str, *, typing: bool = False) -> Terms:
+def read_filter(typed: str) -> Terms:
     """Read a filter: words, ``#stage @persona ~channel +tag !kind =source``, ``who:``, ``in:``.
 
     The signs are those of the typing grammar; ``stage:`` and the like say the same.  Names of
     several words are joined by hyphens or quoted.  ``untagged`` finds what still lacks a kind or a
-    stage.  Of two conditions of one sort the last counts.  While somebody is ``typing``, the last
-    word stands for every word that it begins.
+    stage.  Of two conditions of one sort the last counts.  A word stands for every word that it
+    begins, since the list follows while it is typed; in quotes it stands for itself.
     """
     words: list[str] = []
     found: dict[str, str] = {}
@@ -89,9 +90,8 @@ def read_filter(typed: str, *, typing: bool = False) -> Terms:
         elif part == _UNTAGGED:
             untagged = True
         else:
-            words.append(part)
-    if typing and words and words[-1][-1].isalnum() and typed.endswith(words[-1]):
-        words[-1] += "*"
+            whole = part in _OPERATORS or not part[-1].isalnum()
+            words.append(part if whole else f"{part}*")
     return Terms(words=" ".join(words), untagged=untagged, **found)
 
 
@@ -105,15 +105,13 @@ def _condition(part: str) -> tuple[str, str]:
     return "", ""
 
 
-def browse(
-    project: Project, typed: str, *, newest_first: bool = True, typing: bool = False
-) -> Listing:
+def browse(project: Project, typed: str, *, newest_first: bool = True) -> Listing:
     """Find the notes that fit a typed filter.
 
     Raises:
         NotFound: the filter names something that the project does not have.
     """
-    terms = read_filter(typed, typing=typing)
+    terms = read_filter(typed)
     with project.reading():
         wanted = replace(_wanted(project, terms), newest_first=newest_first)
         found = tuple(notes.ids(project, wanted))

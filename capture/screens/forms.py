@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Label, Static
 
 from capture.literal import line, literal
+from capture.widgets.keptline import KeptLine
 from capture.widgets.line import Line
 from capture.widgets.sturdy import Sturdy
 from data.text import clean
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.app import SaysoApp
-    from capture.gateway import Ticket
+    from capture.gateway import Project, Ticket
     from data.errors import SaysoError
-    from data.store import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class FormScreen(Sturdy, ModalScreen[str | None]):
                         if one.choices:
                             yield Choice(one.choices, int(one.value or 0), id=f"field-{one.name}")
                         else:
-                            yield Line(id=f"field-{one.name}", grammar=False)
+                            yield KeptLine(id=f"field-{one.name}", grammar=False)
 
     def on_mount(self) -> None:
         """Fill the lines in."""

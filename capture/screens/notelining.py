@@ -11,6 +11,7 @@ from textual.widgets import Static, TextArea
 from capture.jobs import editing
 from capture.literal import literal
 from capture.reading import Names, line_of
+from capture.widgets.keptline import KeptLine
 from capture.widgets.line import Line
 from capture.widgets.readout import Readout
 from capture.widgets.sturdy import Sturdy
@@ -63,7 +64,7 @@ class LineScreen(Sturdy, ModalScreen[Note | None]):
         with Vertical(id="lining"):
             told = "Change the note" if self._grammar else "Change the text (its tags stay)"
             yield Static(literal(told, "bold"))
-            yield Line(id="edit", grammar=self._grammar)
+            yield KeptLine(id="edit", grammar=self._grammar)
             yield Readout(id="reading")
             yield Static(id="refused")
             yield Static(

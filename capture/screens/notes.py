@@ -38,7 +38,7 @@ class NotesScreen(ModeScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own way
     VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-middling"), (30, "-tall")]  # noqa: RUF012
     HELP_TEXT = (
-        'All notes. / goes to the filter: words ("a phrase", wor*, OR, NOT) and conditions in the '
+        'All notes. / goes to the filter: words ("a phrase", OR, NOT) and conditions in the '
         "signs of the line: #stage @persona ~channel !kind +tag =source, who:maria, in:session, "
         "untagged. All must hold. Enter or e changes the chosen note in one line, as it would be "
         "typed: speaker, text, ,, and tags. Every change and removal can be undone (Ctrl+Z)."
@@ -93,9 +93,8 @@ class NotesScreen(ModeScreen):
 
     def _list(self) -> None:
         typed, newest = self.typed, self._newest_first
-        typing = self.focused is self.query_one("#filter")
         self.gateway.read(
-            lambda project: browsing.browse(project, typed, newest_first=newest, typing=typing),
+            lambda project: browsing.browse(project, typed, newest_first=newest),
             self._listed,
             failed=self._not_listed,
             key="notes",
@@ -129,7 +128,7 @@ class NotesScreen(ModeScreen):
         if listing.told:
             told = listing.told
         elif len(listing.ids) == listing.total:
-            told = f"{listing.total:,} notes, {order}"
+            told = f"{listing.total:,} note{'' if listing.total == 1 else 's'}, {order}"
         else:
             told = f"{len(listing.ids):,} of {listing.total:,} notes, {order}"
         self.query_one("#told", Static).update(literal(told, most=400))

@@ -1,0 +1,162 @@
+"""A drafted project with notes of known times, for the modes Notes, Map and Project."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from capture.app import SaysoApp
+from capture.jobs.drafting import synthesise
+from capture.jobs.projects import create
+from data.records import (
+    Attribution,
+    Emotion,
+    Group,
+    Kind,
+    Participant,
+    SessionKind,
+    Snapshot,
+    Stage,
+    Stance,
+)
+from data.store import Project, notes, participants, personas, sessions, stages
+from tests.tui.helpers import settled, stored
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+STAGES = ("Find out", "Apply", "Wait")
+P, N, G = Kind.PAIN, Kind.NEED, Kind.GAIN
+SAID: tuple[tuple[str, int, Kind | None, int | None, str], ...] = (
+    ("Maria", 1, P, -2, "the form is far too long"),
+    ("Jon", 1, P, -1, "people give up half way through the form"),
+    ("Rita", 1, Kind.IDEA, None, "let them save the form half way"),
+    ("Maria", 1, None, None, "fourteen pages now"),
+    ("Maria", 2, P, -2, "the phone rings out all morning"),
+    ("Jon", 2, P, -1, "nobody answers the phone before noon"),
+    ("Jon", 2, N, -1, "they want to know how long it takes"),
+    ("Eleni", 2, P, -2, "six weeks and I heard nothing at all"),
+    ("Eleni", 2, N, -1, "I only wanted to know how long it takes"),
+    ("Eleni", 1, G, 1, "the form was easy, ten minutes"),
+    ("Maria", 0, G, 2, "the leaflet at the market explains it well"),
+    ("", 0, None, None, "is there a page about it in Turkish?"),
+)
+
+_Screen = TypeVar("_Screen", bound=Screen[Any])
+
+
+def make_research(path: Path) -> Path:
+    """Copy the project: twelve notes over three stages, drafted."""
+    shutil.copy(_made(), path)
+    return path
+
+
+@cache
+def _made() -> Path:
+    path = Path(tempfile.mkdtemp()) / "made.sayso"
+    with create(path, title="Claims", stages=STAGES, personas=("Tourist", "Carer")) as project:
+        with project.change("Research") as change:
+            people = _people(project, change)
+            meeting = sessions.add(
+                change, "Monday", SessionKind.STAFF_MEETING, started_at=START, note_taker="Jo"
+            )
+            visit = sessions.add(
+                change, "Eleni", SessionKind.CUSTOMER_INTERVIEW, started_at=START + timedelta(1)
+            )
+            for name, person in people.items():
+                sessions.join(change, (visit if name == "Eleni" else meeting).id, person.id)
+            steps = stages.all(change)
+            (tourist, _) = personas.all(change)
+            for at, (who, stage, kind, feeling, text) in enumerate(SAID):
+                there = visit if who == "Eleni" else meeting
+                notes.add(
+                    change,
+                    session=there.id,
+                    text=text,
+                    at=there.started_at + timedelta(minutes=at),
+                    kind=kind,
+                    emotion=None if feeling is None else Emotion(feeling),
+                    stage=steps[stage].id,
+                    personas=(tourist.id,) if at % 4 == 0 else (),
+                    participants=_heard(people, who, at),
+                )
+        synthesise(project)
+    return path
+
+
+def _people(project: Project, change: Any) -> dict[str, Participant]:
+    del project
+    told = (("Maria", "desk"), ("Jon", "calls"), ("Rita", "back office"))
+    found = {
+        name: participants.add(change, name, team=team, group=Group.FRONTLINE)
+        for name, team in told
+    }
+    found["Eleni"] = participants.add(change, "Eleni", group=Group.CUSTOMER)
+    return found
+
+
+def _heard(people: dict[str, Participant], who: str, at: int) -> tuple[Attribution, ...]:
+    if not who:
+        return ()
+    said = Attribution(people[who].id)
+    return (said, Attribution(people["Jon"].id, Stance.AGREES)) if at == 4 else (said,)
+
+
+def whole(path: Path) -> Snapshot:
+    """Return what is really in the project."""
+    with stored(path) as project:
+        return project.snapshot()
+
+
+def texts(path: Path) -> list[str]:
+    """Return the notes' texts, by time."""
+    return [note.text for note in whole(path).notes]
+
+
+def stage_named(path: Path, title: str) -> Stage:
+    """Return one stage as it is stored."""
+    return next(one for one in whole(path).stages if one.title == title)
+
+
+def house(pilot: Pilot[None]) -> SaysoApp:
+    """Return the app."""
+    assert isinstance(pilot.app, SaysoApp)
+    return pilot.app
+
+
+def on(pilot: Pilot[None], kind: type[_Screen]) -> _Screen:
+    """Return the screen that is shown, which must be of that kind."""
+    screen = pilot.app.screen
+    assert isinstance(screen, kind), screen
+    return screen
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys one after another, each once the one before has settled."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+@contextmanager
+def clock_in_utc() -> Iterator[None]:
+    """Show times as they are stored, wherever the test runs."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    try:
+        yield
+    finally:
+        os.environ.pop("TZ")
+        if before is not None:
+            os.environ["TZ"] = before
+        time.tzset()

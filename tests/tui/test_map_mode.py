@@ -1,0 +1,239 @@
+"""The mode Map: what `sayso map` prints, its cards, and drafting."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from capture import external
+from capture.jobs import drafting, mapping
+from capture.screens.asking import PickScreen, TextScreen
+from capture.screens.card import CardScreen
+from capture.screens.map import MapScreen
+from capture.screens.notes import NotesScreen
+from data.errors import NotFound
+from data.store import Project
+from synthesis.encode import Cancelled
+from tests.tui.helpers import SIZES, keep, make_project, opened, same_picture, text_of, until
+from tests.tui.research import clock_in_utc, house, make_research, on, press, whole
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    with clock_in_utc():
+        yield make_research(tmp_path / "claims.sayso")
+
+
+def shown(pilot: object) -> str:
+    return text_of(house(pilot))  # type: ignore[arg-type]
+
+
+def body(pilot: object) -> list[str]:
+    """Return the lines of the map that are seen, without what is around them."""
+    lines = shown(pilot).splitlines()[1:-2]
+    return [line[1:].removesuffix("▄").rstrip() for line in lines]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+async def test_it_looks_as_it_should(path: Path, size: tuple[int, int], theme: str) -> None:
+    async with opened(path, size, mode="map", theme=theme) as pilot:
+        same_picture(house(pilot), f"map-{theme}-{size[0]}x{size[1]}")
+
+
+async def test_it_shows_what_sayso_map_prints(path: Path) -> None:
+    for size in ((100, 60), (200, 60)):
+        async with opened(path, size, mode="map") as pilot:
+            await press(pilot, "a", "home")
+            width = on(pilot, MapScreen).sheet.scrollable_content_region.width
+            with Project.open(path) as project:
+                journey = mapping.build_map(project, "")
+            printed = mapping.render(journey, "text", width=width).splitlines()
+            seen = [line.replace("›", " ") for line in body(pilot)]
+            assert seen[: len(printed)] == printed[: len(seen)]
+            assert len(seen) > 40
+
+
+async def test_one_stage_a_screen_and_arrows_from_stage_to_stage(path: Path) -> None:
+    async with opened(path, mode="map") as pilot:
+        assert "[1 Find out]" in shown(pilot)
+        await press(pilot, "right")
+        assert "[2 Apply]" in shown(pilot)
+        assert "── 2 Apply" in shown(pilot)
+        assert "── 1 Find out" not in shown(pilot)
+        await press(pilot, "left", "left")
+        assert "[1 Find out]" in shown(pilot)
+
+
+async def test_a_card_opens_with_its_points_and_who_said_them(path: Path) -> None:
+    async with opened(path, (100, 40), mode="map") as pilot:
+        await press(pilot, "right", "enter")
+        on(pilot, CardScreen)
+        seen = shown(pilot)
+        assert "the form is far too long" in seen
+        assert "Maria (frontline, desk) · staff meeting, 2026-03-02" in seen
+        assert "Eleni (customer) · customer interview, 2026-03-03" in seen
+        same_picture(house(pilot), "map-card-100x40")
+        await press(pilot, "escape")
+        on(pilot, MapScreen)
+
+
+async def test_a_note_on_a_card_is_one_key_from_the_notes(path: Path) -> None:
+    async with opened(path, mode="map") as pilot:
+        await press(pilot, "right", "enter")
+        card = on(pilot, CardScreen)
+        await until(lambda: card._note_here() is not None, "a note is chosen")
+        chosen = card._note_here()
+        assert chosen is not None
+        await press(pilot, "enter")
+        note = on(pilot, NotesScreen).note
+        assert note is not None
+        assert note.id == chosen.id
+
+
+async def test_it_says_why_a_note_is_where_it_is(path: Path) -> None:
+    async with opened(path, mode="map") as pilot:
+        await press(pilot, "right", "enter", "w")
+        await until(lambda: isinstance(pilot.app.screen, TextScreen), "the explanation")
+        await press(pilot)
+        assert "Why it is here" in shown(pilot)
+        assert "on the card" in shown(pilot)
+
+
+async def test_drafting_takes_new_notes_onto_cards(path: Path) -> None:
+    async with opened(path, mode="map") as pilot:
+        assert "drafts again" not in shown(pilot)
+        with Project.open(path) as project:
+            keep(project, "the phone was never answered")
+        await until(lambda: "Changed since it was drafted: d drafts again." in shown(pilot))
+        before = whole(path).touchpoints
+        await press(pilot, "d")
+        note = next(n for n in whole(path).notes if n.text == "the phone was never answered")
+        under = {
+            one.note
+            for card in whole(path).touchpoints
+            for point in card.points
+            for one in point.evidence
+        }
+        assert note.id in under
+        assert before != whole(path).touchpoints
+        assert "drafts again" not in shown(pilot)
+        assert "13 notes:" in shown(pilot)
+
+
+async def test_f9_drafts_from_anywhere(tmp_path: Path) -> None:
+    path = make_project(tmp_path / "new.sayso")
+    with Project.open(path) as project:
+        keep(project, "the phone rings out all morning")
+    async with opened(path) as pilot:
+        await press(pilot, "f9")
+        on(pilot, MapScreen)
+        (card,) = whole(path).touchpoints
+        await press(pilot, *["right"] * len(whole(path).stages))
+        assert f"›{card.code}" in shown(pilot)
+
+
+async def test_the_dial_is_turned_by_keys_and_undone(path: Path) -> None:
+    async with opened(path, mode="map") as pilot:
+        await press(pilot, "plus")
+        assert whole(path).settings.dial == pytest.approx(0.6)
+        assert "dial 0.6" in shown(pilot)
+        await press(pilot, "minus", "minus")
+        assert whole(path).settings.dial == pytest.approx(0.4)
+        await press(pilot, "ctrl+z")
+        assert whole(path).settings.dial == pytest.approx(0.5)
+
+
+async def test_drafting_can_be_stopped(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def slow(project: Project, **how: object) -> None:
+        del project
+        begun.set()
+        how["progress"](3, 12)  # type: ignore[operator]
+        while not how["cancelled"]():  # type: ignore[operator]
+            threading.Event().wait(0.001)
+        ended.set()
+        raise Cancelled
+
+    monkeypatch.setattr(drafting, "synthesise", slow)
+    before = whole(path)
+    async with opened(path, mode="map") as pilot:
+        await pilot.press("d")
+        await until(begun.is_set, "drafting began")
+        await until(lambda: "3 of 12" in shown(pilot), "how far it is")
+        await press_escape(pilot)
+        await until(ended.is_set, "drafting stopped")
+        await press(pilot)
+        assert "3 of 12" not in shown(pilot)
+        assert "Stopped." in shown(pilot)
+    assert whole(path) == before
+
+
+async def press_escape(pilot: object) -> None:
+    await pilot.press("escape")  # type: ignore[attr-defined]
+
+
+async def test_one_personas_map(path: Path) -> None:
+    async with opened(path, mode="map") as pilot:
+        await press(pilot, "p")
+        on(pilot, PickScreen)
+        await press(pilot, "down", "down", "enter")
+        assert "Carer ·" in shown(pilot)
+        await press(pilot, "p", "home", "enter")
+        assert "all personas ·" in shown(pilot)
+
+
+async def test_the_page_is_written_and_opened(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened_pages: list[Path] = []
+
+    def browser(page: Path) -> str:
+        opened_pages.append(page)
+        return "Opened."
+
+    monkeypatch.setattr(external, "open_page", browser)
+    async with opened(path, mode="map") as pilot:
+        await press(pilot, "o")
+        assert opened_pages == [path.with_name("claims.map.html")]
+        assert "the form is far too long" in opened_pages[0].read_text(encoding="utf-8")
+        assert "Opened." in shown(pilot)
+
+
+async def test_without_a_browser_the_page_is_named(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(page: Path) -> str:
+        raise NotFound(f"No browser could be opened here. The page is {page.name}")
+
+    monkeypatch.setattr(external, "open_page", none)
+    async with opened(path, mode="map") as pilot:
+        await press(pilot, "o")
+        assert "The page is claims.map.html" in shown(pilot)
+        assert path.with_name("claims.map.html").exists()
+
+
+async def test_an_unknown_code_is_named(path: Path) -> None:
+    async with opened(path, mode="map") as pilot:
+        await press(pilot, "T", *"99", "enter")
+        assert "There is no card T99 on this map." in shown(pilot)
+        await press(pilot, "T", *"xy", "enter")
+        assert "A card's code is a T and a number" in shown(pilot)
+
+
+async def test_an_empty_project_says_where_to_begin(tmp_path: Path) -> None:
+    path = make_project(tmp_path / "new.sayso")
+    async with opened(path, mode="map") as pilot:
+        assert "nothing heard here yet" in shown(pilot)
+        assert "No notes yet: F5 goes to the line." in shown(pilot)
+        await press(pilot, "enter", "down", "d")
+        assert "There is no note to draft from yet." in shown(pilot)
+
+
+async def test_a_small_terminal_does_for_everything(path: Path) -> None:
+    async with opened(path, (40, 10), mode="map") as pilot:
+        await press(pilot, "down", "right", "enter", "down", "escape", "a", "pagedown", "p")
+        await press(pilot, "escape", "home")
+        assert "ASSUMPTIVE" in shown(pilot) or "PARTLY" in shown(pilot)

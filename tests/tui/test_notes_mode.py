@@ -1,0 +1,254 @@
+"""The mode Notes: listing, finding, changing and removing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from capture.gateway import Storing
+from capture.jobs import browsing, editing
+from capture.screens.map import MapScreen
+from capture.screens.notelining import LineScreen
+from capture.screens.notes import NotesScreen
+from data.records import Emotion, Kind
+from data.store import Project, notes
+from tests.tui.helpers import SIZES, keep, opened, same_picture, settled, text_of, until
+from tests.tui.research import (
+    SAID,
+    clock_in_utc,
+    house,
+    make_research,
+    on,
+    press,
+    stage_named,
+    texts,
+    whole,
+)
+
+HOSTILE = (
+    "[/]", "[@click=app.quit]x[/]", "\x1b[31mred\x1b]52;c;aGk=\x07", "a\x9b31m", "\u202egnp.exe",
+    "nul\x00x", "z\u200bw\u200bj", "x" * 100_000, "日本語テキスト", "👩‍👩‍👧‍👦 ok",
+    "مرحبا", "a\nb\tc",
+)  # fmt: skip
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    with clock_in_utc():
+        yield make_research(tmp_path / "claims.sayso")
+
+
+def shown(pilot: object) -> str:
+    return text_of(house(pilot))  # type: ignore[arg-type]
+
+
+async def test_every_note_is_listed_newest_first_and_the_chosen_one_whole(path: Path) -> None:
+    async with opened(path, (80, 24), mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        assert screen.rows.count == len(SAID)
+        newest = whole(path).notes[-1]
+        assert screen.note == newest
+        assert f"{len(SAID)} notes, newest first" in shown(pilot)
+        await press(pilot, "end")
+        assert screen.note == whole(path).notes[0]
+        assert "▼ pain point · emotion −2 · Apply · Tourist" in shown(pilot)
+        await press(pilot, "o")
+        assert "oldest first" in shown(pilot)
+        assert screen.note == whole(path).notes[0]
+        assert screen.rows.cursor == 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+async def test_it_looks_as_it_should(path: Path, size: tuple[int, int], theme: str) -> None:
+    async with opened(path, size, mode="notes", theme=theme) as pilot:
+        await press(pilot, "down")
+        same_picture(house(pilot), f"notes-{theme}-{size[0]}x{size[1]}")
+
+
+async def test_a_filter_narrows_the_list_as_it_is_typed(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        await press(pilot, "slash", *"pho")
+        assert screen.rows.count == 2
+        await press(pilot, "space", "number_sign", *"wait", "enter")
+        assert "2 of 12 notes" in shown(pilot)
+        assert house(pilot).focused is screen.rows
+        assert screen.note is not None
+        assert screen.note.stage == stage_named(path, "Wait").id
+        await press(pilot, "escape")
+        assert screen.rows.count == len(SAID)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("#zebra", "The stage “zebra” is unknown (known: Find out, Apply, Wait)."),
+        ("phone #apply", "No note fits all of it: 5 without the words, 2 without the stage."),
+        ("zebra", "No note fits."),
+    ],
+)
+async def test_a_filter_that_finds_nothing_says_why(path: Path, typed: str, told: str) -> None:
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        screen.query_one("#filter").value = typed  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert told in shown(pilot)
+
+
+async def test_untagged_notes_are_one_key_away(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        await press(pilot, "u")
+        assert screen.rows.count == 2
+        await press(pilot, "u")
+        assert screen.rows.count == len(SAID)
+
+
+async def test_a_note_is_changed_in_one_line_and_the_change_undone(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        await press(pilot, "end", "enter")
+        form = on(pilot, LineScreen)
+        assert form.line.content == "Maria: the form is far too long ,,p-- #Apply @Tourist"
+        assert "pain point · −2 · Apply · Tourist · Maria" in shown(pilot)
+        form.line.fill("Jon: the form is much too long ,,p- wait")
+        await press(pilot, "enter")
+        note = whole(path).notes[0]
+        assert note.text == "the form is much too long"
+        assert (note.kind, note.emotion, note.personas) == (Kind.PAIN, Emotion.LOW, ())
+        assert note.stage == stage_named(path, "Wait").id
+        assert on(pilot, NotesScreen).note == note
+        assert "Changed: “the form is much too long”." in shown(pilot)
+        await press(pilot, "ctrl+z")
+        assert whole(path).notes[0].text == "the form is far too long"
+        assert "Undone: Edit “the form is much too long”" in shown(pilot)
+        await press(pilot, "ctrl+y")
+        assert whole(path).notes[0] == note
+
+
+async def test_escape_leaves_a_note_as_it_was(path: Path) -> None:
+    before = whole(path)
+    async with opened(path, mode="notes") as pilot:
+        await press(pilot, "enter")
+        on(pilot, LineScreen).line.fill("something else")
+        await press(pilot, "escape")
+        on(pilot, NotesScreen)
+    assert whole(path) == before
+
+
+async def test_the_line_looks_as_it_should(path: Path) -> None:
+    async with opened(path, (80, 24), mode="notes") as pilot:
+        await press(pilot, "end", "enter")
+        same_picture(house(pilot), "notes-line-80x24")
+
+
+async def test_another_windows_change_is_shown_and_not_overwritten(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        await press(pilot, "end", "enter")
+        on(pilot, LineScreen).line.fill("mine")
+        with Project.open(path) as project:
+            first = notes.all(project)[0]
+            editing.edit_text(project, first, "theirs")
+        await press(pilot, "enter")
+        assert texts(path)[0] == "theirs"
+        form = on(pilot, LineScreen)
+        assert form.line.content == "mine"
+        assert "changed elsewhere meanwhile" in shown(pilot)
+        assert "It now says: Maria: theirs" in shown(pilot)
+        await press(pilot, "enter")
+        assert texts(path)[0] == "mine"
+
+
+async def test_a_locked_project_keeps_the_line_and_stores_it_later(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(Project.open.__func__.__kwdefaults__, "wait", 0.05)  # type: ignore[attr-defined]
+    async with opened(path, mode="notes") as pilot:
+        await press(pilot, "end", "enter")
+        form = on(pilot, LineScreen)
+        form.line.fill("kept in spite of it")
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await pilot.press("enter")
+        await until(lambda: house(pilot).storing is Storing.NOT_STORED, "it says so")
+        assert on(pilot, LineScreen).line.content == "kept in spite of it"
+        other.rollback()
+        other.close()
+        await press(pilot, "enter")
+        assert texts(path)[0] == "kept in spite of it"
+        on(pilot, NotesScreen)
+
+
+async def test_a_removed_note_comes_back_with_undo(path: Path) -> None:
+    before = whole(path).notes
+    async with opened(path, mode="notes") as pilot:
+        await press(pilot, "down", "delete")
+        assert whole(path).notes == (*before[:-2], before[-1])
+        assert on(pilot, NotesScreen).rows.count == len(SAID) - 1
+        await press(pilot, "ctrl+z")
+        assert whole(path).notes == before
+
+
+async def test_another_windows_note_appears(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        chosen = screen.note
+        with Project.open(path) as project:
+            keep(project, "from the other window")
+        await until(lambda: screen.rows.count == len(SAID) + 1, "the other window's note")
+        await settled(pilot)
+        assert screen.note == chosen
+        assert "from the other window" in shown(pilot)
+
+
+async def test_pages_are_read_as_they_are_seen(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browsing, "PAGE", 20)
+    with Project.open(path) as project, project.change("Many") as change:
+        session = notes.all(change)[0].session
+        for number in range(300):
+            notes.add(change, session=session, text=f"remark {number:03}")
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        assert "remark 299" in shown(pilot)
+        assert "remark 150" not in shown(pilot)
+        await press(pilot, "end")
+        assert screen.note == whole(path).notes[0]
+        for _ in range(12):
+            await press(pilot, "pageup")
+        screen.rows.scroll_to(y=149, animate=False, immediate=True)
+        await settled(pilot)
+        assert "remark 150" in shown(pilot)
+        held = sum(len(page) for page in screen._pages.values())
+        assert held <= 5 * browsing.PAGE
+
+
+async def test_hostile_text_is_shown_and_never_acts(path: Path) -> None:
+    with Project.open(path) as project, project.change("\x1b[31m") as change:
+        session = notes.all(change)[0].session
+        for text in HOSTILE:
+            notes.add(change, session=session, text=text, left_over=text[:50])
+    async with opened(path, (60, 20), mode="notes") as pilot:
+        for _ in HOSTILE:
+            seen = shown(pilot)
+            assert not any(ord(char) < 32 and char != "\n" for char in seen)
+            assert not set("\x7f\x9b\u202e\u200b") & set(seen)
+            await press(pilot, "enter", "escape", "down")
+        assert house(pilot).is_running
+    assert texts(path)[-len(HOSTILE) :] == list(HOSTILE)
+
+
+async def test_a_small_terminal_does_for_everything(path: Path) -> None:
+    async with opened(path, (40, 10), mode="notes") as pilot:
+        await press(pilot, "down", "enter", "escape", "slash", *"form", "enter", "u", "escape")
+        assert on(pilot, NotesScreen).rows.count == len(SAID)
+
+
+async def test_a_code_goes_to_its_card(path: Path) -> None:
+    code = whole(path).touchpoints[-1].code
+    async with opened(path, mode="notes") as pilot:
+        await press(pilot, "T", *code[1:], "enter")
+        on(pilot, MapScreen)
+        assert f"›{code}" in shown(pilot)
