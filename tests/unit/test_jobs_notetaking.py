@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from capture.jobs import imports
 from capture.jobs.notetaking import Act, Desk, log
-from data.records import EvidenceStance, Kind, Stance
+from data.records import EvidenceStance, Group, Kind, Stance
 from data.store import Project, notes, participants, sessions, touchpoints
 from data.store.change import Change
 from data.store.tables import TABLES
@@ -116,3 +117,49 @@ def test_a_team_without_a_name_is_not_somebody_else_without_one(project: Project
         participants.add(change, "", team="calls")
     log(project, "it rings", replace(desk, speaker="🙂/calls"))
     assert len(participants.all(project)) == 2
+
+
+_LINES = (
+    "Maria: phones ring ,,p--2", "jon:", "Jon: ,,no", "they hang up ,,n internal +x", "b ,,~desk",
+    "two kinds ,,p p2", "it said: ok", "P01: hi", "Maria: hello ,,no", "maria: ,,+late", 'a ,,"',
+    "well,, no", "nobody said so ,,no", "ask them ,,k", "memo ,,m +q", ": note: y", ",,--",
+    ",,claimant", ",,no", ",,+z zz",
+)  # fmt: skip
+
+
+def test_a_file_of_lines_becomes_what_typing_them_would(tmp_path: Path) -> None:
+    """Line by line, since only in typing a stage, a persona and a channel stick."""
+
+    def told(project: Project) -> list[tuple[Any, ...]]:
+        snapshot = project.snapshot()
+        things = (*snapshot.stages, *snapshot.personas, *snapshot.channels, *snapshot.tags)
+        names = {
+            str(one.id): getattr(one, "title", "") or getattr(one, "name", "") for one in things
+        }
+        names |= {str(one.id): one.code for one in snapshot.participants}
+        return sorted(
+            (
+                note.text, note.kind, note.need_type, names.get(str(note.stage)), note.emotion,
+                names.get(str(note.channel)), note.verbatim, note.left_over,
+                [names[one] for one in (*note.personas, *note.tags)],
+                [(names[one.participant], one.stance) for one in note.participants],
+            )
+            for note in snapshot.notes
+        )  # fmt: skip
+
+    typed, read = tmp_path / "typed", tmp_path / "read"
+    for folder in (typed, read):
+        folder.mkdir()
+    with new_project(typed) as project, new_project(read) as other:
+        for one in (project, other):
+            with one.change("People") as change:
+                participants.add(change, "Maria", team="desk", group=Group.FRONTLINE)
+                participants.add(change, "Jon", team="calls", group=Group.FRONTLINE)
+        desk = Desk(session_title="Monday")
+        for line in _LINES:
+            desk.stage, desk.personas, desk.channel = None, (), None
+            log(project, line, desk)
+        file = tmp_path / "Monday.md"
+        file.write_text("# Monday\nKind: staff meeting\n\n" + "\n".join(_LINES) + "\n")
+        imports.import_file(other, file, {})
+        assert told(project) == told(other)
