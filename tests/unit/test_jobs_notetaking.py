@@ -132,7 +132,12 @@ def test_a_file_of_lines_becomes_what_typing_them_would(tmp_path: Path) -> None:
 
     def told(project: Project) -> list[tuple[Any, ...]]:
         snapshot = project.snapshot()
-        things = (*snapshot.stages, *snapshot.personas, *snapshot.channels, *snapshot.tags)
+        things: tuple[Any, ...] = (
+            *snapshot.stages,
+            *snapshot.personas,
+            *snapshot.channels,
+            *snapshot.tags,
+        )
         names = {
             str(one.id): getattr(one, "title", "") or getattr(one, "name", "") for one in things
         }
