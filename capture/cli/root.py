@@ -61,6 +61,10 @@ The project is the one named with -s, else SAYSO_PROJECT, else the only *.sayso 
 """
 
 
+class _HungUp(Exception):  # noqa: N818 - nothing is wrong
+    """Whoever read the output has gone; click would take the error itself for a failure."""
+
+
 class Verbs(click.Group):
     """A click group that imports a verb's module when the verb is asked for."""
 
@@ -84,6 +88,8 @@ class Verbs(click.Group):
         """Run the verb; a failure that should not be may be the project's, which is said then."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _HungUp from error
         except (SaysoError, OSError, RuntimeError, click.ClickException):
             raise  # click's own ways out are RuntimeErrors
         except Exception as error:
@@ -211,7 +217,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         _say("Stopped; nothing more was changed.")
         return 130
-    except BrokenPipeError:
+    except (_HungUp, BrokenPipeError):
         return _hang_up()
     except OSError as error:
         return _system(error)
