@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING
 
 from data.errors import NotFound, UsageError
 from data.records import (
-    Group,
     Note,
     NoteId,
-    Participant,
-    SessionKind,
-    Source,
     Stance,
 )
 from data.store import notes, participants, sessions
@@ -106,22 +102,17 @@ class Ears:
 
 
 def _behind(project: Project, note: Note) -> tuple[int, int]:
-    """Count the people who said a note or agreed with it, and the customers among them."""
-    known = {one.id: one for one in participants.all(project)}
+    """Count the people for a note, as the map would, and the customers among them."""
+    from synthesis.standing import People, count
+
     session = sessions.get(project, note.session)
-    kind = session.kind if session is not None else SessionKind.IMPORT
-    unnamed = (note.source or kind.source) is Source.CUSTOMER
-    behind = [known.get(one.participant) for one in note.participants if one.stance in _FOR]
-    if not behind:
-        return 1, int(unnamed)
-    return len(behind), sum(_is_customer(one, unnamed) for one in behind)
+    people = People(participants.all(project), () if session is None else (session,))
+    counts = count(people.voices(note))
+    # What was observed, and our own guess, have nobody behind them that the map would count.
+    return max(1, counts.people_for), counts.customers_for
 
 
 _FOR = (Stance.SAID, Stance.AGREES)
-
-
-def _is_customer(one: Participant | None, otherwise: bool) -> bool:
-    return one.group is Group.CUSTOMER if one is not None and one.group else otherwise
 
 
 def same_point(project: Project, note_id: NoteId, earlier_id: NoteId) -> tuple[Note, str]:
