@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture.jobs import drafting
+from data.store import touchpoints
 from synthesis import journey as journeys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from data.records import PersonaId
+    from data.records import NoteId, PersonaId
     from data.store import Project
     from synthesis.mapmodel import Card, JourneyMap
 
@@ -96,6 +97,15 @@ def look(project: Project, persona: PersonaId | None) -> Seen:
         bool(snapshot.touchpoints),
         snapshot.settings.dial,
     )
+
+
+def card_of(project: Project, note: NoteId) -> str:
+    """Return the code of the card that a note is on; "" where it is on none."""
+    for card in touchpoints.all(project):
+        evidence = [*card.evidence, *(one for point in card.points for one in point.evidence)]
+        if any(one.note == note for one in evidence):
+            return card.code
+    return ""
 
 
 def draw(seen: Seen, width: int, stage: int | None) -> Drawn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import Vertical
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.app import SaysoApp
-    from capture.gateway import Project
-    from capture.jobs.explaining import Explanation
     from synthesis.mapmodel import Card, MapNote, MapPoint, Speaker
 
 _STANCES = {Stance.AGREES: " agrees", Stance.DISAGREES: " disagrees"}
@@ -166,27 +163,9 @@ class CardScreen(Sturdy, ModalScreen[NoteId | None]):
         if note is None:
             self.house.say("Choose a note first: w says why it is here.")
             return
-        self.house.gateway.compute(
-            lambda project, _: _explain(project, NoteId(note.id)),
-            partial(_tell, self),
-            key="why",
-        )
+        from capture.screens.explaining import explain_note
 
-
-def _explain(project: Project, note_id: NoteId) -> Explanation | None:
-    """Return why a note is where it is; None where it is gone."""
-    from capture.jobs.explaining import explain
-
-    snapshot = project.snapshot()
-    note = next((one for one in snapshot.notes if one.id == note_id), None)
-    return None if note is None else explain(project, snapshot, note)
-
-
-def _tell(screen: CardScreen, found: Explanation | None) -> None:
-    from capture.screens.asking import TextScreen
-
-    if screen.is_attached and found is not None:
-        screen.app.push_screen(TextScreen("Why it is here", found.lines()))
+        explain_note(self.house, NoteId(note.id))
 
 
 def _point(lane: str, point: MapPoint, room: int) -> Content:

@@ -323,6 +323,30 @@ class NotesScreen(ModeScreen):
         except SaysoError as error:
             self.house.say(str(error), "error")
 
+    def action_why(self) -> None:
+        """Say why the chosen note is on the card that it is on."""
+        note = self._id_at(self.rows.cursor)
+        if note is not None:
+            from capture.screens.explaining import explain_note
+
+            explain_note(self.house, note)
+
+    def action_card(self) -> None:
+        """Show the chosen note's card on the map."""
+        note = self._id_at(self.rows.cursor)
+        if note is not None:
+            from capture.jobs.viewing import card_of
+
+            self.gateway.read(lambda project: card_of(project, note), self._to_card, key="card")
+
+    def _to_card(self, code: str) -> None:
+        from capture.screens.jumping import go_to_card
+
+        if code:
+            self.run_worker(go_to_card(self.house, code), exit_on_error=False)
+        else:
+            self.house.say("This note is on no card yet. F9 drafts the map.")
+
     def action_jump(self) -> None:
         """Ask for a card's code and go to it."""
         from capture.screens.jumping import ask_for_card

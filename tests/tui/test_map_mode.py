@@ -232,6 +232,19 @@ async def test_an_empty_project_says_where_to_begin(tmp_path: Path) -> None:
         assert "There is no note to draft from yet." in shown(pilot)
 
 
+async def test_the_mouse_chooses_and_opens(path: Path) -> None:
+    async with opened(path, (200, 60), mode="map") as pilot:
+        sheet = on(pilot, MapScreen).sheet
+        spot = sheet.drawn.spots[-1]
+        await pilot.click("#sheet", offset=(spot.column + 6, spot.line))
+        await press(pilot)
+        code = next(card.code for card in whole(path).touchpoints if card.id == spot.card)
+        assert f"›{code}" in shown(pilot)
+        await pilot.click("#sheet", offset=(spot.column + 6, spot.line))
+        await press(pilot)
+        assert on(pilot, CardScreen)._card.code == code
+
+
 async def test_a_small_terminal_does_for_everything(path: Path) -> None:
     async with opened(path, (40, 10), mode="map") as pilot:
         await press(pilot, "down", "right", "enter", "down", "escape", "a", "pagedown", "p")

@@ -10,6 +10,7 @@ import pytest
 
 from capture.gateway import Storing
 from capture.jobs import browsing, editing
+from capture.screens.asking import TextScreen
 from capture.screens.map import MapScreen
 from capture.screens.notelining import LineScreen
 from capture.screens.notes import NotesScreen
@@ -238,6 +239,43 @@ async def test_hostile_text_is_shown_and_never_acts(path: Path) -> None:
             await press(pilot, "enter", "escape", "down")
         assert house(pilot).is_running
     assert texts(path)[-len(HOSTILE) :] == list(HOSTILE)
+
+
+async def test_a_note_is_one_key_from_its_card_and_from_why(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        await press(pilot, "w")
+        await until(lambda: isinstance(pilot.app.screen, TextScreen), "the explanation")
+        await press(pilot)
+        assert "the form was easy, ten minutes" in shown(pilot)
+        await press(pilot, "escape", "m")
+        on(pilot, MapScreen)
+        found = whole(path)
+        (card,) = [
+            card
+            for card in found.touchpoints
+            if any(
+                one.note == found.notes[-1].id for point in card.points for one in point.evidence
+            )
+        ]
+        assert f"›{card.code}" in shown(pilot)
+        await press(pilot, "f6")
+        with Project.open(path) as project:
+            keep(project, "on no card yet")
+        await until(lambda: "on no card yet" in shown(pilot), "the new note")
+        await press(pilot, "home", "m")
+        assert "This note is on no card yet." in shown(pilot)
+        on(pilot, NotesScreen)
+
+
+async def test_the_mouse_chooses_and_opens(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        await pilot.click("#notes", offset=(20, 3))
+        await settled(pilot)
+        assert screen.note == whole(path).notes[-4]
+        await pilot.click("#notes", offset=(20, 3))
+        await settled(pilot)
+        assert on(pilot, LineScreen).line.content.startswith(whole(path).notes[-4].text)
 
 
 async def test_a_small_terminal_does_for_everything(path: Path) -> None:

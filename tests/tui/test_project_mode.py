@@ -13,7 +13,7 @@ from capture.screens.forms import Choice, FormScreen
 from capture.screens.project import ProjectScreen
 from capture.widgets.line import Line
 from data.records import Group, Participation, SessionKind
-from tests.tui.helpers import SIZES, opened, same_picture, text_of
+from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of
 from tests.tui.research import (
     SAID,
     STAGES,
@@ -221,6 +221,23 @@ async def test_hostile_names_are_shown_and_kept(path: Path) -> None:
             await press(pilot, *keys)
             assert not set("\x1b\x9b\u202e") & set(shown(pilot))
     assert whole(path).stages[-1] == stage
+
+
+async def test_the_mouse_does_for_everything(path: Path) -> None:
+    async with opened(path, mode="project") as pilot:
+        at = shown(pilot).splitlines()[1].index("People")
+        await pilot.click("#sections", offset=(at + 2, 0))
+        await settled(pilot)
+        assert "[People 4]" in shown(pilot)
+        for _ in range(2):
+            await pilot.click("#things", offset=(10, 1))
+            await settled(pilot)
+        on(pilot, FormScreen)
+        await pilot.click("#field-group")
+        await pilot.click("#store")
+        await settled(pilot)
+        on(pilot, ProjectScreen)
+        assert whole(path).participants[1].group is Group.SUPPORT
 
 
 async def test_a_small_terminal_does_for_everything(path: Path) -> None:

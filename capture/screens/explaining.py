@@ -1,0 +1,39 @@
+"""Saying why a note is where it is, over whatever screen it is asked from."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from textual.screen import Screen
+
+    from capture.app import SaysoApp
+    from capture.gateway import Project
+    from capture.jobs.explaining import Explanation
+    from data.records import NoteId
+
+
+def explain_note(house: SaysoApp, note: NoteId) -> None:
+    """Work out behind the screen why a note is where it is, and show it if one is still there."""
+    house.gateway.compute(
+        lambda project, _: _explain(project, note), partial(_tell, house, house.screen), key="why"
+    )
+
+
+def _explain(project: Project, note_id: NoteId) -> Explanation | None:
+    """Return why a note is where it is; None where it is gone."""
+    from capture.jobs.explaining import explain
+
+    snapshot = project.snapshot()
+    note = next((one for one in snapshot.notes if one.id == note_id), None)
+    return None if note is None else explain(project, snapshot, note)
+
+
+def _tell(house: SaysoApp, asked_from: Screen[Any], found: Explanation | None) -> None:
+    from capture.screens.asking import TextScreen
+
+    if found is not None and house.screen is asked_from:
+        house.push_screen(TextScreen("Why it is here", found.lines()))
