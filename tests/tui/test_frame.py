@@ -210,7 +210,8 @@ async def test_leaving_does_not_wait_for_a_computation(project_path: Path) -> No
                 ended.wait(0.001)
             ended.set()
 
-        app.gateway.compute(forever, lambda _: None)
+        ticket = app.gateway.compute(forever, lambda _: None)
+        await until(lambda: ticket.begun)
         app.gateway.write(lambda project: keep(project, "kept"))
         await pilot.press("ctrl+q")
         await until(lambda: app._exit, "the app has left")
