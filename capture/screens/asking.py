@@ -124,6 +124,7 @@ class TextScreen(Sturdy, ModalScreen[None]):
         """Lay out the page."""
         with VerticalScroll(classes="dialog") as page:
             page.can_focus = True
+            page.styles.width = 92  # lines of a table need more room than sentences
             yield Static(literal(self._title, "bold"))
             yield Static(literal("\n" + "\n".join(self._lines)))
             yield Static(literal("\nEsc closes this page.", "dim"))

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from capture.app import SaysoApp
     from capture.gateway import Project
-    from capture.jobs.explaining import Explanation
     from data.records import NoteId
 
 
@@ -23,17 +22,23 @@ def explain_note(house: SaysoApp, note: NoteId) -> None:
     )
 
 
-def _explain(project: Project, note_id: NoteId) -> Explanation | None:
-    """Return why a note is where it is; None where it is gone."""
+def _explain(project: Project, note_id: NoteId) -> list[str]:
+    """Return why a note is where it is, in lines; none where it is gone."""
+    from capture.jobs.drafting import is_fresh
     from capture.jobs.explaining import explain
 
     snapshot = project.snapshot()
     note = next((one for one in snapshot.notes if one.id == note_id), None)
-    return None if note is None else explain(project, snapshot, note)
+    if note is None:
+        return []
+    lines = explain(project, snapshot, note).lines()
+    if not is_fresh(project):
+        lines += ["", "Notes were changed since the cards were drafted: F9 drafts them again."]
+    return lines
 
 
-def _tell(house: SaysoApp, asked_from: Screen[Any], found: Explanation | None) -> None:
+def _tell(house: SaysoApp, asked_from: Screen[Any], lines: list[str]) -> None:
     from capture.screens.asking import TextScreen
 
-    if found is not None and house.screen is asked_from:
-        house.push_screen(TextScreen("Why it is here", found.lines()))
+    if lines and house.screen is asked_from:
+        house.push_screen(TextScreen("Why it is here", lines))

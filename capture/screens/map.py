@@ -185,8 +185,6 @@ class MapScreen(ModeScreen):
         there = [spot for spot in self.sheet.drawn.spots if spot.stage == to]
         if there:
             self._choose(there[0])
-        else:
-            self._step_stage(1 if by > 0 else -1)
 
     def action_next_stage(self) -> None:
         """Show the next stage."""
