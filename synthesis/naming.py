@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -35,6 +36,7 @@ Keep = Callable[[Mapping[str, str]], None]
 VERSION = "titles 2"
 """Part of every cache key: raise it when the rules of naming change."""
 _RIVALS = 5
+_AT_A_TIME = 48
 _MOST_NOTES = 25
 _MOST_RIVAL_NOTES = 6
 _KEPT_TITLES = 8
@@ -110,7 +112,8 @@ def name_groups(
 
     Args:
         groups: the groups of one project, in any order.
-        encode: texts to (n, 384) unit vectors; called at most once, with candidates only.
+        encode: texts to (n, 384) unit vectors; called with candidates only, each of them once,
+            some groups' at a time and from another thread.
         kept: the cached values (JSON text) of some keys.
         keep: stores new values under their keys.
         taken: titles in use already (of cards that people have named).
@@ -168,10 +171,28 @@ def _key(member: _Member, rivals: Iterable[_Member]) -> str:
 
 
 def _make(jobs: Sequence[tuple[_Member, list[_Member]]], encode: Encode) -> list[str]:
-    """Choose titles for some groups, encoding the candidates of all of them in one call."""
-    shorts = [shortlist(_pool(member, rivals)) for member, rivals in jobs]
-    wanted = sorted({c.title for short in shorts if not short.decided for c in short.candidates})
-    rows = dict(zip(wanted, encode(wanted), strict=True)) if wanted else {}
+    """Choose titles for some groups.
+
+    Candidates are encoded in the background while those of the next groups are collected: the one
+    leaves Python's lock alone, the other holds it.
+    """
+    shorts: list[Shortlist] = []
+    asked: set[str] = set()
+    answers: list[tuple[list[str], Future[NDArray[np.float32]]]] = []
+    with ThreadPoolExecutor(max_workers=1) as background:
+        for start in range(0, len(jobs), _AT_A_TIME):
+            some = [shortlist(_pool(*job)) for job in jobs[start : start + _AT_A_TIME]]
+            wanted = {c.title for short in some if not short.decided for c in short.candidates}
+            fresh = sorted(wanted - asked)
+            if fresh:
+                answers.append((fresh, background.submit(encode, fresh)))
+            asked |= wanted
+            shorts += some
+        rows = {
+            title: row
+            for fresh, answer in answers
+            for title, row in zip(fresh, answer.result(), strict=True)
+        }
     return [_as_json(short, decide(short, rows)) for short in shorts]
 
 

@@ -230,6 +230,7 @@ class _Namer:
         self._project = project
         self._progress = progress
         self._cancelled = cancelled
+        self._asked = 0
         # Candidates are many and serve once: the titles are kept, not their vectors.
         self._vectors = Vectors(encoder=encoder)
 
@@ -244,7 +245,14 @@ class _Namer:
         return name_groups(groups, self._encode, self._kept, self._keep, taken=taken)
 
     def _encode(self, texts: list[str]) -> NDArray[np.float32]:
-        return self._vectors.of(texts, progress=self._progress, cancelled=self._cancelled)
+        # Candidates come in several lots: they are counted together, so that a bar only grows.
+        before, self._asked = self._asked, self._asked + len(texts)
+
+        def count(done: int, total: int) -> None:
+            if self._progress is not None:
+                self._progress(before + done, before + total)
+
+        return self._vectors.of(texts, progress=count, cancelled=self._cancelled)
 
     def _kept(self, keys: list[str]) -> Mapping[str, str]:
         return titles.kept(self._project, keys)
