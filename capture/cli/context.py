@@ -31,7 +31,7 @@ def project_path(ctx: click.Context, *, read_only: bool = False) -> Path:
     named = ctx.find_root().obj
     if named == "":
         # A variable that holds nothing must not lead to whatever project happens to lie here.
-        raise UsageError("-s names no file; nothing was done. Write: -s FILE")
+        raise UsageError("-s names no file; nothing was done. Name one.")
     named = named or os.environ.get("SAYSO_PROJECT")
     if named:
         return with_suffix(Path(named))

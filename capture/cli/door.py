@@ -61,15 +61,20 @@ _WORDS = Words()
 
 
 def mind_the_words(command: click.Command) -> click.Command:
-    """Have every option and argument of a verb, and of the verbs below it, that takes plain text
-    take it through `Words`.
-    """  # noqa: D205 - one sentence
+    """Have what takes plain text, in a verb and in the verbs below it, take it through `Words`.
+
+    The verbs below also get their own examples from among those of the verb.
+    """
     for param in command.params:
         if param.type in (click.STRING, click.UNPROCESSED):
             param.type = _WORDS
     if isinstance(command, click.Group):
-        for below in command.commands.values():
+        for name, below in command.commands.items():
             mind_the_words(below)
+            start = f"  sayso {command.name} {name} "
+            lines = [line for line in (command.epilog or "").splitlines() if line.startswith(start)]
+            if lines and not below.epilog:
+                below.epilog = "\n".join(["\b", f"Example{'s' * (len(lines) > 1)}:", *lines])
     return command
 
 

@@ -71,6 +71,8 @@ def add(ctx: click.Context, people: tuple[str, ...], group: str | None) -> None:
     from data.records import Group
     from data.store import participants
 
+    if not all(person.partition("/")[0].strip() for person in people):
+        raise click.UsageError("A participant needs a name before the /; nobody was added.", ctx)
     with open_project(ctx) as project, project.change("Add " + ", ".join(people)) as change:
         made = []
         for person in people:

@@ -22,6 +22,7 @@ Examples:
   sayso personas add "New patient" --motivations "wants to be seen this week"
   sayso personas change "New patient" --participation driver
   sayso personas reorder "Carer, New patient"
+  sayso personas remove Carer
 """
 _FIELDS = {
     "description": "Who they are.",

@@ -17,6 +17,7 @@ Examples:
   sayso sessions add "Front desk, Monday" --people "Maria/front desk, Jon/calls"
   sayso sessions add "Eleni" --kind "customer interview" --people "Eleni/"
   sayso sessions change "Front desk" --title "Front desk, 2 March"
+  sayso sessions remove "Front desk" --with-notes
 """
 _KINDS = ["staff meeting", "customer interview", "observation", "import"]
 _kind_option = click.option("--kind", type=click.Choice(_KINDS), help="What sort of meeting.")
