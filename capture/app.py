@@ -120,7 +120,7 @@ class SaysoApp(Actions, Sturdy, FaultProof):
         if not self.is_headless:
             self._heed_signals()
         if self._path is not None:
-            self.open_project(self._path)
+            self.call_after_refresh(self.open_project, self._path)
         if self._problem:
             self.say(self._problem, "warning")
 

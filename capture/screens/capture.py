@@ -9,24 +9,23 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widgets import Static
 
 from capture.commands import bindings
-from capture.jobs.notetaking import Act, Logged
 from capture.screens.capture_commands import CaptureCommands
-from capture.screens.offering import Offering
-from capture.screens.storing import Waiting
-from capture.screens.telling import told
 from capture.widgets.context import ContextStrip, Shown
 from capture.widgets.line import Line
 from capture.widgets.log import NoteLog, Pending
 from capture.widgets.readout import Readout
 from data.errors import SaysoError
 from data.records import Note
-from data.shorthand import Shorthand, describe
+from data.shorthand import describe
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from capture.jobs.notetaking import Logged
     from capture.jobs.scene import Scene
+    from capture.screens.storing import Waiting
+    from data.shorthand import Shorthand
 
 _GHOSTS_UNTIL = 3  # notes in the session after which nobody needs to be shown how it is done
 _HEARTBEAT = 10.0
@@ -54,9 +53,17 @@ class CaptureScreen(CaptureCommands):
         yield Readout(id="readout")
 
     def on_mount(self) -> None:
-        """Say now and then that the line that is typed here is alive."""
+        """Load what stores behind the first picture."""
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Keep what is typed from now on, and say now and then that this window is alive."""
+        from capture.screens.offering import Offering
+
         self.offering = Offering(self)
         self.set_interval(_HEARTBEAT, self.offering.beat)
+        if self.house.is_open:
+            self.offering.look()
         self._tell()
 
     # -- what is shown ---------------------------------------------------------------------------
@@ -155,6 +162,8 @@ class CaptureScreen(CaptureCommands):
         self._store(event.contents, None)
 
     def _store(self, contents: tuple[str, ...], reading: Shorthand | None) -> None:
+        from capture.screens.storing import Waiting
+
         assert self.offering is not None
         line_id = self.offering.hand_over()
         if not self.house.notice.lasting:
@@ -177,6 +186,9 @@ class CaptureScreen(CaptureCommands):
         )
 
     def _stored(self, waiting: Waiting, done: list[Logged]) -> None:
+        from capture.jobs.notetaking import Act
+        from capture.screens.telling import told
+
         waiting.done = True
         last = done[-1]
         self.window.last_note = last.note

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from textual.widgets import Static
 
-from capture.jobs import hearing
-from capture.jobs.notetaking import Desk, Logged
 from capture.literal import line as one_line
 from capture.screens.base import ModeScreen
-from capture.screens.offering import Offering
-from capture.screens.storing import Waiting, Window
 from capture.widgets.line import Line
 from capture.widgets.log import NoteLog
 from data.errors import SaysoError
@@ -24,8 +20,11 @@ from data.text import clip, visible
 if TYPE_CHECKING:
     from capture.gateway import Project
     from capture.jobs.hearing import Heard
+    from capture.jobs.notetaking import Desk, Logged
     from capture.jobs.scene import Scene
+    from capture.screens.offering import Offering
     from capture.screens.opening import Wanted
+    from capture.screens.storing import Waiting, Window
     from data.records import Session
 
 
@@ -35,13 +34,19 @@ class CaptureCommands(ModeScreen):
     def __init__(self) -> None:
         """Prepare; what is shown comes with the first scene."""
         super().__init__()
-        self.window = Window()
         self.offering: Offering | None = None
         self._heard: Heard | None = None
         self._newest: NoteId | None = None
         self._announced = False
 
     # -- its parts -------------------------------------------------------------------------------
+
+    @cached_property
+    def window(self) -> Window:
+        """What this window carries; loaded behind the first picture, with all that stores."""
+        from capture.screens.storing import Window
+
+        return Window()
 
     @property
     def line(self) -> Line:
@@ -97,6 +102,8 @@ class CaptureCommands(ModeScreen):
 
     def action_same_point(self) -> None:
         """Record the last speaker as agreeing with the note that was heard before."""
+        from capture.jobs import hearing
+
         heard = self._heard
         if heard is None:
             self.house.say("Nothing like it was heard before.")
@@ -181,6 +188,7 @@ class CaptureCommands(ModeScreen):
     def action_mark_time(self) -> None:
         """Store a mark of the time."""
         from capture.jobs.rewriting import mark_time
+        from capture.screens.storing import Waiting
 
         now, window, context = datetime.now(UTC), self.window, self.window.context
 

@@ -28,19 +28,19 @@ class Readout(Sturdy, Widget):
     While nothing is typed it shows how it is done (`GHOSTS`), or nothing at all.
     """
 
-    DEFAULT_CSS = "Readout { height: 2; }"
+    DEFAULT_CSS = "Readout { height: 4; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"readout--{name}" for name in ("said", "hint", "offer", "key", "ghost", "what")
     }
     ALLOW_SELECT = False
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        """Begin blank."""
+        """Begin with the examples: the first picture shows them before anything is loaded."""
         super().__init__(id=id)
         self._said = ""
         self._hint = self._tip = ""
         self._offers: tuple[Offer, ...] = ()
-        self._ghosts = False
+        self._ghosts = True
 
     def tell(
         self,
