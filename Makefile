@@ -9,13 +9,14 @@ STAMPS := $(VENV)/.stamps
 CORPORA ?=
 WORKERS ?= 2
 
-.PHONY: help demo test lint format bench dist clean
+.PHONY: help demo test lint format bench pictures dist clean
 
 help:
 	@echo "make demo                 set up and go from sample interviews to a draft journey map"
 	@echo "make test                 set up and run the tests"
 	@echo "make lint                 style, types, import rules"
 	@echo "make bench CORPORA=DIR    speed and grouping, as ratios in one run"
+	@echo "make pictures             make the pictures of the README anew (needs Chromium)"
 	@echo "make dist                 build the wheel"
 
 $(STAMPS)/venv:
@@ -54,6 +55,9 @@ format: $(STAMPS)/dev
 
 bench: $(STAMPS)/bench
 	$(BIN)/python -m tests.benchmarks $(if $(CORPORA),--corpora $(CORPORA))
+
+pictures: $(STAMPS)/dev
+	$(BIN)/python -m tests.pictures
 
 dist: $(STAMPS)/dev
 	$(PIP) wheel --no-deps --wheel-dir dist .

@@ -1,0 +1,98 @@
+"""The pictures of the README, made from the real app and the real page: ``make pictures``.
+
+Writes ``docs/map.png``, ``docs/capture.png`` and ``docs/map-mode.png`` with Chromium.  Look at them
+before you commit them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from textual.app import App
+
+from capture.jobs import drafting, mapping, sample
+from data.store import Project
+from tests.tui.helpers import normalised, opened, settled, until
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+SIZE = (100, 30)
+
+
+def make_sample(folder: Path) -> Path:
+    """Make the whole sample project, drafted."""
+    path = folder / "bike-lease.sayso"
+    with sample.create(path) as project:
+        sample.staff_meetings(project)
+        drafting.synthesise(project)
+        sample.interviews(project)
+        drafting.synthesise(project)
+    return path
+
+
+def photograph(source: Path, target: Path, width: int, height: int) -> None:
+    """Take a picture of a file in Chromium, in pixels."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        raise SystemExit("The pictures need Chromium; none was made.")
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(
+            [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+             "--disable-sync", "--disable-background-networking", "--disable-component-update",
+             "--hide-scrollbars", f"--user-data-dir={profile}",
+             f"--window-size={width},{height}", f"--screenshot={target}", source.as_uri()],
+            check=True, capture_output=True,
+        )  # fmt: skip
+
+
+def page(path: Path) -> None:
+    """Take a picture of the sample's page."""
+    source = path.with_suffix(".html")
+    with Project.open(path, read_only=True) as project:
+        source.write_text(mapping.render(mapping.build_map(project, ""), "html"), encoding="utf-8")
+    photograph(source, DOCS / "map.png", 1480, 940)
+
+
+def screen(app: App[None], folder: Path, name: str) -> None:
+    """Take a picture of what the app shows now."""
+    svg = normalised(app.export_screenshot(title="sayso")).replace("Fira Code", "monospace")
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    assert box is not None
+    width, height = (round(float(side)) for side in box.groups())
+    source = folder / f"{name}.html"
+    source.write_text(f"<body style='margin:0'>{svg}</body>", encoding="utf-8")
+    photograph(source, DOCS / f"{name}.png", width, height)
+
+
+async def screens(path: Path) -> None:
+    """Take pictures of Capture, with a line half typed, and of Map."""
+    async with opened(path, SIZE, mode="capture") as pilot:
+        line = pilot.app.screen.focused
+        await until(lambda: line is not None, "the line has the focus")
+        await pilot.press(*"hanna: five weeks, not a word from anyone ,,p--3 fam")
+        await settled(pilot)
+        screen(pilot.app, path.parent, "capture")
+    async with opened(path, SIZE, mode="map") as pilot:
+        await pilot.press("right", "right")
+        await settled(pilot)
+        screen(pilot.app, path.parent, "map-mode")
+
+
+def main() -> None:
+    """Make all pictures."""
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["SAYSO_HOME"] = name
+        path = make_sample(Path(name))
+        page(path)
+        asyncio.run(screens(path))
+    print(f"made the pictures in {DOCS}; look at them")
+
+
+if __name__ == "__main__":
+    main()
