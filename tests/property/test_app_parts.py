@@ -1,0 +1,114 @@
+"""Whatever a text holds, the parts that the modes are made of show it, fit, and never act."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.content import Content
+
+from capture.jobs.arranging import Lists
+from capture.literal import literal
+from capture.screens import noteparts, projectparts
+from capture.screens.card import _point, _wrapped
+from data.records import (
+    Attribution,
+    Emotion,
+    Group,
+    Kind,
+    Note,
+    NoteId,
+    Participant,
+    ParticipantId,
+    Persona,
+    PersonaId,
+    ProjectInfo,
+    Session,
+    SessionId,
+    SessionKind,
+    Stage,
+    StageId,
+    Stance,
+    TagId,
+)
+from synthesis.mapmodel import MapPoint
+from synthesis.standing import Counts, Standing
+
+AT = datetime(2026, 3, 2, tzinfo=UTC)
+NASTY = st.sampled_from(
+    ["[/]", "[@click=app.quit]", "\x1b[2J", "\x9b1m", "\x00", "\u202e", "\u200b", "\ud800", "日本",
+     "👩‍👩‍👧‍👦", "\n", "\t", "[", "]", "\\", "T07", "│"]
+)  # fmt: skip
+TEXTS = st.lists(st.one_of(NASTY, st.text(max_size=8)), max_size=12).map("".join)
+
+
+def harmless(content: Content, *, lines: bool) -> bool:
+    """Whether nothing in a content acts: no control character, no click, no markup."""
+    allowed = "\n" if lines else ""
+    acting = [char for char in content.plain if char not in allowed and not _shows(char)]
+    return not acting and not any("click" in str(span.style) for span in content.spans)
+
+
+def _shows(char: str) -> bool:
+    code = ord(char)
+    bad = code < 32 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000
+    return not bad and char not in "\u202e\u202d\u2066\u2067\u2028\u2029"
+
+
+@given(text=TEXTS, name=TEXTS, room=st.integers(8, 200))
+def test_a_note_in_a_list_and_whole(text: str, name: str, room: int) -> None:
+    note = Note(
+        NoteId("n"),
+        SessionId("s"),
+        text,
+        AT,
+        Kind.THOUGHT,
+        stage=StageId("st"),
+        emotion=Emotion.LOW,
+        left_over=text,
+        respondent=name,
+        tags=(TagId("t"),),
+        personas=(PersonaId("p"),),
+        participants=(Attribution(ParticipantId("a"), Stance.DISAGREES),),
+    )
+    known = dict.fromkeys(("st", "t", "p", "a"), name)
+    session = Session(SessionId("s"), name, SessionKind.OBSERVATION, AT)
+    row = noteparts.row(note, known, room)
+    assert harmless(row, lines=False)
+    if room >= 24:
+        assert row.cell_length <= room
+    assert harmless(noteparts.detail(note, known, {session.id: session}), lines=True)
+
+
+@given(text=TEXTS, room=st.integers(20, 200))
+def test_the_lists_of_a_project(text: str, room: int) -> None:
+    lists = Lists(
+        ProjectInfo(text, text, text, text, text),
+        stages=(Stage(StageId("a"), "a", text, text, (text,)),),
+        personas=(Persona(PersonaId("b"), text, text),),
+        people=(Participant(ParticipantId("c"), "P01", text, Group.CUSTOMER, text),),
+        sessions=(
+            Session(
+                SessionId("d"), text, SessionKind.IMPORT, AT, text, roster=(ParticipantId("c"),)
+            ),
+        ),
+    )
+    for section in projectparts.SECTIONS:
+        items = projectparts.items(lists, section)
+        wide = projectparts.widths(items, room)
+        assert items
+        for item in items:
+            row = projectparts.row(item, wide)
+            assert harmless(row, lines=False)
+            assert row.cell_length <= room
+            assert harmless(projectparts.detail(lists, item), lines=True)
+
+
+@given(text=TEXTS, room=st.integers(12, 120))
+def test_the_points_of_a_card(text: str, room: int) -> None:
+    point = MapPoint("p", text, Standing.ASSUMED, Counts(), True, text, (text,), ())
+    assert harmless(_point("pain", point, room), lines=False)
+    for one in _wrapped(literal(text), room):
+        assert harmless(one, lines=False)
+        assert one.cell_length <= room
