@@ -44,7 +44,15 @@ def notes_verb(
     """Find notes: words, wor*, "a phrase", AND, OR, NOT; all conditions must hold."""
     from capture.jobs import finding
 
-    wanted = finding.Wanted(query, stage, persona, kind, source, participant, untagged)
+    wanted = finding.Terms(
+        query,
+        stage=stage,
+        persona=persona,
+        kind=kind,
+        source=source,
+        participant=participant,
+        untagged=untagged,
+    )
     with open_project(ctx, read_only=True) as project:
         found, snapshot = finding.find(project, wanted)
     told = finding.documents(found, snapshot)

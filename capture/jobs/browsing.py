@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from capture.jobs import people
-from capture.jobs.finding import named
+from capture.jobs.finding import Terms, filter_of
 from capture.jobs.notetaking import names_for
 from capture.reading import Names, no_names
 from data.errors import NotFound
-from data.records import Kind, Note, NoteId, Session, SessionId, Source
-from data.store import channels, notes, personas, sessions, stages, tags
+from data.records import Note, NoteId, Session, SessionId
+from data.store import notes, sessions
 from data.store.notes import NoteFilter
 
 if TYPE_CHECKING:
     from data.store import Project
-
-_Thing = TypeVar("_Thing")
 
 PAGE = 200
 """Notes that are read at a time."""
@@ -33,26 +30,6 @@ _WORDS = {
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 _UNTAGGED = "untagged"
 _PART = re.compile(r'(?:"[^"]*"?|[^\s"])+')
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """A filter as it was typed: words to look for, and a name for each condition."""
-
-    words: str = ""
-    stage: str = ""
-    persona: str = ""
-    channel: str = ""
-    tag: str = ""
-    kind: str = ""
-    source: str = ""
-    participant: str = ""
-    session: str = ""
-    untagged: bool = False
-
-    def given(self) -> list[str]:
-        """Return the names of the conditions that say something."""
-        return [one.name for one in fields(self) if getattr(self, one.name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +90,7 @@ def browse(project: Project, typed: str, *, newest_first: bool = True) -> Listin
     """
     terms = read_filter(typed)
     with project.reading():
-        wanted = replace(_wanted(project, terms), newest_first=newest_first)
+        wanted = replace(filter_of(project, terms), newest_first=newest_first)
         found = tuple(notes.ids(project, wanted))
         everything = NoteFilter()
         total = (
@@ -141,39 +118,6 @@ def page(project: Project, listing: Listing, start: int) -> tuple[Note, ...]:
     return tuple(notes.find(project, replace(listing.wanted, limit=PAGE, after=after)))
 
 
-def _wanted(project: Project, terms: Terms) -> NoteFilter:
-    """Put ids in the place of names.
-
-    Raises:
-        NotFound: a name is unknown, or could be several.
-    """
-    stage = _of(terms.stage, "stage", lambda: stages.all(project), lambda one: one.title)
-    persona = _of(terms.persona, "persona", lambda: personas.all(project), lambda one: one.name)
-    channel = _of(terms.channel, "channel", lambda: channels.all(project), lambda one: one.name)
-    tag = _of(terms.tag, "tag", lambda: tags.all(project), lambda one: one.name)
-    session = _of(terms.session, "session", lambda: sessions.all(project), lambda one: one.title)
-    someone = people.find(project, terms.participant) if terms.participant else None
-    return NoteFilter(
-        query=terms.words,
-        stage=stage.id if stage else None,
-        persona=persona.id if persona else None,
-        channel=channel.id if channel else None,
-        tag=tag.id if tag else None,
-        kind=named(Kind, terms.kind, "kind", str) if terms.kind else None,
-        source=named(Source, terms.source, "source", str) if terms.source else None,
-        participant=someone.id if someone else None,
-        session=session.id if session else None,
-        untagged=terms.untagged,
-    )
-
-
-def _of(
-    name: str, what: str, everything: Callable[[], Iterable[_Thing]], title: Callable[[_Thing], str]
-) -> _Thing | None:
-    """Return the thing of a name; None where none is asked for."""
-    return named(everything(), name, what, title) if name else None
-
-
 def _why_nothing(project: Project, terms: Terms, total: int) -> str:
     """Say which condition shut everything out."""
     if not total:
@@ -185,7 +129,7 @@ def _why_nothing(project: Project, terms: Terms, total: int) -> str:
     without = []
     for name in given:
         rest = replace(terms, **{name: getattr(empty, name)})
-        count = len(notes.ids(project, _wanted(project, rest)))
+        count = len(notes.ids(project, filter_of(project, rest)))
         if count:
             what = "words" if name == "words" else name
             without.append(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from capture.jobs import people
 from data.errors import NotFound
 from data.records import Attribution, Kind, Note, NoteId, Source
-from data.store import notes
+from data.store import channels, notes, personas, sessions, stages, tags
+from data.store.notes import NoteFilter
 from data.text import fold
 
 if TYPE_CHECKING:
@@ -22,16 +23,23 @@ _Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Conditions on notes, as typed; an empty one holds for every note."""
+class Terms:
+    """Conditions on notes as typed: words to look for, and names; an empty one holds for all."""
 
-    query: str = ""
+    words: str = ""
     stage: str = ""
     persona: str = ""
+    channel: str = ""
+    tag: str = ""
     kind: str = ""
     source: str = ""
     participant: str = ""
+    session: str = ""
     untagged: bool = False
+
+    def given(self) -> list[str]:
+        """Return the names of the conditions that say something."""
+        return [one.name for one in fields(self) if getattr(self, one.name)]
 
 
 def named(things: Iterable[_Thing], name: str, what: str, title: Callable[[_Thing], str]) -> _Thing:
@@ -60,7 +68,7 @@ def named(things: Iterable[_Thing], name: str, what: str, title: Callable[[_Thin
     raise NotFound(f"The {what} “{name}” {trouble} (known: {known}). Nothing was changed.")
 
 
-def find(project: Project, wanted: Wanted) -> tuple[list[Note], Snapshot]:
+def find(project: Project, terms: Terms) -> tuple[list[Note], Snapshot]:
     """Return the notes for which every condition holds, and the project they belong to.
 
     Raises:
@@ -68,31 +76,43 @@ def find(project: Project, wanted: Wanted) -> tuple[list[Note], Snapshot]:
     """
     # One moment of the project: a note must not come of a session that the snapshot lacks.
     with project.reading():
-        snapshot = project.snapshot()
-        someone = people.find(project, wanted.participant).id if wanted.participant else None
-        stage = None
-        if wanted.stage and fold(wanted.stage) != "none":
-            stage = named(snapshot.stages, wanted.stage, "stage", lambda one: one.title).id
-        persona = None
-        if wanted.persona:
-            persona = named(snapshot.personas, wanted.persona, "persona", lambda one: one.name).id
-        kind = named(Kind, wanted.kind, "kind", str) if wanted.kind else None
-        source = named(Source, wanted.source, "source", str) if wanted.source else None
-        found = notes.find(
-            project,
-            notes.NoteFilter(
-                query=wanted.query,
-                stage=stage,
-                persona=persona,
-                kind=kind,
-                source=source,
-                participant=someone,
-                untagged=wanted.untagged,
-            ),
-        )
-        if fold(wanted.stage) == "none":
-            found = [note for note in found if note.stage is None]
-        return found, snapshot
+        return notes.find(project, filter_of(project, terms)), project.snapshot()
+
+
+def filter_of(project: Project, terms: Terms) -> NoteFilter:
+    """Put ids in the place of names; the stage “none” stands for having none.
+
+    Raises:
+        NotFound: a name is unknown, or could be several.
+    """
+    unplaced = fold(terms.stage) == "none"
+    where = "" if unplaced else terms.stage
+    stage = _of(where, "stage", lambda: stages.all(project), lambda one: one.title)
+    persona = _of(terms.persona, "persona", lambda: personas.all(project), lambda one: one.name)
+    channel = _of(terms.channel, "channel", lambda: channels.all(project), lambda one: one.name)
+    tag = _of(terms.tag, "tag", lambda: tags.all(project), lambda one: one.name)
+    session = _of(terms.session, "session", lambda: sessions.all(project), lambda one: one.title)
+    someone = people.find(project, terms.participant) if terms.participant else None
+    return NoteFilter(
+        query=terms.words,
+        stage=stage.id if stage else None,
+        persona=persona.id if persona else None,
+        channel=channel.id if channel else None,
+        tag=tag.id if tag else None,
+        kind=named(Kind, terms.kind, "kind", str) if terms.kind else None,
+        source=named(Source, terms.source, "source", str) if terms.source else None,
+        participant=someone.id if someone else None,
+        session=session.id if session else None,
+        untagged=terms.untagged,
+        unplaced=unplaced,
+    )
+
+
+def _of(
+    name: str, what: str, everything: Callable[[], Iterable[_Thing]], title: Callable[[_Thing], str]
+) -> _Thing | None:
+    """Return the thing of a name; None where none is asked for."""
+    return named(everything(), name, what, title) if name else None
 
 
 def by_id(snapshot: Snapshot, typed: str) -> Note:

@@ -47,7 +47,8 @@ class NoteFilter:
     ``query`` is full text (`data.search`).  ``source`` is whose say-so a note is: its own, else
     that of those who said it, else that of its session.  ``persona`` finds notes tagged
     with it, not those that count for every persona.  ``untagged`` finds what still lacks a kind, or
-    is evidence without a stage.  A page holds up to ``limit`` notes and follows the note ``after``.
+    is evidence without a stage, ``unplaced`` whatever has no stage.  A page
+    holds up to ``limit`` notes and follows the note ``after``.
     """
 
     query: str = ""
@@ -60,6 +61,7 @@ class NoteFilter:
     session: SessionId | None = None
     tag: TagId | None = None
     untagged: bool = False
+    unplaced: bool = False
     limit: int | None = None
     after: NoteId | None = None
     newest_first: bool = False
@@ -82,6 +84,8 @@ def conditions(wanted: NoteFilter) -> tuple[str, list[Any]]:
     if wanted.source is not None:
         parts.append(f"{_WHOSE} = ?")
         parameters.append(wanted.source)
+    if wanted.unplaced:
+        parts.append("note.stage IS NULL")
     if wanted.untagged:
         parts.append(
             "(note.kind IS NULL OR (note.stage IS NULL AND note.kind NOT IN ('memo', 'ask')))"

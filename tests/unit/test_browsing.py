@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import browsing
-from capture.jobs.browsing import Terms, browse, page, read_filter
+from capture.jobs.browsing import browse, page, read_filter
+from capture.jobs.finding import Terms
 from data.errors import NotFound
 from data.records import Attribution, Kind, Note, SessionKind, Source
 from data.store import Project, channels, notes, participants, personas, sessions, stages, tags
@@ -134,3 +135,10 @@ def test_names_of_everything_on_a_note_come_along(project: Project) -> None:
     assert listing.known[note.participants[0].participant] == "Maria"
     assert listing.sessions[note.session].title == "Meeting"
     assert browse(project, f"={Source.STAFF}").total == 5
+
+
+def test_what_has_no_stage_is_found_by_none(project: Project) -> None:
+    with project:
+        found = {one.id for one in notes.all(project) if one.stage is None}
+        assert found
+        assert set(browse(project, "#none").ids) == found

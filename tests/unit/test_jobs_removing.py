@@ -87,7 +87,7 @@ def test_notes_are_found_in_the_moment_of_their_project(
         return list(find(reader, wanted))
 
     monkeypatch.setattr(notes, "find", watched)
-    found, snapshot = finding.find(project, finding.Wanted("phones"))
+    found, snapshot = finding.find(project, finding.Terms("phones"))
     assert [one["session"] for one in finding.documents(found, snapshot)] == ["Meeting"]
 
 
