@@ -50,19 +50,6 @@ class Kind(StrEnum):
         return self in (Kind.MEMO, Kind.ASK)
 
 
-KIND_LETTERS: dict[str, Kind] = {
-    "p": Kind.PAIN,
-    "n": Kind.NEED,
-    "a": Kind.ACTIVITY,
-    "q": Kind.QUESTION,
-    "g": Kind.GAIN,
-    "i": Kind.IDEA,
-    "m": Kind.MEMO,
-    "k": Kind.ASK,
-}
-"""The letter that each live kind is typed with; the other kinds are typed by name."""
-
-
 class NeedType(StrEnum):
     """Whether a need is for information, or inside the person (to feel safe, to be believed)."""
 

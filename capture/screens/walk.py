@@ -14,7 +14,8 @@ from capture.jobs import closing
 from capture.jobs.suggesting import Suggester, Suggestion
 from capture.literal import line, literal
 from capture.widgets.chips import GLYPHS, SCALE, speaker
-from data.records import KIND_LETTERS, Emotion, Kind, NoteId, StageId
+from data.records import Emotion, Kind, NoteId, StageId
+from data.shorthand import KIND_LETTERS
 
 if TYPE_CHECKING:
     from textual import events

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from data.records import KIND_LETTERS, Emotion, Group, Kind, NeedType, SessionKind, Source
+from data.records import Emotion, Group, Kind, NeedType, SessionKind, Source
+from data.shorthand import KIND_LETTERS
 from data.text import fold
 
 _KINDS: dict[str, Kind] = {fold(kind.value): kind for kind in Kind} | KIND_LETTERS

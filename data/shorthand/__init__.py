@@ -11,6 +11,7 @@ Beyond the tags that people type live, two signs exist so that every note can be
 """
 
 from data.shorthand.model import (
+    KIND_LETTERS,
     Hint,
     Named,
     NewSpeaker,
@@ -25,6 +26,7 @@ from data.shorthand.reading import parse
 from data.shorthand.writing import describe, write
 
 __all__ = [
+    "KIND_LETTERS",
     "Hint",
     "Named",
     "NewSpeaker",

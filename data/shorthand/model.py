@@ -17,6 +17,18 @@ from data.records import (
     TagId,
 )
 
+KIND_LETTERS: dict[str, Kind] = {
+    "p": Kind.PAIN,
+    "n": Kind.NEED,
+    "a": Kind.ACTIVITY,
+    "q": Kind.QUESTION,
+    "g": Kind.GAIN,
+    "i": Kind.IDEA,
+    "m": Kind.MEMO,
+    "k": Kind.ASK,
+}
+"""The letter that each live kind is typed with; the other kinds are typed by name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from data.records import KIND_LETTERS, Kind, NeedType
-from data.shorthand.model import Named, Role, Speaker, Vocabulary
+from data.records import Kind, NeedType
+from data.shorthand.model import KIND_LETTERS, Named, Role, Speaker, Vocabulary
 from data.text import clip, fold, visible
 
 GLUED = re.compile(r"([pnaqgimk])?(--|-|\+\+|\+|0)?(\d{1,4})?", re.IGNORECASE | re.ASCII)

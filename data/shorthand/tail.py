@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from data.records import KIND_LETTERS, Emotion, Kind, Source
-from data.shorthand.model import Hint, Role
+from data.records import Emotion, Kind, Source
+from data.shorthand.model import KIND_LETTERS, Hint, Role
 from data.shorthand.names import (
     GLUED,
     KEPT_WORDS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from data.errors import UnknownName
-from data.records import KIND_LETTERS, Kind, NeedType, Source
-from data.shorthand.model import Named, Role, Shorthand, Speaker, Vocabulary
+from data.records import Kind, NeedType, Source
+from data.shorthand.model import KIND_LETTERS, Named, Role, Shorthand, Speaker, Vocabulary
 from data.shorthand.names import Entry, Index, index_of
 from data.shorthand.opener import opens_with_name
 from data.shorthand.reading import parse

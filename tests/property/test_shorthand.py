@@ -10,7 +10,6 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from data.records import (
-    KIND_LETTERS,
     ChannelId,
     Emotion,
     Kind,
@@ -22,6 +21,7 @@ from data.records import (
     TagId,
 )
 from data.shorthand import (
+    KIND_LETTERS,
     Named,
     NewSpeaker,
     Role,

@@ -18,7 +18,6 @@ from data import sample
 from data.exchange import read
 from data.exchange.incoming import Section
 from data.records import (
-    KIND_LETTERS,
     Group,
     Kind,
     NeedType,
@@ -27,7 +26,7 @@ from data.records import (
     SessionKind,
     Source,
 )
-from data.shorthand import Named, Shorthand, Speaker, Vocabulary, name_problem, parse
+from data.shorthand import KIND_LETTERS, Named, Shorthand, Speaker, Vocabulary, name_problem, parse
 
 DELIBERATELY_LEFT_OVER = {"urgnt", "frustr"}
 
