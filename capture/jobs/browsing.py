@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,10 @@ from capture.jobs.finding import Terms, filter_of
 from capture.jobs.notetaking import names_for
 from capture.reading import Names, no_names
 from data.errors import NotFound
-from data.records import Note, NoteId, Session, SessionId
+from data.records import Kind, Note, NoteId, Session, SessionId, Source
 from data.store import notes, sessions
 from data.store.notes import NoteFilter
+from data.text import visible
 
 if TYPE_CHECKING:
     from data.store import Project
@@ -80,6 +81,33 @@ def _condition(part: str) -> tuple[str, str]:
     if colon and word in _WORDS:
         return name.replace('"', ""), _WORDS[word]
     return "", ""
+
+
+def complete(typed: str, names: Names) -> str | None:
+    """Return a filter with the name that is being typed at its end written out; None: no such.
+
+    What is typed is its beginning, letter for letter.
+    """
+    part = re.search(r"\S*\Z", typed)
+    word = part[0] if part else ""
+    if len(word) > 2 and _UNTAGGED.startswith(word):
+        return typed + _UNTAGGED[len(word) :]
+    name, what = _condition(word) if word else ("", "")
+    known = names.everybody
+    lists: dict[str, Iterable[str]] = {
+        "stage": (one.name for one in known.stages),
+        "persona": (one.name for one in known.personas),
+        "channel": (one.name for one in known.channels),
+        "tag": (one.name for one in known.tags),
+        "kind": Kind,
+        "source": Source,
+        "participant": (one.name for one in known.roster),
+    }
+    for one in lists.get(what, ()):
+        whole = "-".join(one.split())
+        if visible(whole) == whole and whole.casefold().startswith(name.casefold()):
+            return typed + whole[len(name) :]
+    return None
 
 
 def browse(project: Project, typed: str, *, newest_first: bool = True) -> Listing:

@@ -6,11 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from capture.commands import bindings
 from capture.jobs import browsing, editing
 from capture.literal import literal
+from capture.reading import Names, no_names
 from capture.screens.base import ModeScreen
 from capture.screens.noteparts import detail, heads, row
 from capture.widgets.field import Line as Words
@@ -29,6 +31,16 @@ _KEPT_PAGES = 5
 _EXAMPLE = "words  #stage  @persona  !kind  who:maria  =customer  untagged"
 
 
+class _Completions(Suggester):
+    """Offers the rest of a name in the filter; → takes it."""
+
+    names: Names = no_names()
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the filter with its last name written out."""
+        return browsing.complete(value, self.names)
+
+
 class NotesScreen(ModeScreen):
     """A filter, the notes that fit, and the chosen one whole."""
 
@@ -40,8 +52,9 @@ class NotesScreen(ModeScreen):
     HELP_TEXT = (
         'All notes. / goes to the filter: words ("a phrase", OR, NOT) and conditions in the '
         "signs of the line: #stage @persona ~channel !kind +tag =source, who:maria, in:session, "
-        "untagged. All must hold. Enter or e changes the chosen note in one line, as it would be "
-        "typed: speaker, text, ,, and tags. Every change and removal can be undone (Ctrl+Z)."
+        "untagged; → takes the name that is offered. All must hold. Enter or e changes the chosen "
+        "note in one line, as it would be typed: speaker, text, ,, and tags. Every change "
+        "and removal can be undone (Ctrl+Z)."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]
 
@@ -55,12 +68,15 @@ class NotesScreen(ModeScreen):
         self._newest_first = True
         self._wanted: NoteId | None = None
         self._shown: Note | None = None
+        self._completions = _Completions(use_cache=False, case_sensitive=True)
 
     def compose_body(self) -> ComposeResult:
         """Lay out the mode."""
         with Horizontal(id="find"):
             yield Static("/", id="slash")
-            yield Words(placeholder=_EXAMPLE, id="filter", compact=True, select_on_focus=False)
+            words = Words(placeholder=_EXAMPLE, id="filter", compact=True, select_on_focus=False)
+            words.suggester = self._completions
+            yield words
         yield Static(id="told")
         with Container(id="both"):
             with Vertical(id="listed"):
@@ -104,6 +120,7 @@ class NotesScreen(ModeScreen):
         here = self._wanted or self._id_at(self.rows.cursor)
         moved = listing.wanted != self._listing.wanted and self._wanted is None
         self._listing = listing
+        self._completions.names = listing.names
         self._pages.clear()
         self._asked.clear()
         at = self.rows.cursor

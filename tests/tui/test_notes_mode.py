@@ -84,6 +84,16 @@ async def test_a_filter_narrows_the_list_as_it_is_typed(path: Path) -> None:
         assert screen.rows.count == len(SAID)
 
 
+async def test_the_rest_of_a_name_is_offered_and_taken(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        await press(pilot, "slash", "number_sign", "f")
+        await until(lambda: "#find-out" in shown(pilot), "an offer")
+        await press(pilot, "right")
+        assert screen.typed.casefold() == "#find-out"
+        assert screen.rows.count == 2
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [

@@ -99,6 +99,30 @@ def test_all_conditions_hold(project: Project, typed: str, found: set[str]) -> N
     assert set(texts(project, typed)) == found
 
 
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("phone #w", "phone #wait"),
+        ("#", "#Apply"),
+        ("@cl", "@claimant"),
+        ("!pa", "!pain-point"),
+        ("who:m", "who:maria"),
+        ("unt", "untagged"),
+        ("un", None),
+        ("phone", None),
+        ("#zz", None),
+        ("#w ", None),
+        ("", None),
+    ],
+)
+def test_a_name_at_the_end_of_a_filter_is_written_out(
+    project: Project, typed: str, whole: str | None
+) -> None:
+    found = browsing.complete(typed, browse(project, "").names)
+    assert (found.casefold() if found and whole else found) == (whole.casefold() if whole else None)
+    assert found is None or found.startswith(typed)
+
+
 def test_notes_are_listed_newest_or_oldest_first(project: Project) -> None:
     newest = texts(project, "!pain")
     assert newest == ["letters get lost", "phones ring out"]
