@@ -77,9 +77,10 @@ def add(ctx: click.Context, people: tuple[str, ...], group: str | None) -> None:
         made = []
         for person in people:
             name, _, team = (part.strip() for part in person.partition("/"))
-            made.append(
-                participants.add(change, name, team=team, group=Group(group) if group else None)
-            )
+            # Whoever has a team is inside, unless told.
+            inside = Group.FRONTLINE if team else None
+            given = Group(group) if group else inside
+            made.append(participants.add(change, name, team=team, group=given))
     say("Added " + ", ".join(f"{one.code} {one.name}" for one in made) + ".")
 
 

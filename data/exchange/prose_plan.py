@@ -93,7 +93,7 @@ class _ProsePlanner:
             "persona": Names("persona", [(p.id, p.name) for p in words.personas]),
             "tags": Names("tag", [(t.id, t.name) for t in words.tags]),
         }
-        check_fixed(incoming.name, self.fixed, self.lists)
+        check_fixed(incoming.name, self.fixed, self.lists, view)
         self.people = People(view.participants)
         self.doubts = Doubts()
         self.sessions: list[NewSession] = []

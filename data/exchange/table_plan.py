@@ -79,7 +79,7 @@ class _TablePlanner:
             "tags": Names("tag", [(t.id, t.name) for t in words.tags]),
         }
         fixed = {role: use.fixed for role, use in self.uses.items() if use.index is None}
-        check_fixed(incoming.name, fixed, self.lists, table.header)
+        check_fixed(incoming.name, fixed, self.lists, view, table.header)
         self.people = People(view.participants)
         self.stage_order: list[str] = []
         self._replace_stages()

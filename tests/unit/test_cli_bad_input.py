@@ -33,7 +33,7 @@ def refused(*argv: str, code: int, stdin: str | bytes = "", project: Path | None
     assert outcome.out == ""
     said = [line for line in outcome.err.splitlines() if line.startswith("sayso: ")]
     assert len(said) == 1, outcome.err
-    assert said[0].endswith((".", ")", '"', "'")), said
+    assert said[0].endswith((".", "?", "…", ")", '"', "'")), said
     if project:
         assert project.read_bytes() == before
     return said[0]

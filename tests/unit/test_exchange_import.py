@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from data.records import (
     Snapshot,
     Source,
 )
-from data.store import Project, notes, participants, personas, stages
+from data.store import Project, notes, participants, personas, sessions, stages
 
 
 @pytest.fixture
@@ -249,6 +250,7 @@ def test_another_scale_is_no_emotion(project: Project) -> None:
 def test_fixed_values(project: Project) -> None:
     with project.change("Persona") as change:
         personas.add(change, "Old")
+        sessions.add(change, "Survey", SessionKind.IMPORT, started_at=datetime.now(UTC))
     options = ImportOptions(
         stage="find OUT",
         persona="old",
@@ -279,6 +281,9 @@ def test_fixed_values(project: Project) -> None:
         ("kind", "pain point, need"),
         ("source", "customer, staff"),
         ("emotion", "-2, -1"),
+        ("participant", "NAME/TEAM"),
+        ("team", "participants add"),
+        ("session", "sessions add"),
     ],
 )
 def test_an_unknown_fixed_value_is_refused_with_what_is_known(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,8 @@ def test_a_customer_is_not_staff_of_the_same_name(project: Project) -> None:
 
 def test_options_fill_what_lines_leave_open(project: Project) -> None:
     options = ImportOptions(source="customer", kind="pain point", stage="use", session="All")
+    with project.change("All") as change:
+        sessions.add(change, "All", SessionKind.IMPORT, started_at=datetime.now(UTC))
     bring(project, "# One\nslow\n# Two\nnice ,,g #get\n", options)
     snapshot = project.snapshot()
     slow, nice = snapshot.notes
