@@ -171,3 +171,51 @@ def test_the_examples_of_a_stage_can_be_replaced() -> None:
     ok("stages", "add", "Complain", "--example", "I rang")
     ok("stages", "change", "Complain", "--example", "I wrote", "--example", "I came")
     assert ok("stages", "--json").json[-1]["examples"] == ["I wrote", "I came"]
+
+
+def test_journeys_have_a_persona_a_trigger_and_chosen_stages() -> None:
+    ok("journeys", "add", "Missed the bus", "--persona", "tour", "--trigger", "rain")
+    ok("journeys", "change", "missed", "--stages", "Apply, wait", "--scenario", "get home")
+    default, missed = ok("journeys", "--json").json
+    assert (default["default"], default["stages"]) == (True, None)
+    assert missed["persona"] == "Tourist"
+    assert missed["stages"] == ["Apply", "Wait"]
+    assert (missed["trigger"], missed["scenario"]) == ("rain", "get home")
+    ok("log", "no shelter at the stop ,,p #wait @tour")
+    shown = ok("map", "--persona", "Tourist").out
+    assert "Missed the bus" in shown
+    assert "Find out" not in shown
+    ok("journeys", "change", "missed", "--stages", "", "--persona", "")
+    assert ok("journeys", "--json").json[1]["stages"] is None
+    assert ok("journeys", "--json").json[1]["persona"] is None
+    ok("journeys", "remove", "missed")
+    assert len(ok("journeys", "--json").json) == 1
+    ok("undo")
+    assert len(ok("journeys", "--json").json) == 2
+
+
+def test_the_default_journey_stays_and_shows_every_stage() -> None:
+    (default,) = ok("journeys", "--json").json
+    assert sayso("journeys", "remove", default["title"]).code == 3
+    assert sayso("journeys", "change", default["title"], "--stages", "Wait").code == 3
+    assert sayso("journeys", "add", "x", "--stages", "Nowhere").code == 1
+    assert len(ok("journeys", "--json").json) == 1
+
+
+def test_what_the_project_is_for_stands_on_the_map() -> None:
+    ok("about", "--goal", "find where people give up", "--use", "to choose what to mend")
+    assert ok("about", "--json").json["goal"] == "find where people give up"
+    assert "to choose what to mend" in ok("map", "--format", "md").out
+    ok("undo")
+    assert ok("about", "--json").json["goal"] == ""
+
+
+def test_the_numbers_of_the_rule_are_the_projects() -> None:
+    ok("log", "Eleni/: no bill ever came ,,p #wait", "--kind", "customer interview")
+    ok("log", "Nikos/: I never got a bill ,,p #wait")
+    assert "● supported" in ok("map").out
+    ok("settings", "--supported-at", "3")
+    assert "3 customers or more" in ok("settings").out
+    text = ok("map").out
+    assert "● supported " not in text.split("Whose say-so")[0]
+    assert sayso("settings", "--supported-at", "0").code == 2
