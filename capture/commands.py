@@ -163,7 +163,7 @@ IN_MAP: tuple[Command, ...] = (
             "T,t", "", "Cards"),
     Command("map.whole", "All stages, or one", "Show all of the map as sayso map prints it.",
             "a", "", "View"),
-    Command("map.persona", "Whose map", "Show one persona's map, or everybody's.",
+    Command("map.persona", "Choose the persona", "Show one persona's map, or everybody's.",
             "p", "persona", "View"),
     Command("map.coarser", "Fewer, larger cards", "Turn the dial down and draft again.",
             "minus,left_square_bracket", "", "Drafting"),

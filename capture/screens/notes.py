@@ -237,16 +237,17 @@ class NotesScreen(ModeScreen):
 
     def action_find(self) -> None:
         """Go to the filter."""
-        self.query_one("#filter").focus()
+        # At once, not with the next round of the loop: what is typed after / belongs to the filter.
+        self.set_focus(self.query_one("#filter"))
 
     def on_input_submitted(self) -> None:
         """Go from the filter to what it found."""
-        self.rows.focus()
+        self.set_focus(self.rows)
 
     def action_back(self) -> None:
         """Leave the filter; where one is in the list, show every note again."""
         if self.focused is self.query_one("#filter"):
-            self.rows.focus()
+            self.set_focus(self.rows)
         else:
             self._set_filter("")
 
