@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -119,6 +120,7 @@ class SaysoApp(Actions, Sturdy, FaultProof):
         """Open the project behind the first picture."""
         if not self.is_headless:
             self._heed_signals()
+            self.call_after_refresh(_collect_garbage)
         if self._path is not None:
             self.call_after_refresh(self.open_project, self._path)
         if self._problem:
@@ -219,6 +221,12 @@ class SaysoApp(Actions, Sturdy, FaultProof):
         """Open in this mode the next time."""
         if self._gateway is not None:
             self.memory.leave(self._gateway.path, mode)
+
+
+def _collect_garbage() -> None:
+    """Look for garbage from now on, though not among what was loaded for the first picture."""
+    gc.freeze()
+    gc.enable()
 
 
 def run(path: Path | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
 import sys
 from pathlib import Path
@@ -25,6 +26,9 @@ def open_app(path: Path | None) -> int:
         raise click.UsageError(
             f"The app needs a terminal. To use a verb, write: sayso -s {file} VERB …"
         )
+    # A fifth of the time to the first picture would go to looking for garbage among what is being
+    # imported and stays; the app turns it on again once it is painted.
+    gc.disable()
     from capture.app import run
 
     return run(path)

@@ -15,8 +15,6 @@ from capture.widgets.line import Line
 from capture.widgets.log import NoteLog, Pending
 from capture.widgets.readout import Readout
 from data.errors import SaysoError
-from data.records import Note
-from data.shorthand import describe
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from capture.jobs.notetaking import Logged
     from capture.jobs.scene import Scene
     from capture.screens.storing import Waiting
+    from data.records import Note
     from data.shorthand import Shorthand
 
 _GHOSTS_UNTIL = 3  # notes in the session after which nobody needs to be shown how it is done
@@ -64,6 +63,8 @@ class CaptureScreen(CaptureCommands):
         self.set_interval(_HEARTBEAT, self.offering.beat)
         if self.house.is_open:
             self.offering.look()
+        if not self.line.is_empty:
+            self.offering.typed()
         self._tell()
 
     # -- what is shown ---------------------------------------------------------------------------
@@ -105,6 +106,8 @@ class CaptureScreen(CaptureCommands):
 
     def _tell(self) -> None:
         """Say in words what the line says, and what sticks."""
+        from data.shorthand import describe
+
         line, window = self.line, self.window
         reading, nearest = line.reading, line.names.nearest
         here = [one for one in self.scene.notes if one.session == window.desk.session]
@@ -140,13 +143,14 @@ class CaptureScreen(CaptureCommands):
 
     def on_text_area_changed(self) -> None:
         """Follow the line."""
-        self._tell()
         if self.offering is not None:
+            self._tell()
             self.offering.typed()
 
     def on_text_area_selection_changed(self) -> None:
         """Offer what fits the word at the cursor."""
-        self._tell()
+        if self.offering is not None:
+            self._tell()
 
     # -- storing ---------------------------------------------------------------------------------
 

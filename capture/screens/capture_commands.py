@@ -14,7 +14,6 @@ from capture.screens.base import ModeScreen
 from capture.widgets.line import Line
 from capture.widgets.log import NoteLog
 from data.errors import SaysoError
-from data.records import Note, NoteId, SessionKind
 from data.text import clip, visible
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from capture.screens.offering import Offering
     from capture.screens.opening import Wanted
     from capture.screens.storing import Waiting, Window
-    from data.records import Session
+    from data.records import Note, NoteId, Session
 
 
 class CaptureCommands(ModeScreen):
@@ -75,6 +74,8 @@ class CaptureCommands(ModeScreen):
 
     def _listen(self, logged: Logged) -> None:
         """Look for an earlier remark like this one, where nobody would be primed by it."""
+        from data.records import SessionKind
+
         self._newest = logged.note.id
         interview = logged.session.kind is SessionKind.CUSTOMER_INTERVIEW
         if interview or not self.house.settings.heard_before or not logged.note.is_evidence:

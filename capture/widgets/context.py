@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -12,7 +12,9 @@ from textual.widget import Widget
 
 from capture.literal import line
 from capture.widgets.sturdy import Sturdy
-from data.records import ChannelId, PersonaId, StageId
+
+if TYPE_CHECKING:
+    from data.records import ChannelId, PersonaId, StageId
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,20 +14,26 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import TextArea
 
-from capture.reading import Names, no_names
-from capture.widgets.completion import Offer, offers
 from capture.widgets.standins import LONG, StandIns
 from capture.widgets.sturdy import Sturdy
-from data.shorthand import Role, Shorthand
 
 if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
     from textual.document._document import Location
 
+    from capture.reading import Names
+    from capture.widgets.completion import Offer
+    from data.shorthand import Role, Shorthand
+
 _ROOM = 12_000  # characters that the line holds before every further piece is folded
 _MOST_OFFERED = 20_000  # lines of a paste that are worth offering as notes of their own
-_OPENERS = frozenset({Role.SPEAKER, Role.NEW_SPEAKER, Role.CARD})
+_OPENERS = frozenset({"speaker", "new-speaker", "card"})
+_ROLES = (
+    "card", "speaker", "new-speaker", "no-speaker", "mark", "kind", "emotion", "stage", "persona",
+    "channel", "source", "tag", "new-tag", "verbatim", "disagrees", "clear", "unknown",
+    "ambiguous", "surplus",
+)  # fmt: skip
 
 
 class Line(Sturdy, TextArea):
@@ -41,8 +47,9 @@ class Line(Sturdy, TextArea):
         "Type who, a colon, what they said, then two commas and tags:\n"
         "    ma: phones ring out all morning ,,p--3 tou ph\n"
         "Enter stores it, whatever it says. Tab takes what is offered under the line, or begins "
-        "the tags. Esc takes a speaker back. Ctrl+J begins a new line of the same note. On an empty line ,,p- tags the last note, jo: makes "
-        "Jon agree with it, jo: ,,no disagree, and ↑ edits it.\n"
+        "the tags. Esc takes a speaker back. Ctrl+J begins a new line of the same note. On an "
+        "empty line ,,p- tags the last note, jo: makes Jon agree with it, jo: ,,no disagree, and ↑ "
+        "edits it.\n"
         "Tags: p pain point, n need, a activity, q question, g gain, i idea, m memo, k ask; "
         "-- - 0 + ++ how it felt; a number for the stage; two letters of any stage, persona or "
         'channel; +word a free tag; " their own words; obs rec own the source; no disagrees.'
@@ -52,7 +59,7 @@ class Line(Sturdy, TextArea):
         Binding("tab", "take", "Take what is offered", show=False),
         Binding("escape", "back", "Leave", show=False),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in Role}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in _ROLES}
 
     @dataclass
     class Submitted(Message):
@@ -99,7 +106,7 @@ class Line(Sturdy, TextArea):
         """Make an empty line; without ``grammar`` what is typed is text and nothing else."""
         # First, since the editor asks for lines and styles while it is being made.
         self._standins = StandIns()
-        self._names = no_names()
+        self._names: Names | None = None
         self._grammar = self._empties = grammar
         self._read: tuple[str, Shorthand] | None = None
         self._starts: list[int] = [0]
@@ -130,6 +137,10 @@ class Line(Sturdy, TextArea):
     @property
     def names(self) -> Names:
         """What the line may name."""
+        if self._names is None:
+            from capture.reading import no_names
+
+            self._names = no_names()
         return self._names
 
     @names.setter
@@ -144,22 +155,29 @@ class Line(Sturdy, TextArea):
         """The line as it is understood; the middle of a long paste is left out."""
         held = self.text
         if self._read is None or self._read[0] != held:
-            reading = Shorthand(text=held)
-            if self._grammar:
-                reading = self._names.read(self._standins.gist(held))
-            self._read = (held, reading)
+            self._read = (held, self._understand(held))
             lengths = (len(one) + 1 for one in self.document.lines)
             self._starts = [0, *accumulate(lengths)]
         return self._read[1]
 
+    def _understand(self, held: str) -> Shorthand:
+        # The grammar loads with the first letter: an empty line is painted without it.
+        if self._grammar:
+            return self.names.read(self._standins.gist(held))
+        from data.shorthand import Shorthand
+
+        return Shorthand(text=held)
+
     @property
     def offers(self) -> tuple[Offer, ...]:
         """What Tab may make of the word at the cursor."""
-        if not self._grammar or len(self.document.lines) > 50:
+        if not self._grammar or self.is_empty or len(self.document.lines) > 50:
             return ()
+        from capture.widgets.completion import offers
+
         reading, held = self.reading, self.text
         row, column = self.cursor_location
-        return offers(held, self._starts[row] + column, self._names.nearest, reading)
+        return offers(held, self._starts[row] + column, self.names.nearest, reading)
 
     @property
     def pasted_lines(self) -> tuple[str, ...]:
@@ -290,7 +308,9 @@ class Line(Sturdy, TextArea):
     @property
     def can_begin_tags(self) -> bool:
         """Whether there is a remark without tags."""
-        return self._grammar and self.reading.has_text and not self.reading.has_tail
+        if self.is_empty or not self._grammar:
+            return False
+        return self.reading.has_text and not self.reading.has_tail
 
     def take_back_speaker(self) -> bool:
         """Make the name that the line opens with text again; False where it opens with none."""
@@ -358,6 +378,8 @@ class Line(Sturdy, TextArea):
 
     def get_line(self, line_index: int) -> Text:
         """Return a line as it is shown: nothing in it acts, what is understood is coloured."""
+        if self.is_empty:
+            return Text("", end="", no_wrap=True)
         reading = self.reading
         held = self.document.get_line(line_index)
         text = Text(self._standins.shown(held), end="", no_wrap=True)
@@ -365,7 +387,7 @@ class Line(Sturdy, TextArea):
             return text
         start = self._starts[line_index]
         for span in reading.spans:
-            if span.role is Role.TEXT or span.end <= start or span.start >= start + len(held):
+            if span.role not in _ROLES or span.end <= start or span.start >= start + len(held):
                 continue
             if span.role not in self._styles_of:
                 name = f"line--{span.role}"

@@ -12,13 +12,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from capture.widgets.chips import chips, speaker
 from capture.widgets.sturdy import Sturdy
-from data.records import Note, NoteId, Session, SessionId
 from data.text import clip, visible, width
 
 if TYPE_CHECKING:
     from textual import events
+
+    from data.records import Note, NoteId, Session, SessionId
 
 _LEAST, _MOST = 6, 14  # cells for a speaker's name
 _ROWS, _NEWEST_ROWS = 3, 8  # rows of a long remark, and of the newest one
@@ -133,6 +133,8 @@ class NoteLog(Sturdy, ScrollView):
         room = self.size.width - 1
         if room < 10:
             return
+        from capture.widgets.chips import speaker
+
         names = max(
             (width(visible(speaker(one, self._known)[:40])) for one in self._notes), default=0
         )
@@ -197,6 +199,8 @@ class NoteLog(Sturdy, ScrollView):
 
         What only stuck from the note before (``stuck``) is dim.
         """
+        from capture.widgets.chips import chips, speaker
+
         who = clip(visible(speaker(note, self._known)[:80]), names)
         time = f"{note.at.astimezone():%H:%M} "
         lead = (
