@@ -175,7 +175,7 @@ def beginning(text: str) -> str:
 def _fits(title: str) -> bool:
     """True for a title that can be shown on one line of a card."""
     letters = sum(char.isalnum() for char in title)
-    return 2 < letters and len(title) <= WIDEST and title.isprintable()
+    return letters > 2 and len(title) <= WIDEST and title.isprintable()
 
 
 def _words_earn(words: Sequence[str], inside: Counter[str], notes: int) -> float:
