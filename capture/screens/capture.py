@@ -226,10 +226,6 @@ class CaptureScreen(CaptureCommands):
         if self.offering is not None and self.is_mounted:
             self.offering.keep_now()
 
-    async def on_line_pressed(self, event: Line.Pressed) -> None:
-        """Run a command whose key was pressed in the line."""
-        await self.run_action(event.action)
-
     # -- keys of the line that are not for the line ----------------------------------------------
 
     def on_line_wanted(self, event: Line.Wanted) -> None:

@@ -124,10 +124,10 @@ class Offering:
         return True
 
     def _show(self) -> None:
-        bar = self._screen.query_one("#offered", Static)
         told = self._told()
-        bar.set_class(bool(told), "shown")
-        bar.update(one_line(told, max(20, self._screen.size.width - 5)))
+        for bar in self._screen.query("#offered").results(Static):  # none while the app closes
+            bar.set_class(bool(told), "shown")
+            bar.update(one_line(told, max(20, self._screen.size.width - 5)))
 
     def _told(self) -> str:
         if self._given_back:

@@ -87,7 +87,7 @@ class Line(Sturdy, TextArea):
             return self.line
 
     class Pressed(Message):
-        """A key of the screen was pressed: its action, in order with what is handed in."""
+        """A key of the screen was pressed: its action, which comes after what was handed in."""
 
         def __init__(self, action: str) -> None:
             """Carry the action."""
@@ -233,6 +233,11 @@ class Line(Sturdy, TextArea):
             return
         event.stop()
         event.prevent_default()
+
+    def on_line_pressed(self, event: Pressed) -> None:
+        """Let the screen act, once it has what was handed in before."""
+        event.stop()
+        self.screen.call_later(self.screen.run_action, event.action)
 
     def _colon(self) -> None:
         """Type a colon; after a speaker or a card the space that belongs to it comes by itself.
