@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from capture.literal import line, literal
 from capture.widgets.field import Line
 from capture.widgets.sturdy import Sturdy
+from capture.widgets.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,7 +87,7 @@ class PickScreen(Sturdy, ModalScreen[int | None]):
         self.dismiss(event.option_index)
 
 
-class AskScreen(Sturdy, ModalScreen[str | None]):
+class AskScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
     """Asks for one line; None where it was left."""
 
     CSS_PATH = "../styles/dialogs.tcss"
@@ -103,6 +104,10 @@ class AskScreen(Sturdy, ModalScreen[str | None]):
             yield Static(literal(self._title, "bold"))
             yield Line(self._value, select_on_focus=False, compact=True)
             yield Static(literal(self._told or "Enter takes it, Esc leaves.", "dim"))
+
+    def on_mount(self) -> None:
+        """Go to the line."""
+        self.set_focus(self.query_one(Line))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take it."""

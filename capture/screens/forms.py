@@ -17,6 +17,7 @@ from capture.literal import line, literal
 from capture.widgets.keptline import KeptLine
 from capture.widgets.line import Line
 from capture.widgets.sturdy import Sturdy
+from capture.widgets.typeahead import TypeAhead
 from data.text import clean
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Choice(Widget, can_focus=True):
         return Content("‹ ") + line(self._choices[self.at], max(1, self.size.width - 4)) + " ›"
 
 
-class FormScreen(Sturdy, ModalScreen[str | None]):
+class FormScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
     """Lines to fill in; Enter stores what was changed, Esc leaves it.
 
     ``store`` makes a job of the changed lines: a mapping from their names to their texts (to the
@@ -131,7 +132,7 @@ class FormScreen(Sturdy, ModalScreen[str | None]):
         for one in self._entries:
             if not one.choices:
                 self.query_one(f"#field-{one.name}", Line).fill(one.value)
-        self.query_one(f"#field-{self._entries[0].name}").focus()
+        self.set_focus(self.query_one(f"#field-{self._entries[0].name}"))
 
     def changed(self) -> dict[str, str]:
         """Return the lines that say something else than they did."""

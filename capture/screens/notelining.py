@@ -15,6 +15,7 @@ from capture.widgets.keptline import KeptLine
 from capture.widgets.line import Line
 from capture.widgets.readout import Readout
 from capture.widgets.sturdy import Sturdy
+from capture.widgets.typeahead import TypeAhead
 from data.errors import SaysoError
 from data.records import Note
 from data.shorthand import describe
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from capture.gateway import Ticket
 
 
-class LineScreen(Sturdy, ModalScreen[Note | None]):
+class LineScreen(Sturdy, TypeAhead, ModalScreen[Note | None]):
     """The note as a line; Enter stores the change, Esc leaves the note as it was.
 
     What cannot be said in a line (a tag that nobody could type) leaves the text alone to be
@@ -77,7 +78,7 @@ class LineScreen(Sturdy, ModalScreen[Note | None]):
         self.query_one("#refused").display = False
         self.line.names = self._names
         self.line.fill(self._line)
-        self.line.focus()
+        self.set_focus(self.line)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Say what the line says."""

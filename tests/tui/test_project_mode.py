@@ -13,7 +13,7 @@ from capture.screens.forms import Choice, FormScreen
 from capture.screens.project import ProjectScreen
 from capture.widgets.line import Line
 from data.records import Group, Participation, SessionKind
-from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of
+from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of, until
 from tests.tui.research import (
     SAID,
     STAGES,
@@ -195,6 +195,19 @@ async def test_what_the_project_is_about(path: Path) -> None:
         assert (found.info.title, found.info.goal) == ("Benefit claims", "Find out")
         assert found.settings.supported_at == 3
         assert "from 3 customers for it" in shown(pilot)
+
+
+async def test_what_is_typed_before_the_form_is_there_goes_into_it(path: Path) -> None:
+    async with opened(path, mode="project") as pilot:
+        await press(pilot, "4")
+        on(pilot, ProjectScreen).action_add()
+        for key in "Zoe":
+            pilot.app.post_message(events.Key(key, key))
+        await settled(pilot)
+        name = on(pilot, FormScreen).query_one("#field-name", Line)
+        await until(lambda: name.content == "Zoe", "the name is in its line")
+        await press(pilot, "enter")
+        assert whole(path).participants[-1].name == "Zoe"
 
 
 async def test_a_paste_of_several_lines_stays_one_text(path: Path) -> None:
