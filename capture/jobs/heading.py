@@ -27,8 +27,7 @@ def overview(project: Project, session_id: SessionId | None) -> Overview:
     session = sessions.get(project, session_id) if session_id is not None else None
     if session is None:
         return Overview(title, "", "")
-    said = notes.find(project, notes.NoteFilter(session=session.id))
-    heard = {one.participant for note in said for one in note.participants}
+    heard = notes.heard(project, session.id)
     present = len(heard.union(session.roster))
     people = f"{len(heard)} of {present} heard" if present else ""
     return Overview(title, session.title, people)

@@ -90,6 +90,16 @@ def remarks(reader: common.Reader) -> list[tuple[NoteId, str]]:
     )
 
 
+def heard(reader: common.Reader, session: SessionId) -> set[ParticipantId]:
+    """Everybody who stands on a note of a session, whatever their stance."""
+    rows = reader.connection.rows(
+        "SELECT DISTINCT participant FROM note_participant JOIN note ON note.id = note"
+        " WHERE session = ?",
+        (session,),
+    )
+    return {ParticipantId(one) for (one,) in rows}
+
+
 def get(reader: common.Reader, note_id: NoteId) -> Note | None:
     """One note, or ``None``."""
     return next(iter(load(reader.connection, "note.id = ?", (note_id,))), None)
@@ -290,6 +300,7 @@ __all__: Sequence[str] = (
     "edit",
     "find",
     "get",
+    "heard",
     "ids",
     "last",
     "remarks",
