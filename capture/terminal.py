@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import selectors
+import signal
 import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
@@ -72,6 +73,14 @@ def _split_start(data: str, mark: str, longer_than: int) -> tuple[str, str]:
     return data, ""
 
 
+def _read(descriptor: int) -> bytes:
+    """Return what was typed; empty where the terminal is gone."""
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:
+        return b""
+
+
 def driver_class() -> type[Driver] | None:
     """Return the driver to use here; None for Textual's own choice (Windows, a served app)."""
     if sys.platform == "win32" or "TEXTUAL_DRIVER" in os.environ:
@@ -82,14 +91,22 @@ def driver_class() -> type[Driver] | None:
         """Textual's driver, with our reading of keys."""
 
         def run_input_thread(self) -> None:
-            """Wait for input and pass it on, until the app ends."""
+            """Wait for input and pass it on, until the app ends or its terminal is gone.
+
+            A terminal that is gone reads as empty again and again, and may be gone before anybody
+            could ask this thread to end: the process would stay behind and keep a core busy.
+            """
             parser = PasteParser(self._debug)
             decode = getincrementaldecoder("utf-8")("replace").decode
             with selectors.SelectSelector() as selector:
                 selector.register(self.fileno, selectors.EVENT_READ)
                 while not self.exit_event.is_set():
                     for _ in selector.select(0.1):
-                        text = decode(os.read(self.fileno, 4096))
+                        found = _read(self.fileno)
+                        if not found:
+                            os.kill(os.getpid(), signal.SIGHUP)
+                            return
+                        text = decode(found)
                         for event in parser.feed(text) if text else ():
                             self.process_message(event)
                     for event in parser.tick():

@@ -42,6 +42,7 @@ def test_a_kill_loses_no_note_and_a_few_letters(tmp_path: Path) -> None:
             for _ in range(2):
                 sent += 1
                 terminal.type(f"ma: remark {sent} is stored ,,p\r")
+            _wait_until_stored(path, f"remark {sent} is stored")
             typed = _type(terminal, f"{turn} {REMARK}", chance.uniform(1.2, 3.5))
         finally:
             terminal.kill()
@@ -51,6 +52,15 @@ def test_a_kill_loses_no_note_and_a_few_letters(tmp_path: Path) -> None:
         worst = max(worst, len(typed) - len(line))
     print(f"{KILLS} kills, {sent} notes, at most {worst} letters lost")
     assert worst <= LOST_AT_MOST
+
+
+def _wait_until_stored(path: Path, text: str) -> None:
+    """Wait until another reader of the file finds a note: only what is stored can be lost."""
+    end = monotonic() + 30
+    with closing(Project.open(path, read_only=True)) as project:
+        while not any(note.text == text for note in project.snapshot().notes):
+            assert monotonic() < end, f"not stored: {text}"
+            sleep(0.02)
 
 
 def _type(terminal: Terminal, text: str, seconds: float) -> str:

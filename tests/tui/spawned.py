@@ -56,6 +56,12 @@ class Terminal:
             assert self.process.poll() is None or self._drained(), "the app has ended"
             self.read()
 
+    def hang_up(self, seconds: float = 20) -> int:
+        """Take the terminal away; return the app's exit code."""
+        os.close(self._handle)
+        self._handle = -1
+        return self.process.wait(seconds)
+
     def wait_for_end(self, seconds: float = 20) -> int:
         """Read until the app has ended; return its exit code."""
         end = time.monotonic() + seconds
@@ -110,4 +116,5 @@ def terminal(
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        os.close(ours)
+        if running._handle >= 0:
+            os.close(ours)

@@ -21,7 +21,7 @@ TALK = (
     "ri: they come to the desk anyway, with the same question, and then they wait half an hour",
     "jo: a text when the file is complete ,,i+ +calls",
     "ma: ,,no",
-    "“did you get my papers?” 漢字 [/] \x1b[31m ,,q \" xyzzy",
+    '“did you get my papers?” 漢字 [/] \x1b[31m ,,q " xyzzy',
     "they hung up ,,k",
 )
 

@@ -393,7 +393,7 @@ def test_help_and_version_without_a_project(workdir: Path) -> None:
     ("words", "expected"),
     [
         ("sayso ma", {"map"}),
-        ("sayso s", {"stages", "sessions", "synthesize"}),
+        ("sayso s", {"stages", "sessions", "settings", "synthesize"}),
         ("sayso map --fo", {"--format"}),
         ("sayso map --format m", {"md"}),
         ("sayso stages re", {"remove", "reorder"}),
