@@ -122,7 +122,8 @@ class SaysoApp(Actions, Sturdy, FaultProof):
             self._heed_signals()
             self.call_after_refresh(_collect_garbage)
         if self._path is not None:
-            self.call_after_refresh(self.open_project, self._path)
+            # What is typed before the project is open waits in the gateway.
+            self.call_after_refresh(self._prepare(self._path).start)
         if self._problem:
             self.say(self._problem, "warning")
 
@@ -139,9 +140,12 @@ class SaysoApp(Actions, Sturdy, FaultProof):
 
     def open_project(self, path: Path) -> None:
         """Open a project; what comes of it is told by `Gateway.Opened`."""
+        self._prepare(path).start()
+
+    def _prepare(self, path: Path) -> Gateway:
         self._gateway = Gateway(self, path)
         self.heading = Heading(project=path.stem)
-        self._gateway.start()
+        return self._gateway
 
     def on_gateway_opened(self, event: Gateway.Opened) -> None:
         """Show the project; where it cannot be opened, say so and leave, or stay on the form."""
