@@ -16,6 +16,7 @@ from textual.widgets import TextArea
 
 from capture.widgets.standins import LONG, StandIns
 from capture.widgets.sturdy import Sturdy
+from capture.widgets.typinghelp import TYPING
 
 if TYPE_CHECKING:
     from textual import events
@@ -43,17 +44,7 @@ class Line(Sturdy, TextArea):
     never ``text``.
     """
 
-    HELP_TEXT = (
-        "Type who, a colon, what they said, then two commas and tags:\n"
-        "    ma: phones ring out all morning ,,p--3 tou ph\n"
-        "Enter stores it, whatever it says. Tab takes what is offered under the line, or begins "
-        "the tags. Esc takes a speaker back. Ctrl+J begins a new line of the same note. On an "
-        "empty line ,,p- tags the last note, jo: makes Jon agree with it, jo: ,,no disagree, and ↑ "
-        "edits it.\n"
-        "Tags: p pain point, n need, a activity, q question, g gain, i idea, m memo, k ask; "
-        "-- - 0 + ++ how it felt; a number for the stage; two letters of any stage, persona or "
-        'channel; +word a free tag; " their own words; obs rec own the source; no disagrees.'
-    )
+    HELP_TEXT = TYPING
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+j", "newline", "New line", show=False),
         Binding("tab", "take", "Take what is offered", show=False),
