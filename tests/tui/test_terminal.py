@@ -158,13 +158,9 @@ def test_it_opens_on_any_terminal(
             assert red == green == blue
 
 
-def test_an_app_whose_terminal_is_gone_ends_and_has_stored(project_path: Path) -> None:
+def test_an_app_whose_terminal_is_gone_ends(project_path: Path) -> None:
     """Without a signal too: a terminal that is gone would be read, empty, for ever."""
     with terminal(project_path) as app:
         app.wait_for(b"Capture")
-        app.wait_for(b"stored")
-        app.type("phones ring out all morning\r")
-        app.wait_for(b"morning")
-        app.hang_up()
-    with stored(project_path) as project:
-        assert [note.text for note in project.snapshot().notes] == ["phones ring out all morning"]
+        app.wait_for(b"F2")
+        assert app.hang_up() != 0
