@@ -89,10 +89,6 @@ class StillInUse(SaysoError):
     """Something cannot be removed while other things point to it."""
 
 
-class NothingToUndo(SaysoError):
-    """There is no change left to undo, or none to redo."""
-
-
 class UndoRefused(SaysoError):
     """A change cannot be taken back (or made again) as the project now stands."""
 

@@ -11,7 +11,6 @@ from capture.jobs import removing
 from capture.jobs.finding import named
 from data.errors import NotFound, UsageError
 from data.records import (
-    Group,
     Participant,
     ParticipantId,
     Persona,
@@ -254,7 +253,7 @@ def put_session(project: Project, session: SessionId | None, fields: Mapping[str
 
 def _seat(project: Project, change: Any, session: Session, specs: Sequence[str]) -> None:
     """Make the roster hold exactly these people, new ones made."""
-    group = Group.CUSTOMER if session.kind is SessionKind.CUSTOMER_INTERVIEW else Group.FRONTLINE
+    group = naming.group_in(session.kind)
     wanted = [naming.find_or_add(project, change, spec, group=group).id for spec in specs]
     for gone in set(session.roster) - set(wanted):
         sessions.leave(change, session.id, gone)

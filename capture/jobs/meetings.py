@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from capture.jobs import people
 from capture.jobs.finding import named
 from data.errors import NotFound
-from data.records import Group, Session, SessionKind
+from data.records import Session, SessionKind
 from data.store import sessions
 from data.text import fold
 
@@ -80,7 +80,7 @@ def change_session(
 
 
 def _join(project: Project, change: Any, session: Session, names: Sequence[str]) -> None:
-    group = Group.CUSTOMER if session.kind is SessionKind.CUSTOMER_INTERVIEW else Group.FRONTLINE
+    group = people.group_in(session.kind)
     for name in names:
         one = people.find_or_add(project, change, name, group=group)
         if one.id not in session.roster:

@@ -18,7 +18,6 @@ from data.records import (
     Attribution,
     ChannelId,
     EvidenceStance,
-    Group,
     Note,
     NoteId,
     ParticipantId,
@@ -261,7 +260,7 @@ def speaker_of(
     A speaker named in the line wins over one named for the whole run; in an interview with one
     person that person is meant where nobody is named (``alone``).
     """
-    group = Group.CUSTOMER if session.kind is SessionKind.CUSTOMER_INTERVIEW else Group.FRONTLINE
+    group = people.group_in(session.kind)
     speaker = reading.speaker
     if reading.new_speaker is not None:
         new = reading.new_speaker

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.errors import NotFound
-from data.records import Group, Participant
+from data.records import Group, Participant, SessionKind
 from data.store import participants
 from data.text import fold
 
 if TYPE_CHECKING:
     from data.store import Project
     from data.store.change import Change
+
+
+def group_in(kind: SessionKind) -> Group:
+    """Return what somebody new is who speaks in a session of this kind, unless told."""
+    return Group.CUSTOMER if kind is SessionKind.CUSTOMER_INTERVIEW else Group.FRONTLINE
 
 
 def find(project: Project, name: str) -> Participant:
