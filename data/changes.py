@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from data.errors import UndoRefused
 from data.records import NoteId, OpId
 from data.store.change import MADE, REMOVED, Change, current, read
-from data.store.tables import Value
+from data.store.tables import TABLES, Value
 
 if TYPE_CHECKING:
     from data.store.connection import Connection
@@ -222,8 +222,13 @@ def _earlier(connection: Connection, record: Record) -> Value:
         )
     field, text = row
     value = json.loads(text)
-    earlier: Value = value[record.field] if field == MADE else value
+    earlier: Value = _values(record.entity, value)[record.field] if field == MADE else value
     return earlier
+
+
+def _values(entity: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Every value of an entity that was made or removed, those of later columns too."""
+    return dict(TABLES[entity].defaults) | told
 
 
 def _invert(change: Change, record: Record) -> None:
@@ -233,12 +238,13 @@ def _invert(change: Change, record: Record) -> None:
     if record.field == REMOVED:
         if before is not None:
             raise UndoRefused(_MOVED_ON.format(what=what))
-        change.make(record.entity, **record.value)
+        change.make(record.entity, **_values(record.entity, record.value))
         return
-    left = record.value if record.field == MADE else {record.field: record.value}
+    made = record.field == MADE
+    left = _values(record.entity, record.value) if made else {record.field: record.value}
     if before is None or any(before[name] != left[name] for name in left):
         raise UndoRefused(_MOVED_ON.format(what=what))
-    if record.field == MADE:
+    if made:
         change.remove(record.entity, record.entity_id)
     else:
         value = _earlier(change.connection, record)

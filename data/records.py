@@ -23,6 +23,7 @@ SessionId = NewType("SessionId", str)
 NoteId = NewType("NoteId", str)
 PointId = NewType("PointId", str)
 TouchpointId = NewType("TouchpointId", str)
+SavedFilterId = NewType("SavedFilterId", str)
 OpId = NewType("OpId", str)
 
 
@@ -217,6 +218,7 @@ class Persona:
     motivations: str = ""
     participation: Participation | None = None
     position: int = 0
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +228,29 @@ class Channel:
     id: ChannelId
     name: str
     position: int = 0
+    description: str = ""
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A free tag."""
+    """A free tag; ``description`` and ``examples`` say when to give it."""
 
     id: TagId
     name: str
+    description: str = ""
+    examples: tuple[str, ...] = ()
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A filter under a name; ``query`` is as it was typed, and means what it means when used."""
+
+    id: SavedFilterId
+    name: str
+    query: str
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +310,8 @@ class Note:
     ``text`` is exactly what was typed.  ``left_over`` holds tag words that nobody understood.
     ``source`` is the note's own, where set: it wins over what participant and session say.
     ``respondent`` names the survey row that an unnamed note came from ("" for none): notes with the
-    same respondent are one voice.  ``at`` is in UTC.
+    same respondent are one voice.  ``at`` is in UTC.  ``flagged`` marks it for a second look;
+    ``set_aside`` takes it out of grouping and counts, though not out of the project.
     """
 
     id: NoteId
@@ -312,11 +330,13 @@ class Note:
     personas: tuple[PersonaId, ...] = ()
     tags: tuple[TagId, ...] = ()
     participants: tuple[Attribution, ...] = ()
+    flagged: bool = False
+    set_aside: bool = False
 
     @property
     def is_evidence(self) -> bool:
-        """False for memos and asks, which are never grouped and never counted."""
-        return self.kind is None or not self.kind.is_mark
+        """False for memos, asks and what was set aside: never grouped and never counted."""
+        return not self.set_aside and (self.kind is None or not self.kind.is_mark)
 
 
 @dataclass(frozen=True, slots=True)

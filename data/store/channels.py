@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from data.records import Channel, ChannelId
 from data.store import common
@@ -14,17 +15,32 @@ if TYPE_CHECKING:
 # ruff: noqa: A001
 
 
+class ChannelFields(TypedDict, total=False):
+    """What of a channel can be edited."""
+
+    name: str
+    description: str
+    examples: Sequence[str]
+
+
 def all(reader: common.Reader) -> tuple[Channel, ...]:
     """The channels in their order."""
     return tuple(
-        Channel(ChannelId(row[0]), row[1], row[2])
+        Channel(ChannelId(row[0]), row[1], row[2], row[3], tuple(json.loads(row[4])))
         for row in reader.connection.rows(
-            "SELECT id, name, position FROM channel ORDER BY position, id"
+            "SELECT id, name, position, description, examples FROM channel ORDER BY position, id"
         )
     )
 
 
-def add(change: Change, name: str, *, position: int | None = None) -> Channel:
+def add(
+    change: Change,
+    name: str,
+    *,
+    description: str = "",
+    examples: Sequence[str] = (),
+    position: int | None = None,
+) -> Channel:
     """Add a channel at the end, or at ``position`` (0-based).
 
     Raises:
@@ -32,13 +48,20 @@ def add(change: Change, name: str, *, position: int | None = None) -> Channel:
     """
     name = common.fresh_name(change, "channel", name)
     place = common.make_room(change, "channel", position)
-    return Channel(ChannelId(change.make("channel", name=name, position=place)), name, place)
+    channel_id = change.make(
+        "channel", name=name, position=place, description=description, examples=tuple(examples)
+    )
+    return Channel(ChannelId(channel_id), name, place, description, tuple(examples))
 
 
-def edit(change: Change, channel_id: ChannelId, *, name: str) -> bool:
-    """Rename a channel; False where nothing is different."""
-    name = common.fresh_name(change, "channel", name, but=channel_id)
-    return change.edit("channel", channel_id, name=name)
+def edit(change: Change, channel_id: ChannelId, **fields: Unpack[ChannelFields]) -> bool:
+    """Change a channel; False where nothing is different."""
+    values: dict[str, object] = dict(fields)
+    if "name" in fields:
+        values["name"] = common.fresh_name(change, "channel", fields["name"], but=channel_id)
+    if "examples" in fields:
+        values["examples"] = tuple(fields["examples"])
+    return change.edit("channel", channel_id, **values)
 
 
 def remove(change: Change, channel_id: ChannelId) -> None:

@@ -97,7 +97,7 @@ def _log(connection: Connection) -> list[str]:
     ):
         key = (entity, entity_id)
         if field == MADE:
-            told[key] = json.loads(value)
+            told[key] = _defaults(entity) | json.loads(value)
         elif field == REMOVED:
             told.pop(key, None)
         elif key in told:
@@ -116,6 +116,11 @@ def _log(connection: Connection) -> list[str]:
                 "change log tells."
             )
     return problems
+
+
+def _defaults(entity: str) -> dict[str, Any]:
+    """What a record of an older log means by the columns that it does not name."""
+    return dict(TABLES[entity].defaults) if entity in TABLES else {}
 
 
 def _drafts(connection: Connection) -> list[str]:

@@ -122,7 +122,7 @@ def load(
     order = "DESC" if newest_first else "ASC"
     rows = connection.rows(
         "SELECT id, session, text, at, kind, need_type, stage, channel, emotion, source, verbatim,"
-        f" left_over, respondent FROM note WHERE {where}"
+        f" left_over, respondent, flagged, set_aside FROM note WHERE {where}"
         f" ORDER BY note.at {order}, note.id {order} LIMIT ?",
         (*parameters, -1 if limit is None else limit),
     )
@@ -164,6 +164,8 @@ def _note(row: tuple[Any, ...], personas: _Members, tags: _Members, people: _Mem
             Attribution(ParticipantId(member[1]), _STANCES[member[2]])
             for member in people.get(note_id, ())
         ),
+        bool(row[13]),
+        bool(row[14]),
     )
 
 

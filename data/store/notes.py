@@ -46,6 +46,8 @@ class NoteTags(TypedDict, total=False):
     verbatim: bool
     left_over: str
     respondent: str
+    flagged: bool
+    set_aside: bool
     personas: Iterable[PersonaId]
     tags: Iterable[TagId]
     participants: Iterable[Attribution]
@@ -69,11 +71,15 @@ _COLUMNS = (
     "verbatim",
     "left_over",
     "respondent",
+    "flagged",
+    "set_aside",
 )
 _UNSET: dict[str, object] = dict.fromkeys(_COLUMNS) | {
     "verbatim": False,
     "left_over": "",
     "respondent": "",
+    "flagged": False,
+    "set_aside": False,
 }
 
 
@@ -85,7 +91,8 @@ def all(reader: common.Reader) -> tuple[Note, ...]:
 def remarks(reader: common.Reader) -> list[tuple[NoteId, str]]:
     """Every note that is evidence as its id and its text, in the order of their time: quick."""
     return reader.connection.rows(
-        "SELECT id, text FROM note WHERE kind IS NULL OR kind NOT IN ('memo', 'ask')"
+        "SELECT id, text FROM note WHERE (kind IS NULL OR kind NOT IN ('memo', 'ask'))"
+        " AND NOT set_aside"
         " ORDER BY at, id"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -35,6 +36,7 @@ class PersonaDetails(TypedDict, total=False):
     prior_knowledge: str
     motivations: str
     participation: Participation | None
+    examples: Sequence[str]
 
 
 class PersonaFields(PersonaDetails, total=False):
@@ -51,10 +53,11 @@ def all(reader: common.Reader) -> tuple[Persona, ...]:
             name=row[1],
             participation=Participation(row[9]) if row[9] else None,
             position=row[10],
+            examples=tuple(json.loads(row[11])),
             **dict(zip(_TEXTS, row[2:9], strict=True)),
         )
         for row in reader.connection.rows(
-            f"SELECT id, name, {', '.join(_TEXTS)}, participation, position FROM persona"
+            f"SELECT id, name, {', '.join(_TEXTS)}, participation, position, examples FROM persona"
             " ORDER BY position, id"
         )
     )
@@ -69,7 +72,7 @@ def add(
         NameTaken: the name is too like another persona's, or means something in a tail.
     """
     values: dict[str, object] = dict.fromkeys(_TEXTS, "")
-    values |= {"participation": None, **details}
+    values |= {"participation": None, "examples": (), **details}
     name = common.fresh_name(change, "persona", name)
     place = common.make_room(change, "persona", position)
     persona_id = change.make("persona", name=name, position=place, **values)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5359534F
 """``SYSO``: says in the header that a SQLite file is a project of sayso."""
 
-VERSION = 2
+VERSION = 3
 """The schema version that this program writes, and the newest that it reads."""
 
 _KINDS = (
@@ -178,6 +178,21 @@ CREATE VIRTUAL TABLE note_fts USING fts5(
 INSERT INTO note_fts(note_fts) VALUES ('rebuild');
 """
 
+# Every new column has a default, named again in `tables.TABLES`: records of an older log lack it.
+_KEEPING = """
+ALTER TABLE note ADD COLUMN flagged INTEGER NOT NULL DEFAULT 0 CHECK (flagged IN (0, 1));
+ALTER TABLE note ADD COLUMN set_aside INTEGER NOT NULL DEFAULT 0 CHECK (set_aside IN (0, 1));
+ALTER TABLE tag ADD COLUMN description TEXT NOT NULL DEFAULT '';
+ALTER TABLE tag ADD COLUMN examples TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE tag ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE channel ADD COLUMN description TEXT NOT NULL DEFAULT '';
+ALTER TABLE channel ADD COLUMN examples TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE persona ADD COLUMN examples TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE change ADD COLUMN author TEXT NOT NULL DEFAULT '';
+CREATE TABLE saved_filter (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, query TEXT NOT NULL, position INTEGER NOT NULL) STRICT;
+"""
+
 
 def _tables(database: Database) -> None:
     """Step 1: every table of the records, the change log, and what can be made again."""
@@ -192,7 +207,12 @@ def _full_text(database: Database) -> None:
     _run(database, _FULL_TEXT)
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_tables, _full_text)
+def _keeping(database: Database) -> None:
+    """Step 3: what keeping notes in order needs: marks, definitions, saved filters, authors."""
+    _run(database, _KEEPING)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (_tables, _full_text, _keeping)
 """The steps in their order; as many as `VERSION`."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 
@@ -18,13 +18,18 @@ Value = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An entity table: its columns without the key, and the columns of its key."""
+    """An entity table: its columns without the key, and the columns of its key.
+
+    ``defaults`` are the values of columns that a later schema added: what a record of an older log
+    means where it does not name them.
+    """
 
     name: str
     columns: tuple[str, ...]
     key: tuple[str, ...] = ("id",)
     reals: frozenset[str] = frozenset()
     searched: bool = False
+    defaults: Mapping[str, Value] = field(default_factory=dict, hash=False)
 
     @property
     def every_column(self) -> tuple[str, ...]:
@@ -41,10 +46,21 @@ class Table:
 
 
 def _table(
-    name: str, columns: str, key: str = "id", *, reals: str = "", searched: bool = False
+    name: str,
+    columns: str,
+    key: str = "id",
+    *,
+    reals: str = "",
+    searched: bool = False,
+    **defaults: Value,
 ) -> Table:
     return Table(
-        name, tuple(columns.split()), tuple(key.split()), frozenset(reals.split()), searched
+        name,
+        tuple(columns.split()),
+        tuple(key.split()),
+        frozenset(reals.split()),
+        searched,
+        defaults,
     )
 
 
@@ -57,10 +73,18 @@ TABLES: dict[str, Table] = {
         _table(
             "persona",
             "name description current_situation ideal_future outcomes traits prior_knowledge"
-            " motivations participation position",
+            " motivations participation position examples",
+            examples="[]",
         ),
-        _table("channel", "name position"),
-        _table("tag", "name"),
+        _table("channel", "name position description examples", description="", examples="[]"),
+        _table(
+            "tag",
+            "name description examples position",
+            description="",
+            examples="[]",
+            position=0,
+        ),
+        _table("saved_filter", "name query position"),
         _table("journey", "title persona trigger scenario every_stage is_default position"),
         _table("journey_stage", "", "journey stage"),
         _table("participant", "code name group team persona"),
@@ -69,8 +93,10 @@ TABLES: dict[str, Table] = {
         _table(
             "note",
             "session text at kind need_type stage channel emotion source verbatim left_over"
-            " respondent",
+            " respondent flagged set_aside",
             searched=True,
+            flagged=0,
+            set_aside=0,
         ),
         _table("note_persona", "position", "note persona"),
         _table("note_tag", "position", "note tag"),

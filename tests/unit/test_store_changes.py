@@ -47,7 +47,7 @@ def log(project: Project) -> list[dict[str, Any]]:
 
 def test_a_record_has_exactly_the_agreed_fields(tmp_path: Path) -> None:
     with new_project(tmp_path) as project:
-        agreed = "id replica seq lamport op label entity entity_id field value parents at"
+        agreed = "id replica seq lamport op label entity entity_id field value parents at author"
         assert " ".join(log(project)[0]) == agreed
 
 
