@@ -16,6 +16,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+_PATIENCE = 2.0
+
 ROOT = Path(__file__).resolve().parents[2]
 
 OPEN = """
@@ -55,6 +57,34 @@ class Terminal:
             assert time.monotonic() < end, f"no {what!r} in {self.output[start:][-2000:]!r}"
             assert self.process.poll() is None or self._drained(), "the app has ended"
             self.read()
+
+    def press_until(self, key: str | bytes, what: bytes, seconds: float = 20) -> None:
+        """Press a key, and again where nothing comes of it, until the output holds some bytes.
+
+        For keys that do the same however often they are pressed, after something whose end cannot
+        be seen: a dialog that is being closed takes a key with it.
+        """
+        start = len(self.output)
+        end = time.monotonic() + seconds
+        while what not in self.output[start:]:
+            assert time.monotonic() < end, f"no {what!r} in {self.output[start:][-2000:]!r}"
+            assert self.process.poll() is None or self._drained(), "the app has ended"
+            self.type(key)
+            again = time.monotonic() + _PATIENCE
+            while what not in self.output[start:] and time.monotonic() < again:
+                self.read()
+
+    def quit(self, key: bytes, seconds: float = 20) -> int:
+        """Press the key that leaves until the app has ended; return its exit code."""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None:
+            assert time.monotonic() < end, "the app does not end"
+            with contextlib.suppress(OSError):  # it has just ended
+                self.type(key)
+            again = time.monotonic() + _PATIENCE
+            while self.process.poll() is None and time.monotonic() < again:
+                self.read()
+        return self.wait_for_end()
 
     def hang_up(self, seconds: float = 20) -> int:
         """Take the terminal away; return the app's exit code."""

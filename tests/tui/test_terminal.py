@@ -36,9 +36,7 @@ def test_no_control_byte_of_a_note_reaches_the_terminal(tmp_path: Path) -> None:
         app.type(F1)
         app.wait_for(b"Here")
         app.type(b"\x1b")
-        app.wait_for(b"stored")
-        app.type(QUIT)
-        assert app.wait_for_end() == 0
+        assert app.quit(QUIT) == 0
     output = re.sub(rb"\x1b]22;[a-z-]+\x07", b"", app.output)  # the shape of the pointer is ours
     for forbidden in (b"\x1b]52", b"owned\x07", b"\x1b[31m c1", b"\x07", b"\x08", b"\x7f"):
         assert forbidden not in output, output[max(0, output.find(forbidden) - 60) :][:90]
@@ -78,12 +76,9 @@ def test_after_a_fault_the_app_goes_on_and_never_ends_with_0(project_path: Path)
         app.wait_for(b"Change")
         app.type("\r")
         app.wait_for(b"Reference")
-        app.type(b"\x1b")
-        app.wait_for(b"stored")
-        app.type(F6)
-        app.wait_for(b"[Notes]")
-        app.type(QUIT)
-        assert app.wait_for_end() == faults.EXIT_CODE
+        app.type("\r")
+        app.press_until(F6, b"[Notes]")
+        assert app.quit(QUIT) == faults.EXIT_CODE
     assert b"Traceback" not in app.output
     assert b"Zebedee" not in app.output
     assert "KeyError" in faults.log_file().read_text()
