@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from data.errors import UndoRefused
 from data.records import NoteId, OpId
-from data.store.change import MADE, REMOVED, Change, current, read
+from data.store.bulk import MADE, REMOVED, read_many
+from data.store.change import Change, current
 from data.store.tables import TABLES, Value
 
 if TYPE_CHECKING:
@@ -165,9 +166,8 @@ def redo(change: Change, target: Operation, by: OpId) -> None:
 
 def _take_back(change: Change, op: OpId) -> None:
     try:
-        for record in reversed(records(change.connection, op)):
-            if record.entity != _OP:
-                _invert(change, record)
+        for run in _runs(reversed(records(change.connection, op))):
+            _invert(change, run)
     except sqlite3.IntegrityError as error:
         raise UndoRefused(
             "It cannot be taken back: something made since then depends on it. Nothing was changed."
@@ -208,22 +208,47 @@ def history(
     return found
 
 
-def _earlier(connection: Connection, record: Record) -> Value:
-    """What a field held before an edit: the value of the record that it replaced."""
-    row = (
-        connection.row("SELECT field, value FROM change WHERE id = ?", (record.parents[0],))
-        if record.parents
-        else None
-    )
-    if row is None:
-        raise UndoRefused(
-            "It cannot be taken back: the log no longer holds what was there before. "
-            "Nothing was changed."
+def _way(record: Record) -> str:
+    """`MADE` or `REMOVED`; an edit of any field is "" here."""
+    return record.field if record.field in (MADE, REMOVED) else ""
+
+
+def _runs(lines: Iterable[Record]) -> Iterator[list[Record]]:
+    """Part records into what can be inverted together: one table, one way, each field once."""
+    run: list[Record] = []
+    seen: set[tuple[str, str]] = set()
+    for record in lines:
+        if record.entity == _OP:
+            continue
+        ours = (record.entity_id, record.field)
+        if run and (run[0].entity != record.entity or _way(run[0]) != _way(record) or ours in seen):
+            yield run
+            run, seen = [], set()
+        run.append(record)
+        seen.add(ours)
+    if run:
+        yield run
+
+
+def _earlier(connection: Connection, run: Sequence[Record]) -> Iterator[tuple[str, str, Value]]:
+    """What each field held before an edit: the value of the record that it replaced."""
+    replaced = [record.parents[0] for record in run if record.parents]
+    found = {
+        record_id: (field, json.loads(value))
+        for record_id, field, value in connection.rows(
+            "SELECT id, field, value FROM change WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(replaced),),
         )
-    field, text = row
-    value = json.loads(text)
-    earlier: Value = _values(record.entity, value)[record.field] if field == MADE else value
-    return earlier
+    }
+    for record in run:
+        if not record.parents or record.parents[0] not in found:
+            raise UndoRefused(
+                "It cannot be taken back: the log no longer holds what was there before. "
+                "Nothing was changed."
+            )
+        field, value = found[record.parents[0]]
+        told = _values(record.entity, value)[record.field] if field == MADE else value
+        yield record.entity_id, record.field, told
 
 
 def _values(entity: str, told: dict[str, Any]) -> dict[str, Any]:
@@ -231,24 +256,31 @@ def _values(entity: str, told: dict[str, Any]) -> dict[str, Any]:
     return dict(TABLES[entity].defaults) | told
 
 
-def _invert(change: Change, record: Record) -> None:
-    """Append the inverse of a record, and apply it."""
-    what = record.entity.replace("_", " ")
-    before = read(change.connection, record.entity, record.entity_id)
-    if record.field == REMOVED:
-        if before is not None:
-            raise UndoRefused(_MOVED_ON.format(what=what))
-        change.make(record.entity, **_values(record.entity, record.value))
+def _invert(change: Change, run: Sequence[Record]) -> None:
+    """Append the inverse of a run of records, and apply it."""
+    entity, way = run[0].entity, run[0].field
+    ids = [record.entity_id for record in run]
+    fields = None if _way(run[0]) else tuple({record.field: None for record in run})
+    before = read_many(change.connection, entity, ids, fields)
+    if way == REMOVED:
+        if before:
+            raise _moved_on(entity)
+        change.make_many(entity, (_values(entity, record.value) for record in run))
         return
-    made = record.field == MADE
-    left = _values(record.entity, record.value) if made else {record.field: record.value}
-    if before is None or any(before[name] != left[name] for name in left):
-        raise UndoRefused(_MOVED_ON.format(what=what))
-    if made:
-        change.remove(record.entity, record.entity_id)
+    for record in run:
+        made = way == MADE
+        left = _values(entity, record.value) if made else {record.field: record.value}
+        held = before.get(record.entity_id)
+        if held is None or any(held[name] != left[name] for name in left):
+            raise _moved_on(entity)
+    if way == MADE:
+        change.remove_many(entity, ids)
     else:
-        value = _earlier(change.connection, record)
-        change.edit(record.entity, record.entity_id, **{record.field: value})
+        change.edit_many(entity, _earlier(change.connection, run))
+
+
+def _moved_on(entity: str) -> UndoRefused:
+    return UndoRefused(_MOVED_ON.format(what=entity.replace("_", " ")))
 
 
 def _mark(change: Change, op: OpId, *, undone: bool) -> None:

@@ -67,21 +67,21 @@ def condition(query: Query) -> tuple[str, list[Any]]:
     return (f"({' OR '.join(parts)})" if parts else "1"), parameters
 
 
-def add(connection: Connection, note_id: str) -> None:
-    """Put a note, as its row now stands, into the index."""
-    connection.execute(
+def add(connection: Connection, *note_ids: str) -> None:
+    """Put notes, as their rows now stand, into the index."""
+    connection.executemany(
         "INSERT INTO note_fts (rowid, text, left_over)"
         " SELECT nr, text, left_over FROM note WHERE id = ?",
-        (note_id,),
+        [(one,) for one in note_ids],
     )
 
 
-def drop(connection: Connection, note_id: str) -> None:
-    """Take a note out of the index; its row must still be as it was put in."""
-    connection.execute(
+def drop(connection: Connection, *note_ids: str) -> None:
+    """Take notes out of the index; their rows must still be as they were put in."""
+    connection.executemany(
         "INSERT INTO note_fts (note_fts, rowid, text, left_over)"
         " SELECT 'delete', nr, text, left_over FROM note WHERE id = ?",
-        (note_id,),
+        [(one,) for one in note_ids],
     )
 
 

@@ -6,7 +6,7 @@ Everything here runs inside a transaction that `data.store.project` began.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,15 +15,23 @@ import uuid_utils
 from data import search
 from data.errors import UnknownName
 from data.records import OpId
+from data.store import bulk
+from data.store.bulk import MADE as MADE
+from data.store.bulk import REMOVED as REMOVED
 from data.store.tables import TABLES, Table, Value, fit, now, stamp
 from data.text import clean
 
 if TYPE_CHECKING:
+    from data.store.bulk import Edit, Step
     from data.store.connection import Connection
     from data.store.files import Place
 
-MADE, REMOVED = "+", "-"
-"""The fields of a record that makes or removes an entity."""
+Line = tuple[str, str, object, list[str]]
+"""A record to be: the entity's id, a field, a value, and the records that were current."""
+
+
+# `json.dumps` would make an encoder for each value; of these lists it is the strings that count.
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def new_id() -> str:
@@ -117,28 +125,52 @@ class Change:
         self, entity: str, entity_id: str, field: str, value: object, parents: list[str]
     ) -> None:
         """Append one record to the log; the verbs above do so by themselves."""
+        self.record_many(entity, [(entity_id, field, value, parents)])
+
+    def record_many(self, entity: str, lines: Iterable[Line]) -> None:
+        """Append records of one kind of entity to the log, in their order."""
         if self._clock is None:
             self._clock = _Clock.of(self.connection, self._place)
-        self._clock.tick()
-        self.count += 1
-        self.connection.execute(
+        clock, at = self._clock, stamp(self.at)
+        before, rows = clock.seq, []
+        for entity_id, field, value, parents in lines:
+            clock.tick()
+            rows.append(
+                (
+                    new_id(),
+                    clock.replica,
+                    clock.seq,
+                    clock.lamport,
+                    self.op,
+                    self.label,
+                    entity,
+                    entity_id,
+                    field,
+                    _ENCODE(value),
+                    f"[{', '.join(map(_ENCODE, parents))}]",
+                    at,
+                )
+            )
+        self.count += clock.seq - before
+        self.connection.executemany(
             "INSERT INTO change (id, replica, seq, lamport, op, label, entity, entity_id, field,"
             " value, parents, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                new_id(),
-                self._clock.replica,
-                self._clock.seq,
-                self._clock.lamport,
-                self.op,
-                self.label,
-                entity,
-                entity_id,
-                field,
-                json.dumps(value, ensure_ascii=False),
-                json.dumps(parents),
-                stamp(self.at),
-            ),
+            rows,
         )
+
+    def edit_many(self, entity: str, edits: Iterable[Edit], step: Step | None = None) -> list[str]:
+        """As `edit` for many rows; the ids of those that really change. See `data.store.bulk`."""
+        return bulk.edit_many(self, entity, edits, step)
+
+    def make_many(
+        self, entity: str, rows: Iterable[Mapping[str, object]], step: Step | None = None
+    ) -> int:
+        """As `make` for many rows, their keys given; see `data.store.bulk`."""
+        return bulk.make_many(self, entity, rows, step)
+
+    def remove_many(self, entity: str, ids: Iterable[str], step: Step | None = None) -> int:
+        """As `remove` for many rows; see `data.store.bulk`."""
+        return bulk.remove_many(self, entity, ids, step)
 
 
 def _unknown(entity: str, entity_id: str) -> UnknownName:
