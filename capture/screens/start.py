@@ -21,6 +21,7 @@ from data.errors import SaysoError
 from data.text import visible, width
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.content import Content
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from capture.app import SaysoApp
     from data.template import Template
 
+_MAKING = "Making the project…"
 _FIELDS = ("title", "stages", "personas", "people", "file")
 
 
@@ -112,7 +114,18 @@ class StartScreen(Sturdy, Screen[None]):
     def _show_stages(self) -> None:
         stages = self._line("stages")
         stages.value = plain(", ".join(one.title for one in self._templates[self._template].stages))
-        stages.cursor_position = 0
+        # Their beginning is shown while one is elsewhere; what is typed there goes behind them.
+        stages.cursor_position = len(stages.value) if self.focused is stages else 0
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Type on behind the stages that stand there already, not before them."""
+        if event.widget.id == "stages":
+            self._line("stages").action_end()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Show how the stages begin."""
+        if event.widget.id == "stages":
+            self._line("stages").action_home()
 
     def _line(self, name: str) -> Line:
         return self.query_one(f"#{name}", Line)
@@ -166,6 +179,7 @@ class StartScreen(Sturdy, Screen[None]):
         if self._busy:
             return
         self._busy = True
+        self.house.say(_MAKING)
         self.run_worker(self._begin(self._said()))
 
     def _said(self) -> Beginning:
@@ -195,6 +209,8 @@ class StartScreen(Sturdy, Screen[None]):
         finally:
             self._busy = False
         self.house.session = begun.session
+        if self.house.notice.text == _MAKING:
+            self.house.dismiss_notice()
         if begun.problem:
             self.house.say(begun.problem, "warning")
         self.house.open_project(begun.path)

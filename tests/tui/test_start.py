@@ -63,6 +63,29 @@ async def test_enter_on_the_untouched_form_makes_a_project(workdir: Path) -> Non
         assert not snapshot.sessions
 
 
+async def test_what_is_typed_at_the_stages_goes_behind_those_that_stand_there(
+    workdir: Path,
+) -> None:
+    async with opened(None) as pilot:
+        app = await ready(pilot.app)
+        await pilot.press("down")
+        await until(lambda: app.focused is line(app, "stages"), "the stages have the focus")
+        before = line(app, "stages").value
+        await pilot.press(*", Again")
+        assert line(app, "stages").value == f"{before}, Again"
+        await pilot.press("ctrl+t")
+        await until(lambda: "Again" not in line(app, "stages").value, "another template is shown")
+        before = line(app, "stages").value
+        await pilot.press(*", Then")
+        assert line(app, "stages").value == f"{before}, Then"
+        await pilot.press("enter")
+        await in_capture(app)
+    with stored(workdir / "research.sayso") as project:
+        titles = [stage.title for stage in project.snapshot().stages]
+    assert titles[-1] == "Then"
+    assert ", ".join(titles[:-1]) == before
+
+
 async def test_the_form_makes_what_it_says(workdir: Path) -> None:
     async with opened(None) as pilot:
         app = await ready(pilot.app)
