@@ -341,7 +341,7 @@ def test_what_a_crash_left_half_written_is_taken_back_by_whoever_only_reads(
     writer.execute("PRAGMA cache_size = 1")  # so that pages reach the file before the commit
     writer.execute("BEGIN IMMEDIATE")
     for number in range(500):
-        writer.execute("INSERT INTO tag VALUES (?, ?)", (f"t{number}", "x" * 80))
+        writer.execute("INSERT INTO tag (id, name) VALUES (?, ?)", (f"t{number}", "x" * 80))
     crashed = tmp_path / "crashed"
     crashed.mkdir()
     shutil.copy(path, crashed / "p.sayso")
