@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5359534F
 """``SYSO``: says in the header that a SQLite file is a project of sayso."""
 
-VERSION = 3
+VERSION = 4
 """The schema version that this program writes, and the newest that it reads."""
 
 _KINDS = (
@@ -193,6 +193,14 @@ CREATE TABLE saved_filter (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, query TEXT NOT NULL, position INTEGER NOT NULL) STRICT;
 """
 
+# Two things of one list, or two notes, that look alike and are not the same, as somebody said.  The
+# pair is kept in the order of its ids; it names rows of several tables, so nothing refers to it.
+_APART = """
+CREATE TABLE told_apart (
+  one TEXT NOT NULL, other TEXT NOT NULL, what TEXT NOT NULL, CHECK (one < other),
+  PRIMARY KEY (one, other)) STRICT, WITHOUT ROWID;
+"""
+
 
 def _tables(database: Database) -> None:
     """Step 1: every table of the records, the change log, and what can be made again."""
@@ -212,7 +220,12 @@ def _keeping(database: Database) -> None:
     _run(database, _KEEPING)
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_tables, _full_text, _keeping)
+def _apart(database: Database) -> None:
+    """Step 4: look-alikes that are not the same."""
+    _run(database, _APART)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (_tables, _full_text, _keeping, _apart)
 """The steps in their order; as many as `VERSION`."""
 
 

@@ -111,6 +111,7 @@ TABLES: dict[str, Table] = {
         _table("point", "touchpoint kind title quote terms position"),
         _table("point_evidence", "stance position", "note point"),
         _table("touchpoint_evidence", "stance position", "note touchpoint"),
+        _table("told_apart", "what", "one other"),
     )
 }
 """Every table that the log retells, parents before children."""

@@ -1,0 +1,29 @@
+"""Pairs that somebody said are not the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from data.store import apart, tags
+from data.store.dump import entity_dump
+from tests.unit.stores import new_project
+
+
+def test_a_pair_is_kept_once_whichever_way_round_it_is_told(tmp_path: Path) -> None:
+    with new_project(tmp_path) as project:
+        with project.change("Tags") as change:
+            one, other = tags.add(change, "Tourist").id, tags.add(change, "Tourists").id
+        before = entity_dump(project.connection)
+        with project.change("They differ") as change:
+            assert apart.add(change, "tag", other, one)
+            assert not apart.add(change, "tag", one, other)
+        assert apart.all(project, "tag") == {apart.pair(one, other)}
+        assert apart.all(project, "note") == frozenset()
+        project.undo()
+        assert entity_dump(project.connection) == before
+        project.redo()
+        with project.change("They do not") as change:
+            assert apart.remove(change, one, other)
+            assert not apart.remove(change, one, other)
+        assert apart.all(project, "tag") == frozenset()
+        assert project.check().ok
