@@ -134,18 +134,22 @@ IN_NOTES: tuple[Command, ...] = (
             "E", "", "Notes"),
     Command("notes.copy", "Copy the text", "Send the note's text to the terminal's clipboard.",
             "c", "", "Notes"),
+    Command("notes.mark", "Mark", "Mark the note, or take its mark away, and go on to the next.",
+            "space", "mark", "Marking"),
+    Command("notes.mark_all", "Mark all that fit", "Mark whatever the filter finds, seen or not.",
+            "asterisk", "", "Marking"),
     Command("notes.card", "Show on the map", "Go to the card that the chosen note is on.",
-            "m", "", "Notes"),
+            "M", "", "Notes"),
     Command("notes.why", "Why it is there", "Say why the note is on its card, and with which.",
             "w", "", "Notes"),
     Command("notes.untagged", "Untagged only", "Show what still lacks a kind or a stage.",
             "u", "untagged", "Finding"),
     Command("notes.order", "Newest or oldest first", "Turn the order of the list round.",
             "o", "", "Finding"),
-    Command("notes.back", "Every note again", "Leave the filter; from the list, empty it.",
+    Command("notes.back", "Every note again", "Leave the filter; in the list unmark, or empty it.",
             "escape", "", "Finding"),
     Command("notes.jump", "Go to a card by its code", "Type T07 to go to that card on the map.",
-            "T,t", "", "Finding"),
+            "T", "", "Finding"),
 )  # fmt: skip
 
 IN_MAP: tuple[Command, ...] = (
@@ -238,7 +242,7 @@ _SHOWN = {
     "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del",
     "backspace": "Backspace", "slash": "/", "question_mark": "?", "plus": "+", "minus": "-",
     "full_stop": ".", "comma": ",", "left_square_bracket": "[", "right_square_bracket": "]",
-    "at": "@", "number_sign": "#", "equals_sign": "=", "exclamation_mark": "!",
+    "at": "@", "asterisk": "*", "number_sign": "#", "equals_sign": "=", "exclamation_mark": "!",
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ _LAID_OUT = 400  # characters of a remark that may get into a row
 
 def heads(room: int) -> Content:
     """Return the names of the columns, laid out as `row` lays them out."""
-    return Content("  ") + literal("".join(_pad(name, wide) for name, wide in _columns(room)))
+    return Content("   ") + literal("".join(_pad(name, wide) for name, wide in _columns(room)))
 
 
 def row(note: Note | None, known: Mapping[str, str], room: int) -> Content:

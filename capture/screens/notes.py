@@ -14,9 +14,11 @@ from capture.jobs import browsing, editing
 from capture.literal import literal
 from capture.reading import Names, no_names
 from capture.screens.base import ModeScreen
+from capture.screens.marking import Marking
 from capture.screens.noteparts import detail, heads, row
 from capture.widgets.field import Line as Words
 from capture.widgets.rows import Rows
+from capture.widgets.table import Table
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -41,7 +43,7 @@ class _Completions(Suggester):
         return browsing.complete(value, self.names)
 
 
-class NotesScreen(ModeScreen):
+class NotesScreen(Marking, ModeScreen):
     """A filter, the notes that fit, and the chosen one whole."""
 
     MODE = "notes"
@@ -53,8 +55,10 @@ class NotesScreen(ModeScreen):
         'All notes. / goes to the filter: words ("a phrase", OR, NOT) and conditions in the '
         "signs of the line: #stage @persona ~channel !kind +tag =source, who:maria, in:session, "
         "untagged; → takes the name that is offered. All must hold. Enter or e changes the chosen "
-        "note in one line, as it would be typed: speaker, text, ,, and tags. Every change "
-        "and removal can be undone (Ctrl+Z)."
+        "note in one line, as it would be typed: speaker, text, ,, and tags. Space marks and "
+        "goes on, * marks all that fit; what serves many then acts on the marked ones, which stay "
+        "marked (●) whatever the filter shows until Esc. Every change and removal can be undone "
+        "(Ctrl+Z)."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]
 
@@ -81,14 +85,14 @@ class NotesScreen(ModeScreen):
         with Container(id="both"):
             with Vertical(id="listed"):
                 yield Static(id="heads")
-                yield Rows(self._row, id="notes")
+                yield Table(self._row, self.is_marked, id="notes")
             with VerticalScroll(id="whole", can_focus=False):
                 yield Static(id="detail")
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> Table:
         """The list."""
-        return self.query_one("#notes", Rows)
+        return self.query_one("#notes", Table)
 
     @property
     def typed(self) -> str:
@@ -100,6 +104,7 @@ class NotesScreen(ModeScreen):
     def on_project_changed(self) -> None:
         """List again."""
         self._list()
+        self.forget_gone()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """List what fits as the filter is typed."""
@@ -112,12 +117,12 @@ class NotesScreen(ModeScreen):
         self.gateway.read(
             lambda project: browsing.browse(project, typed, newest_first=newest),
             self._listed,
-            failed=self._not_listed,
+            failed=self.not_listed,
             key="notes",
         )
 
     def _listed(self, listing: Listing) -> None:
-        here = self._wanted or self._id_at(self.rows.cursor)
+        here = self._wanted or self.id_at(self.rows.cursor)
         moved = listing.wanted != self._listing.wanted and self._wanted is None
         self._listing = listing
         self._completions.names = listing.names
@@ -132,14 +137,16 @@ class NotesScreen(ModeScreen):
             self.house.say("That note is not there any more.", "warning")
         self._wanted = None
         self.rows.show(len(listing.ids), at)
-        self._tell()
+        self.tell()
         self._ask_for_pages()
 
-    def _not_listed(self, error: SaysoError) -> None:
+    def not_listed(self, error: SaysoError) -> None:
+        """Say what is wrong with the filter."""
         self.query_one("#told", Static).update(literal(browsing.problem(error), most=400))
         self.query_one("#told").set_class(True, "problem")
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Say above the list what is shown and marked."""
         listing = self._listing
         order = "newest first" if self._newest_first else "oldest first"
         if listing.told:
@@ -148,6 +155,8 @@ class NotesScreen(ModeScreen):
             told = f"{listing.total:,} note{'' if listing.total == 1 else 's'}, {order}"
         else:
             told = f"{len(listing.ids):,} of {listing.total:,} notes, {order}"
+        if self.marked:
+            told = f"{self.marked} · {told}"
         self.query_one("#told", Static).update(literal(told, most=400))
         self.query_one("#told").set_class(bool(listing.told), "problem")
 
@@ -189,19 +198,20 @@ class NotesScreen(ModeScreen):
         del error
         self._list()
 
-    def _id_at(self, at: int) -> NoteId | None:
+    def id_at(self, at: int) -> NoteId | None:
+        """Return the id of the note in a row, None where there is none or it is not read."""
         return self._listing.ids[at] if 0 <= at < len(self._listing.ids) else None
 
     @property
     def note(self) -> Note | None:
         """The chosen note; None where there is none, or it is not read yet."""
-        chosen = self._id_at(self.rows.cursor)
+        chosen = self.id_at(self.rows.cursor)
         return self._held.get(chosen) if chosen is not None else None
 
     # -- showing ---------------------------------------------------------------------------------
 
     def _row(self, at: int, room: int) -> Content:
-        note_id = self._id_at(at)
+        note_id = self.id_at(at)
         note = self._held.get(note_id) if note_id is not None else None
         return row(note, self._listing.known, room)
 
@@ -210,7 +220,7 @@ class NotesScreen(ModeScreen):
         self.call_after_refresh(self._name_columns)
 
     def _name_columns(self) -> None:
-        room = self.rows.scrollable_content_region.width - 2
+        room = self.rows.scrollable_content_region.width - Table.SIGNS
         self.query_one("#heads", Static).update(heads(room))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
@@ -245,10 +255,10 @@ class NotesScreen(ModeScreen):
         self.set_focus(self.rows)
 
     def action_back(self) -> None:
-        """Leave the filter; where one is in the list, show every note again."""
+        """Leave the filter; in the list take the marks away, else show every note again."""
         if self.focused is self.query_one("#filter"):
             self.set_focus(self.rows)
-        else:
+        elif not self.unmark():
             self._set_filter("")
 
     def _set_filter(self, typed: str) -> None:
@@ -318,7 +328,7 @@ class NotesScreen(ModeScreen):
 
     def action_remove(self) -> None:
         """Remove the chosen note."""
-        note = self._id_at(self.rows.cursor)
+        note = self.id_at(self.rows.cursor)
         if note is None:
             return
         self.gateway.write(
@@ -343,7 +353,7 @@ class NotesScreen(ModeScreen):
 
     def action_why(self) -> None:
         """Say why the chosen note is on the card that it is on."""
-        note = self._id_at(self.rows.cursor)
+        note = self.id_at(self.rows.cursor)
         if note is not None:
             from capture.screens.explaining import explain_note
 
@@ -351,7 +361,7 @@ class NotesScreen(ModeScreen):
 
     def action_card(self) -> None:
         """Show the chosen note's card on the map."""
-        note = self._id_at(self.rows.cursor)
+        note = self.id_at(self.rows.cursor)
         if note is not None:
             from capture.jobs.viewing import card_of
 

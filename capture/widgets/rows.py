@@ -30,6 +30,8 @@ class Rows(Sturdy, ScrollView, inherit_bindings=False):
     Rows { overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; min-width: 8; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--chosen", "rows--here"}
+    SIGNS: ClassVar[int] = 2
+    """The cells before what is drawn, for the sign of the chosen row and others like it."""
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False),
@@ -155,6 +157,11 @@ class Rows(Sturdy, ScrollView, inherit_bindings=False):
             self.post_message(self.Opened(self))
         self.choose(at)
 
+    def sign(self, at: int, *, chosen: bool) -> str:
+        """Return what stands before a row: a sign as well as a colour, if there are no colours."""
+        del at
+        return "›".ljust(self.SIGNS) if chosen else " " * self.SIGNS
+
     def render_line(self, y: int) -> Strip:
         """Draw one row of what is seen."""
         at = y + self.scroll_offset.y
@@ -163,8 +170,7 @@ class Rows(Sturdy, ScrollView, inherit_bindings=False):
         if at >= self.count:
             return Strip.blank(width, base.rich_style)
         chosen = at == self.cursor
-        # A sign as well as a colour: there may be no colours.
-        content = Content("› " if chosen else "  ") + self._draw(at, width - 2)
+        content = Content(self.sign(at, chosen=chosen)) + self._draw(at, width - self.SIGNS)
         content = content.pad_right(max(0, width - content.cell_length))
         if chosen:
             content = content.stylize(look(self, f"rows--{'here' if self.has_focus else 'chosen'}"))

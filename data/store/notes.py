@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -151,6 +152,19 @@ def ids(reader: common.Reader, wanted: NoteFilter) -> list[NoteId]:
             parameters,
         )
     ]
+
+
+def still_there(reader: common.Reader, wanted: Iterable[NoteId]) -> tuple[NoteId, ...]:
+    """Those of ``wanted`` that the project still holds, in their order; one query for all."""
+    asked = tuple(wanted)
+    there = {
+        row
+        for (row,) in reader.connection.rows(
+            "SELECT id FROM note WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(asked),),
+        )
+    }
+    return tuple(one for one in asked if one in there)
 
 
 def counts(reader: common.Reader) -> dict[str, int]:
@@ -312,5 +326,6 @@ __all__: Sequence[str] = (
     "last",
     "remarks",
     "remove",
+    "still_there",
     "unattribute",
 )

@@ -257,7 +257,7 @@ async def test_a_note_is_one_key_from_its_card_and_from_why(path: Path) -> None:
         await until(lambda: isinstance(pilot.app.screen, TextScreen), "the explanation")
         await press(pilot)
         assert "the form was easy, ten minutes" in shown(pilot)
-        await press(pilot, "escape", "m")
+        await press(pilot, "escape", "M")
         on(pilot, MapScreen)
         found = whole(path)
         (card,) = [
@@ -272,7 +272,7 @@ async def test_a_note_is_one_key_from_its_card_and_from_why(path: Path) -> None:
         with Project.open(path) as project:
             keep(project, "on no card yet")
         await until(lambda: "on no card yet" in shown(pilot), "the new note")
-        await press(pilot, "home", "m")
+        await press(pilot, "home", "M")
         assert "This note is on no card yet." in shown(pilot)
         on(pilot, NotesScreen)
 

@@ -1,0 +1,52 @@
+"""Marked notes: what an act on many notes is told to act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from capture.jobs.browsing import read_filter
+from capture.jobs.finding import filter_of
+from data.records import NoteId
+from data.store import notes
+
+if TYPE_CHECKING:
+    from data.store import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The notes that an act is for: those of ``ids``, and all that fit the filter ``fits``.
+
+    ``fits`` is a filter as typed (None: no such), so that an act may be handed in before anybody
+    has counted what fits; ``ids`` are in the order of the list.  ``marked`` says whether somebody
+    marked them: else it is the one note under the cursor.
+    """
+
+    ids: tuple[NoteId, ...] = ()
+    fits: str | None = None
+    marked: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to act on."""
+        return bool(self.ids) or self.fits is not None
+
+    def resolve(self, project: Project) -> tuple[NoteId, ...]:
+        """Return the ids of those that are still there: in one query, or in two.
+
+        Raises:
+            NotFound: the filter names something that the project does not have any more.
+        """
+        wanted = dict.fromkeys(self.ids)
+        if self.fits is not None:
+            wanted |= dict.fromkeys(all_that_fit(project, self.fits))
+        return notes.still_there(project, wanted)
+
+
+def all_that_fit(project: Project, typed: str) -> tuple[NoteId, ...]:
+    """Return the ids of all notes that fit a typed filter, in the order of their time.
+
+    Raises:
+        NotFound: the filter names something that the project does not have.
+    """
+    return tuple(notes.ids(project, filter_of(project, read_filter(typed))))

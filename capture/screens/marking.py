@@ -1,0 +1,123 @@
+"""Marking notes in the list, so that one act serves many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capture.jobs import marking
+from capture.jobs.marking import Targets
+from data.text import counted
+
+if TYPE_CHECKING:
+    from capture.gateway import Gateway, Ticket
+    from capture.widgets.table import Table
+    from data.errors import SaysoError
+    from data.records import NoteId
+
+
+class Marking:
+    """What the Notes screen knows of marks; a note stays marked whatever the filter shows.
+
+    Marks are a person's own and of the moment: they are kept nowhere.
+    """
+
+    marks: frozenset[NoteId] = frozenset()
+    """The marked notes; while all that fit are being counted, see `targets`."""
+
+    _all_of: str | None = None
+    _counting: Ticket | None = None
+
+    if TYPE_CHECKING:
+        gateway: Gateway
+
+        @property
+        def rows(self) -> Table:
+            """The list."""
+
+        @property
+        def typed(self) -> str:
+            """The filter as it is typed."""
+
+        def id_at(self, at: int) -> NoteId | None:
+            """Return the id of the note in a row, None where there is none or it is not read."""
+
+        def tell(self) -> None:
+            """Say above the list what is shown and marked."""
+
+        def not_listed(self, error: SaysoError) -> None:
+            """Say what is wrong with the filter."""
+
+    def targets(self) -> Targets:
+        """Return what an act is for: the marked notes, else the one under the cursor.
+
+        Hand it to the job and let that `Targets.resolve` it; nothing is there to act on where it
+        is false.
+        """
+        if self.marks or self._all_of is not None:
+            return Targets(tuple(sorted(self.marks)), self._all_of, marked=True)
+        here = self.id_at(self.rows.cursor)
+        return Targets((here,) if here is not None else ())
+
+    @property
+    def marked(self) -> str:
+        """How many are marked, in words; "" for none."""
+        if self._all_of is not None:
+            return "all that fit marked"
+        return f"{counted(len(self.marks), 'note')} marked" if self.marks else ""
+
+    def is_marked(self, at: int) -> bool:
+        """Whether the note in a row is marked."""
+        return bool(self.marks) and self.id_at(at) in self.marks
+
+    def action_mark(self, by: int = 1) -> None:
+        """Mark the note under the cursor, or take its mark away, and go on to the next."""
+        here = self.id_at(self.rows.cursor)
+        if here is not None:
+            self._mark(self.marks ^ {here})
+            self.rows.action_move(by)
+
+    def action_mark_all(self) -> None:
+        """Mark all that fit the filter, whether they are read or not; where all are, none."""
+        typed = self.typed
+        self._all_of = typed
+        self._counting = self.gateway.read(
+            lambda project: marking.all_that_fit(project, typed),
+            self._mark_all,
+            failed=self._not_marked,
+            key="mark all",
+        )
+        self.tell()
+
+    def _mark_all(self, found: tuple[NoteId, ...]) -> None:
+        self._all_of = None
+        fitting = frozenset(found)
+        self._mark(self.marks - fitting if fitting <= self.marks else self.marks | fitting)
+
+    def _not_marked(self, error: SaysoError) -> None:
+        self._all_of = None
+        self.not_listed(error)
+
+    def unmark(self) -> bool:
+        """Take every mark away; False where there is none."""
+        if self._counting is not None:
+            self._counting.cancel()
+        held = bool(self.marks) or self._all_of is not None
+        self._all_of = None
+        self._mark(frozenset())
+        return held
+
+    def forget_gone(self) -> None:
+        """Take the mark from notes that are not there any more."""
+        marks = self.marks
+        if marks:
+            self.gateway.read(
+                lambda project: Targets(tuple(marks)).resolve(project),
+                lambda found: self._mark(self.marks - (marks - frozenset(found))),
+                key="marks",
+            )
+
+    def _mark(self, marks: frozenset[NoteId]) -> None:
+        if marks != self.marks:
+            self.marks = marks
+        self.rows.refresh()
+        self.tell()

@@ -1,0 +1,105 @@
+"""The mode Notes: marking notes, and what an act on many is told to act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from capture.jobs import browsing, editing
+from capture.jobs.marking import Targets
+from capture.screens.notes import NotesScreen
+from data.errors import NotFound
+from data.store import Project, notes
+from tests.tui.helpers import opened, settled, stored, text_of, until
+from tests.tui.research import SAID, clock_in_utc, house, make_research, on, press, whole
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    with clock_in_utc():
+        yield make_research(tmp_path / "claims.sayso")
+
+
+async def test_space_marks_and_goes_on_and_a_second_time_unmarks(path: Path) -> None:
+    ids = [note.id for note in reversed(whole(path).notes)]
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        assert screen.targets() == Targets((ids[0],))
+        await press(pilot, "space", "down", "space")
+        assert screen.marks == {ids[0], ids[2]}
+        assert screen.rows.cursor == 3
+        assert screen.targets() == Targets(tuple(sorted((ids[0], ids[2]))), marked=True)
+        lines = text_of(house(pilot)).splitlines()
+        assert "2 notes marked" in lines[2]
+        assert [line[2] == "●" for line in lines[4:7]] == [True, False, True]
+        await press(pilot, "up", "space")
+        assert screen.marks == {ids[0]}
+        await press(pilot, "escape")
+        assert not screen.marks
+        assert "marked" not in text_of(house(pilot)).splitlines()[2]
+        assert "●" not in text_of(house(pilot)).splitlines()[4]
+        assert screen.targets() == Targets((ids[3],))
+
+
+async def test_all_that_fit_are_marked_beyond_what_is_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browsing, "PAGE", 10)
+    with Project.open(path) as project, project.change("Many") as change:
+        session = notes.all(change)[0].session
+        for number in range(200):
+            notes.add(change, session=session, text=f"remark {number:03}")
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        screen.query_one("#filter").value = "remark"  # type: ignore[attr-defined]
+        await settled(pilot)
+        await pilot.press("asterisk")
+        with stored(path) as project:
+            assert len(screen.targets().resolve(project)) == 200  # before anybody has counted
+            await settled(pilot)
+            assert set(screen.targets().resolve(project)) == screen.marks
+        assert len(screen.marks) == 200
+        assert "200 notes marked" in text_of(house(pilot))
+        await press(pilot, "asterisk")
+        assert not screen.marks
+
+
+async def test_marks_stay_whatever_is_shown_and_leave_first(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        await press(pilot, "slash", *"phone", "enter", "asterisk")
+        assert len(screen.marks) == 2
+        await press(pilot, "slash", "end", *["backspace"] * 5, *"form", "enter", "asterisk")
+        assert len(screen.marks) == 6
+        await press(pilot, "escape")
+        assert (screen.marks, screen.typed) == (frozenset(), "form")
+        await press(pilot, "escape")
+        assert screen.rows.count == len(SAID)
+
+
+async def test_what_another_window_removed_is_marked_no_more(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        await press(pilot, "asterisk")
+        gone = whole(path).notes[3].id
+        with Project.open(path) as project:
+            editing.remove_note(project, gone)
+            assert gone not in screen.targets().resolve(project)
+        await press(pilot, "home")
+        await until(lambda: gone not in screen.marks, "the removed note's mark is gone")
+        assert len(screen.marks) == len(SAID) - 1
+
+
+async def test_a_filter_that_names_nothing_marks_nothing(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        screen.query_one("#filter").value = "#zebra"  # type: ignore[attr-defined]
+        await settled(pilot)
+        screen.action_mark_all()
+        with stored(path) as project, pytest.raises(NotFound):
+            screen.targets().resolve(project)
+        await settled(pilot)
+        assert screen.marked == ""
+        assert "The stage “zebra” is unknown" in text_of(house(pilot))
