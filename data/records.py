@@ -24,6 +24,7 @@ NoteId = NewType("NoteId", str)
 PointId = NewType("PointId", str)
 TouchpointId = NewType("TouchpointId", str)
 SavedFilterId = NewType("SavedFilterId", str)
+CommentId = NewType("CommentId", str)
 OpId = NewType("OpId", str)
 
 
@@ -129,6 +130,29 @@ class EvidenceStance(StrEnum):
 
     FOR = "for"
     AGAINST = "against"
+
+
+class LinkKind(StrEnum):
+    """What a person has decided about two notes."""
+
+    TOGETHER = "together"
+    APART = "apart"
+
+
+class LinkLevel(StrEnum):
+    """What two notes share, or never do: a card, or a point (they say the same thing)."""
+
+    CARD = "card"
+    POINT = "point"
+
+
+class CommentKind(StrEnum):
+    """What a comment on a touchpoint wants."""
+
+    COMMENT = "comment"
+    SUGGESTION = "suggestion"
+    QUESTION = "question"
+    CHALLENGE = "challenge"
 
 
 class Participation(StrEnum):
@@ -341,10 +365,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A note under a claim, for or against it."""
+    """A note under a claim, for or against it.
+
+    ``joined`` is when synthesis added it to a card that was decided already (UTC), ``None`` for all
+    others.  ``pinned`` says that a person wants it to stay here.
+    """
 
     note: NoteId
     stance: EvidenceStance = EvidenceStance.FOR
+    joined: datetime | None = None
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,11 +424,39 @@ class Touchpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Two notes that belong together or never do; ``first`` sorts before ``second``.
+
+    Together in a point is together on a card too; never on one card is never in one point either.
+    """
+
+    first: NoteId
+    second: NoteId
+    kind: LinkKind
+    level: LinkLevel = LinkLevel.CARD
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody says about a touchpoint; ``answer`` is "" while there is none."""
+
+    id: CommentId
+    touchpoint: TouchpointId
+    kind: CommentKind
+    text: str
+    at: datetime
+    author: str = ""
+    answer: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that synthesis and the map need of a project, read in one transaction.
 
     ``stages``, ``personas``, ``channels``, ``journeys`` and ``touchpoints`` stand in their order;
-    ``notes`` in the order of their time.  ``touchpoints`` holds drafts and held ones.
+    ``notes`` in the order of their time.  ``touchpoints`` holds drafts and held ones; ``comments``
+    stand by time.  ``answered`` are questions about the notes that need not be asked again.
     """
 
     info: ProjectInfo
@@ -412,3 +470,6 @@ class Snapshot:
     sessions: tuple[Session, ...] = ()
     notes: tuple[Note, ...] = ()
     touchpoints: tuple[Touchpoint, ...] = ()
+    links: tuple[Link, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    answered: frozenset[str] = frozenset()

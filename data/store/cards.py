@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from data.records import (
@@ -61,7 +62,14 @@ def _evidence_rows(
     return [
         (
             f"{owner}_evidence",
-            {"note": item.note, owner: owner_id, "stance": item.stance, "position": place},
+            {
+                "note": item.note,
+                owner: owner_id,
+                "stance": item.stance,
+                "position": place,
+                "joined": item.joined,
+                "pinned": item.pinned,
+            },
         )
         for place, item in enumerate(evidence)
     ]
@@ -74,7 +82,7 @@ def load(connection: Connection, *, held: bool, card: str | None = None) -> list
     only = " WHERE touchpoint = ?" if one else ""
     of_point = _evidence(
         connection.rows(
-            f"SELECT point, note, stance FROM {prefix}point_evidence"
+            f"SELECT point, note, stance, joined, pinned FROM {prefix}point_evidence"
             + (f" WHERE point IN (SELECT id FROM {prefix}point{only})" if one else "")
             + " ORDER BY point, position, note",
             one,
@@ -82,7 +90,8 @@ def load(connection: Connection, *, held: bool, card: str | None = None) -> list
     )
     of_card = _evidence(
         connection.rows(
-            f"SELECT touchpoint, note, stance FROM {prefix}touchpoint_evidence{only}"
+            "SELECT touchpoint, note, stance, joined, pinned"
+            f" FROM {prefix}touchpoint_evidence{only}"
             " ORDER BY touchpoint, position, note",
             one,
         )
@@ -104,8 +113,9 @@ def load(connection: Connection, *, held: bool, card: str | None = None) -> list
 
 def _evidence(rows: list[Any]) -> dict[str, list[Evidence]]:
     found: dict[str, list[Evidence]] = defaultdict(list)
-    for owner, note, stance in rows:
-        found[owner].append(Evidence(NoteId(note), EvidenceStance(stance)))
+    for owner, note, stance, joined, pinned in rows:
+        at = datetime.fromisoformat(joined) if joined else None
+        found[owner].append(Evidence(NoteId(note), EvidenceStance(stance), at, bool(pinned)))
     return found
 
 

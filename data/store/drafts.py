@@ -12,6 +12,9 @@ from data.store.cards import FAMILY, rows_of
 from data.store.change import MADE, REMOVED
 from data.store.tables import TABLES, Value, plain
 
+_REMEMBERED = 300
+"""Acts of which the drafts are remembered; undo further back leaves the drafts to a new run."""
+
 if TYPE_CHECKING:
     from data.store.change import Change
     from data.store.connection import Connection
@@ -20,11 +23,15 @@ if TYPE_CHECKING:
 def replace_all(connection: Connection, cards: Sequence[Touchpoint]) -> None:
     """Put other drafts in place of those that are there; held cards are passed over."""
     connection.execute("DELETE FROM draft_touchpoint")
+    add(connection, [card for card in cards if not card.held])
+
+
+def add(connection: Connection, cards: Sequence[Touchpoint]) -> None:
+    """Put drafts beside those that are there; none of them may be there already."""
     rows: dict[str, list[dict[str, Value]]] = defaultdict(list)
     for card in cards:
-        if not card.held:
-            for table, values in rows_of(card):
-                rows[table].append({name: plain(value) for name, value in values.items()})
+        for table, values in rows_of(card):
+            rows[table].append({name: plain(value) for name, value in values.items()})
     for table in FAMILY:
         if rows[table]:
             names = TABLES[table].every_column
@@ -33,6 +40,37 @@ def replace_all(connection: Connection, cards: Sequence[Touchpoint]) -> None:
                 f" VALUES ({', '.join(f':{name}' for name in names)})",
                 rows[table],
             )
+
+
+def revise(change: Change, before: Sequence[Touchpoint], after: Sequence[Touchpoint]) -> None:
+    """Put drafts in place of those that an act concerns, and remember both for undo and redo.
+
+    ``before`` are all drafts that the act takes up or changes, as they were; ``after`` those of
+    them that are drafts still, as they are now, and new ones.
+    """
+    _drop(change.connection, [card.id for card in (*before, *after)])
+    add(change.connection, after)
+    change.connection.execute(
+        "INSERT OR REPLACE INTO kept_draft VALUES (?, ?, ?)",
+        (change.op, _as_json(before), _as_json(after)),
+    )
+    change.connection.execute(
+        "DELETE FROM kept_draft WHERE op NOT IN (SELECT op FROM kept_draft ORDER BY op DESC"
+        f" LIMIT {_REMEMBERED})"
+    )
+
+
+def _drop(connection: Connection, cards: Sequence[str]) -> None:
+    connection.executemany("DELETE FROM draft_touchpoint WHERE id = ?", [(one,) for one in cards])
+
+
+def _as_json(cards: Sequence[Touchpoint]) -> str:
+    rows = [
+        [table, {name: plain(value) for name, value in values.items()}]
+        for card in cards
+        for table, values in rows_of(card)
+    ]
+    return json.dumps(rows, ensure_ascii=False)
 
 
 def forget_note(connection: Connection, note_id: NoteId) -> None:
@@ -79,6 +117,9 @@ def prune(change: Change) -> None:
 def settle(change: Change) -> None:
     """After undo and redo: a card that is no longer held is a draft again, and the reverse."""
     connection = change.connection
+    if _as_remembered(connection, change.op):
+        prune(change)
+        return
     marks = ", ".join("?" * len(FAMILY))
     records = connection.rows(
         f"SELECT entity, field, value FROM change WHERE op = ? AND entity IN ({marks})",
@@ -92,12 +133,55 @@ def settle(change: Change) -> None:
     for table in FAMILY if let_go else ():
         names = TABLES[table].every_column
         rows = [row for entity, field, row in values if (entity, field) == (table, REMOVED)]
+        if table.endswith("_evidence"):
+            # What the card was when it was first taken up goes last, and is what it is again.
+            rows = list({row["note"]: row for row in rows}.values())
+            taken = {note for (note,) in connection.rows(f"SELECT note FROM draft_{table}")}
+            rows = [row for row in rows if row["note"] not in taken]
         connection.executemany(
             f"INSERT OR IGNORE INTO draft_{table} ({', '.join(names)})"
             f" VALUES ({', '.join(f':{name}' for name in names)})",
-            [row for row in rows if _belongs(connection, table, row)],
+            [
+                dict(TABLES[table].defaults) | row
+                for row in rows
+                if _belongs(connection, table, row)
+            ],
         )
     prune(change)  # also where no card is concerned: notes may have come or gone
+
+
+def _as_remembered(connection: Connection, op: str) -> bool:
+    """Give back the drafts as an act found or left them; False where nothing is remembered.
+
+    Drafts may have been made anew since: what is given back takes its notes from them.
+    """
+    kept = connection.row(
+        "SELECT before, after, value FROM change JOIN kept_draft ON kept_draft.op = entity_id"
+        " WHERE change.op = ? AND entity = 'op'",
+        (op,),
+    )
+    if kept is None:
+        return False
+    before, after = json.loads(kept[0]), json.loads(kept[1])
+    undone = bool(json.loads(kept[2]))
+    now, then = (before, after) if undone else (after, before)
+    _drop(connection, [row["id"] for table, row in (*then, *now) if table == FAMILY[0]])
+    for table, row in now:
+        if table.endswith("_evidence"):
+            for other in ("point_evidence", "touchpoint_evidence"):
+                connection.execute(f"DELETE FROM draft_{other} WHERE note = ?", (row["note"],))
+    for table in FAMILY:
+        names = TABLES[table].every_column
+        connection.executemany(
+            f"INSERT OR IGNORE INTO draft_{table} ({', '.join(names)})"
+            f" VALUES ({', '.join(f':{name}' for name in names)})",
+            [
+                dict(TABLES[table].defaults) | row
+                for kind, row in now
+                if kind == table and _belongs(connection, table, row)
+            ],
+        )
+    return True
 
 
 def _belongs(connection: Connection, table: str, row: dict[str, Any]) -> bool:

@@ -24,7 +24,7 @@ from data.records import (
     Stance,
     TagId,
 )
-from data.store import common, touchpoints
+from data.store import common, links, touchpoints
 from data.store.finding import NoteFilter, conditions, load
 from data.store.tables import now, stamp
 from data.text import clean
@@ -279,6 +279,7 @@ def unattribute(change: Change, note_id: NoteId, participant_id: ParticipantId) 
 def remove(change: Change, note_id: NoteId) -> None:
     """Remove a note and all that hangs on it; a point that it alone made goes with it."""
     touchpoints.forget_note(change, note_id)
+    links.forget_note(change, note_id)
     for table, member in (
         ("note_persona", "persona"),
         ("note_tag", "tag"),

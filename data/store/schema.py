@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5359534F
 """``SYSO``: says in the header that a SQLite file is a project of sayso."""
 
-VERSION = 4
+VERSION = 5
 """The schema version that this program writes, and the newest that it reads."""
 
 _KINDS = (
@@ -201,6 +201,31 @@ CREATE TABLE told_apart (
   PRIMARY KEY (one, other)) STRICT, WITHOUT ROWID;
 """
 
+# What people decide on the board.  `kept_draft` is no research: it holds the drafts that an act
+# concerned, as they were before and after, so that undo gives back the very same board.
+_DECIDING = """
+CREATE TABLE link (
+  first TEXT NOT NULL REFERENCES note(id), second TEXT NOT NULL REFERENCES note(id),
+  level TEXT NOT NULL CHECK (level IN ('card','point')),
+  kind TEXT NOT NULL CHECK (kind IN ('together','apart')),
+  PRIMARY KEY (first, second, level), CHECK (first < second)) STRICT, WITHOUT ROWID;
+CREATE INDEX link_by_second ON link (second);
+CREATE TABLE comment (
+  id TEXT PRIMARY KEY, touchpoint TEXT NOT NULL REFERENCES touchpoint(id),
+  kind TEXT NOT NULL CHECK (kind IN ('comment','suggestion','question','challenge')),
+  author TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, answer TEXT NOT NULL,
+  closed INTEGER NOT NULL CHECK (closed IN (0, 1))) STRICT;
+CREATE INDEX comment_by_touchpoint ON comment (touchpoint);
+CREATE TABLE answer (
+  question TEXT PRIMARY KEY, yes INTEGER NOT NULL CHECK (yes IN (0, 1))) STRICT, WITHOUT ROWID;
+CREATE TABLE kept_draft (
+  op TEXT PRIMARY KEY, before TEXT NOT NULL, after TEXT NOT NULL) STRICT, WITHOUT ROWID;
+"""
+_MARKS = """
+ALTER TABLE {0} ADD COLUMN joined TEXT;
+ALTER TABLE {0} ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1));
+"""
+
 
 def _tables(database: Database) -> None:
     """Step 1: every table of the records, the change log, and what can be made again."""
@@ -225,7 +250,15 @@ def _apart(database: Database) -> None:
     _run(database, _APART)
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_tables, _full_text, _keeping, _apart)
+def _deciding(database: Database) -> None:
+    """Step 5: links between notes, comments on cards, answers, marks on a card's notes."""
+    _run(database, _DECIDING)
+    for draft in ("", "draft_"):
+        for owner in ("point", "touchpoint"):
+            _run(database, _MARKS.format(f"{draft}{owner}_evidence"))
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (_tables, _full_text, _keeping, _apart, _deciding)
 """The steps in their order; as many as `VERSION`."""
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from data.records import SessionId, Snapshot
 from data.store import (
     channels,
+    comments,
     info,
     journeys,
+    links,
     notes,
     participants,
     personas,
@@ -47,6 +49,9 @@ def snapshot(connection: Connection) -> Snapshot:
         sessions=sessions.all(reader),
         notes=notes.all(reader),
         touchpoints=touchpoints.all(reader),
+        links=links.all(reader),
+        comments=comments.all(reader),
+        answered=links.answered(reader),
     )
 
 

@@ -109,9 +109,20 @@ TABLES: dict[str, Table] = {
             reals="contacts minutes",
         ),
         _table("point", "touchpoint kind title quote terms position"),
-        _table("point_evidence", "stance position", "note point"),
-        _table("touchpoint_evidence", "stance position", "note touchpoint"),
         _table("told_apart", "what", "one other"),
+        _table(
+            "point_evidence", "stance position joined pinned", "note point", joined=None, pinned=0
+        ),
+        _table(
+            "touchpoint_evidence",
+            "stance position joined pinned",
+            "note touchpoint",
+            joined=None,
+            pinned=0,
+        ),
+        _table("link", "kind", "first second level"),
+        _table("comment", "touchpoint kind author text at answer closed"),
+        _table("answer", "yes", "question"),
     )
 }
 """Every table that the log retells, parents before children."""

@@ -21,6 +21,7 @@ from data.records import (
 from data.store import common, drafts
 from data.store.cards import load, rows_of
 from data.store.change import read
+from data.store.tables import TABLES
 
 if TYPE_CHECKING:
     from data.store.change import Change
@@ -112,6 +113,57 @@ def hold(change: Change, touchpoint_id: TouchpointId) -> Touchpoint:
     return held
 
 
+def put(change: Change, card: Touchpoint) -> None:
+    """Store a card exactly as it is given, which makes it held; only what differs is written.
+
+    A draft is logged first as it was, so that undo gives it back; one that is not there is made.
+    """
+    if get(change, card.id) is None:
+        for table, values in rows_of(card):
+            change.make(table, **values)
+        return
+    before = _by_key(hold(change, card.id))
+    after = _by_key(card)
+    gone = before.keys() - after.keys()
+    for table in ("point_evidence", "touchpoint_evidence"):
+        for _, key in sorted(one for one in gone if one[0] == table):
+            change.remove(table, key)
+    for (table, key), values in after.items():
+        if (table, key) in before:
+            columns = TABLES[table].columns
+            change.edit(table, key, **{name: values[name] for name in columns})
+        else:
+            change.make(table, **values)
+    for table, key in sorted(gone):
+        if table == "point":
+            change.remove(table, key)
+
+
+def _by_key(card: Touchpoint) -> dict[tuple[str, str], dict[str, object]]:
+    """The rows of a card by table and the id under which the log knows them, parents first."""
+    return {
+        (table, ":".join(str(values[name]) for name in TABLES[table].key)): values
+        for table, values in rows_of(card)
+    }
+
+
+def remove(change: Change, touchpoint_id: TouchpointId) -> None:
+    """Remove a held card with its points and comments; the notes stay, on no card.
+
+    Raises:
+        UnknownName: there is no such held card.
+    """
+    card = get(change, touchpoint_id)
+    if card is None or not card.held:
+        raise UnknownName(f"There is no touchpoint {touchpoint_id} here: nothing was changed.")
+    for (comment,) in change.connection.rows(
+        "SELECT id FROM comment WHERE touchpoint = ? ORDER BY at DESC", (touchpoint_id,)
+    ):
+        change.remove("comment", comment)
+    for table, key in reversed(_by_key(card)):
+        change.remove(table, key)
+
+
 def edit(change: Change, touchpoint_id: TouchpointId, **fields: Unpack[TouchpointFields]) -> bool:
     """Change a touchpoint, which makes it held; False where nothing is different.
 
@@ -156,6 +208,8 @@ def attach(
         touchpoint=touchpoint_id,
         stance=stance,
         position=last + 1,
+        joined=None,
+        pinned=False,
     )
     return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from data.errors import NameTaken, StillInUse
 from data.records import (
     Attribution,
+    CommentKind,
     Decision,
     Emotion,
     Evidence,
     EvidenceStance,
     Group,
     Kind,
+    LinkKind,
+    LinkLevel,
     NoteId,
     Participation,
     Point,
@@ -35,9 +39,12 @@ from data.records import (
 from data.store import (
     Project,
     channels,
+    comments,
+    drafts,
     imports,
     info,
     journeys,
+    links,
     notes,
     participants,
     personas,
@@ -349,6 +356,75 @@ class UndoMachine(RuleBasedStateMachine):
                 touchpoints.edit_point(change, card.id, card.points[0].id, "P" + text)
 
         self.act(write)
+
+    @precondition(lambda self: len(notes.all(self.project)) > 1)
+    @rule(pick=picks, kind=st.sampled_from(LinkKind), level=st.sampled_from(LinkLevel))
+    def link(self, pick: int, kind: LinkKind, level: LinkLevel) -> None:
+        some = notes.all(self.project)
+        first, second = some[pick % len(some)], some[(pick + 1) % len(some)]
+        link = links.between(first.id, second.id, kind, level)
+
+        def write(change: Change) -> None:
+            if pick % 3 or not links.remove(change, link):
+                links.put(change, link)
+            links.answer(change, f"same:{first.id}", yes=kind is LinkKind.TOGETHER)
+
+        self.act(write)
+
+    @precondition(lambda self: bool(touchpoints.all(self.project)))
+    @rule(pick=picks, text=said, kind=st.sampled_from(CommentKind))
+    def comment(self, pick: int, text: str, kind: CommentKind) -> None:
+        card = self.one(touchpoints.all(self.project), pick)
+        last = self.one(comments.all(self.project, card.id), pick)
+
+        def write(change: Change) -> None:
+            if last is None or pick % 2:
+                comments.add(change, card.id, "C" + text, kind=kind, author=text)
+            elif pick % 3:
+                comments.edit(change, last.id, answer=text, closed=True)
+            else:
+                comments.remove(change, last.id)
+
+        self.act(write)
+
+    @precondition(lambda self: bool(touchpoints.all(self.project)))
+    @rule(pick=picks, gone=st.booleans())
+    def put(self, pick: int, gone: bool) -> None:
+        """A whole card as an act leaves it: a note less, another title, another point, a pin."""
+        card = self.one(touchpoints.all(self.project), pick)
+        free = tuple(replace(item, pinned=True) for p in card.points[:1] for item in p.evidence)
+        point = Point(PointId(new_id()), None, "new", None, ("t",), free[pick % 2 :])
+        title = card.title if pick % 2 else "put"
+        after = replace(card, held=True, title=title, points=(*card.points[1:], point))
+
+        def write(change: Change) -> None:
+            touchpoints.put(change, after)
+            assert touchpoints.get(change, card.id) == after
+            if gone:
+                touchpoints.remove(change, card.id)
+
+        self.act(write)
+
+    @precondition(lambda self: any(not card.held for card in touchpoints.all(self.project)))
+    @rule(pick=picks, text=said)
+    def revise(self, pick: int, text: str) -> None:
+        """An act that leaves drafts drafts: undo gives back the very same ones."""
+        card = self.one([card for card in touchpoints.all(self.project) if not card.held], pick)
+        before = touchpoints.all(self.project)
+        note = self.one([e for p in card.points for e in p.evidence], pick)
+        if note is None:
+            return
+        with self.project.change("revise") as change:
+            drafts.revise(change, [card], [replace(card, title="R" + text)])
+            links.answer(change, new_id(), yes=pick % 2 == 0)
+        after = touchpoints.all(self.project)
+        self.project.undo()
+        assert touchpoints.all(self.project) == before
+        self.project.redo()
+        assert touchpoints.all(self.project) == after
+        del self.dumps[len(self.dumps) - self.back :]
+        self.back = 0
+        self.dumps.append(self.dump())
 
     @rule()
     def undo(self) -> None:
