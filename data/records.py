@@ -25,6 +25,7 @@ PointId = NewType("PointId", str)
 TouchpointId = NewType("TouchpointId", str)
 SavedFilterId = NewType("SavedFilterId", str)
 CommentId = NewType("CommentId", str)
+FrozenMapId = NewType("FrozenMapId", str)
 OpId = NewType("OpId", str)
 
 
@@ -448,6 +449,19 @@ class Comment:
     author: str = ""
     answer: str = ""
     closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenMap:
+    """A map as it was, under a name; ``persona`` is a name too, "" for a map of all.
+
+    The document itself is read apart, since it may be large.  ``made_at`` is in UTC.
+    """
+
+    id: FrozenMapId
+    name: str
+    made_at: datetime
+    persona: str = ""
 
 
 @dataclass(frozen=True, slots=True)

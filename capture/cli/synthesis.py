@@ -115,20 +115,32 @@ def synthesize_verb(ctx: click.Context, dial: float | None, as_json: bool) -> in
 @click.command("map", epilog="\b\nExamples:\n  sayso map\n  sayso map --format html -o map.html")
 @click.option("--persona", default="", help="One persona's map; else everybody's.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--frozen", default="", metavar="NAME", help="A map that was frozen.")
 @click.option("-o", "--output", type=FILE, help="Write to a file.")
 @click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text form.")
 @click.option("--ascii", "plain", is_flag=True, help="Only ASCII signs in the text form.")
 @click.pass_context
 def map_verb(
-    ctx: click.Context, persona: str, form: str, output: Path | None, width: int | None, plain: bool
+    ctx: click.Context,
+    persona: str,
+    form: str,
+    frozen: str,
+    output: Path | None,
+    width: int | None,
+    plain: bool,
 ) -> int:
     """Print or write the journey map; drafts first what is not drafted yet."""
-    from capture.jobs import mapping
+    from capture.jobs import freezing, mapping
 
+    if frozen and persona:
+        raise click.UsageError("A frozen map is of the persona that it was frozen for: name one.")
     output = target(output)
-    with open_project(ctx, read_only=_unwritable(ctx)) as project:
-        bring_up_to_date(project)
-        journey = mapping.build_map(project, persona)
+    with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
+        if frozen:
+            _, journey = freezing.thaw(project, frozen)
+        else:
+            bring_up_to_date(project)
+            journey = mapping.build_map(project, persona)
     text = mapping.render(
         journey,
         form,
@@ -159,8 +171,8 @@ def bring_up_to_date(project: Project) -> None:
     synthesise(project)
 
 
-def _unwritable(ctx: click.Context) -> bool:
-    """True where the project can only be read: the map of what is drafted is shown then."""
+def unwritable(ctx: click.Context) -> bool:
+    """Return whether the project can only be read: the map of what is drafted is shown then."""
     import os
 
     from capture.cli.context import project_path
@@ -177,7 +189,7 @@ def why_verb(ctx: click.Context, note: str, as_json: bool) -> None:
     """Say why a note is where it is; NOTE is some of its text, or the end of its id."""
     from capture.jobs import explaining, finding
 
-    with open_project(ctx, read_only=_unwritable(ctx)) as project:
+    with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
         snapshot = project.snapshot()
         reasons = explaining.explain(project, snapshot, finding.by_id(snapshot, note))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from capture.jobs import freezing
 from data.errors import SaysoError
 from data.records import Settings, Snapshot
 from data.store import cache as caches
@@ -122,13 +123,17 @@ def synthesise(
     if dial is not None and dial != project.settings().dial:
         with project.change(f"Set the dial to {dial:g}") as change:
             settings.edit(change, dial=dial)
+    kept: tuple[str, ...] = ()
     for _ in range(_TRIES):
         snapshot = project.snapshot()
         if caches.meta(project, _DRAFTED_FROM) == _digest(snapshot):
             return _told(snapshot)
+        first = freezing.keep_first(project, snapshot)
+        if first is not None:
+            kept = (f"The map before any customer is kept as “{first.name}” (sayso versions).",)
         drafted = _draft(project, snapshot, progress, cancelled)
         if drafted is not None:
-            return drafted
+            return replace(drafted, warnings=(*kept, *drafted.warnings))
     raise ProjectBusy(
         f"Notes kept being added to {project.path} while drafts were made; the drafts are as they "
         "were. Try again when the others pause."

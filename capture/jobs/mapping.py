@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capture.jobs.finding import named
+from data.store import frozen
 from synthesis import journey as journeys
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 def build_map(project: Project, persona: str) -> JourneyMap:
     """Return the map of one persona, by name, or of everybody where the name is empty.
 
+    Its version is one more than the maps that were frozen.
+
     Raises:
         NotFound: no persona is called that.
     """
@@ -22,7 +25,8 @@ def build_map(project: Project, persona: str) -> JourneyMap:
     who = None
     if persona:
         who = named(snapshot.personas, persona, "persona", lambda one: one.name).id
-    return journeys.build(snapshot, journeys.journey_for(snapshot, who))
+    version = frozen.count(project) + 1
+    return journeys.build(snapshot, journeys.journey_for(snapshot, who), version=version)
 
 
 def render(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture.jobs import drafting
-from data.store import touchpoints
+from data.store import frozen, touchpoints
 from synthesis import journey as journeys
 
 if TYPE_CHECKING:
@@ -86,10 +86,11 @@ def look(project: Project, persona: PersonaId | None) -> Seen:
     with project.reading():
         snapshot = project.snapshot()
         fresh = drafting.is_fresh(project)
+        version = frozen.count(project) + 1
     personas = tuple((one.id, one.name) for one in snapshot.personas)
     known = persona if any(persona == one for one, _ in personas) else None
     return Seen(
-        journeys.build(snapshot, journeys.journey_for(snapshot, known)),
+        journeys.build(snapshot, journeys.journey_for(snapshot, known), version=version),
         known,
         personas,
         {one.code: one.name for one in snapshot.participants},

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5359534F
 """``SYSO``: says in the header that a SQLite file is a project of sayso."""
 
-VERSION = 5
+VERSION = 6
 """The schema version that this program writes, and the newest that it reads."""
 
 _KINDS = (
@@ -227,6 +227,15 @@ ALTER TABLE {0} ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0
 """
 
 
+# A frozen map is kept as the document that it was: it must never change with what it was made of,
+# so it refers to nothing.
+_FREEZING = """
+CREATE TABLE frozen_map (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, made_at TEXT NOT NULL, persona TEXT NOT NULL,
+  map TEXT NOT NULL) STRICT;
+"""
+
+
 def _tables(database: Database) -> None:
     """Step 1: every table of the records, the change log, and what can be made again."""
     held = _CARDS.format(draft="", let_go="", follow="")
@@ -258,7 +267,19 @@ def _deciding(database: Database) -> None:
             _run(database, _MARKS.format(f"{draft}{owner}_evidence"))
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_tables, _full_text, _keeping, _apart, _deciding)
+def _freezing(database: Database) -> None:
+    """Step 6: maps that were frozen under a name."""
+    _run(database, _FREEZING)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (
+    _tables,
+    _full_text,
+    _keeping,
+    _apart,
+    _deciding,
+    _freezing,
+)
 """The steps in their order; as many as `VERSION`."""
 
 

@@ -123,6 +123,7 @@ TABLES: dict[str, Table] = {
         _table("link", "kind", "first second level"),
         _table("comment", "touchpoint kind author text at answer closed"),
         _table("answer", "yes", "question"),
+        _table("frozen_map", "name made_at persona map"),
     )
 }
 """Every table that the log retells, parents before children."""

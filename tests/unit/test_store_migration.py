@@ -227,5 +227,12 @@ def test_as_many_steps_as_versions_each_leaving_its_number(tmp_path: Path) -> No
     connection.close()
     with Project.create(tmp_path / "p.sayso", ProjectInfo("P"), TEMPLATE) as project:
         applied = project.connection.rows("SELECT name FROM _sqlite_migrations ORDER BY id")
-    names = ["001_tables", "002_full_text", "003_keeping", "004_apart", "005_deciding"]
+    names = [
+        "001_tables",
+        "002_full_text",
+        "003_keeping",
+        "004_apart",
+        "005_deciding",
+        "006_freezing",
+    ]
     assert [name for (name,) in applied] == names

@@ -1,0 +1,180 @@
+"""What is different between two maps, as text: a claim a line, under it the notes that did it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from data.text import counted
+from synthesis.compare import Claim, Difference, MoodStep, StageDifference, Step, Turn
+from synthesis.mapmodel import MapNote
+from synthesis.render.page import Page
+from synthesis.render.words import counts_in_words, mood_short, people_short, speaker
+
+MOST_NOTES = 3
+"""So many notes are quoted under a claim; the others are counted."""
+
+
+def render(
+    difference: Difference,
+    *,
+    names: tuple[str, str],
+    width: int = 80,
+    colour: bool = False,
+    unicode: bool = True,
+    most: int = MOST_NOTES,
+) -> str:
+    """Return the difference as text; ``names`` are the two maps', ``most`` 0 quotes all notes."""
+    page = Page(width, colour=colour, unicode=unicode)
+    arrow = "→" if unicode else "->"
+    page.add((f" {page.safe(names[0])} {arrow} {page.safe(names[1])}", "bold"))
+    page.add(
+        (
+            f" {difference.badge_before} {arrow} {difference.badge_after} · "
+            f"{difference.notes_before} {arrow} {counted(difference.notes_after, 'note')}",
+            "",
+        )
+    )
+    if difference.is_empty:
+        page.add((" Both say the same.", "dim"))
+        return page.text()
+    page.add((" " + _summary(difference), "dim"))
+    for stage in difference.stages:
+        _stage(page, stage, arrow, most)
+    return page.text()
+
+
+def _summary(difference: Difference) -> str:
+    words = [
+        f"{number} {word}"
+        for turn, word in (
+            (Turn.ADDED, "new"),
+            (Turn.STANDING, "stand differently"),
+            (Turn.MOVED, "moved"),
+            (Turn.RETIRED, "retired"),
+            (Turn.RENAMED, "renamed"),
+        )
+        if (number := difference.count(turn))
+    ]
+    return "Touchpoints: " + (", ".join(words) or "the same")
+
+
+def _stage(page: Page, stage: StageDifference, arrow: str, most: int) -> None:
+    page.add(("", ""))
+    turn = f" ({stage.turn})" if stage.turn is not None else ""
+    page.add((f"{stage.number or '?'} {page.safe(stage.title)}{turn}", "bold"))
+    for mood in stage.moods:
+        page.add((f"   {_mood(mood, arrow)}", "dim"))
+    for card in stage.cards:
+        _card(page, card, arrow, most)
+        for point in card.points:
+            _point(page, point, arrow)
+
+
+def _mood(step: MoodStep, arrow: str) -> str:
+    return f"mood, {step.side}: {mood_short(step.before)} {arrow} {mood_short(step.after)}"
+
+
+def _card(page: Page, card: Claim, arrow: str, most: int) -> None:
+    """Add a card, what it took, and the notes that did it."""
+    standing = str(card.standing)
+    page.add(
+        (f" {card.code} {page.safe(card.title)}", "bold"),
+        right=[(people_short(card.counts), standing)],
+    )
+    steps = [page.safe(step_in_words(step, arrow)) for step in card.steps]
+    page.flow(steps, indent=5, style=standing)
+    for sign, notes in (("+", card.came), ("-", card.went)):
+        shown = notes[:most] if most else notes
+        for note in shown:
+            said = page.safe(" ".join(note.text.split()))
+            page.add((f"     {sign} {said}", ""), right=[(page.safe(_who(note)), "dim")])
+        if len(notes) > len(shown):
+            page.add((f"     {sign} {len(notes) - len(shown)} more", "dim"))
+
+
+def _point(page: Page, point: Claim, arrow: str) -> None:
+    """Add a point in one line; its notes are among those of its card."""
+    steps = "; ".join(
+        f"{step.before} {arrow} {step.after}"
+        if step.turn is Turn.STANDING
+        else step_in_words(step, arrow)
+        for step in point.steps
+    )
+    page.add(
+        (f"       {point.lane:<9} {page.safe(point.title)}", ""),
+        right=[(f"{page.own(steps)}  {people_short(point.counts)}", str(point.standing))],
+    )
+
+
+def _who(note: MapNote) -> str:
+    """Return who said it in the least room: ``P10 customer``; ``our own guess``."""
+    first = note.speakers[0] if note.speakers else None
+    if first is None or not first.code:
+        return speaker(first) if first is not None else ""
+    return f"{first.code} {first.source}"
+
+
+def step_in_words(step: Step, arrow: str = "→") -> str:
+    """Return a turn as people read it: ``standing assumed → supported``; ``new``; ``moved …``."""
+    if step.turn in (Turn.ADDED, Turn.RETIRED):
+        return step.turn.value
+    return f"{step.turn} {step.before or 'none'} {arrow} {step.after or 'none'}"
+
+
+def as_document(difference: Difference, names: tuple[str, str]) -> dict[str, Any]:
+    """Return the difference in plain values, for JSON."""
+    return {
+        "before": {
+            "name": names[0],
+            "badge": difference.badge_before,
+            "notes": difference.notes_before,
+        },
+        "after": {
+            "name": names[1],
+            "badge": difference.badge_after,
+            "notes": difference.notes_after,
+        },
+        "stages": [
+            {
+                "stage": stage.title,
+                "turn": stage.turn.value if stage.turn is not None else None,
+                "moods": [
+                    {
+                        "side": mood.side,
+                        "before": [mood.before.mean, mood.before.n],
+                        "after": [mood.after.mean, mood.after.n],
+                    }
+                    for mood in stage.moods
+                ],
+                "touchpoints": list(_plain(stage.cards)),
+            }
+            for stage in difference.stages
+        ],
+    }
+
+
+def _plain(claims: Iterable[Claim]) -> Iterator[dict[str, Any]]:
+    for claim in claims:
+        found: dict[str, Any] = {"title": claim.title}
+        if claim.code:
+            found["code"] = claim.code
+        if claim.lane:
+            found["lane"] = claim.lane
+        found |= {
+            "standing": claim.standing.value,
+            "people": counts_in_words(claim.counts),
+            "changes": [
+                {"what": step.turn.value, "before": step.before, "after": step.after}
+                for step in claim.steps
+            ],
+            "notes_added": _ids(claim.came),
+            "notes_gone": _ids(claim.went),
+        }
+        if claim.code:
+            found["points"] = list(_plain(claim.points))
+        yield found
+
+
+def _ids(notes: Sequence[MapNote]) -> list[str]:
+    return [note.id for note in notes]
