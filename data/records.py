@@ -26,6 +26,7 @@ TouchpointId = NewType("TouchpointId", str)
 SavedFilterId = NewType("SavedFilterId", str)
 CommentId = NewType("CommentId", str)
 FrozenMapId = NewType("FrozenMapId", str)
+KpiId = NewType("KpiId", str)
 OpId = NewType("OpId", str)
 
 
@@ -187,6 +188,17 @@ class Basis(StrEnum):
     MEASURED = "measured"
 
 
+class Consent(StrEnum):
+    """What of somebody's words a map that leaves the team may show; ``None``: nobody asked.
+
+    Word for word; only in the words of a point's title; or nothing but the count.
+    """
+
+    WORD_FOR_WORD = "word for word"
+    IN_OTHER_WORDS = "in other words"
+    NOT_SHOWN = "not shown"
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectInfo:
     """What the research is for.
@@ -218,7 +230,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step of the journey: ``slug`` is stable, ``title`` is what people read."""
+    """A step of the journey: ``slug`` is stable, ``title`` is what people read.
+
+    ``question`` is what the customer wants to reach or to know there, in their words.
+    """
 
     id: StageId
     slug: str
@@ -226,6 +241,7 @@ class Stage:
     description: str = ""
     examples: tuple[str, ...] = ()
     position: int = 0
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,13 +264,14 @@ class Persona:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Where something happens: phone, desk, letter."""
+    """Where something happens: phone, desk, letter; not ``own`` where it is somebody else's."""
 
     id: ChannelId
     name: str
     position: int = 0
     description: str = ""
     examples: tuple[str, ...] = ()
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +300,8 @@ class Journey:
     """What one map shows: a persona (``None``: all), a trigger, a scenario and its stages.
 
     ``stages`` is ``None`` for every stage of the project, in the project's order.  The default
-    journey has ``is_default`` set and always shows every stage.
+    journey has ``is_default`` set and always shows every stage.  ``lanes`` are the keys of the rows
+    to show, in order (`synthesis.lanes`); empty for the usual ones.  ``owner`` keeps the map alive.
     """
 
     id: JourneyId
@@ -294,6 +312,8 @@ class Journey:
     stages: tuple[StageId, ...] | None = None
     is_default: bool = False
     position: int = 0
+    owner: str = ""
+    lanes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +326,7 @@ class Participant:
     group: Group | None = None
     team: str = ""
     persona: PersonaId | None = None
+    consent: Consent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,7 +421,8 @@ class Touchpoint:
     ``held`` is True from a person's first act on it: a held touchpoint keeps id, code, title and
     notes; the others are drafts that synthesis may make again.  ``evidence`` are notes attached to
     the card itself.  ``grade`` is the customer's emotion at this touchpoint as ``graded_by`` sees
-    it.  ``minutes`` is the time it takes.
+    it.  ``minutes`` is the time it takes.  ``at_stake`` is what hangs on a moment of truth, and
+    ``way_out`` what satisfies where the best cannot be delivered.
     """
 
     id: TouchpointId
@@ -422,6 +444,31 @@ class Touchpoint:
     minutes: float | None = None
     minutes_basis: Basis | None = None
     position: int = 0
+    at_stake: str = ""
+    way_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """A figure by which a touchpoint is judged; ``value`` and ``target`` are in ``unit``."""
+
+    id: KpiId
+    touchpoint: TouchpointId
+    name: str
+    unit: str = ""
+    value: float | None = None
+    target: float | None = None
+    basis: Basis | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The dots that somebody, or a group at a table, gave a touchpoint."""
+
+    touchpoint: TouchpointId
+    voter: str
+    dots: int
 
 
 @dataclass(frozen=True, slots=True)

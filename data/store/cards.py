@@ -154,4 +154,6 @@ def _card(
         minutes=value["minutes"],
         minutes_basis=Basis(value["minutes_basis"]) if value["minutes_basis"] else None,
         position=value["position"],
+        at_stake=value["at_stake"],
+        way_out=value["way_out"],
     )

@@ -21,14 +21,16 @@ class ChannelFields(TypedDict, total=False):
     name: str
     description: str
     examples: Sequence[str]
+    own: bool
 
 
 def all(reader: common.Reader) -> tuple[Channel, ...]:
     """The channels in their order."""
     return tuple(
-        Channel(ChannelId(row[0]), row[1], row[2], row[3], tuple(json.loads(row[4])))
+        Channel(ChannelId(row[0]), row[1], row[2], row[3], tuple(json.loads(row[4])), bool(row[5]))
         for row in reader.connection.rows(
-            "SELECT id, name, position, description, examples FROM channel ORDER BY position, id"
+            "SELECT id, name, position, description, examples, own FROM channel"
+            " ORDER BY position, id"
         )
     )
 
@@ -39,6 +41,7 @@ def add(
     *,
     description: str = "",
     examples: Sequence[str] = (),
+    own: bool = True,
     position: int | None = None,
 ) -> Channel:
     """Add a channel at the end, or at ``position`` (0-based).
@@ -49,9 +52,14 @@ def add(
     name = common.fresh_name(change, "channel", name)
     place = common.make_room(change, "channel", position)
     channel_id = change.make(
-        "channel", name=name, position=place, description=description, examples=tuple(examples)
+        "channel",
+        name=name,
+        position=place,
+        description=description,
+        examples=tuple(examples),
+        own=own,
     )
-    return Channel(ChannelId(channel_id), name, place, description, tuple(examples))
+    return Channel(ChannelId(channel_id), name, place, description, tuple(examples), own)
 
 
 def edit(change: Change, channel_id: ChannelId, **fields: Unpack[ChannelFields]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -24,6 +25,8 @@ class JourneyFields(TypedDict, total=False):
     trigger: str
     scenario: str
     stages: Sequence[StageId] | None
+    owner: str
+    lanes: Sequence[str]
 
 
 def all(reader: common.Reader) -> tuple[Journey, ...]:
@@ -44,10 +47,12 @@ def all(reader: common.Reader) -> tuple[Journey, ...]:
             None if row[5] else tuple(chosen[row[0]]),
             bool(row[6]),
             row[7],
+            row[8],
+            tuple(json.loads(row[9])),
         )
         for row in reader.connection.rows(
-            'SELECT id, title, persona, "trigger", scenario, every_stage, is_default, position'
-            " FROM journey ORDER BY position, id"
+            'SELECT id, title, persona, "trigger", scenario, every_stage, is_default, position,'
+            " owner, lanes FROM journey ORDER BY position, id"
         )
     )
 
@@ -61,6 +66,8 @@ def add(
     scenario: str = "",
     stages: Sequence[StageId] | None = None,
     is_default: bool = False,
+    owner: str = "",
+    lanes: Sequence[str] = (),
 ) -> Journey:
     """Add a journey at the end of the list."""
     journey_id = change.make(
@@ -72,6 +79,8 @@ def add(
         every_stage=stages is None,
         is_default=is_default,
         position=common.make_room(change, "journey", None),
+        owner=owner,
+        lanes=tuple(lanes),
     )
     for stage in dict.fromkeys(stages or ()):
         change.make("journey_stage", journey=journey_id, stage=stage)
@@ -87,6 +96,8 @@ def edit(change: Change, journey_id: JourneyId, **fields: Unpack[JourneyFields])
     values: dict[str, object] = {name: value for name, value in fields.items() if name != "stages"}
     if "title" in fields:
         values["title"] = common.title_of(fields["title"], "journey")
+    if "lanes" in fields:
+        values["lanes"] = tuple(fields["lanes"])
     if "stages" in fields:
         values["every_stage"] = fields["stages"] is None
         if fields["stages"] is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from data.records import Group, Participant, ParticipantId, PersonaId
+from data.records import Consent, Group, Participant, ParticipantId, PersonaId
 from data.store import common
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # ruff: noqa: A001
 
-_COLUMNS = 'participant.id, code, name, "group", team, persona'
+_COLUMNS = 'participant.id, code, name, "group", team, persona, consent'
 
 
 class ParticipantFields(TypedDict, total=False):
@@ -22,6 +22,7 @@ class ParticipantFields(TypedDict, total=False):
     group: Group | None
     team: str
     persona: PersonaId | None
+    consent: Consent | None
 
 
 def all(reader: common.Reader) -> tuple[Participant, ...]:
@@ -41,14 +42,21 @@ def add(
     group: Group | None = None,
     team: str = "",
     persona: PersonaId | None = None,
+    consent: Consent | None = None,
 ) -> Participant:
     """Add somebody under the next code; two people may have one name."""
     (code,) = change.new_codes("P")
     name, team = common.one_line(name), common.one_line(team)
     participant_id = change.make(
-        "participant", code=code, name=name, group=group, team=team, persona=persona
+        "participant",
+        code=code,
+        name=name,
+        group=group,
+        team=team,
+        persona=persona,
+        consent=consent,
     )
-    return Participant(ParticipantId(participant_id), code, name, group, team, persona)
+    return Participant(ParticipantId(participant_id), code, name, group, team, persona, consent)
 
 
 def edit(
@@ -86,4 +94,5 @@ def _read(row: tuple[str, ...]) -> Participant:
         Group(row[3]) if row[3] else None,
         row[4],
         PersonaId(row[5]) if row[5] else None,
+        Consent(row[6]) if row[6] else None,
     )

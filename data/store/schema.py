@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5359534F
 """``SYSO``: says in the header that a SQLite file is a project of sayso."""
 
-VERSION = 6
+VERSION = 7
 """The schema version that this program writes, and the newest that it reads."""
 
 _KINDS = (
@@ -236,6 +236,29 @@ CREATE TABLE frozen_map (
 """
 
 
+# What a map holds beside what people said, and what a workshop adds to it.
+_WORKSHOP = """
+ALTER TABLE stage ADD COLUMN question TEXT NOT NULL DEFAULT '';
+ALTER TABLE channel ADD COLUMN own INTEGER NOT NULL DEFAULT 1 CHECK (own IN (0, 1));
+ALTER TABLE participant ADD COLUMN consent TEXT
+  CHECK (consent IN ('word for word','in other words','not shown'));
+ALTER TABLE journey ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+ALTER TABLE journey ADD COLUMN lanes TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE touchpoint ADD COLUMN at_stake TEXT NOT NULL DEFAULT '';
+ALTER TABLE touchpoint ADD COLUMN way_out TEXT NOT NULL DEFAULT '';
+ALTER TABLE draft_touchpoint ADD COLUMN at_stake TEXT NOT NULL DEFAULT '';
+ALTER TABLE draft_touchpoint ADD COLUMN way_out TEXT NOT NULL DEFAULT '';
+CREATE TABLE kpi (
+  id TEXT PRIMARY KEY, touchpoint TEXT NOT NULL REFERENCES touchpoint(id), name TEXT NOT NULL,
+  unit TEXT NOT NULL, value REAL, target REAL,
+  basis TEXT CHECK (basis IN ('assumed','measured')), position INTEGER NOT NULL) STRICT;
+CREATE INDEX kpi_by_touchpoint ON kpi (touchpoint);
+CREATE TABLE vote (
+  id TEXT PRIMARY KEY, touchpoint TEXT NOT NULL REFERENCES touchpoint(id), voter TEXT NOT NULL,
+  dots INTEGER NOT NULL CHECK (dots >= 1), UNIQUE (touchpoint, voter)) STRICT;
+"""
+
+
 def _tables(database: Database) -> None:
     """Step 1: every table of the records, the change log, and what can be made again."""
     held = _CARDS.format(draft="", let_go="", follow="")
@@ -272,6 +295,11 @@ def _freezing(database: Database) -> None:
     _run(database, _FREEZING)
 
 
+def _workshop(database: Database) -> None:
+    """Step 7: what a map holds beside what people said: figures, votes, lanes, stakes, consent."""
+    _run(database, _WORKSHOP)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     _tables,
     _full_text,
@@ -279,6 +307,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     _apart,
     _deciding,
     _freezing,
+    _workshop,
 )
 """The steps in their order; as many as `VERSION`."""
 

@@ -22,14 +22,15 @@ class StageFields(TypedDict, total=False):
     title: str
     description: str
     examples: Sequence[str]
+    question: str
 
 
 def all(reader: common.Reader) -> tuple[Stage, ...]:
     """The stages in their order."""
     return tuple(
-        Stage(StageId(row[0]), row[1], row[2], row[3], tuple(json.loads(row[4])), row[5])
+        Stage(StageId(row[0]), row[1], row[2], row[3], tuple(json.loads(row[4])), row[5], row[6])
         for row in reader.connection.rows(
-            "SELECT id, slug, title, description, examples, position FROM stage"
+            "SELECT id, slug, title, description, examples, position, question FROM stage"
             " ORDER BY position, id"
         )
     )
@@ -41,6 +42,7 @@ def add(
     *,
     description: str = "",
     examples: Sequence[str] = (),
+    question: str = "",
     position: int | None = None,
     slug: str | None = None,
 ) -> Stage:
@@ -58,6 +60,7 @@ def add(
         description=description,
         examples=tuple(examples),
         position=place,
+        question=question,
     )
     return next(stage for stage in all(change) if stage.id == stage_id)
 

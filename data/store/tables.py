@@ -69,14 +69,20 @@ TABLES: dict[str, Table] = {
     for table in (
         _table("project", "title goal objectives use scope"),
         _table("settings", "supported_at contradicted_at shared_teams dial", reals="dial"),
-        _table("stage", "slug title description examples position"),
+        _table("stage", "slug title description examples position question", question=""),
         _table(
             "persona",
             "name description current_situation ideal_future outcomes traits prior_knowledge"
             " motivations participation position examples",
             examples="[]",
         ),
-        _table("channel", "name position description examples", description="", examples="[]"),
+        _table(
+            "channel",
+            "name position description examples own",
+            description="",
+            examples="[]",
+            own=1,
+        ),
         _table(
             "tag",
             "name description examples position",
@@ -85,9 +91,14 @@ TABLES: dict[str, Table] = {
             position=0,
         ),
         _table("saved_filter", "name query position"),
-        _table("journey", "title persona trigger scenario every_stage is_default position"),
+        _table(
+            "journey",
+            "title persona trigger scenario every_stage is_default position owner lanes",
+            owner="",
+            lanes="[]",
+        ),
         _table("journey_stage", "", "journey stage"),
-        _table("participant", "code name group team persona"),
+        _table("participant", "code name group team persona consent", consent=None),
         _table("session", "title kind started_at note_taker"),
         _table("session_participant", "position", "session participant"),
         _table(
@@ -105,8 +116,10 @@ TABLES: dict[str, Table] = {
         _table(
             "touchpoint",
             "code stage title decision owner channel grade graded_by moment_of_truth expectation"
-            " contacts contacts_basis minutes minutes_basis position",
+            " contacts contacts_basis minutes minutes_basis position at_stake way_out",
             reals="contacts minutes",
+            at_stake="",
+            way_out="",
         ),
         _table("point", "touchpoint kind title quote terms position"),
         _table("told_apart", "what", "one other"),
@@ -123,6 +136,8 @@ TABLES: dict[str, Table] = {
         _table("link", "kind", "first second level"),
         _table("comment", "touchpoint kind author text at answer closed"),
         _table("answer", "yes", "question"),
+        _table("kpi", "touchpoint name unit value target basis position", reals="value target"),
+        _table("vote", "touchpoint voter dots"),
         _table("frozen_map", "name made_at persona map"),
     )
 }

@@ -18,7 +18,7 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.store import common, drafts
+from data.store import common, drafts, workshop
 from data.store.cards import load, rows_of
 from data.store.change import read
 from data.store.tables import TABLES
@@ -46,6 +46,8 @@ class TouchpointFields(TypedDict, total=False):
     minutes: float | None
     minutes_basis: Basis | None
     position: int
+    at_stake: str
+    way_out: str
 
 
 def all(reader: common.Reader) -> tuple[Touchpoint, ...]:
@@ -148,7 +150,7 @@ def _by_key(card: Touchpoint) -> dict[tuple[str, str], dict[str, object]]:
 
 
 def remove(change: Change, touchpoint_id: TouchpointId) -> None:
-    """Remove a held card with its points and comments; the notes stay, on no card.
+    """Remove a held card with its points, comments, figures and votes; the notes stay, on no card.
 
     Raises:
         UnknownName: there is no such held card.
@@ -160,6 +162,7 @@ def remove(change: Change, touchpoint_id: TouchpointId) -> None:
         "SELECT id FROM comment WHERE touchpoint = ? ORDER BY at DESC", (touchpoint_id,)
     ):
         change.remove("comment", comment)
+    workshop.forget_card(change, touchpoint_id)
     for table, key in reversed(_by_key(card)):
         change.remove(table, key)
 

@@ -234,5 +234,6 @@ def test_as_many_steps_as_versions_each_leaving_its_number(tmp_path: Path) -> No
         "004_apart",
         "005_deciding",
         "006_freezing",
+        "007_workshop",
     ]
     assert [name for (name,) in applied] == names
