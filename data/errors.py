@@ -82,7 +82,15 @@ class ProjectClosed(SaysoError):
 
 
 class NameTaken(SaysoError):
-    """A name folds to one that is there already, or to a word that the grammar keeps."""
+    """A name folds to one that is there already, or to a word that the grammar keeps.
+
+    ``other`` is the id of the thing that has the name, "" where nothing has.
+    """
+
+    def __init__(self, sentence: str, other: str = "") -> None:
+        """Say so."""
+        super().__init__(sentence)
+        self.other = other
 
 
 class StillInUse(SaysoError):

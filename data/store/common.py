@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from data.errors import NameTaken, StillInUse, UnknownName, UsageError
-from data.text import clean
+from data.text import clean, fold
 
 if TYPE_CHECKING:
     from data.store.change import Change
@@ -38,10 +38,12 @@ def fresh_name(
     from data.shorthand import name_problem
 
     name = one_line(name)
-    others = change.connection.rows(f"SELECT {column} FROM {table} WHERE id IS NOT ?", (but,))
-    problem = name_problem(name, (other for (other,) in others))
+    rows = change.connection.rows(f"SELECT {column}, id FROM {table} WHERE id IS NOT ?", (but,))
+    others = dict(rows)
+    problem = name_problem(name, others)
     if problem is not None:
-        raise NameTaken(f"{problem} Nothing was changed.")
+        same = (one for other, one in others.items() if fold(other) == fold(name))
+        raise NameTaken(f"{problem} Nothing was changed.", next(same, ""))
     return name
 
 

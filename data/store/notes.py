@@ -168,12 +168,14 @@ def still_there(reader: common.Reader, wanted: Iterable[NoteId]) -> tuple[NoteId
 
 
 def counts(reader: common.Reader) -> dict[str, int]:
-    """How many notes each stage, session, persona and participant is named by, by its id."""
+    """How many notes each thing of each list is named by, by its id."""
     found: dict[str, int] = {}
     for table, column in (
         ("note", "stage"),
         ("note", "session"),
+        ("note", "channel"),
         ("note_persona", "persona"),
+        ("note_tag", "tag"),
         ("note_participant", "participant"),
     ):
         found.update(

@@ -1,0 +1,220 @@
+"""What hangs on a note beside its tags: places on points and cards, and links to other notes.
+
+They are shared with the parts of a note that is split, and handed over to the note that others are
+joined into.  Drafts follow, and are remembered, so that undo gives them back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from data.records import EvidenceStance, LinkKind, LinkLevel, NoteId, Touchpoint
+from data.store import cards, common, drafts, links
+from data.store.change import read
+from data.store.tables import TABLES
+
+if TYPE_CHECKING:
+    from data.store.change import Change
+
+_OWNERS = ("point", "touchpoint")
+_AGAINST = EvidenceStance.AGAINST.value
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A note on a point that somebody froze; ``alone`` where the point rests on that note only."""
+
+    point: str
+    title: str
+    card: str
+    code: str
+    alone: bool
+
+
+def places(reader: common.Reader, notes: Sequence[NoteId]) -> dict[NoteId, Place]:
+    """The held points that notes are on."""
+    found = {}
+    for note in notes:
+        row = reader.connection.row(
+            "SELECT point.id, point.title, touchpoint.id, code,"
+            " (SELECT count(*) FROM point_evidence AS mates WHERE mates.point = point.id) = 1"
+            " FROM point_evidence JOIN point ON point.id = point"
+            " JOIN touchpoint ON touchpoint.id = touchpoint WHERE note = ?",
+            (note,),
+        )
+        if row is not None:
+            found[note] = Place(row[0], row[1], row[2], row[3], bool(row[4]))
+    return found
+
+
+def told_apart(reader: common.Reader, notes: Sequence[NoteId]) -> bool:
+    """True where somebody decided that two of these never belong together."""
+    wanted = json.dumps(list(notes))
+    return (
+        reader.connection.row(
+            "SELECT 1 FROM link WHERE kind = ?2 AND first IN (SELECT value FROM json_each(?1))"
+            " AND second IN (SELECT value FROM json_each(?1)) LIMIT 1",
+            (wanted, LinkKind.APART.value),
+        )
+        is not None
+    )
+
+
+def share(change: Change, note: NoteId, parts: Sequence[NoteId]) -> None:
+    """Put the parts of a note wherever the note is, for or against as it is, held or draft.
+
+    What it belongs together with, or never does, holds for the parts too.
+    """
+    for owner in _OWNERS:
+        change.make_many(
+            f"{owner}_evidence",
+            (row | {"note": part} for row in _rows(change, owner, note) for part in parts),
+        )
+    before = _drafts_with(change, [note])
+    for owner in _OWNERS:
+        names = ", ".join((owner, *TABLES[f"{owner}_evidence"].columns))
+        change.connection.executemany(
+            f"INSERT INTO draft_{owner}_evidence (note, {names})"
+            f" SELECT ?, {names} FROM draft_{owner}_evidence WHERE note = ?",
+            [(part, note) for part in parts],
+        )
+    _remember(change, before)
+    for other, kind, level in _links(change, note):
+        for part in parts:
+            links.put(change, links.between(part, other, kind, level))
+
+
+def hand_over(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
+    """Put one note wherever the others are; they are to be removed next.
+
+    A note is on one point only: where another is on a different one, ``kept`` goes on that one's
+    card instead.  Somebody for and against is against.  A link that ``kept`` has itself stays.
+    """
+    before = _drafts_with(change, (kept, *gone))
+    for note in gone:
+        _hand_over_point(change, note, kept)
+        for row in _rows(change, "touchpoint", note):
+            _attach(change, row | {"note": kept})
+        _hand_over_links(change, note, kept, gone)
+    _hand_over_draft(change, gone, kept)
+    _remember(change, before)
+
+
+def _rows(change: Change, owner: str, note: NoteId) -> list[dict[str, Any]]:
+    """The held evidence rows of a note, on points or on cards."""
+    names = ("note", owner, *TABLES[f"{owner}_evidence"].columns)
+    return [
+        dict(zip(names, row, strict=True))
+        for row in change.connection.rows(
+            f"SELECT {', '.join(names)} FROM {owner}_evidence WHERE note = ? ORDER BY {owner}",
+            (note,),
+        )
+    ]
+
+
+def _links(change: Change, note: NoteId) -> list[tuple[NoteId, LinkKind, LinkLevel]]:
+    return [
+        (NoteId(second if first == note else first), LinkKind(kind), LinkLevel(level))
+        for first, second, kind, level in change.connection.rows(
+            "SELECT first, second, kind, level FROM link WHERE first = ?1 OR second = ?1", (note,)
+        )
+    ]
+
+
+def _hand_over_point(change: Change, note: NoteId, kept: NoteId) -> None:
+    both = places(change, (note, kept))
+    theirs, own = both.get(note), both.get(kept)
+    if theirs is None:
+        return
+    (row,) = (one for one in _rows(change, "point", note) if one["point"] == theirs.point)
+    stays = own is None or own.point == theirs.point
+    if own is None:
+        change.make("point_evidence", **(row | {"note": kept}))
+    elif stays:
+        _agree(change, "point_evidence", f"{kept}:{own.point}", row)
+    elif own.card != theirs.card and row["stance"] != _AGAINST:
+        _attach(change, {"note": kept, "touchpoint": theirs.card} | _marks(row))
+    for (point,) in change.connection.rows("SELECT id FROM point WHERE quote = ?", (note,)):
+        change.edit("point", point, quote=kept if stays and point == theirs.point else None)
+
+
+def _marks(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in TABLES["touchpoint_evidence"].columns}
+
+
+def _attach(change: Change, row: dict[str, Any]) -> None:
+    """Put a note on the card itself, behind the others."""
+    key = f"{row['note']}:{row['touchpoint']}"
+    if read(change.connection, "touchpoint_evidence", key) is not None:
+        _agree(change, "touchpoint_evidence", key, row)
+        return
+    (last,) = change.connection.row(
+        "SELECT coalesce(max(position), -1) FROM touchpoint_evidence WHERE touchpoint = ?",
+        (row["touchpoint"],),
+    )
+    change.make("touchpoint_evidence", **(row | {"position": last + 1}))
+
+
+def _agree(change: Change, table: str, key: str, row: dict[str, Any]) -> None:
+    """Let a place that two notes had be against if either was, and pinned if either was."""
+    if row["stance"] == _AGAINST:
+        change.edit(table, key, stance=_AGAINST)
+    if row["pinned"]:
+        change.edit(table, key, pinned=True)
+
+
+def _hand_over_links(change: Change, note: NoteId, kept: NoteId, gone: Sequence[NoteId]) -> None:
+    own: dict[NoteId, set[LinkKind]] = {}
+    for other, kind, _ in _links(change, kept):
+        own.setdefault(other, set()).add(kind)
+    for other, kind, level in _links(change, note):
+        if other != kept and other not in gone and own.get(other, {kind}) == {kind}:
+            links.put(change, links.between(kept, other, kind, level))
+
+
+def _hand_over_draft(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
+    """Let the note take the first draft place of the others, if it has none at all."""
+    connection = change.connection
+    for note in gone:
+        connection.execute(
+            "UPDATE OR IGNORE draft_touchpoint_evidence SET note = ? WHERE note = ?", (kept, note)
+        )
+        connection.execute(
+            "UPDATE OR IGNORE draft_point_evidence SET note = ?1 WHERE note = ?2"
+            " AND NOT EXISTS (SELECT 1 FROM draft_point_evidence WHERE note = ?1)"
+            " AND NOT EXISTS (SELECT 1 FROM point_evidence WHERE note = ?1)",
+            (kept, note),
+        )
+        connection.execute(
+            "UPDATE draft_point SET quote = ?1 WHERE quote = ?2 AND id IN"
+            " (SELECT point FROM draft_point_evidence WHERE note = ?1)",
+            (kept, note),
+        )
+        drafts.forget_note(connection, note)
+    drafts.prune(change)
+
+
+def _drafts_with(change: Change, notes: Sequence[NoteId]) -> list[Touchpoint]:
+    """The drafts that any of these notes is on."""
+    found = change.connection.rows(
+        "SELECT touchpoint FROM draft_touchpoint_evidence"
+        " WHERE note IN (SELECT value FROM json_each(?1))"
+        " UNION SELECT touchpoint FROM draft_point_evidence JOIN draft_point ON id = point"
+        " WHERE note IN (SELECT value FROM json_each(?1))",
+        (json.dumps(list(notes)),),
+    )
+    return [
+        card for (one,) in found for card in cards.load(change.connection, held=False, card=one)
+    ]
+
+
+def _remember(change: Change, before: Sequence[Touchpoint]) -> None:
+    """Remember drafts as they were and as they are now, for undo and redo."""
+    after = [
+        now for card in before for now in cards.load(change.connection, held=False, card=card.id)
+    ]
+    if before != after:
+        drafts.revise(change, before, after)
