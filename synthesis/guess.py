@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.text import fingerprint
+from synthesis.encode import Cancelled
 from synthesis.likeness import place, unit
 
 if TYPE_CHECKING:
@@ -60,10 +61,6 @@ DOUBT = 5.0
 _BIAS = 0.3  # the constant column: a stage's share counts, but less than a word of the remark
 
 ShouldStop = Callable[[], bool]
-
-
-class Stopped(Exception):  # noqa: N818 - an answer to a wish, no failure
-    """The caller asked to stop."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +136,7 @@ def learn(
         cancelled: asked now and then; True ends it.
 
     Raises:
-        Stopped: ``cancelled`` answered True.
+        Cancelled: ``cancelled`` answered True.
     """
     options = near.shape[1]
     if not len(chosen):
@@ -169,7 +166,7 @@ def _descend(
     momentum = 1.0
     for _ in range(steps):
         if cancelled is not None and cancelled():
-            raise Stopped
+            raise Cancelled
         miss = _shares(rows @ ahead + near * (trust_ahead * scale)) - target
         pull = float((miss * near).sum()) + FIRMNESS * (trust_ahead * scale - TRUST)
         new = ahead - (rows.T @ miss + PENALTY * ahead) / (2 * slope)

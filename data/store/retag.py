@@ -1,0 +1,178 @@
+"""Giving many notes tags at once: what each would lose and gain, worked out first, then written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.records import Emotion, Kind, NoteId
+from data.store import bulk
+from data.store.tables import Value, plain
+
+if TYPE_CHECKING:
+    from data.store.change import Change
+    from data.store.common import Reader
+
+Step = Callable[[int], None]
+
+MEMBERS = {"persona": "note_persona", "tag": "note_tag"}
+"""The lists of which a note may carry any number, and the tables that say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retag:
+    """What is to become of the tags of some notes; what is not named stays.
+
+    Attributes:
+        put: columns of a note and what they are to hold; None takes it away.
+        feel: steps up or down the scale of emotion.
+        turn: ``verbatim``, ``flagged`` or ``set_aside``: set it, or take it away where all have it.
+        give: members to add, each the name of its list (``persona``, ``tag``) and an id.
+        take: members to take away.
+        only: lists that are to hold exactly these.
+    """
+
+    put: tuple[tuple[str, object], ...] = ()
+    feel: int = 0
+    turn: str = ""
+    give: tuple[tuple[str, str], ...] = ()
+    take: tuple[tuple[str, str], ...] = ()
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists of members that it touches."""
+        named = [one for one, _ in (*self.give, *self.take)] + [one for one, _ in self.only]
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of a note that it touches."""
+        found = [name for name, _ in self.put]
+        if "kind" in found or "need_type" in found:
+            found += ["kind", "need_type"]
+        found += ["emotion"] if self.feel else []
+        found += [self.turn] if self.turn else []
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a retag would write.
+
+    ``before`` tells how the notes that change stand now, by column or list: a value, or the ids of
+    the members.  ``turned`` is what a mark that is turned would become.
+    """
+
+    notes: tuple[NoteId, ...]
+    changing: tuple[NoteId, ...]
+    edits: tuple[bulk.Edit, ...]
+    gone: tuple[tuple[str, str], ...]
+    new: tuple[tuple[str, dict[str, object]], ...]
+    before: Mapping[str, Mapping[NoteId, Value | tuple[str, ...]]]
+    turned: bool = True
+
+
+def stepped(emotion: int | None, by: int) -> int | None:
+    """An emotion some steps further; none begins beside the middle, below the least is none."""
+    if emotion is None:
+        return None if not by else int(Emotion.HIGH if by > 0 else Emotion.LOW)
+    further = emotion + by
+    return None if further < min(Emotion) else min(further, int(max(Emotion)))
+
+
+def plan(reader: Reader, ids: Sequence[NoteId], wanted: Retag) -> Plan:
+    """Work out what a retag of these notes would write; ids that are not there are left out."""
+    columns = wanted.columns
+    rows = bulk.read_many(reader.connection, "note", ids, ("id", *columns))
+    there = tuple(one for one in dict.fromkeys(ids) if one in rows)
+    turned = not all(rows[one][wanted.turn] for one in there) if wanted.turn else True
+    put = {name: plain(value) for name, value in wanted.put}
+    edits: list[bulk.Edit] = []
+    changing: dict[NoteId, None] = {}
+    for one in there:
+        for name, value in _values(rows[one], put, wanted, turned=turned).items():
+            if value != rows[one][name]:
+                edits.append((one, name, value))
+                changing[one] = None
+    before: dict[str, dict[NoteId, Value | tuple[str, ...]]] = {}
+    gone: list[tuple[str, str]] = []
+    new: list[tuple[str, dict[str, object]]] = []
+    for name in wanted.lists:
+        held = _held(reader, name, there)
+        before[name] = {one: tuple(held[one]) for one in there}
+        for one in there:
+            leave, join = _members(tuple(held[one]), name, wanted)
+            if leave or join:
+                changing[one] = None
+            gone += [(MEMBERS[name], f"{one}:{member}") for member in leave]
+            last = max(held[one].values(), default=-1)
+            new += [
+                (MEMBERS[name], {"note": one, name: member, "position": last + place})
+                for place, member in enumerate(join, 1)
+            ]
+    for name in columns:
+        before[name] = {one: rows[one][name] for one in there}
+    changes = tuple(one for one in there if one in changing)
+    return Plan(there, changes, tuple(edits), tuple(gone), tuple(new), before, turned)
+
+
+def write(change: Change, planned: Plan, step: Step | None = None) -> None:
+    """Write what was planned in the same transaction; ``step`` is told of rows as they are done."""
+    done = 0
+
+    def told(count: int) -> None:
+        if step is not None:
+            step(done + count)
+
+    change.edit_many("note", planned.edits, told)
+    done = len(planned.edits)
+    for table in MEMBERS.values():
+        leave = [key for name, key in planned.gone if name == table]
+        join = [row for name, row in planned.new if name == table]
+        change.remove_many(table, leave, told)
+        done += len(leave)
+        change.make_many(table, join, told)
+        done += len(join)
+
+
+def _values(
+    row: Mapping[str, Value], put: Mapping[str, Value], wanted: Retag, *, turned: bool
+) -> dict[str, Value]:
+    """What the columns of one note are to hold."""
+    found = dict(put)
+    kind = found.get("kind", row.get("kind"))
+    if "need_type" in found and found["need_type"] is not None and "kind" not in found:
+        found["kind"] = kind = Kind.NEED.value
+    if "kind" in found and "need_type" not in put and kind != row["kind"]:
+        found["need_type"] = None  # a need's type goes with the kind
+    if wanted.feel:
+        emotion = row["emotion"]
+        found["emotion"] = stepped(None if emotion is None else int(emotion), wanted.feel)
+    if wanted.turn:
+        found[wanted.turn] = int(turned)
+    return found
+
+
+def _members(held: tuple[str, ...], name: str, wanted: Retag) -> tuple[list[str], list[str]]:
+    """Who of one list is to leave a note, and who is to join it."""
+    exact = next((some for one, some in wanted.only if one == name), None)
+    keep = held if exact is None else exact
+    keep = tuple(one for one in keep if (name, one) not in wanted.take)
+    keep += tuple(member for one, member in wanted.give if one == name)
+    leave = [one for one in held if one not in keep]
+    return leave, [one for one in dict.fromkeys(keep) if one not in held]
+
+
+def _held(reader: Reader, name: str, ids: Sequence[NoteId]) -> dict[NoteId, dict[str, int]]:
+    """The members of one list on each note, and their positions, in order."""
+    found: dict[NoteId, dict[str, int]] = {one: {} for one in ids}
+    for note, member, position in reader.connection.rows(
+        f"SELECT note, {name}, position FROM {MEMBERS[name]}"
+        " WHERE note IN (SELECT value FROM json_each(?)) ORDER BY note, position",
+        (json.dumps(list(ids)),),
+    ):
+        found[note][member] = position
+    return found
