@@ -15,7 +15,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -260,9 +260,14 @@ def _assign(
             first = pool[0] if pool else _fallback(member.texts[quote])
             best = _distinct(first, words, member.group.stage, used)
         used.add(best.casefold())
-        others = tuple(t for t in pool if t.casefold() != best.casefold())[:_RUNNERS_UP]
-        out[at] = Title(best, member.order[quote], words, others)
-    return [out[at] for at in range(len(members))]
+        out[at] = Title(best, member.order[quote], words, tuple(pool))
+    # What another group is called by now would be a second of its name.
+    return [replace(out[at], runners_up=_runners_up(out[at], used)) for at in range(len(members))]
+
+
+def _runners_up(title: Title, used: Collection[str]) -> tuple[str, ...]:
+    free = (other for other in title.runners_up if other.casefold() not in used)
+    return tuple(dict.fromkeys(free))[:_RUNNERS_UP]
 
 
 def _strings(value: object) -> tuple[str, ...]:

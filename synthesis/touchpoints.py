@@ -13,8 +13,8 @@ like any others; copies of one are one voice of weight, so that they lie togethe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -62,11 +62,13 @@ class Titler(Protocol):
 class Drafts:
     """What `draft` made: held touchpoints as they were and new drafts, stage by stage.
 
-    ``cut`` is the coarse cut that the dial stood for.
+    ``cut`` is the coarse cut that the dial stood for; ``runners_up`` says what else each draft and
+    each of its points could be called, by id, best first.
     """
 
     touchpoints: tuple[Touchpoint, ...]
     cut: float
+    runners_up: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,13 @@ def draft(
         taken={card.title for card in snapshot.touchpoints if card.held},
     )
     drafts = _records(snapshot, notes, cards, named, new_id, new_codes)
+    ids = [one for card in drafts for one in (card.id, *(point.id for point in card.points))]
     held = [card for card in snapshot.touchpoints if card.held]
-    return Drafts(_in_order(snapshot, [*held, *drafts]), cut)
+    return Drafts(
+        _in_order(snapshot, [*held, *_placed(snapshot, cards, drafts)]),
+        cut,
+        {one: title.runners_up for one, title in zip(ids, named, strict=True)},
+    )
 
 
 def notes_of(touchpoint: Touchpoint) -> frozenset[NoteId]:
@@ -191,7 +198,7 @@ def _records(
     new_id: Callable[[], str],
     new_codes: Callable[[int], list[str]],
 ) -> list[Touchpoint]:
-    """Return drafts with ids, codes and titles, in the order of ``cards``."""
+    """Return drafts with ids, codes and titles, one for each of ``cards`` and in their order."""
     ids = [note.id for note in notes]
     before = sorted(
         (card for card in snapshot.touchpoints if not card.held), key=lambda card: card.code
@@ -222,7 +229,7 @@ def _records(
                 channel=card.channel,
             )
         )
-    return _placed(snapshot, cards, drafts)
+    return drafts
 
 
 def _point_ids(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from capture.jobs import freezing
 from data.errors import SaysoError
-from data.records import Settings, Snapshot
+from data.records import PointId, Settings, Snapshot, TouchpointId
 from data.store import cache as caches
 from data.store import settings, titles
 from data.store import vectors as kept_vectors
@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
 _DRAFTED_FROM = "drafted from"
-_METHOD = "2"  # raise it, and `synthesis.naming.VERSION`, when the same notes give other drafts
+_METHOD = "3"  # raise it, and `synthesis.naming.VERSION`, when the same notes give other drafts
 _TRIES = 3
 _ENOUGH_TO_JUDGE = 300
 DEFAULT_DIAL = Settings().dial
@@ -162,12 +162,25 @@ def _draft(
             return None
         if made.touchpoints != snapshot.touchpoints:
             cache.replace_drafts(made.touchpoints)
+        held = [card for card in made.touchpoints if card.held]
+        cache.keep_runners_up(
+            made.runners_up,
+            others=[one for card in held for one in (card.id, *(p.id for p in card.points))],
+        )
         cache.set_meta(_DRAFTED_FROM, basis)
     return _told(
         replace(snapshot, touchpoints=made.touchpoints),
         encoded=vectors.vectors.encoded,
         candidates=namer.candidates,
     )
+
+
+def runners_up(project: Project, one: PointId | TouchpointId) -> tuple[str, ...]:
+    """Return what else a point or touchpoint could be called: up to three titles, best first.
+
+    They stay on offer when a person takes the card up; what people made themselves has none.
+    """
+    return titles.runners_up(project, one)
 
 
 def _told(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0) -> Drafted:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from data import search
 from data.records import Touchpoint
-from data.store import common, drafts, unsent
+from data.store import common, drafts, titles, unsent
 from data.store.change import new_codes
 
 if TYPE_CHECKING:
@@ -37,11 +37,17 @@ class Cache:
             ((encoder_id, fingerprint, vector) for fingerprint, vector in vectors.items()),
         )
 
-    def keep_titles(self, titles: Mapping[str, str]) -> None:
+    def keep_titles(self, found: Mapping[str, str]) -> None:
         """Keep what naming found out (JSON text) under its keys."""
         self.connection.executemany(
-            "INSERT OR REPLACE INTO kept_title (key, value) VALUES (?, ?)", titles.items()
+            "INSERT OR REPLACE INTO kept_title (key, value) VALUES (?, ?)", found.items()
         )
+
+    def keep_runners_up(
+        self, found: Mapping[str, tuple[str, ...]], others: Iterable[str] = ()
+    ) -> None:
+        """Keep what else points and touchpoints could be called; see `titles.keep_runners_up`."""
+        titles.keep_runners_up(self.connection, found, others)
 
     def meta(self, key: str) -> str | None:
         """A remembered word, such as the digest of what the drafts were made from."""
