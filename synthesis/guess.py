@@ -58,6 +58,7 @@ SHARPNESS = np.exp(np.linspace(-1.0, 1.2, 45))
 DOUBT = 5.0
 """How strongly chances stay as they are where few held-out remarks speak for another sharpness."""
 
+_POWERS = 20
 _BIAS = 0.3  # the constant column: a stage's share counts, but less than a word of the remark
 
 ShouldStop = Callable[[], bool]
@@ -72,10 +73,10 @@ class Judge:
     sharpness: float = 1.0
 
     def chances(
-        self, places: NDArray[np.float64], resemblance: NDArray[np.float64]
+        self, places: NDArray[np.float32], resemblance: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """Return each option's chance for each remark, shape (n, k); a row adds up to 1."""
-        return _shares(self._scores(places, resemblance) * self.sharpness)
+        return _shares(self._scores(places.astype(np.float64), resemblance) * self.sharpness)
 
     def _scores(
         self, places: NDArray[np.float64], resemblance: NDArray[np.float64]
@@ -84,12 +85,18 @@ class Judge:
         return found
 
 
-def places_of(vectors: NDArray[np.float32], texts: Sequence[str]) -> NDArray[np.float32]:
+def places_of(
+    vectors: NDArray[np.float32], texts: Sequence[str], cancelled: ShouldStop | None = None
+) -> NDArray[np.float32]:
     """Return where remarks stand among each other, a row each; see `synthesis.likeness.place`.
 
     Args:
         vectors: unit rows of the encoder, shape (n, 384).
         texts: the n remarks; of those that say the same, each counts.
+        cancelled: asked now and then; True ends it.
+
+    Raises:
+        Cancelled: ``cancelled`` answered True.
     """
     prints = [fingerprint(text) for text in texts]
     distinct = sorted(set(prints))
@@ -98,7 +105,8 @@ def places_of(vectors: NDArray[np.float32], texts: Sequence[str]) -> NDArray[np.
     chosen = [first[one] for one in distinct]
     weights = np.bincount([row[one] for one in prints], minlength=len(distinct)).astype(np.float64)
     words = [texts[at] for at in chosen] if len(distinct) <= SPELT else []
-    return place(vectors[chosen], words, weights)[[row[one] for one in prints]]
+    found = place(vectors[chosen], words, weights, cancelled)
+    return found[[row[one] for one in prints]]
 
 
 def resemblance(
@@ -158,7 +166,7 @@ def _descend(
     """Minimise the regularised loss by accelerated descent with steps of a safe, fixed length."""
     rows = _with_bias(rows)
     target = np.eye(near.shape[1])[truth]
-    slope = 0.5 * float(np.linalg.norm(rows, 2)) ** 2 + PENALTY
+    slope = 0.5 * _stretch(rows) + PENALTY
     # Trust is learnt in a unit in which its slope is that of the weights.
     scale = float(np.sqrt(slope / (0.5 * float((near**2).sum()) + FIRMNESS)))
     weights = ahead = np.zeros((rows.shape[1], near.shape[1]))
@@ -176,6 +184,20 @@ def _descend(
         ahead, trust_ahead = new + carry * (new - weights), new_trust + carry * (new_trust - trust)
         weights, trust, momentum = new, new_trust, following
     return Judge(weights, max(0.0, trust * scale))
+
+
+def _stretch(rows: NDArray[np.float64]) -> float:
+    """Return the most by which rows stretch a unit vector, squared and a little more.
+
+    A decomposition would give it exactly, and take longer than all the learning.
+    """
+    ahead = np.ones(rows.shape[1]) / np.sqrt(rows.shape[1])
+    length = 0.0
+    for _ in range(_POWERS):
+        ahead = rows.T @ (rows @ ahead)
+        length = float(np.linalg.norm(ahead))
+        ahead /= max(length, 1e-12)
+    return 1.1 * length
 
 
 def _sharpness(

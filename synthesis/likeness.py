@@ -26,9 +26,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.text import normalise
+from synthesis.encode import Cancelled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from synthesis.encode import ShouldStop
 
 NEIGHBOURS = 10
 """Notes that a note is pulled towards."""
@@ -80,7 +83,10 @@ That order is by hash, so they are a fair sample, and the work stays linear beyo
 
 
 def place(
-    vectors: NDArray[np.float32], texts: Sequence[str], weights: NDArray[np.float64]
+    vectors: NDArray[np.float32],
+    texts: Sequence[str],
+    weights: NDArray[np.float64],
+    cancelled: ShouldStop | None = None,
 ) -> NDArray[np.float32]:
     """Return the notes' places, unit rows of shape (n, 384 + 512).
 
@@ -88,6 +94,10 @@ def place(
         vectors: unit rows of the encoder, shape (n, 384), of n different texts in canonical order.
         texts: the n texts; empty where only the vectors are to count.
         weights: how many notes have each text, shape (n,).
+        cancelled: asked between blocks; True ends it.
+
+    Raises:
+        Cancelled: ``cancelled`` answered True.
 
     Memory: the result, half a result more, and 10,000 * 512 * 16 bytes for a comparison.
     """
@@ -110,6 +120,8 @@ def place(
     count = min(NEIGHBOURS, len(core) // NOTES_A_NEIGHBOUR)
     places = np.empty((len(vectors), core.shape[1]), dtype=np.float32)
     for start in blocks:
+        if cancelled is not None and cancelled():
+            raise Cancelled
         known = min(start + BLOCK, len(vectors)) <= len(core)
         rows = core[start : start + BLOCK] if known else stand(start)
         places[start : start + BLOCK] = keep_company(rows, core, count, start)

@@ -1,15 +1,12 @@
-"""Suggestions for one remark: its stage, its kind, and the earlier remark that is most like it.
+"""Hints about one remark: the kind that its words suggest, and the earlier one most like it.
 
-Stages are ranked by two things that stand for different moments of a project: how near the remark
-is to a stage's own description and examples (there from the first note on), and how near to remarks
-that people have already put there (better, once there are some).  A kind is only ever hinted at by
-a cue word; nothing here is taken before a person takes it.
+A kind is only ever hinted at by a cue word; nothing here is taken before a person takes it.  Which
+stage a remark belongs to is guessed in `synthesis.guess`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,22 +18,6 @@ if TYPE_CHECKING:
 
 SUBJECT_NOTES = 2
 """The mean of n vectors counts n / (n + 2): with few notes it is the notes, not their subject."""
-
-NEIGHBOURS = 8
-"""Tagged remarks that have a say in a stage."""
-
-OWN_WORDS = 1.0
-"""Weight of a stage's description and examples, beside that of its tagged remarks."""
-
-TAGGED = 2.0
-"""Weight that tagged remarks come to have; half of it at `TRUSTED` of them.
-
-On a made-up project of 173 remarks over 7 stages the right one came first (or among the first two)
-in 57 % (71 %) without any tagged remark, 59 % (77 %) with 10, 68 % (83 %) with 40, 77 % (88 %)
-with 80; the description alone stayed at the first figure.
-"""
-
-TRUSTED = 15
 
 HEARD_AT = 0.42
 """Likeness from which two remarks are said to be one: as in grouping, where it was found."""
@@ -112,40 +93,6 @@ def without(rows: NDArray[np.float32], mean: NDArray[np.float32]) -> NDArray[np.
     lengths = np.linalg.norm(moved, axis=-1, keepdims=True)
     scaled: NDArray[np.float32] = moved / np.maximum(lengths, 1e-9)
     return scaled
-
-
-def rank_stages(
-    remark: NDArray[np.float32],
-    described: Sequence[NDArray[np.float32]],
-    tagged: NDArray[np.float32],
-    places: Sequence[int],
-) -> list[int]:
-    """Return the stages' positions, the likeliest first.
-
-    Args:
-        remark: the remark's unit vector, shape (384,).
-        described: a matrix of unit rows a stage, its description and examples; may have no row.
-        tagged: unit rows of remarks that have a stage, shape (n, 384).
-        places: the position of each one's stage.
-    """
-    whole = np.concatenate([*described, tagged]) if described else tagged
-    mean = centre(whole)
-    point = without(remark, mean)
-    scores = np.zeros(len(described), dtype=np.float64)
-    for stage, rows in enumerate(described):
-        if len(rows):
-            likeness = np.sort(without(rows, mean) @ point)[::-1][:2]
-            scores[stage] = OWN_WORDS * float(likeness.mean())
-    if len(tagged):
-        likeness = without(tagged, mean) @ point
-        nearest = np.argsort(-likeness, kind="stable")[:NEIGHBOURS]
-        votes = np.zeros(len(described))
-        for at in nearest:
-            votes[places[at]] += max(0.0, float(likeness[at])) ** 2
-        if votes.sum() > 0:
-            weight = TAGGED * len(tagged) / (len(tagged) + TRUSTED)
-            scores += weight * float(likeness[nearest[0]]) * votes / votes.sum()
-    return sorted(range(len(described)), key=lambda stage: (-scores[stage], stage))
 
 
 def most_alike(

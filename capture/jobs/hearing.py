@@ -54,8 +54,13 @@ class Ears:
     texts: dict[NoteId, str] = field(default_factory=dict)
     rows: dict[NoteId, NDArray[np.float32]] = field(default_factory=dict)
 
-    def listen(self, project: Project, cancelled: Callable[[], bool]) -> None:
-        """Take in what is new in the project.
+    def listen(
+        self,
+        project: Project,
+        cancelled: Callable[[], bool],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Take in what is new in the project; ``progress`` counts what must be encoded.
 
         Raises:
             Cancelled: ``cancelled`` answered True; what was encoded is kept.
@@ -66,7 +71,7 @@ class Ears:
         if found == self.texts:
             return
         fresh = [one for one, text in found.items() if self.texts.get(one) != text]
-        vectors = source(project, cancelled=cancelled).of([found[one] for one in fresh])
+        vectors = source(project, progress, cancelled).of([found[one] for one in fresh])
         kept = {one: row for one, row in self.rows.items() if one in found}
         kept.update(zip(fresh, vectors, strict=True))
         self.rows = {one: kept[one] for one in found}

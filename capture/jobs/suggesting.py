@@ -1,21 +1,48 @@
-"""Suggesting a stage and a kind for a remark: shown, never taken without a person."""
+"""Suggesting a stage, a persona and a kind for remarks: shown, never taken without a person.
+
+Nothing here is stored before somebody takes it: a suggestion is in no count, map or export.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from data.records import Kind, Note, Stage, StageId
-from data.store import stages
+from data.records import Kind, Note, NoteId, Persona, StageId
+from data.store import personas, stages
+from data.store.tagged import Tagged, tagged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from numpy.typing import NDArray
 
     from capture.jobs.hearing import Ears
     from data.store import Project
+    from synthesis.guess import Judge
 
 CHOICES = 2
-"""Stages that are suggested."""
+"""Stages that are suggested for a note."""
+
+PERSONA_LINE = 0.6
+"""Chance below which no persona is suggested: none is a fine answer, it counts for everybody."""
+
+_FEW = 20  # tagged notes up to which every further one is learnt from at once; then every 20th part
+
+Progress = Callable[[int, int], None]
+ShouldStop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Something that a note may belong to, and the chance (0 to 1) that a person would say so."""
+
+    id: str
+    chance: float
+
+    @property
+    def sure(self) -> int:
+        """The chance in whole per cent; 100 % is never said."""
+        return min(99, round(100 * self.chance))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,51 +51,214 @@ class Suggestion:
 
     stages: tuple[StageId, ...] = ()
     kind: Kind | None = None
+    sure: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What is suggested for every note that lacks it: stages (best first), a persona."""
+
+    stages: Mapping[NoteId, tuple[Guess, ...]] = field(default_factory=dict)
+    personas: Mapping[NoteId, Guess] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Learnt:
+    """What was learnt about one list, and from what."""
+
+    options: tuple[str, ...] = ()
+    words: tuple[tuple[str, ...], ...] = ()
+    near: NDArray[Any] | None = None
+    known: dict[NoteId, str] = field(default_factory=dict)
+    judge: Judge | None = None
 
 
 @dataclass(slots=True)
 class Suggester:
-    """Ranks stages by their own words and by remarks that people have put there.
+    """Learns from what is tagged, and guesses the rest; only the compute thread uses it.
 
-    Only the compute thread uses it; ``ears`` holds the remarks' vectors.
+    ``ears`` holds the remarks' vectors.  Places are worked out when remarks come or go, and what
+    was learnt is learnt again when enough has been tagged since: a few tags more change little,
+    and what is on the screen should not flicker.
     """
 
     ears: Ears
+    _of: Mapping[NoteId, str] | None = None
+    _row: dict[NoteId, int] = field(default_factory=dict)
+    _places: NDArray[Any] | None = None
+    _stages: _Learnt = field(default_factory=_Learnt)
+    _personas: _Learnt = field(default_factory=_Learnt)
 
-    def suggest(self, project: Project, note: Note, cancelled: Callable[[], bool]) -> Suggestion:
-        """Return suggestions for a note.
+    def everything(
+        self,
+        project: Project,
+        *,
+        progress: Progress | None = None,
+        cancelled: ShouldStop | None = None,
+        afresh: bool = False,
+    ) -> Suggestions:
+        """Return suggestions for every note that is evidence and lacks a stage or a persona.
+
+        Args:
+            project: an open project.
+            progress: called with (texts encoded, texts to encode) where vectors are missing.
+            cancelled: asked now and then whether to stop; vectors that were made are kept.
+            afresh: learn again even where little was tagged since: what a verb would say.
 
         Raises:
             Cancelled: ``cancelled`` answered True.
         """
+        stop = cancelled or _never
+        with project.reading():
+            now = tagged(project)
+            steps, people = stages.all(project), personas.all(project)
+        if not now.stage or not (steps or people):
+            return Suggestions()
+        self._listen(project, stop, progress)
+        now = _heard(now, self._row)
+        from synthesis.stagewords import words_of
+
+        told = tuple((str(step.id), tuple(words_of(step))) for step in steps)
+        placed = {note: str(stage) for note, stage in now.stage.items() if stage is not None}
+        self._learn(project, self._stages, told, placed, stop, afresh=afresh)
+        bare = [note for note, stage in now.stage.items() if stage is None]
+        found = self._guess(self._stages, bare, CHOICES)
+        self._learn(
+            project,
+            self._personas,
+            tuple((str(one.id), _words_of(one)) for one in people),
+            {note: str(one) for note, one in now.persona.items()},
+            stop,
+            afresh=afresh,
+        )
+        return Suggestions(found, self._whom(now, bool(people)))
+
+    def suggest(self, project: Project, note: Note, cancelled: ShouldStop) -> Suggestion:
+        """Return suggestions for one note.
+
+        Raises:
+            Cancelled: ``cancelled`` answered True.
+        """
+        from synthesis.suggest import kind_hint
+
+        hint = kind_hint(note.text)
+        self.everything(project, cancelled=cancelled)
+        found = self._guess(self._stages, [note.id] if note.id in self._row else [], CHOICES)
+        ranked = found.get(note.id, ())
+        return Suggestion(
+            tuple(StageId(one.id) for one in ranked), hint, tuple(one.sure for one in ranked)
+        )
+
+    def _listen(self, project: Project, stop: ShouldStop, progress: Progress | None) -> None:
+        """Bring vectors and places up to date."""
         import numpy as np
 
+        from synthesis.guess import places_of
+
+        self.ears.listen(project, stop, progress)
+        if self._of is self.ears.texts:
+            return
+        texts = self.ears.texts
+        rows = [self.ears.rows[one] for one in texts]
+        self._places = places_of(np.stack(rows), list(texts.values()), stop) if rows else None
+        self._row = {one: at for at, one in enumerate(texts)}
+        self._of = texts
+        self._stages, self._personas = _Learnt(), _Learnt()
+
+    def _learn(
+        self,
+        project: Project,
+        mind: _Learnt,
+        told: tuple[tuple[str, tuple[str, ...]], ...],
+        known: dict[NoteId, str],
+        stop: ShouldStop,
+        *,
+        afresh: bool,
+    ) -> None:
+        """Learn one list again, where enough has changed for it."""
         from capture.jobs.drafting import source
-        from data.store import notes
-        from synthesis.suggest import kind_hint, rank_stages
+        from synthesis.guess import learn, resemblance
 
-        steps = stages.all(project)
-        hint = kind_hint(note.text)
-        if not steps:
-            return Suggestion((), hint)
-        self.ears.listen(project, cancelled)
-        vectors = source(project, cancelled=cancelled)
-        texts = [self._words(step) for step in steps]
-        rows = vectors.of([text for some in texts for text in some])
-        ends = np.cumsum([len(some) for some in texts])
-        described = np.split(rows, ends[:-1])
-        place = {step.id: at for at, step in enumerate(steps)}
-        tagged = [
-            (self.ears.rows[one.id], place[one.stage])
-            for one in notes.all(project)
-            if one.stage in place and one.id != note.id and one.id in self.ears.rows
+        assert self._places is not None
+        options = tuple(one for one, _ in told)
+        words = tuple(some for _, some in told)
+        if mind.near is None or mind.options != options or mind.words != words:
+            vectors = source(project, cancelled=stop)
+            described = [vectors.of(list(some)) for some in words]
+            mind.near = resemblance(self._places, described)
+            mind.options, mind.words, mind.judge = options, words, None
+        known = {note: one for note, one in known.items() if one in options}
+        moved = len(known.items() ^ mind.known.items())
+        if mind.judge is not None and moved * _FEW <= (0 if afresh else len(known)):
+            return
+        rows = [self._row[note] for note in known]
+        chosen = [options.index(one) for one in known.values()]
+        mind.judge = learn(self._places[rows], mind.near[rows], chosen, stop) if options else None
+        mind.known = known
+
+    def _guess(
+        self, mind: _Learnt, wanted: Sequence[NoteId], most: int
+    ) -> dict[NoteId, tuple[Guess, ...]]:
+        """Return the likeliest options of some notes, with their chances."""
+        import numpy as np
+
+        if mind.judge is None or mind.near is None or self._places is None or not wanted:
+            return {}
+        rows = [self._row[one] for one in wanted]
+        chances = mind.judge.chances(self._places[rows], mind.near[rows])
+        order = np.argsort(-chances, axis=1, kind="stable")[:, :most]
+        return {
+            note: tuple(Guess(mind.options[at], float(chances[row, at])) for at in order[row])
+            for row, note in enumerate(wanted)
+        }
+
+    def _whom(self, now: Tagged, any_people: bool) -> dict[NoteId, Guess]:
+        """Return the personas of notes without one: the speaker's own, else by what they say.
+
+        A note with kind and stage but without a persona was left so: it tells how many notes are
+        about nobody in particular.
+        """
+        if not any_people:
+            return {}
+        complete = [
+            note
+            for note, stage in now.stage.items()
+            if note in now.persona or (stage is not None and note not in now.kindless)
         ]
-        remark = vectors.of([note.text])[0]
-        known = np.stack([row for row, _ in tagged]) if tagged else rows[:0]
-        ranked = rank_stages(remark, described, known, [at for _, at in tagged])
-        return Suggestion(tuple(steps[at].id for at in ranked[:CHOICES]), hint)
+        about = sum(note in now.persona for note in complete)
+        share = (about + 1) / (len(complete) + 2)
+        spoke = [note for note in complete if note in now.speaker]
+        agree = sum(now.persona.get(note) == now.speaker[note] for note in spoke)
+        own = (agree + 2.7) / (len(spoke) + 3)
+        bare = [one for one in now.stage if one not in now.persona]
+        found: dict[NoteId, Guess] = {}
+        for note, guesses in self._guess(self._personas, bare, 1).items():
+            if note in now.speaker:
+                found[note] = Guess(str(now.speaker[note]), own)
+            else:
+                found[note] = Guess(guesses[0].id, guesses[0].chance * share)
+        return {note: one for note, one in found.items() if one.chance >= PERSONA_LINE}
 
-    @staticmethod
-    def _words(step: Stage) -> list[str]:
-        """Return what says what a stage is: its title with its description, and its examples."""
-        return [f"{step.title}. {step.description}".strip(), *step.examples]
+
+def _heard(now: Tagged, heard: Mapping[NoteId, int]) -> Tagged:
+    """Leave out notes that came after the remarks were listened to."""
+    return Tagged(
+        {note: stage for note, stage in now.stage.items() if note in heard},
+        now.kindless,
+        {note: one for note, one in now.persona.items() if note in heard},
+        now.speaker,
+    )
+
+
+def _words_of(persona: Persona) -> tuple[str, ...]:
+    """Return what says who a persona is."""
+    told = (
+        f"{persona.name}. {persona.description}".strip(),
+        *(persona.current_situation, persona.ideal_future, persona.motivations),
+        *persona.examples,
+    )
+    return tuple(one for one in told if one)
+
+
+def _never() -> bool:
+    return False

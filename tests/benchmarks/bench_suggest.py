@@ -94,7 +94,7 @@ def now(told: Remarks, known: NDArray[np.intp], asked: NDArray[np.intp]) -> NDAr
     places = guess.places_of(told.vectors, told.texts)
     near = guess.resemblance(places, told.described)
     judge = guess.learn(places[known], near[known], list(told.truth[known]))
-    return judge.chances(places[asked].astype(np.float64), near[asked])
+    return judge.chances(places[asked], near[asked])
 
 
 def before(told: Remarks, known: NDArray[np.intp], asked: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from capture.terminal import PasteParser
 from capture.widgets.standins import StandIns
 from data.records import Kind
 from data.text import clean, visible
-from synthesis.suggest import kind_hint, most_alike, rank_stages
+from synthesis.suggest import kind_hint, most_alike
 
 TEXT = st.text(st.characters(exclude_categories=()) | st.sampled_from("\x1b\x00\n\u200d\u202e["))
 
@@ -76,14 +76,6 @@ def _unit(*numbers: float) -> NDArray[np.float32]:
     row[: len(numbers)] = numbers
     found: NDArray[np.float32] = row / np.linalg.norm(row)
     return found
-
-
-def test_stages_are_ranked_by_their_words_and_then_by_tagged_remarks() -> None:
-    described = [np.stack([_unit(1)]), np.stack([_unit(0, 1)]), np.stack([_unit(0, 0, 1)])]
-    nothing = described[0][:0]
-    assert rank_stages(_unit(0.1, 1), described, nothing, [])[0] == 1
-    tagged = np.stack([_unit(0.1, 1, 0, number / 50) for number in range(30)])
-    assert rank_stages(_unit(0.1, 1), described, tagged, [2] * 30)[0] == 2
 
 
 def test_the_most_alike_is_found_among_the_earlier_ones() -> None:
