@@ -534,3 +534,5 @@ class Snapshot:
     links: tuple[Link, ...] = ()
     comments: tuple[Comment, ...] = ()
     answered: frozenset[str] = frozenset()
+    kpis: tuple[Kpi, ...] = ()
+    votes: tuple[Vote, ...] = ()

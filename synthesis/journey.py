@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 
 from data.records import (
     Decision,
@@ -18,37 +18,31 @@ from data.records import (
     Kind,
     Note,
     PersonaId,
-    Point,
     Snapshot,
     Stage,
-    Stance,
     Touchpoint,
 )
 from synthesis.badge import badge
-from synthesis.emotion import moods, said_by
-from synthesis.lanes import LaneKey, lane_of
+from synthesis.claims import EVERYTHING, Claims, Showing, by_time
+from synthesis.emotion import moods
+from synthesis.gaps import gaps, summary
+from synthesis.lanes import LaneKey, lane_of, rows_of
 from synthesis.mapmodel import (
     Card,
     Header,
     JourneyMap,
     Lane,
-    MapNote,
+    MapComment,
+    MapKpi,
     MapPoint,
-    Speaker,
+    StageChannel,
     StageColumn,
 )
+from synthesis.moments import moments
 from synthesis.standing import (
-    Counts,
     People,
     Side,
-    Standing,
-    Voice,
-    count,
-    not_raised_by_staff,
-    point_voices,
     rule,
-    staff_were_asked,
-    standing,
     touchpoint_voices,
 )
 
@@ -71,28 +65,28 @@ def journey_for(snapshot: Snapshot, persona: PersonaId | None) -> Journey:
     return Journey(JourneyId(""), title, persona=persona, is_default=True)
 
 
-def build(snapshot: Snapshot, journey: Journey, *, version: int = 1) -> JourneyMap:
+def build(
+    snapshot: Snapshot, journey: Journey, *, version: int = 1, showing: Showing = EVERYTHING
+) -> JourneyMap:
     """Return the map of ``journey`` over ``snapshot``; ``version`` is printed with it.
+
+    ``showing`` says how much of people it shows.
 
     Only evidence of the journey's persona, and of none (*any*), is on it; points that are left
     without evidence are not, nor cards that had some.  Rejected touchpoints are left off and
     counted.  Every chosen stage is shown, empty or not; Unplaced comes last where it holds
     anything.
     """
-    return _Builder(snapshot, journey).build(version)
+    return _Builder(snapshot, journey, showing).build(version)
 
 
 class _Builder:
     """Lookups over one snapshot that every part of the map needs."""
 
-    def __init__(self, snapshot: Snapshot, journey: Journey) -> None:
+    def __init__(self, snapshot: Snapshot, journey: Journey, showing: Showing) -> None:
         self.snapshot = snapshot
         self.journey = journey
         self.people = People.of(snapshot)
-        self.asked = staff_were_asked(snapshot, self.people)
-        self.channels: dict[str | None, str] = {c.id: c.name for c in snapshot.channels}
-        self.personas: dict[str | None, str] = {p.id: p.name for p in snapshot.personas}
-        self.tags = {t.id: t.name for t in snapshot.tags}
         chosen = None if journey.is_default else journey.stages
         by_id = {stage.id: stage for stage in snapshot.stages}
         self.numbers = {stage.id: number for number, stage in enumerate(snapshot.stages, start=1)}
@@ -112,6 +106,7 @@ class _Builder:
         self.rejected = [t for t in self.touchpoints if t.decision is Decision.REJECTED]
         self.place = place
         self._gather()
+        self.claims = Claims(snapshot, self.people, self.evidence, showing)
 
     def _gather(self) -> None:
         """Find this map's evidence and asks, and where each note stands."""
@@ -147,6 +142,7 @@ class _Builder:
         if not unplaced.is_empty or unplaced.notes:
             columns.append(unplaced)
         cards = [card for column in columns for card in column.cards]
+        marked, candidates = moments(columns)
         return JourneyMap(
             header=self.header(version),
             badge=badge(
@@ -158,6 +154,11 @@ class _Builder:
             stages=tuple(columns),
             rejected=len(self.rejected),
             rule=rule(self.snapshot.settings),
+            rows=tuple(row.value for row in rows_of(self.journey.lanes)),
+            moments=marked,
+            candidates=candidates,
+            gaps=gaps(columns),
+            summary=summary(columns),
         )
 
     def header(self, version: int) -> Header:
@@ -176,13 +177,16 @@ class _Builder:
             trigger=journey.trigger,
             scenario=journey.scenario,
             persona_description=persona.description if persona else "",
+            owner=journey.owner,
         )
 
     def column(self, stage: Stage | None) -> StageColumn:
         where = stage.id if stage is not None else None
         notes = [n for n in self.evidence.values() if self.home[n.id] == where]
         cards = [self.card(t) for t in self.cards if self.place(t.stage) == where]
-        loose = [(lane_of(n.kind), self.lone(n)) for n in self.loose if self.home[n.id] == where]
+        loose = [
+            (lane_of(n.kind), self.claims.lone(n)) for n in self.loose if self.home[n.id] == where
+        ]
         asks = [n for n in self.asks if self.home[n.id] == where]
         return StageColumn(
             id=where,
@@ -193,26 +197,32 @@ class _Builder:
             moods=moods(notes, self.people),
             cards=tuple(card for card in cards if card is not None),
             loose=_lanes(loose),
-            asks=tuple(self.note(n, EvidenceStance.FOR) for n in sorted(asks, key=_by_time)),
+            asks=tuple(self.claims.note(n, EvidenceStance.FOR) for n in sorted(asks, key=by_time)),
+            question=stage.question if stage is not None else "",
+            channels=self.stage_channels(notes, [card for card in cards if card is not None]),
         )
 
     def card(self, touchpoint: Touchpoint) -> Card | None:
         """Return the card, or None where all of its evidence is another persona's."""
-        points = [(p, self.voices(p.evidence)) for p in touchpoint.points if self._has(p.evidence)]
+        points = [
+            (p, self.claims.voices(p.evidence))
+            for p in touchpoint.points
+            if self.claims.has(p.evidence)
+        ]
         own = [e for e in touchpoint.evidence if e.note in self.evidence]
         if not points and not own and any(True for _ in _evidence(touchpoint)):
             return None
-        voices = touchpoint_voices([heard for _, heard in points], self.voices(own))
+        voices = touchpoint_voices([heard for _, heard in points], self.claims.voices(own))
         everyone = voices.union(*(heard for _, heard in points))
-        rows = [(lane_of(p.kind), self.point(p, heard)) for p, heard in points]
+        rows = [(lane_of(p.kind), self.claims.point(p, heard)) for p, heard in points]
         in_points = {e.note for p, _ in points for e in p.evidence}
         for item in own:
             note = self.evidence[item.note]
             if item.stance is EvidenceStance.AGAINST:
-                rows.append((LaneKey.DISSENT, self.lone(note, item.stance)))
+                rows.append((LaneKey.DISSENT, self.claims.lone(note, item.stance)))
             elif item.note not in in_points:
-                rows.append((lane_of(note.kind), self.lone(note)))
-        verdict, counts, flag = self.judge(voices)
+                rows.append((lane_of(note.kind), self.claims.lone(note)))
+        verdict, counts, flag = self.claims.judge(voices)
         return Card(
             id=touchpoint.id,
             code=touchpoint.code,
@@ -223,9 +233,9 @@ class _Builder:
             counts=counts,
             not_raised_by_staff=flag,
             tested=any(voice.side is Side.CUSTOMER for voice in everyone),
-            notes=len({e.note for e in _evidence(touchpoint) if e.note in self.evidence}),
+            notes=len(self.under(touchpoint)),
             lanes=_lanes(rows),
-            channel=self.channels.get(touchpoint.channel, ""),
+            channel=self.claims.channels.get(touchpoint.channel, ""),
             owner=touchpoint.owner,
             grade=touchpoint.grade,
             graded_by=touchpoint.graded_by,
@@ -235,78 +245,39 @@ class _Builder:
             contacts_basis=touchpoint.contacts_basis,
             minutes=touchpoint.minutes,
             minutes_basis=touchpoint.minutes_basis,
+            moods=moods(self.under(touchpoint), self.people),
+            at_stake=touchpoint.at_stake,
+            way_out=touchpoint.way_out,
+            votes=sum(v.dots for v in self.snapshot.votes if v.touchpoint == touchpoint.id),
+            kpis=tuple(
+                MapKpi(kpi.name, kpi.unit, kpi.value, kpi.target, kpi.basis)
+                for kpi in self.snapshot.kpis
+                if kpi.touchpoint == touchpoint.id
+            ),
+            comments=tuple(
+                MapComment(c.kind, c.text, c.at, c.author, c.answer, c.closed)
+                for c in self.snapshot.comments
+                if c.touchpoint == touchpoint.id
+            ),
         )
 
-    def _has(self, evidence: Iterable[Evidence]) -> bool:
-        return any(item.note in self.evidence for item in evidence)
+    def under(self, touchpoint: Touchpoint) -> list[Note]:
+        """Return the notes of this map under a touchpoint, each once."""
+        ids = dict.fromkeys(e.note for e in _evidence(touchpoint) if e.note in self.evidence)
+        return [self.evidence[note] for note in ids]
 
-    def voices(self, evidence: Iterable[Evidence]) -> frozenset[Voice]:
-        return point_voices(evidence, self.evidence, self.people)
-
-    def judge(self, voices: frozenset[Voice]) -> tuple[Standing, Counts, bool]:
-        """Return standing, counts and the flag "not raised by staff" of a claim."""
-        counts = count(voices)
-        verdict = standing(counts, self.snapshot.settings)
-        return verdict, counts, not_raised_by_staff(counts, self.asked)
-
-    def point(self, point: Point, voices: frozenset[Voice]) -> MapPoint:
-        kept = [e for e in point.evidence if e.note in self.evidence]
-        kept.sort(
-            key=lambda e: (e.stance is EvidenceStance.AGAINST, _by_time(self.evidence[e.note]))
-        )
-        # A quote must be one of this map's own notes: on a persona's map another may stand in.
-        kept.sort(key=lambda e: e.note != point.quote)
-        verdict, counts, flag = self.judge(voices)
-        return MapPoint(
-            id=point.id,
-            title=point.title,
-            standing=verdict,
-            counts=counts,
-            not_raised_by_staff=flag,
-            quote=self.evidence[kept[0].note].text,
-            terms=point.terms,
-            notes=tuple(self.note(self.evidence[e.note], e.stance) for e in kept),
-        )
-
-    def lone(self, note: Note, stance: EvidenceStance = EvidenceStance.FOR) -> MapPoint:
-        """Return a point of one note: the claim is what the note says."""
-        verdict, counts, flag = self.judge(self.voices([Evidence(note.id)]))
-        shown = (self.note(note, stance),)
-        return MapPoint(note.id, note.text, verdict, counts, flag, note.text, (), shown)
-
-    def note(self, note: Note, stance: EvidenceStance) -> MapNote:
-        session = self.people.sessions.get(note.session)
-        return MapNote(
-            id=note.id,
-            text=note.text,
-            stance=stance,
-            source=said_by(note, self.people),
-            speakers=tuple(self.speakers(note)),
-            session_kind=session.kind if session is not None else None,
-            at=note.at,
-            kind=note.kind,
-            need_type=note.need_type,
-            emotion=note.emotion,
-            verbatim=note.verbatim,
-            channel=self.channels.get(note.channel, ""),
-            personas=tuple(self.personas[p] for p in note.personas if p in self.personas),
-            tags=tuple(self.tags[t] for t in note.tags if t in self.tags),
-        )
-
-    def speakers(self, note: Note) -> Iterator[Speaker]:
-        """Yield who is behind ``note``, by code: those who said it, who agree, who disagree."""
-        if not any(a.stance is Stance.SAID for a in note.participants):
-            yield Speaker("", self.people.source(note, None, Stance.SAID), Stance.SAID)
-        known, order = self.people.participants, list(Stance)
-        heard = [
-            (order.index(a.stance), _natural(known[a.participant].code), a)
-            for a in note.participants
-            if a.participant in known
+    def stage_channels(
+        self, notes: Iterable[Note], cards: Iterable[Card]
+    ) -> tuple[StageChannel, ...]:
+        """Return the channels that notes or cards of a stage name, the commonest first."""
+        named = Counter(note.channel for note in notes if note.channel is not None)
+        on_cards = {card.channel for card in cards}
+        found = [
+            StageChannel(channel.name, channel.own, named[channel.id])
+            for channel in self.snapshot.channels
+            if named[channel.id] or channel.name in on_cards
         ]
-        for _, _, attribution in sorted(heard, key=lambda item: item[:2]):
-            person, stance = known[attribution.participant], attribution.stance
-            source = self.people.source(note, person.id, stance)
-            yield Speaker(person.code, source, stance, person.group, person.team)
+        return tuple(sorted(found, key=lambda one: -one.notes))
 
 
 def _evidence(touchpoint: Touchpoint) -> Iterator[Evidence]:
@@ -314,14 +285,6 @@ def _evidence(touchpoint: Touchpoint) -> Iterator[Evidence]:
     yield from touchpoint.evidence
     for point in touchpoint.points:
         yield from point.evidence
-
-
-def _by_time(note: Note) -> tuple[datetime, str]:
-    return note.at, note.id
-
-
-def _natural(code: str) -> tuple[int, str]:
-    return len(code), code
 
 
 def _lanes(rows: Iterable[tuple[LaneKey, MapPoint]]) -> tuple[Lane, ...]:

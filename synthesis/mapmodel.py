@@ -6,11 +6,12 @@ safe), and nobody's name is in it: participants stand under their codes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from data.records import (
     Basis,
+    CommentKind,
     Decision,
     Emotion,
     EvidenceStance,
@@ -33,6 +34,7 @@ class Speaker:
     """Somebody behind a note: ``code`` is "" for an unnamed speaker, ``team`` where not known.
 
     ``source`` is whose say-so theirs is, which need not be their ``group``: a note's own wins.
+    ``name`` is "" unless the map was asked to name people.
     """
 
     code: str
@@ -40,13 +42,15 @@ class Speaker:
     stance: Stance
     group: Group | None = None
     team: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MapNote:
     """A note as evidence under one claim: ``stance`` is to that claim.
 
-    ``personas`` are names, empty for *any*; ``at`` is in UTC.
+    ``personas`` are names, empty for *any*; ``at`` is in UTC.  ``withheld`` says that the speaker
+    does not want these words shown; ``text`` is empty then.
     """
 
     id: str
@@ -63,6 +67,30 @@ class MapNote:
     channel: str = ""
     personas: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MapComment:
+    """What somebody says about a card; ``answer`` is "" while there is none; ``at`` is in UTC."""
+
+    kind: CommentKind
+    text: str
+    at: datetime
+    author: str = ""
+    answer: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MapKpi:
+    """A figure by which a card is judged; ``value`` and ``target`` are in ``unit``."""
+
+    name: str
+    unit: str = ""
+    value: float | None = None
+    target: float | None = None
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +148,21 @@ class Card:
     contacts_basis: Basis | None = None
     minutes: float | None = None
     minutes_basis: Basis | None = None
+    moods: Moods = field(default_factory=Moods)
+    at_stake: str = ""
+    way_out: str = ""
+    votes: int = 0
+    kpis: tuple[MapKpi, ...] = ()
+    comments: tuple[MapComment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StageChannel:
+    """A channel at a stage: not ``own`` where it is somebody else's; ``notes`` name it there."""
+
+    name: str
+    own: bool
+    notes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +171,8 @@ class StageColumn:
 
     ``number`` is the stage's place in the project, from 1, as it is typed.  ``loose`` holds notes
     that no touchpoint has yet, each as a point of its own.  ``asks`` are what is still to find out.
-    ``notes`` counts the evidence notes of this stage.
+    ``notes`` counts the evidence notes of this stage.  ``question`` is what customers want there;
+    ``channels`` are those that cards or notes of the stage name, the commonest first.
     """
 
     id: str | None
@@ -140,6 +184,8 @@ class StageColumn:
     cards: tuple[Card, ...]
     loose: tuple[Lane, ...]
     asks: tuple[MapNote, ...]
+    question: str = ""
+    channels: tuple[StageChannel, ...] = ()
 
     @property
     def is_unplaced(self) -> bool:
@@ -172,6 +218,63 @@ class Header:
     trigger: str = ""
     scenario: str = ""
     persona_description: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A card by the weight of what is felt there.
+
+    ``emotion`` is the card's grade, else the mean of what customers said of it, else of what staff
+    did (``basis`` says which).  ``weight`` is its size times the ``people`` for or against.
+    """
+
+    code: str
+    title: str
+    stage: str
+    marked: bool
+    emotion: float
+    basis: str
+    people: int
+    weight: float
+    votes: int = 0
+    at_stake: str = ""
+    way_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that is missing: ``what`` is which sort, ``text`` says it, ``codes`` are its cards.
+
+    ``stage`` is the title of its stage.
+    """
+
+    what: str
+    stage: str
+    text: str
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One line of a summary: a claim, the codes of its cards, and who is behind it in words."""
+
+    text: str
+    codes: tuple[str, ...]
+    people: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a map says in a few lines, those of most people first.
+
+    ``communication`` are needs, questions and preferences; ``overlooked`` what customers raise and
+    nobody inside does, then pains without an idea; ``believed`` what no customer has said.
+    """
+
+    communication: tuple[SummaryLine, ...] = ()
+    overlooked: tuple[SummaryLine, ...] = ()
+    believed: tuple[SummaryLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +282,9 @@ class JourneyMap:
     """A whole map.
 
     ``stages`` stand in order, Unplaced last.  ``rejected`` counts the touchpoints that were left
-    off by decision.  ``rule`` is the standing rule in words, a line each.
+    off by decision.  ``rule`` is the standing rule in words, a line each.  ``rows`` are the names
+    of the rows to show, in order.  ``moments`` are the cards that people marked as moments of
+    truth, the weightiest first; ``candidates`` the weightiest of the others.
     """
 
     header: Header
@@ -187,3 +292,8 @@ class JourneyMap:
     stages: tuple[StageColumn, ...]
     rejected: int
     rule: str
+    rows: tuple[str, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    candidates: tuple[Moment, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    summary: Summary = field(default_factory=Summary)

@@ -116,6 +116,7 @@ def synthesize_verb(ctx: click.Context, dial: float | None, as_json: bool) -> in
 @click.option("--persona", default="", help="One persona's map; else everybody's.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--frozen", default="", metavar="NAME", help="A map that was frozen.")
+@click.option("--identified", is_flag=True, help="Names beside the codes: for the team only.")
 @click.option("-o", "--output", type=FILE, help="Write to a file.")
 @click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text form.")
 @click.option("--ascii", "plain", is_flag=True, help="Only ASCII signs in the text form.")
@@ -125,22 +126,26 @@ def map_verb(
     persona: str,
     form: str,
     frozen: str,
+    identified: bool,
     output: Path | None,
     width: int | None,
     plain: bool,
 ) -> int:
-    """Print or write the journey map; drafts first what is not drafted yet."""
+    """Print or write the journey map; drafts first what is not drafted yet.
+
+    Participants stand under their codes, and nobody's words are on it who did not agree to that.
+    """
     from capture.jobs import freezing, mapping
 
-    if frozen and persona:
-        raise click.UsageError("A frozen map is of the persona that it was frozen for: name one.")
+    if frozen and (persona or identified):
+        raise click.UsageError("A frozen map stays as it was frozen: leave the other options out.")
     output = target(output)
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
         if frozen:
             _, journey = freezing.thaw(project, frozen)
         else:
             bring_up_to_date(project)
-            journey = mapping.build_map(project, persona)
+            journey = mapping.build_map(project, persona, identified=identified)
     text = mapping.render(
         journey,
         form,

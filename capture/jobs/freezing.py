@@ -13,6 +13,7 @@ from data.store import frozen
 from data.text import fold
 from synthesis import journey as journeys
 from synthesis.badge import Testedness
+from synthesis.claims import OUTSIDE
 
 if TYPE_CHECKING:
     from data.store import Project
@@ -132,7 +133,7 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
         for item in (*card.evidence, *(e for point in card.points for e in point.evidence))
     }
     before = replace(snapshot, notes=tuple(note for note in snapshot.notes if note.id in drafted))
-    first = journeys.build(before, journeys.journey_for(before, None))
+    first = journeys.build(before, journeys.journey_for(before, None), showing=OUTSIDE)
     if first.badge.state is not Testedness.ASSUMPTIVE or not first.badge.notes:
         return None
     return _keep(project, FIRST, first)

@@ -20,6 +20,7 @@ from data.store import (
     stages,
     tags,
     touchpoints,
+    workshop,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def snapshot(connection: Connection) -> Snapshot:
         links=links.all(reader),
         comments=comments.all(reader),
         answered=links.answered(reader),
+        kpis=workshop.kpis(reader),
+        votes=workshop.votes(reader),
     )
 
 

@@ -10,7 +10,7 @@ import re
 import types
 import typing
 import unicodedata
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -75,6 +75,11 @@ def _hints(record: type) -> dict[str, Any]:
     return typing.get_type_hints(record)
 
 
+def _has_default(field: Field[Any]) -> bool:
+    """Return whether a key may be missing: it came after documents of this version did."""
+    return field.default is not MISSING or field.default_factory is not MISSING
+
+
 def _build(kind: Any, value: Any) -> Any:
     """Return ``value``, as JSON has it, as the type ``kind`` of the map model."""
     arguments = typing.get_args(kind)
@@ -89,7 +94,11 @@ def _build(kind: Any, value: Any) -> Any:
         assert isinstance(kind, type)
         hints = _hints(kind)
         return kind(
-            **{field.name: _build(hints[field.name], value[field.name]) for field in fields(kind)}
+            **{
+                field.name: _build(hints[field.name], value[field.name])
+                for field in fields(kind)
+                if field.name in value or not _has_default(field)
+            }
         )
     if kind is datetime:
         return datetime.fromisoformat(value)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from data.records import EvidenceStance, Stance
 from data.text import counted, visible
-from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, StageColumn
+from synthesis import gaps, moments
+from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, Moment, StageColumn
 from synthesis.render import words
 from synthesis.standing import Standing
 
@@ -39,6 +40,7 @@ def render(journey_map: JourneyMap) -> str:
     lines = [*_header(journey_map), *_overview(journey_map)]
     for column in journey_map.stages:
         lines += _stage(column)
+    lines += _findings(journey_map)
     lines += _footer(journey_map)
     return "\n".join(lines).rstrip() + "\n"
 
@@ -58,6 +60,7 @@ def _header(journey_map: JourneyMap) -> Iterator[str]:
         ("Objectives", header.objectives),
         ("Use", header.use),
         ("Scope", header.scope),
+        ("Owner", header.owner),
     ]
     for name, text in about:
         if text:
@@ -150,6 +153,8 @@ def _point(point: MapPoint) -> Iterator[str]:
 def _note(note: MapNote) -> str:
     against = "**against:** " if note.stance is EvidenceStance.AGAINST else ""
     text = f"“{escape(note.text)}”" if note.verbatim else escape(note.text)
+    if note.withheld:
+        text = f"*{words.WITHHELD}*"
     who = []
     for speaker in note.speakers:
         doing = "" if speaker.stance is Stance.SAID else f" {speaker.stance}"
@@ -161,6 +166,52 @@ def _note(note: MapNote) -> str:
         facts.append(escape(note.channel))
     facts.append(", ".join(escape(name) for name in note.personas) or "any persona")
     return f"{against}{text} ({'; '.join(facts)})"
+
+
+def _findings(journey_map: JourneyMap) -> Iterator[str]:
+    """Yield what the map says in a few lines, its moments of truth, and what is missing."""
+    summary = journey_map.summary
+    for heading, lines in (
+        ("What customers need to be told", summary.communication),
+        ("Overlooked", summary.overlooked),
+        ("Only believed", summary.believed),
+    ):
+        if lines:
+            yield f"## {heading}"
+            yield ""
+            for line in lines:
+                yield f"- {escape(line.text)} ({', '.join(line.codes)}; {line.people})"
+            yield ""
+    if journey_map.moments or journey_map.candidates:
+        yield "## Moments of truth"
+        yield ""
+        for moment in (*journey_map.moments, *journey_map.candidates):
+            yield _moment(moment)
+        yield ""
+        yield escape(moments.RULE)
+        yield ""
+    if journey_map.gaps:
+        yield "## What is missing"
+        yield ""
+        for gap in journey_map.gaps:
+            codes = f" ({', '.join(gap.codes)})" if gap.codes else ""
+            yield f"- **{gap.what}**, {escape(gap.stage)}: {escape(gap.text)}{codes}"
+        yield ""
+        yield escape(gaps.RULE)
+        yield ""
+
+
+def _moment(moment: Moment) -> str:
+    mark = f"{words.TRUTH} " if moment.marked else "(not marked) "
+    felt = f"{words.grade(moment.emotion, 1)}, {moment.basis}" if moment.basis else "nothing felt"
+    facts = [escape(felt), counted(moment.people, "person", "people"), f"weight {moment.weight:g}"]
+    if moment.votes:
+        facts.append(counted(moment.votes, "vote"))
+    text = f"- {mark}{escape(moment.code)} {escape(moment.title)} ({'; '.join(facts)})"
+    for label, said in (("at stake", moment.at_stake), ("a way out", moment.way_out)):
+        if said:
+            text += f"\n  - {label}: {escape(said)}"
+    return text
 
 
 def _footer(journey_map: JourneyMap) -> Iterator[str]:

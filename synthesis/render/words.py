@@ -21,6 +21,7 @@ GLYPHS: dict[Standing, str] = {
 }
 """One sign a standing, so that colour never stands alone."""
 
+WITHHELD = "(words withheld: the speaker did not agree to have them shown)"
 NOT_RAISED = "not raised by staff"
 FLAG = "⚑"
 TRUTH = "★"
@@ -138,7 +139,8 @@ def speaker(who: Speaker) -> str:
     team = f", {who.team}" if who.team else ""
     usual = Source.CUSTOMER if who.group is Group.CUSTOMER else Source.STAFF
     own = "" if who.group is None or who.source is usual else f" ({_UNNAMED[who.source]})"
-    return f"{who.code} {group}{team}{own.replace('unnamed ', 'as ')}"
+    code = f"{who.code} {who.name}" if who.name else who.code
+    return f"{code} {group}{team}{own.replace('unnamed ', 'as ')}"
 
 
 def provenance(note: MapNote) -> str:

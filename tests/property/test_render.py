@@ -89,7 +89,16 @@ def test_markdown_has_the_headings_that_the_map_has(m: JourneyMap) -> None:
     tokens = MarkdownIt("commonmark").enable("table").parse(markdown.render(m))
     heads = [token for token in tokens if token.type == "heading_open"]
     cards = sum(len(column.cards) + bool(column.loose) for column in m.stages)
-    assert len(heads) == 2 + len(m.stages) + cards
+    summary = m.summary
+    parts = (
+        summary.communication,
+        summary.overlooked,
+        summary.believed,
+        (*m.moments, *m.candidates),
+        m.gaps,
+    )
+    found = sum(bool(part) for part in parts)
+    assert len(heads) == 2 + len(m.stages) + cards + found
     assert not any(token.type in ("html_block", "fence", "code_block") for token in tokens)
     inline = {child.type for token in tokens for child in token.children or ()}
     assert not inline & {"html_inline", "link_open", "image", "code_inline", "hardbreak"}

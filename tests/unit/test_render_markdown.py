@@ -116,3 +116,14 @@ def test_hostile_text_breaks_no_line_of_the_page() -> None:
     plain = render(WHOLE)
     heads = [line for line in text.splitlines() if line.startswith("#")]
     assert len(heads) == len([line for line in plain.splitlines() if line.startswith("#")])
+
+
+def test_what_the_map_says_in_short_stands_at_its_end_with_its_rules() -> None:
+    text = render(WHOLE)
+    assert "## What customers need to be told" in text
+    assert "- How long it takes (T03; 2 staff/2 teams)" in text
+    assert "## Moments of truth" in text
+    assert r"- ★ T03 Chasing the case by phone (\-2.0, grade by staff; 6 people; weight 12)" in text
+    assert "(not marked) " in text
+    assert "- **pain without an idea**, Receive: The first payment comes late (T07)" in text
+    assert "Ranked by weight" in text

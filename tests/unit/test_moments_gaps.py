@@ -1,0 +1,218 @@
+"""Moments of truth by weight, what is missing on a map, and what it says in a few lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from data.records import (
+    Basis,
+    ChannelId,
+    Comment,
+    CommentId,
+    CommentKind,
+    Consent,
+    Emotion,
+    Kind,
+    Kpi,
+    KpiId,
+    Snapshot,
+    Vote,
+)
+from synthesis import gaps
+from synthesis.claims import NOT_SHOWN, OUTSIDE, Showing
+from synthesis.journey import build, journey_for
+from synthesis.lanes import ORDER, LaneKey, Row, rows_of
+from synthesis.mapmodel import Card, JourneyMap
+from synthesis.render import html, jsonmap, markdown, terminal
+from tests.unit.mapmaking import START, Maker, housing
+
+
+def made(snapshot: Snapshot, showing: Showing | None = None) -> JourneyMap:
+    journey = journey_for(snapshot, None)
+    return build(snapshot, journey, showing=showing) if showing else build(snapshot, journey)
+
+
+def cards(journey: JourneyMap) -> dict[str, Card]:
+    return {card.code: card for stage in journey.stages for card in stage.cards}
+
+
+def three() -> Maker:
+    """Return three cards: one felt by two customers, one by staff, one that nobody felt."""
+    m = Maker()
+    dark = m.note(
+        "in the dark", "P06", agrees="P07", session="interviews", stage="Wait", kind=Kind.PAIN,
+        emotion=-2,
+    )  # fmt: skip
+    late = m.note("it is late", "P01", stage="Receive", kind=Kind.PAIN, emotion=-1)
+    date = m.note("a date", "P01", stage="Wait", kind=Kind.NEED)
+    m.card("Waiting", "Wait", m.point("In the dark", Kind.PAIN, dark))
+    m.card("Getting it", "Receive", m.point("It is late", Kind.PAIN, late))
+    m.card("A date", "Wait", m.point("A date", Kind.NEED, date))
+    return m
+
+
+def test_moments_are_ranked_by_feeling_times_people_and_say_whose_feeling_it_is() -> None:
+    found = made(three().snapshot())
+    assert not found.moments
+    assert [(one.code, one.weight, one.basis) for one in found.candidates] == [
+        ("T01", 4.0, "customers n1"),
+        ("T02", 1.0, "staff n1"),
+    ]
+
+
+def test_a_grade_goes_before_what_notes_tell_and_marked_ones_stand_apart() -> None:
+    m = three()
+    m.touchpoints[1] = replace(
+        m.touchpoints[1],
+        grade=Emotion.VERY_LOW,
+        graded_by="Ruth",
+        moment_of_truth=True,
+        at_stake="the rent",
+        way_out="a call before it is late",
+    )
+    m.touchpoints[2] = replace(m.touchpoints[2], moment_of_truth=True)
+    votes = (Vote(m.touchpoints[1].id, "", 3), Vote(m.touchpoints[1].id, "Calls", 2))
+    found = made(replace(m.snapshot(), votes=votes))
+    assert [(one.code, one.weight) for one in found.moments] == [("T02", 2.0), ("T03", 0.0)]
+    first = found.moments[0]
+    assert (first.basis, first.votes) == ("grade by Ruth", 5)
+    assert (first.at_stake, first.way_out) == ("the rent", "a call before it is late")
+    assert [one.code for one in found.candidates] == ["T01"]
+
+
+def test_what_is_missing_is_named_with_its_stage_and_cards() -> None:
+    m = three()
+    m.note("a number to call", "P01", stage="Desk", kind=Kind.NEED)
+    m.touchpoints[0] = replace(m.touchpoints[0], owner="Back office")
+    found = made(m.snapshot()).gaps
+    told = {(gap.what, gap.stage, gap.codes) for gap in found}
+    assert (gaps.NO_OWNER, "Wait", ("T03",)) in told
+    assert (gaps.NO_OWNER, "Receive", ("T02",)) in told
+    assert (gaps.NO_IDEA, "Wait", ("T01",)) in told
+    assert (gaps.NO_TOUCHPOINT, "Wait", ("T03",)) in told
+    assert (gaps.NO_TOUCHPOINT, "Desk", ()) in told
+    steps = {gap.stage: gap.text for gap in found if gap.what == gaps.NO_NEXT_STEP}
+    assert steps == {
+        "Wait": "nobody tells what customers do here",
+        "Desk": "nothing is heard of Decision, which follows",
+        "Receive": "nobody tells what customers do here",
+    }
+
+
+def test_an_idea_an_owner_and_an_activity_close_the_gaps() -> None:
+    m = Maker()
+    pain = m.note("rings out", "P01", stage="Receive", kind=Kind.PAIN)
+    idea = m.note("call back", "P01", stage="Receive", kind=Kind.IDEA)
+    does = m.note("they ring", "P01", stage="Receive", kind=Kind.ACTIVITY)
+    m.card(
+        "Ringing",
+        "Receive",
+        m.point("Rings out", Kind.PAIN, pain),
+        m.point("Call back", Kind.IDEA, idea),
+        m.point("They ring", Kind.ACTIVITY, does),
+        owner="Calls",
+    )
+    assert made(m.snapshot()).gaps == ()
+
+
+def test_the_summary_puts_what_customers_raise_and_staff_do_not_first() -> None:
+    found = made(housing()).summary
+    assert found.communication[0].text == "How long it takes"
+    assert found.communication[0].codes == ("T03",)
+    assert found.overlooked[0].people.startswith("2 customers")
+    believed = [line.codes for line in found.believed]
+    assert ("T01",) in believed
+    assert ("T03",) not in believed
+
+
+def test_rows_are_the_journeys_choice_in_its_order_and_else_all() -> None:
+    assert rows_of(()) == ORDER
+    assert rows_of(["idea", "pain", "nonsense", "idea"]) == (LaneKey.IDEA, LaneKey.PAIN)
+    assert set(ORDER) == {*LaneKey, *Row}
+    snapshot = housing()
+    journey = replace(journey_for(snapshot, None), lanes=("pain", "mood"), owner="Ruth")
+    found = build(snapshot, journey)
+    assert found.rows == ("pain", "mood")
+    assert found.header.owner == "Ruth"
+
+
+def test_cards_and_stages_carry_figures_comments_channels_and_the_stages_question() -> None:
+    snapshot = housing()
+    chasing = next(one for one in snapshot.touchpoints if one.code == "T03")
+    snapshot = replace(
+        snapshot,
+        stages=tuple(
+            replace(stage, question=f"What of {stage.title}?") for stage in snapshot.stages
+        ),
+        channels=(
+            replace(snapshot.channels[0]),
+            replace(snapshot.channels[1], own=False),
+        ),
+        kpis=(Kpi(KpiId("k"), chasing.id, "Calls a case", "calls", 3.0, 1.0, Basis.MEASURED),),
+        comments=(
+            Comment(CommentId("c"), chasing.id, CommentKind.CHALLENGE, "Really?", START, "Ruth"),
+        ),
+    )
+    found = made(snapshot)
+    card = cards(found)["T03"]
+    assert [(kpi.name, kpi.value, kpi.target) for kpi in card.kpis] == [("Calls a case", 3.0, 1.0)]
+    assert [(one.kind.value, one.text, one.author) for one in card.comments] == [
+        ("challenge", "Really?", "Ruth")
+    ]
+    assert card.moods.customers.n == 2
+    by_title = {stage.title: stage for stage in found.stages}
+    assert by_title["Wait"].question == "What of Wait?"
+    assert [(one.name, one.own) for one in by_title["Wait"].channels] == [("phone", True)]
+    assert [(one.name, one.own) for one in by_title["Desk"].channels] == [("desk", False)]
+    assert jsonmap.read(jsonmap.render(found)) == found
+
+
+def consenting(consent: Consent | None) -> Snapshot:
+    """Return the project with what one customer agreed to have shown."""
+    whole = housing()
+    people = tuple(
+        replace(one, consent=consent) if one.code == "P06" else one for one in whole.participants
+    )
+    channels = tuple(replace(one, id=ChannelId(one.id)) for one in whole.channels)
+    return replace(whole, participants=people, channels=channels)
+
+
+WORDS = "you sit in the dark for nine weeks"
+TITLE = "Nine weeks in the dark"
+
+
+def everywhere(found: JourneyMap) -> str:
+    return "".join(
+        (
+            html.render(found),
+            jsonmap.render(found),
+            markdown.render(found),
+            terminal.render(found, width=120),
+        )
+    )
+
+
+def test_words_that_nobody_agreed_to_show_leave_the_project_nowhere() -> None:
+    assert WORDS in everywhere(made(consenting(Consent.IN_OTHER_WORDS)))
+    asked_nobody = everywhere(made(consenting(None), OUTSIDE))
+    assert WORDS in asked_nobody
+    other_words = everywhere(made(consenting(Consent.IN_OTHER_WORDS), OUTSIDE))
+    assert WORDS not in other_words
+    assert TITLE in other_words
+    nothing = everywhere(made(consenting(Consent.NOT_SHOWN), OUTSIDE))
+    assert WORDS not in nothing
+    assert TITLE not in nothing.replace(f'"id": "{TITLE}"', "")
+    assert NOT_SHOWN in nothing
+
+
+def test_what_is_withheld_is_counted_all_the_same() -> None:
+    open_card = cards(made(consenting(None), OUTSIDE))["T03"]
+    closed_card = cards(made(consenting(Consent.NOT_SHOWN), OUTSIDE))["T03"]
+    assert closed_card.counts == open_card.counts
+    assert closed_card.standing is open_card.standing
+
+
+def test_names_are_shown_only_where_they_were_asked_for() -> None:
+    assert "Name of P06" not in everywhere(made(housing(), OUTSIDE))
+    named = everywhere(made(housing(), replace(OUTSIDE, names=True)))
+    assert "P06 Name of P06 customer" in named
