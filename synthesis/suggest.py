@@ -105,3 +105,25 @@ def most_alike(
     likeness = without(earlier, mean) @ without(remark, mean)
     best = int(np.argmax(likeness))
     return best, float(likeness[best])
+
+
+def nearest(rows: NDArray[np.float32], at: int, most: int) -> list[tuple[int, float]]:
+    """Return the rows most like the one at ``at``, the likest first, and how like (-1 to 1).
+
+    Likeness is as in `most_alike`, less the subject that all rows share; nothing as large as
+    ``rows`` is made on the way.  Of rows that are equally like the first comes first.
+    """
+    many = min(most, len(rows) - 1)
+    if many < 1:
+        return []
+    mean = centre(rows)
+    along = rows @ mean
+    lengths = np.sqrt(np.maximum(1.0 - 2.0 * along + float(mean @ mean), 1e-12))
+    mine = rows[at] - mean
+    likeness = (rows @ mine - float(mean @ mine)) / (lengths * lengths[at])
+    likeness = np.round(likeness, 4)
+    likeness[at] = -np.inf
+    bar = np.partition(likeness, -many)[-many]
+    found = [int(one) for one in np.flatnonzero(likeness >= bar)]
+    found.sort(key=lambda one: (-float(likeness[one]), one))
+    return [(one, float(likeness[one])) for one in found[:many]]

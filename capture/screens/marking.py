@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from capture.jobs import marking
 from capture.jobs.marking import Targets
+from capture.screens.listing import Listed
 from data.text import counted
 
 if TYPE_CHECKING:
-    from capture.gateway import Gateway, Ticket
-    from capture.widgets.table import Table
+    from capture.gateway import Ticket
     from data.errors import SaysoError
     from data.records import NoteId
 
 
-class Marking:
+class Marking(Listed):
     """What the Notes screen knows of marks; a note stays marked whatever the filter shows.
 
     Marks are a person's own and of the moment: they are kept nowhere.
@@ -26,26 +26,6 @@ class Marking:
 
     _all_of: str | None = None
     _counting: Ticket | None = None
-
-    if TYPE_CHECKING:
-        gateway: Gateway
-
-        @property
-        def rows(self) -> Table:
-            """The list."""
-
-        @property
-        def typed(self) -> str:
-            """The filter as it is typed."""
-
-        def id_at(self, at: int) -> NoteId | None:
-            """Return the id of the note in a row, None where there is none or it is not read."""
-
-        def tell(self) -> None:
-            """Say above the list what is shown and marked."""
-
-        def not_listed(self, error: SaysoError) -> None:
-            """Say what is wrong with the filter."""
 
     def targets(self) -> Targets:
         """Return what an act is for: the marked notes, else the one under the cursor.
@@ -105,6 +85,11 @@ class Marking:
         self._all_of = None
         self._mark(frozenset())
         return held
+
+    def on_project_changed(self) -> None:
+        """List again, without what is not there any more."""
+        super().on_project_changed()
+        self.forget_gone()
 
     def forget_gone(self) -> None:
         """Take the mark from notes that are not there any more."""

@@ -1,108 +1,63 @@
-"""How a note looks in a list, and whole."""
+"""How a note looks whole, and who stands behind it in a few cells."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from capture.literal import line, literal
+from capture.literal import literal
 from capture.widgets.chips import GLYPHS
-from data.records import Note, Session, SessionId, Stance
+from data.records import Note, Stance
+from data.text import clip, visible
 
 if TYPE_CHECKING:
-    from data.records import Emotion
+    from synthesis.standing import People
 
-_MARKS = {-2: "−2", -1: "−1", 0: " 0", 1: "+1", 2: "+2"}
+MARKS = {-2: "−2", -1: "−1", 0: " 0", 1: "+1", 2: "+2"}
 _SAID = {Stance.SAID: "", Stance.AGREES: " agrees", Stance.DISAGREES: " disagrees"}
-_LAID_OUT = 400  # characters of a remark that may get into a row
+_SIGNS = {Stance.SAID: "", Stance.AGREES: "✓", Stance.DISAGREES: "✗"}
 
 
-def heads(room: int) -> Content:
-    """Return the names of the columns, laid out as `row` lays them out."""
-    return Content("   ") + literal("".join(_pad(name, wide) for name, wide in _columns(room)))
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What notes are shown with: names by id, and who spoke in which session."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    people: People | None = None
 
 
-def row(note: Note | None, known: Mapping[str, str], room: int) -> Content:
-    """Return one row of a list; a note that is not read yet is a dot."""
-    if note is None:
-        return literal("·", "dim")
-    shown = []
-    for name, wide in _columns(room):
-        text = line(_cell(note, name, wide, known), max(1, wide - 1), _STYLES.get(name, ""))
-        shown.append(text.pad_right(wide - text.cell_length))
-    return Content("").join(shown)
+def who(note: Note, known: Mapping[str, str], room: int = 40) -> str:
+    """Return who said it, and how many agree (✓) and do not (✗): the name is cut, the counts not.
 
-
-_STYLES = {"when": "dim", "who": "bold $primary", "kind": "$accent", "": "bold $accent"}
-
-
-def _columns(room: int) -> list[tuple[str, int]]:
-    """Return the columns that there is room for, and their cells with the gap after them."""
-    found = [("when", 12)] if room >= 86 else []
-    found.append(("who", 12 if room >= 70 else 9))
-    found.append(("kind", 13 if room >= 70 else 3))
-    found.append(("", 3))
-    if room >= 56:
-        found.append(("stage", 12 if room >= 70 else 10))
-    left = room - sum(wide for _, wide in found)
-    return [*found, ("remark", max(4, left))]
-
-
-def _pad(name: str, wide: int) -> str:
-    return (name if len(name) < wide else "").ljust(wide)
-
-
-def _cell(note: Note, name: str, wide: int, known: Mapping[str, str]) -> str:
-    match name:
-        case "when":
-            return f"{note.at.astimezone():%m-%d %H:%M}"
-        case "who":
-            return _who(note, known)
-        case "kind":
-            return _kind_cell(note, wide)
-        case "":
-            return _mark(note.emotion)
-        case "stage":
-            return known.get(note.stage, "?") if note.stage else "·"
-        case _:
-            return note.text[:_LAID_OUT]
-
-
-def _kind_cell(note: Note, wide: int) -> str:
-    """Return a kind as its picture and word, where it is narrow as one of them."""
-    if note.kind is None:
-        return "·"
-    picture = GLYPHS.get(note.kind, "")
-    if wide < 8:
-        return picture or note.kind.value[: wide - 1]
-    return f"{picture or '·'} {note.kind.value}"
-
-
-def _mark(emotion: Emotion | None) -> str:
-    return "" if emotion is None else _MARKS[int(emotion)]
-
-
-def _who(note: Note, known: Mapping[str, str]) -> str:
-    """Return who said it, and how many more agree or not."""
+    Where nobody is named as having said it, the first who agrees or does not stands there with
+    their sign.
+    """
     if not note.participants:
         return note.respondent or "·"
-    first = next((one for one in note.participants if one.stance is Stance.SAID), None)
-    shown = first or note.participants[0]
-    sign = {Stance.AGREES: "✓", Stance.DISAGREES: "✗"}.get(shown.stance, "")
-    more = len(note.participants) - 1
-    return f"{sign}{known.get(shown.participant, '?')}" + (f" +{more}" if more else "")
+    said = [one for one in note.participants if one.stance is Stance.SAID]
+    first = said[0] if said else note.participants[0]
+    rest = [one.stance for one in note.participants if one is not first]
+    counts = "".join(
+        f" {sign}{number}"
+        for stance, sign in (("said", "+"), ("agrees", "✓"), ("disagrees", "✗"))
+        if (number := rest.count(Stance(stance)))
+    )
+    name = f"{_SIGNS[first.stance]}{visible(known.get(first.participant, '?')[:200])}"
+    return clip(name, max(2, room - len(counts))) + counts
 
 
-def detail(note: Note, known: Mapping[str, str], sessions: Mapping[SessionId, Session]) -> Content:
+def detail(note: Note, sight: Sight) -> Content:
     """Return a note whole: its text, its people, its tags, where it comes from."""
+    known = sight.names
     said = [f"{known.get(one.participant, '?')}{_SAID[one.stance]}" for one in note.participants]
     if note.respondent:
         said.append(f"respondent {note.respondent}")
     tags = [_kind(note)] if note.kind else ["no kind"]
     if note.emotion is not None:
-        tags.append(f"emotion {_mark(note.emotion).strip()}")
+        tags.append(f"emotion {MARKS[int(note.emotion)].strip()}")
     tags.append(known.get(note.stage, "?") if note.stage else "no stage")
     tags += [known.get(one, "?") for one in note.personas]
     if note.channel:
@@ -111,8 +66,12 @@ def detail(note: Note, known: Mapping[str, str], sessions: Mapping[SessionId, Se
         tags.append(f"source {note.source.value}")
     if note.verbatim:
         tags.append("word for word")
+    if note.flagged:
+        tags.append("⚑ flagged")
+    if note.set_aside:
+        tags.append("set aside")
     tags += [f"+{known.get(one, '?')}" for one in note.tags]
-    session = sessions.get(note.session)
+    session = sight.people.sessions.get(note.session) if sight.people is not None else None
     place = f"{session.title}, {session.kind.value}, " if session else ""
     lines = [
         literal(note.text),

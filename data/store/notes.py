@@ -154,6 +154,36 @@ def ids(reader: common.Reader, wanted: NoteFilter) -> list[NoteId]:
     ]
 
 
+def these(reader: common.Reader, wanted: Iterable[NoteId]) -> list[Note]:
+    """The notes of these ids that are there, in the order of their time: four queries in all."""
+    return load(
+        reader.connection,
+        "note.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(wanted)),),
+    )
+
+
+def neighbours(
+    reader: common.Reader, note: Note, most: int
+) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+    """Up to ``most`` notes before and after one in its session, both in the order of their time."""
+    here = (note.session, stamp(note.at), note.id)
+    before = load(
+        reader.connection,
+        "note.session = ? AND (note.at, note.id) < (?, ?)",
+        here,
+        limit=most,
+        newest_first=True,
+    )
+    after = load(
+        reader.connection,
+        "note.session = ? AND (note.at, note.id) > (?, ?)",
+        here,
+        limit=most,
+    )
+    return tuple(reversed(before)), tuple(after)
+
+
 def still_there(reader: common.Reader, wanted: Iterable[NoteId]) -> tuple[NoteId, ...]:
     """Those of ``wanted`` that the project still holds, in their order; one query for all."""
     asked = tuple(wanted)
@@ -327,8 +357,10 @@ __all__: Sequence[str] = (
     "heard",
     "ids",
     "last",
+    "neighbours",
     "remarks",
     "remove",
     "still_there",
+    "these",
     "unattribute",
 )

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from capture.jobs.arranging import Lists
 from capture.literal import literal
-from capture.screens import noteparts, projectparts
+from capture.screens import columns, noteparts, projectparts
 from capture.screens.card import _point, _wrapped
 from data.records import (
     Attribution,
@@ -33,7 +33,7 @@ from data.records import (
     TagId,
 )
 from synthesis.mapmodel import MapPoint
-from synthesis.standing import Counts, Standing
+from synthesis.standing import Counts, People, Standing
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 NASTY = st.sampled_from(
@@ -74,11 +74,12 @@ def test_a_note_in_a_list_and_whole(text: str, name: str, room: int) -> None:
     )
     known = dict.fromkeys(("st", "t", "p", "a"), name)
     session = Session(SessionId("s"), name, SessionKind.OBSERVATION, AT)
-    row = noteparts.row(note, known, room)
+    sight = noteparts.Sight(known, People((), (session,)))
+    row = columns.row(note, sight, columns.lay_out((), room))
     assert harmless(row, lines=False)
     if room >= 24:
         assert row.cell_length <= room
-    assert harmless(noteparts.detail(note, known, {session.id: session}), lines=True)
+    assert harmless(noteparts.detail(note, sight), lines=True)
 
 
 @given(text=TEXTS, room=st.integers(20, 200))

@@ -1,0 +1,65 @@
+"""One look at the list: what fits, where the chosen note stands in it, and the page around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from capture.jobs import browsing
+from data.store import participants
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from capture.jobs.browsing import Listing
+    from data.records import Note, NoteId
+    from data.store import Project
+    from synthesis.standing import People
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the list goes by: a column's name, downwards or not."""
+
+    by: str = "when"
+    down: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a screen needs to show the list at once.
+
+    ``at`` is the place of the chosen row, ``found`` whether the note that was asked for is in the
+    list; ``pages`` are the pages around that row by their number.
+    """
+
+    listing: Listing
+    people: People
+    at: int = 0
+    found: bool = False
+    pages: Mapping[int, tuple[Note, ...]] = field(default_factory=dict)
+
+
+def look(
+    project: Project, typed: str, order: Order, here: NoteId | None, otherwise: int = 0
+) -> Look:
+    """Look at what fits a typed filter, at the note ``here`` or else the row ``otherwise``.
+
+    Raises:
+        NotFound: the filter names something that the project does not have.
+    """
+    from synthesis.standing import People
+
+    with project.reading():
+        listing = browsing.browse(project, typed, newest_first=order.down)
+        people = People(participants.all(project), listing.sessions.values())
+        found = here is not None and here in listing.ids
+        at = listing.ids.index(here) if here is not None and found else otherwise
+        at = max(0, min(at, len(listing.ids) - 1))
+        number = at // browsing.PAGE
+        pages = {
+            one: browsing.page(project, listing, one * browsing.PAGE)
+            for one in (number - 1, number, number + 1)
+            if 0 <= one * browsing.PAGE < len(listing.ids)
+        }
+    return Look(listing, people, at, found, pages)

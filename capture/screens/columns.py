@@ -1,0 +1,191 @@
+"""The columns of the list of notes: which there are, how wide they get, and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from capture.literal import line, literal
+from capture.screens.noteparts import MARKS, Sight, who
+from capture.widgets.chips import GLYPHS
+from data.records import Note
+from data.text import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.records import Participant
+
+REMARK = "remark"
+
+_LAID_OUT = 400  # characters of a remark that may get into a row
+_READABLE = 36  # cells that a remark should keep before another column gets wider
+_LEAST = 16  # cells that it keeps whatever columns are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, its head (shorter where the name does not fit), and its cells' widths.
+
+    ``narrow`` and ``wide`` count the gap after the cell.  ``told`` says what it shows, for the
+    dialog; ``sort`` is the name that its order goes by, "" where there is none.
+    """
+
+    name: str
+    told: str
+    cell: Callable[[Note, Sight, int], str]
+    narrow: int
+    wide: int
+    head: str = ""
+    style: str = ""
+    sort: str = ""
+
+
+def _when(note: Note, _: Sight, room: int) -> str:
+    at = note.at.astimezone()
+    return f"{at:%Y-%m-%d %H:%M}" if room >= 16 else f"{at:%m-%d %H:%M}"
+
+
+def _kind(note: Note, _: Sight, room: int) -> str:
+    if note.kind is None:
+        return "·"
+    picture = GLYPHS.get(note.kind, "")
+    if room < 7:
+        return picture or note.kind.value[:room]
+    return f"{picture or '·'} {note.kind.value}"
+
+
+def _several(ids: Sequence[str], names: Mapping[str, str]) -> str:
+    return ", ".join(names.get(one, "?") for one in ids) or "·"
+
+
+def _speakers(note: Note, sight: Sight) -> Iterator[Participant]:
+    if sight.people is not None:
+        for one in note.participants:
+            if (person := sight.people.participants.get(one.participant)) is not None:
+                yield person
+
+
+def _groups(note: Note, sight: Sight, _: int) -> str:
+    groups = dict.fromkeys(one.group.value for one in _speakers(note, sight) if one.group)
+    return ", ".join(groups) or "·"
+
+
+def _teams(note: Note, sight: Sight, _: int) -> str:
+    return ", ".join(dict.fromkeys(one.team for one in _speakers(note, sight) if one.team)) or "·"
+
+
+def _source(note: Note, sight: Sight, _: int) -> str:
+    from synthesis.emotion import said_by
+
+    return said_by(note, sight.people).value if sight.people is not None else "·"
+
+
+def _session(note: Note, sight: Sight, _: int) -> str:
+    session = sight.people.sessions.get(note.session) if sight.people is not None else None
+    return session.title if session is not None else "?"
+
+
+_ALL = (
+    Column("when", "date and time", _when, 12, 17, "when", "dim", "when"),
+    Column("who", "who said it, ✓ how many agree, ✗ how many disagree",
+           lambda note, sight, room: who(note, sight.names, room), 9, 14, "", "bold $primary",
+           "who"),
+    Column("kind", "pain point, need, idea …", _kind, 3, 13, "k", "$accent", "kind"),
+    Column("emotion", "−2 to +2, as the customer feels it",
+           lambda note, *_: "" if note.emotion is None else MARKS[int(note.emotion)],
+           3, 3, "±", "bold $accent", "emotion"),
+    Column("stage", "the step of the journey",
+           lambda note, sight, _: sight.names.get(note.stage, "?") if note.stage else "·",
+           10, 14, sort="stage"),
+    Column("persona", "whom it is about",
+           lambda note, sight, _: _several(note.personas, sight.names), 9, 14, "for", "$secondary",
+           "persona"),
+    Column("channel", "where it happens",
+           lambda note, sight, _: sight.names.get(note.channel, "?") if note.channel else "·",
+           9, 12, sort="channel"),
+    Column("tags", "free tags", lambda note, sight, _: _several(note.tags, sight.names), 9, 16),
+    Column("source", "whose say-so it is", _source, 9, 9, "", "dim", "source"),
+    Column("session", "the meeting or interview", _session, 10, 18, "", "dim", "session"),
+    Column("group", "what those who spoke are to the organisation", _groups, 10, 14),
+    Column("team", "the team of those who spoke", _teams, 9, 14),
+    Column("flagged", "⚑ where it is flagged",
+           lambda note, *_: "⚑" if note.flagged else "", 3, 3, "⚑", "bold $warning", "flagged"),
+    Column("verbatim", "❝ where it is word for word",
+           lambda note, *_: "❝" if note.verbatim else "", 3, 3, "❝", "$secondary", "verbatim"),
+    Column("left over", "tag words that nobody understood",
+           lambda note, *_: note.left_over or "·", 10, 16, "left", "$warning"),
+    Column(REMARK, "what was said", lambda note, *_: note.text[:_LAID_OUT], 0, 0, sort="text"),
+)  # fmt: skip
+
+COLUMNS: Mapping[str, Column] = {one.name: one for one in _ALL}
+"""Every column there is, by its name."""
+
+
+def usual(room: int) -> tuple[str, ...]:
+    """Return the columns that show where nobody has chosen any, for the cells there are."""
+    found = ["who", "kind", "emotion"]
+    if room >= 54:
+        found.append("stage")
+    if room >= 84:
+        found.insert(0, "when")
+    if room >= 108:
+        found.append("persona")
+    if room >= 130:
+        found.append("tags")
+    return (*found, REMARK)
+
+
+def lay_out(chosen: Sequence[str], room: int) -> list[tuple[Column, int]]:
+    """Return the columns that there is room for and their cells, the gap after them counted.
+
+    Without ``chosen`` the usual ones show.  Of those that do not fit the last go first, the remark
+    never; what room is left widens the columns in their order, and the remark has the rest.
+    """
+    usually = not chosen
+    names = [name for name in chosen or usual(room) if name in COLUMNS]
+    if REMARK not in names:
+        names.append(REMARK)
+    least = _READABLE if usually else _LEAST
+    held = [COLUMNS[name] for name in names]
+    others = [one for one in held if one.name != REMARK]
+    while len(others) > 1 and sum(one.narrow for one in others) + least > room:
+        held.remove(others.pop())
+    free = room - sum(one.narrow for one in others)
+    wide = {one.name: one.narrow for one in others}
+    for one in sorted(others, key=lambda one: one.name != "kind"):  # a word before a longer name
+        more = one.wide - one.narrow
+        if free - more >= _READABLE:
+            wide[one.name] += more
+            free -= more
+    wide[REMARK] = max(4, free)
+    return [(one, wide[one.name]) for one in held]
+
+
+def heads(laid: Sequence[tuple[Column, int]], sorted_by: str, *, down: bool) -> list[str]:
+    """Return the heads of the columns, as wide as they are, the sorted one with an arrow."""
+    found = []
+    for column, wide in laid:
+        arrow = ("▼" if down else "▲") if column.sort and column.sort == sorted_by else ""
+        fits = [
+            name
+            for name in (column.name, column.head)
+            if width(name) + len(arrow) < wide or column.name == REMARK
+        ]
+        text = (fits[0] if fits else "") + arrow
+        found.append(text + " " * (wide - width(text)))
+    return found
+
+
+def row(note: Note | None, sight: Sight, laid: Sequence[tuple[Column, int]]) -> Content:
+    """Return one row of the list; a note that is not read yet is a dot."""
+    if note is None:
+        return literal("·", "dim")
+    shown = []
+    for column, wide in laid:
+        text = line(column.cell(note, sight, wide - 1), max(1, wide - 1), column.style)
+        shown.append(text.pad_right(wide - text.cell_length))
+    return Content("").join(shown)

@@ -1,0 +1,117 @@
+"""What is done with the chosen note: changing, removing, copying, showing where it lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capture.jobs import editing
+from capture.screens.marking import Marking
+
+if TYPE_CHECKING:
+    from capture.widgets.rows import Rows
+    from data.records import Note
+
+
+class NoteActs(Marking):
+    """A list of notes whose chosen one may be changed."""
+
+    def on_rows_opened(self, event: Rows.Opened) -> None:
+        """Change what was clicked twice."""
+        event.stop()
+        self.action_edit()
+
+    def action_edit(self) -> None:
+        """Change the chosen note in one line."""
+        note = self.note
+        if note is None:
+            return
+        from capture.screens.notelining import LineScreen
+
+        self.app.push_screen(LineScreen(note, self.listing.names), self._edited)
+
+    def _edited(self, note: Note | None) -> None:
+        if note is not None:
+            self.house.say(f"Changed: “{editing.shortly(note.text)}”. Ctrl+Z takes it back.")
+
+    def action_outside(self) -> None:
+        """Change the chosen note's text in the person's editor."""
+        note = self.note
+        if note is None:
+            return
+        from capture.external import edit
+        from data.errors import SaysoError
+
+        try:
+            text = edit(self.app, note.text, self.house.settings.editor)
+        except SaysoError as error:
+            self.house.say(str(error), "error")
+            return
+        if text != note.text:
+            self.gateway.write(
+                lambda project: editing.edit_text(project, note, text),
+                self._edited,
+                label="edit a note",
+                text=text,
+            )
+
+    def action_remove(self) -> None:
+        """Remove the chosen note."""
+        note = self.id_at(self.rows.cursor)
+        if note is None:
+            return
+        self.gateway.write(
+            lambda project: editing.remove_note(project, note), self._removed, label="remove a note"
+        )
+
+    def _removed(self, note: Note) -> None:
+        self.house.say(f"Removed: “{editing.shortly(note.text)}”. Ctrl+Z brings it back.")
+
+    def action_copy(self) -> None:
+        """Send the chosen note's text to the terminal's clipboard."""
+        note = self.note
+        if note is None:
+            return
+        from capture.external import copy
+        from data.errors import SaysoError
+
+        try:
+            self.house.say(copy(self.app, note.text))
+        except SaysoError as error:
+            self.house.say(str(error), "error")
+
+    def action_why(self) -> None:
+        """Say why the chosen note is on the card that it is on."""
+        note = self.id_at(self.rows.cursor)
+        if note is not None:
+            from capture.screens.explaining import explain_note
+
+            explain_note(self.house, note)
+
+    def action_card(self) -> None:
+        """Show the chosen note's card on the map."""
+        note = self.id_at(self.rows.cursor)
+        if note is not None:
+            from capture.jobs.viewing import card_of
+
+            self.gateway.read(lambda project: card_of(project, note), self._to_card, key="card")
+
+    def _to_card(self, code: str) -> None:
+        from capture.screens.jumping import go_to_card
+
+        if code:
+            self.run_worker(go_to_card(self.house, code), exit_on_error=False)
+        else:
+            self.house.say("This note is on no card yet. F9 drafts the map.")
+
+    def action_jump(self) -> None:
+        """Ask for a card's code and go to it."""
+        from capture.screens.jumping import ask_for_card
+
+        ask_for_card(self.house)
+
+    def action_back(self) -> None:
+        """Go to the list; from there take the marks away, else show every note again."""
+        if self.focused is not self.rows:
+            self.set_focus(self.rows)
+        elif not self.unmark():
+            self.set_filter("")
