@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from capture.jobs import editing
@@ -9,6 +10,7 @@ from capture.screens.marking import Marking
 
 if TYPE_CHECKING:
     from capture.widgets.rows import Rows
+    from data.errors import SaysoError
     from data.records import Note
 
 
@@ -47,12 +49,38 @@ class NoteActs(Marking):
             self.house.say(str(error), "error")
             return
         if text != note.text:
-            self.gateway.write(
-                lambda project: editing.edit_text(project, note, text),
-                self._edited,
-                label="edit a note",
-                text=text,
-            )
+            self._store_text(note, text)
+
+    def _store_text(self, note: Note, text: str) -> None:
+        self.gateway.write(
+            lambda project: editing.edit_text(project, note, text),
+            self._edited,
+            failed=partial(self._not_edited, text),
+            label="edit a note",
+            text=text,
+        )
+
+    def _not_edited(self, text: str, error: SaysoError) -> None:
+        """Show another window's change beside the text, so that neither is lost."""
+        from capture.lanes import PASSING
+
+        if not isinstance(error, editing.ChangedMeanwhile):
+            if not isinstance(error, PASSING):  # those are kept, and the title bar says so
+                self.house.say(str(error), "error")
+            return
+        from capture.screens.versions import VersionsScreen
+
+        note = error.note
+
+        def chosen(choice: str | None) -> None:
+            if choice == "mine":
+                self._store_text(note, text)
+            elif choice != "theirs":
+                from capture.screens.notelining import LineScreen
+
+                self.app.push_screen(LineScreen(note, self.listing.names, text), self._edited)
+
+        self.app.push_screen(VersionsScreen(text, note.text), chosen)
 
     def action_remove(self) -> None:
         """Remove the chosen note."""

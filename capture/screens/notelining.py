@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from capture.app import SaysoApp
     from capture.gateway import Ticket
+    from capture.screens.versions import Choice
 
 
 class LineScreen(Sturdy, TypeAhead, ModalScreen[Note | None]):
@@ -39,16 +40,18 @@ class LineScreen(Sturdy, TypeAhead, ModalScreen[Note | None]):
     HELP_TEXT = "Enter stores the change in one step, which Ctrl+Z takes back. Esc leaves it."
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Leave it")]
 
-    def __init__(self, note: Note, names: Names) -> None:
-        """Offer ``note``, with what its line may name."""
+    def __init__(self, note: Note, names: Names, typed: str = "") -> None:
+        """Offer ``note``, with what its line may name; ``typed`` is a text for it to go on with."""
         super().__init__()
-        self._note, self._names = note, names
+        self._note, self._names, self._typed = note, names, typed
         self._ticket: Ticket | None = None
         try:
             self._line = line_of(note, names)
-            self._grammar = True
+            self._grammar = not typed
         except (SaysoError, ValueError):
-            self._line, self._grammar = note.text, False
+            self._grammar = False
+        if not self._grammar:
+            self._line = note.text
 
     @property
     def house(self) -> SaysoApp:
@@ -77,7 +80,7 @@ class LineScreen(Sturdy, TypeAhead, ModalScreen[Note | None]):
         """Hold the note's line."""
         self.query_one("#refused").display = False
         self.line.names = self._names
-        self.line.fill(self._line)
+        self.line.fill(self._typed or self._line)
         self.set_focus(self.line)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -109,7 +112,10 @@ class LineScreen(Sturdy, TypeAhead, ModalScreen[Note | None]):
     def on_line_submitted(self, event: Line.Submitted) -> None:
         """Store the change."""
         event.stop()
-        note, content = self._note, event.content
+        self._store(event.content)
+
+    def _store(self, content: str) -> None:
+        note = self._note
         if content == self._line:
             self.dismiss(None)
             return
@@ -128,26 +134,43 @@ class LineScreen(Sturdy, TypeAhead, ModalScreen[Note | None]):
         self.dismiss(note)
 
     def _refused(self, error: SaysoError) -> None:
-        """Keep what was typed; a second Enter tries again, over somebody else's change too."""
+        """Keep what was typed; show another window's change beside it, and let one choose."""
         from capture.lanes import PASSING
 
         if not isinstance(error, PASSING):
             self._ticket = None
         if isinstance(error, editing.ChangedMeanwhile):
-            self._note = error.note
-            self._line = ""
+            self._meanwhile(error.note)
+            return
+        self._tell(str(error))
+
+    def _tell(self, sentence: str) -> None:
         told = self.query_one("#refused", Static)
         told.display = True
-        told.update(literal(self._told(error), most=2000))
+        told.update(literal(sentence, most=2000))
 
-    def _told(self, error: SaysoError) -> str:
-        if not isinstance(error, editing.ChangedMeanwhile):
-            return str(error)
+    def _meanwhile(self, note: Note) -> None:
+        from capture.screens.versions import VersionsScreen
+
+        theirs = self._line_now(note)
+        self._note, self._line = note, theirs
+        if theirs == self.line.content:
+            self.dismiss(note)  # both did the same
+            return
+        self._tell(f"It now says: {theirs}")
+        self.app.push_screen(VersionsScreen(self.line.content, theirs), self._chosen)
+
+    def _line_now(self, note: Note) -> str:
         try:
-            now = line_of(error.note, self._names)
+            return line_of(note, self._names) if self._grammar else note.text
         except (SaysoError, ValueError):
-            now = error.note.text
-        return f"{error}\nIt now says: {now}"
+            return note.text
+
+    def _chosen(self, choice: Choice | None) -> None:
+        if choice == "mine":
+            self._store(self.line.content)
+        elif choice == "theirs":
+            self.dismiss(None)
 
     def action_leave(self) -> None:
         """Leave the note as it was; what waits to be stored is taken back."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from capture.gateway import Storing
 from capture.jobs import browsing, editing
@@ -14,6 +15,7 @@ from capture.screens.asking import TextScreen
 from capture.screens.map import MapScreen
 from capture.screens.notelining import LineScreen
 from capture.screens.notes import NotesScreen
+from capture.screens.versions import VersionsScreen
 from data.records import Emotion, Kind
 from data.store import Project, notes
 from tests.tui.helpers import SIZES, keep, opened, same_picture, settled, text_of, until
@@ -156,21 +158,104 @@ async def test_the_line_looks_as_it_should(path: Path) -> None:
         same_picture(house(pilot), "notes-line-80x24")
 
 
-async def test_another_windows_change_is_shown_and_not_overwritten(path: Path) -> None:
+async def changed_meanwhile(pilot: Pilot[None], path: Path) -> None:
+    """Type something while another window changes the same note."""
+    await press(pilot, "end", "enter")
+    on(pilot, LineScreen).line.fill("Maria: mine is this ,,p")
+    with Project.open(path) as project:
+        editing.edit_text(project, notes.all(project)[0], "theirs is that")
+    await press(pilot, "enter")
+
+
+async def test_another_windows_change_is_shown_beside_ones_own(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        await changed_meanwhile(pilot, path)
+        on(pilot, VersionsScreen)
+        assert texts(path)[0] == "theirs is that"
+        seen = shown(pilot)
+        assert "Maria: mine is this ,,p" in seen
+        assert "Maria: theirs is that" in seen
+        await press(pilot, "1")
+        assert texts(path)[0] == "mine is this"
+        on(pilot, NotesScreen)
+        await press(pilot, "ctrl+z")
+        assert texts(path)[0] == "theirs is that"
+
+
+async def test_the_other_windows_version_may_stay(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        await changed_meanwhile(pilot, path)
+        before = whole(path)
+        await press(pilot, "2")
+        assert whole(path) == before
+        screen = on(pilot, NotesScreen)
+        await until(lambda: screen.note == before.notes[0], "the other window's version")
+
+
+async def test_one_goes_on_editing_with_the_other_version_in_view(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        await changed_meanwhile(pilot, path)
+        await press(pilot, "escape")
+        form = on(pilot, LineScreen)
+        assert form.line.content == "Maria: mine is this ,,p"
+        assert "It now says: Maria: theirs is that" in shown(pilot)
+        form.line.fill("Maria: both ,,p")
+        await press(pilot, "enter")
+        assert texts(path)[0] == "both"
+        on(pilot, NotesScreen)
+
+
+async def test_two_windows_that_did_the_same_have_nothing_to_choose(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         await press(pilot, "end", "enter")
-        on(pilot, LineScreen).line.fill("mine")
-        with Project.open(path) as project:
-            first = notes.all(project)[0]
-            editing.edit_text(project, first, "theirs")
-        await press(pilot, "enter")
-        assert texts(path)[0] == "theirs"
         form = on(pilot, LineScreen)
-        assert form.line.content == "mine"
-        assert "changed elsewhere meanwhile" in shown(pilot)
-        assert "It now says: Maria: theirs" in shown(pilot)
+        form.line.fill(form.line.content.replace("far", "much"))
+        with Project.open(path) as project:
+            editing.edit_text(project, notes.all(project)[0], "the form is much too long")
         await press(pilot, "enter")
-        assert texts(path)[0] == "mine"
+        on(pilot, NotesScreen)
+        assert texts(path)[0] == "the form is much too long"
+
+
+@pytest.mark.parametrize(("size", "theme"), [((60, 20), "ink"), ((120, 36), "paper")])
+async def test_two_versions_look_as_they_should(
+    path: Path, size: tuple[int, int], theme: str
+) -> None:
+    async with opened(path, size, mode="notes", theme=theme) as pilot:
+        await changed_meanwhile(pilot, path)
+        same_picture(house(pilot), f"notes-versions-{theme}-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("size", [(40, 10), (80, 24)])
+async def test_hostile_versions_are_shown_and_never_act(path: Path, size: tuple[int, int]) -> None:
+    async with opened(path, size, mode="notes") as pilot:
+        for text in HOSTILE:
+            answers: list[str | None] = []
+            await pilot.app.push_screen(VersionsScreen(text, "x" + text), answers.append)
+            await settled(pilot)
+            assert not set("\x1b\x7f\x9b\u202e\u200b") & set(shown(pilot))
+            await press(pilot, "escape")
+            assert answers == ["edit"]
+
+
+async def test_what_the_editor_made_is_not_lost_to_another_windows_change(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def edit(*_: object) -> str:
+        with Project.open(path) as project:
+            editing.edit_text(project, notes.all(project)[0], "theirs")
+        return "mine, from the editor"
+
+    monkeypatch.setattr("capture.external.edit", edit)
+    async with opened(path, mode="notes") as pilot:
+        await press(pilot, "end", "E")
+        on(pilot, VersionsScreen)
+        assert texts(path)[0] == "theirs"
+        await press(pilot, "escape")
+        assert on(pilot, LineScreen).line.content == "mine, from the editor"
+        await press(pilot, "enter")
+        assert texts(path)[0] == "mine, from the editor"
+        assert whole(path).notes[0].kind is Kind.PAIN
 
 
 async def test_a_locked_project_keeps_the_line_and_stores_it_later(
