@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -62,6 +63,12 @@ def make_research(path: Path) -> Path:
 
 @cache
 def _made() -> Path:
+    """Make the project; what was done to it bears a known time, since screens show that too."""
+    with patch("data.store.change.now", lambda: START + timedelta(days=2)):
+        return _made_now()
+
+
+def _made_now() -> Path:
     path = Path(tempfile.mkdtemp()) / "made.sayso"
     with create(path, title="Claims", stages=STAGES, personas=("Tourist", "Carer")) as project:
         with project.change("Research") as change:
