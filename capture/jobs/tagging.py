@@ -163,13 +163,14 @@ def tag(
             return Tagged("", (), len(planned.notes))
         label = label_of(change, planned, wanted, names)
         change.rename(label)
-        write(change, planned, _step(planned, progress, cancelled))
+        write(change, planned, step_of(planned, progress, cancelled))
     return Tagged(label, planned.changing, len(planned.notes))
 
 
-def _step(
+def step_of(
     planned: Plan, progress: Progress | None, cancelled: ShouldStop | None
 ) -> Callable[[int], None]:
+    """Return what is told of rows as they are written: it tells of them, or ends it all."""
     whole = len(planned.edits) + len(planned.gone) + len(planned.new)
 
     def step(done: int) -> None:

@@ -98,7 +98,7 @@ def _now(what: str, value: object, names: Names) -> str:
 
 def label_of(reader: Reader, planned: Plan, wanted: Tagging, names: Names) -> str:
     """Return what history and undo call it: “Put 214 notes at Wait”."""
-    those = _those(reader, planned.changing)
+    those = those_of(reader, planned.changing)
     retag = wanted.retag
     if retag.turn:
         return _TURNED[retag.turn][0 if planned.turned else 1].format(those)
@@ -144,7 +144,8 @@ def _parts(
     return given, taken
 
 
-def _those(reader: Reader, ids: Sequence[NoteId]) -> str:
+def those_of(reader: Reader, ids: Sequence[NoteId]) -> str:
+    """Return how to call some notes: the words of a single one, else their number."""
     if len(ids) > 1:
         return counted(len(ids), "note")
     note = notes.get(reader, ids[0])

@@ -48,3 +48,20 @@ def tagged(reader: Reader) -> Tagged:
         {NoteId(note): one for note, one in personas if note in stage},
         {NoteId(note): one for note, one in spoken if note in stage},
     )
+
+
+def counts(reader: Reader) -> dict[tuple[str, str], int]:
+    """How many notes carry each tag, by its list (``stage``, ``persona``, …) and id."""
+    found: dict[tuple[str, str], int] = {}
+    for table, name in (
+        ("note", "stage"),
+        ("note", "channel"),
+        ("note", "kind"),
+        ("note_persona", "persona"),
+        ("note_tag", "tag"),
+    ):
+        rows = reader.connection.rows(
+            f"SELECT {name}, count(*) FROM {table} WHERE {name} IS NOT NULL GROUP BY {name}"
+        )
+        found |= {(name, str(one)): count for one, count in rows}
+    return found
