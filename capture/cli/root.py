@@ -31,6 +31,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "log": ("log", "Log one note, or one a line from standard input."),
     "import": ("importing", "Add notes from spreadsheets, text and Markdown files."),
     "notes": ("notes", "Find and print notes."),
+    "tag": ("tagging", "Give notes tags, many at once."),
+    "suggest": ("tagging", "Suggest stages for notes that have none, and take them."),
     "participants": ("participants", "List, add, change and remove who spoke."),
     "personas": ("personas", "List, add, change, order and remove personas."),
     "stages": ("stages", "List, add, change, order and remove stages."),

@@ -48,8 +48,6 @@ def cancellable(kept: str) -> Iterator[Callable[[], bool]]:
     Raises:
         Exit: the work has stopped.
     """
-    from synthesis.encode import Cancelled
-
     asked = {"stop": False}
 
     def note(signum: int, frame: object) -> None:
@@ -61,7 +59,10 @@ def cancellable(kept: str) -> Iterator[Callable[[], bool]]:
     before = signal.signal(signal.SIGINT, note)
     try:
         yield lambda: asked["stop"]
-    except Cancelled:
+    except Exception as error:
+        # By its name: what stops long work has a class where the work is, and loads with it.
+        if type(error).__name__ != "Cancelled":
+            raise
         say(f"Stopped. {kept}")
         raise click.exceptions.Exit(130) from None
     finally:
