@@ -9,7 +9,7 @@ STAMPS := $(VENV)/.stamps
 CORPORA ?=
 WORKERS ?= 2
 
-.PHONY: help demo test lint format bench pictures dist clean
+.PHONY: help demo test lint format bench pictures mermaid dist clean
 
 help:
 	@echo "make demo                 set up and go from sample interviews to a draft journey map"
@@ -17,6 +17,7 @@ help:
 	@echo "make lint                 style, types, import rules"
 	@echo "make bench CORPORA=DIR    speed and grouping, as ratios in one run"
 	@echo "make pictures             make the pictures of the README anew (needs Chromium)"
+	@echo "make mermaid              install Mermaid for the test that draws with it (needs npm)"
 	@echo "make dist                 build the wheel"
 
 $(STAMPS)/venv:
@@ -26,7 +27,7 @@ $(STAMPS)/venv:
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/app: $(STAMPS)/venv pyproject.toml constraints.txt
-	$(PIP) install --constraint constraints.txt --editable .
+	$(PIP) install --constraint constraints.txt --editable '.[xlsx]'
 	@touch $@
 
 $(STAMPS)/dev: $(STAMPS)/app
@@ -36,6 +37,13 @@ $(STAMPS)/dev: $(STAMPS)/app
 $(STAMPS)/bench: $(STAMPS)/dev
 	$(PIP) install --constraint constraints.txt --editable '.[bench]'
 	@touch $@
+
+# Only for the test that has the real Mermaid draw what sayso writes for it.
+$(STAMPS)/npm: $(STAMPS)/venv
+	npm install --silent --no-audit --no-fund --no-package-lock --prefix $(VENV)/npm mermaid@11.17.2
+	@touch $@
+
+mermaid: $(STAMPS)/npm
 
 demo: $(STAMPS)/app
 	@$(BIN)/sayso demo

@@ -18,6 +18,7 @@ from textual.app import App
 
 from capture.jobs import drafting, mapping, sample
 from data.store import Project
+from synthesis.render import html
 from tests.tui.helpers import normalised, opened, settled, until
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -54,7 +55,7 @@ def page(path: Path) -> None:
     """Take a picture of the sample's page."""
     source = path.with_suffix(".html")
     with Project.open(path, read_only=True) as project:
-        source.write_text(mapping.render(mapping.build_map(project, ""), "html"), encoding="utf-8")
+        source.write_text(html.render(mapping.build_map(project, "")), encoding="utf-8")
     photograph(source, DOCS / "map.png", 1480, 940)
 
 

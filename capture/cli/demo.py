@@ -17,7 +17,7 @@ def demo_verb() -> int:
     """
     from capture.cli.opening import at_terminal, open_app
     from capture.cli.synthesis import synthesise
-    from capture.jobs import mapping, sample
+    from capture.jobs import exporting, mapping, sample
 
     with sample.temporary() as (project, folder):
         width = max(80, min(terminal_width(), 120))
@@ -28,10 +28,10 @@ def demo_verb() -> int:
                 say(line)
             say(synthesise(project).sentence())
             journey = mapping.build_map(project, "")
-            text = mapping.render(journey, "text", width=width, colour=wants_colour())
+            text = mapping.text_of(journey, width=width, colour=wants_colour())
             click.echo(text, nl=not text.endswith("\n"))
         page = folder / "map.html"
-        write_file(page, mapping.render(journey, "html", width=width))
+        write_file(page, exporting.render(journey, "html"))
         click.echo(f"\nThe same map as a page: {page}")
         click.echo(f"The project:            {project.path}")
         click.echo(f"Look further with:      sayso -s {quoted(project.path)} notes phone")

@@ -30,7 +30,7 @@ def draft_verb(
 ) -> None:
     """Make a project from FILES, import, synthesise, and map: in one go."""
     from capture.cli.synthesis import synthesise
-    from capture.jobs import mapping, projects
+    from capture.jobs import exporting, mapping, projects
 
     del ctx
     if files[0].name in ("", ".."):
@@ -52,7 +52,7 @@ def draft_verb(
             say(f"The notes are in {target}; go on with: sayso -s {quoted(target)} map")
             raise
         journey = mapping.build_map(project, "")
-        write_file(page, mapping.render(journey, "html", width=80), force=False)
-        text = mapping.render(journey, "text", width=terminal_width(), colour=wants_colour())
+        write_file(page, exporting.render(journey, "html"), force=False)
+        text = mapping.text_of(journey, width=terminal_width(), colour=wants_colour())
         click.echo(text, nl=not text.endswith("\n"))
     say(f"Made {target} and {page}")

@@ -81,7 +81,7 @@ def wants_colour() -> bool:
     )
 
 
-def write_file(path: Path, text: str, *, force: bool = True) -> None:
+def write_file(path: Path, content: str | bytes, *, force: bool = True) -> None:
     """Write a file whole or not at all; a link is followed, a device or pipe is written into.
 
     Raises:
@@ -93,10 +93,10 @@ def write_file(path: Path, text: str, *, force: bool = True) -> None:
     try:
         if path.exists() and not path.is_file():
             # A file could not take the place of /dev/stdout or of a pipe without destroying it.
-            with path.open("w", encoding="utf-8", newline="") as stream:
-                stream.write(text)
+            with path.open("wb") as stream:
+                stream.write(_bytes(content))
             return
-        _replace(path.resolve(), text)
+        _replace(path.resolve(), _bytes(content))
     except OSError as error:
         raise OutputFailed(
             f"{path} could not be written ({error.strerror or error}); nothing was changed. "
@@ -144,12 +144,16 @@ def _trouble(path: Path) -> str:
     return ""
 
 
-def _replace(path: Path, text: str) -> None:
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode("utf-8")
+
+
+def _replace(path: Path, content: bytes) -> None:
     """Write a new file beside the old one and let it take its name and its permissions."""
     temporary = path.with_name(f".sayso-{os.urandom(6).hex()}.tmp")
     try:
-        with temporary.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with temporary.open("xb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileNotFoundError):

@@ -42,6 +42,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "settings": ("about", "Show or change the numbers of the standing rule."),
     "synthesize": ("synthesis", "Group notes into points and draft touchpoints."),
     "map": ("synthesis", "Print or write the journey map."),
+    "export": ("export", "Write the map in every form into a folder."),
     "freeze": ("versions", "Keep the map as it stands, under a name."),
     "versions": ("versions", "List and remove frozen maps."),
     "diff": ("versions", "Show what is different between two maps, and by which notes."),

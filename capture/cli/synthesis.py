@@ -30,7 +30,18 @@ if TYPE_CHECKING:
     from capture.jobs.drafting import Drafted
     from data.store import Project
 
-FORMATS = ["text", "md", "html", "json", "csv"]
+FORMATS = [
+    "text",
+    "md",
+    "html",
+    "json",
+    "csv",
+    "csv-long",
+    "csv-matrix",
+    "csv-evidence",
+    "mermaid",
+    "xlsx",
+]
 dial_option = click.option(
     "--dial",
     type=Dial(),
@@ -136,29 +147,31 @@ def map_verb(
 
     Participants stand under their codes, and nobody's words are on it who did not agree to that.
     """
-    from capture.jobs import freezing, mapping
+    from capture.jobs import exporting, freezing, mapping
 
     if frozen and (persona or identified):
         raise click.UsageError("A frozen map stays as it was frozen: leave the other options out.")
     output = target(output)
+    made: str | bytes
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
         if frozen:
             _, journey = freezing.thaw(project, frozen)
         else:
             bring_up_to_date(project)
             journey = mapping.build_map(project, persona, identified=identified)
-    text = mapping.render(
-        journey,
-        form,
-        width=width or terminal_width(),
-        colour=output is None and wants_colour(),
-        ascii_only=plain,
-    )
-    if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
+    if form == "text":
+        wide = width or terminal_width()
+        colour = output is None and wants_colour()
+        made = mapping.text_of(journey, width=wide, colour=colour, ascii_only=plain)
     else:
-        write_file(output, text)
+        made = exporting.render(journey, form)
+    if output is not None:
+        write_file(output, made)
         say(f"Wrote {output}")
+    elif isinstance(made, bytes):
+        raise click.UsageError(f"{form} is no text: name a file with -o.")
+    else:
+        click.echo(made, nl=not made.endswith("\n"))
     return 0
 
 

@@ -37,36 +37,10 @@ def build_map(project: Project, persona: str, *, identified: bool = False) -> Jo
     )
 
 
-def render(
-    journey: JourneyMap,
-    form: str,
-    *,
-    width: int = 80,
-    colour: bool = False,
-    ascii_only: bool = False,
+def text_of(
+    journey: JourneyMap, *, width: int = 80, colour: bool = False, ascii_only: bool = False
 ) -> str:
-    """Return the map as text: ``text``, ``md``, ``html``, ``json`` or ``csv``.
+    """Return the map as a terminal shows it; ``width`` in columns."""
+    from synthesis.render import terminal
 
-    ``width`` (columns), ``colour`` and ``ascii_only`` matter to ``text`` alone.
-    """
-    if form == "text":
-        from synthesis.render import terminal
-
-        return terminal.render(journey, width=width, colour=colour, unicode=not ascii_only)
-    if form == "md":
-        from synthesis.render import markdown
-
-        return markdown.render(journey)
-    if form == "html":
-        from synthesis.render import html
-
-        return html.render(journey)
-    if form == "json":
-        from synthesis.render import jsonmap
-
-        return jsonmap.render(journey)
-    if form == "csv":
-        from synthesis.render import csvmap
-
-        return csvmap.render(journey)
-    raise ValueError(f"no such form of a map: {form}")
+    return terminal.render(journey, width=width, colour=colour, unicode=not ascii_only)

@@ -46,8 +46,10 @@ COLUMNS = (*_COLUMNS, *(str(key) for key in LaneKey), "asks")
 """The header row; under each lane's name stand its points, joined by a bar."""
 
 
-def render(journey_map: JourneyMap) -> str:
+def render(journey_map: JourneyMap, *, defused: bool = True) -> str:
     """Return ``journey_map`` as CSV (RFC 4180, CR LF), to be written as UTF-8.
+
+    ``defused`` False is for whoever types the cells as texts, where nothing can act.
 
     A row is a touchpoint.  A stage whose notes are on no card yet, that has only asks, or that is
     empty has a row without a code, so that no stage is lost.  Asks stand in a stage's first row.
@@ -57,7 +59,8 @@ def render(journey_map: JourneyMap) -> str:
     writer.writerow(COLUMNS)
     for column in journey_map.stages:
         for row in _rows(column):
-            writer.writerow([defuse(visible(str(row.get(name, "")))) for name in COLUMNS])
+            cells = [visible(str(row.get(name, ""))) for name in COLUMNS]
+            writer.writerow([defuse(cell) for cell in cells] if defused else cells)
     return buffer.getvalue()
 
 

@@ -8,7 +8,7 @@ from data.records import Basis, Group, SessionKind, Source
 from data.text import counted
 from synthesis.badge import Badge
 from synthesis.emotion import Mood
-from synthesis.mapmodel import Card, Header, MapNote, Speaker
+from synthesis.mapmodel import Card, Header, MapComment, MapKpi, MapNote, Speaker
 from synthesis.standing import Counts, Standing
 
 GLYPHS: dict[Standing, str] = {
@@ -104,15 +104,42 @@ def card_facts(card: Card) -> list[str]:
     facts.append(f"owner {card.owner or '?'}")
     if card.grade is not None:
         facts.append(f"grade {grade(card.grade)} {card.graded_by}".rstrip())
-    if card.expectation is not None:
-        facts.append(f"expectation {card.expectation}")
-    if card.contacts is not None:
-        facts.append(f"{card.contacts:g} contacts{_basis(card.contacts_basis)}")
-    if card.minutes is not None:
-        facts.append(f"{card.minutes:g} minutes{_basis(card.minutes_basis)}")
+    facts += figures(card)
+    if card.votes:
+        facts.append(counted(card.votes, "vote"))
     if card.held:
         facts.append(str(card.decision))
     return facts
+
+
+def figures(card: Card) -> list[str]:
+    """Return the figures by which a card is judged, a phrase each."""
+    found = []
+    if card.expectation is not None:
+        found.append(f"expectation {card.expectation}")
+    if card.contacts is not None:
+        found.append(f"{card.contacts:g} contacts{_basis(card.contacts_basis)}")
+    if card.minutes is not None:
+        found.append(f"{card.minutes:g} minutes{_basis(card.minutes_basis)}")
+    return [*found, *(kpi(one) for one in card.kpis)]
+
+
+def kpi(figure: MapKpi) -> str:
+    """Return a figure in words: ``First-time right 71.5 % of 90 % (measured)``."""
+    unit = f" {figure.unit}" if figure.unit else ""
+    parts = [figure.name]
+    if figure.value is not None:
+        parts.append(f"{figure.value:g}{unit}")
+    if figure.target is not None:
+        parts.append(f"(target {figure.target:g}{unit})")
+    return " ".join(parts) + _basis(figure.basis)
+
+
+def comment(one: MapComment) -> str:
+    """Return a comment in words: ``challenge, Ruth: really? → asked twice``."""
+    who = f", {one.author}" if one.author else ""
+    answer = f" → {one.answer}" if one.answer else ""
+    return f"{one.kind}{who}: {one.text}{answer}"
 
 
 def _basis(basis: Basis | None) -> str:

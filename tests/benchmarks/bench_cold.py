@@ -88,7 +88,7 @@ def _fill(path: Path) -> None:
 
 def _map(path: Path) -> tuple[float, int, int]:
     """Synthesise and render; return the seconds, and how many notes and candidates were encoded."""
-    from capture.jobs import drafting, mapping
+    from capture.jobs import drafting, exporting, mapping
     from data.store import Project
 
     start = time.perf_counter()
@@ -96,7 +96,7 @@ def _map(path: Path) -> tuple[float, int, int]:
         with project.cache() as cache:
             cache.set_meta("drafted from", None)  # or it would see that nothing has changed
         drafted = drafting.synthesise(project)
-        mapping.render(mapping.build_map(project, ""), "html")
+        exporting.render(mapping.build_map(project, ""), "html")
     return time.perf_counter() - start, drafted.encoded, drafted.candidates
 
 

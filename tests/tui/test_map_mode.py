@@ -51,7 +51,7 @@ async def test_it_shows_what_sayso_map_prints(path: Path) -> None:
             width = on(pilot, MapScreen).sheet.scrollable_content_region.width
             with Project.open(path) as project:
                 journey = mapping.build_map(project, "")
-            printed = mapping.render(journey, "text", width=width).splitlines()
+            printed = mapping.text_of(journey, width=width).splitlines()
             seen = [line.replace("›", " ") for line in body(pilot)]
             assert seen[: len(printed)] == printed[: len(seen)]
             assert len(seen) > 40

@@ -42,7 +42,7 @@ def joined(lines: tuple[tuple[viewing.Piece, ...], ...]) -> str:
 @pytest.mark.parametrize("wide", [40, 80, 159, 200])
 def test_the_whole_map_is_what_sayso_map_prints(project: Project, wide: int) -> None:
     seen = viewing.look(project, None)
-    printed = mapping.render(mapping.build_map(project, ""), "text", width=wide)
+    printed = mapping.text_of(mapping.build_map(project, ""), width=wide)
     assert joined(viewing.draw(seen, wide, None).lines) == printed
 
 

@@ -1,0 +1,157 @@
+"""The map in every form that it can take, one at a time or all into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.errors import SaysoError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from synthesis.mapmodel import JourneyMap
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of a map: its file's ending, and what it cannot carry ("" where it carries all)."""
+
+    suffix: str
+    make: Callable[[JourneyMap], str | bytes]
+    cannot: str
+
+
+def _html(journey: JourneyMap) -> str:
+    from synthesis.render import html
+
+    return html.render(journey)
+
+
+def _markdown(journey: JourneyMap) -> str:
+    from synthesis.render import markdown
+
+    return markdown.render(journey)
+
+
+def _json(journey: JourneyMap) -> str:
+    from synthesis.render import jsonmap
+
+    return jsonmap.render(journey)
+
+
+def _csv(journey: JourneyMap) -> str:
+    from synthesis.render import csvmap
+
+    return csvmap.render(journey)
+
+
+def _long(journey: JourneyMap) -> str:
+    from synthesis.render import csvtables
+
+    return csvtables.long(journey)
+
+
+def _matrix(journey: JourneyMap) -> str:
+    from synthesis.render import csvtables
+
+    return csvtables.matrix(journey)
+
+
+def _evidence(journey: JourneyMap) -> str:
+    from synthesis.render import csvtables
+
+    return csvtables.evidence(journey)
+
+
+def _mermaid(journey: JourneyMap) -> str:
+    from synthesis.render import mermaid
+
+    return mermaid.render(journey)
+
+
+def _xlsx(journey: JourneyMap) -> bytes:
+    from synthesis.render import xlsx
+
+    try:
+        return xlsx.render(journey)
+    except ModuleNotFoundError as error:
+        raise SaysoError(
+            "A workbook needs XlsxWriter, which is not installed; nothing was written. "
+            "Install it with: pip install 'sayso[xlsx]'"
+        ) from error
+
+
+FORMS: dict[str, Form] = {
+    "html": Form(".html", _html, "what is missing; the ranking of moments of truth"),
+    "md": Form(".md", _markdown, "the curve of moods as a drawing"),
+    "json": Form(".json", _json, ""),
+    "csv": Form(".csv", _csv, "notes; comments; moods by stage"),
+    "csv-long": Form("-points.csv", _long, "notes; comments; moods"),
+    "csv-matrix": Form("-matrix.csv", _matrix, "notes; who said what"),
+    "csv-evidence": Form("-evidence.csv", _evidence, "claims without notes; moods by stage"),
+    "mermaid": Form(
+        ".mmd",
+        _mermaid,
+        "points, notes and people; staff and customers apart; channels; asks",
+    ),
+    "xlsx": Form(".xlsx", _xlsx, "the curve of moods as a drawing; votes by voter"),
+}
+"""The forms that are files, by the word that asks for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was written, and what its form cannot carry."""
+
+    form: str
+    path: Path
+    cannot: str
+
+
+def render(journey: JourneyMap, form: str) -> str | bytes:
+    """Return the map in one form.
+
+    Raises:
+        SaysoError: what the form needs is not installed.
+    """
+    return FORMS[form].make(journey)
+
+
+def export(
+    journey: JourneyMap,
+    folder: Path,
+    stem: str,
+    write: Callable[[Path, str | bytes], None],
+    *,
+    exists: Callable[[Path], bool],
+    force: bool = False,
+) -> list[Written]:
+    """Write the map into a folder in every form; all are made before the first is written.
+
+    Args:
+        journey: the map.
+        folder: where to; it is there.
+        stem: how the files' names begin.
+        write: writes one file whole or not at all.
+        exists: says whether a file is there.
+        force: whether files may be replaced.
+
+    Raises:
+        SaysoError: a file is there already, or cannot be written; none was written then, or those
+            before it.
+    """
+    made = [
+        Written(name, folder / f"{stem}{form.suffix}", form.cannot) for name, form in FORMS.items()
+    ]
+    there = [one.path.name for one in made if exists(one.path)]
+    if there and not force:
+        raise SaysoError(
+            f"{folder} holds {', '.join(there)} already; nothing was written. "
+            "Choose another folder, or replace them with --force."
+        )
+    contents = [render(journey, one.form) for one in made]
+    for one, content in zip(made, contents, strict=True):
+        write(one.path, content)
+    return made

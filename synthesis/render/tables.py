@@ -1,0 +1,223 @@
+"""The map as tables of plain values: what CSV and XLSX are written from.
+
+Every text is as it was typed: whoever writes a table makes it safe for the program that opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from synthesis.lanes import ORDER, LaneKey, Row
+from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, StageColumn
+from synthesis.moments import felt
+from synthesis.render import words
+
+Cell = str | int | float | None
+"""A value of a table; ``None`` is an empty cell."""
+
+POINT_COLUMNS = (
+    "map",
+    "persona",
+    "stage_number",
+    "stage",
+    "lane",
+    "card",
+    "touchpoint",
+    "point",
+    "standing",
+    "not_raised_by_staff",
+    "people_for",
+    "people_against",
+    "customers_for",
+    "staff_for",
+    "teams",
+    "channel",
+    "owner",
+    "moment_of_truth",
+    "notes",
+)
+"""The header of `points`."""
+
+EVIDENCE_COLUMNS = (
+    "card",
+    "touchpoint",
+    "lane",
+    "point",
+    "stance",
+    "note",
+    "source",
+    "speakers",
+    "session",
+    "date",
+    "kind",
+    "emotion",
+    "word_for_word",
+    "channel",
+    "personas",
+    "tags",
+    "note_id",
+)
+"""The header of `evidence`."""
+
+
+def points(journey_map: JourneyMap) -> Iterator[list[Cell]]:
+    """Yield a row a point, long form; an empty stage has a row of its own, so that none is lost."""
+    header = journey_map.header
+    for stage in journey_map.stages:
+        start: list[Cell] = [
+            header.journey or header.project,
+            header.persona,
+            stage.number or None,
+            stage.title,
+        ]
+        rows = [[*start, *_point(lane, point, card)] for card, lane, point in _claims(stage)]
+        yield from rows or [[*start, *[None] * (len(POINT_COLUMNS) - len(start))]]
+
+
+def _claims(stage: StageColumn) -> Iterator[tuple[Card | None, LaneKey, MapPoint]]:
+    owners: list[tuple[Card | None, tuple[Lane, ...]]] = [(c, c.lanes) for c in stage.cards]
+    for card, lanes in [*owners, (None, stage.loose)]:
+        for lane in lanes:
+            for point in lane.points:
+                yield card, lane.key, point
+
+
+def _point(lane: LaneKey, point: MapPoint, card: Card | None) -> list[Cell]:
+    counts = point.counts
+    return [
+        str(lane),
+        card.code if card else None,
+        card.title if card else None,
+        point.title,
+        str(point.standing),
+        "yes" if point.not_raised_by_staff else None,
+        counts.people_for,
+        counts.people_against,
+        counts.customers_for,
+        counts.inside_for,
+        counts.teams,
+        card.channel or None if card else None,
+        card.owner or None if card else None,
+        "yes" if card and card.moment_of_truth else None,
+        len(point.notes),
+    ]
+
+
+def evidence(journey_map: JourneyMap) -> Iterator[list[Cell]]:
+    """Yield a row a note under a point."""
+    for stage in journey_map.stages:
+        for card, lane, point in _claims(stage):
+            for note in point.notes:
+                yield [
+                    card.code if card else None,
+                    card.title if card else None,
+                    str(lane),
+                    point.title,
+                    *_note(note),
+                ]
+
+
+def _note(note: MapNote) -> list[Cell]:
+    return [
+        str(note.stance),
+        words.WITHHELD if note.withheld else note.text,
+        str(note.source),
+        "; ".join(words.speaker(who) for who in note.speakers),
+        str(note.session_kind) if note.session_kind else None,
+        words.date(note.at),
+        str(note.kind) if note.kind else None,
+        None if note.emotion is None else int(note.emotion),
+        "yes" if note.verbatim else None,
+        note.channel or None,
+        ", ".join(note.personas) or None,
+        ", ".join(note.tags) or None,
+        note.id,
+    ]
+
+
+def matrix(journey_map: JourneyMap) -> Iterator[list[Cell]]:
+    """Yield the map as it hangs on a wall: a header of stages, then each row that holds anything.
+
+    The rows are those that the journey chose, in its order.
+    """
+    yield ["", *(_head(stage) for stage in journey_map.stages)]
+    by_name: dict[str, LaneKey | Row] = {row.value: row for row in ORDER}
+    rows = [by_name[name] for name in journey_map.rows if name in by_name] or ORDER
+    for row in rows:
+        cells = ["\n".join(_cell(stage, row)) for stage in journey_map.stages]
+        if any(cells):
+            yield [row.heading, *cells]
+
+
+def crosstab(journey_map: JourneyMap) -> Iterator[list[Cell]]:
+    """Yield how many points each lane has at each stage, with totals."""
+    yield ["points", *(_head(stage) for stage in journey_map.stages), "total"]
+    columns = [0] * len(journey_map.stages)
+    for lane in LaneKey:
+        counts = [sum(key is lane for _, key, _ in _claims(s)) for s in journey_map.stages]
+        if any(counts):
+            yield [lane.heading, *counts, sum(counts)]
+            columns = [total + count for total, count in zip(columns, counts, strict=True)]
+    yield ["total", *columns, sum(columns)]
+
+
+def _head(stage: StageColumn) -> str:
+    return f"{stage.number or '?'} {stage.title}"
+
+
+def _cell(stage: StageColumn, row: LaneKey | Row) -> Iterator[str]:
+    """Yield the lines of one stage in one row."""
+    if isinstance(row, LaneKey):
+        for card, key, point in _claims(stage):
+            if key is row:
+                code = f"{card.code} " if card else ""
+                yield f"{code}{point.title} [{point.standing}, {words.people_short(point.counts)}]"
+        return
+    match row:
+        case Row.QUESTION:
+            yield from filter(None, [stage.question])
+        case Row.MOOD:
+            yield from _moods(stage)
+        case Row.CHANNELS:
+            for channel in stage.channels:
+                yield channel.name if channel.own else f"{channel.name} (not ours)"
+        case Row.ASKS:
+            yield from (ask.text for ask in stage.asks)
+        case _:
+            for card in stage.cards:
+                yield from _of_card(card, row)
+
+
+def _moods(stage: StageColumn) -> Iterator[str]:
+    for side, mood in (
+        ("customers", stage.moods.customers),
+        ("staff", stage.moods.staff),
+        ("other", stage.moods.other),
+    ):
+        if mood.n:
+            yield f"{side} {words.mood_short(mood)}"
+
+
+def _of_card(card: Card, row: Row) -> Iterable[str]:
+    """Return the lines of one card in a row that holds something of each."""
+    match row:
+        case Row.TOUCHPOINTS:
+            emotion, basis = felt(card)
+            mood = f", {words.grade(emotion, 1)} {basis}" if emotion is not None else ""
+            people = words.people_short(card.counts)
+            return [f"{card.code} {card.title} [{card.standing}, {people}{mood}]"]
+        case Row.TRUTHS if card.moment_of_truth:
+            parts = [
+                f"{label}: {text}"
+                for label, text in (("at stake", card.at_stake), ("a way out", card.way_out))
+                if text
+            ]
+            return [" · ".join([f"{words.TRUTH} {card.code} {card.title}", *parts])]
+        case Row.FIGURES:
+            return [f"{card.code} {fact}" for fact in words.figures(card)]
+        case Row.OWNER if card.owner:
+            return [f"{card.code} {card.owner}"]
+        case Row.COMMENTS:
+            return [f"{card.code} {words.comment(one)}" for one in card.comments if not one.closed]
+        case _:
+            return []

@@ -1,0 +1,135 @@
+"""The map as a workbook: the map as it hangs, its touchpoints, points, evidence and a crosstab.
+
+Every text is written as a text, so that none becomes a formula, a link or a number.  Needs
+XlsxWriter, which comes with the extra ``xlsx``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from data.text import clip, visible
+from synthesis.mapmodel import JourneyMap
+from synthesis.render import csvmap, tables, words
+from synthesis.render.tables import Cell
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+
+CANNOT = "how cards lie on the page; votes by voter; answered comments"
+"""What the workbook cannot carry, for whoever writes one."""
+
+_MOST = 32_000
+"""Characters of a cell; a spreadsheet takes 32,767 and refuses the file beyond."""
+
+
+def render(journey_map: JourneyMap) -> bytes:
+    """Return ``journey_map`` as an XLSX file; the same map gives the same bytes.
+
+    Raises:
+        ModuleNotFoundError: XlsxWriter is not installed.
+    """
+    from xlsxwriter import Workbook
+
+    buffer = io.BytesIO()
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(buffer, {"in_memory": True, **plain})
+    header = journey_map.header
+    made = header.as_of.astimezone(UTC).replace(tzinfo=None) if header.as_of else None
+    book.set_properties(
+        {
+            "title": _safe(words.subject(header)),
+            "subject": journey_map.badge.text,
+            "created": made or datetime(2000, 1, 1),
+        }
+    )
+    looks = _Looks(book)
+    _map(book, looks, journey_map)
+    touchpoints = list(csv.reader(io.StringIO(csvmap.render(journey_map, defused=False))))
+    _table(book, looks, "Touchpoints", touchpoints[0], touchpoints[1:])
+    _table(book, looks, "Points", tables.POINT_COLUMNS, tables.points(journey_map))
+    _table(book, looks, "Evidence", tables.EVIDENCE_COLUMNS, tables.evidence(journey_map))
+    head, *rows = tables.crosstab(journey_map)
+    _table(book, looks, "Crosstab", [str(cell) for cell in head], rows)
+    book.close()
+    return buffer.getvalue()
+
+
+class _Looks:
+    """The formats of one workbook."""
+
+    def __init__(self, book: Workbook) -> None:
+        top: dict[str, Any] = {"text_wrap": True, "valign": "top"}
+        self.title = book.add_format({"bold": True, "font_size": 16})
+        self.badge = book.add_format({"bold": True, "font_color": "#8a4b00"})
+        self.about = book.add_format({"font_color": "#555555"})
+        self.head = book.add_format(
+            {**top, "bold": True, "bg_color": "#24304a", "font_color": "#ffffff", "border": 1}
+        )
+        self.rail = book.add_format({**top, "bold": True, "bg_color": "#efece4", "border": 1})
+        self.cell = book.add_format({**top, "border": 1, "border_color": "#d5d0c4"})
+        self.plain = book.add_format(top)
+
+
+def _map(book: Workbook, looks: _Looks, journey_map: JourneyMap) -> None:
+    sheet = book.add_worksheet("Map")
+    header, badge = journey_map.header, journey_map.badge
+    sheet.write_string(0, 0, _safe(words.subject(header)), looks.title)
+    sheet.write_string(1, 0, badge.text, looks.badge)
+    version = f"v{header.version}, newest note {words.date(header.as_of) or '-'}"
+    about = " · ".join([*words.badge_counts(badge), version])
+    sheet.write_string(2, 0, about, looks.about)
+    top = 4
+    for at, row in enumerate(tables.matrix(journey_map)):
+        for column, cell in enumerate(row):
+            look = looks.head if at == 0 else looks.rail if column == 0 else looks.cell
+            _write(sheet, top + at, column, cell, look)
+    sheet.set_column(0, 0, 20)
+    sheet.set_column(1, max(1, len(journey_map.stages)), 34)
+    sheet.freeze_panes(top + 1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(top)
+    sheet.set_footer(f"&L{badge.text}&Rv{header.version}  &P/&N")
+
+
+def _table(
+    book: Workbook,
+    looks: _Looks,
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+) -> None:
+    sheet = book.add_worksheet(name)
+    for column, title in enumerate(columns):
+        _write(sheet, 0, column, title, looks.head)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            _write(sheet, last, column, cell, looks.plain)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
+    for column, title in enumerate(columns):
+        wide = title in ("point", "note", "touchpoint", "speakers")
+        sheet.set_column(column, column, 42 if wide else max(10, min(24, len(title) + 3)))
+
+
+def _write(sheet: Any, row: int, column: int, cell: Cell, look: Format) -> None:
+    if cell is None or cell == "":
+        sheet.write_blank(row, column, None, look)
+    elif isinstance(cell, str):
+        sheet.write_string(row, column, _safe(cell), look)
+    else:
+        sheet.write_number(row, column, cell, look)
+
+
+def _safe(text: str) -> str:
+    """Return text as a cell may hold it: what the format cannot hold is made visible."""
+    shown = visible(text, keep_newlines=True)
+    return shown if len(shown) <= _MOST else clip(shown, _MOST)

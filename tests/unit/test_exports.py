@@ -1,0 +1,166 @@
+"""The map in other programs' forms: read back by programs that are not ours."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from capture.jobs.exporting import FORMS
+from data.text import visible
+from synthesis.journey import build, journey_for
+from synthesis.mapmodel import JourneyMap
+from synthesis.render import csvtables, mermaid, tables, xlsx
+from tests.unit.commands import ok, sayso
+from tests.unit.mapmaking import HOSTILE, housing
+
+
+def the_map(*, hostile: bool = False) -> JourneyMap:
+    snapshot = housing(hostile=hostile)
+    return build(snapshot, journey_for(snapshot, None))
+
+
+def points_of(journey: JourneyMap) -> int:
+    found = 0
+    for stage in journey.stages:
+        for lanes in (*(card.lanes for card in stage.cards), stage.loose):
+            found += sum(len(lane.points) for lane in lanes)
+    return found
+
+
+def sheets(journey: JourneyMap) -> dict[str, Worksheet]:
+    book = load_workbook(io.BytesIO(xlsx.render(journey)))
+    return {sheet.title: sheet for sheet in book.worksheets}
+
+
+def rows(sheet: Worksheet) -> list[tuple[object, ...]]:
+    return list(sheet.iter_rows(values_only=True))
+
+
+def test_the_workbook_holds_the_map_its_touchpoints_points_evidence_and_a_crosstab() -> None:
+    journey = the_map()
+    found = sheets(journey)
+    assert list(found) == ["Map", "Touchpoints", "Points", "Evidence", "Crosstab"]
+    wall = rows(found["Map"])
+    assert wall[0][0] == "all personas · Benefit claim"
+    assert str(wall[1][0]).startswith("PARTLY TESTED")
+    assert list(wall[4][1:8]) == [
+        "1 Find out", "2 Apply", "3 Wait", "4 Desk", "5 Decision", "6 Receive", "? Unplaced",
+    ]  # fmt: skip
+    rail = [row[0] for row in wall[5:]]
+    assert rail[:2] == ["Mood", "Touchpoints"]
+    assert rail.index("Pain points") < rail.index("Ideas")
+    card = next(row for row in wall if row[0] == "Touchpoints")[3]
+    assert "T03 Chasing the case by phone [" in str(card)
+    assert len(rows(found["Points"])) == 1 + points_of(journey) + 1  # a head, and the empty stage
+    assert found["Points"].freeze_panes == "B2"
+    people = found["Points"].cell(2, tables.POINT_COLUMNS.index("people_for") + 1)
+    assert isinstance(people.value, int)
+    crosstab = rows(found["Crosstab"])
+    assert crosstab[-1][-1] == points_of(journey)
+    assert sum(int(str(row[-1])) for row in crosstab[1:-1]) == points_of(journey)
+
+
+def test_no_text_in_the_workbook_is_a_formula_a_link_or_a_number() -> None:
+    found = sheets(the_map(hostile=True))
+    texts = [
+        cell
+        for sheet in found.values()
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str)
+    ]
+    assert all(cell.data_type == "s" and cell.hyperlink is None for cell in texts)
+    assert any("cmd|" in str(cell.value) for cell in texts)
+    notes = [row[tables.EVIDENCE_COLUMNS.index("note")] for row in rows(found["Evidence"])]
+    assert visible(HOSTILE, keep_newlines=True) in notes
+
+
+def test_the_same_map_gives_the_same_workbook() -> None:
+    assert xlsx.render(the_map()) == xlsx.render(the_map())
+
+
+def test_the_tables_say_what_is_on_the_map_and_no_cell_is_a_formula() -> None:
+    journey = the_map(hostile=True)
+    for text in (
+        csvtables.long(journey), csvtables.matrix(journey), csvtables.evidence(journey)
+    ):  # fmt: skip
+        found = list(csv.reader(io.StringIO(text)))
+        assert len({len(row) for row in found}) == 1
+        assert not any(cell.lstrip()[:1] in ("=", "@") for row in found for cell in row)
+        assert "\x1b" not in text
+    long = list(csv.DictReader(io.StringIO(csvtables.long(journey))))
+    assert len(long) == points_of(journey) + 1
+    assert {row["stage"] for row in long} == {stage.title for stage in journey.stages}
+    chase = next(row for row in long if row["point"] == "They chase us every three days")
+    assert (chase["card"], chase["lane"], chase["standing"]) == ("T03", "does", "contradicted")
+    assert (chase["people_for"], chase["people_against"]) == ("1", "2")
+
+
+def test_the_matrix_follows_the_rows_of_the_journey() -> None:
+    from dataclasses import replace
+
+    journey = replace(the_map(), rows=("idea", "pain", "owner"))
+    rail = [row[0] for row in csv.reader(io.StringIO(csvtables.matrix(journey)))]
+    assert rail == ["", "Ideas", "Pain points", "Owners"]
+
+
+def test_a_mermaid_journey_has_a_section_a_stage_and_a_mark_from_one_to_five() -> None:
+    text = mermaid.render(the_map())
+    lines = [line.strip() for line in text.splitlines()]
+    assert lines[0] == "journey"
+    assert sum(line.startswith("section ") for line in lines) == 7
+    marks = [line.rsplit(": ", 2)[1] for line in lines if line.endswith(": everybody")]
+    assert set(marks) <= {"1", "2", "3", "4", "5"}
+    assert "nothing heard yet: 3: everybody" in text
+    chasing = next(line for line in lines if line.startswith("T03"))
+    assert chasing.rsplit(": ", 2)[1] == "1"
+
+
+@pytest.fixture
+def project(workdir: Path) -> Path:
+    ok("new", "claim", "--stages", "Find out, Apply, Wait", "--personas", "Tourist")
+    ok("log", "Maria/desk: phones ring out all morning ,,p-- #wait")
+    return workdir
+
+
+def test_everything_is_written_into_a_folder_with_what_each_form_lacks(project: Path) -> None:
+    told = ok("export", "--all", "maps").err
+    names = {path.name for path in (project / "maps").iterdir()}
+    assert names == {f"claim{form.suffix}" for form in FORMS.values()}
+    assert "claim.json  (everything)" in told
+    assert all(not form.cannot or form.cannot in told for form in FORMS.values())
+    load_workbook(project / "maps" / "claim.xlsx")
+
+
+def test_nothing_is_replaced_without_being_told_to(project: Path) -> None:
+    folder = project / "maps"
+    folder.mkdir()
+    (folder / "claim.md").write_text("mine")
+    refused = sayso("export", "--all", "maps")
+    assert refused.code == 3
+    assert "claim.md" in refused.err
+    assert [path.name for path in folder.iterdir()] == ["claim.md"]
+    assert (folder / "claim.md").read_text() == "mine"
+    ok("export", "--all", "maps", "--force")
+    assert (folder / "claim.md").read_text() != "mine"
+    (project / "file").write_text("")
+    assert sayso("export", "--all", "file").code == 3
+
+
+def test_a_workbook_goes_into_a_file_and_without_its_library_says_what_to_install(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sayso("map", "--format", "xlsx").code == 2
+    ok("map", "--format", "xlsx", "-o", "map.xlsx")
+    assert load_workbook(project / "map.xlsx").sheetnames[0] == "Map"
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    refused = sayso("map", "--format", "xlsx", "-o", "other.xlsx")
+    assert refused.code == 3
+    assert "pip install 'sayso[xlsx]'" in refused.err
+    assert not (project / "other.xlsx").exists()
