@@ -483,6 +483,13 @@ class Link:
     kind: LinkKind
     level: LinkLevel = LinkLevel.CARD
 
+    @classmethod
+    def between(
+        cls, a: NoteId, b: NoteId, kind: LinkKind, level: LinkLevel = LinkLevel.CARD
+    ) -> Link:
+        """Return the link of two notes, whichever is named first."""
+        return cls(min(a, b), max(a, b), kind, level)
+
 
 @dataclass(frozen=True, slots=True)
 class Comment:

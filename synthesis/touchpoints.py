@@ -13,9 +13,9 @@ like any others; copies of one are one voice of weight, so that they lie togethe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -32,30 +32,20 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
+from synthesis.bonds import Bonds, obey
 from synthesis.carry import carried
-from synthesis.group import Places, places
+from synthesis.evidence import evidence_of
+from synthesis.ground import Placed, place_all
+from synthesis.ground import VectorSource as VectorSource
+from synthesis.group import Places
 from synthesis.naming import NamingGroup, Title
-from synthesis.points import Heap, coarse_cut, heaps
+from synthesis.piles import Lot, Pile
+from synthesis.points import Heap, coarse_cut, heaps, typical
 from synthesis.standing import People
+from synthesis.titling import Titler as Titler
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-
-class VectorSource(Protocol):
-    """What turns texts into unit vectors; `encode.Vectors` does."""
-
-    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return a unit row a text, shape (len(texts), 384)."""
-        ...
-
-
-class Titler(Protocol):
-    """What names groups; `naming.name_groups` with its encoder and cache filled in does."""
-
-    def __call__(self, groups: Sequence[NamingGroup], *, taken: Collection[str]) -> Sequence[Title]:
-        """Return a title a group, unlike each other and unlike those ``taken``."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +78,10 @@ def draft(
     dial: float,
     new_id: Callable[[], str],
     new_codes: Callable[[int], list[str]],
+    *,
+    place: Callable[[Sequence[str]], Placed] | None = None,
 ) -> Drafts:
-    """Return the project's touchpoints: held ones untouched, all other evidence in drafts.
+    """Return the project's touchpoints: held ones untouched, all other evidence cut into drafts.
 
     Args:
         snapshot: the project; its drafts say which ids and codes to carry over.
@@ -98,14 +90,14 @@ def draft(
         dial: 0 (fewest and largest touchpoints) to 1 (most and smallest).
         new_id: makes an id for a new point or touchpoint.
         new_codes: returns so many codes that were never used; asked once, only where needed.
+        place: what places texts, where ``vectors`` are not to be asked.
 
     Raises:
         ValueError: the dial is outside 0 to 1.
     """
     cut = coarse_cut(dial)
     notes = [note for note in snapshot.notes if note.is_evidence]
-    rows = vectors.of([note.text for note in notes])
-    where = places([note.text for note in notes], rows)
+    rows, where = (place or place_all(vectors))([note.text for note in notes])
     cards = _cards(snapshot, notes, where, cut)
     named = titles(
         list(_naming(snapshot, notes, where, rows, cards)),
@@ -115,7 +107,7 @@ def draft(
     ids = [one for card in drafts for one in (card.id, *(point.id for point in card.points))]
     held = [card for card in snapshot.touchpoints if card.held]
     return Drafts(
-        _in_order(snapshot, [*held, *_placed(snapshot, cards, drafts)]),
+        in_order(snapshot, [*held, *_placed(snapshot, cards, drafts)]),
         cut,
         {one: title.runners_up for one, title in zip(ids, named, strict=True)},
     )
@@ -123,8 +115,7 @@ def draft(
 
 def notes_of(touchpoint: Touchpoint) -> frozenset[NoteId]:
     """Return the notes on a card and under its points."""
-    under = (evidence for point in touchpoint.points for evidence in point.evidence)
-    return frozenset(evidence.note for evidence in (*touchpoint.evidence, *under))
+    return frozenset(evidence_of(touchpoint))
 
 
 def _cards(snapshot: Snapshot, notes: Sequence[Note], where: Places, cut: float) -> list[_Card]:
@@ -146,11 +137,25 @@ def _cards(snapshot: Snapshot, notes: Sequence[Note], where: Places, cut: float)
         voices = {voice.who for note in some for voice in people.voices(note)}
         return _Card(stage, heap, len(voices), _shared_channel(some))
 
-    return [
-        card(stage, heap)
+    piles = [
+        Pile(stage, [Lot(kind, list(some)) for kind, some in heap.points])
         for stage, column in columns.items()
         for heap in heaps(where, kinds, column, coarse=cut)
     ]
+    obey(where, piles, Bonds.of(snapshot.links, {note.id: at for at, note in enumerate(notes)}))
+    return [card(pile.stage, _heap(where, pile)) for pile in piles]
+
+
+def _heap(where: Places, pile: Pile) -> Heap:
+    """Return a pile as it is stored: typical notes first, points with the most notes first."""
+
+    def sorted_notes(notes: Sequence[int]) -> tuple[int, ...]:
+        return typical(where, np.array(notes, dtype=np.intp))
+
+    lots = sorted(pile.lots, key=lambda lot: -len(lot.notes))
+    return Heap(
+        sorted_notes(pile.notes), tuple((lot.kind, sorted_notes(lot.notes)) for lot in lots)
+    )
 
 
 def _shared_channel(notes: Sequence[Note]) -> ChannelId | None:
@@ -286,7 +291,7 @@ def code_order(code: str) -> tuple[int, str]:
     return len(code), code
 
 
-def _in_order(snapshot: Snapshot, touchpoints: Iterable[Touchpoint]) -> tuple[Touchpoint, ...]:
+def in_order(snapshot: Snapshot, touchpoints: Iterable[Touchpoint]) -> tuple[Touchpoint, ...]:
     """Return touchpoints by stage, Unplaced last, then by position and code."""
     rank = {stage.id: at for at, stage in enumerate(snapshot.stages)}
 

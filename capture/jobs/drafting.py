@@ -7,19 +7,23 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs import freezing
+from capture.jobs import freezing, placing
 from data.errors import SaysoError
 from data.records import PointId, Settings, Snapshot, TouchpointId
 from data.store import cache as caches
 from data.store import settings, titles
 from data.store import vectors as kept_vectors
 from data.text import counted
+from synthesis.evidence import evidence_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from data.records import Touchpoint
     from data.store import Project
+    from data.store.change import Change
+    from data.store.connection import Connection
     from synthesis.encode import Encoder, Vectors
     from synthesis.naming import NamingGroup, Title
 
@@ -27,7 +31,8 @@ Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
 _DRAFTED_FROM = "drafted from"
-_METHOD = "3"  # raise it, and `synthesis.naming.VERSION`, when the same notes give other drafts
+_CUT = "cut at"
+_METHOD = "4"  # raise it, and `synthesis.naming.VERSION`, when the same notes give other drafts
 _TRIES = 3
 _ENOUGH_TO_JUDGE = 300
 DEFAULT_DIAL = Settings().dial
@@ -39,7 +44,10 @@ class ProjectBusy(SaysoError):  # noqa: N818 - named as the rest of data.errors
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """What a synthesis made, and what it had to encode: texts of notes, candidates for titles."""
+    """What a synthesis made, and what it had to encode: texts of notes, candidates for titles.
+
+    ``joined`` counts the new notes that came to cards which people had decided on.
+    """
 
     notes: int
     points: int
@@ -48,6 +56,7 @@ class Drafted:
     dial: float
     encoded: int
     candidates: int
+    joined: int = 0
     warnings: tuple[str, ...] = ()
 
     def sentence(self) -> str:
@@ -55,10 +64,11 @@ class Drafted:
         if not self.notes:
             return "There is no note to draft from yet."
         held = f", {self.held} of them decided by people" if self.held else ""
+        new = f", {counted(self.joined, 'new note')} on these" if self.joined else ""
         notes, points = counted(self.notes, "note"), counted(self.points, "point")
         return (
             f"{notes}: {points} on {counted(self.touchpoints, 'touchpoint')}"
-            f"{held} (dial {self.dial:g}; default {DEFAULT_DIAL:g})"
+            f"{held}{new} (dial {self.dial:g}; default {DEFAULT_DIAL:g})"
         )
 
     def as_document(self) -> dict[str, Any]:
@@ -70,6 +80,7 @@ class Drafted:
             "held": self.held,
             "dial": self.dial,
             "default_dial": DEFAULT_DIAL,
+            "joined": self.joined,
             "encoded": self.encoded,
             "candidates": self.candidates,
             "warnings": list(self.warnings),
@@ -96,22 +107,32 @@ class StageSummary:
 
 
 def is_fresh(project: Project) -> bool:
-    """True where the drafts were made from the notes as they now are."""
-    return caches.meta(project, _DRAFTED_FROM) == _digest(project.snapshot())
+    """True where the drafts were made from the notes as they now are, and none is waiting."""
+    return drawn_from(project, project.snapshot())
+
+
+def drawn_from(project: Project, snapshot: Snapshot) -> bool:
+    """Return `is_fresh` for a snapshot that is at hand."""
+    return caches.meta(project, _DRAFTED_FROM) == _digest(snapshot)
 
 
 def synthesise(
     project: Project,
     *,
     dial: float | None = None,
+    anew: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Drafted:
-    """Draft points and touchpoints from all notes; what people hold stays as it is.
+    """Put notes that are on no card in their place; what people hold stays as it is.
+
+    What lies on a card stays there, unless the dial was turned or ``anew`` asks for a new cut: then
+    all drafts are made again.  New notes join decided cards only where they reach the cut.
 
     Args:
         project: an open project.
         dial: 0 fewest and largest touchpoints, 1 most and smallest; it is remembered.
+        anew: cut the drafts again, whether or not there is a reason to.
         progress: called with (texts encoded, texts to encode), for the notes and for the titles.
         cancelled: asked now and then whether to stop; what was encoded is kept, so that the next
             run goes on from there.
@@ -126,12 +147,12 @@ def synthesise(
     kept: tuple[str, ...] = ()
     for _ in range(_TRIES):
         snapshot = project.snapshot()
-        if caches.meta(project, _DRAFTED_FROM) == _digest(snapshot):
+        if not anew and drawn_from(project, snapshot):
             return _told(snapshot)
         first = freezing.keep_first(project, snapshot)
         if first is not None:
             kept = (f"The map before any customer is kept as “{first.name}” (sayso versions).",)
-        drafted = _draft(project, snapshot, progress, cancelled)
+        drafted = _draft(project, snapshot, anew, progress, cancelled)
         if drafted is not None:
             return replace(drafted, warnings=(*kept, *drafted.warnings))
     raise ProjectBusy(
@@ -141,38 +162,121 @@ def synthesise(
 
 
 def _draft(
-    project: Project, snapshot: Snapshot, progress: Progress | None, cancelled: Cancelled | None
+    project: Project,
+    snapshot: Snapshot,
+    anew: bool,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
 ) -> Drafted | None:
     """Make and store drafts of one snapshot; None where the project has moved on meanwhile."""
-    from data.store.change import new_id
-    from data.store.snapshot import snapshot as read
-    from synthesis import touchpoints
-
     vectors = source(project, progress, cancelled)
-    namer = _Namer(project, vectors.encoder, progress, cancelled)
+    namer = Namer(project, vectors.encoder, progress, cancelled)
+    basis = _digest(snapshot)
+    made, others = _made(project, snapshot, anew, vectors, namer)
+    before = {card.id: card for card in snapshot.touchpoints}
+    joined = [card for card in made if card.held and card != before.get(card.id)]
+    if not _store(project, snapshot, made, joined, others, basis):
+        return None
+    return _told(
+        replace(snapshot, touchpoints=made),
+        encoded=vectors.vectors.encoded,
+        candidates=namer.candidates,
+        joined=sum(
+            one.joined is not None and one != evidence_of(before[card.id]).get(one.note)
+            for card in joined
+            for one in evidence_of(card).values()
+        ),
+    )
+
+
+def _made(
+    project: Project, snapshot: Snapshot, anew: bool, vectors: Source, namer: Namer
+) -> tuple[tuple[Touchpoint, ...], Mapping[str, tuple[str, ...]]]:
+    """Return the cards as they should be: kept up, and where there is a reason cut again.
+
+    With them comes what else points and drafts could be called.
+    """
+    from data.store.change import new_id
+    from data.store.tables import now
+    from synthesis import touchpoints
+    from synthesis.ground import Ground
+    from synthesis.keepup import keep_up, number
+    from synthesis.points import coarse_cut
+    from synthesis.titling import titled
 
     def new_codes(count: int) -> list[str]:
         with project.cache() as cache:
             return cache.new_codes(count)
 
-    made = touchpoints.draft(snapshot, vectors, namer, snapshot.settings.dial, new_id, new_codes)
-    basis = _digest(snapshot)
-    with project.cache() as cache:
-        if _digest(read(cache.connection)) != basis:
-            return None
-        if made.touchpoints != snapshot.touchpoints:
-            cache.replace_drafts(made.touchpoints)
-        held = [card for card in made.touchpoints if card.held]
+    place = placing.placer(project, vectors)
+    dial = snapshot.settings.dial
+    recut = anew or caches.meta(project, _CUT) != f"{_METHOD} {dial:g}"
+    cards = snapshot.touchpoints
+    if any(card.held or not recut for card in cards):
+        ground = Ground(snapshot, place, new_id)
+        kept = keep_up(ground, coarse_cut(dial), now())
+        if recut:
+            # Of what was kept up only the decided cards count: the rest is cut again below.
+            kept = [card for card in kept if card.held]
+            drafts = [card for card in cards if not card.held]
+            before = {card.id: card for card in cards}
+            held, _ = titled(ground, kept, before, namer)
+            snapshot = replace(snapshot, touchpoints=(*held, *drafts))
+        else:
+            before = {card.id: card for card in cards}
+            done, others = titled(ground, number(kept, new_codes), before, namer)
+            return touchpoints.in_order(snapshot, done), others
+    drafted = touchpoints.draft(snapshot, vectors, namer, dial, new_id, new_codes, place=place)
+    return drafted.touchpoints, drafted.runners_up
+
+
+def _store(
+    project: Project,
+    snapshot: Snapshot,
+    made: tuple[Touchpoint, ...],
+    joined: list[Touchpoint],
+    others: Mapping[str, tuple[str, ...]],
+    basis: str,
+) -> bool:
+    """Store drafts, and what joined decided cards; False where the project has moved on."""
+    from data.store import drafts, touchpoints
+    from data.store.cache import Cache
+    from data.store.snapshot import snapshot as read
+
+    def write(connection: Connection) -> bool:
+        found = read(connection)
+        if _digest(found) != basis or found.touchpoints != snapshot.touchpoints:
+            return False
+        cache = Cache(connection)
+        if made != snapshot.touchpoints:
+            drafts.replace_all(connection, made)
+        held = [card for card in made if card.held]
         cache.keep_runners_up(
-            made.runners_up,
-            others=[one for card in held for one in (card.id, *(p.id for p in card.points))],
+            others, [one for card in held for one in (card.id, *(p.id for p in card.points))]
         )
-        cache.set_meta(_DRAFTED_FROM, basis)
-    return _told(
-        replace(snapshot, touchpoints=made.touchpoints),
-        encoded=vectors.vectors.encoded,
-        candidates=namer.candidates,
-    )
+        cache.set_meta(_DRAFTED_FROM, _digest(replace(snapshot, touchpoints=made)))
+        cache.set_meta(_CUT, f"{_METHOD} {snapshot.settings.dial:g}")
+        return True
+
+    if not joined:
+        with project.cache() as cache:
+            return write(cache.connection)
+    codes = ", ".join(card.code for card in joined[:4]) + (" …" if len(joined) > 4 else "")
+    with project.change(f"New notes join {codes}") as change:
+        if not write(change.connection):
+            return False
+        for card in joined:
+            touchpoints.put(change, card)
+    return True
+
+
+def keep_fresh(change: Change, was_fresh: bool) -> None:
+    """Say within an act that the drafts are up to date still, where they were before it."""
+    from data.store.cache import Cache
+    from data.store.snapshot import snapshot as read
+
+    found = read(change.connection)
+    Cache(change.connection).set_meta(_DRAFTED_FROM, _digest(found) if was_fresh else None)
 
 
 def runners_up(project: Project, one: PointId | TouchpointId) -> tuple[str, ...]:
@@ -183,7 +287,7 @@ def runners_up(project: Project, one: PointId | TouchpointId) -> tuple[str, ...]
     return titles.runners_up(project, one)
 
 
-def _told(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0) -> Drafted:
+def _told(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0, joined: int = 0) -> Drafted:
     """Return what a drafted project holds, and what it took to draft it."""
     cards = snapshot.touchpoints
     return Drafted(
@@ -194,6 +298,7 @@ def _told(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0) -> Draft
         dial=snapshot.settings.dial,
         encoded=encoded,
         candidates=candidates,
+        joined=joined,
         warnings=_warnings(snapshot),
     )
 
@@ -233,7 +338,7 @@ def source(
     return Source(Vectors(read, keeper, encoder=encoder), encoder, progress, cancelled)
 
 
-class _Namer:
+class Namer:
     """Names groups; what was found is kept, so that the same groups cost nothing again."""
 
     def __init__(
@@ -258,6 +363,7 @@ class _Namer:
         return self._vectors.encoded
 
     def __call__(self, groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
+        """Return a title a group; see `synthesis.naming.name_groups`."""
         from synthesis.naming import name_groups
 
         return name_groups(groups, self._encode, self._kept, self._keep, taken=taken)
@@ -282,7 +388,8 @@ class _Namer:
 
 def _digest(snapshot: Snapshot) -> str:
     """Return a digest of all that the drafts depend on, and of nothing else."""
-    held = tuple(card for card in snapshot.touchpoints if card.held)
+    lying = {note: card for card in snapshot.touchpoints for note in evidence_of(card)}
+    waiting = tuple(one.id for one in snapshot.notes if one.is_evidence and one.id not in lying)
     basis = (
         _METHOD,
         snapshot.settings.dial,
@@ -291,7 +398,7 @@ def _digest(snapshot: Snapshot) -> str:
         tuple((one.id, one.group, one.team) for one in snapshot.participants),
         tuple((one.id, one.kind) for one in snapshot.sessions),
         snapshot.notes,
-        held,
+        waiting,
     )
     return hashlib.sha256(repr(basis).encode("utf-8", "backslashreplace")).hexdigest()
 

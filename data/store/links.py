@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.errors import UsageError
 from data.records import Link, LinkKind, LinkLevel, NoteId
 from data.store.change import read
 
@@ -23,17 +22,6 @@ def all(reader: Reader) -> tuple[Link, ...]:
             "SELECT first, second, kind, level FROM link ORDER BY first, second, level"
         )
     )
-
-
-def between(a: NoteId, b: NoteId, kind: LinkKind, level: LinkLevel = LinkLevel.CARD) -> Link:
-    """The link of two notes, whichever is named first.
-
-    Raises:
-        UsageError: they are one and the same.
-    """
-    if a == b:
-        raise UsageError("A note is always together with itself: name two. Nothing was changed.")
-    return Link(min(a, b), max(a, b), kind, level)
 
 
 def put(change: Change, link: Link) -> bool:

@@ -23,6 +23,7 @@ from data.records import (
     EvidenceStance,
     Group,
     Kind,
+    Link,
     LinkKind,
     LinkLevel,
     NoteId,
@@ -362,7 +363,7 @@ class UndoMachine(RuleBasedStateMachine):
     def link(self, pick: int, kind: LinkKind, level: LinkLevel) -> None:
         some = notes.all(self.project)
         first, second = some[pick % len(some)], some[(pick + 1) % len(some)]
-        link = links.between(first.id, second.id, kind, level)
+        link = Link.between(first.id, second.id, kind, level)
 
         def write(change: Change) -> None:
             if pick % 3 or not links.remove(change, link):

@@ -1,0 +1,225 @@
+"""The acts of the board on a project: planned, shown before they are done, done in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from capture.jobs import drafting, placing
+from data.errors import SaysoError, UsageError
+from data.records import Touchpoint, TouchpointId
+from data.store import comments, drafts, links, notes, titles, touchpoints
+
+if TYPE_CHECKING:
+    from data.records import Snapshot
+    from data.store import Project
+    from data.store.change import Change
+    from synthesis.deed import Deed
+    from synthesis.ground import Ground
+    from synthesis.questions import Question
+
+Act = Callable[["Ground"], "Deed"]
+"""An act of `synthesis.acts` or `synthesis.pairing` with everything but the ground filled in."""
+
+_TRIES = 3
+
+
+class Clash(SaysoError):  # noqa: N818 - named as the rest of data.errors
+    """What was asked stands against what was decided; it can be done anyway."""
+
+
+class BoardBusy(SaysoError):  # noqa: N818 - named as the rest of data.errors
+    """Somebody else keeps changing the same cards."""
+
+
+def ground_of(project: Project, snapshot: Snapshot) -> Ground:
+    """Return the ground that acts stand on; likeness is worked out only where it is asked for."""
+    from data.store.change import new_id
+    from synthesis.ground import Ground
+
+    def place(texts: Sequence[str]) -> object:
+        return placing.placer(project, drafting.source(project))(texts)
+
+    return Ground(snapshot, place, new_id)  # type: ignore[arg-type]
+
+
+def preview(project: Project, act: Act) -> Deed:
+    """Return what an act would change, without changing anything.
+
+    Raises:
+        Clash: it stands against what was decided.
+        UsageError: it makes no sense on this board.
+    """
+    return _planned(ground_of(project, project.snapshot()), act)
+
+
+def do(project: Project, act: Act) -> Deed:
+    """Do an act, in one step that undo takes back; return it with the codes of new cards.
+
+    Raises:
+        Clash: it stands against what was decided; nothing was changed.
+        UsageError: it makes no sense on this board; nothing was changed.
+    """
+    for _ in range(_TRIES):
+        snapshot = project.snapshot()
+        ground = ground_of(project, snapshot)
+        deed = _planned(ground, act)
+        if deed.is_nothing:
+            return deed
+        deed, others = _titled(project, ground, deed)
+        fresh = drafting.drawn_from(project, snapshot)
+        with project.change(deed.label) as change:
+            if all(touchpoints.get(change, card.id) == card for card in deed.before):
+                deed = _numbered(change, ground, deed)
+                _store(change, deed)
+                _keep_runners_up(change, ground, deed, others)
+                drafting.keep_fresh(change, fresh)
+                return deed
+    raise BoardBusy(
+        "Somebody else is changing the same cards: nothing was changed. Try again when they pause."
+    )
+
+
+def _planned(ground: Ground, act: Act) -> Deed:
+    from synthesis.deed import CannotError, ClashError
+
+    try:
+        return act(ground)
+    except ClashError as error:
+        raise Clash(f"{error} Nothing was changed.") from error
+    except CannotError as error:
+        raise UsageError(f"{error} Nothing was changed.") from error
+
+
+def _titled(
+    project: Project, ground: Ground, deed: Deed
+) -> tuple[Deed, dict[str, tuple[str, ...]]]:
+    """Name what is new, among the drafts of the same stages: a title tells from its neighbours."""
+    from synthesis.titling import titled
+
+    before = {card.id: card for card in deed.before}
+    bare = any(
+        not card.title or not all(point.title for point in card.points) or not card.held
+        for card in deed.after
+    )
+    if not bare:
+        return deed, {}
+    concerned = {card.id for card in (*deed.before, *deed.after)}
+    at = {card.stage for card in deed.after}
+    beside = [
+        card
+        for card in ground.snapshot.touchpoints
+        if not card.held and card.stage in at and card.id not in concerned
+    ]
+    source = drafting.source(project)
+    namer = drafting.Namer(project, source.encoder, None, None)
+    old = before | {card.id: card for card in beside}
+    named, others = titled(ground, [*deed.after, *beside], old, namer)
+    return replace(deed, after=tuple(named[: len(deed.after)])), others
+
+
+def _keep_runners_up(
+    change: Change, ground: Ground, deed: Deed, others: dict[str, tuple[str, ...]]
+) -> None:
+    if not others:
+        return
+    cards = (*ground.snapshot.touchpoints, *deed.after)
+    known = [one for card in cards for one in (card.id, *(point.id for point in card.points))]
+    titles.keep_runners_up(change.connection, others, known)
+
+
+def _numbered(change: Change, ground: Ground, deed: Deed) -> Deed:
+    """Give new cards their codes, and their places behind the others of their stage."""
+    fresh = [card.id for card in deed.after if not card.code]
+    codes = dict(zip(fresh, change.new_codes("T", len(fresh)) if fresh else (), strict=True))
+    last: dict[object, int] = {}
+    for card in ground.snapshot.touchpoints:
+        last[card.stage] = max(last.get(card.stage, -1), card.position)
+    after = []
+    for card in deed.after:
+        if card.id in codes:
+            last[card.stage] = last.get(card.stage, -1) + 1
+            after.append(replace(card, code=codes[card.id], position=last[card.stage]))
+        else:
+            after.append(card)
+    return replace(deed, after=tuple(after))
+
+
+def _store(change: Change, deed: Deed) -> None:
+    """Write a deed: notes, links and answers, then cards."""
+    for note, stage in deed.stages:
+        notes.edit(change, note, stage=stage)
+    for note, aside in deed.aside:
+        notes.edit(change, note, set_aside=aside)
+    for link in deed.unlinked:
+        links.remove(change, link)
+    for link in deed.links:
+        links.put(change, link)
+    for question, yes in deed.answers:
+        links.answer(change, question, yes=yes)
+    _store_cards(change, deed)
+
+
+def _store_cards(change: Change, deed: Deed) -> None:
+    """Write first cards that give, then those that go, then those that take, and drafts."""
+    after = {card.id: card for card in deed.after}
+    held = [card for card in deed.after if card.held]
+    for card in deed.before:
+        if card.id in after and after[card.id].held:
+            touchpoints.put(change, _without_leavers(card, after[card.id]))
+    for gone, into in deed.merged:
+        for comment in comments.all(change, gone):
+            comments.edit(change, comment.id, touchpoint=into)
+    for card in deed.before:
+        if card.held and card.id not in after:
+            touchpoints.remove(change, card.id)
+    for card in held:
+        touchpoints.put(change, card)
+    was_draft = [card for card in deed.before if not card.held]
+    is_draft = [card for card in deed.after if not card.held]
+    if was_draft or is_draft:
+        drafts.revise(change, was_draft, is_draft)
+
+
+def _without_leavers(card: Touchpoint, after: Touchpoint) -> Touchpoint:
+    """Return a card without the points that go to another: no point lies on two cards."""
+    there = {point.id for point in after.points}
+    return replace(card, held=True, points=tuple(p for p in card.points if p.id in there))
+
+
+def questions(project: Project) -> list[Question]:
+    """Return what needs an eye, best first; the drafts should be fresh."""
+    from synthesis.points import coarse_cut
+    from synthesis.queue import queue
+
+    snapshot = project.snapshot()
+    return queue(ground_of(project, snapshot), coarse_cut(snapshot.settings.dial))
+
+
+def answering(question: Question, *, yes: bool) -> Act:
+    """Return the act that an answer is."""
+
+    def act(ground: Ground) -> Deed:
+        from synthesis.queue import answer
+
+        return answer(ground, question, yes=yes)
+
+    return act
+
+
+def by_code(snapshot: Snapshot, typed: str) -> TouchpointId:
+    """Return the card of a code, whatever its case; ``t7`` finds ``T07``.
+
+    Raises:
+        NotFound: no card has that code.
+    """
+    from data.errors import NotFound
+
+    wanted = typed.strip().casefold()
+    number = wanted.removeprefix("t").lstrip("0")
+    for card in snapshot.touchpoints:
+        code = card.code.casefold()
+        if code == wanted or (number and code.removeprefix("t").lstrip("0") == number):
+            return card.id
+    raise NotFound(f"There is no card {typed} here. Look for it with: sayso touchpoints")

@@ -1,0 +1,354 @@
+"""The acts of the board: each says what it would change, exactly that, and nothing else.
+
+An act takes the ground and what is asked, and returns a `Deed`; nothing is stored here.  Cards that
+an act is about become held; links leave drafts drafts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from data.records import (
+    Decision,
+    Emotion,
+    Evidence,
+    EvidenceStance,
+    NoteId,
+    PointId,
+    StageId,
+    Touchpoint,
+    TouchpointId,
+)
+from data.text import clip, counted, visible
+from synthesis.deed import CannotError, Deed, Working, named, quoted
+from synthesis.evidence import evidence_of
+
+if TYPE_CHECKING:
+    from synthesis.ground import Ground
+
+_DECIDED = {
+    Decision.ACCEPTED: "Accept",
+    Decision.REJECTED: "Reject",
+    Decision.DRAFT: "Reopen",
+}
+_FACTS = (
+    "owner", "channel", "grade", "graded_by", "expectation",
+    "contacts", "contacts_basis", "minutes", "minutes_basis",
+)  # fmt: skip
+
+
+def decide(ground: Ground, cards: Sequence[TouchpointId], decision: Decision) -> Deed:
+    """Accept cards, reject them, or leave them open again; their notes stay with them."""
+    work = Working(ground)
+    for card in cards:
+        work.set(replace(_seen(work.hold(card)), decision=decision))
+    what = _listed(ground, cards)
+    if decision is Decision.REJECTED:
+        notes = sum(len(evidence_of(ground.cards[card])) for card in cards)
+        work.told.append(f"Off the map, with {counted(notes, 'note')}; reopening brings it back.")
+    return work.finish(f"{_DECIDED[decision]} {what}")
+
+
+def _seen(card: Touchpoint) -> Touchpoint:
+    """Return a card on which nothing is new any more."""
+    points = tuple(
+        replace(point, evidence=tuple(replace(one, joined=None) for one in point.evidence))
+        for point in card.points
+    )
+    own = tuple(replace(one, joined=None) for one in card.evidence)
+    return replace(card, points=points, evidence=own)
+
+
+def describe(ground: Ground, card: TouchpointId, **facts: Any) -> Deed:
+    """Say something about a card: title, owner, channel, grade, moment of truth and the like."""
+    work = Working(ground)
+    work.set(replace(work.hold(card), **facts))
+    return work.finish(f"{_said(ground, facts)} {named(ground.cards[card], 30)}")
+
+
+def _said(ground: Ground, facts: dict[str, Any]) -> str:
+    channels = {one.id: one.name for one in ground.snapshot.channels}
+    match facts:
+        case {"title": title}:
+            return f"Call it “{clip(visible(title), 40)}”:"
+        case {"owner": owner}:
+            return f"Owner {clip(visible(owner), 20)} for" if owner else "No owner for"
+        case {"channel": channel}:
+            return f"Channel {channels.get(channel, 'none')} for"
+        case {"grade": grade}:
+            return "No grade for" if grade is None else f"Grade {grade:+d} for"
+        case {"moment_of_truth": truth}:
+            return "Moment of truth:" if truth else "No moment of truth:"
+        case {"expectation": expectation}:
+            return f"Expectation {expectation or 'open'}:"
+        case _:
+            return "Describe"
+
+
+def grade(ground: Ground, card: TouchpointId, step: int, by: str) -> Deed:
+    """Move a card's grade a step down or up; from none it begins at 0."""
+    was = ground.cards[card].grade
+    value = Emotion(max(-2, min(2, (0 if was is None else int(was)) + step)))
+    return describe(ground, card, grade=value, graded_by=by)
+
+
+def rename_point(ground: Ground, card: TouchpointId, point: PointId, title: str) -> Deed:
+    """Give a point another title."""
+    work = Working(ground)
+    held = work.hold(card)
+    points = tuple(replace(one, title=title) if one.id == point else one for one in held.points)
+    work.set(replace(held, points=points))
+    return work.finish(f"Call a point “{clip(visible(title), 40)}” on {named(held, 20)}")
+
+
+def merge(ground: Ground, cards: Sequence[TouchpointId], *, anyway: bool = False) -> Deed:
+    """Make one card of several: the first keeps its code, title and place.
+
+    Its own facts win; what it lacks it takes from the others, in their order.
+    """
+    into, *others = dict.fromkeys(cards)
+    if not others:
+        raise CannotError("Merging takes two cards or more.")
+    work = Working(ground)
+    work.hold(into)
+    for other in others:
+        card = ground.cards[other]
+        own_notes = [note for note in evidence_of(card) if ground.card_of[note].id == other]
+        work.put(into, work.take(own_notes))
+        own = [one for one in card.evidence if one.stance is EvidenceStance.AGAINST]
+        kept = work.card(into)
+        known = evidence_of(kept)
+        own = [one for one in own if one.note not in known]
+        work.set(replace(_with_facts(work, kept, card), evidence=(*kept.evidence, *own)))
+        work.merged.append((other, into))
+    notes = len(evidence_of(work.card(into)))
+    gone = ", ".join(ground.cards[one].code for one in others)
+    work.told.insert(0, f"{gone} goes; {ground.cards[into].code} has {counted(notes, 'note')}.")
+    return work.finish(f"Merge {gone} into {named(ground.cards[into], 30)}", anyway=anyway)
+
+
+def _with_facts(work: Working, kept: Touchpoint, other: Touchpoint) -> Touchpoint:
+    taken = {}
+    for name in _FACTS:
+        mine, theirs = getattr(kept, name), getattr(other, name)
+        if mine in (None, "") and theirs not in (None, ""):
+            taken[name] = theirs
+        elif theirs not in (None, "", mine) and name in ("owner", "grade", "channel"):
+            told = "The other channel" if name == "channel" else f"{name.title()} {theirs}"
+            work.told.append(f"{told} of {other.code} is dropped.")
+    if kept.grade is not None:
+        taken.pop("graded_by", None)
+    truth = kept.moment_of_truth or other.moment_of_truth
+    return replace(kept, moment_of_truth=truth, **taken)
+
+
+def split(
+    ground: Ground,
+    card: TouchpointId,
+    parts: Sequence[Sequence[NoteId]],
+    *,
+    anyway: bool = False,
+) -> Deed:
+    """Part a card: each of ``parts`` becomes a card of its own, the rest stays as it is."""
+    was = ground.cards[card]
+    work = Working(ground)
+    work.hold(card)
+    gone = {note for part in parts for note in part}
+    if not gone or gone >= set(evidence_of(was)):
+        raise CannotError(f"{was.code} cannot be split so: some notes must stay, some must go.")
+    for part in parts:
+        new = work.new_card(was.stage, held=True)
+        work.put(new.id, work.take(part))
+        some = counted(len(part), "note")
+        work.told.append(f"A new card with {some}: {quoted(ground, part[0])}.")
+    return work.finish(f"Split {named(was, 30)}", anyway=anyway)
+
+
+def proposed(ground: Ground, card: TouchpointId, count: int) -> list[list[NoteId]]:
+    """Return the parts that a card falls into most easily, the largest (which stays) left out.
+
+    Notes that a person pinned or decided to be together stay together.
+    """
+    from synthesis.bonds import Bonds
+    from synthesis.constraints import Decisions
+    from synthesis.group import tree
+
+    known = evidence_of(ground.cards[card])
+    inside = [ground.at[note] for note in known if note in ground.at]
+    if len(inside) < count:
+        raise CannotError(f"{named(ground.cards[card])} has too few notes for {count} parts.")
+    place = {at: number for number, at in enumerate(inside)}
+    bonds = Bonds.of(ground.snapshot.links, ground.at)
+    must = [(place[a], place[b]) for a, b in bonds.on_card if a in place and b in place]
+    pinned = [place[ground.at[n]] for n, one in known.items() if one.pinned and n in ground.at]
+    must += pairwise(pinned)
+    grown = tree(ground.where, inside, Decisions(tuple(must)))
+    heights = [-9.0, *reversed(grown.merges.likeness.tolist())]
+    label = next(
+        (found for height in heights if (found := grown.cut(height + 1e-9)).max() + 1 >= count),
+        grown.cut(9.0),
+    )
+    parts = [
+        [ground.notes[inside[i]].id for i in range(len(inside)) if label[i] == one]
+        for one in range(int(label.max()) + 1)
+    ]
+    stays = next((at for at, part in enumerate(parts) if pinned and _has(known, part)), 0)
+    return [part for at, part in enumerate(parts) if at != stays]
+
+
+def _has(known: Mapping[NoteId, Evidence], part: Iterable[NoteId]) -> bool:
+    return any(known[note].pinned for note in part)
+
+
+def move(
+    ground: Ground,
+    notes: Sequence[NoteId],
+    to: TouchpointId | None,
+    *,
+    anyway: bool = False,
+) -> Deed:
+    """Put notes on another card, or on a new one (``None``) of their stage.
+
+    A point all of whose notes go stays that point.
+    """
+    if not notes:
+        raise CannotError("No note is marked to be moved.")
+    work = Working(ground)
+    if to is None:
+        stage = ground.home(ground.every_note[notes[0]])
+        target = work.new_card(stage, held=True)
+    else:
+        target = work.hold(to)
+    there = set(evidence_of(target))
+    going = [note for note in dict.fromkeys(notes) if note not in there]
+    if not going:
+        raise CannotError(f"{named(target)} holds that already.")
+    before = {ground.card_of[one].id for one in going if one in ground.card_of}
+    work.put(target.id, work.take(going))
+    _settle_points(work, target.id, going)
+    what = quoted(ground, going[0]) if len(going) == 1 else counted(len(going), "note")
+    off = ", ".join(sorted(ground.cards[one].code for one in before))
+    work.told.insert(0, f"{what} {'goes' if len(going) == 1 else 'go'}{f' off {off}' * bool(off)}.")
+    where = "a new card" if to is None else named(ground.cards[to], 30)
+    return work.finish(f"Move {counted(len(going), 'note')} to {where}", anyway=anyway)
+
+
+def _settle_points(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]) -> None:
+    """Let notes that came singly join the point of their kind that says the same, if one does."""
+    from synthesis.group import FINE_CUT
+
+    ground, card = work.ground, work.card(card_id)
+    came = set(notes)
+    points = list(card.points)
+    for point in card.points:
+        inside = [one.note for one in point.evidence]
+        if not set(inside) <= came or point.title or not all(n in ground.at for n in inside):
+            continue
+        best = None
+        for place, other in enumerate(points):
+            old = [
+                ground.at[e.note]
+                for e in other.evidence
+                if e.note in ground.at and e.note not in came
+            ]
+            if other.kind is point.kind and old:
+                near = min(ground.likeness(ground.at[note], old) for note in inside)
+                if near >= FINE_CUT and (best is None or near > best[0]):
+                    best = near, place
+        if best is not None:
+            other = points[best[1]]
+            points[best[1]] = replace(other, evidence=(*other.evidence, *point.evidence))
+            points.remove(point)
+    work.set(replace(card, points=tuple(points)))
+
+
+def pin(ground: Ground, notes: Iterable[NoteId], *, pinned: bool) -> Deed:
+    """Say that notes stay where they are: nothing is proposed or asked about them any more."""
+    some = list(notes)
+    work = Working(ground)
+    for note in some:
+        _mark(work, note, pinned=pinned)
+    what = quoted(ground, some[0]) if len(some) == 1 else counted(len(some), "note")
+    return work.finish(f"{'Pin' if pinned else 'Unpin'} {what}")
+
+
+def take_sides(ground: Ground, notes: Iterable[NoteId], stance: EvidenceStance) -> Deed:
+    """Say that notes speak for or against the claims that they lie under."""
+    some = list(notes)
+    work = Working(ground)
+    for note in some:
+        _mark(work, note, stance=stance)
+    what = quoted(ground, some[0]) if len(some) == 1 else counted(len(some), "note")
+    return work.finish(f"{what} {'speaks' if len(some) == 1 else 'speak'} {stance}")
+
+
+def _mark(work: Working, note: NoteId, **marks: Any) -> None:
+    if note not in work.ground.card_of:
+        raise CannotError(f"{quoted(work.ground, note)} is on no card yet.")
+    card = work.hold(work.ground.card_of[note].id)
+    points = tuple(
+        replace(
+            point,
+            evidence=tuple(replace(e, **marks) if e.note == note else e for e in point.evidence),
+        )
+        for point in card.points
+    )
+    own = tuple(replace(e, **marks) if e.note == note else e for e in card.evidence)
+    work.set(replace(card, points=points, evidence=own))
+
+
+def to_stage(ground: Ground, cards: Sequence[TouchpointId], stage: StageId | None) -> Deed:
+    """Put cards at another stage, which tags their notes."""
+    work = Working(ground)
+    for card_id in cards:
+        card = work.hold(card_id)
+        last = max((c.position for c in work.cards.values() if c.stage == stage), default=-1)
+        if card.stage != stage:
+            work.set(replace(card, stage=stage, position=last + 1))
+        for note in evidence_of(card):
+            if ground.every_note[note].stage != stage:
+                work.stages[note] = stage
+    where = ground.stage_title(stage)
+    return work.finish(f"{_listed(ground, cards)} to the stage {where}")
+
+
+def notes_to_stage(ground: Ground, notes: Sequence[NoteId], stage: StageId | None) -> Deed:
+    """Tag notes with another stage: they leave their cards, and wait there for one."""
+    work = Working(ground)
+    going = [n for n in dict.fromkeys(notes) if ground.every_note[n].stage != stage]
+    if not going:
+        raise CannotError(f"That is at {ground.stage_title(stage)} already.")
+    work.take([note for note in going if note in ground.card_of])
+    for note in going:
+        work.stages[note] = stage
+    what = quoted(ground, going[0]) if len(going) == 1 else counted(len(going), "note")
+    return work.finish(f"{what} to the stage {ground.stage_title(stage)}")
+
+
+def set_aside(ground: Ground, notes: Sequence[NoteId]) -> Deed:
+    """Take remarks that say nothing off the cards; they stay in the project and can come back."""
+    work = Working(ground)
+    work.take([note for note in notes if note in ground.card_of])
+    for note in dict.fromkeys(notes):
+        work.aside[note] = True
+    what = quoted(ground, notes[0]) if len(notes) == 1 else counted(len(notes), "note")
+    work.told.append("They count no more, and can come back.")
+    return work.finish(f"Set aside {what}", anyway=True)
+
+
+def bring_back(ground: Ground, notes: Sequence[NoteId]) -> Deed:
+    """Let notes that were set aside count again."""
+    work = Working(ground)
+    for note in dict.fromkeys(notes):
+        work.aside[note] = False
+    what = quoted(ground, notes[0]) if len(notes) == 1 else counted(len(notes), "note")
+    return work.finish(f"Bring back {what}")
+
+
+def _listed(ground: Ground, cards: Sequence[TouchpointId]) -> str:
+    if len(cards) == 1:
+        return named(ground.cards[cards[0]], 40)
+    return ", ".join(ground.cards[one].code for one in cards)

@@ -1,0 +1,193 @@
+"""Which merges are worth a question: those that matter most and are least sure.
+
+A question is about two notes that stand for two sides: should the sides be one group?  Candidates
+are the merges that average link made within a group, and those that it would make next between
+groups.  Each weighs as much as there is at stake (the root of the pairs of notes that it joins)
+times how doubtful it is (a bell a little above the cut).  Twenty answers to such questions are
+worth more than any other algorithm; answers to chance pairs, or to those nearest the cut, are not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from synthesis.constraints import Decisions, Pair
+from synthesis.group import Places, tree
+from synthesis.likeness import DIGITS
+from synthesis.linkage import link
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from synthesis.linkage import Merges
+
+WIDTH = 0.12
+"""The width of the bell: merges this far from its middle weigh 0.6 of one in the middle."""
+
+ABOVE = 0.05
+"""The middle of the bell above the cut: what was merged wrongly costs more than what was not."""
+
+REACH = (-0.25, 0.35)
+"""Likeness below and above the cut beyond which nothing is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two sides that are one group (``made``) or might be; all notes by position.
+
+    ``a`` and ``b`` are the notes that stand for the sides ``first`` and ``second``.
+    """
+
+    a: int
+    b: int
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+    likeness: float
+    made: bool
+    weight: float
+
+
+def doubts(
+    where: Places,
+    groups: Sequence[Sequence[int]],
+    cut: float,
+    *,
+    together: Iterable[Pair] = (),
+    apart: Iterable[Pair] = (),
+) -> list[Doubt]:
+    """Return the questions that groups leave open, those worth most first.
+
+    Args:
+        where: the places of all notes.
+        groups: the groups as they are, by position; only groups that may merge (of one stage).
+        cut: the likeness at which groups are cut.
+        together: pairs of notes that were answered with yes.
+        apart: pairs of notes that were answered with no.
+    """
+    known = _Known(together, apart)
+    found = [*_between(where, groups, cut, known)]
+    for group in groups:
+        found += _within(where, group, cut, known)
+    found.sort(key=lambda one: (-one.weight, where.keys[one.a], where.keys[one.b], one.a, one.b))
+    return found
+
+
+class _Known:
+    """Answers, looked up by note."""
+
+    def __init__(self, together: Iterable[Pair], apart: Iterable[Pair]) -> None:
+        self.together = _beside(together)
+        self.apart = _beside(apart)
+
+    @staticmethod
+    def meet(pairs: dict[int, set[int]], first: Sequence[int], second: Sequence[int]) -> bool:
+        """True where a note of one side is paired with a note of the other."""
+        other = set(second)
+        return any(not other.isdisjoint(pairs[note]) for note in first if note in pairs)
+
+
+def _beside(pairs: Iterable[Pair]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for a, b in pairs:
+        found.setdefault(a, set()).add(b)
+        found.setdefault(b, set()).add(a)
+    return found
+
+
+def _within(where: Places, group: Sequence[int], cut: float, known: _Known) -> list[Doubt]:
+    """Return what was merged in a group and might be two."""
+    if len(group) < 2:
+        return []
+    at = {note: place for place, note in enumerate(group)}
+    cannot = tuple(
+        (at[note], at[other])
+        for note in group
+        for other in known.apart.get(note, ())
+        if other in at and note < other
+    )
+    grown = tree(where, group, Decisions(cannot=cannot))
+    leaves: list[list[int]] = [[] for _ in range(grown.merges.leaves)]
+    for note, block in zip(group, grown.blocks.of, strict=True):
+        leaves[block].append(note)
+    return [
+        _doubt(where, first, second, near, cut, made=True)
+        for first, second, near in _sides(leaves, grown.merges)
+        if REACH[0] <= near - cut <= REACH[1] and not known.meet(known.together, first, second)
+    ]
+
+
+def _between(
+    where: Places, groups: Sequence[Sequence[int]], cut: float, known: _Known
+) -> list[Doubt]:
+    """Return what was not merged and might be one, by going on with average link."""
+    if len(groups) < 2:
+        return []
+    means = np.stack([where.of(group).mean(axis=0) for group in groups]).astype(np.float32)
+    sizes = np.array([len(group) for group in groups], dtype=np.float64)
+    number = {note: place for place, group in enumerate(groups) for note in group}
+    forbidden = {
+        tuple(sorted((number[note], number[other])))
+        for note, others in known.apart.items()
+        for other in others
+        if note in number and other in number and number[note] != number[other]
+    }
+    pairs = np.array(sorted(forbidden), dtype=np.intp).reshape(-1, 2)
+    merges = link(means, sizes, pairs)
+    return [
+        _doubt(where, first, second, near, cut, made=False)
+        for first, second, near in _sides([list(group) for group in groups], merges)
+        if REACH[0] <= near - cut <= REACH[1]
+    ]
+
+
+def _sides(
+    leaves: Sequence[Sequence[int]], merges: Merges
+) -> Iterable[tuple[list[int], list[int], float]]:
+    """Yield the notes of both sides of each merge, and its likeness."""
+    holds = [list(some) for some in leaves]
+    above = list(range(len(holds)))
+
+    def root(leaf: int) -> int:
+        while above[leaf] != leaf:
+            above[leaf] = above[above[leaf]]
+            leaf = above[leaf]
+        return leaf
+
+    for a, b, near in zip(merges.first, merges.second, merges.likeness, strict=True):
+        kept, gone = root(int(a)), root(int(b))
+        yield holds[kept], holds[gone], float(near)
+        above[gone] = kept
+        holds[kept] = holds[kept] + holds[gone]
+
+
+def _doubt(
+    where: Places,
+    first: Sequence[int],
+    second: Sequence[int],
+    near: float,
+    cut: float,
+    *,
+    made: bool,
+) -> Doubt:
+    bell = math.exp(-(((near - cut - ABOVE) / WIDTH) ** 2) / 2)
+    middle = where.of(first).mean(axis=0) + where.of(second).mean(axis=0)
+    return Doubt(
+        a=_nearest(where, first, middle),
+        b=_nearest(where, second, middle),
+        first=tuple(first),
+        second=tuple(second),
+        likeness=near,
+        made=made,
+        weight=round(math.sqrt(len(first) * len(second)) * bell, DIGITS),
+    )
+
+
+def _nearest(where: Places, notes: Sequence[int], middle: NDArray[np.float64]) -> int:
+    """Return the note that is nearest to both sides; ties go by key."""
+    near = np.round(where.of(notes) @ middle, DIGITS)
+    return min(zip(-near, (where.keys[n] for n in notes), notes, strict=True))[2]

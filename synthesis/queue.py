@@ -1,0 +1,336 @@
+"""What needs an eye, best first: each a question that yes or no answers.
+
+Every answer is a decision: the next cut keeps it, and the board follows at once.  What was answered
+is never asked again, and nothing is asked about notes that a person has pinned.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.records import EvidenceStance, Link, LinkKind, LinkLevel, NoteId
+from data.text import counted, fold
+from synthesis import acts
+from synthesis.bonds import Bonds, clash
+from synthesis.deed import ClashError, Deed, named, quoted
+from synthesis.doubts import Doubt, doubts
+from synthesis.emptiness import says_nothing
+from synthesis.evidence import evidence_of
+from synthesis.group import FINE_CUT
+from synthesis.nearly import lots, nearly, stages_of
+from synthesis.opposing import oppose
+from synthesis.pairing import link
+from synthesis.questions import About, Question
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from synthesis.ground import Ground
+
+
+ACROSS = 0.3
+"""Mean likeness from which points of two stages may be one thing said twice."""
+
+_WORTH = {About.EMPTY: 6.0, About.AGAINST: 2.5, About.ELSEWHERE: 2.0, About.STAGES: 1.5}
+_MOST_A_KIND = 40
+_LARGEST = 4000  # notes of a stage whose doubts are looked for: the first in canonical order
+
+
+def queue(ground: Ground, cut: float) -> list[Question]:
+    """Return the questions that a board leaves open, those worth most first.
+
+    Args:
+        ground: the project, its drafts up to date.
+        cut: the coarse cut that its cards were made at.
+    """
+    if not ground.notes:
+        return []
+    pinned = {
+        note
+        for card in ground.snapshot.touchpoints
+        for note, one in evidence_of(card).items()
+        if one.pinned
+    }
+    found = [
+        question
+        for source in (_empty, _doubtful, _opposing, _elsewhere_from(cut), _across)
+        for question in source(ground)
+        if question.key not in ground.snapshot.answered and pinned.isdisjoint(question.notes)
+    ]
+    found += [q for q in _cards(ground, cut) if pinned.isdisjoint(q.notes)]
+    return sorted(found, key=lambda one: (-one.weight, one.key))
+
+
+def answer(ground: Ground, question: Question, *, yes: bool) -> Deed:
+    """Return what an answer changes: a decision, and a board that keeps it.
+
+    Raises:
+        ClashError: the answer stands against what was decided before.
+    """
+    deed = _ANSWERS[question.about](ground, question, yes)
+    remembered = question.about not in (About.SAME, About.CARD)
+    told = f"{'Yes' if yes else 'No'}: {question.sentence}"
+    answers = ((question.key, yes),) if remembered else ()
+    return replace(deed, label=told, answers=answers)
+
+
+def _doubtful(ground: Ground) -> Iterator[Question]:
+    """Ask of points, of one stage and kind, whether they say the same thing."""
+    bonds = Bonds.of(ground.snapshot.links, ground.at)
+    for cards in stages_of(ground):
+        kinds: dict[object, list[list[int]]] = {}
+        for point, inside in lots(ground, cards):
+            kinds.setdefault(point.kind, []).append(inside)
+        for groups in kinds.values():
+            some = _not_too_many(groups)
+            found = doubts(
+                ground.where, some, FINE_CUT, together=bonds.in_point, apart=bonds.off_point
+            )
+            for one in found[:_MOST_A_KIND]:
+                if one.made or _may_join(ground, one):
+                    yield _same(ground, one)
+
+
+def _not_too_many(groups: list[list[int]]) -> list[list[int]]:
+    kept, count = [], 0
+    for group in groups:
+        count += len(group)
+        if count > _LARGEST:
+            break
+        kept.append(group)
+    return kept
+
+
+def _may_join(ground: Ground, one: Doubt) -> bool:
+    """False for two cards that are both decided: they are merged by hand, or not at all."""
+    a, b = (ground.card_of.get(ground.notes[at].id) for at in (one.a, one.b))
+    return a is not None and b is not None and (a.id == b.id or not (a.held and b.held))
+
+
+def _same(ground: Ground, one: Doubt) -> Question:
+    a, b = ground.notes[one.a].id, ground.notes[one.b].id
+    sides = f"{_alike(len(one.first))} and {_alike(len(one.second))}"
+    ca, cb = ground.card_of[a], ground.card_of[b]
+    where = "" if ca.id == cb.id else f", on {ca.code} and {cb.code}"
+    return Question(
+        f"same {a} {b}",
+        About.SAME,
+        f"Do {quoted(ground, a)} and {quoted(ground, b)} say the same thing?",
+        (a, b),
+        f"they stay one point ({sides})" if one.made else f"one point of {sides}{where}",
+        f"two points ({sides})" if one.made else f"they stay two points{where}",
+        one.weight,
+    )
+
+
+def _alike(count: int) -> str:
+    return "1 note" if count == 1 else f"{count} alike"
+
+
+def _cards(ground: Ground, cut: float) -> Iterator[Question]:
+    """Ask of drafts whether they are one card, the weakest and the nearest first."""
+    bonds = Bonds.of(ground.snapshot.links, ground.at)
+    for cards in stages_of(ground):
+        drafts = [card for card in cards if not card.held]
+        groups = [[at for _, inside in lots(ground, [card]) for at in inside] for card in drafts]
+        some = _not_too_many([group for group in groups if group])
+        found = doubts(ground.where, some, cut, together=bonds.on_card, apart=bonds.off_card)
+        for one in found[:_MOST_A_KIND]:
+            a, b = ground.notes[one.a].id, ground.notes[one.b].id
+            ca, cb = ground.card_of[a], ground.card_of[b]
+            sides = f"{_alike(len(one.first))} and {_alike(len(one.second))}"
+            # Points come first: they decide what a card holds.
+            yield Question(
+                f"card {a} {b}",
+                About.CARD,
+                f"Do {quoted(ground, a)} and {quoted(ground, b)} belong on one card?",
+                (a, b),
+                f"{named(ca, 24)} stays as it is"
+                if one.made
+                else f"{ca.code} and {cb.code} become one",
+                f"{ca.code} parts ({sides})" if one.made else f"{ca.code} and {cb.code} stay two",
+                round(0.5 * one.weight, 6),
+            )
+
+
+def _pair(level: LinkLevel) -> Callable[[Ground, Question, bool], Deed]:
+    def act(ground: Ground, question: Question, yes: bool) -> Deed:
+        a, b = question.notes
+        kind = LinkKind.TOGETHER if yes else LinkKind.APART
+        return link(ground, Link.between(a, b, kind, level), whole=True)
+
+    return act
+
+
+def _elsewhere_from(cut: float) -> Callable[[Ground], Iterator[Question]]:
+    """Return the source of questions about notes that nearly belong on another card."""
+
+    def source(ground: Ground) -> Iterator[Question]:
+        found = sorted(nearly(ground, cut), key=lambda one: (-one.gain, one.note))
+        for one in found[:_MOST_A_KIND]:
+            here, there = ground.card_of[one.note], one.card
+            yield Question(
+                f"elsewhere {one.note} {there.id}",
+                About.ELSEWHERE,
+                f"Does {quoted(ground, one.note)} belong on {named(there, 30)}, with "
+                f"{quoted(ground, one.mate)}, rather than on {here.code}?",
+                (one.note, one.mate),
+                f"it moves from {here.code} to {there.code}",
+                f"it stays on {here.code}",
+                round(_WORTH[About.ELSEWHERE] * min(1.0, 0.5 + one.gain), 6),
+            )
+
+    return source
+
+
+def _elsewhere(ground: Ground, question: Question, yes: bool) -> Deed:
+    """Bring the note over, or say that it belongs with its nearest here; both are decisions."""
+    note, mate = question.notes
+    here = [ground.at[one] for one in evidence_of(ground.card_of[note]) if one in ground.at]
+    here = [at for at in here if at != ground.at[note]]
+    if not yes and not here:
+        return Deed("")
+    beside = _speaker(ground, here, ground.where.of([ground.at[note]])[0]) if here else None
+    if not yes:
+        assert beside is not None
+        return link(ground, Link.between(note, beside, LinkKind.TOGETHER))
+    deed = link(ground, Link.between(note, mate, LinkKind.TOGETHER), going=note)
+    if beside is not None:
+        apart = Link.between(note, beside, LinkKind.APART)
+        if clash([*ground.snapshot.links, *deed.links, apart]) is None:
+            deed = replace(deed, links=(*deed.links, apart))
+    return deed
+
+
+def _across(ground: Ground) -> Iterator[Question]:
+    """Ask of cards of different stages that look alike whether they are one."""
+    cards = [card for some in stages_of(ground) for card in some]
+    inside = [[at for _, some in lots(ground, [card]) for at in some] for card in cards]
+    cards = [card for card, some in zip(cards, inside, strict=True) if some]
+    inside = [some for some in inside if some]
+    if len(cards) < 2:
+        return
+    means = np.stack([ground.where.of(some).mean(axis=0) for some in inside])
+    near = np.round(means @ means.T, 6)
+    stages = [card.stage for card in cards]
+    pairs = [
+        (float(near[i, j]), i, j)
+        for i in range(len(cards))
+        for j in range(i)
+        if near[i, j] >= ACROSS and stages[i] != stages[j]
+    ]
+    for likeness, i, j in sorted(pairs, key=lambda one: (-one[0], one[1:]))[:_MOST_A_KIND]:
+        kept, gone = (
+            (i, j) if (cards[i].held, len(inside[i])) >= (cards[j].held, len(inside[j])) else (j, i)
+        )
+        a = _speaker(ground, inside[kept], means[gone])
+        b = _speaker(ground, inside[gone], means[kept])
+        title = ground.stage_title(cards[gone].stage)
+        yield Question(
+            f"stages {min(cards[i].id, cards[j].id)} {max(cards[i].id, cards[j].id)}",
+            About.STAGES,
+            f"Is {named(cards[gone], 30)} ({title}) the same as {named(cards[kept], 30)} "
+            f"({ground.stage_title(cards[kept].stage)})?",
+            (a, b),
+            f"one card, {cards[kept].code}, at {ground.stage_title(cards[kept].stage)}",
+            "they stay two",
+            round(
+                _WORTH[About.STAGES] * likeness * math.sqrt(min(len(inside[i]), len(inside[j]))), 6
+            ),
+        )
+
+
+def _speaker(ground: Ground, inside: Sequence[int], mean: NDArray[np.float64]) -> NoteId:
+    likeness = np.round(ground.where.of(inside) @ mean, 6)
+    return ground.notes[inside[int(likeness.argmax())]].id
+
+
+def _merge(ground: Ground, question: Question, yes: bool) -> Deed:
+    a, b = question.notes
+    if not yes:
+        return link(ground, Link.between(a, b, LinkKind.APART))
+    kept, gone = ground.card_of[a].id, ground.card_of[b].id
+    if kept == gone:
+        raise ClashError("They are one card already.")
+    return acts.merge(ground, [kept, gone])
+
+
+def _opposing(ground: Ground) -> Iterator[Question]:
+    """Ask of notes in one point that seem to say the opposite whether one speaks against it."""
+    count = 0
+    for cards in stages_of(ground):
+        for point, inside in lots(ground, cards):
+            stances = {one.note: one.stance for one in point.evidence}
+            if len(inside) < 2 or point.quote is None or point.quote not in ground.at:
+                continue
+            for at in inside:
+                note = ground.notes[at]
+                quote = ground.notes[ground.at[point.quote]]
+                if note.id == quote.id or stances[note.id] is EvidenceStance.AGAINST:
+                    continue
+                if why := oppose(quote, note):
+                    count += 1
+                    if count > _MOST_A_KIND:
+                        return
+                    yield Question(
+                        f"against {note.id} {quote.id}",
+                        About.AGAINST,
+                        f"Does {quoted(ground, note.id)} speak against {quoted(ground, quote.id)}? "
+                        f"({why})",
+                        (note.id, quote.id),
+                        f"it counts against the point, on {ground.card_of[note.id].code}",
+                        "it counts for it, as now",
+                        _WORTH[About.AGAINST],
+                    )
+
+
+def _take_sides(ground: Ground, question: Question, yes: bool) -> Deed:
+    if not yes:
+        return Deed("")
+    return acts.take_sides(ground, [question.notes[0]], EvidenceStance.AGAINST)
+
+
+def _empty(ground: Ground) -> Iterator[Question]:
+    """Ask of remarks that say nothing whether they go off the cards, copies together."""
+    same: dict[str, list[NoteId]] = {}
+    for note in ground.notes:
+        if says_nothing(note.text):
+            same.setdefault(fold(note.text) or note.text.strip(), []).append(note.id)
+    for text, some in sorted(same.items()):
+        times = f" ({counted(len(some), 'time')})" if len(some) > 1 else ""
+        yield Question(
+            f"empty {text}",
+            About.EMPTY,
+            f"Set {quoted(ground, some[0])}{times} aside? It seems to say nothing.",
+            (some[0],),
+            f"{counted(len(some), 'note')} off the cards; listed under “set aside”",
+            "it stays on its card",
+            _WORTH[About.EMPTY] + math.log(len(some)),
+        )
+
+
+def _set_aside(ground: Ground, question: Question, yes: bool) -> Deed:
+    if not yes:
+        return Deed("")
+    text = question.key.removeprefix("empty ")
+    some = [
+        note.id
+        for note in ground.notes
+        if says_nothing(note.text) and (fold(note.text) or note.text.strip()) == text
+    ]
+    return acts.set_aside(ground, some)
+
+
+_ANSWERS: dict[About, Callable[[Ground, Question, bool], Deed]] = {
+    About.SAME: _pair(LinkLevel.POINT),
+    About.CARD: _pair(LinkLevel.CARD),
+    About.ELSEWHERE: _elsewhere,
+    About.STAGES: _merge,
+    About.AGAINST: _take_sides,
+    About.EMPTY: _set_aside,
+}
