@@ -40,14 +40,15 @@ REACH = (-0.25, 0.35)
 class Doubt:
     """Two sides that are one group (``made``) or might be; all notes by position.
 
-    ``a`` and ``b`` are the notes that stand for the sides ``first`` and ``second``.
+    ``a`` and ``b`` are the notes that stand for the sides ``first`` and ``second``; ``above`` is
+    how far their likeness lies above the cut.
     """
 
     a: int
     b: int
     first: tuple[int, ...]
     second: tuple[int, ...]
-    likeness: float
+    above: float
     made: bool
     weight: float
 
@@ -59,6 +60,7 @@ def doubts(
     *,
     together: Iterable[Pair] = (),
     apart: Iterable[Pair] = (),
+    width: float = WIDTH,
 ) -> list[Doubt]:
     """Return the questions that groups leave open, those worth most first.
 
@@ -68,8 +70,9 @@ def doubts(
         cut: the likeness at which groups are cut.
         together: pairs of notes that were answered with yes.
         apart: pairs of notes that were answered with no.
+        width: of the bell; its middle lies nearly half as far above the cut.
     """
-    known = _Known(together, apart)
+    known = _Known(together, apart, width)
     found = [*_between(where, groups, cut, known)]
     for group in groups:
         found += _within(where, group, cut, known)
@@ -80,7 +83,8 @@ def doubts(
 class _Known:
     """Answers, looked up by note."""
 
-    def __init__(self, together: Iterable[Pair], apart: Iterable[Pair]) -> None:
+    def __init__(self, together: Iterable[Pair], apart: Iterable[Pair], width: float) -> None:
+        self.width = width
         self.together = _beside(together)
         self.apart = _beside(apart)
 
@@ -115,7 +119,7 @@ def _within(where: Places, group: Sequence[int], cut: float, known: _Known) -> l
     for note, block in zip(group, grown.blocks.of, strict=True):
         leaves[block].append(note)
     return [
-        _doubt(where, first, second, near, cut, made=True)
+        _doubt(where, first, second, near - cut, known.width, made=True)
         for first, second, near in _sides(leaves, grown.merges)
         if REACH[0] <= near - cut <= REACH[1] and not known.meet(known.together, first, second)
     ]
@@ -139,7 +143,7 @@ def _between(
     pairs = np.array(sorted(forbidden), dtype=np.intp).reshape(-1, 2)
     merges = link(means, sizes, pairs)
     return [
-        _doubt(where, first, second, near, cut, made=False)
+        _doubt(where, first, second, near - cut, known.width, made=False)
         for first, second, near in _sides([list(group) for group in groups], merges)
         if REACH[0] <= near - cut <= REACH[1]
     ]
@@ -169,19 +173,19 @@ def _doubt(
     where: Places,
     first: Sequence[int],
     second: Sequence[int],
-    near: float,
-    cut: float,
+    above: float,
+    width: float,
     *,
     made: bool,
 ) -> Doubt:
-    bell = math.exp(-(((near - cut - ABOVE) / WIDTH) ** 2) / 2)
+    bell = math.exp(-(((above - ABOVE * width / WIDTH) / width) ** 2) / 2)
     middle = where.of(first).mean(axis=0) + where.of(second).mean(axis=0)
     return Doubt(
         a=_nearest(where, first, middle),
         b=_nearest(where, second, middle),
         first=tuple(first),
         second=tuple(second),
-        likeness=near,
+        above=above,
         made=made,
         weight=round(math.sqrt(len(first) * len(second)) * bell, DIGITS),
     )

@@ -36,7 +36,14 @@ if TYPE_CHECKING:
 ACROSS = 0.3
 """Mean likeness from which points of two stages may be one thing said twice."""
 
-_WORTH = {About.EMPTY: 6.0, About.AGAINST: 2.5, About.ELSEWHERE: 2.0, About.STAGES: 1.5}
+_WORTH = {
+    About.EMPTY: 6.0,
+    About.AGAINST: 2.5,
+    About.ELSEWHERE: 2.0,
+    About.STAGES: 1.5,
+    About.CARD: 0.3,  # points come first: they decide what a card holds
+}
+_CARD_WIDTH = 0.04  # likenesses of whole cards lie close together
 _MOST_A_KIND = 40
 _LARGEST = 4000  # notes of a stage whose doubts are looked for: the first in canonical order
 
@@ -139,12 +146,18 @@ def _cards(ground: Ground, cut: float) -> Iterator[Question]:
         drafts = [card for card in cards if not card.held]
         groups = [[at for _, inside in lots(ground, [card]) for at in inside] for card in drafts]
         some = _not_too_many([group for group in groups if group])
-        found = doubts(ground.where, some, cut, together=bonds.on_card, apart=bonds.off_card)
+        found = doubts(
+            ground.where,
+            some,
+            cut,
+            together=bonds.on_card,
+            apart=bonds.off_card,
+            width=_CARD_WIDTH,
+        )
         for one in found[:_MOST_A_KIND]:
             a, b = ground.notes[one.a].id, ground.notes[one.b].id
             ca, cb = ground.card_of[a], ground.card_of[b]
             sides = f"{_alike(len(one.first))} and {_alike(len(one.second))}"
-            # Points come first: they decide what a card holds.
             yield Question(
                 f"card {a} {b}",
                 About.CARD,
@@ -154,7 +167,7 @@ def _cards(ground: Ground, cut: float) -> Iterator[Question]:
                 if one.made
                 else f"{ca.code} and {cb.code} become one",
                 f"{ca.code} parts ({sides})" if one.made else f"{ca.code} and {cb.code} stay two",
-                round(0.5 * one.weight, 6),
+                round(_WORTH[About.CARD] * one.weight, 6),
             )
 
 
