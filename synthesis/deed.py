@@ -229,9 +229,14 @@ def broken(links: Sequence[Link], cards: Iterable[Touchpoint]) -> list[Link]:
     """Return the decisions that cards do not keep."""
     on: dict[NoteId, TouchpointId] = {}
     under: dict[NoteId, Point] = {}
-    for card in cards:
-        on.update(dict.fromkeys(evidence_of(card), card.id))
-        under.update({one.note: point for point in card.points for one in point.evidence})
+    every = list(cards)
+    for card in every:
+        for one in card.evidence:
+            on.setdefault(one.note, card.id)
+    for card in every:
+        for point in card.points:
+            on.update(dict.fromkeys((one.note for one in point.evidence), card.id))
+            under.update(dict.fromkeys((one.note for one in point.evidence), point))
 
     def is_broken(link: Link) -> bool:
         if link.first not in on or link.second not in on:

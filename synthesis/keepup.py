@@ -1,8 +1,8 @@
 """New notes on an old board: nothing that lies somewhere moves, what is new finds its place.
 
-A note that is on no card joins the card of its stage that it is most like, where that reaches the
-cut; on a decided card it is marked as new.  What joins none is grouped among its like, into new
-cards.  Notes never join a rejected card: they would vanish from the map unseen.
+A note that is on no card joins a card of its stage by the same tree that made the cards, in which
+every card is one block that meets no other; on a decided card it is marked as new.  What joins none
+makes new cards.  Notes never join a rejected card: they would vanish from the map unseen.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import numpy as np
 
 from data.records import Decision, Evidence, NoteId, StageId, Touchpoint
 from synthesis.bonds import Bonds, obey
+from synthesis.constraints import ContradictionError, Decisions
 from synthesis.group import FINE_CUT, partition
 from synthesis.likeness import DIGITS
 from synthesis.piles import Lot, Pile, card_of, pile_of
-from synthesis.points import CHANCE, heaps
+from synthesis.points import CHANCE
 
 if TYPE_CHECKING:
     from synthesis.ground import Ground
@@ -46,15 +47,13 @@ def keep_up(ground: Ground, cut: float, now: datetime) -> list[Touchpoint]:
         for one in point.evidence
     }
     bonds = Bonds.of(ground.snapshot.links, ground.at)
-    waiting.sort(key=lambda at: (ground.where.keys[at], ground.notes[at].id))
-    left = _join(ground, piles, waiting, cut, bonds)
+    piles += _join(ground, piles, waiting, cut, bonds)
     for pile in piles:
         if pile.fixed:
             for at in set(pile.notes) & set(waiting):
                 marks[ground.notes[at].id] = Evidence(ground.notes[at].id, joined=now)
-    piles += _new_piles(ground, piles, left, cut, bonds)
     for pile in piles:
-        _sort_new(ground, pile)
+        _sort_new(ground, pile, bonds)
     obey(ground.where, piles, bonds)
     return _cards(ground, piles, marks)
 
@@ -97,110 +96,136 @@ def _still(ground: Ground, card: Touchpoint) -> Pile:
         other = [at for at in lot.notes if ground.notes[at].kind is not lot.kind]
         if other:
             pile.take(other)
-            for at in other:
-                _put(ground, pile, at, Bonds())
+            _add(ground, pile, other)
     return pile
 
 
 def _join(
     ground: Ground, piles: Sequence[Pile], waiting: Sequence[int], cut: float, bonds: Bonds
-) -> list[int]:
-    """Put notes on the piles that they are most like, where that reaches the cut; return the rest.
+) -> list[Pile]:
+    """Let notes join piles of their stage, or make new ones, by the same tree as all cards.
 
-    Only what lay on a pile before counts, so that the order of what is new is nothing.
+    A pile is one block that never meets another; a rejected one is left out.  A note that stays
+    alone goes to the nearest draft, if any is near.  New piles are returned.
     """
-    old = [list(pile.notes) for pile in piles]
-    beside, against = _beside(bonds.on_card), _beside(bonds.off_card)
     columns: dict[StageId | None, list[int]] = {}
-    for place, pile in enumerate(piles):
-        if old[place]:
-            columns.setdefault(pile.stage, []).append(place)
-    means = {
-        stage: np.stack([ground.where.of(old[place]).mean(axis=0) for place in places])
-        for stage, places in columns.items()
-    }
-    left = []
     for at in waiting:
-        stage = ground.home(ground.notes[at])
-        near = np.round(means[stage] @ ground.where.of([at])[0], DIGITS) if stage in means else ()
-        found = [
-            (-9.0 if bonded else -float(likeness), place)
-            for likeness, place in zip(near, columns.get(stage, ()), strict=True)
-            if (bonded := not beside.get(at, _NOBODY).isdisjoint(old[place]))
-            or (likeness >= cut and not _is_rejected(piles[place]))
-            if against.get(at, _NOBODY).isdisjoint(old[place])
+        columns.setdefault(ground.home(ground.notes[at]), []).append(at)
+    made: list[Pile] = []
+    for stage, new in columns.items():
+        here = [
+            pile
+            for pile in piles
+            if pile.stage == stage
+            and pile.notes
+            and not (pile.was is not None and pile.was.decision is Decision.REJECTED)
         ]
-        if found:
-            _put(ground, piles[min(found)[1]], at, bonds)
+        old = [list(pile.notes) for pile in here]
+        alone = []
+        for some in _grouped(ground, old, new, cut, bonds.on_card, bonds.off_card):
+            fresh = [at for at in some if at in set(new)]
+            at_home = next((n for n, group in enumerate(old) if group[0] in some), None)
+            if at_home is not None:
+                _add(ground, here[at_home], fresh)
+            elif len(fresh) == 1:
+                alone += fresh
+            else:
+                made.append(Pile(stage, _bare(ground, fresh)))
+        made += _take_in(ground, here, old, alone, stage, min(cut, CHANCE), bonds)
+    return made
+
+
+def _grouped(
+    ground: Ground,
+    old: Sequence[Sequence[int]],
+    new: Sequence[int],
+    cut: float,
+    together: Iterable[tuple[int, int]],
+    apart: Iterable[tuple[int, int]],
+) -> list[list[int]]:
+    """Return the groups of old and new notes, those with a new one only; old groups stay apart."""
+    notes = [*(note for group in old for note in group), *new]
+    place = {note: at for at, note in enumerate(notes)}
+    fresh = set(new)
+
+    def inside(pairs: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        return tuple(
+            (place[a], place[b])
+            for a, b in pairs
+            if a in place and b in place and (a in fresh or b in fresh)
+        )
+
+    fixed = tuple(tuple(place[note] for note in group) for group in old)
+    try:
+        decisions = Decisions(inside(together), inside(apart), fixed)
+        label = partition(ground.where, cut, notes, decisions)
+    except ContradictionError:
+        # Old groups that a new note is to be with, both: it is told among the proposals.
+        decisions = Decisions((), inside(apart), fixed)
+        label = partition(ground.where, cut, notes, decisions)
+    groups: dict[int, list[int]] = {}
+    for note, one in zip(notes, label.tolist(), strict=True):
+        groups.setdefault(one, []).append(note)
+    return [group for group in groups.values() if not fresh.isdisjoint(group)]
+
+
+def _take_in(
+    ground: Ground,
+    piles: Sequence[Pile],
+    old: Sequence[Sequence[int]],
+    alone: Sequence[int],
+    stage: StageId | None,
+    least: float,
+    bonds: Bonds,
+) -> list[Pile]:
+    """Put notes that stayed alone on the nearest draft where they are not unlike it."""
+    drafts = [at for at, pile in enumerate(piles) if not pile.fixed]
+    if not drafts:
+        return [Pile(stage, _bare(ground, [at])) for at in alone]
+    means = np.stack([ground.where.of(old[at]).mean(axis=0) for at in drafts])
+    foes: dict[int, set[int]] = {}
+    for a, b in bonds.off_card:
+        foes.setdefault(a, set()).add(b)
+        foes.setdefault(b, set()).add(a)
+    made = []
+    for at in alone:
+        near = np.round(means @ ground.where.of([at])[0], DIGITS)
+        fits = [
+            (-float(near[n]), n)
+            for n, place in enumerate(drafts)
+            if near[n] >= least and foes.get(at, set()).isdisjoint(old[place])
+        ]
+        if fits:
+            _add(ground, piles[drafts[min(fits)[1]]], [at])
         else:
-            left.append(at)
-    return left
+            made.append(Pile(stage, _bare(ground, [at])))
+    return made
 
 
-_NOBODY: frozenset[int] = frozenset()
+def _bare(ground: Ground, notes: Iterable[int]) -> list[Lot]:
+    return [Lot(ground.notes[at].kind, [at]) for at in notes]
 
 
-def _beside(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for a, b in pairs:
-        found.setdefault(a, set()).add(b)
-        found.setdefault(b, set()).add(a)
-    return found
+def _add(ground: Ground, pile: Pile, notes: Iterable[int]) -> None:
+    """Put notes on a pile; into which points is settled when all have come."""
+    pile.lots += _bare(ground, notes)
 
 
-def _is_rejected(pile: Pile) -> bool:
-    return pile.was is not None and pile.was.decision is Decision.REJECTED
-
-
-def _put(ground: Ground, pile: Pile, at: int, bonds: Bonds) -> None:
-    """Put a note into the point of its kind that says the same, or make it one of its own."""
-    kind = ground.notes[at].kind
-    foes = {b if a == at else a for a, b in bonds.off_point if at in (a, b)}
-    found = []
-    for place, lot in enumerate(pile.lots):
-        if lot.was is None or lot.kind is not kind:
-            continue
-        was = [ground.at[one.note] for one in lot.was.evidence if one.note in ground.at]
-        old = [note for note in was if note in lot.notes and note != at]
-        if old and foes.isdisjoint(old) and (near := ground.likeness(at, old)) >= FINE_CUT:
-            found.append((-near, place))
-    if found:
-        pile.lots[min(found)[1]].notes.append(at)
-    else:
-        pile.lots.append(Lot(kind, [at]))
-
-
-def _sort_new(ground: Ground, pile: Pile) -> None:
-    """Make points of what came to an old card and says nothing that is there already."""
-    if pile.was is None:
-        return
+def _sort_new(ground: Ground, pile: Pile, bonds: Bonds) -> None:
+    """Let what came to a pile join the points of its kind that say the same, or make new ones."""
     new = [lot for lot in pile.lots if lot.was is None]
     pile.lots = [lot for lot in pile.lots if lot.was is not None]
     for kind in dict.fromkeys(lot.kind for lot in new):
-        some = np.array([at for lot in new if lot.kind is kind for at in lot.notes], dtype=np.intp)
-        label = partition(ground.where, FINE_CUT, some)
-        for one in range(label.max() + 1):
-            pile.lots.append(Lot(kind, [int(at) for at in some[label == one]]))
-
-
-def _new_piles(
-    ground: Ground, piles: Sequence[Pile], left: Sequence[int], cut: float, bonds: Bonds
-) -> list[Pile]:
-    """Group what found no card; what is alone then goes to the nearest draft, if any is near."""
-    kinds = [note.kind for note in ground.notes]
-    columns: dict[StageId | None, list[int]] = {}
-    for at in left:
-        columns.setdefault(ground.home(ground.notes[at]), []).append(at)
-    drafts = [pile for pile in piles if not pile.fixed and pile.lots]
-    made: list[Pile] = []
-    alone: list[Pile] = []
-    for stage, some in columns.items():
-        for heap in heaps(ground.where, kinds, some, coarse=cut):
-            lots = [Lot(kind, list(notes)) for kind, notes in heap.points]
-            (made if len(heap.notes) > 1 else alone).append(Pile(stage, lots))
-    single = [pile.notes[0] for pile in alone]
-    lonely = set(_join(ground, drafts, single, min(cut, CHANCE), bonds))
-    return [*made, *(pile for pile in alone if pile.notes[0] in lonely)]
+        fresh = [at for lot in new if lot.kind is kind for at in lot.notes]
+        lots = [lot for lot in pile.lots if lot.kind is kind]
+        old = [list(lot.notes) for lot in lots]
+        for some in _grouped(ground, old, fresh, FINE_CUT, bonds.in_point, bonds.off_point):
+            came = [at for at in some if at in set(fresh)]
+            at_home = next((n for n, group in enumerate(old) if group[0] in some), None)
+            if at_home is None:
+                pile.lots.append(Lot(kind, came))
+            else:
+                lots[at_home].notes += came
 
 
 def _cards(

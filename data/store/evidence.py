@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from data.records import EvidenceStance, LinkKind, LinkLevel, NoteId, Touchpoint
+from data.records import EvidenceStance, Link, LinkKind, LinkLevel, NoteId, Touchpoint
 from data.store import cards, common, drafts, links
 from data.store.change import read
 from data.store.tables import TABLES
@@ -84,7 +84,7 @@ def share(change: Change, note: NoteId, parts: Sequence[NoteId]) -> None:
     _remember(change, before)
     for other, kind, level in _links(change, note):
         for part in parts:
-            links.put(change, links.between(part, other, kind, level))
+            links.put(change, Link.between(part, other, kind, level))
 
 
 def hand_over(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
@@ -172,7 +172,7 @@ def _hand_over_links(change: Change, note: NoteId, kept: NoteId, gone: Sequence[
         own.setdefault(other, set()).add(kind)
     for other, kind, level in _links(change, note):
         if other != kept and other not in gone and own.get(other, {kind}) == {kind}:
-            links.put(change, links.between(kept, other, kind, level))
+            links.put(change, Link.between(kept, other, kind, level))
 
 
 def _hand_over_draft(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:

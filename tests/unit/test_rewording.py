@@ -15,6 +15,7 @@ from data.records import (
     Attribution,
     EvidenceStance,
     Kind,
+    Link,
     LinkKind,
     NoteId,
     SessionKind,
@@ -332,7 +333,7 @@ def test_nothing_is_left_without_text_and_nothing_is_looked_for_in_vain(held: Ke
 
 def link(held: Kept, one: str, other: str, kind: LinkKind) -> None:
     with held.project.change("Decide") as change:
-        links.put(change, links.between(held.ids[one], held.ids[other], kind))
+        links.put(change, Link.between(held.ids[one], held.ids[other], kind))
 
 
 def _in_order(one: str, other: str) -> tuple[str, str]:
