@@ -185,6 +185,9 @@ def _fields_that_differ(reader: Reader, gone: Thing, kept: Thing) -> list[str]:
         if mine and theirs and mine != theirs:
             shown, lost = (visible(str(known.get(one, one))) for one in (mine, theirs))
             minds.append(f"The {words} stays {clip(shown, 40)}, not {clip(lost, 40)}.")
+    mine, theirs = getattr(kept, "consent", None), getattr(gone, "consent", None)
+    if mine and theirs and mine is not theirs:
+        minds.append(f"Their words are {merging.strictest(mine, theirs)}: the stricter consent.")
     return minds
 
 

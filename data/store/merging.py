@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from data.records import NoteId, Stance
+from data.records import Consent, NoteId, Stance
 from data.store import cards, channels, common, drafts, participants, personas, stages, tags
 from data.store.change import read
 
@@ -46,7 +46,7 @@ _REMOVE: dict[str, Any] = {
 }
 _PROSE = frozenset({
     "description", "current_situation", "ideal_future", "outcomes", "traits", "prior_knowledge",
-    "motivations",
+    "motivations", "question",
 })  # fmt: skip
 _KEPT = frozenset({"title", "name", "slug", "code", "position"})
 
@@ -109,11 +109,16 @@ def united(one: Stance, other: Stance) -> Stance:
     return Stance.AGREES
 
 
+def strictest(one: Consent, other: Consent) -> Consent:
+    """What both of two consents allow."""
+    return max(one, other, key=list(Consent).index)
+
+
 def merge(change: Change, what: str, gone: str, kept: str) -> None:
     """Let ``kept`` stand wherever ``gone`` is named, know what ``gone`` knows, and remove ``gone``.
 
-    A set that holds both holds ``kept`` once.  Texts of both are kept, and examples united; of the
-    rest ``kept`` takes what it has none of.
+    A set that holds both holds ``kept`` once.  Texts of both are kept, and examples united; of two
+    consents the stricter holds; of the rest ``kept`` takes what it has none of.
 
     Raises:
         UnknownName: one of them is not there.
@@ -159,6 +164,8 @@ def _unite(change: Change, what: str, gone: str, kept: str) -> None:
             values[name] = tuple(dict.fromkeys([*json.loads(str(own)), *json.loads(str(value))]))
         elif own in (None, ""):
             values[name] = value
+        elif name == "consent":
+            values[name] = strictest(Consent(own), Consent(value))
         elif name in _PROSE:
             values[name] = _both_texts(str(own), str(value))
     change.edit(what, kept, **values)

@@ -9,7 +9,7 @@ import pytest
 
 from capture.jobs import keeping
 from data.errors import NameTaken, NotFound, StillInUse, UsageError
-from data.records import Attribution, Group, Participation, Stance
+from data.records import Attribution, Consent, Group, Participation, Stance
 from data.store import (
     channels,
     journeys,
@@ -240,3 +240,28 @@ def test_tags_have_an_order(held: Kept) -> None:
     keeping.reorder(held.project, "tag", ["waiting", "papers"])
     keeping.move_in_order(held.project, "tag", held.ids["wait"], -1)
     assert [one.name for one in tags.all(held.project)] == ["waiting", "wait", "papers"]
+
+
+def test_whatever_refers_to_a_thing_of_a_list_is_known_to_merging(held: Kept) -> None:
+    """A table that is added later must be named in `merging.LINKS`, or merging would break it."""
+    connection = held.project.connection
+    found: dict[str, set[str]] = {what: set() for what in merging.LINKS}
+    for (table,) in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
+        for row in connection.rows(f'PRAGMA foreign_key_list("{table}")'):
+            target, column = row[2], row[3]
+            if target in found:
+                assert column == target, f"{table}.{column} names a {target}"
+                found[target].add(table)
+    for what, links in merging.LINKS.items():
+        known = {*links.columns, *(table for table, _ in links.members)}
+        assert found[what] == known | ({"draft_touchpoint"} if links.drafted else set())
+
+
+def test_of_two_consents_the_stricter_holds(held: Kept) -> None:
+    ids = held.ids
+    with held.project.change("Ask") as change:
+        participants.edit(change, ids["Maria"], consent=Consent.WORD_FOR_WORD)
+        participants.edit(change, ids["Mariah"], consent=Consent.NOT_SHOWN)
+    done = keeping.merge(held.project, "participant", ids["Mariah"], ids["Maria"])
+    assert participants.all(held.project)[0].consent is Consent.NOT_SHOWN
+    assert "Their words are not shown: the stricter consent." in done.minds
