@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capture.cli.context import open_project
+from capture.cli.keeping import add_keeping, tidy, tidy_options
 from capture.cli.output import document, json_option, say, table
 from data.text import counted
 
@@ -18,6 +19,8 @@ Examples:
   sayso participants add "Maria/front desk" "Jon/calls"
   sayso participants add Eleni --group customer
   sayso participants change Maria --team "back office"
+  sayso participants --look-alikes
+  sayso participants merge Mariah Maria
   sayso participants remove P03
 """
 _GROUPS = ["frontline", "support", "decision-maker", "executive", "customer", "partner"]
@@ -25,15 +28,20 @@ _group_option = click.option("--group", type=click.Choice(_GROUPS), help="What t
 
 
 @click.group("participants", invoke_without_command=True, epilog=_EPILOG)
+@tidy_options
 @json_option
 @click.pass_context
-def participants_verb(ctx: click.Context, as_json: bool) -> int:
-    """List, add, change and remove who spoke."""
+def participants_verb(ctx: click.Context, look_alikes: bool, unused: bool, as_json: bool) -> int:
+    """List, add, change, merge and remove who spoke."""
     if ctx.invoked_subcommand is not None:
         return 0
     from capture.jobs import counting
 
     with open_project(ctx, read_only=True) as project:
+        if look_alikes or unused:
+            return tidy(
+                project, "participant", look_alikes=look_alikes, unused=unused, as_json=as_json
+            )
         snapshot = project.snapshot()
     count = counting.notes_by_participant(snapshot)
     personas = {one.id: one.name for one in snapshot.personas}
@@ -141,3 +149,6 @@ def remove(ctx: click.Context, participant: str) -> None:
     with open_project(ctx) as project:
         one, count = removing.participant(project, participant)
     say(f"Removed {one.code} {one.name}; {counted(count, 'note')} named them.")
+
+
+add_keeping(participants_verb, "participant")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capture.cli.context import open_project
+from capture.cli.keeping import add_keeping, offering_to_merge, tidy, tidy_options
 from capture.cli.new import names
 from capture.cli.output import document, json_option, say, table
 from data.text import counted
@@ -21,6 +22,7 @@ _EPILOG = """\b
 Examples:
   sayso personas add "New patient" --motivations "wants to be seen this week"
   sayso personas change "New patient" --participation driver
+  sayso personas merge Tourists Tourist
   sayso personas reorder "Carer, New patient"
   sayso personas remove Carer
 """
@@ -57,23 +59,27 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
 
 
 @click.group("personas", invoke_without_command=True, epilog=_EPILOG)
+@tidy_options
 @json_option
 @click.pass_context
-def personas_verb(ctx: click.Context, as_json: bool) -> None:
-    """List, add, change, order and remove personas."""
+def personas_verb(ctx: click.Context, look_alikes: bool, unused: bool, as_json: bool) -> int:
+    """List, add, change, merge, split, order and remove personas."""
     if ctx.invoked_subcommand is not None:
-        return
+        return 0
     from capture.jobs import counting
 
     with open_project(ctx, read_only=True) as project:
+        if look_alikes or unused:
+            return tidy(project, "persona", look_alikes=look_alikes, unused=unused, as_json=as_json)
         snapshot = project.snapshot()
     count = counting.notes_by_persona(snapshot)
     if as_json:
         document([{**_plain(one), "notes": count[one.id]} for one in snapshot.personas])
-        return
+        return 0
     table((one.name, counted(count[one.id], "note"), one.description) for one in snapshot.personas)
     if not snapshot.personas:
         say('There is no persona yet: sayso personas add "New patient"')
+    return 0
 
 
 def _plain(persona: Persona) -> dict[str, Any]:
@@ -112,7 +118,10 @@ def change_(ctx: click.Context, /, persona: str, **options: Any) -> None:
         raise click.UsageError("Say what to change, such as --name or --description.", ctx)
     with open_project(ctx) as project:
         one = named(personas.all(project), persona, "persona", lambda one: one.name)
-        with project.change(f"Change the persona “{one.name}”") as change:
+        with (
+            offering_to_merge(project, "persona", one),
+            project.change(f"Change the persona “{one.name}”") as change,
+        ):
             personas.edit(change, one.id, **given)
     say(f"Changed the persona {one.name}.")
 
@@ -139,3 +148,6 @@ def remove(ctx: click.Context, persona: str) -> None:
     with open_project(ctx) as project:
         one, count = removing.persona(project, persona)
     say(f"Removed the persona {one.name}; {counted(count, 'note')} named it.")
+
+
+add_keeping(personas_verb, "persona")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from capture.cli.context import open_project
+from capture.cli.keeping import add_keeping, offering_to_merge, tidy, tidy_options
 from capture.cli.new import names
 from capture.cli.output import document, json_option, say, table
 from data.text import counted
@@ -14,21 +15,27 @@ Examples:
   sayso stages
   sayso stages add "Complain" --after Use --description "Something went wrong and they say so"
   sayso stages change Use --title "Live with it"
+  sayso stages --look-alikes --unused
+  sayso stages merge "Look around" "Find out"
+  sayso stages split Use Complain --where "wrong OR broken"
   sayso stages reorder "Find out, Decide, Use"
   sayso stages remove Complain
 """
 
 
 @click.group("stages", invoke_without_command=True, epilog=_EPILOG)
+@tidy_options
 @json_option
 @click.pass_context
-def stages_verb(ctx: click.Context, as_json: bool) -> None:
-    """List, add, change, order and remove stages."""
+def stages_verb(ctx: click.Context, look_alikes: bool, unused: bool, as_json: bool) -> int:
+    """List, add, change, merge, split, order and remove stages."""
     if ctx.invoked_subcommand is not None:
-        return
+        return 0
     from capture.jobs import counting
 
     with open_project(ctx, read_only=True) as project:
+        if look_alikes or unused:
+            return tidy(project, "stage", look_alikes=look_alikes, unused=unused, as_json=as_json)
         snapshot = project.snapshot()
     count = counting.notes_by_stage(snapshot)
     if as_json:
@@ -44,11 +51,12 @@ def stages_verb(ctx: click.Context, as_json: bool) -> None:
                 for one in snapshot.stages
             ]
         )
-        return
+        return 0
     table(
         (str(number), one.title, counted(count[one.id], "note"), one.description)
         for number, one in enumerate(snapshot.stages, 1)
     )
+    return 0
 
 
 @stages_verb.command("add")
@@ -105,7 +113,10 @@ def change_(
         raise click.UsageError("Say what to change: --title, --description, --example.", ctx)
     with open_project(ctx) as project:
         one = named(stages.all(project), stage, "stage", lambda one: one.title)
-        with project.change(f"Change the stage “{one.title}”") as change:
+        with (
+            offering_to_merge(project, "stage", one),
+            project.change(f"Change the stage “{one.title}”") as change,
+        ):
             stages.edit(change, one.id, **given)
     say(f"Changed the stage {one.title}.")
 
@@ -132,3 +143,6 @@ def remove(ctx: click.Context, stage: str) -> None:
     with open_project(ctx) as project:
         one, count = removing.stage(project, stage)
     say(f"Removed the stage {one.title}; {counted(count, 'note')} left without a stage.")
+
+
+add_keeping(stages_verb, "stage")

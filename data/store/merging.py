@@ -165,7 +165,7 @@ def _unite(change: Change, what: str, gone: str, kept: str) -> None:
         elif own in (None, ""):
             values[name] = value
         elif name == "consent":
-            values[name] = strictest(Consent(own), Consent(value))
+            values[name] = strictest(Consent(str(own)), Consent(str(value)))
         elif name in _PROSE:
             values[name] = _both_texts(str(own), str(value))
     change.edit(what, kept, **values)

@@ -1,0 +1,161 @@
+"""``sayso tags`` and ``sayso channels``: the free tags, and where things happen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.keeping import add_keeping, offering_to_merge, tidy, tidy_options
+from capture.cli.new import names
+from capture.cli.output import document, json_option, say, table
+from data.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TAGS = """\b
+Examples:
+  sayso tags --look-alikes --unused
+  sayso tags add papers --description "Forms, letters and what gets lost of them"
+  sayso tags change papers --example "they lost my certificate"
+  sayso tags rename waiting wait --merge
+  sayso tags split wait "wait by phone" --where phone
+  sayso tags reorder "wait, papers"
+  sayso tags remove papers
+"""
+_CHANNELS = """\b
+Examples:
+  sayso channels
+  sayso channels add Counter --description "At the desk, in person"
+  sayso channels change Counter --name Desk
+  sayso channels merge Telephone Phone
+  sayso channels reorder "Phone, Desk"
+  sayso channels remove Fax
+"""
+
+
+def _about(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say what a thing means."""
+    command = click.option("--example", "examples", multiple=True, help="A remark that has it.")(
+        command
+    )
+    return click.option("--description", help="What it means, and what it does not.")(command)
+
+
+def _verb(what: str, many: str, told: str) -> click.Group:
+    """Return the verb of a list."""
+
+    @click.group(
+        many, invoke_without_command=True, epilog=_TAGS if what == "tag" else _CHANNELS, help=told
+    )
+    @tidy_options
+    @json_option
+    @click.pass_context
+    def verb(ctx: click.Context, look_alikes: bool, unused: bool, as_json: bool) -> int:
+        if ctx.invoked_subcommand is not None:
+            return 0
+        with open_project(ctx, read_only=True) as project:
+            if look_alikes or unused:
+                return tidy(project, what, look_alikes=look_alikes, unused=unused, as_json=as_json)
+            return _list(project, what, many, as_json=as_json)
+
+    @verb.command("add", help=f"Add a {what}.")
+    @click.argument("name")
+    @_about
+    @click.pass_context
+    def add(
+        ctx: click.Context, name: str, description: str | None, examples: tuple[str, ...]
+    ) -> None:
+        from capture.jobs import keeping
+
+        with open_project(ctx) as project, project.change(f"Add the {what} “{name}”") as change:
+            keeping.STORES[what].add(change, name, description=description or "", examples=examples)
+        say(f"Added the {what} {name}.")
+
+    @verb.command("change", help=f"Change a {what}'s name, description or examples.")
+    @click.argument("one")
+    @click.option("--name", help="The new name.")
+    @_about
+    @click.pass_context
+    def change_(
+        ctx: click.Context,
+        one: str,
+        name: str | None,
+        description: str | None,
+        examples: tuple[str, ...],
+    ) -> None:
+        from capture.jobs import keeping
+
+        given: dict[str, Any] = {"name": name, "description": description}
+        given = {field: text for field, text in given.items() if text is not None}
+        if examples:
+            given["examples"] = examples
+        if not given:
+            raise click.UsageError("Say what to change: --name, --description, --example.", ctx)
+        with open_project(ctx) as project:
+            thing = keeping.find(project, what, one)
+            called = keeping.name_of(thing)
+            with (
+                offering_to_merge(project, what, thing),
+                project.change(f"Change the {what} “{called}”") as change,
+            ):
+                keeping.STORES[what].edit(change, thing.id, **given)
+        say(f"Changed the {what} {called}.")
+
+    @verb.command("reorder", help=f"Put the {many} in this ORDER, comma-separated; others follow.")
+    @click.argument("order")
+    @click.pass_context
+    def reorder(ctx: click.Context, order: str) -> None:
+        from capture.jobs import keeping
+
+        with open_project(ctx) as project:
+            everything = keeping.reorder(project, what, names(order))
+        say(" · ".join(keeping.name_of(one) for one in everything))
+
+    @verb.command("remove", help=f"Remove a {what}; its notes stay, without it.")
+    @click.argument("one")
+    @click.pass_context
+    def remove(ctx: click.Context, one: str) -> None:
+        from capture.jobs import keeping
+
+        with open_project(ctx) as project:
+            thing, count = keeping.remove(project, what, keeping.find(project, what, one).id)
+        say(f"Removed the {what} {keeping.name_of(thing)}; {counted(count, 'note')} had it.")
+
+    add_keeping(verb, what)
+    return verb
+
+
+def _list(project: Any, what: str, many: str, *, as_json: bool) -> int:
+    """Print a list with how many notes carry each."""
+    from capture.jobs import keeping
+    from data.store import notes
+
+    with project.reading():
+        things: Any = keeping.all_of(project, what)
+        count = notes.counts(project)
+    if as_json:
+        document(
+            [
+                {
+                    "name": one.name,
+                    "description": one.description,
+                    "examples": list(one.examples),
+                    "notes": count.get(one.id, 0),
+                }
+                for one in things
+            ]
+        )
+    else:
+        table((one.name, counted(count.get(one.id, 0), "note"), one.description) for one in things)
+    if not things:
+        say(f"There is no {what} yet: sayso {many} add NAME")
+    return 0
+
+
+tags_verb = _verb("tag", "tags", "List free tags; rename, merge, split, order and remove them.")
+channels_verb = _verb(
+    "channel", "channels", "List channels; rename, merge, split, order and remove them."
+)

@@ -1,0 +1,347 @@
+"""Notes that may be one remark stored twice: found quickly among many, shown, never joined unasked.
+
+Two people who say the same are two people: what they say is evidence twice, and only texts long
+enough to be a copy are shown of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from capture.jobs import keeping
+from data.errors import NotFound, UsageError
+from data.records import Attribution, Note, NoteId, ParticipantId, Stance
+from data.store import apart, notes, participants, rewording, sessions
+from data.text import normalise
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from data.records import Participant, Session
+    from data.store import Project
+
+_COPY = 25  # letters from which a text may be a copy although two people said it
+_WORD = re.compile(r"\w+|[^\w\s]+")
+
+
+class Why(StrEnum):
+    """What makes two notes alike; the value is what people read."""
+
+    SAME_TEXT = "the same text"
+    NEAR_TEXT = "nearly the same text"
+    MEANING = "the same meaning, perhaps"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two notes that may be one remark, the earlier first; ``likeness`` is 0-1.
+
+    ``same_voice`` is True where one person (or nobody named, in one session) said both.
+    """
+
+    one: NoteId
+    other: NoteId
+    why: Why
+    likeness: float
+    same_voice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The pairs, likeliest copies first; ``unread`` notes have no vector yet."""
+
+    pairs: tuple[Pair, ...] = ()
+    notes: int = 0
+    unread: int = 0
+
+    def sentence(self) -> str:
+        """Return what was found."""
+        if not self.pairs:
+            told = f"No duplicates among {self.notes:,} note{'s' * (self.notes != 1)}."
+        else:
+            count = len(self.pairs)
+            told = (
+                f"{count:,} pair{'s' * (count != 1)} among {self.notes:,} notes may be one remark."
+            )
+        if self.unread:
+            told += (
+                f" {self.unread:,} are not read for their meaning yet: "
+                "drafting the map (F9, sayso synthesize) reads them."
+            )
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two notes with what tells them apart."""
+
+    note: Note
+    speaker: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is compared of a note."""
+
+    id: NoteId
+    text: str
+    written: str
+    voice: str
+
+
+def find(
+    project: Project,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Found:
+    """Return the pairs of notes that may be one remark, without those that somebody said differ.
+
+    Raises:
+        Cancelled: ``cancelled`` answered True.
+    """
+    from synthesis.copies import ROWS
+
+    with project.reading():
+        rows = _rows(project)
+        settled = apart.all(project, "note")
+        vectors = _kept_vectors(project, rows)
+    found: dict[tuple[str, str], Pair] = {}
+    unread = sum(row.text not in vectors for row in rows)
+    steps = 3 + len(vectors) // ROWS
+    for done, some in enumerate(_passes(rows, vectors)):
+        if cancelled is not None and cancelled():
+            from synthesis.encode import Cancelled
+
+            raise Cancelled("looking for duplicates was stopped; nothing was changed")
+        for pair in some:
+            key = apart.pair(pair.one, pair.other)
+            if key not in settled and key not in found:
+                found[key] = pair
+        if progress is not None:
+            progress(min(done + 1, steps), steps)
+    place = {row.id: at for at, row in enumerate(rows)}
+    order = list(Why)
+    pairs = sorted(
+        found.values(),
+        key=lambda one: (
+            not one.same_voice,
+            order.index(one.why),
+            -round(one.likeness, 4),
+            place[one.one],
+            place[one.other],
+        ),
+    )
+    return Found(tuple(pairs), len(rows), unread)
+
+
+def _passes(
+    rows: Sequence[_Row], vectors: Mapping[str, NDArray[np.float32]]
+) -> Iterator[list[Pair]]:
+    """Return the pairs of each pass: equal texts, near ones, then meaning a few rows at a time."""
+    from synthesis.copies import alike_in_meaning, near, numbers
+
+    by_text: dict[str, list[_Row]] = defaultdict(list)
+    for row in rows:
+        by_text[row.text].append(row)
+    yield [pair for some in by_text.values() for pair in _equal(some)]
+    texts = list(by_text)
+    firsts = [some[0] for some in by_text.values()]
+    yield [
+        _pair(firsts[a], firsts[b], Why.NEAR_TEXT, likeness)
+        for a, b, likeness in near(texts)
+        if _worth(firsts[a], firsts[b], Why.NEAR_TEXT)
+    ]
+    known = [row for row in firsts if row.text in vectors]
+    for some in alike_in_meaning([vectors[row.text] for row in known]):
+        yield [
+            _pair(known[a], known[b], Why.MEANING, likeness)
+            for a, b, likeness in some
+            if _worth(known[a], known[b], Why.MEANING)
+            and numbers(known[a].text) == numbers(known[b].text)
+        ]
+
+
+def _rows(project: Project) -> list[_Row]:
+    return [
+        _Row(note, normalise(text).casefold(), text, voice)
+        for note, text, voice in rewording.voiced(project)
+    ]
+
+
+def _equal(rows: Sequence[_Row]) -> Iterator[Pair]:
+    """Return equal texts: those of one voice in a chain, and the voices with each other."""
+    voices: dict[str, list[_Row]] = defaultdict(list)
+    for row in rows:
+        voices[row.voice].append(row)
+    for some in voices.values():
+        for one, other in pairwise(some):
+            yield _pair(one, other, Why.SAME_TEXT, 1.0)
+    for one, other in pairwise([some[0] for some in voices.values()]):
+        if _worth(one, other, Why.SAME_TEXT):
+            yield _pair(one, other, Why.SAME_TEXT, 1.0)
+
+
+def _worth(one: _Row, other: _Row, why: Why) -> bool:
+    """Whether a pair is worth showing: two people who are known may well say the same."""
+    if one.voice == other.voice:
+        return True
+    known = not any(row.voice.startswith("session ") for row in (one, other))
+    if known and why is Why.MEANING:
+        return False
+    return min(len(one.text), len(other.text)) >= _COPY
+
+
+def _pair(one: _Row, other: _Row, why: Why, likeness: float) -> Pair:
+    return Pair(one.id, other.id, why, likeness, one.voice == other.voice)
+
+
+def _kept_vectors(project: Project, rows: Sequence[_Row]) -> dict[str, NDArray[np.float32]]:
+    """Return the vectors that are kept, by the compared text; none are made here."""
+    from data.store import vectors
+    from data.text import fingerprint
+    from synthesis.encode import WIDTH, default_encoder, unpack
+
+    prints = {row.text: fingerprint(row.written) for row in rows}
+    kept = vectors.read(project, default_encoder().id, prints.values())
+    return {
+        text: unpack(kept[key])
+        for text, key in prints.items()
+        if key in kept and len(kept[key]) == WIDTH * 4
+    }
+
+
+# -- looking at a pair, and settling it ----------------------------------------------------------
+
+
+def sides(project: Project, pair: Pair) -> tuple[Side, Side]:
+    """Return both notes of a pair with speaker and session.
+
+    Raises:
+        NotFound: one of them is gone.
+    """
+    with project.reading():
+        people = {one.id: one for one in participants.all(project)}
+        meetings: dict[Any, Session] = {one.id: one for one in sessions.all(project)}
+        both = [notes.get(project, one) for one in (pair.one, pair.other)]
+    if None in both:
+        raise NotFound("One of these notes was removed meanwhile; nothing was changed.")
+    one, other = (
+        Side(note, speakers(note, people), meetings[note.session].title)
+        for note in both
+        if note is not None
+    )
+    return one, other
+
+
+def speakers(note: Note, people: Mapping[ParticipantId, Participant]) -> str:
+    """Return who said a note, "" where nobody is named."""
+    said = (one.participant for one in note.participants if one.stance is Stance.SAID)
+    return ", ".join(people[one].name or people[one].code for one in said)
+
+
+def differences(one: str, other: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Return both texts in pieces, each with whether the other lacks it."""
+    mine, theirs = (_pieces(text) for text in (one, other))
+    matcher = SequenceMatcher(
+        None,
+        [word.casefold() for word in mine],
+        [word.casefold() for word in theirs],
+        autojunk=False,
+    )
+    left: list[tuple[str, bool]] = []
+    right: list[tuple[str, bool]] = []
+    for way, a, b, c, d in matcher.get_opcodes():
+        for found, words in ((left, mine[a:b]), (right, theirs[c:d])):
+            if words:
+                found.append(("".join(words), way != "equal"))
+    return left, right
+
+
+def _pieces(text: str) -> list[str]:
+    """Return a text in words and what is between them: put together, it is the text again."""
+    edges = [0]
+    for found in _WORD.finditer(text):
+        edges += [found.start(), found.end()]
+    edges.append(len(text))
+    return [text[a:b] for a, b in pairwise(edges) if a < b]
+
+
+def differ(project: Project, pair: Pair) -> None:
+    """Say that a pair is two remarks: it is not shown again.
+
+    Raises:
+        NotFound: one of them is gone.
+    """
+    keeping.differ(project, "note", pair.one, pair.other)
+
+
+def said_twice(project: Project, pair: Pair) -> str:
+    """Say that one person said both: whoever is named on one said the other too.
+
+    Both stay, and they count once; the pair is not shown again.  Returns what was done.
+
+    Raises:
+        UsageError: two different people are named, or nobody is.
+        NotFound: one of them is gone.
+    """
+    with project.change("The same person said both") as change:
+        both = [notes.get(change, one) for one in (pair.one, pair.other)]
+        if both[0] is None or both[1] is None:
+            raise NotFound("One of these notes was removed meanwhile; nothing was changed.")
+        said = [_said(note) for note in both if note is not None]
+        if not any(said):
+            raise UsageError(
+                "Neither note names who said it; nothing was changed. Name the speaker of one."
+            )
+        if all(said) and said[0] != said[1]:
+            names = {one.id: one.name or one.code for one in participants.all(change)}
+            told = " and ".join(", ".join(names[who] for who in some) for some in said)
+            raise UsageError(
+                f"{told} said these; nothing was changed. If they are one person, merge them."
+            )
+        for note, own, other in zip(both, said, reversed(said), strict=True):
+            if note is not None and not own:
+                kept = [one for one in note.participants if one.participant not in other]
+                people = (*(Attribution(who) for who in other), *kept)
+                notes.edit(change, note.id, participants=people)
+        apart.add(change, "note", pair.one, pair.other)
+    return "One person said both: they count once. The pair is not shown again."
+
+
+def _said(note: Note) -> tuple[ParticipantId, ...]:
+    return tuple(one.participant for one in note.participants if one.stance is Stance.SAID)
+
+
+def documents(found: Iterable[Pair], project: Project) -> list[dict[str, Any]]:
+    """Return pairs in plain values, for the command line."""
+    told = []
+    for pair in found:
+        both = sides(project, pair)
+        told.append(
+            {
+                "why": pair.why.value,
+                "likeness": round(pair.likeness, 3),
+                "same_voice": pair.same_voice,
+                "notes": [
+                    {
+                        "id": side.note.id,
+                        "text": side.note.text,
+                        "speaker": side.speaker,
+                        "session": side.session,
+                        "at": side.note.at.isoformat(),
+                    }
+                    for side in both
+                ],
+            }
+        )
+    return told
