@@ -64,9 +64,18 @@ def _seen(card: Touchpoint) -> Touchpoint:
 
 def describe(ground: Ground, card: TouchpointId, **facts: Any) -> Deed:
     """Say something about a card: title, owner, channel, grade, moment of truth and the like."""
+    if "title" in facts:
+        facts["title"] = _one_line(facts["title"])
     work = Working(ground)
     work.set(replace(work.hold(card), **facts))
     return work.finish(f"{_said(ground, facts)} {named(ground.cards[card], 30)}")
+
+
+def _one_line(title: str) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise CannotError("A title needs a word.")
+    return title
 
 
 def _said(ground: Ground, facts: dict[str, Any]) -> str:
@@ -97,6 +106,7 @@ def grade(ground: Ground, card: TouchpointId, step: int, by: str) -> Deed:
 
 def rename_point(ground: Ground, card: TouchpointId, point: PointId, title: str) -> Deed:
     """Give a point another title."""
+    title = _one_line(title)
     work = Working(ground)
     held = work.hold(card)
     points = tuple(replace(one, title=title) if one.id == point else one for one in held.points)

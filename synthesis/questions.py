@@ -35,3 +35,7 @@ class Question:
     yes: str
     no: str
     weight: float
+
+
+PROPOSED = frozenset({About.ELSEWHERE, About.STAGES, About.AGAINST, About.EMPTY})
+"""What is listed as a proposal: changes that likeness suggests, one note or card at a time."""

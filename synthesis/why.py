@@ -139,3 +139,9 @@ def _words(text: str) -> dict[str, str]:
         for stem in stems([word]):
             found.setdefault(stem, word)
     return found
+
+
+def shared_words(text: str, other: str) -> tuple[str, ...]:
+    """Return the words of a text that another has too, in their order."""
+    known = _words(other)
+    return tuple(word for stem, word in _words(text).items() if stem in known)

@@ -47,6 +47,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "about": ("about", "Show or change what the project is for."),
     "settings": ("about", "Show or change the numbers of the standing rule."),
     "synthesize": ("synthesis", "Group notes into points and draft touchpoints."),
+    "touchpoints": ("touchpoints", "Decide about touchpoints: accept, merge, split, move …"),
+    "queue": ("queue", "Answer what needs an eye, best first, with yes or no."),
     "map": ("synthesis", "Print or write the journey map."),
     "export": ("export", "Write the map in every form into a folder."),
     "freeze": ("versions", "Keep the map as it stands, under a name."),

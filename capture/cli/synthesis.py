@@ -80,33 +80,49 @@ def cancellable(kept: str) -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def synthesise(project: Project, dial: float | None = None) -> Drafted:
+def synthesise(project: Project, dial: float | None = None, *, anew: bool = False) -> Drafted:
     """Draft points and touchpoints with a progress bar, and pass on what the user should know."""
     from capture.jobs import drafting
 
     kept = "What was read so far is kept: run it again to go on from there."
     with cancellable(kept) as cancelled, progress("Reading notes") as report:
-        drafted = drafting.synthesise(project, dial=dial, progress=report, cancelled=cancelled)
+        drafted = drafting.synthesise(
+            project, dial=dial, anew=anew, progress=report, cancelled=cancelled
+        )
     for warning in drafted.warnings:
         say(warning)
     return drafted
 
 
-@click.command(
-    "synthesize", epilog="\b\nExamples:\n  sayso synthesize\n  sayso synthesize --dial 0.8"
-)
+_SYNTHESIZE = """\b
+Examples:
+  sayso synthesize
+  sayso synthesize --dial 0.8
+  sayso synthesize --anew
+  sayso synthesize --proposals
+"""
+
+
+@click.command("synthesize", epilog=_SYNTHESIZE)
 @dial_option
+@click.option("--anew", is_flag=True, help="Cut all drafts again, as if none were there.")
+@click.option("--proposals", is_flag=True, help="List what may belong elsewhere; move nothing.")
 @json_option
 @click.pass_context
-def synthesize_verb(ctx: click.Context, dial: float | None, as_json: bool) -> int:
+def synthesize_verb(
+    ctx: click.Context, dial: float | None, anew: bool, proposals: bool, as_json: bool
+) -> int:
     """Group similar notes into points, and points into draft touchpoints.
 
-    The same notes always give the same groups.  What a person has decided stays as it is.
+    New notes find their place; what lies on a card stays there, unless the dial is turned or a new
+    cut is asked for.  What a person has decided stays as it is in any case.
     """
     from capture.jobs import drafting
 
     with open_project(ctx) as project:
-        drafted = synthesise(project, dial)
+        drafted = synthesise(project, dial, anew=anew)
+        if proposals:
+            return _proposed(project, as_json)
         rows = drafting.summary(project)
     if as_json:
         document({**drafted.as_document(), "stages": [row.as_document() for row in rows]})
@@ -122,6 +138,21 @@ def synthesize_verb(ctx: click.Context, dial: float | None, as_json: bool) -> in
     )
     say(drafted.sentence())
     return 0 if drafted.notes else 1
+
+
+def _proposed(project: Project, as_json: bool) -> int:
+    """Print what likeness suggests and nobody has decided."""
+    from capture.cli.queue import as_documents
+    from capture.jobs import board
+
+    found = board.proposals(project)
+    if as_json:
+        document(as_documents(project, found))
+    for one in () if as_json else found:
+        click.echo(visible(f"{one.about.value:<13} {one.sentence}"))
+        click.echo(visible(f"{'':<13} yes: {one.yes}; no: {one.no}"))
+    say(f"{counted(len(found), 'proposal')}; answer them with: sayso queue" if found else "None.")
+    return 0 if found else 1
 
 
 @click.command("map", epilog="\b\nExamples:\n  sayso map\n  sayso map --format html -o map.html")

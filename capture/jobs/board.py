@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from capture.jobs import drafting, placing
 from data.errors import SaysoError, UsageError
-from data.records import Touchpoint, TouchpointId
+from data.records import Comment, CommentKind, Touchpoint, TouchpointId
 from data.store import comments, drafts, links, notes, titles, touchpoints
+from data.text import clip, visible
 
 if TYPE_CHECKING:
     from data.records import Snapshot
@@ -206,6 +207,40 @@ def answering(question: Question, *, yes: bool) -> Act:
         return answer(ground, question, yes=yes)
 
     return act
+
+
+def proposals(project: Project) -> list[Question]:
+    """Return what nobody has asked for and likeness suggests; nothing of it happens by itself."""
+    from synthesis.questions import PROPOSED
+
+    return [one for one in questions(project) if one.about in PROPOSED]
+
+
+def comment(
+    project: Project, card: TouchpointId, text: str, kind: CommentKind, author: str = ""
+) -> None:
+    """Say something about a card, which makes it held.
+
+    Raises:
+        UsageError: the text is blank.
+    """
+    snapshot = project.snapshot()
+    fresh = drafting.drawn_from(project, snapshot)
+    found = next((one for one in snapshot.touchpoints if one.id == card), None)
+    code = found.code if found is not None else "a card"
+    with project.change(f"{kind.value.title()} on {code}: {clip(visible(text), 40)}") as change:
+        if found is not None and not found.held:
+            drafts.revise(change, [found], [])
+            touchpoints.put(change, replace(found, held=True))
+        comments.add(change, card, text, kind=kind, author=author)
+        drafting.keep_fresh(change, fresh)
+
+
+def reply(project: Project, one: Comment, answer: str | None, *, closed: bool | None) -> None:
+    """Answer a comment, or close or open it."""
+    done = "Close" if closed else "Open" if closed is not None else "Answer"
+    with project.change(f"{done} the {one.kind.value}: {clip(visible(one.text), 40)}") as change:
+        comments.edit(change, one.id, answer=answer, closed=closed)
 
 
 def by_code(snapshot: Snapshot, typed: str) -> TouchpointId:

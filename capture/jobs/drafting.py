@@ -113,7 +113,13 @@ def is_fresh(project: Project) -> bool:
 
 def drawn_from(project: Project, snapshot: Snapshot) -> bool:
     """Return `is_fresh` for a snapshot that is at hand."""
-    return caches.meta(project, _DRAFTED_FROM) == _digest(snapshot)
+    return not waiting(snapshot) and caches.meta(project, _DRAFTED_FROM) == _digest(snapshot)
+
+
+def waiting(snapshot: Snapshot) -> int:
+    """Return how many notes that are evidence lie on no card."""
+    lying = {note for card in snapshot.touchpoints for note in evidence_of(card)}
+    return sum(note.is_evidence and note.id not in lying for note in snapshot.notes)
 
 
 def synthesise(
@@ -388,8 +394,6 @@ class Namer:
 
 def _digest(snapshot: Snapshot) -> str:
     """Return a digest of all that the drafts depend on, and of nothing else."""
-    lying = {note: card for card in snapshot.touchpoints for note in evidence_of(card)}
-    waiting = tuple(one.id for one in snapshot.notes if one.is_evidence and one.id not in lying)
     basis = (
         _METHOD,
         snapshot.settings.dial,
@@ -398,7 +402,6 @@ def _digest(snapshot: Snapshot) -> str:
         tuple((one.id, one.group, one.team) for one in snapshot.participants),
         tuple((one.id, one.kind) for one in snapshot.sessions),
         snapshot.notes,
-        waiting,
     )
     return hashlib.sha256(repr(basis).encode("utf-8", "backslashreplace")).hexdigest()
 

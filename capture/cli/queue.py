@@ -1,0 +1,135 @@
+"""``sayso queue``: what needs an eye, answered with yes or no."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.output import document, json_option, say
+from data.text import counted, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from data.store import Project
+    from synthesis.questions import Question
+
+_EPILOG = """\b
+Examples:
+  sayso queue                      ask, best first: y, n, s to skip, q to stop
+  sayso queue --list
+  sayso queue --json
+  sayso queue --yes KEY --dry-run
+"""
+
+
+@click.command("queue", epilog=_EPILOG)
+@click.option("--list", "listing", is_flag=True, help="Print the questions; ask none.")
+@click.option("--yes", "yes", default="", metavar="KEY", help="Answer one with yes, by its key.")
+@click.option("--no", "no", default="", metavar="KEY", help="Answer one with no, by its key.")
+@click.option("--most", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--dry-run", is_flag=True, help="Say what the answer would change; change nothing.")
+@json_option
+@click.pass_context
+def queue_verb(
+    ctx: click.Context,
+    listing: bool,
+    yes: str,
+    no: str,
+    most: int,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Go through what needs an eye, best first: each answer is a decision, and the board follows.
+
+    Every answer is one step that `sayso undo` takes back.
+    """
+    from capture.cli.synthesis import bring_up_to_date
+    from capture.jobs import board
+
+    with open_project(ctx) as project:
+        bring_up_to_date(project)
+        found = board.questions(project)
+        if yes or no:
+            return _answer(project, found, yes or no, yes=bool(yes), dry_run=dry_run)
+        if as_json:
+            document(as_documents(project, found[:most]))
+        elif listing:
+            for one in found[:most]:
+                click.echo(visible(f"{one.about.value:<13} {one.sentence}"))
+                click.echo(visible(f"{'':<13} yes: {one.yes}; no: {one.no}  [{one.key}]"))
+        elif found:
+            return _ask(project, most)
+    if not found:
+        say("Nothing needs an eye.")
+    return 0 if found else 1
+
+
+def as_documents(project: Project, questions: Iterable[Question]) -> list[dict[str, Any]]:
+    """Return questions in plain values, with the texts of their notes."""
+    text = {note.id: note.text for note in project.snapshot().notes}
+    return [
+        {
+            "key": one.key,
+            "about": one.about.value,
+            "question": one.sentence,
+            "notes": [{"id": note, "text": text.get(note, "")} for note in one.notes],
+            "yes": one.yes,
+            "no": one.no,
+            "weight": one.weight,
+        }
+        for one in questions
+    ]
+
+
+def _answer(project: Project, found: list[Question], key: str, *, yes: bool, dry_run: bool) -> int:
+    from capture.jobs import board
+    from data.errors import NotFound
+
+    one = next((one for one in found if one.key == key), None)
+    if one is None:
+        raise NotFound(f"There is no open question “{key}”; list them with: sayso queue --list")
+    act = board.answering(one, yes=yes)
+    deed = board.preview(project, act) if dry_run else board.do(project, act)
+    say(deed.label)
+    for line in (one.yes if yes else one.no, *deed.told):
+        say(f"  {line}")
+    return 0
+
+
+def _ask(project: Project, most: int) -> int:
+    """Ask one after another; whatever was answered so far is stored."""
+    from capture.jobs import board
+    from data.errors import SaysoError
+
+    skipped: set[str] = set()
+    answered = 0
+    while answered < most:
+        one = next((q for q in board.questions(project) if q.key not in skipped), None)
+        if one is None:
+            break
+        text = {note.id: note.text for note in project.snapshot().notes}
+        click.echo(visible(one.sentence))
+        for note in one.notes:
+            click.echo(visible(f"    {text.get(note, '')}"))
+        click.echo(visible(f"  y  {one.yes}\n  n  {one.no}", keep_newlines=True))
+        reply = click.prompt("y, n, s, q", default="s", show_default=False, err=True)
+        match str(reply).strip().casefold()[:1]:
+            case "q":
+                break
+            case "y" | "n" as given:
+                try:
+                    deed = board.do(project, board.answering(one, yes=given == "y"))
+                except SaysoError as error:
+                    say(str(error))
+                    skipped.add(one.key)
+                    continue
+                for line in deed.told:
+                    say(f"  {line}")
+                answered += 1
+            case _:
+                skipped.add(one.key)
+    say(f"{counted(answered, 'answer')}; sayso undo takes back the last.")
+    return 0

@@ -1,0 +1,268 @@
+"""More of ``sayso touchpoints``: pairs of notes, facts of a card, stages, comments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.output import say, table
+from capture.cli.touchpoints import (
+    anyway_option,
+    cards_of,
+    dry_option,
+    notes_of,
+    perform,
+    touchpoints_verb,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from data.store import Project
+    from synthesis.deed import Deed
+    from synthesis.ground import Ground
+
+
+@touchpoints_verb.command("link")
+@click.argument("one")
+@click.argument("other")
+@click.option("--apart", is_flag=True, help="Never together, instead of always.")
+@click.option("--point", is_flag=True, help="In one point, not only on one card.")
+@anyway_option
+@dry_option
+@click.pass_context
+def link(
+    ctx: click.Context, one: str, other: str, apart: bool, point: bool, anyway: bool, dry_run: bool
+) -> None:
+    """Decide that two notes always share a card or point, or never do."""
+    from data.errors import UsageError
+    from data.records import Link, LinkKind, LinkLevel
+    from synthesis import pairing
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        a, b = notes_of(project.snapshot(), [one, other])
+        if a == b:
+            raise UsageError("Both are the same note: name two. Nothing was changed.")
+        kind = LinkKind.APART if apart else LinkKind.TOGETHER
+        made = Link.between(a, b, kind, LinkLevel.POINT if point else LinkLevel.CARD)
+        return lambda ground: pairing.link(ground, made, anyway=anyway)
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("unlink")
+@click.argument("one")
+@click.argument("other", default="")
+@dry_option
+@click.pass_context
+def unlink(ctx: click.Context, one: str, other: str, dry_run: bool) -> None:
+    """Take back what was decided about a note and another, or all others."""
+    from synthesis import pairing
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        snapshot = project.snapshot()
+        wanted = set(notes_of(snapshot, [one, other] if other else [one]))
+        found = [x for x in snapshot.links if wanted <= {x.first, x.second}]
+        return lambda ground: pairing.unlink(ground, found)
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("pin")
+@click.argument("some", metavar="NOTE...", nargs=-1, required=True)
+@click.option("--off", is_flag=True, help="Let them go again.")
+@dry_option
+@click.pass_context
+def pin(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> None:
+    """Say that notes stay on their cards: nothing is proposed or asked about them."""
+    from synthesis import acts
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        chosen = notes_of(project.snapshot(), some)
+        return lambda ground: acts.pin(ground, chosen, pinned=not off)
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("against")
+@click.argument("some", metavar="NOTE...", nargs=-1, required=True)
+@click.option("--off", is_flag=True, help="They speak for it after all.")
+@dry_option
+@click.pass_context
+def against(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> None:
+    """Say that notes speak against the claims that they lie under."""
+    from data.records import EvidenceStance
+    from synthesis import acts
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        chosen = notes_of(project.snapshot(), some)
+        stance = EvidenceStance.FOR if off else EvidenceStance.AGAINST
+        return lambda ground: acts.take_sides(ground, chosen, stance)
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("grade", context_settings={"ignore_unknown_options": True})
+@click.argument("card")
+@click.argument("grade", type=click.Choice(["-2", "-1", "0", "1", "2", "+1", "+2", "none"]))
+@click.option("--by", "by", default="", help="Who sees it so: staff, customers, we.")
+@dry_option
+@click.pass_context
+def grade_(ctx: click.Context, card: str, grade: str, by: str, dry_run: bool) -> None:
+    """Say how the customer feels at a touchpoint, and who sees it so."""
+    from data.records import Emotion
+
+    value = None if grade == "none" else Emotion(int(grade))
+    _describe(ctx, card, dry_run, grade=value, graded_by=by.strip())
+
+
+@touchpoints_verb.command("owner")
+@click.argument("card")
+@click.argument("owner", default="")
+@dry_option
+@click.pass_context
+def owner_(ctx: click.Context, card: str, owner: str, dry_run: bool) -> None:
+    """Say who owns a touchpoint; nobody, where none is named."""
+    _describe(ctx, card, dry_run, owner=owner.strip())
+
+
+@touchpoints_verb.command("channel")
+@click.argument("card")
+@click.argument("channel", default="")
+@dry_option
+@click.pass_context
+def channel_(ctx: click.Context, card: str, channel: str, dry_run: bool) -> None:
+    """Say where a touchpoint happens; nowhere in particular, where none is named."""
+    from capture.jobs.finding import named
+    from synthesis import acts
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        snapshot, (one,) = cards_of(project, [card])
+        where = named(snapshot.channels, channel, "channel", lambda c: c.name) if channel else None
+        return lambda ground: acts.describe(ground, one, channel=where.id if where else None)
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("expectation")
+@click.argument("card")
+@click.argument("expectation", type=click.Choice(["not met", "met", "exceeded", "none"]))
+@dry_option
+@click.pass_context
+def expectation_(ctx: click.Context, card: str, expectation: str, dry_run: bool) -> None:
+    """Say how a touchpoint compares with what the customer expected."""
+    from data.records import Expectation
+
+    value = None if expectation == "none" else Expectation(expectation)
+    _describe(ctx, card, dry_run, expectation=value)
+
+
+@touchpoints_verb.command("truth")
+@click.argument("card")
+@click.option("--off", is_flag=True, help="It is none.")
+@dry_option
+@click.pass_context
+def truth(ctx: click.Context, card: str, off: bool, dry_run: bool) -> None:
+    """Call a touchpoint a moment of truth."""
+    _describe(ctx, card, dry_run, moment_of_truth=not off)
+
+
+def _describe(ctx: click.Context, card: str, dry_run: bool, **facts: object) -> None:
+    from synthesis import acts
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        _, (one,) = cards_of(project, [card])
+        return lambda ground: acts.describe(ground, one, **facts)
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("stage")
+@click.argument("card")
+@click.argument("stage")
+@click.option("--note", is_flag=True, help="CARD is a note: it alone goes there.")
+@dry_option
+@click.pass_context
+def stage_(ctx: click.Context, card: str, stage: str, note: bool, dry_run: bool) -> None:
+    """Put a card, or a single note, at another stage (or “none”), which tags the notes."""
+    from capture.jobs.finding import named
+    from data.text import fold
+    from synthesis import acts
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        snapshot = project.snapshot()
+        unplaced = fold(stage) == "none"
+        where = None
+        if not unplaced:
+            where = named(snapshot.stages, stage, "stage", lambda one: one.title).id
+        if note:
+            chosen = notes_of(snapshot, [card])
+            return lambda ground: acts.notes_to_stage(ground, chosen, where)
+        _, ids = cards_of(project, [card])
+        return lambda ground: acts.to_stage(ground, ids, where)
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("comment")
+@click.argument("card")
+@click.argument("text")
+@click.option(
+    "--kind",
+    type=click.Choice(["comment", "suggestion", "question", "challenge"]),
+    default="comment",
+    show_default=True,
+)
+@click.option("--by", "by", default="", help="Who says so.")
+@click.option("--answer", is_flag=True, help="TEXT answers the newest open comment.")
+@click.option("--close", is_flag=True, help="Close the newest open comment; TEXT is the answer.")
+@click.pass_context
+def comment(
+    ctx: click.Context, card: str, text: str, kind: str, by: str, answer: bool, close: bool
+) -> None:
+    """Say something about a card, or answer what was said."""
+    from capture.jobs import board
+    from data.errors import NotFound
+    from data.records import CommentKind
+
+    with open_project(ctx) as project:
+        snapshot, (one,) = cards_of(project, [card])
+        if not (answer or close):
+            board.comment(project, one, text, CommentKind(kind), by)
+            say(f"Said on {card.upper()}: {text}")
+            return
+        open_ones = [c for c in snapshot.comments if c.touchpoint == one and not c.closed]
+        if not open_ones:
+            raise NotFound(f"Nothing is open on {card}. Nothing was changed.")
+        board.reply(project, open_ones[-1], text, closed=True if close else None)
+        say(f"Answered on {card.upper()}: {open_ones[-1].text}")
+
+
+@touchpoints_verb.command("aside")
+@click.argument("some", metavar="NOTE...", nargs=-1)
+@click.option("--back", is_flag=True, help="Let them count again.")
+@click.option("--list", "listing", is_flag=True, help="Print what is set aside.")
+@dry_option
+@click.pass_context
+def aside(
+    ctx: click.Context, some: tuple[str, ...], back: bool, listing: bool, dry_run: bool
+) -> int:
+    """Take remarks that say nothing off the cards; they stay in the project."""
+    from synthesis import acts
+
+    if listing or not some:
+        with open_project(ctx, read_only=True) as project:
+            found = [note for note in project.snapshot().notes if note.set_aside]
+        table((f"{note.at.astimezone():%m-%d %H:%M}", note.text) for note in found)
+        return 0 if found else 1
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        chosen = notes_of(project.snapshot(), some)
+        if back:
+            return lambda ground: acts.bring_back(ground, chosen)
+        return lambda ground: acts.set_aside(ground, chosen)
+
+    perform(ctx, dry_run, act)
+    return 0

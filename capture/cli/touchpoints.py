@@ -1,0 +1,320 @@
+"""``sayso touchpoints``: the acts of the board, one verb each, all with `--dry-run`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.output import document, json_option, say, table
+from data.text import counted, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from data.records import NoteId, Snapshot, Touchpoint, TouchpointId
+    from data.store import Project
+    from synthesis.deed import Deed
+    from synthesis.ground import Ground
+
+_EPILOG = """\b
+Examples:
+  sayso touchpoints
+  sayso touchpoints show T07
+  sayso touchpoints accept T07 T09
+  sayso touchpoints reject T12
+  sayso touchpoints reopen T12
+  sayso touchpoints rename T07 "Chasing the case by phone"
+  sayso touchpoints merge T07 T09 --dry-run
+  sayso touchpoints split T07 --parts 2
+  sayso touchpoints split T07 --note "rings out" --note "engaged"
+  sayso touchpoints move "rings out" --to T09
+  sayso touchpoints link "rings out" "engaged all day" --point
+  sayso touchpoints link "rings out" "cold soup" --apart
+  sayso touchpoints unlink "rings out"
+  sayso touchpoints pin "rings out"
+  sayso touchpoints against "easy to reach"
+  sayso touchpoints grade T07 -2 --by staff
+  sayso touchpoints owner T07 "Contact centre"
+  sayso touchpoints channel T07 phone
+  sayso touchpoints expectation T07 "not met"
+  sayso touchpoints truth T07
+  sayso touchpoints stage T07 Wait
+  sayso touchpoints comment T07 "Is this still so?" --kind question
+  sayso touchpoints aside "n/a"
+"""
+
+dry_option = click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
+anyway_option = click.option(
+    "--anyway", is_flag=True, help="Take back older decisions that stand against it."
+)
+
+
+def cards_of(project: Project, codes: Sequence[str]) -> tuple[Snapshot, list[TouchpointId]]:
+    """Return the project and the cards of some codes."""
+    from capture.jobs import board
+
+    snapshot = project.snapshot()
+    return snapshot, [board.by_code(snapshot, code) for code in codes]
+
+
+def notes_of(snapshot: Snapshot, typed: Sequence[str]) -> list[NoteId]:
+    """Return the notes that were named by some of their text, or by the end of their ids."""
+    from capture.jobs import finding
+
+    return [finding.by_id(snapshot, one).id for one in typed]
+
+
+def perform(
+    ctx: click.Context,
+    dry_run: bool,
+    act: Callable[[Project], Callable[[Ground], Deed]],
+) -> None:
+    """Do an act, or say what it would change; the drafts are brought up to date first."""
+    from capture.cli.synthesis import bring_up_to_date
+    from capture.jobs import board
+
+    with open_project(ctx) as project:
+        bring_up_to_date(project)
+        wanted = act(project)
+        deed = board.preview(project, wanted) if dry_run else board.do(project, wanted)
+        if not dry_run:
+            bring_up_to_date(project)
+    if deed.is_nothing:
+        say("That is so already: nothing was changed.")
+        return
+    say(f"Would: {deed.label}" if dry_run else deed.label)
+    for line in deed.told:
+        say(f"  {line}")
+    for card in deed.after:
+        if card.id not in {one.id for one in deed.before} and card.code:
+            say(f"  New: {card.code} {card.title}")
+
+
+@click.group("touchpoints", invoke_without_command=True, epilog=_EPILOG)
+@click.option("--stage", default="", help="Only those at this stage; “none” for Unplaced.")
+@click.option("--decision", type=click.Choice(["draft", "accepted", "rejected"]))
+@json_option
+@click.pass_context
+def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_json: bool) -> int:
+    """List touchpoints, and decide about them; each act is one step that undo takes back.
+
+    A card is named by its code (T07, or t7), a note by some of its text or the end of its id.
+    """
+    if ctx.invoked_subcommand is not None:
+        return 0
+    from capture.cli.synthesis import bring_up_to_date
+
+    with open_project(ctx) as project:
+        bring_up_to_date(project)
+        snapshot = project.snapshot()
+    found = [one for one in _at(snapshot, stage) if decision in (None, one.decision.value)]
+    if as_json:
+        document([_told(snapshot, one) for one in found])
+    else:
+        table(_row(snapshot, one) for one in found)
+        aside = sum(note.set_aside for note in snapshot.notes)
+        if aside:
+            say(f"Set aside: {counted(aside, 'note')} (sayso touchpoints aside --list)")
+    return 0 if found else 1
+
+
+def _at(snapshot: Snapshot, stage: str) -> Iterator[Touchpoint]:
+    from capture.jobs.finding import named
+    from data.text import fold
+
+    where = None
+    if stage and fold(stage) != "none":
+        where = named(snapshot.stages, stage, "stage", lambda one: one.title).id
+    yield from (one for one in snapshot.touchpoints if not stage or one.stage == where)
+
+
+def _told(snapshot: Snapshot, card: Touchpoint) -> dict[str, Any]:
+    from synthesis.evidence import evidence_of
+
+    stages = {one.id: one.title for one in snapshot.stages}
+    return {
+        "code": card.code,
+        "title": card.title,
+        "stage": stages.get(card.stage) if card.stage else None,
+        "decision": card.decision.value,
+        "held": card.held,
+        "notes": len(evidence_of(card)),
+        "points": [point.title for point in card.points],
+        "owner": card.owner,
+        "grade": None if card.grade is None else int(card.grade),
+    }
+
+
+def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
+    told = _told(snapshot, card)
+    state = told["decision"] if card.held else "·"
+    return (
+        card.code,
+        state,
+        told["stage"] or "Unplaced",
+        counted(told["notes"], "note"),
+        card.title,
+    )
+
+
+@touchpoints_verb.command("show")
+@click.argument("card")
+@json_option
+@click.pass_context
+def show(ctx: click.Context, card: str, as_json: bool) -> None:
+    """Show a card's notes, those that fit least first, and what nearly belongs."""
+    from capture.cli.synthesis import bring_up_to_date
+    from capture.jobs import board, cardnotes, drafting
+
+    with open_project(ctx) as project:
+        bring_up_to_date(project)
+        seen = cardnotes.look_at(project, board.by_code(project.snapshot(), card))
+        assert seen is not None
+        others = drafting.runners_up(project, seen.card.id)
+    if as_json:
+        document({**seen.as_document(), "runners_up": list(others)})
+        return
+    click.echo(visible(f"{seen.card.code} {seen.card.title}"))
+    for other in others:
+        click.echo(visible(f"  or: {other}"))
+    for one in seen.notes:
+        sign = "−" if one.against else "?" if one.is_outlier else "new" if one.joined else " "
+        click.echo(visible(f"{sign:<4}{one.text}"))
+        click.echo(visible(f"      {one.why()} · {one.point}"))
+    for near in seen.nearly:
+        click.echo(visible(f"  nearly, from {near.card}: {near.text} ({near.likeness:.2f})"))
+    for comment in seen.comments:
+        who = comment.author or "somebody"
+        closed = " (closed)" if comment.closed else ""
+        click.echo(visible(f"  {comment.kind.value} by {who}{closed}: {comment.text}"))
+
+
+def _decide(name: str, decision: str, told: str) -> None:
+    @touchpoints_verb.command(name, help=told)
+    @click.argument("cards", nargs=-1, required=True)
+    @dry_option
+    @click.pass_context
+    def verb(ctx: click.Context, cards: tuple[str, ...], dry_run: bool) -> None:
+        from data.records import Decision
+        from synthesis import acts
+
+        def act(project: Project) -> Callable[[Ground], Deed]:
+            _, ids = cards_of(project, cards)
+            return lambda ground: acts.decide(ground, ids, Decision(decision))
+
+        perform(ctx, dry_run, act)
+
+
+_decide("accept", "accepted", "Accept cards: they keep code, title and notes from now on.")
+_decide("reject", "rejected", "Take cards off the map; their notes stay with them.")
+_decide("reopen", "draft", "Leave accepted or rejected cards open again.")
+
+
+@touchpoints_verb.command("rename")
+@click.argument("card")
+@click.argument("title", default="")
+@click.option("--point", default="", metavar="NOTE", help="The point of this note instead.")
+@dry_option
+@click.pass_context
+def rename(ctx: click.Context, card: str, title: str, point: str, dry_run: bool) -> None:
+    """Give a card, or one of its points, another title; without one, list what else would do."""
+    from capture.jobs import board, drafting
+    from data.errors import NotFound
+    from synthesis import acts
+
+    if not title:
+        with open_project(ctx, read_only=True) as project:
+            found = drafting.runners_up(project, board.by_code(project.snapshot(), card))
+        for other in found:
+            click.echo(visible(other))
+        say(f'Take one with: sayso touchpoints rename {card} "…"')
+        return
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        snapshot, (one,) = cards_of(project, [card])
+        if not point:
+            return lambda ground: acts.describe(ground, one, title=title)
+        (note,) = notes_of(snapshot, [point])
+
+        def named(ground: Ground) -> Deed:
+            under = ground.point_of.get(note)
+            if under is None or ground.card_of[note].id != one:
+                raise NotFound(f"{card} has no point with that note. Nothing was changed.")
+            return acts.rename_point(ground, one, under.id, title)
+
+        return named
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("merge")
+@click.argument("cards", nargs=-1, required=True)
+@anyway_option
+@dry_option
+@click.pass_context
+def merge(ctx: click.Context, cards: tuple[str, ...], anyway: bool, dry_run: bool) -> None:
+    """Make one card of several: the first named keeps its code and title."""
+    from synthesis import acts
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        _, ids = cards_of(project, cards)
+        return lambda ground: acts.merge(ground, ids, anyway=anyway)
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("split")
+@click.argument("card")
+@click.option("--note", "some", multiple=True, metavar="NOTE", help="Goes to the new card.")
+@click.option("--parts", type=click.IntRange(2, 3), default=2, help="As it falls apart by itself.")
+@anyway_option
+@dry_option
+@click.pass_context
+def split(
+    ctx: click.Context, card: str, some: tuple[str, ...], parts: int, anyway: bool, dry_run: bool
+) -> None:
+    """Part a card: the notes named become a card of their own, or it falls into two or three."""
+    from synthesis import acts
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        snapshot, (one,) = cards_of(project, [card])
+        chosen = [notes_of(snapshot, some)] if some else None
+        return lambda ground: acts.split(
+            ground, one, chosen or acts.proposed(ground, one, parts), anyway=anyway
+        )
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("move")
+@click.argument("some", metavar="NOTE...", nargs=-1, required=True)
+@click.option("--to", "to", default="", metavar="CARD", help="The card; else a new one.")
+@click.option("--point", is_flag=True, help="With everything that says the same.")
+@anyway_option
+@dry_option
+@click.pass_context
+def move(
+    ctx: click.Context, some: tuple[str, ...], to: str, point: bool, anyway: bool, dry_run: bool
+) -> None:
+    """Put notes, or their whole points, on another card or a new one."""
+    from synthesis import acts
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        snapshot, ids = cards_of(project, [to] if to else [])
+        chosen = notes_of(snapshot, some)
+
+        def moving(ground: Ground) -> Deed:
+            going = chosen
+            if point:
+                under = [ground.point_of[one] for one in chosen if one in ground.point_of]
+                going = [item.note for one in dict.fromkeys(under) for item in one.evidence]
+            return acts.move(ground, going, ids[0] if ids else None, anyway=anyway)
+
+        return moving
+
+    perform(ctx, dry_run, act)
+
+
+from capture.cli import touchpoint_acts as touchpoint_acts  # noqa: E402 - adds the rest of the verbs
