@@ -113,6 +113,12 @@ class Actions(App[None]):
     def _told(self, done: str, verb: str, operation: Operation | None) -> None:
         self.say(f"{done}: {operation.label}" if operation else f"There is nothing more to {verb}.")
 
+    def action_history(self) -> None:
+        """Show every change."""
+        from capture.screens.history import HistoryScreen
+
+        self.push_screen(HistoryScreen())
+
     def action_retry(self) -> None:
         """Try to store again."""
         if self.gateway.unstored():

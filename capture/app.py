@@ -235,7 +235,10 @@ def _collect_garbage() -> None:
 
 def run(path: Path | None) -> int:
     """Open the app, on a project or on the start form; return the exit code of the process."""
+    from data.store import authors
+
     settings, problem = config.load()
+    authors.use(settings.name)
     memory = config.Memory.load()
     there = path is not None and os.path.lexists(path)
     app = SaysoApp(path if there else None, settings, memory, wanted=path, problem=problem)

@@ -2,6 +2,7 @@
 
 Settings are a person's own, in TOML, and never written by sayso:
 
+    name = "Ruth"              # who you are in the history; else SAYSO_AUTHOR, else your login
     theme = "paper"            # ink, dusk (dark); paper, chalk (light)
     editor = "vim"             # else $VISUAL, $EDITOR
     mouse = true
@@ -40,6 +41,7 @@ class Config:
     mouse: bool = True
     heard_before: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
 
 
 def settings_file() -> Path:

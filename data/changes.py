@@ -6,6 +6,11 @@ a set is an entity of its own, under the ids that it joins.  ``parents`` are the
 writer saw as current for that field.  Records are never altered and never taken out: undo appends
 the inverse of an operation, and says so with a record on the entity ``op``.
 
+**Whose.**  Undo and redo take an author's own changes (`data.store.authors`; a record without a
+name is everybody's) and leave what others did alone: the newest change of one's own is taken back,
+past whatever others have done since.  Where others have since changed the very rows, it is refused,
+and says who did what.  Any one change of one's own can be taken back by its id in the same way.
+
 Writing is in `data.store.change`; both run inside a transaction that `data.store.project` began.
 """
 
@@ -18,8 +23,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from data.errors import UndoRefused
-from data.records import NoteId, OpId
+from data.errors import UndoRefused, UnknownName
+from data.records import OpId
 from data.store.bulk import MADE, REMOVED, read_many
 from data.store.change import Change, current
 from data.store.tables import TABLES, Value
@@ -28,8 +33,15 @@ if TYPE_CHECKING:
     from data.store.connection import Connection
 
 _OP, _UNDONE = "op", "undone"
+_IN_PASSING = {
+    "participant": (("note_participant", "participant"), ("session_participant", "participant")),
+    "session": (("note", "session"),),
+    "tag": (("note_tag", "tag"),),
+}
+"""What a note makes in passing, and where it may be in use by others."""
 _MOVED_ON = (
-    "It cannot be taken back: a {what} is no longer as that change left it. Nothing was changed."
+    "It cannot be taken back: a {what} is no longer as that change left it{later}. "
+    "Nothing was changed."
 )
 
 
@@ -38,7 +50,7 @@ class Operation:
     """One change as people made it: all its records carry the same ``id`` and ``label``.
 
     ``at`` is in UTC; ``undone`` is True while the operation is taken back; ``count`` is how many
-    records it wrote.
+    records it wrote; ``author`` is "" where nobody is known.
     """
 
     id: OpId
@@ -46,6 +58,7 @@ class Operation:
     at: datetime
     undone: bool
     count: int
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +85,7 @@ def records(connection: Connection, op: str) -> list[Record]:
     ]
 
 
-def _newest_first(connection: Connection) -> Iterator[str]:
+def newest_first(connection: Connection) -> Iterator[str]:
     """The operations of the file from the newest back, found by seeks: no scan of the log."""
     row = connection.row("SELECT rowid, op FROM change ORDER BY rowid DESC LIMIT 1")
     while row is not None:
@@ -108,20 +121,48 @@ def _is_undone(connection: Connection, op: str) -> bool:
     return row is not None and bool(json.loads(row[0]))
 
 
-def to_undo(connection: Connection) -> Operation | None:
-    """The operation that undo would take back: the newest that is not taken back already.
+def _is_of(connection: Connection, op: str, author: str) -> bool:
+    """Whether an operation is somebody's own; one without a name, and nobody, is everybody's."""
+    (name,) = connection.row("SELECT author FROM change WHERE op = ? LIMIT 1", (op,))
+    return not author or not name or name == author
+
+
+def to_undo(connection: Connection, author: str = "") -> Operation | None:
+    """What undo would take back: the author's newest operation that is not taken back already.
 
     The operation that made the project itself is never given.
     """
-    for op in _newest_first(connection):
+    for op in newest_first(connection):
+        if not _is_of(connection, op, author):
+            continue
         if _marked(connection, op) is None and not _is_undone(connection, op):
-            first = connection.row(
-                "SELECT entity FROM change WHERE op = ? ORDER BY rowid LIMIT 1", (op,)
-            )
-            return (
-                None if first[0] == "project" and _made(connection, op) else _told(connection, op)
-            )
+            return None if _made(connection, op) else told(connection, op)
     return None
+
+
+def chosen(connection: Connection, op: str, author: str = "") -> Operation:
+    """The operation of this id, to be taken back.
+
+    Raises:
+        UnknownName: there is none.
+        UndoRefused: it is not the author's, is taken back already, or made the project.
+    """
+    if connection.row("SELECT 1 FROM change WHERE op = ? LIMIT 1", (op,)) is None:
+        raise UnknownName(f"There is no change {op} in this project: nothing was changed.")
+    one = told(connection, op)
+    mark = _marked(connection, op)
+    if mark is not None:
+        raise UndoRefused(f"“{one.label}” is itself an undo or a redo. Nothing was changed.")
+    if one.undone:
+        raise UndoRefused(f"“{one.label}” is taken back already. Nothing was changed.")
+    if _made(connection, op):
+        raise UndoRefused("What made the project cannot be taken back. Nothing was changed.")
+    if not _is_of(connection, op, author):
+        raise UndoRefused(
+            f"“{one.label}” was {one.author}'s change, not yours. Nothing was changed. "
+            f"{one.author} can take it back, or change by hand what you think wrong."
+        )
+    return one
 
 
 def _made(connection: Connection, op: str) -> bool:
@@ -132,14 +173,16 @@ def _made(connection: Connection, op: str) -> bool:
     )
 
 
-def to_redo(connection: Connection) -> tuple[Operation, OpId] | None:
-    """What redo would make again, and the undo that took it back.
+def to_redo(connection: Connection, author: str = "") -> tuple[Operation, OpId] | None:
+    """What redo would make again of the author's own, and the undo that took it back.
 
-    Redo reaches back to the newest operation that is neither undo nor redo: a new change makes
-    what was undone before it final.
+    Redo reaches back to the author's newest operation that is neither undo nor redo: a new change
+    makes what was undone before it final.
     """
     made_again = 0
-    for op in _newest_first(connection):
+    for op in newest_first(connection):
+        if not _is_of(connection, op, author):
+            continue
         mark = _marked(connection, op)
         if mark is None:
             return None
@@ -148,7 +191,7 @@ def to_redo(connection: Connection) -> tuple[Operation, OpId] | None:
         elif made_again:
             made_again -= 1
         else:
-            return _told(connection, mark[0]), OpId(op)
+            return told(connection, mark[0]), OpId(op)
     return None
 
 
@@ -166,46 +209,27 @@ def redo(change: Change, target: Operation, by: OpId) -> None:
 
 def _take_back(change: Change, op: OpId) -> None:
     try:
-        for run in _runs(reversed(records(change.connection, op))):
-            _invert(change, run)
+        lines = records(change.connection, op)
+        in_passing = any(one.entity == "note" and one.field == MADE for one in lines)
+        for run in _runs(reversed(lines)):
+            _invert(change, run, op, in_passing=in_passing)
     except sqlite3.IntegrityError as error:
+        since = _since(change.connection, op)
         raise UndoRefused(
-            "It cannot be taken back: something made since then depends on it. Nothing was changed."
+            f"It cannot be taken back: something made since then depends on it{since}. "
+            "Nothing was changed."
         ) from error
 
 
-def _told(connection: Connection, op: str) -> Operation:
-    label, at, count = connection.row(
-        "SELECT label, at, (SELECT count(*) FROM change WHERE op = ?) FROM change WHERE op = ?"
-        " ORDER BY rowid LIMIT 1",
+def told(connection: Connection, op: str) -> Operation:
+    """Return an operation, which is there, as people made it."""
+    label, at, author, count = connection.row(
+        "SELECT label, at, author, (SELECT count(*) FROM change WHERE op = ?) FROM change"
+        " WHERE op = ? ORDER BY rowid LIMIT 1",
         (op, op),
     )
     undone = _is_undone(connection, op)
-    return Operation(OpId(op), label, datetime.fromisoformat(at), undone, count)
-
-
-def history(
-    connection: Connection, limit: int | None = 50, note: NoteId | None = None
-) -> list[Operation]:
-    """The newest operations, newest first; with ``note``, those that touched it."""
-    if note is None:
-        ops = _newest_first(connection)
-    else:
-        # Memberships of a note carry its id before a colon; ";" is the next character.
-        ops = (
-            op
-            for (op,) in connection.rows(
-                "SELECT op FROM change WHERE entity_id = ? OR (entity_id > ? AND entity_id < ?)"
-                " GROUP BY op ORDER BY max(rowid) DESC",
-                (note, f"{note}:", f"{note};"),
-            )
-        )
-    found: list[Operation] = []
-    for op in ops:
-        if limit is not None and len(found) >= limit:
-            break
-        found.append(_told(connection, op))
-    return found
+    return Operation(OpId(op), label, datetime.fromisoformat(at), undone, count, author)
 
 
 def _way(record: Record) -> str:
@@ -247,8 +271,8 @@ def _earlier(connection: Connection, run: Sequence[Record]) -> Iterator[tuple[st
                 "Nothing was changed."
             )
         field, value = found[record.parents[0]]
-        told = _values(record.entity, value)[record.field] if field == MADE else value
-        yield record.entity_id, record.field, told
+        before = _values(record.entity, value)[record.field] if field == MADE else value
+        yield record.entity_id, record.field, before
 
 
 def _values(entity: str, told: dict[str, Any]) -> dict[str, Any]:
@@ -256,15 +280,18 @@ def _values(entity: str, told: dict[str, Any]) -> dict[str, Any]:
     return dict(TABLES[entity].defaults) | told
 
 
-def _invert(change: Change, run: Sequence[Record]) -> None:
-    """Append the inverse of a run of records, and apply it."""
+def _invert(change: Change, run: Sequence[Record], op: str, *, in_passing: bool) -> None:
+    """Append the inverse of a run of records, and apply it.
+
+    ``in_passing``: the operation logged a note, and may have made a meeting and people for it.
+    """
     entity, way = run[0].entity, run[0].field
     ids = [record.entity_id for record in run]
     fields = None if _way(run[0]) else tuple({record.field: None for record in run})
     before = read_many(change.connection, entity, ids, fields)
     if way == REMOVED:
         if before:
-            raise _moved_on(entity)
+            raise _moved_on(change.connection, entity, next(iter(before)), op)
         change.make_many(entity, (_values(entity, record.value) for record in run))
         return
     for record in run:
@@ -272,15 +299,50 @@ def _invert(change: Change, run: Sequence[Record]) -> None:
         left = _values(entity, record.value) if made else {record.field: record.value}
         held = before.get(record.entity_id)
         if held is None or any(held[name] != left[name] for name in left):
-            raise _moved_on(entity)
+            raise _moved_on(change.connection, entity, record.entity_id, op)
     if way == MADE:
-        change.remove_many(entity, ids)
+        serves = in_passing and entity in _IN_PASSING
+        gone = [one for one in ids if not (serves and _serves(change.connection, entity, one))]
+        change.remove_many(entity, gone)
     else:
         change.edit_many(entity, _earlier(change.connection, run))
 
 
-def _moved_on(entity: str) -> UndoRefused:
-    return UndoRefused(_MOVED_ON.format(what=entity.replace("_", " ")))
+def _serves(connection: Connection, entity: str, entity_id: str) -> bool:
+    """Whether something that was made in passing has come to serve other changes: it stays then.
+
+    The first note of a meeting makes the meeting, and whoever speaks; taking that note back must
+    not wait for all others to go.
+    """
+    return any(
+        connection.row(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", (entity_id,))
+        for table, column in _IN_PASSING.get(entity, ())
+    )
+
+
+def _moved_on(connection: Connection, entity: str, entity_id: str, op: str) -> UndoRefused:
+    """Say which later change stands in the way, and whose it is."""
+    row = connection.row(
+        "SELECT op FROM change WHERE entity_id = ? AND entity = ?"
+        " AND rowid > (SELECT max(rowid) FROM change WHERE op = ?) ORDER BY rowid DESC LIMIT 1",
+        (entity_id, entity, op),
+    )
+    later = f": {_by(connection, row[0])}" if row is not None else ""
+    return UndoRefused(_MOVED_ON.format(what=entity.replace("_", " "), later=later))
+
+
+def _since(connection: Connection, op: str) -> str:
+    """Name the newest operation after one, where it is another's."""
+    row = connection.row("SELECT op FROM change ORDER BY rowid DESC LIMIT 1")
+    if row is None or row[0] == op:
+        return ""
+    return f", perhaps {_by(connection, row[0])}"
+
+
+def _by(connection: Connection, op: str) -> str:
+    one = told(connection, op)
+    who = f" by {one.author}" if one.author else ""
+    return f"“{one.label}”{who}, {one.at.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _mark(change: Change, op: OpId, *, undone: bool) -> None:

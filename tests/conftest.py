@@ -22,6 +22,7 @@ NO_SKIPS = bool(os.environ.get("SAYSO_NO_SKIPS"))
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the developer's own settings and recent projects out of the tests, and in peace."""
     monkeypatch.setenv("SAYSO_HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("SAYSO_AUTHOR", "tester")
     for name in ("SAYSO_PROJECT", "SAYSO_DEBUG", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
 

@@ -85,10 +85,23 @@ def open_project(ctx: click.Context, *, read_only: bool = False) -> Project:
     from data.store import Project
 
     path = project_path(ctx, read_only=read_only)
+    _write_as_oneself()
     project = Project.open(path, read_only=read_only)
     ctx.meta[OPENED] = path
     locations.remember(path.absolute())
     return project
+
+
+def _write_as_oneself() -> None:
+    """Have changes carry the name that the settings give, if there are settings."""
+    from data import locations
+
+    file = locations.config_dir() / "settings.toml"
+    if file.exists():
+        from capture import config
+        from data.store import authors
+
+        authors.use(config.load(file)[0].name)
 
 
 def _used_last() -> Path | None:

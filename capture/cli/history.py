@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from capture.cli.context import open_project
 from capture.cli.output import document, json_option, say, table
 from data.errors import NotFound
+from data.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from capture.jobs.telling import Told
+    from data.changes import Operation
+    from data.records import OpId
 
 
-@click.command("undo", epilog="\b\nExample:\n  sayso undo")
+@click.command(
+    "undo",
+    epilog="\b\nExamples:\n  sayso undo\n"
+    "  sayso undo 4f2a91            one change, by the end of its id (see sayso history)",
+)
+@click.argument("change", default="")
 @click.pass_context
-def undo_verb(ctx: click.Context) -> None:
-    """Take back the last change, whole; it works across restarts."""
+def undo_verb(ctx: click.Context, change: str) -> None:
+    """Take back your own last change, whole, or one that you name; it works across restarts.
+
+    What somebody else has changed since stays as it is; where that is in the way, you are told.
+    """
     with open_project(ctx) as project:
-        taken = project.undo()
+        taken = project.undo(_by_id(project.history(None), change).id if change else None)
     if taken is None:
-        raise NotFound("There is nothing to take back.")
+        raise NotFound("There is nothing of yours to take back.")
     say(f"Taken back: {taken.label}")
 
 
 @click.command("redo", epilog="\b\nExample:\n  sayso redo")
 @click.pass_context
 def redo_verb(ctx: click.Context) -> None:
-    """Make again what was taken back last."""
+    """Make again what you took back last."""
     with open_project(ctx) as project:
         made = project.redo()
     if made is None:
@@ -31,26 +50,99 @@ def redo_verb(ctx: click.Context) -> None:
     say(f"Made again: {made.label}")
 
 
-@click.command("history", epilog="\b\nExample:\n  sayso history --limit 20")
+def _by_id(operations: Sequence[Operation], typed: str) -> Operation:
+    fits = [one for one in operations if one.id.endswith(typed.casefold())]
+    if len(fits) != 1:
+        trouble = f"{len(fits)} changes have" if fits else "No change has"
+        raise NotFound(f"{trouble} an id that ends with “{typed}”. See them with: sayso history")
+    return fits[0]
+
+
+@click.command(
+    "history",
+    epilog="\b\nExamples:\n  sayso history --limit 20\n"
+    "  sayso history --by maria --day 2026-03-02\n"
+    '  sayso history --note "rings out"        what became of one note, old and new',
+)
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--note", default="", help="One note: some of its text, or the end of its id.")
+@click.option("--by", default="", help="Only the changes of one person.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Only the changes of one day.")
 @json_option
 @click.pass_context
-def history_verb(ctx: click.Context, limit: int, as_json: bool) -> int:
-    """List the changes, newest first; what was taken back is marked."""
+def history_verb(
+    ctx: click.Context, limit: int, note: str, by: str, day: datetime | None, as_json: bool
+) -> int:
+    """List the changes, newest first: who made them, and what was taken back.
+
+    With --note also what each changed of it.
+    """
+    from capture.jobs import finding, telling
+    from data.history import Wanted
+
     with open_project(ctx, read_only=True) as project:
-        changes = project.history(limit=limit)
+        wanted = Wanted(
+            note=finding.by_id(project.snapshot(), note).id if note else None,
+            author=_author(project.authors(), by) if by else None,
+            day=day.date() if day is not None else None,
+            limit=limit,
+        )
+        changes = telling.find(project, wanted)
+        details = {one.id: telling.tell(project, one.id, wanted.note) for one in changes if note}
     if as_json:
-        document(
-            [
-                {"id": one.id, "at": one.at.isoformat(), "label": one.label, "undone": one.undone}
-                for one in changes
-            ]
-        )
+        document([_plain(change, details.get(change.id)) for change in changes])
     else:
-        table(
-            (f"{one.at.astimezone():%Y-%m-%d %H:%M}", "undone" if one.undone else "", one.label)
-            for one in changes
-        )
+        _print(changes, details)
     if not changes:
-        say("Nothing was changed yet.")
+        say("No change fits." if note or by or day else "Nothing was changed yet.")
     return 0 if changes else 1
+
+
+def _print(changes: Sequence[Operation], details: Mapping[OpId, Sequence[Told]]) -> None:
+    rows = [
+        (
+            f"{one.at.astimezone():%Y-%m-%d %H:%M}",
+            one.id[-6:],
+            one.author,
+            "undone" if one.undone else "",
+            one.label,
+        )
+        for one in changes
+    ]
+    if not details:
+        table(rows)
+        return
+    for one, row in zip(changes, rows, strict=True):
+        click.echo(visible("  ".join(part for part in row if part)))
+        for told in details[one.id]:
+            click.echo(f"    {visible(told.line)}")
+
+
+def _author(known: Sequence[str], typed: str) -> str:
+    """Return the recorded name that was meant."""
+    from data.text import fold
+
+    wanted = fold(typed)
+    fits = [name for name in known if fold(name) == wanted] or [
+        name for name in known if wanted and fold(name).startswith(wanted)
+    ]
+    if len(fits) != 1:
+        trouble = "could be several" if fits else "has changed nothing here"
+        raise NotFound(f"“{typed}” {trouble} (known: {', '.join(known) or 'nobody'}).")
+    return fits[0]
+
+
+def _plain(change: Operation, details: Sequence[Told] | None) -> dict[str, object]:
+    found: dict[str, object] = {
+        "id": change.id,
+        "at": change.at.isoformat(),
+        "label": change.label,
+        "by": change.author,
+        "undone": change.undone,
+    }
+    if details is not None:
+        found["changes"] = [
+            {"what": one.what, "field": one.field, "before": one.before, "after": one.after}
+            for one in details
+        ]
+    return found

@@ -35,6 +35,14 @@ class NoteActs(Marking):
         if note is not None:
             self.house.say(f"Changed: “{editing.shortly(note.text)}”. Ctrl+Z takes it back.")
 
+    def action_history(self) -> None:
+        """Show what became of the chosen note."""
+        if self.note is not None:
+            from capture.screens.history import HistoryScreen
+
+            about = editing.shortly(self.note.text, 200)
+            self.app.push_screen(HistoryScreen(self.note.id, about))
+
     def action_outside(self) -> None:
         """Change the chosen note's text in the person's editor."""
         note = self.note

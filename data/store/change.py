@@ -15,7 +15,7 @@ import uuid_utils
 from data import search
 from data.errors import UnknownName
 from data.records import OpId
-from data.store import bulk
+from data.store import authors, bulk
 from data.store.bulk import MADE as MADE
 from data.store.bulk import REMOVED as REMOVED
 from data.store.tables import TABLES, Table, Value, fit, now, stamp
@@ -131,7 +131,7 @@ class Change:
         """Append records of one kind of entity to the log, in their order."""
         if self._clock is None:
             self._clock = _Clock.of(self.connection, self._place)
-        clock, at = self._clock, stamp(self.at)
+        clock, at, author = self._clock, stamp(self.at), authors.current()
         before, rows = clock.seq, []
         for entity_id, field, value, parents in lines:
             clock.tick()
@@ -149,12 +149,13 @@ class Change:
                     _ENCODE(value),
                     f"[{', '.join(map(_ENCODE, parents))}]",
                     at,
+                    author,
                 )
             )
         self.count += clock.seq - before
         self.connection.executemany(
             "INSERT INTO change (id, replica, seq, lamport, op, label, entity, entity_id, field,"
-            " value, parents, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " value, parents, at, author) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
 

@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from data.errors import OlderProject, ProjectClosed, ProjectReadOnly, SaysoError
-from data.records import NoteId, ProjectInfo, SessionId, Settings, Snapshot
-from data.store import files, schema
+from data.records import NoteId, OpId, ProjectInfo, SessionId, Settings, Snapshot
+from data.store import authors, files, schema
 from data.store.change import Change
 from data.store.connection import BUSY_SECONDS, Connection, connect, replaced
 
@@ -203,17 +203,25 @@ class Project:
 
         return settings.get(self)
 
-    def undo(self) -> Operation | None:
-        """Take the newest change back; it is returned, or ``None`` where there is none.
+    def undo(self, op: OpId | None = None) -> Operation | None:
+        """Take back one's own newest change, or that of an id; ``None`` where there is none.
+
+        What others did since stays as it is (`data.changes`).
 
         Raises:
-            UndoRefused: the project no longer allows it; nothing was changed.
+            UnknownName: there is no change of that id.
+            UndoRefused: it is not one's own, or the project no longer allows it; nothing was
+                changed.
         """
         from data import changes
         from data.store import drafts
 
         with self._transaction() as connection:
-            target = changes.to_undo(connection)
+            author = authors.current()
+            if op is not None:
+                target: Operation | None = changes.chosen(connection, op, author)
+            else:
+                target = changes.to_undo(connection, author)
             if target is None:
                 return None
             change = Change(connection, f"Undo: {target.label}", self._place)
@@ -223,7 +231,7 @@ class Project:
         return replace(target, undone=True)
 
     def redo(self) -> Operation | None:
-        """Make the change again that was taken back last; ``None`` where there is none.
+        """Make one's own change again that was taken back last; ``None`` where there is none.
 
         Raises:
             UndoRefused: the project no longer allows it; nothing was changed.
@@ -232,7 +240,7 @@ class Project:
         from data.store import drafts
 
         with self._transaction() as connection:
-            found = changes.to_redo(connection)
+            found = changes.to_redo(connection, authors.current())
             if found is None:
                 return None
             target, by = found
@@ -244,10 +252,17 @@ class Project:
 
     def history(self, limit: int | None = 50, note: NoteId | None = None) -> list[Operation]:
         """The newest operations, newest first; with ``note``, those that touched it."""
-        from data import changes
+        from data import history
 
         with self.reading() as connection:
-            return changes.history(connection, limit, note)
+            return history.find(connection, history.Wanted(note=note, limit=limit))
+
+    def authors(self) -> list[str]:
+        """Everybody known who changed anything, the busiest first."""
+        from data import history
+
+        with self.reading() as connection:
+            return [name for name, _ in history.authors(connection) if name]
 
     def identity(self) -> str:
         """The project's id: the same in every copy of the file, another in any other project."""

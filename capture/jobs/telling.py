@@ -1,0 +1,153 @@
+"""The history as people read it: what each change changed, in names instead of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from data import history
+from data.changes import Operation
+from data.history import Edit, Wanted
+from data.store import authors
+from data.store.change import MADE, REMOVED
+from data.text import clip, visible
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from data.records import NoteId
+    from data.store import Project
+
+_MOST = 60
+_NAMED = {
+    "channel": "name", "frozen_map": "name", "journey": "title", "kpi": "name", "note": "text",
+    "participant": "name", "persona": "name", "point": "title", "saved_filter": "name",
+    "session": "title", "stage": "title", "tag": "name", "touchpoint": "code",
+}  # fmt: skip
+"""The column by which people know a thing."""
+
+_IDS = frozenset({"channel", "persona", "quote", "session", "stage", "touchpoint"})
+_SWITCHES = frozenset({"closed", "flagged", "moment_of_truth", "own", "set_aside", "verbatim"})
+_FEELINGS = frozenset({"emotion", "grade"})
+_UNSEEN = frozenset({"position", "slug", "map"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that a change did, in words: ``what`` names the thing, ``field`` what of it.
+
+    ``field`` is "" where the thing itself was made or removed; ``before`` or ``after`` is "" where
+    there was or is nothing.
+    """
+
+    what: str
+    field: str
+    before: str
+    after: str
+
+    @property
+    def line(self) -> str:
+        """The same in one line: ``stage: none → Wait``."""
+        if not self.field:
+            return f"{'made' if self.after else 'removed'} {self.what}"
+        return f"{self.field}: {self.before or 'none'} → {self.after or 'none'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Operations, newest first, and the people and days there are to choose from."""
+
+    operations: tuple[Operation, ...]
+    authors: tuple[tuple[str, int], ...]
+    days: tuple[tuple[date, int], ...]
+    me: str
+
+
+def page(project: Project, wanted: Wanted) -> Page:
+    """Read a page of the history, in one moment of the project."""
+    with project.reading() as connection:
+        return Page(
+            tuple(history.find(connection, wanted)),
+            tuple(history.authors(connection)),
+            tuple(history.days(connection)),
+            authors.current(),
+        )
+
+
+def find(project: Project, wanted: Wanted) -> list[Operation]:
+    """Return the operations that fit, newest first."""
+    with project.reading() as connection:
+        return history.find(connection, wanted)
+
+
+def tell(project: Project, op: str, note: NoteId | None = None) -> list[Told]:
+    """Return what an operation did, in words; with ``note``, only what it did to that note."""
+    with project.reading() as connection:
+        names = _Names(connection)
+        return [told for edit in history.edits(connection, op, note) for told in names.tell(edit)]
+
+
+class _Names:
+    """Names in the place of ids, also of what is gone by now: the log remembers."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._known: dict[str, str] = {}
+
+    def of(self, entity_id: str) -> str:
+        """Return what a thing is or was last called; "?" where the log does not know it."""
+        if entity_id not in self._known:
+            found = history.name_of(self._connection, entity_id)
+            self._known[entity_id] = _name(*found) if found is not None else "?"
+        return self._known[entity_id]
+
+    def tell(self, edit: Edit) -> Iterator[Told]:
+        """Yield an edit in words; what people never see is left out."""
+        what = f"the {edit.entity.replace('_', ' ')}"
+        if edit.entity not in _NAMED and ":" in edit.entity_id:
+            yield from self._member(edit)
+        elif edit.field in (MADE, REMOVED):
+            values = edit.after if edit.field == MADE else edit.before
+            whole = f"{what} “{_name(edit.entity, values)}”"
+            before, after = ("", whole) if edit.field == MADE else (whole, "")
+            yield Told(whole, "", before, after)
+        elif edit.field not in _UNSEEN:
+            field = edit.field.replace("_", " ")
+            before, after = (self._value(edit.field, one) for one in (edit.before, edit.after))
+            yield Told(f"{what} “{self.of(edit.entity_id)}”", field, before, after)
+
+    def _member(self, edit: Edit) -> Iterator[Told]:
+        """Tell of a membership: something that came to a note, went, or took another stance."""
+        first, _, second = edit.entity_id.partition(":")
+        kind, _, field = edit.entity.partition("_")
+        owner, member = (second, first) if field == "evidence" else (first, second)
+        field = (field or kind).replace("_", " ")
+        what = f"the {kind} “{self.of(owner)}”"
+        name = self.of(member.partition(":")[0])
+        if edit.field == MADE:
+            yield Told(what, field, "", name)
+        elif edit.field == REMOVED:
+            yield Told(what, field, name, "")
+        elif edit.field not in _UNSEEN:
+            yield Told(what, f"{field} {name}, {edit.field}", str(edit.before), str(edit.after))
+
+    def _value(self, field: str, value: Any) -> str:
+        if value is None or value == "":
+            return ""
+        if field in _IDS:
+            return self.of(str(value))
+        if field in _SWITCHES:
+            return "yes" if value else ""
+        if field in _FEELINGS:
+            return f"{int(value):+d}" if value else "0"
+        return _short(str(value))
+
+
+def _name(entity: str, values: dict[str, Any]) -> str:
+    name = values.get(_NAMED.get(entity, "name")) or values.get("code") or ""
+    return _short(str(name)) or entity.replace("_", " ")
+
+
+def _short(text: str) -> str:
+    return clip(" ".join(visible(text).split()), _MOST)

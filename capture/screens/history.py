@@ -1,0 +1,258 @@
+"""The history: what was changed, by whom and when; any change of one's own can be taken back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from capture.jobs import telling
+from capture.literal import line, literal
+from capture.widgets.rows import Rows
+from capture.widgets.sturdy import Sturdy
+from data.history import Wanted
+from data.text import counted
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from capture.app import SaysoApp
+    from capture.jobs.telling import Page, Told
+    from data.changes import Operation
+    from data.errors import SaysoError
+    from data.records import NoteId
+
+_MOST = 500
+_DETAILS = 200
+_FOOT = "u take it back   r redo   b by person   d by day   a everything   Esc back"
+_SHORT = "u undo  r redo  b person  d day  a all  Esc"
+
+
+class HistoryScreen(Sturdy, ModalScreen[None]):
+    """The changes, newest first, and what the chosen one changed."""
+
+    CSS_PATH = "../styles/history.tcss"
+    AUTO_FOCUS = "#changes"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual's own way
+    HELP_TEXT = (
+        "Everything that was changed, newest first: when, by whom, what; beside it what the chosen "
+        "change did, old and new. u takes the chosen change back, if it is yours and nothing since "
+        "depends on it, whatever came after; r makes again what you took back last. b shows one "
+        "person's changes, d one day's, a everything again. Esc goes back."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,q", "dismiss", "Back"),
+        ("u", "take_back", "Take it back"),
+        ("r", "redo", "Redo"),
+        ("b", "person", "By person"),
+        ("d", "day", "By day"),
+        ("a", "everything", "Everything"),
+    ]
+
+    def __init__(self, note: NoteId | None = None, about: str = "") -> None:
+        """Show the whole history, or that of one note, which is ``about``."""
+        super().__init__()
+        self._note, self._about = note, about
+        self._wanted = Wanted(note=note, limit=_MOST)
+        self._page = telling.Page((), (), (), "")
+
+    @property
+    def house(self) -> SaysoApp:
+        """The app."""
+        return cast("SaysoApp", self.app)
+
+    @property
+    def rows(self) -> Rows:
+        """The list of changes."""
+        return self.query_one("#changes", Rows)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list and the details."""
+        with Vertical(id="history"):
+            yield Static(id="history-head")
+            with Container(id="history-both"):
+                yield Rows(self._row, id="changes")
+                with VerticalScroll(id="done", can_focus=False):
+                    yield Static(id="done-text")
+            yield Static(id="history-foot")
+
+    def on_mount(self) -> None:
+        """Read the newest changes."""
+        self._read()
+
+    def on_resize(self) -> None:
+        """Name as many keys as there is room for."""
+        foot = _FOOT if self.size.width >= len(_FOOT) + 4 else _SHORT
+        self.query_one("#history-foot", Static).update(literal(foot, "dim"))
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        wanted = self._wanted
+        self.house.gateway.read(
+            lambda project: telling.page(project, wanted), self._show, key="history"
+        )
+
+    def _show(self, page: Page) -> None:
+        here = self.chosen
+        self._page = page
+        ids = [one.id for one in page.operations]
+        at = ids.index(here.id) if here is not None and here.id in ids else 0
+        self.rows.show(len(ids), at)
+        self.query_one("#history-head", Static).update(self._head())
+        if not ids:
+            self._tell([])
+
+    def _head(self) -> Content:
+        what = "What became of a note" if self._note else "What was changed"
+        parts = [what]
+        if self._wanted.author is not None:
+            parts.append(f"by {self._wanted.author or 'nobody known'}")
+        if self._wanted.day is not None:
+            parts.append(f"on {self._wanted.day:%Y-%m-%d}")
+        count = len(self._page.operations)
+        more = "+" if count == _MOST else ""
+        parts.append(f"{count:,}{more} change{'' if count == 1 else 's'}")
+        head = literal(" · ".join(parts), "bold", most=200)
+        if self._about:
+            head += Content("\n") + line(f"“{self._about}”", max(10, self.size.width - 8))
+        return head
+
+    @property
+    def chosen(self) -> Operation | None:
+        """The chosen change."""
+        at = self.rows.cursor
+        found = self._page.operations
+        return found[at] if 0 <= at < len(found) else None
+
+    def _row(self, at: int, room: int) -> Content:
+        one = self._page.operations[at]
+        sign = "↶ " if one.undone else "  "
+        when = f"{one.at.astimezone():%m-%d %H:%M} "
+        who = ""
+        if room >= 56:
+            mine = "you" if one.author == self._page.me else one.author
+            who = f"{mine[:11]:<12}"
+        left = literal(f"{sign}{when}", "dim") + literal(who, "$primary")
+        look = "dim strike" if one.undone else ""
+        return left + line(one.label, max(4, room - left.cell_length), look)
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Show what the chosen change did."""
+        event.stop()
+        one = self.chosen
+        if one is None:
+            return
+        note = self._note
+        self.house.gateway.read(
+            lambda project: telling.tell(project, one.id, note), self._tell, key="told"
+        )
+
+    def _tell(self, told: list[Told]) -> None:
+        one = self.chosen
+        lines = [literal("Nothing was changed yet." if one is None else "", "dim")]
+        if one is not None:
+            who = "you" if one.author == self._page.me else one.author or "nobody known"
+            undone = " · taken back" if one.undone else ""
+            lines = [
+                literal(one.label, "bold", most=500),
+                literal(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S} · {who}{undone}", "dim"),
+                Content(""),
+            ]
+        last = ""
+        for item in told[:_DETAILS]:
+            if item.field and item.what != last and self._note is None:
+                lines.append(literal(item.what, "$primary", most=300))
+                last = item.what
+            lines.append(literal(f"  {item.line}", most=400))
+        if len(told) > _DETAILS:
+            lines.append(literal(f"  and {len(told) - _DETAILS:,} more", "dim"))
+        self.query_one("#done-text", Static).update(Content("\n").join(lines))
+        self.query_one("#done", VerticalScroll).scroll_home(animate=False)
+
+    # -- choosing --------------------------------------------------------------------------------
+
+    def action_person(self) -> None:
+        """Show one person's changes."""
+        from capture.screens.asking import PickScreen
+
+        known = self._page.authors
+        names = [f"{name or 'nobody known'}  {count:,}" for name, count in known]
+
+        def taken(at: int | None) -> None:
+            if at is not None:
+                self._look(author=known[at][0])
+
+        if known:
+            self.app.push_screen(PickScreen("Whose changes?", names), taken)
+
+    def action_day(self) -> None:
+        """Show one day's changes."""
+        from capture.screens.asking import PickScreen
+
+        known = self._page.days
+        names = [f"{day:%A %Y-%m-%d}  {count:,}" for day, count in known]
+
+        def taken(at: int | None) -> None:
+            if at is not None:
+                self._look(day=known[at][0])
+
+        if known:
+            self.app.push_screen(PickScreen("Which day?", names), taken)
+
+    def action_everything(self) -> None:
+        """Show everything again."""
+        self._wanted = Wanted(note=self._note, limit=_MOST)
+        self._read()
+
+    def _look(self, **changed: object) -> None:
+        from dataclasses import replace
+
+        self._wanted = replace(self._wanted, **changed)  # type: ignore[arg-type]
+        self.rows.choose(0)
+        self._read()
+
+    # -- taking back -----------------------------------------------------------------------------
+
+    def action_take_back(self) -> None:
+        """Take the chosen change back, after showing what that means."""
+        one = self.chosen
+        if one is None:
+            return
+        from capture.screens.asking import ConfirmScreen
+
+        told = (
+            f"It made {counted(one.count, 'entry', 'entries')} in the history; what came after it "
+            "stays. r makes it again."
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.house.gateway.write(
+                    lambda project: project.undo(one.id),
+                    partial(self._done, "Taken back"),
+                    failed=self._refused,
+                    label="take a change back",
+                )
+
+        question = f"Take back “{one.label}”?"
+        self.app.push_screen(ConfirmScreen(question, told, "Take back"), answered)
+
+    def action_redo(self) -> None:
+        """Make again what was taken back last."""
+        self.house.gateway.write(
+            lambda project: project.redo(), partial(self._done, "Done again"), failed=self._refused
+        )
+
+    def _done(self, what: str, operation: Operation | None) -> None:
+        said = f"{what}: {operation.label}" if operation else "There is nothing more to redo."
+        self.query_one("#history-foot", Static).update(line(said, max(10, self.size.width - 6)))
+        self._read()
+
+    def _refused(self, error: SaysoError) -> None:
+        self.query_one("#history-foot", Static).update(literal(str(error), "$warning", most=600))

@@ -1,0 +1,127 @@
+"""The history: who changed what, and taking back any change of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from capture.screens.history import HistoryScreen
+from capture.screens.notes import NotesScreen
+from data.records import Kind
+from data.store import Project, authors, notes, stages
+from tests.tui.helpers import SIZES, opened, same_picture, settled, stored, text_of, until
+from tests.tui.research import clock_in_utc, house, make_research, on, press
+
+HOSTILE = "[/b] \x1b[31mred\x1b]52;c;aGk=\x07 \u202e"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Iterator[Path]:
+    """Return a project in which two people changed things, at known times."""
+    with clock_in_utc():
+        made = make_research(tmp_path / "claims.sayso")
+        moments = (datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(minutes=7 * n) for n in count())
+        with Project.open(made) as project, patch("data.store.change.now", lambda: next(moments)):
+            for name, label, kind in (
+                ("Ann", "Make it a gain", Kind.GAIN),
+                ("Ben", "Make it a need", Kind.NEED),
+            ):
+                authors.use(name)
+                with project.change(label) as change:
+                    first = notes.all(project)[0 if name == "Ann" else 1]
+                    notes.edit(change, first.id, kind=kind)
+            authors.use("Ann")
+            with project.change(f"Rename {HOSTILE}") as change:
+                stages.edit(change, stages.all(project)[2].id, title="Waiting")
+        yield made
+        authors.use("")
+
+
+def as_ann() -> None:
+    authors.use("Ann")
+
+
+async def test_the_changes_are_listed_and_the_chosen_one_is_told_old_and_new(path: Path) -> None:
+    async with opened(path, (100, 30), mode="notes") as pilot:
+        as_ann()
+        await press(pilot, "H")
+        screen = on(pilot, HistoryScreen)
+        await until(lambda: screen.rows.count >= 3, "the history is read")
+        await settled(pilot)
+        shown = text_of(house(pilot))
+        assert "title: Wait → Waiting" in shown
+        assert "you" in shown
+        assert "\x1b" not in shown
+        await press(pilot, "down")
+        await settled(pilot)
+        assert "kind: pain point → need" in text_of(house(pilot))
+
+
+async def test_one_persons_changes_then_one_of_ones_own_taken_back_and_made_again(
+    path: Path,
+) -> None:
+    async with opened(path, (100, 30), mode="notes") as pilot:
+        as_ann()
+        await press(pilot, "H")
+        screen = on(pilot, HistoryScreen)
+        await until(lambda: screen.rows.count >= 3, "the history is read")
+        await press(pilot, "down", "u", "enter")
+        await settled(pilot)
+        assert "not yours" in text_of(house(pilot))
+        with stored(path) as project:
+            assert notes.all(project)[1].kind is Kind.NEED
+        await press(pilot, "down", "u", "enter")
+        await settled(pilot)
+        await until(lambda: stored_kind(path) is Kind.PAIN, "the change is taken back")
+        assert "↶" in text_of(house(pilot))
+        await press(pilot, "r")
+        await settled(pilot)
+        await until(lambda: stored_kind(path) is Kind.GAIN, "the change is made again")
+        await press(pilot, "escape")
+        assert isinstance(house(pilot).screen, NotesScreen)
+
+
+def stored_kind(path: Path) -> Kind | None:
+    with stored(path) as project:
+        return notes.all(project)[0].kind
+
+
+async def test_the_history_of_one_note_from_the_list(path: Path) -> None:
+    async with opened(path, (80, 24), mode="notes") as pilot:
+        as_ann()
+        await press(pilot, "end", "h")
+        screen = on(pilot, HistoryScreen)
+        await until(lambda: screen.rows.count == 2, "the note's history is read")
+        await settled(pilot)
+        shown = text_of(house(pilot))
+        assert "What became of a note" in shown
+        assert "the form is far too long" in shown
+        assert "kind: pain point → gain" in shown
+        assert "Waiting" not in shown
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+async def test_it_looks_as_in_the_picture(path: Path, size: tuple[int, int], theme: str) -> None:
+    async with opened(path, size, mode="notes", theme=theme) as pilot:
+        as_ann()
+        await press(pilot, "H")
+        screen = on(pilot, HistoryScreen)
+        await until(lambda: screen.rows.count >= 3, "the history is read")
+        await press(pilot, "down")
+        await settled(pilot)
+        same_picture(house(pilot), f"history-{theme}-{size[0]}x{size[1]}")
+
+
+async def test_a_tiny_terminal_shows_it_without_a_fault(path: Path) -> None:
+    async with opened(path, (40, 10), mode="notes") as pilot:
+        as_ann()
+        await press(pilot, "H")
+        screen = on(pilot, HistoryScreen)
+        await until(lambda: screen.rows.count >= 3, "the history is read")
+        await settled(pilot)
