@@ -23,7 +23,7 @@ import numpy as np
 
 from data.text import fingerprint
 from synthesis.encode import Cancelled
-from synthesis.likeness import place, unit
+from synthesis.likeness import BLOCK, place, unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,10 +73,25 @@ class Judge:
     sharpness: float = 1.0
 
     def chances(
-        self, places: NDArray[np.float32], resemblance: NDArray[np.float64]
+        self,
+        places: NDArray[np.float32],
+        near: NDArray[np.float64],
+        rows: Sequence[int] | None = None,
     ) -> NDArray[np.float64]:
-        """Return each option's chance for each remark, shape (n, k); a row adds up to 1."""
-        return _shares(self._scores(places.astype(np.float64), resemblance) * self.sharpness)
+        """Return each option's chance for each remark, shape (n, k); a row adds up to 1.
+
+        Args:
+            places: where the remarks stand, shape (n, d).
+            near: their `resemblance`, shape (n, k).
+            rows: the remarks that are asked about, where not all are.
+        """
+        wanted = np.arange(len(places)) if rows is None else np.asarray(rows, dtype=np.intp)
+        found = np.empty((len(wanted), near.shape[1]))
+        for start in range(0, len(wanted), BLOCK):
+            some = wanted[start : start + BLOCK]
+            scores = self._scores(places[some].astype(np.float64), near[some])
+            found[start : start + BLOCK] = _shares(scores * self.sharpness)
+        return found
 
     def _scores(
         self, places: NDArray[np.float64], resemblance: NDArray[np.float64]
@@ -120,12 +135,14 @@ def resemblance(
         return np.zeros((len(places), len(described)))
     whole = np.concatenate(described).astype(np.float64)
     mean = whole.sum(axis=0) / (len(whole) + SUBJECT_ROWS)
-    seen = unit(places[:, :WIDTH].astype(np.float64))
     found = np.zeros((len(places), len(described)))
-    for option, rows in enumerate(described):
-        if len(rows):
-            near = np.sort(seen @ unit(rows.astype(np.float64) - mean).T, axis=1)
-            found[:, option] = near[:, -2:].mean(axis=1)
+    told = [unit(rows.astype(np.float64) - mean) for rows in described]
+    for start in range(0, len(places), BLOCK):
+        seen = unit(places[start : start + BLOCK, :WIDTH].astype(np.float64))
+        for option, rows in enumerate(told):
+            if len(rows):
+                near = np.sort(seen @ rows.T, axis=1)
+                found[start : start + BLOCK, option] = near[:, -2:].mean(axis=1)
     return found
 
 

@@ -166,7 +166,6 @@ def suggest_verb(
 ) -> int:
     """Suggest a stage for every note that fits FILTER and has none, with how sure that is."""
     from capture.jobs import marking, taking
-    from capture.jobs.hearing import Ears
     from capture.jobs.suggesting import Suggester
 
     if take and above is None:
@@ -178,7 +177,7 @@ def suggest_verb(
         with cancellable(kept) as stop, progress("Reading notes") as report:
             found = taking.suggest_all(
                 project,
-                Suggester(Ears()),
+                Suggester(),
                 lambda project: marking.all_that_fit(project, typed),
                 progress=report,
                 cancelled=stop,

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from data.records import Kind, Note, NoteId, Persona, StageId
-from data.store import personas, stages
+from data.store import notes, personas, stages
 from data.store.tagged import Tagged, tagged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from capture.jobs.hearing import Ears
     from data.store import Project
     from synthesis.guess import Judge
 
@@ -71,19 +70,19 @@ class _Learnt:
     near: NDArray[Any] | None = None
     known: dict[NoteId, str] = field(default_factory=dict)
     judge: Judge | None = None
+    guessed: dict[NoteId, tuple[Guess, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Suggester:
     """Learns from what is tagged, and guesses the rest; only the compute thread uses it.
 
-    ``ears`` holds the remarks' vectors.  Places are worked out when remarks come or go, and what
-    was learnt is learnt again when enough has been tagged since: a few tags more change little,
-    and what is on the screen should not flicker.
+    Places are worked out when remarks come or go, and what was learnt is learnt again when enough
+    has been tagged since: a few tags more change little, and what is on the screen should not
+    flicker.  Twenty thousand remarks take some 31 MB, and three times that while places are found.
     """
 
-    ears: Ears
-    _of: Mapping[NoteId, str] | None = None
+    _texts: dict[NoteId, str] = field(default_factory=dict)
     _row: dict[NoteId, int] = field(default_factory=dict)
     _places: NDArray[Any] | None = None
     _stages: _Learnt = field(default_factory=_Learnt)
@@ -122,7 +121,7 @@ class Suggester:
         placed = {note: str(stage) for note, stage in now.stage.items() if stage is not None}
         self._learn(project, self._stages, told, placed, stop, afresh=afresh)
         bare = [note for note, stage in now.stage.items() if stage is None]
-        found = self._guess(self._stages, bare, CHOICES)
+        found = self._guess(self._stages, bare)
         self._learn(
             project,
             self._personas,
@@ -143,26 +142,25 @@ class Suggester:
 
         hint = kind_hint(note.text)
         self.everything(project, cancelled=cancelled)
-        found = self._guess(self._stages, [note.id] if note.id in self._row else [], CHOICES)
+        found = self._guess(self._stages, [note.id] if note.id in self._row else [])
         ranked = found.get(note.id, ())
         return Suggestion(
             tuple(StageId(one.id) for one in ranked), hint, tuple(one.sure for one in ranked)
         )
 
     def _listen(self, project: Project, stop: ShouldStop, progress: Progress | None) -> None:
-        """Bring vectors and places up to date."""
-        import numpy as np
-
+        """Bring the places up to date; vectors are those that the project keeps."""
+        from capture.jobs.drafting import source
         from synthesis.guess import places_of
 
-        self.ears.listen(project, stop, progress)
-        if self._of is self.ears.texts:
+        found = dict(notes.remarks(project))
+        if found == self._texts:
             return
-        texts = self.ears.texts
-        rows = [self.ears.rows[one] for one in texts]
-        self._places = places_of(np.stack(rows), list(texts.values()), stop) if rows else None
-        self._row = {one: at for at, one in enumerate(texts)}
-        self._of = texts
+        texts = list(found.values())
+        vectors = source(project, progress, stop).of(texts)
+        self._places = places_of(vectors, texts, stop)
+        self._row = {one: at for at, one in enumerate(found)}
+        self._texts = found
         self._stages, self._personas = _Learnt(), _Learnt()
 
     def _learn(
@@ -194,23 +192,24 @@ class Suggester:
         rows = [self._row[note] for note in known]
         chosen = [options.index(one) for one in known.values()]
         mind.judge = learn(self._places[rows], mind.near[rows], chosen, stop) if options else None
-        mind.known = known
+        mind.known, mind.guessed = known, {}
 
-    def _guess(
-        self, mind: _Learnt, wanted: Sequence[NoteId], most: int
-    ) -> dict[NoteId, tuple[Guess, ...]]:
-        """Return the likeliest options of some notes, with their chances."""
+    def _guess(self, mind: _Learnt, wanted: Sequence[NoteId]) -> dict[NoteId, tuple[Guess, ...]]:
+        """Return the likeliest options of some notes, with their chances; each is guessed once."""
         import numpy as np
 
-        if mind.judge is None or mind.near is None or self._places is None or not wanted:
+        if mind.judge is None or mind.near is None or self._places is None:
             return {}
-        rows = [self._row[one] for one in wanted]
-        chances = mind.judge.chances(self._places[rows], mind.near[rows])
-        order = np.argsort(-chances, axis=1, kind="stable")[:, :most]
-        return {
-            note: tuple(Guess(mind.options[at], float(chances[row, at])) for at in order[row])
-            for row, note in enumerate(wanted)
-        }
+        fresh = [one for one in wanted if one not in mind.guessed]
+        if fresh:
+            rows = [self._row[one] for one in fresh]
+            chances = mind.judge.chances(self._places, mind.near, rows)
+            order = np.argsort(-chances, axis=1, kind="stable")[:, :CHOICES]
+            for row, note in enumerate(fresh):
+                mind.guessed[note] = tuple(
+                    Guess(mind.options[at], float(chances[row, at])) for at in order[row]
+                )
+        return {note: mind.guessed[note] for note in wanted}
 
     def _whom(self, now: Tagged, any_people: bool) -> dict[NoteId, Guess]:
         """Return the personas of notes without one: the speaker's own, else by what they say.
@@ -232,7 +231,7 @@ class Suggester:
         own = (agree + 2.7) / (len(spoke) + 3)
         bare = [one for one in now.stage if one not in now.persona]
         found: dict[NoteId, Guess] = {}
-        for note, guesses in self._guess(self._personas, bare, 1).items():
+        for note, guesses in self._guess(self._personas, bare).items():
             if note in now.speaker:
                 found[note] = Guess(str(now.speaker[note]), own)
             else:

@@ -12,6 +12,7 @@ from capture.jobs.tagtelling import Names, Tagging, label_of, told_before
 from data.records import NoteId
 from data.store import tags
 from data.store.retag import Plan, Retag, plan, write
+from data.store.retag import stepped as stepped
 from data.text import counted, fold
 
 if TYPE_CHECKING:

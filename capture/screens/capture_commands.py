@@ -244,4 +244,4 @@ class CaptureCommands(ModeScreen):
 
         session = self.window.desk.session
         assert session is not None
-        self.app.push_screen(ClosingScreen(session, self.window.ears), then)
+        self.app.push_screen(ClosingScreen(session), then)

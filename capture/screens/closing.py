@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from capture.app import SaysoApp
     from capture.jobs.closing import Counts, Summary
-    from capture.jobs.hearing import Ears
     from data.records import SessionId
 
 _TAKEAWAYS = 3
@@ -40,11 +39,10 @@ class ClosingScreen(ModalScreen[None]):
         ("f2", "walk", "Go through the bare notes"),
     ]
 
-    def __init__(self, session: SessionId, ears: Ears) -> None:
-        """Sum up ``session``; ``ears`` know the vectors of its notes."""
+    def __init__(self, session: SessionId) -> None:
+        """Sum up ``session``."""
         super().__init__()
         self._session = session
-        self._ears = ears
         self._summary: Summary | None = None
 
     @property
@@ -133,7 +131,7 @@ class ClosingScreen(ModalScreen[None]):
             self.house.say("No note is bare: each has a kind, and a stage where it needs one.")
             self.dismiss()
             return
-        self.app.push_screen(WalkScreen(self._summary.bare, self._ears))
+        self.app.push_screen(WalkScreen(self._summary.bare))
 
 
 def _tell(house: SaysoApp, count: int) -> None:

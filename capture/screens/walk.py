@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from capture.jobs import closing
 from capture.jobs.suggesting import Suggester, Suggestion
+from capture.jobs.tagging import stepped
 from capture.literal import line, literal
 from capture.widgets.chips import GLYPHS, SCALE, speaker
 from data.records import Emotion, Kind, NoteId, StageId
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from capture.app import SaysoApp
     from capture.jobs.closing import Page
-    from capture.jobs.hearing import Ears
     from data.changes import Operation
 
 
@@ -47,12 +47,12 @@ class WalkScreen(ModalScreen[None]):
         ("escape", "leave", "end"),
     ]
 
-    def __init__(self, bare: tuple[NoteId, ...], ears: Ears) -> None:
+    def __init__(self, bare: tuple[NoteId, ...]) -> None:
         """Go through ``bare``."""
         super().__init__()
         self._bare = bare
         self._at = 0
-        self._suggester = Suggester(ears)
+        self._suggester = Suggester()
         self._page: Page | None = None
         self._suggestion = Suggestion()
         self._stage: StageId | None = None
@@ -129,9 +129,10 @@ class WalkScreen(ModalScreen[None]):
     def _stage_row(self, page: Page, room: int) -> Content:
         taken = page.known.get(self._stage, "?") if self._stage is not None else "–"
         row = line(f"{'stage':<9}{taken}", room)
+        found = self._suggestion
         names = [
-            f"{number} {page.known.get(one, '?')}?"
-            for number, one in enumerate(self._suggestion.stages, 1)
+            f"{number} {page.known.get(one, '?')}? {sure} %"
+            for number, (one, sure) in enumerate(zip(found.stages, found.sure, strict=True), 1)
             if one != self._stage
         ]
         if names:
@@ -178,11 +179,8 @@ class WalkScreen(ModalScreen[None]):
 
     def action_feel(self, by: int) -> None:
         """Say that it felt better or worse; below the least it is not said at all."""
-        ring: list[Emotion | None] = [None, *sorted(Emotion)]
-        if self._emotion is None:
-            self._emotion = Emotion.HIGH if by > 0 else Emotion.LOW
-        else:
-            self._emotion = ring[max(0, min(len(ring) - 1, ring.index(self._emotion) + by))]
+        further = stepped(self._emotion, by)
+        self._emotion = None if further is None else Emotion(further)
         self._tell()
 
     def action_next(self) -> None:

@@ -89,7 +89,7 @@ async def test_walking(busy: Path) -> None:
     async with opened(busy) as pilot:
         screen = screen_of(pilot)
         session = screen.scene.notes[0].session
-        pilot.app.push_screen(ClosingScreen(session, screen.window.ears))
+        pilot.app.push_screen(ClosingScreen(session))
         await settled(pilot)
         picture(pilot.app, "closing")
         await pilot.press("f2")

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from capture.jobs import drafting, tagging
-from capture.jobs.hearing import Ears
 from capture.jobs.marking import Targets
 from capture.jobs.suggesting import Guess, Suggester
 from data.records import Kind, NoteId, ProjectInfo
@@ -42,7 +41,7 @@ def named(project: Project, found: Mapping[NoteId, tuple[Guess, ...]]) -> dict[s
 def test_titles_alone_serve_and_nothing_is_stored(project: Project) -> None:
     before = entity_dump(project.connection)
     steps = len(project.history(None))
-    found = Suggester(Ears()).everything(project)
+    found = Suggester().everything(project)
     guessed = named(project, found.stages)
     assert [guessed[text] for text in WAITING] == ["Wait"] * 3
     assert [guessed[text] for text in PARKING] == ["Travel and arrive"] * 3
@@ -54,7 +53,7 @@ def test_titles_alone_serve_and_nothing_is_stored(project: Project) -> None:
 
 def test_what_is_tagged_is_not_suggested_again_and_is_learnt_from(project: Project) -> None:
     pay = stages.all(project)[2]
-    suggester = Suggester(Ears())
+    suggester = Suggester()
     last = next(note.id for note in notes.all(project) if note.text == WAITING[2])
     before = {one.id: one.chance for one in suggester.everything(project).stages[last]}
     some = [note.id for note in notes.all(project) if note.text in WAITING[:2]]
@@ -68,7 +67,7 @@ def test_what_is_tagged_is_not_suggested_again_and_is_learnt_from(project: Proje
 def test_marks_are_no_evidence_and_get_no_suggestion(project: Project) -> None:
     memo = notes.all(project)[0].id
     tagging.tag(project, Targets((memo,)), tagging.put(kind=Kind.MEMO))
-    assert memo not in Suggester(Ears()).everything(project).stages
+    assert memo not in Suggester().everything(project).stages
 
 
 def test_a_speakers_persona_is_suggested_for_what_they_said(project: Project) -> None:
@@ -78,7 +77,7 @@ def test_a_speakers_persona_is_suggested_for_what_they_said(project: Project) ->
         anna = participants.add(change, "Anna", persona=patient)
         note = notes.add(change, session=session, text="the bill came late", at=START)
         notes.attribute(change, note.id, anna.id)
-    found = Suggester(Ears()).everything(project).personas
+    found = Suggester().everything(project).personas
     assert found[note.id].id == patient
     assert found[note.id].sure == 90
     assert set(found) == {note.id}  # nothing speaks for a persona of the others
@@ -87,16 +86,16 @@ def test_a_speakers_persona_is_suggested_for_what_they_said(project: Project) ->
 def test_a_project_without_stages_or_notes_gets_none(tmp_path: Path) -> None:
     template = Template("none", "None", stages=(), channels=())
     with Project.create(tmp_path / "p.sayso", ProjectInfo("Empty"), template) as project:
-        assert not Suggester(Ears()).everything(project).stages
+        assert not Suggester().everything(project).stages
         with_notes(project, "one")
-        assert not Suggester(Ears()).everything(project).stages
+        assert not Suggester().everything(project).stages
 
 
 def test_only_what_is_missing_is_encoded_and_told(project: Project) -> None:
     told: list[tuple[int, int]] = []
-    Suggester(Ears()).everything(project, progress=lambda *some: told.append(some))
+    Suggester().everything(project, progress=lambda *some: told.append(some))
     assert told[-1] == (6, 6)
     told.clear()
-    Suggester(Ears()).everything(project, progress=lambda *some: told.append(some))
+    Suggester().everything(project, progress=lambda *some: told.append(some))
     assert not told
     assert drafting.source(project).of([WAITING[0]]).shape == (1, 384)
