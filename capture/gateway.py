@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.dom import DOMNode
 from textual.message import Message
 
-from capture.lanes import Lane, Ticket, Work
+from capture.lanes import Lane, Ticket, Work, slowly
 from capture.told import AnotherProject, Fault
 from data.errors import SaysoError
 
@@ -155,6 +155,7 @@ class Gateway:
         text: str = "",
         key: str = "",
         quiet: bool = False,
+        task: Ticket | None = None,
     ) -> Ticket:
         """Store something, after everything that was handed in before.
 
@@ -170,14 +171,19 @@ class Gateway:
             text: what they would lose with it; listed when they quit.
             key: of several jobs with one key only the newest counts.
             quiet: for what is saved by the way (a line being typed): changes no state, is not kept.
+            task: from `task`, for what takes long.
         """
-        ticket = Ticket(label, text)
+        ticket = task or Ticket(label, text)
         self._hand_in(
             self._writer, lambda project, _: job(project), then, failed, ticket, key, quiet
         )
         if not quiet and self.state is Storing.STORED:
             self._set_state(Storing.STORING, None)
         return ticket
+
+    def task(self, label: str, progress: Callable[[int, int], None]) -> Ticket:
+        """Return a ticket for a long `write`, whose job tells it progress and asks it to stop."""
+        return Ticket(label, on_progress=slowly(self._tell, progress))
 
     def read(
         self,
@@ -204,7 +210,7 @@ class Gateway:
         """Do something long; ``job`` asks ``ticket.cancelled()`` and calls ``ticket.progress``."""
         ticket = Ticket()
         if progress is not None:
-            ticket.on_progress = self._slowly(progress)
+            ticket.on_progress = slowly(self._tell, progress)
         self._computing.add(ticket)
         self._hand_in(self._computer, job, then, failed, ticket, key)
         return ticket
@@ -324,20 +330,8 @@ class Gateway:
         self._count(lane, 1)
         lane.put(Work(job, settle, ticket, quiet))
 
-    def _slowly(self, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
-        """Pass progress on to the thread that paints, at most ten times a second and at the end."""
-        from time import monotonic
-
-        last = 0.0
-
-        def tell(done: int, total: int) -> None:
-            nonlocal last
-            now = monotonic()
-            if done >= total or now - last > 0.1:
-                last = now
-                self._post(self.Delivered(lambda: _call(progress, done, total)))
-
-        return tell
+    def _tell(self, progress: Callable[[int, int], None], done: int, total: int) -> None:
+        self._post(self.Delivered(lambda: _call(progress, done, total)))
 
     def _post(self, message: Message) -> None:
         try:

@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from data.errors import (
@@ -71,6 +72,23 @@ class Ticket:
         """Tell the screen how far the job is; may be called from any thread, and often."""
         if self.on_progress is not None and not self.cancelled():
             self.on_progress(done, total)
+
+
+_Progress = Callable[[int, int], None]
+
+
+def slowly(tell: Callable[[_Progress, int, int], None], progress: _Progress) -> _Progress:
+    """Return what passes progress on through ``tell``: ten times a second, and at the end."""
+    last = 0.0
+
+    def told(done: int, total: int) -> None:
+        nonlocal last
+        now = monotonic()
+        if done >= total or now - last > 0.1:
+            last = now
+            tell(progress, done, total)
+
+    return told
 
 
 @dataclass(slots=True, eq=False)

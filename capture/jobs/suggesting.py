@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from data.records import Kind, Note, NoteId, Persona, StageId
 from data.store import notes, personas, stages
 from data.store.tagged import Tagged, tagged
+from synthesis.kindcues import kind_hint as kind_hint
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 CHOICES = 2
 """Stages that are suggested for a note."""
 
-PERSONA_LINE = 0.6
+PERSONA_SHOWN = 0.6
 """Chance below which no persona is suggested: none is a fine answer, it counts for everybody."""
 
 _FEW = 20  # tagged notes up to which every further one is learnt from at once; then every 20th part
@@ -138,8 +139,6 @@ class Suggester:
         Raises:
             Cancelled: ``cancelled`` answered True.
         """
-        from synthesis.suggest import kind_hint
-
         hint = kind_hint(note.text)
         self.everything(project, cancelled=cancelled)
         found = self._guess(self._stages, [note.id] if note.id in self._row else [])
@@ -236,7 +235,7 @@ class Suggester:
                 found[note] = Guess(str(now.speaker[note]), own)
             else:
                 found[note] = Guess(guesses[0].id, guesses[0].chance * share)
-        return {note: one for note, one in found.items() if one.chance >= PERSONA_LINE}
+        return {note: one for note, one in found.items() if one.chance >= PERSONA_SHOWN}
 
 
 def _heard(now: Tagged, heard: Mapping[NoteId, int]) -> Tagged:

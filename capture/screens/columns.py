@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from capture.literal import line, literal
+from capture.screens import suggested
 from capture.screens.noteparts import MARKS, Sight, who
 from capture.widgets.chips import GLYPHS
 from data.records import Note
@@ -186,6 +187,8 @@ def row(note: Note | None, sight: Sight, laid: Sequence[tuple[Column, int]]) -> 
         return literal("·", "dim")
     shown = []
     for column, wide in laid:
-        text = line(column.cell(note, sight, wide - 1), max(1, wide - 1), column.style)
+        guess = suggested.cell(column.name, note, sight.suggestions, sight.names, wide - 1)
+        told, style = guess or column.cell(note, sight, wide - 1), column.style
+        text = line(told, max(1, wide - 1), suggested.STYLE if guess else style)
         shown.append(text.pad_right(wide - text.cell_length))
     return Content("").join(shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ class Listed(ModeScreen):
         self._pages: dict[int, tuple[Note, ...]] = {}
         self._asked: set[int] = set()
         self._asked_for: tuple[str, Order] | None = None
+        self._asked_at: NoteId | None = None
         self._wanted: NoteId | None = None
         self.completions = Completions(use_cache=False, case_sensitive=True)
 
@@ -85,6 +87,7 @@ class Listed(ModeScreen):
         here = self._wanted or self.id_at(self.rows.cursor)
         cursor, sought = self.rows.cursor, self._wanted is not None
         same = (typed, order) == self._asked_for or sought
+        self._asked_at = here
         self._asked_for = (typed, order)
         self.gateway.read(
             lambda project: looking.look(project, typed, order, here, cursor if same else 0),
@@ -95,7 +98,8 @@ class Listed(ModeScreen):
 
     def _listed(self, look: Look) -> None:
         self.listing = look.listing
-        self.sight = Sight(look.listing.known, look.people)
+        now = self.id_at(self.rows.cursor)
+        self.sight = replace(self.sight, names=look.listing.known, people=look.people)
         self.completions.names = look.listing.names
         self._asked.clear()
         self._pages = dict(look.pages)
@@ -105,10 +109,38 @@ class Listed(ModeScreen):
                 self.set_filter("")  # which lists again
                 return
             self.house.say("That note is not there any more.", "warning")
+        moved_on = self._wanted is None and now not in (None, self._asked_at)
         self._wanted = None
-        self.rows.show(len(look.listing.ids), look.at)
+        self.rows.show(len(look.listing.ids), self._place(now, look.at) if moved_on else look.at)
         self.tell()
         self._ask_for_pages()
+
+    def _place(self, note: NoteId | None, otherwise: int) -> int:
+        """Return the row of a note among those that are read.
+
+        Whoever has gone on while the list was asked for must not be put back: the next key is for
+        the note that they see.
+        """
+        return next(
+            (
+                number * browsing.PAGE + at
+                for number, page in self._pages.items()
+                for at, one in enumerate(page)
+                if one.id == note
+            ),
+            otherwise,
+        )
+
+    def hold(self, note: Note) -> None:
+        """Show a note as it is about to be stored; the list that is asked for then has the say."""
+        at = self._place(note.id, -1)
+        if at < 0:
+            return
+        page = list(self._pages[at // browsing.PAGE])
+        page[at % browsing.PAGE] = note
+        self._pages[at // browsing.PAGE] = tuple(page)
+        self.rows.refresh()
+        self.note_read()
 
     def not_listed(self, error: SaysoError) -> None:
         """Say what is wrong with the filter."""
@@ -185,8 +217,8 @@ class Listed(ModeScreen):
         """The chosen note; None where there is none, or it is not read yet."""
         return self.note_at(self.rows.cursor)
 
-    def note_read(self) -> None:
-        """Show what is now known of the chosen note."""
+    def note_read(self, *, again: bool = False) -> None:
+        """Show what is now known of the chosen note; ``again``: even where it is the same."""
         raise NotImplementedError
 
     # -- finding ---------------------------------------------------------------------------------

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from capture.jobs.suggesting import Suggestions
 from capture.literal import literal
+from capture.screens import suggested
 from capture.widgets.chips import GLYPHS
 from data.records import Note, Stance
 from data.text import clip, visible
@@ -23,10 +25,11 @@ _SIGNS = {Stance.SAID: "", Stance.AGREES: "✓", Stance.DISAGREES: "✗"}
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What notes are shown with: names by id, and who spoke in which session."""
+    """What notes are shown with: names by id, who spoke in which session, what is suggested."""
 
     names: Mapping[str, str] = field(default_factory=dict)
     people: People | None = None
+    suggestions: Suggestions = field(default_factory=Suggestions)
 
 
 def who(note: Note, known: Mapping[str, str], room: int = 40) -> str:
@@ -80,6 +83,9 @@ def detail(note: Note, sight: Sight) -> Content:
         literal(" · ".join(tags), "$secondary", most=2000),
         literal(f"{place}{note.at.astimezone():%Y-%m-%d %H:%M}", "$dim", most=500),
     ]
+    more = suggested.told(note, sight.suggestions, known)
+    if more is not None:
+        lines.append(more)
     if note.left_over:
         lines.append(literal(f"left over: {note.left_over}", "$warning", most=2000))
     return Content("\n").join(lines)

@@ -13,7 +13,7 @@ from capture.jobs.alike import Alikes
 from capture.jobs.around import around
 from capture.screens import columns
 from capture.screens.aside import Aside
-from capture.screens.noteacts import NoteActs
+from capture.screens.notetagging import KEYS, NoteTagging
 from capture.widgets.field import Line as Words
 from capture.widgets.heads import Heads
 from capture.widgets.leaf import Leaf
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _EXAMPLE = "words  #stage  @persona  !kind  who:maria  =customer  untagged"
 
 
-class NotesScreen(NoteActs):
+class NotesScreen(NoteTagging):
     """A filter, the notes that fit, and the chosen one whole with what lies around it."""
 
     MODE = "notes"
@@ -50,9 +50,14 @@ class NotesScreen(NoteActs):
         "goes on, * marks all that fit; what serves many then acts on the marked ones, which stay "
         "marked (●) whatever the filter shows until Esc. Tab goes to what lies around the note: "
         "what was said just before and after, what is most like it, what became of it; Enter "
-        "there goes to a note. Every change and removal can be undone (Ctrl+Z)."
+        "there goes to a note. What is suggested stands dim with a question mark: y takes the "
+        "stage, then the persona, then the kind that the words hint at; Y takes all that are sure "
+        "enough. Letters give the kind and go on, numbers the tags used last; t finds any. Every "
+        "change and removal can be undone (Ctrl+Z)."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE, but=(one for one, _ in KEYS))]
+    for _, several in KEYS:
+        BINDINGS += several
 
     def __init__(self) -> None:
         """Begin with the newest note on top."""
@@ -77,6 +82,7 @@ class NotesScreen(NoteActs):
                 yield Heads(id="heads")
                 yield Table(self._row, self.is_marked, id="notes")
             yield Aside(id="whole")
+        yield Static(id="recents")
 
     @property
     def aside(self) -> Aside:
@@ -101,6 +107,7 @@ class NotesScreen(NoteActs):
         heads = columns.heads(self.laid, self.order.by, down=self.order.down)
         self.query_one(Heads).show(heads, Table.SIGNS)
         self.rows.refresh()
+        self.show_numbers()
 
     # -- the chosen note -------------------------------------------------------------------------
 
@@ -114,13 +121,15 @@ class NotesScreen(NoteActs):
         event.stop()
         self.note_read()
 
-    def note_read(self) -> None:
+    def note_read(self, *, again: bool = False) -> None:
         """Show the chosen note whole, and ask what lies around it."""
         note = self.note
         if note is None and self.rows.count:
             return  # it is being read
         aside, shown = self.aside, self._shown
         if note == shown and not self._around_old:
+            if again and note is not None:
+                aside.show_note(note, self.sight)
             return
         self._shown = note
         if note is None or shown is None or note.id != shown.id:
