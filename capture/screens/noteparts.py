@@ -78,14 +78,11 @@ def detail(note: Note, sight: Sight) -> Content:
     place = f"{session.title}, {session.kind.value}, " if session else ""
     lines = [
         literal(note.text),
-        Content(""),
+        suggested.told(note, sight.suggestions, known) or Content(""),
         literal(", ".join(said) or "nobody named", "bold $primary", most=2000),
         literal(" · ".join(tags), "$secondary", most=2000),
         literal(f"{place}{note.at.astimezone():%Y-%m-%d %H:%M}", "$dim", most=500),
     ]
-    more = suggested.told(note, sight.suggestions, known)
-    if more is not None:
-        lines.append(more)
     if note.left_over:
         lines.append(literal(f"left over: {note.left_over}", "$warning", most=2000))
     return Content("\n").join(lines)

@@ -35,7 +35,7 @@ ASKED_FROM = 20
 LONG = 2_000
 """Notes beyond which progress is shown, and the act can be given up."""
 
-_NARROWEST = 9  # cells of a numbered tag below which fewer are shown
+_NARROWEST = 6  # cells of a numbered tag below which fewer are shown
 _REST = 0.4  # seconds without a change before suggestions are worked out anew
 
 
@@ -358,15 +358,17 @@ def _word(kind: Kind | None) -> str | None:
 
 
 def numbered(recents: Recents, room: int) -> Content:
-    """Return the numbered tags in one line, as many as can be told apart."""
-    tags = recents.tags
-    shown = len(tags)
-    while shown > 1 and room // shown < _NARROWEST:
-        shown -= 1
-    each = room // max(1, shown)
-    parts = []
-    for number, one in enumerate(tags[:shown], 1):
-        sign = picking.SIGN_OF[one.list] if each > _NARROWEST + 3 else ""
-        name = line(f"{sign}{one.name}" if one.name else "–", max(1, each - 3), "$dim")
-        parts.append(Content(f"{number} ").stylize("bold $here") + name)
+    """Return the numbered tags in one line: the longest names are cut, and the last left out."""
+    names = [f"{picking.SIGN_OF[one.list]}{one.name}" if one.name else "–" for one in recents.tags]
+    cells = [line(name, 40).cell_length for name in names]
+    while cells and sum(cells) + 3 * len(cells) - 1 > room:
+        longest = max(range(len(cells)), key=lambda at: (cells[at], at))
+        if cells[longest] <= _NARROWEST:
+            cells.pop()
+        else:
+            cells[longest] -= 1
+    parts = [
+        Content(f"{number} ").stylize("bold $here") + line(name, size, "$dim")
+        for number, (name, size) in enumerate(zip(names, cells, strict=False), 1)
+    ]
     return Content(" ").join(parts)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 STYLE = "dim italic"
 
+_SECOND = 10  # per cent from which the second likeliest is worth a word
 _LETTERS = {kind: letter for letter, kind in KIND_LETTERS.items()}
 
 
@@ -68,7 +69,8 @@ def told(note: Note, found: Suggestions, names: Mapping[str, str]) -> Content | 
     parts = []
     some = found.stages.get(note.id, ()) if stage_of(note, found) is not None else ()
     if some:
-        names_of = [f"#{visible(names.get(one.id, '?')[:100])}? {one.sure} %" for one in some]
+        worth = [one for one in some if one is some[0] or one.sure >= _SECOND]
+        names_of = [f"#{visible(names.get(one.id, '?')[:100])}? {one.sure} %" for one in worth]
         parts.append(" or ".join(names_of))
     persona = persona_of(note, found)
     if persona is not None:
