@@ -8,8 +8,11 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.output import document, json_option, say, table
+from capture.cli.sheets import sheet_options, write_sheet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from data.records import Note
 
 _EPILOG = """\b
@@ -17,6 +20,8 @@ Examples:
   sayso notes phone
   sayso notes '"rings out" OR queue' --stage Wait
   sayso notes --untagged --json
+  sayso notes --csv -o notes.csv          edit it in any spreadsheet, then:
+                                          sayso import notes.csv --update
 """
 
 
@@ -28,6 +33,7 @@ Examples:
 @click.option("--source", default="", help="customer, staff, observed, record or team.")
 @click.option("--participant", default="", metavar="NAME", help="Said, agreed or disagreed by.")
 @click.option("--untagged", is_flag=True, help="Without a kind or without a stage.")
+@sheet_options
 @json_option
 @click.pass_context
 def notes_verb(
@@ -39,6 +45,9 @@ def notes_verb(
     source: str,
     participant: str,
     untagged: bool,
+    as_csv: bool,
+    output: Path | None,
+    bare: bool,
     as_json: bool,
 ) -> int:
     """Find notes: words, wor*, "a phrase", AND, OR, NOT; all conditions must hold."""
@@ -55,6 +64,8 @@ def notes_verb(
     )
     with open_project(ctx, read_only=True) as project:
         found, snapshot = finding.find(project, wanted)
+        if as_csv or output is not None:
+            return write_sheet(project, found, output, bare=bare)
     told = finding.documents(found, snapshot)
     if as_json:
         document(told)
