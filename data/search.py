@@ -102,16 +102,21 @@ def _parts(text: str) -> list[tuple[str, bool]]:
         if word is not None:
             star = "*" if word.endswith("*") else ""
             phrase = word
-        spaced = "".join(char if _is_letter(char) else " " for char in phrase).strip()
+        spaced = "".join(char if is_letter(char) else " " for char in phrase).strip()
         if spaced and terms < MOST_TERMS:
             parts.append((f'"{" ".join(spaced.split())}"{star}', True))
             terms += 1
     return parts
 
 
-def _is_letter(char: str) -> bool:
+def is_letter(char: str) -> bool:
     """Whether the index may hold a character: everything else only parts its words."""
     return unicodedata.category(char)[0] in "LNM" or unicodedata.category(char) == "Co"
+
+
+def is_symbol(char: str) -> bool:
+    """Whether a character means something without being a letter: a smiley, a currency, a plus."""
+    return unicodedata.category(char)[0] == "S"
 
 
 def _alternatives(parts: list[tuple[str, bool]]) -> list[tuple[list[str], list[str]]]:

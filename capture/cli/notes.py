@@ -16,54 +16,76 @@ if TYPE_CHECKING:
     from data.records import Note
 
 _EPILOG = """\b
+A filter is words (also their beginnings), "phrases" and conditions, as in the app:
+  #stage @persona ~channel !kind +tag =source   who:maria team:desk group:customer in:session
+  emotion:-2 emotion:<0   on:2026-03-01 after: before: since: until: today
+  no:stage no:kind …   untagged verbatim flagged aside   on:card no:card card:T07
+  OR, NOT or -, ( ), and a|b inside a condition; two words of a name: Find-out or "Find out"
+\b
 Examples:
   sayso notes phone
-  sayso notes '"rings out" OR queue' --stage Wait
-  sayso notes --untagged --json
+  sayso notes '"rings out" OR queue -#Wait'
+  sayso notes '!pain|obstacle emotion:<0 no:stage' --sort length --limit 20
+  sayso notes untagged --count
   sayso notes --csv -o notes.csv          edit it in any spreadsheet, then:
                                           sayso import notes.csv --update
 """
 
+_COLUMNS = (
+    "time", "who", "kind", "emotion", "stage", "persona", "session", "channel", "source",
+    "length", "text",
+)  # fmt: skip
+
 
 @click.command("notes", epilog=_EPILOG)
-@click.argument("query", default="")
+@click.argument("filter_", metavar="[FILTER]", default="")
 @click.option("--stage", default="", help="At this stage; “none” for notes without one.")
 @click.option("--persona", default="", help="About this persona.")
 @click.option("--kind", default="", help="Of this kind: pain point, need, idea …")
 @click.option("--source", default="", help="customer, staff, observed, record or team.")
 @click.option("--participant", default="", metavar="NAME", help="Said, agreed or disagreed by.")
 @click.option("--untagged", is_flag=True, help="Without a kind or without a stage.")
+@click.option(
+    "--sort",
+    type=click.Choice(_COLUMNS, case_sensitive=False),
+    default="time",
+    show_default=True,
+    help="Put them in order by this.",
+)
+@click.option("--reverse", is_flag=True, help="The other end first: newest, longest …")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
+@click.option("--count", "only_count", is_flag=True, help="Print only how many fit.")
 @sheet_options
 @json_option
 @click.pass_context
 def notes_verb(
     ctx: click.Context,
-    query: str,
-    stage: str,
-    persona: str,
-    kind: str,
-    source: str,
-    participant: str,
+    /,
+    filter_: str,
+    sort: str,
+    reverse: bool,
+    limit: int | None,
+    only_count: bool,
     untagged: bool,
     as_csv: bool,
     output: Path | None,
     bare: bool,
     as_json: bool,
+    **named: str,
 ) -> int:
-    """Find notes: words, wor*, "a phrase", AND, OR, NOT; all conditions must hold."""
+    """Find notes; all that the filter and the options ask for must hold."""
     from capture.jobs import finding
+    from data.store.listing import Column, Order
 
-    wanted = finding.Terms(
-        query,
-        stage=stage,
-        persona=persona,
-        kind=kind,
-        source=source,
-        participant=participant,
-        untagged=untagged,
-    )
+    typed = finding.with_options(filter_, named, untagged=untagged)
     with open_project(ctx, read_only=True) as project:
-        found, snapshot = finding.find(project, wanted)
+        if only_count:
+            number = finding.count(project, typed)
+            document({"notes": number}) if as_json else click.echo(str(number))
+            return 0 if number else 1
+        order = Order(Column(sort.lower()), reverse)
+        found, snapshot = finding.find(project, typed, order=order, limit=limit)
+        why = "" if found else finding.why_nothing(project, typed)
         if as_csv or output is not None:
             return write_sheet(project, found, output, bare=bare)
     told = finding.documents(found, snapshot)
@@ -72,7 +94,7 @@ def notes_verb(
     else:
         table(_row(note, one) for note, one in zip(found, told, strict=True))
     if not found:
-        say("No note fits.")
+        say(why)
     return 0 if found else 1
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from capture.jobs.finding import Terms, filter_of
+from capture.filterlang import condition_in, parse
+from capture.jobs import filtering
 from capture.jobs.notetaking import names_for
+from capture.jobs.shutting import Way, ways_out, why_nothing
 from capture.reading import Names, no_names
 from data.errors import NotFound
-from data.records import Kind, Note, NoteId, Session, SessionId, Source
-from data.store import notes, sessions
-from data.store.notes import NoteFilter
+from data.records import Group, Kind, Note, NoteId, Session, SessionId, Source
+from data.store import listing as stored
+from data.store import sessions
+from data.store.conditions import EVERYTHING, Condition, Flag
+from data.store.facets import Facet
+from data.store.listing import Column, Order
 from data.text import visible
 
 if TYPE_CHECKING:
@@ -22,150 +27,67 @@ if TYPE_CHECKING:
 PAGE = 200
 """Notes that are read at a time."""
 
-_SIGNS = {"#": "stage", "@": "persona", "~": "channel", "+": "tag", "!": "kind", "=": "source"}
-_WORDS = {
-    "stage": "stage", "persona": "persona", "channel": "channel", "tag": "tag", "kind": "kind",
-    "source": "source", "from": "source", "who": "participant", "by": "participant",
-    "session": "session", "in": "session",
-}  # fmt: skip
-_OPERATORS = frozenset({"AND", "OR", "NOT"})
-_UNTAGGED = "untagged"
-_PART = re.compile(r'(?:"[^"]*"?|[^\s"])+')
+NEWEST = Order(Column.TIME, descending=True)
+"""The order of a list that nobody has put in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The ids of the notes that fit, in order, and the names of what is on them.
+    """What fits a filter, and in which order; its notes are read by `page`.
 
-    ``told`` says why nothing fits.
+    ``count`` of ``total`` notes fit.  ``known`` are the names of what may stand on a note, by id.
+    Where nothing fits, ``told`` says why, and ``ways`` are filters that would find something.
     """
 
-    wanted: NoteFilter = field(default_factory=NoteFilter)
-    ids: tuple[NoteId, ...] = ()
+    typed: str = ""
+    wanted: Condition = EVERYTHING
+    order: Order = NEWEST
+    count: int = 0
     total: int = 0
     known: Mapping[str, str] = field(default_factory=dict)
     sessions: Mapping[SessionId, Session] = field(default_factory=dict)
     names: Names = field(default_factory=no_names)
     told: str = ""
+    ways: tuple[Way, ...] = ()
 
 
-def read_filter(typed: str) -> Terms:
-    """Read a filter: words, ``#stage @persona ~channel +tag !kind =source``, ``who:``, ``in:``.
-
-    The signs are those of the typing grammar; ``stage:`` and the like say the same.  Names of
-    several words are joined by hyphens or quoted.  ``untagged`` finds what still lacks a kind or a
-    stage.  Of two conditions of one sort the last counts.  A word stands for every word that it
-    begins, since the list follows while it is typed; in quotes it stands for itself.
-    """
-    words: list[str] = []
-    found: dict[str, str] = {}
-    untagged = False
-    for part in _PART.findall(typed):
-        name, condition = _condition(part)
-        if condition:
-            if name:
-                found[condition] = name
-        elif part == _UNTAGGED:
-            untagged = True
-        else:
-            whole = part in _OPERATORS or not part[-1].isalnum()
-            words.append(part if whole else f"{part}*")
-    return Terms(words=" ".join(words), untagged=untagged, **found)
-
-
-def _condition(part: str) -> tuple[str, str]:
-    """Return the name in a part of a filter and what it is a name of; "" for a plain word."""
-    if part[0] in _SIGNS:
-        return part[1:].replace('"', ""), _SIGNS[part[0]]
-    word, colon, name = part.partition(":")
-    if colon and word in _WORDS:
-        return name.replace('"', ""), _WORDS[word]
-    return "", ""
-
-
-def complete(typed: str, names: Names) -> str | None:
-    """Return a filter with the name that is being typed at its end written out; None: no such.
-
-    What is typed is its beginning, letter for letter.
-    """
-    part = re.search(r"\S*\Z", typed)
-    word = part[0] if part else ""
-    if len(word) > 2 and _UNTAGGED.startswith(word):
-        return typed + _UNTAGGED[len(word) :]
-    name, what = _condition(word) if word else ("", "")
-    known = names.everybody
-    lists: dict[str, Iterable[str]] = {
-        "stage": (one.name for one in known.stages),
-        "persona": (one.name for one in known.personas),
-        "channel": (one.name for one in known.channels),
-        "tag": (one.name for one in known.tags),
-        "kind": Kind,
-        "source": Source,
-        "participant": (one.name for one in known.roster),
-    }
-    for one in lists.get(what, ()):
-        whole = "-".join(one.split())
-        if visible(whole) == whole and whole.casefold().startswith(name.casefold()):
-            return typed + whole[len(name) :]
-    return None
-
-
-def browse(project: Project, typed: str, *, newest_first: bool = True) -> Listing:
+def browse(project: Project, typed: str, order: Order = NEWEST) -> Listing:
     """Find the notes that fit a typed filter.
 
     Raises:
         NotFound: the filter names something that the project does not have.
     """
-    terms = read_filter(typed)
+    parsed = parse(typed)
     with project.reading():
-        wanted = replace(filter_of(project, terms), newest_first=newest_first)
-        found = tuple(notes.ids(project, wanted))
-        everything = NoteFilter()
-        total = (
-            len(found)
-            if wanted == replace(everything, newest_first=newest_first)
-            else len(notes.ids(project, everything))
-        )
-        told = "" if found else _why_nothing(project, terms, total)
-        names = names_for(project, None)
-        known_sessions = {one.id: one for one in sessions.all(project)}
-    words = names.everybody
+        names = filtering.Names(project)
+        wanted = filtering.of(parsed, names)
+        total = stored.count(project)
+        count = total if wanted == EVERYTHING else stored.count(project, wanted)
+        ways = ways_out(project, parsed, names) if total and not count else ()
+        told = "" if count else why_nothing(parsed, ways, total)
+        lines = names_for(project, None)
+        meetings = {one.id: one for one in sessions.all(project)}
+    words = lines.everybody
     lists = (words.stages, words.personas, words.channels, words.tags)
     known = {str(one.id): one.name for some in lists for one in some}
     known |= {str(one.id): one.name or one.code for one in words.roster}
-    return Listing(wanted, found, total, known, known_sessions, names, told)
+    return Listing(typed, wanted, order, count, total, known, meetings, lines, told, ways)
 
 
 def page(project: Project, listing: Listing, start: int) -> tuple[Note, ...]:
-    """Return the `PAGE` notes of a listing from index ``start`` on.
-
-    Raises:
-        UnknownName: the note before them is gone: list again.
-    """
-    after = listing.ids[start - 1] if start else None
-    return tuple(notes.find(project, replace(listing.wanted, limit=PAGE, after=after)))
+    """Return the `PAGE` notes of a listing from index ``start`` on, as they are now."""
+    with project.reading():
+        return tuple(stored.page(project, listing.wanted, listing.order, start, PAGE))
 
 
-def _why_nothing(project: Project, terms: Terms, total: int) -> str:
-    """Say which condition shut everything out."""
-    if not total:
-        return "There is no note yet. F5 goes to the line to take some."
-    given = terms.given()
-    if len(given) < 2:
-        return "No note fits."
-    empty = Terms()
-    without = []
-    for name in given:
-        rest = replace(terms, **{name: getattr(empty, name)})
-        count = len(notes.ids(project, filter_of(project, rest)))
-        if count:
-            what = "words" if name == "words" else name
-            without.append(
-                f"{count:,} without the {what}"
-                if name != "untagged"
-                else f"{count:,} with the tagged ones"
-            )
-    return f"No note fits all of it: {', '.join(without)}." if without else "No note fits."
+def position(project: Project, listing: Listing, note: NoteId) -> int | None:
+    """Return the index at which a note stands in a listing; ``None`` where it is not in it."""
+    return stored.position(project, listing.wanted, listing.order, note)
+
+
+def ids(project: Project, listing: Listing) -> tuple[NoteId, ...]:
+    """Return the ids of all notes of a listing, in order: for acts on many."""
+    return tuple(stored.ids(project, listing.wanted, listing.order))
 
 
 def problem(error: Exception) -> str:
@@ -174,3 +96,61 @@ def problem(error: Exception) -> str:
     if isinstance(error, NotFound):
         told = told.replace(" Nothing was changed.", "")
     return told
+
+
+# -- completing --------------------------------------------------------------------------------
+
+_LAST = re.compile(r'(?:[^\s"]|"[^"]*(?:"|\Z))*\Z')
+
+
+def complete(
+    typed: str, names: Names, more: Mapping[Facet, Iterable[str]] | None = None
+) -> str | None:
+    """Return a filter with the name that is being typed at its end written out; None: no such.
+
+    What is typed is its beginning, letter for letter.  ``more`` are names of facets that a line
+    does not know: sessions, cards.
+    """
+    found = _LAST.search(typed)
+    word = (found[0] if found else "").lstrip("-(")
+    if len(word) > 2:
+        for flag in Flag:
+            if flag.startswith(word) and flag != word:
+                return typed + flag[len(word) :]
+    condition = condition_in(word) if word else None
+    if condition is None:
+        return None
+    what, values = condition
+    if not isinstance(what, Facet):
+        return None
+    begun = values.rpartition("|")[2]
+    for one in _names_of(what, names, more or {}):
+        whole = _as_begun(one, begun)
+        if visible(whole) == whole and whole.casefold().startswith(begun.casefold()):
+            return typed + whole[len(begun) :]
+    return None
+
+
+def _as_begun(name: str, begun: str) -> str:
+    """A name as it goes on from what is typed of it: in quotes where these are open, or hyphens."""
+    plain = "-".join(name.split())
+    if begun.startswith('"') or any(char in '"|()' for char in plain):
+        return '"' + " ".join(name.replace('"', " ").split()) + '"'
+    return plain
+
+
+def _names_of(what: Facet, names: Names, more: Mapping[Facet, Iterable[str]]) -> Iterable[str]:
+    known = names.everybody
+    lists: dict[Facet, Iterable[str]] = {
+        Facet.STAGE: (one.name for one in known.stages),
+        Facet.PERSONA: (one.name for one in known.personas),
+        Facet.CHANNEL: (one.name for one in known.channels),
+        Facet.TAG: (one.name for one in known.tags),
+        Facet.KIND: Kind,
+        Facet.SOURCE: Source,
+        Facet.GROUP: Group,
+        Facet.PARTICIPANT: (one.name or one.code for one in known.roster),
+        Facet.TEAM: (one.team for one in known.roster if one.team),
+        Facet.CARD: sorted(known.cards),
+    }
+    return [*lists.get(what, ()), *more.get(what, ())]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from capture.jobs import people
 from data.errors import NotFound
-from data.records import Attribution, Kind, Note, NoteId, Source
-from data.store import channels, notes, personas, sessions, stages, tags
-from data.store.notes import NoteFilter
+from data.records import Attribution, Note, NoteId
+from data.store import listing
+from data.store.listing import Order
 from data.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from data.records import Snapshot
     from data.store import Project
@@ -21,25 +19,10 @@ if TYPE_CHECKING:
 
 _Thing = TypeVar("_Thing")
 
+OLDEST = Order()
+"""The order in which notes were taken."""
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Conditions on notes as typed: words to look for, and names; an empty one holds for all."""
-
-    words: str = ""
-    stage: str = ""
-    persona: str = ""
-    channel: str = ""
-    tag: str = ""
-    kind: str = ""
-    source: str = ""
-    participant: str = ""
-    session: str = ""
-    untagged: bool = False
-
-    def given(self) -> list[str]:
-        """Return the names of the conditions that say something."""
-        return [one.name for one in fields(self) if getattr(self, one.name)]
+_LISTED = 20
 
 
 def named(things: Iterable[_Thing], name: str, what: str, title: Callable[[_Thing], str]) -> _Thing:
@@ -63,56 +46,69 @@ def named(things: Iterable[_Thing], name: str, what: str, title: Callable[[_Thin
             return fits[0]
         if fits:
             break
-    known = ", ".join(title(one) for one in everything) or "none yet"
     trouble = "could be several" if fits else "is unknown"
-    raise NotFound(f"The {what} “{name}” {trouble} (known: {known}). Nothing was changed.")
+    near = fits or everything
+    known = ", ".join(title(one) for one in near[:_LISTED]) or "none yet"
+    if len(near) > _LISTED:
+        known += f" and {len(near) - _LISTED:,} more"
+    which = "they are" if fits else "known"
+    raise NotFound(f"The {what} “{name}” {trouble} ({which}: {known}). Nothing was changed.")
 
 
-def find(project: Project, terms: Terms) -> tuple[list[Note], Snapshot]:
-    """Return the notes for which every condition holds, and the project they belong to.
+def find(
+    project: Project,
+    typed: str = "",
+    *,
+    order: Order = OLDEST,
+    limit: int | None = None,
+) -> tuple[list[Note], Snapshot]:
+    """Return the notes that fit a filter, in order, and the project they belong to.
 
     Raises:
-        NotFound: a condition names something that the project does not have.
+        NotFound: a condition names something that the project does not have, or lacks its value.
     """
+    from capture.jobs.filtering import condition
+
     # One moment of the project: a note must not come of a session that the snapshot lacks.
     with project.reading():
-        return notes.find(project, filter_of(project, terms)), project.snapshot()
+        wanted = condition(project, typed, finished=True)
+        return listing.page(project, wanted, order, 0, limit), project.snapshot()
 
 
-def filter_of(project: Project, terms: Terms) -> NoteFilter:
-    """Put ids in the place of names; the stage “none” stands for having none.
+def count(project: Project, typed: str) -> int:
+    """Return how many notes fit a filter.
 
     Raises:
-        NotFound: a name is unknown, or could be several.
+        NotFound: as for `find`.
     """
-    unplaced = fold(terms.stage) == "none"
-    where = "" if unplaced else terms.stage
-    stage = _of(where, "stage", lambda: stages.all(project), lambda one: one.title)
-    persona = _of(terms.persona, "persona", lambda: personas.all(project), lambda one: one.name)
-    channel = _of(terms.channel, "channel", lambda: channels.all(project), lambda one: one.name)
-    tag = _of(terms.tag, "tag", lambda: tags.all(project), lambda one: one.name)
-    session = _of(terms.session, "session", lambda: sessions.all(project), lambda one: one.title)
-    someone = people.find(project, terms.participant) if terms.participant else None
-    return NoteFilter(
-        query=terms.words,
-        stage=stage.id if stage else None,
-        persona=persona.id if persona else None,
-        channel=channel.id if channel else None,
-        tag=tag.id if tag else None,
-        kind=named(Kind, terms.kind, "kind", str) if terms.kind else None,
-        source=named(Source, terms.source, "source", str) if terms.source else None,
-        participant=someone.id if someone else None,
-        session=session.id if session else None,
-        untagged=terms.untagged,
-        unplaced=unplaced,
-    )
+    from capture.jobs.filtering import condition
+
+    with project.reading():
+        return listing.count(project, condition(project, typed, finished=True))
 
 
-def _of(
-    name: str, what: str, everything: Callable[[], Iterable[_Thing]], title: Callable[[_Thing], str]
-) -> _Thing | None:
-    """Return the thing of a name; None where none is asked for."""
-    return named(everything(), name, what, title) if name else None
+def with_options(typed: str, named: Mapping[str, str], *, untagged: bool = False) -> str:
+    """Return a filter that asks for more: values of facets, "" for any, by the facets' names."""
+    from capture.filterlang import joined, written
+    from data.store.facets import Facet
+
+    asked = [written(Facet(what), _value(name)) for what, name in named.items() if name]
+    return joined(typed, *asked, *(["untagged"] if untagged else []))
+
+
+def _value(name: str) -> str | None:
+    return None if fold(name) == "none" else name
+
+
+def why_nothing(project: Project, typed: str) -> str:
+    """Return why nothing fits a filter, in a sentence.
+
+    Raises:
+        NotFound: as for `find`.
+    """
+    from capture.jobs.browsing import browse
+
+    return browse(project, typed).told
 
 
 def by_id(snapshot: Snapshot, typed: str) -> Note:

@@ -245,7 +245,7 @@ def among(
         NotFound: the filter or the tag names something that the project does not have.
         UsageError: nothing says which notes.
     """
-    from capture.jobs import browsing
+    from capture.jobs.marking import all_that_fit
 
     if with_tag:
         return merging.carriers(project, "tag", find(project, "tag", with_tag).id)
@@ -255,7 +255,7 @@ def among(
         raise UsageError(
             "Say which notes: a filter, another tag, or the notes. Nothing was changed."
         )
-    return list(browsing.browse(project, typed).ids)
+    return list(all_that_fit(project, typed, finished=True))
 
 
 def reorder(project: Project, what: str, typed: Sequence[str]) -> tuple[Thing, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from capture.jobs import browsing
+from data.store import listing as listed
 from data.store import participants
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ class Order:
 
     by: str = "when"
     down: bool = True
+
+    @property
+    def stored(self) -> listed.Order:
+        """The same for the store."""
+        column = listed.Column.TIME if self.by == "when" else listed.Column(self.by)
+        return listed.Order(column, self.down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +58,15 @@ def look(
     from synthesis.standing import People
 
     with project.reading():
-        listing = browsing.browse(project, typed, newest_first=order.down)
+        listing = browsing.browse(project, typed, order.stored)
         people = People(participants.all(project), listing.sessions.values())
-        found = here is not None and here in listing.ids
-        at = listing.ids.index(here) if here is not None and found else otherwise
-        at = max(0, min(at, len(listing.ids) - 1))
+        there = browsing.position(project, listing, here) if here is not None else None
+        found = there is not None
+        at = max(0, min(otherwise if there is None else there, listing.count - 1))
         number = at // browsing.PAGE
         pages = {
             one: browsing.page(project, listing, one * browsing.PAGE)
             for one in (number - 1, number, number + 1)
-            if 0 <= one * browsing.PAGE < len(listing.ids)
+            if 0 <= one * browsing.PAGE < listing.count
         }
     return Look(listing, people, at, found, pages)

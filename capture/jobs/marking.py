@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capture.jobs.browsing import read_filter
-from capture.jobs.finding import filter_of
+from capture.jobs import filtering
 from data.records import NoteId
-from data.store import notes
+from data.store import listing, notes
 
 if TYPE_CHECKING:
     from data.store import Project
@@ -43,10 +42,13 @@ class Targets:
         return notes.still_there(project, wanted)
 
 
-def all_that_fit(project: Project, typed: str) -> tuple[NoteId, ...]:
+def all_that_fit(project: Project, typed: str, *, finished: bool = False) -> tuple[NoteId, ...]:
     """Return the ids of all notes that fit a typed filter, in the order of their time.
+
+    A ``finished`` filter must say what it begins to say; one in the app counts as far as it goes.
 
     Raises:
         NotFound: the filter names something that the project does not have.
     """
-    return tuple(notes.ids(project, filter_of(project, read_filter(typed))))
+    wanted = filtering.condition(project, typed, finished=finished)
+    return tuple(listing.ids(project, wanted, listing.Order()))

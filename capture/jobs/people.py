@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from data.errors import NotFound
@@ -25,7 +26,15 @@ def find(project: Project, name: str) -> Participant:
     Raises:
         NotFound: nobody, or more than one, is called that.
     """
-    everybody = participants.all(project)
+    return among(participants.all(project), name)
+
+
+def among(everybody: Sequence[Participant], name: str) -> Participant:
+    """Return the one of these with this code or name, else the only one it begins.
+
+    Raises:
+        NotFound: nobody, or more than one, is called that.
+    """
     wanted = fold(name)
     for fits in (
         [one for one in everybody if fold(one.code) == wanted],

@@ -111,7 +111,7 @@ class Listed(ModeScreen):
             self.house.say("That note is not there any more.", "warning")
         moved_on = self._wanted is None and now not in (None, self._asked_at)
         self._wanted = None
-        self.rows.show(len(look.listing.ids), self._place(now, look.at) if moved_on else look.at)
+        self.rows.show(look.listing.count, self._place(now, look.at) if moved_on else look.at)
         self.tell()
         self._ask_for_pages()
 
@@ -153,10 +153,10 @@ class Listed(ModeScreen):
         order = "newest first" if self.order.down else "oldest first"
         if listing.told:
             told = listing.told
-        elif len(listing.ids) == listing.total:
+        elif listing.count == listing.total:
             told = f"{listing.total:,} note{'' if listing.total == 1 else 's'}, {order}"
         else:
-            told = f"{len(listing.ids):,} of {listing.total:,} notes, {order}"
+            told = f"{listing.count:,} of {listing.total:,} notes, {order}"
         if self.marked:
             told = f"{self.marked} · {told}"
         self.query_one("#told", Static).update(literal(told, most=400))

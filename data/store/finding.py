@@ -26,10 +26,13 @@ from data.records import (
     Stance,
     TagId,
 )
+from data.store import facets
+from data.store.conditions import EVERYTHING, FLAGS, Condition, Flag, compiled
 
 if TYPE_CHECKING:
     from data.store.connection import Connection
 
+_AT_ONCE = 10_000  # well below the most parameters that SQLite takes
 _FEW = 400  # up to here members are fetched by note; beyond, reading every row is quicker
 
 # Looking a value up is several times quicker than calling the enumeration, and this runs per note.
@@ -44,11 +47,11 @@ _STANCES = {stance.value: stance for stance in Stance}
 class NoteFilter:
     """Which notes to find; what is not given does not count.
 
-    ``query`` is full text (`data.search`).  ``source`` is whose say-so a note is: its own, else
-    that of those who said it, else that of its session.  ``persona`` finds notes tagged
-    with it, not those that count for every persona.  ``untagged`` finds what still lacks a kind, or
-    is evidence without a stage, ``unplaced`` whatever has no stage.  A page
-    holds up to ``limit`` notes and follows the note ``after``.
+    ``query`` is full text (`data.search`), ``condition`` whatever else must hold.  ``source`` is
+    whose say-so a note is: its own, else that of those who said it, else that of its session.
+    ``persona`` finds notes tagged with it, not those that count for every persona.  ``untagged``
+    finds what still lacks a kind, or is evidence without a stage, ``unplaced`` whatever has no
+    stage.  A page holds up to ``limit`` notes and follows the note ``after``.
     """
 
     query: str = ""
@@ -65,6 +68,7 @@ class NoteFilter:
     limit: int | None = None
     after: NoteId | None = None
     newest_first: bool = False
+    condition: Condition = EVERYTHING
 
 
 def conditions(wanted: NoteFilter) -> tuple[str, list[Any]]:
@@ -82,28 +86,17 @@ def conditions(wanted: NoteFilter) -> tuple[str, list[Any]]:
             parts.append(f"note.id IN (SELECT note FROM note_{column} WHERE {column} = ?)")
             parameters.append(value)
     if wanted.source is not None:
-        parts.append(f"{_WHOSE} = ?")
+        parts.append(f"{facets.WHOSE} = ?")
         parameters.append(wanted.source)
     if wanted.unplaced:
         parts.append("note.stage IS NULL")
     if wanted.untagged:
-        parts.append(
-            "(note.kind IS NULL OR (note.stage IS NULL AND note.kind NOT IN ('memo', 'ask')))"
-        )
+        parts.append(FLAGS[Flag.UNTAGGED])
+    if wanted.condition != EVERYTHING:
+        more, values = compiled(wanted.condition)
+        parts.append(f"({more})")
+        parameters += values
     return " AND ".join(parts), parameters
-
-
-# The same as `synthesis.emotion.said_by`: the note's own source; else a customer's word before
-# staff's, and theirs before the rest; whoever is of no known group speaks as the session does.
-_WHOSE = """coalesce(note.source,
-  (SELECT CASE coalesce(
-      (SELECT min(coalesce("group" <> 'customer', unnamed))
-         FROM note_participant JOIN participant ON participant.id = participant
-        WHERE note = note.id AND stance = 'said'), unnamed)
-    WHEN 0 THEN 'customer' WHEN 1 THEN 'staff' WHEN 2 THEN 'observed' ELSE 'team' END
-     FROM (SELECT CASE kind WHEN 'customer interview' THEN 0 WHEN 'staff meeting' THEN 1
-             WHEN 'observation' THEN 2 ELSE 3 END AS unnamed
-             FROM session WHERE session.id = note.session)))"""
 
 
 def load(
@@ -137,6 +130,22 @@ def load(
             f"{connection.path} holds a note with {error}, which this version of sayso does not "
             "know. Nothing was changed; update sayso, or run `sayso check`."
         ) from error
+
+
+def in_order(connection: Connection, numbers: Sequence[int]) -> list[Note]:
+    """The notes of these numbers (``note.nr``), in the order of the numbers.
+
+    Raises:
+        ProjectDamaged: as for `load`.
+    """
+    place = {nr: at for at, nr in enumerate(numbers)}
+    found: list[tuple[int, Note]] = []
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        where = f"note.nr IN ({', '.join('?' * len(some))})"
+        by_id = dict(connection.rows(f"SELECT id, nr FROM note WHERE {where}", some))
+        found += [(place[by_id[note.id]], note) for note in load(connection, where, some)]
+    return [note for _, note in sorted(found, key=lambda one: one[0])]
 
 
 _Members = dict[str, list[Any]]

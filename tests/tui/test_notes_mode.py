@@ -100,8 +100,8 @@ async def test_the_rest_of_a_name_is_offered_and_taken(path: Path) -> None:
     ("typed", "told"),
     [
         ("#zebra", "The stage “zebra” is unknown (known: Find out, Apply, Wait)."),
-        ("phone #apply", "No note fits all of it: 5 without the words, 2 without the stage."),
-        ("zebra", "No note fits."),
+        ("phone #apply", "No note fits all of it: 5 without “phone”, 2 without “#apply”."),
+        ("zebra", "fits “zebra”."),
     ],
 )
 async def test_a_filter_that_finds_nothing_says_why(path: Path, typed: str, told: str) -> None:

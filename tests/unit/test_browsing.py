@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import browsing
-from capture.jobs.browsing import browse, page, read_filter
-from capture.jobs.finding import Terms
+from capture.jobs.browsing import browse, page
 from data.errors import NotFound
 from data.records import Attribution, Kind, Note, SessionKind, Source
 from data.store import Project, channels, notes, participants, personas, sessions, stages, tags
+from data.store.listing import Order
 from tests.unit.stores import START, new_project, with_session
 
 
@@ -40,43 +40,11 @@ def project(tmp_path: Path) -> Project:
     return project
 
 
-def texts(project: Project, typed: str, **how: bool) -> list[str]:
-    listing = browse(project, typed, **how)
-    return [note.text for note in page(project, listing, 0)] if listing.ids else []
-
-
-@pytest.mark.parametrize(
-    ("typed", "terms"),
-    [
-        ("phone queue", Terms("phone* queue*")),
-        ("#wait !pain phone", Terms("phone*", stage="wait", kind="pain")),
-        ('@"New patient" ~phone', Terms(persona="New patient", channel="phone")),
-        ("who:maria in:visit =customer", Terms(participant="maria", session="visit",
-                                               source="customer")),
-        ("stage:wait from:staff", Terms(stage="wait", source="staff")),
-        ('"rings out" OR queue', Terms('"rings out" OR queue*')),
-        ("untagged +urgent", Terms(tag="urgent", untagged=True)),
-        ("#wait #apply", Terms(stage="apply")),
-        ("# @ 10:30 http://x", Terms("10:30* http://x*")),
-        ("", Terms()),
-    ],
-)  # fmt: skip
-def test_a_filter_is_read_in_the_signs_of_the_line(typed: str, terms: Terms) -> None:
-    assert read_filter(typed) == terms
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("pho que", "pho* que*"),
-        ("pho #wait", "pho*"),
-        ('"pho" OR que', '"pho" OR que*'),
-        ("NOT pho wor*", "NOT pho* wor*"),
-        ("what?", "what?"),
-    ],
-)
-def test_a_word_stands_for_what_it_begins_unless_quoted(typed: str, words: str) -> None:
-    assert read_filter(typed).words == words
+def texts(project: Project, typed: str, order: Order = browsing.NEWEST) -> list[str]:
+    listing = browse(project, typed, order)
+    read = [note.text for note in page(project, listing, 0)]
+    assert len(read) == listing.count
+    return read
 
 
 @pytest.mark.parametrize(
@@ -92,6 +60,12 @@ def test_a_word_stands_for_what_it_begins_unless_quoted(typed: str, words: str) 
         ("who:ma", {"phone queue never ends"}),
         ("in:visit", {"nobody calls back"}),
         ("=customer", {"nobody calls back"}),
+        ("#wait -!pain", {"send a text"}),
+        ("#wait OR @claim", {"phones ring out", "send a text", "letters get lost"}),
+        ("(queue OR letters) NOT !pain", {"phone queue never ends"}),
+        ("-#wait", {"phone queue never ends", "letters get lost", "nobody calls back"}),
+        ("!pain|idea no:persona", {"phones ring out", "send a text"}),
+        ("team:desk", {"phone queue never ends"}),
         ("untagged", {"phone queue never ends", "letters get lost", "nobody calls back"}),
     ],
 )
@@ -126,24 +100,26 @@ def test_a_name_at_the_end_of_a_filter_is_written_out(
 def test_notes_are_listed_newest_or_oldest_first(project: Project) -> None:
     newest = texts(project, "!pain")
     assert newest == ["letters get lost", "phones ring out"]
-    assert texts(project, "!pain", newest_first=False) == newest[::-1]
+    assert texts(project, "!pain", Order()) == newest[::-1]
 
 
 def test_pages_join_up_to_the_whole(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browsing, "PAGE", 2)
     listing = browse(project, "")
     read: list[Note] = []
-    for start in range(0, len(listing.ids), 2):
+    for start in range(0, listing.count, 2):
         read += page(project, listing, start)
-    assert [note.id for note in read] == list(listing.ids)
+    assert [note.id for note in read] == list(browsing.ids(project, listing))
     assert len(read) == listing.total == 5
+    for at, note in enumerate(read):
+        assert browsing.position(project, listing, note.id) == at
 
 
 def test_a_filter_that_finds_nothing_says_what_shut_everything_out(project: Project) -> None:
-    assert browse(project, "queue #wait").told == (
-        "No note fits all of it: 2 without the words, 1 without the stage."
-    )
-    assert browse(project, "zebra").told == "No note fits."
+    shut = browse(project, "queue #wait")
+    assert shut.told == "No note fits all of it: 2 without “queue”, 1 without “#wait”."
+    assert [(way.typed, way.count) for way in shut.ways] == [("#wait", 2), ("queue", 1)]
+    assert browse(project, "zebra").told == "None of 5 notes fits “zebra”."
     assert browse(project, "phone").told == ""
 
 
@@ -165,4 +141,4 @@ def test_what_has_no_stage_is_found_by_none(project: Project) -> None:
     with project:
         found = {one.id for one in notes.all(project) if one.stage is None}
         assert found
-        assert set(browse(project, "#none").ids) == found
+        assert set(browsing.ids(project, browse(project, "#none"))) == found

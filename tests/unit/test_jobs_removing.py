@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from capture.jobs import finding, removing
 from data.errors import StillInUse
 from data.records import Evidence, NoteId, Point, PointId, Touchpoint, TouchpointId
-from data.store import Project, notes, personas, sessions, stages
+from data.store import Project, listing, notes, personas, sessions, stages
 from data.store.change import Change, new_id
 from tests.unit.stores import new_project, with_notes
 
@@ -80,14 +81,14 @@ def test_a_note_that_came_to_a_session_meanwhile_is_not_lost(
 def test_notes_are_found_in_the_moment_of_their_project(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    find = notes.find
+    read = listing.page
 
-    def watched(reader: Project, wanted: notes.NoteFilter) -> list[object]:
+    def watched(reader: Project, *asked: Any) -> list[object]:
         assert reader.connection.in_transaction, "a session could come in between"
-        return list(find(reader, wanted))
+        return list(read(reader, *asked))
 
-    monkeypatch.setattr(notes, "find", watched)
-    found, snapshot = finding.find(project, finding.Terms("phones"))
+    monkeypatch.setattr(listing, "page", watched)
+    found, snapshot = finding.find(project, "phones")
     assert [one["session"] for one in finding.documents(found, snapshot)] == ["Meeting"]
 
 

@@ -1,0 +1,431 @@
+"""The language in which notes are filtered, in the app and on the command line; pure.
+
+Words, ``"phrases"`` and conditions, side by side, must all hold.  Conditions use the signs of the
+typing grammar, ``#stage @persona ~channel !kind +tag =source``, or a name: ``who:maria``,
+``team:desk``, ``emotion:<0``, ``after:2026-03-01``, ``no:stage``, ``untagged``.  ``OR`` takes
+either side, ``NOT`` or ``-`` leaves out what follows, parentheses group; NOT binds before AND, AND
+before OR.  Inside a condition ``|`` parts values of which any will do: ``#wait|apply``.  Names of
+several words are joined by hyphens or quoted.  A word stands for every word that it begins, since
+a list follows while it is typed; in quotes it stands for itself.
+
+Any text is a filter.  What is still being typed, an operator that joins nothing, an open quote or
+parenthesis, a condition without its value, counts for nothing yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from data import search
+from data.store.conditions import Flag
+from data.store.facets import Facet
+from data.text import clean
+
+MOST = 200
+"""Words and conditions of a filter that count; more than that were pasted, not asked."""
+
+DEEPEST = 30
+"""Parentheses inside one another that count."""
+
+NONE, ANY = "none", "any"
+"""Values that stand for having none, and for having any; in quotes they are names like others."""
+
+SIGNS = {
+    "#": Facet.STAGE,
+    "@": Facet.PERSONA,
+    "~": Facet.CHANNEL,
+    "+": Facet.TAG,
+    "!": Facet.KIND,
+    "=": Facet.SOURCE,
+}
+
+
+class When(StrEnum):
+    """How a date bounds the notes: ``after`` and ``before`` leave the day itself out."""
+
+    ON = "on"
+    AFTER = "after"
+    BEFORE = "before"
+    SINCE = "since"
+    UNTIL = "until"
+
+
+KEYS: dict[str, Facet | When] = {
+    **{one.value: one for one in Facet if one is not Facet.DAY},
+    **{one.value: one for one in When},
+    "from": Facet.SOURCE,
+    "who": Facet.PARTICIPANT,
+    "by": Facet.PARTICIPANT,
+    "in": Facet.SESSION,
+    "touchpoint": Facet.CARD,
+}
+"""What each name before a colon asks for; ``no:`` is of its own."""
+
+DAYS = ("today", "yesterday")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One value of a condition; in quotes it means nothing but itself."""
+
+    name: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or phrase as `data.search` reads it."""
+
+    query: str
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """A condition by name: any of ``values`` will do."""
+
+    what: Facet | When
+    values: tuple[Given, ...]
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Being:
+    """A condition that has no value."""
+
+    flag: Flag
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What does not fit ``part``."""
+
+    part: Node
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """What fits every part."""
+
+    parts: tuple[Node, ...]
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """What fits any part."""
+
+    parts: tuple[Node, ...]
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
+
+
+Node = Word | Having | Being | Without | Both | OneOf
+"""A part of a filter; ``start`` and ``end`` say where it stands in what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A filter as read: ``node`` is ``None`` where it asks for nothing.
+
+    ``unfinished`` are the conditions that lack their value and so count for nothing yet.
+    """
+
+    typed: str = ""
+    node: Node | None = None
+    unfinished: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """What must all hold: the outermost parts."""
+        if isinstance(self.node, Both):
+            return self.node.parts
+        return () if self.node is None else (self.node,)
+
+    def text(self, node: Node) -> str:
+        """A part as it was typed."""
+        return self.typed[node.start : node.end]
+
+    def but(self, node: Node, instead: str = "") -> str:
+        """The filter as typed, with another text in the place of one of its parts."""
+        before, after = self.typed[: node.start], self.typed[node.end :]
+        if not instead:
+            before, after = before.rstrip(), after.lstrip()
+        return f"{before}{' ' if before and after and not instead else ''}{instead}{after}".strip()
+
+
+def parse(typed: str) -> Parsed:
+    """Read a filter; never raises, whatever the text holds."""
+    typed = clean(typed)[0]
+    reader = _Reader(list(_tokens(typed)))
+    node = reader.either()
+    return Parsed(typed, node, tuple(reader.unfinished))
+
+
+# -- pieces ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a filter: ``sign`` is ( ) AND OR NOT, or "" for a word or condition."""
+
+    sign: str
+    text: str
+    start: int
+    end: int
+
+
+_OPERATORS = ("AND", "OR", "NOT")
+
+
+def _tokens(typed: str) -> Iterator[Piece]:
+    """The pieces of a filter in order; every ) has its (, and some ( may lack their )."""
+    at, depth, asked = 0, 0, 0
+    too_deep = 0
+    while at < len(typed) and asked < MOST:
+        char, start = typed[at], at
+        if char.isspace():
+            at += 1
+        elif char == "(":
+            at += 1
+            if depth < DEEPEST:
+                depth += 1
+                yield Piece("(", char, start, at)
+            else:
+                too_deep += 1
+        elif char == ")":
+            at += 1
+            if too_deep:
+                too_deep -= 1
+            elif depth:
+                depth -= 1
+                yield Piece(")", char, start, at)
+        elif char == "-":
+            at += 1
+            if at < len(typed) and not typed[at].isspace():
+                yield Piece("NOT", char, start, at)
+        else:
+            at = _end_of_piece(typed, at)
+            text = typed[start:at]
+            sign = text if text in _OPERATORS else ""
+            asked += not sign
+            yield Piece(sign, text, start, at)
+
+
+def _end_of_piece(typed: str, at: int) -> int:
+    """Where a word or condition ends: at white space or a strange ), neither inside quotes."""
+    start, inside = at, 0
+    while at < len(typed):
+        char = typed[at]
+        if char == '"':
+            closing = typed.find('"', at + 1)
+            at = len(typed) if closing < 0 else closing
+        elif (
+            char.isspace()
+            or (char == ")" and not inside)
+            or (char == "(" and typed[start:at] in _OPERATORS)
+        ):
+            return at
+        inside += (char == "(") - (char == ")")
+        at += 1
+    return len(typed)
+
+
+# -- the grammar -------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Reads pieces into nodes, by recursive descent; what joins nothing is passed over."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self._pieces = pieces
+        self._at = 0
+        self.unfinished: list[str] = []
+
+    def _next(self) -> str | None:
+        """The sign of the next piece; "" for a word or condition, None at the end."""
+        return self._pieces[self._at].sign if self._at < len(self._pieces) else None
+
+    def either(self) -> Node | None:
+        """Sides of OR, up to a ) or the end."""
+        sides = [self._all()]
+        while self._next() == "OR":
+            self._at += 1
+            sides.append(self._all())
+        found = [side for side in sides if side is not None]
+        if len(found) < 2:
+            return found[0] if found else None
+        return OneOf(tuple(found), found[0].start, found[-1].end)
+
+    def _all(self) -> Node | None:
+        found = []
+        while self._next() not in (None, ")", "OR"):
+            if self._next() == "AND":
+                self._at += 1
+                continue
+            one = self._one()
+            if one is not None:
+                found.append(one)
+        if len(found) < 2:
+            return found[0] if found else None
+        return Both(tuple(found), found[0].start, found[-1].end)
+
+    def _one(self) -> Node | None:
+        denied = None
+        times = 0
+        while self._next() == "NOT":
+            denied = self._pieces[self._at] if denied is None else denied
+            times += 1
+            self._at += 1
+        if self._next() in (None, ")", "AND", "OR"):
+            return None
+        piece = self._pieces[self._at]
+        self._at += 1
+        node = self._group(piece) if piece.sign == "(" else self._said(piece)
+        if node is None or denied is None:
+            return node
+        if times % 2:
+            return Without(node, denied.start, node.end)
+        return replace(node, start=denied.start)
+
+    def _group(self, opening: Piece) -> Node | None:
+        node = self.either()
+        if self._next() == ")":
+            end = self._pieces[self._at].end
+            self._at += 1
+        else:
+            end = self._pieces[-1].end
+        return None if node is None else replace(node, start=opening.start, end=end)
+
+    def _said(self, piece: Piece) -> Node | None:
+        node = said(piece)
+        if node is None and condition_in(piece.text) is not None:
+            self.unfinished.append(piece.text)
+        return node
+
+
+def said(piece: Piece) -> Node | None:
+    """What a word or condition means; ``None`` where it says nothing yet."""
+    text, span = piece.text, (piece.start, piece.end)
+    if text in DAYS:
+        return Having(When.ON, (Given(text),), *span)
+    if text in frozenset(Flag):
+        return Being(Flag(text), *span)
+    found = condition_in(text)
+    if found is None:
+        query = _query(text)
+        return Word(query, *span) if query else None
+    what, rest = found
+    if what is None:
+        return _lacking(rest, span)
+    values = tuple(one for one in values_in(rest) if one.name)
+    if what is When.ON and values and values[0].name.casefold() in ("card", "touchpoint"):
+        return Having(Facet.CARD, (Given(ANY),), *span)
+    if isinstance(what, When):
+        values = tuple(one for one in values if not _is_begun(one.name))
+    if what is Facet.EMOTION:
+        values = tuple(one for one in values if one.name not in ("<", ">", "<=", ">=", "="))
+    return Having(what, values, *span) if values else None
+
+
+def _lacking(rest: str, span: tuple[int, int]) -> Node | None:
+    """What ``no:stage`` and the like ask for; ``no:sta`` is still being typed."""
+    what = KEYS.get(rest.casefold())
+    if isinstance(what, Facet):
+        return Having(what, (Given(NONE),), *span)
+    return None
+
+
+def condition_in(text: str) -> tuple[Facet | When | None, str] | None:
+    """What a condition is about and what follows its sign or colon; ``None`` for a plain word.
+
+    ``no:`` is about nothing by itself.
+    """
+    if text[:1] in SIGNS:
+        return SIGNS[text[0]], text[1:]
+    word, colon, rest = text.partition(":")
+    key = word.casefold()
+    if colon and key == "no":
+        return None, rest
+    return (KEYS[key], rest) if colon and key in KEYS else None
+
+
+def values_in(text: str) -> list[Given]:
+    """The values of a condition: parted by ``|`` outside quotes; an open quote runs to the end."""
+    values, name, quoted, inside = [], "", False, False
+    for char in text:
+        if char == '"':
+            inside, quoted = not inside, True
+        elif char == "|" and not inside:
+            values.append(Given(name.strip(), quoted))
+            name, quoted = "", False
+        else:
+            name += char
+    return [*values, Given(name.strip(), quoted)]
+
+
+def _is_begun(date: str) -> bool:
+    """Whether a date is still being typed: ``20``, ``2026-``, ``2026-0``, ``2026-03-``, ``tod``."""
+    parts = date.split("-")
+    if not all(part.isdecimal() or not part for part in parts) or len(parts) > 3:
+        return any(day.startswith(date) and day != date for day in DAYS)
+    return len(parts[0]) < 4 or parts[-1] in ("", "0")
+
+
+def _query(text: str) -> str:
+    """A word or phrase for the index, "" where it holds neither letter nor symbol."""
+    if not any(map(search.is_letter, text)):
+        return text.strip('"') if any(map(search.is_symbol, text)) else ""
+    if text.count('"') % 2:
+        text += '"'
+        return f"{text}*" if search.is_letter(text[-2]) else text
+    return f"{text}*" if search.is_letter(text[-1]) else text
+
+
+# -- writing -----------------------------------------------------------------------------------
+
+_SIGN_OF = {what: sign for sign, what in SIGNS.items()}
+_KEY_OF = {Facet.PARTICIPANT: "who", Facet.SESSION: "in", Facet.DAY: "on"}
+
+
+def written(what: Facet, *names: str | None) -> str:
+    """A condition that asks for these values; ``None`` stands for having none."""
+    if names == (None,) and what is not Facet.DAY:
+        return f"no:{what}"
+    sign = _SIGN_OF.get(what) or f"{_KEY_OF.get(what, what.value)}:"
+    return sign + "|".join(NONE if one is None else quoted(one) for one in names)
+
+
+def quoted(name: str) -> str:
+    """A name as a value: in hyphens or, where these are not enough, in quotes."""
+    plain = "-".join(name.split())
+    odd = any(char in '"|()' for char in plain) or plain.casefold() in (NONE, ANY)
+    return '"' + " ".join(name.replace('"', " ").split()) + '"' if odd or not plain else plain
+
+
+def joined(typed: str, *more: str) -> str:
+    """A filter that asks for more: whatever ``typed`` holds, its parts cannot take in the rest."""
+    asked = [one for one in more if one]
+    if not asked:
+        return typed
+    parsed = parse(typed)
+    if parsed.node is None:
+        return " ".join([*parsed.unfinished, *asked])
+    found = list(_tokens(clean(typed)[0]))
+    if typed.count('"') % 2 == 0 and all(one.text == "-" or not one.sign for one in found):
+        return " ".join([typed.strip(), *asked])
+    pieces, missing = [], 1
+    for piece in found:
+        missing += (piece.sign == "(") - (piece.sign == ")")
+        text = piece.sign if piece.text == "-" else piece.text
+        pieces.append(f'{text}"' if text.count('"') % 2 else text)
+    return " ".join(["(" + " ".join(pieces) + ")" * missing, *asked])
