@@ -136,7 +136,8 @@ def merge(ground: Ground, cards: Sequence[TouchpointId], *, anyway: bool = False
         work.merged.append((other, into))
     notes = len(evidence_of(work.card(into)))
     gone = ", ".join(ground.cards[one].code for one in others)
-    work.told.insert(0, f"{gone} goes; {ground.cards[into].code} has {counted(notes, 'note')}.")
+    goes = "goes" if len(others) == 1 else "go"
+    work.told.insert(0, f"{gone} {goes}; {ground.cards[into].code} has {counted(notes, 'note')}.")
     return work.finish(f"Merge {gone} into {named(ground.cards[into], 30)}", anyway=anyway)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from capture.jobs import drafting
 from data.store import frozen, touchpoints
 from synthesis import journey as journeys
+from synthesis.evidence import evidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,7 +42,8 @@ class Seen:
 
     ``personas`` are (id, name) in their order; ``people`` maps a participant's code to the name.
     ``fresh`` says whether the drafts were made from the notes as they now are, ``drafted`` whether
-    there are any.
+    there are any, ``waiting`` how many notes lie on no card yet, ``aside`` how many are set aside;
+    ``new`` are the ids of cards with notes that joined since they were decided.
     """
 
     journey: JourneyMap
@@ -51,6 +53,9 @@ class Seen:
     fresh: bool
     drafted: bool
     dial: float
+    waiting: int = 0
+    aside: int = 0
+    new: frozenset[str] = frozenset()
 
     def cards(self) -> Iterator[tuple[int, Card]]:
         """Yield every card with the index of its stage, in their order."""
@@ -97,6 +102,13 @@ def look(project: Project, persona: PersonaId | None) -> Seen:
         fresh,
         bool(snapshot.touchpoints),
         snapshot.settings.dial,
+        drafting.waiting(snapshot),
+        sum(note.set_aside for note in snapshot.notes),
+        frozenset(
+            card.id
+            for card in snapshot.touchpoints
+            if any(one.joined is not None for one in evidence_of(card).values())
+        ),
     )
 
 

@@ -1,18 +1,21 @@
-"""One card of the map, whole: its points, and under each the notes and who said them."""
+"""One card, whole: what may not belong, its points and who said them, and what nearly belongs."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from capture.commands import bindings
 from capture.literal import line, literal
+from capture.screens.cardacts import CardActs
 from capture.widgets.sturdy import Sturdy
-from data.records import EvidenceStance, NoteId, Stance
+from data.records import EvidenceStance, NoteId, PersonaId, PointId, Stance, TouchpointId
 from data.text import width
 from synthesis.render.words import (
     FLAG,
@@ -34,32 +37,56 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.app import SaysoApp
+    from capture.gateway import Project
+    from capture.jobs.cardnotes import CardNotes, OnCard
+    from synthesis.deed import Deed
     from synthesis.mapmodel import Card, MapNote, MapPoint, Speaker
 
 _STANCES = {Stance.AGREES: " agrees", Stance.DISAGREES: " disagrees"}
 
 
-class CardScreen(Sturdy, ModalScreen[NoteId | None]):
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the list: a heading where there is no note; ``near`` for one of another card."""
+
+    note: NoteId | None = None
+    point: PointId | None = None
+    near: bool = False
+
+
+class CardScreen(CardActs, Sturdy):
     """A card; Enter on a note returns its id, to be shown among the notes."""
 
+    MODE = "card"
     CSS_PATH = "../styles/map.tcss"
     HELP_TEXT = (
-        "A card's points, those of most people first, and under each what was said, by whom and "
-        "where. Enter on a note shows it in the notes, where it can be changed; w says why it is "
-        "here. Esc goes back to the map."
+        "A card's notes. First those that may not belong and those that are new, then its points, "
+        "those of most people first, and under each what was said, by whom and why it is here; "
+        "last, notes of other cards that nearly belong. Space marks notes; acts are for the marked "
+        "ones, else for the one under the cursor. Enter on a note shows it in the notes. Esc goes "
+        "back to the map."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(MODE),
         ("escape,q,backspace", "dismiss", "Back"),
-        ("w", "why", "Why here"),
         ("j", "cursor('down')", "Down"),
         ("k", "cursor('up')", "Up"),
     ]
 
-    def __init__(self, card: Card, stage: str, people: Mapping[str, str]) -> None:
-        """Show ``card`` of ``stage``; ``people`` maps codes to names."""
+    def __init__(
+        self,
+        card: Card,
+        stage: str,
+        people: Mapping[str, str],
+        persona: PersonaId | None = None,
+    ) -> None:
+        """Show ``card`` of ``stage`` on a persona's map; ``people`` maps codes to names."""
         super().__init__()
         self._card, self._stage, self._people = card, stage, people
-        self._rows: list[MapNote | None] = []
+        self._persona = persona
+        self._rows: list[Row] = []
+        self._closer: CardNotes | None = None
+        self._marked: set[NoteId] = set()
         self._width = 0
 
     @property
@@ -72,10 +99,31 @@ class CardScreen(Sturdy, ModalScreen[NoteId | None]):
         with Vertical(id="card"):
             yield Static(self._head(), id="card-head")
             yield OptionList(id="evidence", markup=False, compact=True)
-            yield Static(
-                literal("Enter shows the note in the notes · w why it is here · Esc back", "dim"),
-                id="card-foot",
-            )
+            yield Static(id="card-foot")
+
+    def on_mount(self) -> None:
+        """Look closer than the map does: why each note is here."""
+        self._look_closer()
+        self._foot()
+
+    def _look_closer(self) -> None:
+        from capture.jobs import cardnotes
+
+        one = TouchpointId(self._card.id)
+        self.house.gateway.compute(
+            lambda project, _: cardnotes.look_at(project, one), self._closer_seen, key="card"
+        )
+
+    def _closer_seen(self, seen: CardNotes | None) -> None:
+        self._closer = seen
+        self._fill(again=True)
+
+    def _foot(self) -> None:
+        told = "Space marks · m move · s split · i take in · x against · p pin · F1"
+        if self._marked:
+            told = f"{len(self._marked)} marked · m move · s split · n never · = always together"
+        room = max(8, self.size.width - 6)
+        self.query_one("#card-foot", Static).update(line(told, room, "dim"))
 
     def _head(self) -> Content:
         card = self._card
@@ -92,42 +140,86 @@ class CardScreen(Sturdy, ModalScreen[NoteId | None]):
         del event
         self.call_after_refresh(self._fill)
 
-    def _fill(self) -> None:
+    # -- rows
+    def _fill(self, *, again: bool = False) -> None:
         evidence = self.query_one("#evidence", OptionList)
         room = evidence.scrollable_content_region.width - 1
-        if room == self._width or room < 8:
+        if (room == self._width and not again) or room < 8:
             return
+        first_time = not self._rows
+        here = self._row_here()
         self._width = room
-        before = evidence.highlighted
         self._rows = []
         evidence.clear_options()
         evidence.add_options([Option(one) for one in self._options(room)])
-        first = next((at for at, note in enumerate(self._rows) if note is not None), 0)
-        evidence.highlighted = before if before is not None else first
-        evidence.focus()
+        same = [n for n, row in enumerate(self._rows) if here is not None and row == here]
+        notes = [n for n, row in enumerate(self._rows) if row.note is not None]
+        if here is not None and not same and here.note is not None:
+            same = [n for n in notes if self._rows[n].note == here.note]
+        at = same[0] if same else (notes[0] if notes else 0)
+        evidence.highlighted = at if self._rows else None
+        if first_time:
+            evidence.focus()
 
     def _options(self, room: int) -> Iterator[Content]:
+        close = {one.note: one for one in self._closer.notes} if self._closer else {}
+        told = {note.id: note for lane in self._card.lanes for p in lane.points for note in p.notes}
+        first = [
+            one for one in close.values() if (one.is_outlier or one.joined) and one.note in told
+        ]
+        if first:
+            yield self._heading("May not belong, or new")
+            for one in first:
+                self._rows.append(Row(one.note))
+                yield self._note(told[one.note], one)
         for lane in self._card.lanes:
             for point in lane.points:
-                self._rows.append(None)
+                self._rows.append(Row(point=PointId(point.id)))
                 yield _point(str(lane.key), point, room)
                 for note in point.notes:
-                    self._rows.append(note)
-                    yield self._note(note)
+                    self._rows.append(Row(NoteId(note.id), PointId(point.id)))
+                    yield self._note(note, close.get(NoteId(note.id)))
+        if self._closer and self._closer.nearly:
+            yield self._heading("Nearly belong here: i takes one in")
+            for near in self._closer.nearly:
+                self._rows.append(Row(near.note, near=True))
+                told_of = f"{near.likeness:.2f} like this card · now on {near.card}"
+                yield self._lines(f"{self._sign(near.note)}{near.text}", told_of)
+        if self._card.comments:
+            yield self._heading("Comments")
+            for comment in self._card.comments:
+                self._rows.append(Row())
+                said = f" → {comment.answer}" if comment.answer else ""
+                yield self._lines(f"{comment.kind}: {comment.text}{said}", comment.author)
         if not self._rows:
-            self._rows.append(None)
+            self._rows.append(Row())
             yield literal("Nothing is under this card.", "dim")
 
-    def _note(self, note: MapNote) -> Content:
-        sign = "− against: " if note.stance is EvidenceStance.AGAINST else ""
+    def _heading(self, text: str) -> Content:
+        self._rows.append(Row())
+        return literal(text, "bold")
+
+    def _sign(self, note: NoteId) -> str:
+        return "■ " if note in self._marked else ""
+
+    def _note(self, note: MapNote, close: OnCard | None) -> Content:
+        sign = self._sign(NoteId(note.id))
+        if note.stance is EvidenceStance.AGAINST:
+            sign += "− against: "
         quote = f"“{note.text}”" if note.verbatim else note.text
         said = ", ".join(self._who(one) for one in note.speakers)
-        about = " · ".join(part for part in (said, provenance(note)) if part)
-        text = Content("\n").join(
-            [literal(f"{sign}{quote}", most=2000), literal(about, "dim", most=500)]
+        why = close.why() if close is not None else ""
+        if close is not None and close.joined is not None:
+            why = f"new since {close.joined.astimezone():%A}, {why}"
+        parts = (said, provenance(note), why)
+        return self._lines(f"{sign}{quote}", " · ".join(part for part in parts if part))
+
+    def _lines(self, text: str, about: str) -> Content:
+        content = Content("\n").join(
+            [literal(text, most=2000), *([literal(about, "dim", most=500)] if about else [])]
         )
         return Content("\n").join(
-            [Content("    ") + one for one in _wrapped(text, self._width - 4)]
+            [Content("    ") + one for one in _wrapped(content, self._width - 4)]
         )
 
     def _who(self, one: Speaker) -> str:
@@ -137,35 +229,64 @@ class CardScreen(Sturdy, ModalScreen[NoteId | None]):
             told = f"{name} ({told.replace(f'{one.code} ', '', 1)})"
         return told + _STANCES.get(one.stance, "")
 
-    # -- acting ----------------------------------------------------------------------------------
-
+    # -- moving about
     def action_cursor(self, way: str) -> None:
         """Go up or down."""
         evidence = self.query_one("#evidence", OptionList)
         evidence.action_cursor_down() if way == "down" else evidence.action_cursor_up()
 
-    def _note_here(self) -> MapNote | None:
+    def _row_here(self) -> Row | None:
         at = self.query_one("#evidence", OptionList).highlighted
-        return None if at is None else self._rows[at]
+        return self._rows[at] if at is not None and at < len(self._rows) else None
+
+    def _note_here(self) -> NoteId | None:
+        row = self._row_here()
+        return row.note if row is not None else None
+
+    def action_mark(self) -> None:
+        """Mark the note, or take its mark away, and go on."""
+        note = self._note_here()
+        if note is not None:
+            self._marked ^= {note}
+            self._fill(again=True)
+            self._foot()
+        self.action_cursor("down")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the note; on a point, to its first note."""
-        note = self._rows[event.option_index]
+        note = self._rows[event.option_index].note
         if note is None:
             if event.option_index + 1 < len(self._rows):
                 event.option_list.highlighted = event.option_index + 1
             return
-        self.dismiss(NoteId(note.id))
+        self.dismiss(note)
 
-    def action_why(self) -> None:
-        """Say why the note is where it is."""
-        note = self._note_here()
-        if note is None:
-            self.house.say("Choose a note first: w says why it is here.")
+    # -- what acts left
+    def refresh_card(self, deed: Deed) -> None:
+        """Show the card as it is by now; where it is gone, go back to the map."""
+        del deed
+        self._marked.clear()
+        job = partial(_card_now, self._persona, self._card.id)
+        self.house.gateway.read(job, self._show_now, key="card now")
+
+    def _show_now(self, found: tuple[Card, str] | None) -> None:
+        if found is None:
+            self.dismiss(None)
             return
-        from capture.screens.explaining import explain_note
+        self._card, self._stage = found
+        self.query_one("#card-head", Static).update(self._head())
+        self._foot()
+        self._look_closer()
 
-        explain_note(self.house, NoteId(note.id))
+
+def _card_now(persona: PersonaId | None, card_id: str, project: Project) -> tuple[Card, str] | None:
+    from capture.jobs import viewing
+
+    seen = viewing.look(project, persona)
+    for at, card in seen.cards():
+        if card.id == card_id:
+            return card, seen.journey.stages[at].title
+    return None
 
 
 def _point(lane: str, point: MapPoint, room: int) -> Content:

@@ -1,46 +1,48 @@
-"""The mode Map: what people said, laid out by stage, as `sayso map` prints it."""
+"""The mode Map: what people said, laid out by stage: the board, where cards are decided."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from capture import commands
 from capture.commands import bindings
-from capture.jobs import viewing
+from capture.jobs import boarddraw, viewing
 from capture.literal import line, literal
 from capture.screens.base import ModeScreen
+from capture.screens.mapacts import MapActs
+from capture.screens.mapdrafting import MapDrafting
 from capture.widgets.sheet import Sheet
-from data.text import width
+from data.records import TouchpointId
+from data.text import counted, width
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.gateway import Project, Ticket
-    from capture.jobs.drafting import Drafted
+    from capture.jobs.cardnotes import CardNotes
     from capture.jobs.viewing import Drawn, Seen, Spot
-    from data.errors import SaysoError
     from data.records import NoteId, PersonaId
 
-_DIAL_STEP = 0.1
-_BAR = 20
-_GRID_FROM = 160  # cells, from which all stages stand side by side
+_PANEL_FROM = 104  # cells, from which there is room for the chosen card's notes
 
 
-class MapScreen(ModeScreen):
-    """One stage a screen, or all of them; cards are chosen, opened and drafted again."""
+class MapScreen(MapDrafting, MapActs, ModeScreen):
+    """One stage a screen, or all of them; cards are chosen, decided and drafted again."""
 
     MODE = "map"
     CSS_PATH = "../styles/map.tcss"
     AUTO_FOCUS = "#sheet"
     HELP_TEXT = (
-        "The map that sayso drafts from the notes: stages side by side, under each the cards "
-        "(touchpoints) with what people do, suffer, ask and wish there, and on whose say-so each "
-        "claim stands. Drafts are made when you ask for them; what people decided stays."
+        "The board: stages side by side, under each its cards (touchpoints), under each card what "
+        "people do, suffer, ask and wish there, and on whose say-so each claim stands: c customer, "
+        "s staff, o observed, r on record, t our own guess. Before a title: ✓ accepted, • touched "
+        "by somebody, + notes are new on it, ■ marked. What you decide stays: new notes join only "
+        "what they are like, and the dial cuts drafts alone. Every act is one step for Ctrl+Z."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]
 
@@ -53,12 +55,14 @@ class MapScreen(ModeScreen):
         self._whole = False
         self._card = ""
         self._wanted = ""
-        self._work: Ticket | None = None
-        self._dial: float | None = None
+        self._marked: set[str] = set()
+        self._beside = True
 
     def compose_body(self) -> ComposeResult:
         """Lay out the mode."""
-        yield Sheet(id="sheet")
+        with Horizontal(id="board"):
+            yield Sheet(id="sheet")
+            yield VerticalScroll(Static(id="beside-text"), id="beside", can_focus=False)
         yield Static(id="working")
         yield Static(id="about")
 
@@ -81,9 +85,13 @@ class MapScreen(ModeScreen):
     def _show(self, seen: Seen) -> None:
         self._seen, self._persona = seen, seen.persona
         self._stage = min(self._stage, max(0, len(seen.journey.stages) - 1))
+        self._marked &= {card.id for _, card in seen.cards()}
         if self._wanted:
             self._go_to(self._wanted)
         self._draw()
+        if seen.drafted and not seen.fresh and not seen.waiting and not self.gateway.read_only:
+            # Nothing is new: an act or undo left the drafts to be looked through, which is quick.
+            self.look_through()
 
     def on_sheet_resized(self) -> None:
         """Draw for the new width."""
@@ -93,7 +101,7 @@ class MapScreen(ModeScreen):
     def _one_stage(self) -> int | None:
         """The stage that is shown alone; None where all are."""
         assert self._seen is not None
-        if self._whole or self.sheet.scrollable_content_region.width >= _GRID_FROM:
+        if self._whole or self.sheet.scrollable_content_region.width >= boarddraw.GRID_FROM:
             return None
         return self._stage if self._seen.journey.stages else None
 
@@ -102,10 +110,15 @@ class MapScreen(ModeScreen):
         room = self.sheet.scrollable_content_region.width
         if seen is None or not room:
             return
-        stage = self._one_stage
-        self.gateway.read(
-            lambda _: viewing.draw(seen, room, stage), partial(self._drawn, top), key="map-drawn"
-        )
+        stage, marked = self._one_stage, frozenset(self._marked)
+        printed = self._whole
+
+        def job(_: object) -> Drawn:
+            if printed:
+                return viewing.draw(seen, room, None)
+            return boarddraw.draw(seen, room, stage, marked, seen.new)
+
+        self.gateway.read(job, partial(self._drawn, top), key="map-drawn")
 
     def _drawn(self, top: bool, drawn: Drawn) -> None:
         here = [spot for spot in drawn.spots if spot.card == self._card]
@@ -118,6 +131,45 @@ class MapScreen(ModeScreen):
         if self._card:
             self.call_after_refresh(self.sheet.choose, self._card)
         self._tell_about()
+        self._look_beside()
+
+    # -- the panel beside
+
+    def on_resize(self) -> None:
+        """Show the panel where there is room for it."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        there = self._beside and self.size.width >= _PANEL_FROM and not self._whole
+        self.query_one("#beside").set_class(there, "-there")
+
+    def action_beside(self) -> None:
+        """Show or hide the chosen card's notes beside the board."""
+        if self.size.width < _PANEL_FROM:
+            self.house.say(f"The panel needs {_PANEL_FROM} columns: Enter opens the card.")
+            return
+        self._beside = not self._beside
+        self._arrange()
+        self._look_beside()
+
+    def _look_beside(self) -> None:
+        if not self.query_one("#beside").has_class("-there"):
+            return
+        if not self._card:
+            self.query_one("#beside-text", Static).update("")
+            return
+        from capture.jobs import cardnotes
+
+        one = TouchpointId(self._card)
+        self.gateway.compute(
+            lambda project, _: cardnotes.look_at(project, one), self._show_beside, key="beside"
+        )
+
+    def _show_beside(self, found: CardNotes | None) -> None:
+        from capture.screens.cardparts import beside
+
+        self.query_one("#beside-text", Static).update(beside(found))
+        self.query_one("#beside", VerticalScroll).scroll_home(animate=False)
 
     def _tell_about(self) -> None:
         """Say in one line whose map this is, how fresh it is and how fine it is cut."""
@@ -132,11 +184,16 @@ class MapScreen(ModeScreen):
             news = "No notes yet: F5 goes to the line."
         elif not seen.drafted:
             news = f"{key} drafts cards from the notes."
+        elif seen.waiting:
+            notes = counted(seen.waiting, "note")
+            news = f"{notes} not on any card yet: {key} drafts."
         elif not seen.fresh:
             news = f"Changed since it was drafted: {key} drafts again."
         room = max(0, self.size.width - 2)
         free = max(8, room - width(news) - 2)
         about = f"{name} · dial {dial:.1f}"
+        if self._marked:
+            about = f"{counted(len(self._marked), 'card')} marked · {about}"
         left = line(about if width(about) <= free else name, free)
         gap = " " * max(1, room - left.cell_length - width(news))
         self.query_one("#about", Static).update(left + Content(gap) + literal(news, "bold"))
@@ -150,6 +207,7 @@ class MapScreen(ModeScreen):
     def _choose(self, spot: Spot) -> None:
         self._card, self._stage = spot.card, spot.stage
         self.sheet.choose(spot.card)
+        self._look_beside()
 
     def _step(self, by: int) -> None:
         spots = self.sheet.drawn.spots
@@ -194,9 +252,17 @@ class MapScreen(ModeScreen):
         """Show the stage before."""
         self._step_stage(-1)
 
+    def action_mark(self) -> None:
+        """Mark the chosen card, or take its mark away, and go on to the next."""
+        if self._card:
+            self._marked ^= {self._card}
+            self._step(1)
+            self._draw()
+
     def action_whole(self) -> None:
-        """Show all stages, as `sayso map` prints them, or one."""
+        """Show all stages, as `sayso map` prints them, or the board."""
         self._whole = not self._whole
+        self._arrange()
         self._draw(top=True)
 
     def on_sheet_picked(self, event: Sheet.Picked) -> None:
@@ -219,7 +285,8 @@ class MapScreen(ModeScreen):
                 from capture.screens.card import CardScreen
 
                 stage = self._seen.journey.stages[at].title
-                self.app.push_screen(CardScreen(card, stage, self._seen.people), self._to_note)
+                opened = CardScreen(card, stage, self._seen.people, self._persona)
+                self.app.push_screen(opened, self._to_note)
                 return
         self.house.say("There is no card here to open.")
 
@@ -254,78 +321,15 @@ class MapScreen(ModeScreen):
                 return
         self.house.say(f"There is no card {code} on this map.", "warning")
 
-    # -- drafting --------------------------------------------------------------------------------
+    def action_queue(self) -> None:
+        """Ask what needs an eye."""
+        from capture.screens.queue import QueueScreen
 
-    def action_draft(self) -> None:
-        """Draft the cards again."""
-        self._draft(None)
+        def left(code: str | None) -> None:
+            if code:
+                self.go_to_card(code)
 
-    def action_finer(self) -> None:
-        """Cut finer: more and smaller cards."""
-        self._turn(_DIAL_STEP)
-
-    def action_coarser(self) -> None:
-        """Cut coarser: fewer and larger cards."""
-        self._turn(-_DIAL_STEP)
-
-    def _turn(self, by: float) -> None:
-        if self._seen is None:
-            return
-        before = self._seen.dial if self._dial is None else self._dial
-        self._dial = round(min(1.0, max(0.0, before + by)), 1)
-        self._tell_about()
-        self._draft(self._dial)
-
-    def _draft(self, dial: float | None) -> None:
-        if self.gateway.read_only:
-            self.house.say("The project is read-only: its map can be seen, not drafted.", "warning")
-            return
-
-        def job(project: Project, ticket: Ticket) -> Drafted:
-            from capture.jobs.drafting import synthesise
-
-            return synthesise(
-                project, dial=dial, progress=ticket.progress, cancelled=ticket.cancelled
-            )
-
-        self._tell_work("Drafting…")
-        self._work = self.gateway.compute(
-            job, self._drafted, failed=self._not_drafted, progress=self._progress, key="draft"
-        )
-
-    def _progress(self, done: int, total: int) -> None:
-        if self._work is None:
-            return
-        share = int(_BAR * done / total) if total else _BAR
-        bar = "━" * share + "─" * (_BAR - share)
-        self._tell_work(f"Reading notes {bar} {done:,} of {total:,}")
-
-    def _tell_work(self, text: str) -> None:
-        working = self.query_one("#working", Static)
-        working.display = True
-        working.update(literal(f"{text}  Esc stops"))
-
-    def _drafted(self, drafted: Drafted) -> None:
-        self._stop_work()
-        self.house.say(" ".join((f"{drafted.sentence()}.", *drafted.warnings)).replace("..", "."))
-        self.on_project_changed()
-
-    def _not_drafted(self, error: SaysoError) -> None:
-        self._stop_work()
-        self.house.say(str(error), "error")
-
-    def _stop_work(self) -> None:
-        self._work = self._dial = None
-        self.query_one("#working").display = False
-
-    def action_stop(self) -> None:
-        """Stop drafting; what was read so far is kept."""
-        if self._work is None:
-            return
-        self._work.cancel()
-        self._stop_work()
-        self._tell_about()
-        self.house.say("Stopped. What was read so far is kept; the map is as it was.")
+        self.app.push_screen(QueueScreen(), left)
 
     # -- whose map, and the page -----------------------------------------------------------------
 

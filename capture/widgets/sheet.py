@@ -40,7 +40,7 @@ class Sheet(Sturdy, ScrollView, inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"sheet--{name}" for name in _LOOKS}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "page_up", "Scroll up", show=False),
-        Binding("pagedown,space", "page_down", "Scroll down", show=False),
+        Binding("pagedown", "page_down", "Scroll down", show=False),
         Binding("home", "scroll_home", "Top", show=False),
         Binding("end", "scroll_end", "Bottom", show=False),
     ]

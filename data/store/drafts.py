@@ -126,7 +126,11 @@ def settle(change: Change) -> None:
         (change.op, *FAMILY),
     )
     values = [(entity, field, json.loads(value)) for entity, field, value in records]
-    let_go = {row["id"] for entity, field, row in values if (entity, field) == (FAMILY[0], REMOVED)}
+    # What undo removes was made by the act, of a draft; what redo removes was removed for good.
+    mark = connection.row("SELECT value FROM change WHERE op = ? AND entity = 'op'", (change.op,))
+    undone = mark is not None and bool(json.loads(mark[0]))
+    gone = (FAMILY[0], REMOVED)
+    let_go = {row["id"] for entity, field, row in values if undone and (entity, field) == gone}
     for entity, field, row in values:
         if entity == "touchpoint" and field == MADE:
             connection.execute("DELETE FROM draft_touchpoint WHERE id = ?", (row["id"],))

@@ -1,0 +1,374 @@
+"""What can be done with the cards of the board: one key each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from capture.screens.acting import Acting
+from data.records import Decision, Expectation, TouchpointId
+from data.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from capture.gateway import Project
+    from capture.jobs.board import Act
+    from capture.jobs.viewing import Seen
+    from synthesis.deed import Deed
+    from synthesis.ground import Ground
+    from synthesis.mapmodel import Card
+
+
+class MapActs(Acting):
+    """The acts; the map itself says what is seen, chosen and marked."""
+
+    _seen: Seen | None
+    _card: str
+    _marked: set[str]
+    _graded_by = "staff"
+
+    # -- what an act is for
+    def _chosen(self) -> Card | None:
+        """Return the chosen card; say so where there is none."""
+        cards = self._seen.cards() if self._seen is not None else ()
+        found = next((card for _, card in cards if card.id == self._card), None)
+        if found is None:
+            self._house.say("There is no card here.")
+        return found
+
+    def _targets(self) -> list[TouchpointId]:
+        """Return the marked cards, else the chosen one."""
+        if self._marked:
+            shown = [card.id for _, card in self._seen.cards()] if self._seen is not None else []
+            return [TouchpointId(one) for one in shown if one in self._marked]
+        card = self._chosen()
+        return [TouchpointId(card.id)] if card is not None else []
+
+    def _with_cards(
+        self, act: Callable[[Ground, Sequence[TouchpointId]], Deed], *, ask: bool = False
+    ) -> None:
+        some = self._targets()
+        if some:
+            self.act(lambda _: lambda ground: act(ground, some), ask=ask, then=self._unmark)
+
+    def _unmark(self, deed: Deed) -> None:
+        del deed
+        self._marked.clear()
+
+    def _describe(self, **facts: Any) -> None:
+        card = self._chosen()
+        if card is None:
+            return
+
+        def make(_: bool) -> Act:
+            from synthesis import acts
+
+            return lambda ground: acts.describe(ground, TouchpointId(card.id), **facts)
+
+        self.act(make)
+
+    # -- deciding
+    def action_accept(self) -> None:
+        """Accept the chosen or marked cards."""
+        self._decide(Decision.ACCEPTED)
+
+    def action_reject(self) -> None:
+        """Take the chosen or marked cards off the map."""
+        self._decide(Decision.REJECTED)
+
+    def action_reopen(self) -> None:
+        """Leave cards open again."""
+        self._decide(Decision.DRAFT)
+
+    def _decide(self, decision: Decision) -> None:
+        from synthesis import acts
+
+        self._with_cards(lambda ground, some: acts.decide(ground, some, decision))
+
+    def action_merge(self) -> None:
+        """Make one card of the marked and the chosen one; without marks, ask with which."""
+        card = self._chosen()
+        if card is None:
+            return
+        others = [one for one in self._targets() if one != card.id] if self._marked else []
+        if others:
+            self._merge(card, others)
+            return
+        self._pick_card(f"Merge into {card.code}", card, lambda other: self._merge(card, [other]))
+
+    def _merge(self, card: Card, others: Sequence[TouchpointId]) -> None:
+        def make(anyway: bool) -> Act:
+            from synthesis import acts
+
+            some = [TouchpointId(card.id), *others]
+            return lambda ground: acts.merge(ground, some, anyway=anyway)
+
+        self.act(make, ask=True, then=self._unmark)
+
+    def _pick_card(
+        self, title: str, but: Card | None, then: Callable[[TouchpointId], None]
+    ) -> None:
+        from capture.screens.cardpicking import CardPickScreen
+
+        if self._seen is None:
+            return
+        stages = self._seen.journey.stages
+        offered = [
+            (card.id, f"{card.code} {card.title} · {stages[at].title} · {card.notes}")
+            for at, card in self._seen.cards()
+            if but is None or card.id != but.id
+        ]
+        if not offered:
+            self._house.say("There is no other card.")
+            return
+
+        def taken(card: str | None) -> None:
+            if card is not None:
+                then(TouchpointId(card))
+
+        self.app.push_screen(CardPickScreen(title, offered), taken)
+
+    def action_split(self) -> None:
+        """Part the card where it is weakest, in two or in three."""
+        card = self._chosen()
+        if card is None:
+            return
+        from capture.screens.asking import PickScreen
+
+        def taken(at: int | None) -> None:
+            if at is None:
+                return
+
+            def make(anyway: bool) -> Act:
+                from synthesis import acts
+
+                one = TouchpointId(card.id)
+                return lambda ground: acts.split(
+                    ground, one, acts.proposed(ground, one, at + 2), anyway=anyway
+                )
+
+            self.act(make, ask=True)
+
+        ways = ["In two, where it is weakest", "In three"]
+        self.app.push_screen(
+            PickScreen(f"Split {card.code}? (Enter opens it, to split off marked notes)", ways),
+            taken,
+        )
+
+    def action_rename(self) -> None:
+        """Ask for another title; what else would do is offered first."""
+        card = self._chosen()
+        if card is None:
+            return
+        from capture.jobs import drafting
+
+        one = TouchpointId(card.id)
+        self._house.gateway.read(
+            lambda project: drafting.runners_up(project, one),
+            lambda others: self._offer_titles(card, others),
+            key="titles",
+        )
+
+    def _offer_titles(self, card: Card, others: tuple[str, ...]) -> None:
+        from capture.screens.asking import AskScreen, PickScreen
+
+        def typed(title: str | None) -> None:
+            if title is not None and title.strip():
+                self._describe_card(card, title=title)
+
+        def ask() -> None:
+            self.app.push_screen(AskScreen(f"Call {card.code}", card.title), typed)
+
+        if not others:
+            ask()
+            return
+
+        def taken(at: int | None) -> None:
+            if at == 0:
+                ask()
+            elif at is not None:
+                self._describe_card(card, title=others[at - 1])
+
+        self.app.push_screen(PickScreen(f"Call {card.code}", ["Type it", *others]), taken)
+
+    def _describe_card(self, card: Card, **facts: Any) -> None:
+        def make(_: bool) -> Act:
+            from synthesis import acts
+
+            return lambda ground: acts.describe(ground, TouchpointId(card.id), **facts)
+
+        self.act(make)
+
+    def action_move(self) -> None:
+        """Put cards at another stage, which tags their notes."""
+        some, seen = self._targets(), self._seen
+        if not some or seen is None:
+            return
+        from capture.jobs import boardlists
+        from capture.screens.asking import PickScreen
+
+        def show(stages: list[tuple[Any, str]]) -> None:
+            def taken(at: int | None) -> None:
+                if at is None:
+                    return
+
+                def make(_: bool) -> Act:
+                    from synthesis import acts
+
+                    return lambda ground: acts.to_stage(ground, some, stages[at][0])
+
+                self.act(make, ask=True, then=self._unmark)
+
+            names = [name for _, name in stages]
+            self.app.push_screen(PickScreen("To which stage?", names), taken)
+
+        self._house.gateway.read(boardlists.stages, show, key="stages")
+
+    # -- about the card
+    def action_worse(self) -> None:
+        """The customer feels worse here."""
+        self._grade(-1)
+
+    def action_better(self) -> None:
+        """The customer feels better here."""
+        self._grade(1)
+
+    def _grade(self, step: int) -> None:
+        card = self._chosen()
+        if card is None:
+            return
+        by = self._graded_by
+
+        def make(_: bool) -> Act:
+            from synthesis import acts
+
+            return lambda ground: acts.grade(ground, TouchpointId(card.id), step, by)
+
+        self.act(make)
+
+    def action_graded_by(self) -> None:
+        """Say who sees the grades that follow so."""
+        from capture.screens.asking import AskScreen
+
+        def typed(who: str | None) -> None:
+            if who is not None:
+                self._graded_by = who.strip()
+
+        told = "Who sees the grades that follow so: staff, customers, we."
+        self.app.push_screen(AskScreen("Graded by", self._graded_by, told), typed)
+
+    def action_owner(self) -> None:
+        """Ask who owns the card."""
+        self._ask_fact("Owner", "owner")
+
+    def _ask_fact(self, title: str, name: str) -> None:
+        card = self._chosen()
+        if card is None:
+            return
+        from capture.screens.asking import AskScreen
+
+        def typed(value: str | None) -> None:
+            if value is not None:
+                self._describe_card(card, **{name: value.strip()})
+
+        value = str(getattr(card, name))
+        self.app.push_screen(AskScreen(f"{title} of {card.code}", value), typed)
+
+    def action_channel(self) -> None:
+        """Say where it happens."""
+        card = self._chosen()
+        if card is None:
+            return
+        from capture.jobs import boardlists
+        from capture.screens.asking import PickScreen
+
+        def show(channels: list[tuple[Any, str]]) -> None:
+            def taken(at: int | None) -> None:
+                if at is not None:
+                    self._describe_card(card, channel=channels[at][0])
+
+            names = [name for _, name in channels]
+            at = names.index(card.channel) if card.channel in names else 0
+            self.app.push_screen(PickScreen(f"Where is {card.code}?", names, at), taken)
+
+        self._house.gateway.read(boardlists.channels, show, key="channels")
+
+    def action_expectation(self) -> None:
+        """Say how the card compares with what the customer expected."""
+        card = self._chosen()
+        if card is None:
+            return
+        from capture.screens.asking import PickScreen
+
+        kinds: list[Expectation | None] = [None, *Expectation]
+
+        def taken(at: int | None) -> None:
+            if at is not None:
+                self._describe_card(card, expectation=kinds[at])
+
+        names = ["not said", *(one.value for one in Expectation)]
+        at = kinds.index(card.expectation)
+        self.app.push_screen(PickScreen(f"Expectation at {card.code}", names, at), taken)
+
+    def action_truth(self) -> None:
+        """Call the card a moment of truth, or not."""
+        card = self._chosen()
+        if card is not None:
+            self._describe(moment_of_truth=not card.moment_of_truth)
+
+    def action_comment(self) -> None:
+        """Say something about the card."""
+        card = self._chosen()
+        if card is None:
+            return
+        from capture.screens.asking import AskScreen
+
+        def typed(text: str | None) -> None:
+            if text is None or not text.strip():
+                return
+            from capture.jobs import board
+            from data.records import CommentKind
+
+            kinds = {"?": CommentKind.QUESTION, "!": CommentKind.CHALLENGE}
+            kind = kinds.get(text.strip()[-1], CommentKind.COMMENT)
+            one = TouchpointId(card.id)
+
+            def job(project: Project) -> None:
+                board.comment(project, one, text, kind)
+
+            told = f"{kind.value.title()} on {card.code}."
+            self._house.gateway.write(job, lambda _: self._house.say(told), text=text)
+
+        told = "One line. It is a question if it ends in ?, a challenge if it ends in !"
+        self.app.push_screen(AskScreen(f"Comment on {card.code}", "", told), typed)
+
+    def action_put_away(self) -> None:
+        """List what was rejected or set aside, and bring back what is chosen."""
+        from capture.jobs import boardlists
+
+        self._house.gateway.read(boardlists.put_away, self._show_put_away, key="put away")
+
+    def _show_put_away(self, found: list[tuple[str, str, str]]) -> None:
+        from capture.screens.asking import PickScreen
+
+        if not found:
+            self._house.say("Nothing was rejected or set aside.")
+            return
+
+        def taken(at: int | None) -> None:
+            if at is None:
+                return
+            kind, one, _ = found[at]
+
+            def make(_: bool) -> Act:
+                from data.records import NoteId
+                from synthesis import acts
+
+                if kind == "card":
+                    return lambda g: acts.decide(g, [TouchpointId(one)], Decision.DRAFT)
+                return lambda ground: acts.bring_back(ground, [NoteId(one)])
+
+            self.act(make)
+
+        title = f"Rejected and set aside: {counted(len(found), 'thing')}. Enter brings one back."
+        self.app.push_screen(PickScreen(title, [text for _, _, text in found]), taken)

@@ -1,0 +1,302 @@
+"""A sitting at the board: sixty acts on four hundred comments, each checked, all taken back."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from capture.jobs import board, cardnotes, drafting
+from capture.jobs.projects import create
+from data.errors import SaysoError
+from data.records import (
+    Decision,
+    EvidenceStance,
+    Kind,
+    Link,
+    LinkKind,
+    LinkLevel,
+    NoteId,
+    SessionKind,
+    Snapshot,
+    Touchpoint,
+    TouchpointId,
+)
+from data.store import Project, notes, sessions, stages
+from synthesis import acts, pairing
+from synthesis.deed import Deed, broken
+from synthesis.evidence import evidence_of
+from synthesis.ground import Ground
+
+STAGES = ("Find out", "Book", "Wait", "Visit", "After")
+WHO = (
+    "the receptionist",
+    "a nurse",
+    "the call centre",
+    "my doctor",
+    "the porter",
+    "the front desk",
+)
+FELT = ("", " again", ", which is poor", " and nobody said sorry", ", as always", " this time")
+SAID = {
+    "Find out": (
+        "{who} could not tell me which form I need",
+        "the website says nothing about opening times",
+        "I found the right number only after an hour of looking",
+        "the leaflet was out of date",
+    ),
+    "Book": (
+        "the phone rings out all morning",
+        "{who} put me on hold for forty minutes",
+        "no appointment was free for three weeks",
+        "the booking page crashed when I pressed send",
+        "they booked me into the wrong clinic",
+    ),
+    "Wait": (
+        "I waited two hours past my appointment",
+        "nobody told us why there was a delay",
+        "there was nowhere to sit in the waiting room",
+        "{who} called the wrong name twice",
+    ),
+    "Visit": (
+        "{who} was rude to my mother",
+        "{who} explained everything clearly and kindly",
+        "the food was cold when it came",
+        "the ward was far too noisy to sleep",
+        "parking cost more than the visit",
+    ),
+    "After": (
+        "the results never arrived",
+        "{who} did not ring back as promised",
+        "my medicine was not ready at the pharmacy",
+        "the letter went to my old address",
+    ),
+}
+EMPTY = ("n/a", "no comment", "Nothing", "none")
+
+
+def comments(seed: int) -> Iterator[tuple[str, str, Kind | None]]:
+    """Four hundred remarks as surveys hold them: few themes, many words, some that say nothing."""
+    chance = random.Random(seed)
+    for _ in range(400):
+        stage = chance.choice(STAGES)
+        said = chance.choice(SAID[stage]).format(who=chance.choice(WHO)) + chance.choice(FELT)
+        if chance.random() < 0.03:
+            said = chance.choice(EMPTY)
+        yield stage, said, chance.choice((Kind.PAIN, Kind.PAIN, None))
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sitting") / "ward.sayso"
+    with create(path, title="Ward", stages=STAGES) as project:
+        with project.change("Comments") as change:
+            session = sessions.add(
+                change, "Survey", SessionKind.CUSTOMER_INTERVIEW, started_at=change.at
+            )
+            where = {one.title: one.id for one in stages.all(change)}
+            for at, (stage, text, kind) in enumerate(comments(7)):
+                notes.add(
+                    change,
+                    session=session.id,
+                    text=text,
+                    stage=where[stage],
+                    kind=kind,
+                    respondent=str(at),
+                )
+        drafting.synthesise(project)
+    return path
+
+
+Act = Callable[[Ground], Deed]
+
+
+class Sitting:
+    """A researcher who does one act after another and looks each time what became of it."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.chance = random.Random(5)
+        self.boards: list[Snapshot] = [project.snapshot()]
+        self.refused = 0
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.boards[-1]
+
+    def card(self, *, least: int = 1) -> Touchpoint:
+        """Return one card of the map with so many notes."""
+        some = [
+            card
+            for card in self.snapshot.touchpoints
+            if len(evidence_of(card)) >= least and card.decision is not Decision.REJECTED
+        ]
+        return self.chance.choice(some)
+
+    def note(self, card: Touchpoint | None = None) -> NoteId:
+        return self.chance.choice(sorted(evidence_of(card or self.card())))
+
+    def beside(self, card: Touchpoint) -> Touchpoint:
+        """Return another card of the same stage."""
+        some = [
+            one
+            for one in self.snapshot.touchpoints
+            if one.stage == card.stage
+            and one.id != card.id
+            and one.decision is not Decision.REJECTED
+        ]
+        return self.chance.choice(some or [self.card()])
+
+    def do(self, act: Act) -> Deed | None:
+        """Do it; what the preview said is what came, and nothing else."""
+        before = self.snapshot
+        try:
+            shown = board.preview(self.project, act)
+        except SaysoError:
+            assert self.project.snapshot() == before
+            self.refused += 1
+            return None
+        assert self.project.snapshot() == before
+        deed = board.do(self.project, act)
+        assert (deed.label, deed.told) == (shown.label, shown.told)
+        after = self.project.snapshot()
+        concerned = {card.id for card in (*deed.before, *deed.after)}
+        was = {card.id: card for card in before.touchpoints}
+        for card in after.touchpoints:
+            if card.id not in concerned:
+                assert card == was[card.id]
+        told = {note for note, _ in (*deed.stages, *deed.aside)}
+        for old, new in zip(before.notes, after.notes, strict=True):
+            assert old == new or new.id in told
+        self.check(after)
+        assert drafting.is_fresh(self.project) or drafting.waiting(after)
+        if not deed.is_nothing:
+            self.boards.append(after)
+        return deed
+
+    def check(self, after: Snapshot) -> None:
+        lying = [note for card in after.touchpoints for note in evidence_of(card)]
+        assert len(lying) == len(set(lying))
+        evidence = {note.id for note in after.notes if note.is_evidence}
+        assert set(lying) <= evidence
+        assert len({card.code for card in after.touchpoints}) == len(after.touchpoints)
+        assert broken(after.links, after.touchpoints) == []
+        assert all(card.title for card in after.touchpoints)
+
+    def acts(self) -> Iterator[Act]:
+        """The acts: what one does with a board, in the order in which one does it."""
+        yield from self.sorting()
+        yield from self.pairing()
+        yield from self.describing()
+        for yes in (True, False) * 10:
+            question = self.chance.choice(board.questions(self.project)[:12])
+            yield board.answering(question, yes=yes)
+
+    def sorting(self) -> Iterator[Act]:
+        for _ in range(8):
+            card = self.card(least=2)
+            yield lambda g, c=card: acts.decide(g, [c.id], Decision.ACCEPTED)  # type: ignore[misc]
+        for _ in range(6):
+            card = self.card()
+            other = self.beside(card)
+            yield lambda g, c=card, o=other: acts.merge(g, [c.id, o.id])  # type: ignore[misc]
+        for parts in (2, 3, 2):
+            card = self.card(least=6)
+            yield lambda g, c=card, n=parts: acts.split(g, c.id, acts.proposed(g, c.id, n))  # type: ignore[misc]
+        for _ in range(6):
+            card = self.card(least=2)
+            note, other = self.note(card), self.beside(card)
+            yield lambda g, n=note, o=other: acts.move(g, [n], o.id)  # type: ignore[misc]
+
+    def pairing(self) -> Iterator[Act]:
+        for kind in (LinkKind.TOGETHER, LinkKind.APART):
+            for level in LinkLevel:
+                for whole in (False, True):
+                    card = self.card(least=3)
+                    a, b = self.chance.sample(sorted(evidence_of(card)), 2)
+                    if kind is LinkKind.TOGETHER and level is LinkLevel.CARD:
+                        b = self.note(self.beside(card))
+                    if a != b:
+                        made = Link.between(a, b, kind, level)
+                        yield lambda g, m=made, w=whole: pairing.link(g, m, whole=w)  # type: ignore[misc]
+
+    def describing(self) -> Iterator[Act]:
+        for step in (-1, -1, 1):
+            card = self.card()
+            yield lambda g, c=card, n=step: acts.grade(g, c.id, n, "staff")  # type: ignore[misc]
+        for facts in (
+            {"owner": "Contact centre"},
+            {"moment_of_truth": True},
+            {"title": "Chasing the case by phone"},
+        ):
+            card = self.card()
+            yield lambda g, c=card, f=facts: acts.describe(g, c.id, **f)  # type: ignore[misc]
+        for _ in range(3):
+            note = self.note()
+            yield lambda g, n=note: acts.pin(g, [n], pinned=True)  # type: ignore[misc]
+            yield lambda g, n=note: acts.take_sides(g, [n], EvidenceStance.AGAINST)  # type: ignore[misc]
+        for _ in range(2):
+            card, where = self.card(), self.chance.choice(self.snapshot.stages)
+            yield lambda g, c=card, s=where: acts.to_stage(g, [c.id], s.id)  # type: ignore[misc]
+        card = self.card()
+        yield lambda g, c=card: acts.decide(g, [c.id], Decision.REJECTED)  # type: ignore[misc]
+
+
+def test_sixty_acts_each_do_what_they_say_and_all_can_be_taken_back(path: Path) -> None:
+    with Project.open(path) as project:
+        project.connection.execute("PRAGMA synchronous = OFF")
+        sitting = Sitting(project)
+        done = sum(sitting.do(act) is not None for act in sitting.acts())
+        assert done >= 60, (done, sitting.refused)
+        held = {card.id: card for card in sitting.snapshot.touchpoints if card.held}
+        assert len(held) >= 12
+        for board_before in reversed(sitting.boards[:-1]):
+            assert project.undo() is not None
+            assert project.snapshot() == board_before
+        for board_after in sitting.boards[1:]:
+            assert project.redo() is not None
+            assert project.snapshot() == board_after
+        drafting.synthesise(project, dial=0.8)
+        after = {card.id: card for card in project.snapshot().touchpoints}
+        assert {one: after.get(one) for one in held} == held
+        assert broken(project.snapshot().links, after.values()) == []
+
+
+def test_ten_in_a_hundred_more_notes_move_no_old_one(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sayso"
+    copy.write_bytes(path.read_bytes())
+    with Project.open(copy) as project:
+        before = {n: c.code for c in project.snapshot().touchpoints for n in evidence_of(c)}
+        codes = {card.id: card.code for card in project.snapshot().touchpoints}
+        with project.change("More") as change:
+            session = sessions.last(change)
+            assert session is not None
+            where = {one.title: one.id for one in stages.all(change)}
+            for stage, text, kind in list(comments(8))[:40]:
+                notes.add(change, session=session.id, text=text, stage=where[stage], kind=kind)
+        drafting.synthesise(project)
+        snapshot = project.snapshot()
+        after = {n: c.code for c in snapshot.touchpoints for n in evidence_of(c)}
+        assert {note: after[note] for note in before} == before
+        found = {card.id: card.code for card in snapshot.touchpoints if card.id in codes}
+        assert found == codes
+        assert set(after) == {note.id for note in snapshot.notes if note.is_evidence}
+        assert drafting.synthesise(project).encoded == 0
+        assert project.snapshot() == snapshot
+
+
+def test_a_card_is_looked_at_with_what_fits_least_first(path: Path) -> None:
+    with Project.open(path, read_only=True) as project:
+        snapshot = project.snapshot()
+        card = max(snapshot.touchpoints, key=lambda one: len(evidence_of(one)))
+        seen = cardnotes.look_at(project, card.id)
+        assert seen is not None
+        likeness = [one.likeness or 0.0 for one in seen.notes]
+        assert likeness == sorted(likeness)
+        assert {one.note for one in seen.notes} == set(evidence_of(card))
+        assert all(one.card != card.code for one in seen.nearly)
+        assert cardnotes.look_at(project, TouchpointId("gone")) is None
+        assert replace(seen.notes[0], pinned=True).why() == "pinned here"
