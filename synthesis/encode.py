@@ -6,6 +6,12 @@ it its group, would depend on its neighbours.  Alone, the vector is a function o
 any number of threads gives the same numbers.  Speed comes from several threads that share one
 session, each running one text on its own core.
 
+A vector is the mean of the text's token vectors, each weighted by how rare the token is in English:
+"the", "to" and full stops are in every remark and say little of what it is about.  The vocabulary
+is in order of frequency, so that a token's number is its rank, and no table of words is needed; the
+weights are built into the graph (``model/README.md``).  They hang on the text alone, so that a
+vector stays what it is when other notes come.
+
 Nothing here reaches a network: the tokenizer is read from a file, and neither ``onnxruntime`` nor
 ``tokenizers`` loads a network library for that (tokenizers names a hub client among its
 dependencies, but imports it only to fetch a model by name, which is never done).  Both load when
@@ -38,7 +44,11 @@ MODEL_FOLDER = Path(__file__).with_name("model")
 MODEL_FILE = "minilm-l6-v2-int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 
-SHIPPED_ID = "minilm-l6-v2-int8-15faf6c99a54"
+OUTPUT = "embedding"
+"""What the graph is asked for; it can give the tokens' own vectors too, which costs their copying.
+"""
+
+SHIPPED_ID = "minilm-l6-v2-int8-e4e7a9e605c9"
 """Name of the shipped encoder and the first 12 digits of its weights' SHA-256.
 
 Written down, since hashing 23 MB would cost every start; a test compares it with the file.
@@ -172,7 +182,7 @@ class Encoder:
                 "input_ids": np.array([encoding.ids], dtype=np.int64),
                 "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
             }
-            rows[row] = session.run(None, inputs)[0][0]
+            rows[row] = session.run([OUTPUT], inputs)[0][0]
         return rows
 
     def _load(self) -> tuple[Any, Any]:

@@ -19,7 +19,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from synthesis.encode import MODEL_FILE, MODEL_FOLDER, TOKENIZER_FILE, cores, default_encoder
+from synthesis.encode import (
+    MODEL_FILE,
+    MODEL_FOLDER,
+    OUTPUT,
+    TOKENIZER_FILE,
+    cores,
+    default_encoder,
+)
 
 GOAL = 1.2
 WHO = ["The nurse", "Somebody at the desk", "My son", "The doctor", "Nobody", "A volunteer"]
@@ -55,7 +62,7 @@ def bare(threads: int) -> Callable[[list[str]], None]:
         for text in texts[worker::threads]:
             encoding = tokenizer.encode(text)
             ids = np.array([encoding.ids], dtype=np.int64)
-            sessions[worker].run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+            sessions[worker].run([OUTPUT], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
 
     def run(texts: list[str]) -> None:
         with ThreadPoolExecutor(threads) as pool:

@@ -105,6 +105,39 @@ def test_the_readme_names_the_files_by_their_hashes() -> None:
         assert f"{len(content):,}" in words
 
 
+def pooled_by_hand(text: str) -> np.ndarray:
+    """The sum of a text's token vectors by the rule that the model's README gives."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(encode.MODEL_FOLDER / encode.TOKENIZER_FILE))
+    session = onnxruntime.InferenceSession(
+        str(encode.MODEL_FOLDER / encode.MODEL_FILE), providers=["CPUExecutionProvider"]
+    )
+    ids = np.array([tokenizer.encode(text).ids], dtype=np.int64)
+    mask = np.ones_like(ids)
+    tokens = session.run(["tokens"], {"input_ids": ids, "attention_mask": mask})[0][0]
+    rank = np.maximum(ids[0] - 1995, 1)
+    weight = np.where((ids[0] == 101) | (ids[0] == 102), 1e-4, rank / (rank + 20))
+    total = weight @ tokens.astype(np.float64)
+    return np.asarray(total / np.linalg.norm(total))
+
+
+@pytest.mark.parametrize(
+    "text", [*REMARKS[:5], "", "?", "the the the the the passport", "👩‍👩‍👧 zxqv"]
+)
+def test_rare_tokens_weigh_more(text: str) -> None:
+    assert np.allclose(default_encoder().encode([text])[0], pooled_by_hand(text), atol=1e-5)
+
+
+def test_words_that_every_remark_holds_say_little() -> None:
+    said, wrapped, other = default_encoder().encode(
+        ["parking at the hospital", "it is the parking that was at the hospital", "it was the food"]
+    )
+    assert said @ wrapped > 0.9
+    assert wrapped @ other < 0.4
+
+
 def test_progress_rises_to_the_total_on_the_caller_s_thread() -> None:
     seen: list[tuple[int, int]] = []
     threads: set[int] = set()
