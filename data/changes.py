@@ -305,7 +305,9 @@ def _invert(change: Change, run: Sequence[Record], op: str, *, in_passing: bool)
         gone = [one for one in ids if not (serves and _serves(change.connection, entity, one))]
         change.remove_many(entity, gone)
     else:
-        change.edit_many(entity, _earlier(change.connection, run))
+        earlier = _earlier(change.connection, run)
+        due = [(one, name, value) for one, name, value in earlier if value != before[one][name]]
+        change.edit_many(entity, due, seen=True)
 
 
 def _serves(connection: Connection, entity: str, entity_id: str) -> bool:

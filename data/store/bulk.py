@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from data import search
 from data.errors import UnknownName
@@ -34,11 +34,17 @@ Step = Callable[[int], None]
 
 
 def edit_many(
-    change: Change, entity: str, edits: Iterable[Edit], step: Step | None = None
+    change: Change,
+    entity: str,
+    edits: Iterable[Edit],
+    step: Step | None = None,
+    *,
+    seen: bool = False,
 ) -> list[str]:
     """Set columns of rows; gives the ids of those that really change, in order.
 
-    A column of a row may be named once.
+    A column of a row may be named once.  ``seen``: the caller has read in this very transaction
+    that the rows are there and that every edit changes something, as a column would hold it.
 
     Raises:
         UnknownName: there is no such row.
@@ -47,7 +53,7 @@ def edit_many(
     changed: dict[str, None] = {}
     done = 0
     for batch in _batches(edits):
-        changed.update(dict.fromkeys(_edit(change, table, batch)))
+        changed.update(dict.fromkeys(_edit(change, table, batch, seen=seen)))
         done += len(batch)
         if step is not None:
             step(done)
@@ -117,15 +123,18 @@ def read_many(
     table = TABLES[entity]
     wanted = tuple(columns) if columns is not None else table.every_column
     names = table.key + tuple(name for name in wanted if name not in table.key)
+    columns_of_row = ", ".join(f'row."{name}"' for name in names)
+    alone = len(table.key) == 1
     on = " AND ".join(
-        f"row.\"{name}\" = json_extract(wanted.value, '$[{at}]')"
+        f'row."{name}" = ' + ("wanted.value" if alone else f"json_extract(wanted.value, '$[{at}]')")
         for at, name in enumerate(table.key)
     )
-    columns_of_row = ", ".join(f'row."{name}"' for name in names)
     rows = connection.rows(
         f"SELECT {columns_of_row} FROM json_each(?) AS wanted CROSS JOIN {entity} AS row ON {on}",
-        (json.dumps([table.key_values(one) for one in ids]),),
+        (json.dumps(list(ids) if alone else [table.key_values(one) for one in ids]),),
     )
+    if alone and names == wanted:
+        return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
     found = (dict(zip(names, row, strict=True)) for row in rows)
     return {table.entity_id(row): {name: row[name] for name in wanted} for row in found}
 
@@ -150,30 +159,20 @@ def _heads_of(
 ) -> dict[str, list[str]]:
     """For each entity the record that is current for one field: that which made it, if no other."""
     rows = connection.rows(
-        # A bare column beside max() is that of the row that holds it.
-        "SELECT entity_id, id, max(rowid) FROM change WHERE entity = ? AND field IN (?, ?, ?)"
-        " AND entity_id IN (SELECT value FROM json_each(?)) GROUP BY entity_id",
+        # The index holds an entity's records in their order: from the last back, one is enough.
+        "SELECT wanted.value, (SELECT id FROM change WHERE entity_id = wanted.value AND entity = ?"
+        "  AND field IN (?, ?, ?) ORDER BY rowid DESC LIMIT 1) FROM json_each(?) AS wanted",
         (entity, MADE, REMOVED, field, json.dumps(list(ids))),
     )
-    return {entity_id: [record] for entity_id, record, _ in rows}
+    return {entity_id: [record] for entity_id, record in rows if record is not None}
 
 
-def _edit(change: Change, table: Table, edits: Sequence[Edit]) -> list[str]:
+def _edit(change: Change, table: Table, edits: Sequence[Edit], *, seen: bool) -> list[str]:
     columns = list(dict.fromkeys(name for _, name, _ in edits))
     for name in columns:
         if name not in table.columns:
             raise TypeError(f"{table.name} has no {name}")
-    ids = list(dict.fromkeys(one for one, _, _ in edits))
-    before = read_many(change.connection, table.name, ids, columns)
-    _refuse_missing(table.name, ids, before)
-    fits: dict[tuple[str, type, object], Value] = {}  # a batch mostly sets one and the same value
-    due = []
-    for one, name, value in edits:
-        key = (name, type(value), tuple(value) if isinstance(value, list) else value)
-        if key not in fits:
-            fits[key] = fit(table, name, value)
-        if fits[key] != before[one][name]:
-            due.append((one, name, fits[key]))
+    due = cast("Sequence[tuple[str, str, Value]]", edits) if seen else _due(change, table, edits)
     if not due:
         return []
     heads: dict[str, dict[str, list[str]]] = {}
@@ -187,6 +186,23 @@ def _edit(change: Change, table: Table, edits: Sequence[Edit]) -> list[str]:
         ((one, name, value, heads[name].get(one, [])) for one, name, value in due),
     )
     return [one for one, _, _ in due]
+
+
+def _due(change: Change, table: Table, edits: Sequence[Edit]) -> list[tuple[str, str, Value]]:
+    """Return the edits that change something, with values as their columns hold them."""
+    columns = list(dict.fromkeys(name for _, name, _ in edits))
+    ids = list(dict.fromkeys(one for one, _, _ in edits))
+    before = read_many(change.connection, table.name, ids, columns)
+    _refuse_missing(table.name, ids, before)
+    fits: dict[tuple[str, type, object], Value] = {}  # a batch mostly sets one and the same value
+    due = []
+    for one, name, value in edits:
+        key = (name, type(value), tuple(value) if isinstance(value, list) else value)
+        if key not in fits:
+            fits[key] = fit(table, name, value)
+        if fits[key] != before[one][name]:
+            due.append((one, name, fits[key]))
+    return due
 
 
 def _update(

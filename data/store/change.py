@@ -159,9 +159,11 @@ class Change:
             rows,
         )
 
-    def edit_many(self, entity: str, edits: Iterable[Edit], step: Step | None = None) -> list[str]:
+    def edit_many(
+        self, entity: str, edits: Iterable[Edit], step: Step | None = None, *, seen: bool = False
+    ) -> list[str]:
         """As `edit` for many rows; the ids of those that really change. See `data.store.bulk`."""
-        return bulk.edit_many(self, entity, edits, step)
+        return bulk.edit_many(self, entity, edits, step, seen=seen)
 
     def make_many(
         self, entity: str, rows: Iterable[Mapping[str, object]], step: Step | None = None

@@ -127,7 +127,7 @@ def write(change: Change, planned: Plan, step: Step | None = None) -> None:
         if step is not None:
             step(done + count)
 
-    change.edit_many("note", planned.edits, told)
+    change.edit_many("note", planned.edits, told, seen=True)
     done = len(planned.edits)
     for table in MEMBERS.values():
         leave = [key for name, key in planned.gone if name == table]
