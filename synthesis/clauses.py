@@ -9,21 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from synthesis import asking, notestyle
 from synthesis import english as en
 from synthesis import interactions as deeds
-from synthesis import notestyle
 from synthesis import wordlists as wl
 from synthesis.cuts import FINITE, cut_cost, has_subject
+from synthesis.fillers import says_little
 from synthesis.openers import strip_openers
 from synthesis.tagging import Word, segments
 
 LONGEST = 8
 """Words of a title at most."""
 _LONGEST_DEED = 7
+_UNCLEAR = 0.5
+_POINTING = frozenset({"it", "them", "this", "that", "him", "her", "these", "those"})
 _LAST_RESORT = -2.0
-_PHRASE, _FRAGMENT = -0.35, -0.5
+_GOOD = 0.5
+_PHRASE, _FRAGMENT = -0.6, -0.7
 _RAW = 12
 _BREAKS = frozenset({"but", "because", "so", "cos"})
+_THINKING = wl.words(
+    "understand think know knew feel felt hope find found say said says thought believe guess"
+)
 _COUNTS = wl.words("much many more most such own same other few both all half")
 
 
@@ -65,18 +72,32 @@ def whole(text: str) -> list[Candidate]:
 
 
 def from_note(text: str, note: int) -> Iterator[Candidate]:
-    """Yield the clauses of one remark in note style, the same words at most once a cut."""
-    for piece, _ in segments(text):
-        words = strip_openers(piece)
-        for start, base in _starts(words):
-            for end, loss in _ends(words, start):
-                span = words[start : end + 1]
-                if base <= _PHRASE and _overruns(span, base):
-                    continue
-                styled = notestyle.style(span)
-                if 2 <= len(styled) <= LONGEST:
-                    form = base + _form(span, styled) - loss
-                    yield Candidate(tuple(styled), form, note)
+    """Yield the clauses of one remark in note style, the same words at most once a cut.
+
+    Phrases without a subject are cut only from pieces that hold no clause.
+    """
+    for words in _main_pieces(text):
+        places = list(_starts(words))
+        found = False
+        for start, base in places:
+            if base > _PHRASE:
+                for candidate in _from_place(words, start, base, note):
+                    found = found or candidate.form >= _GOOD
+                    yield candidate
+        if not found:
+            for start, base in places:
+                if base <= _PHRASE:
+                    yield from _from_place(words, start, base, note)
+
+
+def _from_place(words: Sequence[Word], start: int, base: float, note: int) -> Iterator[Candidate]:
+    for end, loss in _ends(words, start):
+        span = words[start : end + 1]
+        if start and _overruns(span, base):
+            continue
+        styled = notestyle.style(span)
+        if 2 <= len(styled) <= LONGEST:
+            yield Candidate(tuple(styled), base + _form(span, styled) - loss, note)
 
 
 def interactions(text: str, note: int) -> Iterator[Candidate]:
@@ -84,10 +105,7 @@ def interactions(text: str, note: int) -> Iterator[Candidate]:
 
     -ing phrases first, then noun phrases, and its statements for want of anything better.
     """
-    for piece, _ in segments(text):
-        words = strip_openers(piece)
-        if not words:
-            continue
+    for words in _main_pieces(text):
         yield from _deeds(words, note)
         for start, end in noun_phrases(words):
             span = words[start : end + 1]
@@ -101,9 +119,29 @@ def interactions(text: str, note: int) -> Iterator[Candidate]:
                 yield Candidate(tuple(styled), _LAST_RESORT + 0.3 * form - loss, note)
 
 
+def _main_pieces(text: str) -> Iterator[list[Word]]:
+    """Yield the pieces of a remark that say something of their own, without their openers.
+
+    A relative clause ("which is good") hangs on what went before, and what the next piece takes
+    back ("want to save it, can't") was never said.
+    """
+    cut = segments(text)
+    for at, (piece, mark) in enumerate(cut):
+        words = strip_openers(piece)
+        if not words or says_little(word.low for word in words):
+            continue
+        relative = words[0].low in {"which", "who"} and len(words) > 1 and mark != "?"
+        if relative and words[1].tag in FINITE:
+            continue
+        following = cut[at + 1][0] if mark == "," and at + 1 < len(cut) else ()
+        if following and len(following) < 3 and all(w.tag in "XMAP" for w in following):
+            continue
+        yield words
+
+
 def _deeds(words: Sequence[Word], note: int) -> Iterator[Candidate]:
     """Yield the -ing phrases of one piece."""
-    places = [0] if notestyle.to_do(words) else []
+    places = [0] if asking.to_do(words) else []
     for start in range(len(words)):
         at = deeds.main_verb(words[start:])
         if at is not None and start + at not in places:
@@ -113,7 +151,10 @@ def _deeds(words: Sequence[Word], note: int) -> Iterator[Candidate]:
             # From the piece's start, so that a passive or a negation before the verb is seen.
             phrase = deeds.gerund_phrase(words[: end + 1], place)
             if 2 <= len(phrase) <= _LONGEST_DEED:
-                yield Candidate(tuple(phrase), 0.9 - loss, note)
+                form = 0.9 if place == places[0] else 0.7
+                # "Explaining it well": what, stands in the half that is not told.
+                form -= _UNCLEAR * (phrase[1].lower() in _POINTING)
+                yield Candidate(tuple(phrase), form - loss, note)
 
 
 def _phrase_form(span: Sequence[Word]) -> float:
@@ -185,9 +226,11 @@ def _starts(words: Sequence[Word]) -> Iterator[tuple[int, float]]:
 
 def _overruns(span: Sequence[Word], base: float) -> bool:
     """True where a phrase that began without a subject runs into somebody else's verb."""
+    if base > _PHRASE and span[0].tag not in "VTNG":
+        return False
     for at, word in enumerate(span):
         if at and word.tag in FINITE:
-            tied = any(w.tag in "UWP" for w in span[:at])
+            tied = any(w.tag in "UWPC" for w in span[:at])
             if base == _FRAGMENT or (word.tag in "BHM" and not tied):
                 return True
     return False
@@ -195,6 +238,8 @@ def _overruns(span: Sequence[Word], base: float) -> bool:
 
 def _start_inside(words: Sequence[Word], at: int, before: Word, asked: bool) -> float | None:
     word = words[at]
+    if before.low == "that" and at > 1 and words[at - 2].tag == "n":
+        return None  # "the service that I had": nothing stands alone in there
     if before.low in _BREAKS | {"and", "that", "although", "then"} and has_subject(words, at):
         return None if asked and before.low == "that" else 0.0
     if word.low in {"no", "lack", "too"} and before.tag not in "DSJWR":
@@ -203,9 +248,11 @@ def _start_inside(words: Sequence[Word], at: int, before: Word, asked: bool) -> 
         return _PHRASE
     if word.tag == "G" and before.tag in "ICVZTB":
         return -0.2
+    if before.tag in "VZT" and before.low in _THINKING and has_subject(words, at):
+        return None if asked else -0.05
     if word.tag in "VT" and before.low == "and" and not asked:
         return -0.15
-    if word.tag in "DSnJ" and before.tag not in "DSJnQXCGWRMABP" and word.low not in _COUNTS:
+    if word.tag in "DSnJ" and before.tag not in "DSJnQXCGWRMABPt" and word.low not in _COUNTS:
         if has_subject(words, at):
             return None if asked or before.tag in "IVZTNGH" else -0.15
         return None if asked and before.tag == "U" else _FRAGMENT
@@ -225,6 +272,8 @@ def _form(span: Sequence[Word], styled: Sequence[str]) -> float:
     tags = "".join(word.tag for word in span)
     if styled[0].lower() in {"asks", "unclear", "wants", "needs"}:
         return 1.0
+    if styled[0].lower() in {"is", "was", "are", "were"}:
+        return 0.2
     first = span[0]
     if first.low in {"it", "he", "she", "this", "that", "they", "these", "those"} and (
         styled[0].lower() == first.low

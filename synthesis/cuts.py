@@ -17,6 +17,7 @@ _WEAK_END = wl.words(
     "bit kind sort able due according based rather almost nearly such currently always"
 )
 _HANGING = wl.words("if unless when while until after before since as because whether than")
+_COUNTED_FROM = wl.words("before prior after late later early earlier ago from")
 _FREE_PARTICLES = wl.words("out up down off back away over through around")
 _WITH_IN = wl.words("log sign check turn switch hand fill let move carry clock")
 
@@ -41,7 +42,7 @@ def cut_cost(words: Sequence[Word], start: int, end: int) -> float | None:
         return None
     if following is None:
         return 0.0
-    if _splits(words, end):
+    if _splits(words, end) or _hangs_on(words, start, end):
         return None
     if last.tag in "VZTNG":
         return _cut_after_verb(last, following)
@@ -53,7 +54,21 @@ def cut_cost(words: Sequence[Word], start: int, end: int) -> float | None:
         beyond = words[end + 2] if end + 2 < len(words) else None
         clause = beyond is not None and has_subject(words, end + 2)
         return 0.05 if clause else 0.2
+    if last.tag == "O":
+        return 0.3
     return _CUT_BEFORE.get(following.tag, 0.12)
+
+
+def _hangs_on(words: Sequence[Word], start: int, end: int) -> bool:
+    """True where the end waits for more: "was offered it but hour", "two hours" of "before"."""
+    if end <= start:
+        return False
+    before = words[end - 1]
+    ahead = words[end - 2].low if end - 2 > start and before.tag in "DQS" else ""
+    if "but" in (before.low, ahead):
+        return True
+    counted = before.tag == "Q" and words[end].tag == "n"
+    return counted and words[end + 1].low in _COUNTED_FROM
 
 
 def _is_particle(verb: Word, last: Word) -> bool:

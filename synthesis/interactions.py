@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from synthesis import asking, notestyle
 from synthesis import english as en
-from synthesis import notestyle
 from synthesis import wordlists as wl
 from synthesis.tagging import Word
 
+_LONGEST_SUBJECT = 3
 _LIGHT = wl.words(
     "want need like love try wish hope have help let start begin keep seem go manage continue"
 )
@@ -23,7 +24,12 @@ _INNER = wl.words(
 _CONTACT = wl.words("chase call ring phone telephone email contact ask text bother pester remind")
 _OBJECTLESS = wl.words("use buy make give take put get keep find bring")
 _FINITE = "BHMAZTV"
-_OPENING = "UWP"
+_OPENING = "UW"
+_BY_ITSELF = wl.words(
+    "arrive come go ring work run fail expire disappear change close open shut start stop crash "
+    "bounce drop freeze vanish break happen fit"
+)
+"""What things do by themselves: their name belongs to the interaction."""
 
 
 def gerund_phrase(words: Sequence[Word], place: int | None = None) -> list[str]:
@@ -31,7 +37,7 @@ def gerund_phrase(words: Sequence[Word], place: int | None = None) -> list[str]:
 
     ``place`` says where its verb stands; without it the verb is looked for.
     """
-    asked = notestyle.to_do(words) if not place else None
+    asked = asking.to_do(words) if not place else None
     if asked:
         phrase = notestyle.join(notestyle.inside(words[asked[1] :], after=asked[0]))
         whole = ["finding", "out", *asked[0], *phrase]
@@ -45,7 +51,7 @@ def gerund_phrase(words: Sequence[Word], place: int | None = None) -> list[str]:
     base = en.base_of(word.low)
     if base in _OBJECTLESS and rest[:1] and rest[0].tag == "t":
         return []
-    head = _head(words, at, base, rest)
+    head = _thing(words[:at], base) or _head(words, at, base, rest)
     if not head:
         return []
     if base in _CONTACT and rest and rest[0].tag == "O":
@@ -64,7 +70,7 @@ def _head(words: Sequence[Word], at: int, base: str, rest: Sequence[Word]) -> li
     passive = word.tag in "NT" and any(w.tag == "B" or w.low in {"get", "got"} for w in lately)
     if passive:
         subject = [w for w in words[:at] if w.tag in "nP"]
-        known = words[0].low in notestyle.SELF or (
+        known = words[0].low in asking.SELF or (
             bool(subject) and subject[-1].low in notestyle.PEOPLE
         )
         return ["being", word.low] if known else []
@@ -77,6 +83,17 @@ def _head(words: Sequence[Word], at: int, base: str, rest: Sequence[Word]) -> li
         asked = asked and any(w.tag in "VZTNGB" for w in rest)
         return ["finding", "out"] if asked else []
     return [en.gerund(base)] if base in en.known_bases() or word.tag == "G" else []
+
+
+def _thing(before: Sequence[Word], base: str) -> list[str]:
+    """Return "ambulance arriving" for what a thing does by itself; empty for people's deeds."""
+    named = [w for w in before if w.tag in "nJDS"]
+    if base not in _BY_ITSELF or not named or named[-1].tag != "n":
+        return []
+    if named[-1].low in notestyle.PEOPLE or any(w.tag in "PXWUICGVTZ" for w in before):
+        return []
+    subject = [w.text for w in before if w.tag in "nJ"]
+    return [*subject, en.gerund(base)] if len(subject) <= _LONGEST_SUBJECT else []
 
 
 def _breaks(rest: Sequence[Word]) -> bool:

@@ -22,6 +22,7 @@ import numpy as np
 
 from data.records import Kind
 from data.text import clip, visible
+from synthesis import fillers, polarity
 from synthesis import wordlists as wl
 from synthesis.ranking import WIDEST, Pool, Shortlist, beginning, decide, shortlist
 
@@ -33,11 +34,12 @@ Encode = Callable[[list[str]], "NDArray[np.float32]"]
 Kept = Callable[[list[str]], Mapping[str, str]]
 Keep = Callable[[Mapping[str, str]], None]
 
-VERSION = "titles 2"
+VERSION = "titles 3"
 """Part of every cache key: raise it when the rules of naming change."""
 _RIVALS = 5
 _AT_A_TIME = 48
 _MOST_NOTES = 25
+_MOST_TO_WEIGH = 200
 _MOST_RIVAL_NOTES = 6
 _KEPT_TITLES = 8
 _RUNNERS_UP = 3
@@ -85,19 +87,16 @@ class _Member:
     order: tuple[int, ...]
     digest: str
     centre: NDArray[np.float64]
-
-    @property
-    def texts(self) -> list[str]:
-        return [self.group.texts[at] for at in self.order]
+    texts: tuple[str, ...]
 
     @property
     def kinds(self) -> list[Kind | None]:
         given = self.group.kinds
         return [given[at] if given else None for at in self.order]
 
-    @property
-    def vectors(self) -> NDArray[np.float32]:
-        return self.group.vectors[list(self.order)]
+    def rows(self, places: Sequence[int]) -> NDArray[np.float32]:
+        """Return the vectors of the notes at these places of the canonical order."""
+        return self.group.vectors[[self.order[at] for at in places]]
 
 
 def name_groups(
@@ -145,7 +144,7 @@ def _member(group: NamingGroup) -> _Member:
     centre /= max(float(np.linalg.norm(centre)), 1e-9)
     own.append(hashlib.sha256(np.round(vectors, 3).astype(np.float32).tobytes()).hexdigest())
     digest = hashlib.sha256("\x1f".join(own).encode("utf-8", "replace")).hexdigest()
-    return _Member(group, tuple(order), digest, centre)
+    return _Member(group, tuple(order), digest, centre, tuple(group.texts[at] for at in order))
 
 
 def _rivals(members: Sequence[_Member]) -> list[list[_Member]]:
@@ -207,21 +206,22 @@ def _as_json(short: Shortlist, titles: Sequence[str]) -> str:
 
 def _pool(member: _Member, rivals: Sequence[_Member]) -> Pool:
     places = _nearest(member, _MOST_NOTES)
-    beside = [(rival, at) for rival in rivals for at in _nearest(rival, _MOST_RIVAL_NOTES)]
+    beside = [(rival, _nearest(rival, _MOST_RIVAL_NOTES)) for rival in rivals]
     width = member.group.vectors.shape[1]
     kinds = member.kinds
     return Pool(
         texts=tuple(member.texts[at] for at in places),
-        vectors=member.vectors[places],
+        vectors=member.rows(places),
         places=tuple(places),
         active=tuple(kinds[at] is Kind.ACTIVITY for at in places),
         interaction=member.group.role == "touchpoint",
+        divided=polarity.are_divided(member.texts[:_MOST_TO_WEIGH], kinds[:_MOST_TO_WEIGH]),
         centre=member.centre,
         rivals=np.array([rival.centre for rival in rivals]).reshape(-1, width),
-        rival_texts=tuple(rival.texts[at] for rival, at in beside),
-        rival_vectors=np.array(
-            [rival.vectors[at] for rival, at in beside], dtype=np.float32
-        ).reshape(-1, width),
+        rival_texts=tuple(rival.texts[at] for rival, places in beside for at in places),
+        rival_vectors=np.concatenate(
+            [np.zeros((0, width), np.float32), *(rival.rows(near) for rival, near in beside)]
+        ),
     )
 
 
@@ -229,7 +229,7 @@ def _nearest(member: _Member, most: int) -> list[int]:
     """Return the notes nearest to the centre, in canonical order."""
     if len(member.texts) <= most:
         return list(range(len(member.texts)))
-    near = np.round(member.vectors.astype(np.float64) @ member.centre, 6)
+    near = np.round(member.rows(range(len(member.texts))).astype(np.float64) @ member.centre, 6)
     return sorted(int(at) for at in np.argsort(-near, kind="stable")[:most])
 
 
@@ -257,8 +257,8 @@ def _assign(
         pool = pool if member.group.role == "touchpoint" else list(titles)
         best = next((title for title in pool if title.casefold() not in used), "")
         if not best:
-            first = pool[0] if pool else _fallback(member.texts[quote])
-            best = _distinct(first, words, member.group.stage, used)
+            more = _beginnings(member, quote)
+            best = _distinct([*pool[:1], *more], words, member.group.stage, used)
         used.add(best.casefold())
         out[at] = Title(best, member.order[quote], words, tuple(pool))
     # What another group is called by now would be a second of its name.
@@ -274,17 +274,28 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 
-def _distinct(title: str, words: Sequence[str], stage: str, used: Collection[str]) -> str:
-    """Return the title, or the title with what tells its group apart, or with a number."""
-    low = title.casefold()
+def _beginnings(member: _Member, quote: int) -> list[str]:
+    """Return how the remarks begin, the quote first: titles for want of any better."""
+    texts = [member.texts[quote], *member.texts[:_MOST_NOTES]]
+    telling = [text for text in texts if not fillers.is_filler(text)]
+    return list(dict.fromkeys(_fallback(text) for text in telling or texts[:1]))
+
+
+def _distinct(
+    titles: Sequence[str], words: Sequence[str], stage: str, used: Collection[str]
+) -> str:
+    """Return the first free title, or the best with what tells its group apart."""
+    best = titles[0]
+    low = best.casefold()
     extra = [word for word in (*words, stage.lower()) if word and word.casefold() not in low]
-    for candidate in (title, *(f"{title} ({word})" for word in extra)):
+    for candidate in (*titles, *(f"{best} ({word})" for word in extra)):
         if candidate.casefold() not in used:
             return candidate
+    # The very same remarks in two groups of one stage: nothing tells these apart.
     number = 2
-    while f"{low} ({number})" in used:
+    while f"{low}, group {number}" in used:
         number += 1
-    return f"{title} ({number})"
+    return f"{best}, group {number}"
 
 
 def _fallback(quote: str) -> str:

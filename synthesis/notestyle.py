@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from synthesis import asking
 from synthesis import english as en
 from synthesis import wordlists as wl
+from synthesis.asking import HEDGES, SELF
 from synthesis.tagging import Word
 
-_HEDGES = wl.words(
-    "just really actually basically literally simply please kindly honestly obviously definitely "
-    "certainly probably personally very also quite currently then"
-)
 PEOPLE = wl.words(
     "mother father mum dad mom husband wife son daughter partner child children family friend "
     "friends brother sister parents parent carer kids kid baby grandson granddaughter nan gran "
@@ -25,7 +23,6 @@ PEOPLE = wl.words(
 """Nouns that mean people: what happens to them is an interaction."""
 _THEIRS = PEOPLE | wl.words("boss manager doctor gp name money life age body head leg back hand")
 _TAILS = (("in", "fact"), ("of", "course"), ("as", "well"), ("at", "least"), ("lol",), ("etc",))
-SELF = frozenset({"i", "we"})
 _SWAPS = {
     "me": "them",
     "us": "them",
@@ -40,6 +37,18 @@ _SWAPS = {
     "im": "they",
     "u": "you",
 }
+_MEANT = frozenset({"me", "us", "myself", "ourselves", "mine", "ours"})
+_SPEAKER = _MEANT | SELF | {"im"}
+_OTHERS = wl.words(
+    "they them their theirs themselves he him his himself she her hers herself everyone everybody "
+    "someone somebody people"
+)
+_ROLES = PEOPLE | wl.words(
+    "staff nurse nurses doctor doctors dr gp gps consultant crew driver drivers paramedic "
+    "paramedics team manager receptionist therapist clerk office agent agents lady man woman guy "
+    "ladies men women guys worker workers ward bank shop mechanic teacher teachers officer"
+)
+_LONGEST_ACRONYM = 3
 _CONTRACTED = {"'ve": "have", "'re": "are", "'ll": "will", "'m": "am"}
 FIRST_PERSON = frozenset(
     [
@@ -67,8 +76,11 @@ def style(words: Sequence[Word]) -> list[str]:
     """
     if not words:
         return []
+    words = _without_me(words)
     head, used = _front(words)
     tail = words[used:]
+    if _mistakes_who(words, head, tail):
+        return []
     out = head + inside(tail, after=head)
     out = join(out)
     while len(out) > 1 and out[0].lower() in {"the", "a", "an"} and not _counted(out):
@@ -81,19 +93,55 @@ def style(words: Sequence[Word]) -> list[str]:
     return out
 
 
+def _without_me(words: Sequence[Word]) -> Sequence[Word]:
+    """Leave the speaker out where somebody else acts: "they rang me back" -> "they rang back"."""
+    if not any(w.low in _MEANT for w in words) or not any(w.low in _OTHERS for w in words):
+        return words
+    out: list[Word] = []
+    for at, word in enumerate(words):
+        following = words[at + 1].low if at + 1 < len(words) else ""
+        if word.low in {"me", "us"} and word.text != "US" and at:
+            if out[-1].low in {"for", "to", "with"}:
+                out.pop()
+                continue
+            if following in wl.PARTICLES and out[-1].tag in "VZTNG":
+                continue
+        out.append(word)
+    return out
+
+
+def _mistakes_who(words: Sequence[Word], head: Sequence[str], tail: Sequence[Word]) -> bool:
+    """True where "they" would stand for the speaker and for somebody else, or for the wrong one.
+
+    "I like when they come early" may become "likes when they come early", but "staff were rude
+    when I rang" must not become "staff were rude when they rang".
+    """
+    meant = [w.low for w in tail if w.low in _SPEAKER and w.text not in {"US", "IM"}]
+    if not meant:
+        return False
+    acting = not _MEANT.issuperset(meant)
+    asked = head[:1] == ["asks"]
+    if any(w.low in _OTHERS for w in (tail if asked else words)):
+        return True
+    return acting and not asked and any(w.low in _ROLES for w in words)
+
+
 def _counted(out: list[str]) -> bool:
     return out[0].lower() == "a" and out[1].lower() in {"lot", "few", "bit", "little", "couple"}
 
 
 def sentence(words: Sequence[str], *, proper: frozenset[str] = frozenset()) -> str:
     """Join styled words in sentence case; ``proper`` are words that keep their capital."""
-    shown = [word if _keeps_case(word, proper) else word.lower() for word in words]
+    shown = [
+        word if word.islower() or _keeps_case(word, proper) else word.lower() for word in words
+    ]
     text = " ".join(shown).strip(" ,;:.!?-–—'’")
     return text[:1].upper() + text[1:]
 
 
 def _keeps_case(word: str, proper: frozenset[str]) -> bool:
-    acronym = len(word) > 1 and sum(c.isupper() for c in word) > 1
+    shouted = len(word) > _LONGEST_ACRONYM and word.isupper() and word.lower() in en.verb_forms()
+    acronym = len(word) > 1 and sum(c.isupper() for c in word) > 1 and not shouted
     return acronym or word in proper
 
 
@@ -102,9 +150,9 @@ def _front(words: Sequence[Word]) -> tuple[list[str], int]:
     lows = [word.low for word in words]
     first = words[0]
     if first.tag == "W" or first.low in {"when", "where"}:
-        return _asked_with_word(words, lows)
+        return asking.with_word(words, lows)
     if first.tag in ("M", "A", "B", "H") and len(words) > 1:
-        return _asked(words, lows)
+        return asking.with_verb(words, lows)
     if first.low in SELF or first.low == "im":
         return _said(words)
     if first.low == "there" and len(words) > 2 and words[1].tag in ("B", "M"):
@@ -113,6 +161,8 @@ def _front(words: Sequence[Word]) -> tuple[list[str], int]:
         return _dropped_subject(words, lows)
     if first.tag == "S" and first.low in {"my", "our"} and len(words) > 1:
         return [], 1
+    if first.low == "want" and len(words) > 2:
+        return ["wants"], 1
     if first.tag == "t" and len(words) > 2 and words[1].tag == "V":
         return [], 1
     return [], 0
@@ -155,103 +205,6 @@ def _done_to_us(words: Sequence[Word], lows: list[str]) -> tuple[list[str], int]
     return [*lead, en.participle(en.base_of(lows[at]))], at + 2
 
 
-def _asked_with_word(words: Sequence[Word], lows: list[str]) -> tuple[list[str], int]:
-    if len(words) < 3:
-        return [], 0
-    wanted = to_do(words)
-    if wanted:
-        return wanted
-    self_asked = lows[2] in SELF or lows[2] in {"you", "one"}
-    if lows[0] == "how" and words[1].tag in ("A", "M") and self_asked:
-        rest = 4 if lows[3:4] == ["go"] and lows[4:5] == ["about"] else 3
-        if rest == 4:
-            return ["how", "to"], 5
-        if rest < len(words) and words[rest].tag in "Vn":
-            return ["how", "to"], rest
-        return [], 0
-    if lows[0] == "how" and lows[1] == "to":
-        return ["how", "to"], 2
-    if lows[0] == "why" and words[1].tag == "B" and lows[2] in SELF:
-        negated = words[1].low in {"wasnt", "isnt"}
-        return (["unclear", "why", "not"] if negated else ["unclear", "why"]), 3
-    if lows[0] == "why" and words[1].tag in "ABHM":
-        turned, used = _asks_if(words[1:])
-        return (["unclear", "why", *turned[2:]], used + 1) if turned else ([], 0)
-    return [], 0
-
-
-def to_do(words: Sequence[Word]) -> tuple[list[str], int] | None:
-    """Turn "what papers do I need to bring" into "what papers to bring"; None for other clauses.
-
-    Returns the new words and how many old ones they stand for.
-    """
-    if words[0].low not in {"what", "which", "where", "when", "who"}:
-        return None
-    at = 1
-    while at < len(words) and words[at].tag in "nJ":
-        at += 1
-    who = words[at + 1].low if at + 1 < len(words) else ""
-    if at >= len(words) or words[at].tag not in "AM" or who not in {"i", "we", "you", "they"}:
-        return None
-    lead = [w.text for w in words[:at]]
-    at += 2
-    if [w.low for w in words[at : at + 2]] in (["need", "to"], ["have", "to"]):
-        at += 2
-    elif words[at - 2].low not in {"should", "can", "must", "could"}:
-        return None
-    if at < len(words) and words[at].tag == "V":
-        return [*lead, "to"], at
-    return None
-
-
-def _asked(words: Sequence[Word], lows: list[str]) -> tuple[list[str], int]:
-    """Rewrite a question that opens with its verb ("can I", "do you", "is there")."""
-    who = lows[1]
-    if lows[0] in {"can", "could", "may"} and who in SELF and words[2:3]:
-        skip = 2
-        while skip < len(words) and words[skip].low in _HEDGES:
-            skip += 1
-        return ["wants", "to"], skip
-    if lows[0] in {"can", "could", "would", "will"} and who == "you" and words[2:3]:
-        skip = 2
-        while skip < len(words) and words[skip].low in _HEDGES:
-            skip += 1
-        if lows[skip : skip + 2] == ["help", "me"] and words[skip + 2 : skip + 3]:
-            after = words[skip + 2]
-            if after.tag == "t":
-                return ["wants", "to"], skip + 3
-            return (["wants", "to"] if after.tag == "V" else ["wants", "help"]), skip + 2
-        return [], skip
-    if lows[0] == "do" and who in {"you", "they", *SELF}:
-        return ["asks", "if", "they"], 2
-    if words[0].tag == "B" and who == "there":
-        return ["asks", "if", "there", lows[0]], 2
-    return _asks_if(words)
-
-
-def _asks_if(words: Sequence[Word]) -> tuple[list[str], int]:
-    """Turn an inverted question round: "does the card work" -> "asks if card works"."""
-    at = 1
-    while at < len(words) and words[at].tag in "DSJQ" and at < 4:
-        at += 1
-    begin = at
-    while at < len(words) and words[at].tag == "n":
-        at += 1
-    if at == begin or at >= len(words):
-        return [], 0
-    subject = [w.text for w in words[1:at] if w.low not in {"the", "a", "an", "your", "my", "our"}]
-    opener, verb = words[0], words[at]
-    if opener.tag == "A" and verb.tag == "V":
-        if opener.low == "does":
-            shown = en.third_person(verb.low)
-        else:
-            shown = verb.low if opener.low == "do" else en.past(verb.low)
-        return ["asks", "if", *subject, shown], at + 1
-    if opener.tag in ("M", "B") and verb.tag in "VNTGJXI":
-        return ["asks", "if", *subject, opener.low], at
-    return [], 0
-
-
 _WISHES = {
     "want": "wants",
     "wanted": "wanted",
@@ -266,7 +219,7 @@ def _said(words: Sequence[Word]) -> tuple[list[str], int]:  # noqa: C901
     at = 1
     lead: list[str] = []
     while at < len(words) and words[at].tag == "R":
-        if words[at].low not in _HEDGES:
+        if words[at].low not in HEDGES:
             lead.append(words[at].text)
         at += 1
     if at >= len(words):
@@ -274,7 +227,7 @@ def _said(words: Sequence[Word]) -> tuple[list[str], int]:  # noqa: C901
     word = words[at]
     low = _CONTRACTED.get(word.low, word.low)
     nxt = words[at + 1] if at + 1 < len(words) else None
-    wish = next((n for n, w in enumerate(words[at + 1 :], at + 1) if w.low not in _HEDGES), None)
+    wish = next((n for n, w in enumerate(words[at + 1 :], at + 1) if w.low not in HEDGES), None)
     if low in {"would", "'d", "should"} and wish and words[wish].low in {"like", "love", "prefer"}:
         return [*lead, "wants"], wish + 1
     if low in _WISHES:
@@ -304,6 +257,8 @@ def _said(words: Sequence[Word]) -> tuple[list[str], int]:  # noqa: C901
 
 def _had(words: Sequence[Word], at: int, low: str, lead: list[str]) -> tuple[list[str], int]:
     nxt = words[at + 1]
+    if low == "'d" and nxt.tag in "VH":
+        return [*lead, "would"], at + 1
     shown = "had" if low in {"had", "'d"} else "has"
     if nxt.low == "been" and at + 2 < len(words) and words[at + 2].tag in ("N", "G", "J"):
         return lead, at + 2
@@ -322,7 +277,7 @@ def inside(words: Sequence[Word], after: list[str]) -> list[str]:
     for at, word in enumerate(words):
         low = word.low
         following = words[at + 1].low if at + 1 < len(words) else ""
-        if low in _HEDGES and word.tag == "R" and not negated and following:
+        if low in HEDGES and word.tag == "R" and not negated and following:
             continue
         if low in {"please", "thanks"}:
             continue

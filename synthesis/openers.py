@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from synthesis.cuts import has_subject
 from synthesis.tagging import Word
 
 _OPENERS = (
@@ -18,7 +19,8 @@ _OPENERS = (
     "just wondering|i have a question|i understand that|i see that|i noticed that|i noticed|i see|"
     "i realized|i realised that|i just noticed|i just wanted to|for example|in addition|"
     "on top of that|as well|i 'm calling because|may be|maybe|i am calling because|"
-    "i 'm calling to|i was calling to|the fact that|in fact|i do n't understand|i do n't know|"
+    "i 'm calling to|i was calling to|the fact that|the fact|in fact|"
+    "i do n't understand|i do n't know|"
     "i am not sure|i 'm not sure|not sure|sorry|i was told that|people say that|they say|"
     "apparently|unfortunately|personally|perhaps|the main problem is that|the problem is that|"
     "the problem is|i mean|my only complaint is|my only complaint was|it would be nice to|"
@@ -26,7 +28,8 @@ _OPENERS = (
     "if you can|if possible|at times|i 'd say|i would suggest|i suggest|all in all|overall|"
     "would you be able to|are you able to|are you able to help me|would you mind|thank you|thanks|"
     "help me|help|although|though|even though|while|whilst|since|as|when it comes to|especially|"
-    "particularly|which|ideally|more importantly"
+    "particularly|which|ideally|more importantly|i understand|i know|i knew|i feel|i felt|i find|"
+    "i found|i hope|i wish that|i appreciate that|i appreciate|i am glad that|i am glad|we know"
 )
 OPENERS: tuple[tuple[str, ...], ...] = tuple(
     sorted((tuple(row.split()) for row in _OPENERS.split("|")), key=len, reverse=True)
@@ -37,7 +40,12 @@ _BY_FIRST = {
     for first in sorted({opener[0] for opener in OPENERS})
 }
 _DOUBTED = {"i do n't understand", "i do n't know", "i am not sure", "i 'm not sure", "not sure"}
-_MAYBE_SUBJECT = {"help", "that", "since", "as", "well", "which", "may be", "thanks"}
+_BEFORE_A_CLAUSE = {
+    "i understand", "i know", "i knew", "i feel", "i felt", "i find", "i found", "i hope",
+    "i appreciate", "i am glad", "we know",
+}  # fmt: skip
+"""What leads up to a remark only where a whole clause follows without "that"."""
+_MAYBE_SUBJECT = {"help", "the fact", "that", "since", "as", "well", "which", "may be", "thanks"}
 
 
 def strip_openers(words: Sequence[Word]) -> list[Word]:
@@ -64,6 +72,8 @@ def _opener(words: list[Word]) -> int:
         if phrase in _DOUBTED and after.tag not in ("W", "U"):
             continue
         if phrase in _MAYBE_SUBJECT and after.tag not in "PDSW":
+            continue
+        if phrase in _BEFORE_A_CLAUSE and not has_subject(words, size):
             continue
         if phrase in {"help me", "help"} and after.tag not in ("V", "t"):
             continue

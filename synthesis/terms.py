@@ -77,13 +77,18 @@ class WordDirections:
 
     def vector(self, words: Iterable[str]) -> NDArray[np.float64]:
         """Return the unit vector that these stems would roughly have; unknown words add nothing."""
-        rows = sorted({self.index[word] for word in words if word in self.index})
-        bag = self.weight[rows]
-        size = float(np.sqrt(bag @ bag))
-        out = self.mean.astype(np.float64)
-        if size > 0:
-            out = out + 1.5 * ((bag / size) @ self.directions[rows])
-        return np.asarray(out / max(float(np.sqrt(out @ out)), 1e-9))
+        return np.asarray(self.vectors([words])[0])
+
+    def vectors(self, bags: Sequence[Iterable[str]]) -> NDArray[np.float64]:
+        """Return (n, d) such vectors, one for each bag of stems."""
+        weights = np.zeros((len(bags), len(self.index)))
+        for row, bag in enumerate(bags):
+            known = [self.index[word] for word in bag if word in self.index]
+            weights[row, known] = self.weight[known]
+        size = np.sqrt((weights * weights).sum(axis=1, keepdims=True))
+        out = self.mean + 1.5 * ((weights / np.maximum(size, 1e-9)) @ self.directions)
+        norm = np.sqrt((out * out).sum(axis=1, keepdims=True))
+        return np.asarray(out / np.maximum(norm, 1e-9))
 
 
 def key_terms(
@@ -108,10 +113,12 @@ def key_terms(
         spread.update({en.stem(word) for word in words if word[0].isalpha()})
     beside = Counter(s for text in rivals for s in bag(text))
     scored = []
-    for word, count in spread.items():
-        near = float(directions.vector([word]) @ own) if directions is not None else 0.0
+    near = np.zeros(len(spread))
+    if directions is not None and spread:
+        near = directions.vectors([[word] for word in spread]) @ own
+    for (word, count), close in zip(spread.items(), near, strict=True):
         share = count / len(texts)
         contrast = share - beside[word] / max(len(rivals), 1)
-        scored.append((-round(0.5 * share + 0.7 * contrast + near, 6), word))
+        scored.append((-round(0.5 * share + 0.7 * contrast + float(close), 6), word))
     best = [word for _, word in sorted(scored)[:3]]
     return tuple(min(shown[w].items(), key=lambda item: (-item[1], item[0]))[0] for w in best)

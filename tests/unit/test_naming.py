@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from data.records import Kind
 from data.text import fingerprint
 from synthesis.naming import NamingGroup, Role, Title, name_groups
+from synthesis.polarity import are_divided, claims
 from synthesis.tagging import segments
 from synthesis.terms import note_words, stems
 
@@ -214,3 +216,60 @@ def test_an_ampersand_within_a_word_cuts_nothing() -> None:
 def test_a_lone_letter_is_no_title() -> None:
     (title,) = Cache().name([group("e", "E!", "the doctor explained nothing")])
     assert title.title != "E"
+
+
+PRAISE = ("the ambulance arrived quickly", "ambulance arrived very quickly, thank you")
+COMPLAINT = ("the ambulance was slow, we waited for hours", "the ambulance took far too long")
+
+
+def test_a_group_that_praises_and_complains_gets_a_title_that_takes_no_side() -> None:
+    for role in ("point", "touchpoint"):
+        (title,) = Cache().name([group(*PRAISE, *COMPLAINT, role=role)])
+        words = title.title.lower()
+        assert "ambulance" in words
+        assert words.startswith(("how ", "mixed views on ")) or not claims(words)
+    (one_sided,) = Cache().name([group(*PRAISE)])
+    assert "quickly" in one_sided.title
+    assert not one_sided.title.startswith("How")
+
+
+def test_one_voice_among_many_does_not_divide_a_group() -> None:
+    assert are_divided([*PRAISE, *COMPLAINT])
+    assert not are_divided([*PRAISE, *PRAISE, COMPLAINT[0]])
+    assert not are_divided([*PRAISE, *COMPLAINT], [Kind.PAIN] * 4)
+    assert not are_divided(["How fast will it be?", "it was slow", "is it quick?"])
+
+
+@pytest.mark.parametrize("role", ["point", "touchpoint"])
+def test_remarks_that_say_nothing_never_name_a_card(role: Role) -> None:
+    rest = ("n/a", "nothing", "all good", "No comments.", "Nothing at all really")
+    (title,) = Cache().name([group(*rest, "the toilets were locked", role=role)])
+    assert "toilets" in title.title.lower()
+    (empty,) = Cache().name([group("n/a", "nothing", "No comments.", role=role)])
+    assert empty.title == "Remarks that say nothing"
+    (pleased,) = Cache().name([group("all good", "everything was fine", role=role)])
+    assert pleased.title == "Praise without any detail"
+
+
+def test_no_title_is_told_apart_by_a_number_in_brackets() -> None:
+    card, point = group("nothing works", role="touchpoint"), group("nothing works")
+    same = [card, point, *(group("ok") for _ in range(3)), group(*PHONES), group(*PHONES)]
+    for title in Cache().name(same):
+        for shown in (title.title, *title.runners_up):
+            assert not re.search(r"\(\d+\)", shown)
+
+
+def test_a_mistyped_clause_loses_against_a_clean_one() -> None:
+    texts = ("the recieption was closd", "the reception was closed", "reception closed at noon")
+    (title,) = Cache().name([group(*texts)])
+    assert "closd" not in title.title
+    assert "recieption" not in title.title
+
+
+def test_what_one_person_counted_does_not_name_a_group() -> None:
+    texts = ("waited 47 minutes for the bus", "waited ages for the bus", "waited for the bus",
+             "we waited for the bus again", "waited for the bus in the rain",
+             "waited so long for the bus")  # fmt: skip
+    (title,) = Cache().name([group(*texts)])
+    assert "47" not in title.title
+    assert "waited" in title.title.lower()
