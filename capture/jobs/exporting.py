@@ -84,7 +84,7 @@ def _xlsx(journey: JourneyMap) -> bytes:
 
 
 FORMS: dict[str, Form] = {
-    "html": Form(".html", _html, "what is missing; the ranking of moments of truth"),
+    "html": Form(".html", _html, "names, unless asked for; closed comments"),
     "md": Form(".md", _markdown, "the curve of moods as a drawing"),
     "json": Form(".json", _json, ""),
     "csv": Form(".csv", _csv, "notes; comments; moods by stage"),

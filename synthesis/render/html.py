@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from data.records import EvidenceStance, Stance
 from data.text import visible
-from synthesis.lanes import LaneKey
+from synthesis import gaps, moments
+from synthesis.lanes import LaneKey, Row, rows_of
 from synthesis.mapmodel import JourneyMap, Lane, MapPoint, StageColumn
-from synthesis.render import words
+from synthesis.render import tables, words
 from synthesis.render.curve import HEIGHT, curves, level
 from synthesis.standing import Standing
 
@@ -46,11 +47,28 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the page: a lane of points, or something else of each stage."""
+
+    row: LaneKey | Row
+
+    @property
+    def heading(self) -> str:
+        """What the rail calls it."""
+        return self.row.heading
+
+    @property
+    def kind(self) -> str:
+        """``lane``, or the name of the row."""
+        return "lane" if isinstance(self.row, LaneKey) else self.row.value
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """A stage with its cells, one for each lane of the page, in the page's order."""
+    """A stage with its cells by the name of their lane."""
 
     stage: StageColumn
-    cells: tuple[Cell, ...]
+    cells: Mapping[str, Cell]
 
 
 def render(journey_map: JourneyMap, *, most: int = MOST_POINTS) -> str:
@@ -59,27 +77,46 @@ def render(journey_map: JourneyMap, *, most: int = MOST_POINTS) -> str:
     A cell shows ``most`` points at once (0: all) and unfolds the rest.  Participants are shown by
     code only.  The document is the same for the same map.
     """
-    lanes = [key for key in LaneKey if any(_points(c, key) for c in journey_map.stages)]
+    lines = _lines(journey_map)
+    lanes = [line.row for line in lines if isinstance(line.row, LaneKey)]
     columns = [
-        Column(stage, tuple(_cell(stage, key, most) for key in lanes))
+        Column(stage, {key.value: _cell(stage, key, most) for key in lanes})
         for stage in journey_map.stages
     ]
-    has_asks = any(stage.asks for stage in journey_map.stages)
     moods = curves(journey_map.stages)
-    css = _asset("map.css") + _grid_css(len(columns), 3 + len(lanes) + has_asks)
+    at = next((n for n, line in enumerate(lines) if line.row is Row.MOOD), None)
+    css = _asset("map.css") + _grid_css(len(columns), 1 + len(lines), at)
     rules = [line.partition(":") for line in journey_map.rule.splitlines()]
     page: str = _template().render(
         map=journey_map,
         columns=columns,
-        lanes=lanes,
-        has_asks=has_asks,
+        lines=lines,
         curves=moods,
-        has_moods=any(curve.dots for curve in moods),
+        has_moods=at is not None and any(curve.dots for curve in moods),
         rules=[(Standing(name), text.strip()) for name, _, text in rules],
         css=_trusted(css),
         style_hash=_sha256(css),
     )
     return page
+
+
+def _lines(journey_map: JourneyMap) -> list[Line]:
+    """Return the rows that hold anything, as the journey chose and ordered them."""
+    return [
+        Line(row)
+        for row in rows_of(journey_map.rows)
+        if any(_holds(stage, row) for stage in journey_map.stages)
+        or row in (Row.MOOD, Row.TOUCHPOINTS)
+    ]
+
+
+def _holds(stage: StageColumn, row: LaneKey | Row) -> bool:
+    """Return whether a stage has anything for a row."""
+    if isinstance(row, LaneKey):
+        return bool(_points(stage, row))
+    if row is Row.VISIBILITY:
+        return any(_points(stage, key) for key in (LaneKey.INSIDE, LaneKey.IDEA))
+    return any(True for _ in tables.cell(stage, row))
 
 
 def _points(stage: StageColumn, key: LaneKey) -> list[Placed]:
@@ -100,14 +137,18 @@ def _cell(stage: StageColumn, key: LaneKey, most: int) -> Cell:
     return Cell(placed[:cut], placed[cut:])
 
 
-def _grid_css(stages: int, rows: int) -> str:
-    """Return the part of the style sheet that depends on how many stages and rows there are."""
+def _grid_css(stages: int, rows: int, mood: int | None) -> str:
+    """Return the part of the style sheet that depends on how many stages and rows there are.
+
+    ``mood`` is the place of the row of moods among them, from 0.
+    """
     # Rail and stages dissolve into one grid, so that a row is as high in every stage and a printed
     # page breaks between rows.
     wide = [
         f".map{{grid-template-columns:var(--rail) repeat({stages},minmax(10rem,1fr))}}",
         *(f".rail>:nth-child({n}),.stage>:nth-child({n}){{grid-row:{n}}}" for n in _up_to(rows)),
         *(f".stage-{n}>*{{grid-column:{n + 1}}}" for n in _up_to(stages)),
+        *([f".curves{{grid-row:{mood + 2}}}"] if mood is not None else []),
     ]
     # The whole page is as wide as its map, so that what sticks to the left edge can stick.
     least = f"body{{min-width:calc(var(--rail) + {stages * 10 + 2}rem)}}"
@@ -157,6 +198,13 @@ def _template() -> jinja2.Template:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        words=words, Stance=Stance, EvidenceStance=EvidenceStance, HEIGHT=HEIGHT, level=level
+        words=words,
+        tables=tables,
+        Stance=Stance,
+        EvidenceStance=EvidenceStance,
+        HEIGHT=HEIGHT,
+        level=level,
+        MOMENTS_RULE=moments.RULE,
+        GAPS_RULE=gaps.RULE,
     )
     return environment.from_string(_asset("map.html.j2"))

@@ -144,7 +144,7 @@ def matrix(journey_map: JourneyMap) -> Iterator[list[Cell]]:
     by_name: dict[str, LaneKey | Row] = {row.value: row for row in ORDER}
     rows = [by_name[name] for name in journey_map.rows if name in by_name] or ORDER
     for row in rows:
-        cells = ["\n".join(_cell(stage, row)) for stage in journey_map.stages]
+        cells = ["\n".join(cell(stage, row)) for stage in journey_map.stages]
         if any(cells):
             yield [row.heading, *cells]
 
@@ -165,8 +165,8 @@ def _head(stage: StageColumn) -> str:
     return f"{stage.number or '?'} {stage.title}"
 
 
-def _cell(stage: StageColumn, row: LaneKey | Row) -> Iterator[str]:
-    """Yield the lines of one stage in one row."""
+def cell(stage: StageColumn, row: LaneKey | Row) -> Iterator[str]:
+    """Yield what one stage has in one row, a line each."""
     if isinstance(row, LaneKey):
         for card, key, point in _claims(stage):
             if key is row:

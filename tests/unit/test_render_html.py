@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -179,3 +180,34 @@ def test_a_map_of_nothing_is_a_page() -> None:
     read = Page(render(build(snapshot, journey_for(snapshot, None))))
     assert not read.open
     assert "ASSUMPTIVE" in "".join(read.text)
+
+
+def test_rows_follow_the_journey_and_what_the_map_says_in_short_stands_below() -> None:
+    snapshot = housing()
+    journey = replace(
+        journey_for(snapshot, None), lanes=("idea", "touchpoints", "pain", "channels")
+    )
+    text = render(build(snapshot, journey))
+    rail = re.search(r'<div class="rail".*?</div>\n</div>', text, re.DOTALL)
+    assert rail
+    heads = re.findall(r"<div[^>]*>([^<]+)</div>", rail[0])
+    assert heads == ["Stage", "Ideas", "Touchpoints", "Pain points", "Channels"]
+    assert "<figure" not in text
+    assert text.count("<h2>What is missing</h2>") == 1
+    assert "★ Chasing the case by phone" in text
+    assert "What customers need to be told" in text
+
+
+def test_the_line_of_visibility_parts_what_customers_live_through_from_what_goes_on_inside() -> (
+    None
+):
+    read = Page(page())
+    heads = "\n".join(read.text)
+    assert heads.index("Pain points") < heads.index("Line of visibility")
+    assert heads.index("Line of visibility") < heads.index("Internal obstacles")
+    assert "Line of visibility" not in page_of("pain", "does")
+
+
+def page_of(*rows: str) -> str:
+    snapshot = housing()
+    return render(build(snapshot, replace(journey_for(snapshot, None), lanes=rows)))
