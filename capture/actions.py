@@ -10,6 +10,7 @@ from textual.app import App
 from textual.reactive import reactive
 
 from capture import commands, themes
+from capture.config import View
 from capture.widgets.noticebar import Notice
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ class Actions(App[None]):
     notice: reactive[Notice] = reactive(Notice())
     _gateway: Gateway | None = None
     _leaving = False
+
+    @property
+    def view(self) -> View:
+        """How the notes of this project are listed."""
+        return self.memory.view_of(self._gateway.path) if self._gateway is not None else View()
+
+    def keep_view(self, view: View) -> None:
+        """List the notes of this project so from now on."""
+        self.memory.keep_view(self.gateway.path, view)
 
     @property
     def gateway(self) -> Gateway:

@@ -19,7 +19,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -123,17 +123,28 @@ def _keys(found: object) -> tuple[dict[str, str], list[str]]:
     return bound, problems
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the list of notes is laid out: its columns (none: the usual ones) and its order."""
+
+    columns: tuple[str, ...] = ()
+    by: str = "time"
+    down: bool = True
+
+
 @dataclass(slots=True)
 class Memory:
-    """The mode in which each project was left, and a theme that was chosen in the app.
+    """The mode in which each project was left, how its notes were listed, and a chosen theme.
 
-    ``modes`` goes by the project's path, the one left last at the end.  ``theme_instead_of`` is
-    what the settings said when the theme was chosen: once they say something else, they win again.
+    ``modes`` goes by the project's path, the one left last at the end; so does ``views``, whose
+    values are `View`s in plain values.  ``theme_instead_of`` is what the settings said when the
+    theme was chosen: once they say something else, they win again.
     """
 
     modes: dict[str, str] = field(default_factory=dict)
     theme: str = ""
     theme_instead_of: str = ""
+    views: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Memory:
@@ -141,7 +152,8 @@ class Memory:
         try:
             found = json.loads(_memory_file().read_text(encoding="utf-8"))
             modes = {str(path): str(mode) for path, mode in found["modes"].items()}
-            return cls(modes, str(found["theme"]), str(found["theme_instead_of"]))
+            views = {str(path): dict(view) for path, view in found.get("views", {}).items()}
+            return cls(modes, str(found["theme"]), str(found["theme_instead_of"]), views)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return cls()
 
@@ -157,7 +169,22 @@ class Memory:
         self.modes.pop(str(path.absolute()), None)
         self.modes[str(path.absolute())] = mode
         while len(self.modes) > _MOST_MODES:
+            self.views.pop(next(iter(self.modes)), None)
             del self.modes[next(iter(self.modes))]
+
+    def view_of(self, path: Path) -> View:
+        """Return how a project's notes were listed; the usual way where nothing sane is known."""
+        found = self.views.get(str(path.absolute()), {})
+        columns, by, down = found.get("columns"), found.get("by"), found.get("down")
+        if not (isinstance(columns, list) and isinstance(by, str) and isinstance(down, bool)):
+            return View()
+        return View(tuple(str(one) for one in columns), by, down)
+
+    def keep_view(self, path: Path, view: View) -> None:
+        """Remember how a project's notes are listed; the usual way needs no remembering."""
+        self.views.pop(str(path.absolute()), None)
+        if view != View():
+            self.views[str(path.absolute())] = {**asdict(view), "columns": list(view.columns)}
 
     def theme_for(self, setting: str) -> str:
         """Return the theme to use where the settings say ``setting``."""

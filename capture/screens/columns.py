@@ -91,7 +91,7 @@ def _session(note: Note, sight: Sight, _: int) -> str:
 
 
 _ALL = (
-    Column("when", "date and time", _when, 12, 17, "when", "dim", "when"),
+    Column("when", "date and time", _when, 12, 17, "when", "dim", "time"),
     Column("who", "who said it, ✓ how many agree, ✗ how many disagree",
            lambda note, sight, room: who(note, sight.names, room), 9, 14, "", "bold $primary",
            "who"),
@@ -114,9 +114,9 @@ _ALL = (
     Column("group", "what those who spoke are to the organisation", _groups, 10, 14),
     Column("team", "the team of those who spoke", _teams, 9, 14),
     Column("flagged", "⚑ where it is flagged",
-           lambda note, *_: "⚑" if note.flagged else "", 3, 3, "⚑", "bold $warning", "flagged"),
+           lambda note, *_: "⚑" if note.flagged else "", 3, 3, "⚑", "bold $warning"),
     Column("verbatim", "❝ where it is word for word",
-           lambda note, *_: "❝" if note.verbatim else "", 3, 3, "❝", "$secondary", "verbatim"),
+           lambda note, *_: "❝" if note.verbatim else "", 3, 3, "❝", "$secondary"),
     Column("left over", "tag words that nobody understood",
            lambda note, *_: note.left_over or "·", 10, 16, "left", "$warning"),
     Column(REMARK, "what was said", lambda note, *_: note.text[:_LAID_OUT], 0, 0, sort="text"),
@@ -129,7 +129,7 @@ COLUMNS: Mapping[str, Column] = {one.name: one for one in _ALL}
 def usual(room: int) -> tuple[str, ...]:
     """Return the columns that show where nobody has chosen any, for the cells there are."""
     found = ["who", "kind", "emotion"]
-    if room >= 54:
+    if room >= 61:
         found.append("stage")
     if room >= 84:
         found.insert(0, "when")

@@ -20,6 +20,7 @@ from capture.widgets.rows import Rows
 from capture.widgets.table import Table
 
 if TYPE_CHECKING:
+    from capture.config import View
     from capture.jobs.browsing import Listing
     from capture.jobs.looking import Look
     from data.errors import SaysoError
@@ -46,7 +47,6 @@ class Listed(ModeScreen):
         super().__init__()
         self.listing = browsing.Listing()
         self.sight = Sight()
-        self.order = Order()
         self._pages: dict[int, tuple[Note, ...]] = {}
         self._asked: set[int] = set()
         self._asked_for: tuple[str, Order] | None = None
@@ -63,6 +63,15 @@ class Listed(ModeScreen):
     def typed(self) -> str:
         """The filter as it is typed."""
         return self.query_one("#filter", Words).value
+
+    @property
+    def view(self) -> View:
+        """How the list is laid out and put in order."""
+        return self.house.view
+
+    def take_view(self, view: View | None) -> None:
+        """Lay the list out in another way, now and the next time."""
+        raise NotImplementedError
 
     @property
     def marked(self) -> str:
@@ -83,7 +92,7 @@ class Listed(ModeScreen):
 
     def list_again(self) -> None:
         """Ask what fits the filter as the project now is, and where the chosen note then is."""
-        typed, order = self.typed, self.order
+        typed, order = self.typed, Order(self.view.by, self.view.down)
         here = self._wanted or self.id_at(self.rows.cursor)
         cursor, sought = self.rows.cursor, self._wanted is not None
         same = (typed, order) == self._asked_for or sought
@@ -150,7 +159,7 @@ class Listed(ModeScreen):
     def tell(self) -> None:
         """Say above the list what is shown and marked."""
         listing = self.listing
-        order = "newest first" if self.order.down else "oldest first"
+        order = told_order(self.view)
         if listing.told:
             told = listing.told
         elif listing.count == listing.total:
@@ -246,10 +255,17 @@ class Listed(ModeScreen):
 
     def action_order(self) -> None:
         """Turn the order round."""
-        self.order = Order(self.order.by, not self.order.down)
-        self.list_again()
+        self.take_view(replace(self.view, down=not self.view.down))
 
     def go_to_note(self, note: NoteId) -> None:
         """Choose a note; where it does not fit the filter, the filter is emptied."""
         self._wanted = note
         self.list_again()
+
+
+def told_order(view: View) -> str:
+    """Return an order in words."""
+    if view.by == "time":
+        return "newest first" if view.down else "oldest first"
+    name = "remark" if view.by == "text" else view.by
+    return f"by {name}, from the other end" if view.down else f"by {name}"

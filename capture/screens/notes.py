@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.content import Content
 
+    from capture.config import View
     from capture.jobs.alike import Alike
     from capture.jobs.around import Around
     from capture.screens.columns import Column
@@ -93,7 +94,7 @@ class NotesScreen(NoteTagging):
 
     def _row(self, at: int, room: int) -> Content:
         if room != self._room:
-            self._room, self.laid = room, columns.lay_out((), room)
+            self._room, self.laid = room, columns.lay_out(self.view.columns, room)
         return columns.row(self.note_at(at), self.sight, self.laid)
 
     def on_resize(self) -> None:
@@ -103,11 +104,38 @@ class NotesScreen(NoteTagging):
     def name_columns(self) -> None:
         """Lay the columns out anew and name them."""
         self._room = self.rows.scrollable_content_region.width - Table.SIGNS
-        self.laid = columns.lay_out((), self._room)
-        heads = columns.heads(self.laid, self.order.by, down=self.order.down)
+        self.laid = columns.lay_out(self.view.columns, self._room)
+        heads = columns.heads(self.laid, self.view.by, down=self.view.down)
         self.query_one(Heads).show(heads, Table.SIGNS)
         self.rows.refresh()
         self.show_numbers()
+
+    def on_heads_clicked(self, event: Heads.Clicked) -> None:
+        """Sort by the column that was clicked; once more: from the other end."""
+        event.stop()
+        from capture.screens.columnsform import turned
+
+        by = self.laid[event.at][0].sort
+        if by:
+            self.take_view(turned(self.view, by))
+        else:
+            self.house.say("Notes cannot be put in order by that column.")
+
+    def action_columns(self) -> None:
+        """Choose the columns and their order."""
+        from capture.screens.columnsform import ColumnsScreen
+
+        self.app.push_screen(ColumnsScreen(self.view, self._room), self.take_view)
+
+    def take_view(self, view: View | None) -> None:
+        """Lay the list out in another way, now and the next time."""
+        if view is None or view == self.view:
+            return
+        again = (view.by, view.down) != (self.view.by, self.view.down)
+        self.house.keep_view(view)
+        self.name_columns()
+        if again:
+            self.list_again()
 
     # -- the chosen note -------------------------------------------------------------------------
 

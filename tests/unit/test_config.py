@@ -122,3 +122,26 @@ def test_a_memory_that_cannot_be_written_bothers_nobody(
     monkeypatch.setenv("SAYSO_HOME", str(tmp_path / "file"))
     config.Memory(theme="dusk").save()
     assert config.Memory.load() == config.Memory()
+
+
+def test_how_notes_were_listed_is_remembered_for_each_project(tmp_path: Path) -> None:
+    memory = config.Memory()
+    mine, other = tmp_path / "a.sayso", tmp_path / "b.sayso"
+    view = config.View(("who", "remark"), "stage", down=False)
+    memory.keep_view(mine, view)
+    memory.save()
+    found = config.Memory.load()
+    assert found.view_of(mine) == view
+    assert found.view_of(other) == config.View()
+    found.keep_view(mine, config.View())
+    assert found.views == {}
+    for odd in ({"columns": 3}, {"columns": [], "by": "time"}, {}):
+        found.views[str(mine)] = odd
+        assert found.view_of(mine) == config.View()
+
+
+def test_what_an_older_version_remembered_still_counts(tmp_path: Path) -> None:
+    config.Memory().save()
+    path = locations.state_file().with_name("app.json")
+    path.write_text('{"modes": {"/a.sayso": "map"}, "theme": "", "theme_instead_of": ""}')
+    assert config.Memory.load().mode_of(Path("/a.sayso")) == "map"
