@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -33,27 +33,24 @@ class Aside(Sturdy, VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """Lay the panel out, empty."""
         yield Static(id="detail")
-        yield Static(id="around-head", classes="aside-head")
-        yield from (Leaf(classes="before") for _ in range(NEAR))
-        yield Static("  ● this note", id="between")
-        yield from (Leaf(classes="after") for _ in range(NEAR))
-        yield Static(id="alike-head", classes="aside-head")
-        yield from (Leaf(classes="alike") for _ in range(MOST))
-        yield Static(id="acts-head", classes="aside-head")
-        yield Static(id="acts")
+        with Vertical(id="around"):
+            yield Static(id="around-head", classes="aside-head")
+            yield from (Leaf(classes="before") for _ in range(NEAR))
+            yield Static("  ● this note", id="between")
+            yield from (Leaf(classes="after") for _ in range(NEAR))
+            yield Static(id="alike-head", classes="aside-head")
+            yield from (Leaf(classes="alike") for _ in range(MOST))
+            yield Static(id="acts-head", classes="aside-head")
+            yield Static(id="acts")
 
     def clear(self) -> None:
         """Show no note."""
         self.scroll_home(animate=False)
-        self.set_class(True, "-empty")
-        for head in ("around-head", "alike-head", "acts-head", "between", "acts"):
-            self.query_one(f"#{head}").display = False
-        for leaf in self.query(Leaf):
-            leaf.show("", Content(""))
+        self.query_one("#detail", Static).update("")
+        self.query_one("#around").display = False
 
     def show_note(self, note: Note, sight: Sight) -> None:
         """Show a note whole; what lies around it stays as it is until it comes."""
-        self.set_class(False, "-empty")
         self.query_one("#detail", Static).update(detail(note, sight))
 
     def show_around(self, found: Around, sight: Sight) -> None:
@@ -69,6 +66,10 @@ class Aside(Sturdy, VerticalScroll, can_focus=False):
         acts.display = True
         acts.update(_acts(found.acts, more=found.more))
         self._head("acts-head", "what became of it")
+        if not self.query_one("#around").display:
+            self._leaves("alike", ())
+            self.query_one("#alike-head").display = False
+            self.query_one("#around").display = True
 
     def show_alike(self, found: Sequence[Alike], sight: Sight) -> None:
         """Show the notes that are most like it."""
@@ -85,6 +86,8 @@ class Aside(Sturdy, VerticalScroll, can_focus=False):
 
     def first(self) -> Leaf | None:
         """Return the first text that leads somewhere."""
+        if not self.query_one("#around").display:
+            return None
         return next((one for one in self.query(Leaf) if one.key), None)
 
     def _leaves(self, name: str, texts: Sequence[tuple[str, Content]]) -> None:

@@ -160,6 +160,8 @@ class NotesScreen(NoteTagging):
                 aside.show_note(note, self.sight)
             return
         self._shown = note
+        if note is None or shown is None:
+            self.set_class(note is None, "-nothing")
         if note is None or shown is None or note.id != shown.id:
             aside.clear()
         if note is None:

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 class Leaf(Sturdy, Static, can_focus=True):
     """A text of some lines; ``key`` is where it leads, "" while it is put away."""
 
-    DEFAULT_CSS = """
-    Leaf { height: auto; display: none; }
-    Leaf.-there { display: block; }
-    """
+    DEFAULT_CSS = "Leaf { height: auto; }"
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "follow", "go to it"),
@@ -42,8 +39,9 @@ class Leaf(Sturdy, Static, can_focus=True):
     def show(self, key: str, content: Content) -> None:
         """Hold a text and where it leads; "" puts it away."""
         self.key = key
-        self.set_class(bool(key), "-there")
-        self.update(content)
+        self.display = bool(key)
+        if key:
+            self.update(content)
 
     def action_go_on(self, by: int) -> None:
         """Go to the next text that leads somewhere; past the last, show what comes after it."""

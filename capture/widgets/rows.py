@@ -18,9 +18,12 @@ from capture.widgets.sturdy import Sturdy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Self
 
     from textual import events
     from textual.binding import BindingType
+
+_DRAWN = 500  # rows that are kept as they were drawn
 
 
 class Rows(Sturdy, ScrollView, inherit_bindings=False):
@@ -84,6 +87,7 @@ class Rows(Sturdy, ScrollView, inherit_bindings=False):
         id: str | None = None,  # noqa: A002
     ) -> None:
         """Begin with no row."""
+        self._drawn: dict[tuple[int, bool, bool, int], Strip] = {}
         super().__init__(id=id)
         self._draw = draw
         self.count = 0
@@ -109,8 +113,9 @@ class Rows(Sturdy, ScrollView, inherit_bindings=False):
         """Choose a row and bring it into view."""
         at = max(0, min(at, self.count - 1))
         if at != self.cursor and self.count:
-            self.cursor = at
-            self.refresh()
+            before, self.cursor = self.cursor, at
+            self.refresh_line(before)
+            self.refresh_line(at)
             self.post_message(self.Chosen(self))
         self._into_view()
 
@@ -162,10 +167,32 @@ class Rows(Sturdy, ScrollView, inherit_bindings=False):
         del at
         return "›".ljust(self.SIGNS) if chosen else " " * self.SIGNS
 
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draw again: without ``regions`` what rows hold may have changed; scrolling gives some."""
+        if not regions:
+            self._drawn.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def notify_style_update(self) -> None:
+        """Draw every row anew: looks have changed."""
+        self._drawn.clear()
+        super().notify_style_update()
+
     def render_line(self, y: int) -> Strip:
-        """Draw one row of what is seen."""
+        """Draw one row of what is seen, unless it was drawn before."""
         at = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
+        key = (at, at == self.cursor, self.has_focus, width)
+        strip = self._drawn.get(key)
+        if strip is None:
+            if len(self._drawn) >= _DRAWN:
+                self._drawn.clear()
+            strip = self._drawn[key] = self._drawn_row(at, width)
+        return strip
+
+    def _drawn_row(self, at: int, width: int) -> Strip:
         base = self.visual_style
         if at >= self.count:
             return Strip.blank(width, base.rich_style)
