@@ -177,6 +177,8 @@ IN_NOTES: tuple[Command, ...] = (
             "w", "", "Notes"),
     Command("notes.history", "History of the note", "Show what became of the chosen note.",
             "h", "", "Notes"),
+    Command("notes.values", "Filter by values", "Choose among all values, a count beside each.",
+            "f", "filter", "Finding"),
     Command("notes.untagged", "Untagged only", "Show what still lacks a kind or a stage.",
             "u", "untagged", "Finding"),
     Command("notes.order", "Turn the order round", "Show the list from its other end.",

@@ -421,7 +421,7 @@ def joined(typed: str, *more: str) -> str:
     if parsed.node is None:
         return " ".join([*parsed.unfinished, *asked])
     found = list(_tokens(clean(typed)[0]))
-    if typed.count('"') % 2 == 0 and all(one.text == "-" or not one.sign for one in found):
+    if _stands_alone(typed, found):
         return " ".join([typed.strip(), *asked])
     pieces, missing = [], 1
     for piece in found:
@@ -429,3 +429,13 @@ def joined(typed: str, *more: str) -> str:
         text = piece.sign if piece.text == "-" else piece.text
         pieces.append(f'{text}"' if text.count('"') % 2 else text)
     return " ".join(["(" + " ".join(pieces) + ")" * missing, *asked])
+
+
+def _stands_alone(typed: str, found: list[Piece]) -> bool:
+    """Whether more may simply follow: nothing is open, and no OR outside parentheses takes it."""
+    depth = 0
+    for piece in found:
+        depth += (piece.sign == "(") - (piece.sign == ")")
+        if piece.sign == "OR" and not depth:
+            return False
+    return not depth and typed.count('"') % 2 == 0 and found[-1].sign in ("", ")")

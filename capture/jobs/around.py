@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.records import Note, NoteId, Session
 from data.store import notes, sessions
+from data.store.authors import current
 
 if TYPE_CHECKING:
     from data.changes import Operation
@@ -24,6 +25,7 @@ class Around:
     """A note in its session: ``before`` and ``after`` in the order of their time.
 
     ``acts`` are the operations that touched it, newest first; ``more`` says that there are others.
+    ``me`` is the name under which this window writes.
     """
 
     note: Note
@@ -32,6 +34,7 @@ class Around:
     after: tuple[Note, ...] = ()
     acts: tuple[Operation, ...] = ()
     more: bool = False
+    me: str = ""
 
 
 def around(project: Project, note_id: NoteId) -> Around | None:
@@ -43,4 +46,4 @@ def around(project: Project, note_id: NoteId) -> Around | None:
         before, after = notes.neighbours(project, note, NEAR)
         acts = project.history(ACTS + 1, note_id)
         session = sessions.get(project, note.session)
-    return Around(note, session, before, after, tuple(acts[:ACTS]), len(acts) > ACTS)
+    return Around(note, session, before, after, tuple(acts[:ACTS]), len(acts) > ACTS, current())

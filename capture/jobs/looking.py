@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from capture.jobs import browsing
-from data.store import listing as listed
 from data.store import participants
+from data.store.listing import Column
+from data.store.listing import Order as Order  # screens name it, and import it from here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,20 +17,6 @@ if TYPE_CHECKING:
     from data.records import Note, NoteId
     from data.store import Project
     from synthesis.standing import People
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What the list goes by: a column's name, downwards or not."""
-
-    by: str = "when"
-    down: bool = True
-
-    @property
-    def stored(self) -> listed.Order:
-        """The same for the store."""
-        column = listed.Column.TIME if self.by == "when" else listed.Column(self.by)
-        return listed.Order(column, self.down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +45,20 @@ def look(
     from synthesis.standing import People
 
     with project.reading():
-        listing = browsing.browse(project, typed, order.stored)
+        listing = browsing.browse(project, typed, order)
         people = People(participants.all(project), listing.sessions.values())
-        there = browsing.position(project, listing, here) if here is not None else None
-        found = there is not None
-        at = max(0, min(otherwise if there is None else there, listing.count - 1))
+        place = browsing.position(project, listing, here) if here is not None else None
+        at = max(0, min(otherwise if place is None else place, listing.count - 1))
         number = at // browsing.PAGE
+        near = (number - 1, number, number + 1) if order.column is Column.TIME else (number,)
         pages = {
             one: browsing.page(project, listing, one * browsing.PAGE)
-            for one in (number - 1, number, number + 1)
+            for one in near
             if 0 <= one * browsing.PAGE < listing.count
         }
-    return Look(listing, people, at, found, pages)
+    return Look(listing, people, at, place is not None, pages)
+
+
+def order_of(by: str, *, down: bool) -> Order:
+    """Return the order that a column's name stands for; that of time where it is no such name."""
+    return Order(Column(by), down) if by in frozenset(Column) else Order(Column.TIME, down)

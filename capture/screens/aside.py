@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from capture.jobs.alike import Alike
     from capture.jobs.around import Around
-    from data.changes import Operation
     from data.records import Note
 
 
@@ -64,7 +63,7 @@ class Aside(Sturdy, VerticalScroll, can_focus=False):
         self.query_one("#between").display = not alone
         acts = self.query_one("#acts", Static)
         acts.display = True
-        acts.update(_acts(found.acts, more=found.more))
+        acts.update(_acts(found))
         self._head("acts-head", "what became of it")
         if not self.query_one("#around").display:
             self._leaves("alike", ())
@@ -112,13 +111,14 @@ def _said(note: Note, known: Mapping[str, str]) -> Content:
     )
 
 
-def _acts(acts: Sequence[Operation], *, more: bool) -> Content:
+def _acts(found: Around) -> Content:
     """Return what was done with a note, the newest first."""
     lines = []
-    for act in acts:
+    for act in found.acts:
         when = f"{act.at.astimezone():%Y-%m-%d %H:%M}"
-        undone = literal(" (taken back)", "$dim") if act.undone else Content("")
+        whose = f" · {act.author}" if act.author not in ("", found.me) else ""
+        undone = literal(whose + (" (taken back)" if act.undone else ""), "$dim", most=200)
         lines.append(literal(f"{when} ", "$dim") + line(act.label, 200) + undone)
-    if more:
+    if found.more:
         lines.append(literal("… and more before", "$dim"))
     return Content("\n").join(lines)

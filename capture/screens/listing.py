@@ -10,7 +10,6 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from capture.jobs import browsing, looking
-from capture.jobs.looking import Order
 from capture.literal import literal
 from capture.reading import Names, no_names
 from capture.screens.base import ModeScreen
@@ -22,7 +21,7 @@ from capture.widgets.table import Table
 if TYPE_CHECKING:
     from capture.config import View
     from capture.jobs.browsing import Listing
-    from capture.jobs.looking import Look
+    from capture.jobs.looking import Look, Order
     from data.errors import SaysoError
     from data.records import Note, NoteId
 
@@ -92,7 +91,7 @@ class Listed(ModeScreen):
 
     def list_again(self) -> None:
         """Ask what fits the filter as the project now is, and where the chosen note then is."""
-        typed, order = self.typed, Order(self.view.by, self.view.down)
+        typed, order = self.typed, looking.order_of(self.view.by, down=self.view.down)
         here = self._wanted or self.id_at(self.rows.cursor)
         cursor, sought = self.rows.cursor, self._wanted is not None
         same = (typed, order) == self._asked_for or sought

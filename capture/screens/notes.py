@@ -13,7 +13,8 @@ from capture.jobs.alike import Alikes
 from capture.jobs.around import around
 from capture.screens import columns
 from capture.screens.aside import Aside
-from capture.screens.notetagging import KEYS, NoteTagging
+from capture.screens.filters import Filters
+from capture.screens.notetagging import KEYS
 from capture.widgets.field import Line as Words
 from capture.widgets.heads import Heads
 from capture.widgets.leaf import Leaf
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _EXAMPLE = "words  #stage  @persona  !kind  who:maria  =customer  untagged"
 
 
-class NotesScreen(NoteTagging):
+class NotesScreen(Filters):
     """A filter, the notes that fit, and the chosen one whole with what lies around it."""
 
     MODE = "notes"

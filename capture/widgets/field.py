@@ -32,6 +32,14 @@ class Line(Input):
             self.replace(text, *selection)
 
 
+class Letters(Line):
+    """A line for the letters of a name, which leaves the space bar and the minus to its screen."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the line may take a key."""
+        return character not in (" ", "-") and super().check_consume_key(key, character)
+
+
 class Field(Horizontal):
     """A label and its line; ``example`` shows while the line is empty."""
 
