@@ -8,8 +8,9 @@ the inverse of an operation, and says so with a record on the entity ``op``.
 
 **Whose.**  Undo and redo take an author's own changes (`data.store.authors`; a record without a
 name is everybody's) and leave what others did alone: the newest change of one's own is taken back,
-past whatever others have done since.  Where others have since changed the very rows, it is refused,
-and says who did what.  Any one change of one's own can be taken back by its id in the same way.
+past whatever others have done since.  Where a later change that stands has set the very same fields,
+by whomever and to whatever value, or needs what would go, it is refused, and says who did what.  Any
+one change of one's own can be taken back by its id in the same way.
 
 Writing is in `data.store.change`; both run inside a transaction that `data.store.project` began.
 """
@@ -39,10 +40,15 @@ _IN_PASSING = {
     "tag": (("note_tag", "tag"),),
 }
 """What a note makes in passing, and where it may be in use by others."""
-_MOVED_ON = (
-    "It cannot be taken back: a {what} is no longer as that change left it{later}. "
-    "Nothing was changed."
-)
+_MOVED_ON = "It cannot be taken back: a {what} is no longer as that change left it"
+_SAME_FIELDS = """
+  SELECT later.op, mine.entity FROM change AS mine CROSS JOIN change AS later
+    ON later.entity_id = mine.entity_id AND later.entity = mine.entity
+  WHERE mine.op = ?1 AND later.rowid > (SELECT max(rowid) FROM change WHERE op = ?1)
+    AND (later.field = mine.field OR later.field IN ('+', '-') OR mine.field IN ('+', '-'))
+    AND mine.entity NOT IN (SELECT value FROM json_each(?2))
+  GROUP BY later.op ORDER BY max(later.rowid) DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,17 +214,64 @@ def redo(change: Change, target: Operation, by: OpId) -> None:
 
 
 def _take_back(change: Change, op: OpId) -> None:
-    try:
-        lines = records(change.connection, op)
-        in_passing = any(one.entity == "note" and one.field == MADE for one in lines)
-        for run in _runs(reversed(lines)):
+    lines = records(change.connection, op)
+    in_passing = any(one.entity == "note" and one.field == MADE for one in lines)
+    _refuse_if_built_on(change.connection, op, [_OP, *(_IN_PASSING if in_passing else ())])
+    for run in _runs(reversed(lines)):
+        try:
             _invert(change, run, op, in_passing=in_passing)
-    except sqlite3.IntegrityError as error:
-        since = _since(change.connection, op)
-        raise UndoRefused(
-            f"It cannot be taken back: something made since then depends on it{since}. "
-            "Nothing was changed."
-        ) from error
+        except sqlite3.IntegrityError as error:
+            raise _needed(change.connection, run, change.op) from error
+
+
+def _refuse_if_built_on(connection: Connection, op: str, but: Sequence[str]) -> None:
+    """Refuse where a later operation that stands has set the same fields, but in some tables.
+
+    That it may have set them to the same values is no matter: somebody has decided so since.
+    """
+    for later, entity in connection.rows(_SAME_FIELDS, (op, json.dumps(but))):
+        if _marked(connection, later) is None and not _is_undone(connection, later):
+            raise _in_the_way(connection, entity, later)
+
+
+def _in_the_way(connection: Connection, entity: str, later: str) -> UndoRefused:
+    what = entity.replace("_", " ")
+    return UndoRefused(
+        f"It cannot be taken back: {_by(connection, later)} has since changed the same {what}. "
+        f"Nothing was changed. Take that back first (sayso undo {later[-6:]}, by who made it), or "
+        "change by hand what you think wrong."
+    )
+
+
+def _needed(connection: Connection, run: Sequence[Record], op: str) -> UndoRefused:
+    """Say what keeps a run of records from being inverted: what names it, or what it names."""
+    if run[0].field != MADE:
+        return UndoRefused(
+            "It cannot be taken back: something that it would bring back names what has been "
+            "removed since. Nothing was changed."
+        )
+    ids = json.dumps([record.entity_id for record in run])
+    for table in TABLES.values():
+        for row in connection.rows(f"PRAGMA foreign_key_list({table.name})"):
+            parent, column = row[2], row[3]
+            if parent != run[0].entity:
+                continue
+            key = " || ':' || ".join(f'"{name}"' for name in table.key)
+            found = connection.row(
+                f"SELECT op FROM change WHERE entity = ? AND op IS NOT ? AND entity_id = (SELECT"
+                f' {key} FROM {table.name} WHERE "{column}" IN (SELECT value FROM json_each(?))'
+                " LIMIT 1) ORDER BY rowid DESC LIMIT 1",
+                (table.name, op, ids),
+            )
+            if found is not None:
+                return UndoRefused(
+                    f"It cannot be taken back: something made since then depends on it: "
+                    f"{_by(connection, found[0])}. Nothing was changed. Take that back first, or "
+                    "change by hand what you think wrong."
+                )
+    return UndoRefused(
+        "It cannot be taken back: something made since then depends on it. Nothing was changed."
+    )
 
 
 def told(connection: Connection, op: str) -> Operation:
@@ -294,6 +347,8 @@ def _invert(change: Change, run: Sequence[Record], op: str, *, in_passing: bool)
             raise _moved_on(change.connection, entity, next(iter(before)), op)
         change.make_many(entity, (_values(entity, record.value) for record in run))
         return
+    if way == MADE and in_passing and entity in _IN_PASSING:
+        run = [one for one in run if not _serves(change.connection, entity, one.entity_id)]
     for record in run:
         made = way == MADE
         left = _values(entity, record.value) if made else {record.field: record.value}
@@ -301,9 +356,7 @@ def _invert(change: Change, run: Sequence[Record], op: str, *, in_passing: bool)
         if held is None or any(held[name] != left[name] for name in left):
             raise _moved_on(change.connection, entity, record.entity_id, op)
     if way == MADE:
-        serves = in_passing and entity in _IN_PASSING
-        gone = [one for one in ids if not (serves and _serves(change.connection, entity, one))]
-        change.remove_many(entity, gone)
+        change.remove_many(entity, [record.entity_id for record in run])
     else:
         earlier = _earlier(change.connection, run)
         due = [(one, name, value) for one, name, value in earlier if value != before[one][name]]
@@ -330,15 +383,8 @@ def _moved_on(connection: Connection, entity: str, entity_id: str, op: str) -> U
         (entity_id, entity, op),
     )
     later = f": {_by(connection, row[0])}" if row is not None else ""
-    return UndoRefused(_MOVED_ON.format(what=entity.replace("_", " "), later=later))
-
-
-def _since(connection: Connection, op: str) -> str:
-    """Name the newest operation after one, where it is another's."""
-    row = connection.row("SELECT op FROM change ORDER BY rowid DESC LIMIT 1")
-    if row is None or row[0] == op:
-        return ""
-    return f", perhaps {_by(connection, row[0])}"
+    moved = _MOVED_ON.format(what=entity.replace("_", " "))
+    return UndoRefused(f"{moved}{later}. Nothing was changed.")
 
 
 def _by(connection: Connection, op: str) -> str:

@@ -115,6 +115,74 @@ def test_where_another_has_changed_the_same_since_undo_is_refused_by_name(
     assert found.kind is None
 
 
+def test_what_another_has_decided_since_stays_even_if_it_is_the_same_value(
+    project: Project,
+) -> None:
+    with writing_as("Ann"):
+        one = note(project, "phones ring")
+        early = kind(project, one, Kind.PAIN)
+    with writing_as("Ben"):
+        kind(project, one, Kind.NEED)
+        late = kind(project, one, Kind.PAIN)
+    before = entity_dump(project.connection)
+    with writing_as("Ann"):
+        with pytest.raises(UndoRefused, match=f"by Ben, .* same note.*sayso undo {late[-6:]}"):
+            project.undo()
+        assert entity_dump(project.connection) == before
+        kind(project, one, Kind.GAIN)
+        assert project.undo() is not None, "her own on top of his can be taken back"
+        with pytest.raises(UndoRefused, match="by Ben"):
+            project.undo(early)
+    with writing_as("Ben"):
+        project.undo()
+        project.undo()
+    with writing_as("Ann"):
+        assert project.undo() is not None
+
+
+def test_ones_own_later_change_to_the_same_must_go_first_too(project: Project) -> None:
+    with writing_as("Ann"):
+        one = note(project, "phones ring")
+        early = kind(project, one, Kind.PAIN)
+        kind(project, one, Kind.NEED)
+        kind(project, one, Kind.PAIN)
+        with pytest.raises(UndoRefused, match="“Make it pain point” by Ann"):
+            project.undo(early)
+        project.undo()
+        with pytest.raises(UndoRefused, match="“Make it need” by Ann"):
+            project.undo(early)
+        project.undo()
+        assert project.undo() is not None
+
+
+def test_what_another_uses_by_now_stays_and_the_use_is_named(project: Project) -> None:
+    with writing_as("Ann"), project.change("Add a stage") as change:
+        stage = stages.add(change, "Queue")
+    with writing_as("Ben"):
+        one = note(project, "phones ring")
+        with project.change("Place it") as change:
+            notes.edit(change, one, stage=stage.id)
+    before = entity_dump(project.connection)
+    with writing_as("Ann"), pytest.raises(UndoRefused, match="depends on it: “Place it” by Ben"):
+        project.undo()
+    assert entity_dump(project.connection) == before
+
+
+def test_a_meeting_that_another_renamed_and_uses_does_not_hold_ones_own_note(
+    project: Project,
+) -> None:
+    with writing_as("Ann"):
+        note(project, "Ann's")
+    with writing_as("Ben"):
+        note(project, "Ben's")
+        with project.change("Rename") as change:
+            sessions.edit(change, sessions.all(project)[0].id, title="Monday")
+    with writing_as("Ann"):
+        assert project.undo() is not None
+    assert [one.text for one in notes.all(project)] == ["Ben's"]
+    assert sessions.all(project)[0].title == "Monday"
+
+
 def test_any_change_of_ones_own_can_be_taken_back_by_its_id(project: Project) -> None:
     with writing_as("Ann"):
         first, second = note(project, "one"), note(project, "two")
