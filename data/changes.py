@@ -8,9 +8,9 @@ the inverse of an operation, and says so with a record on the entity ``op``.
 
 **Whose.**  Undo and redo take an author's own changes (`data.store.authors`; a record without a
 name is everybody's) and leave what others did alone: the newest change of one's own is taken back,
-past whatever others have done since.  Where a later change that stands has set the very same fields,
-by whomever and to whatever value, or needs what would go, it is refused, and says who did what.  Any
-one change of one's own can be taken back by its id in the same way.
+past whatever others have done since.  Where a later change that stands has set the very same
+fields, by whomever and to whatever value, or needs what would go, it is refused, and says who did
+what.  Any one change of one's own can be taken back by its id in the same way.
 
 Writing is in `data.store.change`; both run inside a transaction that `data.store.project` began.
 """

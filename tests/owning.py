@@ -10,11 +10,11 @@ Field = tuple[str, str, str]
 
 
 def wrongly_taken(project: Project) -> list[str]:
-    """Return a sentence for each undo or redo that took back what was not its author's, or not on top.
+    """Return a sentence for each undo or redo of what was not its author's, or not on top.
 
     For each field of each thing a pile of the changes that stand is kept: a change goes on top, an
-    undo must find what it takes back on top everywhere, by its own author, and lifts it off.  Making
-    or removing a thing is a change to all of it, and is piled under the field ``+``.
+    undo must find what it takes back on top everywhere, by its own author, and lifts it off.
+    Making or removing a thing is piled under the field ``+``.
     """
     piles: dict[Field, list[str]] = {}
     authors: dict[str, str] = {}
@@ -40,7 +40,7 @@ def wrongly_taken(project: Project) -> list[str]:
 
 
 def _operations(project: Project) -> list[tuple[str, str, str | None, bool, set[Field]]]:
-    """Return each operation: id, author, what it takes back or makes again, which, and its fields."""
+    """Return each operation: id, author, what it takes back (True) or makes again, its fields."""
     found: dict[str, tuple[str, str, str | None, bool, set[Field]]] = {}
     for op, author, entity, entity_id, field, value in project.connection.rows(
         "SELECT op, author, entity, entity_id, field, value FROM change ORDER BY rowid"

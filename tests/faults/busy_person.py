@@ -1,4 +1,4 @@
-"""One of two people who work on one project at once: logs, tags, edits and takes back at random."""
+"""One of two people who work on one project at once: logs, tags, merges, takes back at random."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from data.errors import ProjectLocked, UndoRefused
 from data.records import Emotion, Kind, SessionKind
-from data.store import Project, authors, notes, sessions, tags
+from data.store import Project, authors, merging, notes, sessions, tags
 
 
 def main(path: Path, name: str, turns: int, seed: int) -> None:
@@ -27,7 +27,8 @@ def main(path: Path, name: str, turns: int, seed: int) -> None:
 def work(project: Project, chance: random.Random, name: str, turn: int) -> None:
     """Do one thing."""
     mine = [note for note in notes.all(project) if note.text.startswith(name)]
-    act = chance.choice(["log", "log", "tag", "edit", "undo", "redo"]) if mine else "log"
+    acts = ["log", "log", "tag", "edit", "share", "label", "merge", "undo", "undo", "redo"]
+    act = chance.choice(acts) if mine else "log"
     if act == "log":
         with project.change(f"{name} logs {turn}") as change:
             session = sessions.last(project) or sessions.add(
@@ -35,6 +36,26 @@ def work(project: Project, chance: random.Random, name: str, turn: int) -> None:
             )
             notes.add(change, session=session.id, text=f"{name} {turn}")
         print(f"logged {turn}", flush=True)
+    elif act == "share":
+        # Both work on these: undo must keep to what nobody has touched since.
+        with project.change(f"{name} feels for a shared note") as change:
+            shared = [note for note in notes.all(change) if note.text.startswith("shared")]
+            emotion, flagged = chance.choice(list(Emotion)), chance.random() < 0.5
+            notes.edit(change, chance.choice(shared).id, emotion=emotion, flagged=flagged)
+    elif act == "label":
+        with project.change(f"{name} labels a shared note") as change:
+            shared = [note for note in notes.all(change) if note.text.startswith("shared")]
+            note = chance.choice(shared)
+            known = {tag.name: tag.id for tag in tags.all(change)}
+            label = f"label {chance.randrange(6)}"
+            one = known.get(label) or tags.add(change, label).id
+            notes.edit(change, note.id, tags={*note.tags, one})
+    elif act == "merge":
+        with project.change(f"{name} merges two labels") as change:
+            labels = [tag.id for tag in tags.all(change) if tag.name.startswith("label")]
+            if len(labels) > 1:
+                gone, kept = chance.sample(labels, 2)
+                merging.merge(change, "tag", gone, kept)
     elif act == "tag":
         with project.change(f"{name} tags") as change:
             known = {tag.name: tag for tag in tags.all(change)}

@@ -144,8 +144,7 @@ class TwoAuthors(RuleBasedStateMachine):
         with writing_as(who):
             try:
                 act()
-            except UndoRefused as refused:
-                assert "Nothing was changed" in str(refused)
+            except UndoRefused:
                 assert entity_dump(self.project.connection) == before
 
     @invariant()
