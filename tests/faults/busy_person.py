@@ -46,9 +46,9 @@ def work(project: Project, chance: random.Random, name: str, turn: int) -> None:
         with project.change(f"{name} labels a shared note") as change:
             shared = [note for note in notes.all(change) if note.text.startswith("shared")]
             note = chance.choice(shared)
-            known = {tag.name: tag.id for tag in tags.all(change)}
+            ids = {tag.name: tag.id for tag in tags.all(change)}
             label = f"label {chance.randrange(6)}"
-            one = known.get(label) or tags.add(change, label).id
+            one = ids.get(label) or tags.add(change, label).id
             notes.edit(change, note.id, tags={*note.tags, one})
     elif act == "merge":
         with project.change(f"{name} merges two labels") as change:
