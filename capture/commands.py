@@ -364,7 +364,7 @@ _SHOWN = {
     "backspace": "Backspace", "slash": "/", "question_mark": "?", "plus": "+", "minus": "-",
     "full_stop": ".", "comma": ",", "left_square_bracket": "[", "right_square_bracket": "]",
     "at": "@", "asterisk": "*", "number_sign": "#", "equals_sign": "=", "exclamation_mark": "!",
-    "less_than_sign": "<", "greater_than_sign": ">",
+    "less_than_sign": "<", "greater_than_sign": ">", "tilde": "~", "quotation_mark": '"',
 }  # fmt: skip
 
 
