@@ -252,19 +252,21 @@ def broken(links: Sequence[Link], cards: Iterable[Touchpoint]) -> list[Link]:
     return [link for link in links if is_broken(link)]
 
 
-def settled(ground: Ground, link: Link, *, anyway: bool) -> list[Link]:
+def settled(ground: Ground, link: Link, *, anyway: bool, beside: Sequence[Link] = ()) -> list[Link]:
     """Return the older decisions that a new one overrules; none where all can hold.
+
+    ``beside`` are others that are made with it.
 
     Raises:
         ClashError: there are some, and the new one is not to be made anyway.
     """
-    same = (link.first, link.second, link.level)
-    links = [x for x in ground.snapshot.links if (x.first, x.second, x.level) != same]
+    anew = {(x.first, x.second, x.level) for x in (*beside, link)}
+    links = [x for x in ground.snapshot.links if (x.first, x.second, x.level) not in anew]
     gone: list[Link] = []
-    while (found := clash([*links, link])) is not None:
+    while (found := clash([*links, *beside, link])) is not None:
         chain, apart = found
-        older = [one for one in (apart, *reversed(chain)) if one != link]
-        if not anyway:
+        older = [one for one in (apart, *reversed(chain)) if one in links]
+        if not anyway or not older:
             told = " and ".join(sentence(ground, one) for one in reversed(older))
             raise ClashError(
                 f"This cannot hold beside what was decided: {told}. Take that back first."

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from data.records import Evidence, Link, LinkKind, LinkLevel, NoteId, Touchpoint, TouchpointId
+from data.records import (
+    Evidence,
+    Link,
+    LinkKind,
+    LinkLevel,
+    NoteId,
+    PointId,
+    Touchpoint,
+    TouchpointId,
+)
 from data.text import counted
 from synthesis.bonds import Bonds, obey
 from synthesis.deed import (
@@ -67,6 +77,37 @@ def link(
 
 
 _LABELS = {LinkKind.TOGETHER: "Always together", LinkKind.APART: "Never together"}
+
+
+def part_points(ground: Ground, stays: PointId, goes: PointId, *, anyway: bool = False) -> Deed:
+    """Decide that two points never share a card; where they do, one goes to a card of its own.
+
+    Each point's notes are kept together by the same decision, so that no later cut can part them
+    and let a half of one come back to the other.
+
+    Raises:
+        ClashError: older decisions stand against it.
+        CannotError: one of the points is gone.
+    """
+    points = {point.id: point for card in ground.cards.values() for point in card.points}
+    if stays not in points or goes not in points or stays == goes:
+        raise CannotError("Choose two points of the board.")
+    one, other = points[stays], points[goes]
+    notes = [[e.note for e in point.evidence if e.note in ground.at] for point in (one, other)]
+    work = Working(ground)
+    for some in notes:
+        for a, b in pairwise(some):
+            work.links.append(Link.between(a, b, LinkKind.TOGETHER, LinkLevel.POINT))
+    apart = Link.between(notes[0][0], notes[1][0], LinkKind.APART)
+    work.unlinked += settled(ground, apart, anyway=anyway, beside=work.links)
+    work.links.append(apart)
+    card = ground.card_of[notes[0][0]]
+    if card.id == ground.card_of[notes[1][0]].id:
+        new = work.new_card(card.stage, held=card.held)
+        work.put(new.id, work.take(notes[1]))
+        work.told.append(f"A new card with {counted(len(notes[1]), 'note')}: “{other.title}”.")
+    label = f"Never together: the points “{one.title}” and “{other.title}”"
+    return work.finish(label, anyway=anyway)
 
 
 def unlink(ground: Ground, links: Sequence[Link]) -> Deed:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.records import Kind
-from synthesis.group import FINE_CUT, Places, cut_at, partition
+from synthesis.group import DENSE, FINE_CUT, Places, Tree, cut_at, partition, tree
 from synthesis.likeness import DIGITS
 
 if TYPE_CHECKING:
@@ -72,9 +72,28 @@ def heaps(
         fine: mean likeness from which notes of a kind share a point.
     """
     chosen = np.array(notes, dtype=np.intp)
-    labels = take_in(where, chosen, partition(where, coarse, chosen), min(coarse, CHANCE))
+    labels = take_in(where, chosen, _cut(where, chosen, coarse), min(coarse, CHANCE))
     cards = [chosen[labels == label] for label in range(labels.max(initial=-1) + 1)]
     return [Heap(typical(where, card), _points(where, kinds, card, fine)) for card in cards]
+
+
+_TREES = 12
+"""Stages whose trees are kept: turning the dial only cuts them again."""
+
+_grown: list[tuple[Places, bytes, Tree]] = []
+
+
+def _cut(where: Places, notes: NDArray[np.intp], cut: float) -> NDArray[np.intp]:
+    """Return the groups of some notes at a cut; their tree is kept as long as they are the same."""
+    if len(notes) > DENSE:
+        return partition(where, cut, notes)
+    key = notes.tobytes()
+    grown = next((one for w, some, one in tuple(_grown) if w is where and some == key), None)
+    if grown is None:
+        grown = tree(where, notes)
+        _grown.append((where, key, grown))
+        del _grown[:-_TREES]
+    return grown.cut(cut)
 
 
 def take_in(

@@ -26,15 +26,18 @@ def titled(
     cards: Sequence[Touchpoint],
     before: Mapping[TouchpointId, Touchpoint],
     titles: Titler,
+    *,
+    taken: Iterable[str] = (),
 ) -> tuple[list[Touchpoint], dict[str, tuple[str, ...]]]:
     """Return cards with titles for those points and drafts that are new or hold other notes.
 
     With them comes what else the points and drafts that were shown could be called, by id.
 
-    All drafts are shown to the titler, since a title tells a group from its neighbours.  A held
-    card's own titles stay; only what is new on it is named.
+    All drafts are shown to the titler, since a title tells a group from its neighbours; ``taken``
+    are the titles of cards that are not.  A held card's own titles stay; only what is new on it is
+    named.
     """
-    held = {card.title for card in cards if card.held and card.title}
+    held = {card.title for card in cards if card.held and card.title} | set(taken)
     wanted = [card for card in cards if not card.held or _is_new(card)]
     named = iter(titles(ground.naming(wanted), taken=held))
     used = held | {card.title for card in wanted if not _changed(card, before)}

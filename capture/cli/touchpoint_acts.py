@@ -30,11 +30,19 @@ if TYPE_CHECKING:
 @click.argument("other")
 @click.option("--apart", is_flag=True, help="Never together, instead of always.")
 @click.option("--point", is_flag=True, help="In one point, not only on one card.")
+@click.option("--whole", is_flag=True, help="Each note stands for all that says the same.")
 @anyway_option
 @dry_option
 @click.pass_context
 def link(
-    ctx: click.Context, one: str, other: str, apart: bool, point: bool, anyway: bool, dry_run: bool
+    ctx: click.Context,
+    one: str,
+    other: str,
+    apart: bool,
+    point: bool,
+    whole: bool,
+    anyway: bool,
+    dry_run: bool,
 ) -> None:
     """Decide that two notes always share a card or point, or never do."""
     from data.errors import UsageError
@@ -47,7 +55,14 @@ def link(
             raise UsageError("Both are the same note: name two. Nothing was changed.")
         kind = LinkKind.APART if apart else LinkKind.TOGETHER
         made = Link.between(a, b, kind, LinkLevel.POINT if point else LinkLevel.CARD)
-        return lambda ground: pairing.link(ground, made, anyway=anyway)
+
+        def linking(ground: Ground) -> Deed:
+            if whole and apart and not point and {a, b} <= ground.point_of.keys():
+                stays, goes = ground.point_of[a].id, ground.point_of[b].id
+                return pairing.part_points(ground, stays, goes, anyway=anyway)
+            return pairing.link(ground, made, whole=whole, anyway=anyway)
+
+        return linking
 
     perform(ctx, dry_run, act)
 

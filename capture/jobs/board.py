@@ -96,7 +96,7 @@ def _planned(ground: Ground, act: Act) -> Deed:
 def _titled(
     project: Project, ground: Ground, deed: Deed
 ) -> tuple[Deed, dict[str, tuple[str, ...]]]:
-    """Name what is new, among the drafts of the same stages: a title tells from its neighbours."""
+    """Name what is new or changed, unlike any other card."""
     from synthesis.titling import titled
 
     before = {card.id: card for card in deed.before}
@@ -107,17 +107,11 @@ def _titled(
     if not bare:
         return deed, {}
     concerned = {card.id for card in (*deed.before, *deed.after)}
-    at = {card.stage for card in deed.after}
-    beside = [
-        card
-        for card in ground.snapshot.touchpoints
-        if not card.held and card.stage in at and card.id not in concerned
-    ]
     source = drafting.source(project)
     namer = drafting.Namer(project, source.encoder, None, None)
-    old = before | {card.id: card for card in beside}
-    named, others = titled(ground, [*deed.after, *beside], old, namer)
-    return replace(deed, after=tuple(named[: len(deed.after)])), others
+    beside = [card.title for card in ground.snapshot.touchpoints if card.id not in concerned]
+    named, others = titled(ground, deed.after, before, namer, taken=beside)
+    return replace(deed, after=tuple(named)), others
 
 
 def _keep_runners_up(

@@ -13,7 +13,7 @@ from data.records import PointId, Settings, Snapshot, TouchpointId
 from data.store import cache as caches
 from data.store import settings, titles
 from data.store import vectors as kept_vectors
-from data.text import counted
+from data.text import clip, counted, visible
 from synthesis.evidence import evidence_of
 
 if TYPE_CHECKING:
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from data.store.connection import Connection
     from synthesis.encode import Encoder, Vectors
     from synthesis.naming import NamingGroup, Title
+    from synthesis.titling import Titler
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
 _DRAFTED_FROM = "drafted from"
 _CUT = "cut at"
+_BARE = "without titles"
 _METHOD = "4"  # raise it, and `synthesis.naming.VERSION`, when the same notes give other drafts
 _TRIES = 3
 _ENOUGH_TO_JUDGE = 300
@@ -113,7 +115,10 @@ def is_fresh(project: Project) -> bool:
 
 def drawn_from(project: Project, snapshot: Snapshot) -> bool:
     """Return `is_fresh` for a snapshot that is at hand."""
-    return not waiting(snapshot) and caches.meta(project, _DRAFTED_FROM) == _digest(snapshot)
+    bare = caches.meta(project, _BARE) is not None
+    return not (bare or waiting(snapshot)) and (
+        caches.meta(project, _DRAFTED_FROM) == _digest(snapshot)
+    )
 
 
 def waiting(snapshot: Snapshot) -> int:
@@ -127,6 +132,7 @@ def synthesise(
     *,
     dial: float | None = None,
     anew: bool = False,
+    titles: bool = True,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Drafted:
@@ -139,6 +145,7 @@ def synthesise(
         project: an open project.
         dial: 0 fewest and largest touchpoints, 1 most and smallest; it is remembered.
         anew: cut the drafts again, whether or not there is a reason to.
+        titles: False to be quick: what is new is called by a remark, until the next run names it.
         progress: called with (texts encoded, texts to encode), for the notes and for the titles.
         cancelled: asked now and then whether to stop; what was encoded is kept, so that the next
             run goes on from there.
@@ -158,7 +165,7 @@ def synthesise(
         first = freezing.keep_first(project, snapshot)
         if first is not None:
             kept = (f"The map before any customer is kept as “{first.name}” (sayso versions).",)
-        drafted = _draft(project, snapshot, anew, progress, cancelled)
+        drafted = _draft(project, snapshot, anew, titles, progress, cancelled)
         if drafted is not None:
             return replace(drafted, warnings=(*kept, *drafted.warnings))
     raise ProjectBusy(
@@ -171,6 +178,7 @@ def _draft(
     project: Project,
     snapshot: Snapshot,
     anew: bool,
+    wanted: bool,
     progress: Progress | None,
     cancelled: Cancelled | None,
 ) -> Drafted | None:
@@ -178,10 +186,10 @@ def _draft(
     vectors = source(project, progress, cancelled)
     namer = Namer(project, vectors.encoder, progress, cancelled)
     basis = _digest(snapshot)
-    made, others = _made(project, snapshot, anew, vectors, namer)
+    made, others = _made(project, snapshot, anew, vectors, namer if wanted else _by_remark)
     before = {card.id: card for card in snapshot.touchpoints}
     joined = [card for card in made if card.held and card != before.get(card.id)]
-    if not _store(project, snapshot, made, joined, others, basis):
+    if not _store(project, snapshot, made, joined, others if wanted else None, basis):
         return None
     return _told(
         replace(snapshot, touchpoints=made),
@@ -196,7 +204,7 @@ def _draft(
 
 
 def _made(
-    project: Project, snapshot: Snapshot, anew: bool, vectors: Source, namer: Namer
+    project: Project, snapshot: Snapshot, anew: bool, vectors: Source, namer: Titler
 ) -> tuple[tuple[Touchpoint, ...], Mapping[str, tuple[str, ...]]]:
     """Return the cards as they should be: kept up, and where there is a reason cut again.
 
@@ -229,7 +237,9 @@ def _made(
             held, _ = titled(ground, kept, before, namer)
             snapshot = replace(snapshot, touchpoints=(*held, *drafts))
         else:
-            before = {card.id: card for card in cards}
+            # Drafts that are called by a remark only are named as if they were new.
+            bare = caches.meta(project, _BARE) is not None
+            before = {card.id: card for card in cards if card.held or not bare}
             done, others = titled(ground, number(kept, new_codes), before, namer)
             return touchpoints.in_order(snapshot, done), others
     drafted = touchpoints.draft(snapshot, vectors, namer, dial, new_id, new_codes, place=place)
@@ -241,7 +251,7 @@ def _store(
     snapshot: Snapshot,
     made: tuple[Touchpoint, ...],
     joined: list[Touchpoint],
-    others: Mapping[str, tuple[str, ...]],
+    others: Mapping[str, tuple[str, ...]] | None,
     basis: str,
 ) -> bool:
     """Store drafts, and what joined decided cards; False where the project has moved on."""
@@ -258,8 +268,10 @@ def _store(
             drafts.replace_all(connection, made)
         held = [card for card in made if card.held]
         cache.keep_runners_up(
-            others, [one for card in held for one in (card.id, *(p.id for p in card.points))]
+            others or {},
+            [one for card in held for one in (card.id, *(p.id for p in card.points))],
         )
+        cache.set_meta(_BARE, "yes" if others is None else None)
         cache.set_meta(_DRAFTED_FROM, _digest(replace(snapshot, touchpoints=made)))
         cache.set_meta(_CUT, f"{_METHOD} {snapshot.settings.dial:g}")
         return True
@@ -274,6 +286,19 @@ def _store(
         for card in joined:
             touchpoints.put(change, card)
     return True
+
+
+def _by_remark(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
+    """Call each group by its most central remark: at once, and true as far as it goes."""
+    from synthesis.naming import Title
+
+    del taken
+    found = []
+    for group in groups:
+        near = (group.vectors @ group.vectors.mean(axis=0)).round(6).tolist()
+        at = min(range(len(near)), key=lambda n: (-near[n], group.keys[n], n))
+        found.append(Title(clip(" ".join(visible(group.texts[at]).split()), 48), at))
+    return found
 
 
 def keep_fresh(change: Change, was_fresh: bool) -> None:

@@ -14,6 +14,7 @@ from data.records import (
     LinkKind,
     LinkLevel,
     NoteId,
+    PointId,
     TouchpointId,
 )
 
@@ -153,6 +154,8 @@ class CardActs(Acting, ModalScreen[NoteId | None]):
 
     def _pair(self, kind: LinkKind, level: LinkLevel) -> None:
         here = self._note_here()
+        if kind is LinkKind.APART and level is LinkLevel.CARD and self._part_points():
+            return
         some = sorted(self._marked | ({here} if here and len(self._marked) < 2 else set()))
         if len(some) != 2:
             self._house.say("Mark two notes first (space).")
@@ -166,6 +169,31 @@ class CardActs(Acting, ModalScreen[NoteId | None]):
             return lambda ground: pairing.link(ground, made, going=going, anyway=anyway)
 
         self.act(make, ask=True, then=self.refresh_card)
+
+    def _part_points(self) -> bool:
+        """Part the points under the cursor and of the marked notes; False where none is meant."""
+        row = self._row_here()
+        if row is None or row.note is not None or row.point is None:
+            return False
+        goes = row.point
+        points = [point for lane in self._card.lanes for point in lane.points]
+        others = {
+            PointId(point.id)
+            for point in points
+            if point.id != goes and any(NoteId(note.id) in self._marked for note in point.notes)
+        }
+        if len(others) != 1:
+            self._house.say("Mark a note of one other point first: the two then never meet.")
+            return True
+        (stays,) = others
+
+        def make(anyway: bool) -> Act:
+            from synthesis import pairing
+
+            return lambda ground: pairing.part_points(ground, stays, goes, anyway=anyway)
+
+        self.act(make, ask=True, then=self.refresh_card)
+        return True
 
     def action_unlink(self) -> None:
         """Take back what was decided about a note and others."""

@@ -68,9 +68,9 @@ class MapDrafting(Screen[Any]):
         before = self._seen.dial if self._dial is None else self._dial
         self._dial = round(min(1.0, max(0.0, before + by)), 1)
         self._tell_about()
-        self._draft(self._dial)
+        self._draft(self._dial, quick=True)
 
-    def _draft(self, dial: float | None, *, anew: bool = False) -> None:
+    def _draft(self, dial: float | None, *, anew: bool = False, quick: bool = False) -> None:
         if self._house.gateway.read_only:
             self._house.say(
                 "The project is read-only: its map can be seen, not drafted.", "warning"
@@ -84,13 +84,18 @@ class MapDrafting(Screen[Any]):
                 project,
                 dial=dial,
                 anew=anew,
+                titles=not quick,
                 progress=ticket.progress,
                 cancelled=ticket.cancelled,
             )
 
-        self._tell_work("Drafting…")
+        self._tell_work("Cutting…" if quick else "Drafting…")
         self._work = self._house.gateway.compute(
-            job, self._drafted, failed=self._not_drafted, progress=self._progress, key="draft"
+            job,
+            self._cut if quick else self._drafted,
+            failed=self._not_drafted,
+            progress=self._progress,
+            key="draft",
         )
 
     def _progress(self, done: int, total: int) -> None:
@@ -104,6 +109,13 @@ class MapDrafting(Screen[Any]):
         working = self.query_one("#working", Static)
         working.display = True
         working.update(literal(f"{text}  Esc stops"))
+
+    def _cut(self, drafted: Drafted) -> None:
+        """Show the cards at once; their titles come as soon as they are found."""
+        self._house.say(f"{drafted.sentence()}.")
+        self._dial = None
+        self.on_project_changed()
+        self._draft(None)
 
     def _drafted(self, drafted: Drafted) -> None:
         self._stop_work()

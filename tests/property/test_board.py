@@ -205,6 +205,17 @@ class Board(RuleBasedStateMachine):
                 assert made in self.sitting.snapshot.links
                 assert broken([made], self.cards) == []
 
+    @rule(pick=picks, other=picks, anyway=st.booleans())
+    def part_points(self, pick: int, other: int, anyway: bool) -> None:
+        points = [point for card in self.cards for point in card.points]
+        if len(points) > 1:
+            stays, goes = points[pick % len(points)], points[other % len(points)]
+            deed = self.do(lambda g: pairing.part_points(g, stays.id, goes.id, anyway=anyway))
+            if deed is not None:
+                on = {n: card.id for card in self.cards for n in evidence_of(card)}
+                first = {on[one.note] for one in stays.evidence}
+                assert first.isdisjoint({on[one.note] for one in goes.evidence})
+
     @rule(pick=picks, stage=st.sampled_from([*(s.id for s in STAGES), None]), whole=st.booleans())
     def another_stage(self, pick: int, stage: Any, whole: bool) -> None:
         card, note = self.card(pick), self.note(pick)

@@ -80,6 +80,8 @@ def test_the_list_names_every_card_with_its_state(path: Path) -> None:
         ["move", "rang five times", "--point"],
         ["link", "rang five times", "full by eight"],
         ["link", "rings out", "nobody answers", "--apart"],
+        ["link", "rang five times", "full by eight", "--apart", "--whole"],
+        ["link", "rings out", "full by eight", "--whole"],
         ["pin", "rings out"],
         ["against", "rings out"],
         ["grade", "PHONE", "-2", "--by", "staff"],
