@@ -51,6 +51,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "queue": ("queue", "Answer what needs an eye, best first, with yes or no."),
     "map": ("synthesis", "Print or write the journey map."),
     "export": ("export", "Write the map in every form into a folder."),
+    "workshop": ("workshop", "Key back in what a room wrote on the printed map."),
     "freeze": ("versions", "Keep the map as it stands, under a name."),
     "versions": ("versions", "List and remove frozen maps."),
     "diff": ("versions", "Show what is different between two maps, and by which notes."),
