@@ -10,7 +10,8 @@ import pytest
 
 from capture.app import SaysoApp
 from capture.jobs import notetaking
-from data.store import Project
+from data.records import Kind
+from data.store import Project, stages
 from tests.tui.helpers import opened, same_picture, settled
 from tests.tui.meeting import make_meeting, say, screen_of
 
@@ -83,8 +84,16 @@ async def test_completion(busy: Path) -> None:
         picture(pilot.app, "completion")
 
 
-async def test_walking(busy: Path) -> None:
+async def test_walking(busy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from capture.jobs.suggesting import Suggester, Suggestion
     from capture.screens.closing import ClosingScreen
+
+    def steady(_: Suggester, project: Project, *__: object) -> Suggestion:
+        """A suggestion that no better encoder will change."""
+        first, second = (one.id for one in stages.all(project)[:2])
+        return Suggestion((first, second), Kind.PAIN, (62, 21))
+
+    monkeypatch.setattr(Suggester, "suggest", steady)
 
     async with opened(busy) as pilot:
         screen = screen_of(pilot)

@@ -36,7 +36,9 @@ def test_before_anything_is_tagged_resemblance_decides() -> None:
     near = guess.resemblance(rows, said(0, 1, 2))
     chances = guess.learn(rows[:0], near[:0], []).chances(rows, near)
     assert chances.shape == (60, 3)
-    assert np.allclose(chances.sum(axis=1), 1)
+    assert np.allclose(chances.sum(axis=1), 1 - guess.RESERVE)
+    more = guess.learn(rows[:30], near[:30], which[:30]).chances(rows, near)
+    assert np.all(more.sum(axis=1) > chances.sum(axis=1) + guess.RESERVE / 2)
     assert list(chances.argmax(axis=1)) == which
 
 
