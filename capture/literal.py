@@ -36,3 +36,9 @@ def plain(text: str) -> str:
     Those are the terminal's title and the value of an `Input`; nothing else.
     """
     return visible(text[:MOST])
+
+
+def hints(*words: str) -> Content:
+    """Return what the keys of a dialog do, as a line that is broken between them only."""
+    kept = (one.replace(" ", "\N{NO-BREAK SPACE}") for one in words)
+    return Content("  ".join(kept)).stylize("$dim")

@@ -14,6 +14,7 @@ from capture.jobs.around import around
 from capture.screens import columns
 from capture.screens.aside import Aside
 from capture.screens.filters import Filters
+from capture.screens.noterewording import NoteRewording
 from capture.screens.notetagging import KEYS
 from capture.widgets.field import Line as Words
 from capture.widgets.heads import Heads
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _EXAMPLE = "words  #stage  @persona  !kind  who:maria  =customer  untagged"
 
 
-class NotesScreen(Filters):
+class NotesScreen(NoteRewording, Filters):
     """A filter, the notes that fit, and the chosen one whole with what lies around it."""
 
     MODE = "notes"
@@ -54,8 +55,9 @@ class NotesScreen(Filters):
         "what was said just before and after, what is most like it, what became of it; Enter "
         "there goes to a note. What is suggested stands dim with a question mark: y takes the "
         "stage, then the persona, then the kind that the words hint at; Y takes all that are sure "
-        "enough. Letters give the kind and go on, numbers the tags used last; t finds any. Every "
-        "change and removal can be undone (Ctrl+Z)."
+        "enough. Letters give the kind and go on, numbers the tags used last; t finds any. S "
+        "splits the note, J joins the marked ones, R replaces a word, D shows duplicates. "
+        "Every change and removal can be undone (Ctrl+Z)."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE, but=(one for one, _ in KEYS))]
     for _, several in KEYS:
