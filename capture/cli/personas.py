@@ -131,11 +131,11 @@ def change_(ctx: click.Context, /, persona: str, **options: Any) -> None:
 @click.pass_context
 def reorder(ctx: click.Context, order: str) -> None:
     """Put the personas in this ORDER, comma-separated; those not named follow."""
-    from capture.jobs import arranging
+    from capture.jobs import keeping
 
     with open_project(ctx) as project:
-        everything = arranging.order_personas(project, names(order))
-    say(" · ".join(one.name for one in everything))
+        everything = keeping.reorder(project, "persona", names(order))
+    say(" · ".join(keeping.name_of(one) for one in everything))
 
 
 @personas_verb.command("remove")

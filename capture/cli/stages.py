@@ -126,11 +126,11 @@ def change_(
 @click.pass_context
 def reorder(ctx: click.Context, order: str) -> None:
     """Put the stages in this ORDER, comma-separated; those not named follow in their old order."""
-    from capture.jobs import arranging
+    from capture.jobs import keeping
 
     with open_project(ctx) as project:
-        everything = arranging.order_stages(project, names(order))
-    say(" · ".join(one.title for one in everything))
+        everything = keeping.reorder(project, "stage", names(order))
+    say(" · ".join(keeping.name_of(one) for one in everything))
 
 
 @stages_verb.command("remove")

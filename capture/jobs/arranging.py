@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from capture.jobs import keeping, removing
 from capture.jobs import people as naming
-from capture.jobs import removing
-from capture.jobs.finding import named
 from data.errors import NotFound, UsageError
 from data.records import (
+    Channel,
     Participant,
     ParticipantId,
     Persona,
@@ -22,8 +22,19 @@ from data.records import (
     Settings,
     Stage,
     StageId,
+    Tag,
 )
-from data.store import info, notes, participants, personas, sessions, settings, stages
+from data.store import (
+    channels,
+    info,
+    notes,
+    participants,
+    personas,
+    sessions,
+    settings,
+    stages,
+    tags,
+)
 from data.text import counted, fold
 
 if TYPE_CHECKING:
@@ -45,6 +56,8 @@ class Lists:
     personas: tuple[Persona, ...] = ()
     people: tuple[Participant, ...] = ()
     sessions: tuple[Session, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    tags: tuple[Tag, ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, thing_id: str) -> int:
@@ -78,6 +91,8 @@ def lists(project: Project) -> Lists:
             personas.all(project),
             participants.all(project),
             sessions.all(project),
+            channels.all(project),
+            tags.all(project),
             notes.counts(project),
         )
 
@@ -114,10 +129,7 @@ def put_stage(project: Project, stage: StageId | None, fields: Mapping[str, str]
         NameTaken: the title is too like another's.
         NotFound: it is gone.
     """
-    given: Any = dict(fields)
-    if "examples" in given:
-        lines = (one.strip() for one in given["examples"].splitlines())
-        given["examples"] = tuple(one for one in lines if one)
+    given = _with_examples(fields)
     if stage is None:
         title = given.pop("title", "")
         with project.change(f"Add the stage “{title}”") as change:
@@ -128,6 +140,34 @@ def put_stage(project: Project, stage: StageId | None, fields: Mapping[str, str]
     return stage
 
 
+def _with_examples(fields: Mapping[str, Any]) -> Any:
+    """Return what was typed with the examples, a line each, as they are stored."""
+    given = dict(fields)
+    if "examples" in given:
+        lines = (one.strip() for one in given["examples"].splitlines())
+        given["examples"] = tuple(one for one in lines if one)
+    return given
+
+
+def put_named(project: Project, what: str, thing: str | None, fields: Mapping[str, Any]) -> str:
+    """Add a channel or tag (None) or change one; return its id; as `put_stage`.
+
+    Raises:
+        NameTaken: the name is too like another's.
+        NotFound: it is gone.
+    """
+    given = _with_examples(fields)
+    if thing is None:
+        name = given.pop("name", "")
+        with project.change(f"Add the {what} “{name}”") as change:
+            made: str = keeping.STORES[what].add(change, name, **given).id
+        return made
+    known = keeping.the(project, what, thing)
+    with project.change(f"Change the {what} {keeping.title(known)}") as change:
+        keeping.STORES[what].edit(change, thing, **given)
+    return thing
+
+
 def put_persona(project: Project, persona: PersonaId | None, fields: Mapping[str, Any]) -> str:
     """Add a persona (None) or change one; return its id.
 
@@ -135,7 +175,7 @@ def put_persona(project: Project, persona: PersonaId | None, fields: Mapping[str
         NameTaken: the name is too like another's.
         NotFound: it is gone.
     """
-    given: Any = dict(fields)
+    given = _with_examples(fields)
     if persona is None:
         name = given.pop("name", "")
         with project.change(f"Add the persona “{name}”") as change:
@@ -144,57 +184,6 @@ def put_persona(project: Project, persona: PersonaId | None, fields: Mapping[str
     with project.change(f"Change the persona “{known.name}”") as change:
         personas.edit(change, persona, **given)
     return persona
-
-
-def move_stage(project: Project, stage: StageId, by: int) -> None:
-    """Move a stage up (−1) or down (1) in the order."""
-    order = _moved([one.id for one in stages.all(project)], stage, by)
-    with project.change("Order the stages") as change:
-        stages.reorder(change, order)
-
-
-def move_persona(project: Project, persona: PersonaId, by: int) -> None:
-    """Move a persona up (−1) or down (1) in the order."""
-    order = _moved([one.id for one in personas.all(project)], persona, by)
-    with project.change("Order the personas") as change:
-        personas.reorder(change, order)
-
-
-def order_stages(project: Project, names: Sequence[str]) -> tuple[Stage, ...]:
-    """Put stages in the order of their names, the others behind; return all as they stand then.
-
-    Raises:
-        NotFound: no stage, or more than one, is called that.
-    """
-    with project.change("Order the stages") as change:
-        known = stages.all(change)
-        wanted = [named(known, name, "stage", lambda one: one.title).id for name in names]
-        stages.reorder(change, wanted)
-        return stages.all(change)
-
-
-def order_personas(project: Project, names: Sequence[str]) -> tuple[Persona, ...]:
-    """Put personas in the order of their names; as `order_stages`.
-
-    Raises:
-        NotFound: no persona, or more than one, is called that.
-    """
-    with project.change("Order the personas") as change:
-        known = personas.all(change)
-        wanted = [named(known, name, "persona", lambda one: one.name).id for name in names]
-        personas.reorder(change, wanted)
-        return personas.all(change)
-
-
-_Id = TypeVar("_Id", StageId, PersonaId)
-
-
-def _moved(ids: list[_Id], which: _Id, by: int) -> list[_Id]:
-    if which in ids:
-        at = ids.index(which)
-        to = max(0, min(len(ids) - 1, at + by))
-        ids.insert(to, ids.pop(at))
-    return ids
 
 
 # -- people and sessions -------------------------------------------------------------------------
@@ -220,6 +209,18 @@ def put_participant(
     with project.change(f"Change {known.code} {known.name}".rstrip()) as change:
         participants.edit(change, person, **given)
     return person
+
+
+def put_people(project: Project, people: Sequence[ParticipantId], fields: Mapping[str, Any]) -> int:
+    """Give many people a group or a team in one change; return how many it changed.
+
+    Raises:
+        UnknownName: one of them is gone.
+    """
+    given: Any = dict(fields)
+    what = " and ".join(given)
+    with project.change(f"Give the {what} of {counted(len(people), 'person', 'people')}") as change:
+        return sum(participants.edit(change, one, **given) for one in people)
 
 
 def put_session(project: Project, session: SessionId | None, fields: Mapping[str, Any]) -> str:
@@ -264,7 +265,7 @@ def _seat(project: Project, change: Any, session: Session, specs: Sequence[str])
 # -- removing ------------------------------------------------------------------------------------
 
 
-def remove(project: Project, thing: Stage | Persona | Participant | Session) -> str:
+def remove(project: Project, thing: Stage | Persona | Participant | Session | Channel | Tag) -> str:
     """Remove something from its list; return a sentence on what it was.  One undo brings it back.
 
     Raises:
@@ -285,9 +286,13 @@ def remove(project: Project, thing: Stage | Persona | Participant | Session) -> 
             known = _the(sessions.all(project), thing.id, "session")
             count = removing.session_itself(project, known, with_notes=True)
             return f"Removed the session “{known.title}” and {counted(count, 'note')}."
+        case Channel() | Tag():
+            what = "tag" if isinstance(thing, Tag) else "channel"
+            gone, count = keeping.remove(project, what, thing.id)
+            return f"Removed the {what} {keeping.title(gone)}; {counted(count, 'note')} had it."
 
 
-def loss(lists: Lists, thing: Stage | Persona | Participant | Session) -> str:
+def loss(lists: Lists, thing: Stage | Persona | Participant | Session | Channel | Tag) -> str:
     """Return what would be lost with it, to be asked before."""
     count = lists.count(thing.id)
     match thing:
@@ -299,6 +304,8 @@ def loss(lists: Lists, thing: Stage | Persona | Participant | Session) -> str:
             what = "stay, without them" if count != 1 else "stays, without them"
         case Session():
             what = "go with it" if count != 1 else "goes with it"
+        case Channel() | Tag():
+            what = "stay, without it" if count != 1 else "stays, without it"
     lost = f"{counted(count, 'note')} {what}." if count else "No note names it."
     return f"{lost} Ctrl+Z brings everything back."
 

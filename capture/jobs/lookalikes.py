@@ -62,6 +62,11 @@ def alike(project: Project, what: str) -> list[Alike]:
     return found
 
 
+def everywhere(project: Project) -> dict[str, list[Alike]]:
+    """Return the look-alikes of every list, by the word for one thing of it."""
+    return {what: alike(project, what) for what in keeping.STORES}
+
+
 def unused(project: Project, what: str) -> list[Unused]:
     """Return the things of a list that no note carries, with what else names them."""
     with project.reading():

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from data.errors import SaysoError
 
 
+Instead = Callable[["SaysoError"], "tuple[str, str, Callable[[Project], object]] | None"]
+"""What may be done where storing is refused: a question, what would come of it, and the job."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of a form; with ``choices`` one of them, ``value`` being its place in them."""
@@ -95,9 +99,11 @@ class FormScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
         title: str,
         entries: tuple[Entry, ...],
         store: Callable[[Mapping[str, str]], Callable[[Project], object]],
+        instead: Instead | None = None,
     ) -> None:
-        """Offer ``entries`` under a title."""
+        """Offer ``entries`` under a title; ``instead`` says what else a refusal leaves to do."""
         super().__init__()
+        self._instead = instead
         self._title, self._entries, self._store = title, entries, store
         self._ticket: Ticket | None = None
 
@@ -213,6 +219,20 @@ class FormScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
         told = self.query_one("#form-refused", Static)
         told.display = True
         told.update(literal(str(error), most=1000))
+        offer = self._instead(error) if self._instead is not None else None
+        if offer is not None:
+            self._offer(*offer)
+
+    def _offer(self, question: str, told: str, job: Callable[[Project], object]) -> None:
+        from capture.screens.asking import ConfirmScreen
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._ticket = self.house.gateway.write(
+                    job, self._stored, failed=self._refused, label=question.casefold()
+                )
+
+        self.app.push_screen(ConfirmScreen(question, told, "Merge them"), answered)
 
     def action_leave(self) -> None:
         """Leave everything as it was; what waits to be stored is taken back."""

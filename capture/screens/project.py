@@ -14,10 +14,10 @@ from capture.commands import bindings
 from capture.jobs import arranging
 from capture.literal import literal
 from capture.screens import projectforms as forms
-from capture.screens.base import ModeScreen
+from capture.screens.projectkeeping import ProjectKeeping
 from capture.screens.projectparts import EMPTY, SECTIONS, Item, Thing, detail, items, row, widths
 from capture.widgets.rows import Rows
-from data.records import Participant, Persona, Session, Stage
+from data.records import Channel, Participant, Persona, Session, Stage, Tag
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from capture.screens.forms import FormScreen
 
 
-class ProjectScreen(ModeScreen):
-    """Five lists, one at a time; the chosen thing whole beside or below."""
+class ProjectScreen(ProjectKeeping):
+    """Seven lists, one at a time; the chosen thing whole beside or below."""
 
     MODE = "project"
     CSS_PATH = "../styles/project.tcss"
@@ -36,17 +36,17 @@ class ProjectScreen(ModeScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual's own way
     VERTICAL_BREAKPOINTS = [(0, "-short"), (14, "-middling"), (30, "-tall")]  # noqa: RUF012
     HELP_TEXT = (
-        "What the research is about, and its lists: stages, personas, people, sessions. ← and → go "
-        "from list to list, a adds, Enter changes, Del removes (notes stay, untagged; those of a "
-        "session go with it), Shift+↑ and Shift+↓ move a stage or persona. Every act can be undone."
+        "What the research is about, and its lists. ← and → go from list to list, a adds, Enter "
+        "changes, Del removes (notes stay, untagged; those of a session go with it), Shift+↑ and "
+        "Shift+↓ move a thing in its order. m merges one thing into another, s moves some of its "
+        "notes to a new one, L goes through names that look alike (≈), g gives group and team to "
+        "many people in a row. Every act can be undone."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]
 
     def __init__(self) -> None:
         """Begin with the stages."""
         super().__init__()
-        self._lists: Lists | None = None
-        self._section = "stages"
         self._items: list[Item] = []
         self._widths: list[int] = []
         self._at: dict[str, int] = {}
@@ -70,6 +70,7 @@ class ProjectScreen(ModeScreen):
     def on_project_changed(self) -> None:
         """Read the lists again."""
         self.gateway.read(arranging.lists, self._read, key="lists")
+        self.look_for_alikes()
 
     def _read(self, lists: Lists) -> None:
         self._lists = lists
@@ -81,7 +82,7 @@ class ProjectScreen(ModeScreen):
             return
         chosen = self._thing()
         stays = self._wanted or (chosen.id if chosen is not None else "")
-        self._items = items(lists, self._section)
+        self._items = items(lists, self._section, self.alike_names())
         self._lay_out()
         at = self._at.get(self._section, 0)
         for place, item in enumerate(self._items):
@@ -110,8 +111,10 @@ class ProjectScreen(ModeScreen):
         counts = {
             "stages": len(lists.stages), "personas": len(lists.personas),
             "people": len(lists.people), "sessions": len(lists.sessions),
+            "channels": len(lists.channels), "tags": len(lists.tags),
         }  # fmt: skip
-        roomy = self.size.width >= 76
+        whole = sum(len(name) + 2 for name in SECTIONS)
+        roomy = whole + sum(len(f" {count}") for count in counts.values()) <= self.size.width
         parts = []
         for at, name in enumerate(SECTIONS, 1):
             here = name == self._section
@@ -189,6 +192,14 @@ class ProjectScreen(ModeScreen):
         """Show the sessions."""
         self.action_section(5)
 
+    def action_channels(self) -> None:
+        """Show the channels."""
+        self.action_section(6)
+
+    def action_tags(self) -> None:
+        """Show the tags."""
+        self.action_section(7)
+
     def action_jump(self) -> None:
         """Ask for a card's code and go to it."""
         from capture.screens.jumping import ask_for_card
@@ -211,6 +222,12 @@ class ProjectScreen(ModeScreen):
                 return forms.person_form(lists, thing if isinstance(thing, Participant) else None)
             case "sessions":
                 return forms.session_form(lists, thing if isinstance(thing, Session) else None)
+            case "channels":
+                return forms.named_form(
+                    lists, "channel", thing if isinstance(thing, Channel) else None
+                )
+            case "tags":
+                return forms.named_form(lists, "tag", thing if isinstance(thing, Tag) else None)
         return forms.about_form(lists)
 
     def action_add(self) -> None:
@@ -258,30 +275,6 @@ class ProjectScreen(ModeScreen):
                 label=f"remove {_what(thing)}",
             )
 
-    def action_earlier(self) -> None:
-        """Move the chosen stage or persona up."""
-        self._move(-1)
-
-    def action_later(self) -> None:
-        """Move the chosen stage or persona down."""
-        self._move(1)
-
-    def _move(self, by: int) -> None:
-        thing = self._thing()
-        if isinstance(thing, Stage):
-            stage = thing.id
-            self.gateway.write(
-                lambda project: arranging.move_stage(project, stage, by), label="order the stages"
-            )
-        elif isinstance(thing, Persona):
-            persona = thing.id
-            self.gateway.write(
-                lambda project: arranging.move_persona(project, persona, by),
-                label="order the personas",
-            )
-        else:
-            self.house.say("Only stages and personas have an order of their own.")
-
 
 def _what(thing: Thing) -> str:
     match thing:
@@ -293,3 +286,7 @@ def _what(thing: Thing) -> str:
             return f"{thing.code} {thing.name}".rstrip()
         case Session():
             return f"the session “{thing.title}”"
+        case Channel():
+            return f"the channel “{thing.name}”"
+        case Tag():
+            return f"the tag “{thing.name}”"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs import arranging
+from capture.jobs import arranging, keeping
 from capture.jobs.arranging import Lists
 from capture.jobs.beginning import names
-from capture.screens.forms import Entry, FormScreen
+from capture.screens.forms import Entry, FormScreen, Instead
+from data.errors import NameTaken, SaysoError
 from data.records import (
+    Channel,
     Group,
     Participant,
     Participation,
@@ -17,6 +19,7 @@ from data.records import (
     Session,
     SessionKind,
     Stage,
+    Tag,
 )
 
 if TYPE_CHECKING:
@@ -71,9 +74,69 @@ def about_form(lists: Lists) -> FormScreen:
     return FormScreen("What the project is about", tuple(entries), store)
 
 
+def merging_instead(lists: Lists, what: str, thing: str | None) -> Instead | None:
+    """Return what a form offers where a new name is another's already: to merge the two."""
+    if thing is None:
+        return None  # there is nothing yet to merge
+
+    def offer(error: SaysoError) -> tuple[str, str, Job] | None:
+        other = error.other if isinstance(error, NameTaken) else ""
+        named: Any = (*lists.stages, *lists.personas, *lists.channels, *lists.tags)
+        known = {one.id: keeping.title(one) for one in named}
+        if other not in known or thing not in known:
+            return None
+        told = (
+            f"{known[other]} is a {what} already. Notes, and all else that names {known[thing]}, "
+            "would name it instead, each once; descriptions and examples of both are kept."
+        )
+
+        def merge(project: Project) -> str:
+            keeping.merge(project, what, thing, other)
+            return other
+
+        return f"Merge {known[thing]} into {known[other]}?", told, merge
+
+    return offer
+
+
+def named_form(lists: Lists, what: str, thing: Channel | Tag | None) -> FormScreen:
+    """Return the form for a channel or tag, or for a new one."""
+    entries = (
+        Entry("name", "Name", thing.name if thing else ""),
+        Entry("description", "Means", thing.description if thing else "",
+              "what it is for, and what it is not"),
+        Entry("examples", "Examples", "\n".join(thing.examples) if thing else "",
+              "remarks that have it, one a line (Ctrl+J)"),
+    )  # fmt: skip
+    which = thing.id if thing else None
+
+    def store(changed: Mapping[str, str]) -> Job:
+        return lambda project: arranging.put_named(project, what, which, changed)
+
+    title = f"Change the {what}" if thing else f"A new {what}"
+    return FormScreen(title, entries, store, merging_instead(lists, what, which))
+
+
+def split_form(what: str, thing: Stage | Persona | Channel | Tag) -> FormScreen:
+    """Return the form that moves some notes of a thing to a new one."""
+    entries = (
+        Entry("name", "New name", ""),
+        Entry("typed", "Its notes", "", "a filter as in Notes: words, #stage, +tag, who:maria …"),
+    )
+
+    def store(changed: Mapping[str, str]) -> Job:
+        def split(project: Project) -> str:
+            some = keeping.among(project, typed=changed.get("typed", ""))
+            new, _ = keeping.split(project, what, thing.id, changed.get("name", ""), some)
+            return new.id
+
+        return split
+
+    return FormScreen(f"Split the {what} {keeping.title(thing)}", entries, store)
+
+
 def stage_form(lists: Lists, stage: Stage | None) -> FormScreen:
     """Return the form for a stage, or for a new one."""
-    del lists
     entries = (
         Entry("title", "Title", stage.title if stage else ""),
         Entry("description", "Description", stage.description if stage else "",
@@ -86,16 +149,20 @@ def stage_form(lists: Lists, stage: Stage | None) -> FormScreen:
     def store(changed: Mapping[str, str]) -> Job:
         return lambda project: arranging.put_stage(project, which, changed)
 
-    return FormScreen("Change the stage" if stage else "A new stage", entries, store)
+    title = "Change the stage" if stage else "A new stage"
+    return FormScreen(title, entries, store, merging_instead(lists, "stage", which))
 
 
 def persona_form(lists: Lists, persona: Persona | None) -> FormScreen:
     """Return the form for a persona, or for a new one."""
-    del lists
     entries = [
         Entry(name, label, getattr(persona, name) if persona else "", PERSONA_TOLD.get(name, ""))
         for name, label in PERSONA
     ]
+    entries.append(
+        Entry("examples", "Examples", "\n".join(persona.examples) if persona else "",
+              "remarks about them, one a line (Ctrl+J)")
+    )  # fmt: skip
     parts = ("not said", *(str(one) for one in Participation))
     at = parts.index(str(persona.participation)) if persona and persona.participation else 0
     entries.append(Entry("participation", "Decides as", str(at), choices=parts))
@@ -108,7 +175,8 @@ def persona_form(lists: Lists, persona: Persona | None) -> FormScreen:
             given["participation"] = Participation(parts[at]) if at else None
         return lambda project: arranging.put_persona(project, which, given)
 
-    return FormScreen("Change the persona" if persona else "A new persona", tuple(entries), store)
+    title = "Change the persona" if persona else "A new persona"
+    return FormScreen(title, tuple(entries), store, merging_instead(lists, "persona", which))
 
 
 def person_form(lists: Lists, person: Participant | None) -> FormScreen:

@@ -10,25 +10,37 @@ from textual.content import Content
 from capture.jobs.arranging import Lists
 from capture.literal import line, literal
 from capture.screens.projectforms import ABOUT, NUMBERS, PERSONA
-from data.records import Participant, Persona, Session, Stage
+from data.records import Channel, Participant, Persona, Session, Stage, Tag
 from data.text import visible, width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-Thing = Stage | Persona | Participant | Session
+Thing = Stage | Persona | Participant | Session | Channel | Tag
 
-SECTIONS = ("about", "stages", "personas", "people", "sessions")
+SECTIONS = ("about", "stages", "personas", "people", "sessions", "channels", "tags")
 """The lists in the order of their keys."""
+
+KEPT = {
+    "stages": "stage",
+    "personas": "persona",
+    "people": "participant",
+    "channels": "channel",
+    "tags": "tag",
+}
+"""The lists whose things can be merged, and the word for one of them."""
 
 EMPTY = {
     "stages": "There is no stage yet: a adds one.",
     "personas": "There is no persona yet: a adds one, such as New patient.",
     "people": "Nobody yet: a adds somebody. Name/team: in the line of Capture does too.",
     "sessions": "No session yet: the first note makes one, and a adds one ahead of time.",
+    "channels": "There is no channel yet: a adds one, such as Phone.",
+    "tags": "There is no tag yet: +word in a line of notes makes one, and so does a.",
 }
 
 _WIDEST = 28
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +51,26 @@ class Item:
     thing: Thing | None = None
 
 
-def items(lists: Lists, section: str) -> list[Item]:
-    """Return the rows of a section."""
+def items(lists: Lists, section: str, like: Mapping[str, str] = _NONE) -> list[Item]:
+    """Return the rows of a section; ``like`` names what a thing, by its id, looks like."""
     match section:
         case "stages":
             return [
-                Item((str(at), one.title, _notes(lists, one.id), one.description), one)
+                Item((str(at), one.title, _notes(lists, one.id), _told_of(one, like)), one)
                 for at, one in enumerate(lists.stages, 1)
             ]
         case "personas":
             return [
-                Item((one.name, _notes(lists, one.id), one.description), one)
+                Item((one.name, _notes(lists, one.id), _told_of(one, like)), one)
                 for one in lists.personas
             ]
+        case "channels" | "tags":
+            some = lists.channels if section == "channels" else lists.tags
+            return [
+                Item((one.name, _notes(lists, one.id), _told_of(one, like)), one) for one in some
+            ]
         case "people":
-            return [Item(_person(lists, one), one) for one in lists.people]
+            return [Item(_person(lists, one, like), one) for one in lists.people]
         case "sessions":
             return [Item(_session(lists, one), one) for one in reversed(lists.sessions)]
     about = [Item((label, getattr(lists.info, name))) for name, label in ABOUT]
@@ -69,13 +86,20 @@ def _notes(lists: Lists, thing_id: str) -> str:
     return f"{count:,} note{'' if count == 1 else 's'}"
 
 
-def _person(lists: Lists, one: Participant) -> tuple[str, ...]:
+def _told_of(one: Stage | Persona | Channel | Tag, like: Mapping[str, str]) -> str:
+    """Return what a thing looks like, and what it is."""
+    alike = f"≈ {like[one.id]}" if one.id in like else ""
+    return " · ".join(part for part in (alike, one.description) if part)
+
+
+def _person(lists: Lists, one: Participant, like: Mapping[str, str]) -> tuple[str, ...]:
+    alike = f" ≈ {like[one.id]}" if one.id in like else ""
     return (
         one.code,
         one.name or "·",
         one.group.value if one.group else "·",
         one.team or lists.persona_name(one.persona) or "·",
-        _notes(lists, one.id),
+        _notes(lists, one.id) + alike,
     )
 
 
@@ -127,6 +151,7 @@ def detail(lists: Lists, item: Item) -> Content:
             told = [(label.casefold(), getattr(persona, name)) for name, label in PERSONA]
             told[0] = ("", persona.name)
             told.append(("decides as", str(persona.participation or "")))
+            told.append(("examples", "\n".join(persona.examples)))
             told.append(("named by", _notes(lists, persona.id)))
         case Participant() as person:
             told = [
@@ -136,6 +161,10 @@ def detail(lists: Lists, item: Item) -> Content:
                 ("persona", lists.persona_name(person.persona)),
                 ("stands on", _notes(lists, person.id)),
             ]
+        case Channel() | Tag() as named:
+            told = [("", named.name), ("means", named.description)]
+            told.append(("examples", "\n".join(named.examples)))
+            told.append(("named by", _notes(lists, named.id)))
         case Session() as session:
             told = [
                 ("", session.title),
