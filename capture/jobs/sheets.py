@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.exchange import sheet
 from data.store import channels, participants, personas, sessions, stages, tags
-from data.text import clip, counted, visible
+from data.text import clip, counted, fold, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,7 +44,12 @@ def _names(reader: Reader) -> Mapping[str, str]:
     found |= {one.id: one.title for one in sessions.all(reader)}
     for everything in (personas.all, channels.all, tags.all):
         found |= {one.id: one.name for one in everything(reader)}
-    found |= {one.id: one.name or one.code for one in participants.all(reader)}
+    people = participants.all(reader)
+    names = Counter(fold(one.name) for one in people)
+    for one in people:
+        # Of two Marias, and of a name that reads as several, the code tells who is meant.
+        plain = names[fold(one.name)] == 1 and ";" not in one.name and "(" not in one.name
+        found[one.id] = one.name if one.name and plain else one.code
     return found
 
 
@@ -106,8 +111,8 @@ def _lines(found: Update) -> tuple[str, ...]:
     if found.conflicts:
         notes = len({one.note for one in found.conflicts})
         lines.append(
-            f"{counted(notes, 'note')} changed in the project since the sheet was written: left as "
-            "the project has it (--force takes the sheet's)"
+            f"{counted(notes, 'note')} changed in the same place in the project since the sheet "
+            "was written: left there as the project has it (--force takes the sheet's)"
         )
         lines += [_line(one, "project", "sheet") for one in found.conflicts[:SHOWN]]
     if found.missing:

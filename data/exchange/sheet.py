@@ -1,12 +1,14 @@
 """Notes as rows of a spreadsheet, and what a spreadsheet may have made of a cell meanwhile.
 
-A row is known by its note's id; ``revision`` is a print of all its cells, so that a note that was
-changed in the project since is noticed.  A cell counts as changed only where it says something else
-than what was written there, white space and a spreadsheet's own manners aside.
+A row is known by its note's id.  ``revision`` holds a short print of each of its cells as written,
+so that it can be told, cell by cell, who has changed what since: the sheet, the project, or both.
+A cell counts as changed only where it says something else than what was written there, white space
+and a spreadsheet's own manners aside.
 """
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 import io
@@ -38,8 +40,10 @@ COLUMNS = (
 )
 """The header row."""
 
-EDITABLE = COLUMNS[1:13]
+EDITABLE = (*COLUMNS[1:14], "left_over")
 """The columns whose changes are taken back into the project."""
+
+_PRINTED = COLUMNS[1:-1]
 
 SEPARATOR = "; "
 """Stands between several personas, tags or participants."""
@@ -48,7 +52,11 @@ MOST = 32_767
 """Characters that a spreadsheet keeps of a cell; the rest it cuts off."""
 
 _STANCES = {Stance.SAID: "", Stance.AGREES: " (agrees)", Stance.DISAGREES: " (disagrees)"}
-_REVISION = 10
+STANCE = re.compile(r"(.*?)(?:\s*\((said|agrees|disagrees)\))?", re.IGNORECASE | re.DOTALL)
+"""A participant in a cell: the name, and how they stand to the note."""
+
+_PRINT = 5
+_ERROR = re.compile(r"#(?:N/A|[A-ZÄÖÜÉ0-9/]{2,12}[!?])|Err:5\d\d")
 
 # What spreadsheets take for a number or a date, and then show, and save, in their own way.
 _NUMBERLIKE = re.compile(
@@ -56,7 +64,7 @@ _NUMBERLIKE = re.compile(
 )
 _DATELIKE = re.compile(
     r"\s*\d{1,4}[-/. ]\d{1,2}(?:[-/. ]\d{1,4})?\s*"
-    r"|\s*\d{1,4}[-/. ]?[A-Za-z]{3,9}\.?[-/. ]?\d{0,4}\s*"
+    r"|\s*\d{1,4}[-/. ]{0,2}[A-Za-z]{3,9}\.?[-/. ]?\d{0,4}\s*"
     r"|\s*[A-Za-z]{3,9}[-/. ]\d{1,4}\s*|\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AaPp][Mm])?\s*"
 )
 _SWITCH = re.compile(r"\s*(true|false|wahr|falsch|vrai|faux)\s*", re.IGNORECASE)
@@ -89,9 +97,26 @@ def cells(note: Note, names: Mapping[str, str]) -> dict[str, str]:
 
 
 def revision(found: Mapping[str, str]) -> str:
-    """Return a print of a row's cells; it begins with a letter, so that it stays a text."""
-    text = "\x1f".join(found[name] for name in COLUMNS if name in found and name != "revision")
-    return "r" + hashlib.sha256(text.encode("utf-8")).hexdigest()[:_REVISION]
+    """Return the prints of a row's cells; it begins with a letter, so that it stays a text."""
+    return "r" + "".join(_print(found[name]) for name in _PRINTED)
+
+
+def prints(cell: str) -> dict[str, str] | None:
+    """Return the print of each cell out of a revision; ``None`` where it is none."""
+    text = cell.strip()
+    if len(text) != 1 + _PRINT * len(_PRINTED) or not text.startswith("r"):
+        return None
+    return {name: text[1 + _PRINT * at :][:_PRINT] for at, name in enumerate(_PRINTED)}
+
+
+def is_print_of(printed: str, cell: str) -> bool:
+    """Whether a cell says what was printed."""
+    return printed == _print(cell)
+
+
+def _print(cell: str) -> str:
+    digest = hashlib.sha256(settled(cell).encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(digest[:5]).decode("ascii").lower()[:_PRINT]
 
 
 def write(rows: Iterable[Mapping[str, str]], *, mark: bool) -> str:
@@ -133,11 +158,65 @@ def is_cut(before: str, after: str) -> bool:
 
 
 def is_mangled(before: str, after: str) -> bool:
-    """Whether a change looks like a spreadsheet's own: a text taken for a number, date or truth."""
+    """Whether a change looks like a spreadsheet's own.
+
+    A text was taken for a number, date or truth, or for a formula that failed; or its letters were
+    lost or turned into others by saving in an old encoding.
+    """
     old, new = settled(before), settled(after)
     if not old or not new:
         return False
-    if _SWITCH.fullmatch(old) and _SWITCH.fullmatch(new):
+    if _ERROR.fullmatch(new) or (_SWITCH.fullmatch(old) and _SWITCH.fullmatch(new)):
         return True
+    if _NUMBERLIKE.fullmatch(old) and _NUMBERLIKE.fullmatch(new):
+        return _same_number(old, new) or bool(_DATELIKE.fullmatch(old))
     looks = (_NUMBERLIKE, _DATELIKE)
-    return any(like.fullmatch(old) for like in looks) and any(like.fullmatch(new) for like in looks)
+    if any(like.fullmatch(old) for like in looks) and any(like.fullmatch(new) for like in looks):
+        return True
+    return _reencoded(old, new)
+
+
+def _same_number(old: str, new: str) -> bool:
+    """Whether two numbers are one, rounded, scaled or written in another way."""
+    one, other = (re.sub(r"[^\d]", "", re.split("[eE]", text)[0]).strip("0") for text in (old, new))
+    if one == other:
+        return True
+    shorter = min(len(one), len(other))
+    return shorter >= 5 and one[: shorter - 1] == other[: shorter - 1]
+
+
+def _reencoded(old: str, new: str) -> bool:
+    """Whether a text was saved, or read, in another encoding than UTF-8."""
+    if old.isascii():
+        return False
+    try:
+        if new.encode("cp1252").decode("utf-8") == old:
+            return True
+    except UnicodeError:
+        pass
+    parts = [re.escape(char) if _keeps(char) else f"(?:{_lost(char)})" for char in old]
+    return re.fullmatch("".join(parts), new, re.DOTALL) is not None
+
+
+def lost(before: str, after: str) -> str:
+    """Return the letters that an edited text has lost to an old encoding; "" where none."""
+    old, new = settled(before), settled(after)
+    gone = [
+        one for one in dict.fromkeys(old) if not _keeps(one) and old.count(one) > new.count(one)
+    ]
+    return "".join(gone) if new.count("?") > old.count("?") else ""
+
+
+def _keeps(char: str) -> bool:
+    """Whether an old Windows encoding has a letter."""
+    try:
+        char.encode("cp1252")
+    except UnicodeError:
+        return False
+    return True
+
+
+def _lost(char: str) -> str:
+    """Return what such an encoding may leave of a letter that it lacks, as a pattern."""
+    near = "[A-Za-z]" if char.isalpha() else "_"
+    return f"{re.escape(char)}|\\?\\??|{near}"

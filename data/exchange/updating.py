@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from data.errors import ImportRefused
-from data.exchange import sheet, values
-from data.records import Kind, NeedType, Note, NoteId, SessionKind
-from data.store import channels, notes, personas, sessions, stages, tags
-from data.text import fold
+from data.exchange import dates, sheet
+from data.exchange.sheetcells import LISTS, Cells
+from data.records import Attribution, Kind, Note, NoteId, ParticipantId, SessionKind
+from data.store import channels, notes, participants, personas, sessions, stages, tags
+from data.text import counted, fold
 
 if TYPE_CHECKING:
     from data.exchange.incoming import Row, Table
@@ -44,7 +45,8 @@ class CellChange:
 class Update:
     """What a sheet would change.
 
-    ``conflicts`` are changes to notes that were changed in the project since the sheet was written.
+    ``conflicts`` are changes to cells that were changed in the project too since the sheet was
+    written.
     ``made`` are names to be made, by list.  ``added`` are rows without an id, as values by column.
     ``gone`` are lines of notes that were removed since; ``told`` says what was mended or left.
     """
@@ -62,14 +64,6 @@ class Update:
         return len({one.note for one in self.changes})
 
 
-_LISTS: dict[str, tuple[Callable[[Reader], Any], str]] = {
-    "stage": (stages.all, "title"),
-    "personas": (personas.all, "name"),
-    "channel": (channels.all, "name"),
-    "tags": (tags.all, "name"),
-}
-
-
 def plan(
     table: Table, reader: Reader, names: Mapping[str, str], *, add: bool, force: bool
 ) -> Update:
@@ -80,7 +74,7 @@ def plan(
         reader: a project, or a change being written.
         names: ids to names, as the sheet was written with.
         add: make names that the project does not have, and notes for rows without an id.
-        force: take changes to notes that were changed in the project meanwhile as well.
+        force: take changes to cells that were changed in the project meanwhile as well.
 
     Raises:
         ImportRefused: no column ``id``, the same id twice, an id that never was, a cell that says
@@ -101,19 +95,22 @@ class _Planner:
                 "the sheet with: sayso notes --csv -o notes.csv"
             )
         self.columns = [name for name in sheet.EDITABLE if fold(name) in self.place]
-        self.known = {
-            column: {fold(getattr(one, label)): one.id for one in everything(reader)}
-            for column, (everything, label) in _LISTS.items()
-        }
-        self.made: dict[str, dict[str, str]] = {column: {} for column in _LISTS}
-        self.trouble: list[str] = []
+        self.cells = Cells(reader, names, add=add)
+        self.trouble = self.cells.trouble
         self.mended: list[int] = []
+        self.ignored: list[int] = []
+        self.force = False
+        self.date = dates.reader(self.cell(row, "at") for row in table.rows)
+        self.sessions: dict[str, list[str]] = {}
+        for one in sessions.all(reader):
+            self.sessions.setdefault(fold(one.title), []).append(one.id)
 
     def cell(self, row: Row, column: str) -> str:
         at = self.place.get(fold(column))
         return row.cells[at] if at is not None else ""
 
     def plan(self, *, force: bool) -> Update:
+        self.force = force
         everything = {note.id: note for note in notes.all(self.reader)}
         seen: dict[str, int] = {}
         changes: list[CellChange] = []
@@ -134,19 +131,17 @@ class _Planner:
             if note is None:
                 self._unknown(row, note_id, gone)
                 continue
-            found = list(self._changes(row, note))
-            since = self._changed_since(row, note)
-            (conflicts if since and not force else changes).extend(found)
+            for change, since in self._changes(row, note):
+                (conflicts if since and not force else changes).append(change)
         self._refuse()
-        ignored = len(added) if not self.add else 0
         return Update(
             tuple(changes),
             tuple(conflicts),
-            {column: tuple(made.values()) for column, made in self.made.items() if made},
+            {column: tuple(made.values()) for column, made in self.cells.made.items() if made},
             tuple(added) if self.add else (),
             tuple(gone),
             len(everything) - sum(NoteId(one) in everything for one in seen),
-            tuple(self._told(ignored, gone)),
+            tuple(self._told(len(added) if not self.add else 0, gone)),
         )
 
     def _unknown(self, row: Row, note_id: str, gone: list[int]) -> None:
@@ -158,95 +153,77 @@ class _Planner:
         else:
             gone.append(row.line)
 
-    def _changed_since(self, row: Row, note: Note) -> bool:
-        """Whether the project has changed the note since the sheet was written."""
-        was = self.cell(row, "revision").strip()
-        return bool(was) and was != sheet.cells(note, self.names)["revision"]
-
-    def _changes(self, row: Row, note: Note) -> Iterator[CellChange]:
+    def _changes(self, row: Row, note: Note) -> Iterator[tuple[CellChange, bool]]:
+        """Yield each change of a row, and whether the project has changed that cell too since."""
         before = sheet.cells(note, self.names)
+        written = sheet.prints(self.cell(row, "revision")) or {}
+        self._ignore(row, note, before, written)
         for column in self.columns:
             cell = self.cell(row, column)
             if sheet.is_same(before[column], cell):
                 continue
-            if sheet.is_cut(before[column], cell):
-                self.trouble.append(
-                    f"line {row.line}: the spreadsheet cut the text at {sheet.MOST}"
-                )
-            elif sheet.is_mangled(before[column], cell) and column != "emotion":
-                self.mended.append(row.line)
-            else:
-                change = CellChange(row.line, note.id, column, before[column], cell)
-                known, value = self._value(row.line, column, sheet.settled(cell))
-                if known and value != _held(note, column):
-                    yield replace(change, value=value)
+            printed = written.get(column)
+            if printed is not None and sheet.is_print_of(printed, cell):
+                continue  # the sheet says what it said: it is the project that moved on
+            since = printed is not None and not sheet.is_print_of(printed, before[column])
+            change = self._change(CellChange(row.line, note.id, column, before[column], cell), note)
+            if change is not None:
+                yield change, since
+
+    def _change(self, one: CellChange, note: Note) -> CellChange | None:
+        """Return a change with its value read; ``None`` where it is not to be made."""
+        line, column, old, new = one.line, one.column, one.before, one.after
+        free = column in ("text", "left_over")
+        if free and sheet.is_cut(old, new):
+            kept = len(sheet.settled(new))
+            self.trouble.append(f"line {line}: the spreadsheet cut the text at {kept:,} characters")
+            return None
+        unsure = free or not self.cells.knows(column, sheet.settled(new))
+        if unsure and column != "emotion" and sheet.is_mangled(old, new):
+            self.mended.append(line)
+            return None
+        lost = sheet.lost(old, new) if free and not self.force else ""
+        if lost:
+            self.trouble.append(
+                f"line {line}: the letters {lost[:10]} were lost (save the sheet as CSV UTF-8; "
+                "--force takes it so)"
+            )
+            return None
+        known, value = self.cells.value(line, column, sheet.settled(new))
+        return replace(one, value=value) if known and not _is_held(note, column, value) else None
+
+    def _ignore(
+        self, row: Row, note: Note, before: Mapping[str, str], written: Mapping[str, str]
+    ) -> None:
+        """Note where a cell was changed that is not taken back."""
+        for column in ("session", "at"):
+            cell = self.cell(row, column)
+            if fold(column) not in self.place or sheet.is_same(before[column], cell):
+                continue
+            if column in written and sheet.is_print_of(written[column], cell):
+                continue
+            moment = self.date(cell) if column == "at" else None
+            if moment is None or abs((moment - note.at).total_seconds()) >= 60:
+                self.ignored.append(row.line)
 
     def _new(self, row: Row) -> Mapping[str, Any]:
         """Return the values of a row that is to become a note."""
         if not self.add:
             return {}
         cells = ((column, sheet.settled(self.cell(row, column))) for column in self.columns)
-        read = ((column, *self._value(row.line, column, cell)) for column, cell in cells)
-        return {column: value for column, known, value in read if known}
-
-    def _value(self, line: int, column: str, cell: str) -> tuple[bool, Any]:
-        """Return whether a cell could be read, and its value as the store takes it."""
-        if column == "text":
-            if not cell:
-                self.trouble.append(f"line {line}: the text is empty (remove the note in the app)")
-            return bool(cell), cell
-        if column in _LISTS:
-            many = column in ("personas", "tags")
-            named = [self._named(line, column, one) for one in values.names_in(cell, ";")]
-            if not many and len(named) > 1:
-                self.trouble.append(f"line {line}: “{cell}” is more than one {column}")
-                return False, None
-            if any(one is None for one in named):
-                return False, None
-            return True, tuple(named) if many else next(iter(named), None)
-        return self._plain(line, column, cell)
-
-    def _plain(self, line: int, column: str, cell: str) -> tuple[bool, Any]:
-        if column in ("word_for_word", "flagged", "set_aside"):
-            return self._switch(line, column, cell)
-        if not cell:
-            return True, None
-        found: Any = None
-        if column == "kind":
-            read = values.to_kind(cell)
-            found = read[0] if read is not None else None
-        elif column == "need_type":
-            found = next((one for one in NeedType if one.value == fold(cell)), None)
-        elif column == "source":
-            found = values.to_source(cell)
-        elif column == "emotion":
-            found = values.to_emotion(cell)
-        if found is None:
-            what = column.replace("_", " ")
-            self.trouble.append(f"line {line}: “{cell[:40]}” is no {what}")
-        return found is not None, found
-
-    def _switch(self, line: int, column: str, cell: str) -> tuple[bool, bool]:
-        word = fold(cell)
-        if word in ("", "no", "n", "0", "false", "falsch", "faux"):
-            return True, False
-        if word in ("yes", "y", "x", "1", "true", "wahr", "vrai"):
-            return True, True
-        self.trouble.append(
-            f"line {line}: {column.replace('_', ' ')} is yes or empty, not “{cell}”"
-        )
-        return False, False
-
-    def _named(self, line: int, column: str, name: str) -> str | None:
-        """Return the id of a name, or the name itself where it is to be made."""
-        found = self.known[column].get(fold(name))
-        if found is not None:
-            return str(found)
-        if self.add:
-            return self.made[column].setdefault(fold(name), name)
-        what = {"personas": "persona", "tags": "tag"}.get(column, column)
-        self.trouble.append(f"line {line}: there is no {what} “{name[:40]}” (--add makes it)")
-        return None
+        read = ((column, *self.cells.value(row.line, column, cell)) for column, cell in cells)
+        found = {column: value for column, known, value in read if known}
+        if (moment := self.date(self.cell(row, "at"))) is not None:
+            found["at"] = moment
+        elif self.cell(row, "at").strip():
+            self.ignored.append(row.line)
+        named = fold(self.cell(row, "session"))
+        fits = self.sessions.get(named, ())
+        if named and len(fits) == 1:
+            found["session"] = fits[0]
+        elif named:
+            self.ignored.append(row.line)
+        return found
 
     def _refuse(self) -> None:
         if self.trouble:
@@ -257,23 +234,49 @@ class _Planner:
                 "Nothing was changed."
             )
 
-    def _told(self, ignored: int, gone: list[int]) -> Iterator[str]:
+    def _told(self, without_id: int, gone: list[int]) -> Iterator[str]:
         if self.mended:
-            lines = ", ".join(map(str, sorted(set(self.mended))[:_NAMED]))
             yield (
-                f"{len(self.mended):,} cells look like a spreadsheet's own doing (a text taken for "
-                f"a date, number or truth; line {lines}): they were left as the project has them."
+                f"{counted(len(self.mended), 'cell')} changed as spreadsheets do it by themselves "
+                f"(a text taken for a date, number, truth or formula, letters lost; "
+                f"{_lines(self.mended)}): left as the project has them."
+            )
+        if self.ignored:
+            yield (
+                f"{counted(len(self.ignored), 'cell')} of session or at changed "
+                f"({_lines(self.ignored)}): a sheet cannot change these; left as they were."
             )
         if gone:
-            yield f"{len(gone):,} rows are of notes that were removed since: left out."
-        if ignored:
-            yield f"{ignored:,} rows have no id: left out. --add makes notes of them."
+            verb = "is of a note that was" if len(gone) == 1 else "are of notes that were"
+            yield f"{counted(len(gone), 'row')} {verb} removed since: left out."
+        if without_id:
+            verb = "has" if without_id == 1 else "have"
+            yield f"{counted(without_id, 'row')} {verb} no id: left out. --add makes notes of them."
+        if fold("revision") not in self.place:
+            yield (
+                "The sheet has no column “revision”: what was changed in the project since it was "
+                "written cannot be told from what was changed in it."
+            )
+
+
+def _lines(found: list[int]) -> str:
+    """Return lines as words: ``line 3, 4, 9 …``."""
+    lines = sorted(set(found))
+    more = " …" if len(lines) > _NAMED else ""
+    return f"line {', '.join(map(str, lines[:_NAMED]))}{more}"
+
+
+def _is_held(note: Note, column: str, value: Any) -> bool:
+    """Whether a note holds a value already; the order of several does not count."""
+    held = _held(note, column)
+    return bool(set(held) == set(value) if isinstance(held, tuple) else held == value)
 
 
 def _held(note: Note, column: str) -> Any:
     held = {
         "personas": note.personas,
         "tags": note.tags,
+        "participants": tuple((one.participant, one.stance) for one in note.participants),
         "word_for_word": note.verbatim,
         "flagged": note.flagged,
         "set_aside": note.set_aside,
@@ -292,10 +295,17 @@ def apply(update: Update, change: Change, title: str) -> int:
     made = _make(update, change)
 
     def field_of(column: str, value: Any) -> tuple[str, Any]:
-        if isinstance(value, tuple):
+        if column == "participants":
+            value = [
+                Attribution(ParticipantId(made.get((column, who), who)), stance)
+                for who, stance in value
+            ]
+        elif isinstance(value, tuple):
             value = tuple(made.get((column, part), part) for part in value)
-        elif column in _LISTS:
+        elif column in LISTS:
             value = made.get((column, value), value)
+        elif column == "left_over":
+            value = value or ""
         return _FIELDS.get(column, column), value
 
     by_note: dict[NoteId, dict[str, Any]] = {}
@@ -307,12 +317,15 @@ def apply(update: Update, change: Change, title: str) -> int:
             fields.setdefault("need_type", None)
         notes.edit(change, note_id, **fields)
     if update.added:
-        session = sessions.add(
-            change, title or "Sheet", SessionKind.IMPORT, started_at=datetime.now(UTC)
-        )
+        new = None
         for row in update.added:
             fields = dict(field_of(column, value) for column, value in row.items())
-            notes.add(change, session=session.id, **fields)
+            if "session" not in fields:
+                new = new or sessions.add(
+                    change, title or "Sheet", SessionKind.IMPORT, started_at=datetime.now(UTC)
+                )
+                fields["session"] = new.id
+            notes.add(change, **fields)
     return len(by_note) + len(update.added)
 
 
@@ -326,6 +339,7 @@ def _make(update: Update, change: Change) -> dict[tuple[str, str], str]:
         "personas": personas.add,
         "channel": channels.add,
         "tags": tags.add,
+        "participants": participants.add,
     }
     return {
         (column, name): makers[column](change, name).id

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,6 +63,14 @@ def feel(typed: str, found: list[Row]) -> None:
 def stored(start: str) -> Note:
     with Project.open(Path("claim.sayso"), read_only=True) as project:
         return next(one for one in notes.all(project) if one.text.startswith(start))
+
+
+def told_of(start: str) -> Any:
+    return next(one for one in ok("notes", "--json").json if one["text"].startswith(start))
+
+
+def stage_of(start: str) -> str:
+    return str(told_of(start)["stage"])
 
 
 def dump() -> str:
@@ -146,12 +156,15 @@ def test_a_text_that_was_taken_for_a_date_or_number_stays(column: str, made: str
     edited(lambda found: found[3].__setitem__(column, made))
     told = ok("import", "notes.csv", "--update").err
     assert dump() == before
-    assert ("spreadsheet's own doing" in told) is (made.strip() != "1/2")
+    assert ("spreadsheets do it by themselves" in told) is (made.strip() != "1/2")
 
 
 @pytest.mark.usefixtures("folder")
 def test_an_emotion_with_its_sign_lost_or_typeset_is_read() -> None:
-    for typed, meant in (("+1", 1), ("1", 1), ("\u22122", -2), ("0", 0), ("-1,0", -1), ("", None)):
+    for typed, meant in (
+        ("+1", 1), ("1", 1), ("\u22122", -2), ("0", 0), ("-1,0", -1), ("(2)", -2), ("'-1", -1),
+        ("", None),
+    ):  # fmt: skip
         ok("notes", "--csv", "-o", "notes.csv")
         edited(partial(feel, typed))
         ok("import", "notes.csv", "--update")
@@ -225,22 +238,173 @@ def test_rows_left_out_are_left_alone_and_rows_of_removed_notes_are_said() -> No
         notes.remove(gone, stored("1/2").id)
     told = ok("import", "notes.csv", "--update").err
     assert "2 notes not in the sheet: left as they are" in told
-    assert "1 rows are of notes that were removed since" in told
+    assert "1 row is of a note that was removed since" in told
     assert stored("=SUM").kind is Kind.QUESTION
 
 
-@pytest.mark.usefixtures("folder")
-def test_a_note_changed_in_the_project_meanwhile_is_shown_and_not_overwritten() -> None:
-    edited(lambda found: by_text("phones", found).update(stage="Wait"))
+def meanwhile(**fields: Any) -> None:
     with Project.open(Path("claim.sayso")) as project, project.change("Elsewhere") as change:
-        notes.edit(change, stored("phones").id, kind=Kind.GAIN)
+        notes.edit(change, stored("phones").id, **fields)
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_each_side_changed_elsewhere_in_a_note_is_joined() -> None:
+    edited(lambda found: by_text("phones", found).update(stage="Wait"))
+    meanwhile(kind=Kind.GAIN)
     told = ok("import", "notes.csv", "--update").err
-    assert "1 note changed in the project since the sheet was written" in told
-    assert "stage: Apply (project) → Wait (sheet)" in told
-    assert "kind: gain (project) → pain point (sheet)" in told
+    assert "1 note to change: stage 1" in told
+    assert "kind" not in told
     assert stored("phones").kind is Kind.GAIN
+    assert stage_of("phones") == "Wait"
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_both_sides_changed_is_shown_and_not_overwritten_unless_forced() -> None:
+    edited(lambda found: by_text("phones", found).update(stage="Wait", flagged="x", kind="idea"))
+    meanwhile(kind=Kind.GAIN, verbatim=True)
+    before = stored("phones")
+    told = ok("import", "notes.csv", "--update", "--dry-run").err
+    assert "1 note changed in the same place in the project" in told
+    assert "kind: gain (project) → idea (sheet)" in told
+    assert stored("phones") == before
+    ok("import", "notes.csv", "--update")
+    note = stored("phones")
+    assert (note.kind, note.flagged, note.verbatim) == (Kind.GAIN, True, True)
     ok("import", "notes.csv", "--update", "--force")
+    note = stored("phones")
+    assert (note.kind, note.flagged, note.verbatim) == (Kind.IDEA, True, True)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_stage_renamed_meanwhile_is_in_nobodys_way() -> None:
+    ok("log", "a last one ,,#wait")
+    ok("notes", "--csv", "-o", "notes.csv")
+    edited(lambda found: by_text("phones", found).update(kind="idea"))
+    ok("stages", "rename", "Wait", "Queue")
+    assert "1 note to change: kind 1" in ok("import", "notes.csv", "--update").err
+    assert stage_of("a last one") == "Queue"
+
+
+@pytest.mark.usefixtures("folder")
+def test_without_revisions_the_sheet_counts_and_says_so() -> None:
+    def change(found: list[Row]) -> None:
+        for row in found:
+            del row["revision"]
+
+    edited(change)
+    meanwhile(kind=Kind.GAIN)
+    assert "no column “revision”" in ok("import", "notes.csv", "--update").err
     assert stored("phones").kind is Kind.PAIN
+
+
+@pytest.mark.usefixtures("folder")
+def test_who_said_it_is_taken_back_by_name_code_and_stance() -> None:
+    ok("log", "Maria/calls: another Maria ,,i")
+    ok("notes", "--csv", "-o", "notes.csv")
+    assert by_text("another", rows())["participants"] == "P03"
+    edited(lambda found: by_text("phones", found).update(participants="jon (agrees); P03"))
+    ok("import", "notes.csv", "--update")
+    names = {one["code"]: one["stance"] for one in told_of("phones")["participants"]}
+    assert names == {"P02": "agrees", "P03": "said"}
+    ok("undo")
+    edited(lambda found: by_text("phones", found).update(participants="Zoe"))
+    assert "there is no participant “Zoe” (--add" in sayso("import", "notes.csv", "--update").err
+    ok("import", "notes.csv", "--update", "--add")
+    assert [one["name"] for one in told_of("phones")["participants"]] == ["Zoe"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_new_row_keeps_who_when_and_which_meeting() -> None:
+    def change(found: list[Row]) -> None:
+        meeting = by_text("phones", found)["session"]
+        blank = dict.fromkeys(found[0], "")
+        found.append(blank | {"text": "new a", "session": meeting, "participants": "Jon"})
+        found.append(blank | {"text": "new b", "session": "Nowhere", "at": "2026-03-04 10:00Z"})
+
+    edited(change)
+    assert "2 rows have no id: left out" in ok("import", "notes.csv", "--update").err
+    told = ok("import", "notes.csv", "--update", "--add").err
+    assert "1 cell of session or at changed (line 8)" in told
+    assert stored("new a").session == stored("phones").session
+    assert [one["name"] for one in told_of("new a")["participants"]] == ["Jon"]
+    assert stored("new b").at == datetime(2026, 3, 4, 10, tzinfo=UTC)
+    assert stored("new b").session != stored("phones").session
+
+
+@pytest.mark.usefixtures("folder")
+def test_cells_that_a_sheet_cannot_change_are_said_but_not_if_only_written_anew() -> None:
+    def change(found: list[Row]) -> None:
+        row = by_text("phones", found)
+        row["at"] = row["at"][:16].replace("T", " ") + "Z"
+
+    edited(change)
+    assert "session or at" not in ok("import", "notes.csv", "--update").err
+    edited(lambda found: by_text("phones", found).update(session="Another", at="46054"))
+    told = ok("import", "notes.csv", "--update").err
+    assert "2 cells of session or at changed (line 2)" in told
+
+
+@pytest.mark.usefixtures("folder")
+def test_left_over_words_can_be_cleared() -> None:
+    ok("log", "a puzzle ,,banana")
+    ok("notes", "--csv", "-o", "notes.csv")
+    edited(lambda found: by_text("a puzzle", found).update(left_over="", kind="idea"))
+    ok("import", "notes.csv", "--update")
+    assert (stored("a puzzle").left_over, stored("a puzzle").kind) == ("", Kind.IDEA)
+
+
+@pytest.mark.parametrize(
+    ("written", "saved"),
+    [
+        ("true", "TRUE"), ("false", "FALSCH"),
+        ("1/2", "46054"), ("1/2", "01/02/2026"), ("3-4", "04. Mrz"), ("1E5", "1E+05"),
+        ("1234567890123", "1.23457E+12"), ("00123", "123"), ("1,5", "1.5"), ("50%", "0.5"),
+        ("=SUM(A1)", "#NAME?"), ("-- see", "#NAME?"), ("@home", "#WERT!"), ("+x", "Err:509"),
+        ("Καλημέρα → 3", "???????? ? 3"), ("łódź", "lódz"), ("so 😀", "so ??"),
+        ("naïve café", "naÃ¯ve cafÃ©"),
+    ],
+)  # fmt: skip
+def test_a_spreadsheets_own_doing_is_known(written: str, saved: str) -> None:
+    assert sheet.is_mangled(sheet.guard(written), saved)
+
+
+@pytest.mark.parametrize(
+    ("written", "edited_to"),
+    [
+        ("12", "13"), ("3", "4"), ("a", "#NAMES"), ("what?", "what??"), ("café", "coffee"),
+        ("łódź", "Gdańsk"), ("true", "nonsense"), ("12345", "12399"),
+    ],
+)  # fmt: skip
+def test_what_a_person_edits_is_not_taken_for_it(written: str, edited_to: str) -> None:
+    assert not sheet.is_mangled(sheet.guard(written), edited_to)
+
+
+@pytest.mark.usefixtures("folder")
+def test_letters_lost_in_an_edited_text_are_named_and_refused() -> None:
+    ok("log", "Καλημέρα they say")
+    ok("notes", "--csv", "-o", "notes.csv")
+    edited(lambda found: by_text("Κ", found).update(text="???????? they say often"))
+    refused = sayso("import", "notes.csv", "--update")
+    assert refused.code == 3
+    assert "the letters Κα" in refused.err
+    assert "CSV UTF-8" in refused.err
+    ok("import", "notes.csv", "--update", "--force")
+    assert stored("????").text == "???????? they say often"
+
+
+@pytest.mark.usefixtures("folder")
+def test_stages_called_like_dates_can_be_exchanged() -> None:
+    ok("stages", "add", "May 3")
+    ok("stages", "add", "June 4")
+    ok("log", "stages by number ,,#may 3")
+    ok("notes", "--csv", "-o", "notes.csv")
+    edited(lambda found: by_text("stages by", found).update(stage="June 4"))
+    ok("import", "notes.csv", "--update")
+    assert stage_of("stages by") == "June 4"
+    ok("notes", "--csv", "-o", "notes.csv")
+    edited(lambda found: by_text("stages by", found).update(stage="04. Jun"))
+    assert "spreadsheets do it" in ok("import", "notes.csv", "--update").err
+    assert stage_of("stages by") == "June 4"
 
 
 @pytest.mark.usefixtures("folder")
@@ -251,7 +415,7 @@ def test_a_text_that_the_spreadsheet_cut_is_refused() -> None:
     edited(lambda found: by_text("a long", found).update(text=long[: sheet.MOST]))
     refused = sayso("import", "notes.csv", "--update")
     assert refused.code == 3
-    assert "the spreadsheet cut the text at 32767" in refused.err
+    assert "the spreadsheet cut the text at 32,766 characters" in refused.err
 
 
 @pytest.mark.usefixtures("folder")
