@@ -17,6 +17,7 @@ _WEAK_END = wl.words(
     "bit kind sort able due according based rather almost nearly such currently always"
 )
 _HANGING = wl.words("if unless when while until after before since as because whether than")
+_WITH_PREPOSITION = wl.words("look care deal depend rely listen talk speak cope belong lead refer")
 _COUNTED_FROM = wl.words("before prior after late later early earlier ago from")
 _FREE_PARTICLES = wl.words("out up down off back away over through around")
 _WITH_IN = wl.words("log sign check turn switch hand fill let move carry clock")
@@ -83,6 +84,8 @@ def _is_particle(verb: Word, last: Word) -> bool:
 def _cut_after_verb(last: Word, following: Word) -> float | None:
     if last.low in wl.TRANSITIVE or following.low in wl.PARTICLES:
         return None
+    if following.tag in "IU" and en.base_of(last.low) in _WITH_PREPOSITION:
+        return None
     if last.tag == "N" and following.tag in "IUCR":
         return 0.1
     if following.tag in "UC":
@@ -110,6 +113,8 @@ def _splits(words: Sequence[Word], end: int) -> bool:
         return True
     if following.low in {"of", "'s", "enough"}:
         return True
+    if following.tag == "t" and words[end + 2 : end + 3] and words[end + 2].low == last.low:
+        return True  # "face to face", "door to door"
     if last.tag in "nJQ" and following.tag in ("n", "G", "Q", "J"):
         return True
     if following.low in _FREE_PARTICLES and last.tag in "On":

@@ -19,7 +19,7 @@ _LIGHT = wl.words(
 )
 _INNER = wl.words(
     "be think feel believe seem mean guess suppose wish hope wonder say exist sound look become "
-    "matter deserve happen lack cause tend belong depend cost thank do appear stick"
+    "time matter deserve happen lack cause tend belong depend cost thank do appear stick"
 )
 _CONTACT = wl.words("chase call ring phone telephone email contact ask text bother pester remind")
 _OBJECTLESS = wl.words("use buy make give take put get keep find bring")

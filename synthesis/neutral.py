@@ -6,6 +6,7 @@ ambulance arrived" and "Mixed views on the waiting time" are true of all of them
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from synthesis import clauses, polarity, terms
@@ -44,6 +45,7 @@ _VAGUE = wl.words(
 )
 _MOST_OF_A_PHRASE = 3
 _PLAIN_DEED = 0.45
+_LEAST = 0.2
 
 
 def said_by_both(texts: Sequence[str]) -> frozenset[str]:
@@ -52,7 +54,9 @@ def said_by_both(texts: Sequence[str]) -> frozenset[str]:
     for text in texts:
         if polarity.side(text):
             sides[polarity.side(text)].update(terms.bag(text))
-    return frozenset(sides[1] & sides[-1])
+    counts = Counter(word for text in texts for word in terms.bag(text))
+    least = len(texts) * _LEAST
+    return frozenset(word for word in sides[1] & sides[-1] if counts[word] >= least)
 
 
 def from_note(text: str, note: int, shared: frozenset[str]) -> Iterator[Candidate]:

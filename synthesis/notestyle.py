@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from synthesis import asking
 from synthesis import english as en
@@ -49,6 +50,7 @@ _ROLES = PEOPLE | wl.words(
     "ladies men women guys worker workers ward bank shop mechanic teacher teachers officer"
 )
 _LONGEST_ACRONYM = 3
+_SHORTEST_TO_TRIM = 3
 _CONTRACTED = {"'ve": "have", "'re": "are", "'ll": "will", "'m": "am"}
 FIRST_PERSON = frozenset(
     [
@@ -79,12 +81,14 @@ def style(words: Sequence[Word]) -> list[str]:
     words = _without_me(words)
     head, used = _front(words)
     tail = words[used:]
-    if _mistakes_who(words, head, tail):
+    if (not used and words[0].low in _SPEAKER) or _mistakes_who(words, head, tail):
         return []
     out = head + inside(tail, after=head)
     out = join(out)
     while len(out) > 1 and out[0].lower() in {"the", "a", "an"} and not _counted(out):
         out = out[1:]
+    if len(out) > _SHORTEST_TO_TRIM and out[-1].lower() in HEDGES:
+        out = out[:-1]
     for end in _TAILS:
         if len(out) > len(end) + 1 and tuple(w.lower() for w in out[-len(end) :]) == end:
             out = out[: -len(end)]
@@ -116,6 +120,8 @@ def _mistakes_who(words: Sequence[Word], head: Sequence[str], tail: Sequence[Wor
     "I like when they come early" may become "likes when they come early", but "staff were rude
     when I rang" must not become "staff were rude when they rang".
     """
+    if any(w.low in _OTHERS for w in words) and _has_their_own(tail):
+        return True
     meant = [w.low for w in tail if w.low in _SPEAKER and w.text not in {"US", "IM"}]
     if not meant:
         return False
@@ -124,6 +130,12 @@ def _mistakes_who(words: Sequence[Word], head: Sequence[str], tail: Sequence[Wor
     if any(w.low in _OTHERS for w in (tail if asked else words)):
         return True
     return acting and not asked and any(w.low in _ROLES for w in words)
+
+
+def _has_their_own(words: Sequence[Word]) -> bool:
+    """True for "my husband" where "their husband" will stand."""
+    pairs = pairwise(words)
+    return any(one.low in {"my", "our"} and two.low in _THEIRS for one, two in pairs)
 
 
 def _counted(out: list[str]) -> bool:
@@ -245,6 +257,8 @@ def _said(words: Sequence[Word]) -> tuple[list[str], int]:  # noqa: C901
         return [*lead, shown], at + 1
     if word.tag == "A":
         return [*lead, "does" if low == "do" else low], at + 1
+    if word.tag == "X" and nxt and nxt.tag == "H":
+        return [*lead, word.low, "had" if nxt.low == "had" else "has"], at + 2
     if word.tag == "X" and nxt and nxt.tag in "VT":
         verb = en.third_person(nxt.low) if nxt.tag == "V" else nxt.low
         return [*lead, word.low, verb], at + 2

@@ -20,7 +20,7 @@ _OPENERS = (
     "i realized|i realised that|i just noticed|i just wanted to|for example|in addition|"
     "on top of that|as well|i 'm calling because|may be|maybe|i am calling because|"
     "i 'm calling to|i was calling to|the fact that|the fact|in fact|"
-    "i do n't understand|i do n't know|"
+    "i do n't understand|i do n't know|one more thing|another thing|"
     "i am not sure|i 'm not sure|not sure|sorry|i was told that|people say that|they say|"
     "apparently|unfortunately|personally|perhaps|the main problem is that|the problem is that|"
     "the problem is|i mean|my only complaint is|my only complaint was|it would be nice to|"

@@ -32,13 +32,15 @@ FOR_SHARE = 0.2
 FOR_TELLING = 0.2
 """For what the words of a title tell apart together, and again for what they do on average."""
 FOR_FORM = 0.2
-FOR_FORM_OF_FEW = 0.3
+FOR_FORM_OF_FEW = 0.4
 """With one or two remarks nearness says little: what reads well wins."""
 PER_RARE_WORD = 0.03
 PER_LONG_WORD = 0.02
-PER_TERSE_WORD = 0.1
+PER_TERSE_WORD = 0.15
 PER_NUMBER = 0.2
 """A number that few of the remarks hold: one person's case."""
+PER_POINTING_WORD = 0.12
+"""With few remarks, a word that points outside the title: "take pictures of it"."""
 PER_STRANGE_WORD = 0.15
 """A word that is likely mistyped, where nobody else in the group wrote it so."""
 FOR_ACTIVITY = 0.1
@@ -51,6 +53,7 @@ _MOST = 8
 _ALIKE = 2
 _FEW = 2
 _ONE_IN = 12
+_POINTING = frozenset({"it", "it's", "this", "these", "those", "one"})
 _ONE_IN_FEW = 5
 _LONGEST_BEGINNING = 11
 
@@ -174,11 +177,17 @@ def _quote(pool: Pool) -> int:
 def _scored(pool: Pool, bags: Sequence[Sequence[str]]) -> list[Scored]:
     """Return every candidate once, with what it earns by its words alone."""
     proper = _proper(pool.texts)
-    told = _Told(bags, [terms.bag(text) for text in pool.rival_texts])
+    told = _Told(
+        bags,
+        [terms.bag(text) for text in pool.rival_texts],
+        per_rare=PER_RARE_WORD * (2 if pool.interaction else 1),
+    )
     spelt = _spellings(pool.texts)
     shared = neutral.said_by_both(pool.texts) if pool.divided else frozenset()
     best: dict[str, float] = {}
-    per_form = FOR_FORM if len(pool.texts) > _FEW else FOR_FORM_OF_FEW
+    few = len(pool.texts) <= _FEW
+    per_form = FOR_FORM_OF_FEW if few else FOR_FORM
+    per_pointing = PER_POINTING_WORD if few else 0.0
     for note in _typical(pool):
         text = pool.texts[note]
         active = FOR_ACTIVITY * pool.active[note]
@@ -192,6 +201,7 @@ def _scored(pool: Pool, bags: Sequence[Sequence[str]]) -> list[Scored]:
             earned += told.earned(words)
             earned -= PER_LONG_WORD * max(0, length - _LONG)
             earned -= PER_TERSE_WORD * max(0, 3 - length)
+            earned -= per_pointing * _points_away(candidate.words)
             earned -= PER_STRANGE_WORD * _strange(candidate.words, spelt)
             best[title] = max(best.get(title, -9.0), round(earned, 6))
     return [Scored(title, plain) for title, plain in sorted(best.items())]
@@ -209,6 +219,14 @@ def _offered(pool: Pool, text: str, note: int, shared: frozenset[str]) -> Iterab
     if pool.divided:
         return neutral.from_note(text, note, shared)
     return clauses.interactions(text, note) if pool.interaction else clauses.from_note(text, note)
+
+
+def _points_away(words: Sequence[str]) -> float:
+    """Return 1 for a title with an "it" that only other words could explain, half for "they"."""
+    lows = [word.lower() for word in words]
+    if not _POINTING.isdisjoint(lows):
+        return 1.0
+    return 0.5 * (lows[0] in {"they", "he", "she"})
 
 
 def _spellings(texts: Sequence[str]) -> Counter[str]:
@@ -241,7 +259,12 @@ def _fits(title: str) -> bool:
 class _Told:
     """What words earn: those that the group's notes share and its rivals' notes lack."""
 
-    def __init__(self, own: Sequence[Sequence[str]], beside: Sequence[Sequence[str]]) -> None:
+    def __init__(
+        self,
+        own: Sequence[Sequence[str]],
+        beside: Sequence[Sequence[str]],
+        per_rare: float,
+    ) -> None:
         inside = Counter(word for bag in own for word in bag)
         rivals = Counter(word for bag in beside for word in bag)
         few = len(own) <= _FEW
@@ -255,7 +278,7 @@ class _Told:
             apart = count / len(own) - rivals[word] / max(1, len(beside))
             self._telling[word] = FOR_TELLING * max(0.0, apart)
             number = word[0].isdigit() and _ONE_IN_FEW * count < len(own)
-            self._cost[word] = PER_RARE_WORD * (count <= rare) + PER_NUMBER * number
+            self._cost[word] = per_rare * (count <= rare) + PER_NUMBER * number
 
     def earned(self, words: Iterable[str]) -> float:
         """Return what a title of these stems earns by its words."""

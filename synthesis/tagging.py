@@ -109,6 +109,8 @@ def _lowered(words: list[str]) -> list[str]:
 def _parts(token: str) -> tuple[str, ...]:
     """Split a contraction, so that negation is a word of its own: don't -> do n't."""
     low = token.lower()
+    if token == "l":
+        return ("I",)
     if low in _BARE:
         return _BARE[low]
     found = _SPLIT.match(token)
@@ -261,4 +263,4 @@ def _inverted(tags: list[str]) -> bool:
 
 
 def _first(forms: str, order: str) -> str:
-    return next((tag for tag in order if tag in forms), "V")
+    return next((tag for tag in order if tag in forms), forms[0])

@@ -154,6 +154,7 @@ def test_forms_of_one_word_share_a_stem() -> None:
         "they told me that they would call me",
         "she promised us a visit",
         "because he never listens to me",
+        "I honestly thought they had forgotten us",
     ],
 )
 def test_nobody_takes_the_speakers_place(said: str) -> None:
@@ -161,6 +162,11 @@ def test_nobody_takes_the_speakers_place(said: str) -> None:
         they = [w for w in title.lower().split() if w in {"they", "them"}]
         assert not they or "they" in said.split(), title
         assert "them" not in they or "them" in said.split(), title
+
+
+def test_nobodys_family_becomes_anothers() -> None:
+    assert not any("their husband" in title.lower() for title in offered("they saw my husband"))
+    assert "Nurse called their husband" in offered("the nurse called my husband")
 
 
 @pytest.mark.parametrize(
@@ -171,6 +177,8 @@ def test_nobody_takes_the_speakers_place(said: str) -> None:
         ("was offered it but an hour or more wait", "Was offered it but an hour"),
         ("had to be ready 2 hours before the visit", "Had to be ready 2 hours"),
         ("folk think it is only for staff", "Folk think"),
+        ("the nurses are great at looking after me", "Nurses are great at looking"),
+        ("would like more face to face visits", "Would like more face"),
         ("they gave it back, which is good", "Which is good"),
         ("want to save it and come back, can't", "Wants to save it and come back"),
     ],
