@@ -412,23 +412,28 @@ def quoted(name: str) -> str:
     return '"' + " ".join(name.replace('"', " ").split()) + '"' if odd or not plain else plain
 
 
-def joined(typed: str, *more: str) -> str:
-    """A filter that asks for more: whatever ``typed`` holds, its parts cannot take in the rest."""
-    asked = [one for one in more if one]
-    if not asked:
-        return typed
+def joined(*typed: str) -> str:
+    """A filter that asks for all of several: no OR in one of them can take in the others."""
+    asked = [one for one in typed if one.strip()]
+    return asked[0] if len(asked) == 1 else " ".join(filter(None, map(grouped, asked)))
+
+
+def grouped(typed: str) -> str:
+    """A filter that other conditions can stand beside: in parentheses where it needs them."""
     parsed = parse(typed)
     if parsed.node is None:
-        return " ".join([*parsed.unfinished, *asked])
-    found = list(_tokens(clean(typed)[0]))
+        return " ".join(parsed.unfinished)
+    found = list(_tokens(parsed.typed))
     if _stands_alone(typed, found):
-        return " ".join([typed.strip(), *asked])
+        return typed.strip()
     pieces, missing = [], 1
     for piece in found:
         missing += (piece.sign == "(") - (piece.sign == ")")
         text = piece.sign if piece.text == "-" else piece.text
-        pieces.append(f'{text}"' if text.count('"') % 2 else text)
-    return " ".join(["(" + " ".join(pieces) + ")" * missing, *asked])
+        if text.count('"') % 2:
+            text = f'{text}"' if condition_in(text) is not None else _query(text)
+        pieces.append(text)
+    return "(" + " ".join(pieces) + ")" * missing
 
 
 def _stands_alone(typed: str, found: list[Piece]) -> bool:

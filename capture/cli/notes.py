@@ -27,6 +27,7 @@ Examples:
   sayso notes '"rings out" OR queue -#Wait'
   sayso notes '!pain|obstacle emotion:<0 no:stage' --sort length --limit 20
   sayso notes untagged --count
+  sayso notes '!pain no:stage' --save "to place"      then: sayso notes --saved place
   sayso notes --csv -o notes.csv          edit it in any spreadsheet, then:
                                           sayso import notes.csv --update
 """
@@ -53,6 +54,8 @@ _COLUMNS = (
     help="Put them in order by this.",
 )
 @click.option("--reverse", is_flag=True, help="The other end first: newest, longest …")
+@click.option("--saved", default="", metavar="NAME", help="Fitting a saved filter, too.")
+@click.option("--save", default="", metavar="NAME", help="Keep the filter under this name.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @click.option("--count", "only_count", is_flag=True, help="Print only how many fit.")
 @sheet_options
@@ -66,6 +69,8 @@ def notes_verb(
     reverse: bool,
     limit: int | None,
     only_count: bool,
+    saved: str,
+    save: str,
     untagged: bool,
     as_csv: bool,
     output: Path | None,
@@ -74,11 +79,17 @@ def notes_verb(
     **named: str,
 ) -> int:
     """Find notes; all that the filter and the options ask for must hold."""
-    from capture.jobs import finding
+    from capture.filterlang import joined
+    from capture.jobs import finding, saving
     from data.store.listing import Column, Order
 
     typed = finding.with_options(filter_, named, untagged=untagged)
-    with open_project(ctx, read_only=True) as project:
+    with open_project(ctx, read_only=not save) as project:
+        if saved:
+            typed = joined(saving.typed_of(project, saved), typed)
+        if save:
+            kept = saving.save(project, save, typed)
+            say(f"Saved as {kept.name}: {kept.query}")
         if only_count:
             number = finding.count(project, typed)
             document({"notes": number}) if as_json else click.echo(str(number))

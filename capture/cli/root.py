@@ -31,6 +31,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "log": ("log", "Log one note, or one a line from standard input."),
     "import": ("importing", "Add notes from spreadsheets, text and Markdown files."),
     "notes": ("notes", "Find and print notes."),
+    "filters": ("filters", "List, rename, order and remove saved filters."),
+    "crosstab": ("crosstab", "Count notes or people, any facet by any facet."),
     "tag": ("tagging", "Give notes tags, many at once."),
     "suggest": ("tagging", "Suggest stages for notes that have none, and take them."),
     "participants": ("participants", "List, add, change and remove who spoke."),
