@@ -30,7 +30,8 @@ Key = tuple[str, Value]
 class Picks:
     """A filter taken apart: ``rest`` as typed, and values that are wanted (True) or not wanted.
 
-    Of the wanted values of one facet any will do; facets and what is not wanted must all hold.
+    Of the wanted values of one facet any will do; facets, states and what is not wanted must all
+    hold.
     """
 
     rest: str = ""
@@ -47,6 +48,8 @@ class Picks:
 
     def without(self, facet: str) -> Picks:
         """Return them without what is wanted of one facet: what its counts are counted among."""
+        if facet == STATE:
+            return self  # of these all must hold
         return Picks(
             self.rest,
             {key: wanted for key, wanted in self.values.items() if key[0] != facet or not wanted},
@@ -94,13 +97,13 @@ def take_apart(project: Project, typed: str) -> Picks:
         wanted = not isinstance(part, Without)
         said = part.part if isinstance(part, Without) else part
         found = _values(said, names)
-        # Two conditions on one facet must both hold, which picking cannot say.
+        # Two conditions on one facet must both hold, which picking cannot say but of states.
         if not found or (wanted and {key[0] for key in found} & facets):
             continue
         if any(key in values for key in found) or (not wanted and len(found) > 1):
             continue
         values |= dict.fromkeys(found, wanted)
-        facets |= {key[0] for key in found} if wanted else set()
+        facets |= {key[0] for key in found} - {STATE} if wanted else set()
         taken.append(part)
     rest = parsed
     for part in reversed(taken):
