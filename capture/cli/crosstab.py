@@ -118,7 +118,7 @@ def _table(found: Crosstab, room: int, *, colour: bool) -> Iterator[str]:
     grid = [[*cells, line.total] for line, cells in zip(found.rows, found.cells, strict=True)] + [
         totals
     ]
-    sizes = [
+    sizes = [  # with a space on the right of each, so that the shades do not end at a digit
         max(width(head), *(len(f"{row[at]:,}") for row in grid)) + 1
         for at, head in enumerate(heads)
     ]
@@ -129,16 +129,17 @@ def _table(found: Crosstab, room: int, *, colour: bool) -> Iterator[str]:
             end += 1
         if start:
             yield ""
-        yield " " * side + "".join(
-            " " + _right(head, size)
+        head = "".join(
+            " " + _right(f"{head} ", size)
             for head, size in zip(heads[start:end], sizes[start:end], strict=True)
         )
+        yield (" " * side + head).rstrip()
         for name, row in zip([*names, "total"], grid, strict=True):
             line = name + " " * (side - width(name))
             for at in range(start, end):
                 count = f"{row[at]:,}" if row[at] else "·"
                 is_cell = row is not totals and at < len(heads) - 1
-                cell = _right(f"{count} ", sizes[at]) if is_cell else _right(count, sizes[at])
+                cell = _right(f"{count} ", sizes[at])
                 shade = _shade(row[at], found.most) if colour and is_cell else None
                 line += " " + (f"\x1b[38;5;16;48;5;{shade}m{cell}\x1b[0m" if shade else cell)
             yield line.rstrip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from data.text import fold
@@ -75,6 +76,7 @@ SEVERAL: dict[Facet, str] = {
 """Facets of which a note may have several values, as queries of (note's id, value)."""
 
 
+@lru_cache(maxsize=1024)  # asked for every note, of a few teams
 def team_key(team: str) -> str:
     """The name of a team as teams are told apart; "" where it is not known."""
     return fold(team) or team.strip()
