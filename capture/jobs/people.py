@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from data.store.change import Change
 
 
+_TO_ADD = " To add somebody, write NAME/TEAM, or NAME/ where the team is not known."
+
+
 def group_in(kind: SessionKind) -> Group:
     """Return what somebody new is who speaks in a session of this kind, unless told."""
     return Group.CUSTOMER if kind is SessionKind.CUSTOMER_INTERVIEW else Group.FRONTLINE
@@ -26,11 +29,13 @@ def find(project: Project, name: str) -> Participant:
     Raises:
         NotFound: nobody, or more than one, is called that.
     """
-    return among(participants.all(project), name)
+    return among(participants.all(project), name, _TO_ADD)
 
 
-def among(everybody: Sequence[Participant], name: str) -> Participant:
+def among(everybody: Sequence[Participant], name: str, advice: str = "") -> Participant:
     """Return the one of these with this code or name, else the only one it begins.
+
+    ``advice`` ends the sentence that says that there is nobody of that name.
 
     Raises:
         NotFound: nobody, or more than one, is called that.
@@ -47,10 +52,7 @@ def among(everybody: Sequence[Participant], name: str) -> Participant:
             names = ", ".join(f"{one.code} {one.name}".strip() for one in fits)
             raise NotFound(f"“{name}” could be any of {names}: use the code. Nothing was changed.")
     known = ", ".join(one.name or one.code for one in everybody) or "nobody yet"
-    raise NotFound(
-        f"No participant “{name}” (known: {known}). Nothing was changed. "
-        f"To add somebody, write NAME/TEAM, or NAME/ where the team is not known."
-    )
+    raise NotFound(f"No participant “{name}” (known: {known}). Nothing was changed.{advice}")
 
 
 def find_or_add(
