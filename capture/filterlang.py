@@ -431,7 +431,8 @@ def grouped(typed: str) -> str:
         missing += (piece.sign == "(") - (piece.sign == ")")
         text = piece.sign if piece.text == "-" else piece.text
         if text.count('"') % 2:
-            text = f'{text}"' if condition_in(text) is not None else _query(text)
+            begun = condition_in(text) is None and search.is_letter(text[-1])
+            text += '"*' if begun else '"'
         pieces.append(text)
     return "(" + " ".join(pieces) + ")" * missing
 

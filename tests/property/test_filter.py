@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from capture.filterlang import grouped, parse
@@ -239,6 +239,9 @@ TYPED = st.one_of(
 
 @QUICK
 @given(typed=TYPED)
+@example(typed='"~')
+@example(typed="WHO:0")
+@example(typed='a OR "b')
 def test_any_text_is_a_filter(project: Project, typed: str) -> None:
     parsed = parse(typed)
     assert parse(grouped(typed)).unfinished == parsed.unfinished
