@@ -434,7 +434,9 @@ def grouped(typed: str) -> str:
             begun = condition_in(text) is None and search.is_letter(text[-1])
             text += '"*' if begun else '"'
         pieces.append(text)
-    return "(" + " ".join(pieces) + ")" * missing
+    # A word may hold a ( of its own, which must not take ours.
+    gap = " " if pieces[-1].count("(") > pieces[-1].count(")") else ""
+    return f"({' '.join(pieces)}{gap}{')' * missing}"
 
 
 def _stands_alone(typed: str, found: list[Piece]) -> bool:

@@ -240,6 +240,7 @@ TYPED = st.one_of(
 @QUICK
 @given(typed=TYPED)
 @example(typed='"~')
+@example(typed="(0(")
 @example(typed="WHO:0")
 @example(typed='a OR "b')
 def test_any_text_is_a_filter(project: Project, typed: str) -> None:
