@@ -15,7 +15,25 @@ and again, and a cut through the tree at one likeness gives the groups.
 - *Average link asks everybody.*  A merge takes the mean likeness over all pairs, so that no chain
   of half-alike remarks swallows a project (as with single link) and no odd remark keeps a theme
   apart (as with complete link).  What is near nothing stays alone, as it should.
+- *Common words say little.*  The encoder weighs tokens by how rare they are in English, so that
+  "I would like to" is no reason to lie together (`encode`).
 - *Every merge is one number*: "these two are alike by 0.47, and so is the company they keep".
+
+**How well.**  Against people's labels, samples of six collections of real remarks, the default cut
+for all of them (adjusted mutual information, F1 over pairs, share of notes nobody need touch):
+
+=====  =====  =====  =========
+notes    AMI     F1  untouched
+=====  =====  =====  =========
+   60   .669   .621       .708
+  120   .635   .545       .650
+  300   .670   .560       .647
+=====  =====  =====  =========
+
+Tokens weighed evenly gave .658, .544 and .631 at 300.  What was tried besides and gave no more:
+other layers of the encoder, likeness token by token, clauses each for itself, words beside letter
+groups, other numbers of neighbours, pulls and powers.  Beyond ``DENSE`` blocks the time a note
+stays the same.
 
 **What holds.**  The result hangs on the texts, the decisions and the cut: not on the order in which
 notes came, nor on the number of threads.  Notes are taken in the order of their fingerprints,
@@ -33,7 +51,7 @@ import numpy as np
 
 from data.text import fingerprint
 from synthesis.constraints import Blocks, Decisions, Pair, blocks
-from synthesis.likeness import BLOCK, DIGITS, place
+from synthesis.likeness import BLOCK, DIGITS, Tick, no_tick, place
 from synthesis.linkage import Merges, link
 
 if TYPE_CHECKING:
@@ -86,13 +104,20 @@ class Tree:
         return _ranked(self.merges.cut(height)[self.blocks.of])
 
 
-def places(texts: Sequence[str], vectors: NDArray[np.float32], *, spelling: bool = True) -> Places:
+def places(
+    texts: Sequence[str],
+    vectors: NDArray[np.float32],
+    *,
+    spelling: bool = True,
+    tick: Tick = no_tick,
+) -> Places:
     """Place the notes of a whole project.
 
     Args:
         texts: the notes' texts.
         vectors: the encoder's unit rows, shape (len(texts), 384).
         spelling: whether letter groups count beside the vectors.
+        tick: called with the notes placed and all; what it raises ends the work.
     """
     keys = tuple(fingerprint(text) for text in texts)
     first: dict[str, int] = {}
@@ -104,7 +129,8 @@ def places(texts: Sequence[str], vectors: NDArray[np.float32], *, spelling: bool
     some = [first[key] for key in order]
     weights = np.bincount(row, minlength=len(order)).astype(np.float64)
     different = [texts[note] for note in some] if spelling else []
-    return Places(keys, row, place(vectors[np.array(some, dtype=np.intp)], different, weights))
+    chosen = vectors[np.array(some, dtype=np.intp)]
+    return Places(keys, row, place(chosen, different, weights, tick=tick))
 
 
 def tree(
@@ -130,12 +156,13 @@ def partition(
     cut: float,
     notes: Sequence[int] | NDArray[np.intp] | None = None,
     decisions: Decisions = NO_DECISIONS,
+    tick: Tick = no_tick,
 ) -> NDArray[np.intp]:
     """Return the groups of some notes at one cut, for any number of notes.
 
     As `Tree.cut` up to ``DENSE`` blocks; beyond, the core is grouped, each further block joins the
     group of the highest mean likeness where that reaches the cut, and what joins none is grouped in
-    its turn.
+    its turn.  ``tick`` is called now and then; what it raises ends the work.
 
     Raises:
         ContradictionError: two decisions cannot both hold.
@@ -144,12 +171,12 @@ def partition(
     start = blocks([where.keys[note] for note in chosen], decisions)
     means, sizes = _means(where, chosen, start.of, start.count)
     if start.count <= DENSE:
-        return _ranked(link(means, sizes, start.apart).cut(cut)[start.of])
+        return _ranked(link(means, sizes, start.apart, tick).cut(cut)[start.of])
     order = np.argsort(~start.bound, kind="stable")
     core = max(DENSE, int(start.bound.sum()))
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    found = _by_core(means[order], sizes[order], rank[start.apart], cut, core)
+    found = _by_core(means[order], sizes[order], rank[start.apart], cut, core, tick)
     return _ranked(found[rank][start.of])
 
 
@@ -161,6 +188,7 @@ def group(
     must: Sequence[Pair] = (),
     cannot: Sequence[Pair] = (),
     fixed: Sequence[Sequence[int]] = (),
+    tick: Tick = no_tick,
 ) -> NDArray[np.intp]:
     """Return each text's group, shape (len(texts),): 0 is the largest.
 
@@ -171,12 +199,13 @@ def group(
         must: pairs of positions that belong together.
         cannot: pairs of positions that never do.
         fixed: groups of positions that stay together and never join one another.
+        tick: called with (done, all) of each step in turn; what it raises ends the work.
 
     Raises:
         ContradictionError: two decisions cannot both hold.
     """
     decisions = Decisions(tuple(must), tuple(cannot), tuple(tuple(some) for some in fixed))
-    return partition(places(texts, vectors), cut, decisions=decisions)
+    return partition(places(texts, vectors, tick=tick), cut, decisions=decisions, tick=tick)
 
 
 def cut_at(dial: float, default: float = FINE_CUT, ends: tuple[float, float] = FINE_RANGE) -> float:
@@ -215,6 +244,7 @@ def _by_core(
     apart: NDArray[np.intp],
     cut: float,
     core: int,
+    tick: Tick,
 ) -> NDArray[np.intp]:
     """Group the first ``core`` blocks, let the rest join, group what did not; shape (n,)."""
     label = np.empty(len(means), dtype=np.intp)
@@ -222,7 +252,7 @@ def _by_core(
     while len(left):
         head, rest = left[:core], left[core:]
         roots, inner = np.unique(
-            link(means[head], sizes[head], apart).cut(cut), return_inverse=True
+            link(means[head], sizes[head], apart, tick).cut(cut), return_inverse=True
         )
         label[head] = head[roots][inner]
         total = np.zeros((len(roots), means.shape[1]))
@@ -236,6 +266,7 @@ def _by_core(
             fits = near[np.arange(len(some)), best] >= cut
             label[some[fits]] = head[roots][best[fits]]
             waiting.append(some[~fits])
+            tick(min(start + BLOCK, len(rest)), len(rest))
         left = np.concatenate(waiting) if waiting else rest
         apart = apart[:0]
         core = DENSE

@@ -19,7 +19,7 @@ two groups the dot product of their means.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -81,12 +81,21 @@ CORE = 10_000
 That order is by hash, so they are a fair sample, and the work stays linear beyond.
 """
 
+Tick = Callable[[int, int], None]
+"""Called with what is done and all there is, now and then; what it raises ends the work."""
+
+
+def no_tick(done: int, total: int) -> None:
+    """Watch nothing."""
+    del done, total
+
 
 def place(
     vectors: NDArray[np.float32],
     texts: Sequence[str],
     weights: NDArray[np.float64],
     cancelled: ShouldStop | None = None,
+    tick: Tick = no_tick,
 ) -> NDArray[np.float32]:
     """Return the notes' places, unit rows of shape (n, 384 + 512).
 
@@ -95,6 +104,7 @@ def place(
         texts: the n texts; empty where only the vectors are to count.
         weights: how many notes have each text, shape (n,).
         cancelled: asked between blocks; True ends it.
+        tick: called after each block with the notes placed and all.
 
     Raises:
         Cancelled: ``cancelled`` answered True.
@@ -125,6 +135,7 @@ def place(
         known = min(start + BLOCK, len(vectors)) <= len(core)
         rows = core[start : start + BLOCK] if known else stand(start)
         places[start : start + BLOCK] = keep_company(rows, core, count, start)
+        tick(min(start + BLOCK, len(vectors)), len(vectors))
     return places
 
 
@@ -216,14 +227,25 @@ def keep_company(
 def nearest(likeness: NDArray[np.float64], count: int) -> NDArray[np.intp]:
     """Return the columns of each row's largest values, best first, shape (n, count).
 
-    Ties go to the first column: value and column are packed into one whole number, so that no two
-    are equal and the choice does not hang on how a library happens to order equal ones.
+    Ties go to the first column.  Of many columns only those are sorted that can be among the
+    largest: as many stretches as are wanted have a peak of ``bar`` or more, so what counts has too.
     """
-    columns = likeness.shape[1]
-    packed = np.rint(likeness * 10**DIGITS).astype(np.int64) * -columns + np.arange(columns)
-    chosen = np.argpartition(packed, min(count, columns) - 1, axis=1)[:, :count]
-    order = np.argsort(np.take_along_axis(packed, chosen, axis=1), axis=1)
-    return np.take_along_axis(chosen, order, axis=1)
+    rows, columns = likeness.shape
+    count = min(count, columns)
+    if rows == 0 or count == 0:
+        return np.empty((rows, count), dtype=np.intp)
+    starts = np.arange(0, columns, max(1, math.isqrt(columns)))
+    if len(starts) > count:
+        peaks = np.maximum.reduceat(likeness, starts, axis=1)
+        bar = np.partition(peaks, len(starts) - count, axis=1)[:, len(starts) - count]
+        row, column = np.nonzero(likeness >= bar[:, None] - 10.0**-DIGITS)
+    else:
+        row, column = (some.ravel() for some in np.indices(likeness.shape))
+    whole = np.rint(likeness[row, column] * 10**DIGITS)
+    order = np.lexsort((column, -whole, row))
+    first = np.searchsorted(row, np.arange(rows))
+    best: NDArray[np.intp] = column[order][first[:, None] + np.arange(count)]
+    return best
 
 
 def unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synthesis.likeness import BLOCK, DIGITS
+from synthesis.likeness import BLOCK, DIGITS, Tick, no_tick
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,6 +73,7 @@ def link(
     means: NDArray[np.float32],
     weights: NDArray[np.float64],
     apart: NDArray[np.intp] | None = None,
+    tick: Tick = no_tick,
 ) -> Merges:
     """Merge rows by average link, all the way up.
 
@@ -80,6 +81,7 @@ def link(
         means: mean rows of the groups to start from, shape (n, d), in canonical order.
         weights: how many notes each stands for, shape (n,).
         apart: pairs of rows that may never be in one group, shape (p, 2).
+        tick: called with the merges made and all, every so many.
 
     Memory: n * n * 4 bytes.  Ties go to the pair met first, in the order of the rows.
     """
@@ -87,7 +89,7 @@ def link(
     if apart is not None and len(apart):
         near[apart[:, 0], apart[:, 1]] = NEVER
         near[apart[:, 1], apart[:, 0]] = NEVER
-    merges = _chain(near, weights.astype(np.float64).copy())
+    merges = _chain(near, weights.astype(np.float64).copy(), tick)
     merges.sort(key=lambda merge: -merge[2])
     first, second, likeness = zip(*merges, strict=True) if merges else ((), (), ())
     return Merges(
@@ -109,7 +111,9 @@ def _matrix(means: NDArray[np.float32]) -> NDArray[np.float32]:
     return near
 
 
-def _chain(near: NDArray[np.float32], weights: NDArray[np.float64]) -> list[tuple[int, int, float]]:
+def _chain(
+    near: NDArray[np.float32], weights: NDArray[np.float64], tick: Tick
+) -> list[tuple[int, int, float]]:
     """Merge along chains of nearest neighbours; ``near`` and ``weights`` are used up."""
     merges: list[tuple[int, int, float]] = []
     alive = np.ones(len(near), dtype=bool)
@@ -136,6 +140,8 @@ def _chain(near: NDArray[np.float32], weights: NDArray[np.float64]) -> list[tupl
             del chain[-2:]
             _merge(near, weights, kept, gone)
             alive[gone] = False
+            if len(merges) % BLOCK == 0:
+                tick(len(merges), len(near))
         else:
             chain.append(best)
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from synthesis.encode import Vectors
 
 
+MANY = 3_000
+"""Texts from which grouping takes long enough to be watched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grouped:
     """A group's number for each row (0: the largest group), and a title for each group."""
@@ -43,7 +47,8 @@ def group_file(
         path: a CSV or TSV file with a header.
         column: the name of the column.
         dial: 0 fewest and largest groups, 1 most and smallest; the default where left out.
-        progress: called with (texts read, all texts).
+        progress: called with (texts read, all texts); of many texts, then from 0 again with what is
+            placed and joined.
         cancelled: asked now and then whether to stop.
 
     Raises:
@@ -53,12 +58,19 @@ def group_file(
     texts = read_column(path, column)
     if not texts:
         return Grouped((), ())
-    from synthesis.encode import Vectors
+    from synthesis.encode import Cancelled, Vectors
     from synthesis.group import FINE_CUT, cut_at, group
+
+    def tick(done: int, total: int) -> None:
+        if cancelled is not None and cancelled():
+            raise Cancelled("grouping was stopped before its end")
+        if progress is not None and total >= MANY:
+            progress(done, total)
 
     vectors = Vectors()
     rows = vectors.of(texts, progress=progress, cancelled=cancelled)
-    labels = group(texts, rows, cut=FINE_CUT if dial is None else cut_at(dial))
+    cut = FINE_CUT if dial is None else cut_at(dial)
+    labels = group(texts, rows, cut=cut, tick=tick)
     return Grouped(tuple(int(label) for label in labels), _titles(texts, rows, labels, vectors))
 
 

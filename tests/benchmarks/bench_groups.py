@@ -6,7 +6,7 @@ CORPORA holds banking77_test.csv, clinc150_test.csv, hwu64_test.csv, dstc11_bank
 nhs_v6_single_negative.csv, kpa_keypoint_dev.csv and nhs_v6_staged.csv (text, label and, the last,
 stage).  ``--kept`` is a folder for vectors, so that a second run encodes nothing.  One default for
 all; plain centred average link, cut at 0.25, runs beside it on the same notes.  Exits 1 where a
-mean over the six at 300 notes is under its goal, 0 with a word where files or scikit-learn are not
+mean over the six is under its goal, 0 with a word where files or scikit-learn are not
 there.
 """
 
@@ -56,7 +56,9 @@ SIX = (
     "nhs_v6_single_negative",
     "kpa_keypoint_dev",
 )
-GOALS = (0.645, 0.53, 0.605)
+GOALS = {60: (0.65, 0, 0), 120: (0.62, 0, 0), 300: (0.66, 0.55, 0.64)}
+"""Least AMI, pair F1 and share untouched by the number of notes."""
+
 SEEDS = (0, 1, 2)
 PLAIN_CUT = 0.25
 
@@ -123,10 +125,10 @@ def six(corpora: Sequence[Corpus], vectors: Vectors) -> bool:
                 print(_row(f"{name}: {corpus.name}", rows[name, corpus.name]))
             every = [row for (who, _), some in rows.items() if who == name for row in some]
             print(_row(f"{name}: MEAN", every))
-            if name == "sayso" and notes == 300:
-                means = np.mean(every, axis=0)[:3]
-                met = bool((means >= GOALS).all())
-                print(f"  goals {GOALS}: {'met' if met else 'NOT MET'}")
+            if name == "sayso":
+                good = bool((np.mean(every, axis=0)[:3] >= GOALS[notes]).all())
+                print(f"  goals {GOALS[notes]}: {'met' if good else 'NOT MET'}")
+                met = met and good
         mine, other = (
             np.median([r[3] for (w, _), s in rows.items() if w == n for r in s]) for n in methods
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 import numpy as np
@@ -260,3 +260,26 @@ def test_the_dial_goes_from_fewest_to_most(vectors: np.ndarray) -> None:
     for dial in (-0.1, 1.1, float("nan")):
         with pytest.raises(ValueError, match="dial"):
             cut_at(dial)
+
+
+def test_grouping_can_be_stopped_at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While placing, while merging a core and while the rest join."""
+    monkeypatch.setattr("synthesis.group.DENSE", 60)
+    for module in ("likeness", "linkage", "group"):
+        monkeypatch.setattr(f"synthesis.{module}.BLOCK", 16)
+    texts = [f"remark {number}" for number in range(120)]
+    rows = np.random.RandomState(2).randn(120, 384).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    seen: list[tuple[int, int]] = []
+    whole = group(texts, rows, tick=lambda *done: seen.append(done))
+    assert {total for _, total in seen} >= {120, 60}
+    for last in range(len(seen)):
+        left = iter(range(last))
+
+        def stop(done: int, total: int, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            group(texts, rows, tick=stop)
+    assert np.array_equal(group(texts, rows), whole)

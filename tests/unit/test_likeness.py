@@ -113,3 +113,27 @@ def test_nearest_breaks_ties_by_order() -> None:
     values = np.array([[0.5, 0.9, 0.5, 0.5, -1.0], [0.1, 0.1, 0.1, 0.1, 0.1]])
     assert nearest(values, 3).tolist() == [[1, 0, 2], [0, 1, 2]]
     assert nearest(values, 5).tolist() == [[1, 0, 2, 3, 4], [0, 1, 2, 3, 4]]
+
+
+def test_nearest_of_many_are_those_of_a_full_sort() -> None:
+    """Coarse values make ties on both sides of the last place."""
+    random = np.random.RandomState(8)
+    values = random.randint(-20, 21, (40, 2_000)) / 20
+    whole = np.argsort(-values, axis=1, kind="stable")
+    for count in (1, 10, 44, 45, 300):
+        assert np.array_equal(nearest(values, count), whole[:, :count])
+    blurred = values + random.choice([-1e-9, 1e-9], values.shape)
+    assert np.array_equal(nearest(blurred, 10), whole[:, :10])
+
+
+def test_placing_tells_how_far_it_is_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likeness, "BLOCK", 8)
+    seen: list[tuple[int, int]] = []
+    place(rows_of(9, 20).astype(np.float32), (), np.ones(20), tick=lambda *done: seen.append(done))
+    assert seen == [(8, 20), (16, 20), (20, 20)]
+
+    def stop(done: int, total: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        place(rows_of(9, 20).astype(np.float32), (), np.ones(20), tick=stop)
