@@ -25,6 +25,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from data.errors import UndoRefused, UnknownName
+from data.logged import Record, records
 from data.records import OpId
 from data.store.bulk import MADE, REMOVED, read_many
 from data.store.change import Change, current
@@ -65,30 +66,6 @@ class Operation:
     undone: bool
     count: int
     author: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One line of the log, with its value read."""
-
-    id: str
-    entity: str
-    entity_id: str
-    field: str
-    value: Any
-    parents: tuple[str, ...]
-
-
-def records(connection: Connection, op: str) -> list[Record]:
-    """The records of one operation, in the order in which they were written."""
-    return [
-        Record(record_id, entity, entity_id, field, json.loads(value), tuple(json.loads(parents)))
-        for record_id, entity, entity_id, field, value, parents in connection.rows(
-            "SELECT id, entity, entity_id, field, value, parents FROM change WHERE op = ?"
-            " ORDER BY rowid",
-            (op,),
-        )
-    ]
 
 
 def newest_first(connection: Connection) -> Iterator[str]:

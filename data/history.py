@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from data.changes import Operation, newest_first, records, told
+from data.changes import Operation, newest_first, told
+from data.logged import records
 from data.store.change import MADE, REMOVED
 from data.store.tables import TABLES, stamp
 
@@ -103,12 +104,24 @@ def days(connection: Connection) -> list[tuple[date, int]]:
     return sorted(counts.items(), reverse=True)
 
 
-def edits(connection: Connection, op: str, note: NoteId | None = None) -> list[Edit]:
-    """What an operation did, in order; with ``note``, only what it did to that note."""
+def ending(connection: Connection, typed: str) -> list[Operation]:
+    """The operations whose id ends with what was typed."""
+    found = connection.rows(
+        "SELECT DISTINCT op FROM change WHERE substr(op, -length(?1)) = ?1", (typed,)
+    )
+    return [told(connection, op) for (op,) in found]
+
+
+def edits(
+    connection: Connection, op: str, note: NoteId | None = None, limit: int = -1
+) -> list[Edit]:
+    """What an operation did, in order; with ``note``, only what it did to that note.
+
+    At most ``limit`` of its records are read, all where it is negative.
+    """
     found = []
-    for record in records(connection, op):
-        mine = note is None or record.entity_id == note or record.entity_id.startswith(f"{note}:")
-        if record.entity not in TABLES or not mine:
+    for record in records(connection, op, note, limit):
+        if record.entity not in TABLES:
             continue
         what = (record.entity, record.entity_id, record.field)
         if record.field == MADE:

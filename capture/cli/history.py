@@ -32,8 +32,10 @@ def undo_verb(ctx: click.Context, change: str) -> None:
 
     What somebody else has changed since stays as it is; where that is in the way, you are told.
     """
+    from capture.jobs import telling
+
     with open_project(ctx) as project:
-        taken = project.undo(_by_id(project.history(None), change).id if change else None)
+        taken = project.undo(telling.by_id(project, change).id if change else None)
     if taken is None:
         raise NotFound("There is nothing of yours to take back.")
     say(f"Taken back: {taken.label}")
@@ -48,14 +50,6 @@ def redo_verb(ctx: click.Context) -> None:
     if made is None:
         raise NotFound("There is nothing to make again.")
     say(f"Made again: {made.label}")
-
-
-def _by_id(operations: Sequence[Operation], typed: str) -> Operation:
-    fits = [one for one in operations if one.id.endswith(typed.casefold())]
-    if len(fits) != 1:
-        trouble = f"{len(fits)} changes have" if fits else "No change has"
-        raise NotFound(f"{trouble} an id that ends with “{typed}”. See them with: sayso history")
-    return fits[0]
 
 
 @click.command(

@@ -35,7 +35,7 @@ class Updated:
 def export(project: Project, found: Iterable[Note], *, mark: bool = True) -> str:
     """Return notes as CSV, to be edited in a spreadsheet; ``mark`` as in `sheet.write`."""
     names = _names(project)
-    return sheet.write((sheet.cells(note, names) for note in found), mark=mark)
+    return sheet.write((sheet.row(note, names) for note in found), mark=mark)
 
 
 def _names(reader: Reader) -> Mapping[str, str]:

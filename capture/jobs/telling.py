@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from data import history
 from data.changes import Operation
+from data.errors import NotFound
 from data.history import Edit, Wanted
 from data.store import authors
 from data.store.change import MADE, REMOVED
@@ -56,23 +57,27 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Operations, newest first, and the people and days there are to choose from."""
+    """Operations, newest first, and under which name this process writes."""
 
     operations: tuple[Operation, ...]
-    authors: tuple[tuple[str, int], ...]
-    days: tuple[tuple[date, int], ...]
     me: str
 
 
 def page(project: Project, wanted: Wanted) -> Page:
-    """Read a page of the history, in one moment of the project."""
+    """Read a page of the history."""
+    return Page(tuple(find(project, wanted)), authors.current())
+
+
+def people(project: Project) -> list[tuple[str, int]]:
+    """Return everybody who changed anything and how often, the busiest first: reads all of it."""
     with project.reading() as connection:
-        return Page(
-            tuple(history.find(connection, wanted)),
-            tuple(history.authors(connection)),
-            tuple(history.days(connection)),
-            authors.current(),
-        )
+        return history.authors(connection)
+
+
+def days(project: Project) -> list[tuple[date, int]]:
+    """Return the days on which anything was changed and how often: reads all of it."""
+    with project.reading() as connection:
+        return history.days(connection)
 
 
 def find(project: Project, wanted: Wanted) -> list[Operation]:
@@ -81,11 +86,29 @@ def find(project: Project, wanted: Wanted) -> list[Operation]:
         return history.find(connection, wanted)
 
 
-def tell(project: Project, op: str, note: NoteId | None = None) -> list[Told]:
-    """Return what an operation did, in words; with ``note``, only what it did to that note."""
+def tell(project: Project, op: str, note: NoteId | None = None, *, most: int = -1) -> list[Told]:
+    """Return what an operation did, in words; with ``note``, only what it did to that note.
+
+    At most ``most`` records of it are told, all where it is negative.
+    """
     with project.reading() as connection:
         names = _Names(connection)
-        return [told for edit in history.edits(connection, op, note) for told in names.tell(edit)]
+        edits = history.edits(connection, op, note, most)
+        return [told for edit in edits for told in names.tell(edit)]
+
+
+def by_id(project: Project, typed: str) -> Operation:
+    """Return the operation whose id ends with what was typed.
+
+    Raises:
+        NotFound: none, or more than one, does.
+    """
+    with project.reading() as connection:
+        fits = history.ending(connection, typed.strip().casefold())
+    if len(fits) != 1:
+        trouble = f"{len(fits)} changes have" if fits else "No change has"
+        raise NotFound(f"{trouble} an id that ends with “{typed}”. See them with: sayso history")
+    return fits[0]
 
 
 class _Names:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
@@ -18,6 +19,9 @@ from data.history import Wanted
 from data.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
     from data.errors import SaysoError
     from data.records import NoteId
 
-_MOST = 500
+_PAGE = 200
 _DETAILS = 200
 _FOOT = "u take it back   r redo   b by person   d by day   a everything   Esc back"
 _SHORT = "u undo  r redo  b person  d day  a all  Esc"
@@ -58,8 +62,9 @@ class HistoryScreen(Sturdy, ModalScreen[None]):
         """Show the whole history, or that of one note, which is ``about``."""
         super().__init__()
         self._note, self._about = note, about
-        self._wanted = Wanted(note=note, limit=_MOST)
-        self._page = telling.Page((), (), (), "")
+        self._wanted = Wanted(note=note, limit=_PAGE)
+        self._page = telling.Page((), "")
+        self._more = self._asked = False
 
     @property
     def house(self) -> SaysoApp:
@@ -93,20 +98,48 @@ class HistoryScreen(Sturdy, ModalScreen[None]):
     # -- reading ---------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        wanted = self._wanted
+        """Read from the newest on, as many as were shown."""
+        shown = max(_PAGE, len(self._page.operations))
+        wanted = replace(self._wanted, limit=shown)
+        self._asked = True
         self.house.gateway.read(
-            lambda project: telling.page(project, wanted), self._show, key="history"
+            lambda project: telling.page(project, wanted),
+            partial(self._show, shown),
+            key="history",
         )
 
-    def _show(self, page: Page) -> None:
+    def _read_on(self) -> None:
+        """Read the next page below what is shown."""
+        if not self._more or self._asked:
+            return
+        self._asked = True
+        wanted = replace(self._wanted, after=self._page.operations[-1].id)
+        self.house.gateway.read(
+            lambda project: telling.page(project, wanted), self._append, key="history"
+        )
+
+    def _append(self, page: Page) -> None:
+        both = (*self._page.operations, *page.operations)
+        self._take(replace(page, operations=both), more=len(page.operations) == _PAGE)
+
+    def _show(self, shown: int, page: Page) -> None:
+        self._take(page, more=len(page.operations) == shown)
+
+    def _take(self, page: Page, *, more: bool) -> None:
         here = self.chosen
-        self._page = page
+        self._page, self._more, self._asked = page, more, False
         ids = [one.id for one in page.operations]
         at = ids.index(here.id) if here is not None and here.id in ids else 0
         self.rows.show(len(ids), at)
         self.query_one("#history-head", Static).update(self._head())
         if not ids:
             self._tell([])
+
+    def on_rows_scrolled(self, event: Rows.Scrolled) -> None:
+        """Read on before the end is reached."""
+        event.stop()
+        if event.rows.seen.stop > len(self._page.operations) - _PAGE // 4:
+            self._read_on()
 
     def _head(self) -> Content:
         what = "What became of a note" if self._note else "What was changed"
@@ -116,7 +149,7 @@ class HistoryScreen(Sturdy, ModalScreen[None]):
         if self._wanted.day is not None:
             parts.append(f"on {self._wanted.day:%Y-%m-%d}")
         count = len(self._page.operations)
-        more = "+" if count == _MOST else ""
+        more = "+" if self._more else ""
         parts.append(f"{count:,}{more} change{'' if count == 1 else 's'}")
         head = literal(" · ".join(parts), "bold", most=200)
         if self._about:
@@ -150,7 +183,9 @@ class HistoryScreen(Sturdy, ModalScreen[None]):
             return
         note = self._note
         self.house.gateway.read(
-            lambda project: telling.tell(project, one.id, note), self._tell, key="told"
+            lambda project: telling.tell(project, one.id, note, most=_DETAILS),
+            self._tell,
+            key="told",
         )
 
     def _tell(self, told: list[Told]) -> None:
@@ -165,13 +200,13 @@ class HistoryScreen(Sturdy, ModalScreen[None]):
                 Content(""),
             ]
         last = ""
-        for item in told[:_DETAILS]:
+        for item in told:
             if item.field and item.what != last and self._note is None:
                 lines.append(literal(item.what, "$primary", most=300))
                 last = item.what
             lines.append(literal(f"  {item.line}", most=400))
-        if len(told) > _DETAILS:
-            lines.append(literal(f"  and {len(told) - _DETAILS:,} more", "dim"))
+        if one is not None and len(told) >= _DETAILS // 2 and one.count > _DETAILS:
+            lines.append(literal(f"  and more: {one.count:,} entries in all", "dim"))
         self.query_one("#done-text", Static).update(Content("\n").join(lines))
         self.query_one("#done", VerticalScroll).scroll_home(animate=False)
 
@@ -179,41 +214,41 @@ class HistoryScreen(Sturdy, ModalScreen[None]):
 
     def action_person(self) -> None:
         """Show one person's changes."""
-        from capture.screens.asking import PickScreen
+        self.house.gateway.read(telling.people, self._ask_person, key="history-people")
 
-        known = self._page.authors
+    def _ask_person(self, known: list[tuple[str, int]]) -> None:
         names = [f"{name or 'nobody known'}  {count:,}" for name, count in known]
-
-        def taken(at: int | None) -> None:
-            if at is not None:
-                self._look(author=known[at][0])
-
-        if known:
-            self.app.push_screen(PickScreen("Whose changes?", names), taken)
+        self._ask("Whose changes?", names, lambda at: self._look(author=known[at][0]))
 
     def action_day(self) -> None:
         """Show one day's changes."""
-        from capture.screens.asking import PickScreen
+        self.house.gateway.read(telling.days, self._ask_day, key="history-days")
 
-        known = self._page.days
+    def _ask_day(self, known: list[tuple[date, int]]) -> None:
         names = [f"{day:%A %Y-%m-%d}  {count:,}" for day, count in known]
+        self._ask("Which day?", names, lambda at: self._look(day=known[at][0]))
+
+    def _ask(self, title: str, names: list[str], then: Callable[[int], None]) -> None:
+        from capture.screens.asking import PickScreen
 
         def taken(at: int | None) -> None:
             if at is not None:
-                self._look(day=known[at][0])
+                then(at)
 
-        if known:
-            self.app.push_screen(PickScreen("Which day?", names), taken)
+        if names and self.app.screen is self:
+            self.app.push_screen(PickScreen(title, names), taken)
 
     def action_everything(self) -> None:
         """Show everything again."""
-        self._wanted = Wanted(note=self._note, limit=_MOST)
-        self._read()
+        self._wanted = Wanted(note=self._note, limit=_PAGE)
+        self._from_the_top()
 
-    def _look(self, **changed: object) -> None:
-        from dataclasses import replace
+    def _look(self, **changed: Any) -> None:
+        self._wanted = replace(self._wanted, **changed)
+        self._from_the_top()
 
-        self._wanted = replace(self._wanted, **changed)  # type: ignore[arg-type]
+    def _from_the_top(self) -> None:
+        self._page = telling.Page((), self._page.me)
         self.rows.choose(0)
         self._read()
 

@@ -14,6 +14,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from data.records import Note, Stance
 from data.text import defuse, visible
@@ -56,6 +57,7 @@ STANCE = re.compile(r"(.*?)(?:\s*\((said|agrees|disagrees)\))?", re.IGNORECASE |
 """A participant in a cell: the name, and how they stand to the note."""
 
 _PRINT = 5
+_KEPT = 1000  # most cells of a sheet are one of a few names
 _ERROR = re.compile(r"#(?:N/A|[A-ZÄÖÜÉ0-9/]{2,12}[!?])|Err:5\d\d")
 
 # What spreadsheets take for a number or a date, and then show, and save, in their own way.
@@ -68,6 +70,12 @@ _DATELIKE = re.compile(
     r"|\s*[A-Za-z]{3,9}[-/. ]\d{1,4}\s*|\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AaPp][Mm])?\s*"
 )
 _SWITCH = re.compile(r"\s*(true|false|wahr|falsch|vrai|faux)\s*", re.IGNORECASE)
+
+
+def row(note: Note, names: Mapping[str, str]) -> dict[str, str]:
+    """Return a note's cells with their revision, as a sheet is written."""
+    found = cells(note, names)
+    return found | {"revision": revision(found)}
 
 
 def cells(note: Note, names: Mapping[str, str]) -> dict[str, str]:
@@ -92,8 +100,12 @@ def cells(note: Note, names: Mapping[str, str]) -> dict[str, str]:
         "at": note.at.isoformat(timespec="seconds"),
         "left_over": note.left_over,
     }
-    found = {name: guard(visible(cell, keep_newlines=True)) for name, cell in plain.items()}
-    return found | {"revision": revision(found)}
+    return {name: _safe(cell) if cell else "" for name, cell in plain.items()}
+
+
+@lru_cache(_KEPT)
+def _safe(cell: str) -> str:
+    return guard(visible(cell, keep_newlines=True))
 
 
 def revision(found: Mapping[str, str]) -> str:
@@ -114,6 +126,7 @@ def is_print_of(printed: str, cell: str) -> bool:
     return printed == _print(cell)
 
 
+@lru_cache(_KEPT)
 def _print(cell: str) -> str:
     digest = hashlib.sha256(settled(cell).encode("utf-8", "surrogatepass")).digest()
     return base64.b32encode(digest[:5]).decode("ascii").lower()[:_PRINT]
@@ -148,7 +161,7 @@ def settled(cell: str) -> str:
 
 def is_same(before: str, after: str) -> bool:
     """Whether a cell still says what was written there."""
-    return settled(before) == settled(after)
+    return before == after or settled(before) == settled(after)
 
 
 def is_cut(before: str, after: str) -> bool:

@@ -105,6 +105,30 @@ async def test_the_history_of_one_note_from_the_list(path: Path) -> None:
         assert "Waiting" not in shown
 
 
+async def test_a_long_history_is_read_page_by_page_as_one_goes_down(path: Path) -> None:
+    with Project.open(path) as project:
+        first = notes.all(project)[0].id
+        for turn in range(450):
+            with project.change(f"Turn {turn}") as change:
+                notes.edit(change, first, flagged=turn % 2 == 0)
+        total = len(project.history(None))
+    async with opened(path, (80, 24), mode="notes") as pilot:
+        as_ann()
+        await press(pilot, "H")
+        screen = on(pilot, HistoryScreen)
+        await until(lambda: screen.rows.count == 200, "the first page is read")
+        for shown in (400, total):
+            await press(pilot, "end")
+            await until(lambda: screen.rows.count == shown, "the next page is read")  # noqa: B023
+        await press(pilot, "end")
+        await settled(pilot)
+        assert screen.rows.cursor == total - 1
+        chosen = screen.chosen
+        assert chosen is not None
+        assert chosen.label.startswith("New project")
+        assert f"{total} changes" in text_of(house(pilot))
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", ["ink", "paper"])
 async def test_it_looks_as_in_the_picture(path: Path, size: tuple[int, int], theme: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ import pytest
 
 from capture.jobs import telling
 from data import history
-from data.errors import UndoRefused, UnknownName
+from data.errors import NotFound, UndoRefused, UnknownName
 from data.history import Wanted
 from data.records import Emotion, Kind, NoteId, OpId, SessionKind
 from data.store import Project, authors, notes, sessions, stages, tags
@@ -263,6 +264,25 @@ def test_a_change_is_told_in_names_old_and_new_also_of_what_is_gone(project: Pro
     assert "title: Waiting room → Queue" in lines
     assert "tag: urgent → none" in lines
     assert "removed the tag “urgent”" in lines
+
+
+def test_only_as_much_of_a_large_change_is_told_as_is_asked_for(project: Project) -> None:
+    many = [note(project, f"number {at}") for at in range(30)]
+    with project.change("Feel for all") as change:
+        change.edit_many("note", [(one, "emotion", 1) for one in many])
+        op = change.op
+    assert len(telling.tell(project, op)) == 30
+    assert len(telling.tell(project, op, most=7)) == 7
+    assert [one.line for one in telling.tell(project, op, many[9], most=7)] == [
+        "emotion: none → +1"
+    ]
+    assert telling.by_id(project, f" {op[-6:].upper()}").id == op
+    with pytest.raises(NotFound, match="No change has"):
+        telling.by_id(project, "zzz")
+    with pytest.raises(NotFound, match="changes have"):
+        telling.by_id(
+            project, Counter(one.id[-1] for one in project.history()).most_common(1)[0][0]
+        )
 
 
 def test_the_verbs_tell_and_take_back(workdir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
