@@ -11,6 +11,7 @@ from capture.cli.context import open_project
 from capture.cli.door import FILE
 from capture.cli.opening import at_terminal
 from capture.cli.output import say
+from data.text import counted
 
 _EPILOG = """\b
 Examples:
@@ -108,4 +109,4 @@ def _update(
             if seen.notes > _ASKED_FROM and not yes and at_terminal():
                 click.confirm(f"Change {seen.notes:,} notes?", abort=True, err=True)
             done = sheets.update(project, path, add=add, force=force)
-            say(f"{path}: {done.notes:,} notes changed. sayso undo takes it back.")
+            say(f"{path}: {counted(done.notes, 'note')} changed. sayso undo takes it back.")
