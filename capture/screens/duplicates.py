@@ -161,7 +161,9 @@ class DuplicatesScreen(Sturdy, ModalScreen[str | None]):
         for at, (name, side, pieces) in enumerate(
             zip(("left", "right"), sides, texts, strict=True), 1
         ):
-            when = f"{side.note.at.astimezone():%Y-%m-%d %H:%M}"
+            at_home = side.note.at.astimezone()
+            day = f"{at_home:%Y-%m-%d}"  # which the session's own title mostly names
+            when = f"{at_home:%H:%M}" if day in side.session else f"{day} {at_home:%H:%M}"
             head = line(f"{at} ", 2, "$here bold")
             head += line(side.speaker or "nobody named", 60, "bold")
             head += line(f" · {side.session} · {when}", 120, "$dim") + Content("\n")

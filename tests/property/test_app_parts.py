@@ -14,6 +14,8 @@ from capture.screens import columns, noteparts, projectparts
 from capture.screens.card import _point, _wrapped
 from data.records import (
     Attribution,
+    Channel,
+    ChannelId,
     Emotion,
     Group,
     Kind,
@@ -30,6 +32,7 @@ from data.records import (
     Stage,
     StageId,
     Stance,
+    Tag,
     TagId,
 )
 from synthesis.mapmodel import MapPoint
@@ -94,9 +97,12 @@ def test_the_lists_of_a_project(text: str, room: int) -> None:
                 SessionId("d"), text, SessionKind.IMPORT, AT, text, roster=(ParticipantId("c"),)
             ),
         ),
+        channels=(Channel(ChannelId("e"), text, 0, text, (text,)),),
+        tags=(Tag(TagId("f"), text, text, (text,)),),
     )
+    like = dict.fromkeys("abcdef", text)
     for section in projectparts.SECTIONS:
-        items = projectparts.items(lists, section)
+        items = projectparts.items(lists, section, like)
         wide = projectparts.widths(items, room)
         assert items
         for item in items:
