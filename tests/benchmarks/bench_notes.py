@@ -128,7 +128,9 @@ def filtering(project: Project, connection: sqlite3.Connection) -> bool:
         asked = partial(first_page, project, typed.replace("{stage}", stage))
         times = interleaved({"sayso": asked, "bare SQL": bare(connection, where)}, TURNS)
         title = f"A filter and its first page: {name}, {MANY:,} notes"
-        met &= report(title, times, [("sayso", "bare SQL", 3)])
+        # No filter at all costs SQL next to nothing: what is left are the names that a list needs.
+        goals = [("sayso", "bare SQL", 3.0)] if typed else []
+        met &= report(title, times, goals)
     return met
 
 
