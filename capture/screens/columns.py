@@ -101,7 +101,7 @@ _ALL = (
            3, 3, "±", "bold $accent", "emotion"),
     Column("stage", "the step of the journey",
            lambda note, sight, _: sight.names.get(note.stage, "?") if note.stage else "·",
-           10, 14, sort="stage"),
+           12, 16, sort="stage"),
     Column("persona", "whom it is about",
            lambda note, sight, _: _several(note.personas, sight.names), 9, 14, "for", "$secondary",
            "persona"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from synthesis.standing import People
 
 MARKS = {-2: "−2", -1: "−1", 0: " 0", 1: "+1", 2: "+2"}
+# What an import calls a row of which nobody is named: it keeps voices apart, and says nothing.
+_ROW = re.compile(r"[0-9a-f]{12}\.\d+")
 _SAID = {Stance.SAID: "", Stance.AGREES: " agrees", Stance.DISAGREES: " disagrees"}
 _SIGNS = {Stance.SAID: "", Stance.AGREES: "✓", Stance.DISAGREES: "✗"}
 
@@ -39,7 +42,7 @@ def who(note: Note, known: Mapping[str, str], room: int = 40) -> str:
     their sign.
     """
     if not note.participants:
-        return note.respondent or "·"
+        return "·" if _ROW.fullmatch(note.respondent) else note.respondent or "·"
     said = [one for one in note.participants if one.stance is Stance.SAID]
     first = said[0] if said else note.participants[0]
     rest = [one.stance for one in note.participants if one is not first]
@@ -57,7 +60,8 @@ def detail(note: Note, sight: Sight) -> Content:
     known = sight.names
     said = [f"{known.get(one.participant, '?')}{_SAID[one.stance]}" for one in note.participants]
     if note.respondent:
-        said.append(f"respondent {note.respondent}")
+        unnamed = _ROW.fullmatch(note.respondent)
+        said.append("an unnamed respondent" if unnamed else f"respondent {note.respondent}")
     tags = [_kind(note)] if note.kind else ["no kind"]
     if note.emotion is not None:
         tags.append(f"emotion {MARKS[int(note.emotion)].strip()}")
