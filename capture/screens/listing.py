@@ -161,6 +161,8 @@ class Listed(ModeScreen):
         order = told_order(self.view)
         if listing.told:
             told = listing.told
+            if listing.ways:
+                told += " 0 drops the first."
         elif listing.count == listing.total:
             told = f"{listing.total:,} note{'' if listing.total == 1 else 's'}, {order}"
         else:
