@@ -20,7 +20,7 @@ _OPENERS = (
     "i realized|i realised that|i just noticed|i just wanted to|for example|in addition|"
     "on top of that|as well|i 'm calling because|may be|maybe|i am calling because|"
     "i 'm calling to|i was calling to|the fact that|the fact|in fact|"
-    "i do n't understand|i do n't know|one more thing|another thing|"
+    "nothing|i do n't understand|i do n't know|one more thing|another thing|"
     "i am not sure|i 'm not sure|not sure|sorry|i was told that|people say that|they say|"
     "apparently|unfortunately|personally|perhaps|the main problem is that|the problem is that|"
     "the problem is|i mean|my only complaint is|my only complaint was|it would be nice to|"
@@ -42,7 +42,7 @@ _BY_FIRST = {
 _DOUBTED = {"i do n't understand", "i do n't know", "i am not sure", "i 'm not sure", "not sure"}
 _BEFORE_A_CLAUSE = {
     "i understand", "i know", "i knew", "i feel", "i felt", "i find", "i found", "i hope",
-    "i appreciate", "i am glad", "we know",
+    "i appreciate", "i am glad", "we know", "nothing",
 }  # fmt: skip
 """What leads up to a remark only where a whole clause follows without "that"."""
 _MAYBE_SUBJECT = {"help", "the fact", "that", "since", "as", "well", "which", "may be", "thanks"}

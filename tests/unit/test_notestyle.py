@@ -50,6 +50,8 @@ def styled(text: str) -> str:
         ("want to save it for later", "Wants to save it for later"),
         ("I understand the office is busy", "Office is busy"),
         ("they REFUSED a second visit", "They refused a second visit"),
+        ("nothing everyone was helpful", "Everyone was helpful"),
+        ("nothing works", "Nothing works"),
     ],
 )
 def test_note_style(said: str, note: str) -> None:
