@@ -101,6 +101,7 @@ def test_a_file_says_no_as_typing_does(project: Project, tmp_path: Path) -> None
 
 _CARD: dict[str, object] = {
     **dict.fromkeys(TABLES["touchpoint"].columns),
+    **TABLES["touchpoint"].defaults,
     "title": "Calling",
     "decision": "draft",
     "owner": "",
