@@ -19,7 +19,7 @@ import numpy as np
 from synthesis.constraints import Decisions, Pair
 from synthesis.group import Places, tree
 from synthesis.likeness import DIGITS
-from synthesis.linkage import link
+from synthesis.linkage import joined, link
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,14 +85,16 @@ class _Known:
 
     def __init__(self, together: Iterable[Pair], apart: Iterable[Pair], width: float) -> None:
         self.width = width
-        self.together = _beside(together)
         self.apart = _beside(apart)
+        pairs = list(together)
+        roots = joined(1 + max((max(pair) for pair in pairs), default=-1), pairs)
+        bound = {note for pair in pairs for note in pair}
+        self.bound = {note: int(roots[note]) for note in bound}
 
-    @staticmethod
-    def meet(pairs: dict[int, set[int]], first: Sequence[int], second: Sequence[int]) -> bool:
-        """True where a note of one side is paired with a note of the other."""
-        other = set(second)
-        return any(not other.isdisjoint(pairs[note]) for note in first if note in pairs)
+    def settled(self, first: Sequence[int], second: Sequence[int]) -> bool:
+        """True where answers have put a note of one side with one of the other, if by others."""
+        mine = {self.bound[note] for note in first if note in self.bound}
+        return any(self.bound.get(note) in mine for note in second)
 
 
 def _beside(pairs: Iterable[Pair]) -> dict[int, set[int]]:
@@ -121,7 +123,7 @@ def _within(where: Places, group: Sequence[int], cut: float, known: _Known) -> l
     return [
         _doubt(where, first, second, near - cut, known.width, made=True)
         for first, second, near in _sides(leaves, grown.merges)
-        if REACH[0] <= near - cut <= REACH[1] and not known.meet(known.together, first, second)
+        if REACH[0] <= near - cut <= REACH[1] and not known.settled(first, second)
     ]
 
 
