@@ -34,11 +34,12 @@ class Targets:
         """Return the ids of those that are still there: in one query, or in two.
 
         Raises:
-            NotFound: the filter names something that the project does not have any more.
+            NotFound: the filter names something that the project does not have any more, or a
+                condition of it lacks its value: an act must not reach further than was meant.
         """
         wanted = dict.fromkeys(self.ids)
         if self.fits is not None:
-            wanted |= dict.fromkeys(all_that_fit(project, self.fits))
+            wanted |= dict.fromkeys(all_that_fit(project, self.fits, finished=True))
         return notes.still_there(project, wanted)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from capture.jobs import browsing
 from capture.jobs.browsing import browse, page
+from capture.jobs.marking import Targets
 from data.errors import NotFound
 from data.records import Attribution, Kind, Note, SessionKind, Source
 from data.store import Project, channels, notes, participants, personas, sessions, stages, tags
@@ -142,3 +143,10 @@ def test_what_has_no_stage_is_found_by_none(project: Project) -> None:
         found = {one.id for one in notes.all(project) if one.stage is None}
         assert found
         assert set(browsing.ids(project, browse(project, "#none"))) == found
+
+
+def test_no_act_reaches_further_than_its_filter_says(project: Project) -> None:
+    assert browse(project, "phone #").count == 2  # while it is typed
+    with pytest.raises(NotFound, match="“#” in the filter says nothing yet"):
+        Targets(fits="phone #", marked=True).resolve(project)
+    assert len(Targets(fits="phone", marked=True).resolve(project)) == 2
