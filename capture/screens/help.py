@@ -8,7 +8,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.commands import APP, Command, commands_of, key_names
+from capture.commands import APP, Command, commands_of
+from capture.keynames import key_names
 from capture.literal import literal
 
 if TYPE_CHECKING:

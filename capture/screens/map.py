@@ -12,6 +12,7 @@ from textual.widgets import Static
 from capture import commands
 from capture.commands import bindings
 from capture.jobs import boarddraw, viewing
+from capture.keynames import key_names
 from capture.literal import line, literal
 from capture.screens.base import ModeScreen
 from capture.screens.mapacts import MapActs
@@ -178,7 +179,7 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
             return
         name = next((name for one, name in seen.personas if one == seen.persona), "everybody")
         dial = seen.dial if self._dial is None else self._dial
-        key = commands.key_names(self._keys_of("map.draft"))
+        key = key_names(self._keys_of("map.draft"))
         news = ""
         if not seen.journey.badge.notes:
             news = "No notes yet: F5 goes to the line."

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 from textual.content import Content
 from textual.widget import Widget
 
-from capture.commands import MODES, commands_of, key_name, key_names
+from capture.commands import MODES, commands_of
+from capture.keynames import key_name, key_names
 from capture.literal import line
 from capture.widgets.noticebar import fits_in_hints
 from capture.widgets.sturdy import Sturdy
