@@ -113,7 +113,11 @@ def place(
     """
     if len(vectors) == 0:
         return np.empty((0, vectors.shape[1]), dtype=np.float32)
-    mean = (weights @ vectors.astype(np.float64)) / (weights.sum() + SUBJECT_NOTES)
+    total = sum(
+        weights[at : at + CORE] @ vectors[at : at + CORE].astype(np.float64)
+        for at in range(0, len(vectors), CORE)
+    )
+    mean = total / (weights.sum() + SUBJECT_NOTES)
     letters = [letter_groups(texts[at : at + BLOCK]) for at in range(0, len(texts), BLOCK)]
     rarity = _rarity(letters, len(texts))
 
