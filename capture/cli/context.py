@@ -97,7 +97,7 @@ def _write_as_oneself() -> None:
     from data import locations
 
     file = locations.config_dir() / "settings.toml"
-    if file.exists():
+    if os.path.lexists(file):  # never raises; what cannot be read leaves the defaults
         from capture import config
         from data.store import authors
 

@@ -284,7 +284,7 @@ def test_broken_pages_are_named_and_left_alone(tmp_path: Path) -> None:
         ("DROP TABLE note_tag", "is damaged"),
         (
             "INSERT INTO draft_touchpoint SELECT 'd', 'T01', NULL, '', 'draft', '', NULL, NULL, '',"
-            " 0, NULL, NULL, NULL, NULL, NULL, 0",
+            " 0, NULL, NULL, NULL, NULL, NULL, 0, '', ''",
             "no note",
         ),
     ],
