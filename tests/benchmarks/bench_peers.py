@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from synthesis.encode import Encoder
-from synthesis.group import group
+from synthesis.group import group, places
+from synthesis.points import heaps
 from tests.benchmarks.bench_groups import SIX
 from tests.benchmarks.peers_worker import COMMUNITIES, SMALL, TOLD, TOPIC
 from tests.benchmarks.scoring import Corpus, figures, read, sample
@@ -176,16 +177,33 @@ def _none_below(
     return good
 
 
+def cards(every: Methods, corpus: Corpus, chosen: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the card of each chosen note, as a project of them drafts it stage by stage."""
+    texts = [corpus.texts[at] for at in chosen]
+    where = places(texts, every.encoder.encode(texts))
+    found = np.full(len(corpus.texts), -1, dtype=np.intp)
+    number = 0
+    for stage in np.unique(corpus.stages[chosen]):
+        here = np.flatnonzero(corpus.stages[chosen] == stage)
+        for heap in heaps(where, [None] * len(texts), here.tolist()):
+            found[chosen[list(heap.notes)]] = number
+            number += 1
+    return found
+
+
 def staged(every: Methods, corpus: Corpus, notes: int) -> None:
-    """Print how each does stage by stage, on patients' comments over seven stages."""
+    """Print how each does stage by stage, on patients' comments over seven stages.
+
+    The labels there are as wide as touchpoints, and so are sayso's groups: its cards.
+    """
     chosen = sample(corpus.labels, 0, notes)
-    total: dict[str, NDArray[np.intp]] = {}
+    total = {SAYSO: cards(every, corpus, chosen)}
     for stage in np.unique(corpus.stages[chosen]):
         here = chosen[corpus.stages[chosen] == stage]
         gold = corpus.labels[here]
         names = every.names if len(here) > 10 else [SAYSO, COMMUNITIES, TOLD]
         found = every.group([corpus.texts[at] for at in here], len(set(gold.tolist())), names)
-        for name in every.names:
+        for name in every.names[1:]:
             groups = alone(found[name][0]) if name in found else np.arange(len(here))
             part = total.setdefault(name, np.full(len(corpus.texts), -1, dtype=np.intp))
             part[here] = groups + part.max() + 1
