@@ -256,6 +256,17 @@ def clip(text: str, width: int) -> str:
     return text
 
 
+def pad(text: str, cells: int) -> str:
+    """Return ``text`` clipped or filled with spaces to exactly ``cells`` terminal cells."""
+    text = clip(text, cells)
+    return text + " " * (cells - width(text))
+
+
+def code_order(code: str) -> tuple[int, str]:
+    """Return what sorts codes as people count: T2, T9, T10, T100."""
+    return len(code), code
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun: ``1 note``, ``1,200 notes``; ``many`` where s will not do."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

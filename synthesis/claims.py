@@ -15,6 +15,7 @@ from data.records import (
     Snapshot,
     Stance,
 )
+from data.text import code_order
 from synthesis.emotion import said_by
 from synthesis.mapmodel import MapNote, MapPoint, Speaker
 from synthesis.standing import (
@@ -156,7 +157,7 @@ class Claims:
             yield Speaker("", self.people.source(note, None, Stance.SAID), Stance.SAID)
         known, order = self.people.participants, list(Stance)
         heard = [
-            (order.index(a.stance), _natural(known[a.participant].code), a)
+            (order.index(a.stance), code_order(known[a.participant].code), a)
             for a in note.participants
             if a.participant in known
         ]
@@ -165,10 +166,6 @@ class Claims:
             source = self.people.source(note, person.id, stance)
             name = person.name if self.showing.names else ""
             yield Speaker(person.code, source, stance, person.group, person.team, name)
-
-
-def _natural(code: str) -> tuple[int, str]:
-    return len(code), code
 
 
 def by_time(note: Note) -> tuple[datetime, str]:

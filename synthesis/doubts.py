@@ -19,7 +19,7 @@ import numpy as np
 from synthesis.constraints import Decisions, Pair
 from synthesis.group import Places, tree
 from synthesis.likeness import DIGITS
-from synthesis.linkage import joined, link
+from synthesis.linkage import joined, link, root
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -158,14 +158,8 @@ def _sides(
     holds = [list(some) for some in leaves]
     above = list(range(len(holds)))
 
-    def root(leaf: int) -> int:
-        while above[leaf] != leaf:
-            above[leaf] = above[above[leaf]]
-            leaf = above[leaf]
-        return leaf
-
     for a, b, near in zip(merges.first, merges.second, merges.likeness, strict=True):
-        kept, gone = root(int(a)), root(int(b))
+        kept, gone = root(above, int(a)), root(above, int(b))
         yield holds[kept], holds[gone], float(near)
         above[gone] = kept
         holds[kept] = holds[kept] + holds[gone]

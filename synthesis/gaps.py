@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from data.text import code_order
 from synthesis.lanes import LaneKey
 from synthesis.mapmodel import Card, Gap, Lane, MapPoint, StageColumn, Summary, SummaryLine
 from synthesis.standing import Counts, Standing
@@ -101,7 +102,7 @@ def summary(stages: Sequence[StageColumn]) -> Summary:
         if key is LaneKey.PAIN and _lacks_idea(card) and not point.not_raised_by_staff
     ]
     cards = [card for stage in stages for card in stage.cards if card.standing in _UNHEARD]
-    cards.sort(key=lambda card: (-card.counts.people_for, len(card.code), card.code))
+    cards.sort(key=lambda card: (-card.counts.people_for, *code_order(card.code)))
     return Summary(
         communication=_lines(told),
         overlooked=(*_lines(unraised), *_lines(unmended))[:LINES],

@@ -58,31 +58,6 @@ def keep_up(ground: Ground, cut: float, now: datetime) -> list[Touchpoint]:
     return _cards(ground, piles, marks)
 
 
-def arrivals(ground: Ground) -> list[NoteId]:
-    """Return the evidence that lies on no card, or on a draft of another stage than its own."""
-    return [
-        note.id
-        for note in ground.notes
-        if (card := ground.card_of.get(note.id)) is None
-        or (not card.held and card.stage != ground.home(note))
-    ]
-
-
-def out_of_place(ground: Ground) -> bool:
-    """True where a draft holds what it should not: a mark, another stage's note, a mixed point."""
-    for card in ground.snapshot.touchpoints:
-        if card.held:
-            continue
-        for point in card.points:
-            for one in point.evidence:
-                if one.note not in ground.at:
-                    return True
-                note = ground.notes[ground.at[one.note]]
-                if ground.home(note) != card.stage or note.kind is not point.kind:
-                    return True
-    return False
-
-
 def _still(ground: Ground, card: Touchpoint) -> Pile:
     """Return a card without what no longer belongs on it; held cards stay as they are."""
     pile = pile_of(card, ground.at)

@@ -53,20 +53,22 @@ class Merges:
         )
 
 
+def root(above: list[int], leaf: int) -> int:
+    """Return the top of ``leaf``'s group; ``above`` names what each leaf hangs on, and shrinks."""
+    while above[leaf] != leaf:
+        above[leaf] = above[above[leaf]]
+        leaf = above[leaf]
+    return leaf
+
+
 def joined(leaves: int, pairs: Iterable[tuple[int, int]]) -> NDArray[np.intp]:
     """Return for each leaf the smallest leaf that it is connected with by pairs."""
     above = list(range(leaves))
 
-    def root(leaf: int) -> int:
-        while above[leaf] != leaf:
-            above[leaf] = above[above[leaf]]
-            leaf = above[leaf]
-        return leaf
-
     for a, b in pairs:
-        low, high = sorted((root(a), root(b)))
+        low, high = sorted((root(above, a), root(above, b)))
         above[high] = low
-    return np.array([root(leaf) for leaf in range(leaves)], dtype=np.intp)
+    return np.array([root(above, leaf) for leaf in range(leaves)], dtype=np.intp)
 
 
 def link(

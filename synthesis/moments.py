@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from data.text import code_order
 from synthesis.mapmodel import Card, Moment, StageColumn
 
 RULE = (
@@ -25,7 +26,7 @@ def moments(stages: Iterable[StageColumn]) -> tuple[tuple[Moment, ...], tuple[Mo
     everything = [
         found for stage in stages for card in stage.cards for found in _moment(card, stage.title)
     ]
-    everything.sort(key=lambda one: (-one.weight, len(one.code), one.code))
+    everything.sort(key=lambda one: (-one.weight, *code_order(one.code)))
     marked = tuple(one for one in everything if one.marked)
     others = tuple(one for one in everything if not one.marked and one.weight > 0)
     return marked, others[:CANDIDATES]

@@ -32,6 +32,7 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
+from data.text import code_order
 from synthesis.bonds import Bonds, obey
 from synthesis.carry import carried
 from synthesis.evidence import evidence_of
@@ -284,11 +285,6 @@ def _placed(
         following[stage] = position + 1
         placed.append(replace(drafts[at], position=position))
     return placed
-
-
-def code_order(code: str) -> tuple[int, str]:
-    """Return what sorts codes as people count: T2, T9, T10, T100."""
-    return len(code), code
 
 
 def in_order(snapshot: Snapshot, touchpoints: Iterable[Touchpoint]) -> tuple[Touchpoint, ...]:

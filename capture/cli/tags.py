@@ -104,6 +104,14 @@ def _verb(what: str, many: str, told: str) -> click.Group:
                 keeping.STORES[what].edit(change, thing.id, **given)
         say(f"Changed the {what} {called}.")
 
+    _add_order_and_removal(verb, what, many)
+    add_keeping(verb, what)
+    return verb
+
+
+def _add_order_and_removal(verb: click.Group, what: str, many: str) -> None:
+    """Give the verb of a list what puts it in order and what takes from it."""
+
     @verb.command("reorder", help=f"Put the {many} in this ORDER, comma-separated; others follow.")
     @click.argument("order")
     @click.pass_context
@@ -123,9 +131,6 @@ def _verb(what: str, many: str, told: str) -> click.Group:
         with open_project(ctx) as project:
             thing, count = keeping.remove(project, what, keeping.find(project, what, one).id)
         say(f"Removed the {what} {keeping.name_of(thing)}; {counted(count, 'note')} had it.")
-
-    add_keeping(verb, what)
-    return verb
 
 
 def _list(project: Any, what: str, many: str, *, as_json: bool) -> int:

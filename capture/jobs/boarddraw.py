@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from capture.jobs.viewing import Drawn, Piece, Spot
 from data.records import Decision, Source
-from data.text import clip, counted, visible, width
+from data.text import clip, counted, pad, visible, width
 from synthesis.render.page import wrap
 from synthesis.render.words import FLAG, GLYPHS, TRUTH, grade, mood_short, people_short, subject
 from synthesis.standing import Standing
@@ -104,8 +104,8 @@ def _strip(lines: list[Line], stages: Sequence[StageColumn], chosen: int, room: 
             name = f"{column.number or '?'} {visible(column.title)}"
             here = at == chosen
             text = f"[{clip(name, cell - 3)}]" if here else f" {clip(name, cell - 2)}"
-            titles.append((_pad(text, cell), "strong" if here else ""))
-            under.append((_pad(f" {counted(column.notes, 'note')}", cell), "dim"))
+            titles.append((pad(text, cell), "strong" if here else ""))
+            under.append((pad(f" {counted(column.notes, 'note')}", cell), "dim"))
         lines += [titles, under]
     lines.append([])
 
@@ -276,8 +276,3 @@ def _fit(pieces: Iterable[Piece], room: int) -> Line:
         left = room - sum(width(one) for one, _ in line)
         line.append((clip(text, left) if width(text) > left else text, look))
     return line
-
-
-def _pad(text: str, cell: int) -> str:
-    text = clip(text, cell)
-    return text + " " * (cell - width(text))

@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class ConfirmScreen(Sturdy, ModalScreen[bool]):
+class AnswerScreen(Sturdy, ModalScreen[bool]):
+    """Ends with yes or no: by the button ``#yes`` or another, or by a key."""
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Answer."""
+        self.dismiss(event.button.id == "yes")
+
+    def action_answer(self, answer: bool) -> None:
+        """Answer by a key."""
+        self.dismiss(answer)
+
+
+class ConfirmScreen(AnswerScreen):
     """Asks before something goes; True to go on."""
 
     CSS_PATH = "../styles/dialogs.tcss"
@@ -45,14 +57,6 @@ class ConfirmScreen(Sturdy, ModalScreen[bool]):
             with Horizontal(classes="buttons"):
                 yield Button(line(self._yes), variant="error", id="yes")
                 yield Button("Leave it", id="no")
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Answer."""
-        self.dismiss(event.button.id == "yes")
-
-    def action_answer(self, answer: bool) -> None:
-        """Answer by a key."""
-        self.dismiss(answer)
 
     def action_other(self) -> None:
         """Go to the other answer."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from capture.literal import line, literal
-from capture.widgets.sturdy import Sturdy
+from capture.screens.asking import AnswerScreen
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from capture.jobs.joining import Joining
 
 
-class JoinScreen(Sturdy, ModalScreen[bool]):
+class JoinScreen(AnswerScreen):
     """Shows the joined note, what of the notes differs and what would be lost; True to join."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/rewording.tcss"]  # noqa: RUF012
@@ -53,11 +52,3 @@ class JoinScreen(Sturdy, ModalScreen[bool]):
     def on_mount(self) -> None:
         """Offer the answer that loses nothing."""
         self.set_focus(self.query_one("#no" if self._plan.loses else "#yes"))
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Answer."""
-        self.dismiss(event.button.id == "yes")
-
-    def action_answer(self, answer: bool) -> None:
-        """Answer by a key."""
-        self.dismiss(answer)

@@ -57,15 +57,8 @@ class MapActs(Acting):
 
     def _describe(self, **facts: Any) -> None:
         card = self._chosen()
-        if card is None:
-            return
-
-        def make(_: bool) -> Act:
-            from synthesis import acts
-
-            return lambda ground: acts.describe(ground, TouchpointId(card.id), **facts)
-
-        self.act(make)
+        if card is not None:
+            self._describe_card(card, **facts)
 
     # -- deciding
     def action_accept(self) -> None:

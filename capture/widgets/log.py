@@ -115,11 +115,6 @@ class NoteLog(Sturdy, ScrollView):
         """The notes that are shown, in the order of their time."""
         return self._notes
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether there is nothing to show."""
-        return not (self._notes or self._pending)
-
     def _bring_into_view(self, note: NoteId) -> None:
         for y, (entry, row) in enumerate(self._rows):
             if row == 0 and self._entries[entry].note == note:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from data import search
 from data.errors import UnknownName
-from data.store.tables import TABLES, Table, Value, fit
+from data.store.tables import TABLES, Table, Value, fit, quoted
 
 if TYPE_CHECKING:
     from data.store.change import Change
@@ -77,7 +77,7 @@ def make_many(
         stored = [{name: fit(table, name, row[name]) for name in names} for row in batch]
         ids = [table.entity_id(row) for row in stored]
         change.connection.executemany(
-            f"INSERT INTO {entity} ({_names(names)}) VALUES ({', '.join('?' * len(names))})",
+            f"INSERT INTO {entity} ({quoted(names)}) VALUES ({', '.join('?' * len(names))})",
             [tuple(row.values()) for row in stored],
         )
         if table.searched:
@@ -104,7 +104,7 @@ def remove_many(change: Change, entity: str, ids: Iterable[str], step: Step | No
         if table.searched:
             search.drop(change.connection, *batch)
         change.connection.executemany(
-            f"DELETE FROM {entity} WHERE {_where(table)}", [table.key_values(one) for one in batch]
+            f"DELETE FROM {entity} WHERE {table.where}", [table.key_values(one) for one in batch]
         )
         _record_whole(change, entity, REMOVED, {one: before[one] for one in batch})
         done += len(batch)
@@ -213,7 +213,7 @@ def _update(
     if indexed:
         search.drop(connection, *ids)
     connection.executemany(
-        f'UPDATE {table.name} SET "{column}" = ? WHERE {_where(table)}',
+        f'UPDATE {table.name} SET "{column}" = ? WHERE {table.where}',
         [(value, *table.key_values(one)) for one, _, value in rows],
     )
     if indexed:
@@ -248,11 +248,3 @@ def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
             batch = []
     if batch:
         yield batch
-
-
-def _names(columns: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in columns)
-
-
-def _where(table: Table) -> str:
-    return " AND ".join(f'"{name}" = ?' for name in table.key)

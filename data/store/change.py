@@ -18,7 +18,7 @@ from data.records import OpId
 from data.store import authors, bulk
 from data.store.bulk import MADE as MADE
 from data.store.bulk import REMOVED as REMOVED
-from data.store.tables import TABLES, Table, Value, fit, now, stamp
+from data.store.tables import TABLES, Table, Value, fit, now, quoted, stamp
 from data.text import clean
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ def read(connection: Connection, entity: str, entity_id: str) -> dict[str, Value
     """A row as the log would hold it, or ``None``."""
     table = TABLES[entity]
     row = connection.row(
-        f"SELECT {_names(table.every_column)} FROM {entity} WHERE {_where(table)}",
+        f"SELECT {quoted(table.every_column)} FROM {entity} WHERE {table.where}",
         table.key_values(entity_id),
     )
     return None if row is None else dict(zip(table.every_column, row, strict=True))
@@ -258,18 +258,10 @@ def _parents(heads: Mapping[str, str], field: str) -> list[str]:
     return [] if head is None else [head]
 
 
-def _names(columns: tuple[str, ...]) -> str:
-    return ", ".join(f'"{name}"' for name in columns)
-
-
-def _where(table: Table) -> str:
-    return " AND ".join(f'"{name}" = ?' for name in table.key)
-
-
 def _insert(connection: Connection, table: Table, values: Mapping[str, Value]) -> None:
     marks = ", ".join("?" * len(table.every_column))
     connection.execute(
-        f"INSERT INTO {table.name} ({_names(table.every_column)}) VALUES ({marks})",
+        f"INSERT INTO {table.name} ({quoted(table.every_column)}) VALUES ({marks})",
         tuple(values[name] for name in table.every_column),
     )
     if table.searched:
@@ -281,7 +273,7 @@ def _update(connection: Connection, table: Table, entity_id: str, name: str, val
     if indexed:
         search.drop(connection, entity_id)
     connection.execute(
-        f'UPDATE {table.name} SET "{name}" = ? WHERE {_where(table)}',
+        f'UPDATE {table.name} SET "{name}" = ? WHERE {table.where}',
         (value, *table.key_values(entity_id)),
     )
     if indexed:
@@ -291,6 +283,4 @@ def _update(connection: Connection, table: Table, entity_id: str, name: str, val
 def _delete(connection: Connection, table: Table, entity_id: str) -> None:
     if table.searched:
         search.drop(connection, entity_id)
-    connection.execute(
-        f"DELETE FROM {table.name} WHERE {_where(table)}", table.key_values(entity_id)
-    )
+    connection.execute(f"DELETE FROM {table.name} WHERE {table.where}", table.key_values(entity_id))

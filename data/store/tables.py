@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
@@ -36,6 +36,11 @@ class Table:
         """Key and columns, in the order of the table."""
         return self.key + self.columns
 
+    @property
+    def where(self) -> str:
+        """The SQL condition that picks one row by its key."""
+        return " AND ".join(f'"{name}" = ?' for name in self.key)
+
     def entity_id(self, values: Mapping[str, Value]) -> str:
         """The id under which the log knows a row."""
         return ":".join(str(values[name]) for name in self.key)
@@ -43,6 +48,11 @@ class Table:
     def key_values(self, entity_id: str) -> tuple[str, ...]:
         """The inverse of `entity_id`."""
         return tuple(entity_id.split(":")) if len(self.key) > 1 else (entity_id,)
+
+
+def quoted(columns: Iterable[str]) -> str:
+    """Return columns as a list in SQL."""
+    return ", ".join(f'"{name}"' for name in columns)
 
 
 def _table(

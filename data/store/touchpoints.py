@@ -217,16 +217,6 @@ def attach(
     return True
 
 
-def detach(change: Change, touchpoint_id: TouchpointId, note_id: NoteId) -> bool:
-    """Take a note off the card itself; False where it is not on it."""
-    hold(change, touchpoint_id)
-    key = f"{note_id}:{touchpoint_id}"
-    if read(change.connection, "touchpoint_evidence", key) is None:
-        return False
-    change.remove("touchpoint_evidence", key)
-    return True
-
-
 def next_code(change: Change) -> str:
     """The next touchpoint code, which nothing else will ever have."""
     return change.new_codes("T")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from data.text import clip, counted, width
+from data.text import clip, counted, pad, width
 from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, StageColumn
 from synthesis.render.grid import grid
 from synthesis.render.page import Page, Span, wrap
@@ -100,20 +100,15 @@ def _strip(page: Page, stages: Sequence[StageColumn], chosen: int | None) -> Non
         for at, column in enumerate(row, start=start):
             name = f"{column.number or '?'} {page.safe(column.title)}"
             text = f"[{clip(name, cell - 3)}]" if at == chosen else clip(name, cell - 1)
-            titles.append((_pad(text, cell), "bold" if at == chosen else ""))
+            titles.append((pad(text, cell), "bold" if at == chosen else ""))
         page.add(*titles)
-        page.add(("  ", ""), *[(_pad(counted(c.notes, "note"), cell), "dim") for c in row])
+        page.add(("  ", ""), *[(pad(counted(c.notes, "note"), cell), "dim") for c in row])
         for sign, pick in (("s", "staff"), ("c", "customers"), ("o", "other")):
             # A curve that nobody speaks for anywhere is no row; where some do, a gap shows as one.
             if any(getattr(column.moods, pick).n for column in stages):
                 moods = [mood_short(getattr(column.moods, pick)) for column in row]
-                page.add((f"{sign} ", "dim"), *[(_pad(mood, cell), "") for mood in moods])
+                page.add((f"{sign} ", "dim"), *[(pad(mood, cell), "") for mood in moods])
     page.add()
-
-
-def _pad(text: str, cell: int) -> str:
-    text = clip(text, cell)
-    return text + " " * (cell - width(text))
 
 
 def _stage(page: Page, column: StageColumn, most: int) -> None:
