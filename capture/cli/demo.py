@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from capture.cli.context import quoted
+from capture.cli.door import FILE
 from capture.cli.output import say, terminal_width, wants_colour, write_file
 
+_EPILOG = """\b
+Examples:
+  sayso demo
+  sayso demo --walk brackwater
+"""
 
-@click.command("demo", epilog="\b\nExample:\n  sayso demo")
-def demo_verb() -> int:
+
+@click.command("demo", epilog=_EPILOG)
+@click.option("--walk", type=FILE, metavar="FOLDER", help="Lay it out, to go step by step.")
+def demo_verb(walk: Path | None) -> int:
     """Work on a copy of the sample project in a temporary folder: two maps, and a page.
 
     The first map holds what staff believe; the second, after the interviews, what has been tested.
-    From a terminal it can be opened in the app after that.
+    From a terminal it can be opened in the app after that.  With --walk nothing is done: the
+    project, its meetings, its interviews and a workshop's notes are laid into a new folder, for
+    you to take from the first meeting to the last map.
     """
+    if walk is not None:
+        return _lay_out(walk)
     from capture.cli.opening import at_terminal, open_app
     from capture.cli.synthesis import synthesise
     from capture.jobs import exporting, mapping, sample
@@ -40,3 +54,12 @@ def demo_verb() -> int:
     # The maps are to be read first: the app takes the whole screen.
     click.pause("\nAny key opens the sample in the app; Ctrl+C leaves it at that.")
     return open_app(project.path)
+
+
+def _lay_out(folder: Path) -> int:
+    from capture.jobs import sample
+
+    sample.lay_out(folder)
+    say(f"Laid out in {folder}: a project without notes, meetings, interviews, workshop.txt.")
+    say(f"Begin with: cd {quoted(folder)} && sayso import meetings/*.md")
+    return 0

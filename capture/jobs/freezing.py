@@ -120,9 +120,9 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
     """Keep the last map that no customer was on, as soon as one has been heard.
 
     ``snapshot`` is the project with its cards still as they were drafted without customers.  Done
-    once in a project's life, and only where nothing was ever frozen by hand; else ``None``.
+    once in a project's life, whatever else was frozen by hand; else ``None``.
     """
-    if not snapshot.touchpoints or frozen.was_ever(project):
+    if not snapshot.touchpoints or frozen.was_ever(project, FIRST):
         return None
     everything = journeys.build(snapshot, journeys.journey_for(snapshot, None))
     if everything.badge.state is not Testedness.PARTLY_TESTED:
@@ -135,5 +135,7 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
     before = replace(snapshot, notes=tuple(note for note in snapshot.notes if note.id in drafted))
     first = journeys.build(before, journeys.journey_for(before, None), showing=OUTSIDE)
     if first.badge.state is not Testedness.ASSUMPTIVE or not first.badge.notes:
+        return None
+    if any(fold(one.name) == fold(FIRST) for one in frozen.all(project)):
         return None
     return _keep(project, FIRST, first)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from capture.jobs import imports
 from data import sample
+from data.errors import OutputFailed, SaysoError
 from data.records import Participation, ProjectInfo
 from data.store import Project, journeys, personas, stages
 from data.template import Template, TemplateStage
@@ -90,6 +91,48 @@ def _describe(change: Change, source: dict[str, Any]) -> None:
         if "stages" in fields:
             fields["stages"] = tuple(steps[name] for name in fields["stages"])
         journeys.add(change, title, **fields)
+
+
+def lay_out(folder: Path) -> Path:
+    """Lay the sample out to be walked through by hand; return where its project is.
+
+    The new ``folder`` holds the project without notes, the notes of the staff meetings and of the
+    interviews in a folder each, and what the room wrote on the printed map.
+
+    Raises:
+        SaysoError: something is there already, or the folder cannot be made; nothing of it stays.
+    """
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        raise SaysoError(
+            f"{folder} is there already; nothing was written. Name a folder that is not there."
+        ) from None
+    except OSError as error:
+        raise OutputFailed(
+            f"{folder} cannot be made ({error.strerror or error}); nothing was written. "
+            "Name another folder."
+        ) from error
+    try:
+        for name, files in (
+            ("meetings", sample.staff_files()),
+            ("interviews", sample.interview_files()),
+        ):
+            (folder / name).mkdir()
+            for file in files:
+                shutil.copyfile(file, folder / name / file.name)
+        shutil.copyfile(sample.workshop_file(), folder / "workshop.txt")
+        path = folder / "bike-lease.sayso"
+        create(path).close()
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise OutputFailed(
+                f"{folder} cannot be filled ({error.strerror or error}); nothing of it was kept. "
+                "Make room, or name another folder."
+            ) from error
+        raise
+    return path
 
 
 def staff_meetings(project: Project) -> tuple[str, list[str]]:

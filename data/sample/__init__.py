@@ -35,6 +35,11 @@ def interview_files() -> tuple[Path, ...]:
     return tuple(_path(name) for name in _INTERVIEWS)
 
 
+def workshop_file() -> Path:
+    """What a room wrote on the map that the staff meetings gave, as it is keyed back in."""
+    return _path("workshop.txt")
+
+
 def files() -> tuple[Path, ...]:
     """Every session's notes: the staff meetings, then the interviews."""
     return staff_files() + interview_files()

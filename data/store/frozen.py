@@ -39,9 +39,15 @@ def count(reader: common.Reader) -> int:
     return int(number)
 
 
-def was_ever(reader: common.Reader) -> bool:
-    """Whether any map was ever frozen, also one that was removed or taken back since."""
-    return bool(reader.connection.row("SELECT 1 FROM change WHERE entity = 'frozen_map' LIMIT 1"))
+def was_ever(reader: common.Reader, name: str) -> bool:
+    """Whether a map of this very name was ever frozen, also one that is gone again."""
+    return bool(
+        reader.connection.row(
+            "SELECT 1 FROM change WHERE entity = 'frozen_map' AND field = '+'"
+            " AND json_extract(value, '$.name') = ? LIMIT 1",
+            (name,),
+        )
+    )
 
 
 def add(change: Change, name: str, document: str, *, persona: str = "") -> FrozenMap:

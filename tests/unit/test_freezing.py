@@ -122,3 +122,26 @@ def test_an_empty_map_is_not_frozen(workdir: Path) -> None:
     assert refused.code == 1
     assert "nothing on the map" in refused.err
     assert workdir.exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_the_assumptive_map_is_kept_beside_those_frozen_by_hand() -> None:
+    ok("synthesize")
+    ok("freeze", "Before the workshop")
+    ok("touchpoints", "rename", "T01", "Ringing in")
+    ok("import", "hanna.md")
+    assert "kept as “Assumptive v1”" in ok("synthesize").err
+    names = [one["name"] for one in ok("versions", "--json").json]
+    assert names == ["Before the workshop", "Assumptive v1"]
+    kept = ok("map", "--frozen", "assum", "--format", "json").json
+    assert kept["badge"]["notes"] == 4
+    assert "Ringing in" in [c["title"] for s in kept["stages"] for c in s["cards"]]
+
+
+@pytest.mark.usefixtures("project")
+def test_a_map_that_has_the_name_already_is_left_alone() -> None:
+    ok("synthesize")
+    ok("freeze", "assumptive V1")
+    ok("import", "hanna.md")
+    assert "kept as" not in ok("synthesize").err
+    assert [one["name"] for one in ok("versions", "--json").json] == ["assumptive V1"]
