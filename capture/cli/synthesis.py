@@ -27,7 +27,7 @@ from data.text import counted, visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from capture.jobs.drafting import Drafted
+    from capture.jobs.drafted import Drafted
     from data.store import Project
 
 FORMATS = [
@@ -117,13 +117,13 @@ def synthesize_verb(
     New notes find their place; what lies on a card stays there, unless the dial is turned or a new
     cut is asked for.  What a person has decided stays as it is in any case.
     """
-    from capture.jobs import drafting
+    from capture.jobs.drafted import summary
 
     with open_project(ctx) as project:
         drafted = synthesise(project, dial, anew=anew)
         if proposals:
             return _proposed(project, as_json)
-        rows = drafting.summary(project)
+        rows = summary(project)
     if as_json:
         document({**drafted.as_document(), "stages": [row.as_document() for row in rows]})
         return 0 if drafted.notes else 1

@@ -97,7 +97,7 @@ class Alikes:
         """Return a row for each remark, taken over from the table there was where it can be."""
         import numpy as np
 
-        from capture.jobs.drafting import source
+        from capture.jobs.sourcing import source
         from synthesis.encode import WIDTH
 
         rows = np.empty((len(found), WIDTH), dtype=np.float32)

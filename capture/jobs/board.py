@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from capture.jobs import drafting, placing
+from capture.jobs import drafting, placing, sourcing
 from data.errors import SaysoError, UsageError
 from data.records import Comment, CommentKind, Touchpoint, TouchpointId
 from data.store import comments, drafts, links, notes, titles, touchpoints
@@ -40,7 +40,7 @@ def ground_of(project: Project, snapshot: Snapshot) -> Ground:
     from synthesis.ground import Ground
 
     def place(texts: Sequence[str]) -> object:
-        return placing.placer(project, drafting.source(project))(texts)
+        return placing.placer(project, sourcing.source(project))(texts)
 
     return Ground(snapshot, place, new_id)  # type: ignore[arg-type]
 
@@ -107,8 +107,8 @@ def _titled(
     if not bare:
         return deed, {}
     concerned = {card.id for card in (*deed.before, *deed.after)}
-    source = drafting.source(project)
-    namer = drafting.Namer(project, source.encoder, None, None)
+    source = sourcing.source(project)
+    namer = sourcing.Namer(project, source.encoder, None, None)
     beside = [card.title for card in ground.snapshot.touchpoints if card.id not in concerned]
     named, others = titled(ground, deed.after, before, namer, taken=beside)
     return replace(deed, after=tuple(named)), others

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from capture.filterlang import Being, Having, Node, Without, joined, parse, written
+from capture.filterlang import joined, parse, written
+from capture.filternodes import Being, Having, Node, Without
 from capture.jobs import filtering
 from data.errors import NotFound
 from data.records import Emotion, Group, Kind, Source

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capture.filterlang import KEYS, Being, Both, Node, OneOf, Without, joined, parse, written
+from capture.filterlang import KEYS, joined, parse, written
+from capture.filternodes import Being, Both, Node, OneOf, Without
 from capture.jobs import choosing, filtering
 from capture.jobs.finding import named
 from data.store import listing, spreading

@@ -3,109 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from capture.jobs import freezing, placing
+from capture.jobs.drafted import Drafted, told
+from capture.jobs.sourcing import Namer, source
 from data.errors import SaysoError
-from data.records import PointId, Settings, Snapshot, TouchpointId
+from data.records import PointId, Snapshot, TouchpointId
 from data.store import cache as caches
 from data.store import settings, titles
-from data.store import vectors as kept_vectors
-from data.text import clip, counted, visible
+from data.text import clip, visible
 from synthesis.evidence import evidence_of
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from capture.jobs.sourcing import Cancelled, Progress, Source
     from data.records import Touchpoint
     from data.store import Project
     from data.store.change import Change
     from data.store.connection import Connection
-    from synthesis.encode import Encoder, Vectors
     from synthesis.naming import NamingGroup, Title
     from synthesis.titling import Titler
-
-Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
 
 _DRAFTED_FROM = "drafted from"
 _CUT = "cut at"
 _BARE = "without titles"
 _METHOD = "6"  # raise it, and `synthesis.naming.VERSION`, when the same notes give other drafts
 _TRIES = 3
-_ENOUGH_TO_JUDGE = 300
-DEFAULT_DIAL = Settings().dial
 
 
 class ProjectBusy(SaysoError):  # noqa: N818 - named as the rest of data.errors
     """Notes kept arriving while drafts were being made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """What a synthesis made, and what it had to encode: texts of notes, candidates for titles.
-
-    ``joined`` counts the new notes that came to cards which people had decided on.
-    """
-
-    notes: int
-    points: int
-    touchpoints: int
-    held: int
-    dial: float
-    encoded: int
-    candidates: int
-    joined: int = 0
-    warnings: tuple[str, ...] = ()
-
-    def sentence(self) -> str:
-        """Return what was made, in one line."""
-        if not self.notes:
-            return "There is no note to draft from yet."
-        held = f", {self.held} of them decided by people" if self.held else ""
-        new = f", {counted(self.joined, 'new note')} on these" if self.joined else ""
-        notes, points = counted(self.notes, "note"), counted(self.points, "point")
-        return (
-            f"{notes}: {points} on {counted(self.touchpoints, 'touchpoint')}"
-            f"{held}{new} (dial {self.dial:g}; default {DEFAULT_DIAL:g})"
-        )
-
-    def as_document(self) -> dict[str, Any]:
-        """Return the same in plain values."""
-        return {
-            "notes": self.notes,
-            "points": self.points,
-            "touchpoints": self.touchpoints,
-            "held": self.held,
-            "dial": self.dial,
-            "default_dial": DEFAULT_DIAL,
-            "joined": self.joined,
-            "encoded": self.encoded,
-            "candidates": self.candidates,
-            "warnings": list(self.warnings),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class StageSummary:
-    """One stage in numbers."""
-
-    title: str
-    notes: int
-    touchpoints: int
-    points: int
-
-    def as_document(self) -> dict[str, Any]:
-        """Return the same in plain values."""
-        return {
-            "stage": self.title,
-            "notes": self.notes,
-            "touchpoints": self.touchpoints,
-            "points": self.points,
-        }
 
 
 def is_fresh(project: Project) -> bool:
@@ -161,7 +90,7 @@ def synthesise(
     for _ in range(_TRIES):
         snapshot = project.snapshot()
         if not anew and drawn_from(project, snapshot):
-            return _told(snapshot)
+            return told(snapshot)
         first = freezing.keep_first(project, snapshot)
         if first is not None:
             kept = (f"The map before any customer is kept as “{first.name}” (sayso versions).",)
@@ -191,7 +120,7 @@ def _draft(
     joined = [card for card in made if card.held and card != before.get(card.id)]
     if not _store(project, snapshot, made, joined, others if wanted else None, basis):
         return None
-    return _told(
+    return told(
         replace(snapshot, touchpoints=made),
         encoded=vectors.vectors.encoded,
         candidates=namer.candidates,
@@ -318,105 +247,6 @@ def runners_up(project: Project, one: PointId | TouchpointId) -> tuple[str, ...]
     return titles.runners_up(project, one)
 
 
-def _told(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0, joined: int = 0) -> Drafted:
-    """Return what a drafted project holds, and what it took to draft it."""
-    cards = snapshot.touchpoints
-    return Drafted(
-        notes=sum(note.is_evidence for note in snapshot.notes),
-        points=sum(len(card.points) for card in cards),
-        touchpoints=len(cards),
-        held=sum(card.held for card in cards),
-        dial=snapshot.settings.dial,
-        encoded=encoded,
-        candidates=candidates,
-        joined=joined,
-        warnings=_warnings(snapshot),
-    )
-
-
-@dataclass(slots=True)
-class Source:
-    """The project's vectors, with the caller's progress and wish to stop."""
-
-    vectors: Vectors
-    encoder: Encoder
-    progress: Progress | None
-    cancelled: Cancelled | None
-
-    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return a unit row a text; see `synthesis.encode.Vectors`."""
-        return self.vectors.of(texts, progress=self.progress, cancelled=self.cancelled)
-
-
-def source(
-    project: Project,
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
-) -> Source:
-    """Return what turns texts into vectors, through those that the project keeps."""
-    from synthesis.encode import Vectors, default_encoder
-
-    encoder = default_encoder()
-
-    def read(prints: list[str]) -> Mapping[str, bytes]:
-        return kept_vectors.read(project, encoder.id, prints)
-
-    def keep(rows: Mapping[str, bytes]) -> None:
-        with project.cache() as cache:
-            cache.keep_vectors(encoder.id, rows)
-
-    keeper = None if project.read_only else keep
-    return Source(Vectors(read, keeper, encoder=encoder), encoder, progress, cancelled)
-
-
-class Namer:
-    """Names groups; what was found is kept, so that the same groups cost nothing again."""
-
-    def __init__(
-        self,
-        project: Project,
-        encoder: Encoder,
-        progress: Progress | None,
-        cancelled: Cancelled | None,
-    ) -> None:
-        from synthesis.encode import Vectors
-
-        self._project = project
-        self._progress = progress
-        self._cancelled = cancelled
-        self._asked = 0
-        # Candidates are many and serve once: the titles are kept, not their vectors.
-        self._vectors = Vectors(encoder=encoder)
-
-    @property
-    def candidates(self) -> int:
-        """How many candidates had to be encoded."""
-        return self._vectors.encoded
-
-    def __call__(self, groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
-        """Return a title a group; see `synthesis.naming.name_groups`."""
-        from synthesis.naming import name_groups
-
-        return name_groups(groups, self._encode, self._kept, self._keep, taken=taken)
-
-    def _encode(self, texts: list[str]) -> NDArray[np.float32]:
-        # Candidates come in several lots: they are counted together, so that a bar only grows.
-        before, self._asked = self._asked, self._asked + len(texts)
-
-        def count(done: int, total: int) -> None:
-            if self._progress is not None:
-                self._progress(before + done, before + total)
-
-        return self._vectors.of(texts, progress=count, cancelled=self._cancelled)
-
-    def _kept(self, keys: list[str]) -> Mapping[str, str]:
-        return titles.kept(self._project, keys)
-
-    def _keep(self, found: Mapping[str, str]) -> None:
-        with self._project.cache() as cache:
-            cache.keep_titles(found)
-
-
 def _digest(snapshot: Snapshot) -> str:
     """Return a digest of all that the drafts depend on, and of nothing else."""
     basis = (
@@ -429,30 +259,3 @@ def _digest(snapshot: Snapshot) -> str:
         snapshot.notes,
     )
     return hashlib.sha256(repr(basis).encode("utf-8", "backslashreplace")).hexdigest()
-
-
-def _warnings(snapshot: Snapshot) -> tuple[str, ...]:
-    from synthesis.language import mostly_english
-
-    texts = [note.text for note in snapshot.notes if note.is_evidence]
-    # A few hundred tell as much as all, whatever the size of the project.
-    if mostly_english(texts[:: max(1, len(texts) // _ENOUGH_TO_JUDGE)]):
-        return ()
-    return (
-        "Most of these notes are not in English, which is what the encoder knows: read the groups "
-        "with care. Everything else works as ever, and cards can be sorted by hand.",
-    )
-
-
-def summary(project: Project) -> list[StageSummary]:
-    """Return each stage in numbers, Unplaced last where it has anything."""
-    snapshot = project.snapshot()
-    columns = [(one.id, one.title) for one in snapshot.stages]
-    rows = []
-    for stage, title in [*columns, (None, "Unplaced")]:
-        notes = sum(note.stage == stage and note.is_evidence for note in snapshot.notes)
-        cards = [card for card in snapshot.touchpoints if card.stage == stage]
-        points = sum(len(card.points) for card in cards)
-        if stage is not None or notes or cards:
-            rows.append(StageSummary(title, notes, len(cards), points))
-    return rows

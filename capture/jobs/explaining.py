@@ -85,7 +85,7 @@ def explain(project: Project, snapshot: Snapshot, note: Note) -> Explanation:
     Raises:
         NotFound: the note is a memo or an ask, which is never grouped.
     """
-    from capture.jobs.drafting import source
+    from capture.jobs.sourcing import source
     from synthesis.why import why
 
     if not note.is_evidence:

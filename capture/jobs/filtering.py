@@ -9,21 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from capture.filterlang import (
-    ANY,
-    NONE,
-    Being,
-    Both,
-    Given,
-    Having,
-    Node,
-    OneOf,
-    Parsed,
-    When,
-    Without,
-    Word,
-    parse,
-)
+from capture.filterlang import ANY, NONE, Parsed, parse
+from capture.filternodes import Being, Both, Given, Having, Node, OneOf, When, Without, Word
 from capture.jobs import people
 from capture.jobs.finding import named
 from data.errors import NotFound

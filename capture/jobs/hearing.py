@@ -65,7 +65,7 @@ class Ears:
         Raises:
             Cancelled: ``cancelled`` answered True; what was encoded is kept.
         """
-        from capture.jobs.drafting import source
+        from capture.jobs.sourcing import source
 
         found = dict(notes.remarks(project))
         if found == self.texts:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capture.filterlang import Both, Node, OneOf, Parsed, Without, parse
+from capture.filterlang import Parsed, parse
+from capture.filternodes import Both, Node, OneOf, Without
 from capture.jobs import filtering
 from capture.jobs.finding import named
 from data.errors import NotFound, UsageError

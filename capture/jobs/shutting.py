@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from capture.filterlang import Both, Node, OneOf, Parsed, parse
+from capture.filterlang import Parsed, parse
+from capture.filternodes import Both, Node, OneOf
 from capture.jobs import filtering
 from data.store import listing as stored
 from data.text import clip, counted, visible

@@ -149,7 +149,7 @@ class Suggester:
 
     def _listen(self, project: Project, stop: ShouldStop, progress: Progress | None) -> None:
         """Bring the places up to date; vectors are those that the project keeps."""
-        from capture.jobs.drafting import source
+        from capture.jobs.sourcing import source
         from synthesis.guess import places_of
 
         found = dict(notes.remarks(project))
@@ -173,7 +173,7 @@ class Suggester:
         afresh: bool,
     ) -> None:
         """Learn one list again, where enough has changed for it."""
-        from capture.jobs.drafting import source
+        from capture.jobs.sourcing import source
         from synthesis.guess import learn, resemblance
 
         assert self._places is not None

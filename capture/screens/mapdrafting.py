@@ -12,7 +12,7 @@ from capture.literal import literal
 if TYPE_CHECKING:
     from capture.app import SaysoApp
     from capture.gateway import Project, Ticket
-    from capture.jobs.drafting import Drafted
+    from capture.jobs.drafted import Drafted
     from capture.jobs.viewing import Seen
     from data.errors import SaysoError
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import drafting, sample
+from capture.jobs.drafted import DEFAULT_DIAL
 from data.records import Kind, SessionKind
 from data.store import Project, notes, sessions, stages
 from tests.unit.stores import new_project
@@ -146,7 +147,7 @@ def test_drafting_again_makes_the_same(remarks: list[Remark], tmp_path: Path) ->
         drafting.synthesise(project)
         first = project.snapshot().touchpoints
         drafting.synthesise(project, dial=0.9)
-        drafting.synthesise(project, dial=drafting.DEFAULT_DIAL)
+        drafting.synthesise(project, dial=DEFAULT_DIAL)
         again = project.snapshot().touchpoints
         assert [card.title for card in again] == [card.title for card in first]
         assert [

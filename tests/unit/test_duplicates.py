@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import duplicates, joining, keeping
-from capture.jobs.drafting import source
 from capture.jobs.duplicates import Why
+from capture.jobs.sourcing import source
 from data.errors import NotFound, UsageError
 from data.records import Attribution, NoteId, SessionKind, Stance
 from data.store import Project, notes, participants, sessions

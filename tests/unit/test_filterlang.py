@@ -4,21 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from capture.filterlang import (
-    Being,
-    Both,
-    Given,
-    Having,
-    Node,
-    OneOf,
-    When,
-    Without,
-    Word,
-    grouped,
-    joined,
-    parse,
-    written,
-)
+from capture.filterlang import grouped, joined, parse, written
+from capture.filternodes import Being, Both, Given, Having, Node, OneOf, When, Without, Word
 from data.store.conditions import Flag
 from data.store.facets import Facet
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from capture.jobs import drafting, tagging
+from capture.jobs import sourcing, tagging
 from capture.jobs.marking import Targets
 from capture.jobs.suggesting import Guess, Suggester
 from data.records import Kind, NoteId, ProjectInfo
@@ -98,4 +98,4 @@ def test_only_what_is_missing_is_encoded_and_told(project: Project) -> None:
     told.clear()
     Suggester().everything(project, progress=lambda *some: told.append(some))
     assert not told
-    assert drafting.source(project).of([WAITING[0]]).shape == (1, 384)
+    assert sourcing.source(project).of([WAITING[0]]).shape == (1, 384)
