@@ -110,6 +110,12 @@ class MapPoint:
     terms: tuple[str, ...]
     notes: tuple[MapNote, ...]
 
+    @property
+    def need_type(self) -> NeedType | None:
+        """What sort of need it is, where its notes say so and none says otherwise."""
+        said = {note.need_type for note in self.notes if note.need_type is not None}
+        return said.pop() if len(said) == 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:

@@ -14,7 +14,16 @@ from capture.jobs.viewing import Drawn, Piece, Spot
 from data.records import Decision, Source
 from data.text import clip, counted, pad, visible, width
 from synthesis.render.page import wrap
-from synthesis.render.words import FLAG, GLYPHS, TRUTH, grade, mood_short, people_short, subject
+from synthesis.render.words import (
+    FLAG,
+    GLYPHS,
+    TRUTH,
+    claim,
+    grade,
+    mood_short,
+    people_short,
+    subject,
+)
 from synthesis.standing import Standing
 
 if TYPE_CHECKING:
@@ -197,7 +206,7 @@ def _point(rail: str, point: MapPoint, room: int) -> Line:
     glyph = f"{FLAG} " if point.not_raised_by_staff else ""
     people = f"{people_short(point.counts):>3}"
     tail = f"{sources(point):>3} {glyph}{GLYPHS[point.standing]} {people}"
-    title = clip(visible(point.title), max(4, room - _RAIL - width(tail) - 2))
+    title = clip(visible(claim(point)), max(4, room - _RAIL - width(tail) - 2))
     gap = " " * max(1, room - _RAIL - width(title) - width(tail))
     return [
         (f"   {rail:<{_RAIL - 3}}", "dim"),
@@ -262,7 +271,7 @@ def _small_card(card: Card, room: int, marked: bool, new: bool) -> list[Line]:
     points.sort(key=lambda one: -one.counts.people_for - one.counts.people_against)
     for point in points[:_MOST_IN_GRID]:
         tail = f" {sources(point)} {people_short(point.counts)}"
-        title = clip(visible(point.title), max(4, room - 2 - width(tail)))
+        title = clip(visible(claim(point)), max(4, room - 2 - width(tail)))
         gap = " " * max(0, room - 2 - width(title) - width(tail))
         lines.append([("· ", "dim"), (title, ""), (gap + tail, _LOOKS[point.standing])])
     if len(points) > _MOST_IN_GRID:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from data.text import defuse, visible
 from synthesis.lanes import LaneKey
 from synthesis.mapmodel import Card, JourneyMap, Lane, StageColumn
-from synthesis.render.words import NOT_RAISED, people_short
+from synthesis.render.words import NOT_RAISED, claim, people_short
 
 LOOSE = "not on any card yet"
 
@@ -113,7 +113,7 @@ def _card(card: Card) -> dict[str, object]:
 def _lanes(lanes: Iterable[Lane]) -> dict[str, object]:
     return {
         str(lane.key): " | ".join(
-            f"{point.title} [{point.standing}, {people_short(point.counts)}]"
+            f"{claim(point)} [{point.standing}, {people_short(point.counts)}]"
             for point in lane.points
         )
         for lane in lanes

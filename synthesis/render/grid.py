@@ -8,7 +8,7 @@ from data.text import counted, width
 from synthesis.lanes import LaneKey
 from synthesis.mapmodel import Card, JourneyMap, Lane, MapPoint, StageColumn
 from synthesis.render.page import Page, Span, fit, wrap
-from synthesis.render.words import FLAG, GLYPHS, TRUTH, card_facts, mood_short, people_short
+from synthesis.render.words import FLAG, GLYPHS, TRUTH, card_facts, claim, mood_short, people_short
 
 _RAIL = 10
 _NARROWEST = 24
@@ -110,7 +110,7 @@ def _point(page: Page, code: str, point: MapPoint, room: int) -> Cell:
     """The title after its card's code, and its standing at the right end of the last line."""
     flag = f"{FLAG} " if point.not_raised_by_staff else ""
     tail = f"{flag}{GLYPHS[point.standing]} {people_short(point.counts)}"
-    texts = wrap(f"{code} {page.safe(point.title)}".strip(), room, 3)
+    texts = wrap(f"{code} {page.safe(claim(point))}".strip(), room, 3)
     lines = [_line(text, "") for text in texts]
     gap = room - width(texts[-1]) - width(tail)
     if gap < 1:

@@ -145,14 +145,14 @@ def _point(point: MapPoint) -> Iterator[str]:
     flag = f" {words.FLAG} {words.NOT_RAISED}" if point.not_raised_by_staff else ""
     people = words.counts_in_words(point.counts)
     glyph = words.GLYPHS[point.standing]
-    yield f"- {escape(point.title)} ({glyph} {point.standing}: {people}){flag}"
+    yield f"- {escape(words.claim(point))} ({glyph} {point.standing}: {people}){flag}"
     for note in point.notes:
         yield f"  - {_note(note)}"
 
 
 def _note(note: MapNote) -> str:
     against = "**against:** " if note.stance is EvidenceStance.AGAINST else ""
-    text = f"“{escape(note.text)}”" if note.verbatim else escape(note.text)
+    text = escape(words.said(note))
     if note.withheld:
         text = f"*{words.WITHHELD}*"
     who = []

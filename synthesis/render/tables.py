@@ -171,7 +171,8 @@ def cell(stage: StageColumn, row: LaneKey | Row) -> Iterator[str]:
         for card, key, point in _claims(stage):
             if key is row:
                 code = f"{card.code} " if card else ""
-                yield f"{code}{point.title} [{point.standing}, {words.people_short(point.counts)}]"
+                people = words.people_short(point.counts)
+                yield f"{code}{words.claim(point)} [{point.standing}, {people}]"
         return
     match row:
         case Row.QUESTION:

@@ -15,6 +15,7 @@ from synthesis.render.words import (
     TRUTH,
     badge_counts,
     card_facts,
+    claim,
     counts_in_words,
     date,
     mood_short,
@@ -165,7 +166,7 @@ def _lanes(page: Page, lanes: Iterable[Lane], most: int) -> None:
 def _point(page: Page, rail: str, point: MapPoint) -> None:
     right = _verdict(point, word=False)
     room = page.width - _RAIL - max(9, sum(width(text) for text, _ in right)) - 2
-    first, *more = wrap(page.safe(point.title), room, 3)
+    first, *more = wrap(page.safe(claim(point)), room, 3)
     page.add((f"   {rail:<{_RAIL - 3}}", "dim"), (first, ""), right=right)
     for line in more:
         page.add((" " * _RAIL + line, ""))

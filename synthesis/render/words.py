@@ -8,7 +8,7 @@ from data.records import Basis, Group, SessionKind, Source
 from data.text import counted
 from synthesis.badge import Badge
 from synthesis.emotion import Mood
-from synthesis.mapmodel import Card, Header, MapComment, MapKpi, MapNote, Speaker
+from synthesis.mapmodel import Card, Header, MapComment, MapKpi, MapNote, MapPoint, Speaker
 from synthesis.standing import Counts, Standing
 
 GLYPHS: dict[Standing, str] = {
@@ -25,6 +25,27 @@ WITHHELD = "(words withheld: the speaker did not agree to have them shown)"
 NOT_RAISED = "not raised by staff"
 FLAG = "⚑"
 TRUTH = "★"
+
+
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’"}
+
+
+def claim(point: MapPoint) -> str:
+    """Return a point as it is read on a map: ``How long it takes (informational)``."""
+    return point.title if point.need_type is None else f"{point.title} ({point.need_type})"
+
+
+def said(note: MapNote) -> str:
+    """Return a note's words, in quotation marks where they are word for word, once only."""
+    if note.withheld:
+        return WITHHELD
+    text = note.text
+    if not note.verbatim:
+        return text
+    bare = text.strip()
+    if len(bare) > 1 and _QUOTES.get(bare[0]) == bare[-1] and bare[0] not in bare[1:-1]:
+        text = bare[1:-1].strip()
+    return f"“{text}”"
 
 
 def date(at: datetime | None) -> str:

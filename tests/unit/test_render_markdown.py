@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
 
+from data.records import Kind, NeedType
 from data.text import visible
 from synthesis.journey import build, journey_for
 from synthesis.render.markdown import escape, render
@@ -127,3 +129,16 @@ def test_what_the_map_says_in_short_stands_at_its_end_with_its_rules() -> None:
     assert "(not marked) " in text
     assert "- **pain without an idea**, Receive: The first payment comes late (T07)" in text
     assert "Ranked by weight" in text
+
+
+def test_a_need_says_which_it_is_and_words_are_quoted_once() -> None:
+    maker = Maker()
+    dated = maker.note('"just a date"', "P01", stage="Wait", kind=Kind.NEED, verbatim=True)
+    maker.notes[-1] = replace(maker.notes[-1], need_type=NeedType.INFORMATIONAL)
+    maker.note('he said "no" and "never"', "P02", stage="Wait", verbatim=True)
+    maker.card("Waiting", "Wait", maker.point("How long", Kind.NEED, dated))
+    snapshot = maker.snapshot(["Wait"])
+    text = render(build(snapshot, journey_for(snapshot, None)))
+    assert "How long (informational)" in text
+    assert "“just a date”" in text
+    assert escape('“he said "no" and "never"”') in text
