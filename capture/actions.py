@@ -11,12 +11,13 @@ from textual.reactive import reactive
 
 from capture import commands, themes
 from capture.config import View
+from capture.jobs import takingback
 from capture.widgets.noticebar import Notice
 
 if TYPE_CHECKING:
     from capture.config import Config, Memory
     from capture.gateway import Gateway
-    from data.changes import Operation
+    from capture.jobs.takingback import TakenBack
 
 _SECONDS_SHOWN = 8.0
 
@@ -112,16 +113,19 @@ class Actions(App[None]):
     def action_undo(self) -> None:
         """Take the last change back."""
         told = partial(self._told, "Undone", "undo")
-        self.gateway.write(lambda project: project.undo(), told)
+        self.gateway.write(takingback.undo, told)
 
     def action_redo(self) -> None:
         """Make it again."""
-        self.gateway.write(
-            lambda project: project.redo(), partial(self._told, "Done again", "redo")
-        )
+        self.gateway.write(takingback.redo, partial(self._told, "Done again", "redo"))
 
-    def _told(self, done: str, verb: str, operation: Operation | None) -> None:
-        self.say(f"{done}: {operation.label}" if operation else f"There is nothing more to {verb}.")
+    def _told(self, done: str, verb: str, taken: TakenBack) -> None:
+        from capture.screens.base import ModeScreen
+
+        label = taken.label
+        self.say(f"{done}: {label}" if label is not None else f"There is nothing more to {verb}.")
+        if taken.note is not None and isinstance(self.screen, ModeScreen):
+            self.screen.on_note_taken_back(taken.note)
 
     def action_history(self) -> None:
         """Show every change."""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from data.changes import Operation, newest_first, told
 from data.logged import records
+from data.records import NoteId
 from data.store.change import MADE, REMOVED
 from data.store.tables import TABLES, stamp
 
 if TYPE_CHECKING:
-    from data.records import NoteId
     from data.store.connection import Connection
 
 
@@ -132,6 +132,18 @@ def edits(
             before = _before(connection, record.entity, record.field, record.parents)
             found.append(Edit(*what, before, record.value))
     return found
+
+
+def only_note(connection: Connection, op: str) -> NoteId | None:
+    """The one note that an operation touched; ``None`` where it was none, or more than one."""
+    rows = connection.rows(
+        "SELECT DISTINCT CASE instr(entity_id, ':') WHEN 0 THEN entity_id"
+        " ELSE substr(entity_id, 1, instr(entity_id, ':') - 1) END FROM change"
+        " WHERE op = ? AND (entity = 'note' OR entity LIKE 'note!_%' ESCAPE '!') LIMIT 2",
+        (op,),
+    )
+    found = [NoteId(note) for (note,) in rows]
+    return found[0] if len(found) == 1 else None
 
 
 def _before(connection: Connection, entity: str, field: str, parents: tuple[str, ...]) -> Any:

@@ -261,6 +261,10 @@ def _usage(error: click.UsageError) -> int:
     if error.ctx is not None:
         from capture.cli.output import say
 
+        if isinstance(error, click.NoSuchOption) and any(
+            one.name == "filter_" for one in error.ctx.command.params
+        ):
+            say("To leave out what holds a word, in a shell: 'NOT word'")
         say(f"Help: {error.ctx.command_path} --help")
     return 2
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from capture.app import SaysoApp
     from capture.gateway import Gateway
+    from data.records import NoteId
 
 
 class ModeScreen(Sturdy, Screen[None]):
@@ -60,6 +61,9 @@ class ModeScreen(Sturdy, Screen[None]):
 
         ``house.last_change_own`` says whether it was this window's own change.
         """
+
+    def on_note_taken_back(self, note: NoteId) -> None:
+        """Undo or redo was about this one note: show it, where the mode shows notes."""
 
     def bring_up_to_date(self) -> None:
         """Call `on_project_changed` if there is a reason to."""

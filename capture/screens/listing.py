@@ -51,6 +51,7 @@ class Listed(ModeScreen):
         self._asked_for: tuple[str, Order] | None = None
         self._asked_at: NoteId | None = None
         self._wanted: NoteId | None = None
+        self._only_if_it_fits = False
         self.completions = Completions(use_cache=False, case_sensitive=True)
 
     @property
@@ -111,14 +112,14 @@ class Listed(ModeScreen):
         self.completions.names = look.listing.names
         self._asked.clear()
         self._pages = dict(look.pages)
-        if self._wanted is not None and not look.found:
+        if self._wanted is not None and not look.found and not self._only_if_it_fits:
             if self.typed:
                 self.house.say("The filter is emptied: that note does not fit it.")
                 self.set_filter("")  # which lists again
                 return
             self.house.say("That note is not there any more.", "warning")
         moved_on = self._wanted is None and now not in (None, self._asked_at)
-        self._wanted = None
+        self._wanted, self._only_if_it_fits = None, False
         self.rows.show(look.listing.count, self._place(now, look.at) if moved_on else look.at)
         self.tell()
         self._ask_for_pages()
@@ -258,9 +259,14 @@ class Listed(ModeScreen):
         """Turn the order round."""
         self.take_view(replace(self.view, down=not self.view.down))
 
+    def on_note_taken_back(self, note: NoteId) -> None:
+        """Choose the note that undo or redo was about, as far as it fits the filter."""
+        self._wanted, self._only_if_it_fits = note, True
+        self.list_again()
+
     def go_to_note(self, note: NoteId) -> None:
         """Choose a note; where it does not fit the filter, the filter is emptied."""
-        self._wanted = note
+        self._wanted, self._only_if_it_fits = note, False
         self.list_again()
 
 

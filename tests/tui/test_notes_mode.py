@@ -289,8 +289,28 @@ async def test_a_removed_note_comes_back_with_undo(path: Path) -> None:
         await press(pilot, "down", "delete")
         assert whole(path).notes == (*before[:-2], before[-1])
         assert on(pilot, NotesScreen).rows.count == len(SAID) - 1
+        removed = before[-2].id
+        screen = on(pilot, NotesScreen)
+        assert screen.note is not None
+        assert screen.note.id != removed
         await press(pilot, "ctrl+z")
         assert whole(path).notes == before
+        await until(lambda: screen.note == before[-2], "the note that came back")
+
+
+async def test_undo_goes_to_its_note_but_never_empties_the_filter(path: Path) -> None:
+    async with opened(path, mode="notes") as pilot:
+        screen = on(pilot, NotesScreen)
+        tagged = screen.note
+        await press(pilot, "p")
+        assert screen.note != tagged
+        await press(pilot, "ctrl+z")
+        await until(lambda: screen.note == tagged, "the note whose kind was taken back")
+        await press(pilot, "ctrl+y")
+        await press(pilot, "slash", *"!gain", "enter")
+        await press(pilot, "ctrl+z")
+        await settled(pilot)
+        assert screen.typed == "!gain"
 
 
 async def test_another_windows_note_appears(path: Path) -> None:

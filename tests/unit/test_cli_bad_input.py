@@ -426,3 +426,12 @@ def _left(workdir: Path) -> str:
         run([])
     assert left.value.code == 0
     return out.buffer.getvalue().decode()
+
+
+def test_a_minus_that_a_shell_takes_for_an_option_is_explained(workdir: Path) -> None:
+    ok("new", "claim")
+    refused = sayso("notes", "-phone")
+    assert refused.code == 2
+    assert "'NOT word'" in refused.err
+    assert "NOT word" not in sayso("stages", "-phone").err
+    assert workdir.exists()
