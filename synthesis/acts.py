@@ -25,6 +25,7 @@ from data.records import (
 from data.text import clip, counted, visible
 from synthesis.deed import CannotError, Deed, Working, named, quoted
 from synthesis.evidence import evidence_of
+from synthesis.telling import telling
 
 if TYPE_CHECKING:
     from synthesis.ground import Ground
@@ -36,8 +37,19 @@ _DECIDED = {
 }
 _FACTS = (
     "owner", "channel", "grade", "graded_by", "expectation",
-    "contacts", "contacts_basis", "minutes", "minutes_basis",
+    "contacts", "contacts_basis", "minutes", "minutes_basis", "at_stake", "way_out",
 )  # fmt: skip
+
+_TOLD = {
+    "owner": "",
+    "grade": "",
+    "channel": "The other channel",
+    "contacts": "",
+    "minutes": "",
+    "at_stake": "What is at stake",
+    "way_out": "The way out",
+}
+"""Facts of which a merge says that the other card's are dropped, and how ("": with the value)."""
 
 
 def decide(ground: Ground, cards: Sequence[TouchpointId], decision: Decision) -> Deed:
@@ -63,12 +75,19 @@ def _seen(card: Touchpoint) -> Touchpoint:
 
 
 def describe(ground: Ground, card: TouchpointId, **facts: Any) -> Deed:
-    """Say something about a card: title, owner, channel, grade, moment of truth and the like."""
+    """Say something about a card: title, owner, channel, grade, moment of truth and the like.
+
+    A ``stage`` moves it there, which tags its notes.
+    """
     if "title" in facts:
         facts["title"] = _one_line(facts["title"])
+    told = f"{telling(ground, facts)} {named(ground.cards[card], 30)}"
     work = Working(ground)
-    work.set(replace(work.hold(card), **facts))
-    return work.finish(f"{_said(ground, facts)} {named(ground.cards[card], 30)}")
+    work.hold(card)
+    if "stage" in facts:
+        _put_at(work, card, facts.pop("stage"))
+    work.set(replace(work.card(card), **facts))
+    return work.finish(told)
 
 
 def _one_line(title: str) -> str:
@@ -76,25 +95,6 @@ def _one_line(title: str) -> str:
     if not title:
         raise CannotError("A title needs a word.")
     return title
-
-
-def _said(ground: Ground, facts: dict[str, Any]) -> str:
-    channels = {one.id: one.name for one in ground.snapshot.channels}
-    match facts:
-        case {"title": title}:
-            return f"Call it “{clip(visible(title), 40)}”:"
-        case {"owner": owner}:
-            return f"Owner {clip(visible(owner), 20)} for" if owner else "No owner for"
-        case {"channel": channel}:
-            return f"Channel {channels.get(channel, 'none')} for"
-        case {"grade": grade}:
-            return "No grade for" if grade is None else f"Grade {grade:+d} for"
-        case {"moment_of_truth": truth}:
-            return "Moment of truth:" if truth else "No moment of truth:"
-        case {"expectation": expectation}:
-            return f"Expectation {expectation or 'open'}:"
-        case _:
-            return "Describe"
 
 
 def grade(ground: Ground, card: TouchpointId, step: int, by: str) -> Deed:
@@ -147,11 +147,16 @@ def _with_facts(work: Working, kept: Touchpoint, other: Touchpoint) -> Touchpoin
         mine, theirs = getattr(kept, name), getattr(other, name)
         if mine in (None, "") and theirs not in (None, ""):
             taken[name] = theirs
-        elif theirs not in (None, "", mine) and name in ("owner", "grade", "channel"):
-            told = "The other channel" if name == "channel" else f"{name.title()} {theirs}"
+        elif theirs not in (None, "", mine) and name in _TOLD:
+            told = _TOLD[name] or f"{name.title()} {theirs}"
             work.told.append(f"{told} of {other.code} is dropped.")
-    if kept.grade is not None:
-        taken.pop("graded_by", None)
+    for value, about in (
+        (kept.grade, "graded_by"),
+        (kept.contacts, "contacts_basis"),
+        (kept.minutes, "minutes_basis"),
+    ):
+        if value is not None:
+            taken.pop(about, None)
     truth = kept.moment_of_truth or other.moment_of_truth
     return replace(kept, moment_of_truth=truth, **taken)
 
@@ -315,15 +320,21 @@ def to_stage(ground: Ground, cards: Sequence[TouchpointId], stage: StageId | Non
     """Put cards at another stage, which tags their notes."""
     work = Working(ground)
     for card_id in cards:
-        card = work.hold(card_id)
-        last = max((c.position for c in work.cards.values() if c.stage == stage), default=-1)
-        if card.stage != stage:
-            work.set(replace(card, stage=stage, position=last + 1))
-        for note in evidence_of(card):
-            if ground.every_note[note].stage != stage:
-                work.stages[note] = stage
+        work.hold(card_id)
+        _put_at(work, card_id, stage)
     where = ground.stage_title(stage)
     return work.finish(f"{_listed(ground, cards)} to the stage {where}")
+
+
+def _put_at(work: Working, card_id: TouchpointId, stage: StageId | None) -> None:
+    """Put a card last at a stage, with the notes under it."""
+    card = work.card(card_id)
+    last = max((c.position for c in work.cards.values() if c.stage == stage), default=-1)
+    if card.stage != stage:
+        work.set(replace(card, stage=stage, position=last + 1))
+    for note in evidence_of(card):
+        if work.ground.every_note[note].stage != stage:
+            work.stages[note] = stage
 
 
 def notes_to_stage(ground: Ground, notes: Sequence[NoteId], stage: StageId | None) -> Deed:

@@ -13,6 +13,9 @@ _EPILOG = """\b
 Examples:
   sayso journeys add "The car gives up" --persona Family --trigger "It fails its inspection"
   sayso journeys change "The car" --stages "Find out, Apply, Wait"
+  sayso journeys change "The car" --owner "Fleet team" --hide "remarks, comments"
+  sayso journeys change "The car" --lanes "mood, touchpoints, pain, need"
+  sayso journeys lanes "The car"
   sayso journeys remove "The car"
 """
 _OPTIONS = {
@@ -20,6 +23,10 @@ _OPTIONS = {
     "trigger": "What sets it off.",
     "scenario": "What the persona is trying to get done.",
     "stages": "Its stages, comma-separated; all of them where not given.",
+    "owner": "Who keeps the map alive.",
+    "lanes": "The lanes to show, in order, comma-separated; empty: the usual ones.",
+    "show": "Lanes to show as well, comma-separated.",
+    "hide": "Lanes to hide, comma-separated.",
 }
 
 
@@ -49,6 +56,7 @@ def journeys_verb(ctx: click.Context, as_json: bool) -> None:
             one["title"],
             one["persona"] or "everybody",
             " · ".join(one["stages"]) if one["stages"] else "all stages",
+            one["owner"] or "·",
             one["trigger"],
         )
         for one in found
@@ -86,6 +94,28 @@ def change_(ctx: click.Context, /, journey: str, **options: str | None) -> None:
     with open_project(ctx) as project:
         one = journeys.change(project, journey, options)
     say(f"Changed the journey {one.title}.")
+
+
+@journeys_verb.command(
+    "lanes", epilog='\b\nExamples:\n  sayso journeys lanes\n  sayso journeys lanes "The car"'
+)
+@click.argument("journey", default="")
+@json_option
+@click.pass_context
+def lanes(ctx: click.Context, journey: str, as_json: bool) -> None:
+    """List every lane there is: those that a journey's map shows in their order, then the others.
+
+    A lane that is shown and has nothing in it hides itself.
+    """
+    from capture.jobs import journeys
+
+    with open_project(ctx, read_only=True) as project:
+        one, found = journeys.rows(project, journey)
+    if as_json:
+        document([{"name": r.value, "title": r.heading, "shown": on} for r, on in found])
+        return
+    say(f"The lanes of {one.title} (change them with: sayso journeys change … --lanes, --hide)")
+    table(("shown" if on else "hidden", row.value, row.heading) for row, on in found)
 
 
 @journeys_verb.command("remove", epilog='\b\nExample:\n  sayso journeys remove "The car"')

@@ -12,6 +12,8 @@ from capture.cli.output import document, json_option, say, table
 from data.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from data.store import Project
 
 _EPILOG = """\b
@@ -19,11 +21,23 @@ Examples:
   sayso participants add "Maria/front desk" "Jon/calls"
   sayso participants add Eleni --group customer
   sayso participants change Maria --team "back office"
+  sayso participants change P03 --consent "in other words"
   sayso participants --look-alikes
   sayso participants merge Mariah Maria
   sayso participants remove P03
 """
 _GROUPS = ["frontline", "support", "decision-maker", "executive", "customer", "partner"]
+_CONSENT = {
+    "word for word": "word for word",
+    "in other words": "in other words",
+    "not shown": "not shown",
+    "not asked": None,
+}
+_consent_option = click.option(
+    "--consent",
+    type=click.Choice(list(_CONSENT)),
+    help="What of their words a map that leaves the team may show.",
+)
 _group_option = click.option("--group", type=click.Choice(_GROUPS), help="What they are to you.")
 
 
@@ -54,6 +68,7 @@ def participants_verb(ctx: click.Context, look_alikes: bool, unused: bool, as_js
                     "group": one.group.value if one.group else None,
                     "team": one.team,
                     "persona": personas[one.persona] if one.persona else None,
+                    "consent": one.consent.value if one.consent else None,
                     "notes": count[one.id],
                 }
                 for one in snapshot.participants
@@ -62,7 +77,7 @@ def participants_verb(ctx: click.Context, look_alikes: bool, unused: bool, as_js
     else:
         table(
             (one.code, one.name, one.group.value if one.group else "·", one.team or "·",
-             counted(count[one.id], "note"))
+             counted(count[one.id], "note"), one.consent.value if one.consent else "")
             for one in snapshot.participants
         )  # fmt: skip
     if not snapshot.participants:
@@ -73,12 +88,16 @@ def participants_verb(ctx: click.Context, look_alikes: bool, unused: bool, as_js
 @participants_verb.command("add")
 @click.argument("people", nargs=-1, required=True, metavar="NAME[/TEAM]…")
 @_group_option
+@_consent_option
 @click.pass_context
-def add(ctx: click.Context, people: tuple[str, ...], group: str | None) -> None:
+def add(
+    ctx: click.Context, people: tuple[str, ...], group: str | None, consent: str | None
+) -> None:
     """Add one or more participants; each gets a code."""
-    from data.records import Group
+    from data.records import Consent, Group
     from data.store import participants
 
+    agreed = _CONSENT[consent] if consent else None
     if not all(person.partition("/")[0].strip() for person in people):
         raise click.UsageError("A participant needs a name before the /; nobody was added.", ctx)
     with open_project(ctx) as project, project.change("Add " + ", ".join(people)) as change:
@@ -88,7 +107,15 @@ def add(ctx: click.Context, people: tuple[str, ...], group: str | None) -> None:
             # Whoever has a team is inside, unless told.
             inside = Group.FRONTLINE if team else None
             given = Group(group) if group else inside
-            made.append(participants.add(change, name, team=team, group=given))
+            made.append(
+                participants.add(
+                    change,
+                    name,
+                    team=team,
+                    group=given,
+                    consent=Consent(agreed) if agreed else None,
+                )
+            )
     say("Added " + ", ".join(f"{one.code} {one.name}" for one in made) + ".")
 
 
@@ -98,45 +125,41 @@ def add(ctx: click.Context, people: tuple[str, ...], group: str | None) -> None:
 @click.option("--team", help="The new team.")
 @_group_option
 @click.option("--persona", help="The persona that this customer is.")
+@_consent_option
 @click.pass_context
-def change_(
-    ctx: click.Context,
-    participant: str,
-    name: str | None,
-    team: str | None,
-    group: str | None,
-    persona: str | None,
-) -> None:
+def change_(ctx: click.Context, /, participant: str, **options: str | None) -> None:
     """Change what is known of a participant, named by code or name."""
-    from capture.jobs import people
-    from data.store import participants
+    from capture.jobs import arranging, people
 
     with open_project(ctx) as project:
-        fields = _fields(project, name, team, group, persona)
+        fields = _fields(project, options)
         if not fields:
-            raise click.UsageError("Say what to change: --name, --team, --group, --persona.", ctx)
+            told = "Say what to change: --name, --team, --group, --persona, --consent."
+            raise click.UsageError(told, ctx)
         one = people.find(project, participant)
-        with project.change(f"Change {one.code} {one.name}") as change:
-            participants.edit(change, one.id, **fields)
+        arranging.put_participant(project, one.id, fields)
     say(f"Changed {one.code} {one.name}.")
 
 
-def _fields(
-    project: Project, name: str | None, team: str | None, group: str | None, persona: str | None
-) -> dict[str, Any]:
+def _fields(project: Project, options: Mapping[str, str | None]) -> dict[str, Any]:
     from capture.jobs.finding import named
-    from data.records import Group
+    from data.records import Consent, Group
     from data.store import personas
 
     fields: dict[str, Any] = {
-        "name": name,
-        "team": team,
-        "group": Group(group) if group else None,
+        name: text
+        for name, text in options.items()
+        if text is not None and name in ("name", "team")
     }
-    if persona:
+    if group := options.get("group"):
+        fields["group"] = Group(group)
+    if persona := options.get("persona"):
         known = personas.all(project)
         fields["persona"] = named(known, persona, "persona", lambda one: one.name).id
-    return {key: value for key, value in fields.items() if value is not None}
+    if consent := options.get("consent"):
+        agreed = _CONSENT[consent]
+        fields["consent"] = Consent(agreed) if agreed else None
+    return fields
 
 
 @participants_verb.command("remove")

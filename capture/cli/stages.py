@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from capture.cli.context import open_project
@@ -15,6 +17,7 @@ Examples:
   sayso stages
   sayso stages add "Complain" --after Use --description "Something went wrong and they say so"
   sayso stages change Use --title "Live with it"
+  sayso stages change Wait --question "When will I hear?"
   sayso stages --look-alikes --unused
   sayso stages merge "Look around" "Find out"
   sayso stages split Use Complain --where "wrong OR broken"
@@ -46,6 +49,7 @@ def stages_verb(ctx: click.Context, look_alikes: bool, unused: bool, as_json: bo
                     "title": one.title,
                     "description": one.description,
                     "examples": list(one.examples),
+                    "question": one.question,
                     "notes": count[one.id],
                 }
                 for one in snapshot.stages
@@ -63,12 +67,19 @@ def stages_verb(ctx: click.Context, look_alikes: bool, unused: bool, as_json: bo
 @click.argument("title")
 @click.option("--description", default="", help="What belongs here; helps tagging.")
 @click.option("--example", "examples", multiple=True, help="A remark that belongs here.")
+@click.option("--question", default="", help="What people want there, in their words.")
 @click.option("--after", default="", metavar="STAGE", help="Where it goes; else at the end.")
 @click.pass_context
 def add(
-    ctx: click.Context, title: str, description: str, examples: tuple[str, ...], after: str
+    ctx: click.Context,
+    title: str,
+    description: str,
+    examples: tuple[str, ...],
+    question: str,
+    after: str,
 ) -> None:
     """Add a stage."""
+    from capture.jobs import arranging
     from capture.jobs.finding import named
     from data.store import stages
 
@@ -79,8 +90,17 @@ def add(
             position = (
                 everything.index(named(everything, after, "stage", lambda one: one.title)) + 1
             )
-        with project.change(f"Add the stage “{title}”") as change:
-            stages.add(change, title, description=description, examples=examples, position=position)
+        arranging.put_stage(
+            project,
+            None,
+            {
+                "title": title,
+                "description": description,
+                "examples": examples,
+                "question": question,
+                "position": position,
+            },
+        )
     say(f"Added the stage {title}.")
 
 
@@ -89,35 +109,22 @@ def add(
 @click.option("--title", help="The new title.")
 @click.option("--description", help="The new description.")
 @click.option("--example", "examples", multiple=True, help="A remark, in place of those so far.")
+@click.option("--question", help="What people want there, in their words; empty: not said.")
 @click.pass_context
-def change_(
-    ctx: click.Context,
-    stage: str,
-    title: str | None,
-    description: str | None,
-    examples: tuple[str, ...],
-) -> None:
-    """Change a stage's title, description or example remarks."""
+def change_(ctx: click.Context, /, stage: str, **options: Any) -> None:
+    """Change a stage's title, description, question or example remarks."""
+    from capture.jobs import arranging
     from capture.jobs.finding import named
     from data.store import stages
-    from data.store.stages import StageFields
 
-    given = StageFields()
-    if title is not None:
-        given["title"] = title
-    if description is not None:
-        given["description"] = description
-    if examples:
-        given["examples"] = examples
+    given = {name: value for name, value in options.items() if value not in (None, ())}
     if not given:
-        raise click.UsageError("Say what to change: --title, --description, --example.", ctx)
+        told = "Say what to change: --title, --description, --question, --example."
+        raise click.UsageError(told, ctx)
     with open_project(ctx) as project:
         one = named(stages.all(project), stage, "stage", lambda one: one.title)
-        with (
-            offering_to_merge(project, "stage", one),
-            project.change(f"Change the stage “{one.title}”") as change,
-        ):
-            stages.edit(change, one.id, **given)
+        with offering_to_merge(project, "stage", one):
+            arranging.put_stage(project, one.id, given)
     say(f"Changed the stage {one.title}.")
 
 

@@ -30,6 +30,7 @@ Examples:
   sayso channels
   sayso channels add Counter --description "At the desk, in person"
   sayso channels change Counter --name Desk
+  sayso channels change Forum --not-own
   sayso channels merge Telephone Phone
   sayso channels reorder "Phone, Desk"
   sayso channels remove Fax
@@ -42,6 +43,15 @@ def _about(command: Callable[..., None]) -> Callable[..., None]:
         command
     )
     return click.option("--description", help="What it means, and what it does not.")(command)
+
+
+def _owning(what: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return what gives a command of the channels the option that says whose they are."""
+    if what != "channel":
+        return lambda command: command
+    return click.option(
+        "--own/--not-own", "own", default=None, help="Whether it is your own, or somebody else's."
+    )
 
 
 def _verb(what: str, many: str, told: str) -> click.Group:
@@ -61,52 +71,49 @@ def _verb(what: str, many: str, told: str) -> click.Group:
                 return tidy(project, what, look_alikes=look_alikes, unused=unused, as_json=as_json)
             return _list(project, what, many, as_json=as_json)
 
-    @verb.command("add", help=f"Add a {what}.")
-    @click.argument("name")
-    @_about
-    @click.pass_context
-    def add(
-        ctx: click.Context, name: str, description: str | None, examples: tuple[str, ...]
-    ) -> None:
-        from capture.jobs import keeping
-
-        with open_project(ctx) as project, project.change(f"Add the {what} “{name}”") as change:
-            keeping.STORES[what].add(change, name, description=description or "", examples=examples)
-        say(f"Added the {what} {name}.")
-
-    @verb.command("change", help=f"Change a {what}'s name, description or examples.")
-    @click.argument("one")
-    @click.option("--name", help="The new name.")
-    @_about
-    @click.pass_context
-    def change_(
-        ctx: click.Context,
-        one: str,
-        name: str | None,
-        description: str | None,
-        examples: tuple[str, ...],
-    ) -> None:
-        from capture.jobs import keeping
-
-        given: dict[str, Any] = {"name": name, "description": description}
-        given = {field: text for field, text in given.items() if text is not None}
-        if examples:
-            given["examples"] = examples
-        if not given:
-            raise click.UsageError("Say what to change: --name, --description, --example.", ctx)
-        with open_project(ctx) as project:
-            thing = keeping.find(project, what, one)
-            called = keeping.name_of(thing)
-            with (
-                offering_to_merge(project, what, thing),
-                project.change(f"Change the {what} “{called}”") as change,
-            ):
-                keeping.STORES[what].edit(change, thing.id, **given)
-        say(f"Changed the {what} {called}.")
-
+    _add_making(verb, what)
     _add_order_and_removal(verb, what, many)
     add_keeping(verb, what)
     return verb
+
+
+def _add_making(verb: click.Group, what: str) -> None:
+    """Give the verb of a list what adds to it and what changes a thing of it."""
+
+    @verb.command("add", help=f"Add a {what}.")
+    @click.argument("name")
+    @_about
+    @_owning(what)
+    @click.pass_context
+    def add(ctx: click.Context, /, name: str, **options: Any) -> None:
+        from capture.jobs import arranging
+
+        given = {field: value for field, value in options.items() if value is not None}
+        with open_project(ctx) as project:
+            arranging.put_named(project, what, None, {"name": name, **given})
+        say(f"Added the {what} {name}.")
+
+    whose = ", whose it is" if what == "channel" else ""
+
+    @verb.command("change", help=f"Change a {what}'s name, description{whose} or examples.")
+    @click.argument("one")
+    @click.option("--name", help="The new name.")
+    @_about
+    @_owning(what)
+    @click.pass_context
+    def change_(ctx: click.Context, /, one: str, **options: Any) -> None:
+        from capture.jobs import arranging, keeping
+
+        given = {field: value for field, value in options.items() if value not in (None, ())}
+        if not given:
+            own = ", --own" if what == "channel" else ""
+            told = f"Say what to change: --name, --description, --example{own}."
+            raise click.UsageError(told, ctx)
+        with open_project(ctx) as project:
+            thing = keeping.find(project, what, one)
+            with offering_to_merge(project, what, thing):
+                arranging.put_named(project, what, thing.id, given)
+        say(f"Changed the {what} {keeping.name_of(thing)}.")
 
 
 def _add_order_and_removal(verb: click.Group, what: str, many: str) -> None:
@@ -148,16 +155,23 @@ def _list(project: Any, what: str, many: str, *, as_json: bool) -> int:
                     "name": one.name,
                     "description": one.description,
                     "examples": list(one.examples),
+                    **({"own": one.own} if what == "channel" else {}),
                     "notes": count.get(one.id, 0),
                 }
                 for one in things
             ]
         )
     else:
-        table((one.name, counted(count.get(one.id, 0), "note"), one.description) for one in things)
+        table((one.name, counted(count.get(one.id, 0), "note"), _meant(one)) for one in things)
     if not things:
         say(f"There is no {what} yet: sayso {many} add NAME")
     return 0
+
+
+def _meant(thing: Any) -> str:
+    """Return what a tag or channel means, and that it is somebody else's."""
+    theirs = "" if getattr(thing, "own", True) else "somebody else's"
+    return " · ".join(part for part in (theirs, thing.description) if part)
 
 
 tags_verb = _verb("tag", "tags", "List free tags; rename, merge, split, order and remove them.")

@@ -1,4 +1,4 @@
-"""More of ``sayso touchpoints``: pairs of notes, facts of a card, stages, comments."""
+"""More of ``sayso touchpoints``: pairs of notes, some facts of a card, stages."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from capture.cli.context import open_project
-from capture.cli.output import say, table
+from capture.cli.output import table
 from capture.cli.touchpoints import (
     anyway_option,
     cards_of,
+    describe,
     dry_option,
     notes_of,
     perform,
@@ -130,7 +131,7 @@ def grade_(ctx: click.Context, card: str, grade: str, by: str, dry_run: bool) ->
     from data.records import Emotion
 
     value = None if grade == "none" else Emotion(int(grade))
-    _describe(ctx, card, dry_run, grade=value, graded_by=by.strip())
+    describe(ctx, card, dry_run, grade=value, graded_by=by)
 
 
 @touchpoints_verb.command("owner")
@@ -140,7 +141,7 @@ def grade_(ctx: click.Context, card: str, grade: str, by: str, dry_run: bool) ->
 @click.pass_context
 def owner_(ctx: click.Context, card: str, owner: str, dry_run: bool) -> None:
     """Say who owns a touchpoint; nobody, where none is named."""
-    _describe(ctx, card, dry_run, owner=owner.strip())
+    describe(ctx, card, dry_run, owner=owner)
 
 
 @touchpoints_verb.command("channel")
@@ -150,13 +151,13 @@ def owner_(ctx: click.Context, card: str, owner: str, dry_run: bool) -> None:
 @click.pass_context
 def channel_(ctx: click.Context, card: str, channel: str, dry_run: bool) -> None:
     """Say where a touchpoint happens; nowhere in particular, where none is named."""
+    from capture.jobs import facts
     from capture.jobs.finding import named
-    from synthesis import acts
 
     def act(project: Project) -> Callable[[Ground], Deed]:
         snapshot, (one,) = cards_of(project, [card])
         where = named(snapshot.channels, channel, "channel", lambda c: c.name) if channel else None
-        return lambda ground: acts.describe(ground, one, channel=where.id if where else None)
+        return facts.describing(project, one, {"channel": where.id if where else None})
 
     perform(ctx, dry_run, act)
 
@@ -171,7 +172,7 @@ def expectation_(ctx: click.Context, card: str, expectation: str, dry_run: bool)
     from data.records import Expectation
 
     value = None if expectation == "none" else Expectation(expectation)
-    _describe(ctx, card, dry_run, expectation=value)
+    describe(ctx, card, dry_run, expectation=value)
 
 
 @touchpoints_verb.command("truth")
@@ -181,17 +182,7 @@ def expectation_(ctx: click.Context, card: str, expectation: str, dry_run: bool)
 @click.pass_context
 def truth(ctx: click.Context, card: str, off: bool, dry_run: bool) -> None:
     """Call a touchpoint a moment of truth."""
-    _describe(ctx, card, dry_run, moment_of_truth=not off)
-
-
-def _describe(ctx: click.Context, card: str, dry_run: bool, **facts: object) -> None:
-    from synthesis import acts
-
-    def act(project: Project) -> Callable[[Ground], Deed]:
-        _, (one,) = cards_of(project, [card])
-        return lambda ground: acts.describe(ground, one, **facts)
-
-    perform(ctx, dry_run, act)
+    describe(ctx, card, dry_run, moment_of_truth=not off)
 
 
 @touchpoints_verb.command("stage")
@@ -219,40 +210,6 @@ def stage_(ctx: click.Context, card: str, stage: str, note: bool, dry_run: bool)
         return lambda ground: acts.to_stage(ground, ids, where)
 
     perform(ctx, dry_run, act)
-
-
-@touchpoints_verb.command("comment")
-@click.argument("card")
-@click.argument("text")
-@click.option(
-    "--kind",
-    type=click.Choice(["comment", "suggestion", "question", "challenge"]),
-    default="comment",
-    show_default=True,
-)
-@click.option("--by", "by", default="", help="Who says so.")
-@click.option("--answer", is_flag=True, help="TEXT answers the newest open comment.")
-@click.option("--close", is_flag=True, help="Close the newest open comment; TEXT is the answer.")
-@click.pass_context
-def comment(
-    ctx: click.Context, card: str, text: str, kind: str, by: str, answer: bool, close: bool
-) -> None:
-    """Say something about a card, or answer what was said."""
-    from capture.jobs import board
-    from data.errors import NotFound
-    from data.records import CommentKind
-
-    with open_project(ctx) as project:
-        snapshot, (one,) = cards_of(project, [card])
-        if not (answer or close):
-            board.comment(project, one, text, CommentKind(kind), by)
-            say(f"Said on {card.upper()}: {text}")
-            return
-        open_ones = [c for c in snapshot.comments if c.touchpoint == one and not c.closed]
-        if not open_ones:
-            raise NotFound(f"Nothing is open on {card}. Nothing was changed.")
-        board.reply(project, open_ones[-1], text, closed=True if close else None)
-        say(f"Answered on {card.upper()}: {open_ones[-1].text}")
 
 
 @touchpoints_verb.command("aside")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -40,8 +40,17 @@ Examples:
   sayso touchpoints channel T07 phone
   sayso touchpoints expectation T07 "not met"
   sayso touchpoints truth T07
+  sayso touchpoints stake T07 "They go to the competitor" --way-out "Call back within the hour"
+  sayso touchpoints contacts T07 3 --assumed
+  sayso touchpoints minutes T07 45 --measured
+  sayso touchpoints figure T07 "Calls answered" --value 40 --target 80 --unit % --measured
+  sayso touchpoints figure T07 "Calls answered" --remove
   sayso touchpoints stage T07 Wait
+  sayso touchpoints vote T07 +5 --by "Table 2"
   sayso touchpoints comment T07 "Is this still so?" --kind question
+  sayso touchpoints comments T07 --open
+  sayso touchpoints answer 3 "We asked them: it is" --close
+  sayso touchpoints close 3 4
   sayso touchpoints aside "n/a"
 """
 
@@ -92,6 +101,17 @@ def perform(
             say(f"  New: {card.code} {card.title}")
 
 
+def describe(ctx: click.Context, card: str, dry_run: bool, **given: object) -> None:
+    """Set facts of a card, or say what that would change."""
+    from capture.jobs import facts
+
+    def act(project: Project) -> Callable[[Ground], Deed]:
+        _, (one,) = cards_of(project, [card])
+        return facts.describing(project, one, given)
+
+    perform(ctx, dry_run, act)
+
+
 @click.group("touchpoints", invoke_without_command=True, epilog=_EPILOG)
 @click.option("--stage", default="", help="Only those at this stage; “none” for Unplaced.")
 @click.option("--decision", type=click.Choice(["draft", "accepted", "rejected"]))
@@ -105,13 +125,14 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
     if ctx.invoked_subcommand is not None:
         return 0
     from capture.cli.synthesis import bring_up_to_date
+    from capture.jobs.cardfacts import told
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
         snapshot = project.snapshot()
     found = [one for one in _at(snapshot, stage) if decision in (None, one.decision.value)]
     if as_json:
-        document([_told(snapshot, one) for one in found])
+        document([told(snapshot, one) for one in found])
     else:
         table(_row(snapshot, one) for one in found)
         aside = sum(note.set_aside for note in snapshot.notes)
@@ -130,31 +151,16 @@ def _at(snapshot: Snapshot, stage: str) -> Iterator[Touchpoint]:
     yield from (one for one in snapshot.touchpoints if not stage or one.stage == where)
 
 
-def _told(snapshot: Snapshot, card: Touchpoint) -> dict[str, Any]:
-    from synthesis.evidence import evidence_of
-
-    stages = {one.id: one.title for one in snapshot.stages}
-    return {
-        "code": card.code,
-        "title": card.title,
-        "stage": stages.get(card.stage) if card.stage else None,
-        "decision": card.decision.value,
-        "held": card.held,
-        "notes": len(evidence_of(card)),
-        "points": [point.title for point in card.points],
-        "owner": card.owner,
-        "grade": None if card.grade is None else int(card.grade),
-    }
-
-
 def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
-    told = _told(snapshot, card)
-    state = told["decision"] if card.held else "·"
+    from capture.jobs.cardfacts import told
+
+    found = told(snapshot, card)
+    state = found["decision"] if card.held else "·"
     return (
         card.code,
         state,
-        told["stage"] or "Unplaced",
-        counted(told["notes"], "note"),
+        found["stage"] or "Unplaced",
+        counted(found["notes"], "note"),
         card.title,
     )
 
@@ -166,29 +172,32 @@ def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
 def show(ctx: click.Context, card: str, as_json: bool) -> None:
     """Show a card's notes, those that fit least first, and what nearly belongs."""
     from capture.cli.synthesis import bring_up_to_date
-    from capture.jobs import board, cardnotes, drafting
+    from capture.jobs import board, cardfacts, cardnotes, commenting, drafting
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
-        seen = cardnotes.look_at(project, board.by_code(project.snapshot(), card))
+        snapshot = project.snapshot()
+        seen = cardnotes.look_at(project, board.by_code(snapshot, card))
         assert seen is not None
         others = drafting.runners_up(project, seen.card.id)
+        said = commenting.listed(project, seen.card.id)
     if as_json:
-        document({**seen.as_document(), "runners_up": list(others)})
+        facts = cardfacts.told(snapshot, seen.card)
+        document({**facts, **seen.as_document(), "runners_up": list(others)})
         return
     click.echo(visible(f"{seen.card.code} {seen.card.title}"))
     for other in others:
         click.echo(visible(f"  or: {other}"))
+    for name, fact in cardfacts.lines(snapshot, seen.card):
+        click.echo(visible(f"  {name}: {fact}"))
     for one in seen.notes:
         sign = "−" if one.against else "?" if one.is_outlier else "new" if one.joined else " "
         click.echo(visible(f"{sign:<4}{one.text}"))
         click.echo(visible(f"      {one.why()} · {one.point}"))
     for near in seen.nearly:
         click.echo(visible(f"  nearly, from {near.card}: {near.text} ({near.likeness:.2f})"))
-    for comment in seen.comments:
-        who = comment.author or "somebody"
-        closed = " (closed)" if comment.closed else ""
-        click.echo(visible(f"  {comment.kind.value} by {who}{closed}: {comment.text}"))
+    for comment in said:
+        click.echo(visible(f"  {comment.line()}"))
 
 
 def _decide(name: str, decision: str, told: str) -> None:
@@ -317,4 +326,7 @@ def move(
     perform(ctx, dry_run, act)
 
 
-from capture.cli import touchpoint_acts as touchpoint_acts  # noqa: E402 - adds the rest of the verbs
+# Each adds more of the verbs.
+from capture.cli import touchpoint_acts as touchpoint_acts  # noqa: E402
+from capture.cli import touchpoint_comments as touchpoint_comments  # noqa: E402
+from capture.cli import touchpoint_facts as touchpoint_facts  # noqa: E402

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from capture.jobs import keeping, removing
 from capture.jobs import people as naming
+from capture.jobs.typed import short
 from data.errors import NotFound, UsageError
 from data.records import (
     Channel,
@@ -44,6 +45,9 @@ _Thing = TypeVar("_Thing", Stage, Persona, Participant, Session)
 
 NUMBERS = ("supported_at", "contradicted_at", "shared_teams")
 """The numbers of the standing rule that people may change."""
+
+LONGEST_QUESTION = 500
+"""The most characters of what people want at a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +126,17 @@ def _number(text: str) -> int:
 # -- stages and personas -------------------------------------------------------------------------
 
 
-def put_stage(project: Project, stage: StageId | None, fields: Mapping[str, str]) -> str:
+def put_stage(project: Project, stage: StageId | None, fields: Mapping[str, Any]) -> str:
     """Add a stage (None) or change one; return its id.  ``examples`` are remarks, one a line.
 
     Raises:
         NameTaken: the title is too like another's.
+        UsageError: its question is too long.
         NotFound: it is gone.
     """
     given = _with_examples(fields)
+    if "question" in given:
+        given["question"] = short(given["question"], LONGEST_QUESTION, "A stage's question")
     if stage is None:
         title = given.pop("title", "")
         with project.change(f"Add the stage “{title}”") as change:
@@ -143,7 +150,7 @@ def put_stage(project: Project, stage: StageId | None, fields: Mapping[str, str]
 def _with_examples(fields: Mapping[str, Any]) -> Any:
     """Return what was typed with the examples, a line each, as they are stored."""
     given = dict(fields)
-    if "examples" in given:
+    if isinstance(given.get("examples"), str):
         lines = (one.strip() for one in given["examples"].splitlines())
         given["examples"] = tuple(one for one in lines if one)
     return given

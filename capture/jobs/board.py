@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from capture.jobs import drafting, placing, sourcing
 from data.errors import SaysoError, UsageError
-from data.records import Comment, CommentKind, Touchpoint, TouchpointId
-from data.store import comments, drafts, links, notes, titles, touchpoints
-from data.text import clip, visible
+from data.records import Touchpoint, TouchpointId
+from data.store import comments, drafts, links, notes, titles, touchpoints, workshop
 
 if TYPE_CHECKING:
     from data.records import Snapshot
@@ -24,6 +23,18 @@ Act = Callable[["Ground"], "Deed"]
 """An act of `synthesis.acts` or `synthesis.pairing` with everything but the ground filled in."""
 
 _TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is written in the step of an act and lies beside a card: figures, dots, comments.
+
+    ``label`` names the step; it is given the act's own deed, which may be nothing.
+    """
+
+    card: TouchpointId
+    label: Callable[[Deed], str]
+    write: Callable[[Change], object]
 
 
 class Clash(SaysoError):  # noqa: N818 - named as the rest of data.errors
@@ -55,8 +66,10 @@ def preview(project: Project, act: Act) -> Deed:
     return _planned(ground_of(project, project.snapshot()), act)
 
 
-def do(project: Project, act: Act) -> Deed:
+def do(project: Project, act: Act, also: Beside | None = None) -> Deed:
     """Do an act, in one step that undo takes back; return it with the codes of new cards.
+
+    ``also`` is done in the same step, whatever the act itself changes, and names the step.
 
     Raises:
         Clash: it stands against what was decided; nothing was changed.
@@ -66,14 +79,19 @@ def do(project: Project, act: Act) -> Deed:
         snapshot = project.snapshot()
         ground = ground_of(project, snapshot)
         deed = _planned(ground, act)
-        if deed.is_nothing:
+        if also is not None:
+            deed = replace(deed, label=also.label(deed))
+        elif deed.is_nothing:
             return deed
         deed, others = _titled(project, ground, deed)
         fresh = drafting.drawn_from(project, snapshot)
         with project.change(deed.label) as change:
-            if all(touchpoints.get(change, card.id) == card for card in deed.before):
+            still = all(touchpoints.get(change, card.id) == card for card in deed.before)
+            if still and (also is None or touchpoints.get(change, also.card) is not None):
                 deed = _numbered(change, ground, deed)
                 _store(change, deed)
+                if also is not None:
+                    also.write(change)
                 _keep_runners_up(change, ground, deed, others)
                 drafting.keep_fresh(change, fresh)
                 return deed
@@ -166,6 +184,7 @@ def _store_cards(change: Change, deed: Deed) -> None:
     for gone, into in deed.merged:
         for comment in comments.all(change, gone):
             comments.edit(change, comment.id, touchpoint=into)
+        workshop.hand_over(change, gone, into)
     for card in deed.before:
         if card.held and card.id not in after:
             touchpoints.remove(change, card.id)
@@ -208,33 +227,6 @@ def proposals(project: Project) -> list[Question]:
     from synthesis.questions import PROPOSED
 
     return [one for one in questions(project) if one.about in PROPOSED]
-
-
-def comment(
-    project: Project, card: TouchpointId, text: str, kind: CommentKind, author: str = ""
-) -> None:
-    """Say something about a card, which makes it held.
-
-    Raises:
-        UsageError: the text is blank.
-    """
-    snapshot = project.snapshot()
-    fresh = drafting.drawn_from(project, snapshot)
-    found = next((one for one in snapshot.touchpoints if one.id == card), None)
-    code = found.code if found is not None else "a card"
-    with project.change(f"{kind.value.title()} on {code}: {clip(visible(text), 40)}") as change:
-        if found is not None and not found.held:
-            drafts.revise(change, [found], [])
-            touchpoints.put(change, replace(found, held=True))
-        comments.add(change, card, text, kind=kind, author=author)
-        drafting.keep_fresh(change, fresh)
-
-
-def reply(project: Project, one: Comment, answer: str | None, *, closed: bool | None) -> None:
-    """Answer a comment, or close or open it."""
-    done = "Close" if closed else "Open" if closed is not None else "Answer"
-    with project.change(f"{done} the {one.kind.value}: {clip(visible(one.text), 40)}") as change:
-        comments.edit(change, one.id, answer=answer, closed=closed)
 
 
 def by_code(snapshot: Snapshot, typed: str) -> TouchpointId:

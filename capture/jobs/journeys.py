@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from capture.jobs.finding import named
+from capture.jobs.typed import no_longer
+from data.errors import NotFound, UsageError
+from data.store import common, personas, stages
 from data.store import journeys as stored
-from data.store import personas, stages
+from data.text import clip, fold, visible
+from synthesis.lanes import ORDER, LaneKey, Row, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from data.records import Journey
+    from data.records import Journey, JourneyId
     from data.store import Project
     from data.store.change import Change
     from data.store.journeys import JourneyFields
+
+LONGEST = {"title": 300, "owner": 200, "trigger": 2000, "scenario": 5000}
+"""The most characters of each text of a journey."""
 
 
 def documents(project: Project) -> list[dict[str, Any]]:
@@ -27,6 +35,8 @@ def documents(project: Project) -> list[dict[str, Any]]:
             "persona": names[one.persona] if one.persona else None,
             "trigger": one.trigger,
             "scenario": one.scenario,
+            "owner": one.owner,
+            "lanes": [row.value for row in rows_of(one.lanes)],
             "stages": None if one.stages is None else [titles[stage] for stage in one.stages],
             "default": one.is_default,
         }
@@ -41,7 +51,7 @@ def add(project: Project, title: str, options: Mapping[str, str | None]) -> Jour
         NotFound: a persona or a stage is not known; nothing was added.
     """
     with project.change(f"Add the journey “{title}”") as change:
-        fields = _fields(change, options)
+        fields = _fields(change, options, ())
         fields.pop("title", None)
         return stored.add(change, title, **fields)  # type: ignore[misc]
 
@@ -52,10 +62,85 @@ def change(project: Project, name: str, options: Mapping[str, str | None]) -> Jo
     Raises:
         NotFound: no journey, persona or stage is called that; nothing was changed.
     """
-    with project.change(f"Change the journey “{name}”") as change:
-        one = named(stored.all(change), name, "journey", lambda one: one.title)
-        stored.edit(change, one.id, **_fields(change, options))
+    one = named(stored.all(project), name, "journey", lambda one: one.title)
+    with project.change(f"Change the journey “{one.title}”") as change:
+        stored.edit(change, one.id, **_fields(change, options, one.lanes))
     return one
+
+
+def rows(project: Project, name: str = "") -> tuple[Journey, list[tuple[LaneKey | Row, bool]]]:
+    """Return a journey (the first where no name is given) and all rows: those it shows come first.
+
+    Raises:
+        NotFound: no journey is called that.
+    """
+    known = stored.all(project)
+    one = named(known, name, "journey", lambda one: one.title) if name or not known else known[0]
+    return one, all_rows(one)
+
+
+def all_rows(journey: Journey) -> list[tuple[LaneKey | Row, bool]]:
+    """Return every row: those that a journey shows in its order, then those that it hides."""
+    shown = rows_of(journey.lanes)
+    return [*((row, True) for row in shown), *((row, False) for row in ORDER if row not in shown)]
+
+
+def put_rows(project: Project, journey: JourneyId, shown: Sequence[str]) -> bool:
+    """Have a journey show these rows in this order; False where it did.
+
+    Raises:
+        UsageError: there is none.
+        NotFound: the journey is gone.
+    """
+    known = {one.id: one for one in stored.all(project)}
+    if journey not in known:
+        raise NotFound("That journey was removed meanwhile; nothing was changed.")
+    with project.change(f"Lanes of the journey “{known[journey].title}”") as change:
+        return stored.edit(change, journey, lanes=_chosen(shown))
+
+
+def _chosen(shown: Sequence[str]) -> tuple[str, ...]:
+    """Return rows as they are stored: none where they are the usual ones in the usual order."""
+    if not shown:
+        raise UsageError("A map needs at least one lane: nothing was changed.")
+    return () if tuple(shown) == tuple(row.value for row in ORDER) else tuple(shown)
+
+
+def row_of(typed: str) -> LaneKey | Row:
+    """Return the row of a name, short or in full, or the only one that it begins.
+
+    Raises:
+        NotFound: there is none, or several; a look-alike is offered.
+    """
+    wanted = fold(typed)
+    names = {name: row for row in ORDER for name in (fold(row.value), fold(row.heading))}
+    begun = {row for name, row in names.items() if wanted and name.startswith(wanted)}
+    if wanted in names:
+        return names[wanted]
+    if len(begun) == 1:
+        return begun.pop()
+    shown = clip(visible(typed), 40)
+    if begun:
+        several = " or ".join(f"“{row.value}”" for row in ORDER if row in begun)
+        raise NotFound(f"The lane “{shown}” could be {several}. Nothing was changed.")
+    near = get_close_matches(wanted, names, n=1, cutoff=0.6)
+    advice = f"did you mean “{names[near[0]].value}”? All are" if near else "they are"
+    raise NotFound(
+        f"There is no lane “{shown}”: {advice} listed by: sayso journeys lanes. "
+        "Nothing was changed."
+    )
+
+
+def _lanes(options: Mapping[str, str | None], before: Sequence[str]) -> tuple[str, ...]:
+    def given(name: str) -> list[LaneKey | Row]:
+        typed = (options.get(name) or "").split(",")
+        return list(dict.fromkeys(row_of(one) for one in typed if one.strip()))
+
+    wanted = given("lanes") if options.get("lanes") is not None else list(rows_of(before))
+    wanted = wanted or list(ORDER)
+    more, less = given("show"), given("hide")
+    wanted += [row for row in more if row not in wanted]
+    return _chosen([row.value for row in wanted if row not in less])
 
 
 def remove(project: Project, name: str) -> Journey:
@@ -71,9 +156,21 @@ def remove(project: Project, name: str) -> Journey:
     return one
 
 
-def _fields(change: Change, options: Mapping[str, str | None]) -> JourneyFields:
-    """Return what was given as the store takes it; an empty persona or stages means all."""
+def _fields(
+    change: Change, options: Mapping[str, str | None], before: Sequence[str]
+) -> JourneyFields:
+    """Return what was given as the store takes it; an empty persona or stages means all.
+
+    ``before`` are the lanes so far, which ``show`` adds to and ``hide`` takes from.
+    """
     fields: JourneyFields = {}
+    for name, most in LONGEST.items():
+        if (text := options.get(name)) is not None:
+            no_longer(text, most, f"The {name} of a journey")
+    if (owner := options.get("owner")) is not None:
+        fields["owner"] = common.one_line(owner)
+    if any(options.get(name) is not None for name in ("lanes", "show", "hide")):
+        fields["lanes"] = _lanes(options, before)
     if (title := options.get("title")) is not None:
         fields["title"] = title
     if (trigger := options.get("trigger")) is not None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capture.jobs import board, drafting
+from capture.jobs import board, commenting, facts
 from capture.jobs.finding import named
 from data.errors import NotFound, SaysoError, UsageError
-from data.records import CommentKind, StageId, Touchpoint, TouchpointId
-from data.store import drafts, touchpoints, workshop
-from data.text import clip, counted, fold, visible
+from data.records import CommentKind, StageId, TouchpointId
+from data.text import clip, fold, visible
 
 if TYPE_CHECKING:
     from data.records import Snapshot
@@ -104,10 +103,7 @@ def _entry(snapshot: Snapshot, number: int, line: str) -> Entry:
         return Entry(number, card, known, text=rest, kind=_KINDS[sign])
     if rest:
         raise UsageError(f"“{clip(visible(rest), 40)}” after the dots is not understood.")
-    dots = int(sign.replace("\u2212", "-").replace(" ", ""))
-    if not dots:
-        raise UsageError("No dots are no vote.")
-    return Entry(number, card, known, dots=dots)
+    return Entry(number, card, known, dots=facts.dots(sign))
 
 
 def take(project: Project, entries: Iterable[Entry], voter: str = "") -> int:
@@ -121,9 +117,9 @@ def take(project: Project, entries: Iterable[Entry], voter: str = "") -> int:
         if entry.moves:
             board.do(project, _moving(entry))
         elif entry.dots:
-            vote(project, entry.card, entry.dots, voter)
+            facts.vote(project, entry.card, entry.dots, voter)
         else:
-            board.comment(project, entry.card, entry.text, entry.kind, voter)
+            commenting.comment(project, entry.card, entry.text, entry.kind, voter)
         done += 1
     return done
 
@@ -132,25 +128,3 @@ def _moving(entry: Entry) -> board.Act:
     from synthesis import acts
 
     return lambda ground: acts.to_stage(ground, [entry.card], entry.stage)
-
-
-def vote(project: Project, card: TouchpointId, dots: int, voter: str = "") -> int:
-    """Give a card dots, which makes it held; return how many it has from this voter then.
-
-    Raises:
-        UsageError: there would be fewer than none.
-        NotFound: the card is gone.
-    """
-    snapshot = project.snapshot()
-    fresh = drafting.drawn_from(project, snapshot)
-    found: Touchpoint | None = next((t for t in snapshot.touchpoints if t.id == card), None)
-    if found is None:
-        raise NotFound("That card is gone; nothing was changed.")
-    who = f" by {voter}" if voter else ""
-    with project.change(f"{counted(abs(dots), 'vote')} on {found.code}{who}") as change:
-        if not found.held:
-            drafts.revise(change, [found], [])
-            touchpoints.put(change, replace(found, held=True))
-        count = workshop.vote(change, card, dots, voter)
-        drafting.keep_fresh(change, fresh)
-    return count

@@ -319,7 +319,7 @@ class MapActs(Acting):
         def typed(text: str | None) -> None:
             if text is None or not text.strip():
                 return
-            from capture.jobs import board
+            from capture.jobs import commenting
             from data.records import CommentKind
 
             kinds = {"?": CommentKind.QUESTION, "!": CommentKind.CHALLENGE}
@@ -327,7 +327,7 @@ class MapActs(Acting):
             one = TouchpointId(card.id)
 
             def job(project: Project) -> None:
-                board.comment(project, one, text, kind)
+                commenting.comment(project, one, text, kind)
 
             told = f"{kind.value.title()} on {card.code}."
             self._house.gateway.write(job, lambda _: self._house.say(told), text=text)

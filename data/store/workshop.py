@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 from data.errors import UsageError
 from data.records import Basis, Kpi, KpiId, TouchpointId, Vote
 from data.store import common
+from data.text import fold
 
 if TYPE_CHECKING:
     from data.store.change import Change
@@ -108,6 +109,26 @@ def vote(change: Change, touchpoint: TouchpointId, dots: int, voter: str = "") -
     elif before is not None:
         change.remove("vote", before[0])
     return count
+
+
+def hand_over(change: Change, gone: TouchpointId, into: TouchpointId) -> None:
+    """Give the figures and votes of a touchpoint to another, which must be held.
+
+    A figure of a name that the other has already is told apart by a number.
+    """
+    names = {fold(one.name) for one in kpis(change) if one.touchpoint == into}
+    for one in [one for one in kpis(change) if one.touchpoint == gone]:
+        name, number = one.name, 2
+        while fold(name) in names:
+            name, number = f"{one.name} ({number})", number + 1
+        names.add(fold(name))
+        add_kpi(
+            change, into, name, unit=one.unit, value=one.value, target=one.target, basis=one.basis
+        )
+        remove_kpi(change, one.id)
+    for given in [one for one in votes(change) if one.touchpoint == gone]:
+        vote(change, into, given.dots, given.voter)
+        vote(change, gone, -given.dots, given.voter)
 
 
 def forget_card(change: Change, touchpoint: TouchpointId) -> None:
