@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import Screen
 
 from capture.widgets.hints import Hints
 from capture.widgets.noticebar import NoticeBar
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from capture.widgets.titlebar import TitleBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from capture.app import SaysoApp
-    from capture.gateway import Gateway
     from data.records import NoteId
 
 
-class ModeScreen(Sturdy, Screen[None]):
+class ModeScreen(Housed, Screen[None]):
     """A mode: title bar on top, its own body, a bar for messages, hints at the foot.
 
     A mode sets ``MODE`` and ``BINDINGS = bindings(MODE)``, yields its widgets in `compose_body`,
@@ -45,16 +43,6 @@ class ModeScreen(Sturdy, Screen[None]):
     def compose_body(self) -> ComposeResult:
         """Yield the mode's own widgets."""
         raise NotImplementedError
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
-
-    @property
-    def gateway(self) -> Gateway:
-        """The way to the project."""
-        return self.house.gateway
 
     def on_project_changed(self) -> None:
         """Bring what is shown up to date: the project has changed, or is shown for the first time.

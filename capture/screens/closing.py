@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,6 +13,7 @@ from textual.widgets import Static
 from capture.jobs import closing
 from capture.literal import line, literal
 from capture.widgets.line import Line
+from capture.widgets.sturdy import Housed
 from data.text import visible, width
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _TAKEAWAYS = 3
 
 
-class ClosingScreen(ModalScreen[None]):
+class ClosingScreen(Housed, ModalScreen[None]):
     """The summary of one session; Enter goes on from takeaway to takeaway, F2 to the bare notes."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/closing.tcss"]  # noqa: RUF012
@@ -44,11 +45,6 @@ class ClosingScreen(ModalScreen[None]):
         super().__init__()
         self._session = session
         self._summary: Summary | None = None
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""

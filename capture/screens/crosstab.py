@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -11,7 +11,7 @@ from textual.widgets import Static
 from capture.jobs import browsing, crosstab
 from capture.literal import literal
 from capture.widgets.grid import Grid, Numbers
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.jobs.crosstab import Crosstab
     from data.errors import SaysoError
 
 _TOTAL = "all"
 
 
-class CrosstabScreen(Sturdy, ModalScreen[str | None]):
+class CrosstabScreen(Housed, ModalScreen[str | None]):
     """Counts by two facets; the answer is the filter of the cell that was opened, else None."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/notes.tcss"]  # noqa: RUF012 - Textual's way
@@ -54,11 +53,6 @@ class CrosstabScreen(Sturdy, ModalScreen[str | None]):
         self._typed, self._down, self._across = typed, down, across
         self._people = False
         self._found: Crosstab | None = None
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     @property
     def grid(self) -> Grid:

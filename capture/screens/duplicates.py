@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
@@ -14,7 +14,7 @@ from textual.widgets import Static
 from capture.jobs import duplicates, joining
 from capture.jobs.duplicates import Found, Pair
 from capture.literal import line, literal
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.gateway import Project, Ticket
     from capture.jobs.duplicates import Side
     from capture.jobs.joining import Joining
@@ -35,7 +34,7 @@ _KEYS = (
 )  # fmt: skip
 
 
-class DuplicatesScreen(Sturdy, ModalScreen[str | None]):
+class DuplicatesScreen(Housed, ModalScreen[str | None]):
     """Goes through the pairs; what was done, in a sentence, when it is left."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/rewording.tcss"]  # noqa: RUF012
@@ -66,11 +65,6 @@ class DuplicatesScreen(Sturdy, ModalScreen[str | None]):
         self._sides: tuple[Side, Side] | None = None
         self._looking: Ticket | None = None
         self._done = {"joined": 0, "told apart": 0, "said twice": 0}
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay out the dialog."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -15,7 +15,7 @@ from capture.jobs.choosing import Offer, Offers, Picks
 from capture.literal import line, literal
 from capture.widgets.field import Letters
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from capture.widgets.typeahead import TypeAhead
 from data.text import fold
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widgets import Input
 
-    from capture.app import SaysoApp
     from data.errors import SaysoError
 
 _FACET = 13  # cells of a facet's name
@@ -32,7 +31,7 @@ _COUNT = 7
 _ALIKE = 75  # of 100: from here on a name may be what was meant
 
 
-class FacetsScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
+class FacetsScreen(Housed, TypeAhead, ModalScreen[str | None]):
     """Chooses values; the answer is the filter they come to, None where it stays as it was."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/notes.tcss"]  # noqa: RUF012 - Textual's way
@@ -66,11 +65,6 @@ class FacetsScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
         self._picks: Picks | None = None
         self._shown: list[Offer] = []
         self._taking = False
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     @property
     def rows(self) -> Rows:

@@ -16,7 +16,7 @@ from textual.widgets import Button, Label, Static
 from capture.literal import line, literal
 from capture.widgets.keptline import KeptLine
 from capture.widgets.line import Line
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from capture.widgets.typeahead import TypeAhead
 from data.text import clean
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.gateway import Project, Ticket
     from data.errors import SaysoError
 
@@ -73,7 +72,7 @@ class Choice(Widget, can_focus=True):
         return Content("‹ ") + line(self._choices[self.at], max(1, self.size.width - 4)) + " ›"
 
 
-class FormScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
+class FormScreen(Housed, TypeAhead, ModalScreen[str | None]):
     """Lines to fill in; Enter stores what was changed, Esc leaves it.
 
     ``store`` makes a job of the changed lines: a mapping from their names to their texts (to the
@@ -106,11 +105,6 @@ class FormScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
         self._instead = instead
         self._title, self._entries, self._store = title, entries, store
         self._ticket: Ticket | None = None
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay out the form."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
@@ -14,7 +14,7 @@ from textual.widgets import Static
 from capture.jobs import telling
 from capture.literal import line, literal
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from data.history import Wanted
 from data.text import counted
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.jobs.telling import Page, Told
     from data.changes import Operation
     from data.errors import SaysoError
@@ -37,7 +36,7 @@ _FOOT = "u take it back   r redo   b by person   d by day   a everything   Esc b
 _SHORT = "u undo  r redo  b person  d day  a all  Esc"
 
 
-class HistoryScreen(Sturdy, ModalScreen[None]):
+class HistoryScreen(Housed, ModalScreen[None]):
     """The changes, newest first, and what the chosen one changed."""
 
     CSS_PATH = "../styles/history.tcss"
@@ -65,11 +64,6 @@ class HistoryScreen(Sturdy, ModalScreen[None]):
         self._wanted = Wanted(note=note, limit=_PAGE)
         self._page = telling.Page((), "")
         self._more = self._asked = False
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     @property
     def rows(self) -> Rows:

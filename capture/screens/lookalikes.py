@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -13,14 +13,13 @@ from textual.widgets import Static
 from capture.jobs import keeping
 from capture.literal import hints, line, literal
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from data.text import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.jobs.keeping import Merging
     from capture.jobs.lookalikes import Alike
     from data.errors import SaysoError
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 _HINTS = ("m merge, left into right", "r right into left", "d they differ", "Esc close")
 
 
-class AlikeScreen(Sturdy, ModalScreen[str | None]):
+class AlikeScreen(Housed, ModalScreen[str | None]):
     """The pairs, one a row; what was done in a sentence when it is left."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/rewording.tcss"]  # noqa: RUF012
@@ -46,11 +45,6 @@ class AlikeScreen(Sturdy, ModalScreen[str | None]):
         self.pairs = list(pairs)
         self._merged = self._told_apart = 0
         self._busy = False
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay out the dialog."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -14,7 +14,7 @@ from capture.reading import Names, line_of
 from capture.widgets.keptline import KeptLine
 from capture.widgets.line import Line
 from capture.widgets.readout import Readout
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from capture.widgets.typeahead import TypeAhead
 from data.errors import SaysoError
 from data.records import Note
@@ -24,12 +24,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.gateway import Ticket
     from capture.screens.versions import Choice
 
 
-class LineScreen(Sturdy, TypeAhead, ModalScreen[Note | None]):
+class LineScreen(Housed, TypeAhead, ModalScreen[Note | None]):
     """The note as a line; Enter stores the change, Esc leaves the note as it was.
 
     What cannot be said in a line (a tag that nobody could type) leaves the text alone to be
@@ -52,11 +51,6 @@ class LineScreen(Sturdy, TypeAhead, ModalScreen[Note | None]):
             self._grammar = False
         if not self._grammar:
             self._line = note.text
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     @property
     def line(self) -> Line:

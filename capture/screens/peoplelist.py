@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from capture.jobs import arranging
 from capture.literal import hints, line, literal
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from capture.widgets.table import Table
 from data.records import Group
 from data.text import counted
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.jobs.arranging import Lists
     from data.errors import SaysoError
     from data.records import Participant, ParticipantId
@@ -40,7 +39,7 @@ _GROUPS = tuple(f"{letter} {group.value}" for letter, group in LETTERS.items())
 _HINTS = ("0 no group", "t team", "r the team again", "Space mark", "* all", "Esc close")
 
 
-class PeopleScreen(Sturdy, ModalScreen[None]):
+class PeopleScreen(Housed, ModalScreen[None]):
     """One letter gives the group and goes on; t types a team, r gives it again."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/rewording.tcss"]  # noqa: RUF012
@@ -66,11 +65,6 @@ class PeopleScreen(Sturdy, ModalScreen[None]):
         self.marks: frozenset[ParticipantId] = frozenset()
         self._team = ""
         self._lists: Lists | None = None
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -12,14 +12,13 @@ from textual.widgets import Static
 
 from capture.commands import bindings
 from capture.literal import line, literal
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from data.text import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.gateway import Project
     from capture.jobs.asked import Asked
     from data.changes import Operation
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from synthesis.questions import Question
 
 
-class QueueScreen(Sturdy, ModalScreen[str | None]):
+class QueueScreen(Housed, ModalScreen[str | None]):
     """The queue; a card's code where somebody wants to see the card that a question is about."""
 
     MODE = "queue"
@@ -50,11 +49,6 @@ class QueueScreen(Sturdy, ModalScreen[str | None]):
         self._skipped: set[str] = set()
         self._answered = 0
         self._busy = True
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the notes, and what comes of each answer."""

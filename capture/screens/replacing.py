@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -14,21 +14,20 @@ from capture.jobs.replacing import Replacing, Search
 from capture.literal import hints, line, literal
 from capture.widgets.field import Line
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from capture.widgets.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.jobs.replacing import Hit
     from data.errors import SaysoError
 
 _HINTS = ("Tab other line", "↑ ↓ look through", "Enter replaces all that is shown", "Esc leaves it")
 
 
-class ReplaceScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
+class ReplaceScreen(Housed, TypeAhead, ModalScreen[str | None]):
     """Two lines and what they would do; what was done in a sentence, None where nothing was."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/rewording.tcss"]  # noqa: RUF012
@@ -55,11 +54,6 @@ class ReplaceScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
         self._whole, self._case, self._titles = True, False, False
         self._found: Replacing | None = None
         self._hits: tuple[Hit, ...] = ()
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay out the dialog."""

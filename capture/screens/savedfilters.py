@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,7 +12,7 @@ from textual.widgets import Static
 from capture.jobs import saving
 from capture.literal import line, literal
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from capture.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.gateway import Project
     from capture.jobs.saving import Saved
     from data.errors import SaysoError
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 _NAME = 22
 
 
-class SavedScreen(Sturdy, ModalScreen[str | None]):
+class SavedScreen(Housed, ModalScreen[str | None]):
     """The saved filters with their counts; the answer is the filter to put in force, else None."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/notes.tcss"]  # noqa: RUF012 - Textual's way
@@ -53,11 +52,6 @@ class SavedScreen(Sturdy, ModalScreen[str | None]):
         super().__init__()
         self._typed = typed
         self._saved: tuple[Saved, ...] | None = None
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     @property
     def here(self) -> Saved | None:

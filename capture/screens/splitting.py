@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -13,14 +13,13 @@ from textual.widgets import Static
 
 from capture.jobs import splitting
 from capture.literal import hints, literal
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from data.text import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from data.errors import SaysoError
     from data.records import Note
 
@@ -28,7 +27,7 @@ _WORD = re.compile(r"\S+")
 _HINTS = ("← → word", "↑ ↓ part", "Space cuts before it, or not", "Enter splits", "Esc leaves it")
 
 
-class SplitScreen(Sturdy, ModalScreen[str | None]):
+class SplitScreen(Housed, ModalScreen[str | None]):
     """Shows a note in parts; what was done in a sentence, None where nothing was."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/rewording.tcss"]  # noqa: RUF012
@@ -56,11 +55,6 @@ class SplitScreen(Sturdy, ModalScreen[str | None]):
         words = set(self._words)
         self.cuts = {at for at in splitting.proposals(note.text) if at in words}
         self._at = self._words.index(min(self.cuts)) if self.cuts else 0
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay out the dialog."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
@@ -16,7 +16,7 @@ from capture.literal import line, literal, plain
 from capture.widgets.field import Field, Line
 from capture.widgets.hints import Hints
 from capture.widgets.noticebar import NoticeBar
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from data.errors import SaysoError
 from data.text import visible, width
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.content import Content
 
-    from capture.app import SaysoApp
     from data.template import Template
 
 _MAKING = "Making the project…"
@@ -37,7 +36,7 @@ class Form(VerticalScroll, inherit_bindings=False):
     """Scrolls with the focus; Up and Down are left to the form."""
 
 
-class StartScreen(Sturdy, Screen[None]):
+class StartScreen(Housed, Screen[None]):
     """Five lines, all of which may stay as they are, and the projects used last below them."""
 
     CSS_PATH = "../styles/start.tcss"
@@ -86,11 +85,6 @@ class StartScreen(Sturdy, Screen[None]):
             yield OptionList(id="recent", markup=False, compact=True)
         yield NoticeBar()
         yield Hints()
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def on_mount(self) -> None:
         """Ask for the templates and the projects used last, behind the first picture."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -13,7 +13,7 @@ from capture.jobs import picking, tagging
 from capture.literal import line, literal
 from capture.widgets.field import Line
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from capture.widgets.typeahead import TypeAhead
 from data.text import counted
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widgets import Input
 
-    from capture.app import SaysoApp
     from capture.jobs.marking import Targets
     from capture.jobs.picking import Choice, Choices
     from capture.jobs.tagging import Preview
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 _MOST_ROWS = 10
 
 
-class TagScreen(Sturdy, TypeAhead, ModalScreen["Choice | None"]):
+class TagScreen(Housed, TypeAhead, ModalScreen["Choice | None"]):
     """Finds a tag among all lists; what was picked, None where nothing was."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/tagging.tcss"]  # noqa: RUF012
@@ -59,11 +58,6 @@ class TagScreen(Sturdy, TypeAhead, ModalScreen["Choice | None"]):
         self._offered: tuple[Choice, ...] = ()
         self._preview: Preview | None = None
         self._wanted = False
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     @property
     def rows(self) -> Rows:

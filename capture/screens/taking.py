@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,14 +12,13 @@ from textual.widgets import Static
 from capture.jobs import taking
 from capture.literal import line, literal
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from data.text import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.gateway import Ticket
     from capture.jobs.marking import Targets
     from capture.jobs.suggesting import Suggester
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 _HEADS = "  at least     takes   about wrong   in this band"
 
 
-class TakeScreen(Sturdy, ModalScreen["Tagged | None"]):
+class TakeScreen(Housed, ModalScreen["Tagged | None"]):
     """Lines to choose from; Enter takes what is above one, in one step."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/tagging.tcss"]  # noqa: RUF012
@@ -55,11 +54,6 @@ class TakeScreen(Sturdy, ModalScreen["Tagged | None"]):
         self._bands: tuple[Band, ...] = ()
         self._asked: Ticket | None = None
         self._taking = False
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     @property
     def rows(self) -> Rows:

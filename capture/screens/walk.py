@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -15,6 +15,7 @@ from capture.jobs.suggesting import Suggester, Suggestion
 from capture.jobs.tagging import stepped
 from capture.literal import line, literal
 from capture.widgets.chips import GLYPHS, SCALE, speaker
+from capture.widgets.sturdy import Housed
 from data.records import Emotion, Kind, NoteId, StageId
 from data.shorthand import KIND_LETTERS
 
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.jobs.closing import Page
     from data.changes import Operation
 
 
-class WalkScreen(ModalScreen[None]):
+class WalkScreen(Housed, ModalScreen[None]):
     """One bare note at a time; nothing is stored before Enter, and a suggestion never by itself."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/closing.tcss"]  # noqa: RUF012
@@ -59,11 +59,6 @@ class WalkScreen(ModalScreen[None]):
         self._kind: Kind | None = None
         self._emotion: Emotion | None = None
         self._changed: list[bool] = []
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from capture.app import SaysoApp
+    from capture.gateway import Gateway
 
 _STARTING = (events.Compose, events.Mount, events.Load, events.Unmount)
 
@@ -30,3 +31,17 @@ class Sturdy(MessagePump):
             if isinstance(message, _STARTING):
                 raise
             cast("SaysoApp", self.app).trouble(error, type(message).__name__)
+
+
+class Housed(Sturdy):
+    """What also needs the app it lives in, and the way to the project."""
+
+    @property
+    def house(self) -> SaysoApp:
+        """The app."""
+        return cast("SaysoApp", self.app)
+
+    @property
+    def gateway(self) -> Gateway:
+        """The way to the project."""
+        return self.house.gateway
