@@ -9,7 +9,7 @@ STAMPS := $(VENV)/.stamps
 CORPORA ?=
 WORKERS ?= 2
 
-.PHONY: help demo test lint format bench peers pictures mermaid dist clean
+.PHONY: help demo test lint format bench peers pictures mermaid axe dist clean
 
 help:
 	@echo "make demo                 set up and go from sample interviews to a draft journey map"
@@ -19,6 +19,7 @@ help:
 	@echo "make peers                install the tools that make bench holds the groups against"
 	@echo "make pictures             make the pictures of the README anew (needs Chromium)"
 	@echo "make mermaid              install Mermaid for the test that draws with it (needs npm)"
+	@echo "make axe                  install axe-core for the test of the page (needs npm)"
 	@echo "make dist                 build the wheel"
 
 $(STAMPS)/venv:
@@ -45,6 +46,13 @@ $(STAMPS)/npm: $(STAMPS)/venv
 	@touch $@
 
 mermaid: $(STAMPS)/npm
+
+# Only for the test that has axe-core look at the page for what would shut people out.
+$(STAMPS)/axe: $(STAMPS)/venv
+	npm install --silent --no-audit --no-fund --no-package-lock --prefix $(VENV)/npm axe-core@4.14.1
+	@touch $@
+
+axe: $(STAMPS)/axe
 
 demo: $(STAMPS)/app
 	@$(BIN)/sayso demo

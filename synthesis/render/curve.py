@@ -1,20 +1,28 @@
-"""The moods of a map as drawn curves: where dots, lines and gaps lie, in one place."""
+"""The moods of a map as drawn curves: where dots, lines, gaps and grades lie, in one place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
+from data.records import Source
+from data.text import clip
 from synthesis.emotion import Mood
-from synthesis.mapmodel import StageColumn
+from synthesis.mapmodel import Card, MapNote, StageColumn
+from synthesis.render import words
 from synthesis.render.words import grade
 
-HEIGHT = 168
+HEIGHT = 216
 """The height of the strip in CSS pixels."""
 
-_TOP, _BOTTOM = 22.0, 146.0
+WIDTH = 1000
+"""The units of the strip's width in which curves are drawn; they stretch with the page."""
+
+_TOP, _BOTTOM = 38.0, 178.0
+_LABELLED = 4  # graded cards of a stage, up to which each has its code beside its dot
+_QUOTE = 64  # cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +53,36 @@ class Dot:
 class Curve:
     """One side's moods along the journey.
 
-    ``lines`` joins neighbouring stages only: where nobody spoke, there is a gap.
+    ``ways`` are SVG paths, one a stretch of neighbouring stages where somebody spoke: a gap is
+    where nobody did.  ``areas`` are the same closed along the middle.
     """
 
     side: str
     title: str
     dots: tuple[Dot, ...]
-    lines: tuple[tuple[Dot, Dot], ...]
+    ways: tuple[str, ...]
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A touchpoint's given grade: ``x`` in per cent of the width, ``y`` in CSS pixels."""
+
+    x: float
+    y: float
+    code: str
+    label: str
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The best or worst stage of the foremost curve, with a short word of somebody's on it."""
+
+    what: str
+    label: str
+    text: str
+    who: str
 
 
 def curves(stages: Sequence[StageColumn]) -> tuple[Curve, ...]:
@@ -107,5 +138,127 @@ def _curve(side: str, title: str, moods: Sequence[Mood], places: Sequence[str]) 
                 place=place,
             )
         )
-    lines = [(a, b) for a, b in pairwise(dots) if a and b]
-    return Curve(side, title, tuple(d for d in dots if d), tuple(lines))
+    ways, areas = [], []
+    for run in _runs(dots):
+        points = [(dot.x * WIDTH / 100, dot.y) for dot in run]
+        way = smooth(points)
+        ways.append(way)
+        middle = level(0)
+        areas.append(f"{way}L{points[-1][0]:g} {middle:g}L{points[0][0]:g} {middle:g}z")
+    return Curve(side, title, tuple(d for d in dots if d), tuple(ways), tuple(areas))
+
+
+def _runs(dots: Sequence[Dot | None]) -> Iterator[list[Dot]]:
+    """Yield the stretches of two or more neighbouring dots."""
+    run: list[Dot] = []
+    for dot in [*dots, None]:
+        if dot is not None:
+            run.append(dot)
+            continue
+        if len(run) > 1:
+            yield run
+        run = []
+
+
+def smooth(points: Sequence[tuple[float, float]]) -> str:
+    """Return an SVG path through ``points``, smooth, and between two of them never beyond either.
+
+    ``points`` are two or more, from left to right.  The slope at a point is Steffen's (1990): none
+    at a peak, else at most twice the flatter side's; flat at both ends.
+    """
+    slopes = [0.0]
+    for (x0, y0), (x1, y1), (x2, y2) in zip(points, points[1:], points[2:], strict=False):
+        before, after = (y1 - y0) / (x1 - x0), (y2 - y1) / (x2 - x1)
+        if before * after <= 0:
+            slopes.append(0.0)
+            continue
+        middle = (before * (x2 - x1) + after * (x1 - x0)) / (x2 - x0)
+        size = 2 * min(abs(before), abs(after), abs(middle) / 2)
+        slopes.append(size if middle > 0 else -size)
+    slopes.append(0.0)
+    path = f"M{points[0][0]:g} {points[0][1]:g}"
+    for (start, end), (m0, m1) in zip(pairwise(points), pairwise(slopes), strict=True):
+        third = (end[0] - start[0]) / 3
+        path += (
+            f"C{start[0] + third:.1f} {start[1] + m0 * third:.1f} "
+            f"{end[0] - third:.1f} {end[1] - m1 * third:.1f} {end[0]:g} {end[1]:g}"
+        )
+    return path
+
+
+def grades(stages: Sequence[StageColumn]) -> tuple[Graded, ...]:
+    """Return the grades that touchpoints were given, left and right of the means of their stage."""
+    found = []
+    for at, stage in enumerate(stages):
+        cards = [card for card in stage.cards if card.grade is not None]
+        for number, card in enumerate(cards):
+            across = (number + 0.5) / len(cards)
+            # The middle of a stage is where its means and their labels stand.
+            inside = 0.06 + 0.4 * across if across <= 0.5 else 0.54 + 0.4 * across
+            found.append(
+                Graded(
+                    x=round((at + inside) / len(stages) * 100, 3),
+                    y=level(float(card.grade or 0)),
+                    code=card.code,
+                    label=_graded(card),
+                    labelled=len(cards) <= _LABELLED,
+                )
+            )
+    return tuple(found)
+
+
+def _graded(card: Card) -> str:
+    by = f", given by {card.graded_by}" if card.graded_by else ""
+    return f"{card.code} {card.title}: {grade(float(card.grade or 0))}{by}"
+
+
+def peaks(stages: Sequence[StageColumn]) -> dict[int, Peak]:
+    """Return the worst and the best stage by their index, as customers say, else as staff do.
+
+    There is none where every stage feels the same.
+    """
+    steps = [(at, stage) for at, stage in enumerate(stages) if not stage.is_unplaced]
+    for side in (Source.CUSTOMER, Source.STAFF):
+        felt = [(at, mood.mean) for at, s in steps if (mood := _mood(s, side)).mean is not None]
+        values = {value for _, value in felt}
+        if not felt:
+            continue
+        if len(values) < 2:
+            return {}
+        worst = min(felt, key=lambda one: one[1] or 0)[0]
+        best = max(felt, key=lambda one: one[1] or 0)[0]
+        return {
+            worst: _peak("worst", stages[worst], side),
+            best: _peak("best", stages[best], side),
+        }
+    return {}
+
+
+def _mood(stage: StageColumn, side: Source) -> Mood:
+    return stage.moods.customers if side is Source.CUSTOMER else stage.moods.staff
+
+
+def _peak(what: str, stage: StageColumn, side: Source) -> Peak:
+    """Return a peak with the note that says it most strongly: word for word if there is one."""
+    sign = 1 if what == "worst" else -1
+    lanes = [lane for card in stage.cards for lane in card.lanes] + list(stage.loose)
+    notes = {
+        note.id: note
+        for lane in lanes
+        for point in lane.points
+        for note in point.notes
+        if note.source is side and note.emotion is not None and not note.withheld
+    }
+    said = min(notes.values(), key=lambda one: _strength(one, sign), default=None)
+    label = grade(_mood(stage, side).mean or 0, 1)
+    if said is None:
+        return Peak(what, label, "", "")
+    whole = " ".join(words.said(said).split())
+    text = f"“{clip(whole[1:-1], _QUOTE)}”" if said.verbatim else clip(whole, _QUOTE)
+    return Peak(what, label, text, said.speakers[0].code if said.speakers else "")
+
+
+def _strength(note: MapNote, sign: int) -> tuple[int, bool, bool, int, str]:
+    assert note.emotion is not None
+    long = len(note.text) > _QUOTE
+    return sign * int(note.emotion), long, not note.verbatim, abs(len(note.text) - 40), note.id

@@ -186,7 +186,7 @@ def cell(stage: StageColumn, row: LaneKey | Row) -> Iterator[str]:
             yield from (ask.text for ask in stage.asks)
         case _:
             for card in stage.cards:
-                yield from _of_card(card, row)
+                yield from of_card(card, row)
 
 
 def _moods(stage: StageColumn) -> Iterator[str]:
@@ -199,7 +199,7 @@ def _moods(stage: StageColumn) -> Iterator[str]:
             yield f"{side} {words.mood_short(mood)}"
 
 
-def _of_card(card: Card, row: Row) -> Iterable[str]:
+def of_card(card: Card, row: Row) -> Iterable[str]:
     """Return the lines of one card in a row that holds something of each."""
     match row:
         case Row.TOUCHPOINTS:

@@ -70,17 +70,18 @@ def badge_counts(badge: Badge) -> list[str]:
     return phrases
 
 
-def counts_in_words(counts: Counts) -> str:
+def counts_in_words(counts: Counts, teams: str = "") -> str:
     """Return who stands behind a claim: ``2 customers, 3 staff/2 teams; against 1 staff``.
 
-    Own guesses and data come last, apart from people; nobody at all is ``nobody yet``.
+    With ``teams``, their names stand in the place of their number.  Own guesses and data come last,
+    apart from people; nobody at all is ``nobody yet``.
     """
     people = []
     if counts.customers_for:
         people.append(counted(counts.customers_for, "customer"))
     if counts.inside_for:
-        teams = f"/{counted(counts.teams, 'team')}" if counts.teams else ", team not known"
-        people.append(f"{counts.inside_for} staff{teams}")
+        number = f"/{counted(counts.teams, 'team')}" if counts.teams else ", team not known"
+        people.append(f"{counts.inside_for} staff{f': {teams}' if teams else number}")
     parts = [", ".join(people)] if people else []
     against = []
     if counts.customers_against:

@@ -1,0 +1,372 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const stamp = document.querySelector("meta[name=sayso-stamp]").content;
+  const live = root.hasAttribute("data-live");
+  if (live && location.hash === "#probe" && parent !== window) {
+    // This is the look of a page at its own file: tell how it stands, and read no further.
+    parent.postMessage({ sayso: stamp }, "*");
+    stop();
+    return;
+  }
+  const one = (query, within = document) => within.querySelector(query);
+  const all = (query, within = document) => [...within.querySelectorAll(query)];
+  const make = (name, kind, text) => {
+    const made = document.createElement(name);
+    if (kind) made.className = kind;
+    if (text) made.textContent = text;
+    return made;
+  };
+  const drawer = "sayso " + location.pathname;
+  const recall = () => {
+    try { return JSON.parse(sessionStorage.getItem(drawer)) || {}; } catch { return {}; }
+  };
+  const text = (of) => of ? of.textContent.trim() : "";
+
+  let bar, points, cards, voices, facets, find, people, names, shown = null;
+  const chosen = {};
+
+  // -- the filter
+  const gather = () => {
+    bar = one("#filters");
+    find = one("#find");
+    voices = JSON.parse(bar.dataset.voices).map((voice) => {
+      const [who, about] = voice.split("|").map((part) => part ? part.split(" ") : []);
+      return { who: who.map((code) => code.match(/[st]\d+/g)), about };
+    });
+    cards = all(".card").map((el) => ({
+      el, code: text(one("code", el)), is: standing(el), says: text(one("h4", el)).toLowerCase(),
+      points: [],
+    }));
+    const byCode = new Map(cards.map((card) => [card.code, card]));
+    points = all(".p").map((el) => {
+      const notes = all("li", el).map((li) => ({ el: li, voice: +li.dataset.v }));
+      const point = { el, notes, is: standing(el), says: null };
+      name(el);
+      byCode.get(text(one("summary code", el)))?.points.push(point);
+      return point;
+    });
+    facets = all(".facet").map((el) => ({
+      el, name: el.dataset.facet,
+      boxes: all("input", el).map((box) => ({ box, label: text(box.nextElementSibling) })),
+    }));
+    for (const facet of facets) chosen[facet.name] = new Set();
+    people = new Map(all(".people li").map((li) => [text(one("b", li)), text(li.lastChild)]));
+    names = Object.fromEntries(all(".swatch").map((el) => [standing(el), text(el)]));
+    count();
+  };
+  // A point goes by what it says, so that it is known again on the page that comes after this one.
+  const sum = (words) => {
+    let found = 7;
+    for (const letter of words) found = (found * 31 + letter.codePointAt(0)) | 0;
+    return (found >>> 0).toString(36);
+  };
+  const name = (el) => {
+    const wanted = "p-" + sum(text(one("summary>span", el)) + text(one("code", el)));
+    let free = wanted;
+    for (let at = 2; document.getElementById(free); at++) free = wanted + "-" + at;
+    el.id = free;
+  };
+  const standing = (el) => [...el.classList].find((name) => /^w\d$/.test(name));
+  const has = (name) => chosen[name] && chosen[name].size > 0;
+
+  const fits = ({ who, about }, want) =>
+    (!want.persona || !about.length || about.some((code) => want.persona.has(code))) &&
+    ((!want.source && !want.team) || who.some(([source, team]) =>
+      (!want.source || want.source.has(source)) && (!want.team || want.team.has(team))));
+
+  // How many points each value would leave, were it the only one chosen.
+  const count = () => {
+    for (const facet of facets) for (const { box } of facet.boxes) {
+      const want = { [facet.name]: new Set([box.value]) };
+      const heard = voices.map((voice) => fits(voice, want));
+      const number = points.filter((point) => facet.name === "standing"
+        ? point.is === box.value : point.notes.some((note) => heard[note.voice])).length;
+      one("small", box.parentElement).textContent = number;
+    }
+  };
+
+  const apply = () => {
+    const want = {};
+    for (const facet of facets) {
+      chosen[facet.name] = new Set(facet.boxes.filter((b) => b.box.checked).map((b) => b.box.value));
+      if (has(facet.name)) want[facet.name] = chosen[facet.name];
+      const number = chosen[facet.name].size;
+      one("summary b", facet.el).textContent = number || "";
+      facet.el.classList.toggle("on", number > 0);
+    }
+    const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const says = (haystack) => words.every((word) => haystack.includes(word));
+    const heard = voices.map((voice) => fits(voice, want));
+    const byVoice = has("persona") || has("source") || has("team");
+    const on = byVoice || has("standing") || words.length > 0;
+    const stands = (is) => !want.standing || want.standing.has(is);
+    for (const point of points) {
+      for (const note of point.notes) note.el.classList.toggle("off", !heard[note.voice]);
+      if (words.length) point.says ??= point.el.textContent.toLowerCase();
+      point.heard = (!byVoice || point.notes.some((note) => heard[note.voice])) &&
+        (!words.length || says(point.says));
+      point.here = point.heard && stands(point.is);
+      point.el.classList.toggle("off", !point.here);
+    }
+    for (const card of cards) {
+      card.here = card.points.some((point) => point.here) || (stands(card.is) &&
+        (card.points.some((point) => point.heard) || (!byVoice && says(card.says))));
+      card.el.classList.toggle("off", !card.here);
+    }
+    root.classList.toggle("filtered", on);
+    fold(on);
+    tell(on);
+    keep();
+    if (shown) show(shown, false);
+  };
+
+  // What is folded away is no answer to a filter: unfold it, and fold it again afterwards.
+  const fold = (on) => {
+    for (const more of all(".more")) {
+      if (on && !more.open) { more.open = true; more.dataset.ours = ""; }
+      if (!on && "ours" in more.dataset) { more.open = false; delete more.dataset.ours; }
+    }
+  };
+
+  const tell = (on) => {
+    const here = (list) => list.filter((each) => each.here).length;
+    const much = (list, word) => (on ? here(list) + " of " : "") + list.length + " " + word +
+      (list.length === 1 ? "" : "s");
+    const found = much(points, "point") + " · " + much(cards, "touchpoint");
+    one("#count").textContent = found;
+    one("#reset").hidden = !on;
+    const only = one("#only");
+    only.hidden = !on;
+    const parts = facets.filter((facet) => has(facet.name)).map((facet) =>
+      text(one("legend", facet.el)).toLowerCase() + " " +
+      facet.boxes.filter((b) => b.box.checked).map((b) => b.label).join(" or "));
+    if (find.value.trim()) parts.push("with “" + find.value.trim() + "”");
+    only.textContent = "Filtered: " + parts.join("; ") + ". " + found + " shown; mood, figures and " +
+      "what stands below the map are of the whole map.";
+  };
+
+  const query = () => {
+    const found = new URLSearchParams();
+    for (const facet of facets) for (const { box, label } of facet.boxes) {
+      if (box.checked) found.append(facet.name, label);
+    }
+    if (find.value.trim()) found.set("find", find.value.trim());
+    return found.toString();
+  };
+  const read = (typed) => {
+    const found = new URLSearchParams(typed);
+    for (const facet of facets) for (const { box, label } of facet.boxes) {
+      box.checked = found.getAll(facet.name).includes(label);
+    }
+    find.value = found.get("find") || "";
+  };
+  const keep = () => {
+    const now = query();
+    const here = location.hash.slice(1);
+    if (now === here || (!now && !here.includes("="))) return;
+    try { history.replaceState(null, "", "#" + now); } catch { /* the session keeps it */ }
+  };
+  const reset = () => { read(""); apply(); find.focus(); };
+
+  // -- evidence
+  const show = (id, focus = true) => {
+    const of = document.getElementById(id);
+    if (!of || !of.matches(".p,.card")) return hide(false);
+    const panel = one("#panel");
+    shown = id;
+    for (const old of all(".chosen")) old.classList.remove("chosen");
+    of.classList.add("chosen");
+    const close = make("button", "close", "Close");
+    close.type = "button";
+    close.addEventListener("click", () => hide());
+    panel.replaceChildren(close, ...(of.matches(".card") ? card(of) : point(of)));
+    const before = panel.hidden;
+    panel.hidden = false;
+    root.classList.add("aside");
+    if (before || focus) panel.scrollTop = 0;
+    if (focus) panel.focus({ preventScroll: true });
+  };
+  const hide = (focus = true) => {
+    const was = shown && document.getElementById(shown);
+    shown = null;
+    one("#panel").hidden = true;
+    root.classList.remove("aside");
+    for (const old of all(".chosen")) old.classList.remove("chosen");
+    if (was && focus) one("summary", was).focus({ preventScroll: true });
+  };
+  const point = (of, level = "h2") => {
+    const lane = text(one(".lane", of.closest(".cell")));
+    const stage = text(one("h2", of.closest(".stage")));
+    const head = make("div", "about-point " + standing(of));
+    const foot = one("summary>small", of).cloneNode(true);
+    foot.querySelector("i").after(make("span", "word", names[standing(of)]));
+    if (level === "h2") head.append(make("p", "where", stage + " · " + lane));
+    head.append(make(level, "", text(one("summary>span", of))), foot, notes(of));
+    return [head];
+  };
+  // In the panel there is room to say who a code is.
+  const notes = (of) => {
+    const list = one("ul", of).cloneNode(true);
+    for (const small of all("small", list)) {
+      const [who, ...rest] = small.textContent.split(" · ");
+      const known = who.split(", ").map((part) => {
+        const [code, ...stance] = part.split(" ");
+        return people.has(code) ? [code, people.get(code), ...stance].join(" ") : part;
+      });
+      small.textContent = [known.join("; "), ...rest].join(" · ");
+    }
+    return list;
+  };
+  const card = (of) => {
+    const head = make("div", "about-card " + standing(of));
+    head.append(make("p", "where", text(one("h2", of.closest(".stage")))));
+    const title = make("h2");
+    title.append(...one("h4", of).cloneNode(true).childNodes);
+    head.append(title, one(".foot", of).cloneNode(true), one(".meta", of).cloneNode(true));
+    for (const part of [...of.children].slice(1)) {
+      if (!part.matches(".holds")) head.append(part.cloneNode(true));
+    }
+    const its = cards.find((each) => each.el === of).points;
+    let lane = "";
+    for (const each of its.filter((p) => !root.classList.contains("filtered") || p.here)) {
+      const now = text(one(".lane", each.el.closest(".cell")));
+      if (now !== lane) head.append(make("h3", "where", lane = now));
+      head.append(...point(each.el, "h4"));
+    }
+    return [head];
+  };
+  const go = (id) => {
+    const of = document.getElementById(id);
+    if (!of) return;
+    for (let up = of.parentElement; up; up = up.parentElement) if (up.matches("details")) up.open = true;
+    if (of.matches("details.list")) of.open = true;
+    of.scrollIntoView({ block: "center", inline: "center" });
+    if (of.matches(".p,.card")) show(id);
+  };
+
+  // -- what is open and where one is, over a reload
+  const remember = (more) => {
+    const open = all("details[open][id]").filter((each) => !("ours" in each.dataset));
+    const marks = all("[id].card,[id].p,section.stage>header>h2");
+    const edge = marks.find((each) => {
+      const box = each.getBoundingClientRect();
+      return box.height && box.bottom > 120 && box.right > 200;
+    });
+    const state = {
+      query: query(), shown, first: shown && one("#" + CSS.escape(shown) + ">ul>li")?.textContent, open: open.map((each) => each.id), x: scrollX, y: scrollY,
+      edge: edge && edge.id, top: edge && edge.getBoundingClientRect().top,
+      left: edge && edge.getBoundingClientRect().left,
+      focus: document.activeElement && document.activeElement.id,
+      typed: document.activeElement === find ? [find.value, find.selectionStart, find.selectionEnd] : null,
+      facet: facets.filter((facet) => facet.el.open).map((facet) => facet.name), ...more,
+    };
+    try { sessionStorage.setItem(drawer, JSON.stringify(state)); } catch { /* private window */ }
+  };
+  const prints = () =>
+    Object.fromEntries([...cards, ...points].map(({ el }) => [el.id, sum(el.textContent)]));
+  // A point that was worded anew is still known by its first note.
+  const known = ({ shown, first }) => document.getElementById(shown) || !first ? shown
+    : points.find(({ notes }) => notes[0] && notes[0].el.textContent === first)?.el.id;
+  const restore = () => {
+    const state = recall();
+    const again = performance.getEntriesByType("navigation")[0]?.type === "reload";
+    const hash = location.hash.slice(1);
+    const typed = hash.includes("=");
+    if (typed || (again && state.query)) read(typed ? hash : state.query);
+    if (again && state.typed) find.value = state.typed[0];
+    if (again) {
+      for (const id of state.open || []) {
+        const each = document.getElementById(id);
+        if (each) each.open = true;
+      }
+      for (const facet of facets) facet.el.open = (state.facet || []).includes(facet.name);
+    }
+    apply();
+    if (!again) { if (hash && !typed) go(hash); return; }
+    if (state.shown) show(known(state), false);
+    if (state.was) {
+      const now = prints();
+      for (const id in now) {
+        if (state.was[id] !== now[id]) document.getElementById(id).classList.add("fresh");
+      }
+    }
+    const edge = state.edge && document.getElementById(state.edge);
+    scrollTo(state.x, state.y);
+    if (edge) {
+      const box = edge.getBoundingClientRect();
+      if (box.height) scrollBy(box.left - state.left, box.top - state.top);
+    }
+    if (state.typed) { find.focus(); find.setSelectionRange(state.typed[1], state.typed[2]); }
+    else if (state.focus) document.getElementById(state.focus)?.focus({ preventScroll: true });
+  };
+
+  // -- following the file
+  const follow = () => {
+    const sign = one("#live");
+    let frame = null, missed = 0;
+    const say = (is, words) => { sign.className = "live " + is; sign.textContent = words; };
+    say("on", "live");
+    addEventListener("message", (event) => {
+      if (!frame || event.source !== frame.contentWindow || !event.data?.sayso) return;
+      missed = 0;
+      if (event.data.sayso === stamp) { say("on", "live"); return; }
+      frame = null;
+      remember({ was: prints() });
+      location.reload();
+    });
+    const look = () => {
+      if (document.hidden) return;
+      if (frame && ++missed > 4) say("lost", "not followed: its file is gone");
+      frame?.remove();
+      frame = make("iframe");
+      frame.hidden = true;
+      frame.setAttribute("sandbox", "allow-scripts");
+      frame.src = location.href.split("#")[0] + "#probe";
+      document.body.append(frame);
+    };
+    setInterval(look, 900);
+    document.addEventListener("visibilitychange", look);
+  };
+
+  addEventListener("DOMContentLoaded", () => {
+    root.classList.add("js");
+    history.scrollRestoration = "manual";
+    gather();
+    bar.hidden = false;
+    restore();
+    bar.addEventListener("change", apply);
+    find.addEventListener("input", apply);
+    one("#reset").addEventListener("click", reset);
+    addEventListener("hashchange", () => {
+      const hash = location.hash.slice(1);
+      if (hash.includes("=")) { read(hash); apply(); } else if (hash) go(hash);
+    });
+    addEventListener("pagehide", () => remember({}));
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest('a[href^="#"]');
+      const to = link && document.getElementById(link.getAttribute("href").slice(1));
+      if (to && to.matches(".p,.card")) { event.preventDefault(); go(to.id); return; }
+      const summary = event.target.closest("summary");
+      const of = summary && summary.parentElement;
+      if (of && of.matches(".p,.card")) {
+        event.preventDefault();
+        if (shown === of.id) hide(); else show(of.id);
+        return;
+      }
+      for (const facet of facets) if (!facet.el.contains(event.target)) facet.el.open = false;
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        const open = facets.find((facet) => facet.el.open);
+        if (open) { open.el.open = false; one("summary", open.el).focus(); }
+        else if (shown) hide();
+        else if (root.classList.contains("filtered")) reset();
+      } else if (event.key === "/" && !event.target.closest("input")) {
+        event.preventDefault();
+        find.focus();
+      }
+    });
+    if (live) follow();
+  });
+})();
