@@ -67,6 +67,7 @@ class Claims:
         self.channels: dict[str | None, str] = {c.id: c.name for c in snapshot.channels}
         self.personas: dict[str | None, str] = {p.id: p.name for p in snapshot.personas}
         self.tags = {t.id: t.name for t in snapshot.tags}
+        self.stages: dict[str | None, str] = {s.id: s.title for s in snapshot.stages}
 
     def has(self, evidence: Iterable[Evidence]) -> bool:
         """Return whether any of some evidence is this map's."""
@@ -131,6 +132,10 @@ class Claims:
             personas=tuple(self.personas[p] for p in note.personas if p in self.personas),
             tags=tuple(self.tags[t] for t in note.tags if t in self.tags),
             withheld=withheld,
+            session=note.session,
+            stage=self.stages.get(note.stage, ""),
+            own_source=note.source,
+            respondent=note.respondent,
         )
 
     def withholds(self, note: Note) -> bool:

@@ -33,12 +33,15 @@ from synthesis.mapmodel import (
     JourneyMap,
     Lane,
     MapComment,
+    MapEvidence,
     MapKpi,
     MapPoint,
+    MapVote,
     StageChannel,
     StageColumn,
 )
 from synthesis.moments import moments
+from synthesis.origin import origin
 from synthesis.standing import (
     People,
     Side,
@@ -159,6 +162,16 @@ class _Builder:
             candidates=candidates,
             gaps=gaps(columns),
             summary=summary(columns),
+            origin=origin(
+                self.snapshot,
+                self.journey,
+                [
+                    *self.evidence.values(),
+                    *(note for note in self.asks if self.home[note.id] != ""),
+                ],
+                names=self.claims.showing.names,
+                asked=self.claims.asked,
+            ),
         )
 
     def header(self, version: int) -> Header:
@@ -259,6 +272,12 @@ class _Builder:
                 for c in self.snapshot.comments
                 if c.touchpoint == touchpoint.id
             ),
+            ballots=tuple(
+                MapVote(v.voter, v.dots)
+                for v in self.snapshot.votes
+                if v.touchpoint == touchpoint.id and self.claims.showing.names
+            ),
+            evidence=tuple(MapEvidence(e.note, e.stance) for e in own),
         )
 
     def under(self, touchpoint: Touchpoint) -> list[Note]:

@@ -26,6 +26,7 @@ from data.records import (
 from synthesis.badge import Badge
 from synthesis.emotion import Moods
 from synthesis.lanes import LaneKey
+from synthesis.origin import Origin
 from synthesis.standing import Counts, Standing
 
 
@@ -50,7 +51,9 @@ class MapNote:
     """A note as evidence under one claim: ``stance`` is to that claim.
 
     ``personas`` are names, empty for *any*; ``at`` is in UTC.  ``withheld`` says that the speaker
-    does not want these words shown; ``text`` is empty then.
+    does not want these words shown; ``text`` is empty then.  ``session`` is the id of its meeting,
+    ``stage`` the title of the stage that the note itself names, ``own_source`` the source that it
+    was given, and ``respondent`` whoever of a survey it is by.
     """
 
     id: str
@@ -68,6 +71,10 @@ class MapNote:
     personas: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     withheld: bool = False
+    session: str = ""
+    stage: str = ""
+    own_source: Source | None = None
+    respondent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,22 @@ class MapKpi:
     value: float | None = None
     target: float | None = None
     basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapVote:
+    """The dots that somebody gave a card, by name: only where the map was asked to name people."""
+
+    voter: str
+    dots: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapEvidence:
+    """A note, by its id, that lies on a card itself, for or against the card."""
+
+    note: str
+    stance: EvidenceStance = EvidenceStance.FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +154,7 @@ class Card:
 
     ``notes`` counts the distinct notes under it; ``tested`` is True where any customer is for or
     against it or one of its points.  ``grade`` is the customer's emotion as ``graded_by`` sees it.
+    ``votes`` are all dots, ``ballots`` whose they are; ``evidence`` lies on the card itself.
     """
 
     id: str
@@ -160,6 +184,8 @@ class Card:
     votes: int = 0
     kpis: tuple[MapKpi, ...] = ()
     comments: tuple[MapComment, ...] = ()
+    ballots: tuple[MapVote, ...] = ()
+    evidence: tuple[MapEvidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +316,8 @@ class JourneyMap:
     ``stages`` stand in order, Unplaced last.  ``rejected`` counts the touchpoints that were left
     off by decision.  ``rule`` is the standing rule in words, a line each.  ``rows`` are the names
     of the rows to show, in order.  ``moments`` are the cards that people marked as moments of
-    truth, the weightiest first; ``candidates`` the weightiest of the others.
+    truth, the weightiest first; ``candidates`` the weightiest of the others.  ``origin`` is missing
+    from maps that an earlier version kept.
     """
 
     header: Header
@@ -303,3 +330,4 @@ class JourneyMap:
     candidates: tuple[Moment, ...] = ()
     gaps: tuple[Gap, ...] = ()
     summary: Summary = field(default_factory=Summary)
+    origin: Origin | None = None

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 VERBS: dict[str, tuple[str, str]] = {
     "new": ("new", "Make a project."),
     "log": ("log", "Log one note, or one a line from standard input."),
-    "import": ("importing", "Add notes from spreadsheets, text and Markdown files."),
+    "import": (
+        "importing",
+        "Add notes from spreadsheets, text and Markdown; take a map's JSON in.",
+    ),
     "notes": ("notes", "Find and print notes."),
     "filters": ("filters", "List, rename, order and remove saved filters."),
     "crosstab": ("crosstab", "Count notes or people, any facet by any facet."),
@@ -53,6 +56,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "queue": ("queue", "Answer what needs an eye, best first, with yes or no."),
     "map": ("synthesis", "Print or write the journey map."),
     "export": ("export", "Write the map in every form into a folder."),
+    "schema": ("schema", "Print the JSON Schema of the map's JSON."),
     "workshop": ("workshop", "Key back in what a room wrote on the printed map."),
     "freeze": ("versions", "Keep the map as it stands, under a name."),
     "versions": ("versions", "List and remove frozen maps."),

@@ -191,7 +191,10 @@ def _as_remembered(connection: Connection, op: str) -> bool:
 def _belongs(connection: Connection, table: str, row: dict[str, Any]) -> bool:
     """Whether all that a card's row names is there: a card goes back as far as it can."""
     if table == "touchpoint":
-        return True
+        return all(
+            row[name] is None or connection.row(f"SELECT 1 FROM {name} WHERE id = ?", (row[name],))
+            for name in ("stage", "channel")
+        )
     parent = "point" if table == "point_evidence" else "touchpoint"
     found = connection.row(f"SELECT 1 FROM draft_{parent} WHERE id = ?", (row[parent],))
     note = row.get("note", row.get("quote"))

@@ -11,11 +11,12 @@ import types
 import typing
 import unicodedata
 from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, Never
 
+from data.text import clip
 from synthesis.mapmodel import JourneyMap
 
 FORMAT = "sayso-map"
@@ -37,17 +38,29 @@ def render(journey_map: JourneyMap) -> str:
 
 def read(text: str) -> JourneyMap:
     """Return the map that `render` wrote; ValueError where ``text`` is not such a document."""
-    document = json.loads(text)
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
+    try:
+        document = json.loads(text, parse_constant=_refuse)
+    except RecursionError as error:
+        raise ValueError("nested too deeply to be a sayso map") from error
+    if not is_map(document):
         raise ValueError('not a sayso map: the key "format" does not say "sayso-map"')
     if document.get("version") != VERSION:
         raise ValueError(f"a sayso map of version {document.get('version')}; this reads {VERSION}")
     try:
         built = _build(JourneyMap, document)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(f"a sayso map with something missing or misplaced: {error}") from error
     assert isinstance(built, JourneyMap)
     return built
+
+
+def is_map(document: object) -> bool:
+    """Return whether a JSON document says of itself that it is a sayso map."""
+    return isinstance(document, dict) and document.get("format") == FORMAT
+
+
+def _refuse(constant: str) -> Never:
+    raise ValueError(f"{constant} is no number that JSON knows")
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -89,6 +102,8 @@ def _build(kind: Any, value: Any) -> Any:
         (kind,) = (argument for argument in arguments if argument is not types.NoneType)
         return _build(kind, value)
     if typing.get_origin(kind) is tuple:
+        if not isinstance(value, list):
+            raise TypeError(f"{clip(json.dumps(value), 40)} is no list")
         return tuple(_build(arguments[0], item) for item in value)
     if is_dataclass(kind):
         assert isinstance(kind, type)
@@ -101,7 +116,12 @@ def _build(kind: Any, value: Any) -> Any:
             }
         )
     if kind is datetime:
-        return datetime.fromisoformat(value)
+        moment = datetime.fromisoformat(value)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    if isinstance(value, bool) is not (kind is bool):
+        raise TypeError(f"{clip(json.dumps(value), 40)} is not {kind.__name__}")
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value)
+    if not isinstance(value, (int, float) if kind is float else kind):
+        raise TypeError(f"{clip(json.dumps(value), 40)} is not {kind.__name__}")
     return value
