@@ -143,7 +143,7 @@ def put_stage(project: Project, stage: StageId | None, fields: Mapping[str, Any]
             return stages.add(change, title, **given).id
     known = _the(stages.all(project), stage, "stage")
     with project.change(f"Change the stage “{known.title}”") as change:
-        stages.edit(change, stage, **given)
+        keeping.edit(change, "stage", stage, **given)
     return stage
 
 
@@ -171,7 +171,7 @@ def put_named(project: Project, what: str, thing: str | None, fields: Mapping[st
         return made
     known = keeping.the(project, what, thing)
     with project.change(f"Change the {what} {keeping.title(known)}") as change:
-        keeping.STORES[what].edit(change, thing, **given)
+        keeping.edit(change, what, thing, **given)
     return thing
 
 
@@ -189,7 +189,7 @@ def put_persona(project: Project, persona: PersonaId | None, fields: Mapping[str
             return personas.add(change, name, **given).id
     known = _the(personas.all(project), persona, "persona")
     with project.change(f"Change the persona “{known.name}”") as change:
-        personas.edit(change, persona, **given)
+        keeping.edit(change, "persona", persona, **given)
     return persona
 
 
@@ -214,7 +214,7 @@ def put_participant(
             return participants.add(change, name, **given).id
     known = _the(participants.all(project), person, "participant")
     with project.change(f"Change {known.code} {known.name}".rstrip()) as change:
-        participants.edit(change, person, **given)
+        keeping.edit(change, "participant", person, **given)
     return person
 
 

@@ -33,11 +33,12 @@ from data.text import clip, fold, visible
 
 if TYPE_CHECKING:
     from data.records import Participant, Session
+    from data.store.common import Reader
 
 _FEELINGS = {"--": -2, "-": -1, "+": 1, "++": 2}
 _BOUND = re.compile(r"(<=|>=|<|>|=)?([+-]?\d)")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
-_LISTS: dict[Facet, tuple[Callable[[Project], Iterable[Any]], Callable[[Any], str]]] = {
+_LISTS: dict[Facet, tuple[Callable[[Reader], Iterable[Any]], Callable[[Any], str]]] = {
     Facet.STAGE: (stages.all, lambda one: one.title),
     Facet.PERSONA: (personas.all, lambda one: one.name),
     Facet.CHANNEL: (channels.all, lambda one: one.name),
@@ -113,6 +114,16 @@ def _having(node: Having, names: Names) -> Condition:
     return Among(node.what, tuple(values))
 
 
+def is_none(given: Given) -> bool:
+    """Whether a value stands for having none."""
+    return _is(given, NONE)
+
+
+def is_any(given: Given) -> bool:
+    """Whether a value stands for having any."""
+    return _is(given, ANY)
+
+
 def _is(given: Given, word: str) -> bool:
     return not given.quoted and fold(given.name) == word
 
@@ -120,8 +131,8 @@ def _is(given: Given, word: str) -> bool:
 class Names:
     """What the names in a filter may mean, each list read when first asked for."""
 
-    def __init__(self, project: Project) -> None:
-        """Look names up in a project."""
+    def __init__(self, project: Reader) -> None:
+        """Look names up in a project, or as an open change has them."""
         self._project = project
 
     @cached_property

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs import people
+from capture.jobs import following, people
 from capture.jobs.finding import named
 from data.errors import NotFound, UsageError
 from data.records import Channel, NoteId, Participant, Persona, Stage, Stance, Tag
@@ -15,6 +15,7 @@ from data.text import clip, counted, visible
 
 if TYPE_CHECKING:
     from data.store import Project
+    from data.store.change import Change
     from data.store.common import Reader
 
 Thing = Stage | Persona | Channel | Tag | Participant
@@ -129,8 +130,26 @@ def rename(project: Project, what: str, thing_id: str, name: str) -> Thing:
     one = the(project, what, thing_id)
     with project.change(f"Rename the {what} {title(one)}") as change:
         field = "title" if what == "stage" else "name"
-        STORES[what].edit(change, thing_id, **{field: name})
+        edit(change, what, thing_id, **{field: name})
         return the(change, what, thing_id)
+
+
+def edit(change: Change, what: str, thing_id: str, **fields: Any) -> bool:
+    """Change a thing, within a change; saved filters follow a new name.
+
+    Raises:
+        NameTaken: another has the name.
+    """
+    saved = following.naming(change, what, thing_id)
+    changed: bool = STORES[what].edit(change, thing_id, **fields)
+    if changed:
+        following.follow(change, saved, thing_id, called(the(change, what, thing_id)))
+    return changed
+
+
+def called(thing: Thing) -> str:
+    """Return what a filter may call a thing: its name, or the code of who has none."""
+    return name_of(thing) or (thing.code if isinstance(thing, Participant) else "")
 
 
 def plan_merge(reader: Reader, what: str, gone_id: str, kept_id: str) -> Merging:
@@ -173,7 +192,9 @@ def merge(project: Project, what: str, gone_id: str, kept_id: str) -> Merging:
     with project.change(label) as change:
         plan = plan_merge(change, what, gone_id, kept_id)
         change.rename(f"Merge the {what} {title(plan.gone)} into {title(plan.kept)}")
+        saved = following.naming(change, what, gone_id)
         merging.merge(change, what, gone_id, kept_id)
+        following.follow(change, saved, kept_id, called(plan.kept))
     return plan
 
 

@@ -71,7 +71,7 @@ def _gone(one: SavedFilter, parsed: Parsed, names: filtering.Names) -> str:
     """Say what of a saved filter means nothing any more; "" where all of it does."""
     lost: list[str] = []
     why = ""
-    for part in _leaves(parsed.node):
+    for part in leaves(parsed.node):
         try:
             filtering.meant(part, names)
         except NotFound as error:
@@ -86,13 +86,14 @@ def _gone(one: SavedFilter, parsed: Parsed, names: filtering.Names) -> str:
     )
 
 
-def _leaves(node: Node | None) -> list[Node]:
+def leaves(node: Node | None) -> list[Node]:
+    """Return the words and conditions of a filter, in the order in which they stand."""
     if node is None:
         return []
     if isinstance(node, Without):
-        return _leaves(node.part)
+        return leaves(node.part)
     if isinstance(node, Both | OneOf):
-        return [leaf for part in node.parts for leaf in _leaves(part)]
+        return [leaf for part in node.parts for leaf in leaves(part)]
     return [node]
 
 
