@@ -251,7 +251,7 @@ IN_MAP: tuple[Command, ...] = (
             "z", "", "Deciding"),
     Command("map.page", "Open as a page", "Write the map as one HTML page; open the browser.",
             "o", "", "View"),
-    Command("map.whole", "All stages, or one", "Show all of the map as sayso map prints it.",
+    Command("map.whole", "All stages, or one", "Show what this width does not show by itself.",
             "a", "", "View"),
     Command("map.beside", "Panel", "Show or hide the chosen card's notes beside the board.",
             "i", "", "View"),

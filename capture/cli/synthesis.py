@@ -155,7 +155,10 @@ def _proposed(project: Project, as_json: bool) -> int:
     return 0 if found else 1
 
 
-@click.command("map", epilog="\b\nExamples:\n  sayso map\n  sayso map --format html -o map.html")
+@click.command(
+    "map",
+    epilog="\b\nExamples:\n  sayso map\n  sayso map --stage Wait\n  sayso map --format html -o map.html",
+)
 @click.option("--persona", default="", help="One persona's map; else everybody's.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--frozen", default="", metavar="NAME", help="A map that was frozen.")
@@ -163,6 +166,8 @@ def _proposed(project: Project, as_json: bool) -> int:
 @click.option("-o", "--output", type=FILE, help="Write to a file.")
 @click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text form.")
 @click.option("--ascii", "plain", is_flag=True, help="Only ASCII signs in the text form.")
+@click.option("--stage", default="", metavar="STAGE", help="One stage, as the mode Map shows it.")
+@click.option("--short", is_flag=True, help="Leave out what stands below the map.")
 @click.pass_context
 def map_verb(
     ctx: click.Context,
@@ -173,6 +178,8 @@ def map_verb(
     output: Path | None,
     width: int | None,
     plain: bool,
+    stage: str,
+    short: bool,
 ) -> int:
     """Print or write the journey map; drafts first what is not drafted yet.
 
@@ -182,6 +189,8 @@ def map_verb(
 
     if frozen and (persona or identified):
         raise click.UsageError("A frozen map stays as it was frozen: leave the other options out.")
+    if form != "text" and (stage or short):
+        raise click.UsageError("--stage and --short are for the text form.")
     output = target(output)
     made: str | bytes
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
@@ -193,7 +202,9 @@ def map_verb(
     if form == "text":
         wide = width or terminal_width()
         colour = output is None and wants_colour()
-        made = mapping.text_of(journey, width=wide, colour=colour, ascii_only=plain)
+        made = mapping.text_of(
+            journey, width=wide, colour=colour, ascii_only=plain, stage=stage, short=short
+        )
     else:
         made = exporting.render(journey, form)
     if output is not None:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from capture.jobs.finding import named
+from data.errors import NotFound
 from data.store import frozen
+from data.text import fold, visible
 from synthesis import journey as journeys
 from synthesis.claims import OUTSIDE
 
@@ -38,9 +40,47 @@ def build_map(project: Project, persona: str, *, identified: bool = False) -> Jo
 
 
 def text_of(
-    journey: JourneyMap, *, width: int = 80, colour: bool = False, ascii_only: bool = False
+    journey: JourneyMap,
+    *,
+    width: int = 80,
+    colour: bool = False,
+    ascii_only: bool = False,
+    stage: str = "",
+    short: bool = False,
 ) -> str:
-    """Return the map as a terminal shows it; ``width`` in columns."""
+    """Return the map as a terminal shows it, and as the mode Map does; ``width`` in columns.
+
+    ``stage`` (a title or a number) shows that stage alone; ``short`` leaves out what stands below.
+
+    Raises:
+        NotFound: no stage of the map is called that.
+    """
     from synthesis.render import terminal
 
-    return terminal.render(journey, width=width, colour=colour, unicode=not ascii_only)
+    at = stage_at(journey, stage) if stage else None
+    return terminal.render(
+        journey,
+        width=width,
+        colour=colour,
+        unicode=not ascii_only,
+        view=terminal.View(stage=at, short=short),
+    )
+
+
+def stage_at(journey: JourneyMap, name: str) -> int:
+    """Return which of the map's stages is called that, or begins so, or has that number.
+
+    Raises:
+        NotFound: none is, or several are.
+    """
+    wanted = fold(name)
+    names = [fold(column.title) for column in journey.stages]
+    for fits in (
+        [at for at, title in enumerate(names) if title == wanted],
+        [at for at, one in enumerate(journey.stages) if str(one.number) == name.strip() != "0"],
+        [at for at, title in enumerate(names) if wanted and title.startswith(wanted)],
+    ):
+        if len(fits) == 1:
+            return fits[0]
+    titles = ", ".join(visible(column.title) for column in journey.stages)
+    raise NotFound(f"No one stage of this map is called {visible(name)!r}. It has: {titles}.")

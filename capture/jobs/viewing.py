@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from capture.jobs import drafting
 from data.store import frozen, touchpoints
 from synthesis import journey as journeys
 from synthesis.evidence import evidence_of
+from synthesis.render.page import Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,21 +19,7 @@ if TYPE_CHECKING:
     from synthesis.mapmodel import Card, JourneyMap
 
 Piece = tuple[str, str]
-"""A piece of a line and the name of its look ("" for none)."""
-
-_LOOKS = {
-    "1;7": "badge",
-    "1": "strong",
-    "2": "dim",
-    "1;31": "contradicted",
-    "33": "mixed",
-    "32": "supported",
-    "36": "once",
-    "34": "belief",
-}
-"""Our own escape sequences, as the map's text has them, by what they stand for."""
-
-_ESCAPE = re.compile("\x1b\\[([0-9;]*)m")
+"""A piece of a line and the name of its style ("" for none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +48,6 @@ class Seen:
         for at, column in enumerate(self.journey.stages):
             for card in column.cards:
                 yield at, card
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a card begins in a drawn map: its code at ``column`` of ``line``.
-
-    ``wide`` is the cells that are its own, to the right end of its stage's column.
-    """
-
-    card: str
-    stage: int
-    line: int
-    column: int
-    wide: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,50 +93,20 @@ def card_of(project: Project, note: NoteId) -> str:
     return ""
 
 
-def draw(seen: Seen, width: int, stage: int | None) -> Drawn:
-    """Draw a map ``width`` cells wide: all of it as `sayso map` prints it, or one stage alone."""
+def draw(seen: Seen, width: int, *, stage: int | None, first: int | None = None) -> Drawn:
+    """Draw a map ``width`` cells wide, as `sayso map` prints it: all of it, or one stage alone.
+
+    ``first`` is the stage from which a grid shows as many as fit.
+    """
     from synthesis.render import terminal
 
-    text = terminal.render(seen.journey, width=width, colour=True, stage=stage)
-    lines = tuple(tuple(_pieces(line)) for line in text.splitlines())
-    cards = [(at, card) for at, card in seen.cards() if stage is None or at == stage]
-    wide = stage is None and width >= terminal.GRID_FROM
-    return Drawn(lines, tuple(_spots(lines, cards, wide=wide)))
+    page = terminal.draw(seen.journey, width=width, view=terminal.View(stage=stage, first=first))
+    return Drawn(tuple(tuple(line) for line in page.lines), tuple(page.spots))
 
 
-def _pieces(line: str) -> Iterator[Piece]:
-    """Take our escape sequences out of a line; a note's own were made visible before."""
-    look = ""
-    at = 0
-    for found in _ESCAPE.finditer(line):
-        if found.start() > at:
-            yield line[at : found.start()], look
-        look = _LOOKS.get(found[1], "")
-        at = found.end()
-    if at < len(line):
-        yield line[at:], look
+def side_by_side(seen: Seen, width: int) -> int:
+    """Return how many stages a map of this width shows side by side; 1 where it is no grid."""
+    from synthesis.render import grid, terminal
 
-
-def _spots(
-    lines: tuple[tuple[Piece, ...], ...], cards: list[tuple[int, Card]], *, wide: bool
-) -> Iterator[Spot]:
-    """Find where each card's code is printed first: cards stand above whatever names them."""
-    from data.text import width
-
-    texts = ["".join(text for text, _ in line) for line in lines]
-    below = 0
-    for stage, card in cards:
-        wanted = re.compile(
-            rf"│ {re.escape(card.code)} " if wide else rf"^ {re.escape(card.code)} "
-        )
-        # In the grid the cards of all stages stand side by side, else each below the one before.
-        for at in range(0 if wide else below, len(texts)):
-            found = wanted.search(texts[at])
-            if found is None:
-                continue
-            column = width(texts[at][: found.start()]) + (2 if wide else 1)
-            end = texts[at].find("│", found.end()) if wide else -1
-            last = width(texts[at][:end]) if end >= 0 else width(texts[at])
-            yield Spot(card.id, stage, at, column, max(0, last - column))
-            below = at + 1
-            break
+    stages = len(seen.journey.stages)
+    return grid.in_a_band(width, stages) if width >= terminal.GRID_FROM and stages else 1

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from capture import commands
 from capture.commands import bindings
-from capture.jobs import boarddraw, viewing
+from capture.jobs import viewing
 from capture.keynames import key_names
 from capture.literal import line, literal
 from capture.screens.base import ModeScreen
@@ -26,10 +26,17 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.jobs.cardnotes import CardNotes
-    from capture.jobs.viewing import Drawn, Seen, Spot
+    from capture.jobs.viewing import Drawn, Seen
     from data.records import NoteId, PersonaId
+    from synthesis.render.page import Spot
 
 _PANEL_FROM = 104  # cells, from which there is room for the chosen card's notes
+_GRID_FROM = 150  # cells, from which the stages stand side by side
+_BOTH_FROM = 240  # cells, from which the panel stands beside all stages unasked
+_EDGES = 3  # cells of a screen that its map cannot have
+
+MARKED, NEW = "■", "+"
+"""Signs before a card's code: it is marked; it has notes that joined since it was decided."""
 
 
 class MapScreen(MapDrafting, MapActs, ModeScreen):
@@ -39,10 +46,12 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
     CSS_PATH = "../styles/map.tcss"
     AUTO_FOCUS = "#sheet"
     HELP_TEXT = (
-        "The board: stages side by side, under each its cards (touchpoints), under each card what "
-        "people do, suffer, ask and wish there, and on whose say-so each claim stands: c customer, "
+        "The map: one stage with its cards (touchpoints), or all stages side by side where it is "
+        "wide; under each card what people do, suffer, ask and wish there, and on whose say-so "
+        "each claim stands: c customer, "
         "s staff, o observed, r on record, t our own guess. Before a title: ✓ accepted, • touched "
-        "by somebody, + notes are new on it, ■ marked. What you decide stays: new notes join only "
+        "by somebody, + notes are new on it, ■ marked. On the curve: ○ as customers say, ◇ as "
+        "staff see it, ● a grade given to a card. What you decide stays: new notes join only "
         "what they are like, and the dial cuts drafts alone. Every act is one step for Ctrl+Z."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]
@@ -53,11 +62,12 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
         self._seen: Seen | None = None
         self._persona: PersonaId | None = None
         self._stage = 0
-        self._whole = False
+        self._first = 0
+        self._other_way = False
         self._card = ""
         self._wanted = ""
         self._marked: set[str] = set()
-        self._beside = True
+        self._beside: bool | None = None
 
     def compose_body(self) -> ComposeResult:
         """Lay out the mode."""
@@ -99,10 +109,15 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
         self._draw()
 
     @property
+    def _is_grid(self) -> bool:
+        """Whether the sheet is wide enough for stages side by side."""
+        return self.sheet.scrollable_content_region.width >= _GRID_FROM
+
+    @property
     def _one_stage(self) -> int | None:
         """The stage that is shown alone; None where all are."""
         assert self._seen is not None
-        if self._whole or self.sheet.scrollable_content_region.width >= boarddraw.GRID_FROM:
+        if self._is_grid is not self._other_way:
             return None
         return self._stage if self._seen.journey.stages else None
 
@@ -111,13 +126,18 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
         room = self.sheet.scrollable_content_region.width
         if seen is None or not room:
             return
-        stage, marked = self._one_stage, frozenset(self._marked)
-        printed = self._whole
+        stage = self._one_stage
+        if stage is not None or not self._is_grid:
+            first = None
+        else:
+            # As little as brings the stage into sight.
+            fit = viewing.side_by_side(seen, room)
+            last = max(0, len(seen.journey.stages) - fit)
+            self._first = min(last, self._stage, max(self._first, self._stage - fit + 1))
+            first = self._first
 
         def job(_: object) -> Drawn:
-            if printed:
-                return viewing.draw(seen, room, None)
-            return boarddraw.draw(seen, room, stage, marked, seen.new)
+            return viewing.draw(seen, room, stage=stage, first=first)
 
         self.gateway.read(job, partial(self._drawn, top), key="map-drawn")
 
@@ -126,13 +146,18 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
         if not here:
             beside = [spot for spot in drawn.spots if spot.stage == self._stage]
             self._card = beside[0].card if beside else ""
-        self.sheet.show(drawn, self._card)
+        self.sheet.show(drawn, self._card, self._signs())
         if top:
             self.sheet.scroll_home(animate=False, force=True, immediate=True)
         if self._card:
             self.call_after_refresh(self.sheet.choose, self._card)
         self._tell_about()
         self._look_beside()
+
+    def _signs(self) -> dict[str, str]:
+        """Return what stands before cards on this screen alone."""
+        new = self._seen.new if self._seen is not None else ()
+        return dict.fromkeys(new, NEW) | dict.fromkeys(self._marked, MARKED)
 
     # -- the panel beside
 
@@ -141,7 +166,12 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
         self._arrange()
 
     def _arrange(self) -> None:
-        there = self._beside and self.size.width >= _PANEL_FROM and not self._whole
+        wide = self.size.width
+        there = self._beside
+        if there is None:
+            # A grid is worth more than the panel, where both do not fit.
+            there = wide < _GRID_FROM + _EDGES or wide >= _BOTH_FROM
+        there = there and wide >= _PANEL_FROM and not self._other_way
         self.query_one("#beside").set_class(there, "-there")
 
     def action_beside(self) -> None:
@@ -149,7 +179,7 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
         if self.size.width < _PANEL_FROM:
             self.house.say(f"The panel needs {_PANEL_FROM} columns: Enter opens the card.")
             return
-        self._beside = not self._beside
+        self._beside = not self.query_one("#beside").has_class("-there")
         self._arrange()
         self._look_beside()
 
@@ -193,6 +223,8 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
         room = max(0, self.size.width - 2)
         free = max(8, room - width(news) - 2)
         about = f"{name} · dial {dial:.1f}"
+        if seen.aside:
+            about += f" · {seen.aside} set aside"
         if self._marked:
             about = f"{counted(len(self._marked), 'card')} marked · {about}"
         left = line(about if width(about) <= free else name, free)
@@ -244,6 +276,8 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
         there = [spot for spot in self.sheet.drawn.spots if spot.stage == to]
         if there:
             self._choose(there[0])
+        else:
+            self._draw()
 
     def action_next_stage(self) -> None:
         """Show the next stage."""
@@ -261,8 +295,8 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
             self._draw()
 
     def action_whole(self) -> None:
-        """Show all stages, as `sayso map` prints them, or the board."""
-        self._whole = not self._whole
+        """Show all stages, or one: whichever the width does not show by itself."""
+        self._other_way = not self._other_way
         self._arrange()
         self._draw(top=True)
 

@@ -14,18 +14,36 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
-from capture.jobs.viewing import Drawn, Spot
+from capture.jobs.viewing import Drawn
 from capture.widgets.looks import look
 from capture.widgets.sturdy import Sturdy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual import events
     from textual.binding import BindingType
 
-_LOOKS = (
-    "badge", "strong", "dim", "contradicted", "mixed", "supported", "once", "belief",
-    "chosen", "chosen-line",
-)  # fmt: skip
+    from synthesis.render.page import Spot
+
+_STYLES = {
+    "badge": "badge",
+    "bold": "strong",
+    "dim": "dim",
+    "contradicted": "contradicted",
+    "mixed": "mixed",
+    "supported": "supported",
+    "heard once": "once",
+    "shared belief": "belief",
+    "assumed": "dim",
+    "customers": "customers",
+    "staff": "staff",
+    "other": "dim",
+    "grade": "grade",
+}
+"""The styles of a drawn map, and the parts of this widget's stylesheet that they look like."""
+
+_LOOKS = {*_STYLES.values(), "chosen", "chosen-line", "sign"}
 
 
 class Sheet(Sturdy, ScrollView, inherit_bindings=False):
@@ -68,11 +86,16 @@ class Sheet(Sturdy, ScrollView, inherit_bindings=False):
         super().__init__(id=id)
         self._drawn = Drawn((), ())
         self._chosen = ""
+        self._signs: Mapping[str, str] = {}
         self._width = 0
 
-    def show(self, drawn: Drawn, chosen: str) -> None:
-        """Show a drawing with the card ``chosen`` ("" for none) picked out."""
+    def show(self, drawn: Drawn, chosen: str, signs: Mapping[str, str] | None = None) -> None:
+        """Show a drawing with the card ``chosen`` ("" for none) picked out.
+
+        ``signs`` maps ids of cards to a sign of one cell that stands before them.
+        """
         self._drawn = drawn
+        self._signs = signs or {}
         self._chosen = chosen
         self.virtual_size = Size(self.scrollable_content_region.width, len(drawn.lines))
         self.refresh()
@@ -130,23 +153,36 @@ class Sheet(Sturdy, ScrollView, inherit_bindings=False):
             return Strip.blank(width, base.rich_style)
         content = Content("").join([self._piece(*piece) for piece in self._drawn.lines[at]])
         for spot in self._drawn.spots:
-            if spot.line == at and spot.card == self._chosen:
+            if spot.line != at:
+                continue
+            if spot.card in self._signs:
+                content = self._signed(content, spot, self._signs[spot.card])
+            if spot.card == self._chosen:
                 content = self._picked_out(content, spot)
         strip = Visual.to_strips(self, content, width, 1, base, apply_selection=False)[0]
         return strip.adjust_cell_length(width, base.rich_style)
 
     def _piece(self, text: str, name: str) -> Content:
         content = Content(text)
-        return content.stylize(self._look(name)) if name else content
+        return content.stylize(self._look(_STYLES[name])) if name else content
 
     def _look(self, name: str) -> Style:
         return look(self, f"sheet--{name}")
+
+    def _signed(self, content: Content, spot: Spot, sign: str) -> Content:
+        """Put a sign into the blank cell that a drawing leaves for it."""
+        at = _at_cell(content.plain, spot.column) - 2
+        if at < 0:
+            return content
+        drawn = Content(sign).stylize(self._look("sign"))
+        return content[:at] + drawn + content[at + 1 :]
 
     def _picked_out(self, content: Content, spot: Spot) -> Content:
         """Mark the chosen card by a sign as well: colours may be missing."""
         start = _at_cell(content.plain, spot.column)
         end = _at_cell(content.plain, spot.column + spot.wide)
         name = content.plain.find(" ", start)
+        name = name if name >= 0 else len(content.plain)
         content = content.stylize(self._look("chosen-line"), max(0, start - 1), end)
         content = content.stylize(self._look("chosen"), start, name)
         return content[: start - 1] + Content("›") + content[start:] if start else content

@@ -1,104 +1,185 @@
-"""The grid of stages and lanes, for terminals wide enough to hold several stages side by side."""
+"""The grid of stages and rows, for terminals wide enough to hold several stages side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from data.text import counted, width
-from synthesis.lanes import LaneKey
+from synthesis.lanes import LaneKey, Row
 from synthesis.mapmodel import Card, JourneyMap, Lane, MapPoint, StageColumn
+from synthesis.render.moodcurve import TALL, curve, felt_anywhere, sides
 from synthesis.render.page import Page, Span, fit, wrap
-from synthesis.render.words import FLAG, GLYPHS, TRUTH, card_facts, claim, mood_short, people_short
+from synthesis.render.stageview import Rows, facts, signs
+from synthesis.render.tables import cell as texts_of
+from synthesis.render.words import FLAG, GLYPHS, claim, grade, people_short
 
-_RAIL = 10
-_NARROWEST = 24
+RAIL = 13
+_NARROWEST = 21
+_MOST_LINES = 4
 
 Cell = list[list[Span]]
 """The lines of one cell, each at most as wide as its column."""
 
+_NAMES = {
+    Row.QUESTION: "they want",
+    Row.TOUCHPOINTS: "cards",
+    Row.CHANNELS: "channels",
+    Row.TRUTHS: "truths",
+    Row.FIGURES: "figures",
+    Row.OWNER: "owners",
+    Row.ASKS: "find out",
+    Row.COMMENTS: "comments",
+}
 
-def grid(page: Page, journey_map: JourneyMap, *, most: int) -> None:
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Some stages side by side; ``room`` is the cells inside each column."""
+
+    stages: Sequence[StageColumn]
+    first: int
+    room: int
+    most: int
+
+
+def in_a_band(wide: int, stages: int) -> int:
+    """Return how many of ``stages`` stand side by side in ``wide`` cells."""
+    most = max(1, min(stages, (wide - RAIL) // _NARROWEST))
+    # Bands of equal length read better than a last one of a single stage.
+    return -(-stages // -(-stages // most))
+
+
+def grid(page: Page, journey_map: JourneyMap, rows: Rows, *, most: int, first: int | None) -> None:
     """Add the whole map as one grid, or as several below each other where the stages do not fit.
 
     A cell lists ``most`` points (0: all), those of most people first, each after its card's code.
+    With ``first``, only as many stages as fit are shown, from that one on.
     """
     stages = journey_map.stages
     if not stages:
         return
-    a_band = max(1, min(len(stages), (page.width - _RAIL) // _NARROWEST))
-    # Bands of equal length read better than a last one of a single stage.
-    bands = -(-len(stages) // a_band)
-    a_band = -(-len(stages) // bands)
-    for start in range(0, len(stages), a_band):
-        _band(page, stages[start : start + a_band], a_band, most)
+    a_band = in_a_band(page.width, len(stages))
+    room = (page.width - RAIL) // a_band - 4
+    if first is None:
+        starts = list(range(0, len(stages), a_band))
+    else:
+        starts = [max(0, min(first, len(stages) - a_band))]
+    for start in starts:
+        band = _Band(stages[start : start + a_band], start, room, most)
+        if a_band < len(stages):
+            last = start + len(band.stages)
+            page.add((f" stages {start + 1} to {last} of {len(stages)}", "dim"))
+        _band(page, band, stages, rows)
         page.add()
 
 
-def _band(page: Page, stages: Sequence[StageColumn], a_band: int, most: int) -> None:
-    room = (page.width - _RAIL) // a_band - 3
-    _rule(page, len(stages), room)
-    names = [[_line(f"{c.number or '?'} {page.safe(c.title)}", "bold")] for c in stages]
-    _row(page, "", names, room)
-    _row(page, "mood", [_moods(column) for column in stages], room)
-    _rule(page, len(stages), room)
-    _row(page, "cards", [_cards(page, column, room) for column in stages], room)
-    for key in LaneKey:
-        cells = [_points(page, column, key, room, most) for column in stages]
-        if any(cells):
-            _rule(page, len(stages), room)
-            _row(page, str(key), cells, room)
-    asks = [
-        [_line(text, "") for ask in column.asks for text in wrap(page.safe(ask.text), room, 3)]
-        for column in stages
-    ]
-    if any(asks):
-        _rule(page, len(stages), room)
-        _row(page, "ask", asks, room)
-    _rule(page, len(stages), room)
+def _band(page: Page, band: _Band, every: Sequence[StageColumn], rows: Rows) -> None:
+    _rule(page, band)
+    names = []
+    for column in band.stages:
+        name = f"{column.number or '?'} {page.safe(column.title)}"
+        style = "dim" if column.is_empty else "bold"
+        names.append([[(text, style)] for text in wrap(name, band.room, 2)])
+        told = "nothing heard here yet" if column.is_empty else counted(column.notes, "note")
+        names[-1].append([(told, "dim")])
+    _row(page, "", names, band.room)
+    drawn_above = parted = False
+    for at, row in enumerate(rows):
+        if row is Row.VISIBILITY:
+            if drawn_above and any(_cells(page, band, later)[0] for later in rows[at + 1 :]):
+                _visibility(page, band)
+                parted = True
+        elif row is Row.MOOD:
+            if felt_anywhere(every):
+                _rule(page, band)
+                _mood(page, band, every)
+                drawn_above = True
+                parted = False
+        else:
+            found, starts = _cells(page, band, row)
+            if not found:
+                continue
+            if not parted:
+                _rule(page, band)
+            parted = False
+            for number, line, card in starts:
+                left = RAIL + number * (band.room + 4) + 2
+                page.spot(card, band.first + number, column=left, wide=band.room, below=line)
+            _row(page, _NAMES.get(row, str(row)) if isinstance(row, Row) else row, found, band.room)
+            drawn_above = True
+    _rule(page, band)
 
 
-def _line(text: str, style: str) -> list[Span]:
-    return [(text, style)]
+def _cells(
+    page: Page, band: _Band, row: LaneKey | Row
+) -> tuple[list[Cell], list[tuple[int, int, str]]]:
+    """Return a row's cells, none where all are empty, and (column, line, id) of cards in them."""
+    starts: list[tuple[int, int, str]] = []
+    cells: list[Cell] = []
+    for number, column in enumerate(band.stages):
+        if row is Row.TOUCHPOINTS:
+            lines: Cell = []
+            for card in column.cards:
+                starts.append((number, len(lines), card.id))
+                lines += _card(page, card, band.room)
+            cells.append(lines)
+        elif isinstance(row, LaneKey):
+            cells.append(_points(page, column, row, band))
+        else:
+            texts = [page.safe(text) for text in texts_of(column, row)]
+            cells.append(
+                [[(part, "")] for text in texts for part in wrap(text, band.room, _MOST_LINES)]
+            )
+    return (cells if any(cells) else []), starts
 
 
-def _moods(column: StageColumn) -> Cell:
-    moods = column.moods
-    sides = (("staff", moods.staff), ("customers", moods.customers), ("other", moods.other))
-    lines = [_line(f"{who} {mood_short(mood)}", "") for who, mood in sides if mood.n]
-    gap = [_line(mood_short(moods.staff), "dim")]
-    return [*(lines or gap), _line(counted(column.notes, "note"), "dim")]
+def _mood(page: Page, band: _Band, every: Sequence[StageColumn]) -> None:
+    cell = band.room + 4
+    curve(
+        page,
+        band.stages,
+        every=every,
+        left=RAIL,
+        cell=cell,
+        tall=TALL,
+        rail="mood",
+        borders=True,
+    )
+    for side, moods in sides(every):
+        shown = moods[band.first : band.first + len(band.stages)]
+        cells: list[Cell] = []
+        for column, mood in zip(band.stages, shown, strict=True):
+            text = "" if column.is_unplaced else f"{side} · n0"
+            if mood.mean is not None:
+                text = f"{side} {grade(mood.mean, 1)} n{mood.n}"
+            cells.append([[(text, "" if mood.n else "dim")]])
+        _row(page, "", cells, band.room)
 
 
-def _cards(page: Page, column: StageColumn, room: int) -> Cell:
-    if column.is_empty:
-        return [_line("nothing heard here yet", "dim")]
-    lines: Cell = []
-    for card in column.cards:
-        mark = f"{TRUTH} " if card.moment_of_truth else ""
-        titles = wrap(f"{page.safe(card.code)} {mark}{page.safe(card.title)}", room, 3)
-        lines += [_line(text, "bold") for text in titles]
-        flag = f" {FLAG}" if card.not_raised_by_staff else ""
-        text = f"{GLYPHS[card.standing]} {card.standing} {people_short(card.counts)}{flag}"
-        lines += [_line("  " + part, str(card.standing)) for part in wrap(text, room - 2)]
-        lines += [_line("  " + part, "dim") for part in _facts(page, card, room - 2)]
+def _card(page: Page, card: Card, room: int) -> Cell:
+    titles = wrap(f"{page.safe(card.code)} {signs(card)}{page.safe(card.title)}", room, 3)
+    lines: Cell = [[(text, "bold")] for text in titles]
+    flag = f" {FLAG}" if card.not_raised_by_staff else ""
+    text = f"{GLYPHS[card.standing]} {card.standing} {people_short(card.counts)}{flag}"
+    lines += [[(part, str(card.standing))] for part in wrap(text, room)]
+    # Owners and figures have rows of their own here.
+    told = page.own(" · ").join(page.safe(fact) for fact in facts(card, ()))
+    if told:
+        lines += [[(part, "dim")] for part in wrap(told, room, 3)]
     return lines
 
 
-def _facts(page: Page, card: Card, room: int) -> list[str]:
-    facts = [page.safe(fact) for fact in card_facts(card)]
-    return wrap(page.own(" · ").join(facts), room, 3)
-
-
-def _points(page: Page, column: StageColumn, key: LaneKey, room: int, most: int) -> Cell:
+def _points(page: Page, column: StageColumn, key: LaneKey, band: _Band) -> Cell:
     found = [(page.safe(card.code), p) for card in column.cards for p in _of(card.lanes, key)]
     found += [("", p) for p in _of(column.loose, key)]
     found.sort(key=lambda item: -item[1].counts.people_for - item[1].counts.people_against)
-    shown = found[:most] if most else found
+    shown = found[: band.most] if band.most else found
     lines: Cell = []
     for code, point in shown:
-        lines += _point(page, code, point, room)
+        lines += _point(page, code, point, band.room)
     if len(found) > len(shown):
-        lines.append(_line(f"+ {counted(len(found) - len(shown), 'more point')}", "dim"))
+        lines.append([(f"+ {counted(len(found) - len(shown), 'more point')}", "dim")])
     return lines
 
 
@@ -111,7 +192,7 @@ def _point(page: Page, code: str, point: MapPoint, room: int) -> Cell:
     flag = f"{FLAG} " if point.not_raised_by_staff else ""
     tail = f"{flag}{GLYPHS[point.standing]} {people_short(point.counts)}"
     texts = wrap(f"{code} {page.safe(claim(point))}".strip(), room, 3)
-    lines = [_line(text, "") for text in texts]
+    lines: Cell = [[(text, "")] for text in texts]
     gap = room - width(texts[-1]) - width(tail)
     if gap < 1:
         return [*lines, [(" " * max(0, room - width(tail)), ""), (tail, str(point.standing))]]
@@ -120,13 +201,20 @@ def _point(page: Page, code: str, point: MapPoint, room: int) -> Cell:
 
 def _row(page: Page, rail: str, cells: Sequence[Cell], room: int) -> None:
     for at in range(max((len(cell) for cell in cells), default=0)):
-        spans: list[Span] = [(f"{rail if at == 0 else '':<{_RAIL - 1}}", "dim")]
+        spans: list[Span] = [(f" {rail if at == 0 else '':<{RAIL - 2}}", "dim")]
         for cell in cells:
             inside = fit(cell[at], room) if at < len(cell) else []
             gap = room - sum(width(text) for text, _ in inside)
-            spans += [("│ ", "dim"), *inside, (" " * (gap + 1), "")]
+            spans += [("│  ", "dim"), *inside, (" " * (gap + 1), "")]
         page.add(*spans)
 
 
-def _rule(page: Page, columns: int, room: int) -> None:
-    page.add(("─" * (_RAIL - 1) + ("┼" + "─" * (room + 2)) * columns, "dim"))
+def _rule(page: Page, band: _Band) -> None:
+    page.add(("─" * (RAIL - 1) + ("┼" + "─" * (band.room + 3)) * len(band.stages), "dim"))
+
+
+def _visibility(page: Page, band: _Band) -> None:
+    """Part what customers live through from what goes on inside."""
+    name = " line of visibility: below it is what customers do not see "
+    line = "═" * (RAIL - 1) + ("╪" + "═" * (band.room + 3)) * len(band.stages)
+    page.add((line[: RAIL + 3] + name + line[RAIL + 3 + len(name) :], "bold"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from data.text import clip, visible, width
 
@@ -24,6 +25,10 @@ _SGR = {
     "heard once": "36",
     "shared belief": "34",
     "assumed": "2",
+    "customers": "1;36",
+    "staff": "35",
+    "other": "2",
+    "grade": "1;33",
 }
 
 _ASCII = {
@@ -47,6 +52,15 @@ _ASCII = {
     "␡": "^?",
     "–": "-",
     "—": "-",
+    "→": ">",
+    "✓": "v",
+    "•": ".",
+    "═": "=",
+    "╪": "=",
+    "┄": "-",
+    "┈": ".",
+    "‹": "<",
+    "›": ">",
     "‘": "'",
     "’": "'",
     "“": '"',
@@ -54,14 +68,30 @@ _ASCII = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a card begins in a drawn map: its code at ``column`` of ``line``.
+
+    ``wide`` is the cells that are its own, to the right end of its stage's column.  The two cells
+    before ``column`` are blank: room for a sign.  ``stage`` is an index into the map's stages.
+    """
+
+    card: str
+    stage: int
+    line: int
+    column: int
+    wide: int
+
+
 class Page:
-    """Collects lines of at most ``width`` cells."""
+    """Collects lines of at most ``width`` cells, and where the cards in them are."""
 
     def __init__(self, width: int, *, colour: bool, unicode: bool) -> None:
         self.width = max(20, width)
         self.colour = colour
         self.unicode = unicode
-        self.lines: list[str] = []
+        self.lines: list[list[Span]] = []
+        self.spots: list[Spot] = []
 
     def safe(self, text: str) -> str:
         """Return user text fit to be shown: visible marks for what acts, ASCII where asked."""
@@ -79,7 +109,16 @@ class Page:
         if right:
             gap = self.width - tail - sum(width(text) for text, _ in left)
             left = [*left, (" " * gap, ""), *right]
-        self.lines.append(self._paint(fit(left, self.width)).rstrip(" "))
+        line = [(self.own(text), style) for text, style in fit(left, self.width) if text]
+        while line and not line[-1][0].strip(" "):
+            line.pop()
+        if line:
+            line[-1] = (line[-1][0].rstrip(" "), line[-1][1])
+        self.lines.append(line)
+
+    def spot(self, card: str, stage: int, *, column: int, wide: int, below: int = 0) -> None:
+        """Say that a card begins on the line that is added next, or so many ``below`` it."""
+        self.spots.append(Spot(card, stage, len(self.lines) + below, column, wide))
 
     def flow(self, phrases: Iterable[str], *, indent: int, style: str = "") -> None:
         """Add ``phrases`` with dots between, breaking lines between phrases where it can."""
@@ -99,14 +138,13 @@ class Page:
 
     def text(self) -> str:
         """Return the whole page, ended by a newline."""
-        return "\n".join(self.lines) + "\n"
+        return "".join(self._paint(line) + "\n" for line in self.lines)
 
     def _paint(self, spans: Iterable[Span]) -> str:
         parts = []
         for text, style in spans:
-            own = self.own(text)
             code = _SGR.get(style, "") if self.colour else ""
-            parts.append(f"\x1b[{code}m{own}\x1b[0m" if code and own.strip() else own)
+            parts.append(f"\x1b[{code}m{text}\x1b[0m" if code and text.strip() else text)
         return "".join(parts)
 
 

@@ -43,7 +43,7 @@ def joined(lines: tuple[tuple[viewing.Piece, ...], ...]) -> str:
 def test_the_whole_map_is_what_sayso_map_prints(project: Project, wide: int) -> None:
     seen = viewing.look(project, None)
     printed = mapping.text_of(mapping.build_map(project, ""), width=wide)
-    assert joined(viewing.draw(seen, wide, None).lines) == printed
+    assert joined(viewing.draw(seen, wide, stage=None).lines) == printed
 
 
 @pytest.mark.parametrize(("wide", "stage"), [(60, None), (80, 0), (80, 1), (200, None)])
@@ -51,7 +51,7 @@ def test_every_card_is_found_where_its_code_is_printed(
     project: Project, wide: int, stage: int | None
 ) -> None:
     seen = viewing.look(project, None)
-    drawn = viewing.draw(seen, wide, stage)
+    drawn = viewing.draw(seen, wide, stage=stage)
     cards = {card.id: card.code for at, card in seen.cards() if stage in (None, at)}
     assert {spot.card for spot in drawn.spots} == set(cards)
     for spot in drawn.spots:
@@ -62,10 +62,10 @@ def test_every_card_is_found_where_its_code_is_printed(
 
 
 def test_no_escape_sequence_reaches_the_screen(project: Project) -> None:
-    drawn = viewing.draw(viewing.look(project, None), 80, None)
+    drawn = viewing.draw(viewing.look(project, None), 80, stage=None)
     assert "\x1b" not in joined(drawn.lines)
     looks = {look for line in drawn.lines for _, look in line}
-    assert {"badge", "strong", "dim"} <= looks
+    assert {"badge", "bold", "dim"} <= looks
 
 
 def test_it_knows_whether_the_drafts_are_fresh(project: Project) -> None:
@@ -95,7 +95,7 @@ def test_a_note_against_a_card_keeps_the_card_on_the_map(project: Project) -> No
         first = notes.all(change)[0]
         against = notes.add(change, session=first.session, text="no it is not")
         touchpoints.attach(change, card.id, against.id, EvidenceStance.AGAINST)
-    drawn = viewing.draw(viewing.look(project, None), 80, None)
+    drawn = viewing.draw(viewing.look(project, None), 80, stage=None)
     assert card.id in {spot.card for spot in drawn.spots}
 
 
