@@ -157,7 +157,8 @@ def _proposed(project: Project, as_json: bool) -> int:
 
 @click.command(
     "map",
-    epilog="\b\nExamples:\n  sayso map\n  sayso map --stage Wait\n  sayso map --format html -o map.html",
+    epilog="\b\nExamples:\n  sayso map\n  sayso map --stage Wait\n"
+    "  sayso map --format html -o map.html",
 )
 @click.option("--persona", default="", help="One persona's map; else everybody's.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
