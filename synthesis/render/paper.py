@@ -1,0 +1,156 @@
+"""The map on paper: sheets as one self-contained HTML page that any browser prints.
+
+Nobody's name is on it.  Every typed text passes one filter (visible marks, then HTML escaping),
+and the page's own policy allows nothing but its one style sheet, by hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from data.text import visible
+from synthesis.lanes import LaneKey, Row
+from synthesis.mapmodel import JourneyMap
+from synthesis.render import papermood, papersheets, words
+from synthesis.render.paperfit import MM, short
+from synthesis.render.papersheets import Paper, Sheet
+from synthesis.standing import Standing
+
+if TYPE_CHECKING:
+    import jinja2
+
+BACK = "T07 >Wait moves it · T07 +5 gives dots · T07: text comments · T07? text asks"
+"""How what is written on paper is keyed back in, in small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page to print: ``template`` draws ``body``; width and height in millimetres.
+
+    ``name`` tells it from the others of its kind: ``1``, ``B2``.
+    """
+
+    name: str
+    width: float
+    height: float
+    template: str
+    body: object
+    css: str = ""
+
+
+def sheet_leaves(maps: Sequence[JourneyMap], paper: Paper) -> list[Leaf]:
+    """Return the sheets of some maps, one after the other."""
+    made = [sheet for one in maps for sheet in papersheets.sheets(one, paper)]
+    return [
+        Leaf(str(n), paper.width, paper.height, "sheet", sheet, _sheet_css(sheet))
+        for n, sheet in enumerate(made, 1)
+    ]
+
+
+def _sheet_css(sheet: Sheet) -> str:
+    """Return the rules of one sheet, with ``&`` for its selector."""
+    paper = sheet.paper
+    columns = " ".join(f"{one:.2f}mm" for one in (paper.rail, *sheet.widths))
+    # Stage titles, a row each, and what is left for the people in the room.
+    rows = " ".join(_track(row, paper) for row in sheet.rows)
+    return (
+        f"&{{--k:{paper.scale:g};--f:{sheet.font:g}pt}}"
+        f"& .grid{{grid-template-columns:{columns};"
+        f"grid-template-rows:auto {rows} minmax({paper.say:g}mm,1fr)}}"
+    )
+
+
+def _track(row: LaneKey | Row, paper: Paper) -> str:
+    if row is Row.MOOD:
+        return f"{paper.mood:g}mm"
+    return f"{2 * paper.scale:g}mm" if row is Row.VISIBILITY else "auto"
+
+
+def render(leaves: Sequence[Leaf], *, title: str = "") -> str:
+    """Return pages to print as a whole HTML document, UTF-8; the same for the same pages.
+
+    All of them are as large as the first.
+    """
+    first = leaves[0]
+    size = f"{first.width:g}mm {first.height:g}mm"
+    own = [leaf.css.replace("&", f"#p{n}") for n, leaf in enumerate(leaves, 1)]
+    css = _asset("paper.css") + f"@page{{size:{size};margin:0}}\n"
+    css += f".leaf{{width:{first.width:g}mm;height:{first.height:g}mm}}\n" + "\n".join(own)
+    page: str = _template().render(
+        leaves=leaves,
+        title=title,
+        css=_trusted(css),
+        style_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+    )
+    return page
+
+
+def rules(journey_map: JourneyMap) -> list[tuple[Standing, str]]:
+    """Return the standing rule as it is printed, a standing with its words each."""
+    found = [line.partition(":") for line in journey_map.rule.splitlines()]
+    return [(Standing(name), text.strip()) for name, _, text in found]
+
+
+def about(journey_map: JourneyMap, most: int) -> list[tuple[str, str]]:
+    """Return what the heading tells of a map, each text at most ``most`` columns."""
+    header = journey_map.header
+    found = (
+        ("Starts when", header.trigger),
+        ("Scenario", header.scenario),
+        ("Goal", header.goal),
+        ("Scope", header.scope),
+        ("Owner", header.owner),
+    )
+    return [(label, short(text, most)) for label, text in found if text][:4]
+
+
+def mood_row(sheet: Sheet) -> papermood.Drawing:
+    """Return the curves of a sheet, in points."""
+    stages = [column.stage for column in sheet.columns]
+    widths = [one * MM for one in sheet.widths]
+    return papermood.draw(stages, widths, sheet.paper.mood * MM, sheet.font)
+
+
+def _asset(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _trusted(markup: str) -> object:
+    """Return our own ``markup`` unescaped; never called with text that somebody typed."""
+    from markupsafe import Markup
+
+    return Markup(markup)
+
+
+def _finalize(value: object) -> object:
+    """Make every plain string visible on its way into the page; markup of our own passes."""
+    plain = isinstance(value, str) and not hasattr(value, "__html__")
+    return visible(str(value)) if plain else value
+
+
+@cache
+def _template() -> jinja2.Template:
+    import jinja2
+
+    environment = jinja2.Environment(
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        words=words,
+        short=short,
+        rules=rules,
+        about=about,
+        mood_row=mood_row,
+        BACK=BACK,
+    )
+    return environment.from_string(_asset("paper.html.j2"))
