@@ -6,6 +6,7 @@ Settings are a person's own, in TOML, and never written by sayso:
     theme = "paper"            # ink, dusk (dark); paper, chalk (light)
     editor = "vim"             # else $VISUAL, $EDITOR
     mouse = true
+    browser = "chromium"       # prints the map; else $SAYSO_BROWSER, else what is installed
     heard_before = true        # after Enter, show the most similar earlier note
 
     [keys]                     # any command's id, as F1 and `sayso` show it
@@ -42,6 +43,7 @@ class Config:
     heard_before: bool = True
     keys: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
+    browser: str = ""
 
 
 def settings_file() -> Path:

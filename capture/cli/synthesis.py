@@ -42,6 +42,10 @@ FORMATS = [
     "mermaid",
     "xlsx",
 ]
+SHEETS = ("a3", "a0")
+BY_BROWSER = ("pdf", "png")
+_FORM = "Default: text; with --sheet html, or what the file's ending says."
+_SHEET = "On paper, a sheet a persona: to print as html, or as pdf, png through a browser."
 dial_option = click.option(
     "--dial",
     type=Dial(),
@@ -155,16 +159,24 @@ def _proposed(project: Project, as_json: bool) -> int:
     return 0 if found else 1
 
 
-@click.command(
-    "map",
-    epilog="\b\nExamples:\n  sayso map\n  sayso map --stage Wait\n"
-    "  sayso map --format html -o map.html",
-)
+_MAP = """\b
+Examples:
+  sayso map
+  sayso map --stage Wait
+  sayso map --format html -o map.html
+  sayso map --format pdf -o map.pdf
+  sayso map --sheet a0 --persona Carer -o wall.pdf
+"""
+
+
+@click.command("map", epilog=_MAP)
 @click.option("--persona", default="", help="One persona's map; else everybody's.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice([*FORMATS, *BY_BROWSER]), help=_FORM)
 @click.option("--frozen", default="", metavar="NAME", help="A map that was frozen.")
 @click.option("--identified", is_flag=True, help="Names beside the codes: for the team only.")
+@click.option("--sheet", type=click.Choice(SHEETS), help=_SHEET)
 @click.option("-o", "--output", type=FILE, help="Write to a file.")
+@click.option("--force", is_flag=True, help="Replace files of sheets that are there.")
 @click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text form.")
 @click.option("--ascii", "plain", is_flag=True, help="Only ASCII signs in the text form.")
 @click.option("--stage", default="", metavar="STAGE", help="One stage, as the mode Map shows it.")
@@ -173,10 +185,12 @@ def _proposed(project: Project, as_json: bool) -> int:
 def map_verb(
     ctx: click.Context,
     persona: str,
-    form: str,
+    form: str | None,
     frozen: str,
     identified: bool,
+    sheet: str | None,
     output: Path | None,
+    force: bool,
     width: int | None,
     plain: bool,
     stage: str,
@@ -186,12 +200,21 @@ def map_verb(
 
     Participants stand under their codes, and nobody's words are on it who did not agree to that.
     """
+    from capture.cli import printing
     from capture.jobs import exporting, freezing, mapping
 
     if frozen and (persona or identified):
         raise click.UsageError("A frozen map stays as it was frozen: leave the other options out.")
-    if form != "text" and (stage or short):
+    paper = printing.chosen(sheet or "", form, output)
+    form = form or "text"
+    if (paper or form != "text") and (stage or short):
         raise click.UsageError("--stage and --short are for the text form.")
+    if paper and identified:
+        raise click.UsageError("No names go on paper: leave --identified out.")
+    if paper:
+        return printing.print_map(
+            ctx, paper, persona=persona, frozen=frozen, output=output, force=force
+        )
     output = target(output)
     made: str | bytes
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:

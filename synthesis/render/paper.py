@@ -72,16 +72,18 @@ def _track(row: LaneKey | Row, paper: Paper) -> str:
     return f"{2 * paper.scale:g}mm" if row is Row.VISIBILITY else "auto"
 
 
-def render(leaves: Sequence[Leaf], *, title: str = "") -> str:
+def render(leaves: Sequence[Leaf], *, title: str = "", bare: bool = False) -> str:
     """Return pages to print as a whole HTML document, UTF-8; the same for the same pages.
 
-    All of them are as large as the first.
+    All of them are as large as the first.  A ``bare`` document has nothing around them, not even
+    on a screen.
     """
     first = leaves[0]
     size = f"{first.width:g}mm {first.height:g}mm"
     own = [leaf.css.replace("&", f"#p{n}") for n, leaf in enumerate(leaves, 1)]
     css = _asset("paper.css") + f"@page{{size:{size};margin:0}}\n"
     css += f".leaf{{width:{first.width:g}mm;height:{first.height:g}mm}}\n" + "\n".join(own)
+    css += "\nhtml{background:#fff}.leaf{margin:0}" if bare else ""
     page: str = _template().render(
         leaves=leaves,
         title=title,

@@ -64,15 +64,17 @@ def draw(
 
 
 def _strand(curve: Curve, widths: Sequence[float], place: _Place, font: float) -> Strand:
-    spots = {dot: _spot(dot, widths, place, font) for dot in curve.dots}
-    ways = tuple(_way(spots[a], spots[b]) for a, b in curve.lines)
-    return Strand(curve.side, curve.title, ways, tuple(spots[dot] for dot in curve.dots))
-
-
-def _spot(dot: Dot, widths: Sequence[float], place: _Place, font: float) -> Spot:
-    radius = round(dot.radius / 8.5 * 0.5 * font, 2)
     # A dot knows the middle of its stage as a share of stages that are all as wide.
-    at = min(int(dot.x / 100 * len(widths)), len(widths) - 1)
+    at = [min(int(dot.x / 100 * len(widths)), len(widths) - 1) for dot in curve.dots]
+    spots = [_spot(d, n, widths, place, font) for d, n in zip(curve.dots, at, strict=True)]
+    ways = tuple(
+        _way(spots[n], spots[n + 1]) for n in range(len(spots) - 1) if at[n + 1] == at[n] + 1
+    )
+    return Strand(curve.side, curve.title, ways, tuple(spots))
+
+
+def _spot(dot: Dot, at: int, widths: Sequence[float], place: _Place, font: float) -> Spot:
+    radius = round(dot.radius / 8.5 * 0.5 * font, 2)
     x, y = round(sum(widths[:at]) + widths[at] / 2, 2), place(dot.y)
     if dot.place == "beside":
         label = (x + radius + 0.3 * font, y + 0.35 * font)

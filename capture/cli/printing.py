@@ -1,0 +1,122 @@
+"""``sayso map --sheet``: the map on paper, as a page to print or as what a browser makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from capture.cli.output import check_target, progress, say, target, write_file
+from data.errors import OutputFailed
+from data.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from capture.headless import Press
+    from capture.jobs.printing import Printed
+
+
+def chosen(sheet: str, form: str | None, output: Path | None) -> tuple[str, str] | None:
+    """Return the kind of sheet and the form that were asked for; ``None`` for no paper.
+
+    A form that only a browser makes is paper, A3 unless told; a sheet without a form is in that of
+    the file's ending, else HTML.
+
+    Raises:
+        UsageError: the form is none of paper's.
+    """
+    from capture.jobs.printing import BY_BROWSER, FORMS, SHEETS
+
+    if not sheet and form not in BY_BROWSER:
+        return None
+    if form is None:
+        ending = output.suffix.lower().removeprefix(".") if output else ""
+        form = ending if ending in BY_BROWSER else "html"
+    if form not in FORMS:
+        raise click.UsageError(f"Paper comes as {', '.join(FORMS)}; {form} is none of them.")
+    return sheet or SHEETS[0], form
+
+
+def print_map(
+    ctx: click.Context,
+    paper: tuple[str, str],
+    *,
+    persona: str,
+    frozen: str,
+    output: Path | None,
+    force: bool,
+) -> int:
+    """Write a map's sheets: all of them, or nothing."""
+    from capture import headless
+    from capture.cli.context import open_project
+    from capture.cli.synthesis import bring_up_to_date, cancellable, unwritable
+    from capture.jobs import freezing, printing
+
+    sheet, form = paper
+    output = target(output)
+    if output is None and form != "html":
+        raise click.UsageError(f"{form} is no text: name a file with -o.")
+    if output is not None:
+        _may_replace([output], force=force)
+    with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
+        if frozen:
+            maps = [freezing.thaw(project, frozen)[1]]
+        else:
+            bring_up_to_date(project)
+            maps = printing.maps_to_print(project, sheet, persona)
+    with cancellable("Nothing was written.") as cancelled, progress("Printing") as report:
+
+        def press() -> Press:
+            return headless.Press(headless.find(_setting()), cancelled)
+
+        made = printing.make(maps, sheet, form, press, report)
+    if output is None:
+        click.echo(made[0].content, nl=False)
+        return 0
+    _write(output, made, force=force)
+    return 0
+
+
+def _write(output: Path, made: Sequence[Printed], *, force: bool) -> None:
+    """Write the files, after looking at all of their places."""
+    from capture.jobs import printing
+
+    places = printing.paths(output, made)
+    if places != [output]:
+        for place in places:
+            check_target(place)
+        _may_replace(places, force=force)
+    for place, one in zip(places, made, strict=True):
+        write_file(place, one.content)
+    if len(places) == 1:
+        say(f"Wrote {output}")
+    else:
+        say(f"Wrote {counted(len(places), 'sheet')}: {places[0]} to {places[-1].name}")
+
+
+def _may_replace(places: Sequence[Path], *, force: bool) -> None:
+    """Ask before files are replaced, or refuse where nobody can be asked.
+
+    Raises:
+        OutputFailed: one is there and may not be replaced.
+    """
+    from capture.cli.opening import at_terminal
+
+    there = [place for place in places if place.is_file()]
+    if not there or force:
+        return
+    names = ", ".join(str(place) for place in there[:3]) + (" and more" if there[3:] else "")
+    if at_terminal() and click.confirm(f"Replace {names}?", err=True):
+        return
+    raise OutputFailed(
+        f"{names} is there already; nothing was written. Name another file, or replace it with "
+        "--force."
+    )
+
+
+def _setting() -> str:
+    from capture import config
+
+    return config.load()[0].browser

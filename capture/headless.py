@@ -1,0 +1,278 @@
+"""A browser without a window, which turns a page of ours into a file.
+
+It runs under a profile that is thrown away, reaches no network, and ends with whoever asked.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.errors import NotFound, OutputFailed
+
+SECONDS = 120.0
+"""So long a browser may take for one file."""
+
+_NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    "msedge",
+    "brave-browser",
+    "brave",
+)
+_ON_A_MAC = ("Google Chrome", "Chromium", "Microsoft Edge", "Brave Browser")
+_ON_WINDOWS = (
+    r"Google\Chrome\Application\chrome.exe",
+    r"Microsoft\Edge\Application\msedge.exe",
+    r"BraveSoftware\Brave-Browser\Application\brave.exe",
+    r"Chromium\Application\chrome.exe",
+)
+_FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--hide-scrollbars",
+    "--mute-audio",
+    "--disable-extensions",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-quic",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+_INSTEAD = "or write the sheets with --format html, and print that page from any browser."
+
+
+class NoBrowser(NotFound):
+    """No browser that prints by itself was found."""
+
+
+class Cancelled(Exception):  # noqa: N818 - an answer to a wish, no failure
+    """The work was stopped; nothing was written."""
+
+
+def find(setting: str = "") -> list[str]:
+    """Return the command of a browser that prints by itself.
+
+    The setting wins, then ``$SAYSO_BROWSER``, then Chromium, Chrome, Edge or Brave, as installed.
+
+    Raises:
+        NoBrowser: none is installed, or the one that is asked for is not.
+    """
+    typed = setting or os.environ.get("SAYSO_BROWSER", "")
+    if typed:
+        return _asked_for(typed)
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    found = found or next((str(path) for path in _usual_places() if path.is_file()), None)
+    if found is None:
+        raise NoBrowser(
+            "No browser that can print by itself is installed here; nothing was written. "
+            "Install Chromium, Chrome, Edge or Brave (or name one in the settings: "
+            f'browser = "/path/to/it"), {_INSTEAD}'
+        )
+    return [found]
+
+
+def _asked_for(typed: str) -> list[str]:
+    """Return the command that somebody typed: a path, perhaps with blanks, or a line of words."""
+    if shutil.which(typed):
+        return [typed]
+    try:
+        words = shlex.split(typed, posix=sys.platform != "win32")
+    except ValueError:
+        words = []
+    if not words or shutil.which(words[0]) is None:
+        raise NoBrowser(
+            f"The browser “{typed}” of the settings is not installed; nothing was written. "
+            f"Name another (browser in the settings, or SAYSO_BROWSER), {_INSTEAD}"
+        )
+    return words
+
+
+def _usual_places() -> Iterator[Path]:
+    """Yield where browsers lie that are not on the path."""
+    if sys.platform == "darwin":
+        for root in (Path("/Applications"), Path.home() / "Applications"):
+            for name in _ON_A_MAC:
+                yield root / f"{name}.app" / "Contents" / "MacOS" / name
+    elif sys.platform == "win32":
+        for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
+            if root := os.environ.get(variable):
+                yield from (Path(root) / one for one in _ON_WINDOWS)
+
+
+@dataclass(frozen=True)
+class Press:
+    """A browser to print with: its command, how long one file may take, and who may stop it."""
+
+    command: list[str]
+    cancelled: Callable[[], bool] = lambda: False
+    seconds: float = SECONDS
+
+    def pdf(self, page: str) -> bytes:
+        """Return a page as a PDF, its sheets as large as the page says.
+
+        Raises:
+            OutputFailed: the browser failed, or took too long.
+            Cancelled: somebody stopped it.
+        """
+        made = self._file(page, "made.pdf", "--no-pdf-header-footer", "--print-to-pdf={}")
+        if not made.startswith(b"%PDF-") or b"%%EOF" not in made[-1024:]:
+            raise OutputFailed(f"{self._name} wrote no whole PDF; nothing was written. {self._try}")
+        return made
+
+    def png(self, page: str, width: int, height: int, scale: int = 2) -> bytes:
+        """Return the top left of a page, ``width`` by ``height`` CSS pixels, as a picture.
+
+        Raises:
+            OutputFailed, Cancelled: as for `pdf`.
+        """
+        made = self._file(
+            page,
+            "made.png",
+            f"--window-size={width},{height}",
+            f"--force-device-scale-factor={scale}",
+            "--screenshot={}",
+        )
+        size = (int.from_bytes(made[16:20], "big"), int.from_bytes(made[20:24], "big"))
+        if not made.startswith(b"\x89PNG") or size != (width * scale, height * scale):
+            raise OutputFailed(
+                f"{self._name} drew a picture of the wrong size; nothing was written. {self._try}"
+            )
+        return made
+
+    def document(self, page: str, width: int, height: int) -> str:
+        """Return the document of a page as its scripts left it.
+
+        Raises:
+            OutputFailed, Cancelled: as for `pdf`.
+        """
+        with _folder(self.command) as folder:
+            return self._run(folder, page, [f"--window-size={width},{height}", "--dump-dom"])
+
+    def _file(self, page: str, name: str, *flags: str) -> bytes:
+        with _folder(self.command) as folder:
+            path = folder / name
+            self._run(folder, page, [flag.format(path) for flag in flags])
+            try:
+                return path.read_bytes()
+            except OSError:
+                raise OutputFailed(
+                    f"{self._name} ran, and printed nothing; nothing was written. {self._try}"
+                ) from None
+
+    @property
+    def _name(self) -> str:
+        return f"The browser {self.command[0]}"
+
+    @property
+    def _try(self) -> str:
+        return f"Name another (browser in the settings, or SAYSO_BROWSER), {_INSTEAD}"
+
+    def _run(self, folder: Path, page: str, flags: list[str]) -> str:
+        """Run the browser on a page; return what it printed."""
+        source = folder / "page.html"
+        source.write_text(page, encoding="utf-8", newline="")
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        command = [
+            *self.command,
+            *_FLAGS,
+            *(["--no-sandbox"] if root else []),  # Chromium refuses to run as root with it
+            f"--user-data-dir={folder / 'profile'}",
+            *flags,
+            source.as_uri(),
+        ]
+        out, err = folder / "out.txt", folder / "err.txt"
+        with out.open("wb") as said, err.open("wb") as told:
+            try:
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=said,
+                    stderr=told,
+                    start_new_session=os.name == "posix",
+                )
+            except OSError as error:
+                raise OutputFailed(
+                    f"{self._name} could not be started ({error.strerror or error}); nothing was "
+                    f"written. {self._try}"
+                ) from error
+            code = self._wait(process)
+        if code != 0:
+            last = err.read_text("utf-8", "replace").strip().splitlines()
+            why = f" ({last[-1][:200]})" if last else ""
+            raise OutputFailed(
+                f"{self._name} ended with code {code}{why}; nothing was written. {self._try}"
+            )
+        return out.read_text("utf-8", "replace")
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> int:
+        """Wait for the browser, and end it with all that it started where it is not to go on."""
+        until = time.monotonic() + self.seconds
+        try:
+            while time.monotonic() < until:
+                with suppress(subprocess.TimeoutExpired):
+                    return process.wait(0.05)
+                if self.cancelled():
+                    raise Cancelled
+            raise OutputFailed(
+                f"{self._name} did not finish within {self.seconds:g} seconds and was ended; "
+                f"nothing was written. {self._try}"
+            )
+        finally:
+            if process.poll() is None:
+                _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a browser and its children, and wait until it is gone."""
+    if os.name == "posix":
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        subprocess.run(
+            ["taskkill", "/T", "/F", "/PID", str(process.pid)], check=False, capture_output=True
+        )
+    process.kill()
+    process.wait()
+
+
+@contextmanager
+def _folder(command: list[str]) -> Iterator[Path]:
+    """Lend a folder that the browser can see, and take it away again.
+
+    A browser in a snap sees neither the system's temporary folder nor hidden ones at home.
+    """
+    place = None
+    if "/snap/" in (shutil.which(command[0]) or command[0]):
+        name = Path(command[0]).name
+        place = Path.home() / "snap" / name / "common"
+        place = place if place.is_dir() else Path.home()
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="sayso-print-", dir=place))
+    except OSError as error:
+        raise OutputFailed(
+            f"There is no room for the browser's files ({error.strerror or error}); nothing was "
+            "written. Make room in the temporary folder."
+        ) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,118 @@
+"""The map on paper: whose sheets, in which form, under which names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from capture.jobs.finding import named
+from data.store import frozen
+from synthesis import journey as journeys
+from synthesis.claims import OUTSIDE
+
+if TYPE_CHECKING:
+    from capture.headless import Press
+    from data.store import Project
+    from synthesis.mapmodel import JourneyMap
+    from synthesis.render.paper import Leaf
+
+SHEETS = ("a3", "a0")
+"""The sizes and cuts of paper, the usual one first."""
+
+BY_BROWSER = ("pdf", "png")
+"""The forms that a browser has to make."""
+
+FORMS = ("html", *BY_BROWSER)
+
+_PIXELS = 96 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One file of a print: ``name`` is "" where it is the only one."""
+
+    name: str
+    content: str | bytes
+
+
+def maps_to_print(project: Project, sheet: str, persona: str = "") -> list[JourneyMap]:
+    """Return the maps that stand on the sheets: one of each persona, or of the one that is named.
+
+    A project without personas has one map, of everybody; so have cut cards, since a card is moved
+    once for all.
+
+    Raises:
+        NotFound: no persona is called that.
+    """
+    snapshot = project.snapshot()
+    if persona:
+        who = [named(snapshot.personas, persona, "persona", lambda one: one.name).id]
+    elif sheet == "cards":
+        who = []
+    else:
+        who = [one.id for one in snapshot.personas]
+    version = frozen.count(project) + 1
+    return [
+        journeys.build(
+            snapshot, journeys.journey_for(snapshot, one), version=version, showing=OUTSIDE
+        )
+        for one in who or [None]
+    ]
+
+
+def leaves(maps: Sequence[JourneyMap], sheet: str) -> list[Leaf]:
+    """Return the pages of some maps on a kind of sheet, in the order in which they are printed."""
+    from synthesis.render import paper, papersheets
+
+    size = papersheets.A0 if sheet == "a0" else papersheets.A3
+    return paper.sheet_leaves(maps, size)
+
+
+def page_of(
+    pages: Sequence[Leaf], maps: Sequence[JourneyMap], sheet: str, *, bare: bool = False
+) -> str:
+    """Return pages as one HTML document to print; ``bare`` to be drawn as a picture."""
+    from synthesis.render import paper
+
+    header = maps[0].header
+    return paper.render(pages, title=f"{header.project}: the map on paper ({sheet})", bare=bare)
+
+
+def make(
+    maps: Sequence[JourneyMap],
+    sheet: str,
+    form: str,
+    press: Callable[[], Press],
+    progress: Callable[[int, int], None],
+) -> list[Printed]:
+    """Return the sheets of some maps as files: one, or for pictures one a sheet.
+
+    ``press`` is asked for only where a browser is needed.
+
+    Raises:
+        SaysoError: there is no browser, or it failed.
+        Cancelled: somebody stopped it.
+    """
+    pages = leaves(maps, sheet)
+    if form == "html":
+        return [Printed("", page_of(pages, maps, sheet))]
+    if form == "pdf":
+        return [Printed("", press().pdf(page_of(pages, maps, sheet)))]
+    printer = press()
+    made = []
+    for n, leaf in enumerate(pages):
+        progress(n, len(pages))
+        size = [round(one * _PIXELS) for one in (leaf.width, leaf.height)]
+        content = printer.png(page_of([leaf], maps, sheet, bare=True), *size)
+        made.append(Printed(leaf.name if len(pages) > 1 else "", content))
+    return made
+
+
+def paths(output: Path, made: Sequence[Printed]) -> list[Path]:
+    """Return where each file goes: ``map.png``, or ``map-1.png``, ``map-2.png`` where several."""
+    return [
+        output.with_name(f"{output.stem}-{one.name}{output.suffix}") if one.name else output
+        for one in made
+    ]

@@ -1,0 +1,156 @@
+"""Printing where the browser is missing, fails, hangs, or its files have no place."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from capture import headless
+from data.errors import OutputFailed
+from tests.unit.commands import ok, sayso
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
+
+MEETING = """\
+# Monday
+
+Participants: Maria/front desk
+
+- ma: phones ring out all morning ,,p-- #wait
+- ma: form is far too long ,,p #apply
+"""
+
+
+@pytest.fixture
+def project(workdir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (workdir / "monday.md").write_text(MEETING, encoding="utf-8")
+    ok("new", "claim", "--stages", "Find out, Apply, Wait")
+    ok("import", "monday.md")
+    ok("synthesize")
+    monkeypatch.delenv("SAYSO_BROWSER", raising=False)
+    return workdir
+
+
+def stand_in(folder: Path, body: str) -> str:
+    """Make a program that stands in for a browser; return its path."""
+    path = folder / "browser"
+    path.write_text(f"#!{sys.executable}\n{body}\n", encoding="utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+def test_without_a_browser_a_page_to_print_is_offered(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(project))
+    monkeypatch.setattr(headless, "_usual_places", lambda: iter(()))
+    told = sayso("map", "--format", "pdf", "-o", "map.pdf")
+    assert told.code == 1
+    assert "Install Chromium, Chrome, Edge or Brave" in told.err
+    assert "--format html" in told.err
+    assert not (project / "map.pdf").exists()
+    assert "You say" in ok("map", "--sheet", "a3").out
+
+
+def test_a_browser_that_is_asked_for_and_missing_is_named(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAYSO_BROWSER", "no-such-browser --flag")
+    told = sayso("map", "--format", "png", "-o", "map.png")
+    assert told.code == 1
+    assert "“no-such-browser --flag”" in told.err
+    assert not list(project.glob("map*"))
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ("import sys; sys.exit('cannot open display')", "ended with code 1 (cannot open display)"),
+        ("", "printed nothing"),
+        (
+            "import sys\nfor a in sys.argv:\n"
+            " if a.startswith('--print-to-pdf='): open(a[15:], 'w').write('%PDF-1.4 half')",
+            "no whole PDF",
+        ),
+    ],
+    ids=["fails", "prints nothing", "half a file"],
+)
+def test_a_browser_that_fails_leaves_what_was_there(
+    project: Path, monkeypatch: pytest.MonkeyPatch, body: str, word: str
+) -> None:
+    monkeypatch.setenv("SAYSO_BROWSER", stand_in(project, body))
+    (project / "map.pdf").write_text("before", encoding="utf-8")
+    told = sayso("map", "--format", "pdf", "-o", "map.pdf", "--force")
+    assert told.code == 3
+    assert word in told.err
+    assert "nothing was written" in told.err
+    assert (project / "map.pdf").read_text(encoding="utf-8") == "before"
+    assert sorted(one.name for one in project.glob("map*")) == ["map.pdf"]
+
+
+def test_a_file_that_is_there_is_replaced_only_when_asked(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = sayso("map", "--sheet", "a3", "-o", "map.html")
+    assert told.code == 0
+    (project / "map.html").write_text("before", encoding="utf-8")
+    told = sayso("map", "--sheet", "a3", "-o", "map.html")
+    assert told.code == 3
+    assert "--force" in told.err
+    assert (project / "map.html").read_text(encoding="utf-8") == "before"
+    ok("map", "--sheet", "a3", "-o", "map.html", "--force")
+    assert "You say" in (project / "map.html").read_text(encoding="utf-8")
+
+
+def test_a_place_that_is_none_is_refused_before_a_browser_is_looked_for(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAYSO_BROWSER", stand_in(project, "open('started', 'w')"))
+    for place in ("nowhere/map.pdf", "."):
+        assert sayso("map", "--format", "pdf", "-o", place).code != 0
+    assert sayso("map", "--format", "pdf").code == 2
+    assert not (project / "started").exists()
+
+
+def gone(pid: int) -> bool:
+    """True once a process has ended, which the kernel may take a moment to tell."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+        except OSError:
+            return True
+        if state.split()[0] == "Z":
+            return True
+    return False
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks processes up in /proc")
+@pytest.mark.parametrize("stopped", [False, True], ids=["hangs", "stopped"])
+def test_a_browser_that_hangs_or_is_stopped_is_ended_with_its_children(
+    tmp_path: Path, stopped: bool
+) -> None:
+    child = tmp_path / "child"
+    body = (
+        "import subprocess, sys, time\n"
+        "p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        f"open({str(child)!r} + '.new', 'w').write(str(p.pid))\n"
+        f"import os; os.replace({str(child)!r} + '.new', {str(child)!r})\n"
+        "time.sleep(600)"
+    )
+    # It is given up only when its child is there, so that there is something to end.
+    press = headless.Press([stand_in(tmp_path, body)], lambda: stopped and child.exists(), 3600)
+    if stopped:
+        with pytest.raises(headless.Cancelled):
+            press.pdf("<p>page")
+    else:
+        slow = headless.Press(press.command, lambda: False, 3)
+        with pytest.raises(OutputFailed, match="did not finish within 3 seconds"):
+            slow.pdf("<p>page")
+    assert child.exists()
+    assert gone(int(child.read_text(encoding="utf-8")))

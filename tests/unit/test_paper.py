@@ -1,0 +1,160 @@
+"""The map laid out on paper: what stands on a sheet, and what never does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from data.records import Consent, Kind
+from data.text import visible
+from synthesis.claims import OUTSIDE
+from synthesis.journey import build, journey_for
+from synthesis.mapmodel import JourneyMap
+from synthesis.render import paper, papersheets
+from synthesis.render.paperfit import lines
+from synthesis.render.papersheets import A0, A3, Paper
+from synthesis.render.words import GLYPHS
+from tests.unit.mapmaking import HOSTILE, Maker, housing
+from tests.unit.test_render_html import Page
+
+
+def housing_map(*, hostile: bool = False) -> JourneyMap:
+    snapshot = housing(hostile=hostile)
+    return build(snapshot, journey_for(snapshot, None), showing=OUTSIDE)
+
+
+def read(journey_map: JourneyMap, size: Paper = A3) -> tuple[Page, str]:
+    page = Page(paper.render(paper.sheet_leaves([journey_map], size)))
+    return page, re.sub(r"\s+", " ", " ".join(page.text))
+
+
+def crowded(points: int, stages: int = 6, cards: int = 1) -> JourneyMap:
+    maker = Maker()
+    names = [f"Stage number {n}" for n in range(1, stages + 1)]
+    for stage in names:
+        for card in range(cards):
+            notes = [maker.note(f"claim {card} {n}", "P01", stage=stage) for n in range(points)]
+            made = [
+                maker.point(f"Nobody says when it will come, claim {n}", Kind.PAIN, note)
+                for n, note in enumerate(notes)
+            ]
+            maker.card(f"Chasing the case {card}", stage, *made)
+    snapshot = maker.snapshot(names)
+    return build(snapshot, journey_for(snapshot, None), showing=OUTSIDE)
+
+
+def test_a_sheet_has_the_badge_every_stage_a_row_to_write_in_the_legend_and_the_version() -> None:
+    journey_map = housing_map()
+    page, text = read(journey_map)
+    assert not page.open
+    assert journey_map.badge.text in text
+    for stage in journey_map.stages:
+        assert f"{stage.number or '?'} {stage.title}" in text
+        for card in stage.cards:
+            assert card.code in text
+    assert "You say" in text
+    assert "Nothing heard here yet" in text
+    for standing, glyph in GLYPHS.items():
+        assert f"{glyph} {standing.value}" in text
+    assert "v1 · newest note 2026-03-02" in text
+    blank = [one for one in page.attributes if one[1] == "class" and one[2].startswith("say")]
+    assert blank
+
+
+@pytest.mark.parametrize("size", [A3, A0], ids=["a3", "a0"])
+def test_a_cell_prints_five_points_and_counts_the_rest(size: Paper) -> None:
+    _, text = read(crowded(9), size)
+    assert text.count("claim 4 T") == 6
+    assert "claim 5 T" not in text
+    assert text.count("+4") == 6
+
+
+def test_no_more_than_five_however_much_room_there_is_and_all_where_there_are_five() -> None:
+    _, text = read(crowded(5, stages=2))
+    assert text.count("claim 4 T") == 2
+    assert "+1 " not in text.replace("+1 more", "")
+
+
+def test_staff_and_customers_are_told_apart_by_line_and_n() -> None:
+    made = paper.render(paper.sheet_leaves([housing_map()], A3))
+    assert '<g class="strand staff">' in made
+    assert '<g class="strand customers">' in made
+    assert ".strand.staff .way{stroke-dasharray" in made
+    assert ".strand.customers .way{stroke-dasharray" not in made
+    assert re.search(r">-?\+?\d\.\d n\d+</text>", made)
+
+
+def test_hostile_texts_stay_text() -> None:
+    made = paper.render(paper.sheet_leaves([housing_map(hostile=True)], A3))
+    page = Page(made)
+    assert not page.open
+    assert not set(page.tags) & {"script", "img", "iframe", "a", "base", "object", "link"}
+    assert not [name for _, name, _ in page.attributes if name.startswith("on") or name == "style"]
+    assert visible(" ".join(HOSTILE.split()))[:20] in " ".join(page.text)
+    assert "\x1b" not in made
+    assert "\u202e" not in made
+
+
+def test_nobodys_name_and_no_withheld_word_is_printed() -> None:
+    snapshot = housing()
+    people = tuple(
+        replace(one, name=f"Name of {one.code}", consent=Consent.NOT_SHOWN)
+        for one in snapshot.participants
+    )
+    silent = replace(snapshot, participants=people)
+    shown = [build(one, journey_for(one, None), showing=OUTSIDE) for one in (snapshot, silent)]
+    (_, before), (_, after) = read(shown[0]), read(shown[1])
+    said = {note.text for note in snapshot.notes if note.participants}
+    assert any(text in before for text in said)
+    assert not [text for text in said if text in after]
+    assert "Name of" not in after
+
+
+def test_many_stages_go_on_to_a_second_sheet_in_their_order() -> None:
+    made = papersheets.sheets(crowded(2, stages=60), A3)
+    assert len(made) > 1
+    titles = [column.stage.title for sheet in made for column in sheet.columns]
+    assert titles == [f"Stage number {n}" for n in range(1, 61)]
+    assert [sheet.number for sheet in made] == list(range(1, len(made) + 1))
+    assert {sheet.of for sheet in made} == {len(made)}
+    assert all(sheet.font >= 7 for sheet in made)
+    _, text = read(crowded(2, stages=60))
+    assert f"sheet 2 of {len(made)}" in text
+
+
+def test_two_hundred_touchpoints_at_a_stage_are_five_and_a_count() -> None:
+    (sheet,) = papersheets.sheets(crowded(1, stages=3, cards=200), A3)
+    cell = sheet.columns[0].cells["touchpoints"]
+    assert len(cell.items) + cell.more == 200
+    assert 1 <= len(cell.items) <= 5
+
+
+def test_a_map_of_nothing_is_a_sheet_of_empty_stages() -> None:
+    snapshot = Maker().snapshot()
+    _, text = read(build(snapshot, journey_for(snapshot, None)))
+    assert text.count("Nothing heard here yet") == 6
+    assert "no note yet" in text
+
+
+def test_the_same_map_gives_the_same_page() -> None:
+    made = [paper.render(paper.sheet_leaves([housing_map()], A3)) for _ in range(2)]
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "expected"),
+    [
+        ("", 10, 0),
+        ("word", 10, 1),
+        ("one two three", 3.6, 2),
+        ("x" * 40, 5, 6),
+        ("日本語日本語", 4, 2),
+    ],
+)
+def test_lines_are_counted_rather_too_many_than_too_few(
+    text: str, room: float, expected: int
+) -> None:
+    assert lines(text, room) >= expected
+    assert lines(text, room) <= expected + 1
