@@ -6,11 +6,11 @@ It runs under a profile that is thrown away, reaches no network, and ends with w
 from __future__ import annotations
 
 import os
+import platform
 import shlex
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -95,7 +95,7 @@ def _asked_for(typed: str) -> list[str]:
     if shutil.which(typed):
         return [typed]
     try:
-        words = shlex.split(typed, posix=sys.platform != "win32")
+        words = shlex.split(typed, posix=os.name == "posix")
     except ValueError:
         words = []
     if not words or shutil.which(words[0]) is None:
@@ -108,14 +108,15 @@ def _asked_for(typed: str) -> list[str]:
 
 def _usual_places() -> Iterator[Path]:
     """Yield where browsers lie that are not on the path."""
-    if sys.platform == "darwin":
+    system = platform.system()
+    if system == "Darwin":
         for root in (Path("/Applications"), Path.home() / "Applications"):
             for name in _ON_A_MAC:
                 yield root / f"{name}.app" / "Contents" / "MacOS" / name
-    elif sys.platform == "win32":
+    elif system == "Windows":
         for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
-            if root := os.environ.get(variable):
-                yield from (Path(root) / one for one in _ON_WINDOWS)
+            if where := os.environ.get(variable):
+                yield from (Path(where) / one for one in _ON_WINDOWS)
 
 
 @dataclass(frozen=True)

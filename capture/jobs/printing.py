@@ -14,6 +14,7 @@ from synthesis.claims import OUTSIDE
 
 if TYPE_CHECKING:
     from capture.headless import Press
+    from data.records import PersonaId
     from data.store import Project
     from synthesis.mapmodel import JourneyMap
     from synthesis.render.paper import Leaf
@@ -47,6 +48,7 @@ def maps_to_print(project: Project, sheet: str, persona: str = "") -> list[Journ
         NotFound: no persona is called that.
     """
     snapshot = project.snapshot()
+    who: list[PersonaId | None]
     if persona:
         who = [named(snapshot.personas, persona, "persona", lambda one: one.name).id]
     elif sheet == "cards":
