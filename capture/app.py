@@ -20,6 +20,7 @@ from capture import commands, config, faults, themes, told
 from capture.actions import Actions
 from capture.faultproof import FaultProof
 from capture.gateway import Gateway, ProjectChanged, Storing
+from capture.livepage import LivePage
 from capture.terminal import driver_class
 from capture.widgets.noticebar import Notice
 from capture.widgets.sturdy import Sturdy
@@ -99,6 +100,7 @@ class SaysoApp(Actions, Sturdy, FaultProof):
         self.animation_level = "none"
         self.session: SessionId | None = None
         self.is_open = False
+        self.live = LivePage(self)
         self.last_change_own = True
         self._path = path
         self._wanted = wanted
@@ -202,6 +204,7 @@ class SaysoApp(Actions, Sturdy, FaultProof):
         if not self.is_open:
             return
         self.last_change_own = event.own
+        self.live.follow()
         session = self.session
         self.gateway.read(
             lambda project: overview(project, session), self._show_heading, key="heading"
@@ -248,5 +251,6 @@ def run(path: Path | None) -> int:
         if app._gateway is not None:
             for ticket in app._gateway.finish():
                 print(f"sayso: not stored: {faults.one_line(ticket.text)}", file=sys.stderr)
+        app.live.end()
         app.memory.save()
     return app.return_code if app.return_code is not None else faults.EXIT_CODE

@@ -13,6 +13,7 @@ from synthesis import journey as journeys
 from synthesis.claims import OUTSIDE
 
 if TYPE_CHECKING:
+    from data.records import PersonaId, Snapshot
     from data.store import Project
     from synthesis.mapmodel import JourneyMap
 
@@ -31,6 +32,20 @@ def build_map(project: Project, persona: str, *, identified: bool = False) -> Jo
     who = None
     if persona:
         who = named(snapshot.personas, persona, "persona", lambda one: one.name).id
+    return _outside(project, snapshot, who, identified=identified)
+
+
+def page_map(project: Project, persona: PersonaId | None) -> JourneyMap:
+    """Return the same map for a persona that is known by id; everybody's where it is gone."""
+    with project.reading():
+        snapshot = project.snapshot()
+        known = persona if any(one.id == persona for one in snapshot.personas) else None
+        return _outside(project, snapshot, known)
+
+
+def _outside(
+    project: Project, snapshot: Snapshot, who: PersonaId | None, *, identified: bool = False
+) -> JourneyMap:
     return journeys.build(
         snapshot,
         journeys.journey_for(snapshot, who),

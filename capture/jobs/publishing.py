@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from synthesis.mapmodel import JourneyMap
 
 _OURS = b'<meta name="generator" content="sayso"'
+_STAMP = '<meta name="sayso-stamp" content="'
 
 
 def page_for(project: Path) -> Path:
@@ -24,15 +25,15 @@ def page_for(project: Path) -> Path:
 def write_page(journey: JourneyMap, project: Path) -> Path:
     """Write a map's page beside its project, else in a temporary folder; return where it is.
 
-    A page of sayso's is replaced; anything else of that name is left alone, and the page goes to
-    the temporary folder then.
+    The page follows its file: `rewrite` and `end` go on from here.  A page of sayso's is replaced;
+    anything else of that name is left alone, and the page goes to the temporary folder then.
 
     Raises:
         OutputFailed: it could be written nowhere.
     """
     from synthesis.render import html
 
-    text = html.render(journey)
+    text = html.render(journey, live=True)
     beside = page_for(project)
     if _may_replace(beside):
         with suppress(OSError):
@@ -47,6 +48,40 @@ def write_page(journey: JourneyMap, project: Path) -> Path:
             f"({error.strerror or error}). Make room, and try again."
         ) from error
     return away
+
+
+def rewrite(journey: JourneyMap, page: Path) -> bool:
+    """Write a page again that is open somewhere; return whether it is still there to be written.
+
+    Raises:
+        OutputFailed: it is there, and could not be written; it is as it was.
+    """
+    from synthesis.render import html
+
+    if not page.exists() or not _may_replace(page):
+        return False
+    text = html.render(journey, live=True)
+    try:
+        if page.read_text(encoding="utf-8") != text:
+            _write(page, text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise OutputFailed(
+            f"The page {page} could not be written again ({_why(error)}): what the browser shows "
+            "is older than the map. The project is stored."
+        ) from error
+    return True
+
+
+def end(page: Path) -> None:
+    """Let an open page say that nobody writes it any more; a page that is gone stays gone."""
+    with suppress(OSError, UnicodeDecodeError):
+        if _may_replace(page):
+            text = page.read_text(encoding="utf-8")
+            _write(page, text.replace(_STAMP, f"{_STAMP}closed ", 1))
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _may_replace(path: Path) -> bool:

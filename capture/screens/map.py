@@ -389,16 +389,6 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
         self.app.push_screen(PickScreen("Whose map?", names, ids.index(seen.persona)), taken)
 
     def action_page(self) -> None:
-        """Write the map as a page and open it in the browser."""
-        if self._seen is None:
-            return
-        journey, project = self._seen.journey, self.gateway.path
-
-        def job(_: object) -> str:
-            from capture.external import open_page
-            from capture.jobs.publishing import write_page
-
-            return open_page(write_page(journey, project))
-
-        self.house.say("Writing the page…")
-        self.gateway.read(job, self.house.say, key="page")
+        """Write the map as a page and open it in the browser; it follows what is done here."""
+        if self._seen is not None:
+            self.house.live.open(self._persona)

@@ -23,7 +23,7 @@
   };
   const text = (of) => of ? of.textContent.trim() : "";
 
-  let bar, points, cards, voices, facets, find, people, names, shown = null;
+  let leaving = false, bar, points, cards, voices, facets, find, people, names, shown = null;
   const chosen = {};
 
   // -- the filter
@@ -306,13 +306,18 @@
     const sign = one("#live");
     let frame = null, missed = 0;
     const say = (is, words) => { sign.className = "live " + is; sign.textContent = words; };
-    say("on", "live");
+    const closed = "closed ";
+    const is = (told) => told.startsWith(closed)
+      ? say("lost", "sayso was closed: as it stood then") : say("on", "live");
+    is(stamp);
     addEventListener("message", (event) => {
       if (!frame || event.source !== frame.contentWindow || !event.data?.sayso) return;
       missed = 0;
-      if (event.data.sayso === stamp) { say("on", "live"); return; }
+      const told = event.data.sayso;
+      if (told.replace(closed, "") === stamp.replace(closed, "")) { is(told); return; }
       frame = null;
       remember({ was: prints() });
+      leaving = true;
       location.reload();
     });
     const look = () => {
@@ -342,7 +347,7 @@
       const hash = location.hash.slice(1);
       if (hash.includes("=")) { read(hash); apply(); } else if (hash) go(hash);
     });
-    addEventListener("pagehide", () => remember({}));
+    addEventListener("pagehide", () => { if (!leaving) remember({}); });
     document.addEventListener("click", (event) => {
       const link = event.target.closest('a[href^="#"]');
       const to = link && document.getElementById(link.getAttribute("href").slice(1));

@@ -15,7 +15,8 @@ from capture.screens.card import CardScreen
 from capture.screens.map import MapScreen
 from capture.screens.notes import NotesScreen
 from data.errors import NotFound
-from data.store import Project
+from data.records import Consent, Kind
+from data.store import Project, notes, participants
 from synthesis.encode import Cancelled
 from tests.tui.helpers import SIZES, keep, make_project, opened, same_picture, text_of, until
 from tests.tui.research import clock_in_utc, house, make_research, on, press, whole
@@ -216,6 +217,58 @@ async def test_the_page_is_written_and_opened(path: Path, monkeypatch: pytest.Mo
         assert opened_pages == [path.with_name("claims.map.html")]
         assert "the form is far too long" in opened_pages[0].read_text(encoding="utf-8")
         assert "Opened." in shown(pilot)
+
+
+async def test_the_open_page_follows_what_is_done_in_any_mode(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external, "open_page", lambda _: "Opened.")
+    page = path.with_name("claims.map.html")
+    async with opened(path, mode="map") as pilot:
+        app = house(pilot)
+        await press(pilot, "o")
+        assert "data-live" in page.read_text(encoding="utf-8")
+        await press(pilot, "f5")
+        app.gateway.write(lambda project: keep(project, "the lift is broken"))
+        await until(lambda: "the lift is broken" in page.read_text(encoding="utf-8"), "it follows")
+        await press(pilot, "ctrl+z")
+        await until(lambda: "the lift" not in page.read_text(encoding="utf-8"), "it follows undo")
+        with Project.open(path) as project:  # another window
+            keep(project, "from the other desk")
+        await until(lambda: "from the other desk" in page.read_text(encoding="utf-8"), "others")
+        app.live.end()
+        assert 'content="closed ' in page.read_text(encoding="utf-8")
+
+
+async def test_a_page_that_was_thrown_away_is_not_made_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external, "open_page", lambda _: "Opened.")
+    page = path.with_name("claims.map.html")
+    async with opened(path, mode="map") as pilot:
+        live = house(pilot).live
+        await press(pilot, "o")
+        page.unlink()
+        house(pilot).gateway.write(lambda project: keep(project, "the lift is broken"))
+        await until(lambda: live.page is None, "it is given up")
+        assert not page.exists()
+
+
+async def test_the_page_shows_no_words_that_somebody_wants_kept_back(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external, "open_page", lambda _: "Opened.")
+    with Project.open(path) as project, project.change("Ask") as change:
+        for one in participants.all(change):
+            participants.edit(change, one.id, consent=Consent.NOT_SHOWN)
+    async with opened(path, mode="map") as pilot:
+        await press(pilot, "o")
+        text = path.with_name("claims.map.html").read_text(encoding="utf-8")
+    with Project.open(path, read_only=True) as project:
+        said = [note for note in notes.all(project) if any(note.participants)]
+    assert said
+    shut = [note.text for note in said if note.kind is not Kind.ASK]
+    assert not [words for words in shut if words in text]
 
 
 async def test_without_a_browser_the_page_is_named(
