@@ -15,9 +15,11 @@ Ctrl+A E W U K D X C V Z Y.  F5 to F8 and whatever else is ``urgent`` win even o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from textual.binding import Binding
+
+from capture.command import Command as Command
+from capture.dialogcommands import IN_CARD, IN_COMMENTS, IN_LANES, IN_QUEUE
 
 APP = "app"
 CAPTURE = "capture"
@@ -30,35 +32,6 @@ ALWAYS = frozenset({"help", "palette", "quit", "theme"})
 
 MODES = (CAPTURE, NOTES, MAP, PROJECT)
 """The modes in the order of their keys."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One thing that a person can do.
-
-    ``id`` is ``WHERE.ACTION``; ``keys`` are Textual's names, separated by commas ("" for a command
-    of the palette only).  ``help`` is one sentence.  ``hint`` is the word at the foot of the screen
-    ("" for none: few are best).  ``group`` is the heading in the help.  An ``urgent`` key is taken
-    before the widget that has the focus sees it.
-    """
-
-    id: str
-    title: str
-    help: str
-    keys: str = ""
-    hint: str = ""
-    group: str = ""
-    urgent: bool = False
-
-    @property
-    def where(self) -> str:
-        """The mode that the command belongs to, or ``app`` for everywhere."""
-        return self.id.partition(".")[0]
-
-    @property
-    def action(self) -> str:
-        """The action without its place: ``find`` of ``notes.find``."""
-        return self.id.partition(".")[2]
 
 
 EVERYWHERE = (
@@ -240,7 +213,19 @@ IN_MAP: tuple[Command, ...] = (
             "e", "", "About the card"),
     Command("map.truth", "Moment of truth", "Call the card a moment of truth, or not.",
             "exclamation_mark", "", "About the card"),
-    Command("map.comment", "Comment", "Say something about the card.", "c", "", "About the card"),
+    Command("map.facts", "All facts", "Show all that is said of the card on one form.",
+            "E", "", "About the card"),
+    Command("map.vote", "A dot", "Give the card a dot.", "v", "", "Workshop"),
+    Command("map.votes", "Dots", "Give the card several dots, or take some back, for somebody.",
+            "V", "", "Workshop"),
+    Command("map.comment", "Comment", "Say something about the card: a kind, and by whom.",
+            "c", "", "Workshop"),
+    Command("map.comments", "Comments", "List what was said about the card; answer and close it.",
+            "A", "", "Workshop"),
+    Command("map.question", "The stage's question", "Say what people want at this stage.",
+            "Q", "", "The journey"),
+    Command("map.lanes", "Lanes", "Choose which lanes the map shows, and their order.",
+            "L", "", "The journey"),
     Command("map.next_card", "Next card", "Choose the next card.", "down,j", "", "Cards"),
     Command("map.previous_card", "Card before", "Choose the card before.", "up,k", "", "Cards"),
     Command("map.next_stage", "Next stage", "Show the next stage.", "right,l", "", "Cards"),
@@ -267,52 +252,8 @@ IN_MAP: tuple[Command, ...] = (
             "escape", "", "Drafting"),
 )  # fmt: skip
 
-IN_CARD: tuple[Command, ...] = (
-    Command("card.mark", "Mark the note", "Mark it, or not, for the acts below; go on.",
-            "space", "", "Notes"),
-    Command("card.take", "Take it in", "Bring a note that nearly belongs here onto this card.",
-            "i", "", "Notes"),
-    Command("card.move", "Move", "Put the chosen or marked notes on another card.",
-            "m", "", "Notes"),
-    Command("card.move_point", "Move the point", "Put all notes that say the same on another card.",
-            "M", "", "Notes"),
-    Command("card.split", "Split off", "Make a new card of the marked notes, or of the chosen one.",
-            "s", "", "Notes"),
-    Command("card.together", "Always together", "The two marked notes always share a card.",
-            "equals_sign,a", "", "Pairs"),
-    Command("card.apart", "Never together", "The two marked notes never share a card.",
-            "n", "", "Pairs"),
-    Command("card.same", "Same thing", "The two marked notes say the same: one point.",
-            "f", "", "Pairs"),
-    Command("card.different", "Not the same", "The two marked notes never share a point.",
-            "F", "", "Pairs"),
-    Command("card.unlink", "Forget the pair", "Take back what was decided about the note.",
-            "U", "", "Pairs"),
-    Command("card.pin", "Pin", "The note stays here; nothing is asked about it any more.",
-            "p", "", "Notes"),
-    Command("card.against", "Against", "The note speaks against the point, or for it after all.",
-            "x", "", "Notes"),
-    Command("card.stage", "To another stage", "Tag the notes with another stage; they leave.",
-            "g", "", "Notes"),
-    Command("card.aside", "Set aside", "Take a remark that says nothing off the card.",
-            "z", "", "Notes"),
-    Command("card.rename", "Rename the point", "Give the point another title.",
-            "r", "", "Notes"),
-    Command("card.accept", "Accept the card", "Its notes stay as they are.", "y", "", "The card"),
-    Command("card.why", "Why here", "Say why the note is on this card.", "w", "", "Notes"),
-)  # fmt: skip
-
-IN_QUEUE: tuple[Command, ...] = (
-    Command("queue.yes", "Yes", "Answer yes.", "y,enter", "", "Answers"),
-    Command("queue.no", "No", "Answer no.", "n", "", "Answers"),
-    Command("queue.skip", "Skip", "Ask it another time.", "s,space,down", "", "Answers"),
-    Command("queue.undo", "Take back", "Take back the last answer.", "u,ctrl+z", "", "Answers"),
-    Command("queue.open", "Open the card", "Show the card that the first note is on.",
-            "o", "", "Answers"),
-)  # fmt: skip
-
 IN_PROJECT: tuple[Command, ...] = (
-    Command("project.add", "Add", "Add a stage, persona, participant or session.",
+    Command("project.add", "Add", "Add to the list that is shown.",
             "a", "add", "Lists"),
     Command("project.change", "Change", "Change the chosen thing on a form.",
             "enter,e", "change", "Lists"),
@@ -341,6 +282,8 @@ IN_PROJECT: tuple[Command, ...] = (
     Command("project.sessions", "Sessions", "Meetings and interviews.", "5", "", "Lists"),
     Command("project.channels", "Channels", "Where things happen.", "6", "", "Lists"),
     Command("project.tags", "Tags", "Free tags.", "7", "", "Lists"),
+    Command("project.journeys", "Journeys", "What each map shows: whose, and what set it off.",
+            "8", "", "Lists"),
     Command("project.jump", "Go to a card by its code", "Type T07 to go to that card on the map.",
             "T,t", "", "Lists"),
 )  # fmt: skip
@@ -351,7 +294,7 @@ COMMANDS: tuple[Command, ...] = (*EVERYWHERE, *IN_CAPTURE, *IN_NOTES, *IN_MAP, *
 
 def commands_of(where: str) -> tuple[Command, ...]:
     """Return the commands of one mode, or of ``app``."""
-    every = (*COMMANDS, *IN_CARD, *IN_QUEUE)
+    every = (*COMMANDS, *IN_CARD, *IN_QUEUE, *IN_COMMENTS, *IN_LANES)
     return tuple(command for command in every if command.where == where)
 
 

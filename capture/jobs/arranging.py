@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from capture.jobs import journeys as travelling
 from capture.jobs import keeping, removing
 from capture.jobs import people as naming
 from capture.jobs.typed import short
 from data.errors import NotFound, UsageError
 from data.records import (
     Channel,
+    Journey,
     Participant,
     ParticipantId,
     Persona,
@@ -28,6 +30,7 @@ from data.records import (
 from data.store import (
     channels,
     info,
+    journeys,
     notes,
     participants,
     personas,
@@ -62,6 +65,7 @@ class Lists:
     sessions: tuple[Session, ...] = ()
     channels: tuple[Channel, ...] = ()
     tags: tuple[Tag, ...] = ()
+    journeys: tuple[Journey, ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, thing_id: str) -> int:
@@ -71,6 +75,11 @@ class Lists:
     def persona_name(self, persona: PersonaId | None) -> str:
         """Return a persona's name, "" for none."""
         return next((one.name for one in self.personas if one.id == persona), "")
+
+    def stages_of(self, journey: Journey) -> str:
+        """Return a journey's stages as they may be typed, "" for all of them."""
+        titles = {one.id: one.title for one in self.stages}
+        return ", ".join(titles[one] for one in journey.stages or () if one in titles)
 
     def roster(self, session: Session) -> str:
         """Return who is there, as it may be typed: names, or codes where a name would not do."""
@@ -97,6 +106,7 @@ def lists(project: Project) -> Lists:
             sessions.all(project),
             channels.all(project),
             tags.all(project),
+            journeys.all(project),
             notes.counts(project),
         )
 
@@ -272,7 +282,11 @@ def _seat(project: Project, change: Any, session: Session, specs: Sequence[str])
 # -- removing ------------------------------------------------------------------------------------
 
 
-def remove(project: Project, thing: Stage | Persona | Participant | Session | Channel | Tag) -> str:
+Thing = Stage | Persona | Participant | Session | Channel | Tag | Journey
+"""A thing of one of the lists."""
+
+
+def remove(project: Project, thing: Thing) -> str:
     """Remove something from its list; return a sentence on what it was.  One undo brings it back.
 
     Raises:
@@ -297,10 +311,14 @@ def remove(project: Project, thing: Stage | Persona | Participant | Session | Ch
             what = "tag" if isinstance(thing, Tag) else "channel"
             gone, count = keeping.remove(project, what, thing.id)
             return f"Removed the {what} {keeping.title(gone)}; {counted(count, 'note')} had it."
+        case Journey():
+            return travelling.remove_one(project, thing.id)
 
 
-def loss(lists: Lists, thing: Stage | Persona | Participant | Session | Channel | Tag) -> str:
+def loss(lists: Lists, thing: Thing) -> str:
     """Return what would be lost with it, to be asked before."""
+    if isinstance(thing, Journey):
+        return "Its notes and cards stay. Ctrl+Z brings it back."
     count = lists.count(thing.id)
     match thing:
         case Stage():

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from capture.jobs import facts
 from capture.jobs.typed import written
+from data.store import channels, stages, touchpoints
 from synthesis.evidence import evidence_of
 from synthesis.mapmodel import MapKpi
 from synthesis.render.words import grade, kpi
 
 if TYPE_CHECKING:
-    from data.records import Basis, Snapshot, Touchpoint
+    from data.records import Basis, ChannelId, Snapshot, StageId, Touchpoint, TouchpointId
+    from data.store import Project
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """A card with all that a form for it needs: its figures, and the stages and channels to choose.
+
+    Both lists hold (id, name), Unplaced and nowhere among them under ``None``.
+    """
+
+    card: Touchpoint
+    figures: tuple[facts.Figure, ...]
+    stages: tuple[tuple[StageId | None, str], ...]
+    channels: tuple[tuple[ChannelId | None, str], ...]
+
+
+def look(project: Project, card: TouchpointId) -> CardFacts | None:
+    """Read a card for a form, in one moment of the project; None where it is gone."""
+    with project.reading():
+        found = touchpoints.get(project, card)
+        if found is None:
+            return None
+        return CardFacts(
+            found,
+            tuple(facts.Figure.of(one) for one in facts.figures_of(project, card)),
+            (*((one.id, one.title) for one in stages.all(project)), (None, "Unplaced")),
+            ((None, "nowhere in particular"), *((c.id, c.name) for c in channels.all(project))),
+        )
 
 
 def told(snapshot: Snapshot, card: Touchpoint) -> dict[str, Any]:

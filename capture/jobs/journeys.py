@@ -16,7 +16,7 @@ from synthesis.lanes import ORDER, LaneKey, Row, rows_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from data.records import Journey, JourneyId
+    from data.records import Journey, JourneyId, PersonaId
     from data.store import Project
     from data.store.change import Change
     from data.store.journeys import JourneyFields
@@ -76,6 +76,22 @@ def rows(project: Project, name: str = "") -> tuple[Journey, list[tuple[LaneKey 
     """
     known = stored.all(project)
     one = named(known, name, "journey", lambda one: one.title) if name or not known else known[0]
+    return one, all_rows(one)
+
+
+def rows_for(
+    project: Project, persona: PersonaId | None
+) -> tuple[Journey, list[tuple[LaneKey | Row, bool]]]:
+    """Return the journey that a persona's map shows (None: everybody's), and its rows as `rows`.
+
+    Raises:
+        NotFound: the project has no journey at all.
+    """
+    from synthesis.journey import journey_for
+
+    one = journey_for(project.snapshot(), persona)
+    if not one.id:
+        raise NotFound("There is no journey here: add one with F8, 8 and a.")
     return one, all_rows(one)
 
 
@@ -141,6 +157,60 @@ def _lanes(options: Mapping[str, str | None], before: Sequence[str]) -> tuple[st
     more, less = given("show"), given("hide")
     wanted += [row for row in more if row not in wanted]
     return _chosen([row.value for row in wanted if row not in less])
+
+
+def put(project: Project, journey: JourneyId | None, fields: Mapping[str, Any]) -> str:
+    """Add a journey (None) or change one; return its id.
+
+    ``stages`` and ``lanes`` are as they were typed, ``persona`` is an id or None for everybody.
+
+    Raises:
+        NotFound: a stage is not known, or the journey is gone; nothing was changed.
+        UsageError: the title is blank, or a text too long.
+        StillInUse: stages are chosen for the default journey.
+    """
+    options = dict(fields)
+    personal: JourneyFields = {"persona": options.pop("persona")} if "persona" in fields else {}
+    if journey is None:
+        title = common.one_line(options.pop("title", ""))
+        with project.change(f"Add the journey “{title}”") as change:
+            given: Any = {**_fields(change, {"title": title, **options}, ()), **personal}
+            given.pop("title", None)
+            made: str = stored.add(change, title, **given).id
+            return made
+    known = {one.id: one for one in stored.all(project)}
+    if journey not in known:
+        raise NotFound("That journey was removed meanwhile; nothing was changed.")
+    with project.change(f"Change the journey “{known[journey].title}”") as change:
+        given = {**_fields(change, options, known[journey].lanes), **personal}
+        stored.edit(change, journey, **given)
+    return journey
+
+
+def remove_one(project: Project, journey: JourneyId) -> str:
+    """Remove a journey; return a sentence on it.
+
+    Raises:
+        NotFound: it is gone already.
+        StillInUse: it is the default journey.
+    """
+    known = {one.id: one for one in stored.all(project)}
+    if journey not in known:
+        raise NotFound("That journey was removed meanwhile; nothing was changed.")
+    title = known[journey].title
+    with project.change(f"Remove the journey “{title}”") as change:
+        stored.remove(change, journey)
+    return f"Removed the journey {title}; its notes and cards stay."
+
+
+def move_in_order(project: Project, journey: JourneyId, by: int) -> None:
+    """Move a journey up (-1) or down (1): a persona's map shows the persona's first."""
+    with project.change("Order the journeys") as change:
+        order = [one.id for one in stored.all(change)]
+        if journey in order:
+            at = order.index(journey)
+            order.insert(max(0, min(len(order) - 1, at + by)), order.pop(at))
+        stored.reorder(change, order)
 
 
 def remove(project: Project, name: str) -> Journey:

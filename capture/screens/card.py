@@ -262,7 +262,11 @@ class CardScreen(CardActs, Sturdy):
         self.dismiss(note)
 
     # -- what acts left
-    def refresh_card(self, deed: Deed) -> None:
+    def fact_stored(self) -> None:
+        """Show the card as it is by now."""
+        self.refresh_card(None)
+
+    def refresh_card(self, deed: Deed | None) -> None:
         """Show the card as it is by now; where it is gone, go back to the map."""
         del deed
         self._marked.clear()

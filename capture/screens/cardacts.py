@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen
 
-from capture.screens.acting import Acting
+from capture.screens.factacts import FactActs
 from data.records import (
     Decision,
     EvidenceStance,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from synthesis.mapmodel import Card
 
 
-class CardActs(Acting, ModalScreen[NoteId | None]):
+class CardActs(FactActs, ModalScreen[NoteId | None]):
     """The acts; the card itself says what is chosen and marked."""
 
     _card: Card
@@ -42,7 +42,11 @@ class CardActs(Acting, ModalScreen[NoteId | None]):
     def _note_here(self) -> NoteId | None:
         raise NotImplementedError
 
-    def refresh_card(self, deed: Deed) -> None:
+    def card_meant(self) -> Card | None:
+        """Return the card."""
+        return self._card
+
+    def refresh_card(self, deed: Deed | None) -> None:
         """Show the card as an act left it."""
         raise NotImplementedError
 

@@ -85,6 +85,8 @@ class FormScreen(Housed, TypeAhead, ModalScreen[str | None]):
         "Enter stores what was changed, in one step that Ctrl+Z takes back. Tab, ↑ and ↓ go from "
         "line to line, Ctrl+J begins a new line of a text, Esc leaves everything as it was."
     )
+    DOES: ClassVar[tuple[str, str]] = ("Store", "stores")
+    """What the first button is called, and what Enter does."""
     VERTICAL_BREAKPOINTS = [(0, "-short"), (16, "-roomy")]  # noqa: RUF012 - Textual's own way
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", "Leave it"),
@@ -114,9 +116,10 @@ class FormScreen(Housed, TypeAhead, ModalScreen[str | None]):
                 yield Static(id="form-told")
                 yield Static(id="form-refused")
                 with Horizontal(classes="buttons"):
-                    yield Button("Store", variant="primary", id="store")
+                    button, told = self.DOES
+                    yield Button(button, variant="primary", id="store")
                     yield Button("Leave it", id="leave")
-                    yield Static(literal("Enter stores · Esc leaves it", "dim"))
+                    yield Static(literal(f"Enter {told} · Esc leaves it", "dim"))
             with VerticalScroll(id="form-lines", can_focus=False):
                 for one in self._entries:
                     with Horizontal(classes="form-line"):
@@ -125,6 +128,11 @@ class FormScreen(Housed, TypeAhead, ModalScreen[str | None]):
                             yield Choice(one.choices, int(one.value or 0), id=f"field-{one.name}")
                         else:
                             yield KeptLine(id=f"field-{one.name}", grammar=False)
+                yield from self.more_lines()
+
+    def more_lines(self) -> ComposeResult:
+        """Yield what stands below the lines."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Fill the lines in."""
@@ -169,11 +177,17 @@ class FormScreen(Housed, TypeAhead, ModalScreen[str | None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Bring the line into view, and say what it is for."""
         event.widget.scroll_visible(animate=False)
+        # What is told of it below may take a line from the lines.
+        self.call_after_refresh(event.widget.scroll_visible, animate=False)
         for held in self.query(".form-line"):
             held.set_class(event.widget.parent is held, "here")
         for one in self._entries:
             if event.widget.id == f"field-{one.name}":
-                self.query_one("#form-told", Static).update(literal(one.told))
+                self.tell(one.told)
+
+    def tell(self, told: str) -> None:
+        """Say at the foot what the line is for."""
+        self.query_one("#form-told", Static).update(literal(told))
 
     # -- storing ---------------------------------------------------------------------------------
 
@@ -228,8 +242,50 @@ class FormScreen(Housed, TypeAhead, ModalScreen[str | None]):
 
         self.app.push_screen(ConfirmScreen(question, told, "Merge them"), answered)
 
+    def refuse(self, error: SaysoError) -> None:
+        """Say why what was filled in cannot be."""
+        self._refused(error)
+
     def action_leave(self) -> None:
         """Leave everything as it was; what waits to be stored is taken back."""
         if self._ticket is not None:
             self._ticket.cancel()
         self.dismiss(None)
+
+
+class PartForm(FormScreen):
+    """A form for a part of another: ``take`` gets what was changed, nothing is stored yet.
+
+    The answer is "" where something was taken, None where nothing was changed.
+    """
+
+    HELP_TEXT = (
+        "Enter takes what was changed over to the form before, which stores it with the rest. "
+        "Tab, ↑ and ↓ go from line to line, Esc leaves it as it was."
+    )
+    DOES = ("Take", "takes")
+
+    def __init__(
+        self,
+        title: str,
+        entries: tuple[Entry, ...],
+        take: Callable[[Mapping[str, str]], object],
+    ) -> None:
+        """Offer ``entries`` under a title; ``take`` raises a SaysoError for what cannot be."""
+        super().__init__(title, entries, lambda _: lambda _: None)
+        self._take = take
+
+    def action_store(self) -> None:
+        """Hand over what was changed."""
+        from data.errors import SaysoError
+
+        changed = self.changed()
+        if not changed:
+            self.dismiss(None)
+            return
+        try:
+            self._take(changed)
+        except SaysoError as error:
+            self.refuse(error)
+        else:
+            self.dismiss("")

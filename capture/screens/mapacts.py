@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from capture.screens.acting import Acting
+from capture.screens.factacts import FactActs
 from data.records import Decision, Expectation, TouchpointId
 from data.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from capture.gateway import Project
     from capture.jobs.board import Act
     from capture.jobs.viewing import Seen
+    from data.records import Journey
     from synthesis.deed import Deed
     from synthesis.ground import Ground
+    from synthesis.lanes import LaneKey, Row
     from synthesis.mapmodel import Card
 
 
-class MapActs(Acting):
+class MapActs(FactActs):
     """The acts; the map itself says what is seen, chosen and marked."""
 
     _seen: Seen | None
     _card: str
     _marked: set[str]
+    _stage: int
     _graded_by = "staff"
 
     # -- what an act is for
+    def card_meant(self) -> Card | None:
+        """Return the chosen card; say so where there is none."""
+        return self._chosen()
+
     def _chosen(self) -> Card | None:
         """Return the chosen card; say so where there is none."""
         cards = self._seen.cards() if self._seen is not None else ()
@@ -309,31 +316,53 @@ class MapActs(Acting):
         if card is not None:
             self._describe(moment_of_truth=not card.moment_of_truth)
 
-    def action_comment(self) -> None:
-        """Say something about the card."""
-        card = self._chosen()
-        if card is None:
+    # -- the journey
+    def action_question(self) -> None:
+        """Say what people want at the stage that is shown."""
+        columns = self._seen.journey.stages if self._seen is not None else ()
+        column = columns[self._stage] if self._stage < len(columns) else None
+        if column is None or column.id is None:
+            self._house.say("Unplaced is no stage: there is nothing to ask there.")
             return
-        from capture.screens.asking import AskScreen
+        if not self._may_write():
+            return
+        from capture.screens.forms import Entry, FormScreen
+        from data.records import StageId
 
-        def typed(text: str | None) -> None:
-            if text is None or not text.strip():
-                return
-            from capture.jobs import commenting
-            from data.records import CommentKind
+        stage = StageId(column.id)
+        told = "in their words; empty: not said"
+        entries = (Entry("question", "They want", column.question, told),)
 
-            kinds = {"?": CommentKind.QUESTION, "!": CommentKind.CHALLENGE}
-            kind = kinds.get(text.strip()[-1], CommentKind.COMMENT)
-            one = TouchpointId(card.id)
+        def store(changed: Mapping[str, str]) -> Callable[[Project], object]:
+            from capture.jobs import arranging
 
-            def job(project: Project) -> None:
-                commenting.comment(project, one, text, kind)
+            return lambda project: arranging.put_stage(project, stage, changed)
 
-            told = f"{kind.value.title()} on {card.code}."
-            self._house.gateway.write(job, lambda _: self._house.say(told), text=text)
+        def stored(done: str | None) -> None:
+            if done is not None:
+                self._house.say("Stored. Ctrl+Z takes it back.")
 
-        told = "One line. It is a question if it ends in ?, a challenge if it ends in !"
-        self.app.push_screen(AskScreen(f"Comment on {card.code}", "", told), typed)
+        form = FormScreen(f"What do people want at the stage {column.title}?", entries, store)
+        self.app.push_screen(form, stored)
+
+    def action_lanes(self) -> None:
+        """Choose the lanes of the journey that is shown."""
+        if self._seen is None or not self._may_write():
+            return
+        from capture.jobs import journeys
+
+        persona = self._seen.persona
+        self._house.gateway.read(
+            lambda project: journeys.rows_for(project, persona),
+            self._show_lanes,
+            failed=self._warn,
+            key="lanes",
+        )
+
+    def _show_lanes(self, found: tuple[Journey, list[tuple[LaneKey | Row, bool]]]) -> None:
+        from capture.screens.lanes import LanesScreen
+
+        self.app.push_screen(LanesScreen(*found), self._say_and_show)
 
     def action_put_away(self) -> None:
         """List what was rejected or set aside, and bring back what is chosen."""

@@ -15,20 +15,29 @@ from capture.jobs import arranging
 from capture.literal import literal
 from capture.screens import projectforms as forms
 from capture.screens.projectkeeping import ProjectKeeping
-from capture.screens.projectparts import EMPTY, SECTIONS, Item, Thing, detail, items, row, widths
+from capture.screens.projectparts import (
+    EMPTY,
+    SECTIONS,
+    Item,
+    detail,
+    items,
+    row,
+    seen_sections,
+    widths,
+)
 from capture.widgets.rows import Rows
-from data.records import Channel, Participant, Persona, Session, Stage, Tag
+from data.records import Channel, Journey, Participant, Persona, Session, Stage, Tag
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.arranging import Lists
+    from capture.jobs.arranging import Lists, Thing
     from capture.screens.forms import FormScreen
 
 
 class ProjectScreen(ProjectKeeping):
-    """Seven lists, one at a time; the chosen thing whole beside or below."""
+    """Eight lists, one at a time; the chosen thing whole beside or below."""
 
     MODE = "project"
     CSS_PATH = "../styles/project.tcss"
@@ -112,18 +121,25 @@ class ProjectScreen(ProjectKeeping):
             "stages": len(lists.stages), "personas": len(lists.personas),
             "people": len(lists.people), "sessions": len(lists.sessions),
             "channels": len(lists.channels), "tags": len(lists.tags),
+            "journeys": len(lists.journeys),
         }  # fmt: skip
-        whole = sum(len(name) + 2 for name in SECTIONS)
+        whole = sum(len(name) + 1 for name in SECTIONS) + 1
         roomy = whole + sum(len(f" {count}") for count in counts.values()) <= self.size.width
-        parts = []
+        named = seen_sections(self._section, self.size.width)
+        told = Content("‹" * (SECTIONS[0] not in named))
+        gap = " "
         for at, name in enumerate(SECTIONS, 1):
+            if name not in named:
+                continue
             here = name == self._section
             count = f" {counts[name]}" if roomy and name in counts else ""
-            text = f"{name.title()}{count}"
-            part = Content(f"[{text}]" if here else f" {text} ")
+            text = f"{'[' if here else gap}{name.title()}{count}"
+            gap = "]" if here else " "
             style = Style.from_meta({"@click": f"screen.section({at})"})
-            parts.append(part.stylize("bold $here" if here else "$dim").stylize(style))
-        return Content("").join(parts)
+            part = Content(text + gap * here).stylize("bold $here" if here else "$dim")
+            told += part.stylize(style)
+            gap = "" if here else " "
+        return told + "›" * (SECTIONS[-1] not in named)
 
     def _row(self, at: int, room: int) -> Content:
         del room
@@ -200,6 +216,10 @@ class ProjectScreen(ProjectKeeping):
         """Show the tags."""
         self.action_section(7)
 
+    def action_journeys(self) -> None:
+        """Show the journeys."""
+        self.action_section(8)
+
     def action_jump(self) -> None:
         """Ask for a card's code and go to it."""
         from capture.screens.jumping import ask_for_card
@@ -228,6 +248,8 @@ class ProjectScreen(ProjectKeeping):
                 )
             case "tags":
                 return forms.named_form(lists, "tag", thing if isinstance(thing, Tag) else None)
+            case "journeys":
+                return forms.journey_form(lists, thing if isinstance(thing, Journey) else None)
         return forms.about_form(lists)
 
     def action_add(self) -> None:
@@ -290,3 +312,5 @@ def _what(thing: Thing) -> str:
             return f"the channel “{thing.name}”"
         case Tag():
             return f"the tag “{thing.name}”"
+        case Journey():
+            return f"the journey “{thing.title}”"

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs import arranging, keeping
+from capture.jobs import arranging, journeys, keeping
 from capture.jobs.arranging import Lists
 from capture.jobs.beginning import names
 from capture.screens.forms import Entry, FormScreen, Instead
 from data.errors import NameTaken, SaysoError
 from data.records import (
     Channel,
+    Consent,
     Group,
+    Journey,
     Participant,
     Participation,
     Persona,
@@ -101,17 +103,23 @@ def merging_instead(lists: Lists, what: str, thing: str | None) -> Instead | Non
 
 def named_form(lists: Lists, what: str, thing: Channel | Tag | None) -> FormScreen:
     """Return the form for a channel or tag, or for a new one."""
-    entries = (
+    entries: tuple[Entry, ...] = (
         Entry("name", "Name", thing.name if thing else ""),
         Entry("description", "Means", thing.description if thing else "",
               "what it is for, and what it is not"),
         Entry("examples", "Examples", "\n".join(thing.examples) if thing else "",
               "remarks that have it, one a line (Ctrl+J)"),
     )  # fmt: skip
+    if what == "channel":
+        own = thing.own if isinstance(thing, Channel) else True
+        entries += (Entry("own", "Is", str(int(not own)), choices=("our own", "somebody else's")),)
     which = thing.id if thing else None
 
     def store(changed: Mapping[str, str]) -> Job:
-        return lambda project: arranging.put_named(project, what, which, changed)
+        given: dict[str, Any] = dict(changed)
+        if "own" in given:
+            given["own"] = given["own"] == "0"
+        return lambda project: arranging.put_named(project, what, which, given)
 
     title = f"Change the {what}" if thing else f"A new {what}"
     return FormScreen(title, entries, store, merging_instead(lists, what, which))
@@ -143,6 +151,8 @@ def stage_form(lists: Lists, stage: Stage | None) -> FormScreen:
               "what belongs here; it helps tagging"),
         Entry("examples", "Examples", "\n".join(stage.examples) if stage else "",
               "remarks that belong here, one a line (Ctrl+J)"),
+        Entry("question", "Question", stage.question if stage else "",
+              "what people want here, in their words"),
     )  # fmt: skip
     which = stage.id if stage else None
 
@@ -186,12 +196,16 @@ def person_form(lists: Lists, person: Participant | None) -> FormScreen:
     ids = (None, *(one.id for one in lists.personas))
     group = groups.index(str(person.group)) if person and person.group else 0
     persona = ids.index(person.persona) if person and person.persona in ids else 0
+    agreed = ("not asked", *(str(one) for one in Consent))
+    consent = agreed.index(str(person.consent)) if person and person.consent else 0
     entries = (
         Entry("name", "Name", person.name if person else ""),
         Entry("team", "Team", person.team if person else "", "a partner's is its firm"),
         Entry("group", "Group", str(group), choices=groups),
         Entry("persona", "Persona", str(persona), "which persona a customer is", choices=known),
-    )
+        Entry("consent", "Words", str(consent), "what of theirs a map that leaves the team shows",
+              agreed),
+    )  # fmt: skip
     which = person.id if person else None
 
     def store(changed: Mapping[str, str]) -> Job:
@@ -201,6 +215,9 @@ def person_form(lists: Lists, person: Participant | None) -> FormScreen:
             given["group"] = Group(groups[at]) if at else None
         if "persona" in given:
             given["persona"] = ids[int(given["persona"])]
+        if "consent" in given:
+            at = int(given["consent"])
+            given["consent"] = Consent(agreed[at]) if at else None
         return lambda project: arranging.put_participant(project, which, given)
 
     title = f"Change {person.code} {person.name}".rstrip() if person else "A new participant"
@@ -228,3 +245,31 @@ def session_form(lists: Lists, session: Session | None) -> FormScreen:
         return lambda project: arranging.put_session(project, which, given)
 
     return FormScreen("Change the session" if session else "A new session", entries, store)
+
+
+def journey_form(lists: Lists, journey: Journey | None) -> FormScreen:
+    """Return the form for a journey, or for a new one."""
+    known = ("everybody", *(one.name for one in lists.personas))
+    ids = (None, *(one.id for one in lists.personas))
+    persona = ids.index(journey.persona) if journey and journey.persona in ids else 0
+    entries = [
+        Entry("title", "Title", journey.title if journey else ""),
+        Entry("persona", "Persona", str(persona), "whose map shows it", choices=known),
+        Entry("trigger", "Trigger", journey.trigger if journey else "", "what sets it off"),
+        Entry("scenario", "Scenario", journey.scenario if journey else "",
+              "what they are trying to get done"),
+        Entry("owner", "Owner", journey.owner if journey else "", "who keeps the map alive"),
+    ]  # fmt: skip
+    if journey is None or not journey.is_default:
+        stages = lists.stages_of(journey) if journey else ""
+        told = "their titles, separated by commas; empty: all of them"
+        entries.append(Entry("stages", "Stages", stages, told))
+    which = journey.id if journey else None
+
+    def store(changed: Mapping[str, str]) -> Job:
+        given: dict[str, Any] = dict(changed)
+        if "persona" in given:
+            given["persona"] = ids[int(given["persona"])]
+        return lambda project: journeys.put(project, which, given)
+
+    return FormScreen("Change the journey" if journey else "A new journey", tuple(entries), store)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from capture.jobs import keeping, lookalikes
+from capture.jobs import journeys, keeping, lookalikes
 from capture.screens.base import ModeScreen
 from capture.screens.projectparts import KEPT
-from data.records import Participant, Session
+from data.records import Journey, Participant, Session
 
 if TYPE_CHECKING:
-    from capture.jobs.arranging import Lists
+    from capture.jobs.arranging import Lists, Thing
     from capture.jobs.keeping import Merging
     from capture.jobs.lookalikes import Alike
-    from capture.screens.projectparts import Thing
 
 
 class ProjectKeeping(ModeScreen):
@@ -41,7 +40,7 @@ class ProjectKeeping(ModeScreen):
     def _chosen(self) -> keeping.Thing | None:
         """The chosen thing, where it is of a list that is kept in order."""
         thing = self._thing()
-        if thing is None or isinstance(thing, Session) or not self._what:
+        if thing is None or isinstance(thing, Session | Journey) or not self._what:
             self.house.say("Choose a stage, persona, participant, channel or tag first.")
             return None
         return thing
@@ -173,6 +172,13 @@ class ProjectKeeping(ModeScreen):
 
     def _move(self, by: int) -> None:
         thing, what = self._thing(), self._what
+        if isinstance(thing, Journey):
+            which_one = thing.id
+            self.gateway.write(
+                lambda project: journeys.move_in_order(project, which_one, by),
+                label="order the journeys",
+            )
+            return
         if thing is None or what in ("", "participant"):
             self.house.say("People and sessions have no order of their own.")
             return

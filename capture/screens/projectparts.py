@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from capture.jobs.arranging import Lists
+from capture.jobs.arranging import Lists, Thing
 from capture.literal import line, literal
 from capture.screens.projectforms import ABOUT, NUMBERS, PERSONA
-from data.records import Channel, Participant, Persona, Session, Stage, Tag
+from data.records import Channel, Journey, Participant, Persona, Session, Stage, Tag
 from data.text import visible, width
+from synthesis.lanes import ORDER, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Thing = Stage | Persona | Participant | Session | Channel | Tag
 
-SECTIONS = ("about", "stages", "personas", "people", "sessions", "channels", "tags")
+SECTIONS = ("about", "stages", "personas", "people", "sessions", "channels", "tags", "journeys")
 """The lists in the order of their keys."""
 
 KEPT = {
@@ -36,10 +36,26 @@ EMPTY = {
     "people": "Nobody yet: a adds somebody. Name/team: in the line of Capture does too.",
     "sessions": "No session yet: the first note makes one, and a adds one ahead of time.",
     "channels": "There is no channel yet: a adds one, such as Phone.",
+    "journeys": "There is no journey yet: a adds one.",
     "tags": "There is no tag yet: +word in a line of notes makes one, and so does a.",
 }
 
 _WIDEST = 28
+
+
+def seen_sections(section: str, room: int) -> tuple[str, ...]:
+    """Return the names of the lists that there is room for, the one that is shown among them."""
+    first, last = 0, len(SECTIONS)
+    at = SECTIONS.index(section)
+    while sum(len(name) + 1 for name in SECTIONS[first:last]) + 3 > room and last - first > 1:
+        # What is farther away goes first.
+        if at - first > last - 1 - at:
+            first += 1
+        else:
+            last -= 1
+    return SECTIONS[first:last]
+
+
 _NONE: Mapping[str, str] = {}
 
 
@@ -69,6 +85,8 @@ def items(lists: Lists, section: str, like: Mapping[str, str] = _NONE) -> list[I
             return [
                 Item((one.name, _notes(lists, one.id), _told_of(one, like)), one) for one in some
             ]
+        case "journeys":
+            return [Item(_journey(lists, one), one) for one in lists.journeys]
         case "people":
             return [Item(_person(lists, one, like), one) for one in lists.people]
         case "sessions":
@@ -113,6 +131,14 @@ def _session(lists: Lists, one: Session) -> tuple[str, ...]:
     )
 
 
+def _journey(lists: Lists, one: Journey) -> tuple[str, ...]:
+    return (
+        one.title,
+        lists.persona_name(one.persona) or "everybody",
+        lists.stages_of(one).replace(", ", " · ") or "all stages",
+    )
+
+
 def widths(rows: Sequence[Item], room: int) -> list[int]:
     """Return the cells of each column that there is room for; the last takes what is left."""
     if not rows:
@@ -145,6 +171,7 @@ def detail(lists: Lists, item: Item) -> Content:
     match item.thing:
         case Stage() as stage:
             told = [("", stage.title), ("belongs here", stage.description)]
+            told.append(("they want", stage.question))
             told.append(("examples", "\n".join(stage.examples)))
             told.append(("named by", _notes(lists, stage.id)))
         case Persona() as persona:
@@ -159,10 +186,13 @@ def detail(lists: Lists, item: Item) -> Content:
                 ("group", str(person.group or "")),
                 ("team", person.team),
                 ("persona", lists.persona_name(person.persona)),
+                ("their words", str(person.consent or "")),
                 ("stands on", _notes(lists, person.id)),
             ]
         case Channel() | Tag() as named:
             told = [("", named.name), ("means", named.description)]
+            if isinstance(named, Channel) and not named.own:
+                told.append(("is", "somebody else's"))
             told.append(("examples", "\n".join(named.examples)))
             told.append(("named by", _notes(lists, named.id)))
         case Session() as session:
@@ -174,9 +204,24 @@ def detail(lists: Lists, item: Item) -> Content:
                 ("there", lists.roster(session)),
                 ("holds", _notes(lists, session.id)),
             ]
+        case Journey() as journey:
+            told = [
+                ("", journey.title),
+                ("whose", lists.persona_name(journey.persona) or "everybody's"),
+                ("trigger", journey.trigger),
+                ("scenario", journey.scenario),
+                ("owner", journey.owner),
+                ("stages", lists.stages_of(journey) or "all"),
+                ("lanes", _lanes(journey)),
+            ]
         case None:
             told = [("", item.cells[0]), ("", item.cells[1])]
     return _told(told)
+
+
+def _lanes(journey: Journey) -> str:
+    rows = rows_of(journey.lanes)
+    return "the usual ones" if rows == ORDER else ", ".join(row.value for row in rows)
 
 
 def _told(told: list[tuple[str, str]]) -> Content:

@@ -126,6 +126,11 @@ def remove(change: Change, journey_id: JourneyId) -> None:
     change.remove("journey", journey_id)
 
 
+def reorder(change: Change, ids: Sequence[JourneyId]) -> bool:
+    """Put the journeys in this order; those not named follow as they stood."""
+    return common.reorder(change, "journey", ids)
+
+
 def _stages(change: Change, journey_id: str) -> set[StageId]:
     return {
         StageId(stage)

@@ -15,6 +15,7 @@ from capture.screens.acting import PreviewScreen
 from capture.screens.asking import AskScreen, ConfirmScreen, PickScreen
 from capture.screens.card import CardScreen
 from capture.screens.cardpicking import CardPickScreen
+from capture.screens.forms import FormScreen
 from capture.screens.map import MapScreen
 from capture.screens.queue import QueueScreen
 from data.records import (
@@ -158,7 +159,7 @@ async def test_facts_of_a_card_are_asked_for(path: Path) -> None:
         await press(pilot, "down", "enter")
         assert now(path, card).channel == whole(path).channels[0].id
         await press(pilot, "c")
-        await see(pilot, AskScreen)
+        await see(pilot, FormScreen)
         await press(pilot, *"Still", "question_mark", "enter")
         assert [(one.text, one.kind.value) for one in whole(path).comments] == [
             ("Still?", "question")

@@ -160,7 +160,7 @@ async def test_help_tells_the_keys_of_the_mode(project_path: Path) -> None:
 
 async def test_keys_of_the_settings_take_the_place_of_ours(project_path: Path) -> None:
     settings = Config(keys={"app.map": "f12"})
-    async with opened(project_path, (120, 100), settings=settings) as pilot:
+    async with opened(project_path, (120, 160), settings=settings) as pilot:
         await pilot.press("f7")
         await settled(pilot)
         assert pilot.app.current_mode == "capture"
