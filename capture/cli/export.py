@@ -32,7 +32,8 @@ def export_verb(
 ) -> None:
     """Write the map as page, Markdown, JSON, tables, Mermaid and workbook, all into one folder.
 
-    Each form says in one line what it cannot carry; only JSON carries everything.
+    The guide of questions goes with it.  Each form says in one line what it cannot carry; JSON
+    carries most, and can be imported again.
     """
     from capture.cli.synthesis import bring_up_to_date, unwritable
     from capture.jobs import exporting, mapping

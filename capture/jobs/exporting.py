@@ -71,6 +71,20 @@ def _mermaid(journey: JourneyMap) -> str:
     return mermaid.render(journey)
 
 
+def _guide(journey: JourneyMap) -> str:
+    from synthesis.guide import guide
+    from synthesis.render import guidepage
+
+    return guidepage.markdown(guide(journey))
+
+
+def _guide_page(journey: JourneyMap) -> str:
+    from synthesis.guide import guide
+    from synthesis.render import guidepage
+
+    return guidepage.html(guide(journey))
+
+
 def _xlsx(journey: JourneyMap) -> bytes:
     from synthesis.render import xlsx
 
@@ -86,7 +100,11 @@ def _xlsx(journey: JourneyMap) -> bytes:
 FORMS: dict[str, Form] = {
     "html": Form(".html", _html, "names, unless asked for; closed comments"),
     "md": Form(".md", _markdown, "the curve of moods as a drawing"),
-    "json": Form(".json", _json, ""),
+    "json": Form(
+        ".json",
+        _json,
+        "memos; rejected cards; withheld words; names and whose a vote is, unless asked for",
+    ),
     "csv": Form(".csv", _csv, "notes; comments; moods by stage"),
     "csv-long": Form("-points.csv", _long, "notes; comments; moods"),
     "csv-matrix": Form("-matrix.csv", _matrix, "notes; who said what"),
@@ -96,6 +114,8 @@ FORMS: dict[str, Form] = {
         _mermaid,
         "points, notes and people; staff and customers apart; channels; asks",
     ),
+    "guide": Form("-guide.md", _guide, "what is believed, on purpose: it holds questions only"),
+    "guide-html": Form("-guide.html", _guide_page, "what is believed, on purpose; names"),
     "xlsx": Form(".xlsx", _xlsx, "the curve of moods as a drawing; votes by voter"),
 }
 """The forms that are files, by the word that asks for them."""

@@ -33,8 +33,11 @@ def write_page(journey: JourneyMap, project: Path) -> Path:
     """
     from synthesis.render import html
 
-    text = html.render(journey, live=True)
-    beside = page_for(project)
+    return write_beside(page_for(project), html.render(journey, live=True))
+
+
+def write_beside(beside: Path, text: str) -> Path:
+    """Write a page of sayso's; return where it is, which is the temporary folder if need be."""
     if _may_replace(beside):
         with suppress(OSError):
             _write(beside, text)

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from capture import commands
 from capture.commands import bindings
-from capture.jobs import viewing
+from capture.jobs import guiding, viewing
 from capture.keynames import key_names
 from capture.literal import line, literal
 from capture.screens.base import ModeScreen
@@ -387,6 +387,11 @@ class MapScreen(MapDrafting, MapActs, ModeScreen):
 
         names = ["Everybody", *(name for _, name in seen.personas)]
         self.app.push_screen(PickScreen("Whose map?", names, ids.index(seen.persona)), taken)
+
+    def action_guide(self) -> None:
+        """Write what to ask next as a page and open it in the browser."""
+        persona = self._persona
+        self.gateway.read(lambda p: guiding.open_page(p, persona), self.house.say, key="guide")
 
     def action_page(self) -> None:
         """Write the map as a page and open it in the browser; it follows what is done here."""

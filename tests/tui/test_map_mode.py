@@ -271,6 +271,24 @@ async def test_the_page_shows_no_words_that_somebody_wants_kept_back(
     assert not [words for words in shut if words in text]
 
 
+async def test_the_guide_is_written_and_opened(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened_pages: list[Path] = []
+
+    def browser(page: Path) -> str:
+        opened_pages.append(page)
+        return "Opened."
+
+    monkeypatch.setattr(external, "open_page", browser)
+    async with opened(path, mode="map") as pilot:
+        await pilot.app.run_action("screen.guide")
+        await until(lambda: "Opened." in shown(pilot), "the page is opened")
+        assert opened_pages == [path.with_name("claims.guide.html")]
+        text = opened_pages[0].read_text(encoding="utf-8")
+        assert "the form is far too long" not in text
+        assert "What happened?" in text
+        assert "Opened." in shown(pilot)
+
+
 async def test_without_a_browser_the_page_is_named(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,46 @@
+"""The guide as a real browser prints it: one sheet of A4, whatever stands on it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from data.records import Kind
+from synthesis.guide import A_PAGE, guide
+from synthesis.journey import build, journey_for
+from synthesis.render import guidepage
+from tests.browser.test_map_page import BROWSER, browse
+from tests.unit.mapmaking import HOSTILE, Maker, housing
+
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="no browser on the PATH")
+
+
+def crowded() -> Maker:
+    """Return as much as a page can hold: long asks at stages with long names."""
+    maker = Maker()
+    for number in range(12):
+        for _ in range(3):
+            ask = f"What do they do with letter {len(maker.notes)} "
+            maker.note(f"{ask}{'and then and ' * 7}then?", stage=stage(number), kind=Kind.ASK)
+    return maker
+
+
+def stage(number: int) -> str:
+    return f"{number} {'Stage ' * 30}{HOSTILE}"
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_it_is_printed_on_one_sheet(tmp_path: Path, full: bool) -> None:
+    snapshot = crowded().snapshot([stage(n) for n in range(12)]) if full else housing()
+    found = guide(build(snapshot, journey_for(snapshot, None)))
+    assert not full or sum(len(part.questions) for part in found.parts) == A_PAGE
+    page, paper = tmp_path / "guide.html", tmp_path / "guide.pdf"
+    page.write_text(guidepage.html(found), encoding="utf-8")
+    browse(page, tmp_path / "profile", f"--print-to-pdf={paper}", "--no-pdf-header-footer")
+    printed = paper.read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+    box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", printed)
+    assert box is not None
+    assert [round(float(side)) for side in box.groups()] in ([595, 842], [594, 841], [595, 841])
