@@ -198,8 +198,9 @@
   const point = (of, level = "h2") => {
     const lane = text(one(".lane", of.closest(".cell")));
     const stage = text(one("h2", of.closest(".stage")));
-    const head = make("div", "about-point " + standing(of));
+    const head = make("div", "about-point");
     const foot = one("summary>small", of).cloneNode(true);
+    foot.classList.add(standing(of));
     foot.querySelector("i").after(make("span", "word", names[standing(of)]));
     if (level === "h2") head.append(make("p", "where", stage + " · " + lane));
     head.append(make(level, "", text(one("summary>span", of))), foot, notes(of));
@@ -209,21 +210,25 @@
   const notes = (of) => {
     const list = one("ul", of).cloneNode(true);
     for (const small of all("small", list)) {
-      const [who, ...rest] = small.textContent.split(" · ");
+      const [who, ...rest] = small.textContent.split("; ");
       const known = who.split(", ").map((part) => {
-        const [code, ...stance] = part.split(" ");
-        return people.has(code) ? [code, people.get(code), ...stance].join(" ") : part;
+        const code = part.replace(/^[+-]/, "");
+        if (!people.has(code)) return part;
+        const stance = { "+": " agrees", "-": " disagrees" }[part[0]] || "";
+        return code + " " + people.get(code) + stance;
       });
       small.textContent = [known.join("; "), ...rest].join(" · ");
     }
     return list;
   };
   const card = (of) => {
-    const head = make("div", "about-card " + standing(of));
+    const head = make("div", "about-card");
+    const foot = one(".foot", of).cloneNode(true);
+    foot.classList.add(standing(of));
     head.append(make("p", "where", text(one("h2", of.closest(".stage")))));
     const title = make("h2");
     title.append(...one("h4", of).cloneNode(true).childNodes);
-    head.append(title, one(".foot", of).cloneNode(true), one(".meta", of).cloneNode(true));
+    head.append(title, foot, one(".meta", of).cloneNode(true));
     for (const part of [...of.children].slice(1)) {
       if (!part.matches(".holds")) head.append(part.cloneNode(true));
     }

@@ -33,6 +33,7 @@ def shown(
     dark: bool = False,
     script: bool = True,
     at: str = "",
+    before: Path | None = None,
 ) -> Iterator[Page]:
     """Open a file; what it asks for, says and breaks is checked when it is closed.
 
@@ -43,6 +44,8 @@ def shown(
         color_scheme="dark" if dark else "light",
         java_script_enabled=script,
     )
+    if before is not None:  # a script of the test's, run ahead of the page's own
+        context.add_init_script(path=before)
     page = context.new_page()
     said: list[str] = []
     asked: set[str] = set()

@@ -11,12 +11,15 @@ from html.parser import HTMLParser
 
 import pytest
 
+from data.records import Consent
 from data.text import visible
+from synthesis.claims import OUTSIDE, Showing
 from synthesis.journey import build, journey_for
 from synthesis.render.curve import curves
 from synthesis.render.facets import slug
 from synthesis.render.html import render
 from synthesis.render.words import GLYPHS
+from tests.unit.crowd import crowd
 from tests.unit.mapmaking import HOSTILE, Maker, housing
 
 VOID = {"meta", "line", "circle", "path", "rect", "link", "img", "br", "hr", "input"}
@@ -81,7 +84,7 @@ def test_every_stage_card_point_and_note_is_in_it() -> None:
     assert "who owns the old page?" in text
     assert "2 customers or more against, and more against than for" in text
     assert "P06 customer" in text
-    assert "P06, P07 agrees · 2 Mar, mood -2" in text
+    assert "P06, +P07; 2 Mar, mood -2" in text
 
 
 def test_it_needs_nothing_and_may_do_nothing_but_what_its_own_script_does() -> None:
@@ -263,3 +266,37 @@ def test_the_line_of_visibility_parts_what_customers_live_through_from_what_goes
 def page_of(*rows: str) -> str:
     snapshot = housing()
     return render(build(snapshot, replace(journey_for(snapshot, None), lanes=rows)))
+
+
+def test_the_page_of_a_large_project_stays_small_beside_its_notes() -> None:
+    snapshot, written = crowd()
+    assert len(snapshot.notes) > 1900
+    assert len(snapshot.touchpoints) == 60
+    text = render(build(snapshot, journey_for(snapshot, None)))
+    assert all(note.text in text for note in snapshot.notes)
+    assert len(text.encode()) - written < 400_000
+
+
+def test_names_stand_on_the_page_only_where_they_were_asked_for() -> None:
+    snapshot = housing()
+    named = build(snapshot, journey_for(snapshot, None), showing=Showing(names=True))
+    text = " ".join(Page(render(named)).text)
+    assert "P06 Name of P06 customer".removeprefix("P06 ") in text
+    assert "for the team only" in text
+    assert "for the team only" not in page()
+
+
+@pytest.mark.parametrize("consent", [Consent.IN_OTHER_WORDS, Consent.NOT_SHOWN])
+def test_no_more_of_a_quote_is_shown_than_its_speaker_agreed_to(consent: Consent) -> None:
+    snapshot = housing()
+    people = tuple(replace(one, consent=consent) for one in snapshot.participants)
+    snapshot = replace(snapshot, participants=people)
+    text = render(build(snapshot, journey_for(snapshot, None), showing=OUTSIDE))
+    said = [n for n in snapshot.notes if n.participants and n.is_evidence]
+    assert len(said) > 10
+    on_cards = {e.note for t in snapshot.touchpoints for p in t.points for e in p.evidence}
+    titles = [p.title for t in snapshot.touchpoints for p in t.points]
+    for note in said:
+        alike = any(note.text.casefold() in title.casefold() for title in titles)
+        if note.id in on_cards and not (alike and consent is Consent.IN_OTHER_WORDS):
+            assert note.text not in text

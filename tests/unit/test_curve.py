@@ -1,0 +1,60 @@
+"""The drawn curve of moods: smooth, and never beyond what anybody said."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.records import Emotion
+from synthesis.journey import build, journey_for
+from synthesis.render.curve import WIDTH, grades, level, peaks, smooth
+from tests.unit.mapmaking import Maker
+
+heights = st.lists(st.floats(-2, 2).map(level), min_size=2, max_size=12)
+
+
+@given(heights)
+def test_between_two_points_it_stays_between_them(found: list[float]) -> None:
+    points = [(at * WIDTH / len(found), height) for at, height in enumerate(found)]
+    path = smooth(points)
+    assert path.count("M") == 1
+    bends = [[float(number) for number in part.split()] for part in re.split("[MC]", path)[2:]]
+    assert len(bends) == len(points) - 1
+    for (start, end), (x1, y1, x2, y2, x, y) in zip(pairwise(points), bends, strict=True):
+        low, high = sorted((start[1], end[1]))
+        assert low - 0.06 <= min(y1, y2) <= max(y1, y2) <= high + 0.06
+        assert start[0] <= x1 + 0.06 <= x2 + 0.12 <= end[0] + 0.18
+        assert abs(x - end[0]) < 0.06
+        assert y == end[1]
+
+
+def test_it_is_smooth_where_it_goes_on_in_one_direction() -> None:
+    path = smooth([(0, 0), (100, 30), (200, 100)])
+    (_, _, x1, y1, x, y), (x2, y2, *_) = [
+        [float(number) for number in part.split()] for part in path.split("C")[1:]
+    ]
+    before, after = (y - y1) / (x - x1), (y2 - y) / (x2 - x)
+    assert before > 0
+    assert abs(before - after) < 0.01
+
+
+def test_grades_stand_beside_the_means_of_their_stage_and_many_have_no_label() -> None:
+    maker = Maker()
+    for number in range(7):
+        maker.card(f"c{number}", "Wait" if number < 5 else "Desk", grade=Emotion(-1))
+    snapshot = maker.snapshot()
+    found = grades(build(snapshot, journey_for(snapshot, None)).stages)
+    assert [one.labelled for one in found] == [False] * 5 + [True] * 2
+    assert [one.y for one in found] == [level(-1)] * 7
+    assert all(a.x < b.x for a, b in pairwise(found))
+
+
+def test_there_is_no_best_and_worst_where_all_feels_the_same() -> None:
+    maker = Maker()
+    for stage in ("Wait", "Desk"):
+        maker.note("so so", "P06", session="interviews", stage=stage, emotion=0)
+    snapshot = maker.snapshot()
+    assert peaks(build(snapshot, journey_for(snapshot, None)).stages) == {}
