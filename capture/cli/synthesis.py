@@ -42,10 +42,10 @@ FORMATS = [
     "mermaid",
     "xlsx",
 ]
-SHEETS = ("a3", "a0")
-BY_BROWSER = ("pdf", "png")
+SHEETS = ("a3", "a4", "a0", "cards")
+BY_BROWSER = ("pdf", "png", "svg")
 _FORM = "Default: text; with --sheet html, or what the file's ending says."
-_SHEET = "On paper, a sheet a persona: to print as html, or as pdf, png through a browser."
+_SHEET = "On paper, a sheet a persona: to print as html, or as pdf, png, svg through a browser."
 dial_option = click.option(
     "--dial",
     type=Dial(),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capture.jobs.finding import named
+from data.errors import NotFound, OutputFailed
 from data.store import frozen
 from synthesis import journey as journeys
 from synthesis.claims import OUTSIDE
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from synthesis.mapmodel import JourneyMap
     from synthesis.render.paper import Leaf
 
-SHEETS = ("a3", "a0")
+SHEETS = ("a3", "a4", "a0", "cards")
 """The sizes and cuts of paper, the usual one first."""
 
-BY_BROWSER = ("pdf", "png")
+BY_BROWSER = ("pdf", "png", "svg")
 """The forms that a browser has to make."""
 
 FORMS = ("html", *BY_BROWSER)
@@ -65,9 +66,20 @@ def maps_to_print(project: Project, sheet: str, persona: str = "") -> list[Journ
 
 
 def leaves(maps: Sequence[JourneyMap], sheet: str) -> list[Leaf]:
-    """Return the pages of some maps on a kind of sheet, in the order in which they are printed."""
+    """Return the pages of some maps on a kind of sheet, in the order in which they are printed.
+
+    Raises:
+        NotFound: there is no card to cut.
+    """
     from synthesis.render import paper, papersheets
 
+    if sheet == "a4":
+        return paper.tile_leaves(maps)
+    if sheet == "cards":
+        found = paper.card_leaves(maps)
+        if not found:
+            raise NotFound("There is no card on the map yet: nothing was printed.")
+        return found
     size = papersheets.A0 if sheet == "a0" else papersheets.A3
     return paper.sheet_leaves(maps, size)
 
@@ -103,13 +115,34 @@ def make(
     if form == "pdf":
         return [Printed("", press().pdf(page_of(pages, maps, sheet)))]
     printer = press()
-    made = []
+    made: list[Printed] = []
     for n, leaf in enumerate(pages):
         progress(n, len(pages))
         size = [round(one * _PIXELS) for one in (leaf.width, leaf.height)]
-        content = printer.png(page_of([leaf], maps, sheet, bare=True), *size)
+        page = page_of([leaf], maps, sheet, bare=True)
+        content: str | bytes = (
+            _svg(printer, page, leaf, size) if form == "svg" else printer.png(page, *size)
+        )
         made.append(Printed(leaf.name if len(pages) > 1 else "", content))
     return made
+
+
+def _svg(printer: Press, page: str, leaf: Leaf, size: Sequence[int]) -> str:
+    """Return one sheet as SVG, out of what a script in a copy of its page measures.
+
+    Raises:
+        OutputFailed: the browser measured nothing.
+    """
+    from synthesis.render import papersvg
+
+    document = printer.document(papersvg.measuring(page), *size)
+    try:
+        return papersvg.write(document, f"sheet {leaf.name}", leaf.width, leaf.height)
+    except papersvg.MeasureError as error:
+        raise OutputFailed(
+            f"The browser {printer.command[0]} gave no drawing ({error}); nothing was written. "
+            "Try --format pdf."
+        ) from error
 
 
 def paths(output: Path, made: Sequence[Printed]) -> list[Path]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from data.text import visible
 from synthesis.lanes import LaneKey, Row
 from synthesis.mapmodel import JourneyMap
-from synthesis.render import papermood, papersheets, words
-from synthesis.render.paperfit import MM, short
+from synthesis.render import papercards, papermood, papersheets, papertiles, words
+from synthesis.render.paperfit import MM, em, short
 from synthesis.render.papersheets import Paper, Sheet
+from synthesis.render.papertiles import Tile
 from synthesis.standing import Standing
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 BACK = "T07 >Wait moves it · T07 +5 gives dots · T07: text comments · T07? text asks"
 """How what is written on paper is keyed back in, in small."""
+
+
+_BADGE, _ABOUT_FONT, _ABOUT_LINES = 114.0, 8.0, 2
+"""The room of the badge on A3 in millimetres, the size of what stands beside it, and its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,39 @@ def _track(row: LaneKey | Row, paper: Paper) -> str:
     return f"{2 * paper.scale:g}mm" if row is Row.VISIBILITY else "auto"
 
 
+def tile_leaves(maps: Sequence[JourneyMap]) -> list[Leaf]:
+    """Return some maps cut into A4 pages, each after a page that tells how they hang together."""
+    made = []
+    for n, one in enumerate(maps, 1):
+        plan, tiles = papertiles.tiles(one)
+        start = f"{n}-" if len(maps) > 1 else ""
+        size = (papertiles.WIDTH, papertiles.HEIGHT)
+        made.append(Leaf(f"{start}plan", *size, "plan", plan))
+        made += [
+            Leaf(f"{start}{tile.name}", *size, "tile", tile, _tile_css(tile)) for tile in tiles
+        ]
+    return made
+
+
+def _tile_css(tile: Tile) -> str:
+    columns = " ".join([f"{tile.rail:g}mm", *[f"{tile.column:.2f}mm"] * len(tile.columns)])
+    rows = " ".join(f"{one:.2f}mm" for one in (tile.head, *tile.heights))
+    rows += f" {tile.say:.2f}mm" if tile.says else ""
+    return (
+        f"&{{--k:1;--f:{tile.font:g}pt}}"
+        f"& .grid{{grid-template-columns:{columns};grid-template-rows:{rows}}}"
+    )
+
+
+def card_leaves(maps: Sequence[JourneyMap]) -> list[Leaf]:
+    """Return the cut cards of some maps, eight to an A4 page."""
+    found = [page for one in maps for page in papercards.pages(one)]
+    size = (papercards.WIDTH, papercards.HEIGHT)
+    wide, high = papercards.CARD
+    css = f"&{{--k:1;--f:{papercards.FONT:g}pt}}& .cut{{width:{wide:.2f}mm;height:{high:.2f}mm}}"
+    return [Leaf(str(n), *size, "cards", page, css) for n, page in enumerate(found, 1)]
+
+
 def render(leaves: Sequence[Leaf], *, title: str = "", bare: bool = False) -> str:
     """Return pages to print as a whole HTML document, UTF-8; the same for the same pages.
 
@@ -100,7 +138,7 @@ def rules(journey_map: JourneyMap) -> list[tuple[Standing, str]]:
 
 
 def about(journey_map: JourneyMap, most: int) -> list[tuple[str, str]]:
-    """Return what the heading tells of a map, each text at most ``most`` columns."""
+    """Return what a heading tells of a map, each text at most ``most`` columns."""
     header = journey_map.header
     found = (
         ("Starts when", header.trigger),
@@ -109,7 +147,23 @@ def about(journey_map: JourneyMap, most: int) -> list[tuple[str, str]]:
         ("Scope", header.scope),
         ("Owner", header.owner),
     )
-    return [(label, short(text, most)) for label, text in found if text][:4]
+    return [(label, short(text, most)) for label, text in found if text]
+
+
+def about_in_two_lines(sheet: Sheet) -> list[tuple[str, str]]:
+    """Return what the heading of a sheet tells, as much of it as stands on two lines."""
+    room = (sheet.paper.inner_width / sheet.paper.scale - _BADGE) * MM / _ABOUT_FONT
+    shown: list[tuple[str, str]] = []
+    line, used = 1, 0.0
+    for label, text in about(sheet.map, 110):
+        size = em(label) + em(text) + 2.4
+        if used and used + size > room:
+            line, used = line + 1, 0.0
+        if line > _ABOUT_LINES or size > room:
+            break
+        used += size
+        shown.append((label, text))
+    return shown
 
 
 def mood_row(sheet: Sheet) -> papermood.Drawing:
@@ -117,6 +171,20 @@ def mood_row(sheet: Sheet) -> papermood.Drawing:
     stages = [column.stage for column in sheet.columns]
     widths = [one * MM for one in sheet.widths]
     return papermood.draw(stages, widths, sheet.paper.mood * MM, sheet.font)
+
+
+def tile_mood(tile: Tile) -> papermood.Drawing:
+    """Return the part of the curves that lies on a tile, so that they go on from tile to tile."""
+    wide = tile.column * MM
+    stages = tile.map.stages
+    high = tile.heights[tile.rows.index(Row.MOOD)] * MM
+    whole = papermood.draw(stages, [wide] * len(stages), high, tile.font)
+    left, right = wide * tile.first, wide * (tile.first + len(tile.columns))
+    strands = tuple(
+        replace(one, spots=tuple(spot for spot in one.spots if left <= spot.x <= right))
+        for one in whole.strands
+    )
+    return replace(whole, width=round(right - left, 2), left=round(left, 2), strands=strands)
 
 
 def _asset(name: str) -> str:
@@ -152,7 +220,9 @@ def _template() -> jinja2.Template:
         short=short,
         rules=rules,
         about=about,
+        about_in_two_lines=about_in_two_lines,
         mood_row=mood_row,
+        tile_mood=tile_mood,
         BACK=BACK,
     )
     return environment.from_string(_asset("paper.html.j2"))

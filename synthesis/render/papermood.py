@@ -39,13 +39,14 @@ class Strand:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The whole strip, with the heights of its three lines: +2, 0 and -2."""
+    """The strip, with the heights of its three lines: +2, 0 and -2; it begins at ``left``."""
 
     width: float
     height: float
     font: float
     levels: tuple[tuple[str, float], ...]
     strands: tuple[Strand, ...]
+    left: float = 0.0
 
 
 def draw(

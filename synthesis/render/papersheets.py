@@ -232,7 +232,7 @@ def sheets(journey_map: JourneyMap, paper: Paper) -> tuple[Sheet, ...]:
     count = len(journey_map.stages)
     fewest = -(-count // int((paper.inner_width - paper.rail) / paper.least_column))
     for parts in range(max(fewest, 1), count + 1):
-        groups = _spread(count, parts)
+        groups = spread(count, parts)
         least = 1 if parts == count else _LEAST
         for font in paper.fonts:
             fitting = [
@@ -241,12 +241,12 @@ def sheets(journey_map: JourneyMap, paper: Paper) -> tuple[Sheet, ...]:
             ]
             if all(caps is not None for caps in fitting):
                 return _made(wall, groups, paper, font, [caps or {} for caps in fitting])
-    groups = _spread(count, max(count, 1))
+    groups = spread(count, max(count, 1))
     caps = {row.value: 1 for row in wall.rows}
     return _made(wall, groups, paper, paper.fonts[-1], [caps] * len(groups))
 
 
-def _spread(count: int, parts: int) -> list[list[int]]:
+def spread(count: int, parts: int) -> list[list[int]]:
     """Part ``count`` stages evenly, in their order."""
     edges = [count * n // parts for n in range(parts + 1)]
     return [list(range(a, b)) for a, b in pairwise(edges)]
