@@ -239,6 +239,8 @@ IN_MAP: tuple[Command, ...] = (
     Command("map.guide", "Interview guide",
             "Write what to ask next as one page, without what is believed; open the browser.",
             "", "", "View"),
+    Command("map.print", "Print on A3", "Write sheets of paper beside the project; open them.",
+            "", "", "View"),
     Command("map.whole", "All stages, or one", "Show what this width does not show by itself.",
             "a", "", "View"),
     Command("map.beside", "Panel", "Show or hide the chosen card's notes beside the board.",

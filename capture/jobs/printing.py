@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,12 +51,19 @@ def maps_to_print(project: Project, sheet: str, persona: str = "") -> list[Journ
         NotFound: no persona is called that.
     """
     snapshot = project.snapshot()
-    who: list[PersonaId | None]
     if persona:
-        who = [named(snapshot.personas, persona, "persona", lambda one: one.name).id]
-    elif sheet == "cards":
-        who = []
-    else:
+        found = [named(snapshot.personas, persona, "persona", lambda one: one.name).id]
+        return _maps(project, found)
+    return _maps(project, [], everybody=sheet == "cards")
+
+
+def _maps(
+    project: Project, personas: Sequence[PersonaId], *, everybody: bool = False
+) -> list[JourneyMap]:
+    """Return the maps of some personas; of all, each by itself, where none is named."""
+    snapshot = project.snapshot()
+    who: list[PersonaId | None] = list(personas)
+    if not who and not everybody:
         who = [one.id for one in snapshot.personas]
     version = frozen.count(project) + 1
     return [
@@ -151,3 +160,64 @@ def paths(output: Path, made: Sequence[Printed]) -> list[Path]:
         output.with_name(f"{output.stem}-{one.name}{output.suffix}") if one.name else output
         for one in made
     ]
+
+
+def print_beside(
+    project: Project, persona: PersonaId | None, setting: str, cancelled: Callable[[], bool]
+) -> str:
+    """Print A3 sheets beside a project as ``NAME.a3.pdf``, and open them; return what to tell.
+
+    Where no browser prints by itself, the page to print is written and opened instead.
+
+    Raises:
+        NotFound: there is no browser at all; the sentence says where the page is.
+        OutputFailed: it could be written nowhere.
+        Cancelled: somebody stopped it; nothing was written.
+    """
+    from capture import external, headless
+    from capture.jobs import publishing
+
+    maps = _maps(project, [persona] if persona else [])
+    page = page_of(leaves(maps, "a3"), maps, "a3")
+    stem = project.path.with_name(project.path.stem)
+    try:
+        made = headless.Press(headless.find(setting), cancelled).pdf(page)
+    except (NotFound, OutputFailed):
+        place = publishing.write_beside(stem.with_name(f"{stem.name}.a3.html"), page)
+        told = external.open_page(place)
+        return f"{told} No browser here prints by itself: print this page from the browser."
+    return external.open_page(_keep(stem.with_name(f"{stem.name}.a3.pdf"), made))
+
+
+_MARK = b"\n% printed by sayso\n"
+"""A comment behind the end of a PDF, by which it is known as one that may be replaced."""
+
+
+def _keep(beside: Path, made: bytes) -> Path:
+    """Write a PDF beside the project, else in a temporary folder; return where it is."""
+    try:
+        ours = not beside.exists() or beside.read_bytes().endswith(_MARK)
+        if ours:
+            _write(beside, made + _MARK)
+            return beside
+    except OSError:
+        pass
+    try:
+        away = Path(tempfile.mkdtemp(prefix="sayso-print-")) / beside.name
+        away.write_bytes(made + _MARK)
+    except OSError as error:
+        raise OutputFailed(
+            f"The sheets could be written neither to {beside.parent} nor to a temporary folder "
+            f"({error.strerror or error}). Make room, and try again."
+        ) from error
+    return away
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write all of it or nothing."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from capture.literal import line, literal
 from capture.screens.base import ModeScreen
 from capture.screens.mapacts import MapActs
 from capture.screens.mapdrafting import MapDrafting
+from capture.screens.mapprinting import MapPrinting
 from capture.widgets.sheet import Sheet
 from data.records import TouchpointId
 from data.text import counted, width
@@ -39,7 +40,7 @@ MARKED, NEW = "■", "+"
 """Signs before a card's code: it is marked; it has notes that joined since it was decided."""
 
 
-class MapScreen(MapDrafting, MapActs, ModeScreen):
+class MapScreen(MapPrinting, MapDrafting, MapActs, ModeScreen):
     """One stage a screen, or all of them; cards are chosen, decided and drafted again."""
 
     MODE = "map"

@@ -184,7 +184,9 @@ def tile_mood(tile: Tile) -> papermood.Drawing:
         replace(one, spots=tuple(spot for spot in one.spots if left <= spot.x <= right))
         for one in whole.strands
     )
-    return replace(whole, width=round(right - left, 2), left=round(left, 2), strands=strands)
+    return replace(
+        whole, width=round(right - left - papermood.BORDER, 2), left=round(left, 2), strands=strands
+    )
 
 
 def _asset(name: str) -> str:

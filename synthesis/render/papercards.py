@@ -17,8 +17,9 @@ CARD = ((WIDTH - 2 * EDGE) / ACROSS, (HEIGHT - 2 * EDGE) / DOWN)
 FONT = 9.0
 """Size of the points, in points (1/72 inch)."""
 
-_PADDING = 4.5
-_FIXED = 112.0  # what code, title, facts, blank line and grammar take at most, in points
+_PADDING = 5.0
+_TITLE = 11.0
+_FIXED = 92.0  # what code, count, blank line, grammar, margins and borders take, in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,18 @@ def pages(journey_map: JourneyMap) -> tuple[CardPage, ...]:
 def _cut(card: Card, stage: str) -> CutCard:
     points = [(lane.key, point) for lane in card.lanes for point in lane.points]
     points.sort(key=lambda one: -one[1].counts.people_for - one[1].counts.people_against)
-    items = [point_item(point, "", key.value) for key, point in points]
-    room = CARD[1] * MM - _FIXED
-    wide = round((CARD[0] - 2 * _PADDING) * MM / FONT - 1, 2)
+    items = [point_item(claim, "", key.value) for key, claim in points]
+    inner = (CARD[0] - 2 * _PADDING) * MM - 7
+    wide = round(inner / FONT - 0.5, 2)
+    item = card_item(card)
+    room = CARD[1] * MM - _FIXED - lines(item.foot, wide) * LEADING * FONT
+    room -= lines(item.text, round(inner / _TITLE - 0.5, 2), bold=True) * 1.16 * _TITLE
     shown: list[Item] = []
-    for item in items[:MOST_POINTS]:
-        text = f"{item.lane}: {item.text} {item.tail}".replace(" ", "\u00a0", 1)
+    for point in items[:MOST_POINTS]:
+        tail = point.tail.replace(" ", "\u00a0")
+        text = f"{point.lane}: {point.text} {tail}"
         room -= (lines(text, wide) * LEADING + 0.25) * FONT
         if room < 0 and shown:
             break
-        shown.append(item)
-    return CutCard(stage, card_item(card), tuple(shown), len(items) - len(shown))
+        shown.append(point)
+    return CutCard(stage, item, tuple(shown), len(items) - len(shown))

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from synthesis.mapmodel import StageColumn
 from synthesis.render.curve import Curve, Dot, curves, level
 
+BORDER = 1.6
+"""What the borders of the cell take of the strip's width and height, rather more than they do."""
+
 _Place = Callable[[float], float]
 
 
@@ -61,7 +64,7 @@ def draw(
 
     strands = tuple(_strand(c, widths, place, font) for c in curves(stages) if c.dots)
     levels = tuple((word, place(level(value))) for word, value in (("+2", 2), ("0", 0), ("−2", -2)))
-    return Drawing(round(sum(widths), 2), round(high, 2), font, levels, strands)
+    return Drawing(round(sum(widths) - BORDER, 2), round(high - BORDER, 2), font, levels, strands)
 
 
 def _strand(curve: Curve, widths: Sequence[float], place: _Place, font: float) -> Strand:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
+import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +16,11 @@ from data.text import visible
 from synthesis.claims import OUTSIDE
 from synthesis.journey import build, journey_for
 from synthesis.mapmodel import JourneyMap
-from synthesis.render import paper, papersheets
+from synthesis.render import paper, papercards, papersheets, papersvg, papertiles
 from synthesis.render.paperfit import lines
 from synthesis.render.papersheets import A0, A3, Paper
 from synthesis.render.words import GLYPHS
+from tests.unit.commands import ok
 from tests.unit.mapmaking import HOSTILE, Maker, housing
 from tests.unit.test_render_html import Page
 
@@ -158,3 +163,118 @@ def test_lines_are_counted_rather_too_many_than_too_few(
 ) -> None:
     assert lines(text, room) >= expected
     assert lines(text, room) <= expected + 1
+
+
+def test_tiles_hold_every_stage_and_row_once_under_names_of_places() -> None:
+    journey_map = housing_map()
+    plan, made = papertiles.tiles(journey_map)
+    assert [tile.name for tile in made] == [name for row in plan.names for name in row]
+    assert [tile.name for tile in made][:4] == ["A1", "B1", "C1", "A2"]
+    rows = papersheets.Wall(journey_map).rows
+    for letter in "ABC":
+        column = [tile for tile in made if tile.name.startswith(letter)]
+        assert tuple(row for tile in column for row in tile.rows) == rows
+        assert [tile.says for tile in column] == [False] * (len(column) - 1) + [True]
+    first = [tile for tile in made if tile.name.endswith("1")]
+    titles = [column.stage.title for tile in first for column in tile.columns]
+    assert titles == [stage.title for stage in journey_map.stages]
+    for tile in made:
+        beside = [one for one in made if one.name[1:] == tile.name[1:]]
+        assert {one.heights for one in beside} == {tile.heights}
+        assert tile.head + sum(tile.heights) + tile.say <= papertiles.HEIGHT - 2 * papertiles.EDGE
+        assert tile.marks.count("M") == 8
+    text = " ".join(Page(paper.render(paper.tile_leaves([journey_map]))).text)
+    assert "How the tiles hang" in text
+    assert "contradicted" in text
+    assert "right: B1" in text
+
+
+def test_columns_of_tiles_go_on_after_z() -> None:
+    assert [papertiles.letters(n) for n in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
+
+
+def test_eight_cards_a_page_each_with_its_points_and_how_to_key_it_in() -> None:
+    journey_map = crowded(7, stages=3, cards=3)
+    made = papercards.pages(journey_map)
+    assert [len(page.cards) for page in made] == [8, 1]
+    codes = [card.item.code for page in made for card in page.cards]
+    assert codes == [card.code for stage in journey_map.stages for card in stage.cards]
+    for page in made:
+        for card in page.cards:
+            assert len(card.points) + card.more == 7
+            assert 1 <= len(card.points) <= 5
+    read = Page(paper.render(paper.card_leaves([journey_map])))
+    text = " ".join(read.text)
+    assert text.count("T02 >Stage moves · T02 +3 dots · T02: comment · T02? question") == 1
+    assert sum(1 for name in ("blank",) if ("p", "class", name) in read.attributes) == 1
+
+
+def test_no_card_makes_no_page() -> None:
+    snapshot = Maker().snapshot()
+    assert paper.card_leaves([build(snapshot, journey_for(snapshot, None))]) == []
+
+
+def test_measured_shapes_become_svg_in_which_no_text_acts() -> None:
+    sides = [{"width": 3, "style": "double", "colour": "rgb(1, 2, 3)"}] * 4
+    box = {"x": 1, "y": 2, "width": 30, "height": 10, "fill": "hatch", "radius": 2, "sides": sides}
+    text = {
+        "x": 1,
+        "y": 9,
+        "width": 20,
+        "size": 9,
+        "weight": "700",
+        "family": '"A", b',
+        "fill": "#000",
+    }
+    found = {
+        "width": 100,
+        "height": 50,
+        "shapes": [
+            {"kind": "box", **box},
+            {
+                "kind": "text",
+                **text,
+                "family": '"A", b',
+                "text": "]]></text><script>alert(1)</script>\x1b\ufffe & <b>",
+            },
+            {"kind": "line", "attributes": {"x1": "0", "stroke": '"/><script>'}},
+        ],
+    }
+    page = f'<pre id="sayso-found">{html.escape(json.dumps(found))}</pre>'
+    made = papersvg.write(page, "<title>", 420, 297)
+    root = ElementTree.fromstring(made.split("?>", 1)[1])
+    tags = [one.tag.rpartition("}")[2] for one in root.iter()]
+    assert tags.count("rect") == 4
+    assert tags.count("text") == 1
+    assert "script" not in tags
+
+
+@pytest.mark.parametrize(
+    "page", ["", '<pre id="sayso-found">[</pre>', '<pre id="sayso-found">{}</pre>']
+)
+def test_a_page_without_measurements_is_told(page: str) -> None:
+    with pytest.raises(papersvg.MeasureError):
+        papersvg.write(page, "", 1, 1)
+
+
+def test_the_measuring_copy_lets_one_script_run_and_the_sheet_none() -> None:
+    made = paper.render(paper.sheet_leaves([housing_map()], A3))
+    assert "<script" not in made
+    assert "script-src" not in made
+    copy = papersvg.measuring(made)
+    assert copy.count("<script") == 1
+    assert copy.count("script-src 'sha256-") == 1
+
+
+def test_what_a_card_says_of_keying_it_in_is_understood(workdir: Path) -> None:
+    ok("new", "claim", "--stages", "Find out, Apply, Wait")
+    ok("log", "Maria/desk: phones ring out all morning ,,p-- #wait")
+    ok("synthesize")
+    read_back = Page(ok("map", "--sheet", "cards").out)
+    (line,) = [text for text in read_back.text if " moves · " in text]
+    parts = line.replace(" moves", "").replace(" dots", "").replace(">Stage", ">Apply").split(" · ")
+    assert len(parts) == 4
+    Path("paper.txt").write_text("\n".join(parts), encoding="utf-8")
+    told = ok("workshop", "paper.txt").err
+    assert "4 lines taken" in told
+    assert "Apply" in told
