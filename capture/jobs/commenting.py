@@ -120,8 +120,11 @@ def reply(
         NotFound: the comment is gone.
     """
     given = _text(answer, "An answer", blank=True) if answer is not None else None
-    done = "Close" if closed else "Open" if closed is not None else "Answer"
-    with project.change(f"{done} the {one.kind.value}: {clip(visible(one.text), 40)}") as change:
+    state = "close" if closed else "open" if closed is not None else ""
+    done = " and ".join(filter(None, ["answer" if given is not None else "", state]))
+    with project.change(
+        f"{done.capitalize()} the {one.kind.value}: {clip(visible(one.text), 40)}"
+    ) as change:
         _there(change, [one.id])
         return comments.edit(change, one.id, answer=given, closed=closed)
 

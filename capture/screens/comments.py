@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from capture.commands import bindings
 from capture.literal import line, literal
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from data.records import TouchpointId
 from data.text import counted
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.gateway import Project
     from capture.jobs.commenting import Said
     from capture.screens.forms import FormScreen
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from synthesis.mapmodel import Card
 
 
-class CommentsScreen(Sturdy, ModalScreen[bool]):
+class CommentsScreen(Housed, ModalScreen[bool]):
     """A card's comments, or everybody's on all cards; True where one was changed."""
 
     MODE = "comments"
@@ -53,11 +52,6 @@ class CommentsScreen(Sturdy, ModalScreen[bool]):
         self._everywhere = False
         self._said: list[Said] = []
         self._changed = False
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""

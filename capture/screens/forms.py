@@ -107,6 +107,7 @@ class FormScreen(Housed, TypeAhead, ModalScreen[str | None]):
         self._instead = instead
         self._title, self._entries, self._store = title, entries, store
         self._ticket: Ticket | None = None
+        self._refused_at: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the form."""
@@ -179,6 +180,8 @@ class FormScreen(Housed, TypeAhead, ModalScreen[str | None]):
         event.widget.scroll_visible(animate=False)
         # What is told of it below may take a line from the lines.
         self.call_after_refresh(event.widget.scroll_visible, animate=False)
+        if event.widget is not self._refused_at:
+            self.query_one("#form-refused").display = False  # it is being seen to
         for held in self.query(".form-line"):
             held.set_class(event.widget.parent is held, "here")
         for one in self._entries:
@@ -224,6 +227,7 @@ class FormScreen(Housed, TypeAhead, ModalScreen[str | None]):
 
         if not isinstance(error, PASSING):
             self._ticket = None
+        self._refused_at = self.focused
         told = self.query_one("#form-refused", Static)
         told.display = True
         told.update(literal(str(error), most=1000))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,20 +12,19 @@ from textual.widgets.option_list import Option
 
 from capture.commands import bindings
 from capture.literal import line, literal
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.gateway import Project
     from data.errors import SaysoError
     from data.records import Journey
     from synthesis.lanes import LaneKey, Row
 
 
-class LanesScreen(Sturdy, ModalScreen[str | None]):
+class LanesScreen(Housed, ModalScreen[str | None]):
     """A list of lanes; Enter stores what was chosen in one step and answers what was done."""
 
     MODE = "lanes"
@@ -48,11 +47,6 @@ class LanesScreen(Sturdy, ModalScreen[str | None]):
         self._journey = journey
         self._rows = list(rows)
         self._before = self._shown()
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def _shown(self) -> tuple[str, ...]:
         return tuple(row.value for row, on in self._rows if on)

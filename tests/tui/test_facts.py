@@ -165,6 +165,8 @@ async def test_what_makes_no_sense_stays_on_the_form_and_nothing_is_stored(path:
             assert told in " ".join(shown(pilot).split())
             assert dump(path) == before
         form.set_focus(form.query_one(FigureList))
+        await settled(pilot)
+        assert "needs a word" not in shown(pilot)  # whoever goes on is seeing to it
         await press(pilot, "enter")
         part = await see(pilot, PartForm)
         fill(part, value="1")

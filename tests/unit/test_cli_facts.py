@@ -220,6 +220,8 @@ def test_any_comment_is_answered_closed_and_opened_again_by_its_number(path: Pat
     ok("touchpoints", "answer", "1", "We asked", "--close")
     ok("touchpoints", "close", "#2", "3", "2")
     assert steps() == before + 2
+    labels = [one["label"] for one in ok("history", "--json").json]
+    assert "Answer and close the question: Is it so?" in labels
     told = {one["number"]: one for one in ok("touchpoints", "comments", "--json").json}
     assert told[1]["answer"] == "We asked"
     assert [told[at]["closed"] for at in (1, 2, 3)] == [True, True, True]
