@@ -29,11 +29,11 @@ _TRIES = 3
 class Beside:
     """What is written in the step of an act and lies beside a card: figures, dots, comments.
 
-    ``label`` names the step; it is given the act's own deed, which may be nothing.
+    ``label`` names the step; it is given the act's own deed, None where nothing but this is done.
     """
 
     card: TouchpointId
-    label: Callable[[Deed], str]
+    label: Callable[[Deed | None], str]
     write: Callable[[Change], object]
 
 
@@ -84,7 +84,9 @@ def do(project: Project, act: Act, also: Beside | None = None) -> Deed:
         elif deed.is_nothing:
             return deed
         deed, others = _titled(project, ground, deed)
-        fresh = drafting.drawn_from(project, snapshot)
+        # Drafts depend on notes alone; with many of them it takes time to look through them all.
+        touches = bool(deed.stages or deed.aside)
+        fresh = touches and drafting.drawn_from(project, snapshot)
         with project.change(deed.label) as change:
             still = all(touchpoints.get(change, card.id) == card for card in deed.before)
             if still and (also is None or touchpoints.get(change, also.card) is not None):
@@ -93,11 +95,30 @@ def do(project: Project, act: Act, also: Beside | None = None) -> Deed:
                 if also is not None:
                     also.write(change)
                 _keep_runners_up(change, ground, deed, others)
-                drafting.keep_fresh(change, fresh)
+                if touches:
+                    drafting.keep_fresh(change, fresh)
                 return deed
     raise BoardBusy(
         "Somebody else is changing the same cards: nothing was changed. Try again when they pause."
     )
+
+
+def beside(project: Project, act: Act, also: Beside) -> None:
+    """Write what lies beside a card, which makes it held: ``act`` does, where it is a draft.
+
+    A card that is held already needs nothing read but itself.
+
+    Raises:
+        NotFound: the card is gone.
+    """
+    found = touchpoints.get(project, also.card)
+    if found is not None and found.held:
+        with project.change(also.label(None)) as change:
+            now = touchpoints.get(change, also.card)
+            if now is not None and now.held:
+                also.write(change)
+                return
+    do(project, act, also)
 
 
 def _planned(ground: Ground, act: Act) -> Deed:

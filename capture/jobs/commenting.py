@@ -107,7 +107,7 @@ def comment(
 
     label = f"{kind.value.title()} on {found.code}: {clip(visible(said), 40)}"
     act = facts.describing(project, card, {})
-    board.do(project, act, board.Beside(card, lambda _: label, write))
+    board.beside(project, act, board.Beside(card, lambda _: label, write))
 
 
 def reply(

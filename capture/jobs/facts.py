@@ -63,8 +63,10 @@ class Figures:
 
 def describe(
     project: Project, card: TouchpointId, facts: Mapping[str, Any], figures: Figures | None = None
-) -> Deed:
+) -> str:
     """Set facts of a card, by the names of the record's fields, and its figures, in one step.
+
+    Returns what was done, in words.
 
     Numbers may be as they were typed.  A number whose basis is not given keeps the one it had, and
     is assumed where it had none; a ``stage`` moves the card, which tags its notes.
@@ -75,18 +77,23 @@ def describe(
     """
     act = describing(project, card, facts)
     if figures is None or not (figures.put or figures.gone):
-        return board.do(project, act)
+        return board.do(project, act).label
     code, title = _known(project, card)
     told = _told(figures)
 
-    def label(deed: Deed) -> str:
-        only = not (facts and deed.before != deed.after)
-        return f"{told} on {code} {title}" if only else f"{deed.label}; {told}"
+    def label(deed: Deed | None) -> str:
+        if deed is None or not facts or deed.before == deed.after:
+            return f"{told} on {code} {title}"
+        return f"{deed.label}; {told}"
 
     def write(change: Change) -> None:
         _put_figures(change, code, card, figures)
 
-    return board.do(project, act, board.Beside(card, label, write))
+    also = board.Beside(card, label, write)
+    if facts:
+        return board.do(project, act, also).label
+    board.beside(project, act, also)
+    return label(None)
 
 
 def describing(project: Project, card: TouchpointId, facts: Mapping[str, Any]) -> board.Act:
@@ -269,7 +276,8 @@ def vote(project: Project, card: TouchpointId, count: int, voter: str = "") -> i
 
     by = f" by {clip(visible(who), 40)}" if who else ""
     label = f"{counted(abs(count), 'vote')} {'on' if count > 0 else 'off'} {code}{by}"
-    board.do(project, describing(project, card, {}), board.Beside(card, lambda _: label, write))
+    act = describing(project, card, {})
+    board.beside(project, act, board.Beside(card, lambda _: label, write))
     return held
 
 

@@ -191,7 +191,7 @@ class CardForm(FormScreen):
         )
 
         def job(project: Project) -> str:
-            return facts.describe(project, one, said, figures).label
+            return facts.describe(project, one, said, figures)
 
         return job
 
