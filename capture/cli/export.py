@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -37,7 +38,7 @@ def export_verb(
     """
     from capture.cli.synthesis import bring_up_to_date, unwritable
     from capture.jobs import exporting, mapping
-    from data.errors import OutputFailed
+    from data.errors import OutputFailed, SaysoError
     from data.text import slugify
 
     if folder.exists() and not folder.is_dir():
@@ -48,13 +49,20 @@ def export_verb(
         stem = project.path.stem
     if persona:
         stem += f"-{slugify(journey.header.persona)}"
+    new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputFailed(
             f"{folder} cannot be made ({error.strerror or error}); nothing was written."
         ) from error
-    written = exporting.export(journey, folder, stem, write_file, exists=Path.exists, force=force)
+    try:
+        written = exporting.export(journey, folder, stem, write_file, force=force)
+    except SaysoError:
+        if new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
     for one in written:
         lacks = f"without {one.cannot}" if one.cannot else "everything"
         say(f"{one.path}  ({lacks})")

@@ -8,7 +8,7 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.door import FILE
-from capture.cli.output import say, target, write_file
+from capture.cli.output import may_replace, say, target, write_file
 
 _EPILOG = """\b
 Examples:
@@ -49,6 +49,7 @@ def guide_verb(
         click.echo(RULE)
         return
     output = target(output)
+    may_replace([output] if output else [], force=force)
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
         journey = mapping.build_map(project, persona)
@@ -57,5 +58,5 @@ def guide_verb(
         click.echo(made, nl=False)
         say("How they were chosen: sayso guide --rule")
         return
-    write_file(output, made, force=force)
+    write_file(output, made)
     say(f"Wrote {output}")

@@ -116,6 +116,28 @@ def target(output: Path | None) -> Path | None:
     return output
 
 
+def may_replace(places: Sequence[Path], *, force: bool) -> None:
+    """Ask before files are replaced, or refuse where nobody can be asked.
+
+    Devices and pipes are written into and not replaced.  ``force`` is the answer given beforehand.
+
+    Raises:
+        OutputFailed: one is there and may not be replaced.
+    """
+    from capture.cli.opening import at_terminal
+
+    there = [place for place in places if place.is_file()]
+    if not there or force:
+        return
+    names = ", ".join(str(place) for place in there[:3]) + (" and more" if there[3:] else "")
+    if at_terminal() and click.confirm(visible(f"Replace {names}?"), err=True):
+        return
+    raise OutputFailed(
+        f"{names} is there already; nothing was written. Name another file, or replace it with "
+        "--force."
+    )
+
+
 def check_target(path: Path) -> None:
     """Refuse at once what could not be written to after the work has been done.
 

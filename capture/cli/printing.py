@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from capture.cli.output import check_target, progress, say, target, write_file
-from data.errors import OutputFailed
+from capture.cli.output import check_target, may_replace, progress, say, target, write_file
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def print_map(
     if output is None and form != "html":
         raise click.UsageError(f"{form} is no text: name a file with -o.")
     if output is not None:
-        _may_replace([output], force=force)
+        may_replace([output], force=force)
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
         if frozen:
             maps = [freezing.thaw(project, frozen)[1]]
@@ -87,33 +86,13 @@ def _write(output: Path, made: Sequence[Printed], *, force: bool) -> None:
     if places != [output]:
         for place in places:
             check_target(place)
-        _may_replace(places, force=force)
+        may_replace(places, force=force)
     for place, one in zip(places, made, strict=True):
         write_file(place, one.content)
     if len(places) == 1:
         say(f"Wrote {output}")
     else:
         say(f"Wrote {counted(len(places), 'sheet')}: {places[0]} to {places[-1].name}")
-
-
-def _may_replace(places: Sequence[Path], *, force: bool) -> None:
-    """Ask before files are replaced, or refuse where nobody can be asked.
-
-    Raises:
-        OutputFailed: one is there and may not be replaced.
-    """
-    from capture.cli.opening import at_terminal
-
-    there = [place for place in places if place.is_file()]
-    if not there or force:
-        return
-    names = ", ".join(str(place) for place in there[:3]) + (" and more" if there[3:] else "")
-    if at_terminal() and click.confirm(f"Replace {names}?", err=True):
-        return
-    raise OutputFailed(
-        f"{names} is there already; nothing was written. Name another file, or replace it with "
-        "--force."
-    )
 
 
 def _setting() -> str:

@@ -56,6 +56,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "queue": ("queue", "Answer what needs an eye, best first, with yes or no."),
     "map": ("synthesis", "Print or write the journey map."),
     "export": ("export", "Write the map in every form into a folder."),
+    "formats": ("formats", "List the forms of a map, and what each cannot carry."),
     "guide": ("guide", "Print or write what to ask next, as one page of open questions."),
     "schema": ("schema", "Print the JSON Schema of the map's JSON."),
     "workshop": ("workshop", "Key back in what a room wrote on the printed map."),

@@ -14,6 +14,7 @@ from capture.cli.door import FILE, Dial
 from capture.cli.output import (
     document,
     json_option,
+    may_replace,
     progress,
     say,
     table,
@@ -176,7 +177,7 @@ Examples:
 @click.option("--identified", is_flag=True, help="Names beside the codes: for the team only.")
 @click.option("--sheet", type=click.Choice(SHEETS), help=_SHEET)
 @click.option("-o", "--output", type=FILE, help="Write to a file.")
-@click.option("--force", is_flag=True, help="Replace files of sheets that are there.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
 @click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text form.")
 @click.option("--ascii", "plain", is_flag=True, help="Only ASCII signs in the text form.")
 @click.option("--stage", default="", metavar="STAGE", help="One stage, as the mode Map shows it.")
@@ -216,6 +217,7 @@ def map_verb(
             ctx, paper, persona=persona, frozen=frozen, output=output, force=force
         )
     output = target(output)
+    may_replace([output] if output else [], force=force)
     made: str | bytes
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
         if frozen:

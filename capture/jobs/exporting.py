@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.errors import SaysoError
+from data.errors import OutputFailed, SaysoError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from synthesis.mapmodel import JourneyMap
 
 
@@ -145,33 +145,51 @@ def export(
     stem: str,
     write: Callable[[Path, str | bytes], None],
     *,
-    exists: Callable[[Path], bool],
     force: bool = False,
 ) -> list[Written]:
-    """Write the map into a folder in every form; all are made before the first is written.
+    """Write the map into a folder in every form: all of them, or none.
+
+    All are made, and written under another name, before the first takes its place.
 
     Args:
         journey: the map.
         folder: where to; it is there.
         stem: how the files' names begin.
         write: writes one file whole or not at all.
-        exists: says whether a file is there.
         force: whether files may be replaced.
 
     Raises:
-        SaysoError: a file is there already, or cannot be written; none was written then, or those
-            before it.
+        SaysoError: a file is there already, or cannot be written; nothing was written then.
     """
     made = [
         Written(name, folder / f"{stem}{form.suffix}", form.cannot) for name, form in FORMS.items()
     ]
-    there = [one.path.name for one in made if exists(one.path)]
+    there = [one.path.name for one in made if one.path.exists()]
     if there and not force:
         raise SaysoError(
             f"{folder} holds {', '.join(there)} already; nothing was written. "
             "Choose another folder, or replace them with --force."
         )
+    solid = [one.path.name for one in made if one.path.is_dir()]
+    if solid:
+        raise OutputFailed(f"{folder} holds a folder called {solid[0]}; nothing was written.")
     contents = [render(journey, one.form) for one in made]
-    for one, content in zip(made, contents, strict=True):
-        write(one.path, content)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".sayso-", dir=folder) as name:
+            waiting = Path(name)
+            for one, content in zip(made, contents, strict=True):
+                write(waiting / one.path.name, content)
+            for one in made:
+                (waiting / one.path.name).replace(one.path)
+    except OSError as error:
+        raise OutputFailed(
+            f"{folder} cannot be written to ({error.strerror or error}); nothing was written."
+        ) from error
+    except OutputFailed as error:
+        # Its sentence names a file that was never to be seen.
+        reason = error.__cause__
+        why = getattr(reason, "strerror", None) or reason or error
+        raise OutputFailed(
+            f"The map does not fit into {folder} ({why}); nothing was written."
+        ) from error
     return made

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from data.text import clip, visible
+from data.text import visible
 from synthesis.mapmodel import JourneyMap
 from synthesis.render import csvmap, tables, words
 from synthesis.render.tables import Cell
@@ -20,9 +20,6 @@ from synthesis.render.tables import Cell
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
-
-CANNOT = "how cards lie on the page; votes by voter; answered comments"
-"""What the workbook cannot carry, for whoever writes one."""
 
 _MOST = 32_000
 """Characters of a cell; a spreadsheet takes 32,767 and refuses the file beyond."""
@@ -132,4 +129,14 @@ def _write(sheet: Any, row: int, column: int, cell: Cell, look: Format) -> None:
 def _safe(text: str) -> str:
     """Return text as a cell may hold it: what the format cannot hold is made visible."""
     shown = visible(text, keep_newlines=True)
-    return shown if len(shown) <= _MOST else clip(shown, _MOST)
+    if _units(shown) <= _MOST:
+        return shown
+    # A cell of a terminal may take no unit of a spreadsheet's, or many: an accent on an accent.
+    while _units(shown) > _MOST:
+        shown = shown[: len(shown) * _MOST // _units(shown) - 1]
+    return f"{shown}…"
+
+
+def _units(text: str) -> int:
+    """Return how long a text is for a spreadsheet, which counts in UTF-16."""
+    return len(text) + sum(char > "\uffff" for char in text)

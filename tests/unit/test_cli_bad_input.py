@@ -394,7 +394,7 @@ def test_help_and_version_without_a_project(workdir: Path) -> None:
     [
         ("sayso ma", {"map"}),
         ("sayso st", {"stages"}),
-        ("sayso map --fo", {"--format"}),
+        ("sayso map --form", {"--format"}),
         ("sayso map --format md", {"md"}),
         ("sayso stages rem", {"remove"}),
         ("sayso log --se", {"--session"}),

@@ -164,3 +164,10 @@ def test_a_workbook_goes_into_a_file_and_without_its_library_says_what_to_instal
     assert refused.code == 3
     assert "pip install 'sayso[xlsx]'" in refused.err
     assert not (project / "other.xlsx").exists()
+
+
+def test_every_form_says_in_one_line_what_it_cannot_carry() -> None:
+    lines = ok("formats").out.splitlines()
+    assert [line.split()[0] for line in lines] == list(FORMS)
+    assert all("  without " in line for line in lines)
+    assert [one["form"] for one in ok("formats", "--json").json] == list(FORMS)
