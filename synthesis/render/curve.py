@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
 from data.records import Source
-from data.text import clip
+from data.text import clip, counted
 from synthesis.emotion import Mood
 from synthesis.mapmodel import Card, MapNote, StageColumn
 from synthesis.render import words
@@ -21,6 +22,7 @@ WIDTH = 1000
 """The units of the strip's width in which curves are drawn; they stretch with the page."""
 
 _TOP, _BOTTOM = 38.0, 178.0
+_DRAWN = 8  # graded cards of a stage, up to which each is drawn by itself
 _LABELLED = 4  # graded cards of a stage, up to which each has its code beside its dot
 _QUOTE = 64  # cells
 
@@ -66,13 +68,15 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A touchpoint's given grade: ``x`` in per cent of the width, ``y`` in CSS pixels."""
+    """A touchpoint's given grade, or the like grades of many: ``x`` in per cent, ``y`` in pixels.
+
+    ``text`` stands above it ("" for none), ``label`` says in words what it is.
+    """
 
     x: float
     y: float
-    code: str
+    text: str
     label: str
-    labelled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,23 +191,27 @@ def smooth(points: Sequence[tuple[float, float]]) -> str:
 
 
 def grades(stages: Sequence[StageColumn]) -> tuple[Graded, ...]:
-    """Return the grades that touchpoints were given, left and right of the means of their stage."""
+    """Return the grades that touchpoints were given, left and right of the means of their stage.
+
+    Where a stage has more than can be told apart, like grades stand as one with their number.
+    """
     found = []
     for at, stage in enumerate(stages):
         cards = [card for card in stage.cards if card.grade is not None]
+        if len(cards) > _DRAWN:
+            by_grade = Counter(float(card.grade or 0) for card in cards)
+            for value, number in sorted(by_grade.items()):
+                label = f"{counted(number, 'touchpoint')} of stage {stage.number}: {grade(value)}"
+                x = round((at + 0.16) / len(stages) * 100, 3)
+                found.append(Graded(x, level(value), f"{number}×", label))
+            continue
         for number, card in enumerate(cards):
             across = (number + 0.5) / len(cards)
             # The middle of a stage is where its means and their labels stand.
             inside = 0.06 + 0.4 * across if across <= 0.5 else 0.54 + 0.4 * across
-            found.append(
-                Graded(
-                    x=round((at + inside) / len(stages) * 100, 3),
-                    y=level(float(card.grade or 0)),
-                    code=card.code,
-                    label=_graded(card),
-                    labelled=len(cards) <= _LABELLED,
-                )
-            )
+            text = card.code if len(cards) <= _LABELLED else ""
+            x = round((at + inside) / len(stages) * 100, 3)
+            found.append(Graded(x, level(float(card.grade or 0)), text, _graded(card)))
     return tuple(found)
 
 

@@ -344,6 +344,9 @@
     history.scrollRestoration = "manual";
     gather();
     bar.hidden = false;
+    const heads = () => root.style.setProperty("--heads", one(".corner").offsetHeight + "px");
+    heads();
+    addEventListener("resize", heads);
     restore();
     bar.addEventListener("change", apply);
     find.addEventListener("input", apply);

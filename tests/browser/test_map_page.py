@@ -175,12 +175,12 @@ BOXES = """(() => {
     + '.foot,.chip,'
     + '.bar>*,.about dd,.findings li,.legend dd,.people li,.peak';
   const cut = all(texts)
-    .filter(e => e.offsetParent && (e.scrollWidth > e.clientWidth + 1)
+    .filter(e => e.checkVisibility() && (e.scrollWidth > e.clientWidth + 1)
       && getComputedStyle(e).display !== 'inline').map(e => e.textContent.trim().slice(0, 40));
   return {
     page: [document.documentElement.scrollWidth, innerWidth],
     heads: all('.stage>header').map(box),
-    cards: all('.card,.p').filter(e => e.offsetParent).map(box),
+    cards: all('.card,.p').filter(e => e.checkVisibility()).map(box),
     cut,
   };
 })()"""

@@ -45,11 +45,14 @@ def test_grades_stand_beside_the_means_of_their_stage_and_many_have_no_label() -
     maker = Maker()
     for number in range(7):
         maker.card(f"c{number}", "Wait" if number < 5 else "Desk", grade=Emotion(-1))
+    for number in range(20):
+        maker.card(f"r{number}", "Receive", grade=Emotion(number % 2))
     snapshot = maker.snapshot()
     found = grades(build(snapshot, journey_for(snapshot, None)).stages)
-    assert [one.labelled for one in found] == [False] * 5 + [True] * 2
-    assert [one.y for one in found] == [level(-1)] * 7
-    assert all(a.x < b.x for a, b in pairwise(found))
+    assert [one.text for one in found] == [""] * 5 + ["T06", "T07", "10×", "10×"]
+    assert [one.y for one in found] == [level(-1)] * 7 + [level(0), level(1)]
+    assert found[-1].label == "10 touchpoints of stage 6: +1"
+    assert all(a.x < b.x for a, b in pairwise(found[:8]))
 
 
 def test_there_is_no_best_and_worst_where_all_feels_the_same() -> None:

@@ -245,7 +245,7 @@ def test_rows_follow_the_journey_and_what_the_map_says_in_short_stands_below() -
     text = render(build(snapshot, journey))
     rail = re.search(r'<div class="rail".*?</div>\n</div>', text, re.DOTALL)
     assert rail
-    heads = re.findall(r"<div class=[^>]*>([^<]+)</div>", rail[0])
+    heads = re.findall(r"<div class=[^>]*>(?:<span>)?([^<\n]+)<", rail[0])
     assert heads == ["Stage", "Ideas", "Touchpoints", "Pain points", "Channels"]
     assert "<figure" not in text
     assert text.count("<h3>What is missing</h3>") == 1
