@@ -113,9 +113,9 @@ def lines(text: str, room: float, *, bold: bool = False) -> int:
     return count
 
 
-def item_height(item: Item, wide: float, font: float) -> float:
+def item_height(item: Item, wide: float, font: float, scale: float = 1) -> float:
     """Return how high an item is in a cell ``wide`` points wide, with its distance to the next."""
-    border = BORDERS.get(item.standing, 0.0)
+    border = BORDERS.get(item.standing, 0.0) * scale
     room = round((wide - 2 * border) / font - (0.8 if item.standing else 0.2), 2)
     whole = " ".join(part for part in (item.lead, item.text) if part)
     if item.tail:
@@ -127,21 +127,22 @@ def item_height(item: Item, wide: float, font: float) -> float:
     )
 
 
-def cell_height(cell: Cell, wide: float, font: float) -> float:
+def cell_height(cell: Cell, wide: float, font: float, scale: float = 1) -> float:
     """Return how high a cell is in a column ``wide`` points wide; 0 for an empty one."""
     if not cell.items:
         return 0.0
     inner = wide - 0.6 * font - 1
-    whole = sum(item_height(item, inner, font) for item in cell.items)
+    whole = sum(item_height(item, inner, font, scale) for item in cell.items)
     return whole + (LEADING * font if cell.more else 0) + 0.4 * font + 1
 
 
 def row_height(
-    heading: str, cells: Iterable[tuple[Cell, float]], rail: float, font: float
+    heading: str, cells: Iterable[tuple[Cell, float]], rail: float, font: float, scale: float = 1
 ) -> float:
     """Return how high a row is: as its highest cell or its heading, whichever is higher.
 
-    Each cell stands with the width of its column, in points like that of the ``rail``.
+    Each cell stands with the width of its column, in points like that of the ``rail``; borders are
+    ``scale`` times as thick as on A3.
     """
     named = (lines(heading, round(rail / font - 0.8, 2), bold=True) * LEADING + 0.5) * font
-    return max([named, *(cell_height(cell, wide, font) for cell, wide in cells)])
+    return max([named, *(cell_height(cell, wide, font, scale) for cell, wide in cells)])

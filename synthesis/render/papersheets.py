@@ -65,8 +65,8 @@ class Paper:
         return 13 * self.scale
 
 
-A3 = Paper("A3", 420, 297, (10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7), 1, 33)
-A0 = Paper("A0", 1189, 841, (28, 26, 24, 22, 20, 18.5, 17), 2.6, 80)
+A3 = Paper("A3", 420, 297, (10.5, 10, 9.5, 9, 8.5, 8.25, 8, 7.75, 7.5, 7.25, 7), 1, 33)
+A0 = Paper("A0", 1189, 841, (28, 26, 24, 22, 21, 20, 19.25, 18.5, 17.75, 17), 2.6, 80)
 A4 = Paper("A4", 297, 210, (10.5, 10, 9.5, 9, 8.5, 8, 7.5), 1, 60)
 
 
@@ -100,6 +100,7 @@ class Wall:
     """A map with its cells, each made once: what all sheets of it are cut from."""
 
     map: JourneyMap
+    scale: float = 1
     most: int = MOST_POINTS
     _cells: dict[tuple[int, str], tuple[Item, ...]] = field(default_factory=dict)
 
@@ -164,7 +165,7 @@ class Wall:
     ) -> float:  # fmt: skip
         """Return how high a row of text is, in points, as the widths are."""
         cells = [(self.cell(at, row, most), w) for at, w in zip(group, widths, strict=True)]
-        return row_height(row.heading, cells, rail, font)
+        return row_height(row.heading, cells, rail, font, self.scale)
 
 
 def items(stage: StageColumn, row: Key) -> Iterable[Item]:
@@ -228,7 +229,7 @@ def sheets(journey_map: JourneyMap, paper: Paper) -> tuple[Sheet, ...]:
     Where even the smallest type is too large, the fullest rows show fewer things and count the
     rest; where that is not enough, the stages go on to a second sheet.
     """
-    wall = Wall(journey_map)
+    wall = Wall(journey_map, paper.scale)
     count = len(journey_map.stages)
     fewest = -(-count // int((paper.inner_width - paper.rail) / paper.least_column))
     for parts in range(max(fewest, 1), count + 1):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,6 +18,7 @@ from tests.unit.commands import ok, sayso
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
 
+MAIN = (sys.executable, "-c", "from capture.cli import main; main()")
 MEETING = """\
 # Monday
 
@@ -154,3 +157,53 @@ def test_a_browser_that_hangs_or_is_stopped_is_ended_with_its_children(
             slow.pdf("<p>page")
     assert child.exists()
     assert gone(int(child.read_text(encoding="utf-8")))
+
+
+def test_ctrl_c_ends_the_browser_and_writes_nothing(project: Path) -> None:
+    child = project / "started"
+    body = (
+        f"import os, time\nopen({str(child)!r} + '.new', 'w').write(str(os.getpid()))\n"
+        f"os.replace({str(child)!r} + '.new', {str(child)!r})\ntime.sleep(600)"
+    )
+    verb = subprocess.Popen(
+        [*MAIN, "map", "--format", "pdf", "-o", "map.pdf"],
+        env={**os.environ, "SAYSO_BROWSER": stand_in(project, body)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 60
+    while not child.exists() and verb.poll() is None and time.monotonic() < until:
+        time.sleep(0.01)
+    assert child.exists()
+    verb.send_signal(signal.SIGINT)
+    _, told = verb.communicate(timeout=60)
+    assert verb.returncode == 130
+    assert "Stopped. Nothing was written." in told
+    assert gone(int(child.read_text(encoding="utf-8")))
+    assert not (project / "map.pdf").exists()
+
+
+def test_a_map_without_moods_notes_or_personas_prints(project: Path) -> None:
+    ok("personas", "add", "Nobody so far")
+    ok("personas", "add", "Tourist")
+    for sheet in ("a3", "a4", "a0", "cards"):
+        made = ok("map", "--sheet", sheet).out
+        assert ("Nobody so far" in made) == (sheet != "cards")
+    ok("new", "empty", "--stages", "A, B")
+    made = ok("-s", "empty", "map", "--sheet", "a3").out
+    assert made.count("Nothing heard here yet") == 2
+    assert sayso("-s", "empty", "map", "--sheet", "cards").code == 1
+
+
+def test_a_frozen_map_prints_as_it_was(project: Path) -> None:
+    ok("freeze", "May")
+    before = ok("map", "--sheet", "a3", "--frozen", "May").out
+    ok("log", "Maria: nobody picks up ,,p-- #wait")
+    ok("synthesize")
+    assert ok("map", "--sheet", "a3", "--frozen", "May").out == before
+    assert ok("map", "--sheet", "a3").out != before
+
+
+def test_names_and_forms_that_are_none_of_papers_are_refused(project: Path) -> None:
+    for words in (["--identified"], ["--format", "md"], ["--format", "text"], ["--short"]):
+        assert sayso("map", "--sheet", "a3", *words).code == 2

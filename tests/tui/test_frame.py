@@ -145,7 +145,7 @@ async def test_the_palette_offers_every_command_and_runs_one(project_path: Path)
 
 
 async def test_help_tells_the_keys_of_the_mode(project_path: Path) -> None:
-    async with opened(project_path, (120, 120)) as pilot:
+    async with opened(project_path, (120, 150)) as pilot:
         await pilot.press("f7")
         await pilot.press("f1")
         await until(lambda: "Everywhere" in text_of(the(pilot.app)))
