@@ -189,7 +189,7 @@ def test_a_map_without_moods_notes_or_personas_prints(project: Path) -> None:
     for sheet in ("a3", "a4", "a0", "cards"):
         made = ok("map", "--sheet", sheet).out
         assert ("Nobody so far" in made) == (sheet != "cards")
-    ok("new", "empty", "--stages", "A, B")
+    ok("new", "empty", "--stages", "First, Second")
     made = ok("-s", "empty", "map", "--sheet", "a3").out
     assert made.count("Nothing heard here yet") == 2
     assert sayso("-s", "empty", "map", "--sheet", "cards").code == 1
