@@ -22,7 +22,7 @@ from data.text import code_order, visible
 from synthesis import gaps, moments
 from synthesis.lanes import LaneKey, Row, rows_of
 from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, Speaker, StageColumn
-from synthesis.render import curve, tables, words
+from synthesis.render import curve, noteline, tables, words
 from synthesis.render.facets import Voices, notes_of, slug
 from synthesis.standing import Standing
 
@@ -117,16 +117,23 @@ def render(journey_map: JourneyMap, *, most: int = MOST_POINTS, live: bool = Fal
     at = next((n for n, line in enumerate(lines) if line.row is Row.MOOD), None)
     css = _asset("map.css") + _grid_css(len(columns), 1 + len(lines), at)
     rules = [line.partition(":") for line in journey_map.rule.splitlines()]
+    voices, roster = Voices(journey_map), _Roster(journey_map)
     page: str = _template().render(
         map=journey_map,
+        note=noteline.maker(
+            voices.number,
+            roster.short,
+            roster.where,
+            one_persona=bool(journey_map.header.persona),
+        ),
         columns=columns,
         lines=lines,
         curves=[one for one in moods if one.dots],
         grades=grades,
         has_moods=at is not None and any((grades, *(one.dots for one in moods))),
         named=any(who.name for note in notes_of(journey_map) for who in note.speakers),
-        voices=Voices(journey_map),
-        roster=_Roster(journey_map),
+        voices=voices,
+        roster=roster,
         anchor=_Ids(card for stage in journey_map.stages for card in stage.cards).of,
         rules=[(Standing(name), text.strip()) for name, _, text in rules],
         css=_trusted(css),
