@@ -243,6 +243,11 @@ IN_MAP: tuple[Command, ...] = (
             "", "", "View"),
     Command("map.whole", "All stages, or one", "Show what this width does not show by itself.",
             "a", "", "View"),
+    Command("map.only", "Show only some claims",
+            "Only what is assumed, what customers contradict, one source or one team; or all.",
+            "f", "", "View"),
+    Command("map.teams", "Each team's view", "Under each card, what each team says of it.",
+            "w", "", "View"),
     Command("map.beside", "Panel", "Show or hide the chosen card's notes beside the board.",
             "i", "", "View"),
     Command("map.persona", "Choose the persona", "Show one persona's map, or everybody's.",
@@ -253,7 +258,7 @@ IN_MAP: tuple[Command, ...] = (
             "right_square_bracket,greater_than_sign", "", "Drafting"),
     Command("map.anew", "Cut all drafts anew", "Cut the drafts as if none were there.",
             "D", "", "Drafting"),
-    Command("map.stop", "Stop drafting", "Leave the map as it was; what was read is kept.",
+    Command("map.stop", "Stop, or show all", "Stop drafting; else show every claim again.",
             "escape", "", "Drafting"),
 )  # fmt: skip
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import signal
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from capture.cli import mapview
 from capture.cli.context import open_project
 from capture.cli.door import FILE, Dial
 from capture.cli.output import (
@@ -178,13 +179,11 @@ Examples:
 @click.option("--sheet", type=click.Choice(SHEETS), help=_SHEET)
 @click.option("-o", "--output", type=FILE, help="Write to a file.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
-@click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text form.")
-@click.option("--ascii", "plain", is_flag=True, help="Only ASCII signs in the text form.")
-@click.option("--stage", default="", metavar="STAGE", help="One stage, as the mode Map shows it.")
-@click.option("--short", is_flag=True, help="Leave out what stands below the map.")
+@mapview.view_options
 @click.pass_context
 def map_verb(
     ctx: click.Context,
+    /,
     persona: str,
     form: str | None,
     frozen: str,
@@ -192,10 +191,7 @@ def map_verb(
     sheet: str | None,
     output: Path | None,
     force: bool,
-    width: int | None,
-    plain: bool,
-    stage: str,
-    short: bool,
+    **shown: Any,
 ) -> int:
     """Print or write the journey map; drafts first what is not drafted yet.
 
@@ -208,8 +204,7 @@ def map_verb(
         raise click.UsageError("A frozen map stays as it was frozen: leave the other options out.")
     paper = printing.chosen(sheet or "", form, output)
     form = form or "text"
-    if (paper or form != "text") and (stage or short):
-        raise click.UsageError("--stage and --short are for the text form.")
+    mapview.refuse_for("paper" if paper else form, shown)
     if paper and identified:
         raise click.UsageError("No names go on paper: leave --identified out.")
     if paper:
@@ -226,11 +221,8 @@ def map_verb(
             bring_up_to_date(project)
             journey = mapping.build_map(project, persona, identified=identified)
     if form == "text":
-        wide = width or terminal_width()
         colour = output is None and wants_colour()
-        made = mapping.text_of(
-            journey, width=wide, colour=colour, ascii_only=plain, stage=stage, short=short
-        )
+        made = mapview.text(journey, shown, width=terminal_width(), colour=colour)
     else:
         made = exporting.render(journey, form)
     if output is not None:

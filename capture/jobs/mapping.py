@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 from capture.jobs.finding import named
 from data.errors import NotFound
+from data.records import Source
 from data.store import frozen
 from data.text import fold, visible
 from synthesis import journey as journeys
 from synthesis.claims import OUTSIDE
+from synthesis.narrow import BELIEVED, DISPUTED, EVERYTHING, Narrowing, narrow, teams_of
+from synthesis.standing import Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from data.records import PersonaId, Snapshot
     from data.store import Project
     from synthesis.mapmodel import JourneyMap
@@ -62,23 +67,51 @@ def text_of(
     ascii_only: bool = False,
     stage: str = "",
     short: bool = False,
+    by: Narrowing = EVERYTHING,
+    by_team: bool = False,
 ) -> str:
     """Return the map as a terminal shows it, and as the mode Map does; ``width`` in columns.
 
-    ``stage`` (a title or a number) shows that stage alone; ``short`` leaves out what stands below.
+    ``stage`` (a title or a number) shows that stage alone; ``short`` leaves out what stands below;
+    ``by`` says which claims are shown, ``by_team`` adds each team's view of a card.
 
     Raises:
         NotFound: no stage of the map is called that.
     """
     from synthesis.render import terminal
+    from synthesis.render.view import View
 
     at = stage_at(journey, stage) if stage else None
     return terminal.render(
-        journey,
+        narrow(journey, by),
         width=width,
         colour=colour,
         unicode=not ascii_only,
-        view=terminal.View(stage=at, short=short),
+        view=View(stage=at, short=short, by_team=by_team, only=by.words()),
+    )
+
+
+def narrowing(
+    journey: JourneyMap, standings: Sequence[str], sources: Sequence[str], teams: Sequence[str]
+) -> Narrowing:
+    """Return what to narrow a map to, from words: ``believed`` and ``disputed`` are two standings.
+
+    Raises:
+        NotFound: nobody of such a team speaks on the map.
+    """
+    chosen: set[Standing] = set()
+    for name in standings:
+        groups = {"believed": BELIEVED, "disputed": DISPUTED}
+        chosen |= groups[name] if name in groups else {Standing(name)}
+    known = {fold(team) or team: team for team in teams_of(journey)}
+    for team in teams:
+        if (fold(team) or team) not in known:
+            told = ", ".join(visible(one) for one in known.values()) or "nobody of a known team"
+            raise NotFound(f"No team on this map is called {visible(team)!r}. It has: {told}.")
+    return Narrowing(
+        frozenset(chosen),
+        frozenset(Source(name) for name in sources),
+        frozenset(known[fold(team) or team] for team in teams),
     )
 
 

@@ -9,7 +9,17 @@ from capture.jobs import drafting
 from data.store import frozen, touchpoints
 from synthesis import journey as journeys
 from synthesis.evidence import evidence_of
+from synthesis.narrow import (
+    BELIEVED,
+    DISPUTED,
+    EVERYTHING,
+    SOURCES,
+    Narrowing,
+    narrow,
+    teams_of,
+)
 from synthesis.render.page import Spot
+from synthesis.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,15 +103,45 @@ def card_of(project: Project, note: NoteId) -> str:
     return ""
 
 
-def draw(seen: Seen, width: int, *, stage: int | None, first: int | None = None) -> Drawn:
+def draw(
+    seen: Seen,
+    width: int,
+    *,
+    stage: int | None,
+    first: int | None = None,
+    by: Narrowing = EVERYTHING,
+    by_team: bool = False,
+) -> Drawn:
     """Draw a map ``width`` cells wide, as `sayso map` prints it: all of it, or one stage alone.
 
-    ``first`` is the stage from which a grid shows as many as fit.
+    ``first`` is the stage from which a grid shows as many as fit; ``by`` says which claims are
+    shown, ``by_team`` adds each team's view of a card.
     """
     from synthesis.render import terminal
+    from synthesis.render.view import View
 
-    page = terminal.draw(seen.journey, width=width, view=terminal.View(stage=stage, first=first))
+    view = View(stage=stage, first=first, by_team=by_team, only=by.words())
+    page = terminal.draw(narrow(seen.journey, by), width=width, view=view)
     return Drawn(tuple(tuple(line) for line in page.lines), tuple(page.spots))
+
+
+def narrowings(seen: Seen) -> list[tuple[str, Narrowing]]:
+    """Return what a map can be narrowed to, everything first, each in words."""
+    ways = [
+        ("Everything", EVERYTHING),
+        ("Only what is assumed: no customer has spoken of it", Narrowing(BELIEVED)),
+        ("Only what customers contradict, or some of them", Narrowing(DISPUTED)),
+    ]
+    ways += [(f"Only {one}", Narrowing(frozenset({one}))) for one in Standing]
+    ways += [
+        (f"Only what is said by {name}", Narrowing(sources=frozenset({source})))
+        for source, name in SOURCES.items()
+    ]
+    ways += [
+        (f"Only what the team {team} speaks of", Narrowing(teams=frozenset({team})))
+        for team in teams_of(seen.journey)
+    ]
+    return ways
 
 
 def side_by_side(seen: Seen, width: int) -> int:

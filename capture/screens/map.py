@@ -18,9 +18,11 @@ from capture.screens.base import ModeScreen
 from capture.screens.mapacts import MapActs
 from capture.screens.mapdrafting import MapDrafting
 from capture.screens.mapprinting import MapPrinting
+from capture.screens.mapviews import MapViews
 from capture.widgets.sheet import Sheet
 from data.records import TouchpointId
 from data.text import counted, width
+from synthesis.narrow import EVERYTHING
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -40,7 +42,7 @@ MARKED, NEW = "■", "+"
 """Signs before a card's code: it is marked; it has notes that joined since it was decided."""
 
 
-class MapScreen(MapPrinting, MapDrafting, MapActs, ModeScreen):
+class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
     """One stage a screen, or all of them; cards are chosen, decided and drafted again."""
 
     MODE = "map"
@@ -64,7 +66,6 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, ModeScreen):
         self._persona: PersonaId | None = None
         self._stage = 0
         self._first = 0
-        self._other_way = False
         self._card = ""
         self._wanted = ""
         self._marked: set[str] = set()
@@ -137,8 +138,10 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, ModeScreen):
             self._first = min(last, self._stage, max(self._first, self._stage - fit + 1))
             first = self._first
 
+        by, by_team = self._by, self._by_team
+
         def job(_: object) -> Drawn:
-            return viewing.draw(seen, room, stage=stage, first=first)
+            return viewing.draw(seen, room, stage=stage, first=first, by=by, by_team=by_team)
 
         self.gateway.read(job, partial(self._drawn, top), key="map-drawn")
 
@@ -221,6 +224,8 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, ModeScreen):
             news = f"{notes} not on any card yet: {key} drafts."
         elif not seen.fresh:
             news = f"Changed since it was drafted: {key} drafts again."
+        if looking := self._looking_told():
+            news = f"{looking} · Esc: all"
         room = max(0, self.size.width - 2)
         free = max(8, room - width(news) - 2)
         about = f"{name} · dial {dial:.1f}"
@@ -235,6 +240,14 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, ModeScreen):
     def _keys_of(self, command: str) -> str:
         found = next(one for one in commands.COMMANDS if one.id == command)
         return self.house.settings.keys.get(command, found.keys).split(",")[0]
+
+    def action_stop(self) -> None:
+        """Stop what is being drafted; else show everything again."""
+        if self._work is None and (self._by or self._by_team):
+            self._by_team = False
+            self._show_only(EVERYTHING)
+            return
+        super().action_stop()
 
     # -- moving about ----------------------------------------------------------------------------
 
@@ -295,12 +308,6 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, ModeScreen):
             self._step(1)
             self._draw()
 
-    def action_whole(self) -> None:
-        """Show all stages, or one: whichever the width does not show by itself."""
-        self._other_way = not self._other_way
-        self._arrange()
-        self._draw(top=True)
-
     def on_sheet_picked(self, event: Sheet.Picked) -> None:
         """Choose what was clicked."""
         for spot in self.sheet.drawn.spots:
@@ -351,6 +358,8 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, ModeScreen):
     def _go_to(self, code: str) -> None:
         assert self._seen is not None
         self._wanted = ""
+        # A card that is asked for is shown, whatever was left out before.
+        self._by = EVERYTHING
         for at, card in self._seen.cards():
             if card.code.casefold() == code.casefold():
                 self._stage, self._card = at, card.id
@@ -367,27 +376,7 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, ModeScreen):
 
         self.app.push_screen(QueueScreen(), left)
 
-    # -- whose map, and the page -----------------------------------------------------------------
-
-    def action_persona(self) -> None:
-        """Choose whose map is shown."""
-        seen = self._seen
-        if seen is None:
-            return
-        if not seen.personas:
-            self.house.say("There is no persona yet: F8 goes to the project, to add one.")
-            return
-        from capture.screens.asking import PickScreen
-
-        ids = [None, *(one for one, _ in seen.personas)]
-
-        def taken(at: int | None) -> None:
-            if at is not None:
-                self._persona = ids[at]
-                self.on_project_changed()
-
-        names = ["Everybody", *(name for _, name in seen.personas)]
-        self.app.push_screen(PickScreen("Whose map?", names, ids.index(seen.persona)), taken)
+    # -- pages
 
     def action_guide(self) -> None:
         """Write what to ask next as a page and open it in the browser."""

@@ -10,8 +10,9 @@ from synthesis.lanes import LaneKey, Row
 from synthesis.mapmodel import Card, JourneyMap, Lane, MapPoint, StageColumn
 from synthesis.render.moodcurve import TALL, curve, felt_anywhere, sides
 from synthesis.render.page import Page, Span, fit, wrap
-from synthesis.render.stageview import Rows, facts, signs
+from synthesis.render.stageview import Rows, by_team, facts, nothing, signs
 from synthesis.render.tables import cell as texts_of
+from synthesis.render.view import View
 from synthesis.render.words import FLAG, GLYPHS, claim, grade, people_short
 
 RAIL = 13
@@ -40,7 +41,7 @@ class _Band:
     stages: Sequence[StageColumn]
     first: int
     room: int
-    most: int
+    view: View
 
 
 def in_a_band(wide: int, stages: int) -> int:
@@ -50,23 +51,23 @@ def in_a_band(wide: int, stages: int) -> int:
     return -(-stages // -(-stages // most))
 
 
-def grid(page: Page, journey_map: JourneyMap, rows: Rows, *, most: int, first: int | None) -> None:
+def grid(page: Page, journey_map: JourneyMap, rows: Rows, view: View) -> None:
     """Add the whole map as one grid, or as several below each other where the stages do not fit.
 
-    A cell lists ``most`` points (0: all), those of most people first, each after its card's code.
-    With ``first``, only as many stages as fit are shown, from that one on.
+    A cell lists the view's ``most`` points, those of most people first, each after its card's
+    code.  With its ``first``, only as many stages as fit are shown, from that one on.
     """
     stages = journey_map.stages
     if not stages:
         return
     a_band = in_a_band(page.width, len(stages))
     room = (page.width - RAIL) // a_band - 4
-    if first is None:
+    if view.first is None:
         starts = list(range(0, len(stages), a_band))
     else:
-        starts = [max(0, min(first, len(stages) - a_band))]
+        starts = [max(0, min(view.first, len(stages) - a_band))]
     for start in starts:
-        band = _Band(stages[start : start + a_band], start, room, most)
+        band = _Band(stages[start : start + a_band], start, room, view)
         if a_band < len(stages):
             last = start + len(band.stages)
             page.add((f" stages {start + 1} to {last} of {len(stages)}", "dim"))
@@ -81,7 +82,7 @@ def _band(page: Page, band: _Band, every: Sequence[StageColumn], rows: Rows) -> 
         name = f"{column.number or '?'} {page.safe(column.title)}"
         style = "dim" if column.is_empty else "bold"
         names.append([[(text, style)] for text in wrap(name, band.room, 2)])
-        told = "nothing heard here yet" if column.is_empty else counted(column.notes, "note")
+        told = nothing(column) or counted(column.notes, "note")
         names[-1].append([(told, "dim")])
     _row(page, "", names, band.room)
     drawn_above = parted = False
@@ -122,7 +123,7 @@ def _cells(
             lines: Cell = []
             for card in column.cards:
                 starts.append((number, len(lines), card.id))
-                lines += _card(page, card, band.room)
+                lines += _card(page, card, band)
             cells.append(lines)
         elif isinstance(row, LaneKey):
             cells.append(_points(page, column, row, band))
@@ -157,7 +158,8 @@ def _mood(page: Page, band: _Band, every: Sequence[StageColumn]) -> None:
         _row(page, "", cells, band.room)
 
 
-def _card(page: Page, card: Card, room: int) -> Cell:
+def _card(page: Page, card: Card, band: _Band) -> Cell:
+    room = band.room
     titles = wrap(f"{page.safe(card.code)} {signs(card)}{page.safe(card.title)}", room, 3)
     lines: Cell = [[(text, "bold")] for text in titles]
     flag = f" {FLAG}" if card.not_raised_by_staff else ""
@@ -167,6 +169,8 @@ def _card(page: Page, card: Card, room: int) -> Cell:
     told = page.own(" · ").join(page.safe(fact) for fact in facts(card, ()))
     if told:
         lines += [[(part, "dim")] for part in wrap(told, room, 3)]
+    for text in by_team(card) if band.view.by_team else ():
+        lines += [[(part, "staff")] for part in wrap(page.safe(text), room, 2)]
     return lines
 
 
@@ -174,7 +178,7 @@ def _points(page: Page, column: StageColumn, key: LaneKey, band: _Band) -> Cell:
     found = [(page.safe(card.code), p) for card in column.cards for p in _of(card.lanes, key)]
     found += [("", p) for p in _of(column.loose, key)]
     found.sort(key=lambda item: -item[1].counts.people_for - item[1].counts.people_against)
-    shown = found[: band.most] if band.most else found
+    shown = found[: band.view.most] if band.view.most else found
     lines: Cell = []
     for code, point in shown:
         lines += _point(page, code, point, band.room)

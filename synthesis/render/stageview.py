@@ -13,6 +13,8 @@ from synthesis.render import words
 from synthesis.render.moodcurve import card_moods
 from synthesis.render.page import Page, Span, wrap
 from synthesis.render.tables import cell as texts_of
+from synthesis.render.view import View
+from synthesis.teamviews import FAR_APART, spread, team_views
 
 Rows = Sequence[LaneKey | Row]
 """The rows that the journey shows, in its order."""
@@ -33,19 +35,39 @@ SOURCES = {
 """A letter a source, as points show them."""
 
 
-def stage_view(page: Page, column: StageColumn, at: int, rows: Rows, most: int) -> None:
-    """Add one stage, the ``at``-th of the map; a lane lists ``most`` points (0: all)."""
+def stage_view(page: Page, column: StageColumn, at: int, rows: Rows, view: View) -> None:
+    """Add one stage, the ``at``-th of the map."""
     _heading(page, column, rows)
     if column.is_empty:
-        page.add(("   nothing heard here yet", "dim"))
+        page.add((f"   {nothing(column)}", "dim"))
     for card in column.cards:
-        _card(page, card, at, rows, most)
+        _card(page, card, at, rows, view)
     if column.loose:
         page.add(("  not on any card yet", "bold"))
-        _lanes(page, column.loose, rows, most)
+        _lanes(page, column.loose, rows, view.most)
     if Row.ASKS in rows:
         _texts(page, "find out", texts_of(column, Row.ASKS))
     page.add()
+
+
+def nothing(column: StageColumn) -> str:
+    """Return why a stage looks empty; "" where it does not."""
+    if not column.is_empty:
+        return ""
+    return "nothing of what is shown" if column.notes else "nothing heard here yet"
+
+
+def by_team(card: Card) -> list[str]:
+    """Return each team's view of a card, and how far apart they are where that is far."""
+    views = team_views(card)
+    told = []
+    for view in views:
+        felt = f", {words.mood_short(view.mood)}" if view.mood.n else ""
+        told.append(f"{view.team}: {counted(view.people, 'person', 'people')}{felt}")
+    apart = spread(views)
+    if apart is not None and apart >= FAR_APART:
+        told.append(f"! {apart:.1f} apart")
+    return told
 
 
 def _heading(page: Page, column: StageColumn, rows: Rows) -> None:
@@ -69,12 +91,12 @@ def _heading(page: Page, column: StageColumn, rows: Rows) -> None:
             _texts(page, rail, found)
 
 
-def _texts(page: Page, rail: str, texts: Iterable[str], most: int = 3) -> None:
+def _texts(page: Page, rail: str, texts: Iterable[str], *, most: int = 3, style: str = "") -> None:
     for number, text in enumerate(texts):
         lines = wrap(page.safe(text), page.width - RAIL - 1, most)
         for at, line in enumerate(lines):
             name = rail if number == at == 0 else ""
-            page.add((f"   {name:<{RAIL - 3}}", "dim"), (line, ""))
+            page.add((f"   {name:<{RAIL - 3}}", "dim"), (line, style))
 
 
 def signs(card: Card) -> str:
@@ -103,7 +125,7 @@ def facts(card: Card, rows: Rows) -> list[str]:
     return found
 
 
-def _card(page: Page, card: Card, at: int, rows: Rows, most: int) -> None:
+def _card(page: Page, card: Card, at: int, rows: Rows, view: View) -> None:
     right = _verdict(card, word=True)
     code = f"  {page.safe(card.code)} "
     # What marks a card stands before its title, where the eye is.
@@ -122,7 +144,9 @@ def _card(page: Page, card: Card, at: int, rows: Rows, most: int) -> None:
     if card.moment_of_truth and Row.TRUTHS in rows:
         _texts(page, "at stake", filter(None, [card.at_stake]))
         _texts(page, "a way out", filter(None, [card.way_out]))
-    _lanes(page, card.lanes, rows, most)
+    if view.by_team:
+        _texts(page, "teams", by_team(card), style="staff")
+    _lanes(page, card.lanes, rows, view.most)
     if Row.COMMENTS in rows:
         _texts(page, "comments", (words.comment(one) for one in card.comments if not one.closed))
 

@@ -5,43 +5,22 @@ Stage by stage, or a grid of stages and rows where it is wide enough.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from data.records import Decision
 from data.text import counted, width
 from synthesis.lanes import Row, rows_of
 from synthesis.mapmodel import JourneyMap
 from synthesis.render.findings import findings, legend
 from synthesis.render.grid import grid
-from synthesis.render.page import Page, Span
+from synthesis.render.page import Page, Span, wrap
 from synthesis.render.stageview import stage_view
 from synthesis.render.strip import strip
+from synthesis.render.view import WHOLE, View
 from synthesis.render.words import badge_counts, date, subject
 
 GRID_FROM = 150
 """From this many columns the stages stand side by side."""
 
-MOST_POINTS = 8
-"""So many points a lane are listed before the rest are only counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What of a map is drawn.
-
-    ``stage`` (an index into the map's stages) shows that stage alone, marked in the strip; else
-    all are.  ``first`` is the stage from which a grid shows as many as fit; without it they follow
-    below each other.  A lane lists ``most`` points (0: all), then says how many more there are.
-    ``short`` leaves out what stands below the map.
-    """
-
-    stage: int | None = None
-    first: int | None = None
-    most: int = MOST_POINTS
-    short: bool = False
-
-
-WHOLE = View()
+_STILL_WHOLE = "(counts and moods are those of the whole map)"
 
 
 def render(
@@ -71,24 +50,24 @@ def draw(
     """Return the same as lines of spans, with the places of its cards."""
     page = Page(width, colour=colour, unicode=unicode)
     rows = rows_of(journey_map.rows)
-    _header(page, journey_map, brief=view.stage is not None)
+    _header(page, journey_map, view)
     if view.stage is not None:
         strip(page, journey_map.stages, view.stage, mood=Row.MOOD in rows)
-        stage_view(page, journey_map.stages[view.stage], view.stage, rows, view.most)
+        stage_view(page, journey_map.stages[view.stage], view.stage, rows, view)
         return page
     if page.width >= GRID_FROM:
-        grid(page, journey_map, rows, most=view.most, first=view.first)
+        grid(page, journey_map, rows, view)
     else:
         strip(page, journey_map.stages, None, mood=Row.MOOD in rows)
         for at, column in enumerate(journey_map.stages):
-            stage_view(page, column, at, rows, view.most)
+            stage_view(page, column, at, rows, view)
     if not view.short:
         findings(page, journey_map)
     legend(page, journey_map)
     return page
 
 
-def _header(page: Page, journey_map: JourneyMap, *, brief: bool) -> None:
+def _header(page: Page, journey_map: JourneyMap, view: View) -> None:
     header, badge = journey_map.header, journey_map.badge
     left: list[Span] = [
         (f" {badge.text} ", "badge"),
@@ -97,8 +76,8 @@ def _header(page: Page, journey_map: JourneyMap, *, brief: bool) -> None:
     counts = page.own(" · ").join(badge_counts(badge))
     fits = sum(width(text) for text, _ in left) + width(counts) + 2 <= page.width
     page.add(*left, right=[(counts, "")] if fits else ())
-    told = _decided(journey_map)
-    if not brief:
+    told = _decided(journey_map, view)
+    if view.stage is None:
         about = [page.safe(header.project)]
         if header.trigger:
             about.append(f"starts when: {page.safe(header.trigger)}")
@@ -108,11 +87,16 @@ def _header(page: Page, journey_map: JourneyMap, *, brief: bool) -> None:
             about.append(f"newest note {date(header.as_of)}")
         told = [*about, *told]
     page.flow(told if fits else [*badge_counts(badge), *told], indent=1, style="dim")
+    if view.only:
+        for line in wrap(f"{page.safe(view.only)} {_STILL_WHOLE}", page.width - 1):
+            page.add((f" {line}", "bold"))
     page.add()
 
 
-def _decided(journey_map: JourneyMap) -> list[str]:
+def _decided(journey_map: JourneyMap, view: View) -> list[str]:
     cards = [card for column in journey_map.stages for card in column.cards]
+    if view.only:
+        return [f"{counted(len(cards), 'card')} shown"]
     decided = sum(card.decision is Decision.ACCEPTED for card in cards)
     told = [f"{decided} of {counted(len(cards), 'card')} decided"]
     if journey_map.rejected:

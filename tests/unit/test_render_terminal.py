@@ -11,7 +11,8 @@ from data.text import width as cells
 from synthesis.journey import build, journey_for
 from synthesis.mapmodel import JourneyMap
 from synthesis.render.page import to_ascii, wrap
-from synthesis.render.terminal import View, render
+from synthesis.render.terminal import render
+from synthesis.render.view import View
 from tests.unit.mapmaking import Maker, housing
 
 

@@ -1,0 +1,30 @@
+"""What of a map is drawn as text, and how much of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MOST_POINTS = 8
+"""So many points a lane are listed before the rest are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of a map is drawn.
+
+    ``stage`` (an index into the map's stages) shows that stage alone, marked in the strip; else
+    all are.  ``first`` is the stage from which a grid shows as many as fit; without it they follow
+    below each other.  A lane lists ``most`` points (0: all), then says how many more there are.
+    ``short`` leaves out what stands below the map.  ``by_team`` adds each team's view of a card.
+    ``only`` says in words to what the map was narrowed ("": it was not).
+    """
+
+    stage: int | None = None
+    first: int | None = None
+    most: int = MOST_POINTS
+    short: bool = False
+    by_team: bool = False
+    only: str = ""
+
+
+WHOLE = View()
