@@ -31,13 +31,13 @@ DISPUTED = frozenset({Standing.CONTRADICTED, Standing.MIXED})
 """What customers speak against."""
 
 SOURCES = {
-    Source.CUSTOMER: "customers",
-    Source.STAFF: "staff",
-    Source.OBSERVED: "observed",
-    Source.RECORD: "on record",
-    Source.TEAM: "our own guess",
+    Source.CUSTOMER: "what customers say",
+    Source.STAFF: "what staff say",
+    Source.OBSERVED: "what was observed",
+    Source.RECORD: "what is on record",
+    Source.TEAM: "our own guesses",
 }
-"""Whose say-so, as people read it."""
+"""Whose say-so, as people read it after *only*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,12 @@ class Narrowing:
         return bool(self.standings or self.sources or self.teams)
 
     def words(self) -> str:
-        """Return what is shown: ``only assumed or shared belief · said by staff · team Calls``."""
+        """Return what is shown: ``only assumed · what staff say · team Calls``."""
         parts = []
         if self.standings:
             parts.append(" or ".join(str(one) for one in Standing if one in self.standings))
         if self.sources:
-            parts.append("said by " + " or ".join(SOURCES[s] for s in Source if s in self.sources))
+            parts.append(" or ".join(SOURCES[s] for s in Source if s in self.sources))
         if self.teams:
             parts.append("team " + " or ".join(sorted(self.teams)))
         return "only " + " · ".join(parts) if parts else ""
@@ -107,17 +107,24 @@ def narrow(journey_map: JourneyMap, by: Narrowing) -> JourneyMap:
 
 def teams_of(journey_map: JourneyMap) -> tuple[str, ...]:
     """Return the teams of those who speak on a map, by name."""
-    found = {
-        who.team
+    found = {who.team for who in speakers(journey_map) if who.team.strip()}
+    return tuple(sorted(found, key=lambda name: (name.casefold(), name)))
+
+
+def speakers(journey_map: JourneyMap) -> Iterator[Speaker]:
+    """Yield who speaks in each note under a point of the map."""
+    return (who for point in points(journey_map) for note in point.notes for who in note.speakers)
+
+
+def points(journey_map: JourneyMap) -> Iterator[MapPoint]:
+    """Yield every point of the map, on a card or on none yet."""
+    return (
+        point
         for stage in journey_map.stages
         for lanes in (*(card.lanes for card in stage.cards), stage.loose)
         for lane in lanes
         for point in lane.points
-        for note in point.notes
-        for who in note.speakers
-        if who.team.strip()
-    }
-    return tuple(sorted(found, key=lambda name: (name.casefold(), name)))
+    )
 
 
 class _Sieve:

@@ -79,6 +79,7 @@ def text_of(
         NotFound: no stage of the map is called that.
     """
     from synthesis.render import terminal
+    from synthesis.render.stageview import views_told
     from synthesis.render.view import View
 
     at = stage_at(journey, stage) if stage else None
@@ -87,7 +88,12 @@ def text_of(
         width=width,
         colour=colour,
         unicode=not ascii_only,
-        view=View(stage=at, short=short, by_team=by_team, only=by.words()),
+        view=View(
+            stage=at,
+            short=short,
+            by_team=views_told(journey) if by_team else {},
+            only=by.words(),
+        ),
     )
 
 

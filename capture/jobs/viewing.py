@@ -16,6 +16,8 @@ from synthesis.narrow import (
     SOURCES,
     Narrowing,
     narrow,
+    points,
+    speakers,
     teams_of,
 )
 from synthesis.render.page import Spot
@@ -118,24 +120,33 @@ def draw(
     shown, ``by_team`` adds each team's view of a card.
     """
     from synthesis.render import terminal
+    from synthesis.render.stageview import views_told
     from synthesis.render.view import View
 
-    view = View(stage=stage, first=first, by_team=by_team, only=by.words())
+    view = View(
+        stage=stage,
+        first=first,
+        by_team=views_told(seen.journey) if by_team else {},
+        only=by.words(),
+    )
     page = terminal.draw(narrow(seen.journey, by), width=width, view=view)
     return Drawn(tuple(tuple(line) for line in page.lines), tuple(page.spots))
 
 
 def narrowings(seen: Seen) -> list[tuple[str, Narrowing]]:
-    """Return what a map can be narrowed to, everything first, each in words."""
+    """Return what a map can be narrowed to, everything first, each in words: what there is."""
     ways = [
         ("Everything", EVERYTHING),
         ("Only what is assumed: no customer has spoken of it", Narrowing(BELIEVED)),
         ("Only what customers contradict, or some of them", Narrowing(DISPUTED)),
     ]
-    ways += [(f"Only {one}", Narrowing(frozenset({one}))) for one in Standing]
+    standings = {point.standing for point in points(seen.journey)}
+    sources = {who.source for who in speakers(seen.journey)}
+    ways += [(f"Only {one}", Narrowing(frozenset({one}))) for one in Standing if one in standings]
     ways += [
-        (f"Only what is said by {name}", Narrowing(sources=frozenset({source})))
+        (f"Only {name}", Narrowing(sources=frozenset({source})))
         for source, name in SOURCES.items()
+        if source in sources
     ]
     ways += [
         (f"Only what the team {team} speaks of", Narrowing(teams=frozenset({team})))

@@ -10,7 +10,7 @@ from synthesis.lanes import LaneKey, Row
 from synthesis.mapmodel import Card, JourneyMap, Lane, MapPoint, StageColumn
 from synthesis.render.moodcurve import TALL, curve, felt_anywhere, sides
 from synthesis.render.page import Page, Span, fit, wrap
-from synthesis.render.stageview import Rows, by_team, facts, nothing, signs
+from synthesis.render.stageview import Rows, facts, nothing, signs
 from synthesis.render.tables import cell as texts_of
 from synthesis.render.view import View
 from synthesis.render.words import FLAG, GLYPHS, claim, grade, people_short
@@ -169,8 +169,9 @@ def _card(page: Page, card: Card, band: _Band) -> Cell:
     told = page.own(" · ").join(page.safe(fact) for fact in facts(card, ()))
     if told:
         lines += [[(part, "dim")] for part in wrap(told, room, 3)]
-    for text in by_team(card) if band.view.by_team else ():
-        lines += [[(part, "staff")] for part in wrap(page.safe(text), room, 2)]
+    for text in band.view.by_team.get(card.id, ()):
+        style = "mixed" if text.startswith("!") else "staff"
+        lines += [[(part, style)] for part in wrap(page.safe(text), room, 2)]
     return lines
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from data.records import Decision, Source
 from data.text import clip, counted, width
 from synthesis.lanes import LaneKey, Row
-from synthesis.mapmodel import Card, Lane, MapPoint, StageColumn
+from synthesis.mapmodel import Card, JourneyMap, Lane, MapPoint, StageColumn
 from synthesis.render import words
 from synthesis.render.moodcurve import card_moods
 from synthesis.render.page import Page, Span, wrap
@@ -57,7 +57,12 @@ def nothing(column: StageColumn) -> str:
     return "nothing of what is shown" if column.notes else "nothing heard here yet"
 
 
-def by_team(card: Card) -> list[str]:
+def views_told(journey_map: JourneyMap) -> dict[str, list[str]]:
+    """Return each team's view of every card, by the card's id."""
+    return {card.id: _by_team(card) for stage in journey_map.stages for card in stage.cards}
+
+
+def _by_team(card: Card) -> list[str]:
     """Return each team's view of a card, and how far apart they are where that is far."""
     views = team_views(card)
     told = []
@@ -144,8 +149,7 @@ def _card(page: Page, card: Card, at: int, rows: Rows, view: View) -> None:
     if card.moment_of_truth and Row.TRUTHS in rows:
         _texts(page, "at stake", filter(None, [card.at_stake]))
         _texts(page, "a way out", filter(None, [card.way_out]))
-    if view.by_team:
-        _texts(page, "teams", by_team(card), style="staff")
+    _texts(page, "teams", view.by_team.get(card.id, ()), style="staff")
     _lanes(page, card.lanes, rows, view.most)
     if Row.COMMENTS in rows:
         _texts(page, "comments", (words.comment(one) for one in card.comments if not one.closed))

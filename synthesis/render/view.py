@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 MOST_POINTS = 8
 """So many points a lane are listed before the rest are only counted."""
@@ -15,7 +16,8 @@ class View:
     ``stage`` (an index into the map's stages) shows that stage alone, marked in the strip; else
     all are.  ``first`` is the stage from which a grid shows as many as fit; without it they follow
     below each other.  A lane lists ``most`` points (0: all), then says how many more there are.
-    ``short`` leaves out what stands below the map.  ``by_team`` adds each team's view of a card.
+    ``short`` leaves out what stands below the map.  ``by_team`` has each
+    team's view of a card, a line each, by the card's id: it stands under the card.
     ``only`` says in words to what the map was narrowed ("": it was not).
     """
 
@@ -23,7 +25,7 @@ class View:
     first: int | None = None
     most: int = MOST_POINTS
     short: bool = False
-    by_team: bool = False
+    by_team: Mapping[str, Sequence[str]] = field(default_factory=dict)
     only: str = ""
 
 

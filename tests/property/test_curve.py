@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from data.text import width as cells
 from synthesis.journey import build, journey_for
 from synthesis.render.plot import Line, Plot, Point
+from synthesis.render.stageview import views_told
 from synthesis.render.terminal import render
 from synthesis.render.view import View
 from synthesis.smooth import Smooth
@@ -82,7 +83,7 @@ def test_no_line_is_wider_than_asked_whatever_the_script(
     snapshot = maker.snapshot((texts[2], texts[2] + texts[0]))
     m = build(snapshot, journey_for(snapshot, None))
     for stage in (None, 0):
-        view = View(stage=stage, by_team=by_team, only=texts[1])
+        view = View(stage=stage, by_team=views_told(m) if by_team else {}, only=texts[1])
         text = render(m, width=width, unicode=unicode, view=view)
         assert max(cells(line) for line in text.splitlines()) <= width
         assert unicode or text.isascii()

@@ -18,7 +18,18 @@ from data.errors import NotFound
 from data.records import Consent, Kind
 from data.store import Project, notes, participants
 from synthesis.encode import Cancelled
-from tests.tui.helpers import SIZES, keep, make_project, opened, same_picture, text_of, until
+from synthesis.narrow import Narrowing
+from synthesis.standing import Standing
+from tests.tui.helpers import (
+    SIZES,
+    keep,
+    make_project,
+    opened,
+    same_picture,
+    settled,
+    text_of,
+    until,
+)
 from tests.tui.research import clock_in_utc, house, make_research, on, press, whole
 
 
@@ -109,6 +120,10 @@ async def test_a_note_on_a_card_is_one_key_from_the_notes(path: Path) -> None:
         note = on(pilot, NotesScreen).note
         assert note is not None
         assert note.id == chosen
+        # And on to its meeting: what was said just before and after it.
+        await press(pilot, "tab")
+        await until(lambda: "Monday" in shown(pilot), "the session of the note")
+        assert "fourteen pages now" in shown(pilot)
 
 
 async def test_it_says_why_a_note_is_where_it_is(path: Path) -> None:
@@ -337,3 +352,77 @@ async def test_a_small_terminal_does_for_everything(path: Path) -> None:
         await press(pilot, "down", "right", "enter", "down", "escape", "a", "pagedown", "p")
         await press(pilot, "escape", "home")
         assert "ASSUMPTIVE" in shown(pilot) or "PARTLY" in shown(pilot)
+
+
+async def test_only_some_claims_are_shown_plainly_until_escape(path: Path) -> None:
+    async with opened(path, (100, 40), mode="map") as pilot:
+        await press(pilot, "right", "right")
+        everything = shown(pilot)
+        assert "Six weeks and they heard nothing" in everything
+        await press(pilot, "f")
+        on(pilot, PickScreen)
+        await press(pilot, "down", "enter")
+        narrowed = shown(pilot)
+        assert "Six weeks and they heard nothing" not in narrowed
+        assert "only shared belief or assumed · Esc: all" in narrowed
+        assert "counts and moods are those of the whole map" in narrowed
+        sheet = on(pilot, MapScreen).sheet
+        drawn = ["".join(text for text, _ in line) for line in sheet.drawn.lines]
+        with Project.open(path) as project:
+            journey = mapping.build_map(project, "")
+        by = mapping.narrowing(journey, ["believed"], [], [])
+        width = sheet.scrollable_content_region.width
+        printed = mapping.text_of(journey, width=width, stage="Wait", by=by)
+        assert drawn == printed.splitlines()
+        await press(pilot, "escape")
+        assert shown(pilot).replace("›", " ") == everything.replace("›", " ")
+
+
+async def test_each_teams_view_is_one_key(path: Path) -> None:
+    async with opened(path, (100, 40), mode="map") as pilot:
+        await press(pilot, "right")
+        assert " people, " not in shown(pilot)
+        await press(pilot, "w")
+        assert "teams" in shown(pilot)
+        assert "desk: " in shown(pilot)
+        assert "each team's view · Esc: all" in shown(pilot)
+        await press(pilot, "w")
+        assert "desk: " not in shown(pilot)
+
+
+async def test_a_card_that_is_asked_for_is_shown_though_it_was_left_out(path: Path) -> None:
+    async with opened(path, (100, 40), mode="map") as pilot:
+        screen = on(pilot, MapScreen)
+        screen._show_only(Narrowing(frozenset({Standing.CONTRADICTED})))
+        await settled(pilot)
+        assert not screen.sheet.drawn.spots
+        (card, *_) = whole(path).touchpoints
+        screen.go_to_card(card.code)
+        await settled(pilot)
+        assert f"›{card.code}" in shown(pilot)
+        assert "Esc: all" not in shown(pilot)
+
+
+async def test_a_grid_of_many_stages_is_panned_from_stage_to_stage(tmp_path: Path) -> None:
+    from capture.jobs.projects import create
+
+    path = tmp_path / "many.sayso"
+    titles = tuple(f"Stage {n}" for n in range(1, 21))
+    create(path, title="Many", stages=titles).close()
+    async with opened(path, (200, 40), mode="map") as pilot:
+        assert "1 Stage 1" in shown(pilot)
+        assert "20 Stage 20" not in shown(pilot)
+        rail = [line[:14] for line in shown(pilot).splitlines()[5:9]]
+        await press(pilot, *["right"] * 19)
+        assert "20 Stage 20" in shown(pilot)
+        assert "stages 14 to 20 of 20" in shown(pilot)
+        assert [line[:14] for line in shown(pilot).splitlines()[5:9]] == rail
+        await press(pilot, *["left"] * 10)
+        assert "10 Stage 10" in shown(pilot)
+
+
+@pytest.mark.parametrize("theme", ["ink", "paper"])
+async def test_the_grid_looks_as_it_should(path: Path, theme: str) -> None:
+    async with opened(path, (200, 60), mode="map", theme=theme) as pilot:
+        await press(pilot, "space", "w")
+        same_picture(house(pilot), f"map-grid-{theme}-200x60")

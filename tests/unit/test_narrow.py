@@ -10,6 +10,7 @@ from data.records import Kind, Source
 from synthesis.journey import build, journey_for
 from synthesis.mapmodel import Card, JourneyMap, MapPoint
 from synthesis.narrow import BELIEVED, EVERYTHING, Narrowing, narrow, teams_of
+from synthesis.render.stageview import views_told
 from synthesis.render.terminal import render
 from synthesis.render.view import View
 from synthesis.standing import Standing
@@ -91,7 +92,7 @@ def test_source_and_team_must_be_met_by_one_person(whole: JourneyMap) -> None:
     assert "How long it takes" not in customers
     both = Narrowing(sources=frozenset({Source.CUSTOMER}), teams=frozenset({"Calls"}))
     assert not points(narrow(whole, both))
-    assert both.words() == "only said by customers · team Calls"
+    assert both.words() == "only what customers say · team Calls"
 
 
 def test_what_is_to_find_out_stays_unless_a_standing_is_asked_for(whole: JourneyMap) -> None:
@@ -137,9 +138,17 @@ def test_each_teams_view_and_how_far_apart_they_are() -> None:
         ("Front desk", 1, -1.5),
     ]
     assert spread(views) == pytest.approx(2.5)
+    by_team = views_told(found)
     for width in (80, 200):
-        text = render(found, width=width, view=View(by_team=True))
+        text = render(found, width=width, view=View(by_team=by_team))
         assert "Front desk: 1 person" in text
         assert "! 2.5 apart" in text
         assert "! 2.5 apart" not in render(found, width=width)
-    assert "Front desk: 1 person, -1.5 n2" in render(found, view=View(by_team=True))
+    assert "Front desk: 1 person, -1.5 n2" in render(found, view=View(by_team=by_team))
+
+
+def test_a_teams_view_is_that_of_the_whole_map_whatever_is_left_out(whole: JourneyMap) -> None:
+    plain = mapping.text_of(whole, by_team=True)
+    (told,) = {line for line in plain.splitlines() if "Calls: 1 person, -2.0 n1" in line}
+    by = Narrowing(frozenset({Standing.CONTRADICTED}))
+    assert told in mapping.text_of(whole, by=by, by_team=True).splitlines()
