@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from capture.cli.output import check_target, may_replace, progress, say, target, write_file
+from data.errors import OutputFailed
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -83,16 +85,27 @@ def _write(output: Path, made: Sequence[Printed], *, force: bool) -> None:
     from capture.jobs import printing
 
     places = printing.paths(output, made)
-    if places != [output]:
-        for place in places:
-            check_target(place)
-        may_replace(places, force=force)
-    for place, one in zip(places, made, strict=True):
-        write_file(place, one.content)
-    if len(places) == 1:
+    if places == [output]:
+        write_file(output, made[0].content)
         say(f"Wrote {output}")
-    else:
-        say(f"Wrote {counted(len(places), 'sheet')}: {places[0]} to {places[-1].name}")
+        return
+    for place in places:
+        check_target(place)
+    may_replace(places, force=force)
+    try:
+        # All of them are on the disk before the first has its name.
+        with TemporaryDirectory(prefix=".sayso-", dir=output.resolve().parent) as waiting:
+            for place, one in zip(places, made, strict=True):
+                write_file(Path(waiting) / place.name, one.content)
+            for place in places:
+                (Path(waiting) / place.name).replace(place)
+    except (OSError, OutputFailed) as error:
+        reason = error.__cause__ if isinstance(error, OutputFailed) else error
+        raise OutputFailed(
+            f"The sheets could not be written to {output.parent} "
+            f"({getattr(reason, 'strerror', None) or error}); none was."
+        ) from error
+    say(f"Wrote {counted(len(places), 'sheet')}: {places[0]} to {places[-1].name}")
 
 
 def _setting() -> str:

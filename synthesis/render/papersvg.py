@@ -20,7 +20,8 @@ from data.text import visible
 
 _POLICY = re.compile(r"(default-src 'none';)")
 _FOUND = re.compile(r'<pre id="sayso-found">(.*?)</pre>', re.DOTALL)
-_DASHES = {"dotted": "0 2.2", "dashed": "4 3"}
+_DASHES = {"dotted": (0.0, 2.0), "dashed": (2.4, 1.8)}
+"""Strokes and gaps of a border by its style, in its widths."""
 
 
 class MeasureError(ValueError):
@@ -135,10 +136,12 @@ def _frame(
 
 
 def _stroke(side: Mapping[str, Any]) -> dict[str, Any]:
+    wide = float(side["width"])
+    dashes = _DASHES.get(side["style"])
     return {
         "stroke": side["colour"],
-        "stroke-width": _number(side["width"]),
-        "stroke-dasharray": _DASHES.get(side["style"]),
+        "stroke-width": _number(wide),
+        "stroke-dasharray": " ".join(_number(wide * one) for one in dashes) if dashes else None,
         "stroke-linecap": "round" if side["style"] == "dotted" else None,
     }
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from capture import headless
+from capture.cli import output, printing
 from data.errors import OutputFailed
 from tests.unit.commands import ok, sayso
 
@@ -207,3 +208,40 @@ def test_a_frozen_map_prints_as_it_was(project: Path) -> None:
 def test_names_and_forms_that_are_none_of_papers_are_refused(project: Path) -> None:
     for words in (["--identified"], ["--format", "md"], ["--format", "text"], ["--short"]):
         assert sayso("map", "--sheet", "a3", *words).code == 2
+
+
+def test_of_several_sheets_all_are_written_or_none(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ok("personas", "add", "Tourist")
+    ok("personas", "add", "Carer")
+
+    def png(self: headless.Press, page: str, width: int, height: int, scale: int = 2) -> bytes:
+        return b"a picture"
+
+    monkeypatch.setattr(headless, "find", lambda _: ["browser"])
+    monkeypatch.setattr(headless.Press, "png", png)
+    (project / "map-2.png").write_text("before", encoding="utf-8")
+    told = sayso("map", "--format", "png", "-o", "map.png")
+    assert told.code == 3
+    assert "map-2.png" in told.err
+    assert not (project / "map-1.png").exists()
+    ok("map", "--format", "png", "-o", "map.png", "--force")
+    for name in ("map-1.png", "map-2.png"):
+        assert (project / name).read_bytes() == b"a picture"
+        (project / name).unlink()
+    real = output.write_file
+    seen: list[Path] = []
+
+    def full(path: Path, content: str | bytes) -> None:
+        seen.append(path)
+        if len(seen) == 2:
+            raise OutputFailed("no") from OSError(28, "No space left on device")
+        real(path, content)
+
+    monkeypatch.setattr(printing, "write_file", full)
+    told = sayso("map", "--format", "png", "-o", "map.png")
+    assert told.code == 3
+    assert "No space left on device" in told.err
+    assert not list(project.glob("map*"))
+    assert not list(project.glob(".sayso-*"))

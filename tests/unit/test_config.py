@@ -145,3 +145,10 @@ def test_what_an_older_version_remembered_still_counts(tmp_path: Path) -> None:
     path = locations.state_file().with_name("app.json")
     path.write_text('{"modes": {"/a.sayso": "map"}, "theme": "", "theme_instead_of": ""}')
     assert config.Memory.load().mode_of(Path("/a.sayso")) == "map"
+
+
+def test_a_browser_to_print_with_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    named = config.Config(browser="chromium --no-sandbox")
+    assert load(path, 'browser = "chromium --no-sandbox"') == (named, "")
+    assert "browser must be a text" in load(path, "browser = 3")[1]
