@@ -182,8 +182,9 @@ def show(ctx: click.Context, card: str, as_json: bool) -> None:
         others = drafting.runners_up(project, seen.card.id)
         said = commenting.listed(project, seen.card.id)
     if as_json:
-        facts = cardfacts.told(snapshot, seen.card)
-        document({**facts, **seen.as_document(), "runners_up": list(others)})
+        facts = {**cardfacts.told(snapshot, seen.card), **seen.as_document()}
+        comments = [one.as_document() for one in said]
+        document({**facts, "comments": comments, "runners_up": list(others)})
         return
     click.echo(visible(f"{seen.card.code} {seen.card.title}"))
     for other in others:

@@ -42,6 +42,7 @@ class Said:
         """Return the same in plain values."""
         one = self.comment
         return {
+            "id": one.id,
             "number": self.number,
             "touchpoint": self.code,
             "title": self.title,

@@ -190,7 +190,9 @@ class CardScreen(CardActs, Sturdy):
             for comment in self._card.comments:
                 self._rows.append(Row())
                 said = f" → {comment.answer}" if comment.answer else ""
-                yield self._lines(f"{comment.kind}: {comment.text}{said}", comment.author)
+                state = "closed" if comment.closed else ""
+                about = " · ".join(part for part in (comment.author, state) if part)
+                yield self._lines(f"{comment.kind}: {comment.text}{said}", about)
         if not self._rows:
             self._rows.append(Row())
             yield literal("Nothing is under this card.", "dim")

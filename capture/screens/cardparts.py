@@ -42,5 +42,11 @@ def beside(found: CardNotes | None) -> Content:
             ]
     for comment in found.comments:
         who = f" ({comment.author})" if comment.author else ""
-        parts += [Content(""), literal(f"{comment.kind.value}{who}: {comment.text}", most=400)]
+        look = "dim" if comment.closed else ""
+        parts += [
+            Content(""),
+            literal(f"{comment.kind.value}{who}: {comment.text}", look, most=400),
+        ]
+        if comment.answer:
+            parts.append(literal(f"  → {comment.answer}", look, most=400))
     return Content("\n").join(parts)

@@ -48,7 +48,8 @@ class ProjectScreen(ProjectKeeping):
         "What the research is about, and its lists. ← and → go from list to list, a adds, Enter "
         "changes, Del removes (notes stay, untagged; those of a session go with it), Shift+↑ and "
         "Shift+↓ move a thing in its order. m merges one thing into another, s moves some of its "
-        "notes to a new one, L goes through names that look alike (≈), g gives group and team to "
+        "notes to a new one, L goes through names that look alike (≈), or chooses the lanes of a "
+        "journey (the first of a persona is the one that is shown), g gives group and team to "
         "many people in a row. Every act can be undone."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]

@@ -65,7 +65,13 @@ class ProjectKeeping(ModeScreen):
         return found
 
     def action_alike(self) -> None:
-        """Go through the pairs of this list that look alike."""
+        """Go through the pairs of this list that look alike; of a journey, choose the lanes."""
+        thing = self._thing()
+        if isinstance(thing, Journey):
+            from capture.screens.lanes import LanesScreen
+
+            self.app.push_screen(LanesScreen(thing, journeys.all_rows(thing)), self._told)
+            return
         pairs = self._alike.get(self._what, [])
         if not pairs:
             self.house.say("No two names of this list look alike.")

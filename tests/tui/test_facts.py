@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from textual.pilot import Pilot
@@ -360,6 +361,33 @@ async def test_journeys_are_added_changed_ordered_and_removed(path: Path) -> Non
         await press(pilot, "delete", "y")
         assert "The default journey cannot be removed" in shown(pilot)
         await press(pilot, *["ctrl+z"] * 4)
+        assert dump(path) == before
+
+
+async def test_the_lanes_of_any_journey_are_chosen_in_the_project(path: Path) -> None:
+    async with opened(path, mode="project") as pilot:
+        await press(pilot, "8", "a")
+        fill(await see(pilot, FormScreen), title="Ill", persona="1")
+        await store(pilot)
+        await press(pilot, "L")
+        assert "Lanes of Ill" in shown(pilot)
+        await press(pilot, "space", "enter")
+        (default, made) = whole(path).journeys
+        assert rows_of(made.lanes) == ORDER[1:]
+        assert default.lanes == ()
+
+
+async def test_in_a_project_that_may_only_be_read_nothing_opens_but_the_list(path: Path) -> None:
+    async with opened(path, mode="map") as pilot:
+        before = dump(path)
+        await choose(pilot, first_at(path, "Wait"))
+        with patch.object(house(pilot).gateway, "read_only", True):
+            for key in ("E", "v", "V", "c", "Q", "L"):
+                await press(pilot, key)
+                on(pilot, MapScreen)
+                assert "read-only" in shown(pilot)
+            await press(pilot, "A", "c", "x", "enter")
+            on(pilot, CommentsScreen)
         assert dump(path) == before
 
 

@@ -232,6 +232,8 @@ def test_any_comment_is_answered_closed_and_opened_again_by_its_number(path: Pat
         "#1 question by Ann (closed): Is it so? → We asked"
         in ok("touchpoints", "comments", "T02").out
     )
+    (said, _) = ok("touchpoints", "show", "T02", "--json").json["comments"]
+    assert (said["number"], said["answer"]) == (1, "We asked")
     nothing = ok("touchpoints", "close", "3", "--reopen").err
     assert "so already" in nothing
     assert [one.kind for one in whole(path).comments][1] is CommentKind.CHALLENGE
