@@ -1,12 +1,14 @@
 """The pictures of the README, made from the real app and the real page: ``make pictures``.
 
-Writes ``docs/map.png``, ``docs/capture.png`` and ``docs/map-mode.png`` with Chromium.  Look at them
-before you commit them.
+Writes ``docs/map.png``, ``docs/capture.png``, ``docs/map-mode.png``, and of the walk through the
+sample ``docs/walk-*.png``, with Chromium.  Look at them before you commit them.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import io
 import os
 import re
 import shutil
@@ -14,8 +16,11 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from rich.console import Console
+from rich.text import Text
 from textual.app import App
 
+from capture.cli.root import run
 from capture.jobs import drafting, mapping, sample
 from data.store import Project
 from synthesis.render import html
@@ -23,6 +28,8 @@ from tests.tui.helpers import normalised, opened, settled, until
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SIZE = (100, 30)
+WIDE, TALL = 100, 46  # columns and lines of what is printed
+SHEET = (1600, 1131)  # pixels of an A3 sheet
 
 
 def make_sample(folder: Path) -> Path:
@@ -62,6 +69,11 @@ def page(path: Path) -> None:
 def screen(app: App[None], folder: Path, name: str) -> None:
     """Take a picture of what the app shows now."""
     svg = normalised(app.export_screenshot(title="sayso")).replace("Fira Code", "monospace")
+    photograph_svg(svg, folder, name)
+
+
+def photograph_svg(svg: str, folder: Path, name: str) -> None:
+    """Take a picture of a drawing as large as it is."""
     box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
     assert box is not None
     width, height = (round(float(side)) for side in box.groups())
@@ -84,6 +96,42 @@ async def screens(path: Path) -> None:
         screen(pilot.app, path.parent, "map-mode")
 
 
+def sayso(project: Path, *argv: str) -> str:
+    """Run a verb on a project and return what it printed."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        code = run(["-s", str(project), *argv])
+    if code:
+        raise SystemExit(f"sayso {' '.join(argv)} ended with {code}")
+    return out.getvalue()
+
+
+def printed(text: str, title: str, folder: Path, name: str) -> None:
+    """Take a picture of what a verb printed, as a terminal shows it."""
+    console = Console(record=True, width=WIDE, file=io.StringIO())
+    console.print(Text.from_ansi(text), end="")
+    svg = console.export_svg(title=title).replace("Fira Code", "monospace")
+    photograph_svg(svg, folder, name)
+
+
+def walk(folder: Path) -> None:
+    """Take pictures of the walk: the first map, the sheet on the wall, the guide, the diff."""
+    path = sample.lay_out(folder / "walk")
+    for file in sorted((path.parent / "meetings").iterdir()):
+        sayso(path, "import", str(file))
+    first = sayso(path, "map", "--width", str(WIDE))
+    printed("\n".join(first.splitlines()[:TALL]), "sayso map", folder, "walk-first")
+    sheet = folder / "sheet.html"
+    sayso(path, "map", "--sheet", "a3", "--format", "html", "-o", str(sheet))
+    photograph(sheet, DOCS / "walk-sheet.png", *SHEET)
+    sayso(path, "workshop", str(path.parent / "workshop.txt"), "--by", "Staff room")
+    for file in sorted((path.parent / "interviews").iterdir()):
+        sayso(path, "import", str(file))
+    sayso(path, "synthesize")
+    moved = sayso(path, "diff", "Assumptive v1")
+    printed("\n".join(moved.splitlines()[:TALL]), "sayso diff", folder, "walk-diff")
+
+
 def main() -> None:
     """Make all pictures."""
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
@@ -92,6 +140,7 @@ def main() -> None:
         path = make_sample(Path(name))
         page(path)
         asyncio.run(screens(path))
+        walk(Path(name))
     print(f"made the pictures in {DOCS}; look at them")
 
 
