@@ -18,6 +18,7 @@ from data.records import (
     Settings,
     Snapshot,
 )
+from data.text import code_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,10 @@ def origin(
     """
     shown = list(notes)
     heard = {said.participant for note in shown for said in note.participants}
-    people = [person for person in snapshot.participants if person.id in heard]
+    people = sorted(
+        (person for person in snapshot.participants if person.id in heard),
+        key=lambda person: (code_order(person.code), person.id),
+    )
     named: set[PersonaId | None] = {journey.persona}
     named.update(persona for note in shown for persona in note.personas)
     named.update(person.persona for person in people)

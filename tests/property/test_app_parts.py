@@ -18,6 +18,8 @@ from data.records import (
     ChannelId,
     Emotion,
     Group,
+    Journey,
+    JourneyId,
     Kind,
     Note,
     NoteId,
@@ -99,8 +101,11 @@ def test_the_lists_of_a_project(text: str, room: int) -> None:
         ),
         channels=(Channel(ChannelId("e"), text, 0, text, (text,)),),
         tags=(Tag(TagId("f"), text, text, (text,)),),
+        journeys=(
+            Journey(JourneyId("g"), text, PersonaId("b"), text, text, (StageId("a"),), owner=text),
+        ),
     )
-    like = dict.fromkeys("abcdef", text)
+    like = dict.fromkeys("abcdefg", text)
     for section in projectparts.SECTIONS:
         items = projectparts.items(lists, section, like)
         wide = projectparts.widths(items, room)
