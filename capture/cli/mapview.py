@@ -62,7 +62,7 @@ def refuse_for(form: str, shown: dict[str, Any]) -> None:
     given = [names.get(name, name) for name, value in shown.items() if value]
     given = [f"--{name.replace('_', '-')}" for name in given if name not in ("width", "plain")]
     if form != "text" and given:
-        raise click.UsageError(f"{', '.join(given)}: for the text form, not for {form}.")
+        raise click.UsageError(f"{', '.join(sorted(given))}: for the text form, not for {form}.")
 
 
 def text(journey: JourneyMap, shown: dict[str, Any], *, width: int, colour: bool) -> str:

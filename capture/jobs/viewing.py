@@ -160,4 +160,4 @@ def side_by_side(seen: Seen, width: int) -> int:
     from synthesis.render import grid, terminal
 
     stages = len(seen.journey.stages)
-    return grid.in_a_band(width, stages) if width >= terminal.GRID_FROM and stages else 1
+    return grid.fitting(width, stages) if width >= terminal.GRID_FROM and stages else 1

@@ -44,11 +44,9 @@ class _Band:
     view: View
 
 
-def in_a_band(wide: int, stages: int) -> int:
-    """Return how many of ``stages`` stand side by side in ``wide`` cells."""
-    most = max(1, min(stages, (wide - RAIL) // _NARROWEST))
-    # Bands of equal length read better than a last one of a single stage.
-    return -(-stages // -(-stages // most))
+def fitting(wide: int, stages: int) -> int:
+    """Return how many of ``stages`` fit side by side in ``wide`` cells."""
+    return max(1, min(stages, (wide - RAIL) // _NARROWEST))
 
 
 def grid(page: Page, journey_map: JourneyMap, rows: Rows, view: View) -> None:
@@ -60,7 +58,10 @@ def grid(page: Page, journey_map: JourneyMap, rows: Rows, view: View) -> None:
     stages = journey_map.stages
     if not stages:
         return
-    a_band = in_a_band(page.width, len(stages))
+    a_band = fitting(page.width, len(stages))
+    if view.first is None:
+        # Bands of equal length read better than a last one of a single stage.
+        a_band = -(-len(stages) // -(-len(stages) // a_band))
     room = (page.width - RAIL) // a_band - 4
     if view.first is None:
         starts = list(range(0, len(stages), a_band))

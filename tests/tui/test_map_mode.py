@@ -415,7 +415,7 @@ async def test_a_grid_of_many_stages_is_panned_from_stage_to_stage(tmp_path: Pat
         rail = [line[:14] for line in shown(pilot).splitlines()[5:9]]
         await press(pilot, *["right"] * 19)
         assert "20 Stage 20" in shown(pilot)
-        assert "stages 14 to 20 of 20" in shown(pilot)
+        assert "stages 13 to 20 of 20" in shown(pilot)
         assert [line[:14] for line in shown(pilot).splitlines()[5:9]] == rail
         await press(pilot, *["left"] * 10)
         assert "10 Stage 10" in shown(pilot)

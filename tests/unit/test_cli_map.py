@@ -214,3 +214,34 @@ def test_the_demo_shows_both_maps(
     assert "PARTLY TESTED" in second
     (page,) = tmp_path.glob("sayso-demo-*/map.html")
     assert "PARTLY TESTED" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("project")
+def test_one_stage_and_only_some_claims_are_printed() -> None:
+    wait = ok("map", "--stage", "wai", "--width", "80").out
+    assert "[3 Wait]" in wait
+    assert "── 2 Apply" not in wait
+    assert ok("map", "--stage", "3", "--width", "80").out == wait
+    calls = ok("map", "--team", "calls", "--short").out
+    assert "only team calls" in calls
+    assert "ask when the letter will come" in calls
+    alone = ok("map", "--standing", "assumed", "--short").out.lower()
+    assert "ask when the letter will come" in alone
+    assert "form is far too long" not in alone
+    assert "front desk: 1 person" in ok("map", "--by-team").out
+    nothing = ok("map", "--standing", "disputed", "--source", "customer").out
+    assert "0 cards shown" in nothing
+    assert "nothing of what is shown" in nothing
+
+
+@pytest.mark.usefixtures("project")
+def test_a_stage_or_team_that_is_not_there_is_said() -> None:
+    gone = sayso("map", "--stage", "Pay")
+    assert gone.code == 1
+    assert "It has: Find out, Apply, Wait" in gone.err
+    gone = sayso("map", "--team", "Legal")
+    assert gone.code == 1
+    assert "It has: calls, front desk" in gone.err
+    page = sayso("map", "--format", "html", "--by-team", "--stage", "Wait")
+    assert page.code == 2
+    assert "--by-team, --stage: for the text form, not for html" in page.err
