@@ -71,6 +71,12 @@ def _mermaid(journey: JourneyMap) -> str:
     return mermaid.render(journey)
 
 
+def _sheet(journey: JourneyMap) -> str:
+    from capture.jobs import printing
+
+    return printing.page_of(printing.leaves([journey], "a3"), [journey], "a3")
+
+
 def _guide(journey: JourneyMap) -> str:
     from synthesis.guide import guide
     from synthesis.render import guidepage
@@ -114,6 +120,7 @@ FORMS: dict[str, Form] = {
         _mermaid,
         "points, notes and people; staff and customers apart; channels; asks",
     ),
+    "a3": Form("-a3.html", _sheet, "what is beyond five points of a cell; notes; names"),
     "guide": Form("-guide.md", _guide, "what is believed, on purpose: it holds questions only"),
     "guide-html": Form("-guide.html", _guide_page, "what is believed, on purpose; names"),
     "xlsx": Form(".xlsx", _xlsx, "the curve of moods as a drawing; votes by voter"),

@@ -9,10 +9,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from data.text import visible
+from synthesis.lanes import LaneKey
 from synthesis.mapmodel import JourneyMap
 from synthesis.render import csvmap, tables, words
 from synthesis.render.tables import Cell
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
+_WIDE = frozenset(("point", "note", "touchpoint", "speakers", "asks", *LaneKey))
+_NUMBERS = frozenset(
+    (
+        *("stage_number", "people_for", "people_against", "customers_for", "customers_against"),
+        *("staff_for", "staff_against", "teams", "own_guesses", "data", "notes", "grade"),
+        *("contacts", "minutes"),
+    )
+)
 _MOST = 32_000
 """Characters of a cell; a spreadsheet takes 32,767 and refuses the file beyond."""
 
@@ -47,14 +57,25 @@ def render(journey_map: JourneyMap) -> bytes:
     )
     looks = _Looks(book)
     _map(book, looks, journey_map)
-    touchpoints = list(csv.reader(io.StringIO(csvmap.render(journey_map, defused=False))))
-    _table(book, looks, "Touchpoints", touchpoints[0], touchpoints[1:])
+    head, *touchpoints = csv.reader(io.StringIO(csvmap.render(journey_map, defused=False)))
+    counted = [at for at, name in enumerate(head) if name in _NUMBERS]
+    typed = [_with_numbers(row, counted) for row in touchpoints]
+    _table(book, looks, "Touchpoints", head, typed)
     _table(book, looks, "Points", tables.POINT_COLUMNS, tables.points(journey_map))
     _table(book, looks, "Evidence", tables.EVIDENCE_COLUMNS, tables.evidence(journey_map))
-    head, *rows = tables.crosstab(journey_map)
-    _table(book, looks, "Crosstab", [str(cell) for cell in head], rows)
+    top, *rows = tables.crosstab(journey_map)
+    _table(book, looks, "Crosstab", [str(cell) for cell in top], rows)
     book.close()
     return buffer.getvalue()
+
+
+def _with_numbers(row: list[str], columns: Sequence[int]) -> list[Cell]:
+    """Return a row of texts with numbers where a column holds these, so that they can be summed."""
+    cells: list[Cell] = list(row)
+    for at in columns:
+        with suppress(ValueError):
+            cells[at] = float(row[at])
+    return cells
 
 
 class _Looks:
@@ -113,7 +134,7 @@ def _table(
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
     for column, title in enumerate(columns):
-        wide = title in ("point", "note", "touchpoint", "speakers")
+        wide = title in _WIDE
         sheet.set_column(column, column, 42 if wide else max(10, min(24, len(title) + 3)))
 
 

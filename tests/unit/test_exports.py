@@ -66,6 +66,29 @@ def test_the_workbook_holds_the_map_its_touchpoints_points_evidence_and_a_crosst
     assert sum(int(str(row[-1])) for row in crosstab[1:-1]) == points_of(journey)
 
 
+def test_every_sheet_of_the_workbook_is_laid_out_to_be_read() -> None:
+    for name, sheet in sheets(the_map()).items():
+        assert sheet.freeze_panes, name
+        head = next(row for row in sheet.iter_rows() if row[1].value and row[1].font.bold)
+        assert all(cell.alignment.wrap_text for cell in head), name
+        body = [cell for row in sheet.iter_rows(min_row=head[0].row + 1) for cell in row]
+        assert all(cell.alignment.wrap_text and cell.alignment.vertical == "top" for cell in body)
+        if name != "Map":
+            assert sheet.auto_filter.ref, name
+        # No long text stands in a narrow column, where its row would grow out of the window.
+        for cell in body:
+            if isinstance(cell.value, str) and len(cell.value) > 40:
+                (width,) = (
+                    one.width
+                    for one in sheet.column_dimensions.values()
+                    if one.min <= cell.column <= one.max
+                )
+                assert width >= 24, (name, cell.coordinate, cell.value)
+    found = sheets(the_map())["Touchpoints"]
+    at = [cell.value for cell in found[1]].index("people_for")
+    assert all(isinstance(row[at].value, int | None) for row in found.iter_rows(min_row=2))
+
+
 def test_no_text_in_the_workbook_is_a_formula_a_link_or_a_number() -> None:
     found = sheets(the_map(hostile=True))
     texts = [
