@@ -142,7 +142,7 @@ class _Builder:
     def build(self, version: int) -> JourneyMap:
         columns = [self.column(stage) for stage in self.stages]
         unplaced = self.column(None)
-        if not unplaced.is_empty or unplaced.notes:
+        if not unplaced.is_empty or unplaced.notes or unplaced.asks:
             columns.append(unplaced)
         cards = [card for column in columns for card in column.cards]
         marked, candidates = moments(columns)

@@ -226,8 +226,8 @@ class StageColumn:
 
     @property
     def is_empty(self) -> bool:
-        """True where there is nothing to show; such a stage is shown as an empty one."""
-        return not (self.cards or self.loose or self.asks)
+        """True where nothing was heard, whatever is asked; it is shown as an empty stage."""
+        return not (self.cards or self.loose)
 
 
 @dataclass(frozen=True, slots=True)
