@@ -61,7 +61,8 @@ def subject(header: Header) -> str:
 
 def badge_counts(badge: Badge) -> list[str]:
     """Return the badge's counts, a phrase each: notes, staff and teams, customers, the rest."""
-    staff = f"{badge.inside} staff/{counted(badge.teams, 'team')}"
+    teams = f"/{counted(badge.teams, 'team')}" if badge.teams else ""
+    staff = f"{badge.inside} staff{teams}"
     phrases = [counted(badge.notes, "note"), staff, counted(badge.customers, "customer")]
     if badge.guesses:
         phrases.append(counted(badge.guesses, "own guess", "own guesses"))
