@@ -43,6 +43,8 @@ _STYLES = {
 }
 """The styles of a drawn map, and the parts of this widget's stylesheet that they look like."""
 
+_IN_GRID = 6  # lines of a card among others that are brought into view with it
+
 _LOOKS = {*_STYLES.values(), "chosen", "chosen-line", "sign"}
 
 
@@ -110,6 +112,9 @@ class Sheet(Sturdy, ScrollView, inherit_bindings=False):
         spot = self._drawn.spots[at]
         below = [s.line for s in self._drawn.spots[at + 1 :] if s.line > spot.line]
         end = min(below, default=len(self._drawn.lines))
+        if spot.wide * 2 < self.scrollable_content_region.width:
+            # Beside other cards: what stands below it in the drawing is not its own.
+            end = min(end, spot.line + _IN_GRID)
         room = self.scrollable_content_region.height
         lines = max(1, min(end - spot.line, room - 1))
         # The first card of a drawing brings its heading into view with it.

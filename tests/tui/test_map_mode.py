@@ -426,3 +426,10 @@ async def test_the_grid_looks_as_it_should(path: Path, theme: str) -> None:
     async with opened(path, (200, 60), mode="map", theme=theme) as pilot:
         await press(pilot, "space", "w")
         same_picture(house(pilot), f"map-grid-{theme}-200x60")
+
+
+async def test_choosing_in_the_grid_keeps_its_head_in_sight(path: Path) -> None:
+    async with opened(path, (200, 50), mode="map") as pilot:
+        await press(pilot, "right", "right", "down")
+        assert on(pilot, MapScreen).sheet.scroll_offset.y == 0
+        assert "3 Wait" in shown(pilot)
