@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from data.records import EvidenceStance, Stance
 from data.text import counted, visible
 from synthesis import gaps, moments
+from synthesis.lanes import LaneKey, Row, rows_of
 from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, Moment, StageColumn
-from synthesis.render import words
+from synthesis.render import tables, words
 from synthesis.standing import Standing
 
 # Every sign that may begin or end markup inside a line, in CommonMark and its tables, footnotes,
@@ -27,6 +28,9 @@ _NUMBERED = re.compile(r"^(\d{1,9})([.)])")
 _AUTOLINK = re.compile(r":(?=//)|@(?=\w)|\bwww(?=\.)", re.IGNORECASE)
 _JOINER = "&#8288;"
 
+Rows = tuple[LaneKey | Row, ...]
+"""The rows that a map shows, in their order."""
+
 
 def escape(text: str) -> str:
     """Return ``text`` as Markdown that shows exactly it, on one line, wherever it is put."""
@@ -36,10 +40,11 @@ def escape(text: str) -> str:
 
 
 def render(journey_map: JourneyMap) -> str:
-    """Return ``journey_map`` as Markdown, complete: every point with every note under it."""
+    """Return ``journey_map`` as Markdown: every point with every note, in the rows it shows."""
     lines = [*_header(journey_map), *_overview(journey_map)]
+    rows = rows_of(journey_map.rows)
     for column in journey_map.stages:
-        lines += _stage(column)
+        lines += _stage(column, rows)
     lines += _findings(journey_map)
     lines += _footer(journey_map)
     return "\n".join(lines).rstrip() + "\n"
@@ -95,30 +100,35 @@ def _name(column: StageColumn) -> str:
     return f"{column.number or '?'} {escape(column.title)}"
 
 
-def _stage(column: StageColumn) -> Iterator[str]:
+def _stage(column: StageColumn, rows: Rows) -> Iterator[str]:
     yield f"## {_name(column)}"
     yield ""
     if column.description:
         yield f"*{escape(column.description)}*"
         yield ""
+    for row in (Row.QUESTION, Row.CHANNELS):
+        texts = [escape(text) for text in tables.cell(column, row)] if row in rows else []
+        if texts:
+            yield f"{row.heading}: {', '.join(texts)}"
+            yield ""
     if column.is_empty:
         yield "Nothing heard here yet."
         yield ""
     for card in column.cards:
-        yield from _card(card)
+        yield from _card(card, rows)
     if column.loose:
         yield "### Not on any card yet"
         yield ""
-        yield from _lanes(column.loose)
-    if column.asks:
-        yield "**To find out**"
+        yield from _lanes(column.loose, rows)
+    if column.asks and Row.ASKS in rows:
+        yield f"**{Row.ASKS.heading}**"
         yield ""
         for ask in column.asks:
             yield f"- {escape(ask.text)}"
         yield ""
 
 
-def _card(card: Card) -> Iterator[str]:
+def _card(card: Card, rows: Rows) -> Iterator[str]:
     truth = f"{words.TRUTH} " if card.moment_of_truth else ""
     yield f"### {escape(card.code)} {truth}{escape(card.title)}"
     yield ""
@@ -129,11 +139,18 @@ def _card(card: Card) -> Iterator[str]:
     facts = [escape(fact) for fact in words.card_facts(card)]
     yield " · ".join([*facts, "moment of truth"] if card.moment_of_truth else facts)
     yield ""
-    yield from _lanes(card.lanes)
+    yield from _lanes(card.lanes, rows)
+    if card.comments and Row.COMMENTS in rows:
+        yield f"**{Row.COMMENTS.heading}**"
+        yield ""
+        for one in card.comments:
+            yield f"- {escape(words.comment(one))}{' (closed)' if one.closed else ''}"
+        yield ""
 
 
-def _lanes(lanes: Iterable[Lane]) -> Iterator[str]:
-    for lane in lanes:
+def _lanes(lanes: Iterable[Lane], rows: Rows) -> Iterator[str]:
+    """Yield the lanes that are shown, in the order of the rows."""
+    for lane in sorted((one for one in lanes if one.key in rows), key=lambda o: rows.index(o.key)):
         yield f"**{lane.key.heading}**"
         yield ""
         for point in lane.points:

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from data.records import Kind, NeedType
+from data.records import Comment, CommentId, CommentKind, Kind, NeedType
 from data.text import visible
 from synthesis.journey import build, journey_for
 from synthesis.render.markdown import escape, render
-from tests.unit.mapmaking import HOSTILE, Maker, housing
+from tests.unit.mapmaking import HOSTILE, START, Maker, housing
 
 WHOLE = build(housing(), journey_for(housing(), None))
 
@@ -142,3 +142,35 @@ def test_a_need_says_which_it_is_and_words_are_quoted_once() -> None:
     assert "How long (informational)" in text
     assert "“just a date”" in text
     assert escape('“he said "no" and "never"”') in text
+
+
+def test_rows_stand_as_the_journey_chose_them_with_comments_and_questions() -> None:
+    maker = Maker()
+    pain = maker.note("rings out", "P01", stage="Wait", kind=Kind.PAIN)
+    gain = maker.note("kind people", "P02", stage="Wait", kind=Kind.GAIN)
+    card = maker.card(
+        "Waiting",
+        "Wait",
+        maker.point("Rings out", Kind.PAIN, pain),
+        maker.point("Kind people", Kind.GAIN, gain),
+    )
+    said = Comment(CommentId("c"), card.id, CommentKind.QUESTION, "since *when*?", START, "Ruth")
+    snapshot = maker.snapshot(["Wait"])
+    snapshot = replace(
+        snapshot,
+        comments=(said, replace(said, id=CommentId("d"), text="done", closed=True)),
+        stages=tuple(replace(stage, question="When will I hear?") for stage in snapshot.stages),
+    )
+    usual = journey_for(snapshot, None)
+    text = render(build(snapshot, usual))
+    assert text.index("**Pain points**") < text.index("**What goes well**")
+    assert "What they want here: When will I hear?" in text
+    assert "- question, Ruth: since \\*when\\*?" in text
+    assert "- question, Ruth: done (closed)" in text
+    lanes = ("gain", "pain", "mood")
+    chosen = render(build(snapshot, replace(usual, lanes=lanes)))
+    assert chosen.index("**What goes well**") < chosen.index("**Pain points**")
+    assert "When will I hear?" not in chosen
+    assert "Ruth" not in chosen
+    hidden = render(build(snapshot, replace(usual, lanes=("pain",))))
+    assert "kind people" not in hidden
