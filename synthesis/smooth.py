@@ -18,7 +18,7 @@ class Smooth:
     def __init__(self, xs: Sequence[float], ys: Sequence[float]) -> None:
         self._xs, self._ys = tuple(xs), tuple(ys)
         steps = [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in pairwise(zip(xs, ys, strict=True))]
-        self._slopes = _slopes(steps)
+        self._slopes = slopes(steps)
 
     def __call__(self, x: float) -> float:
         """Return the height of the curve at ``x``."""
@@ -40,11 +40,14 @@ class Smooth:
         return min(high, max(low, height))
 
 
-def _slopes(steps: Sequence[float]) -> tuple[float, ...]:
-    """Return the slope at each point, so small that no piece of the curve turns back."""
+def slopes(steps: Sequence[float]) -> tuple[float, ...]:
+    """Return the slope at each point, between whose neighbours the line rises by ``steps``.
+
+    They are so small that no piece of the curve turns back.
+    """
     if not steps:
         return (0.0,)
-    slopes = [steps[0]]
-    slopes += [0.0 if a * b <= 0 else 2 * a * b / (a + b) for a, b in pairwise(steps)]
-    slopes.append(steps[-1])
-    return tuple(slopes)
+    found = [steps[0]]
+    found += [0.0 if a * b <= 0 else 2 * a * b / (a + b) for a, b in pairwise(steps)]
+    found.append(steps[-1])
+    return tuple(found)

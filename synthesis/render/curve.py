@@ -14,6 +14,7 @@ from synthesis.emotion import Mood
 from synthesis.mapmodel import Card, MapNote, StageColumn
 from synthesis.render import words
 from synthesis.render.words import grade
+from synthesis.smooth import slopes
 
 HEIGHT = 216
 """The height of the strip in CSS pixels."""
@@ -167,21 +168,11 @@ def _runs(dots: Sequence[Dot | None]) -> Iterator[list[Dot]]:
 def smooth(points: Sequence[tuple[float, float]]) -> str:
     """Return an SVG path through ``points``, smooth, and between two of them never beyond either.
 
-    ``points`` are two or more, from left to right.  The slope at a point is Steffen's (1990): none
-    at a peak, else at most twice the flatter side's; flat at both ends.
+    ``points`` are two or more, from left to right.
     """
-    slopes = [0.0]
-    for (x0, y0), (x1, y1), (x2, y2) in zip(points, points[1:], points[2:], strict=False):
-        before, after = (y1 - y0) / (x1 - x0), (y2 - y1) / (x2 - x1)
-        if before * after <= 0:
-            slopes.append(0.0)
-            continue
-        middle = (before * (x2 - x1) + after * (x1 - x0)) / (x2 - x0)
-        size = 2 * min(abs(before), abs(after), abs(middle) / 2)
-        slopes.append(size if middle > 0 else -size)
-    slopes.append(0.0)
+    steps = [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in pairwise(points)]
     path = f"M{points[0][0]:g} {points[0][1]:g}"
-    for (start, end), (m0, m1) in zip(pairwise(points), pairwise(slopes), strict=True):
+    for (start, end), (m0, m1) in zip(pairwise(points), pairwise(slopes(steps)), strict=True):
         third = (end[0] - start[0]) / 3
         path += (
             f"C{start[0] + third:.1f} {start[1] + m0 * third:.1f} "

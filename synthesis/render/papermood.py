@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from synthesis.mapmodel import StageColumn
-from synthesis.render.curve import Curve, Dot, curves, level
+from synthesis.render.curve import Curve, Dot, curves, level, smooth
 
 BORDER = 1.6
 """What the borders of the cell take of the strip's width and height, rather more than they do."""
@@ -71,9 +71,7 @@ def _strand(curve: Curve, widths: Sequence[float], place: _Place, font: float) -
     # A dot knows the middle of its stage as a share of stages that are all as wide.
     at = [min(int(dot.x / 100 * len(widths)), len(widths) - 1) for dot in curve.dots]
     spots = [_spot(d, n, widths, place, font) for d, n in zip(curve.dots, at, strict=True)]
-    ways = tuple(
-        _way(spots[n], spots[n + 1]) for n in range(len(spots) - 1) if at[n + 1] == at[n] + 1
-    )
+    ways = tuple(smooth([(spots[n].x, spots[n].y) for n in run]) for run in _runs(at))
     return Strand(curve.side, curve.title, ways, tuple(spots))
 
 
@@ -92,6 +90,12 @@ def _spot(dot: Dot, at: int, widths: Sequence[float], place: _Place, font: float
     return Spot(x, y, high, low, radius, text_x, text_y, anchor, dot.label, dot.n)
 
 
-def _way(a: Spot, b: Spot) -> str:
-    middle = round((a.x + b.x) / 2, 2)
-    return f"M{a.x} {a.y}C{middle} {a.y} {middle} {b.y} {b.x} {b.y}"
+def _runs(at: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the places of spots whose stages follow on each other, two or more at a time."""
+    run: list[int] = []
+    for place, stage in enumerate(at):
+        if run and stage != at[run[-1]] + 1:
+            yield from [run] if len(run) > 1 else []
+            run = []
+        run.append(place)
+    yield from [run] if len(run) > 1 else []
