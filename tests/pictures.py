@@ -21,15 +21,15 @@ from rich.text import Text
 from textual.app import App
 
 from capture.cli.root import run
-from capture.jobs import drafting, mapping, sample
+from capture.jobs import drafting, freezing, mapping, sample
 from data.store import Project
-from synthesis.render import html
+from synthesis.render import difference, html
 from tests.tui.helpers import normalised, opened, settled, until
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SIZE = (100, 30)
 WIDE, TALL = 100, 46  # columns and lines of what is printed
-SHEET = (1600, 1131)  # pixels of an A3 sheet
+SHEET = (1600, 1152)  # pixels of an A3 sheet
 
 
 def make_sample(folder: Path) -> Path:
@@ -119,7 +119,9 @@ def walk(folder: Path) -> None:
     path = sample.lay_out(folder / "walk")
     for file in sorted((path.parent / "meetings").iterdir()):
         sayso(path, "import", str(file))
-    first = sayso(path, "map", "--width", str(WIDE))
+    with Project.open(path) as project:
+        drafting.synthesise(project)
+        first = mapping.text_of(mapping.build_map(project, ""), width=WIDE, colour=True)
     printed("\n".join(first.splitlines()[:TALL]), "sayso map", folder, "walk-first")
     sheet = folder / "sheet.html"
     sayso(path, "map", "--sheet", "a3", "--format", "html", "-o", str(sheet))
@@ -128,7 +130,9 @@ def walk(folder: Path) -> None:
     for file in sorted((path.parent / "interviews").iterdir()):
         sayso(path, "import", str(file))
     sayso(path, "synthesize")
-    moved = sayso(path, "diff", "Assumptive v1")
+    with Project.open(path) as project:
+        found = freezing.compare(project, "Assumptive v1")
+        moved = difference.render(found.difference, names=found.names, width=WIDE, colour=True)
     printed("\n".join(moved.splitlines()[:TALL]), "sayso diff", folder, "walk-diff")
 
 
