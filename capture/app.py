@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from capture import commands, config, faults, themes, told
+from capture import commands, config, themes, told
 from capture.actions import Actions
 from capture.faultproof import FaultProof
 from capture.gateway import Gateway, ProjectChanged, Storing
@@ -25,6 +23,7 @@ from capture.terminal import driver_class
 from capture.widgets.noticebar import Notice
 from capture.widgets.sturdy import Sturdy
 from capture.widgets.titlebar import Heading
+from capture.widgets.typeahead import Patient
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +59,7 @@ def _palette() -> type[Provider]:
     return Commands
 
 
-class SaysoApp(Actions, Sturdy, FaultProof):
+class SaysoApp(Patient, Actions, Sturdy, FaultProof):
     """The app; `run` makes one and runs it."""
 
     TITLE = "sayso"
@@ -234,23 +233,3 @@ def _collect_garbage() -> None:
     """Look for garbage from now on, though not among what was loaded for the first picture."""
     gc.freeze()
     gc.enable()
-
-
-def run(path: Path | None) -> int:
-    """Open the app, on a project or on the start form; return the exit code of the process."""
-    from data.store import authors
-
-    settings, problem = config.load()
-    authors.use(settings.name)
-    memory = config.Memory.load()
-    there = path is not None and os.path.lexists(path)
-    app = SaysoApp(path if there else None, settings, memory, wanted=path, problem=problem)
-    try:
-        app.run(mouse=settings.mouse)
-    finally:
-        if app._gateway is not None:
-            for ticket in app._gateway.finish():
-                print(f"sayso: not stored: {faults.one_line(ticket.text)}", file=sys.stderr)
-        app.live.end()
-        app.memory.save()
-    return app.return_code if app.return_code is not None else faults.EXIT_CODE

@@ -29,7 +29,7 @@ def open_app(path: Path | None) -> int:
     # A fifth of the time to the first picture would go to looking for garbage among what is being
     # imported and stays; the app turns it on again once it is painted.
     gc.disable()
-    from capture.app import run
+    from capture.running import run
 
     return run(path)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from capture.app import SaysoApp
 
-_CODE = re.compile(r"\s*[Tt]?\s*0*(\d{1,6})\s*\Z")
+_CODE = re.compile(r"\s*[Tt]{0,2}\s*0*(\d{1,6})\s*\Z")
 
 
 def ask_for_card(house: SaysoApp) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from capture import external
 from capture.jobs import drafting, mapping
@@ -433,3 +434,17 @@ async def test_choosing_in_the_grid_keeps_its_head_in_sight(path: Path) -> None:
         await press(pilot, "right", "right", "down")
         assert on(pilot, MapScreen).sheet.scroll_offset.y == 0
         assert "3 Wait" in shown(pilot)
+
+
+async def test_a_code_typed_faster_than_its_dialog_comes_is_not_lost(path: Path) -> None:
+    async with opened(path, mode="map") as pilot:
+        screen = on(pilot, MapScreen)
+        await until(lambda: len(screen.sheet.drawn.spots) > 0, "the cards are drawn")
+        codes = {str(card.id): card.code for card in whole(path).touchpoints}
+        other = next(code for one, code in codes.items() if one != screen._card)
+        # All at once, as a terminal delivers what was typed while the app was busy.
+        keys = [events.Key("T", "T"), *(events.Key(c, c) for c in other[1:])]
+        for key in (*keys, events.Key("enter", "\r")):
+            house(pilot).post_message(key)
+        await until(lambda: codes.get(screen._card) == other, "the card of the code")
+        assert pilot.app.screen is screen
