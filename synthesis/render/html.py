@@ -14,16 +14,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from data.records import EvidenceStance, Group, SessionKind, Source, Stance
-from data.text import code_order, visible
+from data.text import code_order
 from synthesis import gaps, moments
 from synthesis.lanes import LaneKey, Row, rows_of
 from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, Speaker, StageColumn
 from synthesis.render import curve, noteline, tables, words
 from synthesis.render.facets import Voices, notes_of, slug
+from synthesis.render.templating import asset, template, trusted
 from synthesis.standing import Standing
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def render(journey_map: JourneyMap, *, most: int = MOST_POINTS, live: bool = Fal
     moods = curve.curves(journey_map.stages)
     grades = curve.grades(journey_map.stages)
     at = next((n for n, line in enumerate(lines) if line.row is Row.MOOD), None)
-    css = _asset("map.css") + _grid_css(len(columns), 1 + len(lines), at)
+    css = asset("map.css") + _grid_css(len(columns), 1 + len(lines), at)
     rules = [line.partition(":") for line in journey_map.rule.splitlines()]
     voices, roster = Voices(journey_map), _Roster(journey_map)
     page: str = _template().render(
@@ -136,9 +136,9 @@ def render(journey_map: JourneyMap, *, most: int = MOST_POINTS, live: bool = Fal
         roster=roster,
         anchor=_Ids(card for stage in journey_map.stages for card in stage.cards).of,
         rules=[(Standing(name), text.strip()) for name, _, text in rules],
-        css=_trusted(css),
+        css=trusted(css),
         style_hash=_sha256(css),
-        script=_trusted(_script()),
+        script=trusted(_script()),
         script_hash=_sha256(_script()),
         live=live,
     )
@@ -312,45 +312,17 @@ def _sha256(text: str) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-@cache
 def _script() -> str:
     """Return the page's script without indents and comments, which nobody reads there."""
-    lines = (line.strip() for line in _asset("map.js").splitlines())
+    lines = (line.strip() for line in asset("map.js").splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
-def _trusted(markup: str) -> object:
-    """Return our own ``markup`` unescaped; never called with text that somebody typed."""
-    from markupsafe import Markup
-
-    return Markup(markup)
-
-
-def _finalize(value: object) -> object:
-    """Make every plain string visible on its way into the page; markup of our own passes."""
-    return visible(str(value), keep_newlines=True) if _is_text(value) else value
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and not hasattr(value, "__html__")
 
 
 @cache
 def _template() -> jinja2.Template:
-    import jinja2
-
-    environment = jinja2.Environment(
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
+    return template(
+        "map.html.j2",
+        keep_newlines=True,
         words=words,
         tables=tables,
         Stance=Stance,
@@ -362,4 +334,3 @@ def _template() -> jinja2.Template:
         MOMENTS_RULE=moments.RULE,
         GAPS_RULE=gaps.RULE,
     )
-    return environment.from_string(_asset("map.html.j2"))

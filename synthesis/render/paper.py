@@ -11,16 +11,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from data.text import visible
 from synthesis.lanes import LaneKey, Row
 from synthesis.mapmodel import JourneyMap
 from synthesis.render import papercards, papermood, papersheets, papertiles, words
 from synthesis.render.paperfit import MM, em, short
 from synthesis.render.papersheets import Paper, Sheet
 from synthesis.render.papertiles import Tile
+from synthesis.render.templating import asset, template, trusted
 from synthesis.standing import Standing
 
 if TYPE_CHECKING:
@@ -119,13 +118,13 @@ def render(leaves: Sequence[Leaf], *, title: str = "", bare: bool = False) -> st
     first = leaves[0]
     size = f"{first.width:g}mm {first.height:g}mm"
     own = [leaf.css.replace("&", f"#p{n}") for n, leaf in enumerate(leaves, 1)]
-    css = _asset("paper.css") + f"@page{{size:{size};margin:0}}\n"
+    css = asset("paper.css") + f"@page{{size:{size};margin:0}}\n"
     css += f".leaf{{width:{first.width:g}mm;height:{first.height:g}mm}}\n" + "\n".join(own)
     css += "\nhtml{background:#fff}.leaf{margin:0}" if bare else ""
     page: str = _template().render(
         leaves=leaves,
         title=title,
-        css=_trusted(css),
+        css=trusted(css),
         style_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
     )
     return page
@@ -189,35 +188,10 @@ def tile_mood(tile: Tile) -> papermood.Drawing:
     )
 
 
-def _asset(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-def _trusted(markup: str) -> object:
-    """Return our own ``markup`` unescaped; never called with text that somebody typed."""
-    from markupsafe import Markup
-
-    return Markup(markup)
-
-
-def _finalize(value: object) -> object:
-    """Make every plain string visible on its way into the page; markup of our own passes."""
-    plain = isinstance(value, str) and not hasattr(value, "__html__")
-    return visible(str(value)) if plain else value
-
-
 @cache
 def _template() -> jinja2.Template:
-    import jinja2
-
-    environment = jinja2.Environment(
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
+    return template(
+        "paper.html.j2",
         words=words,
         short=short,
         rules=rules,
@@ -227,4 +201,3 @@ def _template() -> jinja2.Template:
         tile_mood=tile_mood,
         BACK=BACK,
     )
-    return environment.from_string(_asset("paper.html.j2"))
