@@ -13,14 +13,10 @@ from data.records import (
     Attribution,
     Channel,
     ChannelId,
-    Comment,
-    CommentId,
     Evidence,
     Journey,
     JourneyId,
     Kind,
-    Kpi,
-    KpiId,
     Note,
     NoteId,
     Participant,
@@ -40,9 +36,9 @@ from data.records import (
     TagId,
     Touchpoint,
     TouchpointId,
-    Vote,
 )
 from data.text import slugify
+from synthesis import unfoldsaid
 from synthesis.lanes import ORDER, LaneKey, lane_of
 from synthesis.mapmodel import Card, JourneyMap, MapNote, MapPoint, StageColumn
 from synthesis.origin import Origin, OriginChannel, OriginPersona, OriginStage
@@ -107,9 +103,9 @@ class _Unfolder:
             sessions=tuple(self.sessions.values()),
             notes=tuple(sorted(self.notes.values(), key=lambda note: (note.at, note.id))),
             touchpoints=tuple(self.cards),
-            comments=tuple(self.comments()),
-            kpis=tuple(self.kpis()),
-            votes=tuple(self.votes()),
+            comments=tuple(unfoldsaid.comments(self.map)),
+            kpis=tuple(unfoldsaid.kpis(self.map)),
+            votes=tuple(unfoldsaid.votes(self.map)),
         )
         if origin is not None:
             from dataclasses import replace
@@ -355,47 +351,6 @@ class _Unfolder:
     def tag(self, name: str) -> TagId:
         self.tags.setdefault(name, Tag(TagId(name), name))
         return TagId(name)
-
-    def shown(self) -> Iterator[Card]:
-        for column in self.map.stages:
-            yield from column.cards
-
-    def comments(self) -> Iterator[Comment]:
-        for card in self.shown():
-            for number, one in enumerate(card.comments):
-                yield Comment(
-                    CommentId(f"{card.id} comment {number:04}"),
-                    TouchpointId(card.id),
-                    one.kind,
-                    one.text,
-                    one.at,
-                    one.author,
-                    one.answer,
-                    one.closed,
-                )
-
-    def kpis(self) -> Iterator[Kpi]:
-        for card in self.shown():
-            for place, one in enumerate(card.kpis):
-                yield Kpi(
-                    KpiId(f"{card.id} figure {place:04}"),
-                    TouchpointId(card.id),
-                    one.name,
-                    one.unit,
-                    one.value,
-                    one.target,
-                    one.basis,
-                    place,
-                )
-
-    def votes(self) -> Iterator[Vote]:
-        """Yield votes by voter where the map names them, else one of the room for all dots."""
-        for card in self.shown():
-            for one in card.ballots:
-                yield Vote(TouchpointId(card.id), one.voter, one.dots)
-            rest = card.votes - sum(one.dots for one in card.ballots)
-            if rest > 0 and not any(one.voter == "" for one in card.ballots):
-                yield Vote(TouchpointId(card.id), "", rest)
 
 
 def _once(held: Iterable[str], key: str, what: str) -> None:
