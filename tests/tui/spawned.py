@@ -24,7 +24,7 @@ OPEN = """
 import sys
 from pathlib import Path
 {before}
-from capture.app import run
+from capture.running import run
 sys.exit(run(Path(sys.argv[1]) if len(sys.argv) > 1 else None))
 """
 

@@ -439,7 +439,7 @@ async def test_choosing_in_the_grid_keeps_its_head_in_sight(path: Path) -> None:
 async def test_a_code_typed_faster_than_its_dialog_comes_is_not_lost(path: Path) -> None:
     async with opened(path, mode="map") as pilot:
         screen = on(pilot, MapScreen)
-        await until(lambda: len(screen.sheet.drawn.spots) > 0, "the cards are drawn")
+        await settled(pilot)
         codes = {str(card.id): card.code for card in whole(path).touchpoints}
         other = next(code for one, code in codes.items() if one != screen._card)
         # All at once, as a terminal delivers what was typed while the app was busy.
