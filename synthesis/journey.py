@@ -236,6 +236,8 @@ class _Builder:
             elif item.note not in in_points:
                 rows.append((lane_of(note.kind), self.claims.lone(note)))
         verdict, counts, flag = self.claims.judge(voices)
+        under = self.under(touchpoint)
+        votes = [v for v in self.snapshot.votes if v.touchpoint == touchpoint.id]
         return Card(
             id=touchpoint.id,
             code=touchpoint.code,
@@ -246,7 +248,7 @@ class _Builder:
             counts=counts,
             not_raised_by_staff=flag,
             tested=any(voice.side is Side.CUSTOMER for voice in everyone),
-            notes=len(self.under(touchpoint)),
+            notes=len(under),
             lanes=_lanes(rows),
             channel=self.claims.channels.get(touchpoint.channel, ""),
             owner=touchpoint.owner,
@@ -258,26 +260,32 @@ class _Builder:
             contacts_basis=touchpoint.contacts_basis,
             minutes=touchpoint.minutes,
             minutes_basis=touchpoint.minutes_basis,
-            moods=moods(self.under(touchpoint), self.people),
+            moods=moods(under, self.people),
             at_stake=touchpoint.at_stake,
             way_out=touchpoint.way_out,
-            votes=sum(v.dots for v in self.snapshot.votes if v.touchpoint == touchpoint.id),
-            kpis=tuple(
-                MapKpi(kpi.name, kpi.unit, kpi.value, kpi.target, kpi.basis)
-                for kpi in self.snapshot.kpis
-                if kpi.touchpoint == touchpoint.id
-            ),
-            comments=tuple(
-                MapComment(c.kind, c.text, c.at, c.author, c.answer, c.closed)
-                for c in self.snapshot.comments
-                if c.touchpoint == touchpoint.id
-            ),
+            votes=sum(vote.dots for vote in votes),
+            kpis=self.kpis(touchpoint),
+            comments=self.comments(touchpoint),
             ballots=tuple(
-                MapVote(v.voter, v.dots)
-                for v in self.snapshot.votes
-                if v.touchpoint == touchpoint.id and self.claims.showing.names
+                MapVote(vote.voter, vote.dots) for vote in votes if self.claims.showing.names
             ),
             evidence=tuple(MapEvidence(e.note, e.stance) for e in own),
+        )
+
+    def kpis(self, touchpoint: Touchpoint) -> tuple[MapKpi, ...]:
+        """Return the figures of a touchpoint."""
+        return tuple(
+            MapKpi(kpi.name, kpi.unit, kpi.value, kpi.target, kpi.basis)
+            for kpi in self.snapshot.kpis
+            if kpi.touchpoint == touchpoint.id
+        )
+
+    def comments(self, touchpoint: Touchpoint) -> tuple[MapComment, ...]:
+        """Return what people said about a touchpoint, by time."""
+        return tuple(
+            MapComment(c.kind, c.text, c.at, c.author, c.answer, c.closed)
+            for c in self.snapshot.comments
+            if c.touchpoint == touchpoint.id
         )
 
     def under(self, touchpoint: Touchpoint) -> list[Note]:

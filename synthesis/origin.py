@@ -12,6 +12,7 @@ from data.records import (
     Journey,
     Note,
     Participation,
+    Persona,
     PersonaId,
     Session,
     SessionKind,
@@ -125,22 +126,7 @@ def origin(
             OriginStage(s.title, s.description, s.question, s.examples, s.slug)
             for s in snapshot.stages
         ),
-        personas=tuple(
-            OriginPersona(
-                p.name,
-                p.description,
-                p.current_situation,
-                p.ideal_future,
-                p.outcomes,
-                p.traits,
-                p.prior_knowledge,
-                p.motivations,
-                p.participation,
-                p.examples,
-            )
-            for p in snapshot.personas
-            if p.id in named
-        ),
+        personas=tuple(_persona(one) for one in snapshot.personas if one.id in named),
         channels=tuple(
             OriginChannel(c.name, c.own, c.description, c.examples) for c in snapshot.channels
         ),
@@ -168,6 +154,21 @@ def origin(
         ),
         whole_project=journey.is_default,
         every_stage=journey.is_default or journey.stages is None,
+    )
+
+
+def _persona(one: Persona) -> OriginPersona:
+    return OriginPersona(
+        one.name,
+        one.description,
+        one.current_situation,
+        one.ideal_future,
+        one.outcomes,
+        one.traits,
+        one.prior_knowledge,
+        one.motivations,
+        one.participation,
+        one.examples,
     )
 
 
