@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -287,12 +287,3 @@ def voters(project: Project) -> Collection[str]:
     for one in workshop.votes(project):
         by[one.voter] = by.get(one.voter, 0) + one.dots
     return sorted(filter(None, by), key=lambda who: (-by[who], who))
-
-
-def votes_of(project: Project, cards: Sequence[TouchpointId]) -> dict[TouchpointId, int]:
-    """Return how many dots each of some cards has."""
-    found = dict.fromkeys(cards, 0)
-    for one in workshop.votes(project):
-        if one.touchpoint in found:
-            found[one.touchpoint] += one.dots
-    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from capture.commands import bindings
 from capture.literal import line, literal
 from capture.screens.cardacts import CardActs
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Housed
 from data.records import EvidenceStance, NoteId, PersonaId, PointId, Stance, TouchpointId
 from data.text import width
 from synthesis.render.words import (
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.gateway import Project
     from capture.jobs.cardnotes import CardNotes, OnCard
     from synthesis.deed import Deed
@@ -54,7 +53,7 @@ class Row:
     near: bool = False
 
 
-class CardScreen(CardActs, Sturdy):
+class CardScreen(CardActs, Housed):
     """A card; Enter on a note returns its id, to be shown among the notes."""
 
     MODE = "card"
@@ -88,11 +87,6 @@ class CardScreen(CardActs, Sturdy):
         self._closer: CardNotes | None = None
         self._marked: set[NoteId] = set()
         self._width = 0
-
-    @property
-    def house(self) -> SaysoApp:
-        """The app."""
-        return cast("SaysoApp", self.app)
 
     def compose(self) -> ComposeResult:
         """Lay out the card."""
