@@ -27,7 +27,7 @@ from textual.message import Message
 
 from capture.lanes import Lane, Ticket, Work, slowly
 from capture.told import AnotherProject, Fault
-from data.errors import SaysoError
+from data.errors import Cancelled, SaysoError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -357,7 +357,7 @@ class Gateway:
             if ending.then is not None:
                 _call(ending.then, ending.value)
             return
-        if type(error).__name__ == "Cancelled":
+        if isinstance(error, Cancelled):
             return
         if not isinstance(error, SaysoError):
             self._post(self.Trouble(error, ending.lane.name))

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.errors import NotFound, OutputFailed
+from data.errors import Cancelled, NotFound, OutputFailed
 
 SECONDS = 120.0
 """So long a browser may take for one file."""
@@ -62,10 +62,6 @@ _INSTEAD = "or write the sheets with --format html, and print that page from any
 
 class NoBrowser(NotFound):
     """No browser that prints by itself was found."""
-
-
-class Cancelled(Exception):  # noqa: N818 - an answer to a wish, no failure
-    """The work was stopped; nothing was written."""
 
 
 def find(setting: str = "") -> list[str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.errors import (
     DiskFull,
+    Progress,
     ProjectLocked,
     ProjectMissing,
     ProjectReadOnly,
@@ -74,10 +75,7 @@ class Ticket:
             self.on_progress(done, total)
 
 
-_Progress = Callable[[int, int], None]
-
-
-def slowly(tell: Callable[[_Progress, int, int], None], progress: _Progress) -> _Progress:
+def slowly(tell: Callable[[Progress, int, int], None], progress: Progress) -> Progress:
     """Return what passes progress on through ``tell``: ten times a second, and at the end."""
     last = 0.0
 

@@ -10,6 +10,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class SaysoError(Exception):
     """A refusal: nothing was changed."""
@@ -107,3 +109,14 @@ class ImportRefused(SaysoError):
 
 class OutputFailed(SaysoError):
     """A target file cannot be written; nothing half-written was left behind."""
+
+
+Progress = Callable[[int, int], None]
+"""Told how much of how much of some long work is done."""
+
+ShouldStop = Callable[[], bool]
+"""Asked by long work between two steps; where it answers True, the work ends with `Cancelled`."""
+
+
+class Cancelled(Exception):
+    """Long work was stopped because somebody wished it; an answer, no failure."""

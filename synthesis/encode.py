@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from data.errors import Cancelled, Progress, ShouldStop
 from data.text import fingerprint, normalise
 
 if TYPE_CHECKING:
@@ -67,16 +68,6 @@ CHUNK = 8
 
 SAVE_EVERY = 512
 """Fresh vectors that are handed over for keeping at a time."""
-
-Progress = Callable[[int, int], None]
-"""Called with the number of texts done and their total, from the thread that called."""
-
-ShouldStop = Callable[[], bool]
-"""Asked between chunks, from the thread that called; True ends the work."""
-
-
-class Cancelled(Exception):  # noqa: N818 - an answer to a wish, no failure
-    """The caller asked to stop; what had been encoded by then has been kept."""
 
 
 class Encoder:

@@ -15,14 +15,14 @@ Deterministic: remarks are taken in the order of their places, not of their arri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from data.errors import Cancelled, ShouldStop
 from data.text import fingerprint
-from synthesis.encode import Cancelled
 from synthesis.likeness import BLOCK, place, unit
 
 if TYPE_CHECKING:
@@ -68,8 +68,6 @@ DOUBT = 5.0
 
 _POWERS = 20
 _BIAS = 0.3  # the constant column: a stage's share counts, but less than a word of the remark
-
-ShouldStop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

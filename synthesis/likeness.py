@@ -25,13 +25,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from data.errors import Cancelled, ShouldStop
 from data.text import normalise
-from synthesis.encode import Cancelled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from synthesis.encode import ShouldStop
 
 NEIGHBOURS = 10
 """Notes that a note is pulled towards."""

@@ -29,8 +29,9 @@ def demo_verb(walk: Path | None) -> int:
     """
     if walk is not None:
         return _lay_out(walk)
-    from capture.cli.opening import at_terminal, open_app
-    from capture.cli.synthesis import synthesise
+    from capture.cli.drafting import synthesise
+    from capture.cli.opening import open_app
+    from capture.cli.output import at_terminal
     from capture.jobs import exporting, mapping, sample
 
     with sample.temporary() as (project, folder):

@@ -29,7 +29,7 @@ def draft_verb(
     ctx: click.Context, /, files: tuple[Path, ...], template: str, **columns: str | None
 ) -> None:
     """Make a project from FILES, import, synthesise, and map: in one go."""
-    from capture.cli.synthesis import synthesise
+    from capture.cli.drafting import synthesise
     from capture.jobs import exporting, mapping, projects
 
     del ctx

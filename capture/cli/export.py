@@ -36,7 +36,7 @@ def export_verb(
     The guide of questions goes with it.  Each form says in one line what it cannot carry; JSON
     carries most, and can be imported again.
     """
-    from capture.cli.synthesis import bring_up_to_date, unwritable
+    from capture.cli.drafting import bring_up_to_date, unwritable
     from capture.jobs import exporting, mapping
     from data.errors import OutputFailed, SaysoError
     from data.text import slugify

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from capture.cli.door import FILE
+from capture.cli.drafting import cancellable, dial_option
 from capture.cli.output import progress, say, target, write_file
-from capture.cli.synthesis import cancellable, dial_option
 
 _EPILOG = """\b
 Example:

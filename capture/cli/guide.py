@@ -41,7 +41,7 @@ def guide_verb(
 
     It never shows the map: a question names what a claim is about, and not what is thought of it.
     """
-    from capture.cli.synthesis import bring_up_to_date, unwritable
+    from capture.cli.drafting import bring_up_to_date, unwritable
     from capture.jobs import guiding, mapping
     from synthesis.guide import RULE
 

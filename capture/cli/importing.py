@@ -9,8 +9,7 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.door import FILE
-from capture.cli.opening import at_terminal
-from capture.cli.output import say
+from capture.cli.output import at_terminal, say
 from data.text import counted
 
 _EPILOG = """\b

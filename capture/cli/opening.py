@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import gc
 import shlex
-import sys
 from pathlib import Path
 
 import click
 
-
-def at_terminal() -> bool:
-    """True where somebody sits at both ends of the program."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+from capture.cli.output import at_terminal
 
 
 def open_app(path: Path | None) -> int:

@@ -17,6 +17,7 @@ from data.text import clip, visible, width
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
@@ -124,8 +125,6 @@ def may_replace(places: Sequence[Path], *, force: bool) -> None:
     Raises:
         OutputFailed: one is there and may not be replaced.
     """
-    from capture.cli.opening import at_terminal
-
     there = [place for place in places if place.is_file()]
     if not there or force:
         return
@@ -210,3 +209,8 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
         if shown and state["last"] >= 0:
             sys.stderr.write("\r\x1b[2K")
             sys.stderr.flush()
+
+
+def at_terminal() -> bool:
+    """True where somebody sits at both ends of the program."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

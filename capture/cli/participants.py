@@ -142,7 +142,7 @@ def change_(ctx: click.Context, /, participant: str, **options: str | None) -> N
 
 
 def _fields(project: Project, options: Mapping[str, str | None]) -> dict[str, Any]:
-    from capture.jobs.finding import named
+    from capture.jobs.people import named
     from data.records import Consent, Group
     from data.store import personas
 

@@ -110,7 +110,7 @@ def add(ctx: click.Context, /, name: str, **options: Any) -> None:
 @click.pass_context
 def change_(ctx: click.Context, /, persona: str, **options: Any) -> None:
     """Change what is known of a persona."""
-    from capture.jobs.finding import named
+    from capture.jobs.people import named
     from data.store import personas
 
     given = _given(options)

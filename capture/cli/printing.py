@@ -52,7 +52,7 @@ def print_map(
     """Write a map's sheets: all of them, or nothing."""
     from capture import headless
     from capture.cli.context import open_project
-    from capture.cli.synthesis import bring_up_to_date, cancellable, unwritable
+    from capture.cli.drafting import bring_up_to_date, cancellable, unwritable
     from capture.jobs import freezing, printing
 
     sheet, form = paper

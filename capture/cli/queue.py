@@ -46,7 +46,7 @@ def queue_verb(
 
     Every answer is one step that `sayso undo` takes back.
     """
-    from capture.cli.synthesis import bring_up_to_date
+    from capture.cli.drafting import bring_up_to_date
     from capture.jobs import board
 
     with open_project(ctx) as project:

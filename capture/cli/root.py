@@ -51,7 +51,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "duplicates": ("rewording", "Find notes that may be one remark."),
     "about": ("about", "Show or change what the project is for."),
     "settings": ("about", "Show or change the numbers of the standing rule."),
-    "synthesize": ("synthesis", "Group notes into points and draft touchpoints."),
+    "synthesize": ("drafting", "Group notes into points and draft touchpoints."),
     "touchpoints": ("touchpoints", "Decide about touchpoints: accept, merge, split, move …"),
     "queue": ("queue", "Answer what needs an eye, best first, with yes or no."),
     "map": ("synthesis", "Print or write the journey map."),
@@ -207,7 +207,8 @@ def sayso(ctx: click.Context, project: str | None) -> int | None:
     if ctx.invoked_subcommand is not None:
         return None
     from capture.cli.context import found_project
-    from capture.cli.opening import at_terminal, open_app
+    from capture.cli.opening import open_app
+    from capture.cli.output import at_terminal
 
     if at_terminal():
         return open_app(found_project(ctx))

@@ -80,7 +80,7 @@ def add(
 ) -> None:
     """Add a stage."""
     from capture.jobs import arranging
-    from capture.jobs.finding import named
+    from capture.jobs.people import named
     from data.store import stages
 
     with open_project(ctx) as project:
@@ -114,7 +114,7 @@ def add(
 def change_(ctx: click.Context, /, stage: str, **options: Any) -> None:
     """Change a stage's title, description, question or example remarks."""
     from capture.jobs import arranging
-    from capture.jobs.finding import named
+    from capture.jobs.people import named
     from data.store import stages
 
     given = {name: value for name, value in options.items() if value not in (None, ())}

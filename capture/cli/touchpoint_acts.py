@@ -152,7 +152,7 @@ def owner_(ctx: click.Context, card: str, owner: str, dry_run: bool) -> None:
 def channel_(ctx: click.Context, card: str, channel: str, dry_run: bool) -> None:
     """Say where a touchpoint happens; nowhere in particular, where none is named."""
     from capture.jobs import facts
-    from capture.jobs.finding import named
+    from capture.jobs.people import named
 
     def act(project: Project) -> Callable[[Ground], Deed]:
         snapshot, (one,) = cards_of(project, [card])
@@ -193,7 +193,7 @@ def truth(ctx: click.Context, card: str, off: bool, dry_run: bool) -> None:
 @click.pass_context
 def stage_(ctx: click.Context, card: str, stage: str, note: bool, dry_run: bool) -> None:
     """Put a card, or a single note, at another stage (or “none”), which tags the notes."""
-    from capture.jobs.finding import named
+    from capture.jobs.people import named
     from data.text import fold
     from synthesis import acts
 

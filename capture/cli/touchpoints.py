@@ -81,7 +81,7 @@ def perform(
     act: Callable[[Project], Callable[[Ground], Deed]],
 ) -> None:
     """Do an act, or say what it would change; the drafts are brought up to date first."""
-    from capture.cli.synthesis import bring_up_to_date
+    from capture.cli.drafting import bring_up_to_date
     from capture.jobs import board
 
     with open_project(ctx) as project:
@@ -124,7 +124,7 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
     """
     if ctx.invoked_subcommand is not None:
         return 0
-    from capture.cli.synthesis import bring_up_to_date
+    from capture.cli.drafting import bring_up_to_date
     from capture.jobs.cardfacts import told
 
     with open_project(ctx) as project:
@@ -142,7 +142,7 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
 
 
 def _at(snapshot: Snapshot, stage: str) -> Iterator[Touchpoint]:
-    from capture.jobs.finding import named
+    from capture.jobs.people import named
     from data.text import fold
 
     where = None
@@ -171,7 +171,7 @@ def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
 @click.pass_context
 def show(ctx: click.Context, card: str, as_json: bool) -> None:
     """Show a card's notes, those that fit least first, and what nearly belongs."""
-    from capture.cli.synthesis import bring_up_to_date
+    from capture.cli.drafting import bring_up_to_date
     from capture.jobs import board, cardfacts, cardnotes, commenting, drafting
 
     with open_project(ctx) as project:

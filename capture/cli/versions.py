@@ -26,7 +26,7 @@ def freeze_verb(ctx: click.Context, name: str, persona: str) -> None:
 
     The map as it was before the first customer is kept by itself, as “Assumptive v1”.
     """
-    from capture.cli.synthesis import bring_up_to_date
+    from capture.cli.drafting import bring_up_to_date
     from capture.jobs import freezing
 
     with open_project(ctx) as project:
@@ -99,7 +99,7 @@ def diff_verb(
 
     BEFORE is a frozen map (left out: the newest); AFTER another, or now.  Exit 1: no difference.
     """
-    from capture.cli.synthesis import bring_up_to_date, unwritable
+    from capture.cli.drafting import bring_up_to_date, unwritable
     from capture.jobs import freezing
     from synthesis.render import difference
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from capture.filterlang import condition_in, parse
 from capture.jobs import filtering
-from capture.jobs.notetaking import names_for
+from capture.jobs.people import names_for
 from capture.jobs.shutting import Way, ways_out, why_nothing
 from capture.reading import Names, no_names
 from data.errors import NotFound

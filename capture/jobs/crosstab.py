@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from capture.filterlang import KEYS, joined, parse, written
 from capture.filternodes import Being, Both, Node, OneOf, Without
 from capture.jobs import choosing, filtering
-from capture.jobs.finding import named
+from capture.jobs.people import named
 from data.store import listing, spreading
 from data.store.conditions import All, Condition, Flag, Not
 from data.store.facets import Facet, Value, team_key

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from capture.jobs import freezing, placing
 from capture.jobs.drafted import Drafted, told
 from capture.jobs.sourcing import Namer, source
-from data.errors import SaysoError
+from data.errors import Progress, SaysoError, ShouldStop
 from data.records import PointId, Snapshot, TouchpointId
 from data.store import cache as caches
 from data.store import settings, titles
@@ -18,7 +18,7 @@ from data.text import clip, visible
 from synthesis.evidence import evidence_of
 
 if TYPE_CHECKING:
-    from capture.jobs.sourcing import Cancelled, Progress, Source
+    from capture.jobs.sourcing import Source
     from data.records import Touchpoint
     from data.store import Project
     from data.store.change import Change
@@ -63,7 +63,7 @@ def synthesise(
     anew: bool = False,
     titles: bool = True,
     progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    cancelled: ShouldStop | None = None,
 ) -> Drafted:
     """Put notes that are on no card in their place; what people hold stays as it is.
 
@@ -109,7 +109,7 @@ def _draft(
     anew: bool,
     wanted: bool,
     progress: Progress | None,
-    cancelled: Cancelled | None,
+    cancelled: ShouldStop | None,
 ) -> Drafted | None:
     """Make and store drafts of one snapshot; None where the project has moved on meanwhile."""
     vectors = source(project, progress, cancelled)

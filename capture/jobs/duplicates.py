@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from capture.jobs import keeping
-from data.errors import NotFound, UsageError
+from data.errors import Cancelled, NotFound, UsageError
 from data.records import Attribution, Note, NoteId, ParticipantId, Stance
 from data.store import apart, notes, participants, rewording, sessions
 from data.text import normalise
@@ -120,8 +120,6 @@ def find(
     steps = 3 + len(vectors) // ROWS
     for done, some in enumerate(_passes(rows, vectors)):
         if cancelled is not None and cancelled():
-            from synthesis.encode import Cancelled
-
             raise Cancelled("looking for duplicates was stopped; nothing was changed")
         for pair in some:
             key = apart.pair(pair.one, pair.other)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from capture.jobs import board
-from capture.jobs.finding import named
+from capture.jobs.people import named
 from capture.jobs.typed import no_longer, number, short, whole
 from data.errors import NotFound, UsageError
 from data.records import Basis, Kpi, KpiId, Touchpoint, TouchpointId

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from capture.filterlang import ANY, NONE, Parsed, parse
 from capture.filternodes import Being, Both, Given, Having, Node, OneOf, When, Without, Word
 from capture.jobs import people
-from capture.jobs.finding import named
+from capture.jobs.people import named
 from data.errors import NotFound
 from data.records import Group, Kind, Source
 from data.shorthand import KIND_LETTERS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from data.errors import NotFound
 from data.records import Attribution, Note, NoteId
@@ -11,48 +11,15 @@ from data.store.listing import Order
 from data.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from data.records import Snapshot
     from data.store import Project
     from synthesis.standing import People
 
-_Thing = TypeVar("_Thing")
 
 OLDEST = Order()
 """The order in which notes were taken."""
-
-_LISTED = 20
-
-
-def named(things: Iterable[_Thing], name: str, what: str, title: Callable[[_Thing], str]) -> _Thing:
-    """Return the one thing whose name, or a word of whose name, begins with what was typed.
-
-    Raises:
-        NotFound: nothing, or more than one thing, is called that; the known names are listed.
-    """
-    everything = list(things)
-    wanted = fold(name)
-    for fits in (
-        [one for one in everything if fold(title(one)) == wanted],
-        [one for one in everything if wanted and fold(title(one)).startswith(wanted)],
-        [
-            one
-            for one in everything
-            if wanted and any(fold(word).startswith(wanted) for word in title(one).split())
-        ],
-    ):
-        if len(fits) == 1:
-            return fits[0]
-        if fits:
-            break
-    trouble = "could be several" if fits else "is unknown"
-    near = fits or everything
-    known = ", ".join(title(one) for one in near[:_LISTED]) or "none yet"
-    if len(near) > _LISTED:
-        known += f" and {len(near) - _LISTED:,} more"
-    which = "they are" if fits else "known"
-    raise NotFound(f"The {what} “{name}” {trouble} ({which}: {known}). Nothing was changed.")
 
 
 def find(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from capture.jobs.finding import named
 from capture.jobs.mapping import build_map
+from capture.jobs.people import named
 from data.errors import NotFound, SaysoError
 from data.records import FrozenMap, Snapshot
 from data.store import frozen

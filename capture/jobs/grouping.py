@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.errors import Cancelled
 from data.exchange import columns, decode, tables
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def group_file(
     texts = read_column(path, column)
     if not texts:
         return Grouped((), ())
-    from synthesis.encode import Cancelled, Vectors
+    from synthesis.encode import Vectors
     from synthesis.group import FINE_CUT, cut_at, group
 
     def tick(done: int, total: int) -> None:

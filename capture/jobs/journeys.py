@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs.finding import named
+from capture.jobs.people import named
 from capture.jobs.typed import no_longer
 from data.errors import NotFound, UsageError
 from data.store import common, personas, stages

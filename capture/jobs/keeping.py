@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from capture.jobs import following, people
-from capture.jobs.finding import named
+from capture.jobs.people import named
 from data.errors import NotFound, UsageError
 from data.records import Channel, NoteId, Participant, Persona, Stage, Stance, Tag
 from data.store import apart, channels, merging, notes, participants, personas, stages, tags

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from capture.jobs.finding import named
+from capture.jobs.people import named
 from data.errors import NotFound
 from data.records import Source
 from data.store import frozen

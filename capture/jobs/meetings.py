@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from capture.jobs import people
-from capture.jobs.finding import named
+from capture.jobs.people import named
 from data.errors import NotFound
 from data.records import Session, SessionKind
 from data.store import sessions

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from capture.jobs import people
 from capture.jobs.continuing import session_for
+from capture.jobs.people import names_for
 from capture.reading import Names, voice
 from data.errors import NotFound, UsageError
 from data.records import (
@@ -141,16 +142,6 @@ def log_lines(
             drop(change, unsent)
     _carry(trial, desk)
     return done
-
-
-def names_for(project: Project, session: Session | None) -> Names:
-    """Return what a line may name: the session's roster first, where there is one."""
-    everybody = project.vocabulary(None)
-    if session is None or not session.roster:
-        return Names(everybody)
-    there = frozenset(session.roster)
-    roster = tuple(one for one in everybody.roster if one.id in there)
-    return Names(everybody, replace(everybody, roster=roster))
 
 
 def _refuse_empty(reading: Shorthand) -> None:

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from data.store import Project
     from data.store.change import Change
 
+from typing import TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+from dataclasses import replace
+
+from capture.reading import Names
+from data.records import Session
 
 _TO_ADD = " To add somebody, write NAME/TEAM, or NAME/ where the team is not known."
 
@@ -74,3 +83,49 @@ def find_or_add(
                 participants.edit(change, one.id, team=team)
             return one
     return participants.add(change, name, team=team, group=group)
+
+
+_Thing = TypeVar("_Thing")
+
+
+_LISTED = 20
+
+
+def named(things: Iterable[_Thing], name: str, what: str, title: Callable[[_Thing], str]) -> _Thing:
+    """Return the one thing whose name, or a word of whose name, begins with what was typed.
+
+    Raises:
+        NotFound: nothing, or more than one thing, is called that; the known names are listed.
+    """
+    everything = list(things)
+    wanted = fold(name)
+    for fits in (
+        [one for one in everything if fold(title(one)) == wanted],
+        [one for one in everything if wanted and fold(title(one)).startswith(wanted)],
+        [
+            one
+            for one in everything
+            if wanted and any(fold(word).startswith(wanted) for word in title(one).split())
+        ],
+    ):
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            break
+    trouble = "could be several" if fits else "is unknown"
+    near = fits or everything
+    known = ", ".join(title(one) for one in near[:_LISTED]) or "none yet"
+    if len(near) > _LISTED:
+        known += f" and {len(near) - _LISTED:,} more"
+    which = "they are" if fits else "known"
+    raise NotFound(f"The {what} “{name}” {trouble} ({which}: {known}). Nothing was changed.")
+
+
+def names_for(project: Project, session: Session | None) -> Names:
+    """Return what a line may name: the session's roster first, where there is one."""
+    everybody = project.vocabulary(None)
+    if session is None or not session.roster:
+        return Names(everybody)
+    there = frozenset(session.roster)
+    roster = tuple(one for one in everybody.roster if one.id in there)
+    return Names(everybody, replace(everybody, roster=roster))

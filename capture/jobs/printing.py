@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capture.jobs.finding import named
+from capture.jobs.people import named
 from data.errors import NotFound, OutputFailed
 from data.store import frozen
 from synthesis import journey as journeys

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capture.jobs import meetings, people
-from capture.jobs.finding import named
+from capture.jobs.people import named
 from data.errors import StillInUse
 from data.store import journeys, notes, participants, personas, sessions, stages, touchpoints
 from data.text import counted

@@ -13,12 +13,12 @@ from capture.jobs.notetaking import (
     attach_card,
     last_note,
     log,
-    names_for,
     speaker_of,
     tag_named,
     tags_of,
     with_somebody_against,
 )
+from capture.jobs.people import names_for
 from capture.reading import voice
 from data.errors import NotFound, UsageError
 from data.records import Attribution, Kind, Note, NoteId, ParticipantId, Stance

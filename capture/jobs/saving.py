@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from capture.filterlang import Parsed, parse
 from capture.filternodes import Both, Node, OneOf, Without
 from capture.jobs import filtering
-from capture.jobs.finding import named
+from capture.jobs.people import named
 from data.errors import NotFound, UsageError
 from data.records import SavedFilter
 from data.store import filters, listing

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from capture.jobs.continuing import continuing
-from capture.jobs.notetaking import names_for
+from capture.jobs.people import names_for
 from capture.reading import Names, no_names
 from data.records import Note, Session, SessionId
 from data.store import notes, sessions

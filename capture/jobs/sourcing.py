@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.errors import Progress, ShouldStop
 from data.store import titles
 from data.store import vectors as kept_vectors
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from synthesis.encode import Encoder, Vectors
     from synthesis.naming import NamingGroup, Title
 
-Progress = Callable[[int, int], None]
-Cancelled = Callable[[], bool]
-
 
 @dataclass(slots=True)
 class Source:
@@ -28,7 +26,7 @@ class Source:
     vectors: Vectors
     encoder: Encoder
     progress: Progress | None
-    cancelled: Cancelled | None
+    cancelled: ShouldStop | None
 
     def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return a unit row a text; see `synthesis.encode.Vectors`."""
@@ -38,7 +36,7 @@ class Source:
 def source(
     project: Project,
     progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    cancelled: ShouldStop | None = None,
 ) -> Source:
     """Return what turns texts into vectors, through those that the project keeps."""
     from synthesis.encode import Vectors, default_encoder
@@ -64,7 +62,7 @@ class Namer:
         project: Project,
         encoder: Encoder,
         progress: Progress | None,
-        cancelled: Cancelled | None,
+        cancelled: ShouldStop | None,
     ) -> None:
         from synthesis.encode import Vectors
 

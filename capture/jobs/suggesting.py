@@ -5,10 +5,11 @@ Nothing here is stored before somebody takes it: a suggestion is in no count, ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from data.errors import Progress, ShouldStop
 from data.records import Kind, Note, NoteId, Persona, StageId
 from data.store import notes, personas, stages
 from data.store.tagged import Tagged, tagged
@@ -27,9 +28,6 @@ PERSONA_SHOWN = 0.6
 """Chance below which no persona is suggested: none is a fine answer, it counts for everybody."""
 
 _FEW = 20  # tagged notes up to which every further one is learnt from at once; then every 20th part
-
-Progress = Callable[[int, int], None]
-ShouldStop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)

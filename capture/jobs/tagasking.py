@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from capture.jobs import tagging
-from capture.jobs.finding import named
+from capture.jobs.people import named
 from capture.jobs.tagtelling import Tagging
 from data.errors import UsageError
 from data.records import Emotion, Kind, NeedType, Source

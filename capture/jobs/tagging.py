@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from capture.jobs.marking import Targets
 from capture.jobs.notetaking import tag_named
 from capture.jobs.tagtelling import Names, Tagging, label_of, told_before
+from data.errors import Cancelled, Progress, ShouldStop
 from data.records import NoteId
 from data.store import tags
 from data.store.retag import Plan, Retag, plan, write
@@ -20,14 +21,8 @@ if TYPE_CHECKING:
     from data.store.change import Change
     from data.store.common import Reader
 
-Progress = Callable[[int, int], None]
-ShouldStop = Callable[[], bool]
 
 _MOST_TOLD = 4
-
-
-class Cancelled(Exception):  # noqa: N818 - an answer to a wish, no failure
-    """The person gave it up; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture.jobs.suggesting import Guess, Suggestions
-from capture.jobs.tagging import Progress, ShouldStop, Tagged, step_of
+from capture.jobs.tagging import Tagged, step_of
 from capture.jobs.tagtelling import Names, those_of
+from data.errors import Progress, ShouldStop
 from data.records import NoteId
 from data.store.retag import Plan, Retag, plan, write
 from data.text import counted

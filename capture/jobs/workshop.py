@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture.jobs import board, commenting, facts
-from capture.jobs.finding import named
+from capture.jobs.people import named
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import CommentKind, StageId, TouchpointId
 from data.text import clip, fold, visible

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from data.errors import Cancelled
 from tests.unit.commands import ok, sayso
 
 ROOT = Path(__file__).parent.parent.parent
@@ -336,7 +337,6 @@ def test_a_line_is_stored_as_soon_as_it_is_there(workdir: Path) -> None:
 
 
 def test_group_stopped_writes_nothing(workdir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from synthesis.encode import Cancelled
 
     def stopped(*_: object, **__: object) -> None:
         raise Cancelled

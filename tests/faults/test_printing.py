@@ -14,7 +14,7 @@ import pytest
 
 from capture import headless
 from capture.cli import output, printing
-from data.errors import OutputFailed
+from data.errors import Cancelled, OutputFailed
 from tests.unit.commands import ok, sayso
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
@@ -150,7 +150,7 @@ def test_a_browser_that_hangs_or_is_stopped_is_ended_with_its_children(
     # It is given up only when its child is there, so that there is something to end.
     press = headless.Press([stand_in(tmp_path, body)], lambda: stopped and child.exists(), 3600)
     if stopped:
-        with pytest.raises(headless.Cancelled):
+        with pytest.raises(Cancelled):
             press.pdf("<p>page")
     else:
         slow = headless.Press(press.command, lambda: False, 3)

@@ -15,10 +15,9 @@ from capture.screens.asking import PickScreen, TextScreen
 from capture.screens.card import CardScreen
 from capture.screens.map import MapScreen
 from capture.screens.notes import NotesScreen
-from data.errors import NotFound
+from data.errors import Cancelled, NotFound
 from data.records import Consent, Kind
 from data.store import Project, notes, participants
-from synthesis.encode import Cancelled
 from synthesis.narrow import Narrowing
 from synthesis.standing import Standing
 from tests.tui.helpers import (

@@ -9,9 +9,9 @@ import pytest
 
 from capture.jobs.alike import LEAST, Alikes
 from capture.jobs.around import around
+from data.errors import Cancelled
 from data.records import NoteId
 from data.store import Project, notes
-from synthesis.encode import Cancelled
 from synthesis.suggest import nearest, without
 from tests.tui.research import make_research
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from capture.jobs.editing import ChangedMeanwhile, edit_line, edit_text, remove_note
-from capture.jobs.notetaking import names_for
+from capture.jobs.people import names_for
 from capture.reading import line_of
 from data.errors import NotFound, UsageError
 from data.records import Emotion, Kind

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
+from data.errors import Cancelled
 from data.text import fingerprint
 from synthesis import encode
-from synthesis.encode import Cancelled, Encoder, Vectors, default_encoder, readable
+from synthesis.encode import Encoder, Vectors, default_encoder, readable
 
 REMARKS = [
     "Phones ring out all morning",

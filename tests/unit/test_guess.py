@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from data.errors import Cancelled
 from data.records import Stage, StageId
 from synthesis import guess
-from synthesis.encode import Cancelled
 from synthesis.stagewords import meanings, words_of
 
 if TYPE_CHECKING:

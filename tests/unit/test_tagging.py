@@ -11,7 +11,7 @@ from capture.jobs import tagging
 from capture.jobs.marking import Targets
 from capture.jobs.tagging import give, only, preview, put, tag, take, turn
 from capture.jobs.tagtelling import Tagging
-from data.errors import NameTaken, NotFound
+from data.errors import Cancelled, NameTaken, NotFound
 from data.records import Emotion, Kind, NeedType, Note, NoteId, Source
 from data.store import Project, channels, notes, personas, stages, tags
 from tests.unit.stores import new_project, with_notes
@@ -181,7 +181,7 @@ def test_what_another_window_removed_is_refused_or_left_out(project: Project) ->
 def test_a_long_one_tells_how_far_it_is_and_can_be_given_up(project: Project) -> None:
     told: list[tuple[int, int]] = []
     before = notes.all(project)
-    with pytest.raises(tagging.Cancelled):
+    with pytest.raises(Cancelled):
         tag(project, everything(project), put(kind=Kind.IDEA), cancelled=lambda: True)
     assert notes.all(project) == before
     tag(

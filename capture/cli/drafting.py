@@ -1,0 +1,156 @@
+"""``sayso synthesize``, and what every verb does that needs drafts: make them, and be stopped."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.door import Dial
+from capture.cli.output import document, json_option, progress, say, table
+from data.errors import Cancelled
+from data.text import counted, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from capture.jobs.drafted import Drafted
+    from data.store import Project
+
+
+dial_option = click.option(
+    "--dial",
+    type=Dial(),
+    metavar="0..1",
+    help="0: fewest and largest groups, 1: most and smallest.",
+)
+
+
+@contextmanager
+def cancellable(kept: str) -> Iterator[Callable[[], bool]]:
+    """Turn Ctrl-C into a question that long work asks, so that it stops where nothing is lost.
+
+    A second Ctrl-C does not wait for the answer.  ``kept`` is said of what there is after a stop.
+
+    Raises:
+        Exit: the work has stopped.
+    """
+    asked = {"stop": False}
+
+    def note(signum: int, frame: object) -> None:
+        del signum, frame
+        if asked["stop"]:
+            raise KeyboardInterrupt
+        asked["stop"] = True
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: asked["stop"]
+    except Cancelled:
+        say(f"Stopped. {kept}")
+        raise click.exceptions.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def synthesise(project: Project, dial: float | None = None, *, anew: bool = False) -> Drafted:
+    """Draft points and touchpoints with a progress bar, and pass on what the user should know."""
+    from capture.jobs import drafting
+
+    kept = "What was read so far is kept: run it again to go on from there."
+    with cancellable(kept) as cancelled, progress("Reading notes") as report:
+        drafted = drafting.synthesise(
+            project, dial=dial, anew=anew, progress=report, cancelled=cancelled
+        )
+    for warning in drafted.warnings:
+        say(warning)
+    return drafted
+
+
+_SYNTHESIZE = """\b
+Examples:
+  sayso synthesize
+  sayso synthesize --dial 0.8
+  sayso synthesize --anew
+  sayso synthesize --proposals
+"""
+
+
+@click.command("synthesize", epilog=_SYNTHESIZE)
+@dial_option
+@click.option("--anew", is_flag=True, help="Cut all drafts again, as if none were there.")
+@click.option("--proposals", is_flag=True, help="List what may belong elsewhere; move nothing.")
+@json_option
+@click.pass_context
+def synthesize_verb(
+    ctx: click.Context, dial: float | None, anew: bool, proposals: bool, as_json: bool
+) -> int:
+    """Group similar notes into points, and points into draft touchpoints.
+
+    New notes find their place; what lies on a card stays there, unless the dial is turned or a new
+    cut is asked for.  What a person has decided stays as it is in any case.
+    """
+    from capture.jobs.drafted import summary
+
+    with open_project(ctx) as project:
+        drafted = synthesise(project, dial, anew=anew)
+        if proposals:
+            return _proposed(project, as_json)
+        rows = summary(project)
+    if as_json:
+        document({**drafted.as_document(), "stages": [row.as_document() for row in rows]})
+        return 0 if drafted.notes else 1
+    table(
+        (
+            row.title,
+            counted(row.notes, "note"),
+            counted(row.touchpoints, "touchpoint"),
+            counted(row.points, "point"),
+        )
+        for row in rows
+    )
+    say(drafted.sentence())
+    return 0 if drafted.notes else 1
+
+
+def _proposed(project: Project, as_json: bool) -> int:
+    """Print what likeness suggests and nobody has decided."""
+    from capture.cli.queue import as_documents
+    from capture.jobs import board
+
+    found = board.proposals(project)
+    if as_json:
+        document(as_documents(project, found))
+    for one in () if as_json else found:
+        click.echo(visible(f"{one.about.value:<13} {one.sentence}"))
+        click.echo(visible(f"{'':<13} yes: {one.yes}; no: {one.no}"))
+    say(f"{counted(len(found), 'proposal')}; answer them with: sayso queue" if found else "None.")
+    return 0 if found else 1
+
+
+def bring_up_to_date(project: Project) -> None:
+    """Draft what is not drafted yet; where the project can only be read, say that it is not."""
+    from capture.jobs import drafting
+
+    if drafting.is_fresh(project):
+        return
+    if project.read_only:
+        say(
+            f"{project.path} can only be read, and has changed since it was last drafted: notes "
+            "that came later are on no card here."
+        )
+        return
+    synthesise(project)
+
+
+def unwritable(ctx: click.Context) -> bool:
+    """Return whether the project can only be read: the map of what is drafted is shown then."""
+    import os
+
+    from capture.cli.context import project_path
+
+    path = project_path(ctx, read_only=True)
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
