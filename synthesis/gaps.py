@@ -125,7 +125,7 @@ def _lines(claims: Iterable[tuple[MapPoint, str]]) -> tuple[SummaryLine, ...]:
 
 
 def _line(text: str, code: str, counts: Counts) -> SummaryLine:
-    from synthesis.render.words import counts_in_words
+    from synthesis.standing import counts_in_words
 
     return SummaryLine(text, (code,), counts_in_words(counts))
 

@@ -23,11 +23,11 @@ from synthesis.render.words import (
     NOT_RAISED,
     TRUTH,
     card_facts,
-    counts_in_words,
     people_short,
     provenance,
     speaker,
 )
+from synthesis.standing import counts_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

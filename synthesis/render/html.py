@@ -24,7 +24,7 @@ from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, Speake
 from synthesis.render import curve, noteline, tables, words
 from synthesis.render.facets import Voices, notes_of, slug
 from synthesis.render.templating import asset, template, trusted
-from synthesis.standing import Standing
+from synthesis.standing import Standing, counts_in_words
 
 if TYPE_CHECKING:
     import jinja2
@@ -233,7 +233,7 @@ def _who(point: MapPoint) -> str:
         }
     )
     more = f" +{len(teams) - _MOST_TEAMS}" if len(teams) > _MOST_TEAMS else ""
-    return words.counts_in_words(point.counts, ", ".join(teams[:_MOST_TEAMS]) + more)
+    return counts_in_words(point.counts, ", ".join(teams[:_MOST_TEAMS]) + more)
 
 
 _USUAL = {Source.STAFF: SessionKind.STAFF_MEETING, Source.CUSTOMER: SessionKind.CUSTOMER_INTERVIEW}

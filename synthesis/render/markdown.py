@@ -15,7 +15,7 @@ from synthesis import gaps, moments
 from synthesis.lanes import LaneKey, Row, rows_of
 from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, Moment, StageColumn
 from synthesis.render import tables, words
-from synthesis.standing import Standing
+from synthesis.standing import Standing, counts_in_words
 
 # Every sign that may begin or end markup inside a line, in CommonMark and its tables, footnotes,
 # strike-through and mathematics.
@@ -134,7 +134,7 @@ def _card(card: Card, rows: Rows) -> Iterator[str]:
     yield ""
     flag = f" · {words.FLAG} {words.NOT_RAISED}" if card.not_raised_by_staff else ""
     verdict = f"{words.GLYPHS[card.standing]} **{card.standing}**"
-    yield f"{verdict}: {words.counts_in_words(card.counts)}{flag}"
+    yield f"{verdict}: {counts_in_words(card.counts)}{flag}"
     yield ""
     facts = [escape(fact) for fact in words.card_facts(card)]
     yield " · ".join([*facts, "moment of truth"] if card.moment_of_truth else facts)
@@ -160,7 +160,7 @@ def _lanes(lanes: Iterable[Lane], rows: Rows) -> Iterator[str]:
 
 def _point(point: MapPoint) -> Iterator[str]:
     flag = f" {words.FLAG} {words.NOT_RAISED}" if point.not_raised_by_staff else ""
-    people = words.counts_in_words(point.counts)
+    people = counts_in_words(point.counts)
     glyph = words.GLYPHS[point.standing]
     yield f"- {escape(words.claim(point))} ({glyph} {point.standing}: {people}){flag}"
     for note in point.notes:

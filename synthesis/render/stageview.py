@@ -14,6 +14,7 @@ from synthesis.render.moodcurve import card_moods
 from synthesis.render.page import Page, Span, wrap
 from synthesis.render.tables import cell as texts_of
 from synthesis.render.view import View
+from synthesis.standing import counts_in_words
 from synthesis.teamviews import FAR_APART, spread, team_views
 
 Rows = Sequence[LaneKey | Row]
@@ -142,7 +143,7 @@ def _card(page: Page, card: Card, at: int, rows: Rows, view: View) -> None:
     for line in more:
         page.add((" " * width(code) + line, "bold"))
     told = [page.safe(fact) for fact in facts(card, rows)]
-    told.append(words.counts_in_words(card.counts))
+    told.append(counts_in_words(card.counts))
     if card.not_raised_by_staff:
         told.append(page.own(words.NOT_RAISED))
     page.flow(told, indent=_INDENT, style="dim")

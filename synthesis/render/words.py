@@ -71,33 +71,6 @@ def badge_counts(badge: Badge) -> list[str]:
     return phrases
 
 
-def counts_in_words(counts: Counts, teams: str = "") -> str:
-    """Return who stands behind a claim: ``2 customers, 3 staff/2 teams; against 1 staff``.
-
-    With ``teams``, their names stand in the place of their number.  Own guesses and data come last,
-    apart from people; nobody at all is ``nobody yet``.
-    """
-    people = []
-    if counts.customers_for:
-        people.append(counted(counts.customers_for, "customer"))
-    if counts.inside_for:
-        number = f"/{counted(counts.teams, 'team')}" if counts.teams else ", team not known"
-        people.append(f"{counts.inside_for} staff{f': {teams}' if teams else number}")
-    parts = [", ".join(people)] if people else []
-    against = []
-    if counts.customers_against:
-        against.append(counted(counts.customers_against, "customer"))
-    if counts.inside_against:
-        against.append(f"{counts.inside_against} staff")
-    if against:
-        parts.append("against " + ", ".join(against))
-    if counts.guesses_for or counts.guesses_against:
-        parts.append("our own guess")
-    if counts.data_for or counts.data_against:
-        parts.append(f"+ {counts.data_for + counts.data_against} data")
-    return "; ".join(parts) or "nobody yet"
-
-
 def people_short(counts: Counts) -> str:
     """Return the same in the least room: ``4p``, ``1p -2`` (two against), ``4p +d``, ``guess``."""
     if not (counts.people_for or counts.people_against):
