@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from capture.jobs.hearing import Ears
 from capture.jobs.notetaking import Desk, log
+from data.store import notes
 from tests.unit.stores import new_project
 
 
@@ -20,3 +22,36 @@ def test_people_behind_a_remark_are_counted_as_on_the_map(tmp_path: Path) -> Non
         assert heard is not None
         assert (heard.people, heard.customers) == (2, 0)
         assert "2 people" in heard.sentence()
+
+
+def test_what_is_said_later_was_not_heard_before(tmp_path: Path) -> None:
+    """The same ears asked again of the first remark: only what came before it counts."""
+    with new_project(tmp_path) as project:
+        ears, desk = Ears(), Desk()
+        first = log(project, "the phones ring out all morning", desk).note
+        again = log(project, "the phones ring out all morning", desk).note
+        heard = ears.hear(project, again.id, lambda: False)
+        assert heard is not None
+        assert heard.earlier == first.id
+        assert ears.hear(project, first.id, lambda: False) is None
+        # A remark of an earlier time may be stored last, as by an import.
+        with project.change("Said before both") as change:
+            before = notes.add(
+                change,
+                session=first.session,
+                text="the phones ring out all morning",
+                at=first.at - timedelta(hours=1),
+            )
+        heard = ears.hear(project, first.id, lambda: False)
+        assert heard is not None
+        assert heard.earlier == before.id
+        assert ears.hear(project, before.id, lambda: False) is None
+
+
+def test_a_mark_is_not_heard(tmp_path: Path) -> None:
+    """What is noted for the team itself is nobody's remark."""
+    with new_project(tmp_path) as project:
+        desk = Desk()
+        log(project, "the phones ring out all morning ,,m", desk)
+        again = log(project, "the phones ring out all morning", desk).note
+        assert Ears().hear(project, again.id, lambda: False) is None
