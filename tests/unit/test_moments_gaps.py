@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from data.records import (
     Basis,
     ChannelId,
@@ -115,6 +117,27 @@ def test_an_idea_an_owner_and_an_activity_close_the_gaps() -> None:
     assert made(m.snapshot()).gaps == ()
 
 
+def steps(m: Maker) -> dict[str, str]:
+    """Return the gaps between the steps, by stage."""
+    found = made(m.snapshot(("Wait", "Receive"))).gaps
+    return {gap.stage: gap.text for gap in found if gap.what == gaps.NO_NEXT_STEP}
+
+
+def test_unplaced_is_no_step_and_nothing_follows_the_last_stage() -> None:
+    m = Maker()
+    for stage in ("Wait", "Receive"):
+        m.note("they ring", "P01", stage=stage, kind=Kind.ACTIVITY)
+    m.note("it is slow", "P01", kind=Kind.PAIN)
+    assert made(m.snapshot(("Wait", "Receive"))).stages[-1].notes == 1, "Unplaced has a remark"
+    assert steps(m) == {}
+    asked = Maker()
+    for stage in ("Wait", "Receive"):
+        asked.note("they ring", "P01", stage=stage, kind=Kind.ACTIVITY)
+    asked.note("who owns it?", kind=Kind.ASK)
+    assert len(made(asked.snapshot(("Wait", "Receive"))).stages) == 3, "Unplaced has an ask only"
+    assert steps(asked) == {}
+
+
 def test_the_summary_puts_what_customers_raise_and_staff_do_not_first() -> None:
     found = made(housing()).summary
     assert found.communication[0].text == "How long it takes"
@@ -167,11 +190,11 @@ def test_cards_and_stages_carry_figures_comments_channels_and_the_stages_questio
     assert jsonmap.read(jsonmap.render(found)) == found
 
 
-def consenting(consent: Consent | None) -> Snapshot:
+def consenting(consent: Consent | None, code: str = "P06") -> Snapshot:
     """Return the project with what one customer agreed to have shown."""
     whole = housing()
     people = tuple(
-        replace(one, consent=consent) if one.code == "P06" else one for one in whole.participants
+        replace(one, consent=consent) if one.code == code else one for one in whole.participants
     )
     channels = tuple(replace(one, id=ChannelId(one.id)) for one in whole.channels)
     return replace(whole, participants=people, channels=channels)
@@ -203,6 +226,14 @@ def test_words_that_nobody_agreed_to_show_leave_the_project_nowhere() -> None:
     assert WORDS not in nothing
     assert TITLE not in nothing.replace(f'"id": "{TITLE}"', "")
     assert NOT_SHOWN in nothing
+
+
+@pytest.mark.parametrize("consent", Consent)
+def test_consent_is_asked_of_whoever_said_it_not_of_those_who_agreed(consent: Consent) -> None:
+    """P07 only agreed with what P06 said: the words are P06's."""
+    shown = everywhere(made(consenting(consent, "P07"), OUTSIDE))
+    assert WORDS in shown
+    assert TITLE in shown
 
 
 def test_what_is_withheld_is_counted_all_the_same() -> None:
