@@ -14,13 +14,15 @@ from data.records import (
     CommentKind,
     Consent,
     Emotion,
+    Evidence,
+    EvidenceStance,
     Kind,
     Kpi,
     KpiId,
     Snapshot,
     Vote,
 )
-from synthesis import gaps
+from synthesis import gaps, moments
 from synthesis.claims import NOT_SHOWN, OUTSIDE, Showing
 from synthesis.journey import build, journey_for
 from synthesis.lanes import ORDER, LaneKey, Row, rows_of
@@ -60,6 +62,31 @@ def test_moments_are_ranked_by_feeling_times_people_and_say_whose_feeling_it_is(
         ("T01", 4.0, "customers n1"),
         ("T02", 1.0, "staff n1"),
     ]
+
+
+def test_whoever_is_against_a_card_counts_to_its_weight() -> None:
+    m = Maker()
+    late = m.note("it is late", "P01", stage="Wait", kind=Kind.PAIN, emotion=-2)
+    fine = m.note("it is not", "P02", stage="Wait")
+    m.card(
+        "Waiting",
+        "Wait",
+        m.point("It is late", Kind.PAIN, late),
+        evidence=(Evidence(fine, EvidenceStance.AGAINST),),
+    )
+    (found,) = made(m.snapshot()).candidates
+    assert (found.people, found.weight) == (2, 4.0)
+
+
+def test_five_cards_at_most_are_offered_as_moments_and_every_marked_one_is_there() -> None:
+    m = Maker()
+    for number in range(7):
+        late = m.note(f"late {number}", "P01", stage="Wait", kind=Kind.PAIN, emotion=-1)
+        m.card(f"Card {number}", "Wait", m.point(f"Late {number}", Kind.PAIN, late))
+    codes = [f"T{number:02}" for number in range(1, 8)]
+    assert [one.code for one in made(m.snapshot()).candidates] == codes[: moments.CANDIDATES]
+    m.touchpoints = [replace(card, moment_of_truth=True) for card in m.touchpoints]
+    assert [one.code for one in made(m.snapshot()).moments] == codes
 
 
 def test_a_grade_goes_before_what_notes_tell_and_marked_ones_stand_apart() -> None:
@@ -148,6 +175,20 @@ def test_the_summary_puts_what_customers_raise_and_staff_do_not_first() -> None:
     assert ("T03",) not in believed
 
 
+def test_overlooked_is_what_customers_alone_raise_and_pains_that_nobody_has_an_idea_for() -> None:
+    m = Maker()
+    dark = m.note("in the dark", "P06", session="interviews", stage="Wait", kind=Kind.PAIN)
+    text = m.note("send a text", "P06", session="interviews", stage="Wait", kind=Kind.IDEA)
+    rings = m.note("it rings out", "P01", stage="Desk", kind=Kind.PAIN)
+    late = m.note("it is late", "P01", stage="Receive", kind=Kind.PAIN)
+    call = m.note("call them", "P01", stage="Receive", kind=Kind.IDEA)
+    m.card("Waiting", "Wait", m.point("Dark", Kind.PAIN, dark), m.point("Text", Kind.IDEA, text))
+    m.card("Ringing", "Desk", m.point("Rings out", Kind.PAIN, rings))
+    m.card("Late", "Receive", m.point("Late", Kind.PAIN, late), m.point("Call", Kind.IDEA, call))
+    found = made(m.snapshot()).summary
+    assert [line.text for line in found.overlooked] == ["Dark", "Rings out"]
+
+
 def test_rows_are_the_journeys_choice_in_its_order_and_else_all() -> None:
     assert rows_of(()) == ORDER
     assert rows_of(["idea", "pain", "nonsense", "idea"]) == (LaneKey.IDEA, LaneKey.PAIN)
@@ -234,6 +275,34 @@ def test_consent_is_asked_of_whoever_said_it_not_of_those_who_agreed(consent: Co
     shown = everywhere(made(consenting(consent, "P07"), OUTSIDE))
     assert WORDS in shown
     assert TITLE in shown
+
+
+def test_what_may_be_quoted_is_quoted_first_and_withheld_words_leave_no_terms() -> None:
+    m = Maker()
+    first = m.note("in the dark", "P06", session="interviews", stage="Wait", kind=Kind.PAIN)
+    other = m.note("no word at all", "P08", session="interviews", stage="Wait", kind=Kind.PAIN)
+    both = replace(m.point("Dark", Kind.PAIN, first, other), terms=("dark",))
+    alone = replace(m.point("Alone", Kind.PAIN, first), terms=("dark",))
+    m.card("Waiting", "Wait", both, alone)
+    whole = m.snapshot()
+    people = tuple(
+        replace(one, consent=Consent.IN_OTHER_WORDS) if one.code == "P06" else one
+        for one in whole.participants
+    )
+    closed = replace(whole, participants=people)
+
+    def quotes(found: JourneyMap) -> dict[str, tuple[str, tuple[str, ...]]]:
+        (card,) = cards(found).values()
+        return {p.title: (p.quote, p.terms) for lane in card.lanes for p in lane.points}
+
+    assert quotes(made(closed)) == {
+        "Dark": ("in the dark", ("dark",)),
+        "Alone": ("in the dark", ("dark",)),
+    }
+    assert quotes(made(closed, OUTSIDE)) == {
+        "Dark": ("no word at all", ("dark",)),
+        "Alone": ("", ()),
+    }
 
 
 def test_what_is_withheld_is_counted_all_the_same() -> None:
