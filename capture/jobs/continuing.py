@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.records import SessionKind
 from data.store import sessions
 from data.text import fold
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from data.records import Session
     from data.store import Project
 
-CONTINUES_WITHIN = timedelta(hours=4)
+CONTINUES_WITHIN = timedelta(hours=1)
 """A meeting goes on where its last note, or its start before any, is younger than this."""
 
 
@@ -30,8 +31,25 @@ def session_for(project: Project, desk: Desk, moment: datetime) -> tuple[Session
 
 
 def continuing(project: Project, moment: datetime) -> Session | None:
-    """Return the meeting that goes on at this moment, None where the last is too long ago."""
-    last = sessions.going_on(project)
-    if last is None or abs(moment - last[1]) > CONTINUES_WITHIN:
-        return None
-    return last[0]
+    """Return the meeting that goes on at this moment, None where the last is too long ago.
+
+    What is typed into an interview is the customer's word, so one that has been noted goes on only
+    when somebody says so.  Whoever opened one that holds no note yet has said so.
+    """
+    last = _recent(project, moment)
+    return None if last is None or _waits_to_be_asked_for(last) else last.session
+
+
+def resting_interview(project: Project, moment: datetime) -> Session | None:
+    """Return the interview that could go on at this moment, if somebody says so."""
+    last = _recent(project, moment)
+    return last.session if last is not None and _waits_to_be_asked_for(last) else None
+
+
+def _recent(project: Project, moment: datetime) -> sessions.LastHeard | None:
+    last = sessions.last_heard(project)
+    return None if last is None or abs(moment - last.at) > CONTINUES_WITHIN else last
+
+
+def _waits_to_be_asked_for(last: sessions.LastHeard) -> bool:
+    return last.noted and last.session.kind is SessionKind.CUSTOMER_INTERVIEW

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from capture.jobs.continuing import continuing
+from capture.jobs.continuing import continuing, resting_interview
 from capture.jobs.people import names_for
 from capture.reading import Names, no_names
 from data.records import Note, Session, SessionId
@@ -25,7 +25,8 @@ class Scene:
     """``notes`` stand in the order of their time; ``known`` maps every id on them to its name.
 
     ``session`` is the one that notes go to, ``continued`` whether it goes on from an earlier time
-    because its last note is young enough.
+    because its last note is young enough.  ``interview`` is one that would go on if somebody said
+    so.
     """
 
     notes: tuple[Note, ...] = ()
@@ -34,6 +35,7 @@ class Scene:
     names: Names = field(default_factory=no_names)
     session: Session | None = None
     continued: bool = False
+    interview: Session | None = None
 
 
 def scene(
@@ -52,8 +54,11 @@ def scene(
         known = {one.id: one for one in sessions.all(project)}
         here = known.get(session) if session is not None else None
         continued = False
+        interview = None
         if here is None and not fresh:
-            here = continuing(project, now or datetime.now(UTC))
+            moment = now or datetime.now(UTC)
+            here = continuing(project, moment)
+            interview = resting_interview(project, moment)
             # Nothing is told of a meeting that was opened and holds no note yet.
             continued = here is not None and bool(some)
         names = names_for(project, here)
@@ -61,4 +66,4 @@ def scene(
     lists = (words.stages, words.personas, words.channels, words.tags)
     told = {str(one.id): one.name for some_list in lists for one in some_list}
     told |= {str(one.id): one.name or one.code for one in words.roster}
-    return Scene(tuple(some), known, told, names, here, continued)
+    return Scene(tuple(some), known, told, names, here, continued, interview)

@@ -95,6 +95,11 @@ class CaptureScreen(CaptureCommands):
             self.house.say(
                 f"Goes on with “{found.session.title}” (last note {last}); F10 starts another."
             )
+        elif found.interview is not None and not self._announced:
+            self.house.say(
+                f"A new session begins with the first note; F10 goes on with the interview "
+                f"“{found.interview.title}”."
+            )
         self._announced = True
         self._tell()
 

@@ -220,10 +220,15 @@ class CaptureCommands(ModeScreen):
     def _ask_for_session(self, _: object = None) -> None:
         from capture.screens.opening import OpeningScreen
 
-        self.app.push_screen(OpeningScreen(), self._open_session)
+        interview = None if self.window.desk.session is not None else self.window.scene.interview
+        self.app.push_screen(OpeningScreen(interview), self._open_session)
 
-    def _open_session(self, wanted: Wanted | None) -> None:
-        if wanted is not None:
+    def _open_session(self, wanted: Wanted | Session | None) -> None:
+        from data.records import Session
+
+        if isinstance(wanted, Session):
+            self._opened(wanted)
+        elif wanted is not None:
             self.gateway.write(wanted.open, self._opened, label="start a session")
 
     def _opened(self, session: Session) -> None:

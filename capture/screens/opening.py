@@ -45,18 +45,23 @@ class Wanted:
         return open_session(project, title, self.kind, people=named, now=now)
 
 
-class OpeningScreen(ModalScreen[Wanted | None]):
-    """All of it may be skipped: Enter starts a staff meeting."""
+class OpeningScreen(ModalScreen[Wanted | Session | None]):
+    """All of it may be skipped: Enter starts a staff meeting.
+
+    An ``interview`` that was noted a short time ago may be gone on with instead.
+    """
 
     CSS_PATH = "../styles/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "cancel", "Go on with this one"),
         ("f2", "next_kind", "Next kind"),
+        ("f3", "interview", "Go on with the interview"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, interview: Session | None = None) -> None:
         """Begin with a staff meeting."""
         super().__init__()
+        self._interview = interview
         self._kind = SessionKind.STAFF_MEETING
 
     def compose(self) -> ComposeResult:
@@ -76,12 +81,25 @@ class OpeningScreen(ModalScreen[Wanted | None]):
         self.query_one("#title").focus()
 
     def _tell(self) -> None:
-        self.query_one("#kind", Static).update(literal(f"\nF2  {self._kind.value}\n"))
+        interview = ""
+        if self._interview is not None:
+            interview = f"\nF3  go on with the interview “{self._interview.title}”"
+        self.query_one("#kind", Static).update(literal(f"\nF2  {self._kind.value}{interview}\n"))
 
     def action_next_kind(self) -> None:
         """Go on to the next sort of session."""
         self._kind = _KINDS[(_KINDS.index(self._kind) + 1) % len(_KINDS)]
         self._tell()
+
+    def action_interview(self) -> None:
+        """Go on with the interview, where there is one to go on with."""
+        if self._interview is not None:
+            self.dismiss(self._interview)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the interview only where there is one."""
+        del parameters
+        return action != "interview" or self._interview is not None
 
     def on_click(self) -> None:
         """Nothing outside the buttons acts."""

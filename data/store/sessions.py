@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
 from data.records import ParticipantId, Session, SessionId, SessionKind
 from data.store import common
@@ -22,6 +22,14 @@ class SessionFields(TypedDict, total=False):
     kind: SessionKind
     started_at: datetime
     note_taker: str
+
+
+class LastHeard(NamedTuple):
+    """The meeting in which something was heard last, when (UTC), and whether it has a note yet."""
+
+    session: Session
+    at: datetime
+    noted: bool
 
 
 def all(reader: common.Reader) -> tuple[Session, ...]:
@@ -42,21 +50,22 @@ def last(reader: common.Reader) -> Session | None:
     return None if row is None else get(reader, SessionId(row[0]))
 
 
-def going_on(reader: common.Reader) -> tuple[Session, datetime] | None:
-    """The meeting in which something was heard last, and when (UTC); ``None`` before any.
+def last_heard(reader: common.Reader) -> LastHeard | None:
+    """The meeting in which something was heard last; ``None`` before any.
 
     A meeting without notes counts from its start.  An import is no meeting: what is typed after it
     was not said in it.
     """
     row = reader.connection.row(
-        "SELECT id, coalesce((SELECT max(at) FROM note WHERE session = session.id), started_at)"
-        " AS heard FROM session WHERE kind <> ? ORDER BY heard DESC, id DESC",
+        "SELECT id, coalesce(at, started_at) AS heard, at IS NOT NULL FROM (SELECT id, started_at,"
+        " (SELECT max(at) FROM note WHERE session = session.id) AS at FROM session WHERE kind <> ?)"
+        " ORDER BY heard DESC, id DESC",
         (SessionKind.IMPORT.value,),
     )
     if row is None:
         return None
     (session,) = _load(reader, row[0])
-    return session, datetime.fromisoformat(row[1])
+    return LastHeard(session, datetime.fromisoformat(row[1]), bool(row[2]))
 
 
 def add(

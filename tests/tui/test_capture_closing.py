@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from data.records import Emotion, Kind, SessionKind
+from data.store import Project, notes, sessions
 from tests.tui.helpers import opened, settled
 from tests.tui.meeting import make_meeting, said, say, seen, snapshot
 
@@ -147,10 +150,41 @@ async def test_a_meeting_noted_here_is_summed_up_before_the_next(meeting: Path) 
     assert len(found.notes) == 2
 
 
-async def test_opening_within_four_hours_goes_on_and_says_so(meeting: Path) -> None:
+async def test_opening_within_an_hour_goes_on_and_says_so(meeting: Path) -> None:
     async with opened(meeting) as pilot:
         await say(pilot, TALK[0])
     async with opened(meeting) as pilot:
         assert "Goes on with “Monday”" in seen(pilot)
         await say(pilot, "and more")
     assert len(snapshot(meeting).sessions) == 1
+
+
+async def test_opening_after_an_hour_begins_another_session(tmp_path: Path) -> None:
+    path = make_meeting(tmp_path / "claims.sayso")
+    long_ago = datetime.now(UTC) - timedelta(minutes=61)
+    with closing(Project.open(path)) as project, project.change("Long ago") as change:
+        (session,) = sessions.all(project)
+        sessions.edit(change, session.id, started_at=long_ago)
+        notes.add(change, session=session.id, text=TALK[0], at=long_ago)
+    async with opened(path) as pilot:
+        assert "Goes on with" not in seen(pilot)
+        await say(pilot, "and more")
+    first, second = said(path)
+    assert first.session == session.id != second.session
+
+
+async def test_an_interview_goes_on_with_a_key_and_not_by_itself(tmp_path: Path) -> None:
+    path = make_meeting(tmp_path / "claims.sayso", kind=SessionKind.CUSTOMER_INTERVIEW)
+    async with opened(path) as pilot:
+        await say(pilot, "nobody told me")
+    async with opened(path) as pilot:
+        assert "F10 goes on with the interview “Monday”" in " ".join(seen(pilot).split())
+        await pilot.press("f10", "f3")
+        await settled(pilot)
+        await say(pilot, "it took weeks")
+        assert len({one.session for one in said(path)}) == 1
+    async with opened(path) as pilot:
+        await say(pilot, "that was our third this week")
+    *of_interview, typed_after = snapshot(path).notes
+    assert typed_after.session not in {one.session for one in of_interview}
+    assert snapshot(path).sessions[-1].kind is SessionKind.STAFF_MEETING

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from capture import lanes
 from capture.app import SaysoApp
 from capture.gateway import Gateway, Storing, Ticket
 from data.errors import NameTaken, ProjectLocked, SaysoError
@@ -77,6 +78,31 @@ async def test_a_locked_project_keeps_the_lines_and_stores_them_later(
         await settled(pilot)
         assert texts(project_path) == done == ["first", "second"]
         assert not app.notice.lasting
+
+
+async def test_what_is_kept_is_stored_by_itself_once_the_other_program_lets_go(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient(monkeypatch)
+    monkeypatch.setattr(lanes, "RETRY_SECONDS", 0.05)
+    async with opened(project_path) as pilot:
+        gateway = gateway_of(pilot.app)
+        other = sqlite3.connect(project_path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        refusals: list[SaysoError] = []
+        for line in ("first", "second"):
+            gateway.write(
+                lambda project, line=line: keep(project, line),  # type: ignore[misc]
+                failed=refusals.append,
+                text=line,
+            )
+        await until(lambda: len(refusals) > 2, "it is tried again while it is refused")
+        assert [ticket.text for ticket in gateway.unstored()] == ["first", "second"]
+        other.execute("ROLLBACK")
+        other.close()
+        await until(lambda: gateway.state is Storing.STORED, "stored with no key pressed")
+        assert texts(project_path) == ["first", "second"]
+        assert gateway.unstored() == ()
 
 
 async def test_a_kept_line_can_be_taken_back(

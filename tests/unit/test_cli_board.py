@@ -6,8 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from data.records import Decision, Emotion, EvidenceStance, LinkKind, Snapshot, Touchpoint
-from data.store import Project
+from data.records import (
+    Decision,
+    Emotion,
+    EvidenceStance,
+    Link,
+    LinkKind,
+    LinkLevel,
+    Snapshot,
+    Touchpoint,
+)
+from data.store import Project, links
 from data.store.dump import entity_dump
 from tests.unit.commands import ok, sayso
 
@@ -169,6 +178,31 @@ def test_new_notes_join_a_decided_card_marked_and_move_no_old_one(path: Path) ->
     assert dump(path) == first
     ok("touchpoints", "accept", phone)
     assert all(e.joined is None for p in card(path, phone).points for e in p.evidence)
+
+
+def test_new_notes_never_join_a_rejected_card(path: Path) -> None:
+    """They would vanish from the map unseen."""
+    phone = code_of(path, "rings out")
+    ok("touchpoints", "reject", phone)
+    before = card(path, phone)
+    ok("log", "the phone is never answered in the morning ,,p wait")
+    ok("synthesize")
+    assert card(path, phone) == before
+    assert code_of(path, "never answered in the morning") not in ("", phone)
+
+
+def test_a_new_note_joins_no_draft_that_holds_what_it_is_kept_apart_from(path: Path) -> None:
+    """A draft would have to be parted again, and what lies on it would move."""
+    phone = card(path, code_of(path, "rings out"))
+    ok("log", "the phone is never answered in the morning ,,p wait")
+    new = whole(path).notes[-1].id
+    foe = next(e.note for p in phone.points for e in p.evidence)
+    with Project.open(path) as project, project.change("Apart") as change:
+        first, second = sorted((new, foe))
+        links.put(change, Link(first, second, LinkKind.APART, LinkLevel.CARD))
+    ok("synthesize")
+    assert card(path, phone.code) == phone
+    assert code_of(path, "never answered in the morning") not in ("", phone.code)
 
 
 def test_the_queue_asks_answers_and_forgets_nothing(path: Path) -> None:

@@ -111,7 +111,7 @@ def test_what_is_not_understood_is_kept_and_said() -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_a_session_is_made_with_its_first_note_and_continued_within_four_hours() -> None:
+def test_a_session_is_made_with_its_first_note_and_continued_within_an_hour() -> None:
     assert ok("sessions", "--json").json == []
     ok("log", "one")
     outcome = ok("log", "two")
@@ -152,6 +152,14 @@ def test_a_named_session_and_a_named_participant() -> None:
     assert note["source"] == "customer"
     assert sayso("log", "x", "--participant", "Nobody").code == 1
     assert len(notes()) == 1
+
+
+@pytest.mark.usefixtures("project")
+def test_an_interview_goes_on_only_where_it_is_named() -> None:
+    ok("log", "no bill ever came", "--session", "Eleni", "--kind", "customer interview")
+    assert "continued" in ok("log", "it took weeks", "--session", "eleni").err
+    assert "continued" not in ok("log", "that was our third this week").err
+    assert [note["source"] for note in notes()] == ["customer", "customer", "staff"]
 
 
 @pytest.mark.usefixtures("project")

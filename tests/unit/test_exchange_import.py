@@ -154,6 +154,7 @@ def test_the_same_file_adds_nothing_and_a_longer_one_what_is_new(project: Projec
     assert len(longer.notes) == 2
     assert len(project.snapshot().sessions) == 1
     assert longer.plan.known == 3
+    assert "3 rows known already, left as they are" in longer.lines()
 
 
 def test_an_undone_import_can_be_done_again(project: Project) -> None:

@@ -11,8 +11,11 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from capture.jobs import printing
 from capture.jobs.exporting import FORMS
+from data.store import Project
 from data.text import visible
+from synthesis.claims import NOT_SHOWN
 from synthesis.journey import build, journey_for
 from synthesis.mapmodel import JourneyMap
 from synthesis.render import csvtables, mermaid, tables, xlsx
@@ -194,3 +197,26 @@ def test_every_form_says_in_one_line_what_it_cannot_carry() -> None:
     assert [line.split()[0] for line in lines] == list(FORMS)
     assert all("  without " in line for line in lines)
     assert [one["form"] for one in ok("formats", "--json").json] == list(FORMS)
+
+
+def test_names_and_words_leave_the_project_only_as_far_as_was_agreed(workdir: Path) -> None:
+    """The map for others and the sheets to print; names only where they were asked for."""
+    ok("new", "claim", "--stages", "Wait")
+    ok("participants", "add", "Eleni", "--group", "customer")
+    ok("log", "Eleni: nine weeks in the dark ,,p--1")
+    ok("synthesize")
+    assert "nine weeks in the dark" in ok("map", "--format", "json").out
+    assert "Eleni" not in ok("map", "--format", "json").out
+    assert "Eleni" in ok("map", "--format", "json", "--identified").out
+    ok("participants", "change", "Eleni", "--consent", "not shown")
+    assert "nine weeks in the dark" not in ok("map", "--format", "json", "--identified").out
+    with Project.open(workdir / "claim.sayso", read_only=True) as project:
+        printed = [
+            claim
+            for journey in printing.maps_to_print(project, "a3")
+            for stage in journey.stages
+            for card in stage.cards
+            for lane in card.lanes
+            for claim in lane.points
+        ]
+    assert [(claim.title, claim.quote) for claim in printed] == [(NOT_SHOWN, "")]

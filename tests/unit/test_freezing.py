@@ -145,3 +145,28 @@ def test_a_map_that_has_the_name_already_is_left_alone() -> None:
     ok("import", "hanna.md")
     assert "kept as" not in ok("synthesize").err
     assert [one["name"] for one in ok("versions", "--json").json] == ["assumptive V1"]
+
+
+@pytest.mark.usefixtures("project")
+def test_the_map_that_is_kept_by_itself_holds_no_words_that_may_not_be_shown() -> None:
+    """A frozen map leaves the project as it is: what it withholds is settled when it is made."""
+    ok("synthesize")
+    ok("participants", "change", "Maria", "--consent", "not shown")
+    ok("import", "hanna.md")
+    ok("synthesize")
+    kept = ok("map", "--frozen", "assum", "--format", "json").out
+    assert "the phone rings and nobody picks up" in kept
+    assert "phones ring out all morning" not in kept
+
+
+def test_the_first_map_is_kept_once_in_a_life_also_where_it_was_removed(project: Path) -> None:
+    ok("synthesize")
+    ok("import", "hanna.md")
+    assert "kept as" in ok("synthesize").err
+    ok("versions", "remove", "assum")
+    ok("sessions", "remove", "Hanna", "--with-notes")
+    ok("synthesize")
+    (project / "eleni.md").write_text(CUSTOMER.replace("Hanna", "Eleni"), encoding="utf-8")
+    ok("import", "eleni.md")
+    assert "kept as" not in ok("synthesize").err
+    assert sayso("versions").code == 1

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
-from capture.jobs.hearing import Ears
+import pytest
+
+from capture.jobs.hearing import Ears, same_point
 from capture.jobs.notetaking import Desk, log
+from data.errors import UsageError
+from data.records import Stance
+from data.store import notes
 from tests.unit.stores import new_project
 
 
@@ -20,3 +26,62 @@ def test_people_behind_a_remark_are_counted_as_on_the_map(tmp_path: Path) -> Non
         assert heard is not None
         assert (heard.people, heard.customers) == (2, 0)
         assert "2 people" in heard.sentence()
+
+
+def test_what_is_said_later_was_not_heard_before(tmp_path: Path) -> None:
+    """The same ears asked again of the first remark: only what came before it counts."""
+    with new_project(tmp_path) as project:
+        ears, desk = Ears(), Desk()
+        first = log(project, "the phones ring out all morning", desk).note
+        again = log(project, "the phones ring out all morning", desk).note
+        heard = ears.hear(project, again.id, lambda: False)
+        assert heard is not None
+        assert heard.earlier == first.id
+        assert ears.hear(project, first.id, lambda: False) is None
+        # A remark of an earlier time may be stored last, as by an import.
+        with project.change("Said before both") as change:
+            before = notes.add(
+                change,
+                session=first.session,
+                text="the phones ring out all morning",
+                at=first.at - timedelta(hours=1),
+            )
+        heard = ears.hear(project, first.id, lambda: False)
+        assert heard is not None
+        assert heard.earlier == before.id
+        assert ears.hear(project, before.id, lambda: False) is None
+
+
+def test_a_mark_is_not_heard(tmp_path: Path) -> None:
+    """What is noted for the team itself is nobody's remark."""
+    with new_project(tmp_path) as project:
+        desk = Desk()
+        log(project, "the phones ring out all morning ,,m", desk)
+        again = log(project, "the phones ring out all morning", desk).note
+        assert Ears().hear(project, again.id, lambda: False) is None
+
+
+def test_what_was_set_aside_is_not_heard(tmp_path: Path) -> None:
+    with new_project(tmp_path) as project:
+        desk = Desk()
+        first = log(project, "the phones ring out all morning", desk).note
+        with project.change("Set aside") as change:
+            notes.edit(change, first.id, set_aside=True)
+        again = log(project, "the phones ring out all morning", desk).note
+        assert Ears().hear(project, again.id, lambda: False) is None
+
+
+def test_whoever_stands_behind_the_earlier_remark_stays_its_speaker(tmp_path: Path) -> None:
+    """Ann said both, the second together with Jon: only Jon is one more."""
+    with new_project(tmp_path) as project:
+        desk = Desk()
+        earlier = log(project, "Ann/desk: the phones ring out", desk).note
+        jon = log(project, "Jon/calls: the phones never stop", desk).note.participants[0]
+        both = log(project, "ann: the phones ring out, both say", desk).note
+        with project.change("Jon said so too") as change:
+            notes.attribute(change, both.id, jon.participant, Stance.SAID)
+        joined, names = same_point(project, both.id, earlier.id)
+        assert names == "Jon"
+        assert [one.stance for one in joined.participants] == [Stance.SAID, Stance.AGREES]
+        with pytest.raises(UsageError, match="already"):
+            same_point(project, both.id, earlier.id)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from data.records import (
     Basis,
     ChannelId,
@@ -12,13 +14,15 @@ from data.records import (
     CommentKind,
     Consent,
     Emotion,
+    Evidence,
+    EvidenceStance,
     Kind,
     Kpi,
     KpiId,
     Snapshot,
     Vote,
 )
-from synthesis import gaps
+from synthesis import gaps, moments
 from synthesis.claims import NOT_SHOWN, OUTSIDE, Showing
 from synthesis.journey import build, journey_for
 from synthesis.lanes import ORDER, LaneKey, Row, rows_of
@@ -58,6 +62,31 @@ def test_moments_are_ranked_by_feeling_times_people_and_say_whose_feeling_it_is(
         ("T01", 4.0, "customers n1"),
         ("T02", 1.0, "staff n1"),
     ]
+
+
+def test_whoever_is_against_a_card_counts_to_its_weight() -> None:
+    m = Maker()
+    late = m.note("it is late", "P01", stage="Wait", kind=Kind.PAIN, emotion=-2)
+    fine = m.note("it is not", "P02", stage="Wait")
+    m.card(
+        "Waiting",
+        "Wait",
+        m.point("It is late", Kind.PAIN, late),
+        evidence=(Evidence(fine, EvidenceStance.AGAINST),),
+    )
+    (found,) = made(m.snapshot()).candidates
+    assert (found.people, found.weight) == (2, 4.0)
+
+
+def test_five_cards_at_most_are_offered_as_moments_and_every_marked_one_is_there() -> None:
+    m = Maker()
+    for number in range(7):
+        late = m.note(f"late {number}", "P01", stage="Wait", kind=Kind.PAIN, emotion=-1)
+        m.card(f"Card {number}", "Wait", m.point(f"Late {number}", Kind.PAIN, late))
+    codes = [f"T{number:02}" for number in range(1, 8)]
+    assert [one.code for one in made(m.snapshot()).candidates] == codes[: moments.CANDIDATES]
+    m.touchpoints = [replace(card, moment_of_truth=True) for card in m.touchpoints]
+    assert [one.code for one in made(m.snapshot()).moments] == codes
 
 
 def test_a_grade_goes_before_what_notes_tell_and_marked_ones_stand_apart() -> None:
@@ -115,6 +144,27 @@ def test_an_idea_an_owner_and_an_activity_close_the_gaps() -> None:
     assert made(m.snapshot()).gaps == ()
 
 
+def steps(m: Maker) -> dict[str, str]:
+    """Return the gaps between the steps, by stage."""
+    found = made(m.snapshot(("Wait", "Receive"))).gaps
+    return {gap.stage: gap.text for gap in found if gap.what == gaps.NO_NEXT_STEP}
+
+
+def test_unplaced_is_no_step_and_nothing_follows_the_last_stage() -> None:
+    m = Maker()
+    for stage in ("Wait", "Receive"):
+        m.note("they ring", "P01", stage=stage, kind=Kind.ACTIVITY)
+    m.note("it is slow", "P01", kind=Kind.PAIN)
+    assert made(m.snapshot(("Wait", "Receive"))).stages[-1].notes == 1, "Unplaced has a remark"
+    assert steps(m) == {}
+    asked = Maker()
+    for stage in ("Wait", "Receive"):
+        asked.note("they ring", "P01", stage=stage, kind=Kind.ACTIVITY)
+    asked.note("who owns it?", kind=Kind.ASK)
+    assert len(made(asked.snapshot(("Wait", "Receive"))).stages) == 3, "Unplaced has an ask only"
+    assert steps(asked) == {}
+
+
 def test_the_summary_puts_what_customers_raise_and_staff_do_not_first() -> None:
     found = made(housing()).summary
     assert found.communication[0].text == "How long it takes"
@@ -123,6 +173,20 @@ def test_the_summary_puts_what_customers_raise_and_staff_do_not_first() -> None:
     believed = [line.codes for line in found.believed]
     assert ("T01",) in believed
     assert ("T03",) not in believed
+
+
+def test_overlooked_is_what_customers_alone_raise_and_pains_that_nobody_has_an_idea_for() -> None:
+    m = Maker()
+    dark = m.note("in the dark", "P06", session="interviews", stage="Wait", kind=Kind.PAIN)
+    text = m.note("send a text", "P06", session="interviews", stage="Wait", kind=Kind.IDEA)
+    rings = m.note("it rings out", "P01", stage="Desk", kind=Kind.PAIN)
+    late = m.note("it is late", "P01", stage="Receive", kind=Kind.PAIN)
+    call = m.note("call them", "P01", stage="Receive", kind=Kind.IDEA)
+    m.card("Waiting", "Wait", m.point("Dark", Kind.PAIN, dark), m.point("Text", Kind.IDEA, text))
+    m.card("Ringing", "Desk", m.point("Rings out", Kind.PAIN, rings))
+    m.card("Late", "Receive", m.point("Late", Kind.PAIN, late), m.point("Call", Kind.IDEA, call))
+    found = made(m.snapshot()).summary
+    assert [line.text for line in found.overlooked] == ["Dark", "Rings out"]
 
 
 def test_rows_are_the_journeys_choice_in_its_order_and_else_all() -> None:
@@ -167,11 +231,11 @@ def test_cards_and_stages_carry_figures_comments_channels_and_the_stages_questio
     assert jsonmap.read(jsonmap.render(found)) == found
 
 
-def consenting(consent: Consent | None) -> Snapshot:
+def consenting(consent: Consent | None, code: str = "P06") -> Snapshot:
     """Return the project with what one customer agreed to have shown."""
     whole = housing()
     people = tuple(
-        replace(one, consent=consent) if one.code == "P06" else one for one in whole.participants
+        replace(one, consent=consent) if one.code == code else one for one in whole.participants
     )
     channels = tuple(replace(one, id=ChannelId(one.id)) for one in whole.channels)
     return replace(whole, participants=people, channels=channels)
@@ -203,6 +267,42 @@ def test_words_that_nobody_agreed_to_show_leave_the_project_nowhere() -> None:
     assert WORDS not in nothing
     assert TITLE not in nothing.replace(f'"id": "{TITLE}"', "")
     assert NOT_SHOWN in nothing
+
+
+@pytest.mark.parametrize("consent", Consent)
+def test_consent_is_asked_of_whoever_said_it_not_of_those_who_agreed(consent: Consent) -> None:
+    """P07 only agreed with what P06 said: the words are P06's."""
+    shown = everywhere(made(consenting(consent, "P07"), OUTSIDE))
+    assert WORDS in shown
+    assert TITLE in shown
+
+
+def test_what_may_be_quoted_is_quoted_first_and_withheld_words_leave_no_terms() -> None:
+    m = Maker()
+    first = m.note("in the dark", "P06", session="interviews", stage="Wait", kind=Kind.PAIN)
+    other = m.note("no word at all", "P08", session="interviews", stage="Wait", kind=Kind.PAIN)
+    both = replace(m.point("Dark", Kind.PAIN, first, other), terms=("dark",))
+    alone = replace(m.point("Alone", Kind.PAIN, first), terms=("dark",))
+    m.card("Waiting", "Wait", both, alone)
+    whole = m.snapshot()
+    people = tuple(
+        replace(one, consent=Consent.IN_OTHER_WORDS) if one.code == "P06" else one
+        for one in whole.participants
+    )
+    closed = replace(whole, participants=people)
+
+    def quotes(found: JourneyMap) -> dict[str, tuple[str, tuple[str, ...]]]:
+        (card,) = cards(found).values()
+        return {p.title: (p.quote, p.terms) for lane in card.lanes for p in lane.points}
+
+    assert quotes(made(closed)) == {
+        "Dark": ("in the dark", ("dark",)),
+        "Alone": ("in the dark", ("dark",)),
+    }
+    assert quotes(made(closed, OUTSIDE)) == {
+        "Dark": ("no word at all", ("dark",)),
+        "Alone": ("", ()),
+    }
 
 
 def test_what_is_withheld_is_counted_all_the_same() -> None:

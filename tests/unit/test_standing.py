@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from data.records import EvidenceStance, Kind, Point, Settings, Source
@@ -14,6 +16,7 @@ from synthesis.standing import (
     not_raised_by_staff,
     point_voices,
     rule,
+    staff_were_asked,
     standing,
     touchpoint_voices,
 )
@@ -179,6 +182,26 @@ def test_the_flag_needs_a_customer_nobody_inside_and_staff_who_were_asked() -> N
     assert not not_raised_by_staff(customer, False)
     assert not not_raised_by_staff(Counts(customers_for=1, inside_for=1), True)
     assert not not_raised_by_staff(Counts(inside_for=1), True)
+
+
+@pytest.mark.parametrize(
+    ("session", "source", "asked"),
+    [
+        ("meeting", None, True),
+        ("sheet", Source.STAFF, True),
+        ("sheet", Source.CUSTOMER, False),
+        ("desk watch", Source.STAFF, False),
+    ],
+)
+def test_staff_were_asked_in_a_meeting_or_where_an_import_holds_what_they_said(
+    session: str, source: Source | None, asked: bool
+) -> None:
+    m = Maker()
+    m.note("it is late", session=session, source=source)
+    whole = m.snapshot()
+    there = tuple(one for one in whole.sessions if one.id == session)
+    snapshot = replace(whole, sessions=there)
+    assert staff_were_asked(snapshot, People.of(snapshot)) is asked
 
 
 def test_the_numbers_are_settings_and_the_rule_prints_them() -> None:

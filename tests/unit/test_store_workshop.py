@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import UsageError
-from data.records import Basis, Consent, TouchpointId
+from data.records import Basis, Consent, Touchpoint, TouchpointId
 from data.store import (
     Project,
     channels,
@@ -23,8 +23,6 @@ from tests.unit.stores import new_project
 
 def with_card(project: Project) -> TouchpointId:
     """Make a held card."""
-    from data.records import Touchpoint
-
     with project.change("Make a card") as change:
         card = Touchpoint(TouchpointId("card"), touchpoints.next_code(change), None, "Asking")
         touchpoints.put(change, card)
@@ -47,6 +45,21 @@ def test_votes_add_up_by_voter_and_none_is_below_nothing(tmp_path: Path) -> None
         with project.change("Vote") as change:
             assert workshop.vote(change, card, -5) == 0
         assert [one.voter for one in workshop.votes(project)] == ["Calls: team 2"]
+
+
+def test_dots_that_are_handed_over_are_anothers_and_no_longer_here(tmp_path: Path) -> None:
+    with new_project(tmp_path) as project:
+        gone = with_card(project)
+        with project.change("Another card") as change:
+            kept = Touchpoint(TouchpointId("other"), touchpoints.next_code(change), None, "Waiting")
+            touchpoints.put(change, kept)
+            workshop.vote(change, gone, 3, "Calls")
+            workshop.vote(change, gone, 1)
+            workshop.vote(change, kept.id, 2, "Calls")
+        with project.change("Hand over") as change:
+            workshop.hand_over(change, gone, kept.id)
+        given = [(one.touchpoint, one.voter, one.dots) for one in workshop.votes(project)]
+        assert given == [(kept.id, "", 1), (kept.id, "Calls", 5)]
 
 
 def test_figures_have_an_order_and_go_with_their_card_which_undo_brings_back(
