@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _ROOM = 12_000  # characters that the line holds before every further piece is folded
 _MOST_OFFERED = 20_000  # lines of a paste that are worth offering as notes of their own
-_OPENERS = frozenset({"speaker", "new-speaker", "card"})
+_SPEAKERS = frozenset({"speaker", "new-speaker"})
+_OPENERS = _SPEAKERS | {"card"}
 _ROLES = (
     "card", "speaker", "new-speaker", "no-speaker", "mark", "kind", "emotion", "stage", "persona",
     "channel", "source", "tag", "new-tag", "verbatim", "disagrees", "clear", "unknown",
@@ -103,6 +104,7 @@ class Line(Sturdy, TextArea):
         self._starts: list[int] = [0]
         self._pasted = False
         self._spaced = False
+        self._silenced: int | None = None  # where ": " was put before a name to make it text
         self._styles_of: dict[Role, Style] = {}
         super().__init__(id=id, compact=True, highlight_cursor_line=False)
         self.match_cursor_bracket = False
@@ -182,7 +184,7 @@ class Line(Sturdy, TextArea):
     def fill(self, content: str, cursor: int | None = None) -> None:
         """Hold other text, the cursor at its end or before character ``cursor``."""
         self._standins.clear()
-        self._pasted = False
+        self._pasted, self._silenced = False, None
         self.load_text(self._standins.take(content))
         self.move_cursor(self.document.end if cursor is None else self._location(cursor))
 
@@ -309,18 +311,37 @@ class Line(Sturdy, TextArea):
         return self.reading.has_text and not self.reading.has_tail
 
     def take_back_speaker(self) -> bool:
-        """Make the name that the line opens with text again; False where it opens with none."""
-        if not self._grammar or not self.reading.has_speaker:
+        """Make the name that the line opens with text, or a speaker again if this made it text.
+
+        False, and nothing is changed, where the line opens with no name.
+        """
+        if not self._grammar:
             return False
-        self.insert(": ", (0, 0), maintain_selection_offset=True)
+        opener = next((one for one in self.reading.spans if one.role in _SPEAKERS), None)
+        if opener is not None:
+            row, column = self._place(opener.start)
+            self.insert(": ", (row, column), maintain_selection_offset=True)
+            self._silenced = opener.start
+            return True
+        at, self._silenced = self._silenced, None
+        if at is None or self.text[at : at + 2] != ": ":
+            return False
+        if not self._understand(self.text[:at] + self.text[at + 2 :]).has_speaker:
+            return False
+        row, column = self._place(at)
+        self.delete((row, column), (row, column + 2), maintain_selection_offset=True)
         return True
+
+    def _place(self, at: int) -> tuple[int, int]:
+        """Return the row and column of a character, by the rows that were last read."""
+        row = bisect_right(self._starts, at) - 1
+        return row, at - self._starts[row]
 
     def take(self, offer: Offer) -> None:
         """Put an offer in place of the word that it is for."""
-        row = bisect_right(self._starts, offer.start) - 1
-        start = self._starts[row]
-        self.replace(offer.insert, (row, offer.start - start), (row, offer.end - start))
-        self.move_cursor((row, offer.start - start + len(offer.insert)))
+        row, column = self._place(offer.start)
+        self.replace(offer.insert, (row, column), (row, column + offer.end - offer.start))
+        self.move_cursor((row, column + len(offer.insert)))
 
     def action_back(self) -> None:
         """Leave what one is at; the screen knows."""

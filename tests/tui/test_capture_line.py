@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual import events
 
+from capture.reading import Names
 from data.records import Emotion, Kind
 from tests.tui.helpers import opened, settled
 from tests.tui.meeting import make_meeting, names, said, say, screen_of, seen, snapshot
@@ -112,6 +114,45 @@ async def test_one_key_takes_a_speaker_back(meeting: Path) -> None:
         await settled(pilot)
     (note,) = said(meeting)
     assert (note.text, note.participants) == ("ma: is what they call her", ())
+
+
+async def test_the_same_key_brings_the_speaker_back(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        line = screen_of(pilot).line
+        line.fill("ma: half a thou")
+        await pilot.press("escape")
+        assert line.content == ": ma: half a thou"
+        await pilot.press("g", "escape")
+        assert (line.content, line.cursor) == ("ma: half a thoug", 16)
+        await pilot.press("h", "t", "enter")
+        await settled(pilot)
+    (note,) = said(meeting)
+    assert (note.text, names(meeting, note)) == ("half a thought", {"Maria": "said"})
+
+
+@pytest.mark.parametrize(
+    "typed", ["half a thought", "xx: half", "10:30", ": ma: half", "T07: half"]
+)
+async def test_esc_leaves_a_line_without_a_speaker_alone(meeting: Path, typed: str) -> None:
+    async with opened(meeting) as pilot:
+        line = screen_of(pilot).line
+        line.fill(typed)
+        await pilot.press("escape", "escape", "escape")
+        assert line.content == typed
+
+
+async def test_esc_leaves_the_card_that_stands_before_a_speaker(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        line = screen_of(pilot).line
+        everybody = replace(line.names.everybody, cards=frozenset({"T07"}))
+        line.names = Names(everybody)
+        line.fill("T07: ma: half")
+        await pilot.press("escape")
+        assert line.content == "T07: : ma: half"
+        assert line.reading.card == "T07"
+        assert not line.reading.has_speaker
+        await pilot.press("escape")
+        assert line.content == "T07: ma: half"
 
 
 async def test_ctrl_j_begins_a_new_line_of_the_same_note(meeting: Path) -> None:
