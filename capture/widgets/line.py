@@ -13,6 +13,7 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from capture.widgets.standins import LONG, StandIns
 from capture.widgets.sturdy import Sturdy
@@ -106,6 +107,7 @@ class Line(Sturdy, TextArea):
         self._spaced = False
         self._silenced: int | None = None  # where ": " was put before a name to make it text
         self._styles_of: dict[Role, Style] = {}
+        self._told: tuple[str, Selection] = ("", Selection())
         super().__init__(id=id, compact=True, highlight_cursor_line=False)
         self.match_cursor_bracket = False
         self.cursor_blink = False
@@ -201,6 +203,19 @@ class Line(Sturdy, TextArea):
         row, column = self.cursor_location
         held = self.document.get_text_range((0, 0), (row, column))
         return len(self._standins.give(held))
+
+    # -- what it tells ---------------------------------------------------------------------------
+
+    def on_text_area_changed(self) -> None:
+        """Remember what is told with the text."""
+        self._told = self.text, self.selection
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """Keep to itself that the cursor moved with the text, so that a letter is told once."""
+        text, selection = self._told
+        if text != self.text or selection == self.selection:
+            event.stop()
+        self._told = text, self.selection
 
     # -- keys ------------------------------------------------------------------------------------
 
