@@ -103,12 +103,23 @@ class Actions(App[None]):
         """Explain what has the focus."""
         from capture.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
+        if not any(isinstance(screen, HelpScreen) for screen in self.screen_stack):
             self.push_screen(HelpScreen.about(self.screen))
 
     def action_palette(self) -> None:
         """Open the command palette."""
         self.action_command_palette()
+
+    def action_command_palette(self) -> None:
+        """Open the palette, unless it is open, perhaps under the help on it.
+
+        It has no id: Textual's own looks at the topmost screen alone, and a second palette of the
+        same id, over the help on the first or in another mode, would end the app.
+        """
+        from textual.command import CommandPalette
+
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            self.push_screen(CommandPalette())
 
     def action_undo(self) -> None:
         """Take the last change back."""

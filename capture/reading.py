@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.records import Stance
-from data.shorthand import Shorthand, Vocabulary, parse, write
+from data.shorthand import Shorthand, Vocabulary, open_line, parse, write
 
 if TYPE_CHECKING:
     from data.records import Note
@@ -34,14 +34,18 @@ class Names:
 
         In a meeting the roster decides, so that two letters are enough.
         """
+        return parse(line, self._for(line))
+
+    def _for(self, line: str) -> Vocabulary:
+        # Decided by the opening alone, so that the line is read once.
         if self.roster is None:
-            return parse(line, self.everybody)
-        reading = parse(line, self.roster)
-        if reading.speaker is None and not reading.hints and ":" in line[:130]:
-            wider = parse(line, self.everybody)
-            if wider.speaker is not None:
-                return wider
-        return reading
+            return self.everybody
+        if ":" in line[:130]:
+            near = open_line(line, self.roster)
+            if near.speaker is None and not near.hints:
+                wide = open_line(line, self.everybody)
+                return self.roster if wide.speaker is None else self.everybody
+        return self.roster
 
 
 @lru_cache(maxsize=1)

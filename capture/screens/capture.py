@@ -48,7 +48,7 @@ class CaptureScreen(CaptureCommands):
         yield Static(id="heard")
         yield Static(id="offered")
         yield ContextStrip()
-        yield Line(id="line")
+        yield Line(id="line", early=True)
         yield Readout(id="readout")
 
     def on_mount(self) -> None:
@@ -61,11 +61,14 @@ class CaptureScreen(CaptureCommands):
 
         self.offering = Offering(self)
         self.set_interval(_HEARTBEAT, self.offering.beat)
+        for waiting in self._early:
+            self.offering.hold(waiting.content)
         if self.house.is_open:
             self.offering.look()
         if not self.line.is_empty:
             self.offering.typed()
         self._tell()
+        self._catch_up()
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -76,10 +79,23 @@ class CaptureScreen(CaptureCommands):
         window = self.window
         session, fresh = window.desk.session, window.fresh
         self.gateway.read(
-            lambda project: scene(project, session, fresh=fresh), self._show, key="scene"
+            lambda project: scene(project, session, fresh=fresh),
+            self._show,
+            failed=self._not_read,
+            key="scene",
         )
         if self.offering is not None:
             self.offering.look()
+
+    def _not_read(self, error: SaysoError) -> None:
+        self.house.say(str(error), "error")
+        self._is_read = True  # as well as it can be: the writer reads each line by names of its own
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Read what was typed early, as soon as there is something to read and to keep it by."""
+        if self._is_read and self.offering is not None and self.line.is_early:
+            self.line.catch_up()
 
     def _show(self, found: Scene) -> None:
         self.window.scene = found
@@ -101,7 +117,9 @@ class CaptureScreen(CaptureCommands):
                 f"“{found.interview.title}”."
             )
         self._announced = True
+        self._is_read = True
         self._tell()
+        self._catch_up()
 
     def show_waiting(self) -> None:
         """Show in the log what is not stored yet."""
@@ -166,6 +184,27 @@ class CaptureScreen(CaptureCommands):
         elif self.window.editing:
             self.house.say("A note needs some text. Esc leaves it as it was; Ctrl+Z takes it back.")
 
+    def on_line_waits(self, event: Line.Waits) -> None:
+        """Show and keep a line until it is handed in anew, to be read by the project's names."""
+        from capture.screens.storing import Waiting
+
+        if not self.line.is_early:
+            return  # that has begun
+        waiting = Waiting(event.content, None)
+        self._early.append(waiting)
+        self.window.waiting.append(waiting)
+        if self.offering is not None:
+            self.offering.hold(event.content)
+        self.show_waiting()
+
+    def on_line_caught_up(self) -> None:
+        """Let go of what waited: all of it has been handed in anew."""
+        assert self.offering is not None
+        self.offering.release()
+        while self._early:
+            self.window.waiting.remove(self._early.pop())
+        self.show_waiting()
+
     def on_line_split(self, event: Line.Split) -> None:
         """Store each line of a paste as a note, all in one change."""
         self._store(event.contents, None)
@@ -175,6 +214,8 @@ class CaptureScreen(CaptureCommands):
 
         assert self.offering is not None
         line_id = self.offering.hand_over()
+        if self._early:
+            self.window.waiting.remove(self._early.pop(0))
         if not self.house.notice.lasting:
             self.house.dismiss_notice()
         self._forget_heard()

@@ -37,6 +37,8 @@ class CaptureCommands(ModeScreen):
         self._heard: Heard | None = None
         self._newest: NoteId | None = None
         self._announced = False
+        self._is_read = False
+        self._early: list[Waiting] = []
 
     # -- its parts -------------------------------------------------------------------------------
 
@@ -146,6 +148,8 @@ class CaptureCommands(ModeScreen):
         self._step("channel", -1)
 
     def _step(self, what: str, by: int) -> None:
+        if self.line.is_early:
+            return  # a click; keys wait with the line
         if not self.window.step(what, by):
             self.house.say(f"There is no {what} yet: add one in Project (F8).")
         self._tell()

@@ -25,6 +25,7 @@ class Offering:
         self._screen = screen
         self._line_id = unsent_lines.new_line()
         self._is_kept = False
+        self._held: list[str] = []
         self._autosave = Autosave(self._keep)
         self._left: tuple[Unsent, ...] = ()
         self._given_back: list[str] = []
@@ -46,8 +47,24 @@ class Offering:
         self._autosave.stop()
         self._keep()
 
+    def hold(self, content: str) -> None:
+        """Keep a line that was handed in and waits for the project to be read."""
+        self._held.append(self._next_id())
+        self._put(self._held[-1], content, len(content))
+
+    def release(self) -> None:
+        """Forget what is held still: it was typed anew, and has come to something else."""
+        while self._held:
+            self._put(self._held.pop(), "", 0)
+
     def hand_over(self) -> str:
-        """Return the id under which the line is kept; what is typed next gets another."""
+        """Return the id under which the line is kept; what is typed next gets another.
+
+        Lines that were held come first, since they were handed in first.
+        """
+        return self._held.pop(0) if self._held else self._next_id()
+
+    def _next_id(self) -> str:
         self._autosave.stop()
         given, self._line_id = self._line_id, unsent_lines.new_line()
         self._is_kept = False
@@ -60,17 +77,19 @@ class Offering:
         if not house.is_open or house.gateway.read_only or (line.is_empty and not self._is_kept):
             return
         self._is_kept = not line.is_empty
-        session = self._screen.window.desk.session
-        house.gateway.write(
+        self._put(self._line_id, line.content, line.cursor)
+
+    def _put(self, line_id: str, text: str, cursor: int) -> None:
+        self._screen.gateway.write(
             partial(
                 unsent_lines.keep,
-                line_id=self._line_id,
-                text=line.content,
-                cursor=line.cursor,
-                session=session,
+                line_id=line_id,
+                text=text,
+                cursor=cursor,
+                session=self._screen.window.desk.session,
             ),
             failed=lambda _: None,
-            key=f"unsent {self._line_id}",
+            key=f"unsent {line_id}",
             quiet=True,
         )
 

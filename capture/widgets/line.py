@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from capture.widgets.standins import LONG, StandIns
 from capture.widgets.sturdy import Sturdy
 from capture.widgets.typinghelp import TYPING
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.binding import BindingType
     from textual.document._document import Location
 
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from data.shorthand import Role, Shorthand
 
 _ROOM = 12_000  # characters that the line holds before every further piece is folded
+_TAKING_BACK = frozenset({"app.undo", "app.redo"})  # of what was handed in before
 _MOST_OFFERED = 20_000  # lines of a paste that are worth offering as notes of their own
-_OPENERS = frozenset({"speaker", "new-speaker", "card"})
+_SPEAKERS = frozenset({"speaker", "new-speaker"})
+_OPENERS = _SPEAKERS | {"card"}
 _ROLES = (
     "card", "speaker", "new-speaker", "no-speaker", "mark", "kind", "emotion", "stage", "persona",
     "channel", "source", "tag", "new-tag", "verbatim", "disagrees", "clear", "unknown",
@@ -77,6 +80,15 @@ class Line(Sturdy, TextArea):
             """The line."""
             return self.line
 
+    @dataclass
+    class Waits(Message):
+        """Something was handed in before the names are known; it is handed in again with them."""
+
+        content: str
+
+    class CaughtUp(Message):
+        """What was typed before the names were known has been typed anew."""
+
     class Pressed(Message):
         """A key of the screen was pressed: its action, which comes after what was handed in."""
 
@@ -93,8 +105,18 @@ class Line(Sturdy, TextArea):
             super().__init__()
             self.key = key
 
-    def __init__(self, *, id: str | None = None, grammar: bool = True) -> None:  # noqa: A002
-        """Make an empty line; without ``grammar`` what is typed is text and nothing else."""
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002
+        grammar: bool = True,
+        early: bool = False,
+    ) -> None:
+        """Make an empty line; without ``grammar`` what is typed is text and nothing else.
+
+        An ``early`` line is there before its names are: until `catch_up` it shows what is typed as
+        far as it can, acts on nothing, and keeps the keys, which are then typed anew.
+        """
         # First, since the editor asks for lines and styles while it is being made.
         self._standins = StandIns()
         self._names: Names | None = None
@@ -103,7 +125,10 @@ class Line(Sturdy, TextArea):
         self._starts: list[int] = [0]
         self._pasted = False
         self._spaced = False
+        self._silenced: int | None = None  # where ": " was put before a name to make it text
         self._styles_of: dict[Role, Style] = {}
+        self._told: tuple[str, Selection] = ("", Selection())
+        self._early: list[events.Key | events.Paste] | None = [] if early else None
         super().__init__(id=id, compact=True, highlight_cursor_line=False)
         self.match_cursor_bracket = False
         self.cursor_blink = False
@@ -182,7 +207,7 @@ class Line(Sturdy, TextArea):
     def fill(self, content: str, cursor: int | None = None) -> None:
         """Hold other text, the cursor at its end or before character ``cursor``."""
         self._standins.clear()
-        self._pasted = False
+        self._pasted, self._silenced = False, None
         self.load_text(self._standins.take(content))
         self.move_cursor(self.document.end if cursor is None else self._location(cursor))
 
@@ -200,6 +225,19 @@ class Line(Sturdy, TextArea):
         held = self.document.get_text_range((0, 0), (row, column))
         return len(self._standins.give(held))
 
+    # -- what it tells ---------------------------------------------------------------------------
+
+    def on_text_area_changed(self) -> None:
+        """Remember what is told with the text."""
+        self._told = self.text, self.selection
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """Keep to itself that the cursor moved with the text, so that a letter is told once."""
+        text, selection = self._told
+        if text != self.text or selection == self.selection:
+            event.stop()
+        self._told = text, self.selection
+
     # -- keys ------------------------------------------------------------------------------------
 
     async def on_key(self, event: events.Key) -> None:
@@ -209,21 +247,49 @@ class Line(Sturdy, TextArea):
         to the app and back: somebody who types fast, or over a slow line, would see the letters
         that follow jump ahead of a backspace, a Tab or an F2.
         """
+        if self._early is not None:
+            self._early.append(event)
+        if await self._take_key(event):
+            event.stop()
+            event.prevent_default()
+
+    async def _take_key(self, event: events.Key) -> bool:
+        """Do what a key says; False for what the editor, or somebody further up, is to do."""
         spaced, self._spaced = self._spaced, False
         if event.is_printable:
             self._pasted = False
             if event.character == ":" and self._grammar:
                 self._colon()
-            elif not (spaced and event.character == " "):
-                return
-        elif event.key == "enter":
+                return True
+            return spaced and event.character == " "
+        if event.key == "enter":
             self.submit()
-        elif event.character is not None and _is_joiner(event.character):
+            return True
+        if event.character is not None and _is_joiner(event.character):
             self._put(event.character)  # which the editor would drop
-        elif not await self._act(event.key):
+            return True
+        return await self._act(event.key)
+
+    @property
+    def is_early(self) -> bool:
+        """Whether the names are not known yet."""
+        return self._early is not None
+
+    def catch_up(self) -> None:
+        """Type anew what was typed before the names were known: it is read as it would be now."""
+        self.call_later(self._catch_up)
+
+    async def _catch_up(self) -> None:
+        early, self._early = self._early, None
+        if not early:
             return
-        event.stop()
-        event.prevent_default()
+        self.fill("")
+        for event in early:
+            if isinstance(event, events.Paste):
+                self._paste(event.text)
+            elif not await self._take_key(event) and event.is_printable:
+                self._put(event.character or "")
+        self.post_message(self.CaughtUp())
 
     def on_line_pressed(self, event: Pressed) -> None:
         """Let the screen act, once it has what was handed in before."""
@@ -247,15 +313,21 @@ class Line(Sturdy, TextArea):
             if await self.app.run_action(binding.action, self):
                 return True
         active = self.screen.active_bindings.get(key)
-        if active is None or active.node is not self.screen or not active.enabled:
+        if active is None or not active.enabled:
             return False
-        self.post_message(self.Pressed(active.binding.action))
+        action = active.binding.action
+        if active.node is not self.screen and action not in _TAKING_BACK:
+            return False
+        if not self.is_early:
+            self.post_message(self.Pressed(action))
         return True
 
     async def on_paste(self, event: events.Paste) -> None:
         """Keep every line and every character of a paste."""
         event.stop()
         event.prevent_default()
+        if self._early is not None:
+            self._early.append(event)
         self._paste(event.text)
 
     def action_paste(self) -> None:
@@ -279,7 +351,17 @@ class Line(Sturdy, TextArea):
         submitted = self.Submitted(self, self.content, self.reading)
         if self._empties and submitted.content.strip():
             self.fill("")
-        self.post_message(submitted)
+        self._hand_in(submitted, submitted.content)
+
+    def _hand_in(self, handed: Submitted | Split, content: str) -> None:
+        if not self.is_early:
+            self.post_message(handed)
+        elif content.strip():
+            self.post_message(self.Waits(content))
+
+    def _want(self, key: str) -> None:
+        if not self.is_early:
+            self.post_message(self.Wanted(key))
 
     def action_newline(self) -> None:
         """Begin a new line of the same note."""
@@ -293,13 +375,13 @@ class Line(Sturdy, TextArea):
             self.take(found[0])
         elif lines := self.pasted_lines:
             self.fill("")
-            self.post_message(self.Split(self, lines))
+            self._hand_in(self.Split(self, lines), "\n".join(lines))
         elif self.can_begin_tags:
             self.move_cursor(self.document.end)
             ends_in_space = self.text[-1:].isspace()
             self._put(",," if ends_in_space else " ,,")
         else:
-            self.post_message(self.Wanted("tab"))
+            self._want("tab")
 
     @property
     def can_begin_tags(self) -> bool:
@@ -309,44 +391,63 @@ class Line(Sturdy, TextArea):
         return self.reading.has_text and not self.reading.has_tail
 
     def take_back_speaker(self) -> bool:
-        """Make the name that the line opens with text again; False where it opens with none."""
-        if not self._grammar or not self.reading.has_speaker:
+        """Make the name that the line opens with text, or a speaker again if this made it text.
+
+        False, and nothing is changed, where the line opens with no name.
+        """
+        if not self._grammar:
             return False
-        self.insert(": ", (0, 0), maintain_selection_offset=True)
+        opener = next((one for one in self.reading.spans if one.role in _SPEAKERS), None)
+        if opener is not None:
+            row, column = self._place(opener.start)
+            self.insert(": ", (row, column), maintain_selection_offset=True)
+            self._silenced = opener.start
+            return True
+        at, self._silenced = self._silenced, None
+        if at is None or self.text[at : at + 2] != ": ":
+            return False
+        if not self._understand(self.text[:at] + self.text[at + 2 :]).has_speaker:
+            return False
+        row, column = self._place(at)
+        self.delete((row, column), (row, column + 2), maintain_selection_offset=True)
         return True
+
+    def _place(self, at: int) -> tuple[int, int]:
+        """Return the row and column of a character, by the rows that were last read."""
+        row = bisect_right(self._starts, at) - 1
+        return row, at - self._starts[row]
 
     def take(self, offer: Offer) -> None:
         """Put an offer in place of the word that it is for."""
-        row = bisect_right(self._starts, offer.start) - 1
-        start = self._starts[row]
-        self.replace(offer.insert, (row, offer.start - start), (row, offer.end - start))
-        self.move_cursor((row, offer.start - start + len(offer.insert)))
+        row, column = self._place(offer.start)
+        self.replace(offer.insert, (row, column), (row, column + offer.end - offer.start))
+        self.move_cursor((row, column + len(offer.insert)))
 
     def action_back(self) -> None:
         """Leave what one is at; the screen knows."""
-        self.post_message(self.Wanted("esc"))
+        self._want("esc")
 
     def action_cursor_up(self, select: bool = False) -> None:
         """Go up; from the top, ask for the note before."""
         if not select and self.cursor_at_first_line and self.wrapped_first_row:
-            self.post_message(self.Wanted("up"))
+            self._want("up")
         else:
             super().action_cursor_up(select)
 
     def action_cursor_down(self, select: bool = False) -> None:
         """Go down; from the end, ask for the note after."""
         if not select and self.cursor_at_last_line and self.wrapped_last_row:
-            self.post_message(self.Wanted("down"))
+            self._want("down")
         else:
             super().action_cursor_down(select)
 
     def action_cursor_page_up(self) -> None:
         """Leave paging to the log: the line is short."""
-        self.post_message(self.Wanted("pageup"))
+        self._want("pageup")
 
     def action_cursor_page_down(self) -> None:
         """Leave paging to the log."""
-        self.post_message(self.Wanted("pagedown"))
+        self._want("pagedown")
 
     @property
     def wrapped_first_row(self) -> bool:

@@ -22,7 +22,7 @@ from data.shorthand.model import (
     Vocabulary,
 )
 from data.shorthand.names import is_reserved, name_problem
-from data.shorthand.reading import parse
+from data.shorthand.reading import open_line, parse
 from data.shorthand.writing import describe, write
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "describe",
     "is_reserved",
     "name_problem",
+    "open_line",
     "parse",
     "write",
 ]

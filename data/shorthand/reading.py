@@ -30,7 +30,7 @@ def parse(line: str, vocabulary: Vocabulary) -> Shorthand:
     """
     index = index_of(vocabulary)
     mark = find_tail(line)
-    head = line if mark < 0 else line[: max(mark - 1, 0)]
+    head = _head(line, mark)
     opening = read_opening(head, index)
     tags = _Tags()
     if mark >= 0:
@@ -40,6 +40,15 @@ def parse(line: str, vocabulary: Vocabulary) -> Shorthand:
         if unread:
             tags.left_over.append(unread)
     return tags.shorthand(head[opening.text_at :], opening, _spans(head, opening, mark, tags.spans))
+
+
+def open_line(line: str, vocabulary: Vocabulary) -> Opening:
+    """Return what opens a line, as `parse` would read it; text and tags are not looked at."""
+    return read_opening(_head(line, find_tail(line)), index_of(vocabulary))
+
+
+def _head(line: str, mark: int) -> str:
+    return line if mark < 0 else line[: max(mark - 1, 0)]
 
 
 def _spans(head: str, opening: Opening, mark: int, tags: list[Span]) -> tuple[Span, ...]:

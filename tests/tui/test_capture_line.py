@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
 
+from capture import reading
+from capture.reading import Names
+from capture.widgets.line import Line
+from capture.widgets.readout import Readout
 from data.records import Emotion, Kind
+from data.store import Project, participants
 from tests.tui.helpers import opened, settled
 from tests.tui.meeting import make_meeting, names, said, say, screen_of, seen, snapshot
 
@@ -112,6 +120,80 @@ async def test_one_key_takes_a_speaker_back(meeting: Path) -> None:
         await settled(pilot)
     (note,) = said(meeting)
     assert (note.text, note.participants) == ("ma: is what they call her", ())
+
+
+async def test_the_same_key_brings_the_speaker_back(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        line = screen_of(pilot).line
+        line.fill("ma: half a thou")
+        await pilot.press("escape")
+        assert line.content == ": ma: half a thou"
+        await pilot.press("g", "escape")
+        assert (line.content, line.cursor) == ("ma: half a thoug", 16)
+        await pilot.press("h", "t", "enter")
+        await settled(pilot)
+    (note,) = said(meeting)
+    assert (note.text, names(meeting, note)) == ("half a thought", {"Maria": "said"})
+
+
+@pytest.mark.parametrize(
+    "typed", ["half a thought", "xx: half", "10:30", ": ma: half", "T07: half"]
+)
+async def test_esc_leaves_a_line_without_a_speaker_alone(meeting: Path, typed: str) -> None:
+    async with opened(meeting) as pilot:
+        line = screen_of(pilot).line
+        line.fill(typed)
+        await pilot.press("escape", "escape", "escape")
+        assert line.content == typed
+
+
+async def test_esc_leaves_the_card_that_stands_before_a_speaker(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        line = screen_of(pilot).line
+        everybody = replace(line.names.everybody, cards=frozenset({"T07"}))
+        line.names = Names(everybody)
+        line.fill("T07: ma: half")
+        await pilot.press("escape")
+        assert line.content == "T07: : ma: half"
+        assert line.reading.card == "T07"
+        assert not line.reading.has_speaker
+        await pilot.press("escape")
+        assert line.content == "T07: ma: half"
+
+
+@pytest.mark.parametrize("begun", ["phones ring", "ma: phones ring", "xx: phones", "zo: ring ,,p"])
+async def test_a_letter_is_read_told_and_drawn_once(
+    meeting: Path, monkeypatch: pytest.MonkeyPatch, begun: str
+) -> None:
+    """Zoe is not in the room: where the roster knows nobody, everybody is looked at."""
+    with Project.open(meeting) as project, project.change("Zoe") as change:
+        participants.add(change, "Zoe")
+    calls: Counter[str] = Counter()
+
+    def count(owner: object, name: str) -> None:
+        counted = getattr(owner, name)
+
+        def call(*given: Any, **named: Any) -> Any:
+            calls[name] += 1
+            return counted(*given, **named)
+
+        monkeypatch.setattr(owner, name, call)
+
+    async with opened(meeting) as pilot:
+        screen_of(pilot).line.fill(begun)
+        await settled(pilot)
+        count(reading, "parse")
+        count(Line, "get_line")
+        count(Readout, "tell")
+        for letter in " went":
+            calls.clear()
+            await pilot.press(letter)
+            await settled(pilot)
+            assert calls == {"parse": 1, "get_line": 1, "tell": 1}
+        calls.clear()
+        await pilot.press("left")  # a cursor that moves alone is told as well, and nothing is read
+        await settled(pilot)
+        assert calls == {"get_line": 1, "tell": 1}
 
 
 async def test_ctrl_j_begins_a_new_line_of_the_same_note(meeting: Path) -> None:

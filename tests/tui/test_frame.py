@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import threading
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from textual.command import CommandPalette
 from textual.widgets import OptionList
 
 from capture.app import SaysoApp
@@ -334,3 +337,70 @@ async def test_not_stored_can_be_clicked_to_try_again(project_path: Path) -> Non
         away.rename(project_path)
         await pilot.click(offset=(75, 0))
         await until(lambda: app.storing is Storing.STORED, seconds=4)
+
+
+@pytest.mark.parametrize("keys", ["ctrl+p f1 ctrl+p", "f1 ctrl+p f1 ctrl+p"])
+async def test_palette_and_help_open_over_each_other_once(project_path: Path, keys: str) -> None:
+    async with opened(project_path) as pilot:
+        await pilot.press(*keys.split())
+        await settled(pilot)
+        assert sorted(type(one).__name__ for one in pilot.app.screen_stack[1:]) == [
+            "CommandPalette",
+            "HelpScreen",
+        ]
+        await pilot.press("escape", "escape")
+        assert isinstance(pilot.app.screen, ModeScreen)
+
+
+async def test_the_palette_opens_in_a_mode_though_it_is_open_in_another(project_path: Path) -> None:
+    async with opened(project_path) as pilot:
+        await pilot.press("ctrl+p")
+        await the(pilot.app).switch_mode("notes")
+        await pilot.press("ctrl+p")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, CommandPalette)
+
+
+WALKED = ("ctrl+p",) * 4 + ("f1",) * 4 + ("escape", "escape", "enter", "tab", "down", "f10", "x")
+"""Keys that open, close and answer what lies over a mode; those that open are pressed most."""
+
+OUTSIDE = frozenset(
+    {"app.quit", "capture.outside", "notes.outside", "map.page", "map.print", "map.guide"}
+)
+"""Commands that leave, start another program or write beside the project."""
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_no_order_of_palette_help_and_dialogs_ends_the_app(
+    project_path: Path, seed: int
+) -> None:
+    """A walk of forty steps, the same each time: keys, and commands as the palette runs them."""
+    chance = random.Random(seed)
+    async with opened(project_path) as pilot:
+        app = the(pilot.app)
+        walked: list[str] = []
+        for _ in range(40):
+            over = app.screen
+            key = chance.choice(WALKED)
+            if over.is_modal or chance.random() < 0.5:
+                # What the palette has picked out is not run: it might be to quit.
+                key = "escape" if key == "enter" and isinstance(over, CommandPalette) else key
+                walked.append(key)
+                await pilot.press(key)
+            else:
+                offered = (*commands_of(str(app.current_mode)), *commands_of("app"))
+                command = chance.choice([one for one in offered if one.id not in OUTSIDE])
+                walked.append(command.id)
+                await app.screen.run_action(
+                    f"app.{command.action}" if command.where == "app" else command.action
+                )
+            await settled(pilot)
+            kinds = Counter(type(one).__name__ for one in app.screen_stack)
+            assert app._exception is None, walked
+            assert not app._exit, walked
+            assert kinds["CommandPalette"] <= 1 >= kinds["HelpScreen"], walked
+        while app.screen.is_modal:
+            depth = len(app.screen_stack)
+            await pilot.press("escape")
+            await settled(pilot)
+            assert len(app.screen_stack) < depth, (walked, app.screen)
