@@ -54,11 +54,6 @@ def drop(connection: Connection, *note_ids: str) -> None:
     )
 
 
-def rebuild(connection: Connection) -> None:
-    """Make the index again from the notes, leaving no trace of words that are gone from them."""
-    connection.execute("INSERT INTO note_fts (note_fts) VALUES ('rebuild')")
-
-
 def is_letter(char: str) -> bool:
     """Whether the index may hold a character: everything else only parts its words."""
     return unicodedata.category(char)[0] in "LNM" or unicodedata.category(char) == "Co"

@@ -16,7 +16,7 @@ from data.errors import UnknownName
 from data.records import Kind
 from data.store import Project, bulk, notes, stages
 from data.store.change import Change
-from data.store.dump import entity_dump
+from tests.unit.dump import entity_dump
 from tests.unit.stores import new_project, with_notes, with_words
 
 TEXTS = [f"remark number {at}" for at in range(7)]

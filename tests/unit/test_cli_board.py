@@ -8,8 +8,8 @@ import pytest
 
 from data.records import Decision, Emotion, EvidenceStance, LinkKind, Snapshot, Touchpoint
 from data.store import Project
-from data.store.dump import entity_dump
 from tests.unit.commands import ok, sayso
+from tests.unit.dump import entity_dump
 
 SAID = """\
 the phone rings out all morning ,,p-- wait

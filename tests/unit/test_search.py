@@ -61,21 +61,7 @@ def test_the_index_follows_every_edit_and_undo(tmp_path: Path) -> None:
         with project.change("x") as change:
             notes.remove(change, note.id)
         assert found("alpha") == 0
-        with project.cache() as cache:
-            cache.rebuild_search()
         assert project.check().ok
-
-
-def test_words_that_are_gone_leave_the_index_when_it_is_made_again(tmp_path: Path) -> None:
-    with new_project(tmp_path) as project:
-        with_notes(project, "xyzzyplugh")
-        (note,) = notes.all(project)
-        with project.change("x") as change:
-            notes.remove(change, note.id)
-        with project.cache() as cache:
-            cache.rebuild_search()
-        blocks = project.connection.rows("SELECT block FROM note_fts_data")
-        assert not any(b"xyzzy" in block for (block,) in blocks)
 
 
 def test_a_pasted_page_is_a_query_too() -> None:
