@@ -155,19 +155,10 @@ class Press:
             )
         return made
 
-    def document(self, page: str, width: int, height: int) -> str:
-        """Return the document of a page as its scripts left it.
-
-        Raises:
-            OutputFailed, Cancelled: as for `pdf`.
-        """
-        with _folder(self.command) as folder:
-            return self._run(folder, page, [f"--window-size={width},{height}", "--dump-dom"])
-
     def _file(self, page: str, name: str, *flags: str) -> bytes:
-        with _folder(self.command) as folder:
-            path = folder / name
-            self._run(folder, page, [flag.format(path) for flag in flags])
+        with folder(self.command[0]) as place:
+            path = place / name
+            self._run(place, page, [flag.format(path) for flag in flags])
             try:
                 return path.read_bytes()
             except OSError:
@@ -183,63 +174,90 @@ class Press:
     def _try(self) -> str:
         return f"Name another (browser in the settings, or SAYSO_BROWSER), {_INSTEAD}"
 
-    def _run(self, folder: Path, page: str, flags: list[str]) -> str:
-        """Run the browser on a page; return what it printed."""
-        source = folder / "page.html"
+    def _run(self, place: Path, page: str, flags: list[str]) -> None:
+        """Run the browser on a page, with ``place`` for its files."""
+        source = place / "page.html"
         source.write_text(page, encoding="utf-8", newline="")
         root = hasattr(os, "geteuid") and os.geteuid() == 0
         command = [
             *self.command,
             *_FLAGS,
             *(["--no-sandbox"] if root else []),  # Chromium refuses to run as root with it
-            f"--user-data-dir={folder / 'profile'}",
+            f"--user-data-dir={place / 'profile'}",
             *flags,
             source.as_uri(),
         ]
-        out, err = folder / "out.txt", folder / "err.txt"
-        with out.open("wb") as said, err.open("wb") as told:
-            try:
-                process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=said,
-                    stderr=told,
-                    start_new_session=os.name == "posix",
-                )
-            except OSError as error:
-                raise OutputFailed(
-                    f"{self._name} could not be started ({error.strerror or error}); nothing was "
-                    f"written. {self._try}"
-                ) from error
-            code = self._wait(process)
-        if code != 0:
-            last = err.read_text("utf-8", "replace").strip().splitlines()
-            why = f" ({last[-1][:200]})" if last else ""
-            raise OutputFailed(
-                f"{self._name} ended with code {code}{why}; nothing was written. {self._try}"
-            )
-        return out.read_text("utf-8", "replace")
+        run(
+            command,
+            place,
+            name=self._name,
+            advice=self._try,
+            cancelled=self.cancelled,
+            seconds=self.seconds,
+        )
 
-    def _wait(self, process: subprocess.Popen[bytes]) -> int:
-        """Wait for the browser, and end it with all that it started where it is not to go on."""
-        until = time.monotonic() + self.seconds
+
+def run(
+    command: list[str],
+    place: Path,
+    *,
+    name: str,
+    advice: str,
+    cancelled: Callable[[], bool],
+    seconds: float,
+) -> None:
+    """Run a program to its end; ``name`` and ``advice`` are for telling what went wrong.
+
+    Raises:
+        OutputFailed: it could not be started, failed, or took too long and was ended.
+        Cancelled: somebody stopped it.
+    """
+    err = place / "err.txt"
+    with err.open("wb") as told:
         try:
-            while time.monotonic() < until:
-                with suppress(subprocess.TimeoutExpired):
-                    return process.wait(0.05)
-                if self.cancelled():
-                    raise Cancelled
-            raise OutputFailed(
-                f"{self._name} did not finish within {self.seconds:g} seconds and was ended; "
-                f"nothing was written. {self._try}"
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=told,
+                start_new_session=os.name == "posix",
             )
-        finally:
-            if process.poll() is None:
-                _end(process)
+        except OSError as error:
+            raise OutputFailed(
+                f"{name} could not be started ({error.strerror or error}); nothing was "
+                f"written. {advice}"
+            ) from error
+        code = _wait(process, cancelled, seconds)
+    if code is None:
+        raise OutputFailed(
+            f"{name} did not finish within {seconds:g} seconds and was ended; "
+            f"nothing was written. {advice}"
+        )
+    if code != 0:
+        last = err.read_text("utf-8", "replace").strip().splitlines()
+        why = f" ({last[-1][:200]})" if last else ""
+        raise OutputFailed(f"{name} ended with code {code}{why}; nothing was written. {advice}")
+
+
+def _wait(
+    process: subprocess.Popen[bytes], cancelled: Callable[[], bool], seconds: float
+) -> int | None:
+    """Wait for a program, and end it with all that it started where it is not to go on."""
+    until = time.monotonic() + seconds
+    try:
+        while time.monotonic() < until:
+            with suppress(subprocess.TimeoutExpired):
+                return process.wait(0.05)
+            if cancelled():
+                raise Cancelled
+        return None
+    finally:
+        if process.poll() is None:
+            _end(process)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a browser and its children, and wait until it is gone."""
+    """End a program and its children, and wait until it is gone."""
     if os.name == "posix":
         with suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -252,24 +270,24 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def _folder(command: list[str]) -> Iterator[Path]:
-    """Lend a folder that the browser can see, and take it away again.
+def folder(program: str = "") -> Iterator[Path]:
+    """Lend a folder that a program can see, and take it away again.
 
     A browser in a snap sees neither the system's temporary folder nor hidden ones at home.
     """
     place = None
-    if "/snap/" in (shutil.which(command[0]) or command[0]):
-        name = Path(command[0]).name
+    if "/snap/" in (shutil.which(program) or program):
+        name = Path(program).name
         place = Path.home() / "snap" / name / "common"
         place = place if place.is_dir() else Path.home()
     try:
-        folder = Path(tempfile.mkdtemp(prefix="sayso-print-", dir=place))
+        lent = Path(tempfile.mkdtemp(prefix="sayso-print-", dir=place))
     except OSError as error:
         raise OutputFailed(
-            f"There is no room for the browser's files ({error.strerror or error}); nothing was "
+            f"There is no room for the sheets' files ({error.strerror or error}); nothing was "
             "written. Make room in the temporary folder."
         ) from error
     try:
-        yield folder
+        yield lent
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(lent, ignore_errors=True)

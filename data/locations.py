@@ -19,11 +19,6 @@ def config_dir() -> Path:
     return _folder("user_config_path")
 
 
-def data_dir() -> Path:
-    """The folder for what the person adds to sayso, such as templates; it may not exist yet."""
-    return _folder("user_data_path")
-
-
 def state_file() -> Path:
     """The list of projects used last; it may not exist yet."""
     return _folder("user_state_path") / "recent.json"

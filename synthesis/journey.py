@@ -41,7 +41,6 @@ from synthesis.mapmodel import (
     StageColumn,
 )
 from synthesis.moments import moments
-from synthesis.origin import origin
 from synthesis.standing import (
     People,
     Side,
@@ -162,16 +161,6 @@ class _Builder:
             candidates=candidates,
             gaps=gaps(columns),
             summary=summary(columns),
-            origin=origin(
-                self.snapshot,
-                self.journey,
-                [
-                    *self.evidence.values(),
-                    *(note for note in self.asks if self.home[note.id] != ""),
-                ],
-                names=self.claims.showing.names,
-                asked=self.claims.asked,
-            ),
         )
 
     def header(self, version: int) -> Header:

@@ -26,7 +26,6 @@ from data.records import (
 from synthesis.badge import Badge
 from synthesis.emotion import Moods
 from synthesis.lanes import LaneKey
-from synthesis.origin import Origin
 from synthesis.standing import Counts, Standing
 
 
@@ -316,8 +315,7 @@ class JourneyMap:
     ``stages`` stand in order, Unplaced last.  ``rejected`` counts the touchpoints that were left
     off by decision.  ``rule`` is the standing rule in words, a line each.  ``rows`` are the names
     of the rows to show, in order.  ``moments`` are the cards that people marked as moments of
-    truth, the weightiest first; ``candidates`` the weightiest of the others.  ``origin`` is missing
-    from maps that an earlier version kept.
+    truth, the weightiest first; ``candidates`` the weightiest of the others.
     """
 
     header: Header
@@ -330,4 +328,3 @@ class JourneyMap:
     candidates: tuple[Moment, ...] = ()
     gaps: tuple[Gap, ...] = ()
     summary: Summary = field(default_factory=Summary)
-    origin: Origin | None = None

@@ -75,10 +75,6 @@ class WordDirections:
         self.directions = mixing.T @ (vectors - self.mean)
         self.index = {word: self.index[word] for word in mine}
 
-    def vector(self, words: Iterable[str]) -> NDArray[np.float64]:
-        """Return the unit vector that these stems would roughly have; unknown words add nothing."""
-        return np.asarray(self.vectors([words])[0])
-
     def vectors(self, bags: Sequence[Iterable[str]]) -> NDArray[np.float64]:
         """Return (n, d) such vectors, one for each bag of stems."""
         weights = np.zeros((len(bags), len(self.index)))

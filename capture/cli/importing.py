@@ -18,7 +18,6 @@ Examples:
   sayso import meetings.md interviews.md --dry-run
   sayso import tickets.tsv --stage Wait --source record
   sayso import notes.csv --update --dry-run       edited since: sayso notes --csv -o notes.csv
-  sayso import map.json --dry-run                 from: sayso map --format json -o map.json
 
 An option names a column where the file has one of that name; else it is a value for every row.
 Text and Markdown: headings are sessions, lines and bullets are notes, tags stand after ,,
@@ -69,8 +68,7 @@ def import_verb(
     """Add notes from CSV, TSV, text and Markdown files; all of a file, or nothing of it.
 
     Importing the same file again adds nothing, a longer one only what is new.  With --update a
-    sheet written by sayso notes --csv comes back: what was edited in it is changed, by id.  A map's
-    JSON comes back whole: notes, people, touchpoints, decisions; what is here already stays.
+    sheet written by sayso notes --csv comes back: what was edited in it is changed, by id.
     """
     from capture.jobs import imports
 

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 VERBS: dict[str, tuple[str, str]] = {
     "new": ("new", "Make a project."),
     "log": ("log", "Log one note, or one a line from standard input."),
-    "import": (
-        "importing",
-        "Add notes from spreadsheets, text and Markdown; take a map's JSON in.",
-    ),
+    "import": ("importing", "Add notes from spreadsheets, text and Markdown files."),
     "notes": ("notes", "Find and print notes."),
     "filters": ("filters", "List, rename, order and remove saved filters."),
     "crosstab": ("crosstab", "Count notes or people, any facet by any facet."),

@@ -12,10 +12,7 @@ from capture.cli.output import document
     epilog="\b\nExample:\n  sayso schema > map.schema.json",
 )
 def schema_verb() -> None:
-    """Print the JSON Schema (draft 2020-12) of sayso map --format json.
-
-    What is in a document of that form can be imported again: sayso import map.json
-    """
+    """Print the JSON Schema (draft 2020-12) of sayso map --format json."""
     from synthesis.render import mapschema
 
     document(mapschema.schema())

@@ -41,7 +41,10 @@ FORMATS = [
 SHEETS = ("a3", "a4", "a0", "cards")
 BY_BROWSER = ("pdf", "png", "svg")
 _FORM = "Default: text; with --sheet html, or what the file's ending says."
-_SHEET = "On paper, a sheet a persona: to print as html, or as pdf, png, svg through a browser."
+_SHEET = (
+    "On paper, a sheet a persona: to print as html, or as pdf, png, svg through a browser; "
+    "svg also needs pdftocairo, and its letters are shapes, not text."
+)
 
 
 _MAP = """\b

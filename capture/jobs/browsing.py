@@ -85,11 +85,6 @@ def position(project: Project, listing: Listing, note: NoteId) -> int | None:
     return stored.position(project, listing.wanted, listing.order, note)
 
 
-def ids(project: Project, listing: Listing) -> tuple[NoteId, ...]:
-    """Return the ids of all notes of a listing, in order: for acts on many."""
-    return tuple(stored.ids(project, listing.wanted, listing.order))
-
-
 def problem(error: Exception) -> str:
     """Return what to tell of a filter that names something unknown."""
     told = str(error)

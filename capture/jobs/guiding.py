@@ -11,12 +11,9 @@ if TYPE_CHECKING:
     from data.store import Project
     from synthesis.mapmodel import JourneyMap
 
-FORMS = ("text", "md", "html")
-"""The forms of the guide."""
-
 
 def render(journey: JourneyMap, form: str) -> str:
-    """Return the guide of a map in one of `FORMS`.
+    """Return the guide of a map as ``text``, ``md`` or ``html``.
 
     Raises:
         NotFound: there is nothing to ask yet.

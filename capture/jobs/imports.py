@@ -31,10 +31,6 @@ def import_file(
     Raises:
         ImportRefused: the file, or something that it or the caller names, cannot be used.
     """
-    from capture.jobs import mapsin
-
-    if (found := mapsin.look(path)) is not None:
-        return mapsin.take(project, path, found, columns, dry_run=dry_run)
     options = exchange.ImportOptions(**columns)
     incoming = exchange.read(path, options)
     if dry_run:

@@ -26,7 +26,7 @@ SHEETS = ("a3", "a4", "a0", "cards")
 """The sizes and cuts of paper, the usual one first."""
 
 BY_BROWSER = ("pdf", "png", "svg")
-"""The forms that a browser has to make."""
+"""The forms that a browser has to make; SVG is drawn from its PDF."""
 
 FORMS = ("html", *BY_BROWSER)
 
@@ -115,7 +115,7 @@ def make(
     ``press`` is asked for only where a browser is needed.
 
     Raises:
-        SaysoError: there is no browser, or it failed.
+        SaysoError: there is no browser, or for SVG no ``pdftocairo``, or one of them failed.
         Cancelled: somebody stopped it.
     """
     pages = leaves(maps, sheet)
@@ -123,35 +123,43 @@ def make(
         return [Printed("", page_of(pages, maps, sheet))]
     if form == "pdf":
         return [Printed("", press().pdf(page_of(pages, maps, sheet)))]
+    if form == "svg":
+        return _svg(maps, sheet, pages, press, progress)
     printer = press()
     made: list[Printed] = []
     for n, leaf in enumerate(pages):
         progress(n, len(pages))
         size = [round(one * _PIXELS) for one in (leaf.width, leaf.height)]
-        page = page_of([leaf], maps, sheet, bare=True)
-        content: str | bytes = (
-            _svg(printer, page, leaf, size) if form == "svg" else printer.png(page, *size)
-        )
-        made.append(Printed(leaf.name if len(pages) > 1 else "", content))
+        content = printer.png(page_of([leaf], maps, sheet, bare=True), *size)
+        made.append(Printed(_name(leaf, pages), content))
     return made
 
 
-def _svg(printer: Press, page: str, leaf: Leaf, size: Sequence[int]) -> str:
-    """Return one sheet as SVG, out of what a script in a copy of its page measures.
+def _svg(
+    maps: Sequence[JourneyMap],
+    sheet: str,
+    pages: Sequence[Leaf],
+    press: Callable[[], Press],
+    progress: Callable[[int, int], None],
+) -> list[Printed]:
+    """Return sheets as SVG: no browser writes one, so it is drawn from the browser's PDF."""
+    from capture import poppler
 
-    Raises:
-        OutputFailed: the browser measured nothing.
-    """
-    from synthesis.render import papersvg
+    command = poppler.find()  # asked before a browser is kept busy for nothing
+    printer = press()
+    pdf = printer.pdf(page_of(pages, maps, sheet))
+    sizes = [(leaf.width, leaf.height) for leaf in pages]
+    made: list[Printed] = []
+    for leaf, content in zip(
+        pages, poppler.Drawer(command, printer.cancelled).pages(pdf, sizes), strict=True
+    ):
+        made.append(Printed(_name(leaf, pages), content))
+        progress(len(made), len(pages))
+    return made
 
-    document = printer.document(papersvg.measuring(page), *size)
-    try:
-        return papersvg.write(document, f"sheet {leaf.name}", leaf.width, leaf.height)
-    except papersvg.MeasureError as error:
-        raise OutputFailed(
-            f"The browser {printer.command[0]} gave no drawing ({error}); nothing was written. "
-            "Try --format pdf."
-        ) from error
+
+def _name(leaf: Leaf, pages: Sequence[Leaf]) -> str:
+    return leaf.name if len(pages) > 1 else ""
 
 
 def paths(output: Path, made: Sequence[Printed]) -> list[Path]:

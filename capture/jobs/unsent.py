@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from data.records import SessionId
     from data.store import Project
 
-HEARTBEAT_SECONDS = 10.0
-"""How often a line that rests is said to be alive."""
 
 SILENT = timedelta(seconds=30)
 """From another host, a line without a heartbeat for so long was left behind."""

@@ -12,16 +12,12 @@ from typing import TYPE_CHECKING
 from data.exchange.incoming import ImportOptions, Incoming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from data.exchange.applying import ImportReport
-    from data.exchange.mapplan import MapPlan
     from data.exchange.planned import Plan
-    from data.records import Snapshot
     from data.store.change import Change
     from data.store.common import Reader
 
-__all__ = ["ImportOptions", "Incoming", "apply", "apply_map", "plan", "plan_map", "read"]
+__all__ = ["ImportOptions", "Incoming", "apply", "plan", "read"]
 
 
 def read(path: Path, options: ImportOptions | None = None) -> Incoming:
@@ -59,21 +55,3 @@ def apply(plan: Plan, change: Change) -> ImportReport:
     from data.exchange.applying import apply_plan
 
     return apply_plan(plan, change)
-
-
-def plan_map(name: str, coming: Snapshot, there: Snapshot, warnings: Iterable[str] = ()) -> MapPlan:
-    """Return what a map's project would add (`data.exchange.mapplan.plan_map`)."""
-    from data.exchange import mapplan
-
-    return mapplan.plan_map(name, coming, there, warnings)
-
-
-def apply_map(plan: MapPlan, change: Change) -> None:
-    """Carry such a plan out within ``change`` (`data.exchange.mapapply.apply_map`).
-
-    Raises:
-        SaysoError: a name is refused; nothing of the map is kept.
-    """
-    from data.exchange import mapapply
-
-    mapapply.apply_map(plan, change)

@@ -60,11 +60,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file of rows under column names; ``delimiter`` is the character between its cells."""
+    """A file of rows under column names."""
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
-    delimiter: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from data.errors import ImportRefused
@@ -25,6 +26,9 @@ _OTHERS = {
     ".vtt": "a file of subtitles",
 }
 
+_MAP = re.compile(r'\s*\{.*?"format"\s*:\s*"sayso-map"', re.DOTALL)
+"""How the JSON of a map begins."""
+
 
 def read_file(path: Path, options: ImportOptions) -> Incoming:
     """Return what ``path`` holds: a table for CSV and TSV, else sections of notes.
@@ -37,6 +41,11 @@ def read_file(path: Path, options: ImportOptions) -> Incoming:
     name = path.name or str(path)
     decoded = decode(load(path), name)
     suffix = path.suffix.lower()
+    if _MAP.match(decoded.text):
+        raise ImportRefused(
+            f"{name} is a map, not notes: nothing was imported. "
+            "To take its project elsewhere, copy the project file (NAME.sayso)."
+        )
     if suffix in _OTHERS:
         raise ImportRefused(
             f"{name} is {_OTHERS[suffix]}. CSV, TSV, Markdown and plain text can be imported."

@@ -59,7 +59,7 @@ def read_table(
         raise ImportRefused(f"{name} has column names but no rows below them.")
     if ragged:
         raise ImportRefused(_ragged(name, ragged, least, delimiter))
-    return Table(*_without_blank_end(header, rows, least), delimiter)
+    return Table(*_without_blank_end(header, rows, least))
 
 
 def looks_like_table(text: str, is_known: Callable[[str], bool]) -> bool:

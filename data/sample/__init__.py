@@ -40,11 +40,6 @@ def workshop_file() -> Path:
     return _path("workshop.txt")
 
 
-def files() -> tuple[Path, ...]:
-    """Every session's notes: the staff meetings, then the interviews."""
-    return staff_files() + interview_files()
-
-
 def _path(name: str) -> Path:
     """The path of a file that lies here: a wheel is always unpacked, never run from its archive."""
     return Path(str(resources.files(__name__) / name))

@@ -131,9 +131,8 @@ class Shorthand:
 
     ``text`` is exactly what was typed between speaker and tail, less one white space at either
     joint.  ``left_over`` are the tail's words that were not understood, ambiguous or too many,
-    joined by a space.  ``has_tail``, ``speaker_in_doubt`` (the name fits two people or more, none
-    was taken), ``hints`` and ``spans`` tell how the line was typed, not what it says, and do not
-    count when two are compared.
+    joined by a space.  ``has_tail``, ``hints`` and ``spans`` tell how the line was typed, not
+    what it says, and do not count when two are compared.
     """
 
     text: str = ""
@@ -156,7 +155,6 @@ class Shorthand:
     clear_channel: bool = False
     left_over: str = ""
     has_tail: bool = field(default=False, compare=False)
-    speaker_in_doubt: bool = field(default=False, compare=False)
     hints: tuple[Hint, ...] = field(default=(), compare=False)
     spans: tuple[Span, ...] = field(default=(), compare=False)
 

@@ -20,7 +20,7 @@ _SLIP = 0.72  # likeness from which a name is offered for one that nobody has
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What opens a line; ``text_at`` is where the text begins, ``in_doubt``: two people fit."""
+    """What opens a line; ``text_at`` is where the text begins."""
 
     text_at: int = 0
     card: str | None = None
@@ -28,7 +28,6 @@ class Opening:
     new_speaker: NewSpeaker | None = None
     spans: tuple[Span, ...] = ()
     hints: tuple[Hint, ...] = ()
-    in_doubt: bool = False
 
 
 def read_opening(head: str, index: Index) -> Opening:
@@ -88,7 +87,7 @@ def _read_speaker(head: str, start: int, index: Index) -> Opening:
         span = Span(start, end, Role.NEW_SPEAKER)
         return Opening(_after(head, colon), new_speaker=new, spans=(span,))
     hint = _hint(typed, fits, start, index)
-    return Opening(start, hints=(hint,) if hint else (), in_doubt=bool(fits))
+    return Opening(start, hints=(hint,) if hint else ())
 
 
 def _who(typed: str, index: Index) -> tuple[list[Speaker], NewSpeaker | None]:

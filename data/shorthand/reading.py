@@ -149,7 +149,6 @@ class _Tags:
             speaker=opening.speaker,
             new_speaker=opening.new_speaker,
             card=opening.card,
-            speaker_in_doubt=opening.in_doubt,
             hints=(*opening.hints, *self.hints),
             spans=spans,
             has_tail=any(span.role is Role.MARK for span in spans),

@@ -36,12 +36,3 @@ def add(change: Change, what: str, one: str, other: str) -> bool:
         return False
     change.make("told_apart", one=first, other=second, what=what)
     return True
-
-
-def remove(change: Change, one: str, other: str) -> bool:
-    """Take that back; False where nobody had said it."""
-    first, second = pair(one, other)
-    if read(change.connection, "told_apart", f"{first}:{second}") is None:
-        return False
-    change.remove("told_apart", f"{first}:{second}")
-    return True

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from data import search
-from data.records import Touchpoint
-from data.store import common, drafts, titles, unsent
+from data.store import common, titles, unsent
 from data.store.change import new_codes
 
 if TYPE_CHECKING:
@@ -21,10 +19,6 @@ class Cache:
     def __init__(self, connection: Connection) -> None:
         """``connection`` has a transaction open."""
         self.connection = connection
-
-    def replace_drafts(self, cards: Sequence[Touchpoint]) -> None:
-        """Put other drafts in place of those that are there; held cards are passed over."""
-        drafts.replace_all(self.connection, cards)
 
     def new_codes(self, count: int) -> list[str]:
         """The next touchpoint codes, which nothing else will ever have."""
@@ -67,10 +61,6 @@ class Cache:
     def drop_unsent(self, line_id: str) -> None:
         """Forget a line."""
         unsent.drop(self, line_id)
-
-    def rebuild_search(self) -> None:
-        """Make the full-text index again."""
-        search.rebuild(self.connection)
 
 
 def meta(reader: common.Reader, key: str) -> str | None:

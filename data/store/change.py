@@ -225,33 +225,6 @@ def new_codes(connection: Connection, prefix: str, count: int = 1) -> list[str]:
     return [f"{prefix}{number:02d}" for number in range(last - count + 1, last + 1)]
 
 
-def claim_code(connection: Connection, entity: str, entity_id: str, code: str, prefix: str) -> str:
-    """Return ``code`` for something that comes with it from elsewhere, or the next that is free.
-
-    It may have it where it had it here before, or where nothing was ever given that code or a later
-    one; codes go on behind it then.
-    """
-    number = code.removeprefix(prefix)
-    if (
-        code != f"{prefix}{number}"
-        or not (number.isascii() and number.isdigit())
-        or len(number) > 9
-    ):
-        return new_codes(connection, prefix)[0]
-    had = connection.row(
-        "SELECT 1 FROM change WHERE entity = ? AND entity_id = ? AND field = ?"
-        " AND json_extract(value, '$.code') = ?",
-        (entity, entity_id, MADE, code),
-    )
-    row = connection.row("SELECT last FROM counter WHERE prefix = ?", (prefix,))
-    last = int(row[0]) if row is not None else 0
-    if had is None and (int(number) <= last or code != f"{prefix}{int(number):02d}"):
-        return new_codes(connection, prefix)[0]
-    if int(number) > last:
-        new_codes(connection, prefix, int(number) - last)
-    return code
-
-
 def read(connection: Connection, entity: str, entity_id: str) -> dict[str, Value] | None:
     """A row as the log would hold it, or ``None``."""
     table = TABLES[entity]

@@ -81,8 +81,3 @@ def edit(
     given = {"answer": answer, "closed": closed, "touchpoint": touchpoint}
     fields = {name: value for name, value in given.items() if value is not None}
     return change.edit("comment", comment_id, **fields)
-
-
-def remove(change: Change, comment_id: CommentId) -> None:
-    """Remove a comment."""
-    change.remove("comment", comment_id)

@@ -129,7 +129,7 @@ def _gathered(parts: Sequence[Condition]) -> list[Sql]:
 def _match(wanted: Condition) -> str:
     """A condition as an FTS5 expression; "" where the index alone cannot answer it."""
     if isinstance(wanted, Words):
-        return search.to_match(wanted.query).either
+        return search.to_match(wanted.query)
     if isinstance(wanted, All | Either) and wanted.parts:
         parts = [_match(part) for part in wanted.parts]
         if all(parts):
@@ -143,7 +143,7 @@ def _asked(match: str) -> Sql:
 
 
 def _found(wanted: Words) -> Sql:
-    match = search.to_match(wanted.query).either
+    match = search.to_match(wanted.query)
     if match:
         return _asked(match)
     text = wanted.query.strip('"')

@@ -40,8 +40,6 @@ Stages, personas, participants, sessions, channels, tags and cards go by their i
 `team_key`, days as ``2026-03-01`` in local time.
 """
 
-COLUMNS = frozenset({Facet.STAGE, Facet.KIND, Facet.SESSION, Facet.CHANNEL, Facet.EMOTION})
-
 # The same as `synthesis.emotion.said_by`: the note's own source; else a customer's word before
 # staff's, and theirs before the rest; whoever is of no known group speaks as the session does.
 WHOSE = """coalesce(note.source,

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from data import search
 from data.errors import ProjectDamaged
 from data.records import (
     Attribution,
-    ChannelId,
     Emotion,
     Kind,
     NeedType,
@@ -26,8 +24,6 @@ from data.records import (
     Stance,
     TagId,
 )
-from data.store import facets
-from data.store.conditions import EVERYTHING, FLAGS, Condition, Flag, compiled
 
 if TYPE_CHECKING:
     from data.store.connection import Connection
@@ -47,55 +43,31 @@ _STANCES = {stance.value: stance for stance in Stance}
 class NoteFilter:
     """Which notes to find; what is not given does not count.
 
-    ``query`` is full text (`data.search`), ``condition`` whatever else must hold.  ``source`` is
-    whose say-so a note is: its own, else that of those who said it, else that of its session.
-    ``persona`` finds notes tagged with it, not those that count for every persona.  ``untagged``
-    finds what still lacks a kind, or is evidence without a stage, ``unplaced`` whatever has no
-    stage.  A page holds up to ``limit`` notes and follows the note ``after``.
+    ``persona`` finds notes tagged with it, not those that count for every persona.  At most
+    ``limit`` notes are found.
     """
 
-    query: str = ""
     stage: StageId | None = None
     persona: PersonaId | None = None
-    channel: ChannelId | None = None
-    kind: Kind | None = None
-    source: Source | None = None
     participant: ParticipantId | None = None
     session: SessionId | None = None
-    tag: TagId | None = None
-    untagged: bool = False
-    unplaced: bool = False
     limit: int | None = None
-    after: NoteId | None = None
     newest_first: bool = False
-    condition: Condition = EVERYTHING
 
 
 def conditions(wanted: NoteFilter) -> tuple[str, list[Any]]:
-    """A filter, without its page, as an SQL condition over ``note`` and its parameters."""
-    where, parameters = search.condition(search.to_match(wanted.query))
-    parts = [where]
-    for column in ("stage", "channel", "kind", "session"):
+    """A filter, without its limit, as an SQL condition over ``note`` and its parameters."""
+    parts, parameters = ["1"], list[Any]()
+    for column in ("stage", "session"):
         value = getattr(wanted, column)
         if value is not None:
             parts.append(f"note.{column} = ?")
             parameters.append(value)
-    for column in ("persona", "tag", "participant"):
+    for column in ("persona", "participant"):
         value = getattr(wanted, column)
         if value is not None:
             parts.append(f"note.id IN (SELECT note FROM note_{column} WHERE {column} = ?)")
             parameters.append(value)
-    if wanted.source is not None:
-        parts.append(f"{facets.WHOSE} = ?")
-        parameters.append(wanted.source)
-    if wanted.unplaced:
-        parts.append("note.stage IS NULL")
-    if wanted.untagged:
-        parts.append(FLAGS[Flag.UNTAGGED])
-    if wanted.condition != EVERYTHING:
-        more, values = compiled(wanted.condition)
-        parts.append(f"({more})")
-        parameters += values
     return " AND ".join(parts), parameters
 
 

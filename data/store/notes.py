@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from data.errors import UnknownName, UsageError
+from data.errors import UsageError
 from data.records import (
     Attribution,
     ChannelId,
@@ -120,18 +120,8 @@ def last(reader: common.Reader, session: SessionId) -> Note | None:
 
 
 def find(reader: common.Reader, wanted: NoteFilter) -> list[Note]:
-    """The notes that fit, a page at a time; see `NoteFilter`.
-
-    Raises:
-        UnknownName: the note that the page should follow is not there.
-    """
+    """The notes that fit, by their time; see `NoteFilter`."""
     where, parameters = conditions(wanted)
-    if wanted.after is not None:
-        row = reader.connection.row("SELECT at, id FROM note WHERE id = ?", (wanted.after,))
-        if row is None:
-            raise UnknownName(f"There is no note {wanted.after} to go on from.")
-        where += f" AND (note.at, note.id) {'<' if wanted.newest_first else '>'} (?, ?)"
-        parameters += row
     return load(
         reader.connection,
         where,
@@ -142,14 +132,12 @@ def find(reader: common.Reader, wanted: NoteFilter) -> list[Note]:
 
 
 def ids(reader: common.Reader, wanted: NoteFilter) -> list[NoteId]:
-    """The ids of all notes that fit, in order: what a list scrolls through; pages do not count."""
+    """The ids of all notes that fit, by their time, however many."""
     where, parameters = conditions(wanted)
-    order = "DESC" if wanted.newest_first else "ASC"
     return [
         NoteId(row)
         for (row,) in reader.connection.rows(
-            f"SELECT id FROM note WHERE {where} ORDER BY note.at {order}, note.id {order}",
-            parameters,
+            f"SELECT id FROM note WHERE {where} ORDER BY note.at, note.id", parameters
         )
     ]
 

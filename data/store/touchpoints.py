@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING
 
 from data.errors import UnknownName
 from data.records import (
-    Basis,
-    ChannelId,
-    Decision,
-    Emotion,
     EvidenceStance,
-    Expectation,
     NoteId,
-    PointId,
-    StageId,
     Touchpoint,
     TouchpointId,
 )
@@ -27,27 +20,6 @@ if TYPE_CHECKING:
     from data.store.change import Change
 
 # ruff: noqa: A001
-
-
-class TouchpointFields(TypedDict, total=False):
-    """What of a touchpoint can be edited; its code stays."""
-
-    stage: StageId | None
-    title: str
-    decision: Decision
-    owner: str
-    channel: ChannelId | None
-    grade: Emotion | None
-    graded_by: str
-    moment_of_truth: bool
-    expectation: Expectation | None
-    contacts: float | None
-    contacts_basis: Basis | None
-    minutes: float | None
-    minutes_basis: Basis | None
-    position: int
-    at_stake: str
-    way_out: str
 
 
 def all(reader: common.Reader) -> tuple[Touchpoint, ...]:
@@ -167,26 +139,6 @@ def remove(change: Change, touchpoint_id: TouchpointId) -> None:
         change.remove(table, key)
 
 
-def edit(change: Change, touchpoint_id: TouchpointId, **fields: Unpack[TouchpointFields]) -> bool:
-    """Change a touchpoint, which makes it held; False where nothing is different.
-
-    Values that the card has already still make it held: that somebody looked at a draft and left it
-    as it was is a decision.
-    """
-    was_held = change.connection.row("SELECT 1 FROM touchpoint WHERE id = ?", (touchpoint_id,))
-    hold(change, touchpoint_id)
-    values: dict[str, object] = dict(fields)
-    if "title" in fields:
-        values["title"] = common.title_of(fields["title"], "touchpoint")
-    return change.edit("touchpoint", touchpoint_id, **values) or was_held is None
-
-
-def edit_point(change: Change, touchpoint_id: TouchpointId, point_id: PointId, title: str) -> bool:
-    """Give a point another title, which makes its touchpoint held."""
-    hold(change, touchpoint_id)
-    return change.edit("point", point_id, title=common.title_of(title, "point"))
-
-
 def attach(
     change: Change,
     touchpoint_id: TouchpointId,
@@ -215,11 +167,6 @@ def attach(
         pinned=False,
     )
     return True
-
-
-def next_code(change: Change) -> str:
-    """The next touchpoint code, which nothing else will ever have."""
-    return change.new_codes("T")[0]
 
 
 def forget_note(change: Change, note_id: NoteId) -> None:

@@ -1,6 +1,6 @@
 """The map as a Mermaid ``journey``: for pages that draw such text (wikis, code hosts).
 
-A touchpoint is a task with one mark out of five; see `CANNOT`.  Mermaid has no way to escape, and
+A touchpoint is a task with one mark out of five.  Mermaid has no way to escape, and
 loses text silently at signs of its own; whatever is not a plain letter, digit or harmless sign is
 written as a numeric entity, which it draws as the sign.
 """
@@ -13,9 +13,6 @@ from data.text import visible
 from synthesis.mapmodel import Card, JourneyMap, StageColumn
 from synthesis.moments import felt
 from synthesis.render import words
-
-CANNOT = "points, notes and people; staff's and customers' feelings apart; channels; asks"
-"""What a Mermaid journey cannot carry, for whoever writes one."""
 
 _NEUTRAL = 3
 LONG = 60

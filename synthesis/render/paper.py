@@ -124,10 +124,24 @@ def render(leaves: Sequence[Leaf], *, title: str = "", bare: bool = False) -> st
     page: str = _template().render(
         leaves=leaves,
         title=title,
+        hatch=_hatch(first.width + first.height),
         css=trusted(css),
         style_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
     )
     return page
+
+
+_HATCH = 11.2
+"""Pixels between two lines of a hatched cell, along its edge."""
+
+
+def _hatch(length: float) -> str:
+    """Return slanting lines as a path, to a corner that is ``length`` millimetres from the other.
+
+    Drawn lines, and no gradient of the style sheet: what draws a PDF as SVG loses such gradients.
+    """
+    ends = (n * _HATCH for n in range(1, int(length * 96 / 25.4 / _HATCH) + 1))
+    return "".join(f"M{end:.1f} 0 0 {end:.1f}" for end in ends)
 
 
 def rules(journey_map: JourneyMap) -> list[tuple[Standing, str]]:

@@ -29,7 +29,6 @@ from synthesis.journey import build, journey_for
 from synthesis.mapmodel import JourneyMap
 from synthesis.render import difference, jsonmap
 from synthesis.render.mapschema import schema
-from synthesis.unfold import unfold
 from tests.unit.commands import ok, sayso
 from tests.unit.mapmaking import HOSTILE, Maker
 from tests.unit.test_render_html import Page
@@ -189,32 +188,6 @@ def test_a_workbook_can_be_read_and_no_cell_acts(journey: JourneyMap) -> None:
                 assert cell.data_type in ("s", "n", "inlineStr")
                 assert cell.hyperlink is None
                 assert len(str(cell.value or "").encode("utf-16-le")) // 2 <= 32_767
-
-
-def test_a_map_comes_back_whatever_is_on_it(journey: JourneyMap) -> None:
-    blank = any(
-        not note.text.strip()
-        for stage in journey.stages
-        for note in (
-            *stage.asks,
-            *(
-                n
-                for card in stage.cards
-                for lane in card.lanes
-                for p in lane.points
-                for n in p.notes
-            ),
-        )
-    )
-    points = [
-        p.id for s in journey.stages for c in s.cards for lane in c.lanes for p in lane.points
-    ]
-    if blank or len(set(points)) < len(points):
-        with pytest.raises(ValueError, match=r"has no text|stands twice"):
-            unfold(journey)
-        return
-    back = unfold(journey)
-    assert len(back.touchpoints) == sum(len(stage.cards) for stage in journey.stages)
 
 
 def test_two_maps_can_be_held_against_each_other(journey: JourneyMap) -> None:

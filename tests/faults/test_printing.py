@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from capture import headless
+from capture import headless, poppler
 from capture.cli import output, printing
 from data.errors import Cancelled, OutputFailed
 from tests.unit.commands import ok, sayso
@@ -59,6 +59,75 @@ def test_without_a_browser_a_page_to_print_is_offered(
     assert "--format html" in told.err
     assert not (project / "map.pdf").exists()
     assert "You say" in ok("map", "--sheet", "a3").out
+
+
+PDF = (
+    "import sys\nfor a in sys.argv:\n"
+    " if a.startswith('--print-to-pdf='): open(a[15:], 'w').write('%PDF-1.4 a page %%EOF')"
+)
+
+
+def drawer(folder: Path, body: str) -> None:
+    """Put a program that stands in for pdftocairo first on the path."""
+    path = folder / "bin" / "pdftocairo"
+    path.parent.mkdir()
+    path.write_text(f"#!{sys.executable}\n{body}\n", encoding="utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    os.environ["PATH"] = f"{path.parent}{os.pathsep}{os.environ['PATH']}"
+
+
+def test_without_what_draws_svg_no_browser_is_started_and_the_way_out_is_said(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAYSO_BROWSER", stand_in(project, "open('started', 'w')"))
+    monkeypatch.setenv("PATH", str(project))
+    told = sayso("map", "--format", "svg", "-o", "map.svg")
+    assert told.code == 1
+    assert "pdftocairo, which is not installed here; nothing was written" in told.err
+    assert "poppler-utils" in told.err
+    assert "--format pdf" in told.err
+    assert not (project / "map.svg").exists()
+    assert not (project / "started").exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ("import sys; sys.exit('Syntax Error')", "ended with code 1 (Syntax Error)"),
+        ("", "drew no whole picture"),
+        ("import sys; open(sys.argv[-1], 'w').write('<svg')", "drew no whole picture"),
+        ("import sys; open(sys.argv[-1], 'w').write('<html/>')", "drew no whole picture"),
+        (
+            "import sys\nif '2' in sys.argv: sys.exit('full')\n"
+            "open(sys.argv[-1], 'w').write('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')",
+            "ended with code 1 (full)",
+        ),
+    ],
+    ids=["fails", "draws nothing", "half a file", "no picture", "the second page fails"],
+)
+def test_svg_that_fails_leaves_what_was_there(
+    project: Path, monkeypatch: pytest.MonkeyPatch, body: str, word: str
+) -> None:
+    ok("personas", "add", "Tourist")
+    ok("personas", "add", "Carer")
+    monkeypatch.setenv("SAYSO_BROWSER", stand_in(project, PDF))
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    drawer(project, body)
+    (project / "map-2.svg").write_text("before", encoding="utf-8")
+    told = sayso("map", "--format", "svg", "-o", "map.svg", "--force")
+    assert told.code == 3
+    assert word in told.err
+    assert "nothing was written" in told.err
+    assert [one.name for one in project.glob("map*")] == ["map-2.svg"]
+    assert (project / "map-2.svg").read_text(encoding="utf-8") == "before"
+
+
+def test_a_drawing_that_is_stopped_or_hangs_is_ended(tmp_path: Path) -> None:
+    command = stand_in(tmp_path, "import time; time.sleep(600)")
+    with pytest.raises(headless.Cancelled):
+        list(poppler.Drawer(command, lambda: True).pages(b"%PDF", [(420, 297)]))
+    with pytest.raises(OutputFailed, match="did not finish within"):
+        list(poppler.Drawer(command, seconds=0.3).pages(b"%PDF", [(420, 297)]))
 
 
 def test_a_browser_that_is_asked_for_and_missing_is_named(

@@ -26,7 +26,7 @@ from data.errors import (
     StorageFailed,
 )
 from data.store import Project, notes, stages, tags
-from data.store.dump import entity_dump
+from tests.unit.dump import entity_dump
 from tests.unit.stores import listing, new_project, with_notes, with_session
 
 ROOT = Path(__file__).parent.parent.parent

@@ -18,9 +18,9 @@ from capture.jobs.typed import MOST, number, whole, written
 from data.errors import SaysoError, UsageError
 from data.records import Basis, CommentKind, TouchpointId
 from data.store import Project
-from data.store.dump import entity_dump
 from synthesis.lanes import ORDER
 from tests.tui.helpers import keep
+from tests.unit.dump import entity_dump
 
 TEXT = st.text(max_size=30) | st.sampled_from(["x" * 130, "\x1b[31mred", "=1+1", "[/b]", "a\nb"])
 TYPED = st.one_of(

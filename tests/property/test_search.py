@@ -1,4 +1,4 @@
-"""Any text is a valid query, and finds what plain reading of it would."""
+"""Any text asks for its words, and finds what plain reading of it would."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from data.store import Project, notes
-from data.store.notes import NoteFilter
-from tests.unit.stores import new_project, with_notes
+from data.store import Project
+from data.text import clean
+from tests.unit.stores import new_project, with_notes, with_words
 
 WORDS = ["apple", "bread", "cheese", "dates"]
 TEXTS = [" ".join(word for bit, word in enumerate(WORDS) if n >> bit & 1) or "-" for n in range(16)]
@@ -26,7 +26,7 @@ def project() -> Iterator[Project]:
 
 
 def find(project: Project, query: str) -> set[str]:
-    return {note.text for note in notes.find(project, NoteFilter(query=query))}
+    return {note.text for note in with_words(project, query)}
 
 
 pieces = st.sampled_from(
@@ -50,32 +50,19 @@ pieces = st.sampled_from(
 @example("note_fts MATCH apple")
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_query_fails(project: Project, query: str) -> None:
-    assert find(project, query) <= set(TEXTS)
+    assert find(project, clean(query)[0]) <= set(TEXTS)  # as the filter does, too
 
 
-terms = st.tuples(st.booleans(), st.sampled_from(WORDS), st.sampled_from([" ", " AND "]))
+asked = st.lists(st.tuples(st.sampled_from(WORDS), st.integers(1, 5)), min_size=1, max_size=4)
 
 
-@given(st.lists(st.lists(terms, min_size=1, max_size=4), min_size=1, max_size=3))
+@given(asked)
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_operators_mean_what_they_say(
-    project: Project, alternatives: list[list[tuple[bool, str, str]]]
+def test_every_word_must_occur_whole_or_as_it_begins(
+    project: Project, words: list[tuple[str, int]]
 ) -> None:
-    query = " OR ".join(
-        " ".join(
-            ("AND " if place and join == " AND " and not refused else "")
-            + ("NOT " if refused else "")
-            + word
-            for place, (refused, word, join) in enumerate(one)
-        )
-        for one in alternatives
-    )
+    query = " ".join(word if size == 5 else f"{word[:size]}*" for word, size in words)
     expected = {
-        text
-        for text in TEXTS
-        if any(
-            all((word in text.split()) != refused for refused, word, _ in one)
-            for one in alternatives
-        )
+        text for text in TEXTS if all(any(one == word for one in text.split()) for word, _ in words)
     }
     assert find(project, query) == expected

@@ -15,8 +15,8 @@ from capture.jobs import sheets
 from data.exchange import sheet
 from data.records import Emotion, Kind
 from data.store import Project, notes, tags
-from data.store.dump import entity_dump
 from data.text import defuse, visible
+from tests.unit.dump import entity_dump
 from tests.unit.stores import new_project, with_session
 
 TEXTS = st.text(max_size=60) | st.from_regex(r"'{0,3}[=+@-]?[ -~]{0,8}", fullmatch=True)

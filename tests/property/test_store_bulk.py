@@ -16,8 +16,8 @@ from data.errors import UnknownName
 from data.records import Kind
 from data.store import Project, bulk, notes, stages
 from data.store.change import Change
-from data.store.dump import entity_dump
-from tests.unit.stores import new_project, with_notes
+from tests.unit.dump import entity_dump
+from tests.unit.stores import new_project, with_notes, with_words
 
 TEXTS = [f"remark number {at}" for at in range(7)]
 
@@ -106,7 +106,7 @@ def after_words(project: Project) -> list[tuple[Any, ...]]:
             one.verbatim,
             titles.get(one.stage) if one.stage else None,
             len(one.personas),
-            len(notes.ids(project, notes.NoteFilter(query=f'"{one.text}"'))),
+            len(with_words(project, f'"{one.text}"')),
         )
         for one in notes.all(project)
     ]

@@ -56,8 +56,8 @@ from data.store import (
 )
 from data.store import settings as numbers
 from data.store.change import Change, new_id
-from data.store.dump import entity_dump
 from data.template import Template, TemplateStage
+from tests.unit.dump import entity_dump
 
 START = datetime(2026, 3, 2, 14, tzinfo=UTC)
 TEMPLATE = Template(
@@ -326,11 +326,12 @@ class UndoMachine(RuleBasedStateMachine):
         stage = self.one(stages.all(self.project), pick)
         with self.project.cache() as cache:
             codes = cache.new_codes(len(free))
-            cache.replace_drafts(
+            drafts.replace_all(
+                cache.connection,
                 [
                     self.card(note.id, code, stage.id if stage else None)
                     for note, code in zip(free, codes, strict=True)
-                ]
+                ],
             )
         assert self.dump() == before
 
@@ -348,13 +349,18 @@ class UndoMachine(RuleBasedStateMachine):
         stance = EvidenceStance.AGAINST if against else EvidenceStance.FOR
 
         def write(change: Change) -> None:
-            touchpoints.edit(
-                change, card.id, title="T" + text, contacts=pick, decision=Decision.ACCEPTED
+            touchpoints.hold(change, card.id)
+            change.edit(
+                "touchpoint",
+                card.id,
+                title="T" + text,
+                contacts=float(pick),
+                decision=Decision.ACCEPTED,
             )
             if note is not None:
                 touchpoints.attach(change, card.id, note.id, stance)
             if card.points:
-                touchpoints.edit_point(change, card.id, card.points[0].id, "P" + text)
+                change.edit("point", card.points[0].id, title="P" + text)
 
         self.act(write)
 
@@ -384,7 +390,7 @@ class UndoMachine(RuleBasedStateMachine):
             elif pick % 3:
                 comments.edit(change, last.id, answer=text, closed=True)
             else:
-                comments.remove(change, last.id)
+                change.remove("comment", last.id)
 
         self.act(write)
 

@@ -16,8 +16,8 @@ from data.errors import NameTaken, StillInUse, UndoRefused
 from data.records import Emotion, Kind, SessionKind
 from data.store import Project, authors, notes, sessions, stages, tags
 from data.store.change import Change
-from data.store.dump import entity_dump
 from tests.owning import wrongly_taken
+from tests.unit.dump import entity_dump
 from tests.unit.stores import START, new_project
 
 people = st.sampled_from(["Ann", "Ben"])

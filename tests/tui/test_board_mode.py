@@ -29,10 +29,10 @@ from data.records import (
     Touchpoint,
 )
 from data.store import Project
-from data.store.dump import entity_dump
 from synthesis.evidence import evidence_of
 from tests.tui.helpers import keep, opened, same_picture, settled, text_of, until
 from tests.tui.research import clock_in_utc, house, make_research, on, press, stage_named, whole
+from tests.unit.dump import entity_dump
 
 _Screen = TypeVar("_Screen", bound=Screen[Any])
 

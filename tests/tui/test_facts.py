@@ -20,10 +20,10 @@ from capture.screens.project import ProjectScreen
 from capture.widgets.line import Line
 from data.records import Basis, CommentKind, Consent, Emotion, Expectation, Touchpoint
 from data.store import Project
-from data.store.dump import entity_dump
 from synthesis.lanes import ORDER, rows_of
 from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of, until
 from tests.tui.research import clock_in_utc, house, make_research, on, press, stage_named, whole
+from tests.unit.dump import entity_dump
 
 
 @pytest.fixture

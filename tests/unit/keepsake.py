@@ -24,6 +24,7 @@ from data.records import (
 from data.store import (
     Project,
     channels,
+    drafts,
     journeys,
     notes,
     participants,
@@ -144,7 +145,7 @@ def _card(held: Kept) -> None:
             points=(Point(PointId(new_id()), Kind.PAIN, "Papers", None, (),
                           (Evidence(NoteId(ids["lost papers"])),)),),
         )  # fmt: skip
-        cache.replace_drafts([card, loose])
+        drafts.replace_all(cache.connection, [card, loose])
     ids["card"], ids["draft"] = card.id, loose.id
     with held.project.change("Accept") as change:
         touchpoints.hold(change, card.id)

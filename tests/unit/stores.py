@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.records import ProjectInfo, Session, SessionKind
+from data.records import Note, ProjectInfo, Session, SessionKind
 from data.store import Project, notes, sessions
+from data.store.conditions import Words, compiled
+from data.store.finding import load
 from data.template import Template, TemplateStage
 
 START = datetime(2026, 3, 2, 14, tzinfo=UTC)
@@ -40,6 +42,11 @@ def with_notes(project: Project, *texts: str) -> Session:
         for text in texts:
             notes.add(change, session=session.id, text=text, at=START)
     return session
+
+
+def with_words(project: Project, words: str) -> list[Note]:
+    """Find notes by full text."""
+    return load(project.connection, *compiled(Words(words)))
 
 
 def listing(folder: Path) -> list[str]:

@@ -17,8 +17,8 @@ from data.records import (
     Touchpoint,
 )
 from data.store import Project, links
-from data.store.dump import entity_dump
 from tests.unit.commands import ok, sayso
+from tests.unit.dump import entity_dump
 
 SAID = """\
 the phone rings out all morning ,,p-- wait

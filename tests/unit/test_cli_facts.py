@@ -8,9 +8,9 @@ import pytest
 
 from data.records import Basis, CommentKind, Consent, Kpi, Snapshot, Touchpoint
 from data.store import Project
-from data.store.dump import entity_dump
 from synthesis.lanes import ORDER, rows_of
 from tests.unit.commands import ok, sayso
+from tests.unit.dump import entity_dump
 
 SAID = """\
 Maria/desk: the phone rings out all morning ,,p-- wait

@@ -14,8 +14,8 @@ from capture.jobs.sourcing import source
 from data.errors import NotFound, UsageError
 from data.records import Attribution, NoteId, SessionKind, Stance
 from data.store import Project, notes, participants, sessions
-from data.store.dump import entity_dump
 from synthesis.copies import NEAR, alike_in_meaning, near
+from tests.unit.dump import entity_dump
 from tests.unit.stores import START, new_project
 
 LONG = "The form is far too long and people give up half way"

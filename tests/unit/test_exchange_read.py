@@ -12,6 +12,7 @@ from data.exchange import ImportOptions, Incoming, dates, read
 from data.exchange.decode import decode
 from data.exchange.values import is_other_scale, to_emotion, to_kind, to_source
 from data.records import Emotion, Kind, NeedType, Source
+from tests.unit.commands import ok, sayso
 
 
 def write(folder: Path, content: str | bytes, name: str = "answers.csv") -> Path:
@@ -54,6 +55,25 @@ def test_another_encoding_is_named_in_the_report(tmp_path: Path) -> None:
     incoming = read(write(tmp_path, "text\nnaïve\n".encode("cp1252")))
     assert any("Windows-1252" in warning for warning in incoming.warnings)
     assert cells(incoming) == [("naïve",)]
+
+
+@pytest.mark.parametrize(("name", "mark"), [("map.json", ""), ("map.txt", "\ufeff\n ")])
+def test_a_map_is_told_from_notes_and_the_way_to_copy_a_project_is_said(
+    workdir: Path, name: str, mark: str
+) -> None:
+    ok("new", "p", "--stages", "Find out, Wait")
+    ok("log", "Maria/desk: phones ring out ,,p-- #wait")
+    write(workdir, mark + ok("map", "--format", "json").out, name)
+    before = ok("notes").out
+    for argv in ([], ["--dry-run"], ["--stage", "Wait"]):
+        refused = sayso("import", name, *argv)
+        assert refused.code != 0
+        assert f"{name} is a map, not notes: nothing was imported." in refused.err
+        assert "copy the project file" in refused.err
+        assert len(refused.err.strip().splitlines()) == 1
+    assert ok("notes").out == before
+    other = write(workdir, '{"format": "other"}', "other.json")
+    assert "is JSON" in sayso("import", str(other)).err
 
 
 def test_lone_surrogates_are_replaced_and_counted() -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from data.records import Attribution, Group, SessionKind, Source, Stance
 from data.store import notes, participants, sessions
-from data.store.notes import NoteFilter
+from data.store.conditions import Among, compiled
+from data.store.facets import Facet
+from data.store.finding import load
 from synthesis.emotion import said_by
 from synthesis.standing import People
 from tests.unit.stores import START, new_project
@@ -31,5 +33,6 @@ def test_a_note_is_found_under_the_source_that_it_is_told_with(tmp_path: Path) -
         told = {note.id: said_by(note, People.of(snapshot)) for note in snapshot.notes}
         assert len(set(told.values())) == len(Source)
         for source in Source:
-            found = {note.id for note in notes.find(project, NoteFilter(source=source))}
+            asked = compiled(Among(Facet.SOURCE, (source,)))
+            found = {note.id for note in load(project.connection, *asked)}
             assert found == {note for note, own in told.items() if own is source}

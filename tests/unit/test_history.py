@@ -16,8 +16,8 @@ from data.errors import NotFound, UndoRefused, UnknownName
 from data.history import Wanted
 from data.records import Emotion, Kind, NoteId, OpId, SessionKind
 from data.store import Project, authors, notes, sessions, stages, tags
-from data.store.dump import entity_dump
 from tests.unit.commands import ok, sayso
+from tests.unit.dump import entity_dump
 from tests.unit.stores import new_project
 
 

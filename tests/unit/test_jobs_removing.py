@@ -12,7 +12,7 @@ import pytest
 from capture.jobs import finding, removing
 from data.errors import StillInUse
 from data.records import Evidence, NoteId, Point, PointId, Touchpoint, TouchpointId
-from data.store import Project, listing, notes, personas, sessions, stages
+from data.store import Project, drafts, listing, notes, personas, sessions, stages
 from data.store.change import Change, new_id
 from tests.unit.stores import new_project, with_notes
 
@@ -101,8 +101,9 @@ def test_what_removing_a_note_costs_does_not_grow_with_the_drafts(project: Proje
             some = [notes.add(change, session=session.id, text=f"n{at}") for at in range(count)]
         with project.cache() as cache:
             codes = cache.new_codes(count)
-            cache.replace_drafts(
-                [_draft(code, note.id) for code, note in zip(codes, some, strict=True)]
+            drafts.replace_all(
+                cache.connection,
+                [_draft(code, note.id) for code, note in zip(codes, some, strict=True)],
             )
         steps = 0
 

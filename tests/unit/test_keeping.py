@@ -22,8 +22,8 @@ from data.store import (
     tags,
     touchpoints,
 )
-from data.store.dump import entity_dump
 from synthesis.standing import People, count, point_voices
+from tests.unit.dump import entity_dump
 from tests.unit.keepsake import Kept, kept
 
 

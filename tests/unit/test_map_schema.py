@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from synthesis.claims import Showing
 from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
+from synthesis.mapmodel import JourneyMap, Summary
 from synthesis.render import jsonmap
 from tests.property.test_render import maps
 from tests.unit.commands import ok
@@ -48,7 +48,7 @@ def test_what_is_not_such_a_map_is_not_valid() -> None:
         (["stages", 0, "cards", 0, "decision"], "perhaps"),
         (["stages", 0, "cards", 0, "grade"], 3),
         (["stages", 0, "cards", 0, "lanes", 0, "points", 0, "notes", 0, "text"], 5),
-        (["origin", "settings", "supported_at"], "two"),
+        (["gaps", 0, "text"], 7),
     ]
     for path, value in wrong:
         broken: Any = json.loads(json.dumps(whole))
@@ -60,12 +60,60 @@ def test_what_is_not_such_a_map_is_not_valid() -> None:
         with pytest.raises(ValueError, match=r"sayso map|not a valid|missing"):
             jsonmap.read(json.dumps(broken))
         del at[path[-1]]
-        assert checker.is_valid(broken) is (path[-1] in ("grade", "supported_at")), path
+        assert checker.is_valid(broken) is (path[-1] == "grade"), path
 
 
 def test_documents_without_later_keys_and_with_unknown_ones_are_valid() -> None:
     checker, older = validator(), document()
-    del older["origin"]
+    del older["summary"]
     older["from tomorrow"] = 1
     checker.validate(older)
-    assert jsonmap.read(json.dumps(older)).origin is None
+    assert jsonmap.read(json.dumps(older)).summary == Summary()
+
+
+def test_a_document_of_when_maps_told_their_origin_is_read_as_the_same_map() -> None:
+    snapshot = housing()
+    journey = build(snapshot, journey_for(snapshot, None))
+    older = json.loads(jsonmap.render(journey))
+    older["origin"] = {
+        "settings": {"supported_at": 2, "contradicted_at": 2, "shared_teams": 2, "dial": 0.5},
+        "people": [{"id": "p", "code": "P01", "group": "staff", "team": "", "consent": None}],
+        "whole_project": True,
+    }
+    validator().validate(older)
+    assert jsonmap.read(json.dumps(older)) == journey
+
+
+_NOTE = ("stages", 0, "cards", 0, "lanes", 0, "points", 0, "notes", 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("version",), 9, "version 9"),
+        (("header",), {}, "missing or misplaced"),
+        (("stages",), "x", "is no list"),
+        ((*_NOTE, "text"), 5, "5 is not str"),
+        ((*_NOTE, "at"), "0001-01-01T00:00:00+23:00", "missing or misplaced"),
+        ((*_NOTE, "at"), "yesterday", "yesterday"),
+        ((*_NOTE, "kind"), "gripe", "gripe"),
+        ((*_NOTE, "emotion"), True, "true is not Emotion"),
+        ((*_NOTE, "emotion"), 7, "7 is not a valid"),
+        (("stages", 0, "cards", 0, "contacts"), float("nan"), "NaN"),
+    ],
+)
+def test_a_document_that_does_not_hold_together_is_refused_with_the_reason(
+    path: tuple[str | int, ...], value: object, said: str
+) -> None:
+    broken = document()
+    at: Any = broken
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+    with pytest.raises(ValueError, match=said):
+        jsonmap.read(json.dumps(broken))
+
+
+def test_nesting_without_end_is_refused() -> None:
+    with pytest.raises(ValueError, match="nested too deeply"):
+        jsonmap.read('{"a":' * 100_000)

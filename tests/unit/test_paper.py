@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import html
-import json
 import re
-import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +13,7 @@ from data.text import visible
 from synthesis.claims import OUTSIDE
 from synthesis.journey import build, journey_for
 from synthesis.mapmodel import JourneyMap
-from synthesis.render import paper, papercards, papersheets, papersvg, papertiles
+from synthesis.render import paper, papercards, papersheets, papertiles
 from synthesis.render.paperfit import lines
 from synthesis.render.papersheets import A0, A3, Paper
 from synthesis.render.words import GLYPHS
@@ -212,58 +209,6 @@ def test_eight_cards_a_page_each_with_its_points_and_how_to_key_it_in() -> None:
 def test_no_card_makes_no_page() -> None:
     snapshot = Maker().snapshot()
     assert paper.card_leaves([build(snapshot, journey_for(snapshot, None))]) == []
-
-
-def test_measured_shapes_become_svg_in_which_no_text_acts() -> None:
-    sides = [{"width": 3, "style": "double", "colour": "rgb(1, 2, 3)"}] * 4
-    box = {"x": 1, "y": 2, "width": 30, "height": 10, "fill": "hatch", "radius": 2, "sides": sides}
-    text = {
-        "x": 1,
-        "y": 9,
-        "width": 20,
-        "size": 9,
-        "weight": "700",
-        "family": '"A", b',
-        "fill": "#000",
-    }
-    found = {
-        "width": 100,
-        "height": 50,
-        "shapes": [
-            {"kind": "box", **box},
-            {
-                "kind": "text",
-                **text,
-                "family": '"A", b',
-                "text": "]]></text><script>alert(1)</script>\x1b\ufffe & <b>",
-            },
-            {"kind": "line", "attributes": {"x1": "0", "stroke": '"/><script>'}},
-        ],
-    }
-    page = f'<pre id="sayso-found">{html.escape(json.dumps(found))}</pre>'
-    made = papersvg.write(page, "<title>", 420, 297)
-    root = ElementTree.fromstring(made.split("?>", 1)[1])
-    tags = [one.tag.rpartition("}")[2] for one in root.iter()]
-    assert tags.count("rect") == 4
-    assert tags.count("text") == 1
-    assert "script" not in tags
-
-
-@pytest.mark.parametrize(
-    "page", ["", '<pre id="sayso-found">[</pre>', '<pre id="sayso-found">{}</pre>']
-)
-def test_a_page_without_measurements_is_told(page: str) -> None:
-    with pytest.raises(papersvg.MeasureError):
-        papersvg.write(page, "", 1, 1)
-
-
-def test_the_measuring_copy_lets_one_script_run_and_the_sheet_none() -> None:
-    made = paper.render(paper.sheet_leaves([housing_map()], A3))
-    assert "<script" not in made
-    assert "script-src" not in made
-    copy = papersvg.measuring(made)
-    assert copy.count("<script") == 1
-    assert copy.count("script-src 'sha256-") == 1
 
 
 def test_what_a_card_says_of_keying_it_in_is_understood(workdir: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from data.records import Basis, Decision, Emotion, Expectation
-from synthesis import badge, emotion, mapmodel, origin, standing
+from synthesis import badge, emotion, mapmodel, standing
 from synthesis.journey import build, journey_for
 from synthesis.mapmodel import JourneyMap
 from synthesis.render import csvmap, jsonmap
@@ -70,7 +70,7 @@ def test_json_of_another_kind_is_refused() -> None:
 def test_every_key_of_the_json_is_documented() -> None:
     page = Path(__file__).parents[2] / "docs" / "map-json.md"
     found = set(re.findall(r'`[a-z_]+`|"[a-z_]+":', page.read_text(encoding="utf-8")))
-    for module in (mapmodel, badge, emotion, standing, origin):
+    for module in (mapmodel, badge, emotion, standing):
         for name, record in vars(module).items():
             if not is_dataclass(record) or record.__module__ != module.__name__:
                 continue

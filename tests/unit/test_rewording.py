@@ -23,7 +23,7 @@ from data.records import (
     Touchpoint,
 )
 from data.store import links, notes, sessions, touchpoints
-from data.store.dump import entity_dump
+from tests.unit.dump import entity_dump
 from tests.unit.keepsake import TEXTS, Kept, kept
 from tests.unit.stores import START
 

@@ -77,7 +77,8 @@ def lines(path: Path) -> Iterator[Line]:
         yield Line(path.name, remark.text, line, speaker)
 
 
-EVERY = [line for path in sample.files() for line in lines(path)]
+FILES = sample.staff_files() + sample.interview_files()
+EVERY = [line for path in FILES for line in lines(path)]
 NOTES = [line for line in EVERY if line.read.has_text]
 EVIDENCE = [line for line in NOTES if not (line.read.kind and line.read.kind.is_mark)]
 STAFF = {path.name for path in sample.staff_files()}
@@ -88,22 +89,20 @@ def at_stage(stage: str, *, staff: bool) -> list[Line]:
 
 
 def test_the_files_are_four_meetings_and_six_interviews_in_order() -> None:
-    files = sample.files()
-    assert [path.name for path in files] == sorted(path.name for path in files)
-    assert files == sample.staff_files() + sample.interview_files()
-    kinds = [session(path).kind for path in files]
+    assert [path.name for path in FILES] == sorted(path.name for path in FILES)
+    kinds = [session(path).kind for path in FILES]
     assert kinds == [SessionKind.STAFF_MEETING] * 4 + [SessionKind.CUSTOMER_INTERVIEW] * 6
-    moments = [session(path).started_at for path in files]
+    moments = [session(path).started_at for path in FILES]
     assert all(earlier and later and earlier < later for earlier, later in pairwise(moments))
-    assert all(session(path).title and session(path).note_taker for path in files)
+    assert all(session(path).title and session(path).note_taker for path in FILES)
     folder = sample.project_file().parent
-    assert {path.name for path in folder.glob("[0-9]*.md")} == {path.name for path in files}
+    assert {path.name for path in folder.glob("[0-9]*.md")} == {path.name for path in FILES}
 
 
 def test_there_are_fourteen_people_of_four_teams_and_six_customers() -> None:
     teams: dict[str, set[str]] = {}
     groups: Counter[Group | None] = Counter()
-    for path in sample.files():
+    for path in FILES:
         for one in session(path).people:
             groups[one.group] += one.name not in teams
             teams.setdefault(one.name, set()).add(one.team)

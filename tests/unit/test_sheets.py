@@ -15,8 +15,8 @@ import pytest
 from data.exchange import sheet
 from data.records import Emotion, Kind, Note
 from data.store import Project, notes
-from data.store.dump import entity_dump
 from tests.unit.commands import ok, sayso
+from tests.unit.dump import entity_dump
 
 Row = dict[str, str]
 

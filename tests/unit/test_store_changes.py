@@ -25,6 +25,7 @@ from data.records import (
 )
 from data.store import (
     Project,
+    drafts,
     imports,
     notes,
     participants,
@@ -35,7 +36,7 @@ from data.store import (
     touchpoints,
 )
 from data.store.change import new_id
-from data.store.dump import entity_dump
+from tests.unit.dump import entity_dump
 from tests.unit.stores import START, new_project, with_notes, with_session
 
 
@@ -237,7 +238,7 @@ def draft_of(project: Project, *note_ids: NoteId) -> Touchpoint:
         point = Point(PointId(new_id()), Kind.PAIN, "claim", note_ids[0], ("term",), evidence)
         stage = stages.all(project)[0].id
         card = Touchpoint(TouchpointId(new_id()), code, stage, "card", points=(point,))
-        cache.replace_drafts([card])
+        drafts.replace_all(cache.connection, [card])
     return card
 
 
@@ -250,7 +251,8 @@ def test_drafts_are_in_no_log_until_somebody_acts_on_one(tmp_path: Path) -> None
         assert touchpoints.all(project) == (card,)
         assert (entity_dump(project.connection), log(project)) == before
         with project.change("Accept") as change:
-            assert touchpoints.edit(change, card.id, title="Calling")
+            touchpoints.hold(change, card.id)
+            assert change.edit("touchpoint", card.id, title="Calling")
         (held,) = touchpoints.all(project)
         assert (held.held, held.title, held.points) == (True, "Calling", card.points)
         made = log(project)[len(before[1]) :]
@@ -294,7 +296,7 @@ def test_a_card_without_points_goes_between_draft_and_held_as_well(tmp_path: Pat
         (note,) = notes.all(project)
         card = replace(draft_of(project, note.id), points=(), evidence=(Evidence(note.id),))
         with project.cache() as cache:
-            cache.replace_drafts([card])
+            drafts.replace_all(cache.connection, [card])
         with project.change("Hold") as change:
             held = touchpoints.hold(change, card.id)
         assert touchpoints.all(project) == (held,)
@@ -375,13 +377,14 @@ def test_a_row_of_a_file_is_known_until_its_import_is_undone(tmp_path: Path) -> 
         with project.change("Import") as change:
             note = notes.add(change, session=session.id, text="a")
             imports.record(change, "hash", "row 1", note.id)
-        assert imports.known(project, ["row 1", "row 2"]) == {"row 1"}
+        rows = "SELECT row_key FROM import_row"
+        assert project.connection.rows(rows) == [("row 1",)]
         with project.change("Remove") as change:
             notes.remove(change, note.id)
-        assert imports.known(project, ["row 1"]) == {"row 1"}, "not brought back by importing again"
+        assert project.connection.rows(rows) == [("row 1",)], "not brought back by importing again"
         project.undo()
         project.undo()
-        assert imports.known(project, ["row 1"]) == set()
+        assert project.connection.rows(rows) == []
 
 
 def test_history_tells_of_one_note(tmp_path: Path) -> None:

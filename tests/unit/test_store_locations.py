@@ -57,7 +57,7 @@ def test_without_a_home_of_its_own_the_platform_says_where(
 ) -> None:
     monkeypatch.delenv("SAYSO_HOME", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    for folder in (locations.config_dir(), locations.data_dir(), locations.state_file().parent):
+    for folder in (locations.config_dir(), locations.state_file().parent):
         assert folder.name == "sayso"
     assert list(tmp_path.iterdir()) == []
 

@@ -14,9 +14,8 @@ from data.errors import NewerProject, OlderProject, ProjectDamaged, SaysoError
 from data.records import ProjectInfo
 from data.store import Project, files, notes, schema
 from data.store.connection import connect
-from data.store.notes import NoteFilter
 from data.store.tables import TABLES
-from tests.unit.stores import TEMPLATE, listing, new_project, with_notes
+from tests.unit.stores import TEMPLATE, listing, new_project, with_notes, with_words
 
 OLD = Path(__file__).parent.parent / "fixtures" / "project-format-1.db"
 """A project as format 1 wrote it, before there was a full-text index: 40 notes, one undo."""
@@ -61,7 +60,7 @@ def test_an_old_project_opens_as_it_was_with_a_backup_beside_it(tmp_path: Path) 
     before = dump(path)
     with Project.open(path) as project:
         assert dump(path) == before
-        assert len(notes.find(project, NoteFilter(query="remark"))) == 40
+        assert len(with_words(project, "remark")) == 40
         assert project.check().ok
         assert project.undo() is not None
     assert version(path) == schema.VERSION

@@ -17,14 +17,14 @@ from data.store import (
     touchpoints,
     workshop,
 )
-from data.store.dump import entity_dump
+from tests.unit.dump import entity_dump
 from tests.unit.stores import new_project
 
 
 def with_card(project: Project) -> TouchpointId:
     """Make a held card."""
     with project.change("Make a card") as change:
-        card = Touchpoint(TouchpointId("card"), touchpoints.next_code(change), None, "Asking")
+        card = Touchpoint(TouchpointId("card"), change.new_codes("T")[0], None, "Asking")
         touchpoints.put(change, card)
     return card.id
 

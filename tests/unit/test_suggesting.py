@@ -13,8 +13,8 @@ from capture.jobs.marking import Targets
 from capture.jobs.suggesting import Guess, Suggester
 from data.records import Kind, NoteId, ProjectInfo
 from data.store import Project, notes, participants, personas, sessions, stages
-from data.store.dump import entity_dump
 from data.template import Template, TemplateStage
+from tests.unit.dump import entity_dump
 from tests.unit.stores import START, with_notes
 
 WAITING = ("we waited for three hours", "the queue was endless", "no idea how long it would take")

@@ -8,8 +8,8 @@ import pytest
 
 from data.records import CommentKind
 from data.store import Project, workshop
-from data.store.dump import entity_dump
 from tests.unit.commands import ok, sayso
+from tests.unit.dump import entity_dump
 
 
 @pytest.fixture
