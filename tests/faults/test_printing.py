@@ -124,7 +124,7 @@ def test_svg_that_fails_leaves_what_was_there(
 
 def test_a_drawing_that_is_stopped_or_hangs_is_ended(tmp_path: Path) -> None:
     command = stand_in(tmp_path, "import time; time.sleep(600)")
-    with pytest.raises(headless.Cancelled):
+    with pytest.raises(Cancelled):
         list(poppler.Drawer(command, lambda: True).pages(b"%PDF", [(420, 297)]))
     with pytest.raises(OutputFailed, match="did not finish within"):
         list(poppler.Drawer(command, seconds=0.3).pages(b"%PDF", [(420, 297)]))

@@ -51,7 +51,7 @@ def test_dots_that_are_handed_over_are_anothers_and_no_longer_here(tmp_path: Pat
     with new_project(tmp_path) as project:
         gone = with_card(project)
         with project.change("Another card") as change:
-            kept = Touchpoint(TouchpointId("other"), touchpoints.next_code(change), None, "Waiting")
+            kept = Touchpoint(TouchpointId("other"), change.new_codes("T")[0], None, "Waiting")
             touchpoints.put(change, kept)
             workshop.vote(change, gone, 3, "Calls")
             workshop.vote(change, gone, 1)
