@@ -6,65 +6,18 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.app import App
-from textual.reactive import reactive
-
 from capture import commands, themes
-from capture.config import View
 from capture.jobs import takingback
-from capture.widgets.noticebar import Notice
+from capture.shell import Shell
 
 if TYPE_CHECKING:
-    from capture.config import Config, Memory
-    from capture.gateway import Gateway
     from capture.jobs.takingback import TakenBack
 
-_SECONDS_SHOWN = 8.0
 
-
-class Actions(App[None]):
+class Actions(Shell):
     """The app's own commands, one method each; `capture.app.SaysoApp` is made of this."""
 
-    settings: Config
-    memory: Memory
-    notice: reactive[Notice] = reactive(Notice())
-    _gateway: Gateway | None = None
     _leaving = False
-
-    @property
-    def view(self) -> View:
-        """How the notes of this project are listed."""
-        return self.memory.view_of(self._gateway.path) if self._gateway is not None else View()
-
-    def keep_view(self, view: View) -> None:
-        """List the notes of this project so from now on."""
-        self.memory.keep_view(self.gateway.path, view)
-
-    @property
-    def gateway(self) -> Gateway:
-        """The way to the project; there is none before one is opened."""
-        if self._gateway is None:
-            raise RuntimeError("no project is open")
-        return self._gateway
-
-    def say(self, text: str, kind: str = "info") -> None:
-        """Show a message: ``info`` for some seconds, ``warning`` and ``error`` until put away.
-
-        A message that something is not stored is not pushed aside.
-        """
-        if self.notice.lasting:
-            return
-        self.notice = said = Notice(text, kind)
-        if kind == "info":
-            self.set_timer(_SECONDS_SHOWN, lambda: self._put_away(said))
-
-    def _put_away(self, notice: Notice) -> None:
-        if self.notice is notice:
-            self.dismiss_notice()
-
-    def dismiss_notice(self) -> None:
-        """Put the message away."""
-        self.notice = Notice()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave only help, the palette and quitting where a dialog is open or no project is."""

@@ -11,7 +11,6 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.reactive import reactive
 from textual.screen import Screen
 
 from capture import commands, config, themes, told
@@ -19,10 +18,9 @@ from capture.actions import Actions
 from capture.faultproof import FaultProof
 from capture.gateway import Gateway, ProjectChanged, Storing
 from capture.livepage import LivePage
+from capture.shell import Heading, Notice
 from capture.terminal import driver_class
-from capture.widgets.noticebar import Notice
 from capture.widgets.sturdy import Sturdy
-from capture.widgets.titlebar import Heading
 from capture.widgets.typeahead import Patient
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from capture.jobs.heading import Overview
-    from data.records import SessionId
+    from data.records import PersonaId, SessionId
 
 START = "start"
 """The form that opens where no project is named; no mode that one can switch to."""
@@ -71,9 +69,6 @@ class SaysoApp(Patient, Actions, Sturdy, FaultProof):
     BINDINGS: ClassVar[list[BindingType]] = [*commands.bindings(commands.APP)]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f24"  # Textual insists on a key; ours is in the table of commands
-
-    heading: reactive[Heading] = reactive(Heading())
-    storing: reactive[Storing] = reactive(Storing.STORED)
 
     def __init__(
         self,
@@ -223,10 +218,9 @@ class SaysoApp(Patient, Actions, Sturdy, FaultProof):
     def _show_heading(self, found: Overview) -> None:
         self.heading = Heading(found.project, found.session, found.people)
 
-    def remember_mode(self, mode: str) -> None:
-        """Open in this mode the next time."""
-        if self._gateway is not None:
-            self.memory.leave(self._gateway.path, mode)
+    def open_page(self, persona: PersonaId | None) -> None:
+        """Write a persona's map, or everybody's, as a page that follows, and open it."""
+        self.live.open(persona)
 
 
 def _collect_garbage() -> None:

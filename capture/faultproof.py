@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from textual.app import App
 from textual.worker import WorkerFailed
 
 from capture import faults
+from capture.shell import Shell
 
 
-class FaultProof(App[None]):
+class FaultProof(Shell):
     """Replaces Textual's way with an exception: a traceback with the values of every variable."""
 
     faulty = False

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from capture.app import SaysoApp
     from capture.gateway import Project, Ticket
+    from capture.shell import Shell
     from data.records import PersonaId
 
 _REST_SECONDS = 0.2
@@ -21,7 +21,7 @@ class LivePage:
     There is one a run: opening the page again, for another persona, writes the same file.
     """
 
-    def __init__(self, app: SaysoApp) -> None:
+    def __init__(self, app: Shell) -> None:
         """Follow nothing before `open`."""
         self._app = app
         self._persona: PersonaId | None = None

@@ -13,15 +13,15 @@ from capture.keynames import key_names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from capture.app import SaysoApp
+    from capture.shell import Shell
 
 
 class Commands(Provider):
     """Offers the commands of the mode that one is in, then those of everywhere, then the rest."""
 
     @property
-    def _house(self) -> SaysoApp:
-        return cast("SaysoApp", self.app)
+    def _house(self) -> Shell:
+        return cast("Shell", self.app)
 
     async def discover(self) -> Hits:
         """Offer everything before a letter is typed."""

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from capture.jobs.drafted import Drafted
     from data.store import Project
 
+from typing import Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from synthesis.questions import Question
+
 
 dial_option = click.option(
     "--dial",
@@ -118,7 +125,6 @@ def synthesize_verb(
 
 def _proposed(project: Project, as_json: bool) -> int:
     """Print what likeness suggests and nobody has decided."""
-    from capture.cli.queue import as_documents
     from capture.jobs import board
 
     found = board.proposals(project)
@@ -154,3 +160,20 @@ def unwritable(ctx: click.Context) -> bool:
 
     path = project_path(ctx, read_only=True)
     return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def as_documents(project: Project, questions: Iterable[Question]) -> list[dict[str, Any]]:
+    """Return questions in plain values, with the texts of their notes."""
+    text = {note.id: note.text for note in project.snapshot().notes}
+    return [
+        {
+            "key": one.key,
+            "about": one.about.value,
+            "question": one.sentence,
+            "notes": [{"id": note, "text": text.get(note, "")} for note in one.notes],
+            "yes": one.yes,
+            "no": one.no,
+            "weight": one.weight,
+        }
+        for one in questions
+    ]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from capture.cli.context import open_project
+from capture.cli.drafting import as_documents
 from capture.cli.output import document, json_option, say
 from data.text import counted, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from data.store import Project
     from synthesis.questions import Question
 
@@ -65,23 +64,6 @@ def queue_verb(
     if not found:
         say("Nothing needs an eye.")
     return 0 if found else 1
-
-
-def as_documents(project: Project, questions: Iterable[Question]) -> list[dict[str, Any]]:
-    """Return questions in plain values, with the texts of their notes."""
-    text = {note.id: note.text for note in project.snapshot().notes}
-    return [
-        {
-            "key": one.key,
-            "about": one.about.value,
-            "question": one.sentence,
-            "notes": [{"id": note, "text": text.get(note, "")} for note in one.notes],
-            "yes": one.yes,
-            "no": one.no,
-            "weight": one.weight,
-        }
-        for one in questions
-    ]
 
 
 def _answer(project: Project, found: list[Question], key: str, *, yes: bool, dry_run: bool) -> int:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.jobs.board import Act
+    from capture.shell import Shell
     from data.errors import SaysoError
     from synthesis.deed import Deed
 
@@ -54,8 +54,8 @@ class Acting(Screen[Any]):
     """A screen that can act on the board; mix it into one."""
 
     @property
-    def _house(self) -> SaysoApp:
-        return cast("SaysoApp", self.app)
+    def _house(self) -> Shell:
+        return cast("Shell", self.app)
 
     def act(
         self, make: Make, *, ask: bool = False, then: Callable[[Deed], None] | None = None

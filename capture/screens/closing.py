@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.jobs.closing import Counts, Summary
+    from capture.shell import Shell
     from data.records import SessionId
 
 _TAKEAWAYS = 3
@@ -130,7 +130,7 @@ class ClosingScreen(Housed, ModalScreen[None]):
         self.app.push_screen(WalkScreen(self._summary.bare))
 
 
-def _tell(house: SaysoApp, count: int) -> None:
+def _tell(house: Shell, count: int) -> None:
     house.say(f"{count} {'takeaway' if count == 1 else 'takeaways'} stored as memos.")
 
 

@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from capture.app import SaysoApp
     from capture.gateway import Project
+    from capture.shell import Shell
     from data.records import NoteId
 
 
-def explain_note(house: SaysoApp, note: NoteId) -> None:
+def explain_note(house: Shell, note: NoteId) -> None:
     """Work out behind the screen why a note is where it is, and show it if one is still there."""
     house.gateway.compute(
         lambda project, _: _explain(project, note), partial(_tell, house, house.screen), key="why"
@@ -37,7 +37,7 @@ def _explain(project: Project, note_id: NoteId) -> list[str]:
     return lines
 
 
-def _tell(house: SaysoApp, asked_from: Screen[Any], lines: list[str]) -> None:
+def _tell(house: Shell, asked_from: Screen[Any], lines: list[str]) -> None:
     from capture.screens.asking import TextScreen
 
     if lines and house.screen is asked_from:

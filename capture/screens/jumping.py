@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from capture.app import SaysoApp
+    from capture.shell import Shell
 
 _CODE = re.compile(r"\s*[Tt]{0,2}\s*0*(\d{1,6})\s*\Z")
 
 
-def ask_for_card(house: SaysoApp) -> None:
+def ask_for_card(house: Shell) -> None:
     """Ask for a card's code, and show that card on the map."""
     from capture.screens.asking import AskScreen
 
@@ -27,7 +27,7 @@ def ask_for_card(house: SaysoApp) -> None:
     house.push_screen(AskScreen("Go to card", "T", "Its number, then Enter: T07."), typed)
 
 
-async def go_to_card(house: SaysoApp, code: str) -> None:
+async def go_to_card(house: Shell, code: str) -> None:
     """Show the map at a card."""
     from capture.screens.map import MapScreen
 

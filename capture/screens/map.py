@@ -386,4 +386,4 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
     def action_page(self) -> None:
         """Write the map as a page and open it in the browser; it follows what is done here."""
         if self._seen is not None:
-            self.house.live.open(self._persona)
+            self.house.open_page(self._persona)

@@ -10,10 +10,10 @@ from textual.widgets import Static
 from capture.literal import literal
 
 if TYPE_CHECKING:
-    from capture.app import SaysoApp
     from capture.gateway import Project, Ticket
     from capture.jobs.drafted import Drafted
     from capture.jobs.viewing import Seen
+    from capture.shell import Shell
     from data.errors import SaysoError
 
 _DIAL_STEP = 0.1
@@ -28,8 +28,8 @@ class MapDrafting(Screen[Any]):
     _dial: float | None = None
 
     @property
-    def _house(self) -> SaysoApp:
-        return cast("SaysoApp", self.app)
+    def _house(self) -> Shell:
+        return cast("Shell", self.app)
 
     def on_project_changed(self) -> None:
         """Read the map again."""

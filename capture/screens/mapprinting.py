@@ -10,8 +10,8 @@ from textual.screen import Screen
 from capture.jobs import printing
 
 if TYPE_CHECKING:
-    from capture.app import SaysoApp
     from capture.gateway import Project, Ticket
+    from capture.shell import Shell
     from data.records import PersonaId
 
 
@@ -22,7 +22,7 @@ class MapPrinting(Screen[Any]):
 
     def action_print(self) -> None:
         """Print the map on A3: the persona's that is shown, else a sheet for each."""
-        house = cast("SaysoApp", self.app)
+        house = cast("Shell", self.app)
         job = partial(_print, self._persona, house.settings.browser)
         house.say("Printing…")
         house.gateway.compute(job, house.say, key="print")

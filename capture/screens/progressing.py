@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.app import SaysoApp
     from capture.gateway import Project, Ticket
+    from capture.shell import Shell
     from data.errors import SaysoError
 
 _BAR = 40
@@ -60,7 +60,7 @@ class ProgressScreen(Sturdy, ModalScreen[None]):
 
 
 def run_long(
-    house: SaysoApp,
+    house: Shell,
     title: str,
     job: Callable[[Project, Ticket], Any],
     then: Callable[[Any], None],

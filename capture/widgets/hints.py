@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.binding import ActiveBinding
     from textual.style import Style
 
-    from capture.app import SaysoApp
+    from capture.shell import Shell
 
     _Hint = tuple[Content, ActiveBinding | None]
 
@@ -38,7 +38,7 @@ class Hints(Sturdy, Widget):
     def on_mount(self) -> None:
         """Follow the focus, and the app's messages."""
         self.screen.bindings_updated_signal.subscribe(self, self._again)
-        self.watch(cast("SaysoApp", self.app), "notice", self._again, init=False)
+        self.watch(cast("Shell", self.app), "notice", self._again, init=False)
 
     def _again(self, _: object) -> None:
         self.refresh()
@@ -50,7 +50,7 @@ class Hints(Sturdy, Widget):
         """
         self._places = []
         room = self.size.width - 1
-        notice = cast("SaysoApp", self.app).notice
+        notice = cast("Shell", self.app).notice
         if fits_in_hints(notice, self.size.width):
             return Content(" ") + line(notice.text, room).stylize(self._look("hints--notice"))
         own, everywhere = self._shown()
@@ -99,4 +99,4 @@ class Hints(Sturdy, Widget):
             if start <= event.x < end:
                 await self.app.run_action(active.binding.action, active.node)
                 return
-        cast("SaysoApp", self.app).dismiss_notice()
+        cast("Shell", self.app).dismiss_notice()

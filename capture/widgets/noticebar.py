@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
 from textual.widget import Widget
 
 from capture.literal import literal
+from capture.shell import Notice
 from data.text import visible, width
 
 if TYPE_CHECKING:
-    from capture.app import SaysoApp
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something that the app says: ``kind`` is ``info``, ``warning`` or ``error``.
-
-    A ``lasting`` one stays until what it speaks of is over; the others go with the next key that
-    stores or changes mode, or when another comes.
-    """
-
-    text: str = ""
-    kind: str = "info"
-    lasting: bool = False
+    from capture.shell import Shell
 
 
 def fits_in_hints(notice: Notice, room: int) -> bool:
@@ -44,7 +31,7 @@ class NoticeBar(Widget):
 
     def on_mount(self) -> None:
         """Follow the app's notice."""
-        self.watch(cast("SaysoApp", self.app), "notice", self._changed)
+        self.watch(cast("Shell", self.app), "notice", self._changed)
 
     def _changed(self, notice: Notice) -> None:
         self.display = bool(notice.text) and not fits_in_hints(notice, self.app.size.width)
@@ -53,8 +40,8 @@ class NoticeBar(Widget):
 
     def on_click(self) -> None:
         """Put the notice away; what it spoke of stays in the title bar."""
-        cast("SaysoApp", self.app).dismiss_notice()
+        cast("Shell", self.app).dismiss_notice()
 
     def render(self) -> Content:
         """Show the text, never as markup."""
-        return literal(cast("SaysoApp", self.app).notice.text, most=1000)
+        return literal(cast("Shell", self.app).notice.text, most=1000)

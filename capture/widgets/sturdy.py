@@ -10,8 +10,8 @@ from textual.message_pump import MessagePump
 if TYPE_CHECKING:
     from textual.message import Message
 
-    from capture.app import SaysoApp
     from capture.gateway import Gateway
+    from capture.shell import Shell
 
 _STARTING = (events.Compose, events.Mount, events.Load, events.Unmount)
 
@@ -30,16 +30,16 @@ class Sturdy(MessagePump):
         except Exception as error:
             if isinstance(message, _STARTING):
                 raise
-            cast("SaysoApp", self.app).trouble(error, type(message).__name__)
+            cast("Shell", self.app).trouble(error, type(message).__name__)
 
 
 class Housed(Sturdy):
     """What also needs the app it lives in, and the way to the project."""
 
     @property
-    def house(self) -> SaysoApp:
+    def house(self) -> Shell:
         """The app."""
-        return cast("SaysoApp", self.app)
+        return cast("Shell", self.app)
 
     @property
     def gateway(self) -> Gateway:

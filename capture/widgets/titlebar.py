@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from textual.content import Content
@@ -18,18 +17,9 @@ if TYPE_CHECKING:
     from textual import events
     from textual.style import Style
 
-    from capture.app import SaysoApp
+    from capture.shell import Shell
 
 _MARKS = {Storing.STORED: "✓", Storing.STORING: "…", Storing.NOT_STORED: "✗"}
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What the bar says of the project: titles as typed, and who was heard."""
-
-    project: str = ""
-    session: str = ""
-    people: str = ""
 
 
 class TitleBar(Sturdy, Widget):
@@ -53,7 +43,7 @@ class TitleBar(Sturdy, Widget):
 
     def on_mount(self) -> None:
         """Follow the app's heading and state."""
-        house = cast("SaysoApp", self.app)
+        house = cast("Shell", self.app)
         self.watch(house, "heading", self._again, init=False)
         self.watch(house, "storing", self._again, init=False)
 
@@ -62,7 +52,7 @@ class TitleBar(Sturdy, Widget):
 
     def render(self) -> Content:
         """Lay the line out for the width there is."""
-        house = cast("SaysoApp", self.app)
+        house = cast("Shell", self.app)
         room = self.size.width
         state = house.storing
         right = Content(f" {_MARKS[state]} {state.value} ")

@@ -13,9 +13,8 @@ from textual.widgets import Button, Label, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from capture.literal import MOST, line, literal, plain
+from capture.shell import Heading, Notice
 from capture.widgets.field import Field, Line
-from capture.widgets.noticebar import Notice
-from capture.widgets.titlebar import Heading
 from data.text import width
 from tests.tui.helpers import make_project, opened, settled, text_of
 

@@ -1,0 +1,130 @@
+"""What screens and widgets know of the app that they live in; the app itself knows the screens.
+
+`capture.app.SaysoApp` is the one `Shell`: screens name it by this type, so that no arrow runs from
+them back up to what puts them together.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.reactive import reactive
+
+from capture.config import View
+from capture.gateway import Storing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from capture.config import Config, Memory
+    from capture.gateway import Gateway
+    from data.records import PersonaId, SessionId
+
+_SECONDS_SHOWN = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the app says: ``kind`` is ``info``, ``warning`` or ``error``.
+
+    A ``lasting`` one stays until what it speaks of is over; the others go with the next key that
+    stores or changes mode, or when another comes.
+    """
+
+    text: str = ""
+    kind: str = "info"
+    lasting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the bar says of the project: titles as typed, and who was heard."""
+
+    project: str = ""
+    session: str = ""
+    people: str = ""
+
+
+class Shell(App[None]):
+    """The settings, the messages and the way to the project, for whatever stands in the app."""
+
+    settings: Config
+    memory: Memory
+    session: SessionId | None
+    """The session that notes go to; None before one is begun or gone on with."""
+    is_open: bool
+    """Whether the project has been opened."""
+    last_change_own: bool
+    """Whether the change that screens were last told of was made in this window."""
+
+    notice: reactive[Notice] = reactive(Notice())
+    heading: reactive[Heading] = reactive(Heading())
+    storing: reactive[Storing] = reactive(Storing.STORED)
+    _gateway: Gateway | None = None
+
+    @property
+    def gateway(self) -> Gateway:
+        """The way to the project; there is none before one is opened."""
+        if self._gateway is None:
+            raise RuntimeError("no project is open")
+        return self._gateway
+
+    @property
+    def view(self) -> View:
+        """How the notes of this project are listed."""
+        return self.memory.view_of(self._gateway.path) if self._gateway is not None else View()
+
+    def keep_view(self, view: View) -> None:
+        """List the notes of this project so from now on."""
+        self.memory.keep_view(self.gateway.path, view)
+
+    def remember_mode(self, mode: str) -> None:
+        """Open in this mode the next time."""
+        if self._gateway is not None:
+            self.memory.leave(self._gateway.path, mode)
+
+    def say(self, text: str, kind: str = "info") -> None:
+        """Show a message: ``info`` for some seconds, ``warning`` and ``error`` until put away.
+
+        A message that something is not stored is not pushed aside.
+        """
+        if self.notice.lasting:
+            return
+        self.notice = said = Notice(text, kind)
+        if kind == "info":
+            self.set_timer(_SECONDS_SHOWN, lambda: self._put_away(said))
+
+    def _put_away(self, notice: Notice) -> None:
+        if self.notice is notice:
+            self.dismiss_notice()
+
+    def dismiss_notice(self) -> None:
+        """Put the message away."""
+        self.notice = Notice()
+
+    @abstractmethod
+    def trouble(self, error: Exception, during: str) -> None:
+        """Show an internal error with its reference, write the log, and go on."""
+
+    @abstractmethod
+    def open_project(self, path: Path) -> None:
+        """Open a project; what comes of it is told by `Gateway.Opened`."""
+
+    @abstractmethod
+    def show_session(self, session: SessionId | None) -> None:
+        """Name the session that notes go to in the title bar."""
+
+    @abstractmethod
+    def open_page(self, persona: PersonaId | None) -> None:
+        """Write a persona's map, or everybody's, as a page that follows, and open it."""
+
+    @abstractmethod
+    async def action_notes(self) -> None:
+        """Go to the notes."""
+
+    @abstractmethod
+    async def action_map(self) -> None:
+        """Go to the map."""
