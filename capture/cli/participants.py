@@ -94,28 +94,19 @@ def add(
     ctx: click.Context, people: tuple[str, ...], group: str | None, consent: str | None
 ) -> None:
     """Add one or more participants; each gets a code."""
+    from capture.jobs import people as who
     from data.records import Consent, Group
-    from data.store import participants
 
     agreed = _CONSENT[consent] if consent else None
     if not all(person.partition("/")[0].strip() for person in people):
         raise click.UsageError("A participant needs a name before the /; nobody was added.", ctx)
-    with open_project(ctx) as project, project.change("Add " + ", ".join(people)) as change:
-        made = []
-        for person in people:
-            name, _, team = (part.strip() for part in person.partition("/"))
-            # Whoever has a team is inside, unless told.
-            inside = Group.FRONTLINE if team else None
-            given = Group(group) if group else inside
-            made.append(
-                participants.add(
-                    change,
-                    name,
-                    team=team,
-                    group=given,
-                    consent=Consent(agreed) if agreed else None,
-                )
-            )
+    with open_project(ctx) as project:
+        made = who.add(
+            project,
+            people,
+            group=Group(group) if group else None,
+            consent=Consent(agreed) if agreed else None,
+        )
     say("Added " + ", ".join(f"{one.code} {one.name}" for one in made) + ".")
 
 
@@ -142,9 +133,8 @@ def change_(ctx: click.Context, /, participant: str, **options: str | None) -> N
 
 
 def _fields(project: Project, options: Mapping[str, str | None]) -> dict[str, Any]:
-    from capture.jobs.people import named
+    from capture.jobs import keeping
     from data.records import Consent, Group
-    from data.store import personas
 
     fields: dict[str, Any] = {
         name: text
@@ -154,8 +144,7 @@ def _fields(project: Project, options: Mapping[str, str | None]) -> dict[str, An
     if group := options.get("group"):
         fields["group"] = Group(group)
     if persona := options.get("persona"):
-        known = personas.all(project)
-        fields["persona"] = named(known, persona, "persona", lambda one: one.name).id
+        fields["persona"] = keeping.find(project, "persona", persona).id
     if consent := options.get("consent"):
         agreed = _CONSENT[consent]
         fields["consent"] = Consent(agreed) if agreed else None

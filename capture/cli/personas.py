@@ -96,10 +96,10 @@ def _plain(persona: Persona) -> dict[str, Any]:
 @click.pass_context
 def add(ctx: click.Context, /, name: str, **options: Any) -> None:
     """Add a persona."""
-    from data.store import personas
+    from capture.jobs import arranging
 
-    with open_project(ctx) as project, project.change(f"Add the persona “{name}”") as change:
-        personas.add(change, name, **_given(options))
+    with open_project(ctx) as project:
+        arranging.put_persona(project, None, {"name": name, **_given(options)})
     say(f"Added the persona {name}.")
 
 
@@ -110,20 +110,16 @@ def add(ctx: click.Context, /, name: str, **options: Any) -> None:
 @click.pass_context
 def change_(ctx: click.Context, /, persona: str, **options: Any) -> None:
     """Change what is known of a persona."""
-    from capture.jobs.people import named
-    from data.store import personas
+    from capture.jobs import arranging, keeping
 
     given = _given(options)
     if not given:
         raise click.UsageError("Say what to change, such as --name or --description.", ctx)
     with open_project(ctx) as project:
-        one = named(personas.all(project), persona, "persona", lambda one: one.name)
-        with (
-            offering_to_merge(project, "persona", one),
-            project.change(f"Change the persona “{one.name}”") as change,
-        ):
-            personas.edit(change, one.id, **given)
-    say(f"Changed the persona {one.name}.")
+        one = keeping.find(project, "persona", persona)
+        with offering_to_merge(project, "persona", one):
+            arranging.put_persona(project, one.id, given)
+    say(f"Changed the persona {keeping.name_of(one)}.")
 
 
 @personas_verb.command("reorder")

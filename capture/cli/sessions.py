@@ -130,7 +130,7 @@ def change_(
     from capture.jobs import meetings
     from data.records import SessionKind
 
-    fields = {name: value for name, value in given.items() if value is not None}
+    fields: Any = {name: value for name, value in given.items() if value is not None}
     if kind:
         fields["kind"] = SessionKind(kind)
     if not fields and not people:

@@ -79,17 +79,13 @@ def add(
     after: str,
 ) -> None:
     """Add a stage."""
-    from capture.jobs import arranging
-    from capture.jobs.people import named
-    from data.store import stages
+    from capture.jobs import arranging, keeping
 
     with open_project(ctx) as project:
-        everything = stages.all(project)
         position = None
         if after:
-            position = (
-                everything.index(named(everything, after, "stage", lambda one: one.title)) + 1
-            )
+            before = keeping.find(project, "stage", after)
+            position = keeping.all_of(project, "stage").index(before) + 1
         arranging.put_stage(
             project,
             None,
@@ -113,19 +109,17 @@ def add(
 @click.pass_context
 def change_(ctx: click.Context, /, stage: str, **options: Any) -> None:
     """Change a stage's title, description, question or example remarks."""
-    from capture.jobs import arranging
-    from capture.jobs.people import named
-    from data.store import stages
+    from capture.jobs import arranging, keeping
 
     given = {name: value for name, value in options.items() if value not in (None, ())}
     if not given:
         told = "Say what to change: --title, --description, --question, --example."
         raise click.UsageError(told, ctx)
     with open_project(ctx) as project:
-        one = named(stages.all(project), stage, "stage", lambda one: one.title)
+        one = keeping.find(project, "stage", stage)
         with offering_to_merge(project, "stage", one):
             arranging.put_stage(project, one.id, given)
-    say(f"Changed the stage {one.title}.")
+    say(f"Changed the stage {keeping.name_of(one)}.")
 
 
 @stages_verb.command("reorder")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from capture.jobs import journeys as travelling
-from capture.jobs import keeping, removing
+from capture.jobs import keeping, meetings, removing
 from capture.jobs import people as naming
 from capture.jobs.typed import short
 from data.errors import NotFound, UsageError
@@ -24,7 +24,6 @@ from data.records import (
     SessionKind,
     Settings,
     Stage,
-    StageId,
     Tag,
 )
 from data.store import (
@@ -111,24 +110,25 @@ def lists(project: Project) -> Lists:
         )
 
 
-def describe(project: Project, fields: Mapping[str, str]) -> None:
-    """Change what the research is about, and the numbers of the standing rule.
+def describe(project: Project, fields: Mapping[str, str | int]) -> None:
+    """Change what the research is about, and the numbers of the standing rule, as typed or not.
 
     Raises:
         UsageError: no title, or a number that is none.
     """
     about: Any = {name: text for name, text in fields.items() if name not in NUMBERS}
     numbers: Any = {name: _number(fields[name]) for name in NUMBERS if name in fields}
-    with project.change("Change what the project is about") as change:
+    what = "what the project is about" if about else "the standing rule"
+    with project.change(f"Change {what}") as change:
         if about:
             info.edit(change, **about)
         if numbers:
             settings.edit(change, **numbers)
 
 
-def _number(text: str) -> int:
+def _number(text: str | int) -> int:
     try:
-        return int(text.strip())
+        return int(text)
     except ValueError:
         raise UsageError(f"“{text}” is no whole number; nothing was changed.") from None
 
@@ -136,7 +136,7 @@ def _number(text: str) -> int:
 # -- stages and personas -------------------------------------------------------------------------
 
 
-def put_stage(project: Project, stage: StageId | None, fields: Mapping[str, Any]) -> str:
+def put_stage(project: Project, stage: str | None, fields: Mapping[str, Any]) -> str:
     """Add a stage (None) or change one; return its id.  ``examples`` are remarks, one a line.
 
     Raises:
@@ -185,7 +185,7 @@ def put_named(project: Project, what: str, thing: str | None, fields: Mapping[st
     return thing
 
 
-def put_persona(project: Project, persona: PersonaId | None, fields: Mapping[str, Any]) -> str:
+def put_persona(project: Project, persona: str | None, fields: Mapping[str, Any]) -> str:
     """Add a persona (None) or change one; return its id.
 
     Raises:
@@ -263,7 +263,7 @@ def put_session(project: Project, session: SessionId | None, fields: Mapping[str
     known = _the(sessions.all(project), session, "session")
     with project.change(f"Change the session “{known.title}”") as change:
         if given:
-            sessions.edit(change, session, **given)
+            meetings.edit(change, session, given)
         if there is not None:
             _seat(project, change, known, there)
     return session

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from capture.jobs import rewriting
 from data.errors import NotFound, SaysoError
-from data.records import Note, NoteId
+from data.records import Note
 from data.store import notes
-from data.text import clip, visible
+from data.text import clip, counted, visible
 
 if TYPE_CHECKING:
+    from capture.jobs.marking import Targets
     from data.store import Project
 
 
@@ -61,18 +62,22 @@ def edit_text(project: Project, seen: Note, text: str) -> Note:
     return notes.get(project, seen.id) or now
 
 
-def remove_note(project: Project, note_id: NoteId) -> Note:
-    """Remove a note, in one change that can be undone; return what was removed.
+def remove_notes(project: Project, targets: Targets) -> tuple[int, str]:
+    """Remove notes, in one change that can be undone; return how many, and the first one's text.
 
     Raises:
-        NotFound: it was gone already.
+        NotFound: they were all gone already, or the filter that says which names what is gone.
     """
-    note = notes.get(project, note_id)
-    if note is None:
-        raise NotFound("That note was removed already.")
-    with project.change(f"Remove “{shortly(note.text)}”") as change:
-        notes.remove(change, note_id)
-    return note
+    with project.change("Remove notes") as change:
+        gone = targets.resolve(project)
+        first = notes.get(change, gone[0]) if gone else None
+        if first is None:
+            raise NotFound("That note was removed already.")
+        one = f"“{shortly(first.text)}”"
+        change.rename(f"Remove {one if len(gone) == 1 else counted(len(gone), 'note')}")
+        for note in gone:
+            notes.remove(change, note)
+    return len(gone), first.text
 
 
 def shortly(text: str, room: int = 40) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,8 +46,11 @@ def naming(reader: Reader, what: str, thing_id: str) -> list[Naming]:
     return found
 
 
-def follow(change: Change, found: list[Naming], thing_id: str, name: str) -> None:
-    """Let saved filters name the thing by its new name, where the old one no longer means it."""
+def follow(change: Change, found: list[Naming], thing_id: str, ways: Sequence[str]) -> None:
+    """Let saved filters name the thing as it is called now, where the old name no longer means it.
+
+    Of the ``ways`` in which it may be called, the first that means nothing else.
+    """
     names = filtering.Names(change)
     for one in found:
         query = one.filter.query
@@ -55,8 +58,11 @@ def follow(change: Change, found: list[Naming], thing_id: str, name: str) -> Non
         for part, mine in sorted(one.spots, key=lambda spot: -spot[0].start):
             if all(_means(names, part, part.values[at]) == (thing_id,) for at in mine):
                 continue
-            values = [name if at in mine else _typed(v) for at, v in enumerate(part.values)]
             assert isinstance(part.what, Facet)
+            name = next((one for one in ways if _reads(names, part.what, one) == (thing_id,)), None)
+            if name is None:
+                continue  # whatever is written would mean something else
+            values = [name if at in mine else _typed(v) for at, v in enumerate(part.values)]
             query = query[: part.start] + written(part.what, *values) + query[part.end :]
         if query != one.filter.query:
             filters.edit(change, one.filter.id, query=query)
@@ -79,6 +85,12 @@ def _means(names: filtering.Names, part: Having, value: Given) -> tuple[object, 
         return tuple(names.values(part.what, value.name))
     except NotFound:
         return ()
+
+
+def _reads(names: filtering.Names, what: Facet, name: str) -> tuple[object, ...]:
+    """Return the ids that a name stands for once it is written into a filter and read again."""
+    node = parse(written(what, name)).node
+    return _means(names, node, node.values[0]) if isinstance(node, Having) else ()
 
 
 def _typed(value: Given) -> str | None:

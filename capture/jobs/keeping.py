@@ -143,13 +143,14 @@ def edit(change: Change, what: str, thing_id: str, **fields: Any) -> bool:
     saved = following.naming(change, what, thing_id)
     changed: bool = STORES[what].edit(change, thing_id, **fields)
     if changed:
-        following.follow(change, saved, thing_id, called(the(change, what, thing_id)))
+        following.follow(change, saved, thing_id, ways(the(change, what, thing_id)))
     return changed
 
 
-def called(thing: Thing) -> str:
-    """Return what a filter may call a thing: its name, or the code of who has none."""
-    return name_of(thing) or (thing.code if isinstance(thing, Participant) else "")
+def ways(thing: Thing) -> list[str]:
+    """Return what a filter may call a thing, the best way first: its name, a person's code."""
+    code = thing.code if isinstance(thing, Participant) else ""
+    return [one for one in (name_of(thing), code) if one]
 
 
 def plan_merge(reader: Reader, what: str, gone_id: str, kept_id: str) -> Merging:
@@ -194,7 +195,7 @@ def merge(project: Project, what: str, gone_id: str, kept_id: str) -> Merging:
         change.rename(f"Merge the {what} {title(plan.gone)} into {title(plan.kept)}")
         saved = following.naming(change, what, gone_id)
         merging.merge(change, what, gone_id, kept_id)
-        following.follow(change, saved, kept_id, called(plan.kept))
+        following.follow(change, saved, kept_id, ways(plan.kept))
     return plan
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs import people
+from capture.jobs import filtering, following, people
 from capture.jobs.people import named
 from data.errors import NotFound
-from data.records import Session, SessionKind
+from data.records import Session, SessionId, SessionKind
 from data.store import sessions
 from data.text import fold
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.store import Project
+    from data.store.change import Change
+    from data.store.sessions import SessionFields
 
 
 def open_session(
@@ -64,7 +66,7 @@ def find(project: Project, name: str) -> Session:
 
 
 def change_session(
-    project: Project, name: str, fields: dict[str, Any], *, people: Sequence[str] = ()
+    project: Project, name: str, fields: SessionFields, *, people: Sequence[str] = ()
 ) -> Session:
     """Change a session's fields and add people to its roster; return it as it was found.
 
@@ -74,9 +76,22 @@ def change_session(
     session = find(project, name)
     with project.change(f"Change the session “{session.title}”") as change:
         if fields:
-            sessions.edit(change, session.id, **fields)
+            edit(change, session.id, fields)
         _join(project, change, session, people)
     return session
+
+
+def edit(change: Change, session_id: SessionId, fields: SessionFields) -> None:
+    """Change a session, within a change; saved filters follow a new title and a new day.
+
+    Titles need not differ: where another session has the new one, filters name the day as well.
+    """
+    saved = following.naming(change, "session", session_id)
+    sessions.edit(change, session_id, **fields)
+    now = sessions.get(change, session_id)
+    if now is not None:
+        ways = (now.title, filtering.dated(now), now.id)
+        following.follow(change, saved, session_id, ways)
 
 
 def _join(project: Project, change: Any, session: Session, names: Sequence[str]) -> None:

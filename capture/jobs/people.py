@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from data.errors import NotFound
-from data.records import Group, Participant, SessionKind
+from data.records import Consent, Group, Participant, SessionKind
 from data.store import participants
 from data.text import fold
 
@@ -30,6 +30,26 @@ _TO_ADD = " To add somebody, write NAME/TEAM, or NAME/ where the team is not kno
 def group_in(kind: SessionKind) -> Group:
     """Return what somebody new is who speaks in a session of this kind, unless told."""
     return Group.CUSTOMER if kind is SessionKind.CUSTOMER_INTERVIEW else Group.FRONTLINE
+
+
+def add(
+    project: Project,
+    specs: Sequence[str],
+    *,
+    group: Group | None = None,
+    consent: Consent | None = None,
+) -> list[Participant]:
+    """Add people, ``NAME`` or ``NAME/TEAM`` each, in one change; who has a team is one of us.
+
+    Where a ``group`` is given it is everybody's.
+    """
+    made = []
+    with project.change("Add " + ", ".join(specs)) as change:
+        for spec in specs:
+            name, _, team = (part.strip() for part in spec.partition("/"))
+            inside = group or (Group.FRONTLINE if team else None)
+            made.append(participants.add(change, name, team=team, group=inside, consent=consent))
+    return made
 
 
 def find(project: Project, name: str) -> Participant:

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from data.records import NoteId
 
 
+ASKED_FROM = 20
+"""Marked notes beyond which a single key asks first, with the count of what would change."""
+
+
+def asks_first(targets: Targets) -> bool:
+    """Whether an act is for so many notes, or for uncounted ones, that one key is not enough."""
+    return targets.marked and (targets.fits is not None or len(targets.ids) > ASKED_FROM)
+
+
 class Marking(Listed):
     """What the Notes screen knows of marks; a note stays marked whatever the filter shows.
 

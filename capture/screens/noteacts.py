@@ -6,12 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from capture.jobs import editing
-from capture.screens.marking import Marking
+from capture.jobs.marking import Targets
+from capture.screens.marking import Marking, asks_first
+from data.text import counted
 
 if TYPE_CHECKING:
     from capture.widgets.rows import Rows
     from data.errors import SaysoError
-    from data.records import Note
+    from data.records import Note, NoteId
 
 
 class NoteActs(Marking):
@@ -91,16 +93,38 @@ class NoteActs(Marking):
         self.app.push_screen(VersionsScreen(text, note.text), chosen)
 
     def action_remove(self) -> None:
-        """Remove the chosen note."""
-        note = self.id_at(self.rows.cursor)
-        if note is None:
-            return
+        """Remove the marked notes, else the chosen one; many are counted and asked about first."""
+        targets = self.targets()
+        if asks_first(targets):
+            self.gateway.read(
+                targets.resolve, self._ask_to_remove, failed=self.not_listed, key="remove"
+            )
+        elif targets:
+            self._remove(targets)
+
+    def _ask_to_remove(self, notes: tuple[NoteId, ...]) -> None:
+        from capture.screens.asking import ConfirmScreen
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._remove(Targets(notes, marked=True))
+
+        title = f"Remove {counted(len(notes), 'note')}?"
+        self.app.push_screen(ConfirmScreen(title, "Ctrl+Z brings them back.", "Remove"), answered)
+
+    def _remove(self, targets: Targets) -> None:
         self.gateway.write(
-            lambda project: editing.remove_note(project, note), self._removed, label="remove a note"
+            lambda project: editing.remove_notes(project, targets),
+            self._removed,
+            label="remove notes",
         )
 
-    def _removed(self, note: Note) -> None:
-        self.house.say(f"Removed: “{editing.shortly(note.text)}”. Ctrl+Z brings it back.")
+    def _removed(self, gone: tuple[int, str]) -> None:
+        count, text = gone
+        told = f"Removed {count:,} notes. Ctrl+Z brings them back."
+        if count == 1:
+            told = f"Removed: “{editing.shortly(text)}”. Ctrl+Z brings it back."
+        self.house.say(told)
 
     def action_copy(self) -> None:
         """Send the chosen note's text to the terminal's clipboard."""

@@ -101,8 +101,13 @@ class NotesScreen(NoteRewording, Filters):
         return columns.row(self.note_at(at), self.sight, self.laid)
 
     def on_resize(self) -> None:
-        """Name the columns that there is room for."""
-        self.call_after_refresh(self.name_columns)
+        """Number as many tags as there is room for."""
+        self.call_after_refresh(self.show_numbers)
+
+    def on_rows_widened(self, event: Rows.Widened) -> None:
+        """Name the columns that there is room for, whatever took or gave it: window or aside."""
+        event.stop()
+        self.name_columns()
 
     def name_columns(self) -> None:
         """Lay the columns out anew and name them."""
@@ -111,7 +116,6 @@ class NotesScreen(NoteRewording, Filters):
         heads = columns.heads(self.laid, self.view.by, down=self.view.down)
         self.query_one(Heads).show(heads, Table.SIGNS)
         self.rows.refresh()
-        self.show_numbers()
 
     def on_heads_clicked(self, event: Heads.Clicked) -> None:
         """Sort by the column that was clicked; once more: from the other end."""

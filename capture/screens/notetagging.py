@@ -16,6 +16,7 @@ from capture.jobs.recents import MOST, Named, Recents, Tags, every_tag
 from capture.jobs.suggesting import Suggester, Suggestions
 from capture.literal import line
 from capture.screens import suggested
+from capture.screens.marking import asks_first
 from capture.screens.noteacts import NoteActs
 from data.records import Emotion, Kind
 from data.shorthand import KIND_LETTERS
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from capture.jobs.tagtelling import Tagging
     from data.errors import SaysoError
     from data.records import Note
-
-ASKED_FROM = 20
-"""Marked notes beyond which a single key asks first, with the count of what would change."""
 
 LONG = 2_000
 """Notes beyond which progress is shown, and the act can be given up."""
@@ -135,7 +133,7 @@ class NoteTagging(NoteActs):
         targets = self.targets()
         if not targets:
             return
-        if targets.marked and (targets.fits is not None or len(targets.ids) > ASKED_FROM):
+        if asks_first(targets):
             self.gateway.read(
                 lambda project: tagging.preview(project, targets, wanted),
                 partial(self._ask, targets, wanted),

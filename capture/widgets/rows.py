@@ -70,6 +70,17 @@ class Rows(Sturdy, ScrollView, inherit_bindings=False):
             return self.rows
 
     @dataclass
+    class Widened(Message):
+        """A row has more or fewer cells than before."""
+
+        rows: Rows
+
+        @property
+        def control(self) -> Rows:
+            """The list."""
+            return self.rows
+
+    @dataclass
     class Scrolled(Message):
         """Other rows are seen."""
 
@@ -90,6 +101,7 @@ class Rows(Sturdy, ScrollView, inherit_bindings=False):
         self._drawn: dict[tuple[int, bool, bool, int], Strip] = {}
         super().__init__(id=id)
         self._draw = draw
+        self._wide = -1
         self.count = 0
         self.cursor = 0
 
@@ -126,9 +138,13 @@ class Rows(Sturdy, ScrollView, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Keep the chosen row in view."""
-        self.virtual_size = Size(self.scrollable_content_region.width, self.count)
+        wide = self.scrollable_content_region.width
+        self.virtual_size = Size(wide, self.count)
         self._into_view()
         self.post_message(self.Scrolled(self))
+        if wide != self._wide:
+            self._wide = wide
+            self.post_message(self.Widened(self))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tell that other rows are seen."""

@@ -8,30 +8,39 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from unittest.mock import patch
 
+import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
 from capture.app import SaysoApp
+from capture.jobs import cardnotes
 from capture.jobs.drafting import synthesise
 from capture.jobs.projects import create
 from data.records import (
     Attribution,
     Emotion,
+    Evidence,
     Group,
     Kind,
     Participant,
+    Point,
+    PointId,
     SessionKind,
     Snapshot,
     Stage,
     Stance,
+    Touchpoint,
+    TouchpointId,
 )
 from data.store import Project, notes, participants, personas, sessions, stages
+from synthesis.touchpoints import Drafts
 from tests.tui.helpers import settled, stored
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -51,6 +60,39 @@ SAID: tuple[tuple[str, int, Kind | None, int | None, str], ...] = (
     ("Maria", 0, G, 2, "the leaflet at the market explains it well"),
     ("", 0, None, None, "is there a page about it in Turkish?"),
 )
+
+DRAFT: tuple[tuple[int, str, tuple[tuple[str, tuple[int, ...]], ...]], ...] = (
+    (0, "Leaflet at the market", (
+        ("Leaflet at the market explains it well", (10,)), ("Asks if there is a page", (11,)))),
+    (1, "Giving up half way through the form", (
+        ("Form is far too long", (1, 0)), ("Form was easy", (9,)),
+        ("Let them save the form half way", (2,)))),
+    (1, "Paging now", (("Fourteen pages now", (3,)),)),
+    (2, "Finding out how long it takes", (
+        ("Only wanted to know how long it takes", (6, 8)),
+        ("Six weeks and they heard nothing at all", (7,)))),
+    (2, "Phone ringing out all morning", (("Phone rings out all morning", (5, 4)),)),
+)  # fmt: skip
+"""What is drafted: each card's stage, its title, and its claims with the places of their notes.
+
+It is fixed, so that no picture changes when notes are grouped or named by other rules.
+"""
+
+LIKE: dict[int, tuple[float | None, tuple[str, ...]]] = {
+    10: (0.56, ()),
+    11: (0.56, ()),
+    9: (0.63, ("form",)),
+    1: (0.7, ("way", "form")),
+    2: (0.73, ("form", "way")),
+    0: (0.75, ("form",)),
+    3: (None, ()),
+    7: (0.71, ()),
+    6: (0.85, ("want", "know", "takes")),
+    8: (0.85, ("wanted", "know", "takes")),
+    4: (1.0, ("phone",)),
+    5: (1.0, ("phone",)),
+}
+"""How like the rest of its card each note of `DRAFT` is, and in which words, in a card's order."""
 
 _Screen = TypeVar("_Screen", bound=Screen[Any])
 
@@ -96,8 +138,37 @@ def _made_now() -> Path:
                     personas=(tourist.id,) if at % 4 == 0 else (),
                     participants=_heard(people, who, at),
                 )
-        synthesise(project)
+        with patch("synthesis.touchpoints.draft", _drafted):
+            synthesise(project)
     return path
+
+
+def _drafted(snapshot: Snapshot, *given: Any, **more: Any) -> Drafts:
+    """Return `DRAFT` as the project stores it."""
+    del more
+    _, _, _, new_id, new_codes = given
+    at = {note.text: note for note in snapshot.notes}
+
+    def point(title: str, places: tuple[int, ...]) -> Point:
+        heard = [at[SAID[place][-1]] for place in places]
+        evidence = tuple(Evidence(note.id) for note in heard)
+        return Point(PointId(new_id()), heard[0].kind, title, heard[-1].id, (), evidence)
+
+    before: list[int] = []
+    cards = []
+    for code, (stage, title, points) in zip(new_codes(len(DRAFT)), DRAFT, strict=True):
+        cards.append(
+            Touchpoint(
+                TouchpointId(new_id()),
+                code,
+                snapshot.stages[stage].id,
+                title,
+                points=tuple(point(*one) for one in points),
+                position=before.count(stage),
+            )
+        )
+        before.append(stage)
+    return Drafts(tuple(cards), 0.0)
 
 
 def _people(project: Project, change: Any) -> dict[str, Participant]:
@@ -116,6 +187,24 @@ def _heard(people: dict[str, Participant], who: str, at: int) -> tuple[Attributi
         return ()
     said = Attribution(people[who].id)
     return (said, Attribution(people["Jon"].id, Stance.AGREES)) if at == 4 else (said,)
+
+
+def steady_likeness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show notes of a card as like one another as `LIKE` says, whatever the encoder would say."""
+    look_at = cardnotes.look_at
+    order = {SAID[place][-1]: (at, LIKE[place]) for at, place in enumerate(LIKE)}
+
+    def looks(project: Project, card: TouchpointId) -> cardnotes.CardNotes | None:
+        found = look_at(project, card)
+        if found is None:
+            return None
+        notes = (
+            replace(one, likeness=order[one.text][1][0], words=order[one.text][1][1])
+            for one in sorted(found.notes, key=lambda one: order[one.text][0])
+        )
+        return replace(found, notes=tuple(notes), nearly=())
+
+    monkeypatch.setattr(cardnotes, "look_at", looks)
 
 
 def whole(path: Path) -> Snapshot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,7 +11,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from capture.jobs import drafting
+from capture.jobs import asked, drafting
+from capture.jobs.asked import Asked, AskedNote
 from capture.screens.acting import PreviewScreen
 from capture.screens.asking import AskScreen, ConfirmScreen, PickScreen
 from capture.screens.card import CardScreen
@@ -30,8 +32,18 @@ from data.records import (
 )
 from data.store import Project
 from synthesis.evidence import evidence_of
+from synthesis.questions import About, Question
 from tests.tui.helpers import keep, opened, same_picture, settled, text_of, until
-from tests.tui.research import clock_in_utc, house, make_research, on, press, stage_named, whole
+from tests.tui.research import (
+    clock_in_utc,
+    house,
+    make_research,
+    on,
+    press,
+    stage_named,
+    steady_likeness,
+    whole,
+)
 from tests.unit.dump import entity_dump
 
 _Screen = TypeVar("_Screen", bound=Screen[Any])
@@ -83,7 +95,10 @@ async def choose(pilot: Pilot[None], path: Path, card: Touchpoint) -> None:
 
 
 @pytest.mark.parametrize("size", WIDE)
-async def test_the_board_looks_as_it_should(path: Path, size: tuple[int, int]) -> None:
+async def test_the_board_looks_as_it_should(
+    path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steady_likeness(monkeypatch)
     async with opened(path, size, mode="map") as pilot:
         card = cards_at(path, "Wait")[0]
         await choose(pilot, path, card)
@@ -91,8 +106,39 @@ async def test_the_board_looks_as_it_should(path: Path, size: tuple[int, int]) -
         same_picture(house(pilot), f"board-{size[0]}x{size[1]}")
 
 
+def asks(project: Project) -> list[Asked]:
+    """Ask three questions, of which one is shown, whatever the rules would ask."""
+    at = {note.text: note.id for note in project.snapshot().notes}
+    notes = (
+        AskedNote(
+            "is there a page about it in Turkish?",
+            "unnamed staff · T01 Leaflet at the market · Asks if there is a page",
+            "T01",
+        ),
+        AskedNote(
+            "fourteen pages now",
+            "Maria (frontline) · T03 Paging now · Fourteen pages now",
+            "T03",
+        ),
+    )
+    question = Question(
+        "",
+        About.STAGES,
+        "Is T03 Paging now (Apply) the same as T01 Leaflet at the market (Find out)?",
+        tuple(at[one.text] for one in notes),
+        "one card, T01, at Find out",
+        "they stay two",
+        1.0,
+    )
+    return [Asked(replace(question, key=str(key)), notes) for key in range(3)]
+
+
 @pytest.mark.parametrize("size", WIDE[:3])
-async def test_the_queue_and_a_card_look_as_they_should(path: Path, size: tuple[int, int]) -> None:
+async def test_the_queue_and_a_card_look_as_they_should(
+    path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steady_likeness(monkeypatch)
+    monkeypatch.setattr(asked, "questions", asks)
     async with opened(path, size, mode="map") as pilot:
         await press(pilot, "q")
         await see(pilot, QueueScreen)

@@ -30,7 +30,7 @@ from tests.tui.helpers import (
     text_of,
     until,
 )
-from tests.tui.research import clock_in_utc, house, make_research, on, press, whole
+from tests.tui.research import clock_in_utc, house, make_research, on, press, steady_likeness, whole
 
 
 @pytest.fixture
@@ -51,7 +51,10 @@ def body(pilot: object) -> list[str]:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", ["ink", "paper"])
-async def test_it_looks_as_it_should(path: Path, size: tuple[int, int], theme: str) -> None:
+async def test_it_looks_as_it_should(
+    path: Path, size: tuple[int, int], theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steady_likeness(monkeypatch)
     async with opened(path, size, mode="map", theme=theme) as pilot:
         same_picture(house(pilot), f"map-{theme}-{size[0]}x{size[1]}")
 
@@ -96,7 +99,10 @@ async def test_one_stage_a_screen_and_arrows_from_stage_to_stage(path: Path) -> 
         assert "[1 Find out]" in shown(pilot)
 
 
-async def test_a_card_opens_with_its_points_and_who_said_them(path: Path) -> None:
+async def test_a_card_opens_with_its_points_and_who_said_them(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steady_likeness(monkeypatch)
     async with opened(path, (100, 40), mode="map") as pilot:
         await press(pilot, "right", "enter")
         on(pilot, CardScreen)
@@ -422,7 +428,10 @@ async def test_a_grid_of_many_stages_is_panned_from_stage_to_stage(tmp_path: Pat
 
 
 @pytest.mark.parametrize("theme", ["ink", "paper"])
-async def test_the_grid_looks_as_it_should(path: Path, theme: str) -> None:
+async def test_the_grid_looks_as_it_should(
+    path: Path, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steady_likeness(monkeypatch)
     async with opened(path, (200, 60), mode="map", theme=theme) as pilot:
         await press(pilot, "space", "w")
         same_picture(house(pilot), f"map-grid-{theme}-200x60")

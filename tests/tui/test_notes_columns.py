@@ -163,3 +163,17 @@ async def test_a_small_terminal_does_for_columns(path: Path) -> None:
         await press(pilot, "v", "down", "space", "right", "s", "enter")
         on(pilot, NotesScreen)
         await press(pilot, "v", "escape")
+
+
+async def test_heads_stand_over_their_columns_as_soon_as_there_is_a_note(
+    project_path: Path,
+) -> None:
+    """The first note brings what stands beside the list, which leaves the list less room."""
+    async with opened(project_path, (120, 36), mode="notes") as pilot:
+        await settled(pilot)
+        await press(pilot, "f5", *"phones ring out ,,p-", "enter", "f6")
+        head, first, *_ = text_of(house(pilot)).splitlines()[3:]
+        assert head.index("remark") == first.index("phones ring out"), (head, first)
+        await press(pilot, "delete")
+        head = text_of(house(pilot)).splitlines()[3]
+        assert head.index("remark") > first.index("phones ring out")  # all the room is its own

@@ -9,11 +9,12 @@ import pytest
 
 from capture.jobs import browsing, editing
 from capture.jobs.marking import Targets
+from capture.screens import marking
 from capture.screens.notes import NotesScreen
 from data.errors import NotFound
 from data.store import Project, notes
 from tests.tui.helpers import opened, settled, stored, text_of, until
-from tests.tui.research import SAID, clock_in_utc, house, make_research, on, press, whole
+from tests.tui.research import SAID, clock_in_utc, house, make_research, on, press, texts, whole
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ async def test_what_another_window_removed_is_marked_no_more(path: Path) -> None
         await press(pilot, "asterisk")
         gone = whole(path).notes[3].id
         with Project.open(path) as project:
-            editing.remove_note(project, gone)
+            editing.remove_notes(project, Targets((gone,)))
             assert gone not in screen.targets().resolve(project)
         await press(pilot, "home")
         await until(lambda: gone not in screen.marks, "the removed note's mark is gone")
@@ -103,3 +104,32 @@ async def test_a_filter_that_names_nothing_marks_nothing(path: Path) -> None:
         await settled(pilot)
         assert screen.marked == ""
         assert "The stage “zebra” is unknown" in text_of(house(pilot))
+
+
+async def test_delete_removes_every_marked_note_in_one_step(path: Path) -> None:
+    before = texts(path)
+    marked = {note.text for at, note in enumerate(reversed(whole(path).notes)) if at in (0, 1, 3)}
+    async with opened(path, mode="notes") as pilot:
+        await press(pilot, "space", "space", "down", "space", "delete")
+        assert texts(path) == [text for text in before if text not in marked]
+        assert "Removed 3 notes. Ctrl+Z brings them back." in text_of(house(pilot))
+        await press(pilot, "ctrl+z")
+        assert texts(path) == before
+        await press(pilot, "home", "delete")
+        assert len(texts(path)) == len(before) - 1
+        assert "Removed: “" in text_of(house(pilot))
+
+
+async def test_delete_asks_before_it_removes_many(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marking, "ASKED_FROM", 3)
+    async with opened(path, mode="notes") as pilot:
+        await press(pilot, "asterisk", "delete")
+        assert f"Remove {len(SAID)} notes?" in text_of(house(pilot))
+        await press(pilot, "escape")
+        assert len(texts(path)) == len(SAID)
+        await press(pilot, "delete", "y")
+        assert texts(path) == []
+        await press(pilot, "ctrl+z")
+        assert len(texts(path)) == len(SAID)

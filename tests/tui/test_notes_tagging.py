@@ -14,7 +14,7 @@ import pytest
 from capture.jobs import tagging
 from capture.jobs.marking import Targets
 from capture.jobs.suggesting import Guess, Suggester, Suggestions
-from capture.screens import notetagging
+from capture.screens import marking, notetagging
 from capture.screens.asking import ConfirmScreen
 from capture.screens.noteparts import who
 from capture.screens.notes import NotesScreen
@@ -231,7 +231,7 @@ async def test_letters_typed_before_the_picker_is_there_are_kept(path: Path) -> 
 async def test_a_single_key_asks_first_where_it_would_change_many(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notetagging, "ASKED_FROM", 3)
+    monkeypatch.setattr(marking, "ASKED_FROM", 3)
     async with opened(path, mode="notes") as pilot:
         before = whole(path).notes
         await press(pilot, "asterisk", "i")
@@ -247,7 +247,7 @@ async def test_a_single_key_asks_first_where_it_would_change_many(
 async def test_a_long_one_shows_how_far_it_is_and_esc_gives_it_up(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notetagging, "ASKED_FROM", 3)
+    monkeypatch.setattr(marking, "ASKED_FROM", 3)
     monkeypatch.setattr(notetagging, "LONG", 3)
     given_up: list[bool] = []
     real = tagging.tag

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs.editing import ChangedMeanwhile, edit_line, edit_text, remove_note
+from capture.jobs.editing import ChangedMeanwhile, edit_line, edit_text, remove_notes
+from capture.jobs.marking import Targets
 from capture.jobs.people import names_for
 from capture.reading import line_of
 from data.errors import NotFound, UsageError
@@ -73,7 +74,7 @@ def test_text_alone_leaves_the_tags(project: Project) -> None:
 
 def test_a_removed_note_comes_back_whole(project: Project) -> None:
     first, second = notes.all(project)
-    assert remove_note(project, first.id) == first
+    assert remove_notes(project, Targets((first.id,))) == (1, first.text)
     assert notes.all(project) == (second,)
     operation = project.undo()
     assert operation is not None
@@ -81,6 +82,6 @@ def test_a_removed_note_comes_back_whole(project: Project) -> None:
     assert notes.all(project) == (first, second)
     project.redo()
     with pytest.raises(NotFound, match="removed already"):
-        remove_note(project, first.id)
+        remove_notes(project, Targets((first.id,)))
     with pytest.raises(NotFound):
         edit_line(project, first, "phones")
