@@ -20,7 +20,7 @@ from capture.gateway import Gateway, ProjectChanged, Storing
 from capture.livepage import LivePage
 from capture.shell import Heading, Notice
 from capture.terminal import driver_class
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 from capture.widgets.typeahead import Patient
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _palette() -> type[Provider]:
     return Commands
 
 
-class SaysoApp(Patient, Actions, Sturdy, FaultProof):
+class SaysoApp(Patient, Actions, Resilient, FaultProof):
     """The app; `run` makes one and runs it."""
 
     TITLE = "sayso"

@@ -20,7 +20,7 @@ class Commands(Provider):
     """Offers the commands of the mode that one is in, then those of everywhere, then the rest."""
 
     @property
-    def _house(self) -> Shell:
+    def _shell(self) -> Shell:
         return cast("Shell", self.app)
 
     async def discover(self) -> Hits:
@@ -40,7 +40,7 @@ class Commands(Provider):
                 )
 
     def _in_order(self) -> Iterator[Command]:
-        here = self._house.current_mode
+        here = self._shell.current_mode
         places = (here, APP)
         offered = [one for one in COMMANDS if self._offered(one)]
         for place in places:
@@ -50,19 +50,19 @@ class Commands(Provider):
     def _offered(self, command: Command) -> bool:
         if command.id == "app.palette" or self.screen.is_modal:
             return False
-        return self._house.is_open or command.action in ALWAYS
+        return self._shell.is_open or command.action in ALWAYS
 
     def _name(self, command: Command) -> str:
-        elsewhere = command.where not in (APP, self._house.current_mode)
+        elsewhere = command.where not in (APP, self._shell.current_mode)
         place = f"{command.where.title()}: " if elsewhere else ""
-        keys = self._house.settings.keys.get(command.id, command.keys)
+        keys = self._shell.settings.keys.get(command.id, command.keys)
         return f"{place}{command.title}" + (f"  ({key_names(keys)})" if keys else "")
 
     async def _run(self, command: Command) -> None:
-        house = self._house
+        shell = self._shell
         if command.where == APP:
-            await house.run_action(command.action)
+            await shell.run_action(command.action)
             return
-        if command.where != house.current_mode:
-            await house.switch_mode(command.where)
-        await house.screen.run_action(command.action)
+        if command.where != shell.current_mode:
+            await shell.switch_mode(command.where)
+        await shell.screen.run_action(command.action)

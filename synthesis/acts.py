@@ -1,7 +1,7 @@
 """The acts of the board: each says what it would change, exactly that, and nothing else.
 
-An act takes the ground and what is asked, and returns a `Deed`; nothing is stored here.  Cards that
-an act is about become held; links leave drafts drafts.
+An act takes the ground and what is asked, and returns its `Effect`; nothing is stored here.  Cards
+that an act is about become held; links leave drafts drafts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from data.records import (
     TouchpointId,
 )
 from data.text import clip, counted, visible
-from synthesis.deed import CannotError, Deed, Working, named, quoted
+from synthesis.deed import CannotError, Effect, Working, named, quoted
 from synthesis.evidence import evidence_of
 from synthesis.telling import telling
 
@@ -52,7 +52,7 @@ _TOLD = {
 """Facts of which a merge says that the other card's are dropped, and how ("": with the value)."""
 
 
-def decide(ground: Ground, cards: Sequence[TouchpointId], decision: Decision) -> Deed:
+def decide(ground: Ground, cards: Sequence[TouchpointId], decision: Decision) -> Effect:
     """Accept cards, reject them, or leave them open again; their notes stay with them."""
     work = Working(ground)
     for card in cards:
@@ -74,7 +74,7 @@ def _seen(card: Touchpoint) -> Touchpoint:
     return replace(card, points=points, evidence=own)
 
 
-def describe(ground: Ground, card: TouchpointId, **facts: Any) -> Deed:
+def describe(ground: Ground, card: TouchpointId, **facts: Any) -> Effect:
     """Say something about a card: title, owner, channel, grade, moment of truth and the like.
 
     A ``stage`` moves it there, which tags its notes.
@@ -97,14 +97,14 @@ def _one_line(title: str) -> str:
     return title
 
 
-def grade(ground: Ground, card: TouchpointId, step: int, by: str) -> Deed:
+def grade(ground: Ground, card: TouchpointId, step: int, by: str) -> Effect:
     """Move a card's grade a step down or up; from none it begins at 0."""
     was = ground.cards[card].grade
     value = Emotion(max(-2, min(2, (0 if was is None else int(was)) + step)))
     return describe(ground, card, grade=value, graded_by=by)
 
 
-def rename_point(ground: Ground, card: TouchpointId, point: PointId, title: str) -> Deed:
+def rename_point(ground: Ground, card: TouchpointId, point: PointId, title: str) -> Effect:
     """Give a point another title."""
     title = _one_line(title)
     work = Working(ground)
@@ -114,7 +114,7 @@ def rename_point(ground: Ground, card: TouchpointId, point: PointId, title: str)
     return work.finish(f"Call a point “{clip(visible(title), 40)}” on {named(held, 20)}")
 
 
-def merge(ground: Ground, cards: Sequence[TouchpointId], *, anyway: bool = False) -> Deed:
+def merge(ground: Ground, cards: Sequence[TouchpointId], *, anyway: bool = False) -> Effect:
     """Make one card of several: the first keeps its code, title and place.
 
     Its own facts win; what it lacks it takes from the others, in their order.
@@ -167,7 +167,7 @@ def split(
     parts: Sequence[Sequence[NoteId]],
     *,
     anyway: bool = False,
-) -> Deed:
+) -> Effect:
     """Part a card: each of ``parts`` becomes a card of its own, the rest stays as it is."""
     was = ground.cards[card]
     work = Working(ground)
@@ -225,7 +225,7 @@ def move(
     to: TouchpointId | None,
     *,
     anyway: bool = False,
-) -> Deed:
+) -> Effect:
     """Put notes on another card, or on a new one (``None``) of their stage.
 
     A point all of whose notes go stays that point.
@@ -281,7 +281,7 @@ def _settle_points(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]
     work.set(replace(card, points=tuple(points)))
 
 
-def pin(ground: Ground, notes: Iterable[NoteId], *, pinned: bool) -> Deed:
+def pin(ground: Ground, notes: Iterable[NoteId], *, pinned: bool) -> Effect:
     """Say that notes stay where they are: nothing is proposed or asked about them any more."""
     some = list(notes)
     work = Working(ground)
@@ -291,7 +291,7 @@ def pin(ground: Ground, notes: Iterable[NoteId], *, pinned: bool) -> Deed:
     return work.finish(f"{'Pin' if pinned else 'Unpin'} {what}")
 
 
-def take_sides(ground: Ground, notes: Iterable[NoteId], stance: EvidenceStance) -> Deed:
+def take_sides(ground: Ground, notes: Iterable[NoteId], stance: EvidenceStance) -> Effect:
     """Say that notes speak for or against the claims that they lie under."""
     some = list(notes)
     work = Working(ground)
@@ -316,7 +316,7 @@ def _mark(work: Working, note: NoteId, **marks: Any) -> None:
     work.set(replace(card, points=points, evidence=own))
 
 
-def to_stage(ground: Ground, cards: Sequence[TouchpointId], stage: StageId | None) -> Deed:
+def to_stage(ground: Ground, cards: Sequence[TouchpointId], stage: StageId | None) -> Effect:
     """Put cards at another stage, which tags their notes."""
     work = Working(ground)
     for card_id in cards:
@@ -337,7 +337,7 @@ def _put_at(work: Working, card_id: TouchpointId, stage: StageId | None) -> None
             work.stages[note] = stage
 
 
-def notes_to_stage(ground: Ground, notes: Sequence[NoteId], stage: StageId | None) -> Deed:
+def notes_to_stage(ground: Ground, notes: Sequence[NoteId], stage: StageId | None) -> Effect:
     """Tag notes with another stage: they leave their cards, and wait there for one."""
     work = Working(ground)
     going = [n for n in dict.fromkeys(notes) if ground.every_note[n].stage != stage]
@@ -350,7 +350,7 @@ def notes_to_stage(ground: Ground, notes: Sequence[NoteId], stage: StageId | Non
     return work.finish(f"{what} to the stage {ground.stage_title(stage)}")
 
 
-def set_aside(ground: Ground, notes: Sequence[NoteId]) -> Deed:
+def set_aside(ground: Ground, notes: Sequence[NoteId]) -> Effect:
     """Take remarks that say nothing off the cards; they stay in the project and can come back."""
     work = Working(ground)
     work.take([note for note in notes if note in ground.card_of])
@@ -361,7 +361,7 @@ def set_aside(ground: Ground, notes: Sequence[NoteId]) -> Deed:
     return work.finish(f"Set aside {what}", anyway=True)
 
 
-def bring_back(ground: Ground, notes: Sequence[NoteId]) -> Deed:
+def bring_back(ground: Ground, notes: Sequence[NoteId]) -> Effect:
     """Let notes that were set aside count again."""
     work = Working(ground)
     for note in dict.fromkeys(notes):

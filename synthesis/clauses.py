@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from synthesis import asking, notestyle
 from synthesis import english as en
-from synthesis import interactions as deeds
+from synthesis import interactions as effects
 from synthesis import wordlists as wl
 from synthesis.cuts import FINITE, cut_cost, has_subject
 from synthesis.fillers import says_little
@@ -143,13 +143,13 @@ def _deeds(words: Sequence[Word], note: int) -> Iterator[Candidate]:
     """Yield the -ing phrases of one piece."""
     places = [0] if asking.to_do(words) else []
     for start in range(len(words)):
-        at = deeds.main_verb(words[start:])
+        at = effects.main_verb(words[start:])
         if at is not None and start + at not in places:
             places.append(start + at)
     for place in places:
         for end, loss in _ends(words, place):
             # From the piece's start, so that a passive or a negation before the verb is seen.
-            phrase = deeds.gerund_phrase(words[: end + 1], place)
+            phrase = effects.gerund_phrase(words[: end + 1], place)
             if 2 <= len(phrase) <= _LONGEST_DEED:
                 form = 0.9 if place == places[0] else 0.7
                 # "Explaining it well": what, stands in the half that is not told.

@@ -37,7 +37,7 @@ class CannotError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Effect:
     """One act, ready to be stored.
 
     ``before`` and ``after`` are the cards concerned, as they were found and as they become: a card
@@ -153,8 +153,8 @@ class Working:
                     self.stages[one.note] = card.stage
         self.set(replace(card, points=tuple(points)))
 
-    def finish(self, label: str, *, anyway: bool = False) -> Deed:
-        """Return the deed.
+    def finish(self, label: str, *, anyway: bool = False) -> Effect:
+        """Return the effect.
 
         Raises:
             ClashError: it would break a decision about two notes, and is not to be done anyway.
@@ -165,7 +165,7 @@ class Working:
         changed = [one for one in {**was, **self.cards} if self.cards.get(one) != was.get(one)]
         if self.stages:
             self.told.append(self._tags())
-        return Deed(
+        return Effect(
             label,
             tuple(self.told),
             tuple(was[one] for one in changed if one in was),

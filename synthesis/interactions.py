@@ -86,7 +86,7 @@ def _head(words: Sequence[Word], at: int, base: str, rest: Sequence[Word]) -> li
 
 
 def _thing(before: Sequence[Word], base: str) -> list[str]:
-    """Return "ambulance arriving" for what a thing does by itself; empty for people's deeds."""
+    """Return "ambulance arriving" for what a thing does by itself; empty for people's effects."""
     named = [w for w in before if w.tag in "nJDS"]
     if base not in _BY_ITSELF or not named or named[-1].tag != "n":
         return []
@@ -120,7 +120,7 @@ def _without_any(rest: Sequence[Word]) -> list[Word]:
 
 
 def main_verb(words: Sequence[Word]) -> int | None:
-    """Find the verb that carries the deed: in "I want to try to cancel", *cancel*."""
+    """Find the verb that carries the effect: in "I want to try to cancel", *cancel*."""
     for at, word in enumerate(words):
         if word.tag not in "VZTNG":
             continue

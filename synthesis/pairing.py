@@ -22,7 +22,7 @@ from synthesis.bonds import Bonds, obey
 from synthesis.deed import (
     CannotError,
     ClashError,
-    Deed,
+    Effect,
     Working,
     broken,
     named,
@@ -45,7 +45,7 @@ def link(
     whole: bool = False,
     going: NoteId | None = None,
     anyway: bool = False,
-) -> Deed:
+) -> Effect:
     """Decide that two notes always share a card or point, or never do; what is not so becomes so.
 
     Args:
@@ -79,7 +79,7 @@ def link(
 _LABELS = {LinkKind.TOGETHER: "Always together", LinkKind.APART: "Never together"}
 
 
-def part_points(ground: Ground, stays: PointId, goes: PointId, *, anyway: bool = False) -> Deed:
+def part_points(ground: Ground, stays: PointId, goes: PointId, *, anyway: bool = False) -> Effect:
     """Decide that two points never share a card; where they do, one goes to a card of its own.
 
     Each point's notes are kept together by the same decision, so that no later cut can part them
@@ -110,7 +110,7 @@ def part_points(ground: Ground, stays: PointId, goes: PointId, *, anyway: bool =
     return work.finish(label, anyway=anyway)
 
 
-def unlink(ground: Ground, links: Sequence[Link]) -> Deed:
+def unlink(ground: Ground, links: Sequence[Link]) -> Effect:
     """Take decisions about pairs back; the notes stay where they are."""
     if not links:
         raise CannotError("Nothing was decided about that.")

@@ -17,7 +17,7 @@ from data.records import EvidenceStance, Link, LinkKind, LinkLevel, NoteId
 from data.text import counted, fold
 from synthesis import acts
 from synthesis.bonds import Bonds, clash
-from synthesis.deed import ClashError, Deed, named, quoted
+from synthesis.deed import ClashError, Effect, named, quoted
 from synthesis.doubts import Doubt, doubts
 from synthesis.emptiness import says_nothing
 from synthesis.evidence import evidence_of
@@ -73,17 +73,17 @@ def queue(ground: Ground, cut: float) -> list[Question]:
     return sorted(found, key=lambda one: (-one.weight, one.key))
 
 
-def answer(ground: Ground, question: Question, *, yes: bool) -> Deed:
+def answer(ground: Ground, question: Question, *, yes: bool) -> Effect:
     """Return what an answer changes: a decision, and a board that keeps it.
 
     Raises:
         ClashError: the answer stands against what was decided before.
     """
-    deed = _ANSWERS[question.about](ground, question, yes)
+    effect = _ANSWERS[question.about](ground, question, yes)
     remembered = question.about not in (About.SAME, About.CARD)
     told = f"{'Yes' if yes else 'No'}: {question.sentence}"
     answers = ((question.key, yes),) if remembered else ()
-    return replace(deed, label=told, answers=answers)
+    return replace(effect, label=told, answers=answers)
 
 
 def _doubtful(ground: Ground) -> Iterator[Question]:
@@ -171,8 +171,8 @@ def _cards(ground: Ground, cut: float) -> Iterator[Question]:
             )
 
 
-def _pair(level: LinkLevel) -> Callable[[Ground, Question, bool], Deed]:
-    def act(ground: Ground, question: Question, yes: bool) -> Deed:
+def _pair(level: LinkLevel) -> Callable[[Ground, Question, bool], Effect]:
+    def act(ground: Ground, question: Question, yes: bool) -> Effect:
         a, b = question.notes
         kind = LinkKind.TOGETHER if yes else LinkKind.APART
         return link(ground, Link.between(a, b, kind, level), whole=True)
@@ -201,23 +201,23 @@ def _elsewhere_from(cut: float) -> Callable[[Ground], Iterator[Question]]:
     return source
 
 
-def _elsewhere(ground: Ground, question: Question, yes: bool) -> Deed:
+def _elsewhere(ground: Ground, question: Question, yes: bool) -> Effect:
     """Bring the note over, or say that it belongs with its nearest here; both are decisions."""
     note, mate = question.notes
     here = [ground.at[one] for one in evidence_of(ground.card_of[note]) if one in ground.at]
     here = [at for at in here if at != ground.at[note]]
     if not yes and not here:
-        return Deed("")
+        return Effect("")
     beside = _speaker(ground, here, ground.where.of([ground.at[note]])[0]) if here else None
     if not yes:
         assert beside is not None
         return link(ground, Link.between(note, beside, LinkKind.TOGETHER))
-    deed = link(ground, Link.between(note, mate, LinkKind.TOGETHER), going=note)
+    effect = link(ground, Link.between(note, mate, LinkKind.TOGETHER), going=note)
     if beside is not None:
         apart = Link.between(note, beside, LinkKind.APART)
-        if clash([*ground.snapshot.links, *deed.links, apart]) is None:
-            deed = replace(deed, links=(*deed.links, apart))
-    return deed
+        if clash([*ground.snapshot.links, *effect.links, apart]) is None:
+            effect = replace(effect, links=(*effect.links, apart))
+    return effect
 
 
 def _across(ground: Ground) -> Iterator[Question]:
@@ -263,7 +263,7 @@ def _speaker(ground: Ground, inside: Sequence[int], mean: NDArray[np.float64]) -
     return ground.notes[inside[int(likeness.argmax())]].id
 
 
-def _merge(ground: Ground, question: Question, yes: bool) -> Deed:
+def _merge(ground: Ground, question: Question, yes: bool) -> Effect:
     a, b = question.notes
     if not yes:
         return link(ground, Link.between(a, b, LinkKind.APART))
@@ -302,9 +302,9 @@ def _opposing(ground: Ground) -> Iterator[Question]:
                     )
 
 
-def _take_sides(ground: Ground, question: Question, yes: bool) -> Deed:
+def _take_sides(ground: Ground, question: Question, yes: bool) -> Effect:
     if not yes:
-        return Deed("")
+        return Effect("")
     return acts.take_sides(ground, [question.notes[0]], EvidenceStance.AGAINST)
 
 
@@ -327,9 +327,9 @@ def _empty(ground: Ground) -> Iterator[Question]:
         )
 
 
-def _set_aside(ground: Ground, question: Question, yes: bool) -> Deed:
+def _set_aside(ground: Ground, question: Question, yes: bool) -> Effect:
     if not yes:
-        return Deed("")
+        return Effect("")
     text = question.key.removeprefix("empty ")
     some = [
         note.id
@@ -339,7 +339,7 @@ def _set_aside(ground: Ground, question: Question, yes: bool) -> Deed:
     return acts.set_aside(ground, some)
 
 
-_ANSWERS: dict[About, Callable[[Ground, Question, bool], Deed]] = {
+_ANSWERS: dict[About, Callable[[Ground, Question, bool], Effect]] = {
     About.SAME: _pair(LinkLevel.POINT),
     About.CARD: _pair(LinkLevel.CARD),
     About.ELSEWHERE: _elsewhere,

@@ -74,9 +74,9 @@ def _answer(project: Project, found: list[Question], key: str, *, yes: bool, dry
     if one is None:
         raise NotFound(f"There is no open question “{key}”; list them with: sayso queue --list")
     act = board.answering(one, yes=yes)
-    deed = board.preview(project, act) if dry_run else board.do(project, act)
-    say(deed.label)
-    for line in (one.yes if yes else one.no, *deed.told):
+    effect = board.preview(project, act) if dry_run else board.do(project, act)
+    say(effect.label)
+    for line in (one.yes if yes else one.no, *effect.told):
         say(f"  {line}")
     return 0
 
@@ -103,12 +103,12 @@ def _ask(project: Project, most: int) -> int:
                 break
             case "y" | "n" as given:
                 try:
-                    deed = board.do(project, board.answering(one, yes=given == "y"))
+                    effect = board.do(project, board.answering(one, yes=given == "y"))
                 except SaysoError as error:
                     say(str(error))
                     skipped.add(one.key)
                     continue
-                for line in deed.told:
+                for line in effect.told:
                     say(f"  {line}")
                 answered += 1
             case _:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from data.store import Project
-    from synthesis.deed import Deed
+    from synthesis.deed import Effect
     from synthesis.ground import Ground
 
 
@@ -50,14 +50,14 @@ def link(
     from data.records import Link, LinkKind, LinkLevel
     from synthesis import pairing
 
-    def act(project: Project) -> Callable[[Ground], Deed]:
+    def act(project: Project) -> Callable[[Ground], Effect]:
         a, b = notes_of(project.snapshot(), [one, other])
         if a == b:
             raise UsageError("Both are the same note: name two. Nothing was changed.")
         kind = LinkKind.APART if apart else LinkKind.TOGETHER
         made = Link.between(a, b, kind, LinkLevel.POINT if point else LinkLevel.CARD)
 
-        def linking(ground: Ground) -> Deed:
+        def linking(ground: Ground) -> Effect:
             if whole and apart and not point and {a, b} <= ground.point_of.keys():
                 stays, goes = ground.point_of[a].id, ground.point_of[b].id
                 return pairing.part_points(ground, stays, goes, anyway=anyway)
@@ -77,7 +77,7 @@ def unlink(ctx: click.Context, one: str, other: str, dry_run: bool) -> None:
     """Take back what was decided about a note and another, or all others."""
     from synthesis import pairing
 
-    def act(project: Project) -> Callable[[Ground], Deed]:
+    def act(project: Project) -> Callable[[Ground], Effect]:
         snapshot = project.snapshot()
         wanted = set(notes_of(snapshot, [one, other] if other else [one]))
         found = [x for x in snapshot.links if wanted <= {x.first, x.second}]
@@ -95,7 +95,7 @@ def pin(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> 
     """Say that notes stay on their cards: nothing is proposed or asked about them."""
     from synthesis import acts
 
-    def act(project: Project) -> Callable[[Ground], Deed]:
+    def act(project: Project) -> Callable[[Ground], Effect]:
         chosen = notes_of(project.snapshot(), some)
         return lambda ground: acts.pin(ground, chosen, pinned=not off)
 
@@ -112,7 +112,7 @@ def against(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool)
     from data.records import EvidenceStance
     from synthesis import acts
 
-    def act(project: Project) -> Callable[[Ground], Deed]:
+    def act(project: Project) -> Callable[[Ground], Effect]:
         chosen = notes_of(project.snapshot(), some)
         stance = EvidenceStance.FOR if off else EvidenceStance.AGAINST
         return lambda ground: acts.take_sides(ground, chosen, stance)
@@ -154,7 +154,7 @@ def channel_(ctx: click.Context, card: str, channel: str, dry_run: bool) -> None
     from capture.jobs import facts
     from capture.jobs.people import named
 
-    def act(project: Project) -> Callable[[Ground], Deed]:
+    def act(project: Project) -> Callable[[Ground], Effect]:
         snapshot, (one,) = cards_of(project, [card])
         where = named(snapshot.channels, channel, "channel", lambda c: c.name) if channel else None
         return facts.describing(project, one, {"channel": where.id if where else None})
@@ -197,7 +197,7 @@ def stage_(ctx: click.Context, card: str, stage: str, note: bool, dry_run: bool)
     from data.text import fold
     from synthesis import acts
 
-    def act(project: Project) -> Callable[[Ground], Deed]:
+    def act(project: Project) -> Callable[[Ground], Effect]:
         snapshot = project.snapshot()
         unplaced = fold(stage) == "none"
         where = None
@@ -230,7 +230,7 @@ def aside(
         table((f"{note.at.astimezone():%m-%d %H:%M}", note.text) for note in found)
         return 0 if found else 1
 
-    def act(project: Project) -> Callable[[Ground], Deed]:
+    def act(project: Project) -> Callable[[Ground], Effect]:
         chosen = notes_of(project.snapshot(), some)
         if back:
             return lambda ground: acts.bring_back(ground, chosen)

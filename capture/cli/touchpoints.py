@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from data.records import NoteId, Snapshot, Touchpoint, TouchpointId
     from data.store import Project
-    from synthesis.deed import Deed
+    from synthesis.deed import Effect
     from synthesis.ground import Ground
 
 _EPILOG = """\b
@@ -78,7 +78,7 @@ def notes_of(snapshot: Snapshot, typed: Sequence[str]) -> list[NoteId]:
 def perform(
     ctx: click.Context,
     dry_run: bool,
-    act: Callable[[Project], Callable[[Ground], Deed]],
+    act: Callable[[Project], Callable[[Ground], Effect]],
 ) -> None:
     """Do an act, or say what it would change; the drafts are brought up to date first."""
     from capture.cli.drafting import bring_up_to_date
@@ -87,17 +87,17 @@ def perform(
     with open_project(ctx) as project:
         bring_up_to_date(project)
         wanted = act(project)
-        deed = board.preview(project, wanted) if dry_run else board.do(project, wanted)
+        effect = board.preview(project, wanted) if dry_run else board.do(project, wanted)
         if not dry_run:
             bring_up_to_date(project)
-    if deed.is_nothing:
+    if effect.is_nothing:
         say("That is so already: nothing was changed.")
         return
-    say(f"Would: {deed.label}" if dry_run else deed.label)
-    for line in deed.told:
+    say(f"Would: {effect.label}" if dry_run else effect.label)
+    for line in effect.told:
         say(f"  {line}")
-    for card in deed.after:
-        if card.id not in {one.id for one in deed.before} and card.code:
+    for card in effect.after:
+        if card.id not in {one.id for one in effect.before} and card.code:
             say(f"  New: {card.code} {card.title}")
 
 
@@ -105,7 +105,7 @@ def describe(ctx: click.Context, card: str, dry_run: bool, **given: object) -> N
     """Set facts of a card, or say what that would change."""
     from capture.jobs import facts
 
-    def act(project: Project) -> Callable[[Ground], Deed]:
+    def act(project: Project) -> Callable[[Ground], Effect]:
         _, (one,) = cards_of(project, [card])
         return facts.describing(project, one, given)
 
@@ -210,7 +210,7 @@ def _decide(name: str, decision: str, told: str) -> None:
         from data.records import Decision
         from synthesis import acts
 
-        def act(project: Project) -> Callable[[Ground], Deed]:
+        def act(project: Project) -> Callable[[Ground], Effect]:
             _, ids = cards_of(project, cards)
             return lambda ground: acts.decide(ground, ids, Decision(decision))
 
@@ -242,13 +242,13 @@ def rename(ctx: click.Context, card: str, title: str, point: str, dry_run: bool)
         say(f'Take one with: sayso touchpoints rename {card} "…"')
         return
 
-    def act(project: Project) -> Callable[[Ground], Deed]:
+    def act(project: Project) -> Callable[[Ground], Effect]:
         snapshot, (one,) = cards_of(project, [card])
         if not point:
             return lambda ground: acts.describe(ground, one, title=title)
         (note,) = notes_of(snapshot, [point])
 
-        def named(ground: Ground) -> Deed:
+        def named(ground: Ground) -> Effect:
             under = ground.point_of.get(note)
             if under is None or ground.card_of[note].id != one:
                 raise NotFound(f"{card} has no point with that note. Nothing was changed.")
@@ -268,7 +268,7 @@ def merge(ctx: click.Context, cards: tuple[str, ...], anyway: bool, dry_run: boo
     """Make one card of several: the first named keeps its code and title."""
     from synthesis import acts
 
-    def act(project: Project) -> Callable[[Ground], Deed]:
+    def act(project: Project) -> Callable[[Ground], Effect]:
         _, ids = cards_of(project, cards)
         return lambda ground: acts.merge(ground, ids, anyway=anyway)
 
@@ -288,7 +288,7 @@ def split(
     """Part a card: the notes named become a card of their own, or it falls into two or three."""
     from synthesis import acts
 
-    def act(project: Project) -> Callable[[Ground], Deed]:
+    def act(project: Project) -> Callable[[Ground], Effect]:
         snapshot, (one,) = cards_of(project, [card])
         chosen = [notes_of(snapshot, some)] if some else None
         return lambda ground: acts.split(
@@ -311,11 +311,11 @@ def move(
     """Put notes, or their whole points, on another card or a new one."""
     from synthesis import acts
 
-    def act(project: Project) -> Callable[[Ground], Deed]:
+    def act(project: Project) -> Callable[[Ground], Effect]:
         snapshot, ids = cards_of(project, [to] if to else [])
         chosen = notes_of(snapshot, some)
 
-        def moving(ground: Ground) -> Deed:
+        def moving(ground: Ground) -> Effect:
             going = chosen
             if point:
                 under = [ground.point_of[one] for one in chosen if one in ground.point_of]

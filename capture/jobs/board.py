@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from data.records import Snapshot
     from data.store import Project
     from data.store.change import Change
-    from synthesis.deed import Deed
+    from synthesis.deed import Effect
     from synthesis.ground import Ground
     from synthesis.questions import Question
 
-Act = Callable[["Ground"], "Deed"]
+Act = Callable[["Ground"], "Effect"]
 """An act of `synthesis.acts` or `synthesis.pairing` with everything but the ground filled in."""
 
 _TRIES = 3
@@ -29,11 +29,11 @@ _TRIES = 3
 class Beside:
     """What is written in the step of an act and lies beside a card: figures, dots, comments.
 
-    ``label`` names the step; it is given the act's own deed, None where nothing but this is done.
+    ``label`` names the step; it is given the act's own effect, None where nothing but this is done.
     """
 
     card: TouchpointId
-    label: Callable[[Deed | None], str]
+    label: Callable[[Effect | None], str]
     write: Callable[[Change], object]
 
 
@@ -56,7 +56,7 @@ def ground_of(project: Project, snapshot: Snapshot) -> Ground:
     return Ground(snapshot, place, new_id)  # type: ignore[arg-type]
 
 
-def preview(project: Project, act: Act) -> Deed:
+def preview(project: Project, act: Act) -> Effect:
     """Return what an act would change, without changing anything.
 
     Raises:
@@ -66,7 +66,7 @@ def preview(project: Project, act: Act) -> Deed:
     return _planned(ground_of(project, project.snapshot()), act)
 
 
-def do(project: Project, act: Act, also: Beside | None = None) -> Deed:
+def do(project: Project, act: Act, also: Beside | None = None) -> Effect:
     """Do an act, in one step that undo takes back; return it with the codes of new cards.
 
     ``also`` is done in the same step, whatever the act itself changes, and names the step.
@@ -78,26 +78,26 @@ def do(project: Project, act: Act, also: Beside | None = None) -> Deed:
     for _ in range(_TRIES):
         snapshot = project.snapshot()
         ground = ground_of(project, snapshot)
-        deed = _planned(ground, act)
+        effect = _planned(ground, act)
         if also is not None:
-            deed = replace(deed, label=also.label(deed))
-        elif deed.is_nothing:
-            return deed
-        deed, others = _titled(project, ground, deed)
+            effect = replace(effect, label=also.label(effect))
+        elif effect.is_nothing:
+            return effect
+        effect, others = _titled(project, ground, effect)
         # Drafts depend on notes alone; with many of them it takes time to look through them all.
-        touches = bool(deed.stages or deed.aside)
+        touches = bool(effect.stages or effect.aside)
         fresh = touches and drafting.drawn_from(project, snapshot)
-        with project.change(deed.label) as change:
-            still = all(touchpoints.get(change, card.id) == card for card in deed.before)
+        with project.change(effect.label) as change:
+            still = all(touchpoints.get(change, card.id) == card for card in effect.before)
             if still and (also is None or touchpoints.get(change, also.card) is not None):
-                deed = _numbered(change, ground, deed)
-                _store(change, deed)
+                effect = _numbered(change, ground, effect)
+                _store(change, effect)
                 if also is not None:
                     also.write(change)
-                _keep_runners_up(change, ground, deed, others)
+                _keep_runners_up(change, ground, effect, others)
                 if touches:
                     drafting.keep_fresh(change, fresh)
-                return deed
+                return effect
     raise BoardBusy(
         "Somebody else is changing the same cards: nothing was changed. Try again when they pause."
     )
@@ -121,7 +121,7 @@ def beside(project: Project, act: Act, also: Beside) -> None:
     do(project, act, also)
 
 
-def _planned(ground: Ground, act: Act) -> Deed:
+def _planned(ground: Ground, act: Act) -> Effect:
     from synthesis.deed import CannotError, ClashError
 
     try:
@@ -133,86 +133,86 @@ def _planned(ground: Ground, act: Act) -> Deed:
 
 
 def _titled(
-    project: Project, ground: Ground, deed: Deed
-) -> tuple[Deed, dict[str, tuple[str, ...]]]:
+    project: Project, ground: Ground, effect: Effect
+) -> tuple[Effect, dict[str, tuple[str, ...]]]:
     """Name what is new or changed, unlike any other card."""
     from synthesis.titling import titled
 
-    before = {card.id: card for card in deed.before}
+    before = {card.id: card for card in effect.before}
     bare = any(
         not card.title or not all(point.title for point in card.points) or not card.held
-        for card in deed.after
+        for card in effect.after
     )
     if not bare:
-        return deed, {}
-    concerned = {card.id for card in (*deed.before, *deed.after)}
+        return effect, {}
+    concerned = {card.id for card in (*effect.before, *effect.after)}
     source = sourcing.source(project)
     namer = sourcing.Namer(project, source.encoder, None, None)
     beside = [card.title for card in ground.snapshot.touchpoints if card.id not in concerned]
-    named, others = titled(ground, deed.after, before, namer, taken=beside)
-    return replace(deed, after=tuple(named)), others
+    named, others = titled(ground, effect.after, before, namer, taken=beside)
+    return replace(effect, after=tuple(named)), others
 
 
 def _keep_runners_up(
-    change: Change, ground: Ground, deed: Deed, others: dict[str, tuple[str, ...]]
+    change: Change, ground: Ground, effect: Effect, others: dict[str, tuple[str, ...]]
 ) -> None:
     if not others:
         return
-    cards = (*ground.snapshot.touchpoints, *deed.after)
+    cards = (*ground.snapshot.touchpoints, *effect.after)
     known = [one for card in cards for one in (card.id, *(point.id for point in card.points))]
     titles.keep_runners_up(change.connection, others, known)
 
 
-def _numbered(change: Change, ground: Ground, deed: Deed) -> Deed:
+def _numbered(change: Change, ground: Ground, effect: Effect) -> Effect:
     """Give new cards their codes, and their places behind the others of their stage."""
-    fresh = [card.id for card in deed.after if not card.code]
+    fresh = [card.id for card in effect.after if not card.code]
     codes = dict(zip(fresh, change.new_codes("T", len(fresh)) if fresh else (), strict=True))
     last: dict[object, int] = {}
     for card in ground.snapshot.touchpoints:
         last[card.stage] = max(last.get(card.stage, -1), card.position)
     after = []
-    for card in deed.after:
+    for card in effect.after:
         if card.id in codes:
             last[card.stage] = last.get(card.stage, -1) + 1
             after.append(replace(card, code=codes[card.id], position=last[card.stage]))
         else:
             after.append(card)
-    return replace(deed, after=tuple(after))
+    return replace(effect, after=tuple(after))
 
 
-def _store(change: Change, deed: Deed) -> None:
-    """Write a deed: notes, links and answers, then cards."""
-    for note, stage in deed.stages:
+def _store(change: Change, effect: Effect) -> None:
+    """Write an effect: notes, links and answers, then cards."""
+    for note, stage in effect.stages:
         notes.edit(change, note, stage=stage)
-    for note, aside in deed.aside:
+    for note, aside in effect.aside:
         notes.edit(change, note, set_aside=aside)
-    for link in deed.unlinked:
+    for link in effect.unlinked:
         links.remove(change, link)
-    for link in deed.links:
+    for link in effect.links:
         links.put(change, link)
-    for question, yes in deed.answers:
+    for question, yes in effect.answers:
         links.answer(change, question, yes=yes)
-    _store_cards(change, deed)
+    _store_cards(change, effect)
 
 
-def _store_cards(change: Change, deed: Deed) -> None:
+def _store_cards(change: Change, effect: Effect) -> None:
     """Write first cards that give, then those that go, then those that take, and drafts."""
-    after = {card.id: card for card in deed.after}
-    held = [card for card in deed.after if card.held]
-    for card in deed.before:
+    after = {card.id: card for card in effect.after}
+    held = [card for card in effect.after if card.held]
+    for card in effect.before:
         if card.id in after and after[card.id].held:
             touchpoints.put(change, _without_leavers(card, after[card.id]))
-    for gone, into in deed.merged:
+    for gone, into in effect.merged:
         for comment in comments.all(change, gone):
             comments.edit(change, comment.id, touchpoint=into)
         workshop.hand_over(change, gone, into)
-    for card in deed.before:
+    for card in effect.before:
         if card.held and card.id not in after:
             touchpoints.remove(change, card.id)
     for card in held:
         touchpoints.put(change, card)
-    was_draft = [card for card in deed.before if not card.held]
-    is_draft = [card for card in deed.after if not card.held]
+    was_draft = [card for card in effect.before if not card.held]
+    is_draft = [card for card in effect.after if not card.held]
     if was_draft or is_draft:
         drafts.revise(change, was_draft, is_draft)
 
@@ -235,7 +235,7 @@ def questions(project: Project) -> list[Question]:
 def answering(question: Question, *, yes: bool) -> Act:
     """Return the act that an answer is."""
 
-    def act(ground: Ground) -> Deed:
+    def act(ground: Ground) -> Effect:
         from synthesis.queue import answer
 
         return answer(ground, question, yes=yes)

@@ -17,7 +17,7 @@ from data.text import clean, clip, counted, fold, visible
 if TYPE_CHECKING:
     from data.store import Project
     from data.store.change import Change
-    from synthesis.deed import Deed
+    from synthesis.deed import Effect
     from synthesis.ground import Ground
 
 LONGEST = {"title": 300, "owner": 200, "graded_by": 200, "at_stake": 2000, "way_out": 2000}
@@ -81,10 +81,10 @@ def describe(
     code, title = _known(project, card)
     told = _told(figures)
 
-    def label(deed: Deed | None) -> str:
-        if deed is None or not facts or deed.before == deed.after:
+    def label(effect: Effect | None) -> str:
+        if effect is None or not facts or effect.before == effect.after:
             return f"{told} on {code} {title}"
-        return f"{deed.label}; {told}"
+        return f"{effect.label}; {told}"
 
     def write(change: Change) -> None:
         _put_figures(change, code, card, figures)
@@ -101,7 +101,7 @@ def describing(project: Project, card: TouchpointId, facts: Mapping[str, Any]) -
     given = checked(facts)
     _known(project, card)
 
-    def act(ground: Ground) -> Deed:
+    def act(ground: Ground) -> Effect:
         from synthesis import acts
 
         if card not in ground.cards:

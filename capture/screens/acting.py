@@ -11,7 +11,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from capture.literal import literal
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 from data.text import clip, visible
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from capture.jobs.board import Act
     from capture.shell import Shell
     from data.errors import SaysoError
-    from synthesis.deed import Deed
+    from synthesis.deed import Effect
 
 Make = Callable[[bool], "Act"]
 """Makes an act; True: older decisions that stand against it are taken back."""
 
 
-class PreviewScreen(Sturdy, ModalScreen[bool]):
+class PreviewScreen(Resilient, ModalScreen[bool]):
     """Says at the foot of the screen what an act would change; True to do it."""
 
     CSS_PATH = "../styles/map.tcss"
@@ -54,28 +54,28 @@ class Acting(Screen[Any]):
     """A screen that can act on the board; mix it into one."""
 
     @property
-    def _house(self) -> Shell:
+    def _shell(self) -> Shell:
         return cast("Shell", self.app)
 
     def act(
-        self, make: Make, *, ask: bool = False, then: Callable[[Deed], None] | None = None
+        self, make: Make, *, ask: bool = False, then: Callable[[Effect], None] | None = None
     ) -> None:
         """Do an act, after showing what it changes where ``ask`` says so.
 
         What stands against an older decision is asked about, with both named.
         """
-        if self._house.gateway.read_only:
-            self._house.say("The project is read-only: it can be seen, not changed.", "warning")
+        if self._shell.gateway.read_only:
+            self._shell.say("The project is read-only: it can be seen, not changed.", "warning")
         elif ask:
             self._look(make, False, then)
         else:
             self._do(make, False, then)
 
-    def _look(self, make: Make, anyway: bool, then: Callable[[Deed], None] | None) -> None:
+    def _look(self, make: Make, anyway: bool, then: Callable[[Effect], None] | None) -> None:
         from capture.jobs import board
 
         act = make(anyway)
-        self._house.gateway.compute(
+        self._shell.gateway.compute(
             lambda project, _: board.preview(project, act),
             partial(self._shown, make, anyway, then),
             failed=partial(self._refused, make, then),
@@ -83,43 +83,45 @@ class Acting(Screen[Any]):
         )
 
     def _shown(
-        self, make: Make, anyway: bool, then: Callable[[Deed], None] | None, deed: Deed
+        self, make: Make, anyway: bool, then: Callable[[Effect], None] | None, effect: Effect
     ) -> None:
-        if deed.is_nothing:
-            self._house.say("That is so already.")
+        if effect.is_nothing:
+            self._shell.say("That is so already.")
             return
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self._do(make, anyway, then)
 
-        self.app.push_screen(PreviewScreen(f"{deed.label}?", deed.told), answered)
+        self.app.push_screen(PreviewScreen(f"{effect.label}?", effect.told), answered)
 
-    def _do(self, make: Make, anyway: bool, then: Callable[[Deed], None] | None) -> None:
+    def _do(self, make: Make, anyway: bool, then: Callable[[Effect], None] | None) -> None:
         from capture.jobs import board
 
         act = make(anyway)
-        self._house.gateway.write(
+        self._shell.gateway.write(
             lambda project: board.do(project, act),
             partial(self._done, then),
             failed=partial(self._refused, make, then),
             label="act on the board",
         )
 
-    def _done(self, then: Callable[[Deed], None] | None, deed: Deed) -> None:
-        was = {card.id for card in deed.before}
-        new = [f"{c.code} {clip(visible(c.title), 30)}" for c in deed.after if c.id not in was]
-        told = "That is so already." if deed.is_nothing else deed.label
-        self._house.say(f"{told} → {', '.join(new)}" if new else told)
+    def _done(self, then: Callable[[Effect], None] | None, effect: Effect) -> None:
+        was = {card.id for card in effect.before}
+        new = [f"{c.code} {clip(visible(c.title), 30)}" for c in effect.after if c.id not in was]
+        told = "That is so already." if effect.is_nothing else effect.label
+        self._shell.say(f"{told} → {', '.join(new)}" if new else told)
         if then is not None:
-            then(deed)
+            then(effect)
 
-    def _refused(self, make: Make, then: Callable[[Deed], None] | None, error: SaysoError) -> None:
+    def _refused(
+        self, make: Make, then: Callable[[Effect], None] | None, error: SaysoError
+    ) -> None:
         from capture.jobs.board import Clash
         from capture.screens.asking import ConfirmScreen
 
         if not isinstance(error, Clash):
-            self._house.say(str(error), "warning")
+            self._shell.say(str(error), "warning")
             return
 
         def answered(yes: bool | None) -> None:

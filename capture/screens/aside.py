@@ -14,7 +14,7 @@ from capture.literal import line, literal
 from capture.screens.noteparts import Sight, detail, who
 from capture.widgets.chips import GLYPHS
 from capture.widgets.leaf import Leaf
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from data.records import Note
 
 
-class Aside(Sturdy, VerticalScroll, can_focus=False):
+class Aside(Resilient, VerticalScroll, can_focus=False):
     """The chosen note at once; what is around it as it comes."""
 
     def compose(self) -> ComposeResult:

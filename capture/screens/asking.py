@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from capture.literal import line, literal
 from capture.widgets.field import Line
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 from capture.widgets.typeahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class AnswerScreen(Sturdy, ModalScreen[bool]):
+class AnswerScreen(Resilient, ModalScreen[bool]):
     """Ends with yes or no: by the button ``#yes`` or another, or by a key."""
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -63,7 +63,7 @@ class ConfirmScreen(AnswerScreen):
         self.screen.focus_next()
 
 
-class PickScreen(Sturdy, ModalScreen[int | None]):
+class PickScreen(Resilient, ModalScreen[int | None]):
     """Offers a list; the index of what was taken, None where nothing was."""
 
     CSS_PATH = "../styles/dialogs.tcss"
@@ -91,7 +91,7 @@ class PickScreen(Sturdy, ModalScreen[int | None]):
         self.dismiss(event.option_index)
 
 
-class AskScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
+class AskScreen(Resilient, TypeAhead, ModalScreen[str | None]):
     """Asks for one line; None where it was left."""
 
     CSS_PATH = "../styles/dialogs.tcss"
@@ -118,7 +118,7 @@ class AskScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
         self.dismiss(event.value)
 
 
-class TextScreen(Sturdy, ModalScreen[None]):
+class TextScreen(Resilient, ModalScreen[None]):
     """Shows a text to read."""
 
     CSS_PATH = "../styles/dialogs.tcss"

@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from capture.widgets.hints import Hints
 from capture.widgets.noticebar import NoticeBar
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from capture.widgets.titlebar import TitleBar
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from data.records import NoteId
 
 
-class ModeScreen(Housed, Screen[None]):
+class ModeScreen(ShellPart, Screen[None]):
     """A mode: title bar on top, its own body, a bar for messages, hints at the foot.
 
     A mode sets ``MODE`` and ``BINDINGS = bindings(MODE)``, yields its widgets in `compose_body`,
@@ -47,7 +47,7 @@ class ModeScreen(Housed, Screen[None]):
     def on_project_changed(self) -> None:
         """Bring what is shown up to date: the project has changed, or is shown for the first time.
 
-        ``house.last_change_own`` says whether it was this window's own change.
+        ``shell.last_change_own`` says whether it was this window's own change.
         """
 
     def on_note_taken_back(self, note: NoteId) -> None:
@@ -55,7 +55,7 @@ class ModeScreen(Housed, Screen[None]):
 
     def bring_up_to_date(self) -> None:
         """Call `on_project_changed` if there is a reason to."""
-        if self.stale and self.house.is_open:
+        if self.stale and self.shell.is_open:
             self.stale = False
             self.on_project_changed()
 
@@ -64,5 +64,5 @@ class ModeScreen(Housed, Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Catch up with what was stored while another mode was shown."""
-        self.house.remember_mode(self.MODE)
+        self.shell.remember_mode(self.MODE)
         self.bring_up_to_date()

@@ -63,7 +63,7 @@ class CaptureScreen(CaptureCommands):
         self.set_interval(_HEARTBEAT, self.offering.beat)
         for waiting in self._early:
             self.offering.hold(waiting.content)
-        if self.house.is_open:
+        if self.shell.is_open:
             self.offering.look()
         if not self.line.is_empty:
             self.offering.typed()
@@ -88,7 +88,7 @@ class CaptureScreen(CaptureCommands):
             self.offering.look()
 
     def _not_read(self, error: SaysoError) -> None:
-        self.house.say(str(error), "error")
+        self.shell.say(str(error), "error")
         self._is_read = True  # as well as it can be: the writer reads each line by names of its own
         self._catch_up()
 
@@ -105,14 +105,14 @@ class CaptureScreen(CaptureCommands):
         self.show_waiting()
         if found.session is not None and self.window.desk.session is None:
             self.window.desk.session = found.session.id
-            self.house.show_session(found.session.id)
+            self.shell.show_session(found.session.id)
         if found.continued and not self._announced and found.session is not None:
             last = f"{found.notes[-1].at.astimezone():%H:%M}"
-            self.house.say(
+            self.shell.say(
                 f"Goes on with “{found.session.title}” (last note {last}); F10 starts another."
             )
         elif found.interview is not None and not self._announced:
-            self.house.say(
+            self.shell.say(
                 f"A new session begins with the first note; F10 goes on with the interview "
                 f"“{found.interview.title}”."
             )
@@ -182,7 +182,7 @@ class CaptureScreen(CaptureCommands):
         if event.content.strip():
             self._store((event.content,), event.reading)
         elif self.window.editing:
-            self.house.say("A note needs some text. Esc leaves it as it was; Ctrl+Z takes it back.")
+            self.shell.say("A note needs some text. Esc leaves it as it was; Ctrl+Z takes it back.")
 
     def on_line_waits(self, event: Line.Waits) -> None:
         """Show and keep a line until it is handed in anew, to be read by the project's names."""
@@ -216,8 +216,8 @@ class CaptureScreen(CaptureCommands):
         line_id = self.offering.hand_over()
         if self._early:
             self.window.waiting.remove(self._early.pop(0))
-        if not self.house.notice.lasting:
-            self.house.dismiss_notice()
+        if not self.shell.notice.lasting:
+            self.shell.dismiss_notice()
         self._forget_heard()
         editing, self.window.editing = self.window.editing, None
         waiting = Waiting("\n".join(contents), editing)
@@ -242,12 +242,12 @@ class CaptureScreen(CaptureCommands):
         waiting.done = True
         last = done[-1]
         self.window.last_note = last.note
-        if self.house.session != last.session.id:
+        if self.shell.session != last.session.id:
             self.window.fresh = False
-            self.house.show_session(last.session.id)
+            self.shell.show_session(last.session.id)
         said = told(last, self.scene.known) if len(done) == 1 else f"{len(done)} notes stored."
         if said:
-            self.house.say(said)
+            self.shell.say(said)
         if last.act is Act.STORED and len(done) == 1:
             self._listen(last)
 
@@ -264,7 +264,7 @@ class CaptureScreen(CaptureCommands):
                 self.line.fill(waiting.content)
             elif self.offering is not None:
                 self.offering.give_back(waiting.content)
-            self.house.say(str(error), "warning")
+            self.shell.say(str(error), "warning")
         self.show_waiting()
 
     def hand_in(self) -> None:
@@ -315,7 +315,7 @@ class CaptureScreen(CaptureCommands):
     def _edit(self, note: Note) -> None:
         line = self.window.open(note)
         if line is None:
-            self.house.say("That note cannot be written as one line; change it in Notes.")
+            self.shell.say("That note cannot be written as one line; change it in Notes.")
             return
         self.line.fill(line)
         self.log_view.choose(note.id)

@@ -80,7 +80,7 @@ class CaptureCommands(ModeScreen):
 
         self._newest = logged.note.id
         interview = logged.session.kind is SessionKind.CUSTOMER_INTERVIEW
-        if interview or not self.house.settings.heard_before or not logged.note.is_evidence:
+        if interview or not self.shell.settings.heard_before or not logged.note.is_evidence:
             return
         ears, note = self.window.ears, logged.note.id
         self.gateway.compute(
@@ -109,7 +109,7 @@ class CaptureCommands(ModeScreen):
 
         heard = self._heard
         if heard is None:
-            self.house.say("Nothing like it was heard before.")
+            self.shell.say("Nothing like it was heard before.")
             return
         self.gateway.write(
             lambda project: hearing.same_point(project, heard.note, heard.earlier),
@@ -119,7 +119,7 @@ class CaptureCommands(ModeScreen):
 
     def _joined(self, done: tuple[Note, str]) -> None:
         self._forget_heard()
-        self.house.say(f"{done[1]} stands behind the earlier note as well now.")
+        self.shell.say(f"{done[1]} stands behind the earlier note as well now.")
 
     # -- commands --------------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ class CaptureCommands(ModeScreen):
         if self.line.is_early:
             return  # a click; keys wait with the line
         if not self.window.step(what, by):
-            self.house.say(f"There is no {what} yet: add one in Project (F8).")
+            self.shell.say(f"There is no {what} yet: add one in Project (F8).")
         self._tell()
 
     def action_take_offer(self, place: int) -> None:
@@ -188,7 +188,7 @@ class CaptureCommands(ModeScreen):
     def _marked(self, what: str, done: tuple[Note, bool]) -> None:
         note, now = done
         about = clip(visible(note.text[:400]), 40)
-        self.house.say(f"“{about}” is {'' if now else 'no longer '}{what}.")
+        self.shell.say(f"“{about}” is {'' if now else 'no longer '}{what}.")
 
     def action_mark_time(self) -> None:
         """Store a mark of the time."""
@@ -208,9 +208,9 @@ class CaptureCommands(ModeScreen):
         from capture import external
 
         try:
-            text = external.edit(self.app, self.line.content, self.house.settings.editor)
+            text = external.edit(self.app, self.line.content, self.shell.settings.editor)
         except SaysoError as error:
-            self.house.say(str(error), "warning")
+            self.shell.say(str(error), "warning")
             return
         self.line.fill(text)
 
@@ -239,12 +239,12 @@ class CaptureCommands(ModeScreen):
         self.window.desk.session = session.id
         self.window.desk.last = self.window.last_note = None
         self._forget_heard()
-        self.house.show_session(session.id)
+        self.shell.show_session(session.id)
 
     def action_close_session(self) -> None:
         """Show what the meeting gave, and what is left to do."""
         if self.window.desk.session is None:
-            self.house.say("There is no session yet: it begins with the first note.")
+            self.shell.say("There is no session yet: it begins with the first note.")
         else:
             self._close()
 

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from capture.commands import bindings
 from capture.literal import line, literal
 from capture.screens.cardacts import CardActs
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from data.records import EvidenceStance, NoteId, PersonaId, PointId, Stance, TouchpointId
 from data.text import width
 from synthesis.render.words import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from capture.gateway import Project
     from capture.jobs.cardnotes import CardNotes, OnCard
-    from synthesis.deed import Deed
+    from synthesis.deed import Effect
     from synthesis.mapmodel import Card, MapNote, MapPoint, Speaker
 
 _STANCES = {Stance.AGREES: " agrees", Stance.DISAGREES: " disagrees"}
@@ -53,7 +53,7 @@ class Row:
     near: bool = False
 
 
-class CardScreen(CardActs, Housed):
+class CardScreen(CardActs, ShellPart):
     """A card; Enter on a note returns its id, to be shown among the notes."""
 
     MODE = "card"
@@ -104,7 +104,7 @@ class CardScreen(CardActs, Housed):
         from capture.jobs import cardnotes
 
         one = TouchpointId(self._card.id)
-        self.house.gateway.compute(
+        self.shell.gateway.compute(
             lambda project, _: cardnotes.look_at(project, one), self._closer_seen, key="card"
         )
 
@@ -262,12 +262,12 @@ class CardScreen(CardActs, Housed):
         """Show the card as it is by now."""
         self.refresh_card(None)
 
-    def refresh_card(self, deed: Deed | None) -> None:
+    def refresh_card(self, effect: Effect | None) -> None:
         """Show the card as it is by now; where it is gone, go back to the map."""
-        del deed
+        del effect
         self._marked.clear()
         job = partial(_card_now, self._persona, self._card.id)
-        self.house.gateway.read(job, self._show_now, key="card now")
+        self.shell.gateway.read(job, self._show_now, key="card now")
 
     def _show_now(self, found: tuple[Card, str] | None) -> None:
         if found is None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from capture.jobs.board import Act
     from capture.jobs.cardnotes import CardNotes
     from capture.screens.card import Row
-    from synthesis.deed import Deed
+    from synthesis.deed import Effect
     from synthesis.ground import Ground
     from synthesis.mapmodel import Card
 
@@ -46,7 +46,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         """Return the card."""
         return self._card
 
-    def refresh_card(self, deed: Deed | None) -> None:
+    def refresh_card(self, effect: Effect | None) -> None:
         """Show the card as an act left it."""
         raise NotImplementedError
 
@@ -58,7 +58,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         if row is not None and row.note is None and row.point is not None:
             return self._notes_of_point(row)
         if row is None or row.note is None:
-            self._house.say("Choose a note first.")
+            self._shell.say("Choose a note first.")
             return []
         return [row.note]
 
@@ -68,7 +68,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
 
     def _with_notes(
         self,
-        act: Callable[[Ground, Sequence[NoteId], bool], Deed],
+        act: Callable[[Ground, Sequence[NoteId], bool], Effect],
         *,
         ask: bool = False,
         notes: list[NoteId] | None = None,
@@ -86,7 +86,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         """Bring notes that nearly belong here onto this card."""
         row = self._row_here()
         if not self._marked and (row is None or not row.near):
-            self._house.say("Choose a note under “nearly belong here” first.")
+            self._shell.say("Choose a note under “nearly belong here” first.")
             return
         from synthesis import acts
 
@@ -101,7 +101,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         """Put all notes that say the same as the chosen one on another card."""
         row = self._row_here()
         if row is None or row.point is None:
-            self._house.say("Choose a point, or a note under one.")
+            self._shell.say("Choose a point, or a note under one.")
             return
         self._move(self._notes_of_point(row))
 
@@ -128,7 +128,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
 
             self.app.push_screen(CardPickScreen("Move to which card?", offered), taken)
 
-        self._house.gateway.read(boardlists.cards, show, key="cards")
+        self._shell.gateway.read(boardlists.cards, show, key="cards")
 
     def action_split(self) -> None:
         """Make a new card of the marked notes, or of the chosen one or point."""
@@ -162,7 +162,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
             return
         some = sorted(self._marked | ({here} if here and len(self._marked) < 2 else set()))
         if len(some) != 2:
-            self._house.say("Mark two notes first (space).")
+            self._shell.say("Mark two notes first (space).")
             return
         going = here if here in some else some[1]
 
@@ -187,7 +187,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
             if point.id != goes and any(NoteId(note.id) in self._marked for note in point.notes)
         }
         if len(others) != 1:
-            self._house.say("Mark a note of one other point first: the two then never meet.")
+            self._shell.say("Mark a note of one other point first: the two then never meet.")
             return True
         (stays,) = others
 
@@ -203,13 +203,13 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         """Take back what was decided about a note and others."""
         note = self._note_here()
         if note is None:
-            self._house.say("Choose a note first.")
+            self._shell.say("Choose a note first.")
             return
 
         def make(_: bool) -> Act:
             from synthesis import pairing
 
-            def act(ground: Ground) -> Deed:
+            def act(ground: Ground) -> Effect:
                 found = [x for x in ground.snapshot.links if note in (x.first, x.second)]
                 return pairing.unlink(ground, found)
 
@@ -259,7 +259,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
 
             self.app.push_screen(PickScreen("To which stage?", [n for _, n in stages]), taken)
 
-        self._house.gateway.read(boardlists.stages, show, key="stages")
+        self._shell.gateway.read(boardlists.stages, show, key="stages")
 
     def action_aside(self) -> None:
         """Take remarks that say nothing off the card."""
@@ -271,7 +271,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         """Give the point another title."""
         row = self._row_here()
         if row is None or row.point is None:
-            self._house.say("Choose a point, or a note under one.")
+            self._shell.say("Choose a point, or a note under one.")
             return
         from capture.screens.asking import AskScreen
 
@@ -307,8 +307,8 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         """Say why the note is where it is."""
         note = self._note_here()
         if note is None:
-            self._house.say("Choose a note first: w says why it is here.")
+            self._shell.say("Choose a note first: w says why it is here.")
             return
         from capture.screens.explaining import explain_note
 
-        explain_note(self._house, note)
+        explain_note(self._shell, note)

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from capture.literal import line, literal
 from capture.widgets.field import Line
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 from capture.widgets.typeahead import TypeAhead
 from data.text import fold
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class CardPickScreen(Sturdy, TypeAhead, ModalScreen[str | None]):
+class CardPickScreen(Resilient, TypeAhead, ModalScreen[str | None]):
     """Offers cards; the answer is an id, None where it was left."""
 
     CSS_PATH = "../styles/dialogs.tcss"

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from capture.jobs import closing
 from capture.literal import line, literal
 from capture.widgets.line import Line
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from data.text import visible, width
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TAKEAWAYS = 3
 
 
-class ClosingScreen(Housed, ModalScreen[None]):
+class ClosingScreen(ShellPart, ModalScreen[None]):
     """The summary of one session; Enter goes on from takeaway to takeaway, F2 to the bare notes."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/closing.tcss"]  # noqa: RUF012
@@ -66,7 +66,7 @@ class ClosingScreen(Housed, ModalScreen[None]):
 
     def _ask(self) -> None:
         session = self._session
-        self.house.gateway.read(
+        self.shell.gateway.read(
             lambda project: closing.summary(project, session), self._show, key="summary"
         )
 
@@ -106,9 +106,9 @@ class ClosingScreen(Housed, ModalScreen[None]):
             session = self._session
             for one in self.query(Line):
                 one.fill("")
-            self.house.gateway.write(
+            self.shell.gateway.write(
                 lambda project: closing.take_away(project, session, lines),
-                partial(_tell, self.house),
+                partial(_tell, self.shell),
                 label="store takeaways",
                 text=" / ".join(one for one in lines if one.strip()),
             )
@@ -124,14 +124,14 @@ class ClosingScreen(Housed, ModalScreen[None]):
 
         self._keep()
         if self._summary is None or not self._summary.bare:
-            self.house.say("No note is bare: each has a kind, and a stage where it needs one.")
+            self.shell.say("No note is bare: each has a kind, and a stage where it needs one.")
             self.dismiss()
             return
         self.app.push_screen(WalkScreen(self._summary.bare))
 
 
-def _tell(house: Shell, count: int) -> None:
-    house.say(f"{count} {'takeaway' if count == 1 else 'takeaways'} stored as memos.")
+def _tell(shell: Shell, count: int) -> None:
+    shell.say(f"{count} {'takeaway' if count == 1 else 'takeaways'} stored as memos.")
 
 
 def laid_out(found: Summary, room: int) -> Content:

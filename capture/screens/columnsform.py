@@ -15,7 +15,7 @@ from capture.literal import literal
 from capture.screens import columns
 from capture.screens.columns import COLUMNS, REMARK
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 from capture.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class ColumnsScreen(Sturdy, ModalScreen[View | None]):
+class ColumnsScreen(Resilient, ModalScreen[View | None]):
     """Every column there is; Enter takes what is chosen, Esc leaves the list as it was."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/notes.tcss"]  # noqa: RUF012 - Textual's way

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from capture.commands import bindings
 from capture.literal import line, literal
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from data.records import TouchpointId
 from data.text import counted
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from synthesis.mapmodel import Card
 
 
-class CommentsScreen(Housed, ModalScreen[bool]):
+class CommentsScreen(ShellPart, ModalScreen[bool]):
     """A card's comments, or everybody's on all cards; True where one was changed."""
 
     MODE = "comments"
@@ -80,7 +80,7 @@ class CommentsScreen(Housed, ModalScreen[bool]):
         from capture.jobs import commenting
 
         one = None if self._everywhere else TouchpointId(self._card.id)
-        self.house.gateway.read(
+        self.shell.gateway.read(
             lambda project: commenting.listed(project, one), self._show, key="comments"
         )
 
@@ -138,7 +138,7 @@ class CommentsScreen(Housed, ModalScreen[bool]):
 
     def _chosen(self) -> Said | None:
         if self._form is None:
-            self.house.say("The project is read-only: it can be seen, not changed.", "warning")
+            self.shell.say("The project is read-only: it can be seen, not changed.", "warning")
             return None
         return self._here()
 
@@ -182,7 +182,7 @@ class CommentsScreen(Housed, ModalScreen[bool]):
             commenting.settle(project, [one], closed=not one.closed)
             return f"{'Opened' if one.closed else 'Closed'} #{said.number}."
 
-        self.house.gateway.write(job, self._stored, failed=self._refused, label="close a comment")
+        self.shell.gateway.write(job, self._stored, failed=self._refused, label="close a comment")
 
     def action_comment(self) -> None:
         """Say something new about the card."""
@@ -194,11 +194,11 @@ class CommentsScreen(Housed, ModalScreen[bool]):
     def _stored(self, told: str | None) -> None:
         if told is not None:
             self._changed = True
-            self.house.say(told)
+            self.shell.say(told)
             self._load()
 
     def _refused(self, error: SaysoError) -> None:
-        self.house.say(str(error), "warning")
+        self.shell.say(str(error), "warning")
         self._load()
 
     def action_leave(self) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from capture.jobs import browsing, crosstab
 from capture.literal import literal
 from capture.widgets.grid import Grid, Numbers
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _TOTAL = "all"
 
 
-class CrosstabScreen(Housed, ModalScreen[str | None]):
+class CrosstabScreen(ShellPart, ModalScreen[str | None]):
     """Counts by two facets; the answer is the filter of the cell that was opened, else None."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/notes.tcss"]  # noqa: RUF012 - Textual's way
@@ -77,7 +77,7 @@ class CrosstabScreen(Housed, ModalScreen[str | None]):
     def _ask(self) -> None:
         typed, people = self._typed, self._people
         down, across = crosstab.facet(self._down), crosstab.facet(self._across)
-        self.house.gateway.read(
+        self.shell.gateway.read(
             lambda project: crosstab.cross(project, down, across, typed, people=people),
             self._show,
             failed=self._refused,

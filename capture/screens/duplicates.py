@@ -14,7 +14,7 @@ from textual.widgets import Static
 from capture.jobs import duplicates, joining
 from capture.jobs.duplicates import Found, Pair
 from capture.literal import line, literal
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _KEYS = (
 )  # fmt: skip
 
 
-class DuplicatesScreen(Housed, ModalScreen[str | None]):
+class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
     """Goes through the pairs; what was done, in a sentence, when it is left."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/rewording.tcss"]  # noqa: RUF012
@@ -82,7 +82,7 @@ class DuplicatesScreen(Housed, ModalScreen[str | None]):
         """Look for pairs."""
         self._tell("")
         self._title("Comparing the notes…")
-        self._looking = self.house.gateway.compute(
+        self._looking = self.shell.gateway.compute(
             lambda project, task: duplicates.find(
                 project, progress=task.progress, cancelled=task.cancelled
             ),
@@ -124,7 +124,7 @@ class DuplicatesScreen(Housed, ModalScreen[str | None]):
         if pair is None:
             self._nothing()
             return
-        self.house.gateway.read(
+        self.shell.gateway.read(
             lambda project: duplicates.sides(project, pair),
             partial(self._show_sides, pair),
             failed=partial(self._gone, pair),
@@ -244,7 +244,7 @@ class DuplicatesScreen(Housed, ModalScreen[str | None]):
         failed: Callable[[SaysoError], None] | None = None,
     ) -> None:
         self._sides = None  # one answer a pair, however fast the keys come
-        self.house.gateway.write(job, then, failed=partial(self._not_done, failed), label="a pair")
+        self.shell.gateway.write(job, then, failed=partial(self._not_done, failed), label="a pair")
 
     def _not_done(self, failed: Callable[[SaysoError], None] | None, error: SaysoError) -> None:
         (failed or self._failed)(error)

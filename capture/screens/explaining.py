@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from data.records import NoteId
 
 
-def explain_note(house: Shell, note: NoteId) -> None:
+def explain_note(shell: Shell, note: NoteId) -> None:
     """Work out behind the screen why a note is where it is, and show it if one is still there."""
-    house.gateway.compute(
-        lambda project, _: _explain(project, note), partial(_tell, house, house.screen), key="why"
+    shell.gateway.compute(
+        lambda project, _: _explain(project, note), partial(_tell, shell, shell.screen), key="why"
     )
 
 
@@ -37,8 +37,8 @@ def _explain(project: Project, note_id: NoteId) -> list[str]:
     return lines
 
 
-def _tell(house: Shell, asked_from: Screen[Any], lines: list[str]) -> None:
+def _tell(shell: Shell, asked_from: Screen[Any], lines: list[str]) -> None:
     from capture.screens.asking import TextScreen
 
-    if lines and house.screen is asked_from:
-        house.push_screen(TextScreen("Why it is here", lines))
+    if lines and shell.screen is asked_from:
+        shell.push_screen(TextScreen("Why it is here", lines))

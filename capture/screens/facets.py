@@ -15,7 +15,7 @@ from capture.jobs.choosing import Offer, Offers, Picks
 from capture.literal import line, literal
 from capture.widgets.field import Letters
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from capture.widgets.typeahead import TypeAhead
 from data.text import fold
 
@@ -31,7 +31,7 @@ _COUNT = 7
 _ALIKE = 75  # of 100: from here on a name may be what was meant
 
 
-class FacetsScreen(Housed, TypeAhead, ModalScreen[str | None]):
+class FacetsScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     """Chooses values; the answer is the filter they come to, None where it stays as it was."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/notes.tcss"]  # noqa: RUF012 - Textual's way
@@ -94,7 +94,7 @@ class FacetsScreen(Housed, TypeAhead, ModalScreen[str | None]):
         """Read what there is."""
         self.set_focus(self.query_one("#letters"))
         typed = self._typed
-        self.house.gateway.read(
+        self.shell.gateway.read(
             lambda project: choosing.offers(project, choosing.take_apart(project, typed)),
             self._take,
             failed=self._refused,
@@ -104,7 +104,7 @@ class FacetsScreen(Housed, TypeAhead, ModalScreen[str | None]):
     def _count(self) -> None:
         picks = self._picks
         if picks is not None:
-            self.house.gateway.read(
+            self.shell.gateway.read(
                 lambda project: choosing.offers(project, picks),
                 self._take,
                 failed=self._refused,

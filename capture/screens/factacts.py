@@ -35,17 +35,17 @@ class FactActs(Acting):
         """Show the card as it is by now, where the screen does not by itself."""
 
     def _may_write(self) -> bool:
-        if self._house.gateway.read_only:
-            self._house.say("The project is read-only: it can be seen, not changed.", "warning")
-        return not self._house.gateway.read_only
+        if self._shell.gateway.read_only:
+            self._shell.say("The project is read-only: it can be seen, not changed.", "warning")
+        return not self._shell.gateway.read_only
 
     def _say_and_show(self, told: str | None) -> None:
         if told is not None:
-            self._house.say(told or "Stored. Ctrl+Z takes it back.")
+            self._shell.say(told or "Stored. Ctrl+Z takes it back.")
             self.fact_stored()
 
     def _warn(self, error: SaysoError) -> None:
-        self._house.say(str(error), "warning")
+        self._shell.say(str(error), "warning")
 
     # -- facts
     def action_facts(self) -> None:
@@ -56,7 +56,7 @@ class FactActs(Acting):
         from capture.jobs import cardfacts
 
         one = TouchpointId(card.id)
-        self._house.gateway.read(
+        self._shell.gateway.read(
             lambda project: cardfacts.look(project, one), self._show_facts, key="facts"
         )
 
@@ -65,7 +65,7 @@ class FactActs(Acting):
 
         form = card_form(found)
         if form is None:
-            self._house.say("That card is gone.")
+            self._shell.say("That card is gone.")
             return
         self.app.push_screen(form, self._say_and_show)
 
@@ -76,7 +76,7 @@ class FactActs(Acting):
         if card is None or not self._may_write():
             return
         who = self._voter
-        self._house.gateway.write(
+        self._shell.gateway.write(
             lambda project: _vote(project, card, "1", who),
             self._say_and_show,
             failed=self._warn,
@@ -90,7 +90,7 @@ class FactActs(Acting):
             return
         from capture.jobs import facts
 
-        self._house.gateway.read(facts.voters, partial(self._ask_votes, card), key="voters")
+        self._shell.gateway.read(facts.voters, partial(self._ask_votes, card), key="voters")
 
     def _ask_votes(self, card: Card, known: list[str]) -> None:
         from capture.screens.forms import Entry, FormScreen
@@ -159,7 +159,7 @@ class FactActs(Acting):
             if changed:
                 self.fact_stored()
 
-        form = None if self._house.gateway.read_only else partial(self.comment_form, card)
+        form = None if self._shell.gateway.read_only else partial(self.comment_form, card)
         self.app.push_screen(CommentsScreen(card, form), left)
 
 

@@ -30,9 +30,9 @@ class Filters(NoteTagging):
         """Drop from the filter the condition that shuts everything out, where that finds most."""
         ways = self.listing.ways
         if not ways:
-            self.house.say("The filter finds something, or nothing that could be dropped.")
+            self.shell.say("The filter finds something, or nothing that could be dropped.")
             return
-        self.house.say(f"Dropped from the filter: {ways[0].left_out}")
+        self.shell.say(f"Dropped from the filter: {ways[0].left_out}")
         self.take_filter(ways[0].typed)
 
     def take_filter(self, typed: str | None) -> None:

@@ -16,7 +16,7 @@ from textual.widgets import Button, Label, Static
 from capture.literal import line, literal
 from capture.widgets.keptline import KeptLine
 from capture.widgets.line import Line
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from capture.widgets.typeahead import TypeAhead
 from data.text import clean
 
@@ -72,7 +72,7 @@ class Choice(Widget, can_focus=True):
         return Content("‹ ") + line(self._choices[self.at], max(1, self.size.width - 4)) + " ›"
 
 
-class FormScreen(Housed, TypeAhead, ModalScreen[str | None]):
+class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     """Lines to fill in; Enter stores what was changed, Esc leaves it.
 
     ``store`` makes a job of the changed lines: a mapping from their names to their texts (to the
@@ -211,7 +211,7 @@ class FormScreen(Housed, TypeAhead, ModalScreen[str | None]):
             return
         if self._ticket is not None and not self._ticket.cancel():
             return  # it is being stored
-        self._ticket = self.house.gateway.write(
+        self._ticket = self.shell.gateway.write(
             self._store(changed),
             self._stored,
             failed=self._refused,
@@ -240,7 +240,7 @@ class FormScreen(Housed, TypeAhead, ModalScreen[str | None]):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._ticket = self.house.gateway.write(
+                self._ticket = self.shell.gateway.write(
                     job, self._stored, failed=self._refused, label=question.casefold()
                 )
 

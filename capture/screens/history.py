@@ -14,7 +14,7 @@ from textual.widgets import Static
 from capture.jobs import telling
 from capture.literal import line, literal
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from data.history import Wanted
 from data.text import counted
 
@@ -36,7 +36,7 @@ _FOOT = "u take it back   r redo   b by person   d by day   a everything   Esc b
 _SHORT = "u undo  r redo  b person  d day  a all  Esc"
 
 
-class HistoryScreen(Housed, ModalScreen[None]):
+class HistoryScreen(ShellPart, ModalScreen[None]):
     """The changes, newest first, and what the chosen one changed."""
 
     CSS_PATH = "../styles/history.tcss"
@@ -96,7 +96,7 @@ class HistoryScreen(Housed, ModalScreen[None]):
         shown = max(_PAGE, len(self._page.operations))
         wanted = replace(self._wanted, limit=shown)
         self._asked = True
-        self.house.gateway.read(
+        self.shell.gateway.read(
             lambda project: telling.page(project, wanted),
             partial(self._show, shown),
             key="history",
@@ -108,7 +108,7 @@ class HistoryScreen(Housed, ModalScreen[None]):
             return
         self._asked = True
         wanted = replace(self._wanted, after=self._page.operations[-1].id)
-        self.house.gateway.read(
+        self.shell.gateway.read(
             lambda project: telling.page(project, wanted), self._append, key="history"
         )
 
@@ -176,7 +176,7 @@ class HistoryScreen(Housed, ModalScreen[None]):
         if one is None:
             return
         note = self._note
-        self.house.gateway.read(
+        self.shell.gateway.read(
             lambda project: telling.tell(project, one.id, note, most=_DETAILS),
             self._tell,
             key="told",
@@ -208,7 +208,7 @@ class HistoryScreen(Housed, ModalScreen[None]):
 
     def action_person(self) -> None:
         """Show one person's changes."""
-        self.house.gateway.read(telling.people, self._ask_person, key="history-people")
+        self.shell.gateway.read(telling.people, self._ask_person, key="history-people")
 
     def _ask_person(self, known: list[tuple[str, int]]) -> None:
         names = [f"{name or 'nobody known'}  {count:,}" for name, count in known]
@@ -216,7 +216,7 @@ class HistoryScreen(Housed, ModalScreen[None]):
 
     def action_day(self) -> None:
         """Show one day's changes."""
-        self.house.gateway.read(telling.days, self._ask_day, key="history-days")
+        self.shell.gateway.read(telling.days, self._ask_day, key="history-days")
 
     def _ask_day(self, known: list[tuple[date, int]]) -> None:
         names = [f"{day:%A %Y-%m-%d}  {count:,}" for day, count in known]
@@ -262,7 +262,7 @@ class HistoryScreen(Housed, ModalScreen[None]):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.house.gateway.write(
+                self.shell.gateway.write(
                     lambda project: project.undo(one.id),
                     partial(self._done, "Taken back"),
                     failed=self._refused,
@@ -274,7 +274,7 @@ class HistoryScreen(Housed, ModalScreen[None]):
 
     def action_redo(self) -> None:
         """Make again what was taken back last."""
-        self.house.gateway.write(
+        self.shell.gateway.write(
             lambda project: project.redo(), partial(self._done, "Done again"), failed=self._refused
         )
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"\s*[Tt]{0,2}\s*0*(\d{1,6})\s*\Z")
 
 
-def ask_for_card(house: Shell) -> None:
+def ask_for_card(shell: Shell) -> None:
     """Ask for a card's code, and show that card on the map."""
     from capture.screens.asking import AskScreen
 
@@ -20,17 +20,17 @@ def ask_for_card(house: Shell) -> None:
             return
         found = _CODE.match(answer)
         if found is None:
-            house.say("A card's code is a T and a number, such as T07.", "warning")
+            shell.say("A card's code is a T and a number, such as T07.", "warning")
             return
-        await go_to_card(house, f"T{int(found[1]):02d}")
+        await go_to_card(shell, f"T{int(found[1]):02d}")
 
-    house.push_screen(AskScreen("Go to card", "T", "Its number, then Enter: T07."), typed)
+    shell.push_screen(AskScreen("Go to card", "T", "Its number, then Enter: T07."), typed)
 
 
-async def go_to_card(house: Shell, code: str) -> None:
+async def go_to_card(shell: Shell, code: str) -> None:
     """Show the map at a card."""
     from capture.screens.map import MapScreen
 
-    await house.action_map()
-    if isinstance(house.screen, MapScreen):
-        house.screen.go_to_card(code)
+    await shell.action_map()
+    if isinstance(shell.screen, MapScreen):
+        shell.screen.go_to_card(code)

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from capture.commands import bindings
 from capture.literal import line, literal
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from synthesis.lanes import LaneKey, Row
 
 
-class LanesScreen(Housed, ModalScreen[str | None]):
+class LanesScreen(ShellPart, ModalScreen[str | None]):
     """A list of lanes; Enter stores what was chosen in one step and answers what was done."""
 
     MODE = "lanes"
@@ -134,7 +134,7 @@ class LanesScreen(Housed, ModalScreen[str | None]):
             journeys.put_rows(project, journey.id, shown)
             return f"The map shows {len(shown)} lanes. Ctrl+Z takes it back."
 
-        self.house.gateway.write(job, self._stored, failed=self._refused, label="choose lanes")
+        self.shell.gateway.write(job, self._stored, failed=self._refused, label="choose lanes")
 
     def _stored(self, told: str) -> None:
         self.dismiss(told)

@@ -67,7 +67,7 @@ class Listed(ModeScreen):
     @property
     def view(self) -> View:
         """How the list is laid out and put in order."""
-        return self.house.view
+        return self.shell.view
 
     def take_view(self, view: View | None) -> None:
         """Lay the list out in another way, now and the next time."""
@@ -87,7 +87,7 @@ class Listed(ModeScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """List what fits as the filter is typed."""
         event.stop()
-        if self.house.is_open:
+        if self.shell.is_open:
             self.list_again()
 
     def list_again(self) -> None:
@@ -114,10 +114,10 @@ class Listed(ModeScreen):
         self._pages = dict(look.pages)
         if self._wanted is not None and not look.found and not self._only_if_it_fits:
             if self.typed:
-                self.house.say("The filter is emptied: that note does not fit it.")
+                self.shell.say("The filter is emptied: that note does not fit it.")
                 self.set_filter("")  # which lists again
                 return
-            self.house.say("That note is not there any more.", "warning")
+            self.shell.say("That note is not there any more.", "warning")
         moved_on = self._wanted is None and now not in (None, self._asked_at)
         self._wanted, self._only_if_it_fits = None, False
         self.rows.show(look.listing.count, self._place(now, look.at) if moved_on else look.at)

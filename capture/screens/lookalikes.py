@@ -13,7 +13,7 @@ from textual.widgets import Static
 from capture.jobs import keeping
 from capture.literal import hints, line, literal
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HINTS = ("m merge, left into right", "r right into left", "d they differ", "Esc close")
 
 
-class AlikeScreen(Housed, ModalScreen[str | None]):
+class AlikeScreen(ShellPart, ModalScreen[str | None]):
     """The pairs, one a row; what was done in a sentence when it is left."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/rewording.tcss"]  # noqa: RUF012
@@ -90,7 +90,7 @@ class AlikeScreen(Housed, ModalScreen[str | None]):
             return
         gone, kept = (pair.kept, pair.gone) if turned else (pair.gone, pair.kept)
         self._busy = True
-        self.house.gateway.write(
+        self.shell.gateway.write(
             lambda project: keeping.merge(project, pair.what, gone.id, kept.id),
             self._done,
             failed=self._refused,
@@ -108,7 +108,7 @@ class AlikeScreen(Housed, ModalScreen[str | None]):
         pair = self.pair
         if pair is not None:
             self._busy = True
-            self.house.gateway.write(
+            self.shell.gateway.write(
                 lambda project: keeping.differ(project, pair.what, pair.gone.id, pair.kept.id),
                 partial(self._differ, pair),
                 failed=self._refused,

@@ -181,7 +181,7 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
     def action_beside(self) -> None:
         """Show or hide the chosen card's notes beside the board."""
         if self.size.width < _PANEL_FROM:
-            self.house.say(f"The panel needs {_PANEL_FROM} columns: Enter opens the card.")
+            self.shell.say(f"The panel needs {_PANEL_FROM} columns: Enter opens the card.")
             return
         self._beside = not self.query_one("#beside").has_class("-there")
         self._arrange()
@@ -239,7 +239,7 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
 
     def _keys_of(self, command: str) -> str:
         found = next(one for one in commands.COMMANDS if one.id == command)
-        return self.house.settings.keys.get(command, found.keys).split(",")[0]
+        return self.shell.settings.keys.get(command, found.keys).split(",")[0]
 
     def action_stop(self) -> None:
         """Stop what is being drafted; else show everything again."""
@@ -331,22 +331,22 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
                 opened = CardScreen(card, stage, self._seen.people, self._persona)
                 self.app.push_screen(opened, self._to_note)
                 return
-        self.house.say("There is no card here to open.")
+        self.shell.say("There is no card here to open.")
 
     async def _to_note(self, note: NoteId | None) -> None:
         if note is None:
             return
         from capture.screens.notes import NotesScreen
 
-        await self.house.action_notes()
-        if isinstance(self.house.screen, NotesScreen):
-            self.house.screen.go_to_note(note)
+        await self.shell.action_notes()
+        if isinstance(self.shell.screen, NotesScreen):
+            self.shell.screen.go_to_note(note)
 
     def action_jump(self) -> None:
         """Ask for a card's code and go to it."""
         from capture.screens.jumping import ask_for_card
 
-        ask_for_card(self.house)
+        ask_for_card(self.shell)
 
     def go_to_card(self, code: str) -> None:
         """Choose the card of a code, as soon as the map is read."""
@@ -364,7 +364,7 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
             if card.code.casefold() == code.casefold():
                 self._stage, self._card = at, card.id
                 return
-        self.house.say(f"There is no card {code} on this map.", "warning")
+        self.shell.say(f"There is no card {code} on this map.", "warning")
 
     def action_queue(self) -> None:
         """Ask what needs an eye."""
@@ -381,9 +381,9 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
     def action_guide(self) -> None:
         """Write what to ask next as a page and open it in the browser."""
         persona = self._persona
-        self.gateway.read(lambda p: guiding.open_page(p, persona), self.house.say, key="guide")
+        self.gateway.read(lambda p: guiding.open_page(p, persona), self.shell.say, key="guide")
 
     def action_page(self) -> None:
         """Write the map as a page and open it in the browser; it follows what is done here."""
         if self._seen is not None:
-            self.house.open_page(self._persona)
+            self.shell.open_page(self._persona)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from capture.jobs.board import Act
     from capture.jobs.viewing import Seen
     from data.records import Journey
-    from synthesis.deed import Deed
+    from synthesis.deed import Effect
     from synthesis.ground import Ground
     from synthesis.lanes import LaneKey, Row
     from synthesis.mapmodel import Card
@@ -40,7 +40,7 @@ class MapActs(FactActs):
         cards = self._seen.cards() if self._seen is not None else ()
         found = next((card for _, card in cards if card.id == self._card), None)
         if found is None:
-            self._house.say("There is no card here.")
+            self._shell.say("There is no card here.")
         return found
 
     def _targets(self) -> list[TouchpointId]:
@@ -52,14 +52,14 @@ class MapActs(FactActs):
         return [TouchpointId(card.id)] if card is not None else []
 
     def _with_cards(
-        self, act: Callable[[Ground, Sequence[TouchpointId]], Deed], *, ask: bool = False
+        self, act: Callable[[Ground, Sequence[TouchpointId]], Effect], *, ask: bool = False
     ) -> None:
         some = self._targets()
         if some:
             self.act(lambda _: lambda ground: act(ground, some), ask=ask, then=self._unmark)
 
-    def _unmark(self, deed: Deed) -> None:
-        del deed
+    def _unmark(self, effect: Effect) -> None:
+        del effect
         self._marked.clear()
 
     def _describe(self, **facts: Any) -> None:
@@ -119,7 +119,7 @@ class MapActs(FactActs):
             if but is None or card.id != but.id
         ]
         if not offered:
-            self._house.say("There is no other card.")
+            self._shell.say("There is no other card.")
             return
 
         def taken(card: str | None) -> None:
@@ -163,7 +163,7 @@ class MapActs(FactActs):
         from capture.jobs import drafting
 
         one = TouchpointId(card.id)
-        self._house.gateway.read(
+        self._shell.gateway.read(
             lambda project: drafting.runners_up(project, one),
             lambda others: self._offer_titles(card, others),
             key="titles",
@@ -222,7 +222,7 @@ class MapActs(FactActs):
             names = [name for _, name in stages]
             self.app.push_screen(PickScreen("To which stage?", names), taken)
 
-        self._house.gateway.read(boardlists.stages, show, key="stages")
+        self._shell.gateway.read(boardlists.stages, show, key="stages")
 
     # -- about the card
     def action_worse(self) -> None:
@@ -291,7 +291,7 @@ class MapActs(FactActs):
             at = names.index(card.channel) if card.channel in names else 0
             self.app.push_screen(PickScreen(f"Where is {card.code}?", names, at), taken)
 
-        self._house.gateway.read(boardlists.channels, show, key="channels")
+        self._shell.gateway.read(boardlists.channels, show, key="channels")
 
     def action_expectation(self) -> None:
         """Say how the card compares with what the customer expected."""
@@ -322,7 +322,7 @@ class MapActs(FactActs):
         columns = self._seen.journey.stages if self._seen is not None else ()
         column = columns[self._stage] if self._stage < len(columns) else None
         if column is None or column.id is None:
-            self._house.say("Unplaced is no stage: there is nothing to ask there.")
+            self._shell.say("Unplaced is no stage: there is nothing to ask there.")
             return
         if not self._may_write():
             return
@@ -340,7 +340,7 @@ class MapActs(FactActs):
 
         def stored(done: str | None) -> None:
             if done is not None:
-                self._house.say("Stored. Ctrl+Z takes it back.")
+                self._shell.say("Stored. Ctrl+Z takes it back.")
 
         form = FormScreen(f"What do people want at the stage {column.title}?", entries, store)
         self.app.push_screen(form, stored)
@@ -352,7 +352,7 @@ class MapActs(FactActs):
         from capture.jobs import journeys
 
         persona = self._seen.persona
-        self._house.gateway.read(
+        self._shell.gateway.read(
             lambda project: journeys.rows_for(project, persona),
             self._show_lanes,
             failed=self._warn,
@@ -368,13 +368,13 @@ class MapActs(FactActs):
         """List what was rejected or set aside, and bring back what is chosen."""
         from capture.jobs import boardlists
 
-        self._house.gateway.read(boardlists.put_away, self._show_put_away, key="put away")
+        self._shell.gateway.read(boardlists.put_away, self._show_put_away, key="put away")
 
     def _show_put_away(self, found: list[tuple[str, str, str]]) -> None:
         from capture.screens.asking import PickScreen
 
         if not found:
-            self._house.say("Nothing was rejected or set aside.")
+            self._shell.say("Nothing was rejected or set aside.")
             return
 
         def taken(at: int | None) -> None:

@@ -28,7 +28,7 @@ class MapDrafting(Screen[Any]):
     _dial: float | None = None
 
     @property
-    def _house(self) -> Shell:
+    def _shell(self) -> Shell:
         return cast("Shell", self.app)
 
     def on_project_changed(self) -> None:
@@ -40,7 +40,7 @@ class MapDrafting(Screen[Any]):
 
     def look_through(self) -> None:
         """Bring drafts up to date where nothing is new: an act or undo may have left them so."""
-        self._house.gateway.compute(_keep_up, self._kept_up, key="keep up")
+        self._shell.gateway.compute(_keep_up, self._kept_up, key="keep up")
 
     def _kept_up(self, changed: bool) -> None:
         if changed:
@@ -71,8 +71,8 @@ class MapDrafting(Screen[Any]):
         self._draft(self._dial, quick=True)
 
     def _draft(self, dial: float | None, *, anew: bool = False, quick: bool = False) -> None:
-        if self._house.gateway.read_only:
-            self._house.say(
+        if self._shell.gateway.read_only:
+            self._shell.say(
                 "The project is read-only: its map can be seen, not drafted.", "warning"
             )
             return
@@ -90,7 +90,7 @@ class MapDrafting(Screen[Any]):
             )
 
         self._tell_work("Cutting…" if quick else "Drafting…")
-        self._work = self._house.gateway.compute(
+        self._work = self._shell.gateway.compute(
             job,
             self._cut if quick else self._drafted,
             failed=self._not_drafted,
@@ -112,19 +112,19 @@ class MapDrafting(Screen[Any]):
 
     def _cut(self, drafted: Drafted) -> None:
         """Show the cards at once; their titles come as soon as they are found."""
-        self._house.say(f"{drafted.sentence()}.")
+        self._shell.say(f"{drafted.sentence()}.")
         self._dial = None
         self.on_project_changed()
         self._draft(None)
 
     def _drafted(self, drafted: Drafted) -> None:
         self._stop_work()
-        self._house.say(" ".join((f"{drafted.sentence()}.", *drafted.warnings)).replace("..", "."))
+        self._shell.say(" ".join((f"{drafted.sentence()}.", *drafted.warnings)).replace("..", "."))
         self.on_project_changed()
 
     def _not_drafted(self, error: SaysoError) -> None:
         self._stop_work()
-        self._house.say(str(error), "error")
+        self._shell.say(str(error), "error")
 
     def _stop_work(self) -> None:
         self._work = self._dial = None
@@ -137,7 +137,7 @@ class MapDrafting(Screen[Any]):
         self._work.cancel()
         self._stop_work()
         self._tell_about()
-        self._house.say("Stopped. What was read so far is kept; the map is as it was.")
+        self._shell.say("Stopped. What was read so far is kept; the map is as it was.")
 
 
 def _keep_up(project: Project, ticket: Ticket) -> bool:

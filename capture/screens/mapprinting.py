@@ -22,10 +22,10 @@ class MapPrinting(Screen[Any]):
 
     def action_print(self) -> None:
         """Print the map on A3: the persona's that is shown, else a sheet for each."""
-        house = cast("Shell", self.app)
-        job = partial(_print, self._persona, house.settings.browser)
-        house.say("Printing…")
-        house.gateway.compute(job, house.say, key="print")
+        shell = cast("Shell", self.app)
+        job = partial(_print, self._persona, shell.settings.browser)
+        shell.say("Printing…")
+        shell.gateway.compute(job, shell.say, key="print")
 
 
 def _print(persona: PersonaId | None, setting: str, project: Project, ticket: Ticket) -> str:

@@ -72,7 +72,7 @@ class MapViews(ModeScreen):
         if seen is None:
             return
         if not seen.personas:
-            self.house.say("There is no persona yet: F8 goes to the project, to add one.")
+            self.shell.say("There is no persona yet: F8 goes to the project, to add one.")
             return
         from capture.screens.asking import PickScreen
 

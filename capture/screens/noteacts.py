@@ -35,7 +35,7 @@ class NoteActs(Marking):
 
     def _edited(self, note: Note | None) -> None:
         if note is not None:
-            self.house.say(f"Changed: “{editing.shortly(note.text)}”. Ctrl+Z takes it back.")
+            self.shell.say(f"Changed: “{editing.shortly(note.text)}”. Ctrl+Z takes it back.")
 
     def action_history(self) -> None:
         """Show what became of the chosen note."""
@@ -54,9 +54,9 @@ class NoteActs(Marking):
         from data.errors import SaysoError
 
         try:
-            text = edit(self.app, note.text, self.house.settings.editor)
+            text = edit(self.app, note.text, self.shell.settings.editor)
         except SaysoError as error:
-            self.house.say(str(error), "error")
+            self.shell.say(str(error), "error")
             return
         if text != note.text:
             self._store_text(note, text)
@@ -76,7 +76,7 @@ class NoteActs(Marking):
 
         if not isinstance(error, editing.ChangedMeanwhile):
             if not isinstance(error, PASSING):  # those are kept, and the title bar says so
-                self.house.say(str(error), "error")
+                self.shell.say(str(error), "error")
             return
         from capture.screens.versions import VersionsScreen
 
@@ -124,7 +124,7 @@ class NoteActs(Marking):
         told = f"Removed {count:,} notes. Ctrl+Z brings them back."
         if count == 1:
             told = f"Removed: “{editing.shortly(text)}”. Ctrl+Z brings it back."
-        self.house.say(told)
+        self.shell.say(told)
 
     def action_copy(self) -> None:
         """Send the chosen note's text to the terminal's clipboard."""
@@ -135,9 +135,9 @@ class NoteActs(Marking):
         from data.errors import SaysoError
 
         try:
-            self.house.say(copy(self.app, note.text))
+            self.shell.say(copy(self.app, note.text))
         except SaysoError as error:
-            self.house.say(str(error), "error")
+            self.shell.say(str(error), "error")
 
     def action_why(self) -> None:
         """Say why the chosen note is on the card that it is on."""
@@ -145,7 +145,7 @@ class NoteActs(Marking):
         if note is not None:
             from capture.screens.explaining import explain_note
 
-            explain_note(self.house, note)
+            explain_note(self.shell, note)
 
     def action_card(self) -> None:
         """Show the chosen note's card on the map."""
@@ -159,15 +159,15 @@ class NoteActs(Marking):
         from capture.screens.jumping import go_to_card
 
         if code:
-            self.run_worker(go_to_card(self.house, code), exit_on_error=False)
+            self.run_worker(go_to_card(self.shell, code), exit_on_error=False)
         else:
-            self.house.say("This note is on no card yet. F9 drafts the map.")
+            self.shell.say("This note is on no card yet. F9 drafts the map.")
 
     def action_jump(self) -> None:
         """Ask for a card's code and go to it."""
         from capture.screens.jumping import ask_for_card
 
-        ask_for_card(self.house)
+        ask_for_card(self.shell)
 
     def action_back(self) -> None:
         """Go to the list; from there take the marks away, else show every note again."""

@@ -14,7 +14,7 @@ from capture.reading import Names, line_of
 from capture.widgets.keptline import KeptLine
 from capture.widgets.line import Line
 from capture.widgets.readout import Readout
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from capture.widgets.typeahead import TypeAhead
 from data.errors import SaysoError
 from data.records import Note
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from capture.screens.versions import Choice
 
 
-class LineScreen(Housed, TypeAhead, ModalScreen[Note | None]):
+class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
     """The note as a line; Enter stores the change, Esc leaves the note as it was.
 
     What cannot be said in a line (a tag that nobody could type) leaves the text alone to be
@@ -116,7 +116,7 @@ class LineScreen(Housed, TypeAhead, ModalScreen[Note | None]):
         if self._ticket is not None and not self._ticket.cancel():
             return  # it is being stored
         change = editing.edit_line if self._grammar else editing.edit_text
-        self._ticket = self.house.gateway.write(
+        self._ticket = self.shell.gateway.write(
             lambda project: change(project, note, content),
             self._stored,
             failed=self._refused,

@@ -23,7 +23,7 @@ class NoteRewording(Marking):
         if note is None:
             return
         if len(note.text.split()) < 2:
-            self.house.say("This note is one word: there is nothing to split.")
+            self.shell.say("This note is one word: there is nothing to split.")
             return
         from capture.screens.splitting import SplitScreen
 
@@ -33,7 +33,7 @@ class NoteRewording(Marking):
         """Show what the marked notes would be as one."""
         targets = self.targets()
         if not targets.marked:
-            self.house.say("Mark two notes or more (Space); J then makes one of them.")
+            self.shell.say("Mark two notes or more (Space); J then makes one of them.")
             return
         self.gateway.read(
             lambda project: joining.plan(project, targets.resolve(project)),
@@ -58,7 +58,7 @@ class NoteRewording(Marking):
     def _joined(self, done: Joining) -> None:
         self.unmark()
         self.go_to_note(done.joined.id)
-        self.house.say(f"Joined {counted(len(done.gone) + 1, 'note')}. Ctrl+Z takes it back.")
+        self.shell.say(f"Joined {counted(len(done.gone) + 1, 'note')}. Ctrl+Z takes it back.")
 
     def action_replace(self) -> None:
         """Ask for a word and what to put in its place, everywhere."""
@@ -74,4 +74,4 @@ class NoteRewording(Marking):
 
     def _told(self, sentence: str | None) -> None:
         if sentence:
-            self.house.say(sentence)
+            self.shell.say(sentence)

@@ -126,7 +126,7 @@ class NotesScreen(NoteRewording, Filters):
         if by:
             self.take_view(turned(self.view, by))
         else:
-            self.house.say("Notes cannot be put in order by that column.")
+            self.shell.say("Notes cannot be put in order by that column.")
 
     def action_columns(self) -> None:
         """Choose the columns and their order."""
@@ -139,7 +139,7 @@ class NotesScreen(NoteRewording, Filters):
         if view is None or view == self.view:
             return
         again = (view.by, view.down) != (self.view.by, self.view.down)
-        self.house.keep_view(view)
+        self.shell.keep_view(view)
         self.name_columns()
         if again:
             self.list_again()
@@ -228,4 +228,4 @@ class NotesScreen(NoteRewording, Filters):
             self.set_focus(self.rows)
             self.go_to_note(self._trail.pop())
         else:
-            self.house.say("You came here from no other note.")
+            self.shell.say("You came here from no other note.")

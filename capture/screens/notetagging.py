@@ -84,13 +84,13 @@ class NoteTagging(NoteActs):
 
     def on_screen_suspend(self) -> None:
         """Number the tags anew when the mode has been left; a dialog over it is no leaving."""
-        if self.house.current_mode != self.MODE:
+        if self.shell.current_mode != self.MODE:
             self._away = True
 
     def on_screen_resume(self) -> None:
         """Come back to the mode."""
         super().on_screen_resume()
-        if self._away and self.house.is_open:
+        if self._away and self.shell.is_open:
             self.gateway.read(every_tag, self._know, key="tags")
 
     def _know(self, tags: Tags) -> None:
@@ -151,7 +151,7 @@ class NoteTagging(NoteActs):
         from capture.screens.asking import ConfirmScreen
 
         if not seen.changing:
-            self.house.say(seen.sentence())
+            self.shell.say(seen.sentence())
             return
 
         def answered(yes: bool | None) -> None:
@@ -167,7 +167,7 @@ class NoteTagging(NoteActs):
             from capture.screens.progressing import run_long
 
             run_long(
-                self.house,
+                self.shell,
                 f"Tagging {count:,} notes",
                 lambda project, task: tagging.tag(
                     project, targets, wanted, progress=task.progress, cancelled=task.cancelled
@@ -184,13 +184,13 @@ class NoteTagging(NoteActs):
         )
 
     def _done(self, done: Tagged) -> None:
-        self.house.say(done.sentence())
+        self.shell.say(done.sentence())
 
     def _refused(self, error: SaysoError) -> None:
         from capture.lanes import PASSING
 
         if not isinstance(error, PASSING):
-            self.house.say(str(error), "error")
+            self.shell.say(str(error), "error")
         self.list_again()
 
     def _at_once(self, wanted: Tagging) -> None:
@@ -226,7 +226,7 @@ class NoteTagging(NoteActs):
             return
         one = self._tags.recents.at(number)
         if one is None or not one.name:
-            self.house.say(f"There is no tag under {number} yet: t finds any.")
+            self.shell.say(f"There is no tag under {number} yet: t finds any.")
             return
         self._give(one)
 
@@ -325,7 +325,7 @@ class NoteTagging(NoteActs):
         elif kind is not None:
             self._act(tagging.put(kind=kind), on=True)
         else:
-            self.house.say("Nothing is suggested for this note.")
+            self.shell.say("Nothing is suggested for this note.")
 
     def action_take_above(self) -> None:
         """Draw a line, and take every suggestion that is at least so sure."""
@@ -340,7 +340,7 @@ class NoteTagging(NoteActs):
 
     def _took(self, done: Tagged | None) -> None:
         if done is not None:
-            self.house.say(done.sentence() if done.label else "Those have a tag by now.")
+            self.shell.say(done.sentence() if done.label else "Those have a tag by now.")
 
 
 def carried(note: Note) -> frozenset[tuple[str, str]]:

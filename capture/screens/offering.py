@@ -73,8 +73,8 @@ class Offering:
         return given
 
     def _keep(self) -> None:
-        house, line = self._screen.house, self._screen.line
-        if not house.is_open or house.gateway.read_only or (line.is_empty and not self._is_kept):
+        shell, line = self._screen.shell, self._screen.line
+        if not shell.is_open or shell.gateway.read_only or (line.is_empty and not self._is_kept):
             return
         self._is_kept = not line.is_empty
         self._put(self._line_id, line.content, line.cursor)
@@ -131,7 +131,7 @@ class Offering:
     def _taken(self, line: Unsent, mine: Unsent | None) -> None:
         if mine is None and self._screen.line.content == line.text:
             self._screen.line.fill("")
-            self._screen.house.say("Another window has taken that line already.")
+            self._screen.shell.say("Another window has taken that line already.")
 
     def put_away(self) -> bool:
         """Offer it another time; False where nothing is offered."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from capture.jobs import arranging
 from capture.literal import hints, line, literal
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from capture.widgets.table import Table
 from data.records import Group
 from data.text import counted
@@ -39,7 +39,7 @@ _GROUPS = tuple(f"{letter} {group.value}" for letter, group in LETTERS.items())
 _HINTS = ("0 no group", "t team", "r the team again", "Space mark", "* all", "Esc close")
 
 
-class PeopleScreen(Housed, ModalScreen[None]):
+class PeopleScreen(ShellPart, ModalScreen[None]):
     """One letter gives the group and goes on; t types a team, r gives it again."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/rewording.tcss"]  # noqa: RUF012
@@ -86,7 +86,7 @@ class PeopleScreen(Housed, ModalScreen[None]):
         return self.query_one(Table)
 
     def _read(self) -> None:
-        self.house.gateway.read(arranging.lists, self._show, key="people")
+        self.shell.gateway.read(arranging.lists, self._show, key="people")
 
     def _show(self, lists: Lists) -> None:
         self._lists, self._people = lists, lists.people
@@ -185,7 +185,7 @@ class PeopleScreen(Housed, ModalScreen[None]):
             go_on = not self.marks
             if go_on:
                 self.rows.action_move(1)
-            self.house.gateway.write(
+            self.shell.gateway.write(
                 lambda project: arranging.put_people(project, wanted, fields),
                 partial(self._given, wanted),
                 failed=self._refused,

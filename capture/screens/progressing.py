@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.literal import line
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _BAR = 40
 
 
-class ProgressScreen(Sturdy, ModalScreen[None]):
+class ProgressScreen(Resilient, ModalScreen[None]):
     """Shows how far something is; Esc gives it up, and everything stays as it was."""
 
     CSS_PATH = "../styles/dialogs.tcss"
@@ -60,7 +60,7 @@ class ProgressScreen(Sturdy, ModalScreen[None]):
 
 
 def run_long(
-    house: Shell,
+    shell: Shell,
     title: str,
     job: Callable[[Project, Ticket], Any],
     then: Callable[[Any], None],
@@ -68,7 +68,7 @@ def run_long(
 ) -> None:
     """Store something that takes a while, with a dialog that shows how far it is."""
     screen = ProgressScreen(title)
-    task = screen.ticket = house.gateway.task(title, screen.show)
+    task = screen.ticket = shell.gateway.task(title, screen.show)
 
     def done(value: Any) -> None:
         if screen.is_current:
@@ -82,7 +82,7 @@ def run_long(
 
     def left(_: None) -> None:
         if screen.given_up:
-            house.say("Given up; nothing was changed.")
+            shell.say("Given up; nothing was changed.")
 
-    house.push_screen(screen, left)
-    house.gateway.write(lambda project: job(project, task), done, failed=refused, task=task)
+    shell.push_screen(screen, left)
+    shell.gateway.write(lambda project: job(project, task), done, failed=refused, task=task)

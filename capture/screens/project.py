@@ -225,7 +225,7 @@ class ProjectScreen(ProjectKeeping):
         """Ask for a card's code and go to it."""
         from capture.screens.jumping import ask_for_card
 
-        ask_for_card(self.house)
+        ask_for_card(self.shell)
 
     # -- changing --------------------------------------------------------------------------------
 
@@ -275,7 +275,7 @@ class ProjectScreen(ProjectKeeping):
     def _stored(self, stored: str | None) -> None:
         if stored is None:
             return
-        self.house.say("Stored. Ctrl+Z takes it back.")
+        self.shell.say("Stored. Ctrl+Z takes it back.")
         self._wanted = stored
         self._show()
 
@@ -294,7 +294,7 @@ class ProjectScreen(ProjectKeeping):
         if yes:
             self.gateway.write(
                 lambda project: arranging.remove(project, thing),
-                self.house.say,
+                self.shell.say,
                 label=f"remove {_what(thing)}",
             )
 

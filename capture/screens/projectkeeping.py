@@ -41,7 +41,7 @@ class ProjectKeeping(ModeScreen):
         """The chosen thing, where it is of a list that is kept in order."""
         thing = self._thing()
         if thing is None or isinstance(thing, Session | Journey) or not self._what:
-            self.house.say("Choose a stage, persona, participant, channel or tag first.")
+            self.shell.say("Choose a stage, persona, participant, channel or tag first.")
             return None
         return thing
 
@@ -74,7 +74,7 @@ class ProjectKeeping(ModeScreen):
             return
         pairs = self._alike.get(self._what, [])
         if not pairs:
-            self.house.say("No two names of this list look alike.")
+            self.shell.say("No two names of this list look alike.")
             return
         from capture.screens.lookalikes import AlikeScreen
 
@@ -82,7 +82,7 @@ class ProjectKeeping(ModeScreen):
 
     def _told(self, sentence: str | None) -> None:
         if sentence:
-            self.house.say(sentence)
+            self.shell.say(sentence)
 
     # -- merging and splitting -------------------------------------------------------------------
 
@@ -104,7 +104,7 @@ class ProjectKeeping(ModeScreen):
         others = [one for one in everything[self._what] if one.id != thing.id]
         others.sort(key=lambda one: one.id not in like)  # look-alikes first
         if not others:
-            self.house.say(f"There is no other {self._what} to merge it into.")
+            self.shell.say(f"There is no other {self._what} to merge it into.")
             return
         from capture.screens.asking import PickScreen
 
@@ -142,7 +142,7 @@ class ProjectKeeping(ModeScreen):
             )
 
     def _merged(self, done: Merging) -> None:
-        self.house.say(f"{done.sentence(done=True)} Ctrl+Z takes it back.")
+        self.shell.say(f"{done.sentence(done=True)} Ctrl+Z takes it back.")
 
     def action_split(self) -> None:
         """Move some notes of the chosen thing to a new one."""
@@ -150,7 +150,7 @@ class ProjectKeeping(ModeScreen):
         if thing is None:
             return
         if isinstance(thing, Participant):
-            self.house.say("People are not split: change who said a note in Notes.")
+            self.shell.say("People are not split: change who said a note in Notes.")
             return
         from capture.screens.projectforms import split_form
 
@@ -158,7 +158,7 @@ class ProjectKeeping(ModeScreen):
 
     def _split(self, new: str | None) -> None:
         if new is not None:
-            self.house.say("Split. Ctrl+Z takes it back.")
+            self.shell.say("Split. Ctrl+Z takes it back.")
 
     def action_groups(self) -> None:
         """Give group and team to many people in a row."""
@@ -186,7 +186,7 @@ class ProjectKeeping(ModeScreen):
             )
             return
         if thing is None or what in ("", "participant"):
-            self.house.say("People and sessions have no order of their own.")
+            self.shell.say("People and sessions have no order of their own.")
             return
         which = thing.id
         self.gateway.write(

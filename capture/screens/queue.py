@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from capture.commands import bindings
 from capture.literal import line, literal
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from capture.jobs.asked import Asked
     from data.changes import Operation
     from data.errors import SaysoError
-    from synthesis.deed import Deed
+    from synthesis.deed import Effect
     from synthesis.questions import Question
 
 
-class QueueScreen(Housed, ModalScreen[str | None]):
+class QueueScreen(ShellPart, ModalScreen[str | None]):
     """The queue; a card's code where somebody wants to see the card that a question is about."""
 
     MODE = "queue"
@@ -67,7 +67,7 @@ class QueueScreen(Housed, ModalScreen[str | None]):
 
     def _load(self) -> None:
         self._busy = True
-        self.house.gateway.compute(_asked, self._loaded, failed=self._failed, key="queue")
+        self.shell.gateway.compute(_asked, self._loaded, failed=self._failed, key="queue")
 
     def _loaded(self, found: list[Asked]) -> None:
         self._busy = False
@@ -137,34 +137,34 @@ class QueueScreen(Housed, ModalScreen[str | None]):
         question = self.question
         if question is None or self._busy:
             return
-        if self.house.gateway.read_only:
-            self.house.say("The project is read-only: nothing can be answered.", "warning")
+        if self.shell.gateway.read_only:
+            self.shell.say("The project is read-only: nothing can be answered.", "warning")
             return
         from capture.jobs import board
 
         self._busy = True
         act = board.answering(question, yes=yes)
-        self.house.gateway.write(
+        self.shell.gateway.write(
             lambda project: board.do(project, act),
             self._done,
             failed=partial(self._clashed, question),
             label="answer a question",
         )
 
-    def _done(self, deed: Deed) -> None:
+    def _done(self, effect: Effect) -> None:
         self._answered += 1
-        told = " ".join(deed.told)
-        self.house.say(f"{deed.label} {told}".strip())
+        told = " ".join(effect.told)
+        self.shell.say(f"{effect.label} {told}".strip())
         self._load()
 
     def _clashed(self, question: Question, error: SaysoError) -> None:
         self._skipped.add(question.key)
-        self.house.say(str(error), "warning")
+        self.shell.say(str(error), "warning")
         self._load()
 
     def _failed(self, error: SaysoError) -> None:
         self._busy = False
-        self.house.say(str(error), "error")
+        self.shell.say(str(error), "error")
 
     def action_skip(self) -> None:
         """Ask it another time."""
@@ -176,15 +176,15 @@ class QueueScreen(Housed, ModalScreen[str | None]):
     def action_undo(self) -> None:
         """Take back the last answer of this sitting."""
         if self._busy or not self._answered:
-            self.house.say("Nothing was answered here yet.")
+            self.shell.say("Nothing was answered here yet.")
             return
         self._busy = True
-        self.house.gateway.write(lambda project: project.undo(), self._undone)
+        self.shell.gateway.write(lambda project: project.undo(), self._undone)
 
     def _undone(self, operation: Operation | None) -> None:
         if operation is not None:
             self._answered -= 1
-            self.house.say(f"Undone: {operation.label}")
+            self.shell.say(f"Undone: {operation.label}")
         self._load()
 
     def action_open(self) -> None:

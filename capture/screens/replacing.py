@@ -14,7 +14,7 @@ from capture.jobs.replacing import Replacing, Search
 from capture.literal import hints, line, literal
 from capture.widgets.field import Line
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from capture.widgets.typeahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HINTS = ("Tab other line", "↑ ↓ look through", "Enter replaces all that is shown", "Esc leaves it")
 
 
-class ReplaceScreen(Housed, TypeAhead, ModalScreen[str | None]):
+class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     """Two lines and what they would do; what was done in a sentence, None where nothing was."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/rewording.tcss"]  # noqa: RUF012
@@ -93,7 +93,7 @@ class ReplaceScreen(Housed, TypeAhead, ModalScreen[str | None]):
             self._hits = ()
             self._show()
             return
-        self.house.gateway.read(
+        self.shell.gateway.read(
             lambda project: replacing.plan(project, search),
             self._looked,
             failed=self._refused,
@@ -162,7 +162,7 @@ class ReplaceScreen(Housed, TypeAhead, ModalScreen[str | None]):
             self.set_focus(self.query_one("#replace-new"))
         elif self._found is not None and self._hits:
             search = self.search
-            self.house.gateway.write(
+            self.shell.gateway.write(
                 lambda project: replacing.replace(project, search),
                 self._replaced,
                 failed=self._refused,

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from capture.jobs import saving
 from capture.literal import line, literal
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from capture.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _NAME = 22
 
 
-class SavedScreen(Housed, ModalScreen[str | None]):
+class SavedScreen(ShellPart, ModalScreen[str | None]):
     """The saved filters with their counts; the answer is the filter to put in force, else None."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/notes.tcss"]  # noqa: RUF012 - Textual's way
@@ -77,7 +77,7 @@ class SavedScreen(Housed, ModalScreen[str | None]):
         self._read()
 
     def _read(self) -> None:
-        self.house.gateway.read(saving.saved, self._take, failed=self._tell, key="saved")
+        self.shell.gateway.read(saving.saved, self._take, failed=self._tell, key="saved")
 
     def _take(self, found: tuple[Saved, ...]) -> None:
         self._saved = found
@@ -128,7 +128,7 @@ class SavedScreen(Housed, ModalScreen[str | None]):
             self.dismiss(here.filter.query)
 
     def _change(self, job: Callable[[Project], object], label: str) -> None:
-        self.house.gateway.write(job, lambda _: self._read(), failed=self._tell, label=label)
+        self.shell.gateway.write(job, lambda _: self._read(), failed=self._tell, label=label)
 
     def action_save(self) -> None:
         """Save the filter in force under a name."""

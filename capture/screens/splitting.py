@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from capture.jobs import splitting
 from capture.literal import hints, literal
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _WORD = re.compile(r"\S+")
 _HINTS = ("← → word", "↑ ↓ part", "Space cuts before it, or not", "Enter splits", "Esc leaves it")
 
 
-class SplitScreen(Housed, ModalScreen[str | None]):
+class SplitScreen(ShellPart, ModalScreen[str | None]):
     """Shows a note in parts; what was done in a sentence, None where nothing was."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/rewording.tcss"]  # noqa: RUF012
@@ -128,7 +128,7 @@ class SplitScreen(Housed, ModalScreen[str | None]):
         if len(parts) < 2:
             self._refused_with("It is cut nowhere: Space cuts before the chosen word.")
             return
-        self.house.gateway.write(
+        self.shell.gateway.write(
             lambda project: splitting.told(splitting.split(project, note, parts)),
             self._split,
             failed=self._refused,

@@ -16,7 +16,7 @@ from capture.literal import line, literal, plain
 from capture.widgets.field import Field, Line
 from capture.widgets.hints import Hints
 from capture.widgets.noticebar import NoticeBar
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from data.errors import SaysoError
 from data.text import visible, width
 
@@ -36,7 +36,7 @@ class Form(VerticalScroll, inherit_bindings=False):
     """Scrolls with the focus; Up and Down are left to the form."""
 
 
-class StartScreen(Housed, Screen[None]):
+class StartScreen(ShellPart, Screen[None]):
     """Five lines, all of which may stay as they are, and the projects used last below them."""
 
     CSS_PATH = "../styles/start.tcss"
@@ -156,7 +156,7 @@ class StartScreen(Housed, Screen[None]):
         self._template = (self._template + 1) % len(self._templates)
         chosen = self._templates[self._template]
         self._show_stages()
-        self.house.say(f"{chosen.title}: {chosen.description}")
+        self.shell.say(f"{chosen.title}: {chosen.description}")
 
     # -- beginning -------------------------------------------------------------------------------
 
@@ -173,7 +173,7 @@ class StartScreen(Housed, Screen[None]):
         if self._busy:
             return
         self._busy = True
-        self.house.say(_MAKING)
+        self.shell.say(_MAKING)
         self.run_worker(self._begin(self._said()))
 
     def _said(self) -> Beginning:
@@ -195,23 +195,23 @@ class StartScreen(Housed, Screen[None]):
         try:
             begun: Begun = await asyncio.to_thread(begin, said)
         except SaysoError as error:
-            self.house.say(str(error), "error")
+            self.shell.say(str(error), "error")
             return
         except Exception as error:
-            self.house.trouble(error, "the first form")
+            self.shell.trouble(error, "the first form")
             return
         finally:
             self._busy = False
-        self.house.session = begun.session
-        if self.house.notice.text == _MAKING:
-            self.house.dismiss_notice()
+        self.shell.session = begun.session
+        if self.shell.notice.text == _MAKING:
+            self.shell.dismiss_notice()
         if begun.problem:
-            self.house.say(begun.problem, "warning")
-        self.house.open_project(begun.path)
+            self.shell.say(begun.problem, "warning")
+        self.shell.open_project(begun.path)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go on with a project used last."""
-        self.house.open_project(self._recent[event.option_index])
+        self.shell.open_project(self._recent[event.option_index])
 
 
 def _told(path: Path, room: int) -> Content:

@@ -13,7 +13,7 @@ from capture.jobs import picking, tagging
 from capture.literal import line, literal
 from capture.widgets.field import Line
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from capture.widgets.typeahead import TypeAhead
 from data.text import counted
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MOST_ROWS = 10
 
 
-class TagScreen(Housed, TypeAhead, ModalScreen["Choice | None"]):
+class TagScreen(ShellPart, TypeAhead, ModalScreen["Choice | None"]):
     """Finds a tag among all lists; what was picked, None where nothing was."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/tagging.tcss"]  # noqa: RUF012
@@ -86,7 +86,7 @@ class TagScreen(Housed, TypeAhead, ModalScreen["Choice | None"]):
         field = self.query_one("#letters", Line)
         self.set_focus(field)
         field.cursor_position = len(self._sign)
-        self.house.gateway.read(picking.choices, self._take, key="picker")
+        self.shell.gateway.read(picking.choices, self._take, key="picker")
 
     def _take(self, some: Choices) -> None:
         self._some = some
@@ -150,7 +150,7 @@ class TagScreen(Housed, TypeAhead, ModalScreen["Choice | None"]):
         self._foot()
         if picked is not None and self._targets.marked:
             targets, wanted = self._targets, picked.tagging()
-            self.house.gateway.read(
+            self.shell.gateway.read(
                 lambda project: (picked, tagging.preview(project, targets, wanted)),
                 self._previewed,
                 failed=self._not_previewed,

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from capture.jobs import taking
 from capture.literal import line, literal
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _HEADS = "  at least     takes   about wrong   in this band"
 
 
-class TakeScreen(Housed, ModalScreen["Tagged | None"]):
+class TakeScreen(ShellPart, ModalScreen["Tagged | None"]):
     """Lines to choose from; Enter takes what is above one, in one step."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/tagging.tcss"]  # noqa: RUF012
@@ -80,7 +80,7 @@ class TakeScreen(Housed, ModalScreen["Tagged | None"]):
         self.set_focus(self.rows)
         self._tell()
         suggester, targets = self._suggester, self._targets
-        self._asked = self.house.gateway.compute(
+        self._asked = self.shell.gateway.compute(
             lambda project, task: taking.suggest_all(
                 project,
                 suggester,
@@ -159,7 +159,7 @@ class TakeScreen(Housed, ModalScreen["Tagged | None"]):
         takes = f"Enter takes {counted(band.notes, 'suggestion')} · Tab {other} · Esc leaves"
         foot.update(line(takes, 200, "$here"))
         chosen, what = taking.above(found[self._what], band.line), self._what
-        self.house.gateway.read(
+        self.shell.gateway.read(
             lambda project: (band, taking.told(project, chosen, what)), self._told, key="told above"
         )
 
@@ -175,7 +175,7 @@ class TakeScreen(Housed, ModalScreen["Tagged | None"]):
             return
         self._taking = True
         chosen = taking.above(found[what], band.line)
-        self.house.gateway.write(
+        self.shell.gateway.write(
             lambda project: taking.take(project, chosen, what, band.line),
             self._took,
             failed=self._not_taken,

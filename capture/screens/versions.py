@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from capture.literal import literal
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 from data.text import visible
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Choice = Literal["mine", "theirs", "edit"]
 _COMPARED = 600  # words; of a longer text the differences are not marked
 
 
-class VersionsScreen(Sturdy, ModalScreen[Choice]):
+class VersionsScreen(Resilient, ModalScreen[Choice]):
     """Shows both lines and asks which is to stand; nothing is stored before one is chosen."""
 
     CSS_PATH = "../styles/notes.tcss"

@@ -15,7 +15,7 @@ from capture.jobs.suggesting import Suggester, Suggestion
 from capture.jobs.tagging import stepped
 from capture.literal import line, literal
 from capture.widgets.chips import GLYPHS, SCALE, speaker
-from capture.widgets.sturdy import Housed
+from capture.widgets.sturdy import ShellPart
 from data.records import Emotion, Kind, NoteId, StageId
 from data.shorthand import KIND_LETTERS
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from data.changes import Operation
 
 
-class WalkScreen(Housed, ModalScreen[None]):
+class WalkScreen(ShellPart, ModalScreen[None]):
     """One bare note at a time; nothing is stored before Enter, and a suggestion never by itself."""
 
     CSS_PATH = ["../styles/dialogs.tcss", "../styles/closing.tcss"]  # noqa: RUF012
@@ -74,7 +74,7 @@ class WalkScreen(Housed, ModalScreen[None]):
     def _turn(self) -> None:
         self._page, self._suggestion = None, Suggestion()
         note_id = self._bare[self._at]
-        self.house.gateway.read(
+        self.shell.gateway.read(
             lambda project: closing.page(project, note_id), self._show, key="walk"
         )
 
@@ -87,7 +87,7 @@ class WalkScreen(Housed, ModalScreen[None]):
         self._stage, self._kind, self._emotion = note.stage, note.kind, note.emotion
         self._tell()
         suggester = self._suggester
-        self.house.gateway.compute(
+        self.shell.gateway.compute(
             lambda project, task: (note.id, suggester.suggest(project, note, task.cancelled)),
             self._suggested,
             key="suggest",
@@ -185,7 +185,7 @@ class WalkScreen(Housed, ModalScreen[None]):
             return
         note, chosen = page.note.id, (self._stage, self._kind, self._emotion)
         self._page = None
-        self.house.gateway.write(
+        self.shell.gateway.write(
             lambda project: closing.tag(project, note, *chosen),
             self._tagged,
             failed=self._refused,
@@ -197,7 +197,7 @@ class WalkScreen(Housed, ModalScreen[None]):
         self._on()
 
     def _refused(self, error: Exception) -> None:
-        self.house.say(str(error), "warning")
+        self.shell.say(str(error), "warning")
         self._turn()
 
     def _on(self) -> None:
@@ -205,7 +205,7 @@ class WalkScreen(Housed, ModalScreen[None]):
         if self._at < len(self._bare):
             self._turn()
         else:
-            self.house.say("That was the last bare note.")
+            self.shell.say("That was the last bare note.")
             self.dismiss()
 
     def action_back(self) -> None:
@@ -213,7 +213,7 @@ class WalkScreen(Housed, ModalScreen[None]):
         if not self._changed:
             return
         if self._changed.pop():
-            self.house.gateway.write(
+            self.shell.gateway.write(
                 lambda project: project.undo(), partial(self._undone), label="undo"
             )
         else:
@@ -221,7 +221,7 @@ class WalkScreen(Housed, ModalScreen[None]):
 
     def _undone(self, operation: Operation | None) -> None:
         if operation is not None:
-            self.house.say(f"Undone: {operation.label}")
+            self.shell.say(f"Undone: {operation.label}")
         self._at = max(0, self._at - 1)
         self._turn()
 

@@ -11,7 +11,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from capture.literal import line
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 
 if TYPE_CHECKING:
     from data.records import ChannelId, PersonaId, StageId
@@ -36,7 +36,7 @@ class Shown:
     doing: str = ""
 
 
-class ContextStrip(Sturdy, Widget):
+class ContextStrip(Resilient, Widget):
     """One row: each place can be clicked to go on to its next name, like its key."""
 
     DEFAULT_CSS = "ContextStrip { height: 1; }"

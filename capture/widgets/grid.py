@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from capture.literal import line
 from capture.widgets.looks import look
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 from data.text import visible, width
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def shade(number: int, most: int) -> int:
     return min(SHADES, 1 + (number * SHADES - 1) // most) if number < most else SHADES
 
 
-class Grid(Sturdy, Widget, can_focus=True):
+class Grid(Resilient, Widget, can_focus=True):
     """Arrows move the chosen cell, Enter or a second click opens it."""
 
     DEFAULT_CSS = "Grid { min-width: 8; height: 1fr; }"

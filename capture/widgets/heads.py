@@ -11,14 +11,14 @@ from textual.message import Message
 from textual.widget import Widget
 
 from capture.literal import literal
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 from data.text import width
 
 if TYPE_CHECKING:
     from textual import events
 
 
-class Heads(Sturdy, Widget):
+class Heads(Resilient, Widget):
     """One line of heads, laid out as the rows below it are."""
 
     ALLOW_SELECT = False

@@ -11,7 +11,7 @@ from capture.commands import MODES, commands_of
 from capture.keynames import key_name, key_names
 from capture.literal import line
 from capture.widgets.noticebar import fits_in_hints
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 
 if TYPE_CHECKING:
     from textual import events
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     _Hint = tuple[Content, ActiveBinding | None]
 
 
-class Hints(Sturdy, Widget):
+class Hints(Resilient, Widget):
     """The shown bindings of whatever has the focus, as many as fit, the app's own at the end."""
 
     DEFAULT_CSS = "Hints { dock: bottom; height: 1; }"

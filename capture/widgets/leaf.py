@@ -11,13 +11,13 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class Leaf(Sturdy, Static, can_focus=True):
+class Leaf(Resilient, Static, can_focus=True):
     """A text of some lines; ``key`` is where it leads, "" while it is put away."""
 
     DEFAULT_CSS = "Leaf { height: auto; }"

@@ -17,7 +17,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from capture.widgets.standins import LONG, StandIns
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 from capture.widgets.typinghelp import TYPING
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _ROLES = (
 )  # fmt: skip
 
 
-class Line(Sturdy, TextArea):
+class Line(Resilient, TextArea):
     """One typed line, or several (Ctrl+J); Enter hands it in, whatever it says.
 
     What the editor holds may stand in for what was pasted (`StandIns`): use `content` and `fill`,

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 from data.text import clip, visible, width
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Entry:
     note: NoteId | None = None
 
 
-class NoteLog(Sturdy, ScrollView):
+class NoteLog(Resilient, ScrollView):
     """Time, speaker, what was said and its chips, a block of rows a note.
 
     It draws the rows that are seen and keeps the rest as short texts: a widget a note would hold up

@@ -9,7 +9,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from capture.literal import line
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 
 if TYPE_CHECKING:
     from capture.widgets.completion import Offer
@@ -22,7 +22,7 @@ GHOSTS = (
 """Three lines as they may be typed, shown until something is."""
 
 
-class Readout(Sturdy, Widget):
+class Readout(Resilient, Widget):
     """Says in words what the line says, and below what Tab takes, or what was not understood.
 
     While nothing is typed it shows how it is done (`GHOSTS`), or nothing at all.

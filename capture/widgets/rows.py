@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from capture.widgets.looks import look
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _DRAWN = 500  # rows that are kept as they were drawn
 
 
-class Rows(Sturdy, ScrollView, inherit_bindings=False):
+class Rows(Resilient, ScrollView, inherit_bindings=False):
     """Any number of rows; ``draw(at, width)`` is asked for those that are seen."""
 
     DEFAULT_CSS = """

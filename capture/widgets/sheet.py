@@ -16,7 +16,7 @@ from textual.visual import Visual
 
 from capture.jobs.viewing import Drawn
 from capture.widgets.looks import look
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ _IN_GRID = 6  # lines of a card among others that are brought into view with it
 _LOOKS = {*_STYLES.values(), "chosen", "chosen-line", "sign"}
 
 
-class Sheet(Sturdy, ScrollView, inherit_bindings=False):
+class Sheet(Resilient, ScrollView, inherit_bindings=False):
     """Lines as they were drawn, and where the cards in them are; draws only what is seen."""
 
     HELP_TEXT = (

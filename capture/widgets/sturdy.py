@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _STARTING = (events.Compose, events.Mount, events.Load, events.Unmount)
 
 
-class Sturdy(MessagePump):
+class Resilient(MessagePump):
     """For widgets and screens whose handlers may fail without ending the app.
 
     Textual ends the app at the first exception in a handler.  Here the exception goes to the app,
@@ -33,15 +33,15 @@ class Sturdy(MessagePump):
             cast("Shell", self.app).trouble(error, type(message).__name__)
 
 
-class Housed(Sturdy):
+class ShellPart(Resilient):
     """What also needs the app it lives in, and the way to the project."""
 
     @property
-    def house(self) -> Shell:
+    def shell(self) -> Shell:
         """The app."""
         return cast("Shell", self.app)
 
     @property
     def gateway(self) -> Gateway:
         """The way to the project."""
-        return self.house.gateway
+        return self.shell.gateway

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from capture.commands import MODES
 from capture.gateway import Storing
 from capture.literal import line
-from capture.widgets.sturdy import Sturdy
+from capture.widgets.sturdy import Resilient
 from data.text import visible, width
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MARKS = {Storing.STORED: "✓", Storing.STORING: "…", Storing.NOT_STORED: "✗"}
 
 
-class TitleBar(Sturdy, Widget):
+class TitleBar(Resilient, Widget):
     """The modes, project, session, people heard, and stored / storing / NOT STORED, on one line.
 
     What matters most stays longest when it gets narrow: first the state, then the mode, then the
@@ -43,25 +43,25 @@ class TitleBar(Sturdy, Widget):
 
     def on_mount(self) -> None:
         """Follow the app's heading and state."""
-        house = cast("Shell", self.app)
-        self.watch(house, "heading", self._again, init=False)
-        self.watch(house, "storing", self._again, init=False)
+        shell = cast("Shell", self.app)
+        self.watch(shell, "heading", self._again, init=False)
+        self.watch(shell, "storing", self._again, init=False)
 
     def _again(self) -> None:
         self.refresh()
 
     def render(self) -> Content:
         """Lay the line out for the width there is."""
-        house = cast("Shell", self.app)
+        shell = cast("Shell", self.app)
         room = self.size.width
-        state = house.storing
+        state = shell.storing
         right = Content(f" {_MARKS[state]} {state.value} ")
         if state is Storing.NOT_STORED:
             right = right.stylize(self.style("title--bad"))
         modes = self._modes(short=room < 76)
         left = room - right.cell_length - modes.cell_length
         self._places.append((room - right.cell_length, room, "app.retry"))
-        heading = house.heading
+        heading = shell.heading
         # A title may be cut; half of who was heard would say nothing.
         parts = [(heading.project, 12), (heading.session, 10), (heading.people, room)]
         middle = Content(" ")

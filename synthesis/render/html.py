@@ -324,6 +324,7 @@ def _template() -> jinja2.Template:
         "map.html.j2",
         keep_newlines=True,
         words=words,
+        counts_in_words=counts_in_words,
         tables=tables,
         Stance=Stance,
         EvidenceStance=EvidenceStance,

@@ -28,7 +28,7 @@ pytestmark = [
 
 AWKWARD = (
     "Ask: what now", "a;b", "#1 of 3", "50% #58; off", "Journey begins", "section two",
-    "Title deed", "accDescr: no", "comma, in a name", "a:b:c", "%%{init}%% x", "<b>bold</b>",
+    "Title effect", "accDescr: no", "comma, in a name", "a:b:c", "%%{init}%% x", "<b>bold</b>",
     "“quoted”", "back`tick", "{curly} [square] (round)", "日本語のタスク", "naïve café", "🙂 fine",
     "style: #58;none", "end", HOSTILE, "  ", "'; DROP TABLE", "a -- b --> c", "C:\\path\\file",
     "x" * 300,

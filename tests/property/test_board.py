@@ -25,7 +25,7 @@ from data.records import (
     Touchpoint,
 )
 from synthesis import acts, pairing
-from synthesis.deed import CannotError, ClashError, Deed, broken
+from synthesis.deed import CannotError, ClashError, Effect, broken
 from synthesis.evidence import evidence_of
 from synthesis.ground import Ground, place_all
 from synthesis.keepup import keep_up, number
@@ -69,23 +69,23 @@ class Sitting:
         done = in_order(self.snapshot, titled(ground, kept, before, titles)[0])
         self.snapshot = replace(self.snapshot, touchpoints=done)
 
-    def do(self, act: Callable[[Ground], Deed]) -> Deed | None:
+    def do(self, act: Callable[[Ground], Effect]) -> Effect | None:
         """Apply an act; whatever is refused changes nothing."""
         ground = self.ground()
         try:
-            deed = act(ground)
+            effect = act(ground)
         except (ClashError, CannotError):
             return None
-        before = {card.id: card for card in deed.before}
-        after, _ = titled(ground, deed.after, before, titles)
+        before = {card.id: card for card in effect.before}
+        after, _ = titled(ground, effect.after, before, titles)
         fresh = iter(self.new_codes(sum(not card.code for card in after)))
         cards = {c.id: c for c in self.snapshot.touchpoints if c.id not in before}
         cards |= {c.id: c if c.code else replace(c, code=next(fresh)) for c in after}
-        stages, aside = dict(deed.stages), dict(deed.aside)
+        stages, aside = dict(effect.stages), dict(effect.aside)
         links = {(x.first, x.second, x.level): x for x in self.snapshot.links}
-        for one in deed.unlinked:
+        for one in effect.unlinked:
             links.pop((one.first, one.second, one.level), None)
-        links |= {(x.first, x.second, x.level): x for x in deed.links}
+        links |= {(x.first, x.second, x.level): x for x in effect.links}
         self.snapshot = replace(
             self.snapshot,
             touchpoints=in_order(self.snapshot, cards.values()),
@@ -98,9 +98,9 @@ class Sitting:
                 for note in self.snapshot.notes
             ),
             links=tuple(links.values()),
-            answered=self.snapshot.answered | {key for key, _ in deed.answers},
+            answered=self.snapshot.answered | {key for key, _ in effect.answers},
         )
-        return deed
+        return effect
 
 
 def shape(snapshot: Snapshot) -> set[frozenset[str]]:
@@ -135,18 +135,18 @@ class Board(RuleBasedStateMachine):
         some = [note for note in self.sitting.snapshot.notes if note.is_evidence]
         return some[pick % len(some)] if some else None
 
-    def do(self, act: Callable[[Ground], Deed]) -> Deed | None:
+    def do(self, act: Callable[[Ground], Effect]) -> Effect | None:
         """An act changes the cards that it names and no other, and holds what it is about."""
         before = {card.id: card for card in self.cards}
-        deed = self.sitting.do(act)
-        if deed is None:
+        effect = self.sitting.do(act)
+        if effect is None:
             assert {card.id: card for card in self.cards} == before
             return None
-        named = {card.id for card in (*deed.before, *deed.after)}
+        named = {card.id for card in (*effect.before, *effect.after)}
         for card in self.cards:
             if card.id not in named:
                 assert card == before[card.id]
-        return deed
+        return effect
 
     @rule(pick=picks, decision=st.sampled_from(Decision))
     def decide(self, pick: int, decision: Decision) -> None:
@@ -161,8 +161,8 @@ class Board(RuleBasedStateMachine):
     def merge(self, pick: int, other: int, anyway: bool) -> None:
         into, gone = self.card(pick), self.card(other)
         if into and gone and into.id != gone.id:
-            deed = self.do(lambda g: acts.merge(g, [into.id, gone.id], anyway=anyway))
-            if deed is not None:
+            effect = self.do(lambda g: acts.merge(g, [into.id, gone.id], anyway=anyway))
+            if effect is not None:
                 (found,) = [one for one in self.cards if one.id == into.id]
                 assert evidence_of(found).keys() == {*evidence_of(into), *evidence_of(gone)}
                 assert (found.code, found.title) == (into.code, into.title)
@@ -175,8 +175,8 @@ class Board(RuleBasedStateMachine):
             before = set(evidence_of(card))
             gone = acts.proposed(self.sitting.ground(), card.id, parts)
             if gone:
-                deed = self.do(lambda g: acts.split(g, card.id, gone, anyway=anyway))
-                if deed is not None:
+                effect = self.do(lambda g: acts.split(g, card.id, gone, anyway=anyway))
+                if effect is not None:
                     (found,) = [one for one in self.cards if one.id == card.id]
                     assert set(evidence_of(found)) == before - {n for part in gone for n in part}
 
@@ -185,8 +185,8 @@ class Board(RuleBasedStateMachine):
         note, card = self.note(pick), self.card(other)
         if note and card:
             to = None if new else card.id
-            deed = self.do(lambda g: acts.move(g, [note.id], to, anyway=anyway))
-            if deed is not None and not new:
+            effect = self.do(lambda g: acts.move(g, [note.id], to, anyway=anyway))
+            if effect is not None and not new:
                 (found,) = [one for one in self.cards if one.id == card.id]
                 assert note.id in evidence_of(found)
 
@@ -200,8 +200,8 @@ class Board(RuleBasedStateMachine):
         a, b = self.note(pick), self.note(other)
         if a and b and a.id != b.id:
             made = Link.between(a.id, b.id, kind, level)
-            deed = self.do(lambda g: pairing.link(g, made, whole=whole, anyway=anyway))
-            if deed is not None:
+            effect = self.do(lambda g: pairing.link(g, made, whole=whole, anyway=anyway))
+            if effect is not None:
                 assert made in self.sitting.snapshot.links
                 assert broken([made], self.cards) == []
 
@@ -210,8 +210,8 @@ class Board(RuleBasedStateMachine):
         points = [point for card in self.cards for point in card.points]
         if len(points) > 1:
             stays, goes = points[pick % len(points)], points[other % len(points)]
-            deed = self.do(lambda g: pairing.part_points(g, stays.id, goes.id, anyway=anyway))
-            if deed is not None:
+            effect = self.do(lambda g: pairing.part_points(g, stays.id, goes.id, anyway=anyway))
+            if effect is not None:
                 on = {n: card.id for card in self.cards for n in evidence_of(card)}
                 first = {on[one.note] for one in stays.evidence}
                 assert first.isdisjoint({on[one.note] for one in goes.evidence})
@@ -242,8 +242,8 @@ class Board(RuleBasedStateMachine):
         asked = queue(self.sitting.ground(), coarse_cut(self.sitting.dial))
         if asked:
             question = asked[pick % len(asked)]
-            deed = self.do(lambda g: answer(g, question, yes=yes))
-            if deed is not None:
+            effect = self.do(lambda g: answer(g, question, yes=yes))
+            if effect is not None:
                 self.sitting.keep_up()
                 again = queue(self.sitting.ground(), coarse_cut(self.sitting.dial))
                 assert question.key not in {one.key for one in again}

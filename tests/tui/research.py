@@ -223,7 +223,7 @@ def stage_named(path: Path, title: str) -> Stage:
     return next(one for one in whole(path).stages if one.title == title)
 
 
-def house(pilot: Pilot[None]) -> SaysoApp:
+def shell(pilot: Pilot[None]) -> SaysoApp:
     """Return the app."""
     assert isinstance(pilot.app, SaysoApp)
     return pilot.app

@@ -36,10 +36,10 @@ from synthesis.questions import About, Question
 from tests.tui.helpers import keep, opened, same_picture, settled, text_of, until
 from tests.tui.research import (
     clock_in_utc,
-    house,
     make_research,
     on,
     press,
+    shell,
     stage_named,
     steady_likeness,
     whole,
@@ -58,7 +58,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 
 
 def shown(pilot: Pilot[None]) -> str:
-    return text_of(house(pilot))
+    return text_of(shell(pilot))
 
 
 def dump(path: Path) -> str:
@@ -103,7 +103,7 @@ async def test_the_board_looks_as_it_should(
         card = cards_at(path, "Wait")[0]
         await choose(pilot, path, card)
         await press(pilot, "y", "space")
-        same_picture(house(pilot), f"board-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"board-{size[0]}x{size[1]}")
 
 
 def asks(project: Project) -> list[Asked]:
@@ -143,14 +143,14 @@ async def test_the_queue_and_a_card_look_as_they_should(
         await press(pilot, "q")
         await see(pilot, QueueScreen)
         await until(lambda: "y yes" in shown(pilot) and "n no" in shown(pilot), "a question")
-        same_picture(house(pilot), f"board-queue-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"board-queue-{size[0]}x{size[1]}")
         await press(pilot, "escape")
         await choose(pilot, path, cards_at(path, "Wait")[0])
         await press(pilot, "enter")
         await see(pilot, CardScreen)
         await until(lambda: "like the rest" in shown(pilot) or "the only one" in shown(pilot))
         await press(pilot, "space")
-        same_picture(house(pilot), f"board-card-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"board-card-{size[0]}x{size[1]}")
 
 
 async def test_cards_are_accepted_rejected_and_opened_again(path: Path) -> None:

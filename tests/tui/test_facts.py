@@ -22,7 +22,7 @@ from data.records import Basis, CommentKind, Consent, Emotion, Expectation, Touc
 from data.store import Project
 from synthesis.lanes import ORDER, rows_of
 from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of, until
-from tests.tui.research import clock_in_utc, house, make_research, on, press, stage_named, whole
+from tests.tui.research import clock_in_utc, make_research, on, press, shell, stage_named, whole
 from tests.unit.dump import entity_dump
 
 
@@ -33,7 +33,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 
 
 def shown(pilot: Pilot[None]) -> str:
-    return text_of(house(pilot))
+    return text_of(shell(pilot))
 
 
 def dump(path: Path) -> str:
@@ -381,7 +381,7 @@ async def test_in_a_project_that_may_only_be_read_nothing_opens_but_the_list(pat
     async with opened(path, mode="map") as pilot:
         before = dump(path)
         await choose(pilot, first_at(path, "Wait"))
-        with patch.object(house(pilot).gateway, "read_only", True):
+        with patch.object(shell(pilot).gateway, "read_only", True):
             for key in ("E", "v", "V", "c", "Q", "L"):
                 await press(pilot, key)
                 on(pilot, MapScreen)
@@ -430,7 +430,7 @@ async def test_question_consent_and_whose_channel_are_on_the_forms(path: Path) -
 
 async def looks(pilot: Pilot[None], name: str) -> None:
     await settled(pilot)
-    same_picture(house(pilot), name)
+    same_picture(shell(pilot), name)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -15,7 +15,7 @@ from capture.screens.notes import NotesScreen
 from data.records import Kind
 from data.store import Project, authors, notes, stages
 from tests.tui.helpers import SIZES, opened, same_picture, settled, stored, text_of, until
-from tests.tui.research import clock_in_utc, house, make_research, on, press
+from tests.tui.research import clock_in_utc, make_research, on, press, shell
 
 HOSTILE = "[/b] \x1b[31mred\x1b]52;c;aGk=\x07 \u202e"
 
@@ -53,13 +53,13 @@ async def test_the_changes_are_listed_and_the_chosen_one_is_told_old_and_new(pat
         screen = on(pilot, HistoryScreen)
         await until(lambda: screen.rows.count >= 3, "the history is read")
         await settled(pilot)
-        shown = text_of(house(pilot))
+        shown = text_of(shell(pilot))
         assert "title: Wait → Waiting" in shown
         assert "you" in shown
         assert "\x1b" not in shown
         await press(pilot, "down")
         await settled(pilot)
-        assert "kind: pain point → need" in text_of(house(pilot))
+        assert "kind: pain point → need" in text_of(shell(pilot))
 
 
 async def test_one_persons_changes_then_one_of_ones_own_taken_back_and_made_again(
@@ -72,18 +72,18 @@ async def test_one_persons_changes_then_one_of_ones_own_taken_back_and_made_agai
         await until(lambda: screen.rows.count >= 3, "the history is read")
         await press(pilot, "down", "u", "enter")
         await settled(pilot)
-        assert "not yours" in text_of(house(pilot))
+        assert "not yours" in text_of(shell(pilot))
         with stored(path) as project:
             assert notes.all(project)[1].kind is Kind.NEED
         await press(pilot, "down", "u", "enter")
         await settled(pilot)
         await until(lambda: stored_kind(path) is Kind.PAIN, "the change is taken back")
-        assert "↶" in text_of(house(pilot))
+        assert "↶" in text_of(shell(pilot))
         await press(pilot, "r")
         await settled(pilot)
         await until(lambda: stored_kind(path) is Kind.GAIN, "the change is made again")
         await press(pilot, "escape")
-        assert isinstance(house(pilot).screen, NotesScreen)
+        assert isinstance(shell(pilot).screen, NotesScreen)
 
 
 def stored_kind(path: Path) -> Kind | None:
@@ -98,7 +98,7 @@ async def test_the_history_of_one_note_from_the_list(path: Path) -> None:
         screen = on(pilot, HistoryScreen)
         await until(lambda: screen.rows.count == 2, "the note's history is read")
         await settled(pilot)
-        shown = text_of(house(pilot))
+        shown = text_of(shell(pilot))
         assert "What became of a note" in shown
         assert "the form is far too long" in shown
         assert "kind: pain point → gain" in shown
@@ -126,7 +126,7 @@ async def test_a_long_history_is_read_page_by_page_as_one_goes_down(path: Path) 
         chosen = screen.chosen
         assert chosen is not None
         assert chosen.label.startswith("New project")
-        assert f"{total} changes" in text_of(house(pilot))
+        assert f"{total} changes" in text_of(shell(pilot))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -139,7 +139,7 @@ async def test_it_looks_as_in_the_picture(path: Path, size: tuple[int, int], the
         await until(lambda: screen.rows.count >= 3, "the history is read")
         await press(pilot, "down")
         await settled(pilot)
-        same_picture(house(pilot), f"history-{theme}-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"history-{theme}-{size[0]}x{size[1]}")
 
 
 async def test_a_tiny_terminal_shows_it_without_a_fault(path: Path) -> None:

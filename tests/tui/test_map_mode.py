@@ -30,7 +30,7 @@ from tests.tui.helpers import (
     text_of,
     until,
 )
-from tests.tui.research import clock_in_utc, house, make_research, on, press, steady_likeness, whole
+from tests.tui.research import clock_in_utc, make_research, on, press, shell, steady_likeness, whole
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 
 
 def shown(pilot: object) -> str:
-    return text_of(house(pilot))  # type: ignore[arg-type]
+    return text_of(shell(pilot))  # type: ignore[arg-type]
 
 
 def body(pilot: object) -> list[str]:
@@ -56,7 +56,7 @@ async def test_it_looks_as_it_should(
 ) -> None:
     steady_likeness(monkeypatch)
     async with opened(path, size, mode="map", theme=theme) as pilot:
-        same_picture(house(pilot), f"map-{theme}-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"map-{theme}-{size[0]}x{size[1]}")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ async def test_a_card_opens_with_its_points_and_who_said_them(
         assert "the form is far too long" in seen
         assert "Maria (frontline, desk) · staff meeting, 2026-03-02" in seen
         assert "Eleni (customer) · customer interview, 2026-03-03" in seen
-        same_picture(house(pilot), "map-card-100x40")
+        same_picture(shell(pilot), "map-card-100x40")
         await press(pilot, "escape")
         on(pilot, MapScreen)
 
@@ -246,7 +246,7 @@ async def test_the_open_page_follows_what_is_done_in_any_mode(
     monkeypatch.setattr(external, "open_page", lambda _: "Opened.")
     page = path.with_name("claims.map.html")
     async with opened(path, mode="map") as pilot:
-        app = house(pilot)
+        app = shell(pilot)
         await press(pilot, "o")
         assert "data-live" in page.read_text(encoding="utf-8")
         await press(pilot, "f5")
@@ -267,10 +267,10 @@ async def test_a_page_that_was_thrown_away_is_not_made_again(
     monkeypatch.setattr(external, "open_page", lambda _: "Opened.")
     page = path.with_name("claims.map.html")
     async with opened(path, mode="map") as pilot:
-        live = house(pilot).live
+        live = shell(pilot).live
         await press(pilot, "o")
         page.unlink()
-        house(pilot).gateway.write(lambda project: keep(project, "the lift is broken"))
+        shell(pilot).gateway.write(lambda project: keep(project, "the lift is broken"))
         await until(lambda: live.page is None, "it is given up")
         assert not page.exists()
 
@@ -434,7 +434,7 @@ async def test_the_grid_looks_as_it_should(
     steady_likeness(monkeypatch)
     async with opened(path, (200, 60), mode="map", theme=theme) as pilot:
         await press(pilot, "space", "w")
-        same_picture(house(pilot), f"map-grid-{theme}-200x60")
+        same_picture(shell(pilot), f"map-grid-{theme}-200x60")
 
 
 async def test_choosing_in_the_grid_keeps_its_head_in_sight(path: Path) -> None:
@@ -453,6 +453,6 @@ async def test_a_code_typed_faster_than_its_dialog_comes_is_not_lost(path: Path)
         # All at once, as a terminal delivers what was typed while the app was busy.
         keys = [events.Key("T", "T"), *(events.Key(c, c) for c in other[1:])]
         for key in (*keys, events.Key("enter", "\r")):
-            house(pilot).post_message(key)
+            shell(pilot).post_message(key)
         await until(lambda: codes.get(screen._card) == other, "the card of the code")
         assert pilot.app.screen is screen

@@ -14,7 +14,7 @@ from capture.screens.notes import NotesScreen
 from capture.widgets.leaf import Leaf
 from data.store import Project, notes
 from tests.tui.helpers import keep, opened, same_picture, settled, text_of, until
-from tests.tui.research import SAID, clock_in_utc, house, make_research, on, press, whole
+from tests.tui.research import SAID, clock_in_utc, make_research, on, press, shell, whole
 from tests.tui.test_notes_mode import HOSTILE
 
 
@@ -42,7 +42,7 @@ async def test_what_was_said_just_before_and_after_is_shown(path: Path) -> None:
         await press(pilot, "end")
         assert leaves(screen, "before") == []
         assert leaves(screen, "after") == meeting[1:4]
-        assert "just before and after it, in Monday" in text_of(house(pilot))
+        assert "just before and after it, in Monday" in text_of(shell(pilot))
 
 
 async def test_the_likest_notes_are_shown_with_who_said_them(path: Path) -> None:
@@ -51,17 +51,17 @@ async def test_the_likest_notes_are_shown_with_who_said_them(path: Path) -> None
         await press(pilot, "down")  # I only wanted to know how long it takes
         same = next(one for one in whole(path).notes if one.text.startswith("they want to know"))
         assert leaves(screen, "alike")[0] == same.id
-        assert re.search(r"0\.[4-9]\d ◇ Jon they want to know how long it", text_of(house(pilot)))
+        assert re.search(r"0\.[4-9]\d ◇ Jon they want to know how long it", text_of(shell(pilot)))
 
 
 async def test_what_became_of_a_note_is_told_and_follows_a_change(path: Path) -> None:
     async with opened(path, (120, 36), mode="notes") as pilot:
         await press(pilot, "end")
-        assert "2026-03-04 09:00 Research" in text_of(house(pilot))
+        assert "2026-03-04 09:00 Research" in text_of(shell(pilot))
         with Project.open(path) as project:
             editing.edit_text(project, notes.all(project)[0], "too long")
         told = ("Edit “too long”", "Research")
-        await until(lambda: all(one in text_of(house(pilot)) for one in told), "both acts")
+        await until(lambda: all(one in text_of(shell(pilot)) for one in told), "both acts")
 
 
 async def test_enter_goes_to_a_note_and_backspace_comes_back(path: Path) -> None:
@@ -86,7 +86,7 @@ async def test_a_note_that_does_not_fit_the_filter_empties_it(path: Path) -> Non
         await press(pilot, "tab", "enter")
         assert (screen.typed, screen.rows.count) == ("", len(SAID))
         assert screen.note == whole(path).notes[1]
-        assert "The filter is emptied" in text_of(house(pilot))
+        assert "The filter is emptied" in text_of(shell(pilot))
 
 
 async def test_a_note_that_is_gone_is_said_to_be(path: Path) -> None:
@@ -95,7 +95,7 @@ async def test_a_note_that_is_gone_is_said_to_be(path: Path) -> None:
         before = screen.note
         screen.go_to_note(whole(path).notes[0].id.replace("0", "1"))  # type: ignore[arg-type]
         await settled(pilot)
-        assert "not there any more" in text_of(house(pilot))
+        assert "not there any more" in text_of(shell(pilot))
         assert screen.note == before
 
 
@@ -107,8 +107,8 @@ async def test_where_it_is_narrow_a_key_makes_room(path: Path) -> None:
         await press(pilot, "tab")
         assert screen.query_one(Aside).size.height > small
         assert screen.query("Leaf:focus")
-        assert "people give up half way" in text_of(house(pilot))
-        same_picture(house(pilot), "notes-around-60x20")
+        assert "people give up half way" in text_of(shell(pilot))
+        same_picture(shell(pilot), "notes-around-60x20")
         await press(pilot, "escape")
         assert screen.rows.has_focus
         assert screen.query_one(Aside).size.height == small
@@ -123,10 +123,10 @@ async def test_hostile_text_around_a_note_never_acts(path: Path, size: tuple[int
     async with opened(path, size, mode="notes") as pilot:
         for _ in HOSTILE:
             await press(pilot, "down", "tab")
-            seen = text_of(house(pilot))
+            seen = text_of(shell(pilot))
             assert not set("\x1b\x7f\x9b\u202e\u200b") & set(seen)
             await press(pilot, "escape")
-        assert house(pilot).is_running
+        assert shell(pilot).is_running
 
 
 async def test_a_new_note_finds_what_is_like_it(path: Path) -> None:

@@ -17,7 +17,7 @@ from capture.screens.notes import NotesScreen
 from data.records import Attribution, Note, NoteId, ParticipantId, SessionId, Stance
 from data.text import width
 from tests.tui.helpers import opened, same_picture, settled, text_of
-from tests.tui.research import clock_in_utc, house, make_research, on, press, texts
+from tests.tui.research import clock_in_utc, make_research, on, press, shell, texts
 
 
 @pytest.fixture
@@ -108,9 +108,9 @@ async def test_columns_are_chosen_and_remembered(path: Path) -> None:
         at = form._names.index("session")
         await press(pilot, *["down"] * at, "space", *["left"] * at, "enter")
         assert screen.laid[0][0].name == "session"
-        assert "session" in text_of(house(pilot)).splitlines()[3]
-        assert "Eleni" in text_of(house(pilot)).splitlines()[4][:14]
-        memory = house(pilot).memory
+        assert "session" in text_of(shell(pilot)).splitlines()[3]
+        assert "Eleni" in text_of(shell(pilot)).splitlines()[4][:14]
+        memory = shell(pilot).memory
         memory.save()
         assert Memory.load().view_of(path).columns[0] == "session"
         await press(pilot, "v", "u", "enter")
@@ -128,7 +128,7 @@ async def test_a_click_on_a_head_sorts_and_a_second_turns_round(path: Path) -> N
         assert (screen.view.by, screen.view.down) == ("text", False)
         shown = [found.text for at in range(12) if (found := screen.note_at(at)) is not None]
         assert shown == sorted(texts(path), key=str.casefold)
-        assert "by remark" in text_of(house(pilot))
+        assert "by remark" in text_of(shell(pilot))
         await pilot.click("#heads", offset=(place, 0))
         await settled(pilot)
         shown = [found.text for at in range(12) if (found := screen.note_at(at)) is not None]
@@ -149,13 +149,13 @@ async def test_the_choice_of_columns_looks_as_it_should(
 ) -> None:
     async with opened(path, size, mode="notes", theme=theme) as pilot:
         await press(pilot, "v", "down", "s", "down", "down", "down", "space")
-        same_picture(house(pilot), f"notes-columns-{theme}-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"notes-columns-{theme}-{size[0]}x{size[1]}")
 
 
 async def test_a_wide_window_shows_more(path: Path) -> None:
     async with opened(path, (200, 40), mode="notes") as pilot:
-        assert "when▼" in text_of(house(pilot)).splitlines()[3]
-        same_picture(house(pilot), "notes-ink-200x40")
+        assert "when▼" in text_of(shell(pilot)).splitlines()[3]
+        same_picture(shell(pilot), "notes-ink-200x40")
 
 
 async def test_a_small_terminal_does_for_columns(path: Path) -> None:
@@ -172,8 +172,8 @@ async def test_heads_stand_over_their_columns_as_soon_as_there_is_a_note(
     async with opened(project_path, (120, 36), mode="notes") as pilot:
         await settled(pilot)
         await press(pilot, "f5", *"phones ring out ,,p-", "enter", "f6")
-        head, first, *_ = text_of(house(pilot)).splitlines()[3:]
+        head, first, *_ = text_of(shell(pilot)).splitlines()[3:]
         assert head.index("remark") == first.index("phones ring out"), (head, first)
         await press(pilot, "delete")
-        head = text_of(house(pilot)).splitlines()[3]
+        head = text_of(shell(pilot)).splitlines()[3]
         assert head.index("remark") > first.index("phones ring out")  # all the room is its own

@@ -15,7 +15,7 @@ from capture.widgets.grid import SHADES, shade
 from data.records import Note
 from data.store import Project, personas, sessions, stages
 from tests.tui.helpers import SIZES, opened, same_picture, settled, stored, text_of
-from tests.tui.research import SAID, clock_in_utc, house, make_research, on, press, whole
+from tests.tui.research import SAID, clock_in_utc, make_research, on, press, shell, whole
 from tests.tui.test_notes_mode import HOSTILE
 
 
@@ -40,7 +40,7 @@ async def test_a_cell_counts_its_notes_and_enter_lists_them(path: Path) -> None:
         row, column = numbers.rows.index("Wait"), numbers.columns.index("pain point")
         assert numbers.cells[row][column] == 3
         await press(pilot, *["down"] * row, *["right"] * column)
-        assert "Wait × pain point: 3" in text_of(house(pilot))
+        assert "Wait × pain point: 3" in text_of(shell(pilot))
         await press(pilot, "enter")
         assert screen.typed == "#Wait !pain-point"
         assert len(listed(screen)) == 3
@@ -73,7 +73,7 @@ async def test_s_swaps_p_counts_people_and_r_chooses_rows(path: Path) -> None:
         assert (form.grid.numbers.rows, form.grid.numbers.columns) == (columns, rows)
         assert (form.grid.row, form.grid.column) == (0, 1)
         await press(pilot, "p")
-        assert "people" in text_of(house(pilot)).splitlines()[0]
+        assert "people" in text_of(shell(pilot)).splitlines()[0]
         at = [str(one) for one in crosstab.OFFERED]
         now, wanted = at.index("kind"), at.index("team")
         await press(pilot, "r", *["down" if wanted > now else "up"] * abs(wanted - now), "enter")
@@ -111,7 +111,7 @@ async def test_the_crosstab_looks_as_it_should(
 ) -> None:
     async with opened(path, size, mode="notes", theme=theme) as pilot:
         await press(pilot, "C", "down", "down", "right", "right")
-        same_picture(house(pilot), f"notes-crosstab-{theme}-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"notes-crosstab-{theme}-{size[0]}x{size[1]}")
 
 
 @pytest.mark.parametrize("size", [(40, 10), (60, 20)])
@@ -127,17 +127,17 @@ async def test_a_large_crosstab_scrolls_with_its_names_in_sight(
         await press(pilot, "C")
         form = on(pilot, CrosstabScreen)
         await press(pilot, *["down"] * 3, "pagedown", "pagedown", "end")
-        shown = text_of(house(pilot))
+        shown = text_of(shell(pilot))
         assert "stage ↓" in shown
         assert form.grid.numbers.rows[form.grid.row][:8] in shown
         assert "[·]" in shown
         await press(pilot, "s", "end", "right", "home", "pageup")
-        assert "[" in text_of(house(pilot))
+        assert "[" in text_of(shell(pilot))
         for facet in crosstab.OFFERED:
             form._down, form._across = str(facet), "session"
             form._ask()
             await settled(pilot)
-            assert not set("\x1b\x7f\x9b\u202e\u200b") & set(text_of(house(pilot)))
+            assert not set("\x1b\x7f\x9b\u202e\u200b") & set(text_of(shell(pilot)))
 
 
 async def test_a_filter_is_saved_renamed_taken_and_removed(path: Path) -> None:
@@ -171,7 +171,7 @@ async def test_a_saved_filter_whose_name_is_gone_says_so_and_is_not_used(path: P
             personas.edit(change, carer.id, name="Relative")
     async with opened(path, mode="notes") as pilot:
         await press(pilot, "F")
-        assert "gone" in text_of(house(pilot))
+        assert "gone" in text_of(shell(pilot))
         await press(pilot, "enter")
         on(pilot, SavedScreen)
         await press(pilot, "s", "escape", "escape")
@@ -187,7 +187,7 @@ async def test_saved_filters_look_as_they_should(
         saving.save(project, "waiting and angry", "#wait emotion:<0")
     async with opened(path, size, mode="notes", theme=theme) as pilot:
         await press(pilot, "F", "down")
-        same_picture(house(pilot), f"notes-saved-{theme}-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"notes-saved-{theme}-{size[0]}x{size[1]}")
 
 
 async def test_one_key_drops_what_shuts_everything_out(path: Path) -> None:
@@ -196,7 +196,7 @@ async def test_one_key_drops_what_shuts_everything_out(path: Path) -> None:
         screen.set_filter("phone #apply")
         await settled(pilot)
         assert screen.rows.count == 0
-        assert "0 drops the first." in " ".join(text_of(house(pilot)).split())
+        assert "0 drops the first." in " ".join(text_of(shell(pilot)).split())
         best = screen.listing.ways[0]
         await press(pilot, "0")
         assert screen.typed == best.typed

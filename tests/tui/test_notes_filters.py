@@ -13,7 +13,7 @@ from capture.screens.notes import NotesScreen
 from data.errors import NameTaken
 from data.store import Project, personas, sessions, tags
 from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of
-from tests.tui.research import SAID, clock_in_utc, house, make_research, on, press, whole
+from tests.tui.research import SAID, clock_in_utc, make_research, on, press, shell, whole
 from tests.tui.test_notes_mode import HOSTILE
 
 
@@ -30,7 +30,7 @@ async def test_values_are_chosen_with_their_counts_in_sight(path: Path) -> None:
         form = on(pilot, FacetsScreen)
         assert [(one.name, one.count) for one in form._shown] == [("Wait", 5)]
         await press(pilot, "space")
-        assert "5 of 12 notes" in text_of(house(pilot))
+        assert "5 of 12 notes" in text_of(shell(pilot))
         await press(pilot, *["backspace"] * 3, *"pain")
         assert [(one.name, one.count) for one in form._shown] == [("pain point", 3)]
         await press(pilot, "space", "enter")
@@ -85,7 +85,7 @@ async def test_a_rest_that_names_nothing_is_said_in_the_dialog(path: Path) -> No
         screen.set_filter("#zebra")
         await settled(pilot)
         await press(pilot, "f")
-        assert "The stage “zebra” is unknown" in text_of(house(pilot))
+        assert "The stage “zebra” is unknown" in text_of(shell(pilot))
         await press(pilot, "enter", "escape")
         assert screen.typed == "#zebra"
 
@@ -97,7 +97,7 @@ async def test_the_values_look_as_they_should(
 ) -> None:
     async with opened(path, size, mode="notes", theme=theme) as pilot:
         await press(pilot, "f", "tab", "space", "down", "down", "minus", "down")
-        same_picture(house(pilot), f"notes-values-{theme}-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"notes-values-{theme}-{size[0]}x{size[1]}")
 
 
 @pytest.mark.parametrize("size", [(40, 10), (120, 36)])
@@ -118,7 +118,7 @@ async def test_hostile_names_are_shown_and_never_act(path: Path, size: tuple[int
         for letters in ("[/]", "日本", "x" * 500, "odd"):
             form.query_one("#letters").value = letters  # type: ignore[attr-defined]
             await settled(pilot)
-            assert not set("\x1b\x7f\x9b\u202e\u200b") & set(text_of(house(pilot)))
+            assert not set("\x1b\x7f\x9b\u202e\u200b") & set(text_of(shell(pilot)))
         odd = [at for at, one in enumerate(form._shown) if one.name.startswith("odd")]
         assert len(odd) > 12
         for at in odd:
@@ -127,7 +127,7 @@ async def test_hostile_names_are_shown_and_never_act(path: Path, size: tuple[int
         await settled(pilot)
         await press(pilot, "enter")
         screen = on(pilot, NotesScreen)
-        assert not set("\x1b\x7f\x9b\u202e\u200b") & set(text_of(house(pilot)) + screen.typed)
+        assert not set("\x1b\x7f\x9b\u202e\u200b") & set(text_of(shell(pilot)) + screen.typed)
         assert screen.typed.count("odd") == len(odd)
         assert screen.rows.count < len(SAID)  # the one session of that name is shut out
         screen.set_filter("")

@@ -14,7 +14,7 @@ from capture.screens.notes import NotesScreen
 from data.errors import NotFound
 from data.store import Project, notes
 from tests.tui.helpers import opened, settled, stored, text_of, until
-from tests.tui.research import SAID, clock_in_utc, house, make_research, on, press, texts, whole
+from tests.tui.research import SAID, clock_in_utc, make_research, on, press, shell, texts, whole
 
 
 @pytest.fixture
@@ -32,15 +32,15 @@ async def test_space_marks_and_goes_on_and_a_second_time_unmarks(path: Path) -> 
         assert screen.marks == {ids[0], ids[2]}
         assert screen.rows.cursor == 3
         assert screen.targets() == Targets(tuple(sorted((ids[0], ids[2]))), marked=True)
-        lines = text_of(house(pilot)).splitlines()
+        lines = text_of(shell(pilot)).splitlines()
         assert "2 notes marked" in lines[2]
         assert [line[2] == "●" for line in lines[4:7]] == [True, False, True]
         await press(pilot, "up", "space")
         assert screen.marks == {ids[0]}
         await press(pilot, "escape")
         assert not screen.marks
-        assert "marked" not in text_of(house(pilot)).splitlines()[2]
-        assert "●" not in text_of(house(pilot)).splitlines()[4]
+        assert "marked" not in text_of(shell(pilot)).splitlines()[2]
+        assert "●" not in text_of(shell(pilot)).splitlines()[4]
         assert screen.targets() == Targets((ids[3],))
 
 
@@ -62,7 +62,7 @@ async def test_all_that_fit_are_marked_beyond_what_is_read(
             await settled(pilot)
             assert set(screen.targets().resolve(project)) == screen.marks
         assert len(screen.marks) == 200
-        assert "200 notes marked" in text_of(house(pilot))
+        assert "200 notes marked" in text_of(shell(pilot))
         await press(pilot, "asterisk")
         assert not screen.marks
 
@@ -103,7 +103,7 @@ async def test_a_filter_that_names_nothing_marks_nothing(path: Path) -> None:
             screen.targets().resolve(project)
         await settled(pilot)
         assert screen.marked == ""
-        assert "The stage “zebra” is unknown" in text_of(house(pilot))
+        assert "The stage “zebra” is unknown" in text_of(shell(pilot))
 
 
 async def test_delete_removes_every_marked_note_in_one_step(path: Path) -> None:
@@ -112,12 +112,12 @@ async def test_delete_removes_every_marked_note_in_one_step(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         await press(pilot, "space", "space", "down", "space", "delete")
         assert texts(path) == [text for text in before if text not in marked]
-        assert "Removed 3 notes. Ctrl+Z brings them back." in text_of(house(pilot))
+        assert "Removed 3 notes. Ctrl+Z brings them back." in text_of(shell(pilot))
         await press(pilot, "ctrl+z")
         assert texts(path) == before
         await press(pilot, "home", "delete")
         assert len(texts(path)) == len(before) - 1
-        assert "Removed: “" in text_of(house(pilot))
+        assert "Removed: “" in text_of(shell(pilot))
 
 
 async def test_delete_asks_before_it_removes_many(
@@ -126,7 +126,7 @@ async def test_delete_asks_before_it_removes_many(
     monkeypatch.setattr(marking, "ASKED_FROM", 3)
     async with opened(path, mode="notes") as pilot:
         await press(pilot, "asterisk", "delete")
-        assert f"Remove {len(SAID)} notes?" in text_of(house(pilot))
+        assert f"Remove {len(SAID)} notes?" in text_of(shell(pilot))
         await press(pilot, "escape")
         assert len(texts(path)) == len(SAID)
         await press(pilot, "delete", "y")

@@ -22,10 +22,10 @@ from tests.tui.helpers import SIZES, keep, opened, same_picture, settled, text_o
 from tests.tui.research import (
     SAID,
     clock_in_utc,
-    house,
     make_research,
     on,
     press,
+    shell,
     stage_named,
     texts,
     whole,
@@ -45,7 +45,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 
 
 def shown(pilot: object) -> str:
-    return text_of(house(pilot))  # type: ignore[arg-type]
+    return text_of(shell(pilot))  # type: ignore[arg-type]
 
 
 async def test_every_note_is_listed_newest_first_and_the_chosen_one_whole(path: Path) -> None:
@@ -69,7 +69,7 @@ async def test_every_note_is_listed_newest_first_and_the_chosen_one_whole(path: 
 async def test_it_looks_as_it_should(path: Path, size: tuple[int, int], theme: str) -> None:
     async with opened(path, size, mode="notes", theme=theme) as pilot:
         await press(pilot, "down")
-        same_picture(house(pilot), f"notes-{theme}-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"notes-{theme}-{size[0]}x{size[1]}")
 
 
 async def test_a_filter_narrows_the_list_as_it_is_typed(path: Path) -> None:
@@ -79,7 +79,7 @@ async def test_a_filter_narrows_the_list_as_it_is_typed(path: Path) -> None:
         assert screen.rows.count == 2
         await press(pilot, "space", "number_sign", *"wait", "enter")
         assert "2 of 12 notes" in shown(pilot)
-        assert house(pilot).focused is screen.rows
+        assert shell(pilot).focused is screen.rows
         assert screen.note is not None
         assert screen.note.stage == stage_named(path, "Wait").id
         await press(pilot, "escape")
@@ -155,7 +155,7 @@ async def test_escape_leaves_a_note_as_it_was(path: Path) -> None:
 async def test_the_line_looks_as_it_should(path: Path) -> None:
     async with opened(path, (80, 24), mode="notes") as pilot:
         await press(pilot, "end", "enter")
-        same_picture(house(pilot), "notes-line-80x24")
+        same_picture(shell(pilot), "notes-line-80x24")
 
 
 async def changed_meanwhile(pilot: Pilot[None], path: Path) -> None:
@@ -228,7 +228,7 @@ async def test_two_versions_look_as_they_should(
             VersionsScreen(mine, "Maria: the form is too long ,,p-- #Apply @Tourist")
         )
         await settled(pilot)
-        same_picture(house(pilot), f"notes-versions-{theme}-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"notes-versions-{theme}-{size[0]}x{size[1]}")
 
 
 @pytest.mark.parametrize("size", [(40, 10), (80, 24)])
@@ -274,7 +274,7 @@ async def test_a_locked_project_keeps_the_line_and_stores_it_later(
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         await pilot.press("enter")
-        await until(lambda: house(pilot).storing is Storing.NOT_STORED, "it says so")
+        await until(lambda: shell(pilot).storing is Storing.NOT_STORED, "it says so")
         assert on(pilot, LineScreen).line.content == "kept in spite of it"
         other.rollback()
         other.close()
@@ -357,7 +357,7 @@ async def test_hostile_text_is_shown_and_never_acts(path: Path) -> None:
             assert not any(ord(char) < 32 and char != "\n" for char in seen)
             assert not set("\x7f\x9b\u202e\u200b") & set(seen)
             await press(pilot, "enter", "escape", "down")
-        assert house(pilot).is_running
+        assert shell(pilot).is_running
     assert texts(path)[-len(HOSTILE) :] == list(HOSTILE)
 
 

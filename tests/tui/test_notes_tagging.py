@@ -27,10 +27,10 @@ from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of, unt
 from tests.tui.research import (
     START,
     clock_in_utc,
-    house,
     make_research,
     on,
     press,
+    shell,
     stage_named,
     whole,
 )
@@ -85,7 +85,7 @@ async def test_a_letter_gives_the_kind_and_goes_on(path: Path) -> None:
         await press(pilot, "i")
         assert by_text(path, "let them save the form").kind is Kind.IDEA
         assert screen.rows.cursor == before + 1
-        assert "Tag “let them save the form half way” idea." in text_of(house(pilot))
+        assert "Tag “let them save the form half way” idea." in text_of(shell(pilot))
         await press(pilot, "ctrl+z")
         assert by_text(path, "let them save the form").kind is None
 
@@ -164,7 +164,7 @@ async def test_numbers_stay_until_the_mode_is_left_and_then_the_last_used_is_fir
         again = screen._tags.recents.tags
         assert again[0].name == "Carer"
         assert again[1].name == first[last - 1]
-        assert "1 @Carer 2 ~" in text_of(house(pilot))
+        assert "1 @Carer 2 ~" in text_of(shell(pilot))
 
 
 # -- the picker ----------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ async def test_the_picker_gives_takes_away_and_makes(path: Path) -> None:
         tourist = whole(path).personas[0].id
         assert tourist in by_text(path, "fourteen").personas
         await press(pilot, "t", *"tourist")
-        assert "✓ @Tourist" in text_of(house(pilot))
+        assert "✓ @Tourist" in text_of(shell(pilot))
         await press(pilot, "enter")
         assert by_text(path, "fourteen").personas == ()
         await press(pilot, "t", *"later on", "enter")
@@ -209,8 +209,8 @@ async def test_a_stage_completes_a_note_and_goes_on_only_then(path: Path) -> Non
 async def test_for_many_the_count_is_shown_before_and_all_change_in_one_step(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         await press(pilot, "asterisk", "number_sign", *"find")
-        await until(lambda: "Enter gives it to 10 notes" in text_of(house(pilot)), "the preview")
-        assert "12 notes: " in text_of(house(pilot))
+        await until(lambda: "Enter gives it to 10 notes" in text_of(shell(pilot)), "the preview")
+        assert "12 notes: " in text_of(shell(pilot))
         await press(pilot, "enter")
         found = stage_named(path, "Find out").id
         assert {note.stage for note in whole(path).notes} == {found}
@@ -236,7 +236,7 @@ async def test_a_single_key_asks_first_where_it_would_change_many(
         before = whole(path).notes
         await press(pilot, "asterisk", "i")
         assert isinstance(pilot.app.screen, ConfirmScreen)
-        assert "Change 12 notes?" in text_of(house(pilot))
+        assert "Change 12 notes?" in text_of(shell(pilot))
         await press(pilot, "n")
         assert whole(path).notes == before
         await press(pilot, "i", "y")
@@ -265,11 +265,11 @@ async def test_a_long_one_shows_how_far_it_is_and_esc_gives_it_up(
         await press(pilot, "asterisk", "i")
         await pilot.press("y")
         await until(lambda: isinstance(pilot.app.screen, ProgressScreen), "the dialog")
-        await until(lambda: "1 of 12" in text_of(house(pilot)), "progress")
+        await until(lambda: "1 of 12" in text_of(shell(pilot)), "progress")
         await press(pilot, "escape")
         assert given_up == [True]
         assert whole(path).notes == before
-        assert "nothing was changed" in text_of(house(pilot))
+        assert "nothing was changed" in text_of(shell(pilot))
         monkeypatch.setattr(tagging, "tag", real)
         await press(pilot, "i", "y")
         assert {note.kind for note in whole(path).notes} == {Kind.IDEA}
@@ -286,8 +286,8 @@ async def test_what_is_suggested_is_shown_as_such_and_stored_only_when_taken(pat
         note = await at(pilot, "too long")
         guess = screen.suggestions.stages[note][0]
         title = next(one.title for one in before.stages if one.id == guess.id)
-        assert f"{title}?{guess.sure}%" in text_of(house(pilot)).replace("? ", "?")
-        assert f"y  #{title}? {guess.sure} %" in text_of(house(pilot))
+        assert f"{title}?{guess.sure}%" in text_of(shell(pilot)).replace("? ", "?")
+        assert f"y  #{title}? {guess.sure} %" in text_of(shell(pilot))
         assert whole(path) == before
         row = screen.rows.cursor
         await press(pilot, "y")
@@ -348,7 +348,7 @@ async def test_a_stage_that_goes_meanwhile_is_told_and_nothing_changes(path: Pat
             carer = next(one.id for one in personas.all(change) if one.name == "Carer")
             personas.remove(change, carer)
         await press(pilot, "enter")
-        assert "That persona is not there any more" in text_of(house(pilot))
+        assert "That persona is not there any more" in text_of(shell(pilot))
         assert by_text(path, "fourteen").personas == ()
 
 
@@ -370,7 +370,7 @@ async def test_hostile_names_are_shown_as_they_are(path: Path) -> None:
         await suggested(pilot)
         await press(pilot, "number_sign", "down", "down", "down", "escape")
         await press(pilot, "Y", "escape", "t", *"[/b]", "enter")
-        shown = text_of(house(pilot))
+        shown = text_of(shell(pilot))
         assert "\x1b" not in shown
         assert "\u202e" not in shown
 
@@ -398,13 +398,13 @@ async def test_it_looks_as_it_should(
     async with opened(path, size, mode="notes", theme=theme) as pilot:
         await suggested(pilot)
         await at(pilot, "too long")
-        same_picture(house(pilot), f"tagging-{name}")
+        same_picture(shell(pilot), f"tagging-{name}")
         await press(pilot, "t", *"ca")
         assert isinstance(pilot.app.screen, TagScreen)
-        same_picture(house(pilot), f"tagging-picker-{name}")
+        same_picture(shell(pilot), f"tagging-picker-{name}")
         await press(pilot, "escape", "Y")
         dialog = pilot.app.screen
         assert isinstance(dialog, TakeScreen)
         await until(lambda: dialog.band is not None, "the lines", 60)
         await settled(pilot)
-        same_picture(house(pilot), f"tagging-above-{name}")
+        same_picture(shell(pilot), f"tagging-above-{name}")

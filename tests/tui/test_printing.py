@@ -10,7 +10,7 @@ import pytest
 from capture import external, headless
 from data.errors import NotFound
 from tests.tui.helpers import opened, text_of, until
-from tests.tui.research import clock_in_utc, house, make_research
+from tests.tui.research import clock_in_utc, make_research, shell
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ async def printed(path: Path, seen: list[Path]) -> str:
     async with opened(path, (120, 36), mode="map") as pilot:
         await pilot.app.run_action("screen.print")
         await until(lambda: bool(seen), "something is opened")
-        await until(lambda: f"Opened {seen[0].name}" in text_of(house(pilot)), "it is told")
-        return text_of(house(pilot))
+        await until(lambda: f"Opened {seen[0].name}" in text_of(shell(pilot)), "it is told")
+        return text_of(shell(pilot))
 
 
 async def test_sheets_go_beside_the_project_and_are_replaced_but_nothing_else_is(

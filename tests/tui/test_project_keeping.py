@@ -16,7 +16,7 @@ from capture.widgets.line import Line
 from data.records import Group
 from data.store import Project, channels, notes, participants, tags
 from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of
-from tests.tui.research import clock_in_utc, house, make_research, on, press, whole
+from tests.tui.research import clock_in_utc, make_research, on, press, shell, whole
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 
 
 def shown(pilot: object) -> str:
-    return " ".join(text_of(house(pilot)).split())  # type: ignore[arg-type]
+    return " ".join(text_of(shell(pilot)).split())  # type: ignore[arg-type]
 
 
 def fill(pilot: object, **texts: str) -> None:
@@ -53,7 +53,7 @@ def named(path: Path) -> dict[str, int]:
 async def test_the_tags_look_as_they_should(path: Path, size: tuple[int, int]) -> None:
     async with opened(path, size, mode="project") as pilot:
         await press(pilot, "7", "down")
-        same_picture(house(pilot), f"project-tags-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"project-tags-{size[0]}x{size[1]}")
 
 
 async def test_a_tag_is_merged_after_it_is_told_what_that_does(path: Path) -> None:
@@ -99,7 +99,7 @@ async def test_look_alikes_are_merged_or_told_apart(path: Path) -> None:
 async def test_look_alikes_stand_side_by_side(path: Path, size: tuple[int, int]) -> None:
     async with opened(path, size, mode="project") as pilot:
         await press(pilot, "4", "L")
-        same_picture(house(pilot), f"alike-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"alike-{size[0]}x{size[1]}")
 
 
 async def test_a_rename_that_collides_offers_to_merge(path: Path) -> None:
@@ -157,7 +157,7 @@ async def test_a_tag_is_split_by_a_filter(path: Path) -> None:
 async def test_everybody_stands_in_one_list(path: Path, size: tuple[int, int]) -> None:
     async with opened(path, size, mode="project") as pilot:
         await press(pilot, "4", "g", "space")
-        same_picture(house(pilot), f"people-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"people-{size[0]}x{size[1]}")
 
 
 def people(path: Path) -> list[tuple[str, Group | None, str]]:
@@ -196,4 +196,4 @@ async def test_the_marked_people_stay_marked_and_hostile_names_do_nothing(path: 
         assert len(screen.marks) == 1
         assert people(path)[-1][1] is Group.CUSTOMER
         assert "[red]" in shown(pilot)
-        assert "\x1b" not in text_of(house(pilot))
+        assert "\x1b" not in text_of(shell(pilot))

@@ -18,10 +18,10 @@ from tests.tui.research import (
     SAID,
     STAGES,
     clock_in_utc,
-    house,
     make_research,
     on,
     press,
+    shell,
     stage_named,
     whole,
 )
@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 
 
 def shown(pilot: object) -> str:
-    return text_of(house(pilot))  # type: ignore[arg-type]
+    return text_of(shell(pilot))  # type: ignore[arg-type]
 
 
 def fill(pilot: object, **texts: str) -> None:
@@ -52,13 +52,13 @@ def titles(path: Path) -> list[str]:
 async def test_it_looks_as_it_should(path: Path, size: tuple[int, int], theme: str) -> None:
     async with opened(path, size, mode="project", theme=theme) as pilot:
         await press(pilot, "down")
-        same_picture(house(pilot), f"project-{theme}-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"project-{theme}-{size[0]}x{size[1]}")
 
 
 async def test_a_form_looks_as_it_should(path: Path) -> None:
     async with opened(path, (80, 24), mode="project") as pilot:
         await press(pilot, "3", "enter", "tab")
-        same_picture(house(pilot), "project-form-80x24")
+        same_picture(shell(pilot), "project-form-80x24")
 
 
 async def test_a_stage_is_added_changed_and_moved(path: Path) -> None:

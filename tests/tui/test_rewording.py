@@ -21,10 +21,10 @@ from tests.tui.helpers import SIZES, opened, same_picture, settled, stored, text
 from tests.tui.research import (
     SAID,
     clock_in_utc,
-    house,
     make_research,
     on,
     press,
+    shell,
     texts,
     whole,
 )
@@ -40,7 +40,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 
 
 def shown(pilot: object) -> str:
-    return " ".join(text_of(house(pilot)).split())  # type: ignore[arg-type]
+    return " ".join(text_of(shell(pilot)).split())  # type: ignore[arg-type]
 
 
 def reword(path: Path, old: str, new: str) -> Note:
@@ -66,7 +66,7 @@ async def test_a_note_is_shown_in_parts(path: Path, size: tuple[int, int]) -> No
     async with opened(path, size, mode="project") as pilot:
         await pilot.app.push_screen(SplitScreen(note))
         await press(pilot, "right")
-        same_picture(house(pilot), f"split-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"split-{size[0]}x{size[1]}")
 
 
 async def test_a_note_is_split_at_its_line_and_back(path: Path) -> None:
@@ -112,7 +112,7 @@ async def test_one_word_is_not_split_and_hostile_text_is_shown_and_kept(path: Pa
         await go_to(pilot, note)
         await press(pilot, "S")
         assert "[red]=cmd()" in shown(pilot)
-        assert "\x1b" not in text_of(house(pilot))
+        assert "\x1b" not in text_of(shell(pilot))
         await press(pilot, "enter")
         assert HOSTILE.split("\n")[1] in texts(path)
 
@@ -147,7 +147,7 @@ async def test_the_joined_note_is_shown_before(path: Path) -> None:
     async with opened(path, (80, 24), mode="project") as pilot:
         await pilot.app.push_screen(JoinScreen(plan))
         await settled(pilot)
-        same_picture(house(pilot), "join-80x24")
+        same_picture(shell(pilot), "join-80x24")
 
 
 # -- replacing -----------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ async def test_every_place_is_shown_before(path: Path, size: tuple[int, int]) ->
     async with opened(path, size, mode="project") as pilot:
         await pilot.app.push_screen(ReplaceScreen())
         await press(pilot, *"phone", "enter", *"telephone")
-        same_picture(house(pilot), f"replace-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"replace-{size[0]}x{size[1]}")
         assert texts(path) == [one[4] for one in SAID_BY_TIME]
 
 
@@ -224,7 +224,7 @@ async def test_pairs_stand_side_by_side(path: Path, size: tuple[int, int]) -> No
         await pilot.app.push_screen(screen)
         await until(lambda: screen._sides is not None, "a pair is shown")
         await settled(pilot)
-        same_picture(house(pilot), f"duplicates-{size[0]}x{size[1]}")
+        same_picture(shell(pilot), f"duplicates-{size[0]}x{size[1]}")
 
 
 async def pair_is_shown(pilot: object) -> DuplicatesScreen:

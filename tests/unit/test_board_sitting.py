@@ -27,7 +27,7 @@ from data.records import (
 )
 from data.store import Project, notes, sessions, stages
 from synthesis import acts, pairing
-from synthesis.deed import Deed, broken
+from synthesis.deed import Effect, broken
 from synthesis.evidence import evidence_of
 from synthesis.ground import Ground
 
@@ -111,7 +111,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-Act = Callable[[Ground], Deed]
+Act = Callable[[Ground], Effect]
 
 
 class Sitting:
@@ -150,7 +150,7 @@ class Sitting:
         ]
         return self.chance.choice(some or [self.card()])
 
-    def do(self, act: Act) -> Deed | None:
+    def do(self, act: Act) -> Effect | None:
         """Do it; what the preview said is what came, and nothing else."""
         before = self.snapshot
         try:
@@ -160,22 +160,22 @@ class Sitting:
             self.refused += 1
             return None
         assert self.project.snapshot() == before
-        deed = board.do(self.project, act)
-        assert (deed.label, deed.told) == (shown.label, shown.told)
+        effect = board.do(self.project, act)
+        assert (effect.label, effect.told) == (shown.label, shown.told)
         after = self.project.snapshot()
-        concerned = {card.id for card in (*deed.before, *deed.after)}
+        concerned = {card.id for card in (*effect.before, *effect.after)}
         was = {card.id: card for card in before.touchpoints}
         for card in after.touchpoints:
             if card.id not in concerned:
                 assert card == was[card.id]
-        told = {note for note, _ in (*deed.stages, *deed.aside)}
+        told = {note for note, _ in (*effect.stages, *effect.aside)}
         for old, new in zip(before.notes, after.notes, strict=True):
             assert old == new or new.id in told
         self.check(after)
         assert drafting.is_fresh(self.project) or drafting.waiting(after)
-        if not deed.is_nothing:
+        if not effect.is_nothing:
             self.boards.append(after)
-        return deed
+        return effect
 
     def check(self, after: Snapshot) -> None:
         lying = [note for card in after.touchpoints for note in evidence_of(card)]
