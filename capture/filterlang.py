@@ -18,9 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from capture.filternodes import Being, Both, Given, Having, Node, OneOf, When, Without, Word
-from data import search
-from data.store.conditions import Flag
-from data.store.facets import Facet
+from data.store import search
+from data.store.filters import Facet, Flag
 from data.text import clean
 
 MOST = 200

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from data.store.conditions import Flag
-from data.store.facets import Facet
+from data.store.filters import Facet, Flag
 
 
 class When(StrEnum):
@@ -29,7 +28,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or phrase as `data.search` reads it."""
+    """A word or phrase as `data.store.search` reads it."""
 
     query: str
     start: int = field(default=0, compare=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from capture import config, faults
 from capture.app import SaysoApp
-from data.store import authors
+from data.store import log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def run(path: Path | None) -> int:
     """Open the app, on a project or on the start form; return the exit code of the process."""
     settings, problem = config.load()
-    authors.use(settings.name)
+    log.use_author(settings.name)
     memory = config.Memory.load()
     there = path is not None and os.path.lexists(path)
     app = SaysoApp(path if there else None, settings, memory, wanted=path, problem=problem)

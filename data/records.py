@@ -9,9 +9,9 @@ guesses a kind, a stage or an emotion into a record.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import NewType
+from typing import Any, NewType
 
 StageId = NewType("StageId", str)
 PersonaId = NewType("PersonaId", str)
@@ -543,3 +543,50 @@ class Snapshot:
     answered: frozenset[str] = frozenset()
     kpis: tuple[Kpi, ...] = ()
     votes: tuple[Vote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One change as people made it: all its records carry the same ``id`` and ``label``.
+
+    ``at`` is in UTC; ``undone`` is True while the operation is taken back; ``count`` is how many
+    records it wrote; ``author`` is "" where nobody is known.
+    """
+
+    id: OpId
+    label: str
+    at: datetime
+    undone: bool
+    count: int
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which operations to read; what is not given does not count.
+
+    ``note`` finds those that touched it, ``author`` those of somebody (the name as recorded),
+    ``day`` those of one day by this machine's clock.  At most ``limit``, following the operation
+    ``after`` where given.
+    """
+
+    note: NoteId | None = None
+    author: str | None = None
+    day: date | None = None
+    limit: int | None = 50
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One thing that an operation did to one field of an entity.
+
+    ``field`` is "+" where the entity was made, "-" where it was removed (``after`` or ``before``
+    holds all its values then, the other is ``None``).
+    """
+
+    entity: str
+    entity_id: str
+    field: str
+    before: Any
+    after: Any

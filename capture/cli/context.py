@@ -99,9 +99,9 @@ def _write_as_oneself() -> None:
     file = locations.config_dir() / "settings.toml"
     if os.path.lexists(file):  # never raises; what cannot be read leaves the defaults
         from capture import config
-        from data.store import authors
+        from data.store import log
 
-        authors.use(config.load(file)[0].name)
+        log.use_author(config.load(file)[0].name)
 
 
 def _used_last() -> Path | None:

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from capture.jobs.telling import Told
-    from data.changes import Operation
-    from data.records import OpId
+    from data.records import Operation, OpId
 
 
 @click.command(
@@ -72,7 +71,7 @@ def history_verb(
     With --note also what each changed of it.
     """
     from capture.jobs import finding, telling
-    from data.history import Wanted
+    from data.records import Wanted
 
     with open_project(ctx, read_only=True) as project:
         wanted = Wanted(

@@ -81,7 +81,7 @@ def notes_verb(
     """Find notes; all that the filter and the options ask for must hold."""
     from capture.filterlang import joined
     from capture.jobs import finding, saving
-    from data.store.listing import Column, Order
+    from data.store.notes import Column, Order
 
     typed = finding.with_options(filter_, named, untagged=untagged)
     with open_project(ctx, read_only=not save) as project:

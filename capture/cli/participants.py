@@ -94,14 +94,14 @@ def add(
     ctx: click.Context, people: tuple[str, ...], group: str | None, consent: str | None
 ) -> None:
     """Add one or more participants; each gets a code."""
-    from capture.jobs import people as who
+    from capture.jobs import people as people_jobs
     from data.records import Consent, Group
 
     agreed = _CONSENT[consent] if consent else None
     if not all(person.partition("/")[0].strip() for person in people):
         raise click.UsageError("A participant needs a name before the /; nobody was added.", ctx)
     with open_project(ctx) as project:
-        made = who.add(
+        made = people_jobs.add(
             project,
             people,
             group=Group(group) if group else None,
@@ -120,14 +120,15 @@ def add(
 @click.pass_context
 def change_(ctx: click.Context, /, participant: str, **options: str | None) -> None:
     """Change what is known of a participant, named by code or name."""
-    from capture.jobs import arranging, people
+    from capture.jobs import arranging
+    from capture.jobs import people as people_jobs
 
     with open_project(ctx) as project:
         fields = _fields(project, options)
         if not fields:
             told = "Say what to change: --name, --team, --group, --persona, --consent."
             raise click.UsageError(told, ctx)
-        one = people.find(project, participant)
+        one = people_jobs.find(project, participant)
         arranging.put_participant(project, one.id, fields)
     say(f"Changed {one.code} {one.name}.")
 

@@ -32,9 +32,9 @@ class _Moment(click.ParamType):  # type: ignore[type-arg]  # not generic before 
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         """Return the moment in UTC, or refuse what is no plain date."""
-        from data.exchange import dates
+        from data.exchange import values
 
-        moment = value if isinstance(value, datetime) else dates.parse(str(value))
+        moment = value if isinstance(value, datetime) else values.parse_date(str(value))
         if moment is None:
             self.fail(f"{value!r} is no plain date; write it as 2026-03-02 14:00.", param, ctx)
         return moment

@@ -219,10 +219,10 @@ def _say_suggested(found: Chosen, chosen: Chosen, done: Tagged | None, what: str
 def _rows(project: Project, chosen: Chosen, what: str) -> list[dict[str, Any]]:
     """Return the suggestions in plain values, the surest first."""
     from capture.jobs.tagtelling import Names
-    from data.store import bulk
+    from data.store import log
 
     names = Names(project).of(what)
-    texts = bulk.read_many(project.connection, "note", list(chosen), ("text",))
+    texts = log.read_many(project.connection, "note", list(chosen), ("text",))
     found = [
         {
             "note": note,

@@ -103,11 +103,11 @@ def perform(
 
 def describe(ctx: click.Context, card: str, dry_run: bool, **given: object) -> None:
     """Set facts of a card, or say what that would change."""
-    from capture.jobs import facts
+    from capture.jobs import facts as facts_jobs
 
     def act(project: Project) -> Callable[[Ground], Effect]:
         _, (one,) = cards_of(project, [card])
-        return facts.describing(project, one, given)
+        return facts_jobs.describing(project, one, given)
 
     perform(ctx, dry_run, act)
 

@@ -48,7 +48,7 @@ def _lines(file: Path) -> list[tuple[int, str]]:
         from capture.cli.stdin import lines
 
         return list(lines(lambda number, why: say(f"line {number}: {why}")))
-    from data.exchange.decode import decode, load
+    from data.exchange.reading import decode, load
 
     text = decode(load(file), file.name).text
     return list(enumerate(text.splitlines(), start=1))

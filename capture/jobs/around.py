@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from data.records import Note, NoteId, Session
 from data.store import notes, sessions
-from data.store.authors import current
+from data.store.log import current_author
 
 if TYPE_CHECKING:
-    from data.changes import Operation
+    from data.records import Operation
     from data.store import Project
 
 NEAR = 3
@@ -46,4 +46,6 @@ def around(project: Project, note_id: NoteId) -> Around | None:
         before, after = notes.neighbours(project, note, NEAR)
         acts = project.history(ACTS + 1, note_id)
         session = sessions.get(project, note.session)
-    return Around(note, session, before, after, tuple(acts[:ACTS]), len(acts) > ACTS, current())
+    return Around(
+        note, session, before, after, tuple(acts[:ACTS]), len(acts) > ACTS, current_author()
+    )

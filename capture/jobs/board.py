@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from capture.jobs import drafting, placing, sourcing
 from data.errors import SaysoError, UsageError
 from data.records import Touchpoint, TouchpointId
-from data.store import comments, drafts, links, notes, titles, touchpoints, workshop
+from data.store import drafts, notes, touchpoints
 
 if TYPE_CHECKING:
     from data.records import Snapshot
     from data.store import Project
-    from data.store.change import Change
+    from data.store.log import Change
     from synthesis.deed import Effect
     from synthesis.ground import Ground
     from synthesis.questions import Question
@@ -47,7 +47,7 @@ class BoardBusy(SaysoError):  # noqa: N818 - named as the rest of data.errors
 
 def ground_of(project: Project, snapshot: Snapshot) -> Ground:
     """Return the ground that acts stand on; likeness is worked out only where it is asked for."""
-    from data.store.change import new_id
+    from data.store.log import new_id
     from synthesis.ground import Ground
 
     def place(texts: Sequence[str]) -> object:
@@ -160,7 +160,7 @@ def _keep_runners_up(
         return
     cards = (*ground.snapshot.touchpoints, *effect.after)
     known = [one for card in cards for one in (card.id, *(point.id for point in card.points))]
-    titles.keep_runners_up(change.connection, others, known)
+    drafts.keep_runners_up(change.connection, others, known)
 
 
 def _numbered(change: Change, ground: Ground, effect: Effect) -> Effect:
@@ -187,11 +187,11 @@ def _store(change: Change, effect: Effect) -> None:
     for note, aside in effect.aside:
         notes.edit(change, note, set_aside=aside)
     for link in effect.unlinked:
-        links.remove(change, link)
+        touchpoints.remove_link(change, link)
     for link in effect.links:
-        links.put(change, link)
+        touchpoints.put_link(change, link)
     for question, yes in effect.answers:
-        links.answer(change, question, yes=yes)
+        touchpoints.answer(change, question, yes=yes)
     _store_cards(change, effect)
 
 
@@ -203,9 +203,9 @@ def _store_cards(change: Change, effect: Effect) -> None:
         if card.id in after and after[card.id].held:
             touchpoints.put(change, _without_leavers(card, after[card.id]))
     for gone, into in effect.merged:
-        for comment in comments.all(change, gone):
-            comments.edit(change, comment.id, touchpoint=into)
-        workshop.hand_over(change, gone, into)
+        for comment in touchpoints.all_comments(change, gone):
+            touchpoints.edit_comment(change, comment.id, touchpoint=into)
+        touchpoints.hand_over(change, gone, into)
     for card in effect.before:
         if card.held and card.id not in after:
             touchpoints.remove(change, card.id)

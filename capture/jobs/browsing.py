@@ -14,11 +14,9 @@ from capture.jobs.shutting import Way, ways_out, why_nothing
 from capture.reading import Names, no_names
 from data.errors import NotFound
 from data.records import Group, Kind, Note, NoteId, Session, SessionId, Source
-from data.store import listing as stored
-from data.store import sessions
-from data.store.conditions import EVERYTHING, Condition, Flag
-from data.store.facets import Facet
-from data.store.listing import Column, Order
+from data.store import notes, sessions
+from data.store.filters import EVERYTHING, Condition, Facet, Flag
+from data.store.notes import Column, Order
 from data.text import visible
 
 if TYPE_CHECKING:
@@ -61,8 +59,8 @@ def browse(project: Project, typed: str, order: Order = NEWEST) -> Listing:
     with project.reading():
         names = filtering.Names(project)
         wanted = filtering.of(parsed, names)
-        total = stored.count(project)
-        count = total if wanted == EVERYTHING else stored.count(project, wanted)
+        total = notes.count(project)
+        count = total if wanted == EVERYTHING else notes.count(project, wanted)
         ways = ways_out(project, parsed, names) if total and not count else ()
         told = "" if count else why_nothing(parsed, ways, total)
         lines = names_for(project, None)
@@ -77,12 +75,12 @@ def browse(project: Project, typed: str, order: Order = NEWEST) -> Listing:
 def page(project: Project, listing: Listing, start: int) -> tuple[Note, ...]:
     """Return the `PAGE` notes of a listing from index ``start`` on, as they are now."""
     with project.reading():
-        return tuple(stored.page(project, listing.wanted, listing.order, start, PAGE))
+        return tuple(notes.page(project, listing.wanted, listing.order, start, PAGE))
 
 
 def position(project: Project, listing: Listing, note: NoteId) -> int | None:
     """Return the index at which a note stands in a listing; ``None`` where it is not in it."""
-    return stored.position(project, listing.wanted, listing.order, note)
+    return notes.position(project, listing.wanted, listing.order, note)
 
 
 def problem(error: Exception) -> str:

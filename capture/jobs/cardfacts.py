@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs import facts
+from capture.jobs import facts as facts_jobs
 from capture.jobs.typed import written
-from data.store import channels, stages, touchpoints
+from data.store import channels as channels_store
+from data.store import stages as stages_store
+from data.store import touchpoints
 from synthesis.evidence import evidence_of
 from synthesis.mapmodel import MapKpi
 from synthesis.render.words import grade, kpi
@@ -25,7 +27,7 @@ class CardFacts:
     """
 
     card: Touchpoint
-    figures: tuple[facts.Figure, ...]
+    figures: tuple[facts_jobs.Figure, ...]
     stages: tuple[tuple[StageId | None, str], ...]
     channels: tuple[tuple[ChannelId | None, str], ...]
 
@@ -38,9 +40,12 @@ def look(project: Project, card: TouchpointId) -> CardFacts | None:
             return None
         return CardFacts(
             found,
-            tuple(facts.Figure.of(one) for one in facts.figures_of(project, card)),
-            (*((one.id, one.title) for one in stages.all(project)), (None, "Unplaced")),
-            ((None, "nowhere in particular"), *((c.id, c.name) for c in channels.all(project))),
+            tuple(facts_jobs.Figure.of(one) for one in facts_jobs.figures_of(project, card)),
+            (*((one.id, one.title) for one in stages_store.all(project)), (None, "Unplaced")),
+            (
+                (None, "nowhere in particular"),
+                *((c.id, c.name) for c in channels_store.all(project)),
+            ),
         )
 
 

@@ -12,9 +12,8 @@ from capture.filternodes import Being, Having, Node, Without
 from capture.jobs import filtering
 from data.errors import NotFound
 from data.records import Emotion, Group, Kind, Source
-from data.store import channels, listing, personas, stages, tags, valuing
-from data.store.conditions import All, Condition, Flag
-from data.store.facets import Facet, Value
+from data.store import channels, filters, notes, personas, stages, tags
+from data.store.filters import All, Condition, Facet, Flag, Value
 from data.text import fold, visible
 
 if TYPE_CHECKING:
@@ -162,8 +161,8 @@ def offers(project: Project, picks: Picks) -> Offers:
             for key, (name, _) in everything.items():
                 if key[0] == facet:
                     found.append(Offer(facet, key[1], name, counts.get(key[1], 0)))
-        count = listing.count(project, filtering.of(parse(typed), known))
-        return Offers(picks, tuple(found), typed, count, listing.count(project))
+        count = notes.count(project, filtering.of(parse(typed), known))
+        return Offers(picks, tuple(found), typed, count, notes.count(project))
 
 
 def named(project: Project, names: filtering.Names) -> dict[Key, tuple[str, str | None]]:
@@ -228,5 +227,5 @@ def _sessions(names: filtering.Names) -> list[tuple[Value, str]]:
 
 def _counts(project: Project, facet: str, among: Condition) -> Mapping[Value, int]:
     if facet == STATE:
-        return {flag.value: listing.count(project, All((among, flag))) for flag in Flag}
-    return valuing.counts(project, Facet(facet), among)
+        return {flag.value: notes.count(project, All((among, flag))) for flag in Flag}
+    return filters.counts_by_value(project, Facet(facet), among)

@@ -10,12 +10,12 @@ from capture.jobs import board, facts
 from capture.jobs.typed import short
 from data.errors import NotFound, UsageError
 from data.records import Comment, CommentId, CommentKind, TouchpointId
-from data.store import comments, touchpoints
+from data.store import touchpoints
 from data.text import clean, clip, counted, visible
 
 if TYPE_CHECKING:
     from data.store import Project
-    from data.store.change import Change
+    from data.store.log import Change
 
 LONGEST = 10_000
 """The most characters of a comment, and of an answer."""
@@ -60,7 +60,7 @@ def listed(
 ) -> tuple[Said, ...]:
     """Return the comments of the project, or of one card, by their numbers."""
     with project.reading():
-        found = comments.all(project)
+        found = touchpoints.all_comments(project)
         cards = {one.id: one for one in touchpoints.all(project)} if found else {}
     return tuple(
         Said(number, one, cards[one.touchpoint].code, cards[one.touchpoint].title)
@@ -104,7 +104,7 @@ def comment(
         raise NotFound("That card is gone; nothing was changed.")
 
     def write(change: Change) -> None:
-        comments.add(change, card, said, kind=kind, author=who)
+        touchpoints.add_comment(change, card, said, kind=kind, author=who)
 
     label = f"{kind.value.title()} on {found.code}: {clip(visible(said), 40)}"
     act = facts.describing(project, card, {})
@@ -127,7 +127,7 @@ def reply(
         f"{done.capitalize()} the {one.kind.value}: {clip(visible(one.text), 40)}"
     ) as change:
         _there(change, [one.id])
-        return comments.edit(change, one.id, answer=given, closed=closed)
+        return touchpoints.edit_comment(change, one.id, answer=given, closed=closed)
 
 
 def settle(project: Project, some: Sequence[Comment], *, closed: bool) -> int:
@@ -141,11 +141,11 @@ def settle(project: Project, some: Sequence[Comment], *, closed: bool) -> int:
     done = "Close" if closed else "Open"
     with project.change(f"{done} {counted(len(some), 'comment')}") as change:
         _there(change, [one.id for one in some])
-        return sum(comments.edit(change, one.id, closed=closed) for one in some)
+        return sum(touchpoints.edit_comment(change, one.id, closed=closed) for one in some)
 
 
 def _there(change: Change, some: Sequence[CommentId]) -> None:
-    known = {one.id for one in comments.all(change)}
+    known = {one.id for one in touchpoints.all_comments(change)}
     if not known.issuperset(some):
         raise NotFound("That comment is gone; nothing was changed.")
 

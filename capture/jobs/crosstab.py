@@ -11,9 +11,9 @@ from capture.filterlang import KEYS, joined, parse, written
 from capture.filternodes import Being, Both, Node, OneOf, Without
 from capture.jobs import choosing, filtering
 from capture.jobs.people import named
-from data.store import listing, spreading
-from data.store.conditions import All, Condition, Flag, Not
-from data.store.facets import Facet, Value, team_key
+from data.store import filters
+from data.store import notes as notes_store
+from data.store.filters import All, Condition, Facet, Flag, Not, Value, team_key
 
 if TYPE_CHECKING:
     from data.store import Project
@@ -93,10 +93,12 @@ def cross(
     """
     with project.reading():
         among: Condition = filtering.condition(project, typed, finished=True)
-        if not _names_aside(parse(typed).node) and listing.count(project, All((among, Flag.ASIDE))):
+        if not _names_aside(parse(typed).node) and notes_store.count(
+            project, All((among, Flag.ASIDE))
+        ):
             among, typed = All((among, Not(Flag.ASIDE))), joined(typed, "-aside")
-        spread = [spreading.values(project, one, among) for one in (down, across)]
-        heard = spreading.people(project, among) if people else None
+        spread = [filters.values_by_note(project, one, among) for one in (down, across)]
+        heard = filters.people_by_note(project, among) if people else None
         names = filtering.Names(project)
         told = choosing.named(project, names)
         persons = _persons(names) if people else {}

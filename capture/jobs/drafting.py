@@ -13,7 +13,8 @@ from capture.jobs.sourcing import Namer, source
 from data.errors import Progress, SaysoError, ShouldStop
 from data.records import PointId, Snapshot, TouchpointId
 from data.store import cache as caches
-from data.store import settings, titles
+from data.store import drafts as drafts_store
+from data.store import settings
 from data.text import clip, visible
 from synthesis.evidence import evidence_of
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from capture.jobs.sourcing import Source
     from data.records import Touchpoint
     from data.store import Project
-    from data.store.change import Change
-    from data.store.connection import Connection
+    from data.store.files import Connection
+    from data.store.log import Change
     from synthesis.naming import NamingGroup, Title
     from synthesis.titling import Titler
 
@@ -139,9 +140,9 @@ def _made(
 
     With them comes what else points and drafts could be called.
     """
-    from data.store.change import new_id
-    from data.store.tables import now
-    from synthesis import touchpoints
+    from data.store.log import new_id
+    from data.store.schema import now
+    from synthesis import touchpoints as touchpoints_synthesis
     from synthesis.ground import Ground
     from synthesis.keepup import keep_up, number
     from synthesis.points import coarse_cut
@@ -170,8 +171,10 @@ def _made(
             bare = caches.meta(project, _BARE) is not None
             before = {card.id: card for card in cards if card.held or not bare}
             done, others = titled(ground, number(kept, new_codes), before, namer)
-            return touchpoints.in_order(snapshot, done), others
-    drafted = touchpoints.draft(snapshot, vectors, namer, dial, new_id, new_codes, place=place)
+            return touchpoints_synthesis.in_order(snapshot, done), others
+    drafted = touchpoints_synthesis.draft(
+        snapshot, vectors, namer, dial, new_id, new_codes, place=place
+    )
     return drafted.touchpoints, drafted.runners_up
 
 
@@ -184,7 +187,8 @@ def _store(
     basis: str,
 ) -> bool:
     """Store drafts, and what joined decided cards; False where the project has moved on."""
-    from data.store import drafts, touchpoints
+    from data.store import drafts as drafts_store
+    from data.store import touchpoints
     from data.store.cache import Cache
     from data.store.snapshot import snapshot as read
 
@@ -194,7 +198,7 @@ def _store(
             return False
         cache = Cache(connection)
         if made != snapshot.touchpoints:
-            drafts.replace_all(connection, made)
+            drafts_store.replace_all(connection, made)
         held = [card for card in made if card.held]
         cache.keep_runners_up(
             others or {},
@@ -244,7 +248,7 @@ def runners_up(project: Project, one: PointId | TouchpointId) -> tuple[str, ...]
 
     They stay on offer when a person takes the card up; what people made themselves has none.
     """
-    return titles.runners_up(project, one)
+    return drafts_store.runners_up(project, one)
 
 
 def _digest(snapshot: Snapshot) -> str:

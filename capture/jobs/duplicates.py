@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from capture.jobs import keeping
 from data.errors import Cancelled, NotFound, UsageError
 from data.records import Attribution, Note, NoteId, ParticipantId, Stance
-from data.store import apart, notes, participants, rewording, sessions
+from data.store import apart, notes, participants, sessions
 from data.text import normalise
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _passes(
 def _rows(project: Project) -> list[_Row]:
     return [
         _Row(note, normalise(text).casefold(), text, voice)
-        for note, text, voice in rewording.voiced(project)
+        for note, text, voice in notes.voiced(project)
     ]
 
 
@@ -205,12 +205,12 @@ def _pair(one: _Row, other: _Row, why: Why, likeness: float) -> Pair:
 
 def _kept_vectors(project: Project, rows: Sequence[_Row]) -> dict[str, NDArray[np.float32]]:
     """Return the vectors that are kept, by the compared text; none are made here."""
-    from data.store import vectors
+    from data.store import vectors as vectors_store
     from data.text import fingerprint
     from synthesis.encode import WIDTH, default_encoder, unpack
 
     prints = {row.text: fingerprint(row.written) for row in rows}
-    kept = vectors.read(project, default_encoder().id, prints.values())
+    kept = vectors_store.read(project, default_encoder().id, prints.values())
     return {
         text: unpack(kept[key])
         for text, key in prints.items()

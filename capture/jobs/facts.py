@@ -11,12 +11,12 @@ from capture.jobs.people import named
 from capture.jobs.typed import no_longer, number, short, whole
 from data.errors import NotFound, UsageError
 from data.records import Basis, Kpi, KpiId, Touchpoint, TouchpointId
-from data.store import common, touchpoints, workshop
+from data.store import common, touchpoints
 from data.text import clean, clip, counted, fold, visible
 
 if TYPE_CHECKING:
     from data.store import Project
-    from data.store.change import Change
+    from data.store.log import Change
     from synthesis.deed import Effect
     from synthesis.ground import Ground
 
@@ -157,7 +157,7 @@ def _known(project: Project, card: TouchpointId) -> tuple[str, str]:
 
 def figures_of(project: Project, card: TouchpointId) -> tuple[Kpi, ...]:
     """Return a card's figures in their order."""
-    return tuple(one for one in workshop.kpis(project) if one.touchpoint == card)
+    return tuple(one for one in touchpoints.kpis(project) if one.touchpoint == card)
 
 
 def put_figure(
@@ -223,10 +223,10 @@ def _told(figures: Figures) -> str:
 
 
 def _put_figures(change: Change, code: str, card: TouchpointId, figures: Figures) -> None:
-    there = {one.id: one for one in workshop.kpis(change) if one.touchpoint == card}
+    there = {one.id: one for one in touchpoints.kpis(change) if one.touchpoint == card}
     for gone in figures.gone:
         if there.pop(gone, None) is not None:
-            workshop.remove_kpi(change, gone)
+            touchpoints.remove_kpi(change, gone)
     # Removed by somebody else meanwhile: what was typed of it is not lost.
     put = [one if one.id in there else replace(one, id=None) for one in figures.put]
     staying = there.keys() - {one.id for one in put}
@@ -237,9 +237,9 @@ def _put_figures(change: Change, code: str, card: TouchpointId, figures: Figures
         taken.append(one.name)
         fields = {"unit": one.unit, "value": one.value, "target": one.target, "basis": one.basis}
         if one.id is None:
-            workshop.add_kpi(change, card, one.name, **fields)  # type: ignore[arg-type]
+            touchpoints.add_kpi(change, card, one.name, **fields)  # type: ignore[arg-type]
         else:
-            workshop.edit_kpi(change, one.id, name=one.name, **fields)  # type: ignore[arg-type]
+            touchpoints.edit_kpi(change, one.id, name=one.name, **fields)  # type: ignore[arg-type]
 
 
 # -- dots ----------------------------------------------------------------------------------------
@@ -272,7 +272,7 @@ def vote(project: Project, card: TouchpointId, count: int, voter: str = "") -> i
 
     def write(change: Change) -> None:
         nonlocal held
-        held = workshop.vote(change, card, count, who)
+        held = touchpoints.vote(change, card, count, who)
 
     by = f" by {clip(visible(who), 40)}" if who else ""
     label = f"{counted(abs(count), 'vote')} {'on' if count > 0 else 'off'} {code}{by}"
@@ -284,6 +284,6 @@ def vote(project: Project, card: TouchpointId, count: int, voter: str = "") -> i
 def voters(project: Project) -> Collection[str]:
     """Return who has voted so far, whoever has given most dots first."""
     by: dict[str, int] = {}
-    for one in workshop.votes(project):
+    for one in touchpoints.votes(project):
         by[one.voter] = by.get(one.voter, 0) + one.dots
     return sorted(filter(None, by), key=lambda who: (-by[who], who))

@@ -16,19 +16,21 @@ from capture.jobs.people import named
 from data.errors import NotFound
 from data.records import Group, Kind, Source
 from data.shorthand import KIND_LETTERS
-from data.store import Project, channels, facets, participants, personas, sessions, stages, tags
-from data.store.conditions import (
+from data.store import Project, channels, filters, participants, personas, sessions, stages, tags
+from data.store.filters import (
     EVERYTHING,
     All,
     Among,
     Between,
     Condition,
     Either,
+    Facet,
     Not,
+    Value,
     Words,
+    team_key,
 )
-from data.store.facets import Facet, Value, team_key
-from data.store.tables import stamp
+from data.store.schema import stamp
 from data.text import clip, fold, visible
 
 if TYPE_CHECKING:
@@ -155,9 +157,9 @@ class Names:
         return tuple(sessions.all(self._project))
 
     @cached_property
-    def cards(self) -> tuple[facets.Card, ...]:
+    def cards(self) -> tuple[filters.Card, ...]:
         """The touchpoints, decided or drafted."""
-        return facets.cards(self._project)
+        return filters.cards(self._project)
 
     def values(self, what: Facet, name: str) -> Sequence[Value]:
         """The values of a facet that a name means.
@@ -210,7 +212,7 @@ def dated(session: Session) -> str:
     return f"{session.title} {session.started_at.astimezone():%Y-%m-%d}"
 
 
-def _card(cards: Iterable[facets.Card], name: str) -> str:
+def _card(cards: Iterable[filters.Card], name: str) -> str:
     everything = tuple(cards)
     for one in everything:
         if fold(one.code) == fold(name):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from data.errors import NotFound
 from data.records import Attribution, Note, NoteId
-from data.store import listing
-from data.store.listing import Order
+from data.store import notes
+from data.store.notes import Order
 from data.text import fold
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def find(
     # One moment of the project: a note must not come of a session that the snapshot lacks.
     with project.reading():
         wanted = condition(project, typed, finished=True)
-        return listing.page(project, wanted, order, 0, limit), project.snapshot()
+        return notes.page(project, wanted, order, 0, limit), project.snapshot()
 
 
 def count(project: Project, typed: str) -> int:
@@ -51,13 +51,13 @@ def count(project: Project, typed: str) -> int:
     from capture.jobs.filtering import condition
 
     with project.reading():
-        return listing.count(project, condition(project, typed, finished=True))
+        return notes.count(project, condition(project, typed, finished=True))
 
 
 def with_options(typed: str, named: Mapping[str, str], *, untagged: bool = False) -> str:
     """Return a filter that asks for more: values of facets, "" for any, by the facets' names."""
     from capture.filterlang import joined, written
-    from data.store.facets import Facet
+    from data.store.filters import Facet
 
     asked = [written(Facet(what), _value(name)) for what, name in named.items() if name]
     return joined(typed, *asked, *(["untagged"] if untagged else []))

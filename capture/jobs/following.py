@@ -10,13 +10,13 @@ from capture.filterlang import parse, written
 from capture.filternodes import Given, Having, Node
 from capture.jobs import filtering, saving
 from data.errors import NotFound
-from data.store import filters
-from data.store.facets import Facet
+from data.store import saved
+from data.store.filters import Facet
 
 if TYPE_CHECKING:
     from data.records import SavedFilter
-    from data.store.change import Change
     from data.store.common import Reader
+    from data.store.log import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def naming(reader: Reader, what: str, thing_id: str) -> list[Naming]:
     """Return the saved filters that name a thing; to be asked before its name changes."""
     names = filtering.Names(reader)
     found = []
-    for one in filters.all(reader):
+    for one in saved.all(reader):
         spots = []
         for part in _conditions(parse(one.query).node, Facet(what)):
             mine = frozenset(
@@ -65,7 +65,7 @@ def follow(change: Change, found: list[Naming], thing_id: str, ways: Sequence[st
             values = [name if at in mine else _typed(v) for at, v in enumerate(part.values)]
             query = query[: part.start] + written(part.what, *values) + query[part.end :]
         if query != one.filter.query:
-            filters.edit(change, one.filter.id, query=query)
+            saved.edit(change, one.filter.id, query=query)
 
 
 def _conditions(node: Node | None, facet: Facet) -> Iterator[Having]:

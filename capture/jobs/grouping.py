@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.errors import Cancelled
-from data.exchange import columns, decode, tables
+from data.exchange import reading, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,12 +81,16 @@ def read_column(path: Path, column: str) -> list[str]:
     Raises:
         ImportRefused: the file cannot be read as a table, or has no such column.
     """
-    decoded = decode.decode(decode.load(path), path.name)
+    decoded = reading.decode(reading.load(path), path.name)
     table = tables.read_table(
-        decoded.text, path.name, lambda cell: columns.same(cell, column) or columns.is_known(cell)
+        decoded.text,
+        path.name,
+        lambda cell: tables.is_same_name(cell, column) or tables.is_known(cell),
     )
     (use,) = [
-        one for one in columns.assign(table, {"text": column}, path.name) if one.role == "text"
+        one
+        for one in tables.assign_columns(table, {"text": column}, path.name)
+        if one.role == "text"
     ]
     if use.index is None:
         raise AssertionError("a column of texts is never a fixed value")

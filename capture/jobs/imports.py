@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from data.exchange.planned import Plan
+    from data.exchange.plans import Plan
     from data.store import Project
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from data.records import Journey, JourneyId, PersonaId
     from data.store import Project
-    from data.store.change import Change
     from data.store.journeys import JourneyFields
+    from data.store.log import Change
 
 LONGEST = {"title": 300, "owner": 200, "trigger": 2000, "scenario": 5000}
 """The most characters of each text of a journey."""

@@ -15,8 +15,8 @@ from data.text import clip, counted, visible
 
 if TYPE_CHECKING:
     from data.store import Project
-    from data.store.change import Change
     from data.store.common import Reader
+    from data.store.log import Change
 
 Thing = Stage | Persona | Channel | Tag | Participant
 

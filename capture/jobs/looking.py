@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from capture.jobs import browsing
 from data.store import participants
-from data.store.listing import Column
-from data.store.listing import Order as Order  # screens name it, and import it from here
+from data.store.notes import Column
+from data.store.notes import Order as Order  # screens name it, and import it from here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from capture.jobs import filtering
 from data.records import NoteId
-from data.store import listing, notes
+from data.store import notes
 
 if TYPE_CHECKING:
     from data.store import Project
@@ -52,4 +52,4 @@ def all_that_fit(project: Project, typed: str, *, finished: bool = False) -> tup
         NotFound: the filter names something that the project does not have.
     """
     wanted = filtering.condition(project, typed, finished=finished)
-    return tuple(listing.ids(project, wanted, listing.Order()))
+    return tuple(notes.ids_in_order(project, wanted, notes.Order()))

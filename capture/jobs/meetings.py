@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs import filtering, following, people
+from capture.jobs import filtering, following
+from capture.jobs import people as people_jobs
 from capture.jobs.people import named
 from data.errors import NotFound
 from data.records import Session, SessionId, SessionKind
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.store import Project
-    from data.store.change import Change
+    from data.store.log import Change
     from data.store.sessions import SessionFields
 
 
@@ -95,8 +96,8 @@ def edit(change: Change, session_id: SessionId, fields: SessionFields) -> None:
 
 
 def _join(project: Project, change: Any, session: Session, names: Sequence[str]) -> None:
-    group = people.group_in(session.kind)
+    group = people_jobs.group_in(session.kind)
     for name in names:
-        one = people.find_or_add(project, change, name, group=group)
+        one = people_jobs.find_or_add(project, change, name, group=group)
         if one.id not in session.roster:
             sessions.join(change, session.id, one.id)

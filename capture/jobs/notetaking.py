@@ -31,8 +31,7 @@ from data.records import (
     TagId,
 )
 from data.store import notes, sessions, tags, touchpoints
-from data.store.nods import nod
-from data.store.notes import NoteFields
+from data.store.notes import NoteFields, nod
 from data.store.unsent import drop
 from data.text import clip, fold, visible
 
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
     from data.shorthand import Shorthand
     from data.store import Project
-    from data.store.change import Change
+    from data.store.log import Change
 
 _Sticky = TypeVar("_Sticky", StageId, ChannelId)
 

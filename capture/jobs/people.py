@@ -12,7 +12,7 @@ from data.text import fold
 
 if TYPE_CHECKING:
     from data.store import Project
-    from data.store.change import Change
+    from data.store.log import Change
 
 from typing import TypeVar
 

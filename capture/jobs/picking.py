@@ -11,7 +11,7 @@ from capture.jobs.recents import Named, Tags, every_tag
 from capture.jobs.tagtelling import Tagging
 from data.records import Kind
 from data.shorthand import name_problem
-from data.store.tagged import counts
+from data.store.tagging import tag_counts
 from data.text import clip, fold, visible
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def tagging_of(tag: Named) -> Tagging:
 def choices(project: Project) -> Choices:
     """Read everything that may be picked, and the counts beside it."""
     with project.reading():
-        return Choices(every_tag(project), counts(project))
+        return Choices(every_tag(project), tag_counts(project))
 
 
 def offered(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from data.records import Kind
 from data.shorthand import KIND_LETTERS
 from data.store import channels, personas, stages, tags
-from data.store.recency import recent
+from data.store.tagging import recent
 
 if TYPE_CHECKING:
     from data.store import Project

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from capture.jobs.editing import shortly
 from data.errors import UsageError
 from data.records import NoteId
-from data.store import rewording
+from data.store import notes
 from data.text import clean, counted
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def plan(reader: Reader, search: Search) -> Replacing:
     hits: list[Hit] = []
     touched: set[NoteId] = set()
     verbatim = 0
-    for note, text, quoted in rewording.texts(reader):
+    for note, text, quoted in notes.texts(reader):
         some = [Hit(*_context(text, one, frozen), note=note) for one in found.finditer(text)]
         if some:
             hits += some
@@ -100,7 +100,7 @@ def plan(reader: Reader, search: Search) -> Replacing:
             verbatim += quoted
     titles = tuple(
         Hit(*_context(title, one, frozen), title=code)
-        for _, _, code, title in rewording.titles(reader)
+        for _, _, code, title in notes.decided_titles(reader)
         for one in found.finditer(title)
     )
     return Replacing(search, tuple(hits), titles, len(touched), verbatim)
@@ -118,12 +118,12 @@ def replace(project: Project, search: Search) -> Replacing:
         done = plan(change, search)
         edits = [
             (note, _changed(found, put, text))
-            for note, text, _ in rewording.texts(change)
+            for note, text, _ in notes.texts(change)
             if found.search(text)
         ]
         change.edit_many("note", ((note, "text", text) for note, text in edits))
         if search.titles:
-            for table, thing, _, title in rewording.titles(change):
+            for table, thing, _, title in notes.decided_titles(change):
                 if found.search(title):
                     change.edit(table, thing, title=_changed(found, put, title))
     return done

@@ -19,7 +19,7 @@ from data.template import Template, TemplateStage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.store.change import Change
+    from data.store.log import Change
 
 _ABOUT = ("title", "goal", "objectives", "use", "scope")
 

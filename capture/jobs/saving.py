@@ -12,7 +12,8 @@ from capture.jobs import filtering
 from capture.jobs.people import named
 from data.errors import NotFound, UsageError
 from data.records import SavedFilter
-from data.store import filters, listing
+from data.store import notes
+from data.store import saved as saved_store
 from data.text import clip, fold, visible
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def saved(project: Project) -> tuple[Saved, ...]:
     """Return every saved filter in order, with what fits it now."""
     with project.reading():
         names = filtering.Names(project)
-        return tuple(_now(project, one, names) for one in filters.all(project))
+        return tuple(_now(project, one, names) for one in saved_store.all(project))
 
 
 def _now(project: Project, one: SavedFilter, names: filtering.Names) -> Saved:
@@ -40,7 +41,7 @@ def _now(project: Project, one: SavedFilter, names: filtering.Names) -> Saved:
     problem = _gone(one, parsed, names)
     if problem:
         return Saved(one, problem=problem)
-    return Saved(one, listing.count(project, filtering.of(parsed, names)))
+    return Saved(one, notes.count(project, filtering.of(parsed, names)))
 
 
 def find(project: Project, name: str) -> SavedFilter:
@@ -49,7 +50,7 @@ def find(project: Project, name: str) -> SavedFilter:
     Raises:
         NotFound: nothing, or more than one, is called that.
     """
-    return named(filters.all(project), name, "saved filter", lambda one: one.name)
+    return named(saved_store.all(project), name, "saved filter", lambda one: one.name)
 
 
 def typed_of(project: Project, name: str) -> str:
@@ -110,11 +111,11 @@ def save(project: Project, name: str, typed: str) -> SavedFilter:
     typed = " ".join(typed.split())
     with project.change(f"Save the filter “{clip(visible(name), 40)}”") as change:
         filtering.condition(project, typed, finished=True)
-        for one in filters.all(change):
+        for one in saved_store.all(change):
             if fold(one.name) == fold(name):
-                filters.edit(change, one.id, query=typed)
+                saved_store.edit(change, one.id, query=typed)
                 return SavedFilter(one.id, one.name, typed, one.position)
-        return filters.add(change, name, typed)
+        return saved_store.add(change, name, typed)
 
 
 def rename(project: Project, name: str, new: str) -> SavedFilter:
@@ -126,8 +127,8 @@ def rename(project: Project, name: str, new: str) -> SavedFilter:
     """
     with project.change(f"Rename the filter “{clip(visible(name), 40)}”") as change:
         one = find(project, name)
-        filters.edit(change, one.id, name=new)
-        return next(other for other in filters.all(change) if other.id == one.id)
+        saved_store.edit(change, one.id, name=new)
+        return next(other for other in saved_store.all(change) if other.id == one.id)
 
 
 def remove(project: Project, name: str) -> SavedFilter:
@@ -138,7 +139,7 @@ def remove(project: Project, name: str) -> SavedFilter:
     """
     with project.change(f"Remove the filter “{clip(visible(name), 40)}”") as change:
         one = find(project, name)
-        filters.remove(change, one.id)
+        saved_store.remove(change, one.id)
     return one
 
 
@@ -149,5 +150,5 @@ def reorder(project: Project, typed: Sequence[str]) -> tuple[SavedFilter, ...]:
         NotFound: one of them is not there.
     """
     with project.change("Order the saved filters") as change:
-        filters.reorder(change, [find(project, name).id for name in typed])
-        return filters.all(change)
+        saved_store.reorder(change, [find(project, name).id for name in typed])
+        return saved_store.all(change)

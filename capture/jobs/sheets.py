@@ -82,7 +82,7 @@ def update(project: Project, path: Path, *, add: bool = False, force: bool = Fal
 
 def _plan(reader: Reader, path: Path, *, add: bool, force: bool) -> Update:
     from data.exchange import updating
-    from data.exchange.decode import decode, load
+    from data.exchange.reading import decode, load
     from data.exchange.tables import read_table
 
     decoded = decode(load(path), path.name)

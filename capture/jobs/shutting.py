@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from capture.filterlang import Parsed, parse
 from capture.filternodes import Both, Node, OneOf
 from capture.jobs import filtering
-from data.store import listing as stored
+from data.store import notes
 from data.text import clip, counted, visible
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _without(
             rest = parse(rest.but(part))
         if rest.node is None:
             continue
-        count = stored.count(project, filtering.of(rest, names))
+        count = notes.count(project, filtering.of(rest, names))
         if count:
             left_out = " ".join(parsed.text(part) for part in parts)
             ways.append(Way(rest.typed, left_out, count))

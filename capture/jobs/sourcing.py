@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.errors import Progress, ShouldStop
-from data.store import titles
+from data.store import drafts
 from data.store import vectors as kept_vectors
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Namer:
         return self._vectors.of(texts, progress=count, cancelled=self._cancelled)
 
     def _kept(self, keys: list[str]) -> Mapping[str, str]:
-        return titles.kept(self._project, keys)
+        return drafts.kept_titles(self._project, keys)
 
     def _keep(self, found: Mapping[str, str]) -> None:
         with self._project.cache() as cache:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from data.errors import Progress, ShouldStop
 from data.records import Kind, Note, NoteId, Persona, StageId
 from data.store import notes, personas, stages
-from data.store.tagged import Tagged, tagged
+from data.store.tagging import TagMaps, tagged
 from synthesis.kindcues import kind_hint as kind_hint
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class Suggester:
                 )
         return {note: mind.guessed[note] for note in wanted}
 
-    def _whom(self, now: Tagged, any_people: bool) -> dict[NoteId, Guess]:
+    def _whom(self, now: TagMaps, any_people: bool) -> dict[NoteId, Guess]:
         """Return the personas of notes without one: the speaker's own, else by what they say.
 
         A note with kind and stage but without a persona was left so: it tells how many notes are
@@ -236,9 +236,9 @@ class Suggester:
         return {note: one for note, one in found.items() if one.chance >= PERSONA_SHOWN}
 
 
-def _heard(now: Tagged, heard: Mapping[NoteId, int]) -> Tagged:
+def _heard(now: TagMaps, heard: Mapping[NoteId, int]) -> TagMaps:
     """Leave out notes that came after the remarks were listened to."""
-    return Tagged(
+    return TagMaps(
         {note: stage for note, stage in now.stage.items() if note in heard},
         now.kindless,
         {note: one for note, one in now.persona.items() if note in heard},

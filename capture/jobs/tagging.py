@@ -12,14 +12,14 @@ from capture.jobs.tagtelling import Names, Tagging, label_of, told_before
 from data.errors import Cancelled, Progress, ShouldStop
 from data.records import NoteId
 from data.store import tags
-from data.store.retag import Plan, Retag, plan, write
-from data.store.retag import stepped as stepped
+from data.store.tagging import Plan, Retag, plan, write
+from data.store.tagging import stepped as stepped
 from data.text import counted, fold
 
 if TYPE_CHECKING:
     from data.store import Project
-    from data.store.change import Change
     from data.store.common import Reader
+    from data.store.log import Change
 
 
 _MOST_TOLD = 4

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from data.errors import NotFound
 from data.records import NoteId
 from data.store import channels, notes, personas, stages, tags
-from data.store.retag import Plan, Retag, stepped
+from data.store.tagging import Plan, Retag, stepped
 from data.text import clip, counted, visible
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from capture.jobs.tagging import Tagged, step_of
 from capture.jobs.tagtelling import Names, those_of
 from data.errors import Progress, ShouldStop
 from data.records import NoteId
-from data.store.retag import Plan, Retag, plan, write
+from data.store.tagging import Plan, Retag, plan, write
 from data.text import counted
 
 if TYPE_CHECKING:
     from capture.jobs.suggesting import Suggester
     from data.store import Project
-    from data.store.change import Change
+    from data.store.log import Change
 
 LINES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 0)
 """The lines that are offered, in per cent."""

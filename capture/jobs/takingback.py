@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data import history
+from data.store import undo as undo_store
 
 if TYPE_CHECKING:
-    from data.changes import Operation
-    from data.records import NoteId
+    from data.records import NoteId, Operation
     from data.store import Project
 
 
@@ -35,4 +34,4 @@ def _told(project: Project, operation: Operation | None) -> TakenBack:
     if operation is None:
         return TakenBack()
     with project.reading() as connection:
-        return TakenBack(operation.label, history.only_note(connection, operation.id))
+        return TakenBack(operation.label, undo_store.only_note(connection, operation.id))

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from data import history
-from data.changes import Operation
 from data.errors import NotFound
-from data.history import Edit, Wanted
-from data.store import authors
-from data.store.change import MADE, REMOVED
+from data.records import Edit, Operation, Wanted
+from data.store import log, undo
+from data.store.log import MADE, REMOVED
 from data.text import clip, visible
 
 if TYPE_CHECKING:
@@ -65,25 +63,25 @@ class Page:
 
 def page(project: Project, wanted: Wanted) -> Page:
     """Read a page of the history."""
-    return Page(tuple(find(project, wanted)), authors.current())
+    return Page(tuple(find(project, wanted)), log.current_author())
 
 
 def people(project: Project) -> list[tuple[str, int]]:
     """Return everybody who changed anything and how often, the busiest first: reads all of it."""
     with project.reading() as connection:
-        return history.authors(connection)
+        return undo.authors(connection)
 
 
 def days(project: Project) -> list[tuple[date, int]]:
     """Return the days on which anything was changed and how often: reads all of it."""
     with project.reading() as connection:
-        return history.days(connection)
+        return undo.days(connection)
 
 
 def find(project: Project, wanted: Wanted) -> list[Operation]:
     """Return the operations that fit, newest first."""
     with project.reading() as connection:
-        return history.find(connection, wanted)
+        return undo.find_operations(connection, wanted)
 
 
 def tell(project: Project, op: str, note: NoteId | None = None, *, most: int = -1) -> list[Told]:
@@ -93,7 +91,7 @@ def tell(project: Project, op: str, note: NoteId | None = None, *, most: int = -
     """
     with project.reading() as connection:
         names = _Names(connection)
-        edits = history.edits(connection, op, note, most)
+        edits = undo.edits(connection, op, note, most)
         return [told for edit in edits for told in names.tell(edit)]
 
 
@@ -104,7 +102,7 @@ def by_id(project: Project, typed: str) -> Operation:
         NotFound: none, or more than one, does.
     """
     with project.reading() as connection:
-        fits = history.ending(connection, typed.strip().casefold())
+        fits = undo.ending(connection, typed.strip().casefold())
     if len(fits) != 1:
         trouble = f"{len(fits)} changes have" if fits else "No change has"
         raise NotFound(f"{trouble} an id that ends with “{typed}”. See them with: sayso history")
@@ -121,7 +119,7 @@ class _Names:
     def of(self, entity_id: str) -> str:
         """Return what a thing is or was last called; "?" where the log does not know it."""
         if entity_id not in self._known:
-            found = history.name_of(self._connection, entity_id)
+            found = undo.name_of(self._connection, entity_id)
             self._known[entity_id] = _name(*found) if found is not None else "?"
         return self._known[entity_id]
 

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.store.change import new_id
+from data.store.log import new_id
 from data.store.unsent import Unsent as Unsent
 from data.store.unsent import unsent
 

@@ -15,7 +15,7 @@ from capture.jobs import telling
 from capture.literal import line, literal
 from capture.widgets.rows import Rows
 from capture.widgets.sturdy import ShellPart
-from data.history import Wanted
+from data.records import Wanted
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.jobs.telling import Page, Told
-    from data.changes import Operation
     from data.errors import SaysoError
-    from data.records import NoteId
+    from data.records import NoteId, Operation
 
 _PAGE = 200
 _DETAILS = 200

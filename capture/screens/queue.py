@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from capture.gateway import Project
     from capture.jobs.asked import Asked
-    from data.changes import Operation
     from data.errors import SaysoError
+    from data.records import Operation
     from synthesis.deed import Effect
     from synthesis.questions import Question
 
@@ -194,7 +194,7 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
 
 
 def _asked(project: Project, ticket: object) -> list[Asked]:
-    from capture.jobs import asked
+    from capture.jobs import asked as asked_jobs
 
     del ticket
-    return asked.questions(project)
+    return asked_jobs.questions(project)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.jobs.closing import Page
-    from data.changes import Operation
+    from data.records import Operation
 
 
 class WalkScreen(ShellPart, ModalScreen[None]):

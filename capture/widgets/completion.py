@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from data.records import Kind
 from data.shorthand import Role, Shorthand, Vocabulary
 from data.shorthand.names import SIGNS, Entry
-from data.shorthand.tail import find_tail
+from data.shorthand.reading import find_tail
 from data.text import fold
 
 MOST = 6

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from data.exchange.incoming import ImportOptions, Incoming
 
 if TYPE_CHECKING:
-    from data.exchange.applying import ImportReport
-    from data.exchange.planned import Plan
-    from data.store.change import Change
+    from data.exchange.importing import ImportReport
+    from data.exchange.plans import Plan
     from data.store.common import Reader
+    from data.store.log import Change
 
 __all__ = ["ImportOptions", "Incoming", "apply", "plan", "read"]
 
@@ -33,7 +33,7 @@ def read(path: Path, options: ImportOptions | None = None) -> Incoming:
 
 
 def plan(incoming: Incoming, reader: Reader) -> Plan:
-    """Return what importing would change (`data.exchange.planning.plan_import`).
+    """Return what importing would change (`data.exchange.importing.plan_import`).
 
     ``reader`` is a project or a change being written.  ``Plan.lines()`` is what a dry run prints.
 
@@ -41,17 +41,17 @@ def plan(incoming: Incoming, reader: Reader) -> Plan:
         ImportRefused: a fixed value that the project does not know, or a column of far too many
             different stages, personas or channels.
     """
-    from data.exchange.planning import plan_import
+    from data.exchange.importing import plan_import
 
     return plan_import(incoming, reader)
 
 
 def apply(plan: Plan, change: Change) -> ImportReport:
-    """Carry a plan out within ``change`` (`data.exchange.applying.apply_plan`).
+    """Carry a plan out within ``change`` (`data.exchange.importing.apply_plan`).
 
     Raises:
         SaysoError: the project no longer allows what was planned; nothing of the file is kept.
     """
-    from data.exchange.applying import apply_plan
+    from data.exchange.importing import apply_plan
 
     return apply_plan(plan, change)

@@ -1,16 +1,188 @@
-"""A path -> what its file holds, before any project is looked at."""
+"""A path -> its text, whatever the bytes, and what the file holds.
+
+Spreadsheets and editors write UTF-8 (with or without a mark), UTF-16 and Windows-1252; all are
+read, and what was read as what is said.  What is no text at all is named and refused.
+"""
 
 from __future__ import annotations
 
+import codecs
+import hashlib
 import re
+import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from data.errors import ImportRefused
-from data.exchange import columns
-from data.exchange.decode import Decoded, decode, load
+from data.exchange import tables
 from data.exchange.incoming import ImportOptions, Incoming
 from data.exchange.prose import read_prose
 from data.exchange.tables import looks_like_table, read_table
+from data.text import clean
+
+MAX_BYTES = 50_000_000
+"""The largest file that is read: it is held in memory, several times over."""
+
+_MAGIC: tuple[tuple[bytes, str, str], ...] = (
+    (b"SQLite format 3\0", "a database", "Export what you want to import as CSV."),
+    (
+        b"PK\x03\x04",
+        "an Office document or a ZIP archive",
+        "Save a sheet as CSV, a document as plain text.",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Office document",
+        "Save a sheet as CSV, a document as plain text.",
+    ),
+    (b"%PDF", "a PDF", "Copy its text into a .txt or .md file."),
+    (b"{\\rtf", "a rich-text document", "Save it as plain text."),
+    (b"\x89PNG", "a picture", "Type what it says into a .txt or .md file."),
+    (b"\xff\xd8\xff", "a picture", "Type what it says into a .txt or .md file."),
+    (b"GIF8", "a picture", "Type what it says into a .txt or .md file."),
+    (b"\x1f\x8b", "a compressed file", "Unpack it first."),
+    (b"7z\xbc\xaf", "a compressed file", "Unpack it first."),
+    (b"Rar!\x1a", "a compressed file", "Unpack it first."),
+    (b"ID3", "a sound recording", "Import its transcript as a .txt or .md file."),
+    (b"OggS", "a sound recording", "Import its transcript as a .txt or .md file."),
+    (b"RIFF", "a sound recording or a film", "Import its transcript as a .txt or .md file."),
+    (b"\x7fELF", "a program", "Import CSV, TSV, Markdown or plain text."),
+)
+_MARKUP = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml)", re.IGNORECASE)
+# Control characters that ordinary text files hold: tab, line ends, page feed, escape.
+_ODD_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file's text, with LF line ends.
+
+    ``encoding`` is named for people, ``digest`` is the SHA-256 of the bytes in hexadecimal,
+    ``replaced`` counts the characters that no file can hold and that became U+FFFD.
+    """
+
+    text: str
+    encoding: str
+    digest: str
+    replaced: int = 0
+
+
+def load(path: Path) -> bytes:
+    """Return the bytes of ``path``.
+
+    Raises:
+        ImportRefused: there is no such file, it is no ordinary file, cannot be read, or is larger
+            than `MAX_BYTES`.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise ImportRefused(f"{path} is a folder. Name the files in it one by one.")
+        if not stat.S_ISREG(status.st_mode):
+            raise ImportRefused(f"{path} is not an ordinary file. Save its content as a file.")
+        if status.st_size > MAX_BYTES:
+            raise ImportRefused(
+                f"{path} has {status.st_size / 1e6:,.0f} MB; files up to {MAX_BYTES // 10**6} MB "
+                "can be imported. Split it."
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ImportRefused(f"There is no file {path}.") from None
+    except PermissionError:
+        raise ImportRefused(f"{path} may not be read: its permissions forbid it.") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise ImportRefused(f"{path} could not be read: {reason}.") from None
+
+
+def decode(data: bytes, name: str) -> Decoded:
+    """Return ``data`` as text; ``name`` is what a message calls the file.
+
+    Raises:
+        ImportRefused: it is empty, no text, or cut off in the middle of a UTF-16 character.
+    """
+    if not data:
+        raise ImportRefused(f"{name} is empty.")
+    for magic, looks_like, advice in _MAGIC:
+        if data.startswith(magic):
+            raise ImportRefused(f"{name} is {looks_like}, not text. {advice}")
+    if _MARKUP.match(data[:200]):
+        raise ImportRefused(
+            f"{name} is a web page or XML, not notes. Save it as plain text, a table as CSV."
+        )
+    text, encoding, damaged = _text(data, name)
+    if _is_binary(text):
+        raise ImportRefused(
+            f"{name} looks like binary data, not text. CSV, TSV, Markdown and plain text can be "
+            "imported."
+        )
+    text, surrogates = clean(text)
+    if not text.strip():
+        raise ImportRefused(f"{name} is empty: it holds only blank space.")
+    return Decoded(text, encoding, hashlib.sha256(data).hexdigest(), damaged + surrogates)
+
+
+def _text(data: bytes, name: str) -> tuple[str, str, int]:
+    """Return text, the name of its encoding, and how many damaged characters were replaced."""
+    if data.startswith(codecs.BOM_UTF8):
+        text, damaged = _utf8(data[3:])
+        return text, "UTF-8", damaged
+    wide = _wide_encoding(data)
+    if wide:
+        codec, said, skip = wide
+        if (len(data) - skip) % 2:
+            raise ImportRefused(
+                f"{name} ends in the middle of a character ({said} with an odd number of bytes): "
+                "it seems to be cut off. Fetch it again."
+            )
+        return data[skip:].decode(codec, "surrogatepass"), said, 0
+    try:
+        return data.decode("utf-8"), "UTF-8", 0
+    except UnicodeDecodeError:
+        pass
+    text, damaged = _utf8(data)
+    # A damaged UTF-8 file has more whole characters than broken ones; Windows-1252 hardly any.
+    if damaged <= sum(char > "\x7f" for char in text) - damaged:
+        return text, "UTF-8 (damaged)" if damaged else "UTF-8", damaged
+    # The five bytes that Windows-1252 leaves open stay what they are.
+    known = (bytes([b]).decode("cp1252", "replace") for b in range(256))
+    table = "".join(chr(b) if c == "\ufffd" else c for b, c in enumerate(known))
+    return codecs.charmap_decode(data, "strict", table)[0], "Windows-1252", 0
+
+
+def _utf8(data: bytes) -> tuple[str, int]:
+    """Return ``data`` as UTF-8, broken bytes as U+FFFD, and how many of those there are."""
+    try:
+        return data.decode("utf-8", "surrogatepass"), 0
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+        return text, text.count("\ufffd") - data.count("\ufffd".encode())
+
+
+def _wide_encoding(data: bytes) -> tuple[str, str, int] | None:
+    """Return codec, name and length of the mark where ``data`` is UTF-16, by mark or plainly."""
+    if data.startswith(codecs.BOM_UTF16_LE):
+        return "utf-16-le", "UTF-16", 2
+    if data.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16-be", "UTF-16", 2
+    if b"\0" not in data or len(data) < 4:
+        return None
+    sample = data[:65536]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) / 2
+    # Western text in UTF-16 has a NUL in nearly every other byte, and there alone.
+    if odd > 0.4 * half and even < 0.02 * half:
+        return "utf-16-le", "UTF-16 (without its mark)", 0
+    if even > 0.4 * half and odd < 0.02 * half:
+        return "utf-16-be", "UTF-16 (without its mark)", 0
+    return None
+
+
+def _is_binary(text: str) -> bool:
+    """True where more than a twentieth of the characters are ones that no text holds."""
+    odd = sum(1 for _ in _ODD_CONTROLS.finditer(text))
+    return odd * 20 > len(text)
+
 
 _TABLES = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 _TEXTS = frozenset((".md", ".markdown"))
@@ -53,7 +225,9 @@ def read_file(path: Path, options: ImportOptions) -> Incoming:
     given = options.given()
 
     def is_name(cell: str) -> bool:
-        return columns.is_known(cell) or any(columns.same(cell, v) for v in given.values() if v)
+        return tables.is_known(cell) or any(
+            tables.is_same_name(cell, v) for v in given.values() if v
+        )
 
     is_table = suffix in _TABLES or (
         suffix not in _TEXTS
@@ -75,7 +249,7 @@ def read_file(path: Path, options: ImportOptions) -> Incoming:
             warnings=warnings + prose.warnings,
         )
     table = read_table(decoded.text, name, is_name, prefer=_TABLES.get(suffix, ","))
-    uses = columns.assign(table, given, name)
+    uses = tables.assign_columns(table, given, name)
     return Incoming(
         name, title, decoded.digest, decoded.encoding, options, table, uses, warnings=warnings
     )

@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from data.errors import ImportRefused
-from data.exchange import dates, sheet
-from data.exchange.sheetcells import LISTS, Cells
+from data.exchange import sheet, values
+from data.exchange.sheet import LISTS, Cells
 from data.records import Attribution, Kind, Note, NoteId, ParticipantId, SessionKind
 from data.store import channels, notes, participants, personas, sessions, stages, tags
 from data.text import counted, fold
 
 if TYPE_CHECKING:
     from data.exchange.incoming import Row, Table
-    from data.store.change import Change
     from data.store.common import Reader
+    from data.store.log import Change
 
 _NAMED = 5
 """Lines that a refusal names."""
@@ -100,7 +100,7 @@ class _Planner:
         self.mended: list[int] = []
         self.ignored: list[int] = []
         self.force = False
-        self.date = dates.reader(self.cell(row, "at") for row in table.rows)
+        self.date = values.date_reader(self.cell(row, "at") for row in table.rows)
         self.sessions: dict[str, list[str]] = {}
         for one in sessions.all(reader):
             self.sessions.setdefault(fold(one.title), []).append(one.id)

@@ -1,7 +1,10 @@
-"""Reading a typed line."""
+"""Reading a typed line: what stands before its text, the text, and the tail of tags."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from data.records import (
@@ -9,16 +12,391 @@ from data.records import (
     Emotion,
     Kind,
     NeedType,
+    ParticipantId,
     PersonaId,
     Source,
     StageId,
     TagId,
 )
-from data.shorthand.model import Hint, Role, Shorthand, Span, Vocabulary
-from data.shorthand.names import Entry, index_of
-from data.shorthand.opener import Opening, read_opening
-from data.shorthand.tail import Piece, find_tail, read_words
-from data.text import fold, visible
+from data.shorthand.model import (
+    KIND_LETTERS,
+    Hint,
+    NewSpeaker,
+    Role,
+    Shorthand,
+    Span,
+    Speaker,
+    Vocabulary,
+)
+from data.shorthand.names import (
+    GLUED,
+    KEPT_WORDS,
+    SIGNS,
+    Entry,
+    Finder,
+    Index,
+    code_key,
+    index_of,
+    name_problem,
+    slip_likeness,
+)
+from data.text import clip, fold, visible
+
+_FARTHEST = 120  # a colon further into the line closes no name
+_CODE = re.compile(r"[pt]0*\d{1,6}", re.IGNORECASE | re.ASCII)
+_NAME_MARKS = frozenset(" .,'’-‐–&()")
+_NEW_MARKS = frozenset(" .'’-‐–&")
+_SLIP = 0.72  # likeness from which a name is offered for one that nobody has
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opens a line; ``text_at`` is where the text begins."""
+
+    text_at: int = 0
+    card: str | None = None
+    speaker: ParticipantId | None = None
+    new_speaker: NewSpeaker | None = None
+    spans: tuple[Span, ...] = ()
+    hints: tuple[Hint, ...] = ()
+
+
+def read_opening(head: str, index: Index) -> Opening:
+    """Read what opens ``head`` (a line without its tail): a card, then at most one speaker."""
+    card, at = None, 0
+    spans: tuple[Span, ...] = ()
+    colon = _colon(head, 0)
+    if colon > 0:
+        card = index.cards.get(code_key(_typed(head, 0, colon)))
+    if card is not None and code_key(card) not in index.people:
+        at, spans = _after(head, colon), (Span(0, colon + 1, Role.CARD),)
+    else:
+        card = None
+    opening = _read_speaker(head, at, index)
+    return replace(opening, card=card, spans=spans + opening.spans)
+
+
+def opens_with_name(text: str, index: Index, *, after_card: bool = False) -> bool:
+    """True where ``text``, standing at the line's start or after a card, would lose its opening."""
+    opening = _read_speaker(text, 0, index) if after_card else read_opening(text, index)
+    return bool(opening.spans)
+
+
+def _colon(head: str, start: int) -> int:
+    """Return where the colon is that could close an opener at ``start``, or -1."""
+    colon = head.find(":", start, start + _FARTHEST)
+    if colon < 0 or (colon + 1 < len(head) and not head[colon + 1].isspace()):
+        return -1
+    return -1 if "\n" in head[start:colon] else colon
+
+
+def _after(head: str, colon: int) -> int:
+    """Return where the text begins: the white space after the colon belongs to the opener."""
+    return min(colon + 2, len(head))
+
+
+def _typed(head: str, start: int, colon: int) -> str:
+    """Return the name before the colon, less the one space that French typing puts there."""
+    if colon > start and head[colon - 1] in " \u00a0\u202f":
+        colon -= 1
+    return head[start:colon]
+
+
+def _read_speaker(head: str, start: int, index: Index) -> Opening:
+    colon = _colon(head, start)
+    if colon < 0:
+        return Opening(start)
+    end = colon + 1
+    if colon == start:
+        return Opening(_after(head, colon), spans=(Span(start, end, Role.NO_SPEAKER),))
+    typed = _typed(head, start, colon)
+    fits, new = _who(typed, index)
+    if len(fits) == 1:
+        span = Span(start, end, Role.SPEAKER)
+        return Opening(_after(head, colon), speaker=fits[0].id, spans=(span,))
+    if new is not None and not fits:
+        span = Span(start, end, Role.NEW_SPEAKER)
+        return Opening(_after(head, colon), new_speaker=new, spans=(span,))
+    hint = _hint(typed, fits, start, index)
+    return Opening(start, hints=(hint,) if hint else ())
+
+
+def _who(typed: str, index: Index) -> tuple[list[Speaker], NewSpeaker | None]:
+    """Return the people whom ``typed`` fits, and the one whom it would make."""
+    if not typed:
+        return [], None
+    person = index.people.get(code_key(typed))
+    if person is not None:
+        return [person], None
+    name, slash, team = typed.partition("/")
+    if slash:
+        if not (_is_plausible(name, least=2) and (not team or _is_plausible(team, least=1))):
+            return [], None
+        return _same_person(name, team, index), NewSpeaker(name, team)
+    if typed[0].isspace() or typed[-1].isspace() or not _has_only(typed, _NAME_MARKS):
+        return [one for _, one in index.names if one.name == typed], None
+    folded = fold(typed)
+    fits = [one for name, one in index.names if name == folded]
+    if not fits and len(folded) >= 2 and folded[0].isalpha():
+        fits = [one for name, one in index.names if name.startswith(folded)]
+    return fits, None
+
+
+def _same_person(name: str, team: str, index: Index) -> list[Speaker]:
+    """Return who is on the roster under this very name, so that nobody is made twice.
+
+    Two people of one name are told apart by their teams; a team that is not known fits any.
+    """
+    folded, side = fold(name), fold(team)
+    namesakes = [one for known, one in index.names if known == folded]
+    same_team = [one for one in namesakes if fold(one.team) == side]
+    if same_team or (side and any(one.team for one in namesakes)):
+        return same_team or [one for one in namesakes if not one.team]
+    return namesakes
+
+
+def _has_only(name: str, marks: frozenset[str]) -> bool:
+    return all(
+        char in marks or char.isalnum() or unicodedata.category(char)[0] == "M" for char in name
+    )
+
+
+def _is_plausible(name: str, least: int) -> bool:
+    """True where ``name`` may name a person or a team: short, and nothing of a web address.
+
+    A person's name begins with a letter and has two; a team may be called ``2``.
+    """
+    if not name or len(name) > 40 or not name[0].isalnum() or name[-1].isspace():
+        return False
+    if least > 1 and not name[0].isalpha():
+        return False
+    return len(name.split()) <= 4 and len(fold(name)) >= least and _has_only(name, _NEW_MARKS)
+
+
+def _hint(typed: str, fits: list[Speaker], start: int, index: Index) -> Hint | None:
+    shown, end = visible(typed), start + len(typed)
+    if fits:
+        names = tuple(visible(f"{one.code} {one.name}".strip()) for one in fits)
+        message = f"“{shown}” fits {listed(names)}; nobody was taken."
+        return Hint(typed, message, tuple(one.code for one in fits), start, end)
+    if _CODE.fullmatch(typed):
+        message = f"There is no {shown.upper()} here; it was kept as text."
+        return Hint(typed, message, (), start, end)
+    folded = fold(typed)
+    if len(folded) < 3 or len(typed) > 40 or "/" in typed:
+        return None
+    near = [one for name, one in index.names if slip_likeness(folded, name) >= _SLIP][:3]
+    if not near:
+        return None
+    names = tuple(visible(one.name) for one in near)
+    message = f"Nobody here is called “{shown}”; did you mean {listed(names)}?"
+    return Hint(typed, message, names, start, end)
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Return a few names in a sentence; of many, the first three and how many more."""
+    shown = [clip(name, 40) for name in names[:3]]
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(shown) + more
+
+
+MOST_WORDS = 400
+"""Words of one tail that are looked at; what follows is left over unread.
+
+A pasted megabyte must not hold up a key press; no note has this many tags.
+"""
+
+_LONGEST_WORD = 200
+_MOST_HINTS = 20
+# Read backwards, so that the first hit is the last mark of the line.
+_FREE_MARK_BACKWARDS = re.compile(r",,(?=\s|\Z)")
+_WORD = re.compile(r"\S+")
+
+EMOTIONS: dict[str, Emotion] = {
+    "--": Emotion.VERY_LOW,
+    "-": Emotion.LOW,
+    "0": Emotion.NEUTRAL,
+    "+": Emotion.HIGH,
+    "++": Emotion.VERY_HIGH,
+}
+SOURCE_WORDS: dict[str, Source] = {
+    "obs": Source.OBSERVED,
+    "rec": Source.RECORD,
+    "own": Source.TEAM,
+}
+QUOTES = frozenset('"“”„«»')
+LEFT_OVER_SIGN = "?"
+"""Before a word of a tail: keep the rest as left over, whatever it may mean."""
+SOURCE_SIGN = "="
+"""Before a source by its full name, for those that have no short word: ``=customer``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One tag of a tail, understood or not.
+
+    ``value`` is what the role asks for: a `Kind` entry, `Emotion`, `Source`, an id as `str`; for a
+    CLEAR the role that is cleared; for what was not taken, nothing.
+    """
+
+    role: Role
+    word: str
+    start: int
+    end: int
+    value: Entry | Kind | Emotion | Source | Role | str | None = None
+    hint: Hint | None = None
+
+
+def find_tail(line: str) -> int:
+    """Return where the tail's ``,,`` begins, or -1.
+
+    It is the last ``,,`` of the last line that stands at the line's start or after white space.
+    """
+    last_line = line[line.rfind("\n") + 1 :]
+    if ",," not in last_line:
+        return -1
+    found = _FREE_MARK_BACKWARDS.search(last_line[::-1])
+    return len(line) - found.end() if found else -1
+
+
+def read_words(line: str, start: int, index: Index) -> tuple[list[Piece], str]:
+    """Read the words of ``line`` from ``start``: the pieces, and the words beyond the first 400."""
+    pieces: list[Piece] = []
+    hints = 0
+    for count, match in enumerate(_WORD.finditer(line, start)):
+        if count == MOST_WORDS:
+            rest = line[match.start() :].rstrip()
+            if "  " in rest or not rest.isprintable():
+                rest = " ".join(rest.split())
+            if LEFT_OVER_SIGN in rest:
+                rest = " ".join(map(_unquoted, rest.split(" ")))
+            return pieces, rest
+        for piece in read_word(match[0], match.start(), index, hints < _MOST_HINTS):
+            hints += piece.hint is not None
+            pieces.append(piece)
+    return pieces, ""
+
+
+def read_word(word: str, at: int, index: Index, hinting: bool = False) -> list[Piece]:
+    """Read one word that stands ``at`` in its line, whatever stands beside it."""
+    end = at + len(word)
+    # A comma between tags is a habit from prose and means nothing here.
+    core = word.rstrip(",;") or word
+    if word[0] == LEFT_OVER_SIGN:
+        return [Piece(Role.UNKNOWN, _unquoted(word), at, end)]
+    if len(core) > _LONGEST_WORD:
+        return [Piece(Role.UNKNOWN, word, at, end)]
+    glued = GLUED.fullmatch(core)
+    if glued:
+        return list(_glued(glued, at, index))
+    plain = _kept_word(core)
+    if plain is not None:
+        return [Piece(plain[0], word, at, end, plain[1])]
+    if core in ("#-", "@-", "~-"):
+        return [Piece(Role.CLEAR, word, at, end, SIGNS[core[0]])]
+    if core[0] in SIGNS:
+        return [_signed(core, word, at, index, hinting)]
+    if not core[0].isalnum():
+        return [Piece(Role.UNKNOWN, word, at, end)]
+    return [_named(core, word, at, index.unsigned, hinting)]
+
+
+def _unquoted(word: str) -> str:
+    return word[1:] if word[0] == LEFT_OVER_SIGN and len(word) > 1 else word
+
+
+def _glued(match: re.Match[str], at: int, index: Index) -> Iterator[Piece]:
+    """Take apart kind, emotion and stage number."""
+    letter, emotion, number = match.groups()
+    if letter:
+        kind = KIND_LETTERS[letter.lower()]
+        yield Piece(Role.KIND, letter, at + match.start(1), at + match.end(1), kind)
+    if emotion:
+        value = EMOTIONS[emotion]
+        yield Piece(Role.EMOTION, emotion, at + match.start(2), at + match.end(2), value)
+    if number:
+        yield _numbered(number, at + match.start(3), index)
+
+
+def _numbered(number: str, at: int, index: Index) -> Piece:
+    position, end = int(number), at + len(number)
+    if 1 <= position <= len(index.stages):
+        return Piece(Role.STAGE, number, at, end, index.stages[position - 1].id)
+    message = f"There is no stage {position}; there are {len(index.stages)}."
+    return Piece(Role.UNKNOWN, number, at, end, hint=Hint(number, message, (), at, end))
+
+
+def _kept_word(core: str) -> tuple[Role, Source | None] | None:
+    if core in QUOTES:
+        return Role.VERBATIM, None
+    lower = core.casefold()
+    if lower in KEPT_WORDS:
+        source = SOURCE_WORDS.get(lower)
+        return (Role.SOURCE, source) if source else (Role.DISAGREES, None)
+    if lower[0] == SOURCE_SIGN:
+        fits = [one for one in Source if len(lower) > 2 and one.value.startswith(lower[1:])]
+        fits += [one for name, one in SOURCE_WORDS.items() if name == lower[1:]]
+        if len(set(fits)) == 1:
+            return Role.SOURCE, fits[0]
+    return None
+
+
+def _signed(core: str, word: str, at: int, index: Index, hinting: bool) -> Piece:
+    role, name, end = SIGNS[core[0]], core[1:], at + len(word)
+    if not name:
+        return Piece(Role.UNKNOWN, word, at, end)
+    if role is Role.TAG:
+        return _free_tag(name, word, at, index)
+    if role is Role.STAGE and name.isascii() and name.isdecimal() and len(name) <= 4:
+        numbered = _numbered(name, at + 1, index)
+        if numbered.role is Role.STAGE:
+            return Piece(Role.STAGE, word, at, end, numbered.value)
+        return Piece(Role.UNKNOWN, word, at, end, hint=numbered.hint)
+    if role is Role.KIND and name.lower() in KIND_LETTERS:
+        return Piece(Role.KIND, word, at, end, KIND_LETTERS[name.lower()])
+    return _named(name, word, at, index.signed[role], hinting)
+
+
+def _free_tag(name: str, word: str, at: int, index: Index) -> Piece:
+    """Read ``+word``: the tag of this very name, or a new one."""
+    end, known = at + len(word), index.signed[Role.TAG].exact(fold(name))
+    if len(known) == 1:
+        return Piece(Role.TAG, word, at, end, known[0].value)
+    if known:
+        return Piece(Role.AMBIGUOUS, word, at, end, hint=_ambiguity(word, known, at))
+    if not name[0].isalnum():
+        return Piece(Role.UNKNOWN, word, at, end)
+    problem = name_problem(name)
+    if problem:
+        return Piece(Role.UNKNOWN, word, at, end, hint=Hint(word, problem, (), at, end))
+    return Piece(Role.NEW_TAG, word, at, end, name)
+
+
+def _named(name: str, word: str, at: int, finder: Finder, hinting: bool) -> Piece:
+    folded, end = fold(name), at + len(word)
+    fits = finder.find(folded)
+    if len(fits) == 1:
+        return Piece(fits[0].role, word, at, end, fits[0] if _is_kind(fits[0]) else fits[0].value)
+    if fits:
+        return Piece(Role.AMBIGUOUS, word, at, end, hint=_ambiguity(word, fits, at))
+    near = finder.alike(folded) if hinting else []
+    if not near:
+        return Piece(Role.UNKNOWN, word, at, end)
+    names = tuple(visible(entry.name) for entry in near)
+    message = f"“{visible(word)}” is no name here; did you mean {listed(names)}?"
+    typed = tuple(entry.typed for entry in near)
+    return Piece(Role.UNKNOWN, word, at, end, hint=Hint(word, message, typed, at, end))
+
+
+def _is_kind(entry: Entry) -> bool:
+    return entry.role is Role.KIND
+
+
+def _ambiguity(word: str, fits: list[Entry], at: int) -> Hint:
+    typed = tuple(entry.typed for entry in fits)
+    names = listed(tuple(visible(one) for one in typed))
+    message = f"“{visible(word)}” fits {names}; none was taken."
+    return Hint(word, message, typed[:20], at, at + len(word))
 
 
 def parse(line: str, vocabulary: Vocabulary) -> Shorthand:

@@ -8,14 +8,14 @@ from data.errors import UnknownName
 from data.records import Kind, NeedType, Source
 from data.shorthand.model import KIND_LETTERS, Named, Role, Shorthand, Speaker, Vocabulary
 from data.shorthand.names import Entry, Index, index_of
-from data.shorthand.opener import opens_with_name
-from data.shorthand.reading import parse
-from data.shorthand.tail import (
+from data.shorthand.reading import (
     EMOTIONS,
     LEFT_OVER_SIGN,
     SOURCE_SIGN,
     SOURCE_WORDS,
     find_tail,
+    opens_with_name,
+    parse,
     read_word,
 )
 from data.text import visible

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.store import common
-from data.store.change import read
+from data.store.log import read
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.log import Change
 
 Pair = tuple[str, str]
 """Two ids, the lesser first."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from data.store import common, titles, unsent
-from data.store.change import new_codes
+from data.store import common, drafts, unsent
+from data.store.log import new_codes
 
 if TYPE_CHECKING:
-    from data.store.connection import Connection
+    from data.store.files import Connection
     from data.store.unsent import Unsent
 
 
@@ -41,7 +41,7 @@ class Cache:
         self, found: Mapping[str, tuple[str, ...]], others: Iterable[str] = ()
     ) -> None:
         """Keep what else points and touchpoints could be called; see `titles.keep_runners_up`."""
-        titles.keep_runners_up(self.connection, found, others)
+        drafts.keep_runners_up(self.connection, found, others)
 
     def meta(self, key: str) -> str | None:
         """A remembered word, such as the digest of what the drafts were made from."""

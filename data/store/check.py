@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from data.errors import SaysoError
-from data.store.change import MADE, REMOVED
-from data.store.connection import SETTINGS
-from data.store.tables import TABLES
+from data.store.files import SETTINGS
+from data.store.log import MADE, REMOVED
+from data.store.schema import TABLES
 
 if TYPE_CHECKING:
-    from data.store.connection import Connection
+    from data.store.files import Connection
 
 _MOST = 10  # problems of one sort that are worth reading
 

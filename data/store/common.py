@@ -9,8 +9,8 @@ from data.errors import NameTaken, StillInUse, UnknownName, UsageError
 from data.text import clean, fold
 
 if TYPE_CHECKING:
-    from data.store.change import Change
-    from data.store.connection import Connection
+    from data.store.files import Connection
+    from data.store.log import Change
 
 
 class Reader(Protocol):

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from data.records import EvidenceStance, Link, LinkKind, LinkLevel, NoteId, Touchpoint
-from data.store import cards, common, drafts, links
-from data.store.change import read
-from data.store.tables import TABLES
+from data.store import common, drafts, touchpoints
+from data.store.log import read
+from data.store.schema import TABLES
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.log import Change
 
 _OWNERS = ("point", "touchpoint")
 _AGAINST = EvidenceStance.AGAINST.value
@@ -84,7 +84,7 @@ def share(change: Change, note: NoteId, parts: Sequence[NoteId]) -> None:
     _remember(change, before)
     for other, kind, level in _links(change, note):
         for part in parts:
-            links.put(change, Link.between(part, other, kind, level))
+            touchpoints.put_link(change, Link.between(part, other, kind, level))
 
 
 def hand_over(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
@@ -172,7 +172,7 @@ def _hand_over_links(change: Change, note: NoteId, kept: NoteId, gone: Sequence[
         own.setdefault(other, set()).add(kind)
     for other, kind, level in _links(change, note):
         if other != kept and other not in gone and own.get(other, {kind}) == {kind}:
-            links.put(change, Link.between(kept, other, kind, level))
+            touchpoints.put_link(change, Link.between(kept, other, kind, level))
 
 
 def _hand_over_draft(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
@@ -207,14 +207,18 @@ def _drafts_with(change: Change, notes: Sequence[NoteId]) -> list[Touchpoint]:
         (json.dumps(list(notes)),),
     )
     return [
-        card for (one,) in found for card in cards.load(change.connection, held=False, card=one)
+        card
+        for (one,) in found
+        for card in drafts.load_cards(change.connection, held=False, card=one)
     ]
 
 
 def _remember(change: Change, before: Sequence[Touchpoint]) -> None:
     """Remember drafts as they were and as they are now, for undo and redo."""
     after = [
-        now for card in before for now in cards.load(change.connection, held=False, card=card.id)
+        now
+        for card in before
+        for now in drafts.load_cards(change.connection, held=False, card=card.id)
     ]
     if before != after:
         drafts.revise(change, before, after)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from data.errors import NameTaken
 from data.records import FrozenMap, FrozenMapId
 from data.store import common
-from data.store.tables import now
+from data.store.schema import now
 from data.text import fold
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.log import Change
 
 # ruff: noqa: A001
 

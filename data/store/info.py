@@ -8,7 +8,7 @@ from data.records import ProjectInfo
 from data.store import common
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.log import Change
 
 
 class InfoFields(TypedDict, total=False):

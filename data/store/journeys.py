@@ -12,7 +12,7 @@ from data.records import Journey, JourneyId, PersonaId, StageId
 from data.store import common
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.log import Change
 
 # ruff: noqa: A001
 

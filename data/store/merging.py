@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from data.records import Consent, NoteId, Stance
-from data.store import cards, channels, common, drafts, participants, personas, stages, tags
-from data.store.change import read
+from data.store import channels, common, drafts, participants, personas, stages, tags
+from data.store.log import read
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.log import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def merge(change: Change, what: str, gone: str, kept: str) -> None:
     if LINKS[what].drafted:
         named = [
             card
-            for card in cards.load(change.connection, held=False)
+            for card in drafts.load_cards(change.connection, held=False)
             if getattr(card, what) == gone
         ]
         if named:
@@ -224,7 +224,7 @@ def _substitute(
 
 
 def _extra(table: str) -> tuple[str, ...]:
-    from data.store.tables import TABLES
+    from data.store.schema import TABLES
 
     return TABLES[table].columns
 

@@ -1,13 +1,16 @@
-"""The notes: remarks, with their tags and with who said them."""
+"""The notes: remarks, their tags and who said them; found, put in order, read by the page."""
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from data.errors import UsageError
+from data.errors import ProjectDamaged, UsageError
 from data.records import (
     Attribution,
     ChannelId,
@@ -24,13 +27,151 @@ from data.records import (
     Stance,
     TagId,
 )
-from data.store import common, links, touchpoints
-from data.store.finding import NoteFilter, conditions, load
-from data.store.tables import now, stamp
+from data.store import common, filters, touchpoints
+from data.store.filters import EVERYTHING, Condition, compiled
+from data.store.log import read
+from data.store.schema import now, stamp
 from data.text import clean
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.common import Reader
+    from data.store.files import Connection
+    from data.store.log import Change
+
+_LOADED_AT_ONCE = 10_000  # well below the most parameters that SQLite takes
+_FEW = 400  # up to here members are fetched by note; beyond, reading every row is quicker
+
+# Looking a value up is several times quicker than calling the enumeration, and this runs per note.
+_KINDS: dict[str | None, Kind | None] = {None: None, **{kind.value: kind for kind in Kind}}
+_NEEDS: dict[str | None, NeedType | None] = {None: None, **{need.value: need for need in NeedType}}
+_FEELINGS: dict[int | None, Emotion | None] = {None: None, **{int(mark): mark for mark in Emotion}}
+_SOURCES: dict[str | None, Source | None] = {None: None, **{from_.value: from_ for from_ in Source}}
+_STANCES = {stance.value: stance for stance in Stance}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFilter:
+    """Which notes to find; what is not given does not count.
+
+    ``persona`` finds notes tagged with it, not those that count for every persona.  At most
+    ``limit`` notes are found.
+    """
+
+    stage: StageId | None = None
+    persona: PersonaId | None = None
+    participant: ParticipantId | None = None
+    session: SessionId | None = None
+    limit: int | None = None
+    newest_first: bool = False
+
+
+def conditions(wanted: NoteFilter) -> tuple[str, list[Any]]:
+    """A filter, without its limit, as an SQL condition over ``note`` and its parameters."""
+    parts, parameters = ["1"], list[Any]()
+    for column in ("stage", "session"):
+        value = getattr(wanted, column)
+        if value is not None:
+            parts.append(f"note.{column} = ?")
+            parameters.append(value)
+    for column in ("persona", "participant"):
+        value = getattr(wanted, column)
+        if value is not None:
+            parts.append(f"note.id IN (SELECT note FROM note_{column} WHERE {column} = ?)")
+            parameters.append(value)
+    return " AND ".join(parts), parameters
+
+
+def load(
+    connection: Connection,
+    where: str = "1",
+    parameters: Sequence[Any] = (),
+    *,
+    limit: int | None = None,
+    newest_first: bool = False,
+) -> list[Note]:
+    """The notes that meet an SQL condition, in the order of their time: four queries in all.
+
+    Raises:
+        ProjectDamaged: a note holds a word that this version does not know.
+    """
+    order = "DESC" if newest_first else "ASC"
+    rows = connection.rows(
+        "SELECT id, session, text, at, kind, need_type, stage, channel, emotion, source, verbatim,"
+        f" left_over, respondent, flagged, set_aside FROM note WHERE {where}"
+        f" ORDER BY note.at {order}, note.id {order} LIMIT ?",
+        (*parameters, -1 if limit is None else limit),
+    )
+    ids = [row[0] for row in rows] if len(rows) <= _FEW else None
+    personas = _members(connection, "note_persona", "persona", ids)
+    tags = _members(connection, "note_tag", "tag", ids)
+    people = _members(connection, "note_participant", "participant, stance", ids)
+    try:
+        return [_note(row, personas, tags, people) for row in rows]
+    except KeyError as error:
+        raise ProjectDamaged(
+            f"{connection.path} holds a note with {error}, which this version of sayso does not "
+            "know. Nothing was changed; update sayso, or run `sayso check`."
+        ) from error
+
+
+def in_order(connection: Connection, numbers: Sequence[int]) -> list[Note]:
+    """The notes of these numbers (``note.nr``), in the order of the numbers.
+
+    Raises:
+        ProjectDamaged: as for `load`.
+    """
+    place = {nr: at for at, nr in enumerate(numbers)}
+    found: list[tuple[int, Note]] = []
+    for start in range(0, len(numbers), _LOADED_AT_ONCE):
+        some = numbers[start : start + _LOADED_AT_ONCE]
+        where = f"note.nr IN ({', '.join('?' * len(some))})"
+        by_id = dict(connection.rows(f"SELECT id, nr FROM note WHERE {where}", some))
+        found += [(place[by_id[note.id]], note) for note in load(connection, where, some)]
+    return [note for _, note in sorted(found, key=lambda one: one[0])]
+
+
+_Members = dict[str, list[Any]]
+
+
+def _note(row: tuple[Any, ...], personas: _Members, tags: _Members, people: _Members) -> Note:
+    note_id = NoteId(row[0])
+    return Note(
+        note_id,
+        SessionId(row[1]),
+        row[2],
+        datetime.fromisoformat(row[3]),
+        _KINDS[row[4]],
+        _NEEDS[row[5]],
+        row[6],
+        row[7],
+        _FEELINGS[row[8]],
+        _SOURCES[row[9]],
+        bool(row[10]),
+        row[11],
+        row[12],
+        tuple(PersonaId(member[1]) for member in personas.get(note_id, ())),
+        tuple(TagId(member[1]) for member in tags.get(note_id, ())),
+        tuple(
+            Attribution(ParticipantId(member[1]), _STANCES[member[2]])
+            for member in people.get(note_id, ())
+        ),
+        bool(row[13]),
+        bool(row[14]),
+    )
+
+
+def _members(
+    connection: Connection, table: str, columns: str, ids: list[str] | None
+) -> dict[str, list[Any]]:
+    """The rows of a membership table by note, in their order; ``None`` stands for every note."""
+    marks = "" if ids is None else f" WHERE note IN ({', '.join('?' * len(ids))})"
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.rows(
+        f"SELECT note, {columns} FROM {table}{marks} ORDER BY note, position", ids or ()
+    ):
+        found[row[0]].append(row)
+    return found
+
 
 # ruff: noqa: A001
 
@@ -299,7 +440,7 @@ def unattribute(change: Change, note_id: NoteId, participant_id: ParticipantId) 
 def remove(change: Change, note_id: NoteId) -> None:
     """Remove a note and all that hangs on it; a point that it alone made goes with it."""
     touchpoints.forget_note(change, note_id)
-    links.forget_note(change, note_id)
+    touchpoints.forget_links_of(change, note_id)
     for table, member in (
         ("note_persona", "persona"),
         ("note_tag", "tag"),
@@ -331,24 +472,193 @@ def _stances(reader: common.Reader, note_id: str) -> dict[ParticipantId, int]:
     )
 
 
-__all__: Sequence[str] = (
-    "NoteFields",
-    "NoteFilter",
-    "NoteTags",
-    "add",
-    "all",
-    "attribute",
-    "counts",
-    "edit",
-    "find",
-    "get",
-    "heard",
-    "ids",
-    "last",
-    "neighbours",
-    "remarks",
-    "remove",
-    "still_there",
-    "these",
-    "unattribute",
+def nod(change: Change, note_id: NoteId, participant_id: ParticipantId, stance: Stance) -> bool:
+    """Say that somebody agrees or disagrees; False where that tells nothing new.
+
+    Whoever said the note agrees with it already: as one who agrees they would leave it without a
+    speaker, and a note without one counts for somebody unnamed beside them.
+    """
+    said = change.connection.row(
+        "SELECT 1 FROM note_participant WHERE note = ? AND participant = ? AND stance = ?",
+        (note_id, participant_id, Stance.SAID.value),
+    )
+    if said is not None and stance is Stance.AGREES:
+        return False
+    return attribute(change, note_id, participant_id, stance)
+
+
+def texts(reader: Reader) -> list[tuple[NoteId, str, bool]]:
+    """Every note as its id, its text and whether that is word for word, in the order of time."""
+    return [
+        (NoteId(note), text, bool(verbatim))
+        for note, text, verbatim in reader.connection.rows(
+            "SELECT id, text, verbatim FROM note ORDER BY at, id"
+        )
+    ]
+
+
+def decided_titles(reader: Reader) -> list[tuple[str, str, str, str]]:
+    """The titles that people froze, as (table, id, the card's code, title): cards, then points."""
+    return reader.connection.rows(
+        "SELECT 'touchpoint', id, code, title FROM touchpoint"
+        " UNION ALL SELECT 'point', point.id, code, point.title FROM point"
+        " JOIN touchpoint ON touchpoint.id = touchpoint ORDER BY 1 DESC, 3, 2"
+    )
+
+
+def voiced(reader: Reader) -> list[tuple[NoteId, str, str]]:
+    """Every note that is not set aside as its id, its text and whose voice it is, by time.
+
+    The voice is that of those who said it, else its respondent's, else ``session …``: nobody known.
+    """
+    return [
+        (NoteId(note), text, voice)
+        for note, text, voice in reader.connection.rows(
+            "SELECT id, text, coalesce((SELECT group_concat(participant, ' ') FROM"
+            "   (SELECT participant FROM note_participant"
+            "     WHERE note = note.id AND stance = 'said' ORDER BY participant)),"
+            "  CASE respondent WHEN '' THEN 'session ' || session"
+            "    ELSE 'respondent ' || respondent END)"
+            " FROM note WHERE NOT set_aside ORDER BY at, id"
+        )
+    ]
+
+
+def record_rows(change: Change, file_hash: str, row_key: str, note_id: NoteId) -> None:
+    """Remember that a row became a note; undo of the import forgets it again."""
+    if read(change.connection, "import_row", row_key) is not None:
+        change.edit("import_row", row_key, file=file_hash, note=note_id)
+    else:
+        change.make("import_row", row_key=row_key, file=file_hash, note=note_id)
+
+
+class Column(StrEnum):
+    """What notes can be put in order by."""
+
+    TIME = "time"
+    WHO = "who"
+    KIND = "kind"
+    EMOTION = "emotion"
+    STAGE = "stage"
+    PERSONA = "persona"
+    SESSION = "session"
+    CHANNEL = "channel"
+    SOURCE = "source"
+    LENGTH = "length"
+    TEXT = "text"
+    FLAGGED = "flagged"
+    VERBATIM = "verbatim"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By which column, and which end first.
+
+    Notes that are alike there stand in the order of their time, oldest first; those that have
+    nothing there stand last, whichever end is first.
+    """
+
+    column: Column = Column.TIME
+    descending: bool = False
+
+
+_SAID = (
+    "SELECT coalesce(nullif(participant.name, ''), participant.code) FROM note_participant"
+    " JOIN participant ON participant.id = participant WHERE note = note.id"
 )
+_KINDS_IN_ORDER = " ".join(f"WHEN '{kind.value}' THEN {place}" for place, kind in enumerate(Kind))
+_KEYS = {
+    Column.WHO: f"({_SAID} ORDER BY stance = 'said' DESC, position LIMIT 1) COLLATE NOCASE",
+    Column.KIND: f"CASE note.kind {_KINDS_IN_ORDER} END",
+    Column.EMOTION: "note.emotion",
+    Column.STAGE: "(SELECT position FROM stage WHERE stage.id = note.stage)",
+    Column.PERSONA: "(SELECT min(persona.position) FROM note_persona JOIN persona"
+    " ON persona.id = persona WHERE note = note.id)",
+    Column.SESSION: "(SELECT title FROM session WHERE session.id = note.session) COLLATE NOCASE",
+    Column.CHANNEL: "(SELECT position FROM channel WHERE channel.id = note.channel)",
+    Column.SOURCE: f"CASE {filters.WHOSE} WHEN 'customer' THEN 0 WHEN 'staff' THEN 1"
+    " WHEN 'observed' THEN 2 WHEN 'record' THEN 3 ELSE 4 END",
+    Column.LENGTH: "length(note.text)",
+    Column.TEXT: "note.text COLLATE NOCASE",
+    Column.FLAGGED: "nullif(NOT note.flagged, 1)",  # those without the mark stand last, always
+    Column.VERBATIM: "nullif(NOT note.verbatim, 1)",
+}
+
+
+def _by(order: Order) -> str:
+    way = "DESC" if order.descending else "ASC"
+    if order.column is Column.TIME:
+        return f"note.at {way}, note.id {way}"
+    return f"{_KEYS[order.column]} {way} NULLS LAST, note.at, note.id"
+
+
+def count(reader: common.Reader, wanted: Condition = EVERYTHING) -> int:
+    """How many notes fit."""
+    where, parameters = _where(reader.connection, wanted)
+    (found,) = reader.connection.row(f"SELECT count(*) FROM note{where}", parameters)
+    return int(found)
+
+
+def page(
+    reader: common.Reader,
+    wanted: Condition,
+    order: Order,
+    start: int = 0,
+    most: int | None = None,
+) -> list[Note]:
+    """Up to ``most`` of the notes that fit, in order, from the one at index ``start`` on."""
+    where, parameters = _where(reader.connection, wanted)
+    found = [
+        nr
+        for (nr,) in reader.connection.rows(
+            f"SELECT note.nr FROM note{where} ORDER BY {_by(order)} LIMIT ? OFFSET ?",
+            (*parameters, -1 if most is None else most, start),
+        )
+    ]
+    return in_order(reader.connection, found)
+
+
+def ids_in_order(reader: common.Reader, wanted: Condition, order: Order) -> list[NoteId]:
+    """The ids of all notes that fit, in order."""
+    where, parameters = _where(reader.connection, wanted)
+    return [
+        NoteId(row)
+        for (row,) in reader.connection.rows(
+            f"SELECT note.id FROM note{where} ORDER BY {_by(order)}", parameters
+        )
+    ]
+
+
+def position(reader: common.Reader, wanted: Condition, order: Order, note_id: NoteId) -> int | None:
+    """The index of a note among those that fit; ``None`` where it does not fit."""
+    where, parameters = _where(reader.connection, wanted)
+    if order.column is Column.TIME:
+        here = reader.connection.row(
+            f"SELECT note.at, note.id FROM note WHERE note.id = ? AND note.nr IN"
+            f" (SELECT note.nr FROM note{where})",
+            (note_id, *parameters),
+        )
+        if here is None:
+            return None
+        joined = f"{where} AND" if where else " WHERE"
+        before = ">" if order.descending else "<"
+        (found,) = reader.connection.row(
+            f"SELECT count(*) FROM note{joined} (note.at, note.id) {before} (?, ?)",
+            (*parameters, *here),
+        )
+        return int(found)
+    row = reader.connection.row(
+        "SELECT place - 1 FROM (SELECT note.id AS id, row_number() OVER"
+        f" (ORDER BY {_by(order)}) AS place FROM note{where}) WHERE id = ?",
+        (*parameters, note_id),
+    )
+    return None if row is None else int(row[0])
+
+
+def _where(connection: Connection, wanted: Condition) -> tuple[str, list[object]]:
+    """A WHERE clause, "" for every note, so that SQLite need look at no note to count them."""
+    if wanted == EVERYTHING:
+        return "", []
+    filters.prepare(connection)
+    where, parameters = compiled(wanted)
+    return f" WHERE ({where})", parameters

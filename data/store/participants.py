@@ -8,7 +8,7 @@ from data.records import Consent, Group, Participant, ParticipantId, PersonaId
 from data.store import common
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.log import Change
 
 # ruff: noqa: A001
 

@@ -1,4 +1,4 @@
-"""A project: opened, read, and written through its two doors."""
+"""A project: begun, opened, read, and written through its two doors."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Self
 
 from data.errors import OlderProject, ProjectClosed, ProjectReadOnly, SaysoError
 from data.records import NoteId, OpId, ProjectInfo, SessionId, Settings, Snapshot
-from data.store import authors, files, schema
-from data.store.change import Change
-from data.store.connection import BUSY_SECONDS, Connection, connect, replaced
+from data.store import channels, common, files, journeys, log, schema
+from data.store import personas as personas_store
+from data.store import stages as stages_store
+from data.store.files import BUSY_SECONDS, Connection, connect, replaced
+from data.store.log import Change
 
 if TYPE_CHECKING:
-    from data.changes import Operation
+    from data.records import Operation
     from data.shorthand import Vocabulary
     from data.store.cache import Cache
     from data.store.check import CheckReport
@@ -62,8 +64,6 @@ class Project:
             SaysoError: something has that name, the folder cannot be written to, there is no room,
                 or a name is refused; nothing was made.
         """
-        from data.store.begin import begin
-
         path = path.absolute()
         with files.made_whole(path) as temporary:
             connection = connect(temporary)
@@ -193,9 +193,9 @@ class Project:
 
     def info(self) -> ProjectInfo:
         """What the research is for."""
-        from data.store import info
+        from data.store import info as info_store
 
-        return info.get(self)
+        return info_store.get(self)
 
     def settings(self) -> Settings:
         """The numbers of the standing rule and of synthesis."""
@@ -206,26 +206,25 @@ class Project:
     def undo(self, op: OpId | None = None) -> Operation | None:
         """Take back one's own newest change, or that of an id; ``None`` where there is none.
 
-        What others did since stays as it is (`data.changes`).
+        What others did since stays as it is (`data.store.undo`).
 
         Raises:
             UnknownName: there is no change of that id.
             UndoRefused: it is not one's own, or the project no longer allows it; nothing was
                 changed.
         """
-        from data import changes
-        from data.store import drafts
+        from data.store import drafts, undo
 
         with self._transaction() as connection:
-            author = authors.current()
+            author = log.current_author()
             if op is not None:
-                target: Operation | None = changes.chosen(connection, op, author)
+                target: Operation | None = undo.chosen(connection, op, author)
             else:
-                target = changes.to_undo(connection, author)
+                target = undo.to_undo(connection, author)
             if target is None:
                 return None
             change = Change(connection, f"Undo: {target.label}", self._place)
-            changes.undo(change, target)
+            undo.undo(change, target)
             drafts.settle(change)
             change.finish()
         return replace(target, undone=True)
@@ -236,33 +235,33 @@ class Project:
         Raises:
             UndoRefused: the project no longer allows it; nothing was changed.
         """
-        from data import changes
-        from data.store import drafts
+        from data.store import drafts, undo
 
         with self._transaction() as connection:
-            found = changes.to_redo(connection, authors.current())
+            found = undo.to_redo(connection, log.current_author())
             if found is None:
                 return None
             target, by = found
             change = Change(connection, f"Redo: {target.label}", self._place)
-            changes.redo(change, target, by)
+            undo.redo(change, target, by)
             drafts.settle(change)
             change.finish()
         return replace(target, undone=False)
 
     def history(self, limit: int | None = 50, note: NoteId | None = None) -> list[Operation]:
         """The newest operations, newest first; with ``note``, those that touched it."""
-        from data import history
+        from data.records import Wanted
+        from data.store import undo
 
         with self.reading() as connection:
-            return history.find(connection, history.Wanted(note=note, limit=limit))
+            return undo.find_operations(connection, Wanted(note=note, limit=limit))
 
     def authors(self) -> list[str]:
         """Everybody known who changed anything, the busiest first."""
-        from data import history
+        from data.store import undo
 
         with self.reading() as connection:
-            return [name for name, _ in history.authors(connection) if name]
+            return [name for name, _ in undo.authors(connection) if name]
 
     def identity(self) -> str:
         """The project's id: the same in every copy of the file, another in any other project."""
@@ -328,3 +327,59 @@ def _version(connection: Connection, path: Path) -> int:
     (application_id,) = connection.row("PRAGMA application_id")
     (version,) = connection.row("PRAGMA user_version")
     return files.judge(path, application_id=application_id, version=version)
+
+
+DEFAULT_JOURNEY = "The whole journey"
+"""The title of the journey that every project has."""
+
+
+def begin(
+    change: Change,
+    info: ProjectInfo,
+    template: Template,
+    *,
+    personas: Sequence[str] = (),
+    stages: Sequence[str] | None = None,
+) -> None:
+    """Write the first operation of a project; see `Project.create`."""
+    change.make(
+        "project",
+        title=common.title_of(info.title, "project"),
+        goal=info.goal,
+        objectives=info.objectives,
+        use=info.use,
+        scope=info.scope,
+    )
+    numbers = Settings()
+    change.make(
+        "settings",
+        supported_at=numbers.supported_at,
+        contradicted_at=numbers.contradicted_at,
+        shared_teams=numbers.shared_teams,
+        dial=numbers.dial,
+    )
+    _add_stages(change, template, stages)
+    for channel in template.channels:
+        channels.add(change, channel)
+    _add_personas(change, personas)
+    journeys.add(change, DEFAULT_JOURNEY, is_default=True)
+
+
+def _add_stages(change: Change, template: Template, titles: Sequence[str] | None) -> None:
+    if titles is not None:
+        for title in titles:
+            stages_store.add(change, title)
+        return
+    for stage in template.stages:
+        stages_store.add(
+            change,
+            stage.title,
+            slug=stage.slug,
+            description=stage.description,
+            examples=stage.examples,
+        )
+
+
+def _add_personas(change: Change, names: Sequence[str]) -> None:
+    for name in names:
+        personas_store.add(change, name)

@@ -10,7 +10,7 @@ from data.records import ParticipantId, Session, SessionId, SessionKind
 from data.store import common
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.log import Change
 
 # ruff: noqa: A001
 

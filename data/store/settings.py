@@ -9,7 +9,7 @@ from data.records import Settings
 from data.store import common
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.log import Change
 
 
 class SettingsFields(TypedDict, total=False):

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from data.records import SessionId, Snapshot
 from data.store import (
     channels,
-    comments,
     info,
     journeys,
-    links,
     notes,
     participants,
     personas,
@@ -20,12 +18,11 @@ from data.store import (
     stages,
     tags,
     touchpoints,
-    workshop,
 )
 
 if TYPE_CHECKING:
     from data.shorthand import Vocabulary
-    from data.store.connection import Connection
+    from data.store.files import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +47,11 @@ def snapshot(connection: Connection) -> Snapshot:
         sessions=sessions.all(reader),
         notes=notes.all(reader),
         touchpoints=touchpoints.all(reader),
-        links=links.all(reader),
-        comments=comments.all(reader),
-        answered=links.answered(reader),
-        kpis=workshop.kpis(reader),
-        votes=workshop.votes(reader),
+        links=touchpoints.all_links(reader),
+        comments=touchpoints.all_comments(reader),
+        answered=touchpoints.answered(reader),
+        kpis=touchpoints.kpis(reader),
+        votes=touchpoints.votes(reader),
     )
 
 

@@ -11,7 +11,7 @@ from data.store import common
 from data.text import slugify
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.log import Change
 
 # ruff: noqa: A001
 

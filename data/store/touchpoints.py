@@ -1,30 +1,171 @@
-"""The touchpoints: drafts that synthesis may make again, and cards that people hold."""
+"""The touchpoints that people hold, and what hangs on them: comments, figures, votes, pairs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from data.errors import UnknownName
+from data.errors import UnknownName, UsageError
 from data.records import (
+    Basis,
+    Comment,
+    CommentId,
+    CommentKind,
     EvidenceStance,
+    Kpi,
+    KpiId,
+    Link,
+    LinkKind,
+    LinkLevel,
     NoteId,
     Touchpoint,
     TouchpointId,
+    Vote,
 )
-from data.store import common, drafts, workshop
-from data.store.cards import load, rows_of
-from data.store.change import read
-from data.store.tables import TABLES
+from data.store import common, drafts
+from data.store.drafts import load_cards, rows_of
+from data.store.log import read
+from data.store.schema import TABLES
+from data.text import clean, fold
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.common import Reader
+    from data.store.log import Change
+
+
+class KpiDetails(TypedDict, total=False):
+    """What can be said of a figure beside its name."""
+
+    unit: str
+    value: float | None
+    target: float | None
+    basis: Basis | None
+
+
+class KpiFields(KpiDetails, total=False):
+    """What of a figure can be edited."""
+
+    name: str
+
+
+def kpis(reader: common.Reader) -> tuple[Kpi, ...]:
+    """Every figure, those of a touchpoint in their order."""
+    return tuple(
+        Kpi(
+            KpiId(row[0]),
+            TouchpointId(row[1]),
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            Basis(row[6]) if row[6] else None,
+            row[7],
+        )
+        for row in reader.connection.rows(
+            "SELECT id, touchpoint, name, unit, value, target, basis, position FROM kpi"
+            " ORDER BY touchpoint, position, id"
+        )
+    )
+
+
+def add_kpi(
+    change: Change, touchpoint: TouchpointId, name: str, **details: Unpack[KpiDetails]
+) -> KpiId:
+    """Put a figure on a touchpoint, which must be held, behind those that it has.
+
+    Raises:
+        UsageError: the name is blank.
+    """
+    (place,) = change.connection.row(
+        "SELECT coalesce(max(position), -1) + 1 FROM kpi WHERE touchpoint = ?", (touchpoint,)
+    )
+    values: dict[str, object] = {"unit": "", "value": None, "target": None, "basis": None}
+    values |= {**details, "name": common.title_of(name, "figure")}
+    return KpiId(change.make("kpi", touchpoint=touchpoint, position=place, **values))
+
+
+def edit_kpi(change: Change, kpi: KpiId, **fields: Unpack[KpiFields]) -> bool:
+    """Change a figure; False where nothing is different."""
+    values: dict[str, object] = dict(fields)
+    if "name" in fields:
+        values["name"] = common.title_of(fields["name"], "figure")
+    return change.edit("kpi", kpi, **values)
+
+
+def remove_kpi(change: Change, kpi: KpiId) -> None:
+    """Remove a figure."""
+    change.remove("kpi", kpi)
+
+
+def votes(reader: common.Reader) -> tuple[Vote, ...]:
+    """Every vote, by touchpoint and voter."""
+    return tuple(
+        Vote(TouchpointId(row[0]), row[1], row[2])
+        for row in reader.connection.rows(
+            "SELECT touchpoint, voter, dots FROM vote ORDER BY touchpoint, voter"
+        )
+    )
+
+
+def vote(change: Change, touchpoint: TouchpointId, dots: int, voter: str = "") -> int:
+    """Give a touchpoint, which must be held, more dots or fewer; return how many it has then.
+
+    ``voter`` is whoever gave them, "" for the room as a whole, and only theirs are counted.
+
+    Raises:
+        UsageError: there would be fewer than none.
+    """
+    voter = common.one_line(voter)
+    before = change.connection.row(
+        "SELECT id, dots FROM vote WHERE touchpoint = ? AND voter = ?", (touchpoint, voter)
+    )
+    count = dots + (int(before[1]) if before is not None else 0)
+    if count < 0:
+        raise UsageError("No touchpoint can have fewer dots than none: nothing was changed.")
+    if before is None and count:
+        change.make("vote", touchpoint=touchpoint, voter=voter, dots=count)
+    elif before is not None and count:
+        change.edit("vote", before[0], dots=count)
+    elif before is not None:
+        change.remove("vote", before[0])
+    return count
+
+
+def hand_over(change: Change, gone: TouchpointId, into: TouchpointId) -> None:
+    """Give the figures and votes of a touchpoint to another, which must be held.
+
+    A figure of a name that the other has already is told apart by a number.
+    """
+    names = {fold(one.name) for one in kpis(change) if one.touchpoint == into}
+    for one in [one for one in kpis(change) if one.touchpoint == gone]:
+        name, number = one.name, 2
+        while fold(name) in names:
+            name, number = f"{one.name} ({number})", number + 1
+        names.add(fold(name))
+        add_kpi(
+            change, into, name, unit=one.unit, value=one.value, target=one.target, basis=one.basis
+        )
+        remove_kpi(change, one.id)
+    for given in [one for one in votes(change) if one.touchpoint == gone]:
+        vote(change, into, given.dots, given.voter)
+        vote(change, gone, -given.dots, given.voter)
+
+
+def forget_card(change: Change, touchpoint: TouchpointId) -> None:
+    """Remove the figures and votes of a touchpoint."""
+    for table in ("kpi", "vote"):
+        for (row,) in change.connection.rows(
+            f"SELECT id FROM {table} WHERE touchpoint = ?", (touchpoint,)
+        ):
+            change.remove(table, row)
+
 
 # ruff: noqa: A001
 
 
 def all(reader: common.Reader) -> tuple[Touchpoint, ...]:
     """Drafts and held ones together: by stage, Unplaced last, each stage in its order."""
-    cards = [*load(reader.connection, held=True), *load(reader.connection, held=False)]
+    cards = [*load_cards(reader.connection, held=True), *load_cards(reader.connection, held=False)]
     stages = {stage: place for place, stage in enumerate(common.ordered_ids(reader, "stage"))}
     last = len(stages)
     cards.sort(
@@ -41,7 +182,7 @@ def all(reader: common.Reader) -> tuple[Touchpoint, ...]:
 def get(reader: common.Reader, touchpoint_id: TouchpointId) -> Touchpoint | None:
     """One touchpoint, draft or held, or ``None``."""
     for held in (True, False):
-        for card in load(reader.connection, held=held, card=touchpoint_id):
+        for card in load_cards(reader.connection, held=held, card=touchpoint_id):
             return card
     return None
 
@@ -134,7 +275,7 @@ def remove(change: Change, touchpoint_id: TouchpointId) -> None:
         "SELECT id FROM comment WHERE touchpoint = ? ORDER BY at DESC", (touchpoint_id,)
     ):
         change.remove("comment", comment)
-    workshop.forget_card(change, touchpoint_id)
+    forget_card(change, touchpoint_id)
     for table, key in reversed(_by_key(card)):
         change.remove(table, key)
 
@@ -183,3 +324,128 @@ def forget_note(change: Change, note_id: NoteId) -> None:
         change.remove("point_evidence", f"{note_id}:{point}")
         if connection.row("SELECT 1 FROM point_evidence WHERE point = ?", (point,)) is None:
             change.remove("point", point)
+
+
+# ruff: noqa: A001
+
+
+def all_comments(reader: Reader, touchpoint_id: TouchpointId | None = None) -> tuple[Comment, ...]:
+    """The comments of the project, or of one touchpoint, in the order of their time."""
+    where = "" if touchpoint_id is None else " WHERE touchpoint = ?"
+    return tuple(
+        Comment(
+            CommentId(one),
+            TouchpointId(card),
+            CommentKind(kind),
+            text,
+            datetime.fromisoformat(at),
+            author,
+            answer,
+            bool(closed),
+        )
+        for one, card, kind, text, at, author, answer, closed in reader.connection.rows(
+            "SELECT id, touchpoint, kind, text, at, author, answer, closed FROM comment"
+            f"{where} ORDER BY at, id",
+            () if touchpoint_id is None else (touchpoint_id,),
+        )
+    )
+
+
+def add_comment(
+    change: Change,
+    touchpoint_id: TouchpointId,
+    text: str,
+    *,
+    kind: CommentKind = CommentKind.COMMENT,
+    author: str = "",
+) -> CommentId:
+    """Say something about a touchpoint, which makes it held.
+
+    Raises:
+        UsageError: the text is blank.
+        UnknownName: there is no such touchpoint.
+    """
+    if not text.strip():
+        raise UsageError("A comment needs some text: nothing was stored.")
+    hold(change, touchpoint_id)
+    made = change.make(
+        "comment",
+        touchpoint=touchpoint_id,
+        kind=kind,
+        author=author.strip(),
+        text=clean(text)[0],
+        at=change.at,
+        answer="",
+        closed=False,
+    )
+    return CommentId(made)
+
+
+def edit_comment(
+    change: Change,
+    comment_id: CommentId,
+    *,
+    answer: str | None = None,
+    closed: bool | None = None,
+    touchpoint: TouchpointId | None = None,
+) -> bool:
+    """Answer a comment, close or open it, or put it on another card; False if nothing differs."""
+    given = {"answer": answer, "closed": closed, "touchpoint": touchpoint}
+    fields = {name: value for name, value in given.items() if value is not None}
+    return change.edit("comment", comment_id, **fields)
+
+
+# ruff: noqa: A001
+
+
+def all_links(reader: Reader) -> tuple[Link, ...]:
+    """Every link, in the order of the notes' ids."""
+    return tuple(
+        Link(NoteId(first), NoteId(second), LinkKind(kind), LinkLevel(level))
+        for first, second, kind, level in reader.connection.rows(
+            "SELECT first, second, kind, level FROM link ORDER BY first, second, level"
+        )
+    )
+
+
+def put_link(change: Change, link: Link) -> bool:
+    """Decide about two notes, in place of what was decided at that level; False if the same."""
+    key = _key(link)
+    if read(change.connection, "link", key) is not None:
+        return change.edit("link", key, kind=link.kind)
+    change.make("link", first=link.first, second=link.second, level=link.level, kind=link.kind)
+    return True
+
+
+def remove_link(change: Change, link: Link) -> bool:
+    """Take a decision back; False where it does not stand."""
+    key = _key(link)
+    if read(change.connection, "link", key) is None:
+        return False
+    change.remove("link", key)
+    return True
+
+
+def forget_links_of(change: Change, note_id: NoteId) -> None:
+    """Remove every link of a note that goes."""
+    for first, second, level in change.connection.rows(
+        "SELECT first, second, level FROM link WHERE first = ?1 OR second = ?1", (note_id,)
+    ):
+        change.remove("link", f"{first}:{second}:{level}")
+
+
+def _key(link: Link) -> str:
+    return f"{link.first}:{link.second}:{link.level}"
+
+
+def answered(reader: Reader) -> frozenset[str]:
+    """The questions that need not be asked again."""
+    return frozenset(one for (one,) in reader.connection.rows("SELECT question FROM answer"))
+
+
+def answer(change: Change, question: str, *, yes: bool) -> None:
+    """Remember what somebody answered; a later answer takes the earlier one's place."""
+    if read(change.connection, "answer", question) is not None:
+        change.edit("answer", question, yes=yes)
+    else:
+        change.make("answer", question=question, yes=yes)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from data.records import SessionId
 from data.store import common
-from data.store.tables import plain
+from data.store.schema import plain
 
 if TYPE_CHECKING:
-    from data.store.connection import Connection
+    from data.store.files import Connection
 
 
 @dataclass(frozen=True, slots=True)

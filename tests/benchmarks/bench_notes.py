@@ -20,8 +20,8 @@ from capture.filterlang import written
 from capture.jobs import browsing, choosing, crosstab
 from capture.jobs.browsing import NEWEST
 from data.store import Project, stages
-from data.store.facets import Facet
-from data.store.listing import Column, Order
+from data.store.filters import Facet
+from data.store.notes import Column, Order
 from tests.benchmarks.timing import interleaved, report
 
 MANY, FEW = 20_000, 1_000

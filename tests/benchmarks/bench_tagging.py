@@ -18,8 +18,8 @@ from capture.jobs.marking import Targets
 from capture.jobs.recents import every_tag
 from data.records import Kind, NoteId
 from data.store import Project, stages
-from data.store.change import new_id
-from data.store.tables import TABLES
+from data.store.log import new_id
+from data.store.schema import TABLES
 from tests.benchmarks.timing import interleaved, report
 from tests.unit.stores import START, new_project, with_session
 

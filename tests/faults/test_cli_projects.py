@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from data.store import connection, project, schema
+from data.store import files, project, schema
 from tests.unit.commands import Outcome, ok, sayso
 
 READING = (
@@ -85,7 +85,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for another writer for 20 ms and not for seconds."""
     monkeypatch.setitem(project.Project.open.__func__.__kwdefaults__, "wait", 0.02)  # type: ignore[attr-defined]
-    monkeypatch.setitem(connection.connect.__kwdefaults__, "wait", 0.02)  # type: ignore[arg-type]
+    monkeypatch.setitem(files.connect.__kwdefaults__, "wait", 0.02)  # type: ignore[arg-type]
     monkeypatch.setattr("data.store.files._MIGRATING_SECONDS", 0.02)
 
 

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from data.errors import ImportRefused
 from data.exchange import read
-from data.exchange.columns import is_known
-from data.exchange.tables import read_table
+from data.exchange.tables import is_known, read_table
 
 CELL = st.text(
     st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=30

@@ -17,7 +17,7 @@ from capture.jobs.browsing import browse
 from data.errors import NotFound
 from data.records import Attribution, Emotion, Group, Kind, Note, SessionKind, Snapshot, Stance
 from data.store import Project, channels, notes, participants, personas, sessions, stages, tags
-from data.store.listing import Column, Order, ids
+from data.store.notes import Column, Order, ids_in_order
 from synthesis.emotion import said_by
 from synthesis.standing import People
 from tests.unit.stores import START, new_project
@@ -209,7 +209,7 @@ def test_a_filter_finds_what_it_says(
     whole = project.snapshot()
     expected = {note.id for note in whole.notes if fits(note, whole)}
     listing = browse(project, typed, Order(column, descending))
-    found = ids(project, listing.wanted, listing.order)
+    found = ids_in_order(project, listing.wanted, listing.order)
     assert set(found) == expected
     assert len(found) == listing.count == len(expected)
     read = browsing.page(project, listing, 0)

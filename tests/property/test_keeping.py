@@ -18,7 +18,7 @@ from capture.jobs import duplicates, joining, keeping, lookalikes, replacing, sp
 from capture.jobs.replacing import Search
 from data.errors import SaysoError
 from data.records import Link, LinkKind, LinkLevel, Note, NoteId, Stance
-from data.store import Project, apart, links, merging, notes, touchpoints
+from data.store import Project, apart, merging, notes, touchpoints
 from tests.property.test_store_undo import UndoMachine, names, picks, said
 
 lists = st.sampled_from(sorted(merging.LINKS))
@@ -215,7 +215,7 @@ class KeepingMachine(UndoMachine):
         both = self.two(notes.all(self.project), pick, other)
         if both is not None:
             one = Link.between(both[0].id, both[1].id, kind, level)
-            self.act(lambda c: links.put(c, one))
+            self.act(lambda c: touchpoints.put_link(c, one))
 
     @rule(what=lists, pick=picks)
     def look_alikes(self, what: str, pick: int) -> None:

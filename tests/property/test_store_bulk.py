@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from data.errors import UnknownName
 from data.records import Kind
-from data.store import Project, bulk, notes, stages
-from data.store.change import Change
+from data.store import Project, log, notes, stages
+from data.store.log import Change
 from tests.unit.dump import entity_dump
 from tests.unit.stores import new_project, with_notes, with_words
 
@@ -130,7 +130,7 @@ def test_many_edits_are_those_that_one_by_one_writes(
 
     def at_once(change: Change, ids: list[str]) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(bulk, "BATCH", batch)
+            patch.setattr(log, "BATCH", batch)
             change.edit_many("note", due(change, ids))
 
     both(one_by_one, at_once)

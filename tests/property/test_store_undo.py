@@ -40,12 +40,8 @@ from data.records import (
 from data.store import (
     Project,
     channels,
-    comments,
-    drafts,
-    imports,
     info,
     journeys,
-    links,
     notes,
     participants,
     personas,
@@ -54,8 +50,9 @@ from data.store import (
     tags,
     touchpoints,
 )
+from data.store import drafts as drafts_store
 from data.store import settings as numbers
-from data.store.change import Change, new_id
+from data.store.log import Change, new_id
 from data.template import Template, TemplateStage
 from tests.unit.dump import entity_dump
 
@@ -268,7 +265,7 @@ class UndoMachine(RuleBasedStateMachine):
                     tags=[one.id for one in tags.all(change)][: pick % 2],
                     participants=[Attribution(one.id) for one in people[: pick % 3]],
                 )
-                imports.record(change, "hash", f"{note.id} row", note.id)
+                notes.record_rows(change, "hash", f"{note.id} row", note.id)
 
         self.act(write)
 
@@ -326,7 +323,7 @@ class UndoMachine(RuleBasedStateMachine):
         stage = self.one(stages.all(self.project), pick)
         with self.project.cache() as cache:
             codes = cache.new_codes(len(free))
-            drafts.replace_all(
+            drafts_store.replace_all(
                 cache.connection,
                 [
                     self.card(note.id, code, stage.id if stage else None)
@@ -372,9 +369,9 @@ class UndoMachine(RuleBasedStateMachine):
         link = Link.between(first.id, second.id, kind, level)
 
         def write(change: Change) -> None:
-            if pick % 3 or not links.remove(change, link):
-                links.put(change, link)
-            links.answer(change, f"same:{first.id}", yes=kind is LinkKind.TOGETHER)
+            if pick % 3 or not touchpoints.remove_link(change, link):
+                touchpoints.put_link(change, link)
+            touchpoints.answer(change, f"same:{first.id}", yes=kind is LinkKind.TOGETHER)
 
         self.act(write)
 
@@ -382,13 +379,13 @@ class UndoMachine(RuleBasedStateMachine):
     @rule(pick=picks, text=said, kind=st.sampled_from(CommentKind))
     def comment(self, pick: int, text: str, kind: CommentKind) -> None:
         card = self.one(touchpoints.all(self.project), pick)
-        last = self.one(comments.all(self.project, card.id), pick)
+        last = self.one(touchpoints.all_comments(self.project, card.id), pick)
 
         def write(change: Change) -> None:
             if last is None or pick % 2:
-                comments.add(change, card.id, "C" + text, kind=kind, author=text)
+                touchpoints.add_comment(change, card.id, "C" + text, kind=kind, author=text)
             elif pick % 3:
-                comments.edit(change, last.id, answer=text, closed=True)
+                touchpoints.edit_comment(change, last.id, answer=text, closed=True)
             else:
                 change.remove("comment", last.id)
 
@@ -422,8 +419,8 @@ class UndoMachine(RuleBasedStateMachine):
         if note is None:
             return
         with self.project.change("revise") as change:
-            drafts.revise(change, [card], [replace(card, title="R" + text)])
-            links.answer(change, new_id(), yes=pick % 2 == 0)
+            drafts_store.revise(change, [card], [replace(card, title="R" + text)])
+            touchpoints.answer(change, new_id(), yes=pick % 2 == 0)
         after = touchpoints.all(self.project)
         self.project.undo()
         assert touchpoints.all(self.project) == before

@@ -18,7 +18,7 @@ from capture.jobs import tagging
 from capture.jobs.marking import Targets
 from capture.jobs.tagtelling import Tagging
 from data.records import Kind, NeedType, NoteId, Source
-from data.store import Project, bulk, channels, notes, personas, stages, tags
+from data.store import Project, channels, log, notes, personas, stages, tags
 from data.text import fold
 from tests.unit.stores import new_project, with_notes
 
@@ -60,7 +60,7 @@ class Machine(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.project: Project = new_project(Path(self.folder.name))
-        self.batch, bulk.BATCH = bulk.BATCH, 2  # so that few notes make several batches
+        self.batch, log.BATCH = log.BATCH, 2  # so that few notes make several batches
         with_notes(self.project, *SAID)
         with self.project.change("lists") as change:
             personas.add(change, "Clerk")
@@ -73,7 +73,7 @@ class Machine(RuleBasedStateMachine):
         self.future: list[State] = []
 
     def teardown(self) -> None:
-        bulk.BATCH = self.batch
+        log.BATCH = self.batch
         self.project.close()
         self.folder.cleanup()
 

@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from data.errors import NameTaken, StillInUse, UndoRefused
 from data.records import Emotion, Kind, SessionKind
-from data.store import Project, authors, notes, sessions, stages, tags
-from data.store.change import Change
+from data.store import Project, log, notes, sessions, stages, tags
+from data.store.log import Change
 from tests.owning import wrongly_taken
 from tests.unit.dump import entity_dump
 from tests.unit.stores import START, new_project
@@ -27,11 +27,11 @@ KINDS = [None, Kind.PAIN, Kind.NEED]
 
 @contextmanager
 def writing_as(name: str) -> Iterator[None]:
-    authors.use(name)
+    log.use_author(name)
     try:
         yield
     finally:
-        authors.use("")
+        log.use_author("")
 
 
 class TwoAuthors(RuleBasedStateMachine):

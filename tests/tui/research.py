@@ -39,7 +39,8 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.store import Project, notes, participants, personas, sessions, stages
+from data.store import Project, participants, personas, sessions, stages
+from data.store import notes as notes_store
 from synthesis.touchpoints import Drafts
 from tests.tui.helpers import settled, stored
 
@@ -106,7 +107,7 @@ def make_research(path: Path) -> Path:
 @cache
 def _made() -> Path:
     """Make the project; what was done to it bears a known time, since screens show that too."""
-    with patch("data.store.change.now", lambda: START + timedelta(days=2)):
+    with patch("data.store.log.now", lambda: START + timedelta(days=2)):
         return _made_now()
 
 
@@ -127,7 +128,7 @@ def _made_now() -> Path:
             (tourist, _) = personas.all(change)
             for at, (who, stage, kind, feeling, text) in enumerate(SAID):
                 there = visit if who == "Eleni" else meeting
-                notes.add(
+                notes_store.add(
                     change,
                     session=there.id,
                     text=text,

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from data.records import Emotion, Kind, SessionKind
-from data.store import Project, notes, sessions
+from data.store import Project, sessions
+from data.store import notes as notes_store
 from tests.tui.helpers import opened, settled
 from tests.tui.meeting import make_meeting, said, say, seen, snapshot
 
@@ -165,7 +166,7 @@ async def test_opening_after_an_hour_begins_another_session(tmp_path: Path) -> N
     with closing(Project.open(path)) as project, project.change("Long ago") as change:
         (session,) = sessions.all(project)
         sessions.edit(change, session.id, started_at=long_ago)
-        notes.add(change, session=session.id, text=TALK[0], at=long_ago)
+        notes_store.add(change, session=session.id, text=TALK[0], at=long_ago)
     async with opened(path) as pilot:
         assert "Goes on with" not in seen(pilot)
         await say(pilot, "and more")

@@ -115,14 +115,15 @@ async def test_the_title_bar_keeps_what_matters_most(tmp_path: Path, size: tuple
 async def test_who_was_heard_is_told(project_path: Path) -> None:
     from capture.jobs.meetings import open_session
     from data.records import Attribution, SessionKind
-    from data.store import Project, notes
+    from data.store import Project
+    from data.store import notes as notes_store
 
     with Project.open(project_path) as project:
         session = open_session(
             project, "Monday", SessionKind.STAFF_MEETING, people=["Maria/desk", "Jon/calls"]
         )
         with project.change("note") as change:
-            notes.add(
+            notes_store.add(
                 change,
                 session=session.id,
                 text="x",

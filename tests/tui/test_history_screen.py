@@ -13,7 +13,7 @@ import pytest
 from capture.screens.history import HistoryScreen
 from capture.screens.notes import NotesScreen
 from data.records import Kind
-from data.store import Project, authors, notes, stages
+from data.store import Project, log, notes, stages
 from tests.tui.helpers import SIZES, opened, same_picture, settled, stored, text_of, until
 from tests.tui.research import clock_in_utc, make_research, on, press, shell
 
@@ -26,24 +26,24 @@ def path(tmp_path: Path) -> Iterator[Path]:
     with clock_in_utc():
         made = make_research(tmp_path / "claims.sayso")
         moments = (datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(minutes=7 * n) for n in count())
-        with Project.open(made) as project, patch("data.store.change.now", lambda: next(moments)):
+        with Project.open(made) as project, patch("data.store.log.now", lambda: next(moments)):
             for name, label, kind in (
                 ("Ann", "Make it a gain", Kind.GAIN),
                 ("Ben", "Make it a need", Kind.NEED),
             ):
-                authors.use(name)
+                log.use_author(name)
                 with project.change(label) as change:
                     first = notes.all(project)[0 if name == "Ann" else 1]
                     notes.edit(change, first.id, kind=kind)
-            authors.use("Ann")
+            log.use_author("Ann")
             with project.change(f"Rename {HOSTILE}") as change:
                 stages.edit(change, stages.all(project)[2].id, title="Waiting")
         yield made
-        authors.use("")
+        log.use_author("")
 
 
 def as_ann() -> None:
-    authors.use("Ann")
+    log.use_author("Ann")
 
 
 async def test_the_changes_are_listed_and_the_chosen_one_is_told_old_and_new(path: Path) -> None:

@@ -42,7 +42,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
     with clock_in_utc():
         made = make_research(tmp_path / "claims.sayso")
         at = START + timedelta(days=3)  # screens show when something was done
-        with Project.open(made) as project, patch("data.store.change.now", lambda: at):
+        with Project.open(made) as project, patch("data.store.log.now", lambda: at):
             bare = Targets(fits="form OR fourteen")
             tagging.tag(project, bare, tagging.put(stage=None, kind=None))
         yield made

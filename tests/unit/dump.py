@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from data.store.tables import TABLES
+from data.store.schema import TABLES
 
 
 def entity_dump(connection: sqlite3.Connection) -> str:

@@ -34,7 +34,7 @@ from data.store import (
     tags,
     touchpoints,
 )
-from data.store.change import new_id
+from data.store.log import new_id
 from tests.unit.stores import START, new_project
 
 

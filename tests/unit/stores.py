@@ -7,8 +7,8 @@ from pathlib import Path
 
 from data.records import Note, ProjectInfo, Session, SessionKind
 from data.store import Project, notes, sessions
-from data.store.conditions import Words, compiled
-from data.store.finding import load
+from data.store.filters import Words, compiled
+from data.store.notes import load
 from data.template import Template, TemplateStage
 
 START = datetime(2026, 3, 2, 14, tzinfo=UTC)

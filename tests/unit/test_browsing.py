@@ -13,7 +13,7 @@ from capture.jobs.marking import Targets
 from data.errors import NotFound
 from data.records import Attribution, Kind, Note, SessionKind, Source
 from data.store import Project, channels, notes, participants, personas, sessions, stages, tags
-from data.store.listing import Order, ids
+from data.store.notes import Order, ids_in_order
 from tests.unit.stores import START, new_project, with_session
 
 
@@ -110,7 +110,7 @@ def test_pages_join_up_to_the_whole(project: Project, monkeypatch: pytest.Monkey
     read: list[Note] = []
     for start in range(0, listing.count, 2):
         read += page(project, listing, start)
-    assert [note.id for note in read] == ids(project, listing.wanted, listing.order)
+    assert [note.id for note in read] == ids_in_order(project, listing.wanted, listing.order)
     assert len(read) == listing.total == 5
     for at, note in enumerate(read):
         assert browsing.position(project, listing, note.id) == at
@@ -142,7 +142,7 @@ def test_what_has_no_stage_is_found_by_none(project: Project) -> None:
     with project:
         found = {one.id for one in notes.all(project) if one.stage is None}
         assert found
-        assert set(ids(project, browse(project, "#none").wanted, Order())) == found
+        assert set(ids_in_order(project, browse(project, "#none").wanted, Order())) == found
 
 
 def test_no_act_reaches_further_than_its_filter_says(project: Project) -> None:

@@ -16,7 +16,7 @@ from data.records import (
     Snapshot,
     Touchpoint,
 )
-from data.store import Project, links
+from data.store import Project, touchpoints
 from tests.unit.commands import ok, sayso
 from tests.unit.dump import entity_dump
 
@@ -199,7 +199,7 @@ def test_a_new_note_joins_no_draft_that_holds_what_it_is_kept_apart_from(path: P
     foe = next(e.note for p in phone.points for e in p.evidence)
     with Project.open(path) as project, project.change("Apart") as change:
         first, second = sorted((new, foe))
-        links.put(change, Link(first, second, LinkKind.APART, LinkLevel.CARD))
+        touchpoints.put_link(change, Link(first, second, LinkKind.APART, LinkLevel.CARD))
     ok("synthesize")
     assert card(path, phone.code) == phone
     assert code_of(path, "never answered in the morning") not in ("", phone.code)

@@ -16,9 +16,8 @@ from capture.jobs.browsing import browse
 from capture.jobs.crosstab import OFFERED, Crosstab, cross
 from data.errors import NotFound
 from data.records import Attribution, Group, Kind, SessionKind, Source, Stance
-from data.store import Project, notes, participants, personas, sessions, spreading, stages, tags
-from data.store.conditions import EVERYTHING
-from data.store.facets import Facet
+from data.store import Project, filters, notes, participants, personas, sessions, stages, tags
+from data.store.filters import EVERYTHING, Facet
 from synthesis.standing import People, Side
 from tests.unit.commands import ok, sayso
 from tests.unit.stores import START, new_project
@@ -106,7 +105,7 @@ def test_the_people_are_those_that_standing_counts(project: Project) -> None:
         }
         for note in snapshot.notes
     }
-    heard = spreading.people(project, EVERYTHING)
+    heard = filters.people_by_note(project, EVERYTHING)
     ids = dict(project.connection.rows("SELECT nr, id FROM note"))
     found = {ids[nr]: who for nr, who in heard.items()}
     assert {note: len(who) for note, who in found.items()} == {

@@ -12,7 +12,7 @@ import pytest
 from data import template
 from data.errors import ImportRefused, SaysoError
 from data.exchange import ImportOptions, apply, plan, read
-from data.exchange.applying import ImportReport
+from data.exchange.importing import ImportReport
 from data.records import (
     Emotion,
     Group,

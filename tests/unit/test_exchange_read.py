@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from data.errors import ImportRefused
-from data.exchange import ImportOptions, Incoming, dates, read
-from data.exchange.decode import decode
+from data.exchange import ImportOptions, Incoming, read, values
+from data.exchange.reading import decode
 from data.exchange.values import is_other_scale, to_emotion, to_kind, to_source
 from data.records import Emotion, Kind, NeedType, Source
 from tests.unit.commands import ok, sayso
@@ -285,17 +285,17 @@ def test_sources_and_scales() -> None:
     ],
 )
 def test_dates(text: str, moment: datetime | None) -> None:
-    assert dates.parse(text) == moment
+    assert values.parse_date(text) == moment
 
 
 def test_a_time_without_zone_is_local() -> None:
-    assert dates.parse("2026-03-02 14:00") == datetime(2026, 3, 2, 14, 0).astimezone(UTC)
+    assert values.parse_date("2026-03-02 14:00") == datetime(2026, 3, 2, 14, 0).astimezone(UTC)
 
 
 def test_a_column_decides_which_number_is_the_month() -> None:
-    day_first = dates.reader(["02/03/2026 0:00Z", "13/03/2026"])
-    month_first = dates.reader(["02/03/2026", "03/13/2026"])
-    unknown = dates.reader(["02/03/2026", "13/03/2026", "03/13/2026"])
+    day_first = values.date_reader(["02/03/2026 0:00Z", "13/03/2026"])
+    month_first = values.date_reader(["02/03/2026", "03/13/2026"])
+    unknown = values.date_reader(["02/03/2026", "13/03/2026", "03/13/2026"])
     cell = "02/03/2026 0:00Z"
     assert day_first(cell) == datetime(2026, 3, 2, tzinfo=UTC)
     assert month_first(cell) == datetime(2026, 2, 3, tzinfo=UTC)

@@ -6,8 +6,7 @@ import pytest
 
 from capture.filterlang import grouped, joined, parse, written
 from capture.filternodes import Being, Both, Given, Having, Node, OneOf, When, Without, Word
-from data.store.conditions import Flag
-from data.store.facets import Facet
+from data.store.filters import Facet, Flag
 
 
 def having(what: Facet | When, *names: str) -> Having:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from data.records import Attribution, Group, SessionKind, Source, Stance
 from data.store import notes, participants, sessions
-from data.store.conditions import Among, compiled
-from data.store.facets import Facet
-from data.store.finding import load
+from data.store.filters import Among, Facet, compiled
+from data.store.notes import load
 from synthesis.emotion import said_by
 from synthesis.standing import People
 from tests.unit.stores import START, new_project

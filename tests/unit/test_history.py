@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import telling
-from data import history
 from data.errors import NotFound, UndoRefused, UnknownName
-from data.history import Wanted
-from data.records import Emotion, Kind, NoteId, OpId, SessionKind
-from data.store import Project, authors, notes, sessions, stages, tags
+from data.records import Emotion, Kind, NoteId, OpId, SessionKind, Wanted
+from data.store import Project, log, notes, sessions, stages, tags, undo
 from tests.unit.commands import ok, sayso
 from tests.unit.dump import entity_dump
 from tests.unit.stores import new_project
@@ -23,11 +21,11 @@ from tests.unit.stores import new_project
 
 @contextmanager
 def writing_as(name: str) -> Iterator[None]:
-    authors.use(name)
+    log.use_author(name)
     try:
         yield
     finally:
-        authors.use("")
+        log.use_author("")
 
 
 @pytest.fixture
@@ -212,7 +210,7 @@ def test_any_change_of_ones_own_can_be_taken_back_by_its_id(project: Project) ->
 def test_what_nobody_signed_is_everybodys(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authors, "current", lambda: "")
+    monkeypatch.setattr(log, "current", lambda: "")
     note(project, "unsigned")
     monkeypatch.undo()
     with writing_as("Ann"):
@@ -233,7 +231,7 @@ def test_the_history_is_found_by_note_person_and_day(project: Project) -> None:
     today = datetime.now().astimezone().date()
     assert len(telling.find(project, Wanted(day=today, limit=None))) == 4
     assert telling.find(project, Wanted(day=today - timedelta(days=1))) == []
-    assert history.days(project.connection) == [(today, 4)]
+    assert undo.days(project.connection) == [(today, 4)]
     newest = telling.find(project, Wanted(day=today, limit=1))
     after = telling.find(project, Wanted(day=today, limit=1, after=newest[0].id))
     assert [op.label for op in (*newest, *after)] == ["Log two", "Make it pain point"]
@@ -326,4 +324,4 @@ def test_the_settings_say_who_one_is(workdir: Path, monkeypatch: pytest.MonkeyPa
         ok("log", "phones ring out")
         assert ok("history", "--json", "--limit", "1").json[0]["by"] == "Ruth"
     finally:
-        authors.use("")
+        log.use_author("")

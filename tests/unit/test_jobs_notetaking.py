@@ -14,8 +14,8 @@ from capture.jobs import imports
 from capture.jobs.notetaking import Act, Desk, log
 from data.records import EvidenceStance, Group, Kind, Stance
 from data.store import Project, notes, participants, sessions, touchpoints
-from data.store.change import Change
-from data.store.tables import TABLES
+from data.store.log import Change
+from data.store.schema import TABLES
 from tests.unit.stores import new_project
 
 

@@ -12,8 +12,8 @@ import pytest
 from capture.jobs import finding, removing
 from data.errors import StillInUse
 from data.records import Evidence, NoteId, Point, PointId, Touchpoint, TouchpointId
-from data.store import Project, drafts, listing, notes, personas, sessions, stages
-from data.store.change import Change, new_id
+from data.store import Project, drafts, notes, personas, sessions, stages
+from data.store.log import Change, new_id
 from tests.unit.stores import new_project, with_notes
 
 
@@ -81,13 +81,13 @@ def test_a_note_that_came_to_a_session_meanwhile_is_not_lost(
 def test_notes_are_found_in_the_moment_of_their_project(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = listing.page
+    read = notes.page
 
     def watched(reader: Project, *asked: Any) -> list[object]:
         assert reader.connection.in_transaction, "a session could come in between"
         return list(read(reader, *asked))
 
-    monkeypatch.setattr(listing, "page", watched)
+    monkeypatch.setattr(notes, "page", watched)
     found, snapshot = finding.find(project, "phones")
     assert [one["session"] for one in finding.documents(found, snapshot)] == ["Meeting"]
 

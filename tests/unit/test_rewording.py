@@ -22,7 +22,7 @@ from data.records import (
     Stance,
     Touchpoint,
 )
-from data.store import links, notes, sessions, touchpoints
+from data.store import notes, sessions, touchpoints
 from tests.unit.dump import entity_dump
 from tests.unit.keepsake import TEXTS, Kept, kept
 from tests.unit.stores import START
@@ -333,7 +333,7 @@ def test_nothing_is_left_without_text_and_nothing_is_looked_for_in_vain(held: Ke
 
 def link(held: Kept, one: str, other: str, kind: LinkKind) -> None:
     with held.project.change("Decide") as change:
-        links.put(change, Link.between(held.ids[one], held.ids[other], kind))
+        touchpoints.put_link(change, Link.between(held.ids[one], held.ids[other], kind))
 
 
 def _in_order(one: str, other: str) -> tuple[str, str]:
@@ -344,7 +344,7 @@ def linked(held: Kept) -> set[tuple[str, str, str]]:
     name = {note.id: note.text for note in notes.all(held.project)}
     return {
         (*_in_order(name[one.first], name[one.second]), one.kind.value)
-        for one in links.all(held.project)
+        for one in touchpoints.all_links(held.project)
     }
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from capture.jobs import removing, saving
 from data.errors import NameTaken, NotFound, UsageError
-from data.store import Project, filters, tags
+from data.store import Project, tags
+from data.store import saved as saved_store
 from tests.unit.commands import ok, sayso
 from tests.unit.stores import new_project, with_notes
 
@@ -36,10 +37,12 @@ def test_a_filter_is_kept_replaced_renamed_ordered_and_removed(project: Project)
     with pytest.raises(NameTaken):
         saving.rename(project, "Post", "PHONES")
     saving.remove(project, "Post")
-    assert [one.name for one in filters.all(project)] == ["Phones"]
+    assert [one.name for one in saved_store.all(project)] == ["Phones"]
     for _ in range(5):
         project.undo()
-    assert [(one.name, one.query) for one in filters.all(project)] == [("Phones", "phone OR #none")]
+    assert [(one.name, one.query) for one in saved_store.all(project)] == [
+        ("Phones", "phone OR #none")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +54,7 @@ def test_what_means_nothing_is_not_saved(
 ) -> None:
     with pytest.raises(error):
         saving.save(project, "Mine", typed)
-    assert filters.all(project) == ()
+    assert saved_store.all(project) == ()
 
 
 def test_a_saved_filter_whose_tag_is_gone_says_so(project: Project) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from data.search import to_match
 from data.store import notes
+from data.store.search import to_match
 from tests.unit.stores import new_project, with_notes, with_words
 
 TEXTS = {

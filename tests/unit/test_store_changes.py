@@ -26,7 +26,6 @@ from data.records import (
 from data.store import (
     Project,
     drafts,
-    imports,
     notes,
     participants,
     personas,
@@ -35,7 +34,7 @@ from data.store import (
     tags,
     touchpoints,
 )
-from data.store.change import new_id
+from data.store.log import new_id
 from tests.unit.dump import entity_dump
 from tests.unit.stores import START, new_project, with_notes, with_session
 
@@ -376,7 +375,7 @@ def test_a_row_of_a_file_is_known_until_its_import_is_undone(tmp_path: Path) -> 
         session = with_session(project)
         with project.change("Import") as change:
             note = notes.add(change, session=session.id, text="a")
-            imports.record(change, "hash", "row 1", note.id)
+            notes.record_rows(change, "hash", "row 1", note.id)
         rows = "SELECT row_key FROM import_row"
         assert project.connection.rows(rows) == [("row 1",)]
         with project.change("Remove") as change:
@@ -406,11 +405,11 @@ def test_history_and_order_do_not_depend_on_the_clock(
 ) -> None:
     from datetime import timedelta
 
-    from data.store import change as writing
+    from data.store import log as log_store
 
     with new_project(tmp_path) as project:
         with_notes(project, "first")
-        monkeypatch.setattr(writing, "now", lambda: START - timedelta(days=9000))
+        monkeypatch.setattr(log_store, "now", lambda: START - timedelta(days=9000))
         with project.change("Later, by a clock that went back") as change:
             sessions.add(change, "S", SessionKind.OBSERVATION, started_at=START)
         assert project.history()[0].label.startswith("Later")

@@ -13,8 +13,8 @@ import pytest
 from data.errors import NewerProject, OlderProject, ProjectDamaged, SaysoError
 from data.records import ProjectInfo
 from data.store import Project, files, notes, schema
-from data.store.connection import connect
-from data.store.tables import TABLES
+from data.store.files import connect
+from data.store.schema import TABLES
 from tests.unit.stores import TEMPLATE, listing, new_project, with_notes, with_words
 
 OLD = Path(__file__).parent.parent / "fixtures" / "project-format-1.db"

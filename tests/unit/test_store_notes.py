@@ -25,6 +25,7 @@ from data.records import (
 from data.store import (
     Project,
     channels,
+    drafts,
     notes,
     participants,
     personas,
@@ -32,7 +33,6 @@ from data.store import (
     settings,
     stages,
     tags,
-    titles,
     unsent,
     vectors,
 )
@@ -203,7 +203,7 @@ def test_what_can_be_made_again_is_kept_and_in_no_log(tmp_path: Path) -> None:
             assert cache.meta("digest") == "abc"
         assert vectors.read(project, "one", [*many, "f", "none"]) == many
         assert vectors.read(project, "two", ["f"]) == {"f": b"other"}
-        assert titles.kept(project, ["k", "none"]) == {"k": '{"a": 1}'}
+        assert drafts.kept_titles(project, ["k", "none"]) == {"k": '{"a": 1}'}
         with project.cache() as cache:
             cache.set_meta("digest", None)
         assert meta(project, "digest") is None

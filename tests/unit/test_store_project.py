@@ -26,8 +26,8 @@ from data.errors import (
 )
 from data.records import ProjectInfo, SessionKind, Settings
 from data.store import Project, channels, journeys, notes, personas, schema, sessions, stages
-from data.store.connection import SETTINGS, Connection
-from data.store.tables import TABLES
+from data.store.files import SETTINGS, Connection
+from data.store.schema import TABLES
 from tests.unit.stores import START, TEMPLATE, listing, new_project, with_notes
 
 

@@ -8,15 +8,7 @@ import pytest
 
 from data.errors import UsageError
 from data.records import Basis, Consent, Touchpoint, TouchpointId
-from data.store import (
-    Project,
-    channels,
-    journeys,
-    participants,
-    stages,
-    touchpoints,
-    workshop,
-)
+from data.store import Project, channels, journeys, participants, stages, touchpoints
 from tests.unit.dump import entity_dump
 from tests.unit.stores import new_project
 
@@ -33,18 +25,18 @@ def test_votes_add_up_by_voter_and_none_is_below_nothing(tmp_path: Path) -> None
     with new_project(tmp_path) as project:
         card = with_card(project)
         with project.change("Vote") as change:
-            assert workshop.vote(change, card, 3) == 3
-            assert workshop.vote(change, card, 2) == 5
-            assert workshop.vote(change, card, 1, "Calls: team\n2") == 1
-        assert [(one.voter, one.dots) for one in workshop.votes(project)] == [
+            assert touchpoints.vote(change, card, 3) == 3
+            assert touchpoints.vote(change, card, 2) == 5
+            assert touchpoints.vote(change, card, 1, "Calls: team\n2") == 1
+        assert [(one.voter, one.dots) for one in touchpoints.votes(project)] == [
             ("", 5),
             ("Calls: team 2", 1),
         ]
         with pytest.raises(UsageError), project.change("Vote") as change:
-            workshop.vote(change, card, -6)
+            touchpoints.vote(change, card, -6)
         with project.change("Vote") as change:
-            assert workshop.vote(change, card, -5) == 0
-        assert [one.voter for one in workshop.votes(project)] == ["Calls: team 2"]
+            assert touchpoints.vote(change, card, -5) == 0
+        assert [one.voter for one in touchpoints.votes(project)] == ["Calls: team 2"]
 
 
 def test_dots_that_are_handed_over_are_anothers_and_no_longer_here(tmp_path: Path) -> None:
@@ -53,12 +45,12 @@ def test_dots_that_are_handed_over_are_anothers_and_no_longer_here(tmp_path: Pat
         with project.change("Another card") as change:
             kept = Touchpoint(TouchpointId("other"), change.new_codes("T")[0], None, "Waiting")
             touchpoints.put(change, kept)
-            workshop.vote(change, gone, 3, "Calls")
-            workshop.vote(change, gone, 1)
-            workshop.vote(change, kept.id, 2, "Calls")
+            touchpoints.vote(change, gone, 3, "Calls")
+            touchpoints.vote(change, gone, 1)
+            touchpoints.vote(change, kept.id, 2, "Calls")
         with project.change("Hand over") as change:
-            workshop.hand_over(change, gone, kept.id)
-        given = [(one.touchpoint, one.voter, one.dots) for one in workshop.votes(project)]
+            touchpoints.hand_over(change, gone, kept.id)
+        given = [(one.touchpoint, one.voter, one.dots) for one in touchpoints.votes(project)]
         assert given == [(kept.id, "", 1), (kept.id, "Calls", 5)]
 
 
@@ -68,26 +60,26 @@ def test_figures_have_an_order_and_go_with_their_card_which_undo_brings_back(
     with new_project(tmp_path) as project:
         card = with_card(project)
         with project.change("Figures") as change:
-            first = workshop.add_kpi(
+            first = touchpoints.add_kpi(
                 change, card, "Calls a case", unit="calls", value=3, basis=Basis.ASSUMED
             )
-            second = workshop.add_kpi(change, card, "First-time right", unit="%", target=90)
-            workshop.edit_kpi(change, second, value=71.5, basis=Basis.MEASURED)
-            workshop.vote(change, card, 2)
-        assert [(one.name, one.value, one.target) for one in workshop.kpis(project)] == [
+            second = touchpoints.add_kpi(change, card, "First-time right", unit="%", target=90)
+            touchpoints.edit_kpi(change, second, value=71.5, basis=Basis.MEASURED)
+            touchpoints.vote(change, card, 2)
+        assert [(one.name, one.value, one.target) for one in touchpoints.kpis(project)] == [
             ("Calls a case", 3.0, None),
             ("First-time right", 71.5, 90.0),
         ]
         before = entity_dump(project.connection)
         with project.change("Remove the card") as change:
             touchpoints.remove(change, card)
-        assert not workshop.kpis(project)
-        assert not workshop.votes(project)
+        assert not touchpoints.kpis(project)
+        assert not touchpoints.votes(project)
         project.undo()
         assert entity_dump(project.connection) == before
         with project.change("Remove a figure") as change:
-            workshop.remove_kpi(change, first)
-        assert [one.id for one in workshop.kpis(project)] == [second]
+            touchpoints.remove_kpi(change, first)
+        assert [one.id for one in touchpoints.kpis(project)] == [second]
         assert project.check().ok
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data.records import CommentKind
-from data.store import Project, workshop
+from data.store import Project, touchpoints
 from tests.unit.commands import ok, sayso
 from tests.unit.dump import entity_dump
 
@@ -52,7 +52,7 @@ def test_moves_dots_and_comments_are_taken_by_code() -> None:
     assert "7 lines taken" in ok("workshop", "paper.txt", "--by", "Table 2").err
     assert codes()[first] == "Find out"
     with Project.open(Path("claim.sayso"), read_only=True) as opened:
-        assert [(one.voter, one.dots) for one in workshop.votes(opened)] == [("Table 2", 3)]
+        assert [(one.voter, one.dots) for one in touchpoints.votes(opened)] == [("Table 2", 3)]
         said = [(one.kind, one.text, one.author) for one in opened.snapshot().comments]
     assert said == [
         (CommentKind.COMMENT, "they come to the desk anyway", "Table 2"),

@@ -1,4 +1,4 @@
-"""The change log: every change to the research, in order, and the way back.
+"""The change log read and taken back: what was done, by whom, and the way back.
 
 A record says that an entity was made (field ``+``, value: all its values), removed (field ``-``,
 value: all the values that it had) or edited (field: a column, value: the new one).  Membership of
@@ -6,13 +6,13 @@ a set is an entity of its own, under the ids that it joins.  ``parents`` are the
 writer saw as current for that field.  Records are never altered and never taken out: undo appends
 the inverse of an operation, and says so with a record on the entity ``op``.
 
-**Whose.**  Undo and redo take an author's own changes (`data.store.authors`; a record without a
+**Whose.**  Undo and redo take an author's own changes (`data.store.log`; a record without a
 name is everybody's) and leave what others did alone: the newest change of one's own is taken back,
 past whatever others have done since.  Where a later change that stands has set the very same
 fields, by whomever and to whatever value, or needs what would go, it is refused, and says who did
 what.  Any one change of one's own can be taken back by its id in the same way.
 
-Writing is in `data.store.change`; both run inside a transaction that `data.store.project` began.
+Writing is in `data.store.log`; both run inside a transaction that `data.store.project` began.
 """
 
 from __future__ import annotations
@@ -21,18 +21,51 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from data.errors import UndoRefused, UnknownName
-from data.logged import Record, records
-from data.records import OpId
-from data.store.bulk import MADE, REMOVED, read_many
-from data.store.change import Change, current
-from data.store.tables import TABLES, Value
+from data.records import Edit, NoteId, Operation, OpId, Wanted
+from data.store.log import MADE, REMOVED, Change, current, read_many
+from data.store.schema import TABLES, Value, stamp
 
 if TYPE_CHECKING:
-    from data.store.connection import Connection
+    from data.store.files import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of the log, with its value read."""
+
+    id: str
+    entity: str
+    entity_id: str
+    field: str
+    value: Any
+    parents: tuple[str, ...]
+
+
+def records(
+    connection: Connection, op: str, about: str | None = None, limit: int = -1
+) -> list[Record]:
+    """The records of one operation, in the order in which they were written.
+
+    With ``about`` only those of that thing and of its memberships; at most ``limit``, if positive.
+    """
+    where, parameters = "op = ?", [op]
+    if about is not None:
+        # The unary plus keeps to the few records of the thing: an operation may have many.
+        where = "+op = ? AND (entity_id = ? OR (entity_id > ? AND entity_id < ?))"
+        parameters += [about, f"{about}:", f"{about};"]
+    return [
+        Record(record_id, entity, entity_id, field, json.loads(value), tuple(json.loads(parents)))
+        for record_id, entity, entity_id, field, value, parents in connection.rows(
+            f"SELECT id, entity, entity_id, field, value, parents FROM change WHERE {where}"
+            " ORDER BY rowid LIMIT ?",
+            (*parameters, limit),
+        )
+    ]
+
 
 _OP, _UNDONE = "op", "undone"
 _IN_PASSING = {
@@ -50,22 +83,6 @@ _SAME_FIELDS = """
     AND mine.entity NOT IN (SELECT value FROM json_each(?2))
   GROUP BY later.op ORDER BY max(later.rowid) DESC
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One change as people made it: all its records carry the same ``id`` and ``label``.
-
-    ``at`` is in UTC; ``undone`` is True while the operation is taken back; ``count`` is how many
-    records it wrote; ``author`` is "" where nobody is known.
-    """
-
-    id: OpId
-    label: str
-    at: datetime
-    undone: bool
-    count: int
-    author: str = ""
 
 
 def newest_first(connection: Connection) -> Iterator[str]:
@@ -119,7 +136,7 @@ def to_undo(connection: Connection, author: str = "") -> Operation | None:
         if not _is_of(connection, op, author):
             continue
         if _marked(connection, op) is None and not _is_undone(connection, op):
-            return None if _made(connection, op) else told(connection, op)
+            return None if _made(connection, op) else operation(connection, op)
     return None
 
 
@@ -132,7 +149,7 @@ def chosen(connection: Connection, op: str, author: str = "") -> Operation:
     """
     if connection.row("SELECT 1 FROM change WHERE op = ? LIMIT 1", (op,)) is None:
         raise UnknownName(f"There is no change {op} in this project: nothing was changed.")
-    one = told(connection, op)
+    one = operation(connection, op)
     mark = _marked(connection, op)
     if mark is not None:
         raise UndoRefused(f"“{one.label}” is itself an undo or a redo. Nothing was changed.")
@@ -174,7 +191,7 @@ def to_redo(connection: Connection, author: str = "") -> tuple[Operation, OpId] 
         elif made_again:
             made_again -= 1
         else:
-            return told(connection, mark[0]), OpId(op)
+            return operation(connection, mark[0]), OpId(op)
     return None
 
 
@@ -251,7 +268,7 @@ def _needed(connection: Connection, run: Sequence[Record], op: str) -> UndoRefus
     )
 
 
-def told(connection: Connection, op: str) -> Operation:
+def operation(connection: Connection, op: str) -> Operation:
     """Return an operation, which is there, as people made it."""
     label, at, author, count = connection.row(
         "SELECT label, at, author, (SELECT count(*) FROM change WHERE op = ?) FROM change"
@@ -365,7 +382,7 @@ def _moved_on(connection: Connection, entity: str, entity_id: str, op: str) -> U
 
 
 def _by(connection: Connection, op: str) -> str:
-    one = told(connection, op)
+    one = operation(connection, op)
     who = f" by {one.author}" if one.author else ""
     return f"“{one.label}”{who}, {one.at.astimezone():%Y-%m-%d %H:%M}"
 
@@ -374,3 +391,132 @@ def _mark(change: Change, op: OpId, *, undone: bool) -> None:
     """Say in the log that an operation is taken back, or made again."""
     heads = current(change.connection, _OP, op)
     change.record(_OP, op, _UNDONE, undone, sorted(set(heads.values())))
+
+
+def find_operations(connection: Connection, wanted: Wanted) -> list[Operation]:
+    """The operations that fit, newest first."""
+    found: list[Operation] = []
+    for op in _ops(connection, wanted):
+        if wanted.limit is not None and len(found) >= wanted.limit:
+            break
+        found.append(operation(connection, op))
+    return found
+
+
+def _ops(connection: Connection, wanted: Wanted) -> Iterator[str]:
+    if wanted == Wanted(limit=wanted.limit):
+        yield from newest_first(connection)  # by seeks: the log may be long
+        return
+    where: list[str] = ["1"]
+    parameters: list[Any] = []
+    if wanted.note is not None:
+        # Memberships of a note carry its id before a colon; ";" is the next character.
+        where.append("(entity_id = ? OR (entity_id > ? AND entity_id < ?))")
+        parameters += [wanted.note, f"{wanted.note}:", f"{wanted.note};"]
+    if wanted.author is not None:
+        where.append("author = ?")
+        parameters.append(wanted.author)
+    if wanted.day is not None:
+        for sign, day in ((">=", wanted.day), ("<", wanted.day + timedelta(days=1))):
+            where.append(f"at {sign} ?")
+            parameters.append(stamp(datetime.combine(day, time()).astimezone(UTC)))
+    having = ""
+    if wanted.after is not None:
+        having = " HAVING max(rowid) < (SELECT min(rowid) FROM change WHERE op = ?)"
+        parameters.append(wanted.after)
+    for (op,) in connection.rows(
+        f"SELECT op FROM change WHERE {' AND '.join(where)} GROUP BY op{having}"
+        " ORDER BY max(rowid) DESC LIMIT ?",
+        (*parameters, -1 if wanted.limit is None else wanted.limit),
+    ):
+        yield op
+
+
+def authors(connection: Connection) -> list[tuple[str, int]]:
+    """Everybody who changed anything, with how many operations, the busiest first."""
+    return connection.rows(
+        "SELECT author, count(DISTINCT op) AS n FROM change GROUP BY author ORDER BY n DESC, author"
+    )
+
+
+def days(connection: Connection) -> list[tuple[date, int]]:
+    """The days on which anything changed, by this machine's clock, with how many, newest first."""
+    counts: dict[date, int] = {}
+    for (at,) in connection.rows("SELECT min(at) FROM change GROUP BY op"):
+        day = datetime.fromisoformat(at).astimezone().date()
+        counts[day] = counts.get(day, 0) + 1
+    return sorted(counts.items(), reverse=True)
+
+
+def ending(connection: Connection, typed: str) -> list[Operation]:
+    """The operations whose id ends with what was typed."""
+    found = connection.rows(
+        "SELECT DISTINCT op FROM change WHERE substr(op, -length(?1)) = ?1", (typed,)
+    )
+    return [operation(connection, op) for (op,) in found]
+
+
+def edits(
+    connection: Connection, op: str, note: NoteId | None = None, limit: int = -1
+) -> list[Edit]:
+    """What an operation did, in order; with ``note``, only what it did to that note.
+
+    At most ``limit`` of its records are read, all where it is negative.
+    """
+    found = []
+    for record in records(connection, op, note, limit):
+        if record.entity not in TABLES:
+            continue
+        what = (record.entity, record.entity_id, record.field)
+        if record.field == MADE:
+            found.append(Edit(*what, None, record.value))
+        elif record.field == REMOVED:
+            found.append(Edit(*what, record.value, None))
+        else:
+            before = _before(connection, record.entity, record.field, record.parents)
+            found.append(Edit(*what, before, record.value))
+    return found
+
+
+def only_note(connection: Connection, op: str) -> NoteId | None:
+    """The one note that an operation touched; ``None`` where it was none, or more than one."""
+    rows = connection.rows(
+        "SELECT DISTINCT CASE instr(entity_id, ':') WHEN 0 THEN entity_id"
+        " ELSE substr(entity_id, 1, instr(entity_id, ':') - 1) END FROM change"
+        " WHERE op = ? AND (entity = 'note' OR entity LIKE 'note!_%' ESCAPE '!') LIMIT 2",
+        (op,),
+    )
+    found = [NoteId(note) for (note,) in rows]
+    return found[0] if len(found) == 1 else None
+
+
+def _before(connection: Connection, entity: str, field: str, parents: tuple[str, ...]) -> Any:
+    row = (
+        connection.row("SELECT field, value FROM change WHERE id = ?", (parents[0],))
+        if parents
+        else None
+    )
+    if row is None:
+        return None
+    value = json.loads(row[1])
+    return (dict(TABLES[entity].defaults) | value).get(field) if row[0] == MADE else value
+
+
+def name_of(connection: Connection, entity_id: str) -> tuple[str, dict[str, Any]] | None:
+    """What a thing is, and its values as the log last knew them, also where it is gone by now."""
+    made = connection.row(
+        "SELECT entity, value, rowid FROM change WHERE entity_id = ? AND field = ?"
+        " ORDER BY rowid DESC LIMIT 1",
+        (entity_id, MADE),
+    )
+    if made is None:
+        return None
+    entity, text, since = made
+    values: dict[str, Any] = json.loads(text)
+    for field, value in connection.rows(
+        "SELECT field, value FROM change WHERE entity_id = ? AND entity = ? AND rowid > ?"
+        " AND field NOT IN (?, ?) ORDER BY rowid",
+        (entity_id, entity, since, MADE, REMOVED),
+    ):
+        values[field] = json.loads(value)
+    return entity, values

@@ -1,19 +1,20 @@
-"""Giving many notes tags at once: what each would lose and gain, worked out first, then written."""
+"""Tags on many notes at once: what each loses and gains, and which tags were used last."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.records import Emotion, Kind, NoteId
-from data.store import bulk
-from data.store.tables import Value, plain
+from data.records import Emotion, Kind, NoteId, PersonaId, StageId
+from data.store import log
+from data.store.log import MADE
+from data.store.schema import Value, plain
 
 if TYPE_CHECKING:
-    from data.store.change import Change
     from data.store.common import Reader
+    from data.store.log import Change
 
 Step = Callable[[int], None]
 
@@ -68,7 +69,7 @@ class Plan:
 
     notes: tuple[NoteId, ...]
     changing: tuple[NoteId, ...]
-    edits: tuple[bulk.Edit, ...]
+    edits: tuple[log.Edit, ...]
     gone: tuple[tuple[str, str], ...]
     new: tuple[tuple[str, dict[str, object]], ...]
     before: Mapping[str, Mapping[NoteId, Value | tuple[str, ...]]]
@@ -86,11 +87,11 @@ def stepped(emotion: int | None, by: int) -> int | None:
 def plan(reader: Reader, ids: Sequence[NoteId], wanted: Retag) -> Plan:
     """Work out what a retag of these notes would write; ids that are not there are left out."""
     columns = wanted.columns
-    rows = bulk.read_many(reader.connection, "note", ids, ("id", *columns))
+    rows = log.read_many(reader.connection, "note", ids, ("id", *columns))
     there = tuple(one for one in dict.fromkeys(ids) if one in rows)
     turned = not all(rows[one][wanted.turn] for one in there) if wanted.turn else True
     put = {name: plain(value) for name, value in wanted.put}
-    edits: list[bulk.Edit] = []
+    edits: list[log.Edit] = []
     changing: dict[NoteId, None] = {}
     for one in there:
         for name, value in _values(rows[one], put, wanted, turned=turned).items():
@@ -176,3 +177,124 @@ def _held(reader: Reader, name: str, ids: Sequence[NoteId]) -> dict[NoteId, dict
     ):
         found[note][member] = position
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class TagMaps:
+    """The tags of every note that is evidence.
+
+    Attributes:
+        stage: each note's stage, None where it has none.
+        kindless: those without a kind.
+        persona: the first persona of those that have one.
+        speaker: the persona of whoever said it, where a participant has one.
+    """
+
+    stage: dict[NoteId, StageId | None]
+    kindless: frozenset[NoteId]
+    persona: dict[NoteId, PersonaId]
+    speaker: dict[NoteId, PersonaId]
+
+
+def tagged(reader: Reader) -> TagMaps:
+    """Read them: three queries, whatever the number of notes."""
+    rows = reader.connection.rows(
+        "SELECT id, stage, kind IS NULL FROM note WHERE kind IS NULL OR kind NOT IN ('memo', 'ask')"
+    )
+    stage = {NoteId(row[0]): row[1] for row in rows}
+    personas = reader.connection.rows(
+        "SELECT note, persona FROM note_persona ORDER BY position DESC"  # the first one stays
+    )
+    spoken = reader.connection.rows(
+        "SELECT note, persona FROM note_participant"
+        " JOIN participant ON participant.id = participant WHERE stance = 'said'"
+        " AND persona IS NOT NULL ORDER BY position DESC"
+    )
+    return TagMaps(
+        stage,
+        frozenset(NoteId(row[0]) for row in rows if row[2]),
+        {NoteId(note): one for note, one in personas if note in stage},
+        {NoteId(note): one for note, one in spoken if note in stage},
+    )
+
+
+def tag_counts(reader: Reader) -> dict[tuple[str, str], int]:
+    """How many notes carry each tag, by its list (``stage``, ``persona``, …) and id."""
+    found: dict[tuple[str, str], int] = {}
+    for table, name in (
+        ("note", "stage"),
+        ("note", "channel"),
+        ("note", "kind"),
+        ("note_persona", "persona"),
+        ("note_tag", "tag"),
+    ):
+        rows = reader.connection.rows(
+            f"SELECT {name}, count(*) FROM {table} WHERE {name} IS NOT NULL GROUP BY {name}"
+        )
+        found |= {(name, str(one)): count for one, count in rows}
+    return found
+
+
+LISTS = ("stage", "persona", "channel", "tag", "kind")
+"""What notes are tagged with that has a name."""
+
+_FARTHEST = 300  # operations that are looked back: what is older is not recent
+_OF_EACH = 40  # records of one operation that are read: ten thousand notes put at one stage say so
+_COLUMNS = ("stage", "channel", "kind")
+
+
+def recent(reader: Reader, most: int) -> list[tuple[str, str]]:
+    """The tags that were used last, newest first: each a list's name and an id (a kind's word).
+
+    What was taken back does not count.  A tag may have been removed since.
+    """
+    found: dict[tuple[str, str], None] = {}
+    for op in _standing(reader):
+        for used in _used(reader, op):
+            found.setdefault(used)
+        if len(found) >= most:
+            break
+    return list(found)[:most]
+
+
+def _standing(reader: Reader) -> Iterator[str]:
+    """The newest operations that are neither undo nor redo, and not taken back; found by seeks."""
+    row = reader.connection.row("SELECT op FROM change ORDER BY rowid DESC LIMIT 1")
+    for _ in range(_FARTHEST):
+        if row is None:
+            return
+        (op,) = row
+        undone = reader.connection.row(
+            "SELECT value FROM change WHERE entity_id = ? AND entity = 'op'"
+            " ORDER BY rowid DESC LIMIT 1",
+            (op,),
+        )
+        if undone is None or undone[0] != "true":
+            yield op
+        row = reader.connection.row(
+            "SELECT op FROM change WHERE rowid < (SELECT min(rowid) FROM change WHERE op = ?)"
+            " ORDER BY rowid DESC LIMIT 1",
+            (op,),
+        )
+
+
+def _used(reader: Reader, op: str) -> Iterator[tuple[str, str]]:
+    """What one operation gave to notes; an undo or redo gives nothing."""
+    last = reader.connection.row(
+        "SELECT entity FROM change WHERE op = ? ORDER BY rowid DESC LIMIT 1", (op,)
+    )
+    if last is None or last[0] == "op":
+        return
+    for entity, field, value in reader.connection.rows(
+        "SELECT entity, field, value FROM change WHERE op = ? ORDER BY rowid LIMIT ?",
+        (op, _OF_EACH),
+    ):
+        if entity == "note" and field in _COLUMNS:
+            told = {field: json.loads(value)}
+        elif field == MADE and entity in ("note", "note_persona", "note_tag"):
+            told = json.loads(value)
+        else:
+            continue
+        for name in LISTS:
+            if told.get(name) is not None and (entity == "note") == (name in _COLUMNS):
+                yield name, str(told[name])

@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from data.store.connection import Connection
+    from data.store.files import Connection
 
 COLUMNS = frozenset({"text", "left_over"})
 """The columns of a note that the index covers."""

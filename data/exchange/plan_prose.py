@@ -9,23 +9,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from data.exchange.fixed import check_fixed, is_own_guess, own_guess_warning
 from data.exchange.incoming import Incoming, Person, Remark, Section
-from data.exchange.keys import line_keys
-from data.exchange.names import Names, People
-from data.exchange.planned import (
+from data.exchange.plans import (
     Doubts,
+    KnownRow,
+    Names,
     NewNote,
     NewSession,
     Nod,
+    People,
     Plan,
+    View,
+    card_stance,
+    check_fixed,
+    contested,
+    is_own_guess,
+    line_keys,
+    nodded,
+    own_guess_warning,
     reference,
     references,
+    with_no_left_over,
 )
 from data.exchange.prose import default_group, opening_name
-from data.exchange.stances import card_stance, contested, nodded, with_no_left_over
 from data.exchange.values import group_of, names_in, to_emotion, to_kind, to_source
-from data.exchange.view import KnownRow, View
 from data.records import (
     Attribution,
     Group,

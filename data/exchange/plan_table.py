@@ -9,12 +9,24 @@ from datetime import datetime
 from typing import TypeVar
 
 from data.errors import ImportRefused
-from data.exchange import columns, dates
-from data.exchange.fixed import check_fixed, is_own_guess, own_guess_warning
+from data.exchange import tables, values
 from data.exchange.incoming import Incoming, Person, Row, Table, Use
-from data.exchange.keys import row_keys
-from data.exchange.names import Names, People
-from data.exchange.planned import Doubts, NewNote, NewSession, Plan, reference, references
+from data.exchange.plans import (
+    Doubts,
+    KnownRow,
+    Names,
+    NewNote,
+    NewSession,
+    People,
+    Plan,
+    View,
+    check_fixed,
+    is_own_guess,
+    own_guess_warning,
+    reference,
+    references,
+    row_keys,
+)
 from data.exchange.values import (
     group_of,
     is_other_scale,
@@ -24,7 +36,6 @@ from data.exchange.values import (
     to_number,
     to_source,
 )
-from data.exchange.view import KnownRow, View
 from data.records import (
     Attribution,
     ChannelId,
@@ -85,7 +96,7 @@ class _TablePlanner:
         self._replace_stages()
         self._refuse_too_many()
         self.other_scale = self._is_other_scale()
-        self.read_date = dates.reader(self._column("at"))
+        self.read_date = values.date_reader(self._column("at"))
         self.codes = self._codes()
         self.sessions: dict[str, NewSession] = {}
         self.notes: list[NewNote] = []
@@ -97,7 +108,7 @@ class _TablePlanner:
 
     def _column(self, role: str) -> list[str]:
         use = self.uses.get(role)
-        return [] if use is None or use.index is None else columns.column(self.table, use.index)
+        return [] if use is None or use.index is None else tables.column(self.table, use.index)
 
     def _replace_stages(self) -> None:
         """Put the file's stages in place of a template's, unless the template has them all."""
@@ -320,7 +331,7 @@ class _TablePlanner:
             blank=self.blank,
             columns=tuple(self._told(use) for use in self.uses.values()),
             left=tuple(
-                columns.title(self.table, index)
+                tables.column_title(self.table, index)
                 for index in range(len(self.table.header))
                 if index not in filled
             ),
@@ -331,4 +342,4 @@ class _TablePlanner:
         if use.index is None:
             return f'{use.role}: "{use.fixed}" in every row'
         how = " (guessed)" if use.guessed else ""
-        return f'{use.role}: column "{columns.title(self.table, use.index)}"{how}'
+        return f'{use.role}: column "{tables.column_title(self.table, use.index)}"{how}'

@@ -1,4 +1,4 @@
-"""A plan -> the project, within one change: all of a file, or nothing."""
+"""A file that was read, and a project: what importing would change, and doing it in one change."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.exchange.planned import NewName, NewNote, Plan
+from data.exchange.incoming import Incoming
+from data.exchange.plan_prose import plan_prose
+from data.exchange.plan_table import plan_table
+from data.exchange.plans import (
+    NewName,
+    NewNote,
+    Plan,
+    known_rows,
+    line_keys,
+    look_at_project,
+    row_keys,
+)
 from data.records import (
     Attribution,
     ChannelId,
@@ -19,7 +30,8 @@ from data.records import (
 )
 
 if TYPE_CHECKING:
-    from data.store.change import Change
+    from data.store.common import Reader
+    from data.store.log import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +55,8 @@ def apply_plan(plan: Plan, change: Change) -> ImportReport:
         SaysoError: the project no longer allows what was planned; leave the change by the
             exception, and nothing of the file is kept.
     """
-    from data.store import imports
-    from data.store.nods import nod
+    from data.store import notes
+    from data.store.notes import nod
 
     if plan.is_empty:
         return ImportReport(plan)
@@ -52,14 +64,14 @@ def apply_plan(plan: Plan, change: Change) -> ImportReport:
     added: dict[str, NoteId] = {}
     for new in plan.notes:
         note = _add_note(new, ids, change)
-        imports.record(change, plan.digest, new.row_key, note)
+        notes.record_rows(change, plan.digest, new.row_key, note)
         added[new.row_key] = note
     for key, row in plan.row_keys:
-        imports.record(change, plan.digest, key, added[row])
+        notes.record_rows(change, plan.digest, key, added[row])
     for one in plan.nods:
         person = ParticipantId(ids.get(one.attribution.participant, one.attribution.participant))
         nod(change, one.note, person, one.attribution.stance)
-        imports.record(change, plan.digest, one.row_key, one.note)
+        notes.record_rows(change, plan.digest, one.row_key, one.note)
     _attach(plan, added, change)
     return ImportReport(plan, tuple(added.values()))
 
@@ -67,7 +79,7 @@ def apply_plan(plan: Plan, change: Change) -> ImportReport:
 def _make(plan: Plan, change: Change) -> dict[str, str]:
     """Make what the notes name; return the id of each reference."""
     from data.store import channels, participants, personas, sessions, stages, tags
-    from data.store.tables import now
+    from data.store.schema import now
 
     # A template's stages go first: a new one may be called like one of them.
     for stage in plan.gone:
@@ -142,3 +154,20 @@ def _attach(plan: Plan, added: dict[str, NoteId], change: Change) -> None:
             card = touchpoints.by_code(change, new.card)
             assert card is not None, "planned within the same change"
             touchpoints.attach(change, card.id, added[new.row_key], new.card_stance)
+
+
+def plan_import(incoming: Incoming, reader: Reader) -> Plan:
+    """Return what importing ``incoming`` would change, without changing anything.
+
+    ``reader`` is a project, or a change being written: planned inside a change, the plan is true
+    of the very project that it is applied to.
+
+    Raises:
+        ImportRefused: a fixed value that the project does not know, or a column of far too many
+            different stages, personas or channels.
+    """
+    view = look_at_project(reader)
+    if incoming.table is None:
+        keys = [key for section in line_keys(incoming) for key in section]
+        return plan_prose(incoming, view, known_rows(reader, keys))
+    return plan_table(incoming, view, known_rows(reader, row_keys(incoming.table.rows)))

@@ -1,0 +1,552 @@
+"""Writing: rows and their change records, together or not at all, one by one or many at once.
+
+Everything here runs inside a transaction that `data.store.project` began.
+
+A batch reads what it needs in two queries and writes with one statement for every table touched, so
+ten thousand notes cost a few bare updates.  Order is that of the rows given.
+
+A person is known by their name alone, so that two windows of one person, or the app and the
+command line, are one author.  The name is what the settings say, else ``SAYSO_AUTHOR``, else the
+login name; "" where nothing is known, and such records belong to everybody.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import uuid_utils
+
+from data.errors import UnknownName
+from data.records import OpId
+from data.store import search
+from data.store.schema import TABLES, Table, Value, fit, now, quoted, stamp
+from data.text import clean
+
+if TYPE_CHECKING:
+    from data.store.files import Connection, Place
+
+_T = TypeVar("_T")
+
+BATCH = 1000
+"""Rows that are read and written together: between two batches a caller may stop it all."""
+
+MADE, REMOVED = "+", "-"
+"""The fields of a record that makes or removes an entity."""
+
+Edit = tuple[str, str, object]
+"""The id of a row, a column, and what it is to hold."""
+
+Step = Callable[[int], None]
+"""Told how many rows are done; what it raises takes the whole change back."""
+
+
+def edit_many(
+    change: Change,
+    entity: str,
+    edits: Iterable[Edit],
+    step: Step | None = None,
+    *,
+    seen: bool = False,
+) -> list[str]:
+    """Set columns of rows; gives the ids of those that really change, in order.
+
+    A column of a row may be named once.  ``seen``: the caller has read in this very transaction
+    that the rows are there and that every edit changes something, as a column would hold it.
+
+    Raises:
+        UnknownName: there is no such row.
+    """
+    table = TABLES[entity]
+    changed: dict[str, None] = {}
+    done = 0
+    for batch in _batches(edits):
+        changed.update(dict.fromkeys(_edit(change, table, batch, seen=seen)))
+        done += len(batch)
+        if step is not None:
+            step(done)
+    return list(changed)
+
+
+def make_many(
+    change: Change,
+    entity: str,
+    rows: Iterable[Mapping[str, object]],
+    step: Step | None = None,
+) -> int:
+    """Insert rows that are not there yet; gives how many.
+
+    Every value of a row is given, its key too.
+    """
+    table = TABLES[entity]
+    done = 0
+    for batch in _batches(rows):
+        names = table.every_column
+        stored = [{name: fit(table, name, row[name]) for name in names} for row in batch]
+        ids = [table.entity_id(row) for row in stored]
+        change.connection.executemany(
+            f"INSERT INTO {entity} ({quoted(names)}) VALUES ({', '.join('?' * len(names))})",
+            [tuple(row.values()) for row in stored],
+        )
+        if table.searched:
+            search.add(change.connection, *ids)
+        _record_whole(change, entity, MADE, dict(zip(ids, stored, strict=True)))
+        done += len(batch)
+        if step is not None:
+            step(done)
+    return done
+
+
+def remove_many(change: Change, entity: str, ids: Iterable[str], step: Step | None = None) -> int:
+    """Delete rows; their values stay in the log; gives how many.
+
+    Raises:
+        UnknownName: there is no such row.
+        sqlite3.IntegrityError: other rows point to one.
+    """
+    table = TABLES[entity]
+    done = 0
+    for batch in _batches(ids):
+        before = read_many(change.connection, entity, batch)
+        _refuse_missing(entity, batch, before)
+        if table.searched:
+            search.drop(change.connection, *batch)
+        change.connection.executemany(
+            f"DELETE FROM {entity} WHERE {table.where}", [table.key_values(one) for one in batch]
+        )
+        _record_whole(change, entity, REMOVED, {one: before[one] for one in batch})
+        done += len(batch)
+        if step is not None:
+            step(done)
+    return done
+
+
+def read_many(
+    connection: Connection, entity: str, ids: Sequence[str], columns: Sequence[str] | None = None
+) -> dict[str, dict[str, Value]]:
+    """Rows by their ids, as the log would hold them; those that are not there are left out.
+
+    With ``columns`` only these are read.
+    """
+    table = TABLES[entity]
+    wanted = tuple(columns) if columns is not None else table.every_column
+    names = table.key + tuple(name for name in wanted if name not in table.key)
+    columns_of_row = ", ".join(f'row."{name}"' for name in names)
+    alone = len(table.key) == 1
+    on = " AND ".join(
+        f'row."{name}" = ' + ("wanted.value" if alone else f"json_extract(wanted.value, '$[{at}]')")
+        for at, name in enumerate(table.key)
+    )
+    rows = connection.rows(
+        f"SELECT {columns_of_row} FROM json_each(?) AS wanted CROSS JOIN {entity} AS row ON {on}",
+        (json.dumps(list(ids) if alone else [table.key_values(one) for one in ids]),),
+    )
+    if alone and names == wanted:
+        return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
+    found = (dict(zip(names, row, strict=True)) for row in rows)
+    return {table.entity_id(row): {name: row[name] for name in wanted} for row in found}
+
+
+def current_many(connection: Connection, entity: str, ids: Sequence[str]) -> dict[str, list[str]]:
+    """For each entity the ids of the records that are current for its fields, in order."""
+    heads: dict[str, dict[str, str]] = {one: {} for one in ids}
+    for entity_id, record, field in connection.rows(
+        "SELECT entity_id, id, field FROM change WHERE entity = ?"
+        " AND entity_id IN (SELECT value FROM json_each(?)) ORDER BY rowid",
+        (entity, json.dumps(list(ids))),
+    ):
+        if field in (MADE, REMOVED):
+            heads[entity_id] = {MADE: record}
+        else:
+            heads[entity_id][field] = record
+    return {one: sorted(set(found.values())) for one, found in heads.items()}
+
+
+def _heads_of(
+    connection: Connection, entity: str, ids: Sequence[str], field: str
+) -> dict[str, list[str]]:
+    """For each entity the record that is current for one field: that which made it, if no other."""
+    rows = connection.rows(
+        # The index holds an entity's records in their order: from the last back, one is enough.
+        "SELECT wanted.value, (SELECT id FROM change WHERE entity_id = wanted.value AND entity = ?"
+        "  AND field IN (?, ?, ?) ORDER BY rowid DESC LIMIT 1) FROM json_each(?) AS wanted",
+        (entity, MADE, REMOVED, field, json.dumps(list(ids))),
+    )
+    return {entity_id: [record] for entity_id, record in rows if record is not None}
+
+
+def _edit(change: Change, table: Table, edits: Sequence[Edit], *, seen: bool) -> list[str]:
+    columns = list(dict.fromkeys(name for _, name, _ in edits))
+    for name in columns:
+        if name not in table.columns:
+            raise TypeError(f"{table.name} has no {name}")
+    due = cast("Sequence[tuple[str, str, Value]]", edits) if seen else _due(change, table, edits)
+    if not due:
+        return []
+    heads: dict[str, dict[str, list[str]]] = {}
+    for column in columns:
+        rows = [row for row in due if row[1] == column]
+        theirs = [one for one, _, _ in rows]
+        heads[column] = _heads_of(change.connection, table.name, theirs, column)
+        _update_rows(change.connection, table, column, rows)
+    change.record_many(
+        table.name,
+        ((one, name, value, heads[name].get(one, [])) for one, name, value in due),
+    )
+    return [one for one, _, _ in due]
+
+
+def _due(change: Change, table: Table, edits: Sequence[Edit]) -> list[tuple[str, str, Value]]:
+    """Return the edits that change something, with values as their columns hold them."""
+    columns = list(dict.fromkeys(name for _, name, _ in edits))
+    ids = list(dict.fromkeys(one for one, _, _ in edits))
+    before = read_many(change.connection, table.name, ids, columns)
+    _refuse_missing(table.name, ids, before)
+    fits: dict[tuple[str, type, object], Value] = {}  # a batch mostly sets one and the same value
+    due = []
+    for one, name, value in edits:
+        key = (name, type(value), tuple(value) if isinstance(value, list) else value)
+        if key not in fits:
+            fits[key] = fit(table, name, value)
+        if fits[key] != before[one][name]:
+            due.append((one, name, fits[key]))
+    return due
+
+
+def _update_rows(
+    connection: Connection, table: Table, column: str, rows: Sequence[tuple[str, str, Value]]
+) -> None:
+    indexed = table.searched and column in search.COLUMNS
+    ids = [one for one, _, _ in rows]
+    if indexed:
+        search.drop(connection, *ids)
+    connection.executemany(
+        f'UPDATE {table.name} SET "{column}" = ? WHERE {table.where}',
+        [(value, *table.key_values(one)) for one, _, value in rows],
+    )
+    if indexed:
+        search.add(connection, *ids)
+
+
+def _record_whole(
+    change: Change, entity: str, field: str, rows: Mapping[str, Mapping[str, Value]]
+) -> None:
+    """Record that entities were made or removed, with all their values."""
+    heads = current_many(change.connection, entity, list(rows))
+    change.record_many(
+        entity,
+        ((one, field, row, heads[one]) for one, row in rows.items()),
+    )
+
+
+def _refuse_missing(entity: str, ids: Sequence[str], found: Mapping[str, object]) -> None:
+    missing = next((one for one in ids if one not in found), None)
+    if missing is not None:
+        raise UnknownName(
+            f"There is no {entity.replace('_', ' ')} {missing} here: nothing was changed."
+        )
+
+
+def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
+    batch: list[_T] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+_chosen = ""
+
+
+def use_author(name: str) -> None:
+    """Write under a name from now on, in this process; "" goes back to what the system says."""
+    global _chosen  # noqa: PLW0603 - a process writes for one person
+    _chosen = _one_line(name)
+
+
+def current_author() -> str:
+    """The name under which this process writes."""
+    return _chosen or _one_line(os.environ.get("SAYSO_AUTHOR", "")) or _login()
+
+
+def _login() -> str:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        found = _one_line(os.environ.get(name, ""))
+        if found:
+            return found
+    try:
+        import pwd
+
+        return _one_line(pwd.getpwuid(os.getuid()).pw_name)
+    except (ImportError, AttributeError, KeyError, OSError):
+        return ""
+
+
+def _one_line(name: str) -> str:
+    return " ".join(clean(name)[0].split())
+
+
+Line = tuple[str, str, object, list[str]]
+"""A record to be: the entity's id, a field, a value, and the records that were current."""
+
+
+# `json.dumps` would make an encoder for each value; of these lists it is the strings that count.
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def new_id() -> str:
+    """A fresh UUIDv7; later ids of one process sort after earlier ones."""
+    return str(uuid_utils.uuid7())
+
+
+class Change:
+    """One operation being written: rows and their records, in one transaction.
+
+    Verbs that speak of stages, notes and the like are in the modules of `data.store`; they all end
+    in `make`, `edit` and `remove` here.
+    """
+
+    def __init__(self, connection: Connection, label: str, place: Place) -> None:
+        """``place`` is the file's device and inode: where this copy of the project lies."""
+        self.connection = connection
+        self.label = ""
+        self.rename(label)
+        self.op = OpId(new_id())
+        self.at = now()
+        self.count = 0
+        self._place = place
+        self._clock: _Clock | None = None
+
+    def rename(self, label: str) -> None:
+        """Call the operation so from the next record on: for a name that only reading gives."""
+        self.label = clean(label)[0]
+
+    def make(self, entity: str, **values: object) -> str:
+        """Insert a row; gives its id (a fresh one where the key is ``id`` and none is given)."""
+        table = TABLES[entity]
+        if table.key == ("id",) and "id" not in values:
+            values["id"] = new_id()
+        stored = {name: fit(table, name, values[name]) for name in table.every_column}
+        if len(values) != len(stored):
+            raise TypeError(f"{entity} has no {sorted(set(values) - set(stored))}")
+        entity_id = table.entity_id(stored)
+        _insert(self.connection, table, stored)
+        heads = current(self.connection, entity, entity_id)
+        self.record(entity, entity_id, MADE, stored, sorted(set(heads.values())))
+        return entity_id
+
+    def edit(self, entity: str, entity_id: str, **values: object) -> bool:
+        """Set columns of a row; one record for each that really changes, False where none does.
+
+        Raises:
+            UnknownName: there is no such row.
+        """
+        table = TABLES[entity]
+        before = read(self.connection, entity, entity_id)
+        if before is None:
+            raise _unknown(entity, entity_id)
+        heads: dict[str, str] | None = None
+        for name, value in values.items():
+            if name not in table.columns:
+                raise TypeError(f"{entity} has no {name}")
+            after = fit(table, name, value)
+            if after == before[name]:
+                continue
+            if heads is None:
+                heads = current(self.connection, entity, entity_id)
+            _update(self.connection, table, entity_id, name, after)
+            self.record(entity, entity_id, name, after, _parents(heads, name))
+        return heads is not None
+
+    def remove(self, entity: str, entity_id: str) -> None:
+        """Delete a row; its values stay in the log.
+
+        Raises:
+            UnknownName: there is no such row.
+            sqlite3.IntegrityError: other rows point to it.
+        """
+        before = read(self.connection, entity, entity_id)
+        if before is None:
+            raise _unknown(entity, entity_id)
+        heads = current(self.connection, entity, entity_id)
+        _delete(self.connection, TABLES[entity], entity_id)
+        self.record(entity, entity_id, REMOVED, before, sorted(set(heads.values())))
+
+    def new_codes(self, prefix: str, count: int = 1) -> list[str]:
+        """The next ``count`` codes (``P07``); see the function of that name."""
+        return new_codes(self.connection, prefix, count)
+
+    def finish(self) -> None:
+        """Write the clock back; the last thing before the commit."""
+        if self._clock is not None:
+            self._clock.store(self.connection)
+
+    def record(
+        self, entity: str, entity_id: str, field: str, value: object, parents: list[str]
+    ) -> None:
+        """Append one record to the log; the verbs above do so by themselves."""
+        self.record_many(entity, [(entity_id, field, value, parents)])
+
+    def record_many(self, entity: str, lines: Iterable[Line]) -> None:
+        """Append records of one kind of entity to the log, in their order."""
+        if self._clock is None:
+            self._clock = _Clock.of(self.connection, self._place)
+        clock, at, author = self._clock, stamp(self.at), current_author()
+        before, rows = clock.seq, []
+        for entity_id, field, value, parents in lines:
+            clock.tick()
+            rows.append(
+                (
+                    new_id(),
+                    clock.replica,
+                    clock.seq,
+                    clock.lamport,
+                    self.op,
+                    self.label,
+                    entity,
+                    entity_id,
+                    field,
+                    _ENCODE(value),
+                    f"[{', '.join(map(_ENCODE, parents))}]",
+                    at,
+                    author,
+                )
+            )
+        self.count += clock.seq - before
+        self.connection.executemany(
+            "INSERT INTO change (id, replica, seq, lamport, op, label, entity, entity_id, field,"
+            " value, parents, at, author) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+    def edit_many(
+        self, entity: str, edits: Iterable[Edit], step: Step | None = None, *, seen: bool = False
+    ) -> list[str]:
+        """As `edit` for many rows; the ids of those that really change. See `data.store.log`."""
+        return edit_many(self, entity, edits, step, seen=seen)
+
+    def make_many(
+        self, entity: str, rows: Iterable[Mapping[str, object]], step: Step | None = None
+    ) -> int:
+        """As `make` for many rows, their keys given; see `data.store.log`."""
+        return make_many(self, entity, rows, step)
+
+    def remove_many(self, entity: str, ids: Iterable[str], step: Step | None = None) -> int:
+        """As `remove` for many rows; see `data.store.log`."""
+        return remove_many(self, entity, ids, step)
+
+
+def _unknown(entity: str, entity_id: str) -> UnknownName:
+    return UnknownName(
+        f"There is no {entity.replace('_', ' ')} {entity_id} here: nothing was changed."
+    )
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Who writes (one copy of the file in one place) and how far its counting is."""
+
+    replica: str
+    place: Place
+    seq: int
+    lamport: int
+
+    @classmethod
+    def of(cls, connection: Connection, place: Place) -> _Clock:
+        """The clock of this copy: a fresh replica where the file is not where it last wrote."""
+        row = connection.row("SELECT id, device, inode, seq, lamport FROM replica")
+        if row is None:
+            return cls(new_id(), place, 0, 0)
+        replica, device, inode, seq, lamport = row
+        if (device, inode) != (place.device, place.inode):
+            return cls(new_id(), place, 0, lamport)
+        return cls(replica, place, seq, lamport)
+
+    def tick(self) -> None:
+        self.seq += 1
+        self.lamport += 1
+
+    def store(self, connection: Connection) -> None:
+        connection.execute(
+            "INSERT INTO replica (nr, id, device, inode, seq, lamport) VALUES (1, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (nr) DO UPDATE SET id = excluded.id, device = excluded.device,"
+            " inode = excluded.inode, seq = excluded.seq, lamport = excluded.lamport",
+            (self.replica, self.place.device, self.place.inode, self.seq, self.lamport),
+        )
+
+
+def new_codes(connection: Connection, prefix: str, count: int = 1) -> list[str]:
+    """The next ``count`` codes, such as ``P07``: counted up for ever, and never undone."""
+    (last,) = connection.row(
+        "INSERT INTO counter (prefix, last) VALUES (?, ?)"
+        " ON CONFLICT (prefix) DO UPDATE SET last = last + excluded.last RETURNING last",
+        (prefix, count),
+    )
+    return [f"{prefix}{number:02d}" for number in range(last - count + 1, last + 1)]
+
+
+def read(connection: Connection, entity: str, entity_id: str) -> dict[str, Value] | None:
+    """A row as the log would hold it, or ``None``."""
+    table = TABLES[entity]
+    row = connection.row(
+        f"SELECT {quoted(table.every_column)} FROM {entity} WHERE {table.where}",
+        table.key_values(entity_id),
+    )
+    return None if row is None else dict(zip(table.every_column, row, strict=True))
+
+
+def current(connection: Connection, entity: str, entity_id: str) -> dict[str, str]:
+    """The id of the record that is current for each field of an entity.
+
+    Under `MADE` stands the record that made or removed it: current for every field without an
+    entry of its own.
+    """
+    heads: dict[str, str] = {}
+    for record_id, field in connection.rows(
+        "SELECT id, field FROM change WHERE entity_id = ? AND entity = ? ORDER BY rowid",
+        (entity_id, entity),
+    ):
+        if field in (MADE, REMOVED):
+            heads = {MADE: record_id}
+        else:
+            heads[field] = record_id
+    return heads
+
+
+def _parents(heads: Mapping[str, str], field: str) -> list[str]:
+    head = heads.get(field, heads.get(MADE))
+    return [] if head is None else [head]
+
+
+def _insert(connection: Connection, table: Table, values: Mapping[str, Value]) -> None:
+    marks = ", ".join("?" * len(table.every_column))
+    connection.execute(
+        f"INSERT INTO {table.name} ({quoted(table.every_column)}) VALUES ({marks})",
+        tuple(values[name] for name in table.every_column),
+    )
+    if table.searched:
+        search.add(connection, table.entity_id(values))
+
+
+def _update(connection: Connection, table: Table, entity_id: str, name: str, value: Value) -> None:
+    indexed = table.searched and name in search.COLUMNS
+    if indexed:
+        search.drop(connection, entity_id)
+    connection.execute(
+        f'UPDATE {table.name} SET "{name}" = ? WHERE {table.where}',
+        (value, *table.key_values(entity_id)),
+    )
+    if indexed:
+        search.add(connection, entity_id)
+
+
+def _delete(connection: Connection, table: Table, entity_id: str) -> None:
+    if table.searched:
+        search.drop(connection, entity_id)
+    connection.execute(f"DELETE FROM {table.name} WHERE {table.where}", table.key_values(entity_id))
