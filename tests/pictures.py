@@ -27,9 +27,10 @@ from synthesis.render import difference, html
 from tests.tui.helpers import normalised, opened, settled, until
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-SIZE = (100, 30)
+SIZE = (103, 30)  # as wide as it can be without the panel beside the board
 WIDE, TALL = 100, 46  # columns and lines of what is printed
-SHEET = (1600, 1152)  # pixels of an A3 sheet
+SHEET = (1632, 1168)  # pixels of an A3 sheet and its margin
+_TRIES = 8
 
 
 def make_sample(folder: Path) -> Path:
@@ -44,7 +45,22 @@ def make_sample(folder: Path) -> Path:
 
 
 def photograph(source: Path, target: Path, width: int, height: int) -> None:
-    """Take a picture of a file in Chromium, in pixels."""
+    """Take a picture of a file in Chromium, in pixels.
+
+    Chromium may take it before all of the page is painted, and leaves a blank block where the rest
+    belongs; which one differs from run to run.  So it is taken until two in a row are the same.
+    """
+    before = b""
+    for _ in range(_TRIES):
+        _take(source, target, width, height)
+        taken = target.read_bytes()
+        if taken == before:
+            return
+        before = taken
+    raise SystemExit(f"No two pictures of {target.name} were the same.")
+
+
+def _take(source: Path, target: Path, width: int, height: int) -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         raise SystemExit("The pictures need Chromium; none was made.")
