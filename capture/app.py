@@ -1,4 +1,4 @@
-"""The app: four modes in one frame, and what holds wherever one is."""
+"""The app: four modes in one frame, its commands, and how it owns up to faults."""
 
 from __future__ import annotations
 

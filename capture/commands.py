@@ -1,16 +1,4 @@
-"""Every user command once: its key, its name and its help.
-
-Key bindings, the command palette, the hints at the foot of the screen and the help on F1 are all
-made from this table, so none of them can say what another does not.
-
-A command ``notes.find`` is the method ``action_find`` of the Notes screen; ``app.quit`` is
-``action_quit`` of the app.  The id is also what a key is rebound under in the settings.
-
-Keys must arrive through tmux and SSH and must not be taken from somebody who types: no Alt with a
-character, nothing on Ctrl+Enter, Ctrl+I, Ctrl+H or Ctrl+M, and single letters only in screens
-where nobody types.  The line of Capture (a TextArea) keeps these for itself: arrows, Home, End,
-Ctrl+A E W U K D X C V Z Y.  F5 to F8 and whatever else is ``urgent`` win even over it.
-"""
+"""Every user command once: its key, its name and its help."""
 
 from __future__ import annotations
 

@@ -1,16 +1,4 @@
-"""The language in which notes are filtered, in the app and on the command line; pure.
-
-Words, ``"phrases"`` and conditions, side by side, must all hold.  Conditions use the signs of the
-typing grammar, ``#stage @persona ~channel !kind +tag =source``, or a name: ``who:maria``,
-``team:desk``, ``emotion:<0``, ``after:2026-03-01``, ``no:stage``, ``untagged``.  ``OR`` takes
-either side, ``NOT`` or ``-`` leaves out what follows, parentheses group; NOT binds before AND, AND
-before OR.  Inside a condition ``|`` parts values of which any will do: ``#wait|apply``.  Names of
-several words are joined by hyphens or quoted.  A word stands for every word that it begins, since
-a list follows while it is typed; in quotes it stands for itself.
-
-Any text is a filter.  What is still being typed, an operator that joins nothing, an open quote or
-parenthesis, a condition without its value, counts for nothing yet.
-"""
+"""The language in which notes are filtered, in the app and on the command line; pure."""
 
 from __future__ import annotations
 

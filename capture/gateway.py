@@ -1,15 +1,4 @@
-"""The one bridge between the screens and the project.
-
-Screens hand in jobs (functions of an open project, mostly those of `capture.jobs`) and get typed
-results back; nothing that touches the disk or computes runs in the thread that paints:
-
-    self.gateway.write(lambda project: log(project, line, desk), self.stored, text=line)
-    self.gateway.read(lambda project: finding.find(project, wanted), self.show, key="found")
-    self.gateway.compute(lambda project, task: draft(project, task.progress), self.drafted)
-
-``then`` and ``failed`` are called in the thread that paints, in the order in which jobs ended.
-Where they are methods of a widget that is gone by then, the result is dropped.
-"""
+"""The one bridge between the screens and the project, and the threads behind it."""
 
 from __future__ import annotations
 

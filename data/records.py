@@ -301,7 +301,8 @@ class Journey:
 
     ``stages`` is ``None`` for every stage of the project, in the project's order.  The default
     journey has ``is_default`` set and always shows every stage.  ``lanes`` are the keys of the rows
-    to show, in order (`synthesis.lanes`); empty for the usual ones.  ``owner`` keeps the map alive.
+    to show, in order (`synthesis.map.model`); empty for the usual ones.  ``owner`` keeps the map
+    alive.
     """
 
     id: JourneyId

@@ -284,7 +284,10 @@ def slugify(title: str) -> str:
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?%?")
 _FORMULA_STARTS = "=+-@\t\r\n＝＋－＠﹢﹣﹦﹫"
-_BLANK_STARTS = " \u00a0\u3000\u200b\u2060\ufeff\0"
+# No control character but the starts above is shown by a spreadsheet: a formula may hide behind it.
+_BLANK_STARTS = "\u00a0\u3000\u200b\u2060\ufeff" + "".join(
+    sign for sign in map(chr, range(0x21)) if sign not in _FORMULA_STARTS
+)
 
 
 def defuse(cell: str) -> str:

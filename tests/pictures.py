@@ -23,7 +23,8 @@ from textual.app import App
 from capture.cli.root import run
 from capture.jobs import drafting, freezing, mapping, sample
 from data.store import Project
-from synthesis.render import difference, html
+from synthesis.render import difference
+from synthesis.render.html import page as html
 from tests.tui.helpers import normalised, opened, settled, until
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -58,7 +58,7 @@ def about_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
 def settings_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
     """Show or change the numbers of the standing rule, and show the rule."""
     from capture.jobs import arranging
-    from synthesis.standing import rule
+    from synthesis.board.standing import rule
 
     fields = {name: value for name, value in given.items() if value is not None}
     with open_project(ctx, read_only=not fields) as project:

@@ -25,7 +25,7 @@ from typing import Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from synthesis.questions import Question
+    from synthesis.board.queue import Question
 
 
 dial_option = click.option(

@@ -43,7 +43,7 @@ def guide_verb(
     """
     from capture.cli.drafting import bring_up_to_date, unwritable
     from capture.jobs import guiding, mapping
-    from synthesis.guide import RULE
+    from synthesis.map.guide import RULE
 
     if rule:
         click.echo(RULE)

@@ -1,4 +1,4 @@
-"""``sayso undo``, ``redo`` and ``history``: every change can be taken back."""
+"""``sayso undo``, ``redo``, ``history``; and of maps ``freeze``, ``versions``, ``diff``."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from synthesis.mapmodel import JourneyMap
+    from synthesis.map.model import JourneyMap
 
 _Verb = TypeVar("_Verb", bound="Callable[..., Any]")
 

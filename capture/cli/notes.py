@@ -1,4 +1,4 @@
-"""``sayso notes``: find notes and print them."""
+"""``sayso notes``, ``crosstab``, ``split``, ``join``, ``replace`` and ``duplicates``."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from data.text import counted, visible
 
 if TYPE_CHECKING:
     from data.store import Project
-    from synthesis.questions import Question
+    from synthesis.board.queue import Question
 
 _EPILOG = """\b
 Examples:

@@ -13,6 +13,6 @@ from capture.cli.output import document
 )
 def schema_verb() -> None:
     """Print the JSON Schema (draft 2020-12) of sayso map --format json."""
-    from synthesis.render import mapschema
+    from synthesis.render import json as map_json
 
-    document(mapschema.schema())
+    document(map_json.schema())

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from data.store import Project
-    from synthesis.deed import Effect
-    from synthesis.ground import Ground
+    from synthesis.board.ground import Effect, Ground
 
 
 @touchpoints_verb.command("link")
@@ -48,7 +47,7 @@ def link(
     """Decide that two notes always share a card or point, or never do."""
     from data.errors import UsageError
     from data.records import Link, LinkKind, LinkLevel
-    from synthesis import pairing
+    from synthesis.board import acts
 
     def act(project: Project) -> Callable[[Ground], Effect]:
         a, b = notes_of(project.snapshot(), [one, other])
@@ -60,8 +59,8 @@ def link(
         def linking(ground: Ground) -> Effect:
             if whole and apart and not point and {a, b} <= ground.point_of.keys():
                 stays, goes = ground.point_of[a].id, ground.point_of[b].id
-                return pairing.part_points(ground, stays, goes, anyway=anyway)
-            return pairing.link(ground, made, whole=whole, anyway=anyway)
+                return acts.part_points(ground, stays, goes, anyway=anyway)
+            return acts.link_notes(ground, made, whole=whole, anyway=anyway)
 
         return linking
 
@@ -75,13 +74,13 @@ def link(
 @click.pass_context
 def unlink(ctx: click.Context, one: str, other: str, dry_run: bool) -> None:
     """Take back what was decided about a note and another, or all others."""
-    from synthesis import pairing
+    from synthesis.board import acts
 
     def act(project: Project) -> Callable[[Ground], Effect]:
         snapshot = project.snapshot()
         wanted = set(notes_of(snapshot, [one, other] if other else [one]))
         found = [x for x in snapshot.links if wanted <= {x.first, x.second}]
-        return lambda ground: pairing.unlink(ground, found)
+        return lambda ground: acts.unlink_notes(ground, found)
 
     perform(ctx, dry_run, act)
 
@@ -93,7 +92,7 @@ def unlink(ctx: click.Context, one: str, other: str, dry_run: bool) -> None:
 @click.pass_context
 def pin(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> None:
     """Say that notes stay on their cards: nothing is proposed or asked about them."""
-    from synthesis import acts
+    from synthesis.board import acts
 
     def act(project: Project) -> Callable[[Ground], Effect]:
         chosen = notes_of(project.snapshot(), some)
@@ -110,7 +109,7 @@ def pin(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> 
 def against(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> None:
     """Say that notes speak against the claims that they lie under."""
     from data.records import EvidenceStance
-    from synthesis import acts
+    from synthesis.board import acts
 
     def act(project: Project) -> Callable[[Ground], Effect]:
         chosen = notes_of(project.snapshot(), some)
@@ -195,7 +194,7 @@ def stage_(ctx: click.Context, card: str, stage: str, note: bool, dry_run: bool)
     """Put a card, or a single note, at another stage (or “none”), which tags the notes."""
     from capture.jobs.people import named
     from data.text import fold
-    from synthesis import acts
+    from synthesis.board import acts
 
     def act(project: Project) -> Callable[[Ground], Effect]:
         snapshot = project.snapshot()
@@ -222,7 +221,7 @@ def aside(
     ctx: click.Context, some: tuple[str, ...], back: bool, listing: bool, dry_run: bool
 ) -> int:
     """Take remarks that say nothing off the cards; they stay in the project."""
-    from synthesis import acts
+    from synthesis.board import acts
 
     if listing or not some:
         with open_project(ctx, read_only=True) as project:

@@ -90,7 +90,7 @@ def stake_(
 def figure(ctx: click.Context, /, card: str, name: str, **options: Any) -> None:
     """Put a figure by which a card is judged on it, or change the one of that NAME."""
     from capture.jobs import facts
-    from synthesis.mapmodel import MapKpi
+    from synthesis.map.model import MapKpi
     from synthesis.render.words import kpi
 
     remove = options.pop("remove")

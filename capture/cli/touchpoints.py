@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from data.records import NoteId, Snapshot, Touchpoint, TouchpointId
     from data.store import Project
-    from synthesis.deed import Effect
-    from synthesis.ground import Ground
+    from synthesis.board.ground import Effect, Ground
 
 _EPILOG = """\b
 Examples:
@@ -208,7 +207,7 @@ def _decide(name: str, decision: str, told: str) -> None:
     @click.pass_context
     def verb(ctx: click.Context, cards: tuple[str, ...], dry_run: bool) -> None:
         from data.records import Decision
-        from synthesis import acts
+        from synthesis.board import acts
 
         def act(project: Project) -> Callable[[Ground], Effect]:
             _, ids = cards_of(project, cards)
@@ -232,7 +231,7 @@ def rename(ctx: click.Context, card: str, title: str, point: str, dry_run: bool)
     """Give a card, or one of its points, another title; without one, list what else would do."""
     from capture.jobs import board, drafting
     from data.errors import NotFound
-    from synthesis import acts
+    from synthesis.board import acts
 
     if not title:
         with open_project(ctx, read_only=True) as project:
@@ -266,7 +265,7 @@ def rename(ctx: click.Context, card: str, title: str, point: str, dry_run: bool)
 @click.pass_context
 def merge(ctx: click.Context, cards: tuple[str, ...], anyway: bool, dry_run: bool) -> None:
     """Make one card of several: the first named keeps its code and title."""
-    from synthesis import acts
+    from synthesis.board import acts
 
     def act(project: Project) -> Callable[[Ground], Effect]:
         _, ids = cards_of(project, cards)
@@ -286,7 +285,7 @@ def split(
     ctx: click.Context, card: str, some: tuple[str, ...], parts: int, anyway: bool, dry_run: bool
 ) -> None:
     """Part a card: the notes named become a card of their own, or it falls into two or three."""
-    from synthesis import acts
+    from synthesis.board import acts
 
     def act(project: Project) -> Callable[[Ground], Effect]:
         snapshot, (one,) = cards_of(project, [card])
@@ -309,7 +308,7 @@ def move(
     ctx: click.Context, some: tuple[str, ...], to: str, point: bool, anyway: bool, dry_run: bool
 ) -> None:
     """Put notes, or their whole points, on another card or a new one."""
-    from synthesis import acts
+    from synthesis.board import acts
 
     def act(project: Project) -> Callable[[Ground], Effect]:
         snapshot, ids = cards_of(project, [to] if to else [])

@@ -98,7 +98,7 @@ class Alikes:
         import numpy as np
 
         from capture.jobs.sourcing import source
-        from synthesis.encode import WIDTH
+        from synthesis.grouping.encode import WIDTH
 
         rows = np.empty((len(found), WIDTH), dtype=np.float32)
         place = {one: at for at, one in enumerate(found)}

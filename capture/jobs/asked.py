@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture.jobs import board, drafting
-from synthesis.mapmodel import Speaker
+from synthesis.board.standing import People
+from synthesis.map.model import Speaker
 from synthesis.render.words import speaker
-from synthesis.standing import People
 
 if TYPE_CHECKING:
     from data.records import Note, Snapshot
     from data.store import Project
-    from synthesis.questions import Question
+    from synthesis.board.queue import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The acts of the board on a project: planned, shown before they are done, done in one step."""
+"""The board on a project: what it shows, and acts previewed and done in one step."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ if TYPE_CHECKING:
     from data.records import Snapshot
     from data.store import Project
     from data.store.log import Change
-    from synthesis.deed import Effect
-    from synthesis.ground import Ground
-    from synthesis.questions import Question
+    from synthesis.board.ground import Effect, Ground
+    from synthesis.board.queue import Question
 
 Act = Callable[["Ground"], "Effect"]
-"""An act of `synthesis.acts` or `synthesis.pairing` with everything but the ground filled in."""
+"""An act of `synthesis.board.acts` with everything but the ground filled in."""
 
 _TRIES = 3
 
@@ -48,7 +47,7 @@ class BoardBusy(SaysoError):  # noqa: N818 - named as the rest of data.errors
 def ground_of(project: Project, snapshot: Snapshot) -> Ground:
     """Return the ground that acts stand on; likeness is worked out only where it is asked for."""
     from data.store.log import new_id
-    from synthesis.ground import Ground
+    from synthesis.board.ground import Ground
 
     def place(texts: Sequence[str]) -> object:
         return placing.placer(project, sourcing.source(project))(texts)
@@ -122,7 +121,7 @@ def beside(project: Project, act: Act, also: Beside) -> None:
 
 
 def _planned(ground: Ground, act: Act) -> Effect:
-    from synthesis.deed import CannotError, ClashError
+    from synthesis.board.ground import CannotError, ClashError
 
     try:
         return act(ground)
@@ -136,7 +135,7 @@ def _titled(
     project: Project, ground: Ground, effect: Effect
 ) -> tuple[Effect, dict[str, tuple[str, ...]]]:
     """Name what is new or changed, unlike any other card."""
-    from synthesis.titling import titled
+    from synthesis.board.drafts import titled
 
     before = {card.id: card for card in effect.before}
     bare = any(
@@ -225,8 +224,8 @@ def _without_leavers(card: Touchpoint, after: Touchpoint) -> Touchpoint:
 
 def questions(project: Project) -> list[Question]:
     """Return what needs an eye, best first; the drafts should be fresh."""
-    from synthesis.points import coarse_cut
-    from synthesis.queue import queue
+    from synthesis.board.claims import coarse_cut
+    from synthesis.board.queue import queue
 
     snapshot = project.snapshot()
     return queue(ground_of(project, snapshot), coarse_cut(snapshot.settings.dial))
@@ -236,7 +235,7 @@ def answering(question: Question, *, yes: bool) -> Act:
     """Return the act that an answer is."""
 
     def act(ground: Ground) -> Effect:
-        from synthesis.queue import answer
+        from synthesis.board.queue import answer
 
         return answer(ground, question, yes=yes)
 
@@ -245,7 +244,7 @@ def answering(question: Question, *, yes: bool) -> Act:
 
 def proposals(project: Project) -> list[Question]:
     """Return what nobody has asked for and likeness suggests; nothing of it happens by itself."""
-    from synthesis.questions import PROPOSED
+    from synthesis.board.queue import PROPOSED
 
     return [one for one in questions(project) if one.about in PROPOSED]
 

@@ -8,7 +8,7 @@ from data.records import Decision
 from data.store import channels as all_channels
 from data.store import stages as all_stages
 from data.text import counted
-from synthesis.evidence import evidence_of
+from synthesis.board.ground import evidence_of
 
 if TYPE_CHECKING:
     from data.records import ChannelId, StageId

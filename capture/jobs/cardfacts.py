@@ -10,8 +10,8 @@ from capture.jobs.typed import written
 from data.store import channels as channels_store
 from data.store import stages as stages_store
 from data.store import touchpoints
-from synthesis.evidence import evidence_of
-from synthesis.mapmodel import MapKpi
+from synthesis.board.ground import evidence_of
+from synthesis.map.model import MapKpi
 from synthesis.render.words import grade, kpi
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import numpy as np
 
 from capture.jobs import board
 from data.records import Comment, EvidenceStance, NoteId, Touchpoint, TouchpointId
-from synthesis.evidence import evidence_of
+from synthesis.board.ground import evidence_of
 
 if TYPE_CHECKING:
     from data.store import Project
-    from synthesis.ground import Ground
+    from synthesis.board.ground import Ground
 
 OUTLIER = 0.1
 """A note less like the rest of its card than this is shown as one that may not belong."""
@@ -131,7 +131,7 @@ def _fits_least_first(one: OnCard) -> tuple[bool, bool, float, str]:
 
 
 def _on(ground: Ground, card: Touchpoint) -> list[OnCard]:
-    from synthesis.why import shared_words
+    from synthesis.board.why import shared_words
 
     known = evidence_of(card)
     inside = [ground.at[note] for note in known if note in ground.at]
@@ -170,8 +170,8 @@ def _near(ground: Ground, card: Touchpoint) -> list[NearCard]:
 
     Those that nearly belong here come first; the rest only where they reach a point's likeness.
     """
-    from synthesis.nearly import nearly
-    from synthesis.points import coarse_cut
+    from synthesis.board.claims import coarse_cut
+    from synthesis.board.keepup import nearly
 
     cut = coarse_cut(ground.snapshot.settings.dial)
     found = [one for one in nearly(ground, cut) if one.card.id == card.id]

@@ -96,7 +96,7 @@ def told(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0, joined: i
 
 
 def _warnings(snapshot: Snapshot) -> tuple[str, ...]:
-    from synthesis.language import mostly_english
+    from synthesis.titles.english import mostly_english
 
     texts = [note.text for note in snapshot.notes if note.is_evidence]
     # A few hundred tell as much as all, whatever the size of the project.

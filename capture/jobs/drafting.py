@@ -16,7 +16,7 @@ from data.store import cache as caches
 from data.store import drafts as drafts_store
 from data.store import settings
 from data.text import clip, visible
-from synthesis.evidence import evidence_of
+from synthesis.board.ground import evidence_of
 
 if TYPE_CHECKING:
     from capture.jobs.sourcing import Source
@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     from data.store import Project
     from data.store.files import Connection
     from data.store.log import Change
-    from synthesis.naming import NamingGroup, Title
-    from synthesis.titling import Titler
+    from synthesis.board.drafts import Titler
+    from synthesis.titles.titles import NamingGroup, Title
 
 _DRAFTED_FROM = "drafted from"
 _CUT = "cut at"
 _BARE = "without titles"
-_METHOD = "6"  # raise it, and `synthesis.naming.VERSION`, when the same notes give other drafts
+_METHOD = (
+    "6"  # raise it, and `synthesis.titles.titles.VERSION`, when the same notes give other drafts
+)
 _TRIES = 3
 
 
@@ -142,11 +144,11 @@ def _made(
     """
     from data.store.log import new_id
     from data.store.schema import now
-    from synthesis import touchpoints as touchpoints_synthesis
-    from synthesis.ground import Ground
-    from synthesis.keepup import keep_up, number
-    from synthesis.points import coarse_cut
-    from synthesis.titling import titled
+    from synthesis.board import drafts as drafts_board
+    from synthesis.board.claims import coarse_cut
+    from synthesis.board.drafts import titled
+    from synthesis.board.ground import Ground
+    from synthesis.board.keepup import keep_up, number
 
     def new_codes(count: int) -> list[str]:
         with project.cache() as cache:
@@ -171,10 +173,8 @@ def _made(
             bare = caches.meta(project, _BARE) is not None
             before = {card.id: card for card in cards if card.held or not bare}
             done, others = titled(ground, number(kept, new_codes), before, namer)
-            return touchpoints_synthesis.in_order(snapshot, done), others
-    drafted = touchpoints_synthesis.draft(
-        snapshot, vectors, namer, dial, new_id, new_codes, place=place
-    )
+            return drafts_board.in_order(snapshot, done), others
+    drafted = drafts_board.draft(snapshot, vectors, namer, dial, new_id, new_codes, place=place)
     return drafted.touchpoints, drafted.runners_up
 
 
@@ -223,7 +223,7 @@ def _store(
 
 def _by_remark(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
     """Call each group by its most central remark: at once, and true as far as it goes."""
-    from synthesis.naming import Title
+    from synthesis.titles.titles import Title
 
     del taken
     found = []

@@ -1,8 +1,4 @@
-"""Notes that may be one remark stored twice: found quickly among many, shown, never joined unasked.
-
-Two people who say the same are two people: what they say is evidence twice, and only texts long
-enough to be a copy are shown of them.
-"""
+"""Notes stored twice and names that look alike: found, shown, never joined unasked."""
 
 from __future__ import annotations
 
@@ -109,7 +105,7 @@ def find(
     Raises:
         Cancelled: ``cancelled`` answered True.
     """
-    from synthesis.copies import ROWS
+    from synthesis.grouping.copies import ROWS
 
     with project.reading():
         rows = _rows(project)
@@ -146,7 +142,7 @@ def _passes(
     rows: Sequence[_Row], vectors: Mapping[str, NDArray[np.float32]]
 ) -> Iterator[list[Pair]]:
     """Return the pairs of each pass: equal texts, near ones, then meaning a few rows at a time."""
-    from synthesis.copies import alike_in_meaning, near, numbers
+    from synthesis.grouping.copies import alike_in_meaning, near, numbers
 
     by_text: dict[str, list[_Row]] = defaultdict(list)
     for row in rows:
@@ -207,7 +203,7 @@ def _kept_vectors(project: Project, rows: Sequence[_Row]) -> dict[str, NDArray[n
     """Return the vectors that are kept, by the compared text; none are made here."""
     from data.store import vectors as vectors_store
     from data.text import fingerprint
-    from synthesis.encode import WIDTH, default_encoder, unpack
+    from synthesis.grouping.encode import WIDTH, default_encoder, unpack
 
     prints = {row.text: fingerprint(row.written) for row in rows}
     kept = vectors_store.read(project, default_encoder().id, prints.values())

@@ -11,7 +11,7 @@ from data.text import clip
 if TYPE_CHECKING:
     from data.records import Note, Snapshot
     from data.store import Project
-    from synthesis.why import Belonging, Why
+    from synthesis.board.why import Belonging, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def explain(project: Project, snapshot: Snapshot, note: Note) -> Explanation:
         NotFound: the note is a memo or an ask, which is never grouped.
     """
     from capture.jobs.sourcing import source
-    from synthesis.why import why
+    from synthesis.board.why import why
 
     if not note.is_evidence:
         raise NotFound(f"“{clip(note.text, 40)}” is a mark of the note-taker's, on no card.")

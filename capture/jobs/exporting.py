@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from data.errors import OutputFailed, SaysoError
 
 if TYPE_CHECKING:
-    from synthesis.mapmodel import JourneyMap
+    from synthesis.map.model import JourneyMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Form:
 
 
 def _html(journey: JourneyMap) -> str:
-    from synthesis.render import html
+    from synthesis.render.html import page as html
 
     return html.render(journey)
 
@@ -36,33 +36,33 @@ def _markdown(journey: JourneyMap) -> str:
 
 
 def _json(journey: JourneyMap) -> str:
-    from synthesis.render import jsonmap
+    from synthesis.render import json as map_json
 
-    return jsonmap.render(journey)
+    return map_json.render(journey)
 
 
 def _csv(journey: JourneyMap) -> str:
-    from synthesis.render import csvmap
+    from synthesis.render import csv as map_csv
 
-    return csvmap.render(journey)
+    return map_csv.render(journey)
 
 
 def _long(journey: JourneyMap) -> str:
-    from synthesis.render import csvtables
+    from synthesis.render import csv as map_csv
 
-    return csvtables.long(journey)
+    return map_csv.long(journey)
 
 
 def _matrix(journey: JourneyMap) -> str:
-    from synthesis.render import csvtables
+    from synthesis.render import csv as map_csv
 
-    return csvtables.matrix(journey)
+    return map_csv.matrix(journey)
 
 
 def _evidence(journey: JourneyMap) -> str:
-    from synthesis.render import csvtables
+    from synthesis.render import csv as map_csv
 
-    return csvtables.evidence(journey)
+    return map_csv.evidence(journey)
 
 
 def _mermaid(journey: JourneyMap) -> str:
@@ -78,17 +78,17 @@ def _sheet(journey: JourneyMap) -> str:
 
 
 def _guide(journey: JourneyMap) -> str:
-    from synthesis.guide import guide
-    from synthesis.render import guidepage
+    from synthesis.map.guide import guide
+    from synthesis.render import guide as guide_render
 
-    return guidepage.markdown(guide(journey))
+    return guide_render.markdown(guide(journey))
 
 
 def _guide_page(journey: JourneyMap) -> str:
-    from synthesis.guide import guide
-    from synthesis.render import guidepage
+    from synthesis.map.guide import guide
+    from synthesis.render import guide as guide_render
 
-    return guidepage.html(guide(journey))
+    return guide_render.html(guide(journey))
 
 
 def _xlsx(journey: JourneyMap) -> bytes:

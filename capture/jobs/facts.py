@@ -17,8 +17,7 @@ from data.text import clean, clip, counted, fold, visible
 if TYPE_CHECKING:
     from data.store import Project
     from data.store.log import Change
-    from synthesis.deed import Effect
-    from synthesis.ground import Ground
+    from synthesis.board.ground import Effect, Ground
 
 LONGEST = {"title": 300, "owner": 200, "graded_by": 200, "at_stake": 2000, "way_out": 2000}
 """The most characters of each text."""
@@ -102,7 +101,7 @@ def describing(project: Project, card: TouchpointId, facts: Mapping[str, Any]) -
     _known(project, card)
 
     def act(ground: Ground) -> Effect:
-        from synthesis import acts
+        from synthesis.board import acts
 
         if card not in ground.cards:
             raise NotFound("That card is gone; nothing was changed.")

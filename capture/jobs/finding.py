@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from data.records import Snapshot
     from data.store import Project
-    from synthesis.standing import People
+    from synthesis.board.standing import People
 
 
 OLDEST = Order()
@@ -100,8 +100,8 @@ def by_id(snapshot: Snapshot, typed: str) -> Note:
 
 def documents(found: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]]:
     """Return notes in plain values, with names in the place of ids."""
-    from synthesis.emotion import said_by
-    from synthesis.standing import People
+    from synthesis.board.standing import People
+    from synthesis.map.emotion import said_by
 
     people = People.of(snapshot)
     names: dict[str | None, str | None] = {None: None}

@@ -11,14 +11,14 @@ from data.errors import NotFound, SaysoError
 from data.records import FrozenMap, Snapshot
 from data.store import frozen
 from data.text import fold
-from synthesis import journey as journeys
-from synthesis.badge import Testedness
-from synthesis.claims import OUTSIDE
+from synthesis.map import build as map_build
+from synthesis.map.build import OUTSIDE
+from synthesis.map.model import Testedness
 
 if TYPE_CHECKING:
     from data.store import Project
-    from synthesis.compare import Difference
-    from synthesis.mapmodel import JourneyMap
+    from synthesis.map.compare import Difference
+    from synthesis.map.model import JourneyMap
 
 NOW = "now"
 """What the map as it stands is called beside the frozen ones."""
@@ -50,12 +50,12 @@ def freeze(project: Project, name: str, persona: str = "") -> FrozenMap:
 
 def _keep(project: Project, name: str, journey: JourneyMap) -> FrozenMap:
     from data.errors import NameTaken
-    from synthesis.render import jsonmap
+    from synthesis.render import json as map_json
 
     if fold(name) == NOW:
         raise NameTaken(f"“{NOW}” means the map as it stands: choose another name.")
     with project.change(f"Freeze the map “{name}”") as change:
-        return frozen.add(change, name, jsonmap.render(journey), persona=journey.header.persona)
+        return frozen.add(change, name, map_json.render(journey), persona=journey.header.persona)
 
 
 def thaw(project: Project, name: str) -> tuple[FrozenMap, JourneyMap]:
@@ -65,12 +65,12 @@ def thaw(project: Project, name: str) -> tuple[FrozenMap, JourneyMap]:
         NotFound: none, or more than one, is called that.
         SaysoError: it was frozen by a version of sayso that this one does not know.
     """
-    from synthesis.render import jsonmap
+    from synthesis.render import json as map_json
 
     one = named(frozen.all(project), name, "frozen map", lambda item: item.name)
     document = frozen.document(project, one.id)
     try:
-        return one, jsonmap.read(document or "")
+        return one, map_json.read(document or "")
     except ValueError as error:
         raise SaysoError(
             f"The frozen map “{one.name}” cannot be read ({error}); it was left as it is."
@@ -100,7 +100,7 @@ def compare(project: Project, before: str = "", after: str = "") -> Compared:
     Raises:
         NotFound: a name is unknown, or nothing was frozen yet.
     """
-    from synthesis.compare import compare as differences
+    from synthesis.map.compare import compare as differences
 
     kept = frozen.all(project)
     if not before and not kept:
@@ -124,7 +124,7 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
     """
     if not snapshot.touchpoints or frozen.was_ever(project, FIRST):
         return None
-    everything = journeys.build(snapshot, journeys.journey_for(snapshot, None))
+    everything = map_build.build(snapshot, map_build.journey_for(snapshot, None))
     if everything.badge.state is not Testedness.PARTLY_TESTED:
         return None
     drafted = {
@@ -133,7 +133,7 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
         for item in (*card.evidence, *(e for point in card.points for e in point.evidence))
     }
     before = replace(snapshot, notes=tuple(note for note in snapshot.notes if note.id in drafted))
-    first = journeys.build(before, journeys.journey_for(before, None), showing=OUTSIDE)
+    first = map_build.build(before, map_build.journey_for(before, None), showing=OUTSIDE)
     if first.badge.state is not Testedness.ASSUMPTIVE or not first.badge.notes:
         return None
     if any(fold(one.name) == fold(FIRST) for one in frozen.all(project)):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from synthesis.encode import Vectors
+    from synthesis.grouping.encode import Vectors
 
 
 MANY = 3_000
@@ -59,8 +59,8 @@ def group_file(
     texts = read_column(path, column)
     if not texts:
         return Grouped((), ())
-    from synthesis.encode import Vectors
-    from synthesis.group import FINE_CUT, cut_at, group
+    from synthesis.grouping.encode import Vectors
+    from synthesis.grouping.group import FINE_CUT, cut_at, group
 
     def tick(done: int, total: int) -> None:
         if cancelled is not None and cancelled():
@@ -102,7 +102,7 @@ def _titles(
 ) -> tuple[str, ...]:
     """Name each group; nothing is kept, since there is no project to keep it in."""
     from data.text import fingerprint
-    from synthesis.naming import NamingGroup, name_groups
+    from synthesis.titles.titles import NamingGroup, name_groups
 
     members: list[list[int]] = [[] for _ in range(int(labels.max()) + 1)]
     for row, label in enumerate(labels):

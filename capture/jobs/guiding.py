@@ -9,7 +9,7 @@ from data.errors import NotFound
 if TYPE_CHECKING:
     from data.records import PersonaId
     from data.store import Project
-    from synthesis.mapmodel import JourneyMap
+    from synthesis.map.model import JourneyMap
 
 
 def render(journey: JourneyMap, form: str) -> str:
@@ -18,13 +18,13 @@ def render(journey: JourneyMap, form: str) -> str:
     Raises:
         NotFound: there is nothing to ask yet.
     """
-    from synthesis.guide import guide
-    from synthesis.render import guidepage
+    from synthesis.map.guide import guide
+    from synthesis.render import guide as guide_render
 
     found = guide(journey)
     if not found.parts:
-        raise NotFound(guidepage.NOTHING)
-    make = {"text": guidepage.text, "md": guidepage.markdown, "html": guidepage.html}[form]
+        raise NotFound(guide_render.NOTHING)
+    make = {"text": guide_render.text, "md": guide_render.markdown, "html": guide_render.html}[form]
     return make(found)
 
 

@@ -108,7 +108,7 @@ class Ears:
 
 def _behind(project: Project, note: Note) -> tuple[int, int]:
     """Count the people for a note, as the map would, and the customers among them."""
-    from synthesis.standing import People, count
+    from synthesis.board.standing import People, count
 
     session = sessions.get(project, note.session)
     people = People(participants.all(project), () if session is None else (session,))

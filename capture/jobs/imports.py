@@ -1,4 +1,4 @@
-"""Importing files: read, plan, and apply in one change."""
+"""Files and edited sheets into a project: read, planned, applied in one change; and sheets out."""
 
 from __future__ import annotations
 

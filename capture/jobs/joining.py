@@ -177,7 +177,7 @@ def _people(
 
 def _voices(reader: Reader, ordered: Sequence[Note], joined: Note) -> Iterable[str]:
     """Say which voices would no longer be counted: unnamed ones that only their notes tell of."""
-    from synthesis.standing import People
+    from synthesis.board.standing import People
 
     known = participants.all(reader), sessions.all(reader)
     people, later = People(*known), People(*known)  # who remember voices by their note's id

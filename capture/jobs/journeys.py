@@ -11,7 +11,7 @@ from data.errors import NotFound, UsageError
 from data.store import common, personas, stages
 from data.store import journeys as stored
 from data.text import clip, fold, visible
-from synthesis.lanes import ORDER, LaneKey, Row, rows_of
+from synthesis.map.model import ORDER, LaneKey, Row, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,7 +87,7 @@ def rows_for(
     Raises:
         NotFound: the project has no journey at all.
     """
-    from synthesis.journey import journey_for
+    from synthesis.map.build import journey_for
 
     one = journey_for(project.snapshot(), persona)
     if not one.id:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from capture.jobs.browsing import Listing
     from data.records import Note, NoteId
     from data.store import Project
-    from synthesis.standing import People
+    from synthesis.board.standing import People
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def look(
     Raises:
         NotFound: the filter names something that the project does not have.
     """
-    from synthesis.standing import People
+    from synthesis.board.standing import People
 
     with project.reading():
         listing = browsing.browse(project, typed, order)

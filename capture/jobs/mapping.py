@@ -10,17 +10,17 @@ from data.errors import NotFound
 from data.records import Source
 from data.store import frozen
 from data.text import fold, visible
-from synthesis import journey as journeys
-from synthesis.claims import OUTSIDE
-from synthesis.narrow import BELIEVED, DISPUTED, EVERYTHING, Narrowing, narrow, teams_of
-from synthesis.standing import Standing
+from synthesis.board.standing import Standing
+from synthesis.map import build as map_build
+from synthesis.map.build import OUTSIDE
+from synthesis.map.narrow import BELIEVED, DISPUTED, EVERYTHING, Narrowing, narrow, teams_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.records import PersonaId, Snapshot
     from data.store import Project
-    from synthesis.mapmodel import JourneyMap
+    from synthesis.map.model import JourneyMap
 
 
 def build_map(project: Project, persona: str, *, identified: bool = False) -> JourneyMap:
@@ -51,9 +51,9 @@ def page_map(project: Project, persona: PersonaId | None) -> JourneyMap:
 def _outside(
     project: Project, snapshot: Snapshot, who: PersonaId | None, *, identified: bool = False
 ) -> JourneyMap:
-    return journeys.build(
+    return map_build.build(
         snapshot,
-        journeys.journey_for(snapshot, who),
+        map_build.journey_for(snapshot, who),
         version=frozen.count(project) + 1,
         showing=replace(OUTSIDE, names=identified),
     )
@@ -78,9 +78,9 @@ def text_of(
     Raises:
         NotFound: no stage of the map is called that.
     """
-    from synthesis.render import terminal
-    from synthesis.render.stageview import views_told
-    from synthesis.render.view import View
+    from synthesis.render.terminal import draw as terminal
+    from synthesis.render.terminal.stage import views_told
+    from synthesis.render.terminal.view import View
 
     at = stage_at(journey, stage) if stage else None
     return terminal.render(

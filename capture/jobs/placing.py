@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from data.store import Project
-    from synthesis.ground import Placed, VectorSource
+    from synthesis.board.ground import Placed, VectorSource
 
 _lock = Lock()
 _kept: dict[str, tuple[int, Placed]] = {}
@@ -20,7 +20,7 @@ def placer(project: Project, vectors: VectorSource) -> Callable[[Sequence[str]],
     path = str(project.path)
 
     def place(texts: Sequence[str]) -> Placed:
-        from synthesis.ground import place_all
+        from synthesis.board.ground import place_all
 
         digest = hash(tuple(texts))
         with _lock:

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from capture.jobs.people import named
 from data.errors import NotFound, OutputFailed
 from data.store import frozen
-from synthesis import journey as journeys
-from synthesis.claims import OUTSIDE
+from synthesis.map import build as map_build
+from synthesis.map.build import OUTSIDE
 
 if TYPE_CHECKING:
     from capture.headless import Press
     from data.records import PersonaId
     from data.store import Project
-    from synthesis.mapmodel import JourneyMap
-    from synthesis.render.paper import Leaf
+    from synthesis.map.model import JourneyMap
+    from synthesis.render.paper.page import Leaf
 
 SHEETS = ("a3", "a4", "a0", "cards")
 """The sizes and cuts of paper, the usual one first."""
@@ -67,8 +67,8 @@ def _maps(
         who = [one.id for one in snapshot.personas]
     version = frozen.count(project) + 1
     return [
-        journeys.build(
-            snapshot, journeys.journey_for(snapshot, one), version=version, showing=OUTSIDE
+        map_build.build(
+            snapshot, map_build.journey_for(snapshot, one), version=version, showing=OUTSIDE
         )
         for one in who or [None]
     ]
@@ -80,7 +80,8 @@ def leaves(maps: Sequence[JourneyMap], sheet: str) -> list[Leaf]:
     Raises:
         NotFound: there is no card to cut.
     """
-    from synthesis.render import paper, papersheets
+    from synthesis.render.paper import page as paper
+    from synthesis.render.paper import sheets
 
     if sheet == "a4":
         return paper.tile_leaves(maps)
@@ -89,7 +90,7 @@ def leaves(maps: Sequence[JourneyMap], sheet: str) -> list[Leaf]:
         if not found:
             raise NotFound("There is no card on the map yet: nothing was printed.")
         return found
-    size = papersheets.A0 if sheet == "a0" else papersheets.A3
+    size = sheets.A0 if sheet == "a0" else sheets.A3
     return paper.sheet_leaves(maps, size)
 
 
@@ -97,7 +98,7 @@ def page_of(
     pages: Sequence[Leaf], maps: Sequence[JourneyMap], sheet: str, *, bare: bool = False
 ) -> str:
     """Return pages as one HTML document to print; ``bare`` to be drawn as a picture."""
-    from synthesis.render import paper
+    from synthesis.render.paper import page as paper
 
     header = maps[0].header
     return paper.render(pages, title=f"{header.project}: the map on paper ({sheet})", bare=bare)

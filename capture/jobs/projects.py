@@ -1,4 +1,4 @@
-"""Making projects."""
+"""Making projects: from a form, from files, from the sample."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from data.errors import OutputFailed
 
 if TYPE_CHECKING:
-    from synthesis.mapmodel import JourneyMap
+    from synthesis.map.model import JourneyMap
 
 _OURS = b'<meta name="generator" content="sayso"'
 _STAMP = '<meta name="sayso-stamp" content="'
@@ -31,7 +31,7 @@ def write_page(journey: JourneyMap, project: Path) -> Path:
     Raises:
         OutputFailed: it could be written nowhere.
     """
-    from synthesis.render import html
+    from synthesis.render.html import page as html
 
     return write_beside(page_for(project), html.render(journey, live=True))
 
@@ -59,7 +59,7 @@ def rewrite(journey: JourneyMap, page: Path) -> bool:
     Raises:
         OutputFailed: it is there, and could not be written; it is as it was.
     """
-    from synthesis.render import html
+    from synthesis.render.html import page as html
 
     if not page.exists() or not _may_replace(page):
         return False

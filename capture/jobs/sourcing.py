@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from data.store import Project
-    from synthesis.encode import Encoder, Vectors
-    from synthesis.naming import NamingGroup, Title
+    from synthesis.grouping.encode import Encoder, Vectors
+    from synthesis.titles.titles import NamingGroup, Title
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class Source:
     cancelled: ShouldStop | None
 
     def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return a unit row a text; see `synthesis.encode.Vectors`."""
+        """Return a unit row a text; see `synthesis.grouping.encode.Vectors`."""
         return self.vectors.of(texts, progress=self.progress, cancelled=self.cancelled)
 
 
@@ -39,7 +39,7 @@ def source(
     cancelled: ShouldStop | None = None,
 ) -> Source:
     """Return what turns texts into vectors, through those that the project keeps."""
-    from synthesis.encode import Vectors, default_encoder
+    from synthesis.grouping.encode import Vectors, default_encoder
 
     encoder = default_encoder()
 
@@ -64,7 +64,7 @@ class Namer:
         progress: Progress | None,
         cancelled: ShouldStop | None,
     ) -> None:
-        from synthesis.encode import Vectors
+        from synthesis.grouping.encode import Vectors
 
         self._project = project
         self._progress = progress
@@ -79,8 +79,8 @@ class Namer:
         return self._vectors.encoded
 
     def __call__(self, groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
-        """Return a title a group; see `synthesis.naming.name_groups`."""
-        from synthesis.naming import name_groups
+        """Return a title a group; see `synthesis.titles.titles.name_groups`."""
+        from synthesis.titles.titles import name_groups
 
         return name_groups(groups, self._encode, self._kept, self._keep, taken=taken)
 

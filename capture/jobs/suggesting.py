@@ -13,13 +13,13 @@ from data.errors import Progress, ShouldStop
 from data.records import Kind, Note, NoteId, Persona, StageId
 from data.store import notes, personas, stages
 from data.store.tagging import TagMaps, tagged
-from synthesis.kindcues import kind_hint as kind_hint
+from synthesis.suggest import kind_hint as kind_hint
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from data.store import Project
-    from synthesis.guess import Judge
+    from synthesis.suggest import Judge
 
 CHOICES = 2
 """Stages that are suggested for a note."""
@@ -114,7 +114,7 @@ class Suggester:
             return Suggestions()
         self._listen(project, stop, progress)
         now = _heard(now, self._row)
-        from synthesis.stagewords import words_of
+        from synthesis.suggest import words_of
 
         told = tuple((str(step.id), tuple(words_of(step))) for step in steps)
         placed = {note: str(stage) for note, stage in now.stage.items() if stage is not None}
@@ -148,7 +148,7 @@ class Suggester:
     def _listen(self, project: Project, stop: ShouldStop, progress: Progress | None) -> None:
         """Bring the places up to date; vectors are those that the project keeps."""
         from capture.jobs.sourcing import source
-        from synthesis.guess import places_of
+        from synthesis.suggest import places_of
 
         found = dict(notes.remarks(project))
         if found == self._texts:
@@ -172,7 +172,7 @@ class Suggester:
     ) -> None:
         """Learn one list again, where enough has changed for it."""
         from capture.jobs.sourcing import source
-        from synthesis.guess import learn, resemblance
+        from synthesis.suggest import learn, resemblance
 
         assert self._places is not None
         options = tuple(one for one, _ in told)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from capture.jobs import drafting
 from data.store import frozen, touchpoints
-from synthesis import journey as journeys
-from synthesis.evidence import evidence_of
-from synthesis.narrow import (
+from synthesis.board.ground import evidence_of
+from synthesis.board.standing import Standing
+from synthesis.map import build as map_build
+from synthesis.map.narrow import (
     BELIEVED,
     DISPUTED,
     EVERYTHING,
@@ -21,14 +22,13 @@ from synthesis.narrow import (
     teams_of,
 )
 from synthesis.render.page import Spot
-from synthesis.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from data.records import NoteId, PersonaId
     from data.store import Project
-    from synthesis.mapmodel import Card, JourneyMap
+    from synthesis.map.model import Card, JourneyMap
 
 Piece = tuple[str, str]
 """A piece of a line and the name of its style ("" for none)."""
@@ -79,7 +79,7 @@ def look(project: Project, persona: PersonaId | None) -> Seen:
     personas = tuple((one.id, one.name) for one in snapshot.personas)
     known = persona if any(persona == one for one, _ in personas) else None
     return Seen(
-        journeys.build(snapshot, journeys.journey_for(snapshot, known), version=version),
+        map_build.build(snapshot, map_build.journey_for(snapshot, known), version=version),
         known,
         personas,
         {one.code: one.name for one in snapshot.participants},
@@ -119,9 +119,9 @@ def draw(
     ``first`` is the stage from which a grid shows as many as fit; ``by`` says which claims are
     shown, ``by_team`` adds each team's view of a card.
     """
-    from synthesis.render import terminal
-    from synthesis.render.stageview import views_told
-    from synthesis.render.view import View
+    from synthesis.render.terminal import draw as terminal
+    from synthesis.render.terminal.stage import views_told
+    from synthesis.render.terminal.view import View
 
     view = View(
         stage=stage,
@@ -157,7 +157,8 @@ def narrowings(seen: Seen) -> list[tuple[str, Narrowing]]:
 
 def side_by_side(seen: Seen, width: int) -> int:
     """Return how many stages a map of this width shows side by side; 1 where it is no grid."""
-    from synthesis.render import grid, terminal
+    from synthesis.render.terminal import draw as terminal
+    from synthesis.render.terminal import grid
 
     stages = len(seen.journey.stages)
     return grid.fitting(width, stages) if width >= terminal.GRID_FROM and stages else 1

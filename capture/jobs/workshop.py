@@ -125,6 +125,6 @@ def take(project: Project, entries: Iterable[Entry], voter: str = "") -> int:
 
 
 def _moving(entry: Entry) -> board.Act:
-    from synthesis import acts
+    from synthesis.board import acts
 
     return lambda ground: acts.to_stage(ground, [entry.card], entry.stage)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from capture.jobs.board import Act
     from capture.shell import Shell
     from data.errors import SaysoError
-    from synthesis.deed import Effect
+    from synthesis.board.ground import Effect
 
 Make = Callable[[bool], "Act"]
 """Makes an act; True: older decisions that stand against it are taken back."""

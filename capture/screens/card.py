@@ -17,6 +17,7 @@ from capture.screens.cardacts import CardActs
 from capture.widgets.sturdy import ShellPart
 from data.records import EvidenceStance, NoteId, PersonaId, PointId, Stance, TouchpointId
 from data.text import width
+from synthesis.board.standing import counts_in_words
 from synthesis.render.words import (
     FLAG,
     GLYPHS,
@@ -27,7 +28,6 @@ from synthesis.render.words import (
     provenance,
     speaker,
 )
-from synthesis.standing import counts_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from capture.gateway import Project
     from capture.jobs.cardnotes import CardNotes, OnCard
-    from synthesis.deed import Effect
-    from synthesis.mapmodel import Card, MapNote, MapPoint, Speaker
+    from synthesis.board.ground import Effect
+    from synthesis.map.model import Card, MapNote, MapPoint, Speaker
 
 _STANCES = {Stance.AGREES: " agrees", Stance.DISAGREES: " disagrees"}
 

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from capture.jobs.board import Act
     from capture.jobs.cardnotes import CardNotes
     from capture.screens.card import Row
-    from synthesis.deed import Effect
-    from synthesis.ground import Ground
-    from synthesis.mapmodel import Card
+    from synthesis.board.ground import Effect, Ground
+    from synthesis.map.model import Card
 
 
 class CardActs(FactActs, ModalScreen[NoteId | None]):
@@ -88,7 +87,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         if not self._marked and (row is None or not row.near):
             self._shell.say("Choose a note under “nearly belong here” first.")
             return
-        from synthesis import acts
+        from synthesis.board import acts
 
         here = TouchpointId(self._card.id)
         self._with_notes(lambda g, some, anyway: acts.move(g, some, here, anyway=anyway))
@@ -117,7 +116,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
             def taken(card: str | None) -> None:
                 if card is None:
                     return
-                from synthesis import acts
+                from synthesis.board import acts
 
                 to = TouchpointId(card) if card else None
                 self._with_notes(
@@ -132,7 +131,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
 
     def action_split(self) -> None:
         """Make a new card of the marked notes, or of the chosen one or point."""
-        from synthesis import acts
+        from synthesis.board import acts
 
         here = TouchpointId(self._card.id)
         self._with_notes(
@@ -167,10 +166,10 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         going = here if here in some else some[1]
 
         def make(anyway: bool) -> Act:
-            from synthesis import pairing
+            from synthesis.board import acts
 
             made = Link.between(some[0], some[1], kind, level)
-            return lambda ground: pairing.link(ground, made, going=going, anyway=anyway)
+            return lambda ground: acts.link_notes(ground, made, going=going, anyway=anyway)
 
         self.act(make, ask=True, then=self.refresh_card)
 
@@ -192,9 +191,9 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         (stays,) = others
 
         def make(anyway: bool) -> Act:
-            from synthesis import pairing
+            from synthesis.board import acts
 
-            return lambda ground: pairing.part_points(ground, stays, goes, anyway=anyway)
+            return lambda ground: acts.part_points(ground, stays, goes, anyway=anyway)
 
         self.act(make, ask=True, then=self.refresh_card)
         return True
@@ -207,11 +206,11 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
             return
 
         def make(_: bool) -> Act:
-            from synthesis import pairing
+            from synthesis.board import acts
 
             def act(ground: Ground) -> Effect:
                 found = [x for x in ground.snapshot.links if note in (x.first, x.second)]
-                return pairing.unlink(ground, found)
+                return acts.unlink_notes(ground, found)
 
             return act
 
@@ -220,7 +219,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
     # -- marks of a note
     def action_pin(self) -> None:
         """Pin the notes here, or let them go again."""
-        from synthesis import acts
+        from synthesis.board import acts
 
         known = {one.note: one for one in self._closer.notes} if self._closer else {}
         some = self._targets()
@@ -229,7 +228,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
 
     def action_against(self) -> None:
         """Let the notes speak against their points, or for them after all."""
-        from synthesis import acts
+        from synthesis.board import acts
 
         known = {one.note: one for one in self._closer.notes} if self._closer else {}
         some = self._targets()
@@ -249,7 +248,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
             def taken(at: int | None) -> None:
                 if at is None:
                     return
-                from synthesis import acts
+                from synthesis.board import acts
 
                 self._with_notes(
                     lambda g, notes, _: acts.notes_to_stage(g, notes, stages[at][0]),
@@ -263,7 +262,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
 
     def action_aside(self) -> None:
         """Take remarks that say nothing off the card."""
-        from synthesis import acts
+        from synthesis.board import acts
 
         self._with_notes(lambda g, some, _: acts.set_aside(g, some))
 
@@ -284,7 +283,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
                 return
 
             def make(_: bool) -> Act:
-                from synthesis import acts
+                from synthesis.board import acts
 
                 return lambda ground: acts.rename_point(ground, here, point, answer)
 
@@ -297,7 +296,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         here = TouchpointId(self._card.id)
 
         def make(_: bool) -> Act:
-            from synthesis import acts
+            from synthesis.board import acts
 
             return lambda ground: acts.decide(ground, [here], Decision.ACCEPTED)
 

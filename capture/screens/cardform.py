@@ -18,7 +18,7 @@ from capture.jobs.typed import written
 from capture.literal import line
 from capture.screens.forms import Entry, FormScreen, PartForm
 from data.records import Basis, Emotion, Expectation, TouchpointId
-from synthesis.mapmodel import MapKpi
+from synthesis.map.model import MapKpi
 from synthesis.render.words import kpi
 
 if TYPE_CHECKING:

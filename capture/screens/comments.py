@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from capture.jobs.commenting import Said
     from capture.screens.forms import FormScreen
     from data.errors import SaysoError
-    from synthesis.mapmodel import Card
+    from synthesis.map.model import Card
 
 
 class CommentsScreen(ShellPart, ModalScreen[bool]):

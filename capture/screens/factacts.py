@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from capture.jobs.cardfacts import CardFacts
     from capture.screens.forms import FormScreen
     from data.errors import SaysoError
-    from synthesis.mapmodel import Card
+    from synthesis.map.model import Card
 
 _AS_IT_ENDS = {"?": CommentKind.QUESTION, "!": CommentKind.CHALLENGE}
 

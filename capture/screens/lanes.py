@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from capture.gateway import Project
     from data.errors import SaysoError
     from data.records import Journey
-    from synthesis.lanes import LaneKey, Row
+    from synthesis.map.model import LaneKey, Row
 
 
 class LanesScreen(ShellPart, ModalScreen[str | None]):
@@ -111,7 +111,7 @@ class LanesScreen(ShellPart, ModalScreen[str | None]):
 
     def action_usual(self) -> None:
         """Take the usual lanes in their usual order."""
-        from synthesis.lanes import ORDER
+        from synthesis.map.model import ORDER
 
         self._rows = [(row, True) for row in ORDER]
         self._show(0)

@@ -22,7 +22,7 @@ from capture.screens.mapviews import MapViews
 from capture.widgets.sheet import Sheet
 from data.records import TouchpointId
 from data.text import counted, width
-from synthesis.narrow import EVERYTHING
+from synthesis.map.narrow import EVERYTHING
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

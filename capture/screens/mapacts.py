@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from capture.jobs.board import Act
     from capture.jobs.viewing import Seen
     from data.records import Journey
-    from synthesis.deed import Effect
-    from synthesis.ground import Ground
-    from synthesis.lanes import LaneKey, Row
-    from synthesis.mapmodel import Card
+    from synthesis.board.ground import Effect, Ground
+    from synthesis.map.model import Card, LaneKey, Row
 
 
 class MapActs(FactActs):
@@ -81,7 +79,7 @@ class MapActs(FactActs):
         self._decide(Decision.DRAFT)
 
     def _decide(self, decision: Decision) -> None:
-        from synthesis import acts
+        from synthesis.board import acts
 
         self._with_cards(lambda ground, some: acts.decide(ground, some, decision))
 
@@ -98,7 +96,7 @@ class MapActs(FactActs):
 
     def _merge(self, card: Card, others: Sequence[TouchpointId]) -> None:
         def make(anyway: bool) -> Act:
-            from synthesis import acts
+            from synthesis.board import acts
 
             some = [TouchpointId(card.id), *others]
             return lambda ground: acts.merge(ground, some, anyway=anyway)
@@ -140,7 +138,7 @@ class MapActs(FactActs):
                 return
 
             def make(anyway: bool) -> Act:
-                from synthesis import acts
+                from synthesis.board import acts
 
                 one = TouchpointId(card.id)
                 return lambda ground: acts.split(
@@ -193,7 +191,7 @@ class MapActs(FactActs):
 
     def _describe_card(self, card: Card, **facts: Any) -> None:
         def make(_: bool) -> Act:
-            from synthesis import acts
+            from synthesis.board import acts
 
             return lambda ground: acts.describe(ground, TouchpointId(card.id), **facts)
 
@@ -213,7 +211,7 @@ class MapActs(FactActs):
                     return
 
                 def make(_: bool) -> Act:
-                    from synthesis import acts
+                    from synthesis.board import acts
 
                     return lambda ground: acts.to_stage(ground, some, stages[at][0])
 
@@ -240,7 +238,7 @@ class MapActs(FactActs):
         by = self._graded_by
 
         def make(_: bool) -> Act:
-            from synthesis import acts
+            from synthesis.board import acts
 
             return lambda ground: acts.grade(ground, TouchpointId(card.id), step, by)
 
@@ -384,7 +382,7 @@ class MapActs(FactActs):
 
             def make(_: bool) -> Act:
                 from data.records import NoteId
-                from synthesis import acts
+                from synthesis.board import acts
 
                 if kind == "card":
                     return lambda g: acts.decide(g, [TouchpointId(one)], Decision.DRAFT)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from capture.screens.base import ModeScreen
-from synthesis.narrow import EVERYTHING
+from synthesis.map.narrow import EVERYTHING
 
 if TYPE_CHECKING:
     from capture.jobs.viewing import Seen
     from data.records import PersonaId
-    from synthesis.narrow import Narrowing
+    from synthesis.map.narrow import Narrowing
 
 
 class MapViews(ModeScreen):

@@ -17,7 +17,7 @@ from data.records import Note, Stance
 from data.text import clip, visible
 
 if TYPE_CHECKING:
-    from synthesis.standing import People
+    from synthesis.board.standing import People
 
 MARKS = {-2: "−2", -1: "−1", 0: " 0", 1: "+1", 2: "+2"}
 # What an import calls a row of which nobody is named: it keeps voices apart, and says nothing.

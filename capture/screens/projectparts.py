@@ -12,7 +12,7 @@ from capture.literal import line, literal
 from capture.screens.projectforms import ABOUT, NUMBERS, PERSONA
 from data.records import Channel, Journey, Participant, Persona, Session, Stage, Tag
 from data.text import visible, width
-from synthesis.lanes import ORDER, rows_of
+from synthesis.map.model import ORDER, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from capture.jobs.asked import Asked
     from data.errors import SaysoError
     from data.records import Operation
-    from synthesis.deed import Effect
-    from synthesis.questions import Question
+    from synthesis.board.ground import Effect
+    from synthesis.board.queue import Question
 
 
 class QueueScreen(ShellPart, ModalScreen[str | None]):

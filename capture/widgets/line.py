@@ -1,4 +1,4 @@
-"""The line: where a remark is typed, coloured as it is understood, and stored with Enter."""
+"""The line: where a remark is typed, completed and coloured as it is understood."""
 
 from __future__ import annotations
 

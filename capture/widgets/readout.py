@@ -1,4 +1,4 @@
-"""The two rows under the line: what was understood, and what can be taken or was meant."""
+"""What was understood of a line, as chips and words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A long list that draws only what is seen: one row a thing, one of them chosen."""
+"""Long lists that draw only what is seen: rows, marks, heads over columns, links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeping one fault from taking the whole app down."""
+"""Keeping one fault from taking the app down, and what is typed too early from being lost."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ Stages, personas, participants, sessions, channels, tags and cards go by their i
 `team_key`, days as ``2026-03-01`` in local time.
 """
 
-# The same as `synthesis.emotion.said_by`: the note's own source; else a customer's word before
+# The same as `synthesis.map.emotion.said_by`: the note's own source; else a customer's word before
 # staff's, and theirs before the rest; whoever is of no known group speaks as the session does.
 WHOSE = """coalesce(note.source,
   (SELECT CASE coalesce(
@@ -271,8 +271,9 @@ def _found(wanted: Words) -> Sql:
 
 
 # Whose word it is when somebody takes a stance, and when nobody is named, as in
-# `synthesis.standing.People`: only customers and people inside are people; data and our own guesses
-# are nobody.  An unnamed speaker is one person a session, and on each side of the counter another.
+# `synthesis.board.standing.People`: only customers and people inside are people; data and our own
+# guesses are nobody.  An unnamed speaker is one person a session, and on each side of the counter
+# another.
 _NAMED = """
 SELECT note.nr, 'participant ' || participant.id,
   CASE

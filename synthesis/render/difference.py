@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from data.text import counted
-from synthesis.compare import Claim, Difference, MoodStep, StageDifference, Step, Turn
-from synthesis.mapmodel import MapNote
+from synthesis.board.standing import counts_in_words
+from synthesis.map.compare import Claim, Difference, MoodStep, StageDifference, Step, Turn
+from synthesis.map.model import MapNote
 from synthesis.render.page import Page
 from synthesis.render.words import mood_short, people_short, speaker
-from synthesis.standing import counts_in_words
 
 MOST_NOTES = 3
 """So many notes are quoted under a claim; the others are counted."""

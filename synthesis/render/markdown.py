@@ -11,11 +11,21 @@ from collections.abc import Iterable, Iterator
 
 from data.records import EvidenceStance, Stance
 from data.text import counted, visible
-from synthesis import gaps, moments
-from synthesis.lanes import LaneKey, Row, rows_of
-from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, Moment, StageColumn
+from synthesis.board.standing import Standing, counts_in_words
+from synthesis.map import findings
+from synthesis.map.model import (
+    Card,
+    JourneyMap,
+    Lane,
+    LaneKey,
+    MapNote,
+    MapPoint,
+    Moment,
+    Row,
+    StageColumn,
+    rows_of,
+)
 from synthesis.render import tables, words
-from synthesis.standing import Standing, counts_in_words
 
 # Every sign that may begin or end markup inside a line, in CommonMark and its tables, footnotes,
 # strike-through and mathematics.
@@ -205,7 +215,7 @@ def _findings(journey_map: JourneyMap) -> Iterator[str]:
         for moment in (*journey_map.moments, *journey_map.candidates):
             yield _moment(moment)
         yield ""
-        yield escape(moments.RULE)
+        yield escape(findings.MOMENTS_RULE)
         yield ""
     if journey_map.gaps:
         yield "## What is missing"
@@ -214,7 +224,7 @@ def _findings(journey_map: JourneyMap) -> Iterator[str]:
             codes = f" ({', '.join(gap.codes)})" if gap.codes else ""
             yield f"- **{gap.what}**, {escape(gap.stage)}: {escape(gap.text)}{codes}"
         yield ""
-        yield escape(gaps.RULE)
+        yield escape(findings.GAPS_RULE)
         yield ""
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from data.text import visible
-from synthesis.mapmodel import Card, JourneyMap, StageColumn
-from synthesis.moments import felt
+from synthesis.map.findings import felt
+from synthesis.map.model import Card, JourneyMap, StageColumn
 from synthesis.render import words
 
 _NEUTRAL = 3

@@ -7,9 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from synthesis.lanes import ORDER, LaneKey, Row
-from synthesis.mapmodel import Card, JourneyMap, Lane, MapNote, MapPoint, StageColumn
-from synthesis.moments import felt
+from synthesis.map.findings import felt
+from synthesis.map.model import (
+    ORDER,
+    Card,
+    JourneyMap,
+    Lane,
+    LaneKey,
+    MapNote,
+    MapPoint,
+    Row,
+    StageColumn,
+)
 from synthesis.render import words
 
 Cell = str | int | float | None

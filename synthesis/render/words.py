@@ -6,10 +6,9 @@ from datetime import datetime
 
 from data.records import Basis, Group, SessionKind, Source
 from data.text import counted
-from synthesis.badge import Badge
-from synthesis.emotion import Mood
-from synthesis.mapmodel import Card, Header, MapComment, MapKpi, MapNote, MapPoint, Speaker
-from synthesis.standing import Counts, Standing
+from synthesis.board.standing import Counts, Standing
+from synthesis.map.emotion import Mood
+from synthesis.map.model import Badge, Card, Header, MapComment, MapKpi, MapNote, MapPoint, Speaker
 
 GLYPHS: dict[Standing, str] = {
     Standing.CONTRADICTED: "✗",

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from data.text import visible
-from synthesis.lanes import LaneKey
-from synthesis.mapmodel import JourneyMap
-from synthesis.render import csvmap, tables, words
+from synthesis.map.model import JourneyMap, LaneKey
+from synthesis.render import csv as map_csv
+from synthesis.render import tables, words
 from synthesis.render.tables import Cell
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def render(journey_map: JourneyMap) -> bytes:
     )
     looks = _Looks(book)
     _map(book, looks, journey_map)
-    head, *touchpoints = csv.reader(io.StringIO(csvmap.render(journey_map, defused=False)))
+    head, *touchpoints = csv.reader(io.StringIO(map_csv.render(journey_map, defused=False)))
     counted = [at for at, name in enumerate(head) if name in _NUMBERS]
     typed = [_with_numbers(row, counted) for row in touchpoints]
     _table(book, looks, "Touchpoints", head, typed)

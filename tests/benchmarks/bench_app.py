@@ -81,7 +81,7 @@ def _keep_vectors(project: object) -> None:
 
     from data.store import Project, notes
     from data.text import fingerprint
-    from synthesis.encode import WIDTH, default_encoder, pack
+    from synthesis.grouping.encode import WIDTH, default_encoder, pack
 
     assert isinstance(project, Project)
     draw = np.random.default_rng(1)

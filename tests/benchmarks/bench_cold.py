@@ -102,7 +102,7 @@ def _map(path: Path) -> tuple[float, int, int]:
 
 def main() -> bool:
     """Run it; True where every goal is met."""
-    from synthesis.encode import default_encoder
+    from synthesis.grouping.encode import default_encoder
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -19,7 +19,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from synthesis.encode import (
+from synthesis.grouping.encode import (
     MODEL_FILE,
     MODEL_FOLDER,
     OUTPUT,

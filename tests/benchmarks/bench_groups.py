@@ -37,11 +37,11 @@ from data.records import (
     Stage,
     StageId,
 )
-from synthesis.encode import Vectors, default_encoder
-from synthesis.group import FINE_CUT, Places, group, partition
-from synthesis.likeness import unit
-from synthesis.naming import NamingGroup, Title
-from synthesis.touchpoints import draft, notes_of
+from synthesis.board.drafts import draft, notes_of
+from synthesis.grouping.encode import Vectors, default_encoder
+from synthesis.grouping.group import FINE_CUT, Places, group, partition
+from synthesis.grouping.likeness import unit
+from synthesis.titles.titles import NamingGroup, Title
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -46,14 +46,14 @@ def one(notes: int, dense: int | None) -> None:
 
     from sklearn.metrics import adjusted_mutual_info_score
 
-    from synthesis import group as grouping
+    from synthesis.grouping import group
 
     if dense is not None:
-        grouping.DENSE = dense
+        group.DENSE = dense
     texts, rows, truth = made_up(notes)
     start = time.perf_counter()
-    where = grouping.places(texts, rows, spelling=False)
-    found = grouping.partition(where, grouping.FINE_CUT)
+    where = group.places(texts, rows, spelling=False)
+    found = group.partition(where, group.FINE_CUT)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
     ami = float(adjusted_mutual_info_score(truth, found))

@@ -16,9 +16,9 @@ from jinja2 import Environment
 from capture.jobs.exporting import FORMS
 from capture.jobs.mapping import text_of
 from data.records import Kind
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
-from synthesis.render import html
+from synthesis.map.build import build, journey_for
+from synthesis.map.model import JourneyMap
+from synthesis.render.html import page as html
 from tests.benchmarks.timing import interleaved, report
 from tests.unit.mapmaking import STAGES, Maker
 

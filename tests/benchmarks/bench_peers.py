@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synthesis.encode import Encoder
-from synthesis.group import group, places
-from synthesis.points import heaps
+from synthesis.board.claims import heaps
+from synthesis.grouping.encode import Encoder
+from synthesis.grouping.group import group, places
 from tests.benchmarks.bench_groups import SIX
 from tests.benchmarks.peers_worker import COMMUNITIES, SMALL, TOLD, TOPIC
 from tests.benchmarks.scoring import Corpus, figures, read, sample

@@ -24,13 +24,13 @@ from capture.jobs import board, drafting
 from data.records import NoteId, ProjectInfo, SessionKind
 from data.store import Project, notes, sessions
 from data.template import Template, TemplateStage
-from synthesis.encode import default_encoder
-from synthesis.questions import About
+from synthesis.board.queue import About
+from synthesis.grouping.encode import default_encoder
 from tests.benchmarks.bench_groups import SEEDS, SIX, kept_vectors
 
 if TYPE_CHECKING:
-    from synthesis.encode import Vectors
-    from synthesis.questions import Question
+    from synthesis.board.queue import Question
+    from synthesis.grouping.encode import Vectors
     from tests.benchmarks.scoring import Corpus
 
 ANSWERS = 20

@@ -18,10 +18,10 @@ import numpy as np
 
 from capture.jobs import sample
 from data.records import Stage, StageId
-from synthesis import guess
-from synthesis.encode import Vectors, default_encoder
-from synthesis.likeness import unit
-from synthesis.stagewords import words_of
+from synthesis import suggest
+from synthesis.grouping.encode import Vectors, default_encoder
+from synthesis.grouping.likeness import unit
+from synthesis.suggest import words_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -91,9 +91,9 @@ def _remarks(
 
 def now(told: Remarks, known: NDArray[np.intp], asked: NDArray[np.intp]) -> NDArray[np.float64]:
     """The chances that are given today."""
-    places = guess.places_of(told.vectors, told.texts)
-    near = guess.resemblance(places, told.described)
-    judge = guess.learn(places[known], near[known], list(told.truth[known]))
+    places = suggest.places_of(told.vectors, told.texts)
+    near = suggest.resemblance(places, told.described)
+    judge = suggest.learn(places[known], near[known], list(told.truth[known]))
     return judge.chances(places[asked], near[asked])
 
 

@@ -24,7 +24,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from synthesis.naming import NamingGroup, Role, Title, name_groups
+from synthesis.titles.titles import NamingGroup, Role, Title, name_groups
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,7 +101,7 @@ def main() -> None:
     parser.add_argument("--role", choices=("point", "touchpoint"), default="point")
     parser.add_argument("--read", type=int, default=0, help="print every Nth title of each corpus")
     options = parser.parse_args()
-    from synthesis.encode import default_encoder
+    from synthesis.grouping.encode import default_encoder
 
     encoder = default_encoder()
     print(

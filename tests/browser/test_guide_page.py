@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from data.records import Kind
-from synthesis.guide import A_PAGE, guide
-from synthesis.journey import build, journey_for
-from synthesis.render import guidepage
+from synthesis.map.build import build, journey_for
+from synthesis.map.guide import A_PAGE, guide
+from synthesis.render import guide as guide_render
 from tests.browser.test_map_page import BROWSER, browse
 from tests.unit.mapmaking import HOSTILE, Maker, housing
 
@@ -37,7 +37,7 @@ def test_it_is_printed_on_one_sheet(tmp_path: Path, full: bool) -> None:
     found = guide(build(snapshot, journey_for(snapshot, None)))
     assert not full or sum(len(part.questions) for part in found.parts) == A_PAGE
     page, paper = tmp_path / "guide.html", tmp_path / "guide.pdf"
-    page.write_text(guidepage.html(found), encoding="utf-8")
+    page.write_text(guide_render.html(found), encoding="utf-8")
     browse(page, tmp_path / "profile", f"--print-to-pdf={paper}", "--no-pdf-header-footer")
     printed = paper.read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1

@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from capture.jobs import publishing
 from data.records import Snapshot
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
-from synthesis.render.html import render
+from synthesis.map.build import build, journey_for
+from synthesis.map.model import JourneyMap
+from synthesis.render.html.page import render
 from tests.browser.driving import chromium, shown
 from tests.browser.test_map_page import BROWSER
 from tests.browser.test_map_use import choose, titles

@@ -20,8 +20,8 @@ from typing import Any
 
 import pytest
 
-from synthesis.journey import build, journey_for
-from synthesis.render.html import render
+from synthesis.map.build import build, journey_for
+from synthesis.render.html.page import render
 from tests.unit.mapmaking import HOSTILE, Maker, housing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")

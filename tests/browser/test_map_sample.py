@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page
 
 from capture.jobs import mapping
 from data.store import Project
-from synthesis.journey import build, journey_for
-from synthesis.render.html import render
+from synthesis.map.build import build, journey_for
+from synthesis.render.html.page import render
 from tests.browser.driving import chromium, shown
 from tests.browser.test_map_page import BOXES, BROWSER
 from tests.browser.test_map_use import choose, count

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from synthesis.journey import build, journey_for
-from synthesis.render.html import render
+from synthesis.map.build import build, journey_for
+from synthesis.render.html.page import render
 from tests.browser.driving import chromium, shown
 from tests.browser.test_map_page import BROWSER
 from tests.unit.mapmaking import housing

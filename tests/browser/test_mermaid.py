@@ -12,8 +12,8 @@ import pytest
 
 from data.records import Emotion, Kind
 from data.text import visible
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
+from synthesis.map.build import build, journey_for
+from synthesis.map.model import JourneyMap
 from synthesis.render import mermaid
 from tests.browser.test_map_page import BROWSER, browse
 from tests.unit.mapmaking import HOSTILE, STAGES, Maker, housing

@@ -18,9 +18,8 @@ import pytest
 from capture.headless import Press
 from capture.jobs import printing
 from data.records import Kind
-from synthesis.claims import OUTSIDE
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
+from synthesis.map.build import OUTSIDE, build, journey_for
+from synthesis.map.model import JourneyMap
 from tests.browser.test_map_page import BROWSER, NAMES, PAYLOADS, browse, server
 from tests.unit.mapmaking import Maker, housing
 from tests.unit.test_paper import crowded

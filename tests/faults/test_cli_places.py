@@ -27,7 +27,7 @@ import json, os, sys
 import capture.cli.door, capture.cli.stdin, capture.jobs.explaining, capture.jobs.imports
 import capture.jobs.meetings, capture.jobs.removing, data.exchange, data.store.cache, sqlite_utils
 from capture.cli.root import VERBS, sayso as group
-from synthesis.encode import default_encoder
+from synthesis.grouping.encode import default_encoder
 from tests.unit.commands import sayso
 import click
 from data import template

@@ -24,11 +24,12 @@ from capture.jobs.mapping import text_of
 from data.records import Decision, Emotion, Kind, PersonaId, ProjectInfo, Snapshot
 from data.text import visible
 from data.text import width as cells
-from synthesis.compare import compare
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
-from synthesis.render import difference, jsonmap
-from synthesis.render.mapschema import schema
+from synthesis.map.build import build, journey_for
+from synthesis.map.compare import compare
+from synthesis.map.model import JourneyMap
+from synthesis.render import difference
+from synthesis.render import json as map_json
+from synthesis.render.json import schema
 from tests.unit.commands import ok, sayso
 from tests.unit.mapmaking import HOSTILE, Maker
 from tests.unit.test_render_html import Page
@@ -151,7 +152,7 @@ def test_json_is_valid_and_gives_the_map_back(journey: JourneyMap) -> None:
     text = made(journey, "json")
     Draft202012Validator(schema()).validate(json.loads(text))
     # Half a character cannot be told apart from another half once it has been read.
-    assert jsonmap.read(text) == journey
+    assert map_json.read(text) == journey
 
 
 def test_tables_have_whole_rows_and_no_formula(journey: JourneyMap) -> None:

@@ -37,8 +37,8 @@ from data.records import (
     Tag,
     TagId,
 )
-from synthesis.mapmodel import MapPoint
-from synthesis.standing import Counts, People, Standing
+from synthesis.board.standing import Counts, People, Standing
+from synthesis.map.model import MapPoint
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 NASTY = st.sampled_from(

@@ -24,15 +24,20 @@ from data.records import (
     Snapshot,
     Touchpoint,
 )
-from synthesis import acts, pairing
-from synthesis.deed import CannotError, ClashError, Effect, broken
-from synthesis.evidence import evidence_of
-from synthesis.ground import Ground, place_all
-from synthesis.keepup import keep_up, number
-from synthesis.points import coarse_cut
-from synthesis.queue import answer, queue
-from synthesis.titling import titled
-from synthesis.touchpoints import draft, in_order
+from synthesis.board import acts
+from synthesis.board.claims import coarse_cut
+from synthesis.board.drafts import draft, in_order, titled
+from synthesis.board.ground import (
+    CannotError,
+    ClashError,
+    Effect,
+    Ground,
+    broken,
+    evidence_of,
+    place_all,
+)
+from synthesis.board.keepup import keep_up, number
+from synthesis.board.queue import answer, queue
 from tests.property.test_touchpoints import AT, STAGES, Themes, project, titles
 
 WORDS = ("phone rings out", "phone is dead", "form too long", "form is lost", "soup was cold",
@@ -200,7 +205,7 @@ class Board(RuleBasedStateMachine):
         a, b = self.note(pick), self.note(other)
         if a and b and a.id != b.id:
             made = Link.between(a.id, b.id, kind, level)
-            effect = self.do(lambda g: pairing.link(g, made, whole=whole, anyway=anyway))
+            effect = self.do(lambda g: acts.link_notes(g, made, whole=whole, anyway=anyway))
             if effect is not None:
                 assert made in self.sitting.snapshot.links
                 assert broken([made], self.cards) == []
@@ -210,7 +215,7 @@ class Board(RuleBasedStateMachine):
         points = [point for card in self.cards for point in card.points]
         if len(points) > 1:
             stays, goes = points[pick % len(points)], points[other % len(points)]
-            effect = self.do(lambda g: pairing.part_points(g, stays.id, goes.id, anyway=anyway))
+            effect = self.do(lambda g: acts.part_points(g, stays.id, goes.id, anyway=anyway))
             if effect is not None:
                 on = {n: card.id for card in self.cards for n in evidence_of(card)}
                 first = {on[one.note] for one in stays.evidence}
@@ -343,7 +348,7 @@ def test_with_decisions_the_order_of_notes_never_matters(
 
 
 def pairing_clash(links: list[Link]) -> bool:
-    from synthesis.bonds import clash
+    from synthesis.board.claims import clash
 
     return clash(links) is not None
 

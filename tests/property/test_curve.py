@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.text import width as cells
-from synthesis.journey import build, journey_for
-from synthesis.render.plot import Line, Plot, Point
-from synthesis.render.stageview import views_told
-from synthesis.render.terminal import render
-from synthesis.render.view import View
-from synthesis.smooth import Smooth
+from synthesis.map.build import build, journey_for
+from synthesis.render.curve import Smooth
+from synthesis.render.terminal.draw import render
+from synthesis.render.terminal.plot import Line, Plot, Point
+from synthesis.render.terminal.stage import views_told
+from synthesis.render.terminal.view import View
 from tests.unit.mapmaking import Maker
 
 values = st.floats(-2, 2)

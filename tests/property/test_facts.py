@@ -18,7 +18,7 @@ from capture.jobs.typed import MOST, number, whole, written
 from data.errors import SaysoError, UsageError
 from data.records import Basis, CommentKind, TouchpointId
 from data.store import Project
-from synthesis.lanes import ORDER
+from synthesis.map.model import ORDER
 from tests.tui.helpers import keep
 from tests.unit.dump import entity_dump
 

@@ -18,8 +18,8 @@ from data.errors import NotFound
 from data.records import Attribution, Emotion, Group, Kind, Note, SessionKind, Snapshot, Stance
 from data.store import Project, channels, notes, participants, personas, sessions, stages, tags
 from data.store.notes import Column, Order, ids_in_order
-from synthesis.emotion import said_by
-from synthesis.standing import People
+from synthesis.board.standing import People
+from synthesis.map.emotion import said_by
 from tests.unit.stores import START, new_project
 
 QUICK = settings(

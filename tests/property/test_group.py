@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthesis.constraints import ContradictionError, Decisions
-from synthesis.group import Places, group, partition, tree
-from synthesis.linkage import link
+from synthesis.grouping.group import ContradictionError, Decisions, Places, group, partition, tree
+from synthesis.grouping.linkage import link
 
 
 def places_of(seed: int, count: int) -> Places:

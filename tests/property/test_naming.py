@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from data.text import fingerprint
-from synthesis import wordlists as wl
-from synthesis.naming import NamingGroup, Role, name_groups
-from synthesis.terms import note_words, stems
+from synthesis.titles import english
+from synthesis.titles.rank import note_words, stems
+from synthesis.titles.titles import NamingGroup, Role, name_groups
 
 WORDS = sorted(
-    wl.words(
+    english.words(
         "i we they the a my phone phones letter desk clinic rings rang wait waited waiting for to "
         "not never no don't can't was were charged told send sends because if and but , . ? slow "
         "closed nobody staff three weeks how do get us me at in on money stop"

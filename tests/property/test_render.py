@@ -13,9 +13,13 @@ from markdown_it import MarkdownIt
 from data.records import Evidence, EvidenceStance, Kind, Source
 from data.text import visible
 from data.text import width as cells
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
-from synthesis.render import csvmap, html, jsonmap, markdown, terminal
+from synthesis.map.build import build, journey_for
+from synthesis.map.model import JourneyMap
+from synthesis.render import csv as map_csv
+from synthesis.render import json as map_json
+from synthesis.render import markdown
+from synthesis.render.html import page as html
+from synthesis.render.terminal import draw as terminal
 from tests.unit.mapmaking import HOSTILE, Maker
 from tests.unit.test_render_html import Page
 
@@ -109,14 +113,14 @@ def test_markdown_has_the_headings_that_the_map_has(m: JourneyMap) -> None:
 @settings(max_examples=60, deadline=None)
 @given(maps())
 def test_json_loses_nothing(m: JourneyMap) -> None:
-    assert jsonmap.read(jsonmap.render(m)) == m
+    assert map_json.read(map_json.render(m)) == m
 
 
 @settings(max_examples=60, deadline=None)
 @given(maps())
 def test_csv_has_whole_rows_and_no_formula(m: JourneyMap) -> None:
-    table = list(csv.reader(io.StringIO(csvmap.render(m), newline="")))
-    assert {len(row) for row in table} == {len(csvmap.COLUMNS)}
+    table = list(csv.reader(io.StringIO(map_csv.render(m), newline="")))
+    assert {len(row) for row in table} == {len(map_csv.COLUMNS)}
     cells = [cell.strip() for row in table for cell in row]
     # "+0" is a number in a spreadsheet, and no formula.
     formulas = [cell for cell in cells if cell[:1] in ("=", "+", "@") and not cell[1:].isdigit()]

@@ -26,7 +26,7 @@ from data.records import (
     Source,
     Stance,
 )
-from synthesis.standing import Counts, People, Standing, count, point_voices, standing
+from synthesis.board.standing import Counts, People, Standing, count, point_voices, standing
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 SESSIONS = tuple(Session(SessionId(kind), kind, kind, AT) for kind in SessionKind)

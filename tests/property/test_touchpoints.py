@@ -25,9 +25,8 @@ from data.records import (
     StageId,
     Touchpoint,
 )
-from synthesis.carry import carried
-from synthesis.naming import NamingGroup, Title
-from synthesis.touchpoints import Drafts, draft, notes_of
+from synthesis.board.drafts import Drafts, carried, draft, notes_of
+from synthesis.titles.titles import NamingGroup, Title
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 STAGES = tuple(Stage(StageId(name), name, name.title()) for name in ("ask", "wait", "after"))

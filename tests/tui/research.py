@@ -41,7 +41,7 @@ from data.records import (
 )
 from data.store import Project, participants, personas, sessions, stages
 from data.store import notes as notes_store
-from synthesis.touchpoints import Drafts
+from synthesis.board.drafts import Drafts
 from tests.tui.helpers import settled, stored
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -139,7 +139,7 @@ def _made_now() -> Path:
                     personas=(tourist.id,) if at % 4 == 0 else (),
                     participants=_heard(people, who, at),
                 )
-        with patch("synthesis.touchpoints.draft", _drafted):
+        with patch("synthesis.board.drafts.draft", _drafted):
             synthesise(project)
     return path
 

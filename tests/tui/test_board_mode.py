@@ -31,8 +31,8 @@ from data.records import (
     Touchpoint,
 )
 from data.store import Project
-from synthesis.evidence import evidence_of
-from synthesis.questions import About, Question
+from synthesis.board.ground import evidence_of
+from synthesis.board.queue import About, Question
 from tests.tui.helpers import keep, opened, same_picture, settled, text_of, until
 from tests.tui.research import (
     clock_in_utc,

@@ -20,7 +20,7 @@ from capture.screens.project import ProjectScreen
 from capture.widgets.line import Line
 from data.records import Basis, CommentKind, Consent, Emotion, Expectation, Touchpoint
 from data.store import Project
-from synthesis.lanes import ORDER, rows_of
+from synthesis.map.model import ORDER, rows_of
 from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of, until
 from tests.tui.research import clock_in_utc, make_research, on, press, shell, stage_named, whole
 from tests.unit.dump import entity_dump

@@ -18,8 +18,8 @@ from capture.screens.notes import NotesScreen
 from data.errors import Cancelled, NotFound
 from data.records import Consent, Kind
 from data.store import Project, notes, participants
-from synthesis.narrow import Narrowing
-from synthesis.standing import Standing
+from synthesis.board.standing import Standing
+from synthesis.map.narrow import Narrowing
 from tests.tui.helpers import (
     SIZES,
     keep,

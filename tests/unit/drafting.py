@@ -22,9 +22,9 @@ from data.records import (
     StageId,
     Touchpoint,
 )
-from synthesis.encode import Vectors
-from synthesis.naming import NamingGroup, Title
-from synthesis.touchpoints import Drafts, draft, notes_of
+from synthesis.board.drafts import Drafts, draft, notes_of
+from synthesis.grouping.encode import Vectors
+from synthesis.titles.titles import NamingGroup, Title
 
 ASK, WAIT = StageId("ask"), StageId("wait")
 PHONE = ChannelId("phone")

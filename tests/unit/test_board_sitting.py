@@ -26,10 +26,8 @@ from data.records import (
     TouchpointId,
 )
 from data.store import Project, notes, sessions, stages
-from synthesis import acts, pairing
-from synthesis.deed import Effect, broken
-from synthesis.evidence import evidence_of
-from synthesis.ground import Ground
+from synthesis.board import acts
+from synthesis.board.ground import Effect, Ground, broken, evidence_of
 
 STAGES = ("Find out", "Book", "Wait", "Visit", "After")
 WHO = (
@@ -221,7 +219,7 @@ class Sitting:
                         b = self.note(self.beside(card))
                     if a != b:
                         made = Link.between(a, b, kind, level)
-                        yield lambda g, m=made, w=whole: pairing.link(g, m, whole=w)  # type: ignore[misc]
+                        yield lambda g, m=made, w=whole: acts.link_notes(g, m, whole=w)  # type: ignore[misc]
 
     def describing(self) -> Iterator[Act]:
         for step in (-1, -1, 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from synthesis.carry import carried
+from synthesis.board.drafts import carried
 
 
 def test_a_group_is_an_old_one_by_most_overlap_first_within_its_place() -> None:

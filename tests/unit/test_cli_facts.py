@@ -8,7 +8,7 @@ import pytest
 
 from data.records import Basis, CommentKind, Consent, Kpi, Snapshot, Touchpoint
 from data.store import Project
-from synthesis.lanes import ORDER, rows_of
+from synthesis.map.model import ORDER, rows_of
 from tests.unit.commands import ok, sayso
 from tests.unit.dump import entity_dump
 

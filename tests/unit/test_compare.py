@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from data.records import Emotion, Evidence, Kind, Snapshot, Source, TouchpointId
-from synthesis.compare import Claim, Difference, Turn, compare
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
+from synthesis.board.standing import Standing
+from synthesis.map.build import build, journey_for
+from synthesis.map.compare import Claim, Difference, Turn, compare
+from synthesis.map.model import JourneyMap
 from synthesis.render import difference
-from synthesis.standing import Standing
 from tests.unit.mapmaking import HOSTILE, Maker, housing
 
 

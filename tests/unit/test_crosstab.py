@@ -18,7 +18,7 @@ from data.errors import NotFound
 from data.records import Attribution, Group, Kind, SessionKind, Source, Stance
 from data.store import Project, filters, notes, participants, personas, sessions, stages, tags
 from data.store.filters import EVERYTHING, Facet
-from synthesis.standing import People, Side
+from synthesis.board.standing import People, Side
 from tests.unit.commands import ok, sayso
 from tests.unit.stores import START, new_project
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.records import Emotion
-from synthesis.journey import build, journey_for
+from synthesis.map.build import build, journey_for
 from synthesis.render.curve import WIDTH, grades, level, peaks, smooth
 from tests.unit.mapmaking import Maker
 

@@ -131,7 +131,7 @@ def test_the_number_of_threads_does_not_matter(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("synthesis.encode.cores", lambda: threads)
+    monkeypatch.setattr("synthesis.grouping.encode.cores", lambda: threads)
     assert drafts(tmp_path, remarks) == straight
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from data.records import Emotion, Kind, Note
-from synthesis.doubts import doubts
-from synthesis.emptiness import says_nothing
-from synthesis.group import FINE_CUT, Places, partition
-from synthesis.opposing import oppose
+from synthesis.board.queue import doubts, oppose, says_nothing
+from synthesis.grouping.group import FINE_CUT, Places, partition
 from tests.unit.drafting import WAIT, note
 
 

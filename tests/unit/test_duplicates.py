@@ -14,7 +14,7 @@ from capture.jobs.sourcing import source
 from data.errors import NotFound, UsageError
 from data.records import Attribution, NoteId, SessionKind, Stance
 from data.store import Project, notes, participants, sessions
-from synthesis.copies import NEAR, alike_in_meaning, near
+from synthesis.grouping.copies import NEAR, alike_in_meaning, near
 from tests.unit.dump import entity_dump
 from tests.unit.stores import START, new_project
 

@@ -13,8 +13,8 @@ import pytest
 
 from data.errors import Cancelled
 from data.text import fingerprint
-from synthesis import encode
-from synthesis.encode import Encoder, Vectors, default_encoder, readable
+from synthesis.grouping import encode
+from synthesis.grouping.encode import Encoder, Vectors, default_encoder, readable
 
 REMARKS = [
     "Phones ring out all morning",
@@ -264,7 +264,7 @@ def network_after(lines: Sequence[str]) -> str:
 
 def test_encoding_loads_no_network_library() -> None:
     lines = [
-        "from synthesis.encode import Vectors",
+        "from synthesis.grouping.encode import Vectors",
         "assert Vectors().of(['Phones ring out', 'Cold soup']).shape == (2, 384)",
         "assert 'tokenizers' in sys.modules and 'onnxruntime' in sys.modules",
     ]
@@ -275,7 +275,7 @@ def test_kept_vectors_load_no_model() -> None:
     code = """
 import sys
 import numpy as np
-from synthesis.encode import Vectors, pack
+from synthesis.grouping.encode import Vectors, pack
 row = np.ones(384, dtype=np.float32)
 rows = Vectors(lambda keys: {key: pack(row) for key in keys}).of(["a", "b"])
 assert (rows == 1).all()

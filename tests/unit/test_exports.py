@@ -15,10 +15,10 @@ from capture.jobs import printing
 from capture.jobs.exporting import FORMS
 from data.store import Project
 from data.text import visible
-from synthesis.claims import NOT_SHOWN
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
-from synthesis.render import csvtables, mermaid, tables, xlsx
+from synthesis.map.build import NOT_SHOWN, build, journey_for
+from synthesis.map.model import JourneyMap
+from synthesis.render import csv as map_csv
+from synthesis.render import mermaid, tables, xlsx
 from tests.unit.commands import ok, sayso
 from tests.unit.mapmaking import HOSTILE, housing
 
@@ -114,13 +114,13 @@ def test_the_same_map_gives_the_same_workbook() -> None:
 def test_the_tables_say_what_is_on_the_map_and_no_cell_is_a_formula() -> None:
     journey = the_map(hostile=True)
     for text in (
-        csvtables.long(journey), csvtables.matrix(journey), csvtables.evidence(journey)
+        map_csv.long(journey), map_csv.matrix(journey), map_csv.evidence(journey)
     ):  # fmt: skip
         found = list(csv.reader(io.StringIO(text)))
         assert len({len(row) for row in found}) == 1
         assert not any(cell.lstrip()[:1] in ("=", "@") for row in found for cell in row)
         assert "\x1b" not in text
-    long = list(csv.DictReader(io.StringIO(csvtables.long(journey))))
+    long = list(csv.DictReader(io.StringIO(map_csv.long(journey))))
     assert len(long) == points_of(journey) + 1
     assert {row["stage"] for row in long} == {stage.title for stage in journey.stages}
     chase = next(row for row in long if row["point"] == "They chase us every three days")
@@ -132,7 +132,7 @@ def test_the_matrix_follows_the_rows_of_the_journey() -> None:
     from dataclasses import replace
 
     journey = replace(the_map(), rows=("idea", "pain", "owner"))
-    rail = [row[0] for row in csv.reader(io.StringIO(csvtables.matrix(journey)))]
+    rail = [row[0] for row in csv.reader(io.StringIO(map_csv.matrix(journey)))]
     assert rail == ["", "Ideas", "Pain points", "Owners"]
 
 

@@ -9,8 +9,8 @@ from data.records import Attribution, Group, SessionKind, Source, Stance
 from data.store import notes, participants, sessions
 from data.store.filters import Among, Facet, compiled
 from data.store.notes import load
-from synthesis.emotion import said_by
-from synthesis.standing import People
+from synthesis.board.standing import People
+from synthesis.map.emotion import said_by
 from tests.unit.stores import START, new_project
 
 

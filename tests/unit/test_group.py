@@ -10,10 +10,19 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from synthesis import group as grouping
-from synthesis.constraints import ContradictionError, Decisions
-from synthesis.encode import default_encoder
-from synthesis.group import FINE_CUT, FINE_RANGE, cut_at, group, partition, places, tree
+from synthesis.grouping import group as group_grouping
+from synthesis.grouping.encode import default_encoder
+from synthesis.grouping.group import (
+    FINE_CUT,
+    FINE_RANGE,
+    ContradictionError,
+    Decisions,
+    cut_at,
+    group,
+    partition,
+    places,
+    tree,
+)
 
 THEMES = [
     [
@@ -88,8 +97,8 @@ def test_the_number_of_threads_changes_nothing() -> None:
     code = f"""
 import os, sys
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = sys.argv[1]
-from synthesis.encode import default_encoder
-from synthesis.group import group
+from synthesis.grouping.encode import default_encoder
+from synthesis.grouping.group import group
 texts = {TEXTS!r} + [f"Letter {{n}} came {{n * 7 % 11}} days late" for n in range(60)]
 print(list(map(int, group(texts, default_encoder().encode(texts, threads=int(sys.argv[1]))))))
 """
@@ -238,7 +247,7 @@ def test_beyond_the_dense_limit_a_core_is_grouped_and_the_rest_joins(
     vectors: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = group(TEXTS, vectors)
-    monkeypatch.setattr(grouping, "DENSE", 9)
+    monkeypatch.setattr(group_grouping, "DENSE", 9)
     labels = group(TEXTS, vectors)
     pairs = np.equal.outer(labels, labels) == np.equal.outer(whole, whole)
     assert pairs.mean() > 0.9
@@ -264,7 +273,7 @@ def test_the_dial_goes_from_fewest_to_most(vectors: np.ndarray) -> None:
 
 def test_grouping_can_be_stopped_at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """While placing, while merging a core and while the rest join."""
-    monkeypatch.setattr("synthesis.group.DENSE", 60)
+    monkeypatch.setattr("synthesis.grouping.group.DENSE", 60)
     for module in ("likeness", "linkage", "group"):
         monkeypatch.setattr(f"synthesis.{module}.BLOCK", 16)
     texts = [f"remark {number}" for number in range(120)]

@@ -9,8 +9,8 @@ import pytest
 
 from data.errors import Cancelled
 from data.records import Stage, StageId
-from synthesis import guess
-from synthesis.stagewords import meanings, words_of
+from synthesis import suggest
+from synthesis.suggest import meanings, words_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,28 +33,28 @@ def said(*columns: int) -> list[NDArray[np.float32]]:
 
 def test_before_anything_is_tagged_resemblance_decides() -> None:
     rows, which = clouds(20, 1.0)
-    near = guess.resemblance(rows, said(0, 1, 2))
-    chances = guess.learn(rows[:0], near[:0], []).chances(rows, near)
+    near = suggest.resemblance(rows, said(0, 1, 2))
+    chances = suggest.learn(rows[:0], near[:0], []).chances(rows, near)
     assert chances.shape == (60, 3)
-    assert np.allclose(chances.sum(axis=1), 1 - guess.RESERVE)
-    more = guess.learn(rows[:30], near[:30], which[:30]).chances(rows, near)
-    assert np.all(more.sum(axis=1) > chances.sum(axis=1) + guess.RESERVE / 2)
+    assert np.allclose(chances.sum(axis=1), 1 - suggest.RESERVE)
+    more = suggest.learn(rows[:30], near[:30], which[:30]).chances(rows, near)
+    assert np.all(more.sum(axis=1) > chances.sum(axis=1) + suggest.RESERVE / 2)
     assert list(chances.argmax(axis=1)) == which
 
 
 def test_what_is_tagged_wins_over_what_a_stage_says_of_itself() -> None:
     rows, which = clouds(40, 1.0)
-    near = guess.resemblance(rows, said(1, 2, 0))  # people use the stages otherwise
+    near = suggest.resemblance(rows, said(1, 2, 0))  # people use the stages otherwise
     known = list(range(60))
-    judge = guess.learn(rows[known], near[known], [which[at] for at in known])
+    judge = suggest.learn(rows[known], near[known], [which[at] for at in known])
     assert list(judge.chances(rows[60:], near[60:]).argmax(axis=1)) == which[60:]
-    assert judge.trust < guess.TRUST
+    assert judge.trust < suggest.TRUST
 
 
 def test_options_that_say_nothing_are_near_nothing() -> None:
     rows, _ = clouds(5, 1.0)
-    assert not guess.resemblance(rows, [rows[:0], rows[:0]]).any()
-    near = guess.resemblance(rows, [*said(0), rows[:0]])
+    assert not suggest.resemblance(rows, [rows[:0], rows[:0]]).any()
+    near = suggest.resemblance(rows, [*said(0), rows[:0]])
     assert near[:, 0].any()
     assert not near[:, 1].any()
 
@@ -64,8 +64,8 @@ def test_chances_come_true_where_remarks_are_hard_to_tell_apart() -> None:
     rows, which = clouds(100, 0.5)
     dice = np.random.default_rng(1)
     truth = [int(dice.integers(3)) if dice.random() < 0.5 else one for one in which]
-    near = guess.resemblance(rows, said(0, 1, 2))
-    judge = guess.learn(rows[:200], near[:200], truth[:200])
+    near = suggest.resemblance(rows, said(0, 1, 2))
+    judge = suggest.learn(rows[:200], near[:200], truth[:200])
     chances = judge.chances(rows[200:], near[200:])
     right = float((chances.argmax(axis=1) == np.array(truth[200:])).mean())
     assert 0.5 < right < 0.85
@@ -75,21 +75,21 @@ def test_chances_come_true_where_remarks_are_hard_to_tell_apart() -> None:
 
 def test_the_order_in_which_notes_came_does_not_matter() -> None:
     rows, which = clouds(30, 1.5)
-    near = guess.resemblance(rows, said(0, 1, 2))
-    judge = guess.learn(rows, near, which)
+    near = suggest.resemblance(rows, said(0, 1, 2))
+    judge = suggest.learn(rows, near, which)
     turned = np.arange(len(rows))[::-1]
-    other = guess.learn(rows[turned], near[turned], [which[at] for at in turned])
+    other = suggest.learn(rows[turned], near[turned], [which[at] for at in turned])
     assert np.array_equal(judge.weights, other.weights)
     assert (judge.trust, judge.sharpness) == (other.trust, other.sharpness)
 
 
 def test_learning_can_be_stopped() -> None:
     rows, which = clouds(10, 1.0)
-    near = guess.resemblance(rows, said(0, 1, 2))
+    near = suggest.resemblance(rows, said(0, 1, 2))
     with pytest.raises(Cancelled):
-        guess.learn(rows, near, which, lambda: True)
+        suggest.learn(rows, near, which, lambda: True)
     with pytest.raises(Cancelled):
-        guess.places_of(rows, [str(at) for at in range(30)], lambda: True)
+        suggest.places_of(rows, [str(at) for at in range(30)], lambda: True)
 
 
 def test_remarks_that_say_the_same_stand_in_the_same_place() -> None:
@@ -97,7 +97,7 @@ def test_remarks_that_say_the_same_stand_in_the_same_place() -> None:
     rows[1] = rows[0]
     texts = [f"remark {at}" for at in range(30)]
     texts[1] = texts[0]
-    places = guess.places_of(rows, texts)
+    places = suggest.places_of(rows, texts)
     assert places.shape[0] == 30
     assert np.array_equal(places[0], places[1])
     assert not np.array_equal(places[0], places[2])

@@ -10,12 +10,11 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
 from data.records import Kind
-from synthesis import polarity
-from synthesis.claims import Showing
-from synthesis.guide import A_PAGE, A_STAGE, Asked, Guide, guide, is_open, question, subject
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
-from synthesis.render import guidepage
+from synthesis.map.build import Showing, build, journey_for
+from synthesis.map.guide import A_PAGE, A_STAGE, Asked, Guide, guide, is_open, question, subject
+from synthesis.map.model import JourneyMap
+from synthesis.render import guide as guide_render
+from synthesis.titles import english
 from tests.property.test_render import maps
 from tests.unit.commands import ok, sayso
 from tests.unit.mapmaking import HOSTILE, Maker, housing
@@ -54,7 +53,7 @@ def test_a_question_names_the_thing_and_nothing_that_is_thought_of_it(claim: str
     thing = subject([claim]).split()
     loaded = set(claim.casefold().replace(",", " ").split()) - {"the", "and", "on", *thing}
     assert not loaded & set(asked)
-    assert not polarity.claims(one.text)
+    assert not english.claims(one.text)
     assert one.text.endswith("?")
     assert not set(asked) & {"why", "don't", "not", "no", "maria", "queue", "delays"}
 
@@ -122,7 +121,7 @@ def test_nobodys_withheld_words_nor_names_are_on_it() -> None:
     people = tuple(replace(p, name="Zebulon", team="Zebulon") for p in snapshot.participants)
     snapshot = replace(snapshot, participants=people)
     journey = build(snapshot, journey_for(snapshot, None), showing=Showing(names=True))
-    for text in (guidepage.text(guide(journey)), guidepage.html(guide(journey))):
+    for text in (guide_render.text(guide(journey)), guide_render.html(guide(journey))):
         assert "zebulon" not in text.casefold()
         for standing in ("assumed", "contradicted", "belief", "heard once", "people"):
             assert standing not in text.replace("let people tell", "")
@@ -136,18 +135,18 @@ def test_nobodys_withheld_words_nor_names_are_on_it() -> None:
 def test_any_map_gives_a_guide_that_keeps_its_form(journey: JourneyMap) -> None:
     found = guide(journey)
     assert found == guide(journey)
-    assert not any(polarity.claims(one.text) for one in questions(found) if not one.noted)
+    assert not any(english.claims(one.text) for one in questions(found) if not one.noted)
     assert len(questions(found)) <= A_PAGE
-    page = Page(guidepage.html(found))
+    page = Page(guide_render.html(found))
     assert not page.open
     assert not {"script", "img", "a", "iframe"} & set(page.tags)
-    tokens = MarkdownIt("commonmark").parse(guidepage.markdown(found))
+    tokens = MarkdownIt("commonmark").parse(guide_render.markdown(found))
     heads = [token for token in tokens if token.type == "heading_open"]
     assert len(heads) == 1 + len(found.parts)
     items = [token for token in tokens if token.type == "list_item_open"]
     assert len(items) == len(questions(found))
     assert not any(token.type in ("html_block", "fence", "code_block") for token in tokens)
-    assert "\x1b" not in guidepage.text(found)
+    assert "\x1b" not in guide_render.text(found)
 
 
 @pytest.fixture
@@ -184,6 +183,6 @@ def test_hostile_texts_become_no_more_than_text() -> None:
     maker.card(HOSTILE, "Apply", maker.point(HOSTILE, Kind.PAIN, note))
     maker.note("What " + "\x1b]0;owned\x07 <b>" + "?", stage="Wait", kind=Kind.ASK)
     found = of(maker)
-    page = guidepage.html(found)
-    assert "\x1b" not in page + guidepage.text(found) + guidepage.markdown(found)
+    page = guide_render.html(found)
+    assert "\x1b" not in page + guide_render.text(found) + guide_render.markdown(found)
     assert not {"script", "img", "b"} & set(Page(page).tags)

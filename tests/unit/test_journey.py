@@ -17,11 +17,10 @@ from data.records import (
     Source,
     StageId,
 )
-from synthesis.badge import Testedness as State
-from synthesis.journey import build, journey_for
-from synthesis.lanes import LaneKey
-from synthesis.mapmodel import Card, JourneyMap, MapPoint
-from synthesis.standing import Standing
+from synthesis.board.standing import Standing
+from synthesis.map.build import build, journey_for
+from synthesis.map.model import Card, JourneyMap, LaneKey, MapPoint
+from synthesis.map.model import Testedness as State
 from tests.unit.mapmaking import Maker, housing, stage_id
 
 

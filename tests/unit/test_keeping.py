@@ -22,7 +22,7 @@ from data.store import (
     tags,
     touchpoints,
 )
-from synthesis.standing import People, count, point_voices
+from synthesis.board.standing import People, count, point_voices
 from tests.unit.dump import entity_dump
 from tests.unit.keepsake import Kept, kept
 

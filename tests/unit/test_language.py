@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from synthesis.language import english_share, mostly_english
+from synthesis.titles.english import english_share, mostly_english
 
 TERSE = [
     "phone rings out",

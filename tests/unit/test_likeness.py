@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from synthesis import likeness
-from synthesis.likeness import keep_company, letter_groups, nearest, place, spell, unit
+from synthesis.grouping import likeness
+from synthesis.grouping.likeness import keep_company, letter_groups, nearest, place, spell, unit
 
 
 def rows_of(seed: int, count: int, width: int = 384) -> np.ndarray:

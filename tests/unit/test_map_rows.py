@@ -23,10 +23,10 @@ from data.records import (
     Snapshot,
 )
 from data.text import width as cells
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
-from synthesis.render.terminal import draw, render
-from synthesis.render.view import View
+from synthesis.map.build import build, journey_for
+from synthesis.map.model import JourneyMap
+from synthesis.render.terminal.draw import draw, render
+from synthesis.render.terminal.view import View
 from tests.unit.mapmaking import Maker, housing
 
 

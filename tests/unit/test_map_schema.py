@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from synthesis.claims import Showing
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap, Summary
-from synthesis.render import jsonmap
+from synthesis.map.build import Showing, build, journey_for
+from synthesis.map.model import JourneyMap, Summary
+from synthesis.render import json as map_json
 from tests.property.test_render import maps
 from tests.unit.commands import ok
 from tests.unit.mapmaking import housing
@@ -27,13 +26,13 @@ def validator() -> Draft202012Validator:
 def document() -> Any:
     snapshot = housing(hostile=True)
     journey = build(snapshot, journey_for(snapshot, None), showing=Showing(names=True))
-    return json.loads(jsonmap.render(journey))
+    return json.loads(map_json.render(journey))
 
 
 @settings(max_examples=40, deadline=None)
 @given(maps())
 def test_every_map_that_is_written_is_valid(journey: JourneyMap) -> None:
-    validator().validate(json.loads(jsonmap.render(journey)))
+    validator().validate(json.loads(map_json.render(journey)))
 
 
 def test_what_is_not_such_a_map_is_not_valid() -> None:
@@ -58,7 +57,7 @@ def test_what_is_not_such_a_map_is_not_valid() -> None:
         at[path[-1]] = value
         assert not checker.is_valid(broken), path
         with pytest.raises(ValueError, match=r"sayso map|not a valid|missing"):
-            jsonmap.read(json.dumps(broken))
+            map_json.read(json.dumps(broken))
         del at[path[-1]]
         assert checker.is_valid(broken) is (path[-1] == "grade"), path
 
@@ -68,20 +67,20 @@ def test_documents_without_later_keys_and_with_unknown_ones_are_valid() -> None:
     del older["summary"]
     older["from tomorrow"] = 1
     checker.validate(older)
-    assert jsonmap.read(json.dumps(older)).summary == Summary()
+    assert map_json.read(json.dumps(older)).summary == Summary()
 
 
 def test_a_document_of_when_maps_told_their_origin_is_read_as_the_same_map() -> None:
     snapshot = housing()
     journey = build(snapshot, journey_for(snapshot, None))
-    older = json.loads(jsonmap.render(journey))
+    older = json.loads(map_json.render(journey))
     older["origin"] = {
         "settings": {"supported_at": 2, "contradicted_at": 2, "shared_teams": 2, "dial": 0.5},
         "people": [{"id": "p", "code": "P01", "group": "staff", "team": "", "consent": None}],
         "whole_project": True,
     }
     validator().validate(older)
-    assert jsonmap.read(json.dumps(older)) == journey
+    assert map_json.read(json.dumps(older)) == journey
 
 
 _NOTE = ("stages", 0, "cards", 0, "lanes", 0, "points", 0, "notes", 0)
@@ -111,9 +110,9 @@ def test_a_document_that_does_not_hold_together_is_refused_with_the_reason(
         at = at[step]
     at[path[-1]] = value
     with pytest.raises(ValueError, match=said):
-        jsonmap.read(json.dumps(broken))
+        map_json.read(json.dumps(broken))
 
 
 def test_nesting_without_end_is_refused() -> None:
     with pytest.raises(ValueError, match="nested too deeply"):
-        jsonmap.read('{"a":' * 100_000)
+        map_json.read('{"a":' * 100_000)

@@ -22,12 +22,13 @@ from data.records import (
     Snapshot,
     Vote,
 )
-from synthesis import gaps, moments
-from synthesis.claims import NOT_SHOWN, OUTSIDE, Showing
-from synthesis.journey import build, journey_for
-from synthesis.lanes import ORDER, LaneKey, Row, rows_of
-from synthesis.mapmodel import Card, JourneyMap
-from synthesis.render import html, jsonmap, markdown, terminal
+from synthesis.map import findings
+from synthesis.map.build import NOT_SHOWN, OUTSIDE, Showing, build, journey_for
+from synthesis.map.model import ORDER, Card, JourneyMap, LaneKey, Row, rows_of
+from synthesis.render import json as map_json
+from synthesis.render import markdown
+from synthesis.render.html import page as html
+from synthesis.render.terminal import draw as terminal
 from tests.unit.mapmaking import START, Maker, housing
 
 
@@ -84,7 +85,7 @@ def test_five_cards_at_most_are_offered_as_moments_and_every_marked_one_is_there
         late = m.note(f"late {number}", "P01", stage="Wait", kind=Kind.PAIN, emotion=-1)
         m.card(f"Card {number}", "Wait", m.point(f"Late {number}", Kind.PAIN, late))
     codes = [f"T{number:02}" for number in range(1, 8)]
-    assert [one.code for one in made(m.snapshot()).candidates] == codes[: moments.CANDIDATES]
+    assert [one.code for one in made(m.snapshot()).candidates] == codes[: findings.CANDIDATES]
     m.touchpoints = [replace(card, moment_of_truth=True) for card in m.touchpoints]
     assert [one.code for one in made(m.snapshot()).moments] == codes
 
@@ -115,12 +116,12 @@ def test_what_is_missing_is_named_with_its_stage_and_cards() -> None:
     m.touchpoints[0] = replace(m.touchpoints[0], owner="Back office")
     found = made(m.snapshot()).gaps
     told = {(gap.what, gap.stage, gap.codes) for gap in found}
-    assert (gaps.NO_OWNER, "Wait", ("T03",)) in told
-    assert (gaps.NO_OWNER, "Receive", ("T02",)) in told
-    assert (gaps.NO_IDEA, "Wait", ("T01",)) in told
-    assert (gaps.NO_TOUCHPOINT, "Wait", ("T03",)) in told
-    assert (gaps.NO_TOUCHPOINT, "Desk", ()) in told
-    steps = {gap.stage: gap.text for gap in found if gap.what == gaps.NO_NEXT_STEP}
+    assert (findings.NO_OWNER, "Wait", ("T03",)) in told
+    assert (findings.NO_OWNER, "Receive", ("T02",)) in told
+    assert (findings.NO_IDEA, "Wait", ("T01",)) in told
+    assert (findings.NO_TOUCHPOINT, "Wait", ("T03",)) in told
+    assert (findings.NO_TOUCHPOINT, "Desk", ()) in told
+    steps = {gap.stage: gap.text for gap in found if gap.what == findings.NO_NEXT_STEP}
     assert steps == {
         "Wait": "nobody tells what customers do here",
         "Desk": "nothing is heard of Decision, which follows",
@@ -147,7 +148,7 @@ def test_an_idea_an_owner_and_an_activity_close_the_gaps() -> None:
 def steps(m: Maker) -> dict[str, str]:
     """Return the gaps between the steps, by stage."""
     found = made(m.snapshot(("Wait", "Receive"))).gaps
-    return {gap.stage: gap.text for gap in found if gap.what == gaps.NO_NEXT_STEP}
+    return {gap.stage: gap.text for gap in found if gap.what == findings.NO_NEXT_STEP}
 
 
 def test_unplaced_is_no_step_and_nothing_follows_the_last_stage() -> None:
@@ -228,7 +229,7 @@ def test_cards_and_stages_carry_figures_comments_channels_and_the_stages_questio
     assert by_title["Wait"].question == "What of Wait?"
     assert [(one.name, one.own) for one in by_title["Wait"].channels] == [("phone", True)]
     assert [(one.name, one.own) for one in by_title["Desk"].channels] == [("desk", False)]
-    assert jsonmap.read(jsonmap.render(found)) == found
+    assert map_json.read(map_json.render(found)) == found
 
 
 def consenting(consent: Consent | None, code: str = "P06") -> Snapshot:
@@ -249,7 +250,7 @@ def everywhere(found: JourneyMap) -> str:
     return "".join(
         (
             html.render(found),
-            jsonmap.render(found),
+            map_json.render(found),
             markdown.render(found),
             terminal.render(found, width=120),
         )

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from data.records import Kind
 from data.text import fingerprint
-from synthesis.naming import NamingGroup, Role, Title, name_groups
-from synthesis.polarity import are_divided, claims
-from synthesis.tagging import segments
-from synthesis.terms import note_words, stems
+from synthesis.titles.english import are_divided, claims, segments
+from synthesis.titles.rank import note_words, stems
+from synthesis.titles.titles import NamingGroup, Role, Title, name_groups
 
 
 def fake_encode(texts: Sequence[str]) -> NDArray[np.float32]:
@@ -197,7 +196,7 @@ def test_nothing_to_name() -> None:
 
 def test_naming_loads_no_encoder() -> None:
     code = (
-        "import sys, synthesis.naming; "
+        "import sys, synthesis.titles.titles; "
         "print([m for m in ('onnxruntime', 'tokenizers') if m in sys.modules])"
     )
     done = subprocess.run(

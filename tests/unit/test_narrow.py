@@ -7,14 +7,14 @@ import pytest
 from capture.jobs import mapping
 from data.errors import NotFound
 from data.records import Kind, Source
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import Card, JourneyMap, MapPoint
-from synthesis.narrow import BELIEVED, EVERYTHING, Narrowing, narrow, teams_of
-from synthesis.render.stageview import views_told
-from synthesis.render.terminal import render
-from synthesis.render.view import View
-from synthesis.standing import Standing
-from synthesis.teamviews import spread, team_views
+from synthesis.board.standing import Standing
+from synthesis.map.build import build, journey_for
+from synthesis.map.findings import spread, team_views
+from synthesis.map.model import Card, JourneyMap, MapPoint
+from synthesis.map.narrow import BELIEVED, EVERYTHING, Narrowing, narrow, teams_of
+from synthesis.render.terminal.draw import render
+from synthesis.render.terminal.stage import views_told
+from synthesis.render.terminal.view import View
 from tests.unit.mapmaking import Maker, housing
 
 

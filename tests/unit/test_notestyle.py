@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from synthesis import clauses, notestyle
-from synthesis.english import base_of, gerund, stem, third_person
-from synthesis.interactions import gerund_phrase
-from synthesis.openers import strip_openers
-from synthesis.tagging import segments
+from synthesis.titles import clauses, notestyle
+from synthesis.titles.clauses import gerund_phrase, strip_openers
+from synthesis.titles.english import base_of, gerund, segments, stem, third_person
 
 
 def styled(text: str) -> str:

@@ -10,12 +10,13 @@ import pytest
 
 from data.records import Consent, Kind
 from data.text import visible
-from synthesis.claims import OUTSIDE
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
-from synthesis.render import paper, papercards, papersheets, papertiles
-from synthesis.render.paperfit import lines
-from synthesis.render.papersheets import A0, A3, Paper
+from synthesis.map.build import OUTSIDE, build, journey_for
+from synthesis.map.model import JourneyMap
+from synthesis.render.paper import cards as cards_paper
+from synthesis.render.paper import page as paper
+from synthesis.render.paper import sheets, tiles
+from synthesis.render.paper.fit import lines
+from synthesis.render.paper.sheets import A0, A3, Paper
 from synthesis.render.words import GLYPHS
 from tests.unit.commands import ok
 from tests.unit.mapmaking import HOSTILE, Maker, housing
@@ -115,7 +116,7 @@ def test_nobodys_name_and_no_withheld_word_is_printed() -> None:
 
 
 def test_many_stages_go_on_to_a_second_sheet_in_their_order() -> None:
-    made = papersheets.sheets(crowded(2, stages=60), A3)
+    made = sheets.sheets(crowded(2, stages=60), A3)
     assert len(made) > 1
     titles = [column.stage.title for sheet in made for column in sheet.columns]
     assert titles == [f"Stage number {n}" for n in range(1, 61)]
@@ -127,7 +128,7 @@ def test_many_stages_go_on_to_a_second_sheet_in_their_order() -> None:
 
 
 def test_two_hundred_touchpoints_at_a_stage_are_five_and_a_count() -> None:
-    (sheet,) = papersheets.sheets(crowded(1, stages=3, cards=200), A3)
+    (sheet,) = sheets.sheets(crowded(1, stages=3, cards=200), A3)
     cell = sheet.columns[0].cells["touchpoints"]
     assert len(cell.items) + cell.more == 200
     assert 1 <= len(cell.items) <= 5
@@ -164,10 +165,10 @@ def test_lines_are_counted_rather_too_many_than_too_few(
 
 def test_tiles_hold_every_stage_and_row_once_under_names_of_places() -> None:
     journey_map = housing_map()
-    plan, made = papertiles.tiles(journey_map)
+    plan, made = tiles.tiles(journey_map)
     assert [tile.name for tile in made] == [name for row in plan.names for name in row]
     assert [tile.name for tile in made][:4] == ["A1", "B1", "C1", "A2"]
-    rows = papersheets.Wall(journey_map).rows
+    rows = sheets.Wall(journey_map).rows
     for letter in "ABC":
         column = [tile for tile in made if tile.name.startswith(letter)]
         assert tuple(row for tile in column for row in tile.rows) == rows
@@ -178,7 +179,7 @@ def test_tiles_hold_every_stage_and_row_once_under_names_of_places() -> None:
     for tile in made:
         beside = [one for one in made if one.name[1:] == tile.name[1:]]
         assert {one.heights for one in beside} == {tile.heights}
-        assert tile.head + sum(tile.heights) + tile.say <= papertiles.HEIGHT - 2 * papertiles.EDGE
+        assert tile.head + sum(tile.heights) + tile.say <= tiles.HEIGHT - 2 * tiles.EDGE
         assert tile.marks.count("M") == 8
     text = " ".join(Page(paper.render(paper.tile_leaves([journey_map]))).text)
     assert "How the tiles hang" in text
@@ -187,12 +188,12 @@ def test_tiles_hold_every_stage_and_row_once_under_names_of_places() -> None:
 
 
 def test_columns_of_tiles_go_on_after_z() -> None:
-    assert [papertiles.letters(n) for n in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
+    assert [tiles.letters(n) for n in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
 
 
 def test_eight_cards_a_page_each_with_its_points_and_how_to_key_it_in() -> None:
     journey_map = crowded(7, stages=3, cards=3)
-    made = papercards.pages(journey_map)
+    made = cards_paper.pages(journey_map)
     assert [len(page.cards) for page in made] == [8, 1]
     codes = [card.item.code for page in made for card in page.cards]
     assert codes == [card.code for stage in journey_map.stages for card in stage.cards]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from data.records import Kind
-from synthesis.group import Places
-from synthesis.points import heaps, take_in, typical
+from synthesis.board.claims import heaps, take_in, typical
+from synthesis.grouping.group import Places
 
 
 def places_of(*rows: tuple[float, ...]) -> Places:

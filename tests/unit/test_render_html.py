@@ -13,11 +13,10 @@ import pytest
 
 from data.records import Consent
 from data.text import visible
-from synthesis.claims import OUTSIDE, Showing
-from synthesis.journey import build, journey_for
+from synthesis.map.build import OUTSIDE, Showing, build, journey_for
 from synthesis.render.curve import curves
-from synthesis.render.facets import slug
-from synthesis.render.html import render
+from synthesis.render.html.facets import slug
+from synthesis.render.html.page import render
 from synthesis.render.words import GLYPHS
 from tests.unit.crowd import crowd
 from tests.unit.mapmaking import HOSTILE, Maker, housing

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from data.records import Basis, Decision, Emotion, Expectation
-from synthesis import badge, emotion, mapmodel, standing
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
-from synthesis.render import csvmap, jsonmap
+from synthesis.board import standing
+from synthesis.map import emotion
+from synthesis.map import model as map_model
+from synthesis.map.build import build, journey_for
+from synthesis.map.model import JourneyMap
+from synthesis.render import csv as map_csv
+from synthesis.render import json as map_json
 from tests.unit.mapmaking import HOSTILE, Maker, housing
 
 
@@ -26,7 +29,7 @@ def the_map(*, hostile: bool = False) -> JourneyMap:
 
 @pytest.mark.parametrize("hostile", [False, True])
 def test_json_gives_back_the_same_map(hostile: bool) -> None:
-    assert jsonmap.read(jsonmap.render(the_map(hostile=hostile))) == the_map(hostile=hostile)
+    assert map_json.read(map_json.render(the_map(hostile=hostile))) == the_map(hostile=hostile)
 
 
 def test_json_keeps_every_figure_of_a_card() -> None:
@@ -45,13 +48,13 @@ def test_json_keeps_every_figure_of_a_card() -> None:
         held=True,
     )
     m = build(maker.snapshot(), journey_for(maker.snapshot(), None))
-    assert jsonmap.read(jsonmap.render(m)) == m
-    (card,) = json.loads(jsonmap.render(m))["stages"][2]["cards"]
+    assert map_json.read(map_json.render(m)) == m
+    (card,) = json.loads(map_json.render(m))["stages"][2]["cards"]
     assert (card["contacts"], card["contacts_basis"], card["grade"]) == (2.5, "measured", -1)
 
 
 def test_json_says_its_format_and_acts_on_no_terminal() -> None:
-    text = jsonmap.render(the_map(hostile=True))
+    text = map_json.render(the_map(hostile=True))
     document = json.loads(text)
     assert (document["format"], document["version"]) == ("sayso-map", 1)
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e]", text)
@@ -62,15 +65,15 @@ def test_json_says_its_format_and_acts_on_no_terminal() -> None:
 def test_json_of_another_kind_is_refused() -> None:
     for text in ("[]", "{}", '{"format": "other"}', '{"format": "sayso-map", "version": 99}'):
         with pytest.raises(ValueError, match="sayso map"):
-            jsonmap.read(text)
+            map_json.read(text)
     with pytest.raises(ValueError, match="missing or misplaced"):
-        jsonmap.read('{"format": "sayso-map", "version": 1, "header": {}}')
+        map_json.read('{"format": "sayso-map", "version": 1, "header": {}}')
 
 
 def test_every_key_of_the_json_is_documented() -> None:
     page = Path(__file__).parents[2] / "docs" / "map-json.md"
     found = set(re.findall(r'`[a-z_]+`|"[a-z_]+":', page.read_text(encoding="utf-8")))
-    for module in (mapmodel, badge, emotion, standing):
+    for module in (map_model, map_model, emotion, standing):
         for name, record in vars(module).items():
             if not is_dataclass(record) or record.__module__ != module.__name__:
                 continue
@@ -83,7 +86,7 @@ def test_every_key_of_the_json_is_documented() -> None:
 
 
 def rows(m: JourneyMap) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(csvmap.render(m), newline="")))
+    return list(csv.DictReader(io.StringIO(map_csv.render(m), newline="")))
 
 
 def test_a_row_a_touchpoint_and_no_stage_is_lost() -> None:
@@ -93,7 +96,7 @@ def test_a_row_a_touchpoint_and_no_stage_is_lost() -> None:
     ]  # fmt: skip
     assert table[5]["stage"] == "Decision"
     assert table[5]["notes"] == "0"
-    assert table[-1]["touchpoint"] == csvmap.LOOSE
+    assert table[-1]["touchpoint"] == map_csv.LOOSE
     chase = table[2]
     assert chase["standing"] == "supported"
     assert (chase["customers_for"], chase["staff_for"], chase["teams"]) == ("2", "4", "3")
@@ -108,10 +111,10 @@ def test_no_cell_is_a_formula_or_acts_on_a_terminal() -> None:
     for text in ("=1+1", "+1 cmd", "@SUM(A1)", "-2+3", "\t=1", "=HYPERLINK(1)"):
         note = maker.note(text, "P01", stage="Wait")
         maker.card(text, "Wait", maker.point(text, None, note), owner=text)
-    text = csvmap.render(build(maker.snapshot(), journey_for(maker.snapshot(), None)))
+    text = map_csv.render(build(maker.snapshot(), journey_for(maker.snapshot(), None)))
     for row in csv.reader(io.StringIO(text, newline="")):
         assert not any(cell[:1] in ("=", "+", "@", "\t") for cell in row)
         assert not any(cell.startswith("-") and not cell[1:].isdigit() for cell in row)
-    hostile = csvmap.render(the_map(hostile=True))
+    hostile = map_csv.render(the_map(hostile=True))
     assert not re.search(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e]", hostile)
     assert len(rows(the_map(hostile=True))) == len(rows(the_map()))

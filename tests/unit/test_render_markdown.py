@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from data.records import Comment, CommentId, CommentKind, Kind, NeedType
 from data.text import visible
-from synthesis.journey import build, journey_for
+from synthesis.map.build import build, journey_for
 from synthesis.render.markdown import escape, render
 from tests.unit.mapmaking import HOSTILE, START, Maker, housing
 

@@ -8,11 +8,11 @@ import pytest
 
 from data.records import Snapshot
 from data.text import width as cells
-from synthesis.journey import build, journey_for
-from synthesis.mapmodel import JourneyMap
+from synthesis.map.build import build, journey_for
+from synthesis.map.model import JourneyMap
 from synthesis.render.page import to_ascii, wrap
-from synthesis.render.terminal import render
-from synthesis.render.view import View
+from synthesis.render.terminal.draw import render
+from synthesis.render.terminal.view import View
 from tests.unit.mapmaking import Maker, housing
 
 

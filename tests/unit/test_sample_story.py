@@ -10,9 +10,9 @@ import pytest
 from capture.jobs import drafting, mapping
 from capture.jobs import sample as jobs
 from data.records import Kind
-from synthesis import badge as badges
-from synthesis.mapmodel import Card, JourneyMap, MapPoint, StageColumn
-from synthesis.standing import Standing
+from synthesis.board.standing import Standing
+from synthesis.map import model as map_model
+from synthesis.map.model import Card, JourneyMap, MapPoint, StageColumn
 
 FORM = "the form is far too long (staff are sure of it)"
 SILENCE = "nobody told me anything after the approval. weeks and weeks of silence"
@@ -60,13 +60,13 @@ def point(shown: JourneyMap, text: str) -> tuple[Card, MapPoint]:
 
 def test_after_the_meetings_the_map_is_what_the_business_assumes(maps: Maps) -> None:
     badge = maps.staff.badge
-    assert badge.state is badges.Testedness.ASSUMPTIVE
+    assert badge.state is map_model.Testedness.ASSUMPTIVE
     assert (badge.inside, badge.teams, badge.customers) == (8, 4, 0)
 
 
 def test_after_the_interviews_it_is_partly_tested(maps: Maps) -> None:
     badge = maps.all.badge
-    assert badge.state is badges.Testedness.PARTLY_TESTED
+    assert badge.state is map_model.Testedness.PARTLY_TESTED
     assert (badge.inside, badge.teams, badge.customers) == (8, 4, 6)
     assert badge.notes >= 140
     assert 0.6 * badge.touchpoints <= badge.tested < badge.touchpoints

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from data.records import EvidenceStance, Kind, Point, Settings, Source
-from synthesis.standing import (
+from synthesis.board.standing import (
     Counts,
     People,
     Standing,
@@ -236,7 +236,7 @@ def test_teams_that_differ_in_case_are_one() -> None:
 
 
 def test_counting_settles_raw_voices() -> None:
-    from synthesis.standing import Side
+    from synthesis.board.standing import Side
 
     both = [Voice("a", Side.CUSTOMER, "", False), Voice("a", Side.CUSTOMER, "", True)]
     assert count(both) == Counts(customers_against=1, people_against=1)

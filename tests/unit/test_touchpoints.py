@@ -22,9 +22,9 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from synthesis.naming import NamingGroup, Title
-from synthesis.points import COARSE_CUT, COARSE_RANGE, coarse_cut
-from synthesis.touchpoints import notes_of
+from synthesis.board.claims import COARSE_CUT, COARSE_RANGE, coarse_cut
+from synthesis.board.drafts import notes_of
+from synthesis.titles.titles import NamingGroup, Title
 from tests.unit.drafting import (
     ASK,
     PHONE,

@@ -13,8 +13,7 @@ from capture.terminal import PasteParser
 from capture.widgets.standins import StandIns
 from data.records import Kind
 from data.text import clean, visible
-from synthesis.kindcues import kind_hint
-from synthesis.suggest import most_alike
+from synthesis.suggest import kind_hint, most_alike
 
 TEXT = st.text(st.characters(exclude_categories=()) | st.sampled_from("\x1b\x00\n\u200d\u202e["))
 

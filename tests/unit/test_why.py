@@ -10,8 +10,8 @@ from data.records import (
     NoteId,
     Settings,
 )
-from synthesis.points import COARSE_CUT, COARSE_RANGE
-from synthesis.why import why
+from synthesis.board.claims import COARSE_CUT, COARSE_RANGE
+from synthesis.board.why import why
 from tests.unit.drafting import (
     ROWS,
     VECTORS,

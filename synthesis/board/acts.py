@@ -1,0 +1,606 @@
+"""The acts of the board, on cards and on pairs of notes: each says what it would change.
+
+An act takes the ground and what is asked, and returns its `Effect`; nothing is stored here.  Cards
+that an act is about become held; links leave drafts drafts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from data.records import (
+    Decision,
+    Emotion,
+    Evidence,
+    EvidenceStance,
+    Link,
+    LinkKind,
+    LinkLevel,
+    NoteId,
+    PointId,
+    StageId,
+    Touchpoint,
+    TouchpointId,
+)
+from data.text import clip, counted, visible
+from synthesis.board.claims import Bonds, Lot, Pile, card_of, obey, pile_of
+from synthesis.board.ground import (
+    CannotError,
+    ClashError,
+    Effect,
+    Working,
+    broken,
+    evidence_of,
+    named,
+    quoted,
+    sentence,
+    settled,
+    telling,
+    without,
+)
+
+if TYPE_CHECKING:
+    from synthesis.board.ground import Ground
+
+_DECIDED = {
+    Decision.ACCEPTED: "Accept",
+    Decision.REJECTED: "Reject",
+    Decision.DRAFT: "Reopen",
+}
+_FACTS = (
+    "owner", "channel", "grade", "graded_by", "expectation",
+    "contacts", "contacts_basis", "minutes", "minutes_basis", "at_stake", "way_out",
+)  # fmt: skip
+
+_TOLD = {
+    "owner": "",
+    "grade": "",
+    "channel": "The other channel",
+    "contacts": "",
+    "minutes": "",
+    "at_stake": "What is at stake",
+    "way_out": "The way out",
+}
+"""Facts of which a merge says that the other card's are dropped, and how ("": with the value)."""
+
+
+def decide(ground: Ground, cards: Sequence[TouchpointId], decision: Decision) -> Effect:
+    """Accept cards, reject them, or leave them open again; their notes stay with them."""
+    work = Working(ground)
+    for card in cards:
+        work.set(replace(_seen(work.hold(card)), decision=decision))
+    what = _listed(ground, cards)
+    if decision is Decision.REJECTED:
+        notes = sum(len(evidence_of(ground.cards[card])) for card in cards)
+        work.told.append(f"Off the map, with {counted(notes, 'note')}; reopening brings it back.")
+    return work.finish(f"{_DECIDED[decision]} {what}")
+
+
+def _seen(card: Touchpoint) -> Touchpoint:
+    """Return a card on which nothing is new any more."""
+    points = tuple(
+        replace(point, evidence=tuple(replace(one, joined=None) for one in point.evidence))
+        for point in card.points
+    )
+    own = tuple(replace(one, joined=None) for one in card.evidence)
+    return replace(card, points=points, evidence=own)
+
+
+def describe(ground: Ground, card: TouchpointId, **facts: Any) -> Effect:
+    """Say something about a card: title, owner, channel, grade, moment of truth and the like.
+
+    A ``stage`` moves it there, which tags its notes.
+    """
+    if "title" in facts:
+        facts["title"] = _one_line(facts["title"])
+    told = f"{telling(ground, facts)} {named(ground.cards[card], 30)}"
+    work = Working(ground)
+    work.hold(card)
+    if "stage" in facts:
+        _put_at(work, card, facts.pop("stage"))
+    work.set(replace(work.card(card), **facts))
+    return work.finish(told)
+
+
+def _one_line(title: str) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise CannotError("A title needs a word.")
+    return title
+
+
+def grade(ground: Ground, card: TouchpointId, step: int, by: str) -> Effect:
+    """Move a card's grade a step down or up; from none it begins at 0."""
+    was = ground.cards[card].grade
+    value = Emotion(max(-2, min(2, (0 if was is None else int(was)) + step)))
+    return describe(ground, card, grade=value, graded_by=by)
+
+
+def rename_point(ground: Ground, card: TouchpointId, point: PointId, title: str) -> Effect:
+    """Give a point another title."""
+    title = _one_line(title)
+    work = Working(ground)
+    held = work.hold(card)
+    points = tuple(replace(one, title=title) if one.id == point else one for one in held.points)
+    work.set(replace(held, points=points))
+    return work.finish(f"Call a point “{clip(visible(title), 40)}” on {named(held, 20)}")
+
+
+def merge(ground: Ground, cards: Sequence[TouchpointId], *, anyway: bool = False) -> Effect:
+    """Make one card of several: the first keeps its code, title and place.
+
+    Its own facts win; what it lacks it takes from the others, in their order.
+    """
+    into, *others = dict.fromkeys(cards)
+    if not others:
+        raise CannotError("Merging takes two cards or more.")
+    work = Working(ground)
+    work.hold(into)
+    for other in others:
+        card = ground.cards[other]
+        own_notes = [note for note in evidence_of(card) if ground.card_of[note].id == other]
+        work.put(into, work.take(own_notes))
+        own = [one for one in card.evidence if one.stance is EvidenceStance.AGAINST]
+        kept = work.card(into)
+        known = evidence_of(kept)
+        own = [one for one in own if one.note not in known]
+        work.set(replace(_with_facts(work, kept, card), evidence=(*kept.evidence, *own)))
+        work.merged.append((other, into))
+    notes = len(evidence_of(work.card(into)))
+    gone = ", ".join(ground.cards[one].code for one in others)
+    goes = "goes" if len(others) == 1 else "go"
+    work.told.insert(0, f"{gone} {goes}; {ground.cards[into].code} has {counted(notes, 'note')}.")
+    return work.finish(f"Merge {gone} into {named(ground.cards[into], 30)}", anyway=anyway)
+
+
+def _with_facts(work: Working, kept: Touchpoint, other: Touchpoint) -> Touchpoint:
+    taken = {}
+    for name in _FACTS:
+        mine, theirs = getattr(kept, name), getattr(other, name)
+        if mine in (None, "") and theirs not in (None, ""):
+            taken[name] = theirs
+        elif theirs not in (None, "", mine) and name in _TOLD:
+            told = _TOLD[name] or f"{name.title()} {theirs}"
+            work.told.append(f"{told} of {other.code} is dropped.")
+    for value, about in (
+        (kept.grade, "graded_by"),
+        (kept.contacts, "contacts_basis"),
+        (kept.minutes, "minutes_basis"),
+    ):
+        if value is not None:
+            taken.pop(about, None)
+    truth = kept.moment_of_truth or other.moment_of_truth
+    return replace(kept, moment_of_truth=truth, **taken)
+
+
+def split(
+    ground: Ground,
+    card: TouchpointId,
+    parts: Sequence[Sequence[NoteId]],
+    *,
+    anyway: bool = False,
+) -> Effect:
+    """Part a card: each of ``parts`` becomes a card of its own, the rest stays as it is."""
+    was = ground.cards[card]
+    work = Working(ground)
+    work.hold(card)
+    gone = {note for part in parts for note in part}
+    if not gone or gone >= set(evidence_of(was)):
+        raise CannotError(f"{was.code} cannot be split so: some notes must stay, some must go.")
+    for part in parts:
+        new = work.new_card(was.stage, held=True)
+        work.put(new.id, work.take(part))
+        some = counted(len(part), "note")
+        work.told.append(f"A new card with {some}: {quoted(ground, part[0])}.")
+    return work.finish(f"Split {named(was, 30)}", anyway=anyway)
+
+
+def proposed(ground: Ground, card: TouchpointId, count: int) -> list[list[NoteId]]:
+    """Return the parts that a card falls into most easily, the largest (which stays) left out.
+
+    Notes that a person pinned or decided to be together stay together.
+    """
+    from synthesis.board.claims import Bonds
+    from synthesis.grouping.group import Decisions, tree
+
+    known = evidence_of(ground.cards[card])
+    inside = [ground.at[note] for note in known if note in ground.at]
+    if len(inside) < count:
+        raise CannotError(f"{named(ground.cards[card])} has too few notes for {count} parts.")
+    place = {at: number for number, at in enumerate(inside)}
+    bonds = Bonds.of(ground.snapshot.links, ground.at)
+    must = [(place[a], place[b]) for a, b in bonds.on_card if a in place and b in place]
+    pinned = [place[ground.at[n]] for n, one in known.items() if one.pinned and n in ground.at]
+    must += pairwise(pinned)
+    grown = tree(ground.where, inside, Decisions(tuple(must)))
+    heights = [-9.0, *reversed(grown.merges.likeness.tolist())]
+    label = next(
+        (found for height in heights if (found := grown.cut(height + 1e-9)).max() + 1 >= count),
+        grown.cut(9.0),
+    )
+    parts = [
+        [ground.notes[inside[i]].id for i in range(len(inside)) if label[i] == one]
+        for one in range(int(label.max()) + 1)
+    ]
+    stays = next((at for at, part in enumerate(parts) if pinned and _has(known, part)), 0)
+    return [part for at, part in enumerate(parts) if at != stays]
+
+
+def _has(known: Mapping[NoteId, Evidence], part: Iterable[NoteId]) -> bool:
+    return any(known[note].pinned for note in part)
+
+
+def move(
+    ground: Ground,
+    notes: Sequence[NoteId],
+    to: TouchpointId | None,
+    *,
+    anyway: bool = False,
+) -> Effect:
+    """Put notes on another card, or on a new one (``None``) of their stage.
+
+    A point all of whose notes go stays that point.
+    """
+    if not notes:
+        raise CannotError("No note is marked to be moved.")
+    work = Working(ground)
+    if to is None:
+        stage = ground.home(ground.every_note[notes[0]])
+        target = work.new_card(stage, held=True)
+    else:
+        target = work.hold(to)
+    there = set(evidence_of(target))
+    going = [note for note in dict.fromkeys(notes) if note not in there]
+    if not going:
+        raise CannotError(f"{named(target)} holds that already.")
+    before = {ground.card_of[one].id for one in going if one in ground.card_of}
+    work.put(target.id, work.take(going))
+    _settle_points(work, target.id, going)
+    what = quoted(ground, going[0]) if len(going) == 1 else counted(len(going), "note")
+    off = ", ".join(sorted(ground.cards[one].code for one in before))
+    work.told.insert(0, f"{what} {'goes' if len(going) == 1 else 'go'}{f' off {off}' * bool(off)}.")
+    where = "a new card" if to is None else named(ground.cards[to], 30)
+    return work.finish(f"Move {counted(len(going), 'note')} to {where}", anyway=anyway)
+
+
+def _settle_points(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]) -> None:
+    """Let notes that came singly join the point of their kind that says the same, if one does."""
+    from synthesis.grouping.group import FINE_CUT
+
+    ground, card = work.ground, work.card(card_id)
+    came = set(notes)
+    points = list(card.points)
+    for point in card.points:
+        inside = [one.note for one in point.evidence]
+        if not set(inside) <= came or point.title or not all(n in ground.at for n in inside):
+            continue
+        best = None
+        for place, other in enumerate(points):
+            old = [
+                ground.at[e.note]
+                for e in other.evidence
+                if e.note in ground.at and e.note not in came
+            ]
+            if other.kind is point.kind and old:
+                near = min(ground.likeness(ground.at[note], old) for note in inside)
+                if near >= FINE_CUT and (best is None or near > best[0]):
+                    best = near, place
+        if best is not None:
+            other = points[best[1]]
+            points[best[1]] = replace(other, evidence=(*other.evidence, *point.evidence))
+            points.remove(point)
+    work.set(replace(card, points=tuple(points)))
+
+
+def pin(ground: Ground, notes: Iterable[NoteId], *, pinned: bool) -> Effect:
+    """Say that notes stay where they are: nothing is proposed or asked about them any more."""
+    some = list(notes)
+    work = Working(ground)
+    for note in some:
+        _mark(work, note, pinned=pinned)
+    what = quoted(ground, some[0]) if len(some) == 1 else counted(len(some), "note")
+    return work.finish(f"{'Pin' if pinned else 'Unpin'} {what}")
+
+
+def take_sides(ground: Ground, notes: Iterable[NoteId], stance: EvidenceStance) -> Effect:
+    """Say that notes speak for or against the claims that they lie under."""
+    some = list(notes)
+    work = Working(ground)
+    for note in some:
+        _mark(work, note, stance=stance)
+    what = quoted(ground, some[0]) if len(some) == 1 else counted(len(some), "note")
+    return work.finish(f"{what} {'speaks' if len(some) == 1 else 'speak'} {stance}")
+
+
+def _mark(work: Working, note: NoteId, **marks: Any) -> None:
+    if note not in work.ground.card_of:
+        raise CannotError(f"{quoted(work.ground, note)} is on no card yet.")
+    card = work.hold(work.ground.card_of[note].id)
+    points = tuple(
+        replace(
+            point,
+            evidence=tuple(replace(e, **marks) if e.note == note else e for e in point.evidence),
+        )
+        for point in card.points
+    )
+    own = tuple(replace(e, **marks) if e.note == note else e for e in card.evidence)
+    work.set(replace(card, points=points, evidence=own))
+
+
+def to_stage(ground: Ground, cards: Sequence[TouchpointId], stage: StageId | None) -> Effect:
+    """Put cards at another stage, which tags their notes."""
+    work = Working(ground)
+    for card_id in cards:
+        work.hold(card_id)
+        _put_at(work, card_id, stage)
+    where = ground.stage_title(stage)
+    return work.finish(f"{_listed(ground, cards)} to the stage {where}")
+
+
+def _put_at(work: Working, card_id: TouchpointId, stage: StageId | None) -> None:
+    """Put a card last at a stage, with the notes under it."""
+    card = work.card(card_id)
+    last = max((c.position for c in work.cards.values() if c.stage == stage), default=-1)
+    if card.stage != stage:
+        work.set(replace(card, stage=stage, position=last + 1))
+    for note in evidence_of(card):
+        if work.ground.every_note[note].stage != stage:
+            work.stages[note] = stage
+
+
+def notes_to_stage(ground: Ground, notes: Sequence[NoteId], stage: StageId | None) -> Effect:
+    """Tag notes with another stage: they leave their cards, and wait there for one."""
+    work = Working(ground)
+    going = [n for n in dict.fromkeys(notes) if ground.every_note[n].stage != stage]
+    if not going:
+        raise CannotError(f"That is at {ground.stage_title(stage)} already.")
+    work.take([note for note in going if note in ground.card_of])
+    for note in going:
+        work.stages[note] = stage
+    what = quoted(ground, going[0]) if len(going) == 1 else counted(len(going), "note")
+    return work.finish(f"{what} to the stage {ground.stage_title(stage)}")
+
+
+def set_aside(ground: Ground, notes: Sequence[NoteId]) -> Effect:
+    """Take remarks that say nothing off the cards; they stay in the project and can come back."""
+    work = Working(ground)
+    work.take([note for note in notes if note in ground.card_of])
+    for note in dict.fromkeys(notes):
+        work.aside[note] = True
+    what = quoted(ground, notes[0]) if len(notes) == 1 else counted(len(notes), "note")
+    work.told.append("They count no more, and can come back.")
+    return work.finish(f"Set aside {what}", anyway=True)
+
+
+def bring_back(ground: Ground, notes: Sequence[NoteId]) -> Effect:
+    """Let notes that were set aside count again."""
+    work = Working(ground)
+    for note in dict.fromkeys(notes):
+        work.aside[note] = False
+    what = quoted(ground, notes[0]) if len(notes) == 1 else counted(len(notes), "note")
+    return work.finish(f"Bring back {what}")
+
+
+def _listed(ground: Ground, cards: Sequence[TouchpointId]) -> str:
+    if len(cards) == 1:
+        return named(ground.cards[cards[0]], 40)
+    return ", ".join(ground.cards[one].code for one in cards)
+
+
+def link_notes(
+    ground: Ground,
+    made: Link,
+    *,
+    whole: bool = False,
+    going: NoteId | None = None,
+    anyway: bool = False,
+) -> Effect:
+    """Decide that two notes always share a card or point, or never do; what is not so becomes so.
+
+    Args:
+        ground: the project.
+        made: the decision.
+        whole: whether the notes stand for all that lies with them (a question was answered): then
+            whole points or cards become one, or part.  Else nothing but one note moves.
+        going: which of the two moves; not given, it is one whose card is a draft.
+        anyway: whether older decisions that stand against it are taken back.
+
+    Raises:
+        ClashError: older decisions stand against it.
+        CannotError: the notes can never share a point, being of different kinds.
+    """
+    first, second = ground.every_note[made.first], ground.every_note[made.second]
+    same_point = made.kind is LinkKind.TOGETHER and made.level is LinkLevel.POINT
+    if same_point and first.kind is not second.kind:
+        raise CannotError(
+            f"{quoted(ground, made.first)} and {quoted(ground, made.second)} are of different "
+            "kinds: they can share a card, not a point."
+        )
+    work = Working(ground)
+    work.unlinked += settled(ground, made, anyway=anyway)
+    work.told += [f"Taken back: {sentence(ground, one)}." for one in work.unlinked]
+    work.links.append(made)
+    if broken([made], ground.cards.values()):
+        _mend(work, made, whole, going, anyway)
+    return work.finish(f"{_LABELS[made.kind]}: {sentence(ground, made)}", anyway=anyway)
+
+
+_LABELS = {LinkKind.TOGETHER: "Always together", LinkKind.APART: "Never together"}
+
+
+def part_points(ground: Ground, stays: PointId, goes: PointId, *, anyway: bool = False) -> Effect:
+    """Decide that two points never share a card; where they do, one goes to a card of its own.
+
+    Each point's notes are kept together by the same decision, so that no later cut can part them
+    and let a half of one come back to the other.
+
+    Raises:
+        ClashError: older decisions stand against it.
+        CannotError: one of the points is gone.
+    """
+    points = {point.id: point for card in ground.cards.values() for point in card.points}
+    if stays not in points or goes not in points or stays == goes:
+        raise CannotError("Choose two points of the board.")
+    one, other = points[stays], points[goes]
+    notes = [[e.note for e in point.evidence if e.note in ground.at] for point in (one, other)]
+    work = Working(ground)
+    for some in notes:
+        for a, b in pairwise(some):
+            work.links.append(Link.between(a, b, LinkKind.TOGETHER, LinkLevel.POINT))
+    apart = Link.between(notes[0][0], notes[1][0], LinkKind.APART)
+    work.unlinked += settled(ground, apart, anyway=anyway, beside=work.links)
+    work.links.append(apart)
+    card = ground.card_of[notes[0][0]]
+    if card.id == ground.card_of[notes[1][0]].id:
+        new = work.new_card(card.stage, held=card.held)
+        work.put(new.id, work.take(notes[1]))
+        work.told.append(f"A new card with {counted(len(notes[1]), 'note')}: “{other.title}”.")
+    label = f"Never together: the points “{one.title}” and “{other.title}”"
+    return work.finish(label, anyway=anyway)
+
+
+def unlink_notes(ground: Ground, links: Sequence[Link]) -> Effect:
+    """Take decisions about pairs back; the notes stay where they are."""
+    if not links:
+        raise CannotError("Nothing was decided about that.")
+    work = Working(ground)
+    work.unlinked += links
+    what = sentence(ground, links[0]) if len(links) == 1 else counted(len(links), "decision")
+    return work.finish(f"Take back: {what}")
+
+
+def _mend(work: Working, made: Link, whole: bool, going: NoteId | None, anyway: bool) -> None:
+    """Make the board keep a decision that it does not keep yet."""
+    ground = work.ground
+    one, other = ground.card_of[made.first], ground.card_of[made.second]
+    if one.id != other.id and one.held and other.held and going is None and not anyway:
+        raise ClashError(
+            f"{named(one)} and {named(other)} are both decided, and each holds one of the two. "
+            "Merge the cards, or move the note."
+        )
+    if one.stage != other.stage:
+        # The note comes over first: a pile holds notes of one stage.
+        _bring_over(work, made, going)
+        return
+    concerned = [one] if one.id == other.id else [one, other]
+    piles = [pile_of(card, ground.at) for card in concerned]
+    for pile in piles:
+        pile.fixed = False
+    bonds = Bonds.of([*work.standing(), made], ground.at)
+    if whole:
+        piles.sort(key=lambda pile: pile.was is None or not pile.was.held)
+        _as_one(piles, made, ground)
+        obey(ground.where, piles, bonds, Bonds.of([made], ground.at))
+    else:
+        _one_note(piles, made, ground, going)
+    _back(work, concerned, piles)
+    _tell(work, piles)
+
+
+def _as_one(piles: list[Pile], made: Link, ground: Ground) -> None:
+    """Where one card is held, what is alike comes to it whole, and the card itself stays."""
+    if (
+        len(piles) < 2
+        or made.kind is LinkKind.APART
+        or not any(p.was and p.was.held for p in piles)
+    ):
+        return
+    held, other = piles
+    note = next(n for n in (ground.at[made.first], ground.at[made.second]) if n in other.notes)
+    lot = next(lot for lot in other.lots if note in lot.notes)
+    going = other.notes if made.level is LinkLevel.CARD else lot.notes
+    held.lots += other.take(list(going))
+
+
+def _one_note(piles: list[Pile], made: Link, ground: Ground, wanted: NoteId | None) -> None:
+    """Move one note and nothing else."""
+    still, going = ground.at[made.first], ground.at[made.second]
+    mover = next(pile for pile in piles if going in pile.notes)
+    on_held = len(piles) == 2 and mover.was is not None and mover.was.held
+    if wanted == made.first or (wanted is None and on_held):
+        still, going = going, still
+        mover = next(pile for pile in piles if going in pile.notes)
+    stays = next(pile for pile in piles if still in pile.notes)
+    kind = ground.notes[going].kind
+    if made.kind is LinkKind.APART and made.level is LinkLevel.CARD:
+        piles.append(Pile(mover.stage, mover.take([going])))
+    elif made.kind is LinkKind.APART:
+        lot = next(lot for lot in mover.lots if going in lot.notes)
+        lot.notes = [note for note in lot.notes if note != going]
+        mover.lots.append(Lot(kind, [going]))
+    else:
+        taken = mover.take([going])
+        lot = next(lot for lot in stays.lots if still in lot.notes)
+        if made.level is LinkLevel.POINT:
+            lot.notes = [*lot.notes, going]
+        else:
+            stays.lots += taken
+
+
+def _bring_over(work: Working, made: Link, going: NoteId | None) -> None:
+    ground = work.ground
+    one, other = ground.card_of[made.first], ground.card_of[made.second]
+    target, note = (one, made.second) if one.held or not other.held else (other, made.first)
+    if going is not None:
+        target, note = (other, made.first) if going == made.first else (one, made.second)
+    work.put(target.id, work.take([note]))
+    if made.level is LinkLevel.POINT:
+        mate = made.second if note == made.first else made.first
+        _into_point(work, target.id, note, mate)
+    work.told.append(f"{quoted(ground, note)} comes to {named(target)}.")
+
+
+def _into_point(work: Working, card_id: TouchpointId, note: NoteId, mate: NoteId) -> None:
+    card = work.card(card_id)
+    own = next(p for p in card.points if any(e.note == note for e in p.evidence))
+    if any(one.note == mate for one in own.evidence):
+        return
+    gone = next(one for one in own.evidence if one.note == note)
+    points = []
+    for point in card.points:
+        if point.id == own.id:
+            point = without(point, {note})
+        elif any(one.note == mate for one in point.evidence):
+            point = replace(point, evidence=(*point.evidence, gone))
+        points.append(point)
+    work.set(replace(card, points=tuple(point for point in points if point.evidence)))
+
+
+def _back(work: Working, concerned: Sequence[Touchpoint], piles: Sequence[Pile]) -> None:
+    """Put piles back as cards; what parts from a held card is held too."""
+    ground = work.ground
+    marks: dict[NoteId, Evidence] = {}
+    for card in concerned:
+        marks |= evidence_of(card)
+    for card in concerned:
+        if not any(pile.was is not None and pile.was.id == card.id for pile in piles):
+            work.set(replace(card, points=()))
+    held = any(card.held for card in concerned)
+    for pile in piles:
+        card = card_of(pile, ground.where, ground.notes, marks, ground.new_id)
+        was = ground.cards.get(card.id)
+        lost = (
+            [
+                replace(point, evidence=some)
+                for point in was.points
+                if (some := tuple(e for e in point.evidence if e.note not in ground.at))
+            ]
+            if was is not None
+            else []
+        )
+        card = replace(card, points=(*card.points, *lost))
+        work.set(replace(card, held=True) if was is None and held else card)
+
+
+def _tell(work: Working, piles: Sequence[Pile]) -> None:
+    ground = work.ground
+    for pile in piles:
+        some = counted(len(pile.notes), "note")
+        if pile.was is None and pile.notes:
+            first = quoted(ground, ground.notes[pile.notes[0]].id)
+            work.told.append(f"A new card with {some}: {first}.")
+        elif pile.was is not None and len(evidence_of(pile.was)) != len(pile.notes) and pile.notes:
+            work.told.append(f"{named(pile.was)} has {some}.")

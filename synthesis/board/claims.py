@@ -1,0 +1,459 @@
+"""One stage as cards and points: two cuts through likeness, and what people decided of pairs.
+
+The coarse cut gives touchpoints over all kinds together; within a touchpoint and a kind the fine
+cut gives points.  A card needs two notes: a note that no group took goes to the nearest card as a
+point of its own, unless it is less like that card than two chance notes of the project are alike;
+then it is a card of its own.
+
+A `Pile` becomes a touchpoint and a `Lot` a point; both remember which record they were, so that
+what does not change keeps its id, code, title and marks.
+
+Two notes that are together share a card (or a point); their whole cards become one where nothing
+forbids it, else the notes alone come over.  Two that are apart never share one: where they do, the
+card parts along its weakest seam.  Held cards are left as they are; acts change those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from data.records import (
+    Evidence,
+    Kind,
+    Link,
+    LinkKind,
+    LinkLevel,
+    Note,
+    NoteId,
+    Point,
+    PointId,
+    StageId,
+    Touchpoint,
+    TouchpointId,
+)
+from synthesis.grouping.group import (
+    DENSE,
+    FINE_CUT,
+    ContradictionError,
+    Decisions,
+    Pair,
+    Places,
+    Tree,
+    blocks,
+    cut_at,
+    partition,
+    tree,
+)
+from synthesis.grouping.likeness import DIGITS
+from synthesis.grouping.linkage import joined
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+COARSE_CUT = 0.06
+"""Mean likeness from which notes of a stage lie on one card.
+
+Found on patients' comments over seven stages: 2 to 7 cards a stage from 60 comments to 2,400.
+"""
+
+COARSE_RANGE = (-0.04, 0.36)
+"""The coarse cuts at the dial's ends: some one card a stage, and nearly one a point."""
+
+CHANCE = 0.0
+"""The likeness of two chance notes of a project, since their common mean is taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """Notes that lie on one card, by position; ``points`` splits them by kind and likeness.
+
+    Notes stand with the most typical first; points with the most notes first.
+    """
+
+    notes: tuple[int, ...]
+    points: tuple[tuple[Kind | None, tuple[int, ...]], ...]
+
+
+def coarse_cut(dial: float) -> float:
+    """Return the cut for touchpoints at a dial from 0 (fewest and largest) to 1.
+
+    Raises:
+        ValueError: the dial is outside 0 to 1.
+    """
+    return cut_at(dial, COARSE_CUT, COARSE_RANGE)
+
+
+def heaps(
+    where: Places,
+    kinds: Sequence[Kind | None],
+    notes: Sequence[int],
+    *,
+    coarse: float = COARSE_CUT,
+    fine: float = FINE_CUT,
+) -> list[Heap]:
+    """Return the cards of one stage, largest first, then in canonical order.
+
+    Args:
+        where: the places of all notes of the project.
+        kinds: the kind of each note of the project.
+        notes: positions of the stage's notes.
+        coarse: mean likeness from which notes share a card.
+        fine: mean likeness from which notes of a kind share a point.
+    """
+    chosen = np.array(notes, dtype=np.intp)
+    labels = take_in(where, chosen, _cut(where, chosen, coarse), min(coarse, CHANCE))
+    cards = [chosen[labels == label] for label in range(labels.max(initial=-1) + 1)]
+    return [Heap(typical(where, card), _points(where, kinds, card, fine)) for card in cards]
+
+
+_TREES = 12
+"""Stages whose trees are kept: turning the dial only cuts them again."""
+
+_grown: list[tuple[Places, bytes, Tree]] = []
+
+
+def _cut(where: Places, notes: NDArray[np.intp], cut: float) -> NDArray[np.intp]:
+    """Return the groups of some notes at a cut; their tree is kept as long as they are the same."""
+    if len(notes) > DENSE:
+        return partition(where, cut, notes)
+    key = notes.tobytes()
+    grown = next((one for w, some, one in tuple(_grown) if w is where and some == key), None)
+    if grown is None:
+        grown = tree(where, notes)
+        _grown.append((where, key, grown))
+        del _grown[:-_TREES]
+    return grown.cut(cut)
+
+
+def take_in(
+    where: Places, notes: NDArray[np.intp], labels: NDArray[np.intp], least: float
+) -> NDArray[np.intp]:
+    """Let notes that are alone join the nearest group of two or more; return the new labels.
+
+    ``labels`` number groups by falling size; a note alone is less than ``least`` like every group
+    where it stays alone.
+    """
+    sizes = np.bincount(labels)
+    large = int((sizes > 1).sum())
+    alone = np.flatnonzero(labels >= large)
+    if large == 0 or len(alone) == 0:
+        return labels
+    rows = where.of(notes)
+    means = np.stack([rows[labels == label].mean(axis=0) for label in range(large)])
+    near = np.round(rows[alone] @ means.T, DIGITS)
+    best = near.argmax(axis=1)
+    fits = near[np.arange(len(alone)), best] >= least
+    moved = labels.copy()
+    moved[alone[fits]] = best[fits]
+    names, moved = np.unique(moved, return_inverse=True)
+    # Sizes have changed, so the numbers do; equal sizes keep the order they had.
+    order = np.argsort(-np.bincount(moved, minlength=len(names)), kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return rank[moved]
+
+
+def typical(where: Places, notes: NDArray[np.intp]) -> tuple[int, ...]:
+    """Return notes by falling likeness to their mean, then by key, then as they came."""
+    rows = where.of(notes)
+    near = np.round(rows @ rows.mean(axis=0), DIGITS)
+    order = sorted(range(len(notes)), key=lambda at: (-near[at], where.keys[notes[at]], at))
+    return tuple(int(notes[at]) for at in order)
+
+
+def _points(
+    where: Places, kinds: Sequence[Kind | None], card: NDArray[np.intp], fine: float
+) -> tuple[tuple[Kind | None, tuple[int, ...]], ...]:
+    """Split a card by kind, and each kind's notes by likeness."""
+    found: list[tuple[Kind | None, tuple[int, ...]]] = []
+    for kind in (*Kind, None):
+        notes = np.array([note for note in card if kinds[note] is kind], dtype=np.intp)
+        if len(notes) == 0:
+            continue
+        labels = partition(where, fine, notes)
+        found += [
+            (kind, typical(where, notes[labels == label])) for label in range(labels.max() + 1)
+        ]
+    return tuple(sorted(found, key=lambda point: -len(point[1])))
+
+
+@dataclass(slots=True)
+class Lot:
+    """Notes of one kind that say one thing; ``was`` is the point that they were, if any."""
+
+    kind: Kind | None
+    notes: list[int]
+    was: Point | None = None
+    fixed: bool = False
+
+    @property
+    def kin(self) -> Kind | None:
+        """What lots must share to be one."""
+        return self.kind
+
+
+@dataclass(slots=True)
+class Pile:
+    """The notes of one card; ``was`` is the card that they were, ``fixed`` that it is held."""
+
+    stage: StageId | None
+    lots: list[Lot] = field(default_factory=list)
+    was: Touchpoint | None = None
+    fixed: bool = False
+
+    @property
+    def kin(self) -> StageId | None:
+        """What piles must share to be one."""
+        return self.stage
+
+    @property
+    def notes(self) -> list[int]:
+        """The notes of all lots, by position."""
+        return [note for lot in self.lots for note in lot.notes]
+
+    def take(self, notes: Iterable[int]) -> list[Lot]:
+        """Take notes off the pile; return them in lots, those taken whole as what they were."""
+        wanted = set(notes)
+        taken: list[Lot] = []
+        left: list[Lot] = []
+        for lot in self.lots:
+            gone = [note for note in lot.notes if note in wanted]
+            if len(gone) == len(lot.notes):
+                taken.append(lot)
+                continue
+            if gone:
+                taken.append(Lot(lot.kind, gone))
+                lot.notes = [note for note in lot.notes if note not in wanted]
+            left.append(lot)
+        self.lots = left
+        return taken
+
+
+def pile_of(card: Touchpoint, at: Mapping[NoteId, int]) -> Pile:
+    """Return a card as a pile, without notes that ``at`` does not know and the card's own."""
+    lots = [
+        Lot(point.kind, [at[one.note] for one in point.evidence if one.note in at], point)
+        for point in card.points
+    ]
+    return Pile(card.stage, [lot for lot in lots if lot.notes], card, card.held)
+
+
+def card_of(
+    pile: Pile,
+    where: Places,
+    notes: Sequence[Note],
+    marks: Mapping[NoteId, Evidence],
+    new_id: Callable[[], str],
+) -> Touchpoint:
+    """Return a pile as a card; what is new has no code and no title yet.
+
+    A lot that holds the same notes as its point is that point; ``marks`` is the evidence as it was,
+    so that stances and pins go with their notes.
+    """
+    card = pile.was or Touchpoint(TouchpointId(new_id()), "", pile.stage, "")
+    points = tuple(_point(lot, where, notes, marks, new_id) for lot in pile.lots if lot.notes)
+    return replace(card, stage=pile.stage, points=points)
+
+
+def _point(
+    lot: Lot,
+    where: Places,
+    notes: Sequence[Note],
+    marks: Mapping[NoteId, Evidence],
+    new_id: Callable[[], str],
+) -> Point:
+    ids = [notes[note].id for note in lot.notes]
+    was = lot.was
+    if was is not None and {one.note for one in was.evidence} == set(ids):
+        return was
+    kept = [one for one in was.evidence if one.note in set(ids)] if was is not None else []
+    known = {one.note for one in kept}
+    order = typical(where, np.array(lot.notes, dtype=np.intp))
+    new = [notes[note].id for note in order if notes[note].id not in known]
+    evidence = (*kept, *(marks.get(note, Evidence(note)) for note in new))
+    if was is None:
+        return Point(PointId(new_id()), lot.kind, "", evidence[0].note, (), tuple(evidence))
+    quote = was.quote if was.quote in set(ids) else evidence[0].note
+    return replace(was, quote=quote, evidence=tuple(evidence))
+
+
+_ALL_THE_WAY = -9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bonds:
+    """Links as pairs of positions: what is together in a point is so on a card too."""
+
+    on_card: tuple[Pair, ...] = ()
+    in_point: tuple[Pair, ...] = ()
+    off_card: tuple[Pair, ...] = ()
+    off_point: tuple[Pair, ...] = ()
+
+    @classmethod
+    def of(cls, links: Iterable[Link], at: Mapping[NoteId, int]) -> Bonds:
+        """Return the bonds among the notes that ``at`` knows."""
+        found: dict[tuple[LinkKind, LinkLevel], list[Pair]] = {}
+        for link in links:
+            if link.first in at and link.second in at:
+                pair = (at[link.first], at[link.second])
+                found.setdefault((link.kind, link.level), []).append(pair)
+        together, apart = LinkKind.TOGETHER, LinkKind.APART
+        point, card = LinkLevel.POINT, LinkLevel.CARD
+        in_point = found.get((together, point), [])
+        off_card = found.get((apart, card), [])
+        return cls(
+            (*found.get((together, card), []), *in_point),
+            tuple(in_point),
+            tuple(off_card),
+            (*found.get((apart, point), []), *off_card),
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.on_card or self.off_point)
+
+
+def clash(links: Sequence[Link]) -> tuple[list[Link], Link] | None:
+    """Return decisions that cannot all hold: a chain of "together", and the "apart" it runs into.
+
+    ``None`` where all of them can.
+    """
+    ids = sorted({note for link in links for note in (link.first, link.second)})
+    at = {note: place for place, note in enumerate(ids)}
+    bonds = Bonds.of(links, at)
+    for together, apart in ((bonds.on_card, bonds.off_card), (bonds.in_point, bonds.off_point)):
+        try:
+            blocks(ids, Decisions(together, apart))
+        except ContradictionError as error:
+            chain = [(ids[a], ids[b]) for a, b in pairwise(error.chain)]
+            return (
+                [_named(links, pair, LinkKind.TOGETHER) for pair in chain],
+                _named(links, (ids[error.apart[0]], ids[error.apart[1]]), LinkKind.APART),
+            )
+    return None
+
+
+def _named(links: Sequence[Link], pair: tuple[NoteId, NoteId], kind: LinkKind) -> Link:
+    return next(
+        link for link in links if {link.first, link.second} == set(pair) and link.kind is kind
+    )
+
+
+def obey(where: Places, piles: list[Pile], bonds: Bonds, enforce: Bonds | None = None) -> None:
+    """Make decisions hold among piles, in place; ``enforce`` narrows which, all are respected."""
+    wanted = bonds if enforce is None else enforce
+    if not wanted:
+        return
+    _part_piles(where, piles, bonds, wanted)
+    _join(piles, wanted.on_card, bonds.off_card, _bring_to_pile)
+    for pile in piles:
+        if not pile.fixed:
+            _part_lots(where, pile, bonds, wanted)
+            _join(pile.lots, wanted.in_point, bonds.off_point, _bring_to_lot)
+            pile.lots[:] = [lot for lot in pile.lots if lot.notes]
+    piles[:] = [pile for pile in piles if pile.lots or pile.fixed]
+
+
+def parts(
+    where: Places, notes: Sequence[int], together: Iterable[Pair], apart: Iterable[Pair]
+) -> list[list[int]]:
+    """Part notes into as few groups as "apart" allows, along the weakest seams, largest first."""
+    at = {note: place for place, note in enumerate(notes)}
+
+    def inside(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+        return tuple((at[a], at[b]) for a, b in pairs if a in at and b in at)
+
+    label = tree(where, notes, Decisions(inside(together), inside(apart))).cut(_ALL_THE_WAY)
+    return [[notes[int(i)] for i in np.flatnonzero(label == one)] for one in range(label.max() + 1)]
+
+
+def _part_piles(where: Places, piles: list[Pile], bonds: Bonds, wanted: Bonds) -> None:
+    for pile in tuple(piles):
+        if pile.fixed or not _within(pile.notes, wanted.off_card):
+            continue
+        others = parts(where, pile.notes, bonds.on_card, bonds.off_card)[1:]
+        piles += [Pile(pile.stage, pile.take(some)) for some in others]
+
+
+def _part_lots(where: Places, pile: Pile, bonds: Bonds, wanted: Bonds) -> None:
+    for lot in tuple(pile.lots):
+        if not _within(lot.notes, wanted.off_point):
+            continue
+        kept, *others = parts(where, lot.notes, bonds.in_point, bonds.off_point)
+        lot.notes = [note for note in lot.notes if note in set(kept)]
+        pile.lots += [Lot(lot.kind, some) for some in others]
+
+
+def _within(notes: Iterable[int], pairs: Iterable[Pair]) -> bool:
+    inside = set(notes)
+    return any(a in inside and b in inside for a, b in pairs)
+
+
+def _join(
+    groups: list[Any],
+    together: Sequence[Pair],
+    apart: Sequence[Pair],
+    bring: Callable[[list[Any], Any, list[Any], list[int]], None],
+) -> None:
+    """Make notes that are together share a group, be it piles or lots.
+
+    ``bring`` moves some notes into a group (``None``: a new one), or all where none are named.
+    """
+    if not together:
+        return
+    last = max(max(pair) for pair in together) + 1
+    roots = joined(last, together)
+    members: dict[int, list[int]] = {}
+    for note in sorted({note for pair in together for note in pair}):
+        members.setdefault(int(roots[note]), []).append(note)
+    for component in members.values():
+        touched = [g for g in groups if not set(component).isdisjoint(g.notes)]
+        # What lies in several stages, or is of several kinds, can be together only among its like.
+        for kin in dict.fromkeys(one.kin for one in touched):
+            here = [one for one in touched if one.kin == kin]
+            present = [note for note in component if any(note in one.notes for one in here)]
+            if len(here) > 1 and sum(one.fixed for one in here) < 2:
+                _join_one(groups, here, present, apart, bring)
+
+
+def _join_one(
+    groups: list[Any],
+    here: list[Any],
+    present: list[int],
+    apart: Sequence[Pair],
+    bring: Callable[[list[Any], Any, list[Any], list[int]], None],
+) -> None:
+    here.sort(key=lambda one: (not one.fixed, -len(one.notes), min(one.notes)))
+    everything = [note for one in here for note in one.notes]
+    if not here[0].fixed and not _within(everything, apart):
+        bring(groups, here[0], here[1:], [])
+        return
+    free = [one for one in here if not _within({*one.notes, *present}, apart)]
+    bring(groups, free[0] if free else None, here, present)
+
+
+def _bring_to_pile(
+    piles: list[Pile], target: Pile | None, others: list[Pile], notes: list[int]
+) -> None:
+    if target is None:
+        target = Pile(others[0].stage)
+        piles.append(target)
+    for other in others:
+        if other is not target:
+            target.lots += other.take(notes or other.notes)
+
+
+def _bring_to_lot(lots: list[Lot], target: Lot | None, others: list[Lot], notes: list[int]) -> None:
+    if target is None:
+        target = Lot(others[0].kind, [])
+        lots.append(target)
+    wanted = set(notes)
+    for other in others:
+        if other is not target:
+            gone = [note for note in other.notes if not wanted or note in wanted]
+            other.notes = [note for note in other.notes if note not in set(gone)]
+            target.notes = [*target.notes, *gone]

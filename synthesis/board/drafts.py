@@ -1,0 +1,425 @@
+"""Draft touchpoints: what notes add up to, under names and codes that outlive a new cut.
+
+Every note that is evidence ends up on exactly one card, in one point.  Notes are compared within
+their stage (notes without one make a column of their own), but placed over the whole project, so
+that likeness means the same in every stage.  What a person has touched stays exactly as it is, and
+the notes under it are not drafted again, not even where it was rejected.
+
+Ids and codes follow the notes: a draft that is mostly an earlier one keeps its id and code, and
+running again without a change gives equal records.  Remarks that say nothing ("n/a") are grouped
+like any others; copies of one are one voice of weight, so that they lie together and glue nothing.
+
+Groups are sets of notes.  The pair that overlaps most is the same group, then the next, each group
+once; what overlaps too little is new, since a code may never come to mean another thing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import numpy as np
+
+from data.records import (
+    ChannelId,
+    Evidence,
+    Kind,
+    Note,
+    NoteId,
+    Point,
+    PointId,
+    Snapshot,
+    StageId,
+    Touchpoint,
+    TouchpointId,
+)
+from data.text import code_order
+from synthesis.board.claims import Bonds, Heap, Lot, Pile, coarse_cut, heaps, obey, typical
+from synthesis.board.ground import Placed, evidence_of, place_all
+from synthesis.board.ground import VectorSource as VectorSource
+from synthesis.board.standing import People
+from synthesis.grouping.group import Places
+from synthesis.titles.titles import NamingGroup, Title
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from synthesis.board.ground import Ground
+
+LEAST = 0.2
+"""Shared notes over all notes of the two from which a new group is an old one.
+
+A group that splits in three or swallows two of its size is still itself in its largest part.
+"""
+
+Place = TypeVar("Place", bound=Hashable)
+
+
+def carried(
+    old: Sequence[tuple[Place, frozenset[str]]],
+    new: Sequence[tuple[Place, frozenset[str]]],
+) -> dict[int, int]:
+    """Return for new groups, by position, the position of the old group that each one is.
+
+    Groups come with the place where they lie (a stage, a kind): all pairs of the same place are
+    matched before any pair of different places.  Ties go to the earlier old group, then to the
+    earlier new one.
+    """
+    pairs = []
+    holders: dict[str, list[int]] = {}
+    for at, (_, notes) in enumerate(old):
+        for note in notes:
+            holders.setdefault(note, []).append(at)
+    for at, (place, notes) in enumerate(new):
+        shared = Counter(before for note in notes for before in holders.get(note, ()))
+        for before, count in shared.items():
+            place_before, notes_before = old[before]
+            overlap = count / (len(notes) + len(notes_before) - count)
+            if overlap >= LEAST:
+                pairs.append((place != place_before, -overlap, before, at))
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, before, at in sorted(pairs):
+        if at not in found and before not in taken:
+            found[at] = before
+            taken.add(before)
+    return found
+
+
+class Titler(Protocol):
+    """What names groups; `naming.name_groups` with its encoder and cache filled in does."""
+
+    def __call__(self, groups: Sequence[NamingGroup], *, taken: Collection[str]) -> Sequence[Title]:
+        """Return a title a group, unlike each other and unlike those ``taken``."""
+        ...
+
+
+def titled(
+    ground: Ground,
+    cards: Sequence[Touchpoint],
+    before: Mapping[TouchpointId, Touchpoint],
+    titles: Titler,
+    *,
+    taken: Iterable[str] = (),
+) -> tuple[list[Touchpoint], dict[str, tuple[str, ...]]]:
+    """Return cards with titles for those points and drafts that are new or hold other notes.
+
+    With them comes what else the points and drafts that were shown could be called, by id.
+
+    All drafts are shown to the titler, since a title tells a group from its neighbours; ``taken``
+    are the titles of cards that are not.  A held card's own titles stay; only what is new on it is
+    named.
+    """
+    held = {card.title for card in cards if card.held and card.title} | set(taken)
+    wanted = [card for card in cards if not card.held or _is_new(card)]
+    named = iter(titles(ground.naming(wanted), taken=held))
+    used = held | {card.title for card in wanted if not _changed(card, before)}
+    done: dict[TouchpointId, Touchpoint] = {}
+    others: dict[str, tuple[str, ...]] = {}
+    for card in wanted:
+        done[card.id] = _named(ground, card, before, named, used, others)
+    return [done.get(card.id, card) for card in cards], others
+
+
+def _is_new(card: Touchpoint) -> bool:
+    return not card.title or any(not point.title for point in card.points)
+
+
+def _notes(card: Touchpoint | Point) -> frozenset[str]:
+    if isinstance(card, Point):
+        return frozenset(one.note for one in card.evidence)
+    return frozenset(one.note for point in card.points for one in point.evidence)
+
+
+def _changed(card: Touchpoint, before: Mapping[TouchpointId, Touchpoint]) -> bool:
+    if not card.title:
+        return True
+    was = before.get(card.id)
+    return not card.held and (was is None or _notes(was) != _notes(card))
+
+
+def _named(
+    ground: Ground,
+    card: Touchpoint,
+    before: Mapping[TouchpointId, Touchpoint],
+    named: Iterable[Title],
+    used: set[str],
+    others: dict[str, tuple[str, ...]],
+) -> Touchpoint:
+    """Take the next titles for a card and its points; use those that are wanted."""
+    titles = iter(named)
+    was = before.get(card.id)
+    old = {point.id: _notes(point) for point in was.points} if was is not None else {}
+    if any(note in ground.at for note in _notes(card)):
+        title = next(titles)
+        if _changed(card, before):
+            free = [one for one in (title.title, *title.runners_up) if one not in used]
+            card = replace(card, title=free[0] if free else title.title)
+            used.add(card.title)
+        others[card.id] = _but(title, card.title)
+    points = []
+    for point in card.points:
+        inside = [one.note for one in point.evidence if one.note in ground.at]
+        if inside:
+            title = next(titles)
+            if not point.title or (not card.held and old.get(point.id) != _notes(point)):
+                quote = inside[title.quote]
+                point = replace(point, title=title.title, quote=quote, terms=title.terms)
+            others[point.id] = _but(title, point.title)
+        points.append(point)
+    return replace(card, points=tuple(points))
+
+
+def _but(title: Title, chosen: str) -> tuple[str, ...]:
+    return tuple(one for one in (title.title, *title.runners_up) if one != chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What `draft` made: held touchpoints as they were and new drafts, stage by stage.
+
+    ``cut`` is the coarse cut that the dial stood for; ``runners_up`` says what else each draft and
+    each of its points could be called, by id, best first.
+    """
+
+    touchpoints: tuple[Touchpoint, ...]
+    cut: float
+    runners_up: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A draft before it has a name: notes are positions among the evidence."""
+
+    stage: StageId | None
+    heap: Heap
+    voices: int
+    channel: ChannelId | None
+
+
+def draft(
+    snapshot: Snapshot,
+    vectors: VectorSource,
+    titles: Titler,
+    dial: float,
+    new_id: Callable[[], str],
+    new_codes: Callable[[int], list[str]],
+    *,
+    place: Callable[[Sequence[str]], Placed] | None = None,
+) -> Drafts:
+    """Return the project's touchpoints: held ones untouched, all other evidence cut into drafts.
+
+    Args:
+        snapshot: the project; its drafts say which ids and codes to carry over.
+        vectors: asked once, for the texts of all evidence.
+        titles: asked once, for all points and all drafts.
+        dial: 0 (fewest and largest touchpoints) to 1 (most and smallest).
+        new_id: makes an id for a new point or touchpoint.
+        new_codes: returns so many codes that were never used; asked once, only where needed.
+        place: what places texts, where ``vectors`` are not to be asked.
+
+    Raises:
+        ValueError: the dial is outside 0 to 1.
+    """
+    cut = coarse_cut(dial)
+    notes = [note for note in snapshot.notes if note.is_evidence]
+    rows, where = (place or place_all(vectors))([note.text for note in notes])
+    cards = _cards(snapshot, notes, where, cut)
+    named = titles(
+        list(_naming(snapshot, notes, where, rows, cards)),
+        taken={card.title for card in snapshot.touchpoints if card.held},
+    )
+    drafts = _records(snapshot, notes, cards, named, new_id, new_codes)
+    ids = [one for card in drafts for one in (card.id, *(point.id for point in card.points))]
+    held = [card for card in snapshot.touchpoints if card.held]
+    return Drafts(
+        in_order(snapshot, [*held, *_placed(snapshot, cards, drafts)]),
+        cut,
+        {one: title.runners_up for one, title in zip(ids, named, strict=True)},
+    )
+
+
+def notes_of(touchpoint: Touchpoint) -> frozenset[NoteId]:
+    """Return the notes on a card and under its points."""
+    return frozenset(evidence_of(touchpoint))
+
+
+def _cards(snapshot: Snapshot, notes: Sequence[Note], where: Places, cut: float) -> list[_Card]:
+    """Return the cards of every stage, stages in the project's order, Unplaced last."""
+    held = frozenset[NoteId]().union(
+        *(notes_of(card) for card in snapshot.touchpoints if card.held)
+    )
+    columns: dict[StageId | None, list[int]] = {stage.id: [] for stage in snapshot.stages}
+    columns[None] = []
+    for at, note in enumerate(notes):
+        if note.id not in held:
+            # A stage that is gone leaves its notes unplaced, rather than on no card.
+            columns[note.stage if note.stage in columns else None].append(at)
+    kinds = [note.kind for note in notes]
+    people = People.of(snapshot)
+
+    def card(stage: StageId | None, heap: Heap) -> _Card:
+        some = [notes[at] for at in heap.notes]
+        voices = {voice.who for note in some for voice in people.voices(note)}
+        return _Card(stage, heap, len(voices), _shared_channel(some))
+
+    piles = [
+        Pile(stage, [Lot(kind, list(some)) for kind, some in heap.points])
+        for stage, column in columns.items()
+        for heap in heaps(where, kinds, column, coarse=cut)
+    ]
+    obey(where, piles, Bonds.of(snapshot.links, {note.id: at for at, note in enumerate(notes)}))
+    return [card(pile.stage, _heap(where, pile)) for pile in piles]
+
+
+def _heap(where: Places, pile: Pile) -> Heap:
+    """Return a pile as it is stored: typical notes first, points with the most notes first."""
+
+    def sorted_notes(notes: Sequence[int]) -> tuple[int, ...]:
+        return typical(where, np.array(notes, dtype=np.intp))
+
+    lots = sorted(pile.lots, key=lambda lot: -len(lot.notes))
+    return Heap(
+        sorted_notes(pile.notes), tuple((lot.kind, sorted_notes(lot.notes)) for lot in lots)
+    )
+
+
+def _shared_channel(notes: Sequence[Note]) -> ChannelId | None:
+    """Return the channel of at least half of the notes, the commonest; none where none is."""
+    counts = Counter(note.channel for note in notes if note.channel is not None)
+    if not counts:
+        return None
+    channel, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    return channel if count * 2 >= len(notes) else None
+
+
+def _naming(
+    snapshot: Snapshot,
+    notes: Sequence[Note],
+    where: Places,
+    rows: NDArray[np.float32],
+    cards: Iterable[_Card],
+) -> Iterator[NamingGroup]:
+    """Yield what wants a name: each card, and after it its points."""
+    stages = {stage.id: stage.title for stage in snapshot.stages}
+    channels = {channel.id: channel.name for channel in snapshot.channels}
+
+    def wanted(members: Sequence[int], is_card: bool, card: _Card) -> NamingGroup:
+        return NamingGroup(
+            texts=tuple(notes[at].text for at in members),
+            vectors=rows[list(members)],
+            keys=tuple(where.keys[at] for at in members),
+            kinds=tuple(notes[at].kind for at in members),
+            role="touchpoint" if is_card else "point",
+            channel=channels.get(card.channel, "") if is_card and card.channel else "",
+            stage=stages.get(card.stage, "") if card.stage else "",
+        )
+
+    for card in cards:
+        yield wanted(card.heap.notes, True, card)
+        for _, members in card.heap.points:
+            yield wanted(members, False, card)
+
+
+def _records(
+    snapshot: Snapshot,
+    notes: Sequence[Note],
+    cards: Sequence[_Card],
+    named: Sequence[Title],
+    new_id: Callable[[], str],
+    new_codes: Callable[[int], list[str]],
+) -> list[Touchpoint]:
+    """Return drafts with ids, codes and titles, one for each of ``cards`` and in their order."""
+    ids = [note.id for note in notes]
+    before = sorted(
+        (card for card in snapshot.touchpoints if not card.held), key=lambda card: card.code
+    )
+    same = carried(
+        [(card.stage, frozenset[str](notes_of(card))) for card in before],
+        [(card.stage, frozenset[str](ids[at] for at in card.heap.notes)) for card in cards],
+    )
+    point_ids = _point_ids(before, cards, ids, new_id)
+    fresh = [at for at in range(len(cards)) if at not in same]
+    codes = dict(zip(fresh, new_codes(len(fresh)) if fresh else [], strict=True))
+    titles = iter(named)
+    drafts = []
+    for at, card in enumerate(cards):
+        title = next(titles)
+        points = tuple(
+            _point(kind, [ids[note] for note in members], next(titles), next(point_ids))
+            for kind, members in card.heap.points
+        )
+        old = before[same[at]] if at in same else None
+        drafts.append(
+            Touchpoint(
+                id=old.id if old else TouchpointId(new_id()),
+                code=old.code if old else codes[at],
+                stage=card.stage,
+                title=title.title,
+                points=points,
+                channel=card.channel,
+            )
+        )
+    return drafts
+
+
+def _point_ids(
+    before: Sequence[Touchpoint],
+    cards: Sequence[_Card],
+    ids: Sequence[NoteId],
+    new_id: Callable[[], str],
+) -> Iterator[PointId]:
+    """Yield an id for each point of each card: an earlier point's where it is that point."""
+    old = [point for card in before for point in card.points]
+    new = [point for card in cards for point in card.heap.points]
+    same = carried(
+        [(p.kind, frozenset[str](evidence.note for evidence in p.evidence)) for p in old],
+        [(kind, frozenset[str](ids[at] for at in members)) for kind, members in new],
+    )
+    for at in range(len(new)):
+        yield old[same[at]].id if at in same else PointId(new_id())
+
+
+def _point(kind: Kind | None, members: Sequence[NoteId], title: Title, id_: PointId) -> Point:
+    return Point(
+        id=id_,
+        kind=kind,
+        title=title.title,
+        quote=members[title.quote],
+        terms=title.terms,
+        evidence=tuple(Evidence(note) for note in members),
+    )
+
+
+def _placed(
+    snapshot: Snapshot, cards: Sequence[_Card], drafts: Sequence[Touchpoint]
+) -> list[Touchpoint]:
+    """Return drafts numbered within their stage, behind its held cards, most voices first."""
+    following: dict[StageId | None, int] = {}
+    for card in snapshot.touchpoints:
+        if card.held:
+            following[card.stage] = max(following.get(card.stage, 0), card.position + 1)
+    order = sorted(
+        range(len(drafts)),
+        key=lambda at: (-cards[at].voices, -len(cards[at].heap.notes), code_order(drafts[at].code)),
+    )
+    placed = []
+    for at in order:
+        stage = drafts[at].stage
+        position = following.get(stage, 0)
+        following[stage] = position + 1
+        placed.append(replace(drafts[at], position=position))
+    return placed
+
+
+def in_order(snapshot: Snapshot, touchpoints: Iterable[Touchpoint]) -> tuple[Touchpoint, ...]:
+    """Return touchpoints by stage, Unplaced last, then by position and code."""
+    rank = {stage.id: at for at, stage in enumerate(snapshot.stages)}
+
+    def key(card: Touchpoint) -> tuple[int, int, tuple[int, str]]:
+        stage = len(rank) if card.stage is None else rank.get(card.stage, len(rank))
+        return stage, card.position, code_order(card.code)
+
+    return tuple(sorted(touchpoints, key=key))

@@ -1,0 +1,476 @@
+"""What acts stand on and what they change: cards, notes and likeness, worked out before storing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from data.records import (
+    Decision,
+    Evidence,
+    Kind,
+    Link,
+    LinkKind,
+    LinkLevel,
+    Note,
+    NoteId,
+    Point,
+    PointId,
+    Snapshot,
+    StageId,
+    Touchpoint,
+    TouchpointId,
+)
+from data.text import clip, counted, visible
+from synthesis.board.claims import clash
+from synthesis.grouping.group import Places, places
+from synthesis.titles.titles import NamingGroup
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def evidence_of(card: Touchpoint) -> dict[NoteId, Evidence]:
+    """Return the evidence of a card by note: its own, then that of its points."""
+    found = {one.note: one for one in card.evidence}
+    for point in card.points:
+        found.update({one.note: one for one in point.evidence})
+    return found
+
+
+class ClashError(ValueError):
+    """Two decisions cannot both hold; the sentence names both, and says how to go on."""
+
+
+class CannotError(ValueError):
+    """What was asked makes no sense on this board; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One act, ready to be stored.
+
+    ``before`` and ``after`` are the cards concerned, as they were found and as they become: a card
+    of ``before`` alone is gone, one of ``after`` alone is new and has neither code nor, unless
+    somebody gave it, a title.  ``told`` says in sentences what changes beside the label.
+    """
+
+    label: str
+    told: tuple[str, ...] = ()
+    before: tuple[Touchpoint, ...] = ()
+    after: tuple[Touchpoint, ...] = ()
+    stages: tuple[tuple[NoteId, StageId | None], ...] = ()
+    aside: tuple[tuple[NoteId, bool], ...] = ()
+    links: tuple[Link, ...] = ()
+    unlinked: tuple[Link, ...] = ()
+    answers: tuple[tuple[str, bool], ...] = ()
+    merged: tuple[tuple[TouchpointId, TouchpointId], ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """True where nothing would be different."""
+        return not (
+            self.before != self.after
+            or self.stages
+            or self.aside
+            or self.links
+            or self.unlinked
+            or self.answers
+        )
+
+
+Taken = tuple[Kind | None, Point | None, list[Evidence]]
+"""Evidence that was taken off a card: its kind, and its point where all of that came along."""
+
+
+class Working:
+    """Cards being changed by one act; what it does not touch stays the very same record."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.cards: dict[TouchpointId, Touchpoint] = dict(ground.cards)
+        self.told: list[str] = []
+        self.stages: dict[NoteId, StageId | None] = {}
+        self.aside: dict[NoteId, bool] = {}
+        self.links: list[Link] = []
+        self.unlinked: list[Link] = []
+        self.merged: list[tuple[TouchpointId, TouchpointId]] = []
+
+    def card(self, card_id: TouchpointId) -> Touchpoint:
+        """Return a card as it is by now."""
+        return self.cards[card_id]
+
+    def set(self, card: Touchpoint) -> None:
+        """Put a card in place of what it was."""
+        self.cards[card.id] = card
+
+    def hold(self, card_id: TouchpointId) -> Touchpoint:
+        """Make a card a person's own."""
+        card = replace(self.cards[card_id], held=True)
+        self.set(card)
+        return card
+
+    def new_card(self, stage: StageId | None, *, held: bool, title: str = "") -> Touchpoint:
+        """Make an empty card."""
+        card = Touchpoint(TouchpointId(self.ground.new_id()), "", stage, title, held=held)
+        self.set(card)
+        return card
+
+    def take(self, notes: Collection[NoteId]) -> list[Taken]:
+        """Take notes off whatever cards they are on."""
+        wanted = set(notes)
+        taken: list[Taken] = []
+        on = [self.ground.card_of[note].id for note in notes if note in self.ground.card_of]
+        for card in dict.fromkeys(on):
+            taken += self._take_off(self.cards[card], wanted)
+        lying = {one.note for _, _, evidence in taken for one in evidence}
+        loose = [note for note in notes if note not in lying]
+        taken += [(self.ground.every_note[n].kind, None, [Evidence(n)]) for n in loose]
+        return taken
+
+    def _take_off(self, card: Touchpoint, wanted: Collection[NoteId]) -> Iterator[Taken]:
+        points: list[Point] = []
+        for point in card.points:
+            gone = [one for one in point.evidence if one.note in wanted]
+            if not gone:
+                points.append(point)
+            elif len(gone) == len(point.evidence):
+                yield point.kind, point, gone
+            else:
+                yield point.kind, None, gone
+                points.append(without(point, {one.note for one in gone}))
+        own = tuple(one for one in card.evidence if one.note not in wanted)
+        in_points = {one.note for point in card.points for one in point.evidence}
+        for one in card.evidence:
+            if one.note in wanted and one.note not in in_points:
+                yield self.ground.every_note[one.note].kind, None, [one]
+        self.set(replace(card, points=tuple(points), evidence=own))
+
+    def put(self, card_id: TouchpointId, taken: Iterable[Taken]) -> None:
+        """Put what was taken onto a card, in points of its own; its stage tags the notes."""
+        card = self.cards[card_id]
+        points = list(card.points)
+        for kind, point, evidence in taken:
+            # What a person puts somewhere is not new there.
+            seen = tuple(replace(one, joined=None) for one in evidence)
+            if point is not None:
+                points.append(replace(point, evidence=seen))
+            else:
+                new = PointId(self.ground.new_id())
+                points.append(Point(new, kind, "", seen[0].note, (), seen))
+            for one in evidence:
+                if self.ground.home(self.ground.every_note[one.note]) != card.stage:
+                    self.stages[one.note] = card.stage
+        self.set(replace(card, points=tuple(points)))
+
+    def finish(self, label: str, *, anyway: bool = False) -> Effect:
+        """Return the effect.
+
+        Raises:
+            ClashError: it would break a decision about two notes, and is not to be done anyway.
+        """
+        self._drop_empty()
+        self._mind_links(anyway)
+        was = self.ground.cards
+        changed = [one for one in {**was, **self.cards} if self.cards.get(one) != was.get(one)]
+        if self.stages:
+            self.told.append(self._tags())
+        return Effect(
+            label,
+            tuple(self.told),
+            tuple(was[one] for one in changed if one in was),
+            tuple(self.cards[one] for one in changed if one in self.cards),
+            tuple(self.stages.items()),
+            tuple(self.aside.items()),
+            tuple(self.links),
+            tuple(self.unlinked),
+            merged=tuple(self.merged),
+        )
+
+    def _drop_empty(self) -> None:
+        """Let go of cards that have lost their last note, unless somebody said a word on them."""
+        spoken = {one.touchpoint for one in self.ground.snapshot.comments}
+        for card_id, card in tuple(self.cards.items()):
+            was = self.ground.cards.get(card_id)
+            if evidence_of(card) or (was is not None and not evidence_of(was)):
+                continue
+            kept = card.held and (card.decision is Decision.ACCEPTED or card_id in spoken)
+            merged = any(card_id == gone for gone, _ in self.merged)
+            if merged or not kept:
+                del self.cards[card_id]
+                if was is not None and not merged:
+                    self.told.append(f"{named(was)} is left without notes and goes.")
+
+    def _tags(self) -> str:
+        to = {self.ground.stage_title(stage) for stage in self.stages.values()}
+        return f"{counted(len(self.stages), 'note')} tagged {' and '.join(sorted(to))}."
+
+    def standing(self) -> list[Link]:
+        """Return the older decisions that are neither taken back nor made anew by this act."""
+        anew = {(one.first, one.second, one.level) for one in self.links}
+        return [
+            one
+            for one in self.ground.snapshot.links
+            if one not in self.unlinked and (one.first, one.second, one.level) not in anew
+        ]
+
+    def _mind_links(self, anyway: bool) -> None:
+        links = self.standing()
+        before = set(broken(links, self.ground.cards.values()))
+        found = [one for one in broken(links, self.cards.values()) if one not in before]
+        if not found:
+            return
+        if not anyway:
+            told = "; ".join(sentence(self.ground, one) for one in found[:2])
+            more = f" (and {len(found) - 2} more)" if len(found) > 2 else ""
+            raise ClashError(f"This would break what was decided: {told}{more}.")
+        self.unlinked += found
+        self.told += [f"Taken back: {sentence(self.ground, one)}." for one in found]
+
+
+def without(point: Point, notes: Collection[NoteId]) -> Point:
+    """Return a point without some of its notes; another speaks for it where its quote goes."""
+    left = tuple(one for one in point.evidence if one.note not in notes)
+    quote = point.quote if point.quote not in notes else next((e.note for e in left), None)
+    return replace(point, evidence=left, quote=quote)
+
+
+def broken(links: Sequence[Link], cards: Iterable[Touchpoint]) -> list[Link]:
+    """Return the decisions that cards do not keep."""
+    on: dict[NoteId, TouchpointId] = {}
+    under: dict[NoteId, Point] = {}
+    every = list(cards)
+    for card in every:
+        for one in card.evidence:
+            on.setdefault(one.note, card.id)
+    for card in every:
+        for point in card.points:
+            on.update(dict.fromkeys((one.note for one in point.evidence), card.id))
+            under.update(dict.fromkeys((one.note for one in point.evidence), point))
+
+    def is_broken(link: Link) -> bool:
+        if link.first not in on or link.second not in on:
+            return False
+        same = on[link.first] == on[link.second]
+        if link.level is LinkLevel.POINT and (same or link.kind is LinkKind.APART):
+            one, other = under.get(link.first), under.get(link.second)
+            if one is None or other is None or one.kind is not other.kind:
+                return False
+            same = one.id == other.id
+        return same is not (link.kind is LinkKind.TOGETHER)
+
+    return [link for link in links if is_broken(link)]
+
+
+def settled(ground: Ground, link: Link, *, anyway: bool, beside: Sequence[Link] = ()) -> list[Link]:
+    """Return the older decisions that a new one overrules; none where all can hold.
+
+    ``beside`` are others that are made with it.
+
+    Raises:
+        ClashError: there are some, and the new one is not to be made anyway.
+    """
+    anew = {(x.first, x.second, x.level) for x in (*beside, link)}
+    links = [x for x in ground.snapshot.links if (x.first, x.second, x.level) not in anew]
+    gone: list[Link] = []
+    while (found := clash([*links, *beside, link])) is not None:
+        chain, apart = found
+        older = [one for one in (apart, *reversed(chain)) if one in links]
+        if not anyway or not older:
+            told = " and ".join(sentence(ground, one) for one in reversed(older))
+            raise ClashError(
+                f"This cannot hold beside what was decided: {told}. Take that back first."
+            )
+        gone.append(older[0])
+        links.remove(older[0])
+    return gone
+
+
+def sentence(ground: Ground, link: Link) -> str:
+    """Return a decision in words."""
+    one, other = quoted(ground, link.first), quoted(ground, link.second)
+    what = "card" if link.level is LinkLevel.CARD else "point"
+    if link.kind is LinkKind.TOGETHER:
+        return f"{one} and {other} always share a {what}"
+    return f"{one} and {other} never share a {what}"
+
+
+def quoted(ground: Ground, note: NoteId, most: int = 40) -> str:
+    """Return a note's text as it is named in a sentence."""
+    found = ground.every_note.get(note)
+    return f"“{clip(visible(found.text), most)}”" if found is not None else "a note that is gone"
+
+
+def named(card: Touchpoint, most: int = 40) -> str:
+    """Return a card as it is named in a sentence; one that is new has no code yet."""
+    return f"{card.code} {clip(visible(card.title), most)}".strip() or "a new card"
+
+
+Placed = tuple["NDArray[np.float32]", Places]
+"""The encoder's rows of the notes that are evidence, and the notes' places."""
+
+
+class VectorSource(Protocol):
+    """What turns texts into unit vectors; `encode.Vectors` does."""
+
+    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return a unit row a text, shape (len(texts), 384)."""
+        ...
+
+
+class Ground:
+    """Lookups over one snapshot; vectors are asked for only by what needs likeness.
+
+    ``place`` gives rows and places of texts; what is given may have kept them from the last time.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        place: Callable[[Sequence[str]], Placed],
+        new_id: Callable[[], str],
+    ) -> None:
+        self.snapshot = snapshot
+        self.new_id = new_id
+        self.notes: tuple[Note, ...] = tuple(note for note in snapshot.notes if note.is_evidence)
+        self.at: Mapping[NoteId, int] = {note.id: i for i, note in enumerate(self.notes)}
+        self.every_note: Mapping[NoteId, Note] = {note.id: note for note in snapshot.notes}
+        self.cards: Mapping[TouchpointId, Touchpoint] = {
+            card.id: card for card in snapshot.touchpoints
+        }
+        self.stages = frozenset(stage.id for stage in snapshot.stages)
+        self.card_of: dict[NoteId, Touchpoint] = {}
+        self.point_of: dict[NoteId, Point] = {}
+        for card in snapshot.touchpoints:
+            for one in card.evidence:
+                self.card_of.setdefault(one.note, card)
+        for card in snapshot.touchpoints:
+            for point in card.points:
+                for one in point.evidence:
+                    self.card_of[one.note] = card
+                    self.point_of[one.note] = point
+        self._place = place
+
+    @cached_property
+    def placed(self) -> Placed:
+        """Rows and places of `notes`."""
+        return self._place([note.text for note in self.notes])
+
+    @property
+    def where(self) -> Places:
+        """The places of `notes`."""
+        return self.placed[1]
+
+    def home(self, note: Note) -> StageId | None:
+        """Return the column of a note; a stage that is gone leaves its notes unplaced."""
+        return note.stage if note.stage in self.stages else None
+
+    def stage_title(self, stage: StageId | None) -> str:
+        """Return what people call a column."""
+        return next((one.title for one in self.snapshot.stages if one.id == stage), "Unplaced")
+
+    def likeness(self, note: int, notes: Sequence[int]) -> float:
+        """Return the mean likeness of a note to others, all by position."""
+        mean = self.where.of(notes).mean(axis=0)
+        return float(np.round(self.where.of([note])[0] @ mean, 6))
+
+    def naming(self, cards: Iterable[Touchpoint]) -> list[NamingGroup]:
+        """Return what wants a name: each card, and after it its points; none without notes."""
+        channels = {one.id: one.name for one in self.snapshot.channels}
+        groups = []
+        for card in cards:
+            inside = [self.at[e.note] for p in card.points for e in p.evidence if e.note in self.at]
+            channel = channels.get(card.channel, "") if card.channel else ""
+            if inside:
+                groups.append(self._group(inside, card, channel))
+            groups += [
+                self._group(some, card, None)
+                for point in card.points
+                if (some := [self.at[e.note] for e in point.evidence if e.note in self.at])
+            ]
+        return groups
+
+    def _group(self, members: Sequence[int], card: Touchpoint, channel: str | None) -> NamingGroup:
+        rows, where = self.placed
+        return NamingGroup(
+            texts=tuple(self.notes[at].text for at in members),
+            vectors=rows[list(members)],
+            keys=tuple(where.keys[at] for at in members),
+            kinds=tuple(self.notes[at].kind for at in members),
+            role="point" if channel is None else "touchpoint",
+            channel=channel or "",
+            stage=self.stage_title(card.stage) if card.stage and channel is not None else "",
+        )
+
+
+def place_all(vectors: VectorSource) -> Callable[[Sequence[str]], Placed]:
+    """Return what places texts by the vectors of a source."""
+
+    def place(texts: Sequence[str]) -> Placed:
+        rows = vectors.of(texts)
+        return rows, places(texts, rows)
+
+    return place
+
+
+_FACTS = {
+    "title": "title",
+    "stage": "stage",
+    "owner": "owner",
+    "channel": "channel",
+    "grade": "grade",
+    "graded_by": "grade",
+    "expectation": "expectation",
+    "moment_of_truth": "moment of truth",
+    "at_stake": "stakes",
+    "way_out": "way out",
+    "contacts": "contacts",
+    "contacts_basis": "contacts",
+    "minutes": "minutes",
+    "minutes_basis": "minutes",
+}
+
+
+def telling(ground: Ground, facts: Mapping[str, Any]) -> str:
+    """Return how an act that sets ``facts`` is called, to stand before the card's name."""
+    several = _several(facts)
+    if several:
+        return several
+    channels = {one.id: one.name for one in ground.snapshot.channels}
+    match facts:
+        case {"title": title}:
+            return f"Call it “{clip(visible(title), 40)}”:"
+        case {"owner": owner}:
+            return f"Owner {clip(visible(owner), 20)} for" if owner else "No owner for"
+        case {"channel": channel}:
+            return f"Channel {channels.get(channel, 'none')} for"
+        case {"grade": grade}:
+            return "No grade for" if grade is None else f"Grade {grade:+d} for"
+        case {"moment_of_truth": truth}:
+            return "Moment of truth:" if truth else "No moment of truth:"
+        case {"expectation": expectation}:
+            return f"Expectation {expectation or 'open'}:"
+        case {"stage": stage}:
+            return f"The stage {ground.stage_title(stage)} for"
+        case {"at_stake": stake}:
+            return "At stake at" if stake else "Nothing at stake at"
+        case {"way_out": way}:
+            return "Way out of" if way else "No way out of"
+        case _:
+            return "Describe"
+
+
+def _several(facts: Mapping[str, Any]) -> str:
+    """Return the same where several facts are set at once, "" where there is one, or a grade."""
+    for name in ("contacts", "minutes"):
+        if facts.keys() == {name, f"{name}_basis"}:
+            value, basis = facts[name], facts[f"{name}_basis"]
+            return f"No {name} for" if value is None else f"{value:g} {name} ({basis}) for"
+    if len(facts) > 1 and facts.keys() - {"grade", "graded_by"}:
+        *rest, last = dict.fromkeys(_FACTS[name] for name in facts)
+        return f"Change the {', '.join(rest)} and {last} of" if rest else f"Change the {last} of"
+    return ""

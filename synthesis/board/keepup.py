@@ -1,0 +1,327 @@
+"""New notes on an old board: what lies stays, what is new finds its place, what is near is told.
+
+A note that is on no card joins a card of its stage by the same tree that made the cards, in which
+every card is one block that meets no other; on a decided card it is marked as new.  What joins none
+makes new cards.  Notes never join a rejected card: they would vanish from the map unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.records import Decision, Evidence, LinkKind, LinkLevel, NoteId, Point, StageId, Touchpoint
+from synthesis.board.claims import CHANCE, Bonds, Lot, Pile, card_of, obey, pile_of
+from synthesis.grouping.group import FINE_CUT, ContradictionError, Decisions, partition
+from synthesis.grouping.likeness import DIGITS
+
+if TYPE_CHECKING:
+    from synthesis.board.ground import Ground
+
+
+def keep_up(ground: Ground, cut: float, now: datetime) -> list[Touchpoint]:
+    """Return all cards with every note in its place; what is new has no code and no title yet.
+
+    Args:
+        ground: the project.
+        cut: the coarse cut.
+        now: when notes that join a held card are said to have joined.
+    """
+    piles = [_still(ground, card) for card in ground.snapshot.touchpoints]
+    lying = {note for pile in piles for note in pile.notes}
+    held = {e.note for c in ground.snapshot.touchpoints if c.held for e in c.evidence}
+    waiting = [
+        at for at, note in enumerate(ground.notes) if at not in lying and note.id not in held
+    ]
+    marks = {
+        one.note: one
+        for card in ground.snapshot.touchpoints
+        for point in card.points
+        for one in point.evidence
+    }
+    bonds = Bonds.of(ground.snapshot.links, ground.at)
+    piles += _join(ground, piles, waiting, cut, bonds)
+    for pile in piles:
+        if pile.fixed:
+            for at in set(pile.notes) & set(waiting):
+                marks[ground.notes[at].id] = Evidence(ground.notes[at].id, joined=now)
+    for pile in piles:
+        _sort_new(ground, pile, bonds)
+    obey(ground.where, piles, bonds)
+    return _cards(ground, piles, marks)
+
+
+def _still(ground: Ground, card: Touchpoint) -> Pile:
+    """Return a card without what no longer belongs on it; held cards stay as they are."""
+    pile = pile_of(card, ground.at)
+    if card.held:
+        return pile
+    stage = card.stage if card.stage in ground.stages else None
+    pile.stage = stage
+    strayed = [at for at in pile.notes if ground.home(ground.notes[at]) != stage]
+    pile.take(strayed)
+    for lot in tuple(pile.lots):
+        other = [at for at in lot.notes if ground.notes[at].kind is not lot.kind]
+        if other:
+            pile.take(other)
+            _add(ground, pile, other)
+    return pile
+
+
+def _join(
+    ground: Ground, piles: Sequence[Pile], waiting: Sequence[int], cut: float, bonds: Bonds
+) -> list[Pile]:
+    """Let notes join piles of their stage, or make new ones, by the same tree as all cards.
+
+    A pile is one block that never meets another; a rejected one is left out.  A note that stays
+    alone goes to the nearest draft, if any is near.  New piles are returned.
+    """
+    columns: dict[StageId | None, list[int]] = {}
+    for at in waiting:
+        columns.setdefault(ground.home(ground.notes[at]), []).append(at)
+    made: list[Pile] = []
+    for stage, new in columns.items():
+        here = [
+            pile
+            for pile in piles
+            if pile.stage == stage
+            and pile.notes
+            and not (pile.was is not None and pile.was.decision is Decision.REJECTED)
+        ]
+        old = [list(pile.notes) for pile in here]
+        alone = []
+        for some in _grouped(ground, old, new, cut, bonds.on_card, bonds.off_card):
+            fresh = [at for at in some if at in set(new)]
+            at_home = next((n for n, group in enumerate(old) if group[0] in some), None)
+            if at_home is not None:
+                _add(ground, here[at_home], fresh)
+            elif len(fresh) == 1:
+                alone += fresh
+            else:
+                made.append(Pile(stage, _bare(ground, fresh)))
+        made += _take_in(ground, here, old, alone, stage, min(cut, CHANCE), bonds)
+    return made
+
+
+def _grouped(
+    ground: Ground,
+    old: Sequence[Sequence[int]],
+    new: Sequence[int],
+    cut: float,
+    together: Iterable[tuple[int, int]],
+    apart: Iterable[tuple[int, int]],
+) -> list[list[int]]:
+    """Return the groups of old and new notes, those with a new one only; old groups stay apart."""
+    notes = [*(note for group in old for note in group), *new]
+    place = {note: at for at, note in enumerate(notes)}
+    fresh = set(new)
+
+    def inside(pairs: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        return tuple(
+            (place[a], place[b])
+            for a, b in pairs
+            if a in place and b in place and (a in fresh or b in fresh)
+        )
+
+    fixed = tuple(tuple(place[note] for note in group) for group in old)
+    try:
+        decisions = Decisions(inside(together), inside(apart), fixed)
+        label = partition(ground.where, cut, notes, decisions)
+    except ContradictionError:
+        # Old groups that a new note is to be with, both: it is told among the proposals.
+        decisions = Decisions((), inside(apart), fixed)
+        label = partition(ground.where, cut, notes, decisions)
+    groups: dict[int, list[int]] = {}
+    for note, one in zip(notes, label.tolist(), strict=True):
+        groups.setdefault(one, []).append(note)
+    return [group for group in groups.values() if not fresh.isdisjoint(group)]
+
+
+def _take_in(
+    ground: Ground,
+    piles: Sequence[Pile],
+    old: Sequence[Sequence[int]],
+    alone: Sequence[int],
+    stage: StageId | None,
+    least: float,
+    bonds: Bonds,
+) -> list[Pile]:
+    """Put notes that stayed alone on the nearest draft where they are not unlike it."""
+    drafts = [at for at, pile in enumerate(piles) if not pile.fixed]
+    if not drafts:
+        return [Pile(stage, _bare(ground, [at])) for at in alone]
+    means = np.stack([ground.where.of(old[at]).mean(axis=0) for at in drafts])
+    foes: dict[int, set[int]] = {}
+    for a, b in bonds.off_card:
+        foes.setdefault(a, set()).add(b)
+        foes.setdefault(b, set()).add(a)
+    made = []
+    for at in alone:
+        near = np.round(means @ ground.where.of([at])[0], DIGITS)
+        fits = [
+            (-float(near[n]), n)
+            for n, place in enumerate(drafts)
+            if near[n] >= least and foes.get(at, set()).isdisjoint(old[place])
+        ]
+        if fits:
+            _add(ground, piles[drafts[min(fits)[1]]], [at])
+        else:
+            made.append(Pile(stage, _bare(ground, [at])))
+    return made
+
+
+def _bare(ground: Ground, notes: Iterable[int]) -> list[Lot]:
+    return [Lot(ground.notes[at].kind, [at]) for at in notes]
+
+
+def _add(ground: Ground, pile: Pile, notes: Iterable[int]) -> None:
+    """Put notes on a pile; into which points is settled when all have come."""
+    pile.lots += _bare(ground, notes)
+
+
+def _sort_new(ground: Ground, pile: Pile, bonds: Bonds) -> None:
+    """Let what came to a pile join the points of its kind that say the same, or make new ones."""
+    new = [lot for lot in pile.lots if lot.was is None]
+    pile.lots = [lot for lot in pile.lots if lot.was is not None]
+    for kind in dict.fromkeys(lot.kind for lot in new):
+        fresh = [at for lot in new if lot.kind is kind for at in lot.notes]
+        lots = [lot for lot in pile.lots if lot.kind is kind]
+        old = [list(lot.notes) for lot in lots]
+        for some in _grouped(ground, old, fresh, FINE_CUT, bonds.in_point, bonds.off_point):
+            came = [at for at in some if at in set(fresh)]
+            at_home = next((n for n, group in enumerate(old) if group[0] in some), None)
+            if at_home is None:
+                pile.lots.append(Lot(kind, came))
+            else:
+                lots[at_home].notes += came
+
+
+def _cards(
+    ground: Ground, piles: Iterable[Pile], marks: dict[NoteId, Evidence]
+) -> list[Touchpoint]:
+    cards = []
+    for pile in piles:
+        if pile.lots or (pile.was is not None and pile.was.held):
+            was = pile.was
+            if was is not None and was.held and not _differs(ground, pile):
+                cards.append(was)
+                continue
+            card = card_of(pile, ground.where, ground.notes, marks, ground.new_id)
+            if was is not None and was.held:
+                card = replace(card, points=_with_marks(ground, was, card))
+            cards.append(card)
+    return cards
+
+
+def _differs(ground: Ground, pile: Pile) -> bool:
+    assert pile.was is not None
+    before = {e.note for p in pile.was.points for e in p.evidence if e.note in ground.at}
+    return before != {ground.notes[at].id for at in pile.notes}
+
+
+def _with_marks(ground: Ground, was: Touchpoint, card: Touchpoint) -> tuple:  # type: ignore[type-arg]
+    """Return a held card's points with evidence that is none now (a memo) left where it was."""
+    gone = {
+        point.id: [one for one in point.evidence if one.note not in ground.at]
+        for point in was.points
+    }
+    there = {point.id for point in card.points}
+    kept = [
+        replace(point, evidence=(*point.evidence, *gone[point.id])) if gone.get(point.id) else point
+        for point in card.points
+    ]
+    return (*kept, *(point for point in was.points if point.id not in there))
+
+
+def number(cards: Sequence[Touchpoint], new_codes: Callable[[int], list[str]]) -> list[Touchpoint]:
+    """Return cards with codes for those that have none, placed behind the others of their stage."""
+    fresh = [card for card in cards if not card.code]
+    codes = iter(new_codes(len(fresh)) if fresh else [])
+    last: dict[StageId | None, int] = {}
+    for card in cards:
+        if card.code:
+            last[card.stage] = max(last.get(card.stage, -1), card.position)
+    done = []
+    for card in cards:
+        if card.code:
+            done.append(card)
+            continue
+        last[card.stage] = last.get(card.stage, -1) + 1
+        done.append(replace(card, code=next(codes), position=last[card.stage]))
+    return done
+
+
+NEAR_MISS = 0.05
+"""A note nearly belongs elsewhere where it is more like another card by so much."""
+
+
+def lots(ground: Ground, cards: Sequence[Touchpoint]) -> Iterator[tuple[Point, list[int]]]:
+    """Yield the points of cards with their notes that are evidence, by position."""
+    for card in cards:
+        for point in card.points:
+            inside = [ground.at[e.note] for e in point.evidence if e.note in ground.at]
+            if inside:
+                yield point, inside
+
+
+def stages_of(ground: Ground) -> Iterator[list[Touchpoint]]:
+    """Yield the cards of each stage, those rejected left out."""
+    columns: dict[StageId | None, list[Touchpoint]] = {}
+    for card in ground.snapshot.touchpoints:
+        if card.decision is not Decision.REJECTED:
+            columns.setdefault(card.stage, []).append(card)
+    yield from columns.values()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearly:
+    """A note that is more like another card of its stage than its own, by ``gain``.
+
+    ``mate`` is the note there that is most like it; ``likeness`` is to that card.
+    """
+
+    note: NoteId
+    card: Touchpoint
+    mate: NoteId
+    likeness: float
+    gain: float
+
+
+def nearly(ground: Ground, cut: float) -> Iterator[Nearly]:
+    """Yield the notes that nearly belong on another card; pinned ones, and answered, left out."""
+    foes: dict[NoteId, set[NoteId]] = {}
+    for one in ground.snapshot.links:
+        if one.kind is LinkKind.APART and one.level is LinkLevel.CARD:
+            foes.setdefault(one.first, set()).add(one.second)
+            foes.setdefault(one.second, set()).add(one.first)
+    for cards in stages_of(ground):
+        inside = [[at for _, some in lots(ground, [card]) for at in some] for card in cards]
+        cards = [card for card, some in zip(cards, inside, strict=True) if some]
+        inside = [some for some in inside if some]
+        if len(cards) < 2:
+            continue
+        sums = np.stack([ground.where.of(some).sum(axis=0) for some in inside])
+        sizes = np.array([len(some) for some in inside], dtype=np.float64)
+        for own, some in enumerate(inside):
+            rows = ground.where.of(some)
+            near = np.round(rows @ sums.T / sizes, 6)
+            alone = len(some) == 1
+            here = np.round((near[:, own] * sizes[own] - 1) / max(1.0, sizes[own] - 1), 6)
+            near[:, own] = -2.0
+            best = near.argmax(axis=1)
+            for row, at in enumerate(some):
+                gain = float(near[row, best[row]] - (cut if alone else here[row]))
+                there = int(best[row])
+                if near[row, there] < cut or gain < NEAR_MISS:
+                    continue
+                note = ground.notes[at].id
+                mates = inside[there]
+                if foes.get(note, set()) & {ground.notes[mate].id for mate in mates}:
+                    continue
+                likeness = np.round(ground.where.of(mates) @ rows[row], 6)
+                mate = ground.notes[mates[int(likeness.argmax())]].id
+                yield Nearly(note, cards[there], mate, float(near[row, there]), round(gain, 6))

@@ -1,0 +1,642 @@
+"""What needs an eye, best first: doubtful merges, opposites, empty remarks, as questions.
+
+Every answer is a decision: the next cut keeps it, and the board follows at once.  What was answered
+is never asked again, and nothing is asked about notes that a person has pinned.
+
+A question is about two notes that stand for two sides: should the sides be one group?  Candidates
+are the merges that average link made within a group, and those that it would make next between
+groups.  Each weighs as much as there is at stake (the root of the pairs of notes that it joins)
+times how doubtful it is (a bell a little above the cut).  Twenty answers to such questions are
+worth more than any other algorithm; answers to chance pairs, or to those nearest the cut, are not.
+
+A guess that only ever makes a question: nothing counts as "against" before a person says so.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.records import EvidenceStance, Link, LinkKind, LinkLevel, Note, NoteId
+from data.text import counted, fold, normalise
+from synthesis.board import acts
+from synthesis.board.acts import link_notes
+from synthesis.board.claims import Bonds, clash
+from synthesis.board.ground import ClashError, Effect, evidence_of, named, quoted
+from synthesis.board.keepup import lots, nearly, stages_of
+from synthesis.grouping.group import FINE_CUT, Decisions, Pair, Places, tree
+from synthesis.grouping.likeness import DIGITS
+from synthesis.grouping.linkage import joined, link, root
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from synthesis.board.ground import Ground
+    from synthesis.grouping.linkage import Merges
+
+WIDTH = 0.12
+"""The width of the bell: merges this far from its middle weigh 0.6 of one in the middle."""
+
+ABOVE = 0.05
+"""The middle of the bell above the cut: what was merged wrongly costs more than what was not."""
+
+REACH = (-0.25, 0.35)
+"""Likeness below and above the cut beyond which nothing is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two sides that are one group (``made``) or might be; all notes by position.
+
+    ``a`` and ``b`` are the notes that stand for the sides ``first`` and ``second``; ``above`` is
+    how far their likeness lies above the cut.
+    """
+
+    a: int
+    b: int
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+    above: float
+    made: bool
+    weight: float
+
+
+def doubts(
+    where: Places,
+    groups: Sequence[Sequence[int]],
+    cut: float,
+    *,
+    together: Iterable[Pair] = (),
+    apart: Iterable[Pair] = (),
+    width: float = WIDTH,
+) -> list[Doubt]:
+    """Return the questions that groups leave open, those worth most first.
+
+    Args:
+        where: the places of all notes.
+        groups: the groups as they are, by position; only groups that may merge (of one stage).
+        cut: the likeness at which groups are cut.
+        together: pairs of notes that were answered with yes.
+        apart: pairs of notes that were answered with no.
+        width: of the bell; its middle lies nearly half as far above the cut.
+    """
+    known = _Known(together, apart, width)
+    found = [*_between(where, groups, cut, known)]
+    for group in groups:
+        found += _within(where, group, cut, known)
+    found.sort(key=lambda one: (-one.weight, where.keys[one.a], where.keys[one.b], one.a, one.b))
+    return found
+
+
+class _Known:
+    """Answers, looked up by note."""
+
+    def __init__(self, together: Iterable[Pair], apart: Iterable[Pair], width: float) -> None:
+        self.width = width
+        self.apart = _beside(apart)
+        pairs = list(together)
+        roots = joined(1 + max((max(pair) for pair in pairs), default=-1), pairs)
+        bound = {note for pair in pairs for note in pair}
+        self.bound = {note: int(roots[note]) for note in bound}
+
+    def settled(self, first: Sequence[int], second: Sequence[int]) -> bool:
+        """True where answers have put a note of one side with one of the other, if by others."""
+        mine = {self.bound[note] for note in first if note in self.bound}
+        return any(self.bound.get(note) in mine for note in second)
+
+
+def _beside(pairs: Iterable[Pair]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for a, b in pairs:
+        found.setdefault(a, set()).add(b)
+        found.setdefault(b, set()).add(a)
+    return found
+
+
+def _within(where: Places, group: Sequence[int], cut: float, known: _Known) -> list[Doubt]:
+    """Return what was merged in a group and might be two."""
+    if len(group) < 2:
+        return []
+    at = {note: place for place, note in enumerate(group)}
+    cannot = tuple(
+        (at[note], at[other])
+        for note in group
+        for other in known.apart.get(note, ())
+        if other in at and note < other
+    )
+    grown = tree(where, group, Decisions(cannot=cannot))
+    leaves: list[list[int]] = [[] for _ in range(grown.merges.leaves)]
+    for note, block in zip(group, grown.blocks.of, strict=True):
+        leaves[block].append(note)
+    return [
+        _doubt(where, first, second, near - cut, known.width, made=True)
+        for first, second, near in _sides(leaves, grown.merges)
+        if REACH[0] <= near - cut <= REACH[1] and not known.settled(first, second)
+    ]
+
+
+def _between(
+    where: Places, groups: Sequence[Sequence[int]], cut: float, known: _Known
+) -> list[Doubt]:
+    """Return what was not merged and might be one, by going on with average link."""
+    if len(groups) < 2:
+        return []
+    means = np.stack([where.of(group).mean(axis=0) for group in groups]).astype(np.float32)
+    sizes = np.array([len(group) for group in groups], dtype=np.float64)
+    number = {note: place for place, group in enumerate(groups) for note in group}
+    forbidden = {
+        tuple(sorted((number[note], number[other])))
+        for note, others in known.apart.items()
+        for other in others
+        if note in number and other in number and number[note] != number[other]
+    }
+    pairs = np.array(sorted(forbidden), dtype=np.intp).reshape(-1, 2)
+    merges = link(means, sizes, pairs)
+    return [
+        _doubt(where, first, second, near - cut, known.width, made=False)
+        for first, second, near in _sides([list(group) for group in groups], merges)
+        if REACH[0] <= near - cut <= REACH[1]
+    ]
+
+
+def _sides(
+    leaves: Sequence[Sequence[int]], merges: Merges
+) -> Iterable[tuple[list[int], list[int], float]]:
+    """Yield the notes of both sides of each merge, and its likeness."""
+    holds = [list(some) for some in leaves]
+    above = list(range(len(holds)))
+
+    for a, b, near in zip(merges.first, merges.second, merges.likeness, strict=True):
+        kept, gone = root(above, int(a)), root(above, int(b))
+        yield holds[kept], holds[gone], float(near)
+        above[gone] = kept
+        holds[kept] = holds[kept] + holds[gone]
+
+
+def _doubt(
+    where: Places,
+    first: Sequence[int],
+    second: Sequence[int],
+    above: float,
+    width: float,
+    *,
+    made: bool,
+) -> Doubt:
+    bell = math.exp(-(((above - ABOVE * width / WIDTH) / width) ** 2) / 2)
+    middle = where.of(first).mean(axis=0) + where.of(second).mean(axis=0)
+    return Doubt(
+        a=_nearest(where, first, middle),
+        b=_nearest(where, second, middle),
+        first=tuple(first),
+        second=tuple(second),
+        above=above,
+        made=made,
+        weight=round(math.sqrt(len(first) * len(second)) * bell, DIGITS),
+    )
+
+
+def _nearest(where: Places, notes: Sequence[int], middle: NDArray[np.float64]) -> int:
+    """Return the note that is nearest to both sides; ties go by key."""
+    near = np.round(where.of(notes) @ middle, DIGITS)
+    return min(zip(-near, (where.keys[n] for n in notes), notes, strict=True))[2]
+
+
+_SAY_NOTHING = frozenset(
+    (
+        "nothing", "none", "na", "nil", "no", "nope", "comment", "noneatall", "notapplicable",
+        "nothingatall", "nothingtoadd", "nothingelse", "nothingreally", "nothingspecific",
+        "nothingcomestomind", "nothingtosay", "nocomment", "nocomments", "nofurthercomments",
+        "nofurthercomment", "noanswer", "noresponse", "dontknow", "idontknow", "unknown", "notsure",
+        "nothingtoimprove", "notatthistime", "asabove", "seeabove", "test", "xxx", "yes", "ok",
+        "okay",
+    )
+)  # fmt: skip
+
+
+def says_nothing(text: str) -> bool:
+    """True for a remark that holds no claim: "n/a", "no comment", "nothing", "-"."""
+    bare = "".join(char for char in normalise(text).casefold() if char.isalnum())
+    return not bare or bare in _SAY_NOTHING or (len(bare) < 2 and not bare.isdigit())
+
+
+_NOT = frozenset(
+    [
+        "not",
+        "no",
+        "never",
+        "cannot",
+        "cant",
+        "dont",
+        "doesnt",
+        "didnt",
+        "wont",
+        "isnt",
+        "wasnt",
+        "arent",
+        "hardly",
+    ]
+)
+
+_OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
+    (frozenset(good.split()), frozenset(bad.split()))
+    for good, bad in (
+        ("easy simple straightforward", "difficult hard complicated confusing"),
+        ("quick quickly fast prompt promptly immediately", "slow slowly late delayed ages forever"),
+        ("friendly kind polite helpful caring", "rude unfriendly unhelpful dismissive abrupt"),
+        ("clean spotless tidy", "dirty filthy messy"),
+        ("clear understandable", "unclear confusing confused"),
+        ("good great excellent brilliant fantastic", "bad poor terrible awful dreadful appalling"),
+        ("always", "never"),
+        ("answered", "unanswered"),
+        ("cheap free affordable", "expensive dear costly"),
+        ("enough plenty", "lacking insufficient"),
+        ("warm hot", "cold"),
+        ("quiet calm", "noisy loud"),
+        ("early", "late"),
+        ("happy pleased satisfied", "unhappy disappointed dissatisfied upset"),
+        ("informed", "uninformed"),
+        ("works worked working", "broken fails failed"),
+    )
+)
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+def oppose(one: Note, other: Note) -> str:
+    """Return why two remarks may say the opposite, in a few words; "" where nothing says so."""
+    if one.emotion is not None and other.emotion is not None and one.emotion * other.emotion < 0:
+        return f"felt {one.emotion:+d} and {other.emotion:+d}"
+    mine, theirs = _signs(one.text), _signs(other.text)
+    for number, (sign, word) in mine.items():
+        if number in theirs and theirs[number][0] != sign:
+            return f"“{word}” and “{theirs[number][1]}”"
+    return ""
+
+
+def _signs(text: str) -> dict[int, tuple[int, str]]:
+    """Return for each pair of opposites that a text speaks of its side, and the words."""
+    words = [word.casefold().replace("’", "'") for word in _WORD.findall(normalise(text))]
+    found: dict[int, tuple[int, str]] = {}
+    for at, word in enumerate(words):
+        before = {one.replace("'", "") for one in words[max(0, at - 2) : at]}
+        denied = not before.isdisjoint(_NOT)
+        for number, (good, bad) in enumerate(_OPPOSITES):
+            if word in good or word in bad:
+                sign = 1 if (word in good) is not denied else -1
+                found.setdefault(number, (sign, f"not {word}" if denied else word))
+    return found
+
+
+class About(StrEnum):
+    """What a question is about; the value is what people read."""
+
+    SAME = "same thing"
+    CARD = "one card"
+    ELSEWHERE = "elsewhere"
+    STAGES = "across stages"
+    AGAINST = "against"
+    EMPTY = "says nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that yes or no answers.
+
+    ``key`` tells it from all others for good; ``sentence`` is the whole question; ``notes`` are the
+    one or two notes to show; ``yes`` and ``no`` say what comes of each answer; ``weight`` is what
+    it is worth.
+    """
+
+    key: str
+    about: About
+    sentence: str
+    notes: tuple[NoteId, ...]
+    yes: str
+    no: str
+    weight: float
+
+
+PROPOSED = frozenset({About.ELSEWHERE, About.STAGES, About.AGAINST, About.EMPTY})
+"""What is listed as a proposal: changes that likeness suggests, one note or card at a time."""
+
+
+ACROSS = 0.3
+"""Mean likeness from which points of two stages may be one thing said twice."""
+
+_WORTH = {
+    About.EMPTY: 6.0,
+    About.AGAINST: 2.5,
+    About.ELSEWHERE: 2.0,
+    About.STAGES: 1.5,
+    About.CARD: 0.3,  # points come first: they decide what a card holds
+}
+_CARD_WIDTH = 0.04  # likenesses of whole cards lie close together
+_MOST_A_KIND = 40
+_LARGEST = 4000  # notes of a stage whose doubts are looked for: the first in canonical order
+
+
+def queue(ground: Ground, cut: float) -> list[Question]:
+    """Return the questions that a board leaves open, those worth most first.
+
+    Args:
+        ground: the project, its drafts up to date.
+        cut: the coarse cut that its cards were made at.
+    """
+    if not ground.notes:
+        return []
+    pinned = {
+        note
+        for card in ground.snapshot.touchpoints
+        for note, one in evidence_of(card).items()
+        if one.pinned
+    }
+    found = [
+        question
+        for source in (_empty, _doubtful, _opposing, _elsewhere_from(cut), _across)
+        for question in source(ground)
+        if question.key not in ground.snapshot.answered and pinned.isdisjoint(question.notes)
+    ]
+    found += [q for q in _cards(ground, cut) if pinned.isdisjoint(q.notes)]
+    return sorted(found, key=lambda one: (-one.weight, one.key))
+
+
+def answer(ground: Ground, question: Question, *, yes: bool) -> Effect:
+    """Return what an answer changes: a decision, and a board that keeps it.
+
+    Raises:
+        ClashError: the answer stands against what was decided before.
+    """
+    effect = _ANSWERS[question.about](ground, question, yes)
+    remembered = question.about not in (About.SAME, About.CARD)
+    told = f"{'Yes' if yes else 'No'}: {question.sentence}"
+    answers = ((question.key, yes),) if remembered else ()
+    return replace(effect, label=told, answers=answers)
+
+
+def _doubtful(ground: Ground) -> Iterator[Question]:
+    """Ask of points, of one stage and kind, whether they say the same thing."""
+    bonds = Bonds.of(ground.snapshot.links, ground.at)
+    for cards in stages_of(ground):
+        kinds: dict[object, list[list[int]]] = {}
+        for point, inside in lots(ground, cards):
+            kinds.setdefault(point.kind, []).append(inside)
+        for groups in kinds.values():
+            some = _not_too_many(groups)
+            found = doubts(
+                ground.where, some, FINE_CUT, together=bonds.in_point, apart=bonds.off_point
+            )
+            for one in found[:_MOST_A_KIND]:
+                if one.made or _may_join(ground, one):
+                    yield _same(ground, one)
+
+
+def _not_too_many(groups: list[list[int]]) -> list[list[int]]:
+    kept, count = [], 0
+    for group in groups:
+        count += len(group)
+        if count > _LARGEST:
+            break
+        kept.append(group)
+    return kept
+
+
+def _may_join(ground: Ground, one: Doubt) -> bool:
+    """False for two cards that are both decided: they are merged by hand, or not at all."""
+    a, b = (ground.card_of.get(ground.notes[at].id) for at in (one.a, one.b))
+    return a is not None and b is not None and (a.id == b.id or not (a.held and b.held))
+
+
+def _same(ground: Ground, one: Doubt) -> Question:
+    a, b = ground.notes[one.a].id, ground.notes[one.b].id
+    sides = f"{_alike(len(one.first))} and {_alike(len(one.second))}"
+    ca, cb = ground.card_of[a], ground.card_of[b]
+    where = "" if ca.id == cb.id else f", on {ca.code} and {cb.code}"
+    return Question(
+        f"same {a} {b}",
+        About.SAME,
+        f"Do {quoted(ground, a)} and {quoted(ground, b)} say the same thing?",
+        (a, b),
+        f"they stay one point ({sides})" if one.made else f"one point of {sides}{where}",
+        f"two points ({sides})" if one.made else f"they stay two points{where}",
+        one.weight,
+    )
+
+
+def _alike(count: int) -> str:
+    return "1 note" if count == 1 else f"{count} alike"
+
+
+def _cards(ground: Ground, cut: float) -> Iterator[Question]:
+    """Ask of drafts whether they are one card, the weakest and the nearest first."""
+    bonds = Bonds.of(ground.snapshot.links, ground.at)
+    for cards in stages_of(ground):
+        drafts = [card for card in cards if not card.held]
+        groups = [[at for _, inside in lots(ground, [card]) for at in inside] for card in drafts]
+        some = _not_too_many([group for group in groups if group])
+        found = doubts(
+            ground.where,
+            some,
+            cut,
+            together=bonds.on_card,
+            apart=bonds.off_card,
+            width=_CARD_WIDTH,
+        )
+        for one in found[:_MOST_A_KIND]:
+            a, b = ground.notes[one.a].id, ground.notes[one.b].id
+            ca, cb = ground.card_of[a], ground.card_of[b]
+            sides = f"{_alike(len(one.first))} and {_alike(len(one.second))}"
+            yield Question(
+                f"card {a} {b}",
+                About.CARD,
+                f"Do {quoted(ground, a)} and {quoted(ground, b)} belong on one card?",
+                (a, b),
+                f"{named(ca, 24)} stays as it is"
+                if one.made
+                else f"{ca.code} and {cb.code} become one",
+                f"{ca.code} parts ({sides})" if one.made else f"{ca.code} and {cb.code} stay two",
+                round(_WORTH[About.CARD] * one.weight, 6),
+            )
+
+
+def _pair(level: LinkLevel) -> Callable[[Ground, Question, bool], Effect]:
+    def act(ground: Ground, question: Question, yes: bool) -> Effect:
+        a, b = question.notes
+        kind = LinkKind.TOGETHER if yes else LinkKind.APART
+        return link_notes(ground, Link.between(a, b, kind, level), whole=True)
+
+    return act
+
+
+def _elsewhere_from(cut: float) -> Callable[[Ground], Iterator[Question]]:
+    """Return the source of questions about notes that nearly belong on another card."""
+
+    def source(ground: Ground) -> Iterator[Question]:
+        found = sorted(nearly(ground, cut), key=lambda one: (-one.gain, one.note))
+        for one in found[:_MOST_A_KIND]:
+            here, there = ground.card_of[one.note], one.card
+            yield Question(
+                f"elsewhere {one.note} {there.id}",
+                About.ELSEWHERE,
+                f"Does {quoted(ground, one.note)} belong on {named(there, 30)}, with "
+                f"{quoted(ground, one.mate)}, rather than on {here.code}?",
+                (one.note, one.mate),
+                f"it moves from {here.code} to {there.code}",
+                f"it stays on {here.code}",
+                round(_WORTH[About.ELSEWHERE] * min(1.0, 0.5 + one.gain), 6),
+            )
+
+    return source
+
+
+def _elsewhere(ground: Ground, question: Question, yes: bool) -> Effect:
+    """Bring the note over, or say that it belongs with its nearest here; both are decisions."""
+    note, mate = question.notes
+    here = [ground.at[one] for one in evidence_of(ground.card_of[note]) if one in ground.at]
+    here = [at for at in here if at != ground.at[note]]
+    if not yes and not here:
+        return Effect("")
+    beside = _speaker(ground, here, ground.where.of([ground.at[note]])[0]) if here else None
+    if not yes:
+        assert beside is not None
+        return link_notes(ground, Link.between(note, beside, LinkKind.TOGETHER))
+    effect = link_notes(ground, Link.between(note, mate, LinkKind.TOGETHER), going=note)
+    if beside is not None:
+        apart = Link.between(note, beside, LinkKind.APART)
+        if clash([*ground.snapshot.links, *effect.links, apart]) is None:
+            effect = replace(effect, links=(*effect.links, apart))
+    return effect
+
+
+def _across(ground: Ground) -> Iterator[Question]:
+    """Ask of cards of different stages that look alike whether they are one."""
+    cards = [card for some in stages_of(ground) for card in some]
+    inside = [[at for _, some in lots(ground, [card]) for at in some] for card in cards]
+    cards = [card for card, some in zip(cards, inside, strict=True) if some]
+    inside = [some for some in inside if some]
+    if len(cards) < 2:
+        return
+    means = np.stack([ground.where.of(some).mean(axis=0) for some in inside])
+    near = np.round(means @ means.T, 6)
+    stages = [card.stage for card in cards]
+    pairs = [
+        (float(near[i, j]), i, j)
+        for i in range(len(cards))
+        for j in range(i)
+        if near[i, j] >= ACROSS and stages[i] != stages[j]
+    ]
+    for likeness, i, j in sorted(pairs, key=lambda one: (-one[0], one[1:]))[:_MOST_A_KIND]:
+        kept, gone = (
+            (i, j) if (cards[i].held, len(inside[i])) >= (cards[j].held, len(inside[j])) else (j, i)
+        )
+        a = _speaker(ground, inside[kept], means[gone])
+        b = _speaker(ground, inside[gone], means[kept])
+        title = ground.stage_title(cards[gone].stage)
+        yield Question(
+            f"stages {min(cards[i].id, cards[j].id)} {max(cards[i].id, cards[j].id)}",
+            About.STAGES,
+            f"Is {named(cards[gone], 30)} ({title}) the same as {named(cards[kept], 30)} "
+            f"({ground.stage_title(cards[kept].stage)})?",
+            (a, b),
+            f"one card, {cards[kept].code}, at {ground.stage_title(cards[kept].stage)}",
+            "they stay two",
+            round(
+                _WORTH[About.STAGES] * likeness * math.sqrt(min(len(inside[i]), len(inside[j]))), 6
+            ),
+        )
+
+
+def _speaker(ground: Ground, inside: Sequence[int], mean: NDArray[np.float64]) -> NoteId:
+    likeness = np.round(ground.where.of(inside) @ mean, 6)
+    return ground.notes[inside[int(likeness.argmax())]].id
+
+
+def _merge(ground: Ground, question: Question, yes: bool) -> Effect:
+    a, b = question.notes
+    if not yes:
+        return link_notes(ground, Link.between(a, b, LinkKind.APART))
+    kept, gone = ground.card_of[a].id, ground.card_of[b].id
+    if kept == gone:
+        raise ClashError("They are one card already.")
+    return acts.merge(ground, [kept, gone])
+
+
+def _opposing(ground: Ground) -> Iterator[Question]:
+    """Ask of notes in one point that seem to say the opposite whether one speaks against it."""
+    count = 0
+    for cards in stages_of(ground):
+        for point, inside in lots(ground, cards):
+            stances = {one.note: one.stance for one in point.evidence}
+            if len(inside) < 2 or point.quote is None or point.quote not in ground.at:
+                continue
+            for at in inside:
+                note = ground.notes[at]
+                quote = ground.notes[ground.at[point.quote]]
+                if note.id == quote.id or stances[note.id] is EvidenceStance.AGAINST:
+                    continue
+                if why := oppose(quote, note):
+                    count += 1
+                    if count > _MOST_A_KIND:
+                        return
+                    yield Question(
+                        f"against {note.id} {quote.id}",
+                        About.AGAINST,
+                        f"Does {quoted(ground, note.id)} speak against {quoted(ground, quote.id)}? "
+                        f"({why})",
+                        (note.id, quote.id),
+                        f"it counts against the point, on {ground.card_of[note.id].code}",
+                        "it counts for it, as now",
+                        _WORTH[About.AGAINST],
+                    )
+
+
+def _take_sides(ground: Ground, question: Question, yes: bool) -> Effect:
+    if not yes:
+        return Effect("")
+    return acts.take_sides(ground, [question.notes[0]], EvidenceStance.AGAINST)
+
+
+def _empty(ground: Ground) -> Iterator[Question]:
+    """Ask of remarks that say nothing whether they go off the cards, copies together."""
+    same: dict[str, list[NoteId]] = {}
+    for note in ground.notes:
+        if says_nothing(note.text):
+            same.setdefault(fold(note.text) or note.text.strip(), []).append(note.id)
+    for text, some in sorted(same.items()):
+        times = f" ({counted(len(some), 'time')})" if len(some) > 1 else ""
+        yield Question(
+            f"empty {text}",
+            About.EMPTY,
+            f"Set {quoted(ground, some[0])}{times} aside? It seems to say nothing.",
+            (some[0],),
+            f"{counted(len(some), 'note')} off the cards; listed under “set aside”",
+            "it stays on its card",
+            _WORTH[About.EMPTY] + math.log(len(some)),
+        )
+
+
+def _set_aside(ground: Ground, question: Question, yes: bool) -> Effect:
+    if not yes:
+        return Effect("")
+    text = question.key.removeprefix("empty ")
+    some = [
+        note.id
+        for note in ground.notes
+        if says_nothing(note.text) and (fold(note.text) or note.text.strip()) == text
+    ]
+    return acts.set_aside(ground, some)
+
+
+_ANSWERS: dict[About, Callable[[Ground, Question, bool], Effect]] = {
+    About.SAME: _pair(LinkLevel.POINT),
+    About.CARD: _pair(LinkLevel.CARD),
+    About.ELSEWHERE: _elsewhere,
+    About.STAGES: _merge,
+    About.AGAINST: _take_sides,
+    About.EMPTY: _set_aside,
+}

@@ -1,0 +1,1 @@
+"""Notes that belong together: vectors, likeness, the tree and its cut."""

@@ -1,0 +1,1 @@
+"""The journey map as records: built, read for findings, narrowed and compared."""

@@ -1,0 +1,481 @@
+"""The map model: a snapshot laid out as stages, cards, lanes, and claims that may be shown.
+
+`build` is pure: the same snapshot gives the same map, whatever the order of its notes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from data.records import (
+    Consent,
+    Decision,
+    Evidence,
+    EvidenceStance,
+    Journey,
+    JourneyId,
+    Kind,
+    Note,
+    PersonaId,
+    Point,
+    Snapshot,
+    Stage,
+    Stance,
+    Touchpoint,
+)
+from data.text import code_order
+from synthesis.board.standing import (
+    Counts,
+    People,
+    Side,
+    Standing,
+    Voice,
+    count,
+    not_raised_by_staff,
+    point_voices,
+    rule,
+    staff_were_asked,
+    standing,
+    touchpoint_voices,
+)
+from synthesis.map.emotion import moods, said_by
+from synthesis.map.findings import gaps, moments, summary
+from synthesis.map.model import (
+    Card,
+    Header,
+    JourneyMap,
+    Lane,
+    LaneKey,
+    MapComment,
+    MapEvidence,
+    MapKpi,
+    MapNote,
+    MapPoint,
+    MapVote,
+    Speaker,
+    StageChannel,
+    StageColumn,
+    badge,
+    lane_of,
+    rows_of,
+)
+
+NOT_SHOWN = "(not shown: the speaker did not agree to it)"
+"""What stands in the place of a claim that rests only on people who want nothing shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How much of people a map shows.
+
+    ``consented_only`` withholds the words of whoever did not agree to have them shown (whoever was
+    not asked has not said no); ``names`` puts names beside the codes.
+    """
+
+    consented_only: bool = False
+    names: bool = False
+
+
+EVERYTHING = Showing()
+"""For the team's own screen."""
+
+OUTSIDE = Showing(consented_only=True)
+"""For whatever leaves the project file."""
+
+
+class Claims:
+    """Looks up the evidence of one map, and makes its points and notes."""
+
+    def __init__(
+        self, snapshot: Snapshot, people: People, evidence: Mapping[str, Note], showing: Showing
+    ) -> None:
+        self.settings = snapshot.settings
+        self.people = people
+        self.evidence = evidence
+        self.showing = showing
+        self.asked = staff_were_asked(snapshot, people)
+        self.channels: dict[str | None, str] = {c.id: c.name for c in snapshot.channels}
+        self.personas: dict[str | None, str] = {p.id: p.name for p in snapshot.personas}
+        self.tags = {t.id: t.name for t in snapshot.tags}
+        self.stages: dict[str | None, str] = {s.id: s.title for s in snapshot.stages}
+
+    def has(self, evidence: Iterable[Evidence]) -> bool:
+        """Return whether any of some evidence is this map's."""
+        return any(item.note in self.evidence for item in evidence)
+
+    def voices(self, evidence: Iterable[Evidence]) -> frozenset[Voice]:
+        """Return who stands behind some evidence, as far as it is this map's."""
+        return point_voices(evidence, self.evidence, self.people)
+
+    def judge(self, voices: frozenset[Voice]) -> tuple[Standing, Counts, bool]:
+        """Return standing, counts and the flag "not raised by staff" of a claim."""
+        counts = count(voices)
+        verdict = standing(counts, self.settings)
+        return verdict, counts, not_raised_by_staff(counts, self.asked)
+
+    def point(self, point: Point, voices: frozenset[Voice]) -> MapPoint:
+        """Return a point with this map's notes under it: what may be quoted first."""
+        kept = [e for e in point.evidence if e.note in self.evidence]
+        kept.sort(
+            key=lambda e: (e.stance is EvidenceStance.AGAINST, by_time(self.evidence[e.note]))
+        )
+        # A quote must be one of this map's own notes: on a persona's map another may stand in.
+        kept.sort(key=lambda e: (self.withholds(self.evidence[e.note]), e.note != point.quote))
+        verdict, counts, flag = self.judge(voices)
+        notes = tuple(self.note(self.evidence[e.note], e.stance) for e in kept)
+        hidden = all(self.hides(self.evidence[e.note]) for e in kept)
+        return MapPoint(
+            id=point.id,
+            title=NOT_SHOWN if hidden else point.title,
+            standing=verdict,
+            counts=counts,
+            not_raised_by_staff=flag,
+            quote=notes[0].text,
+            terms=() if notes[0].withheld else point.terms,
+            notes=notes,
+        )
+
+    def lone(self, note: Note, stance: EvidenceStance = EvidenceStance.FOR) -> MapPoint:
+        """Return a point of one note: the claim is what the note says."""
+        verdict, counts, flag = self.judge(self.voices([Evidence(note.id)]))
+        shown = self.note(note, stance)
+        title = NOT_SHOWN if shown.withheld else note.text
+        return MapPoint(note.id, title, verdict, counts, flag, shown.text, (), (shown,))
+
+    def note(self, note: Note, stance: EvidenceStance) -> MapNote:
+        """Return a note as evidence of a stance to its claim."""
+        session = self.people.sessions.get(note.session)
+        withheld = self.withholds(note)
+        return MapNote(
+            id=note.id,
+            text="" if withheld else note.text,
+            stance=stance,
+            source=said_by(note, self.people),
+            speakers=tuple(self.speakers(note)),
+            session_kind=session.kind if session is not None else None,
+            at=note.at,
+            kind=note.kind,
+            need_type=note.need_type,
+            emotion=note.emotion,
+            verbatim=note.verbatim,
+            channel=self.channels.get(note.channel, ""),
+            personas=tuple(self.personas[p] for p in note.personas if p in self.personas),
+            tags=tuple(self.tags[t] for t in note.tags if t in self.tags),
+            withheld=withheld,
+            session=note.session,
+            stage=self.stages.get(note.stage, ""),
+            own_source=note.source,
+            respondent=note.respondent,
+        )
+
+    def withholds(self, note: Note) -> bool:
+        """Return whether the map may not show a note's own words."""
+        return self._forbidden(note, (Consent.IN_OTHER_WORDS, Consent.NOT_SHOWN))
+
+    def hides(self, note: Note) -> bool:
+        """Return whether the map may not even show what a note says in other words."""
+        return self._forbidden(note, (Consent.NOT_SHOWN,))
+
+    def _forbidden(self, note: Note, consents: tuple[Consent, ...]) -> bool:
+        if not self.showing.consented_only:
+            return False
+        known = self.people.participants
+        return any(
+            said.participant in known and known[said.participant].consent in consents
+            for said in note.participants
+            if said.stance is Stance.SAID
+        )
+
+    def speakers(self, note: Note) -> Iterator[Speaker]:
+        """Yield who is behind ``note``, by code: those who said it, who agree, who disagree."""
+        if not any(a.stance is Stance.SAID for a in note.participants):
+            yield Speaker("", self.people.source(note, None, Stance.SAID), Stance.SAID)
+        known, order = self.people.participants, list(Stance)
+        heard = [
+            (order.index(a.stance), code_order(known[a.participant].code), a)
+            for a in note.participants
+            if a.participant in known
+        ]
+        for _, _, attribution in sorted(heard, key=lambda item: item[:2]):
+            person, stance = known[attribution.participant], attribution.stance
+            source = self.people.source(note, person.id, stance)
+            name = person.name if self.showing.names else ""
+            yield Speaker(person.code, source, stance, person.group, person.team, name)
+
+
+def by_time(note: Note) -> tuple[datetime, str]:
+    """Return what sorts notes by their time."""
+    return note.at, note.id
+
+
+UNPLACED = "Unplaced"
+
+
+def journey_for(snapshot: Snapshot, persona: PersonaId | None) -> Journey:
+    """Return the journey to show for ``persona`` (``None``: all).
+
+    That is the first journey of that persona; else the default one, with its persona set.
+    """
+    for journey in snapshot.journeys:
+        if journey.persona == persona:
+            return journey
+    names = {p.id: p.name for p in snapshot.personas}
+    for journey in snapshot.journeys:
+        if journey.is_default:
+            return replace(journey, persona=persona)
+    title = snapshot.info.title if persona is None else names.get(persona, snapshot.info.title)
+    return Journey(JourneyId(""), title, persona=persona, is_default=True)
+
+
+def build(
+    snapshot: Snapshot, journey: Journey, *, version: int = 1, showing: Showing = EVERYTHING
+) -> JourneyMap:
+    """Return the map of ``journey`` over ``snapshot``; ``version`` is printed with it.
+
+    ``showing`` says how much of people it shows.
+
+    Only evidence of the journey's persona, and of none (*any*), is on it; points that are left
+    without evidence are not, nor cards that had some.  Rejected touchpoints are left off and
+    counted.  Every chosen stage is shown, empty or not; Unplaced comes last where it holds
+    anything.
+    """
+    return _Builder(snapshot, journey, showing).build(version)
+
+
+class _Builder:
+    """Lookups over one snapshot that every part of the map needs."""
+
+    def __init__(self, snapshot: Snapshot, journey: Journey, showing: Showing) -> None:
+        self.snapshot = snapshot
+        self.journey = journey
+        self.people = People.of(snapshot)
+        chosen = None if journey.is_default else journey.stages
+        by_id = {stage.id: stage for stage in snapshot.stages}
+        self.numbers = {stage.id: number for number, stage in enumerate(snapshot.stages, start=1)}
+        self.stages = (
+            snapshot.stages if chosen is None else tuple(by_id[s] for s in chosen if s in by_id)
+        )
+        shown = {stage.id for stage in self.stages}
+
+        def place(stage: str | None) -> str | None:
+            """Return where something of ``stage`` stands: "" off this map, None Unplaced."""
+            if stage is None or stage not in by_id:
+                return None
+            return stage if stage in shown else ""
+
+        self.touchpoints = [t for t in snapshot.touchpoints if place(t.stage) != ""]
+        self.cards = [t for t in self.touchpoints if t.decision is not Decision.REJECTED]
+        self.rejected = [t for t in self.touchpoints if t.decision is Decision.REJECTED]
+        self.place = place
+        self._gather()
+        self.claims = Claims(snapshot, self.people, self.evidence, showing)
+
+    def _gather(self) -> None:
+        """Find this map's evidence and asks, and where each note stands."""
+        persona = self.journey.persona
+        mine = {
+            note.id: note
+            for note in self.snapshot.notes
+            if persona is None or not note.personas or persona in note.personas
+        }
+        shown = {e.note: t for t in reversed(self.cards) for e in _evidence(t)}
+        off = {e.note: t for t in reversed(self.snapshot.touchpoints) for e in _evidence(t)}
+        self.home: dict[str, str | None] = {}
+        for note in mine.values():
+            holder = shown.get(note.id, off.get(note.id))
+            stage = note.stage if note.stage is not None or holder is None else holder.stage
+            home = self.place(stage)
+            if home == "" and note.id in shown:
+                # Its own stage is left out of this journey: it stands with the card it is under.
+                home = self.place(shown[note.id].stage)
+            self.home[note.id] = home
+        self.evidence: dict[str, Note] = {
+            note.id: note
+            for note in mine.values()
+            if note.is_evidence
+            and (note.id in shown or (note.id not in off and self.home[note.id] != ""))
+        }
+        self.asks = [note for note in mine.values() if note.kind is Kind.ASK]
+        self.loose = [note for note in self.evidence.values() if note.id not in off]
+
+    def build(self, version: int) -> JourneyMap:
+        columns = [self.column(stage) for stage in self.stages]
+        unplaced = self.column(None)
+        if not unplaced.is_empty or unplaced.notes or unplaced.asks:
+            columns.append(unplaced)
+        cards = [card for column in columns for card in column.cards]
+        marked, candidates = moments(columns)
+        return JourneyMap(
+            header=self.header(version),
+            badge=badge(
+                self.evidence.values(),
+                self.people,
+                tested=sum(card.tested for card in cards),
+                touchpoints=len(cards),
+            ),
+            stages=tuple(columns),
+            rejected=len(self.rejected),
+            rule=rule(self.snapshot.settings),
+            rows=tuple(row.value for row in rows_of(self.journey.lanes)),
+            moments=marked,
+            candidates=candidates,
+            gaps=gaps(columns),
+            summary=summary(columns),
+        )
+
+    def header(self, version: int) -> Header:
+        info, journey = self.snapshot.info, self.journey
+        persona = next((p for p in self.snapshot.personas if p.id == journey.persona), None)
+        return Header(
+            project=info.title,
+            journey=journey.title,
+            persona=persona.name if persona else "",
+            version=version,
+            as_of=max((note.at for note in self.evidence.values()), default=None),
+            goal=info.goal,
+            objectives=info.objectives,
+            use=info.use,
+            scope=info.scope,
+            trigger=journey.trigger,
+            scenario=journey.scenario,
+            persona_description=persona.description if persona else "",
+            owner=journey.owner,
+        )
+
+    def column(self, stage: Stage | None) -> StageColumn:
+        where = stage.id if stage is not None else None
+        notes = [n for n in self.evidence.values() if self.home[n.id] == where]
+        cards = [self.card(t) for t in self.cards if self.place(t.stage) == where]
+        loose = [
+            (lane_of(n.kind), self.claims.lone(n)) for n in self.loose if self.home[n.id] == where
+        ]
+        asks = [n for n in self.asks if self.home[n.id] == where]
+        return StageColumn(
+            id=where,
+            number=self.numbers[stage.id] if stage is not None else 0,
+            title=stage.title if stage is not None else UNPLACED,
+            description=stage.description if stage is not None else "",
+            notes=len(notes),
+            moods=moods(notes, self.people),
+            cards=tuple(card for card in cards if card is not None),
+            loose=_lanes(loose),
+            asks=tuple(self.claims.note(n, EvidenceStance.FOR) for n in sorted(asks, key=by_time)),
+            question=stage.question if stage is not None else "",
+            channels=self.stage_channels(notes, [card for card in cards if card is not None]),
+        )
+
+    def card(self, touchpoint: Touchpoint) -> Card | None:
+        """Return the card, or None where all of its evidence is another persona's."""
+        points = [
+            (p, self.claims.voices(p.evidence))
+            for p in touchpoint.points
+            if self.claims.has(p.evidence)
+        ]
+        own = [e for e in touchpoint.evidence if e.note in self.evidence]
+        if not points and not own and any(True for _ in _evidence(touchpoint)):
+            return None
+        voices = touchpoint_voices([heard for _, heard in points], self.claims.voices(own))
+        everyone = voices.union(*(heard for _, heard in points))
+        rows = [(lane_of(p.kind), self.claims.point(p, heard)) for p, heard in points]
+        in_points = {e.note for p, _ in points for e in p.evidence}
+        for item in own:
+            note = self.evidence[item.note]
+            if item.stance is EvidenceStance.AGAINST:
+                rows.append((LaneKey.DISSENT, self.claims.lone(note, item.stance)))
+            elif item.note not in in_points:
+                rows.append((lane_of(note.kind), self.claims.lone(note)))
+        verdict, counts, flag = self.claims.judge(voices)
+        under = self.under(touchpoint)
+        votes = [v for v in self.snapshot.votes if v.touchpoint == touchpoint.id]
+        return Card(
+            id=touchpoint.id,
+            code=touchpoint.code,
+            title=touchpoint.title,
+            decision=touchpoint.decision,
+            held=touchpoint.held,
+            standing=verdict,
+            counts=counts,
+            not_raised_by_staff=flag,
+            tested=any(voice.side is Side.CUSTOMER for voice in everyone),
+            notes=len(under),
+            lanes=_lanes(rows),
+            channel=self.claims.channels.get(touchpoint.channel, ""),
+            owner=touchpoint.owner,
+            grade=touchpoint.grade,
+            graded_by=touchpoint.graded_by,
+            moment_of_truth=touchpoint.moment_of_truth,
+            expectation=touchpoint.expectation,
+            contacts=touchpoint.contacts,
+            contacts_basis=touchpoint.contacts_basis,
+            minutes=touchpoint.minutes,
+            minutes_basis=touchpoint.minutes_basis,
+            moods=moods(under, self.people),
+            at_stake=touchpoint.at_stake,
+            way_out=touchpoint.way_out,
+            votes=sum(vote.dots for vote in votes),
+            kpis=self.kpis(touchpoint),
+            comments=self.comments(touchpoint),
+            ballots=tuple(
+                MapVote(vote.voter, vote.dots) for vote in votes if self.claims.showing.names
+            ),
+            evidence=tuple(MapEvidence(e.note, e.stance) for e in own),
+        )
+
+    def kpis(self, touchpoint: Touchpoint) -> tuple[MapKpi, ...]:
+        """Return the figures of a touchpoint."""
+        return tuple(
+            MapKpi(kpi.name, kpi.unit, kpi.value, kpi.target, kpi.basis)
+            for kpi in self.snapshot.kpis
+            if kpi.touchpoint == touchpoint.id
+        )
+
+    def comments(self, touchpoint: Touchpoint) -> tuple[MapComment, ...]:
+        """Return what people said about a touchpoint, by time."""
+        return tuple(
+            MapComment(c.kind, c.text, c.at, c.author, c.answer, c.closed)
+            for c in self.snapshot.comments
+            if c.touchpoint == touchpoint.id
+        )
+
+    def under(self, touchpoint: Touchpoint) -> list[Note]:
+        """Return the notes of this map under a touchpoint, each once."""
+        ids = dict.fromkeys(e.note for e in _evidence(touchpoint) if e.note in self.evidence)
+        return [self.evidence[note] for note in ids]
+
+    def stage_channels(
+        self, notes: Iterable[Note], cards: Iterable[Card]
+    ) -> tuple[StageChannel, ...]:
+        """Return the channels that notes or cards of a stage name, the commonest first."""
+        named = Counter(note.channel for note in notes if note.channel is not None)
+        on_cards = {card.channel for card in cards}
+        found = [
+            StageChannel(channel.name, channel.own, named[channel.id])
+            for channel in self.snapshot.channels
+            if named[channel.id] or channel.name in on_cards
+        ]
+        return tuple(sorted(found, key=lambda one: -one.notes))
+
+
+def _evidence(touchpoint: Touchpoint) -> Iterator[Evidence]:
+    """Yield all evidence of ``touchpoint``: its own, then that of its points."""
+    yield from touchpoint.evidence
+    for point in touchpoint.points:
+        yield from point.evidence
+
+
+def _lanes(rows: Iterable[tuple[LaneKey, MapPoint]]) -> tuple[Lane, ...]:
+    """Return ``rows`` by lane, each lane's points with most people first; no empty lane."""
+    by_lane: dict[LaneKey, list[MapPoint]] = {}
+    for key, point in rows:
+        by_lane.setdefault(key, []).append(point)
+    return tuple(
+        Lane(key, tuple(sorted(by_lane[key], key=_weight))) for key in LaneKey if key in by_lane
+    )
+
+
+def _weight(point: MapPoint) -> tuple[int, int, str, str]:
+    people = point.counts.people_for + point.counts.people_against
+    return -people, -len(point.notes), point.title, point.id

@@ -1,0 +1,300 @@
+"""What is different between two maps: which claims came, went, moved or stand differently, and why.
+
+Cards and points are the same ones where their ids are (a draft keeps its id from run to run, and a
+decided card for good); a card whose id has gone is still the same where its code is.  The reason
+for a change is always notes: those that are under the claim now and were not before, and those
+that are gone from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data.records import Emotion, Source
+from synthesis.board.standing import Counts, Standing
+from synthesis.map.emotion import Mood, Moods
+from synthesis.map.model import Card, Header, JourneyMap, MapNote, MapPoint
+
+
+class Turn(StrEnum):
+    """What may be different about a claim; the value is what people read."""
+
+    ADDED = "new"
+    RETIRED = "retired"
+    MOVED = "moved"
+    STANDING = "standing"
+    RENAMED = "renamed"
+    GRADE = "grade"
+    TRUTH = "moment of truth"
+    DECISION = "decision"
+    OWNER = "owner"
+    NOTES = "notes"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One turn: what it was and what it is, in words; "" where there was or is nothing."""
+
+    turn: Turn
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A card or a point that is different; never without a step.
+
+    ``code`` is "" for a point.  ``lane`` is "" for a card.  ``came`` are the notes that are under
+    it now and were not, ``went`` those that are not any more; customers' before the rest.
+    """
+
+    title: str
+    steps: tuple[Step, ...]
+    standing: Standing
+    counts: Counts
+    code: str = ""
+    lane: str = ""
+    came: tuple[MapNote, ...] = ()
+    went: tuple[MapNote, ...] = ()
+    points: tuple[Claim, ...] = ()
+
+    def has(self, turn: Turn) -> bool:
+        """Return whether it took this turn."""
+        return any(step.turn is turn for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class MoodStep:
+    """One side's mood at a stage, before and after."""
+
+    side: str
+    before: Mood
+    after: Mood
+
+
+@dataclass(frozen=True, slots=True)
+class StageDifference:
+    """One stage of either map: its cards that are different, and how moods went.
+
+    ``turn`` is set where the stage itself came or went.
+    """
+
+    title: str
+    number: int
+    cards: tuple[Claim, ...]
+    moods: tuple[MoodStep, ...]
+    turn: Turn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two maps held against each other; ``stages`` are those with anything different."""
+
+    before: Header
+    after: Header
+    badge_before: str
+    badge_after: str
+    notes_before: int
+    notes_after: int
+    stages: tuple[StageDifference, ...]
+
+    def count(self, turn: Turn) -> int:
+        """Return how many cards took a turn."""
+        return sum(card.has(turn) for stage in self.stages for card in stage.cards)
+
+    @property
+    def is_empty(self) -> bool:
+        """True where both maps say the same."""
+        return not self.stages and self.badge_before == self.badge_after
+
+
+def compare(before: JourneyMap, after: JourneyMap) -> Difference:
+    """Return what is different in ``after``, in its order; what is retired stands where it was."""
+    return Difference(
+        before=before.header,
+        after=after.header,
+        badge_before=before.badge.text,
+        badge_after=after.badge.text,
+        notes_before=before.badge.notes,
+        notes_after=after.badge.notes,
+        stages=tuple(_stages(before, after)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A card with the stage it stands at."""
+
+    card: Card
+    key: str
+    stage: str
+
+
+def _stages(before: JourneyMap, after: JourneyMap) -> Iterator[StageDifference]:
+    old, new = _placed(before), _placed(after)
+    pairs = _paired(old, new)
+    kept = {id(one) for _, one in pairs if one is not None}
+    retired = [one for one in old if id(one) not in kept]
+    was = {_key(stage.id): stage for stage in before.stages}
+    now = {_key(stage.id): stage for stage in after.stages}
+    for stage in [*after.stages, *(one for one in before.stages if _key(one.id) not in now)]:
+        key = _key(stage.id)
+        cards = [_card(one, other) for one, other in pairs if one.key == key]
+        cards += [_retired(one) for one in retired if one.key == key]
+        turn = Turn.ADDED if key not in was else Turn.RETIRED if key not in now else None
+        moods = tuple(
+            _moods(
+                was[key].moods if key in was else Moods(), now[key].moods if key in now else Moods()
+            )
+        )
+        found = StageDifference(
+            stage.title, stage.number, tuple(one for one in cards if one.steps), moods, turn
+        )
+        if found.cards or found.moods or turn is not None:
+            yield found
+
+
+def _key(stage: str | None) -> str:
+    return stage or ""
+
+
+def _placed(journey: JourneyMap) -> list[_Placed]:
+    return [
+        _Placed(card, _key(stage.id), stage.title)
+        for stage in journey.stages
+        for card in stage.cards
+    ]
+
+
+def _paired(old: list[_Placed], new: list[_Placed]) -> list[tuple[_Placed, _Placed | None]]:
+    """Return each card of the new map with the same one of the old, by id, else by code."""
+    by_id = {one.card.id: one for one in old}
+    same = {id(one): by_id[one.card.id] for one in new if one.card.id in by_id}
+    taken = {id(one) for one in same.values()}
+    by_code = {one.card.code: one for one in old if id(one) not in taken}
+    return [(one, same.get(id(one)) or by_code.get(one.card.code)) for one in new]
+
+
+def _card(one: _Placed, other: _Placed | None) -> Claim:
+    card = one.card
+    if other is None:
+        came = _ordered(_notes(card))
+        return Claim(
+            card.title, (Step(Turn.ADDED),), card.standing, card.counts, card.code, "", came
+        )
+    before = other.card
+    came, went = _exchanged(_notes(before), _notes(card))
+    steps = list(_steps(before, card, bool(came or went)))
+    if one.key != other.key:
+        steps.insert(0, Step(Turn.MOVED, other.stage, one.stage))
+    points = tuple(_points(before, card)) if steps else ()
+    return Claim(
+        card.title, tuple(steps), card.standing, card.counts, card.code, "", came, went, points
+    )
+
+
+def _retired(one: _Placed) -> Claim:
+    card = one.card
+    return Claim(
+        card.title,
+        (Step(Turn.RETIRED),),
+        card.standing,
+        card.counts,
+        card.code,
+        went=_ordered(_notes(card)),
+    )
+
+
+def _steps(before: Card, after: Card, other_notes: bool) -> Iterator[Step]:
+    if before.standing is not after.standing:
+        yield Step(Turn.STANDING, before.standing, after.standing)
+    for turn, was, now in (
+        (Turn.RENAMED, before.title, after.title),
+        (Turn.GRADE, _grade(before.grade), _grade(after.grade)),
+        (Turn.TRUTH, _yes(before.moment_of_truth), _yes(after.moment_of_truth)),
+        (Turn.DECISION, before.decision.value, after.decision.value),
+        (Turn.OWNER, before.owner, after.owner),
+    ):
+        if was != now:
+            yield Step(turn, was, now)
+    if other_notes:
+        yield Step(Turn.NOTES, str(before.notes), str(after.notes))
+
+
+def _grade(grade: Emotion | None) -> str:
+    return "" if grade is None else f"{int(grade):+d}" if grade else "0"
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else ""
+
+
+def _points(before: Card, after: Card) -> Iterator[Claim]:
+    """Yield the points of a card that came, went or stand differently."""
+    old = {point.id: (lane.key.value, point) for lane in before.lanes for point in lane.points}
+    for lane in after.lanes:
+        for point in lane.points:
+            _, was = old.pop(point.id, ("", None))
+            claim = _point(lane.key.value, was, point)
+            if claim.steps:
+                yield claim
+    for key, point in old.values():
+        yield Claim(
+            point.title,
+            (Step(Turn.RETIRED),),
+            point.standing,
+            point.counts,
+            lane=key,
+            went=_ordered(point.notes),
+        )
+
+
+def _point(lane: str, before: MapPoint | None, after: MapPoint) -> Claim:
+    if before is None:
+        new = (Step(Turn.ADDED),)
+        came = _ordered(after.notes)
+        return Claim(after.title, new, after.standing, after.counts, lane=lane, came=came)
+    came, went = _exchanged(before.notes, after.notes)
+    steps: tuple[Step, ...] = ()
+    if before.standing is not after.standing:
+        steps = (Step(Turn.STANDING, before.standing, after.standing),)
+    elif came or went:
+        steps = (Step(Turn.NOTES, str(len(before.notes)), str(len(after.notes))),)
+    return Claim(after.title, steps, after.standing, after.counts, lane=lane, came=came, went=went)
+
+
+def _notes(card: Card) -> list[MapNote]:
+    return [note for lane in card.lanes for point in lane.points for note in point.notes]
+
+
+def _exchanged(
+    before: Iterable[MapNote], after: Iterable[MapNote]
+) -> tuple[tuple[MapNote, ...], tuple[MapNote, ...]]:
+    """Return the notes that came and those that went, each once."""
+    old, new = ({note.id: note for note in some} for some in (before, after))
+    return (
+        _ordered(note for key, note in new.items() if key not in old),
+        _ordered(note for key, note in old.items() if key not in new),
+    )
+
+
+def _ordered(notes: Iterable[MapNote]) -> tuple[MapNote, ...]:
+    """Return notes, each once, what customers said before the rest, and each by time."""
+    once = {note.id: note for note in notes}
+    return tuple(
+        sorted(
+            once.values(), key=lambda note: (note.source is not Source.CUSTOMER, note.at, note.id)
+        )
+    )
+
+
+def _moods(before: Moods, after: Moods) -> Iterator[MoodStep]:
+    for side, was, now in (
+        ("customers", before.customers, after.customers),
+        ("staff", before.staff, after.staff),
+        ("other", before.other, after.other),
+    ):
+        if (was.mean, was.n) != (now.mean, now.n):
+            yield MoodStep(side, was, now)

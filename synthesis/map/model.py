@@ -1,0 +1,538 @@
+"""A journey map as records: its rows, its badge, everything that a renderer shows.
+
+Every record is frozen and slotted, texts are exactly as they were typed (a renderer makes them
+safe), and nobody's name is in it: participants stand under their codes.
+
+A *lane* is a row of points of one kind; the other rows hold what stands on the cards and stages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from data.records import (
+    Basis,
+    CommentKind,
+    Decision,
+    Emotion,
+    EvidenceStance,
+    Expectation,
+    Group,
+    Kind,
+    NeedType,
+    Note,
+    SessionKind,
+    Source,
+    Stance,
+)
+from synthesis.board.standing import Counts, People, Side, Standing
+from synthesis.map.emotion import Moods
+
+
+class Testedness(StrEnum):
+    """How far a map has been tested with customers; the value is what people read."""
+
+    ASSUMPTIVE = "ASSUMPTIVE"
+    PARTLY_TESTED = "PARTLY TESTED"
+    CUSTOMER_REPORTED = "CUSTOMER-REPORTED"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What a map rests on.
+
+    ``tested`` of ``touchpoints`` have a customer for or against.  ``notes`` are all evidence notes
+    on the map, ``data`` those of them that were observed or come from a record; ``participants``
+    are distinct people, ``customers`` and ``inside`` together; ``teams`` are the known teams of
+    those inside; ``guesses`` counts the voices of our own guesses, which are no participants.
+    """
+
+    state: Testedness
+    tested: int
+    touchpoints: int
+    notes: int
+    participants: int
+    inside: int
+    teams: int
+    customers: int
+    guesses: int
+    data: int
+
+    @property
+    def text(self) -> str:
+        """The badge in words: ``PARTLY TESTED 3 of 19``."""
+        if self.state is Testedness.PARTLY_TESTED:
+            return f"{self.state} {self.tested} of {self.touchpoints}"
+        return str(self.state)
+
+
+def badge(notes: Iterable[Note], people: People, *, tested: int, touchpoints: int) -> Badge:
+    """Return the badge over ``notes``, the evidence on one map.
+
+    ``tested`` of the map's ``touchpoints`` (those not rejected) have a customer for or against.
+    """
+    evidence = [note for note in notes if note.is_evidence]
+    voices = {voice for note in evidence for voice in people.voices(note)}
+    by_side = {side: {v.who for v in voices if v.side is side} for side in Side}
+    customers, inside = by_side[Side.CUSTOMER], by_side[Side.INSIDE]
+    if not customers:
+        state = Testedness.ASSUMPTIVE
+    else:
+        state = Testedness.PARTLY_TESTED if inside else Testedness.CUSTOMER_REPORTED
+    return Badge(
+        state=state,
+        tested=tested,
+        touchpoints=touchpoints,
+        notes=len(evidence),
+        participants=len(customers | inside),
+        inside=len(inside),
+        teams=len({v.team for v in voices if v.side is Side.INSIDE and v.team}),
+        customers=len(customers),
+        guesses=len(by_side[Side.GUESS]),
+        data=len(by_side[Side.DATA]),
+    )
+
+
+class LaneKey(StrEnum):
+    """A lane; the value is its short name, at most nine letters, as a rail shows it.
+
+    ``DISSENT`` holds what speaks against a card as a whole.
+    """
+
+    DOES = "does"
+    PAIN = "pain"
+    NEED = "need"
+    QUESTION = "question"
+    GAIN = "gain"
+    EXPECTS = "expects"
+    THINKS = "thinks"
+    REQUEST = "request"
+    PREFERS = "prefers"
+    OUTCOME = "outcome"
+    INSIDE = "inside"
+    IDEA = "idea"
+    REMARKS = "remarks"
+    DISSENT = "dissent"
+
+    @property
+    def heading(self) -> str:
+        """The lane's name in full, for headings and legends."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    LaneKey.DOES: "What customers do",
+    LaneKey.PAIN: "Pain points",
+    LaneKey.NEED: "Needs",
+    LaneKey.QUESTION: "Questions",
+    LaneKey.GAIN: "What goes well",
+    LaneKey.EXPECTS: "Expectations",
+    LaneKey.THINKS: "Thoughts",
+    LaneKey.REQUEST: "Requests",
+    LaneKey.PREFERS: "Content preferences",
+    LaneKey.OUTCOME: "Outcomes",
+    LaneKey.INSIDE: "Internal obstacles",
+    LaneKey.IDEA: "Ideas",
+    LaneKey.REMARKS: "Remarks without a kind",
+    LaneKey.DISSENT: "Against the card",
+}
+
+_LANES: Mapping[Kind | None, LaneKey] = {
+    Kind.ACTIVITY: LaneKey.DOES,
+    Kind.PAIN: LaneKey.PAIN,
+    Kind.NEED: LaneKey.NEED,
+    Kind.QUESTION: LaneKey.QUESTION,
+    Kind.GAIN: LaneKey.GAIN,
+    Kind.EXPECTATION: LaneKey.EXPECTS,
+    Kind.THOUGHT: LaneKey.THINKS,
+    Kind.REQUEST: LaneKey.REQUEST,
+    Kind.PREFERENCE: LaneKey.PREFERS,
+    Kind.OUTCOME: LaneKey.OUTCOME,
+    Kind.OBSTACLE: LaneKey.INSIDE,
+    Kind.IDEA: LaneKey.IDEA,
+    None: LaneKey.REMARKS,
+}
+
+
+def lane_of(kind: Kind | None) -> LaneKey:
+    """Return the lane for points of ``kind``; a mark (memo, ask) has none: KeyError."""
+    return _LANES[kind]
+
+
+class Row(StrEnum):
+    """A row of a map that is no lane of points."""
+
+    QUESTION = "stage question"
+    MOOD = "mood"
+    TOUCHPOINTS = "touchpoints"
+    CHANNELS = "channels"
+    TRUTHS = "moments of truth"
+    FIGURES = "figures"
+    OWNER = "owner"
+    VISIBILITY = "line of visibility"
+    ASKS = "to find out"
+    COMMENTS = "comments"
+
+    @property
+    def heading(self) -> str:
+        """The row's name in full."""
+        return _ROWS[self]
+
+
+_ROWS = {
+    Row.QUESTION: "What they want here",
+    Row.MOOD: "Mood",
+    Row.TOUCHPOINTS: "Touchpoints",
+    Row.CHANNELS: "Channels",
+    Row.TRUTHS: "Moments of truth",
+    Row.FIGURES: "Figures",
+    Row.OWNER: "Owners",
+    Row.VISIBILITY: "Line of visibility",
+    Row.ASKS: "To find out",
+    Row.COMMENTS: "Comments",
+}
+
+ORDER: tuple[LaneKey | Row, ...] = (
+    Row.QUESTION,
+    Row.MOOD,
+    Row.TOUCHPOINTS,
+    LaneKey.DOES,
+    LaneKey.THINKS,
+    LaneKey.QUESTION,
+    LaneKey.EXPECTS,
+    Row.CHANNELS,
+    LaneKey.PAIN,
+    LaneKey.NEED,
+    LaneKey.PREFERS,
+    LaneKey.REQUEST,
+    LaneKey.GAIN,
+    LaneKey.OUTCOME,
+    Row.TRUTHS,
+    Row.FIGURES,
+    Row.OWNER,
+    LaneKey.REMARKS,
+    LaneKey.DISSENT,
+    Row.VISIBILITY,
+    LaneKey.INSIDE,
+    LaneKey.IDEA,
+    Row.ASKS,
+    Row.COMMENTS,
+)
+"""The rows of a map from the top, where a journey does not say otherwise.
+
+What customers live through stands above the line of visibility, what goes on inside below it.
+"""
+
+
+def rows_of(chosen: Iterable[str]) -> tuple[LaneKey | Row, ...]:
+    """Return the rows that a journey chose, in its order; all of them where it chose none.
+
+    A name that no row has is left out.
+    """
+    by_name: dict[str, LaneKey | Row] = {row.value: row for row in ORDER}
+    found = tuple(dict.fromkeys(by_name[name] for name in chosen if name in by_name))
+    return found or ORDER
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody behind a note: ``code`` is "" for an unnamed speaker, ``team`` where not known.
+
+    ``source`` is whose say-so theirs is, which need not be their ``group``: a note's own wins.
+    ``name`` is "" unless the map was asked to name people.
+    """
+
+    code: str
+    source: Source
+    stance: Stance
+    group: Group | None = None
+    team: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapNote:
+    """A note as evidence under one claim: ``stance`` is to that claim.
+
+    ``personas`` are names, empty for *any*; ``at`` is in UTC.  ``withheld`` says that the speaker
+    does not want these words shown; ``text`` is empty then.  ``session`` is the id of its meeting,
+    ``stage`` the title of the stage that the note itself names, ``own_source`` the source that it
+    was given, and ``respondent`` whoever of a survey it is by.
+    """
+
+    id: str
+    text: str
+    stance: EvidenceStance
+    source: Source
+    speakers: tuple[Speaker, ...]
+    session_kind: SessionKind | None
+    at: datetime
+    kind: Kind | None = None
+    need_type: NeedType | None = None
+    emotion: Emotion | None = None
+    verbatim: bool = False
+    channel: str = ""
+    personas: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    withheld: bool = False
+    session: str = ""
+    stage: str = ""
+    own_source: Source | None = None
+    respondent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapComment:
+    """What somebody says about a card; ``answer`` is "" while there is none; ``at`` is in UTC."""
+
+    kind: CommentKind
+    text: str
+    at: datetime
+    author: str = ""
+    answer: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MapKpi:
+    """A figure by which a card is judged; ``value`` and ``target`` are in ``unit``."""
+
+    name: str
+    unit: str = ""
+    value: float | None = None
+    target: float | None = None
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapVote:
+    """The dots that somebody gave a card, by name: only where the map was asked to name people."""
+
+    voter: str
+    dots: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapEvidence:
+    """A note, by its id, that lies on a card itself, for or against the card."""
+
+    note: str
+    stance: EvidenceStance = EvidenceStance.FOR
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """One claim in a lane.
+
+    ``quote`` is the text of the note that stands for the rest.  ``notes`` hold the quote's note
+    first, then those for the claim, then those against it, each by time.
+    """
+
+    id: str
+    title: str
+    standing: Standing
+    counts: Counts
+    not_raised_by_staff: bool
+    quote: str
+    terms: tuple[str, ...]
+    notes: tuple[MapNote, ...]
+
+    @property
+    def need_type(self) -> NeedType | None:
+        """What sort of need it is, where its notes say so and none says otherwise."""
+        said = {note.need_type for note in self.notes if note.need_type is not None}
+        return said.pop() if len(said) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One row of a card: its points, those of most people first; never empty."""
+
+    key: LaneKey
+    points: tuple[MapPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A touchpoint on the map.
+
+    ``notes`` counts the distinct notes under it; ``tested`` is True where any customer is for or
+    against it or one of its points.  ``grade`` is the customer's emotion as ``graded_by`` sees it.
+    ``votes`` are all dots, ``ballots`` whose they are; ``evidence`` lies on the card itself.
+    """
+
+    id: str
+    code: str
+    title: str
+    decision: Decision
+    held: bool
+    standing: Standing
+    counts: Counts
+    not_raised_by_staff: bool
+    tested: bool
+    notes: int
+    lanes: tuple[Lane, ...]
+    channel: str = ""
+    owner: str = ""
+    grade: Emotion | None = None
+    graded_by: str = ""
+    moment_of_truth: bool = False
+    expectation: Expectation | None = None
+    contacts: float | None = None
+    contacts_basis: Basis | None = None
+    minutes: float | None = None
+    minutes_basis: Basis | None = None
+    moods: Moods = field(default_factory=Moods)
+    at_stake: str = ""
+    way_out: str = ""
+    votes: int = 0
+    kpis: tuple[MapKpi, ...] = ()
+    comments: tuple[MapComment, ...] = ()
+    ballots: tuple[MapVote, ...] = ()
+    evidence: tuple[MapEvidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StageChannel:
+    """A channel at a stage: not ``own`` where it is somebody else's; ``notes`` name it there."""
+
+    name: str
+    own: bool
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageColumn:
+    """One stage of the map; the Unplaced column has no ``id`` and ``number`` 0, and comes last.
+
+    ``number`` is the stage's place in the project, from 1, as it is typed.  ``loose`` holds notes
+    that no touchpoint has yet, each as a point of its own.  ``asks`` are what is still to find out.
+    ``notes`` counts the evidence notes of this stage.  ``question`` is what customers want there;
+    ``channels`` are those that cards or notes of the stage name, the commonest first.
+    """
+
+    id: str | None
+    number: int
+    title: str
+    description: str
+    notes: int
+    moods: Moods
+    cards: tuple[Card, ...]
+    loose: tuple[Lane, ...]
+    asks: tuple[MapNote, ...]
+    question: str = ""
+    channels: tuple[StageChannel, ...] = ()
+
+    @property
+    def is_unplaced(self) -> bool:
+        """True for the column of notes without a stage."""
+        return self.id is None
+
+    @property
+    def is_empty(self) -> bool:
+        """True where nothing was heard, whatever is asked; it is shown as an empty stage."""
+        return not (self.cards or self.loose)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the map is about.
+
+    ``persona`` is a name, "" for a map of all.  ``as_of`` is the time (UTC) of the newest evidence
+    on the map, so that the same project gives the same map on any day.
+    """
+
+    project: str
+    journey: str
+    persona: str
+    version: int
+    as_of: datetime | None
+    goal: str = ""
+    objectives: str = ""
+    use: str = ""
+    scope: str = ""
+    trigger: str = ""
+    scenario: str = ""
+    persona_description: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A card by the weight of what is felt there.
+
+    ``emotion`` is the card's grade, else the mean of what customers said of it, else of what staff
+    did (``basis`` says which).  ``weight`` is its size times the ``people`` for or against.
+    """
+
+    code: str
+    title: str
+    stage: str
+    marked: bool
+    emotion: float
+    basis: str
+    people: int
+    weight: float
+    votes: int = 0
+    at_stake: str = ""
+    way_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that is missing: ``what`` is which sort, ``text`` says it, ``codes`` are its cards.
+
+    ``stage`` is the title of its stage.
+    """
+
+    what: str
+    stage: str
+    text: str
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One line of a summary: a claim, the codes of its cards, and who is behind it in words."""
+
+    text: str
+    codes: tuple[str, ...]
+    people: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a map says in a few lines, those of most people first.
+
+    ``communication`` are needs, questions and preferences; ``overlooked`` what customers raise and
+    nobody inside does, then pains without an idea; ``believed`` what no customer has said.
+    """
+
+    communication: tuple[SummaryLine, ...] = ()
+    overlooked: tuple[SummaryLine, ...] = ()
+    believed: tuple[SummaryLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyMap:
+    """A whole map.
+
+    ``stages`` stand in order, Unplaced last.  ``rejected`` counts the touchpoints that were left
+    off by decision.  ``rule`` is the standing rule in words, a line each.  ``rows`` are the names
+    of the rows to show, in order.  ``moments`` are the cards that people marked as moments of
+    truth, the weightiest first; ``candidates`` the weightiest of the others.
+    """
+
+    header: Header
+    badge: Badge
+    stages: tuple[StageColumn, ...]
+    rejected: int
+    rule: str
+    rows: tuple[str, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    candidates: tuple[Moment, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    summary: Summary = field(default_factory=Summary)

@@ -1,0 +1,186 @@
+"""A map of only some of its claims: by what they rest on, whose say-so they are, or which team's.
+
+Narrowing leaves claims out and changes none: counts, moods and the badge stay those of the whole
+map, so that a claim reads the same whatever else is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from data.records import Source
+from data.text import fold
+from synthesis.board.standing import Standing
+from synthesis.map.model import (
+    Card,
+    JourneyMap,
+    Lane,
+    MapNote,
+    MapPoint,
+    Speaker,
+    StageColumn,
+    Summary,
+    SummaryLine,
+)
+
+BELIEVED = frozenset({Standing.ASSUMED, Standing.SHARED_BELIEF})
+"""What no customer has said anything about."""
+
+DISPUTED = frozenset({Standing.CONTRADICTED, Standing.MIXED})
+"""What customers speak against."""
+
+SOURCES = {
+    Source.CUSTOMER: "what customers say",
+    Source.STAFF: "what staff say",
+    Source.OBSERVED: "what was observed",
+    Source.RECORD: "what is on record",
+    Source.TEAM: "our own guesses",
+}
+"""Whose say-so, as people read it after *only*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What is shown; an empty set asks for nothing.  A claim must meet every set that is not empty.
+
+    A point meets ``standings`` by its own; it meets ``sources`` and ``teams`` where one person
+    behind one of its notes is of both.
+    """
+
+    standings: frozenset[Standing] = frozenset()
+    sources: frozenset[Source] = frozenset()
+    teams: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Return whether anything is asked for."""
+        return bool(self.standings or self.sources or self.teams)
+
+    def words(self) -> str:
+        """Return what is shown: ``only assumed · what staff say · team Calls``."""
+        parts = []
+        if self.standings:
+            parts.append(" or ".join(str(one) for one in Standing if one in self.standings))
+        if self.sources:
+            parts.append(" or ".join(SOURCES[s] for s in Source if s in self.sources))
+        if self.teams:
+            parts.append("team " + " or ".join(sorted(self.teams)))
+        return "only " + " · ".join(parts) if parts else ""
+
+
+EVERYTHING = Narrowing()
+
+
+def narrow(journey_map: JourneyMap, by: Narrowing) -> JourneyMap:
+    """Return ``journey_map`` with only the claims that meet ``by``; every stage stays.
+
+    A card stays with those of its points that meet it; where none does, but the card as a whole
+    has the standing, with all of them.  What is to find out has no standing, and stays only where
+    none is asked for.
+    """
+    if not by:
+        return journey_map
+    sieve = _Sieve(by)
+    stages = tuple(sieve.stage(stage) for stage in journey_map.stages)
+    codes = {card.code for stage in stages for card in stage.cards}
+    titles = {title for stage in stages for title in _titles(stage)}
+
+    def lines(some: Iterable[SummaryLine]) -> tuple[SummaryLine, ...]:
+        return tuple(one for one in some if one.text in titles and codes.intersection(one.codes))
+
+    summary = journey_map.summary
+    return replace(
+        journey_map,
+        stages=stages,
+        moments=tuple(one for one in journey_map.moments if one.code in codes),
+        candidates=tuple(one for one in journey_map.candidates if one.code in codes),
+        gaps=tuple(
+            replace(gap, codes=tuple(code for code in gap.codes if code in codes))
+            for gap in journey_map.gaps
+            if codes.intersection(gap.codes)
+        ),
+        summary=Summary(
+            lines(summary.communication), lines(summary.overlooked), lines(summary.believed)
+        ),
+    )
+
+
+def teams_of(journey_map: JourneyMap) -> tuple[str, ...]:
+    """Return the teams of those who speak on a map, by name."""
+    found = {who.team for who in speakers(journey_map) if who.team.strip()}
+    return tuple(sorted(found, key=lambda name: (name.casefold(), name)))
+
+
+def speakers(journey_map: JourneyMap) -> Iterator[Speaker]:
+    """Yield who speaks in each note under a point of the map."""
+    return (who for point in points(journey_map) for note in point.notes for who in note.speakers)
+
+
+def points(journey_map: JourneyMap) -> Iterator[MapPoint]:
+    """Yield every point of the map, on a card or on none yet."""
+    return (
+        point
+        for stage in journey_map.stages
+        for lanes in (*(card.lanes for card in stage.cards), stage.loose)
+        for lane in lanes
+        for point in lane.points
+    )
+
+
+class _Sieve:
+    """What meets a narrowing."""
+
+    def __init__(self, by: Narrowing) -> None:
+        self.by = by
+        self.teams = {fold(team) or team for team in by.teams}
+
+    def stage(self, stage: StageColumn) -> StageColumn:
+        cards = [self.card(card) for card in stage.cards]
+        asks = () if self.by.standings else tuple(a for a in stage.asks if self.note(a))
+        return replace(
+            stage,
+            cards=tuple(card for card in cards if card is not None),
+            loose=self.lanes(stage.loose),
+            asks=asks,
+        )
+
+    def card(self, card: Card) -> Card | None:
+        lanes = self.lanes(card.lanes)
+        if lanes:
+            return replace(card, lanes=lanes)
+        if not (self.by.standings and card.standing in self.by.standings):
+            return None
+        points = [point for lane in card.lanes for point in lane.points]
+        said = not (self.by.sources or self.by.teams) or any(self.said(point) for point in points)
+        return card if said else None
+
+    def lanes(self, lanes: Iterable[Lane]) -> tuple[Lane, ...]:
+        kept = [
+            replace(lane, points=tuple(point for point in lane.points if self.point(point)))
+            for lane in lanes
+        ]
+        return tuple(lane for lane in kept if lane.points)
+
+    def point(self, point: MapPoint) -> bool:
+        if self.by.standings and point.standing not in self.by.standings:
+            return False
+        return self.said(point)
+
+    def said(self, point: MapPoint) -> bool:
+        return any(self.note(note) for note in point.notes)
+
+    def note(self, note: MapNote) -> bool:
+        if not (self.by.sources or self.by.teams):
+            return True
+        return any(self.speaker(who) for who in note.speakers)
+
+    def speaker(self, who: Speaker) -> bool:
+        if self.by.sources and who.source not in self.by.sources:
+            return False
+        return not self.teams or (fold(who.team) or who.team) in self.teams
+
+
+def _titles(stage: StageColumn) -> Iterator[str]:
+    for card in stage.cards:
+        yield card.title
+        yield from (point.title for lane in card.lanes for point in lane.points)

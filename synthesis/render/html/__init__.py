@@ -1,0 +1,1 @@
+"""The map as one page that needs nothing else."""

@@ -1,0 +1,401 @@
+"""The map as one HTML file that needs nothing else: no network, light, dark and printed.
+
+Every string that reaches the page passes one filter (visible marks, then HTML escaping), and the
+page's own policy allows nothing but its one style sheet and its one script, each by hash.  Without
+the script everything can be read: what is folded unfolds.  The script filters, shows evidence in a
+panel, and has a page that is written with ``live`` look now and then whether it was written anew.
+
+A macro that is called two thousand times costs more than all the rest of the page.  Every string
+passes what the template's own do: visible marks, then HTML escaping.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from data.records import EvidenceStance, Group, SessionKind, Source, Stance
+from data.text import code_order, visible
+from synthesis.board.standing import Standing, counts_in_words
+from synthesis.map import findings
+from synthesis.map.model import (
+    Card,
+    JourneyMap,
+    Lane,
+    LaneKey,
+    MapNote,
+    MapPoint,
+    Row,
+    Speaker,
+    StageColumn,
+    rows_of,
+)
+from synthesis.render import curve, tables, words
+from synthesis.render.html.facets import Voices, notes_of, slug
+from synthesis.render.templating import asset, template, trusted
+
+if TYPE_CHECKING:
+    import jinja2
+
+_MARKUP = re.compile("[&<>\"']")
+_SIGNS = {Stance.SAID: "", Stance.AGREES: "+", Stance.DISAGREES: "-"}
+
+
+def safe(text: str) -> str:
+    """Return what somebody typed as it may stand in a page."""
+    shown = visible(text, keep_newlines=True)
+    return str(escape(shown)) if _MARKUP.search(shown) else shown
+
+
+def maker(
+    number: Callable[[MapNote], int],
+    short: Callable[[Speaker], str],
+    where: Callable[[MapNote], str],
+    *,
+    one_persona: bool,
+) -> Callable[[MapNote], Markup]:
+    """Return what makes a note's line.
+
+    ``number`` tells which voice it is, ``short`` who a speaker is and ``where`` where it was said;
+    ``one_persona``: the map is one persona's, so that notes of none are told from its own.
+    """
+    again = cache(safe)  # days, channels and the like come again and again
+
+    @cache
+    def who(speaker: Speaker) -> str:
+        return safe(_SIGNS[speaker.stance] + short(speaker))
+
+    def line(note: MapNote) -> Markup:
+        against = note.stance is EvidenceStance.AGAINST
+        said = f"<em>{safe(words.WITHHELD)}</em>" if note.withheld else safe(words.said(note))
+        told = [again(where(note))]
+        if note.emotion is not None:
+            told.append(f"mood {again(words.grade(note.emotion))}")
+        if note.channel:
+            told.append(again(note.channel))
+        if not one_persona and note.personas:
+            told.append(again(", ".join(note.personas)))
+        elif one_persona and not note.personas:
+            told.append("any persona")
+        return Markup(  # each part was made safe above
+            f"<li data-v={number(note):d}{' class=against' if against else ''}>"
+            f"{'<b>against</b> ' if against else ''}{said}<small>"
+            f"{', '.join(who(one) for one in note.speakers)}; {', '.join(told)}</small></li>"
+        )
+
+    return line
+
+
+MOST_POINTS = 6
+"""So many points of a cell are shown at once; the rest unfold."""
+
+MOST_CARDS = 12
+"""So many touchpoints of a stage are shown at once; the rest unfold."""
+
+_MOST_TEAMS = 2
+_STAMP = 'name="sayso-stamp" content=""'
+_CODE = re.compile(r"[A-Za-z]{1,3}\d{1,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A point in a cell, with the code of its card ("" for none).
+
+    ``who`` says in words who is behind it.
+    """
+
+    code: str
+    point: MapPoint
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The points of one stage in one lane: the first few, and the rest."""
+
+    shown: tuple[Placed, ...]
+    more: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the page: a lane of points, or something else of each stage."""
+
+    row: LaneKey | Row
+
+    @property
+    def heading(self) -> str:
+        """What the rail calls it."""
+        return self.row.heading
+
+    @property
+    def kind(self) -> str:
+        """``lane``, or the name of the row."""
+        return "lane" if isinstance(self.row, LaneKey) else self.row.value
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A card, with its points as they stand in the lanes."""
+
+    card: Card
+    points: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A stage with its cards, and its cells by the name of their lane.
+
+    ``bits`` are what stands in its other rows, by their name: (code of the card or "", text).
+    """
+
+    stage: StageColumn
+    cards: tuple[Pinned, ...]
+    more: tuple[Pinned, ...]
+    cells: Mapping[str, Cell]
+    bits: Mapping[str, tuple[tuple[str, str], ...]]
+    peak: curve.Peak | None
+
+
+def render(journey_map: JourneyMap, *, most: int = MOST_POINTS, live: bool = False) -> str:
+    """Return ``journey_map`` as a whole HTML document, UTF-8.
+
+    A cell shows ``most`` points at once (0: all) and unfolds the rest.  Participants are shown by
+    code, and by name where the map names them.  With ``live`` the page follows its own file.  The
+    document is the same for the same map.
+    """
+    lines = _lines(journey_map)
+    peaks = curve.peaks(journey_map.stages)
+    columns = [
+        _column(stage, lines, most, peaks.get(at)) for at, stage in enumerate(journey_map.stages)
+    ]
+    moods = curve.curves(journey_map.stages)
+    grades = curve.grades(journey_map.stages)
+    at = next((n for n, line in enumerate(lines) if line.row is Row.MOOD), None)
+    css = asset("html/map.css") + _grid_css(len(columns), 1 + len(lines), at)
+    rules = [line.partition(":") for line in journey_map.rule.splitlines()]
+    voices, roster = Voices(journey_map), _Roster(journey_map)
+    page: str = _template().render(
+        map=journey_map,
+        note=maker(
+            voices.number,
+            roster.short,
+            roster.where,
+            one_persona=bool(journey_map.header.persona),
+        ),
+        columns=columns,
+        lines=lines,
+        curves=[one for one in moods if one.dots],
+        grades=grades,
+        has_moods=at is not None and any((grades, *(one.dots for one in moods))),
+        named=any(who.name for note in notes_of(journey_map) for who in note.speakers),
+        voices=voices,
+        roster=roster,
+        anchor=_Ids(card for stage in journey_map.stages for card in stage.cards).of,
+        rules=[(Standing(name), text.strip()) for name, _, text in rules],
+        css=trusted(css),
+        style_hash=_sha256(css),
+        script=trusted(_script()),
+        script_hash=_sha256(_script()),
+        live=live,
+    )
+    return page.replace(_STAMP, _STAMP.replace('""', f'"{_hex(page, 16)}"'), 1)
+
+
+def _lines(journey_map: JourneyMap) -> list[Line]:
+    """Return the rows that hold anything, as the journey chose and ordered them."""
+    return [
+        Line(row)
+        for row in rows_of(journey_map.rows)
+        if any(_holds(stage, row) for stage in journey_map.stages)
+        or row in (Row.MOOD, Row.TOUCHPOINTS)
+    ]
+
+
+def _holds(stage: StageColumn, row: LaneKey | Row) -> bool:
+    """Return whether a stage has anything for a row."""
+    if isinstance(row, LaneKey):
+        return any(True for _ in _points(stage, row))
+    if row is Row.VISIBILITY:
+        return any(_holds(stage, key) for key in (LaneKey.INSIDE, LaneKey.IDEA))
+    return any(True for _ in tables.cell(stage, row))
+
+
+def _points(stage: StageColumn, key: LaneKey) -> Iterator[tuple[str, MapPoint]]:
+    for card in stage.cards:
+        yield from ((card.code, point) for point in _of(card.lanes, key))
+    yield from (("", point) for point in _of(stage.loose, key))
+
+
+def _of(lanes: Iterable[Lane], key: LaneKey) -> Iterable[MapPoint]:
+    return (point for lane in lanes if lane.key is key for point in lane.points)
+
+
+class _Ids:
+    """Gives cards ids of the page: each once, their codes where these can be ids."""
+
+    def __init__(self, cards: Iterable[Card]) -> None:
+        self._cards: dict[str, str] = {}
+        for card in cards:
+            good = _CODE.fullmatch(card.code)
+            self._cards.setdefault(card.code, card.code if good else "c" + _hex(card.code, 12))
+
+    def of(self, code: str) -> str:
+        """Return the id of the card with a code, "" where the map has none."""
+        return self._cards.get(code, "")
+
+
+def _column(
+    stage: StageColumn, lines: Iterable[Line], most: int, peak: curve.Peak | None
+) -> Column:
+    cells: dict[str, Cell] = {}
+    bits: dict[str, tuple[tuple[str, str], ...]] = {}
+    of_card: dict[str, list[Placed]] = {}
+    for row in (line.row for line in lines):
+        if not isinstance(row, LaneKey):
+            bits[row.value] = tuple(_bits(stage, row))
+            continue
+        placed = [Placed(code, p, _who(p)) for code, p in _points(stage, row)]
+        placed.sort(key=lambda p: -p.point.counts.people_for - p.point.counts.people_against)
+        for one in placed:
+            of_card.setdefault(one.code, []).append(one)
+        # Folding a single point away would cost the room that it takes.
+        cut = most if most and len(placed) > most + 1 else len(placed)
+        cells[row.value] = Cell(tuple(placed[:cut]), tuple(placed[cut:]))
+    pinned = tuple(Pinned(card, tuple(of_card.get(card.code, ()))) for card in stage.cards)
+    cut = MOST_CARDS if most and len(pinned) > MOST_CARDS + 1 else len(pinned)
+    return Column(stage, pinned[:cut], pinned[cut:], cells, bits, peak)
+
+
+def _bits(stage: StageColumn, row: Row) -> Iterator[tuple[str, str]]:
+    """Yield what a stage has in a row, with the code of the card that it is about, if any."""
+    if row in (Row.TRUTHS, Row.FIGURES, Row.OWNER, Row.COMMENTS):
+        for card in stage.cards:
+            for text in tables.of_card(card, row):
+                # The code stands by itself; the sign of a moment of truth before it is its row's.
+                yield card.code, text.removeprefix(f"{words.TRUTH} ").removeprefix(f"{card.code} ")
+    elif row not in (Row.TOUCHPOINTS, Row.MOOD, Row.VISIBILITY):
+        yield from (("", text) for text in tables.cell(stage, row))
+
+
+def _who(point: MapPoint) -> str:
+    """Return who says so, teams by name: ``2 customers, 3 staff: Calls; against 1 staff``."""
+    teams = sorted(
+        {
+            who.team
+            for note in point.notes
+            if note.stance is EvidenceStance.FOR
+            for who in note.speakers
+            if who.team and who.stance is not Stance.DISAGREES
+        }
+    )
+    more = f" +{len(teams) - _MOST_TEAMS}" if len(teams) > _MOST_TEAMS else ""
+    return counts_in_words(point.counts, ", ".join(teams[:_MOST_TEAMS]) + more)
+
+
+_USUAL = {Source.STAFF: SessionKind.STAFF_MEETING, Source.CUSTOMER: SessionKind.CUSTOMER_INTERVIEW}
+
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+class _Roster:
+    """Who spoke, each described once: notes name people by code."""
+
+    def __init__(self, journey_map: JourneyMap) -> None:
+        about: dict[str, str] = {}
+        for note in notes_of(journey_map):
+            for who in note.speakers:
+                if who.code and _is_usual(who):
+                    about[who.code] = words.speaker(who).removeprefix(who.code).strip()
+        self.people = sorted(about.items(), key=lambda item: code_order(item[0]))
+        as_of = journey_map.header.as_of
+        self._year = as_of.year if as_of else 0
+
+    def short(self, who: Speaker) -> str:
+        """Return a speaker's code, and the rest only where `people` does not tell it."""
+        return who.code if who.code and _is_usual(who) else words.speaker(who)
+
+    def where(self, note: MapNote) -> str:
+        """Return where a note comes from: its day, and its kind of session if not the usual one.
+
+        The year stands where it is not the map's.
+        """
+        day = f"{note.at.day} {_MONTHS[note.at.month - 1]}"
+        if note.at.year != self._year:
+            day += f" {note.at.year}"
+        if note.session_kind in (None, SessionKind.IMPORT, _USUAL.get(note.source)):
+            return day
+        return f"{note.session_kind}, {day}"
+
+
+def _is_usual(who: Speaker) -> bool:
+    """Return whether somebody speaks for the side that their group is on."""
+    side = Source.CUSTOMER if who.group is Group.CUSTOMER else Source.STAFF
+    return who.group is not None and who.source is side
+
+
+def _grid_css(stages: int, rows: int, mood: int | None) -> str:
+    """Return the part of the style sheet that depends on how many stages and rows there are.
+
+    ``mood`` is the place of the row of moods among them, from 0.
+    """
+    # Rail and stages dissolve into one grid, so that a row is as high in every stage and a printed
+    # page breaks between rows.
+    wide = [
+        f".map{{grid-template-columns:var(--rail) repeat({stages},minmax(10rem,1fr))}}",
+        *(f".rail>:nth-child({n}),.stage>:nth-child({n}){{grid-row:{n}}}" for n in _up_to(rows)),
+        *(f".stage-{n}>*{{grid-column:{n + 1}}}" for n in _up_to(stages)),
+        *([f".curves{{grid-row:{mood + 2}}}"] if mood is not None else []),
+    ]
+    # The whole page is as wide as its map, so that what sticks to the left edge can stick.
+    least = f"body{{min-width:calc(var(--rail) + {stages * 10 + 2}rem)}}"
+    return (
+        "@media print,(min-width:56rem){" + "".join(wide) + "}\n"
+        "@media screen and (min-width:56rem){" + least + "}\n"
+    )
+
+
+def _up_to(last: int) -> range:
+    return range(1, last + 1)
+
+
+def _hex(text: str, digits: int) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:digits]
+
+
+def _sha256(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _script() -> str:
+    """Return the page's script without indents and comments, which nobody reads there."""
+    lines = (line.strip() for line in asset("html/map.js").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+@cache
+def _template() -> jinja2.Template:
+    return template(
+        "html/map.html.j2",
+        keep_newlines=True,
+        words=words,
+        counts_in_words=counts_in_words,
+        tables=tables,
+        Stance=Stance,
+        EvidenceStance=EvidenceStance,
+        HEIGHT=curve.HEIGHT,
+        WIDTH=curve.WIDTH,
+        level=curve.level,
+        slug=slug,
+        MOMENTS_RULE=findings.MOMENTS_RULE,
+        GAPS_RULE=findings.GAPS_RULE,
+    )

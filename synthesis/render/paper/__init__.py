@@ -1,0 +1,1 @@
+"""The map on sheets of paper: what stands where, and how large."""

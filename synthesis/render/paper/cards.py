@@ -1,0 +1,87 @@
+"""Cut cards: eight touchpoints to an A4 page, because rooms move paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from synthesis.map.model import Card, JourneyMap
+from synthesis.render.paper.fit import LEADING, MM, Item, lines, short
+from synthesis.render.paper.sheets import MOST_POINTS, card_item, point_item
+
+WIDTH, HEIGHT = 210.0, 297.0
+EDGE = 8.0
+ACROSS, DOWN = 2, 4
+CARD = ((WIDTH - 2 * EDGE) / ACROSS, (HEIGHT - 2 * EDGE) / DOWN)
+"""Width and height of a card, in millimetres."""
+
+FONT = 9.0
+"""Size of the points, in points (1/72 inch)."""
+
+_PADDING = 5.0
+_TITLE = 11.0
+_FIXED = 92.0  # what code, count, blank line, grammar, margins and borders take, in points
+
+
+@dataclass(frozen=True, slots=True)
+class CutCard:
+    """One card: its stage, its heading, its claims, and how many more there are."""
+
+    stage: str
+    item: Item
+    points: tuple[Item, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """Eight cards at most; ``number`` of ``of`` pages."""
+
+    map: JourneyMap
+    cards: tuple[CutCard, ...]
+    number: int
+    of: int
+
+    @property
+    def marks(self) -> str:
+        """The marks to cut along, at the edges of the page, as a path."""
+        wide, high = CARD
+        parts = []
+        for n in range(ACROSS + 1):
+            x = EDGE + n * wide
+            parts += [f"M{x:.2f} 1.5v5", f"M{x:.2f} {HEIGHT - 1.5:.2f}v-5"]
+        for n in range(DOWN + 1):
+            y = EDGE + n * high
+            parts += [f"M1.5 {y:.2f}h5", f"M{WIDTH - 1.5:.2f} {y:.2f}h-5"]
+        return "".join(parts)
+
+
+def pages(journey_map: JourneyMap) -> tuple[CardPage, ...]:
+    """Return the cards of a map on pages, in the order of its stages; none where it has none."""
+    found = [
+        _cut(card, f"{stage.number or '?'} {short(stage.title, 40)}")
+        for stage in journey_map.stages
+        for card in stage.cards
+    ]
+    size = ACROSS * DOWN
+    parts = [tuple(found[at : at + size]) for at in range(0, len(found), size)]
+    return tuple(CardPage(journey_map, part, n, len(parts)) for n, part in enumerate(parts, 1))
+
+
+def _cut(card: Card, stage: str) -> CutCard:
+    points = [(lane.key, point) for lane in card.lanes for point in lane.points]
+    points.sort(key=lambda one: -one[1].counts.people_for - one[1].counts.people_against)
+    items = [point_item(claim, "", key.value) for key, claim in points]
+    inner = (CARD[0] - 2 * _PADDING) * MM - 7
+    wide = round(inner / FONT - 0.5, 2)
+    item = card_item(card)
+    room = CARD[1] * MM - _FIXED - lines(item.foot, wide) * LEADING * FONT
+    room -= lines(item.text, round(inner / _TITLE - 0.5, 2), bold=True) * 1.16 * _TITLE
+    shown: list[Item] = []
+    for point in items[:MOST_POINTS]:
+        tail = point.tail.replace(" ", "\u00a0")
+        text = f"{point.lane}: {point.text} {tail}"
+        room -= (lines(text, wide) * LEADING + 0.25) * FONT
+        if room < 0 and shown:
+            break
+        shown.append(point)
+    return CutCard(stage, item, tuple(shown), len(items) - len(shown))

@@ -1,0 +1,225 @@
+"""The grid of stages and rows, for terminals wide enough to hold several stages side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from data.text import counted, width
+from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, MapPoint, Row, StageColumn
+from synthesis.render.page import Page, Span, fit, wrap
+from synthesis.render.tables import cell as texts_of
+from synthesis.render.terminal.moods import TALL, curve, felt_anywhere, sides
+from synthesis.render.terminal.stage import Rows, facts, nothing, signs
+from synthesis.render.terminal.view import View
+from synthesis.render.words import FLAG, GLYPHS, claim, grade, people_short
+
+RAIL = 13
+_NARROWEST = 21
+_MOST_LINES = 4
+
+Cell = list[list[Span]]
+"""The lines of one cell, each at most as wide as its column."""
+
+_NAMES = {
+    Row.QUESTION: "they want",
+    Row.TOUCHPOINTS: "cards",
+    Row.CHANNELS: "channels",
+    Row.TRUTHS: "truths",
+    Row.FIGURES: "figures",
+    Row.OWNER: "owners",
+    Row.ASKS: "find out",
+    Row.COMMENTS: "comments",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Some stages side by side; ``room`` is the cells inside each column."""
+
+    stages: Sequence[StageColumn]
+    first: int
+    room: int
+    view: View
+
+
+def fitting(wide: int, stages: int) -> int:
+    """Return how many of ``stages`` fit side by side in ``wide`` cells."""
+    return max(1, min(stages, (wide - RAIL) // _NARROWEST))
+
+
+def grid(page: Page, journey_map: JourneyMap, rows: Rows, view: View) -> None:
+    """Add the whole map as one grid, or as several below each other where the stages do not fit.
+
+    A cell lists the view's ``most`` points, those of most people first, each after its card's
+    code.  With its ``first``, only as many stages as fit are shown, from that one on.
+    """
+    stages = journey_map.stages
+    if not stages:
+        return
+    a_band = fitting(page.width, len(stages))
+    if view.first is None:
+        # Bands of equal length read better than a last one of a single stage.
+        a_band = -(-len(stages) // -(-len(stages) // a_band))
+    room = (page.width - RAIL) // a_band - 4
+    if view.first is None:
+        starts = list(range(0, len(stages), a_band))
+    else:
+        starts = [max(0, min(view.first, len(stages) - a_band))]
+    for start in starts:
+        band = _Band(stages[start : start + a_band], start, room, view)
+        if a_band < len(stages):
+            last = start + len(band.stages)
+            page.add((f" stages {start + 1} to {last} of {len(stages)}", "dim"))
+        _band(page, band, stages, rows)
+        page.add()
+
+
+def _band(page: Page, band: _Band, every: Sequence[StageColumn], rows: Rows) -> None:
+    _rule(page, band)
+    names = []
+    for column in band.stages:
+        name = f"{column.number or '?'} {page.safe(column.title)}"
+        style = "dim" if column.is_empty else "bold"
+        names.append([[(text, style)] for text in wrap(name, band.room, 2)])
+        told = nothing(column) or counted(column.notes, "note")
+        names[-1].append([(told, "dim")])
+    _row(page, "", names, band.room)
+    drawn_above = parted = False
+    for at, row in enumerate(rows):
+        if row is Row.VISIBILITY:
+            if drawn_above and any(_cells(page, band, later)[0] for later in rows[at + 1 :]):
+                _visibility(page, band)
+                parted = True
+        elif row is Row.MOOD:
+            if felt_anywhere(every):
+                _rule(page, band)
+                _mood(page, band, every)
+                drawn_above = True
+                parted = False
+        else:
+            found, starts = _cells(page, band, row)
+            if not found:
+                continue
+            if not parted:
+                _rule(page, band)
+            parted = False
+            for number, line, card in starts:
+                left = RAIL + number * (band.room + 4) + 2
+                page.spot(card, band.first + number, column=left, wide=band.room, below=line)
+            _row(page, _NAMES.get(row, str(row)) if isinstance(row, Row) else row, found, band.room)
+            drawn_above = True
+    _rule(page, band)
+
+
+def _cells(
+    page: Page, band: _Band, row: LaneKey | Row
+) -> tuple[list[Cell], list[tuple[int, int, str]]]:
+    """Return a row's cells, none where all are empty, and (column, line, id) of cards in them."""
+    starts: list[tuple[int, int, str]] = []
+    cells: list[Cell] = []
+    for number, column in enumerate(band.stages):
+        if row is Row.TOUCHPOINTS:
+            lines: Cell = []
+            for card in column.cards:
+                starts.append((number, len(lines), card.id))
+                lines += _card(page, card, band)
+            cells.append(lines)
+        elif isinstance(row, LaneKey):
+            cells.append(_points(page, column, row, band))
+        else:
+            texts = [page.safe(text) for text in texts_of(column, row)]
+            cells.append(
+                [[(part, "")] for text in texts for part in wrap(text, band.room, _MOST_LINES)]
+            )
+    return (cells if any(cells) else []), starts
+
+
+def _mood(page: Page, band: _Band, every: Sequence[StageColumn]) -> None:
+    cell = band.room + 4
+    curve(
+        page,
+        band.stages,
+        every=every,
+        left=RAIL,
+        cell=cell,
+        tall=TALL,
+        rail="mood",
+        borders=True,
+    )
+    for side, moods in sides(every):
+        shown = moods[band.first : band.first + len(band.stages)]
+        cells: list[Cell] = []
+        for column, mood in zip(band.stages, shown, strict=True):
+            text = "" if column.is_unplaced else f"{side} · n0"
+            if mood.mean is not None:
+                text = f"{side} {grade(mood.mean, 1)} n{mood.n}"
+            cells.append([[(text, "" if mood.n else "dim")]])
+        _row(page, "", cells, band.room)
+
+
+def _card(page: Page, card: Card, band: _Band) -> Cell:
+    room = band.room
+    titles = wrap(f"{page.safe(card.code)} {signs(card)}{page.safe(card.title)}", room, 3)
+    lines: Cell = [[(text, "bold")] for text in titles]
+    flag = f" {FLAG}" if card.not_raised_by_staff else ""
+    text = f"{GLYPHS[card.standing]} {card.standing} {people_short(card.counts)}{flag}"
+    lines += [[(part, str(card.standing))] for part in wrap(text, room)]
+    # Owners and figures have rows of their own here.
+    told = page.own(" · ").join(page.safe(fact) for fact in facts(card, ()))
+    if told:
+        lines += [[(part, "dim")] for part in wrap(told, room, 3)]
+    for text in band.view.by_team.get(card.id, ()):
+        style = "mixed" if text.startswith("!") else "staff"
+        lines += [[(part, style)] for part in wrap(page.safe(text), room, 2)]
+    return lines
+
+
+def _points(page: Page, column: StageColumn, key: LaneKey, band: _Band) -> Cell:
+    found = [(page.safe(card.code), p) for card in column.cards for p in _of(card.lanes, key)]
+    found += [("", p) for p in _of(column.loose, key)]
+    found.sort(key=lambda item: -item[1].counts.people_for - item[1].counts.people_against)
+    shown = found[: band.view.most] if band.view.most else found
+    lines: Cell = []
+    for code, point in shown:
+        lines += _point(page, code, point, band.room)
+    if len(found) > len(shown):
+        lines.append([(f"+ {counted(len(found) - len(shown), 'more point')}", "dim")])
+    return lines
+
+
+def _of(lanes: Iterable[Lane], key: LaneKey) -> list[MapPoint]:
+    return [point for lane in lanes if lane.key is key for point in lane.points]
+
+
+def _point(page: Page, code: str, point: MapPoint, room: int) -> Cell:
+    """The title after its card's code, and its standing at the right end of the last line."""
+    flag = f"{FLAG} " if point.not_raised_by_staff else ""
+    tail = f"{flag}{GLYPHS[point.standing]} {people_short(point.counts)}"
+    texts = wrap(f"{code} {page.safe(claim(point))}".strip(), room, 3)
+    lines: Cell = [[(text, "")] for text in texts]
+    gap = room - width(texts[-1]) - width(tail)
+    if gap < 1:
+        return [*lines, [(" " * max(0, room - width(tail)), ""), (tail, str(point.standing))]]
+    return [*lines[:-1], [(texts[-1] + " " * gap, ""), (tail, str(point.standing))]]
+
+
+def _row(page: Page, rail: str, cells: Sequence[Cell], room: int) -> None:
+    for at in range(max((len(cell) for cell in cells), default=0)):
+        spans: list[Span] = [(f" {rail if at == 0 else '':<{RAIL - 2}}", "dim")]
+        for cell in cells:
+            inside = fit(cell[at], room) if at < len(cell) else []
+            gap = room - sum(width(text) for text, _ in inside)
+            spans += [("│  ", "dim"), *inside, (" " * (gap + 1), "")]
+        page.add(*spans)
+
+
+def _rule(page: Page, band: _Band) -> None:
+    page.add(("─" * (RAIL - 1) + ("┼" + "─" * (band.room + 3)) * len(band.stages), "dim"))
+
+
+def _visibility(page: Page, band: _Band) -> None:
+    """Part what customers live through from what goes on inside."""
+    name = " line of visibility: below it is what customers do not see "
+    line = "═" * (RAIL - 1) + ("╪" + "═" * (band.room + 3)) * len(band.stages)
+    page.add((line[: RAIL + 3] + name + line[RAIL + 3 + len(name) :], "bold"))

@@ -1,0 +1,152 @@
+"""The moods of a map as curves of text: who says so by sign and line, n at each point, and gaps.
+
+Means of notes are hollow signs with the number of notes; grades that somebody gave to a card are
+solid ones with the number of cards.  Customers' line is drawn through, that of staff dashed: it is
+hearsay.  Where nobody spoke, there is a gap, and nothing is drawn that nobody said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from data.text import counted, pad
+from synthesis.map.emotion import Mood
+from synthesis.map.model import StageColumn
+from synthesis.render.page import Page, Span
+from synthesis.render.terminal.plot import Line, Plot, Point
+from synthesis.render.words import grade, mood_short
+
+COMPACT, TALL = 5, 9
+"""Rows of a curve: a mood of -2, -1, 0, +1, +2 has a row of its own in both."""
+
+AXIS = 3
+"""Cells left of a curve for its scale."""
+
+_SIDES = ("staff", "customers", "other")
+_SIGNS = {"staff": ("◇", "s"), "customers": ("○", "c"), "other": ("△", "o"), "grade": ("●", "#")}
+_APART = 8  # cells at most between the points of two sides at one stage
+_DRAWN = ("other", "staff", "customers", "grade")  # the later over the earlier
+
+
+def sides(stages: Sequence[StageColumn]) -> list[tuple[str, list[Mood]]]:
+    """Return who says how it feels anywhere, and their mood at each stage."""
+    found = [(side, [getattr(column.moods, side) for column in stages]) for side in _SIDES]
+    return [(side, moods) for side, moods in found if any(mood.n for mood in moods)]
+
+
+def felt_anywhere(stages: Sequence[StageColumn]) -> bool:
+    """Return whether there is anything to draw: a mood or a grade."""
+    return any(
+        column.moods.n or any(card.grade is not None for card in column.cards) for column in stages
+    )
+
+
+def curve(
+    page: Page,
+    stages: Sequence[StageColumn],
+    *,
+    every: Sequence[StageColumn],
+    left: int,
+    cell: int,
+    tall: int,
+    rail: str = "",
+    borders: bool = False,
+) -> None:
+    """Add the curves of ``stages``, each ``cell`` cells wide, the first ``left`` from the edge.
+
+    ``every`` are all stages of the map, so that each side has the same place in all rows of stages.
+    ``rail`` is written left of the scale.
+    """
+    series = [side for side, _ in sides(every)]
+    if any(card.grade is not None for column in every for card in column.cards):
+        series.append("grade")
+    starts = [at * cell for at in range(len(stages))]
+    edges = [start - 1 for start in starts if start] if borders else []
+    wide = max(1, min(page.width - left, len(stages) * cell))
+    plot = Plot(wide, tall, unicode=page.unicode, borders=edges)
+    plot.draw(_lines(stages, starts, series, cell, page.unicode))
+    for column, start in zip(stages, starts, strict=True):
+        if not _has_point(column):
+            plot.write(start + 1, plot.row(0), _silence(column), "dim", spare=1)
+    for row, spans in enumerate(plot.rows()):
+        name = pad(f" {rail}" if row == 0 else "", left - AXIS)
+        edge = "│" if borders else " "
+        line: list[Span] = [(f"{name}{plot.axis(row)}{edge}", "dim"), *spans]
+        page.add(*line)
+
+
+def labels(
+    page: Page, stages: Sequence[StageColumn], every: Sequence[StageColumn], left: int, cell: int
+) -> None:
+    """Add each side's means in figures below the curve."""
+    by_side = dict(sides(stages))
+    for side, _ in sides(every):
+        moods = by_side.get(side, [Mood()] * len(stages))
+        cells = [(f"{mood_short(mood):<{cell}}", "") for mood in moods]
+        page.add((f"{side[0]:<{left}}", "dim"), *cells)
+
+
+def legend(page: Page, stages: Sequence[StageColumn]) -> list[str]:
+    """Return what the signs of the curve mean, those that are on it."""
+    at = 0 if page.unicode else 1
+    words = {
+        "customers": "as customers say",
+        "staff": "as staff see it, hearsay, dashed",
+        "other": "observed, on record or guessed",
+    }
+    found = [f"{_SIGNS[side][at]} {words[side]}" for side, _ in sides(stages)]
+    if any(card.grade is not None for column in stages for card in column.cards):
+        solid = _SIGNS["grade"][at]
+        found.append(f"{solid} a grade given to a card, {solid}2 to two cards")
+    return found
+
+
+def _lines(
+    stages: Sequence[StageColumn], starts: Sequence[int], series: list[str], cell: int, uni: bool
+) -> list[Line]:
+    room = max(1, min(_APART, (cell - 1) // max(1, len(series))))
+    lines = []
+    for name in _DRAWN:
+        if name not in series:
+            continue
+        sign = _SIGNS[name][0 if uni else 1]
+        at = 1 + series.index(name) * room
+        if name == "grade":
+            found: list[Point | None] = [
+                Point(start + at, float(value), f"{sign}{number if number > 1 else ''}")
+                for column, start in zip(stages, starts, strict=True)
+                for value, number in sorted(
+                    Counter(c.grade for c in column.cards if c.grade is not None).items()
+                )
+            ]
+        else:
+            found = [
+                _point(column, getattr(column.moods, name), start + at, sign)
+                for column, start in zip(stages, starts, strict=True)
+            ]
+        lines.append(Line(found, name, name in ("staff", "customers"), name == "staff"))
+    return lines
+
+
+def _point(column: StageColumn, mood: Mood, x: int, sign: str) -> Point | None:
+    """Return a mean of notes; Unplaced is no step of a journey."""
+    if mood.mean is None or column.is_unplaced:
+        return None
+    return Point(x, mood.mean, f"{sign}{mood.n}")
+
+
+def _has_point(column: StageColumn) -> bool:
+    graded = any(card.grade is not None for card in column.cards)
+    return graded or bool(column.moods.n and not column.is_unplaced)
+
+
+def _silence(column: StageColumn) -> str:
+    if column.is_unplaced:
+        return counted(column.notes, "note")
+    return "no mood" if column.notes else "no notes"
+
+
+def card_moods(moods: Sequence[tuple[str, Mood]]) -> list[str]:
+    """Return the moods of a card in words: ``staff -1.8 n11``."""
+    return [f"{who} {grade(m.mean, 1)} n{m.n}" for who, m in moods if m.mean is not None]

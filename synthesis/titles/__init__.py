@@ -1,0 +1,1 @@
+"""Names for groups of remarks, cut out of people's own clauses."""
