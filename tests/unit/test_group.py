@@ -275,7 +275,7 @@ def test_grouping_can_be_stopped_at_every_step(monkeypatch: pytest.MonkeyPatch) 
     """While placing, while merging a core and while the rest join."""
     monkeypatch.setattr("synthesis.grouping.group.DENSE", 60)
     for module in ("likeness", "linkage", "group"):
-        monkeypatch.setattr(f"synthesis.{module}.BLOCK", 16)
+        monkeypatch.setattr(f"synthesis.grouping.{module}.BLOCK", 16)
     texts = [f"remark {number}" for number in range(120)]
     rows = np.random.RandomState(2).randn(120, 384).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)

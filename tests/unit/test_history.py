@@ -210,7 +210,7 @@ def test_any_change_of_ones_own_can_be_taken_back_by_its_id(project: Project) ->
 def test_what_nobody_signed_is_everybodys(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(log, "current", lambda: "")
+    monkeypatch.setattr(log, "current_author", lambda: "")
     note(project, "unsigned")
     monkeypatch.undo()
     with writing_as("Ann"):
