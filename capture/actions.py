@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from capture import commands, themes
-from capture.jobs import takingback
+from capture.jobs import history
 from capture.shell import Shell
 
 if TYPE_CHECKING:
-    from capture.jobs.takingback import TakenBack
+    from capture.jobs.history import TakenBack
 
 
 class Actions(Shell):
@@ -77,11 +77,11 @@ class Actions(Shell):
     def action_undo(self) -> None:
         """Take the last change back."""
         told = partial(self._told, "Undone", "undo")
-        self.gateway.write(takingback.undo, told)
+        self.gateway.write(history.undo, told)
 
     def action_redo(self) -> None:
         """Make it again."""
-        self.gateway.write(takingback.redo, partial(self._told, "Done again", "redo"))
+        self.gateway.write(history.redo, partial(self._told, "Done again", "redo"))
 
     def _told(self, done: str, verb: str, taken: TakenBack) -> None:
         from capture.screens.base import ModeScreen

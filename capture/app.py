@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.command import Provider
 
-    from capture.jobs.heading import Overview
+    from capture.jobs.sessions import Overview
     from data.records import PersonaId, SessionId
 
 START = "start"
@@ -192,7 +192,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
 
     def on_project_changed(self, event: ProjectChanged) -> None:
         """Tell the mode that is shown; the others hear of it when they are shown again."""
-        from capture.jobs.heading import overview
+        from capture.jobs.sessions import overview
         from capture.screens.base import ModeScreen
 
         if not self.is_open:

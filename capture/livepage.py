@@ -36,10 +36,10 @@ class LivePage:
 
         def job(project: Project, _: object) -> tuple[Path, str, str]:
             from capture.external import open_page
-            from capture.jobs import mapping, publishing
+            from capture.jobs import maps, outputs
             from data.errors import NotFound
 
-            page = publishing.write_page(mapping.page_map(project, persona), file)
+            page = outputs.write_page(maps.page_map(project, persona), file)
             try:
                 return page, open_page(page), "info"
             except NotFound as error:  # it can be opened by hand, and follows all the same
@@ -70,9 +70,9 @@ class LivePage:
         self._stale = False
 
         def job(project: Project, _: object) -> bool:
-            from capture.jobs import mapping, publishing
+            from capture.jobs import maps, outputs
 
-            return publishing.rewrite(mapping.page_map(project, persona), page)
+            return outputs.rewrite(maps.page_map(project, persona), page)
 
         self._task = self._app.gateway.compute(job, self._written, failed=self._failed)
 
@@ -90,6 +90,6 @@ class LivePage:
     def end(self) -> None:
         """Have the page say that it is not followed any more: the app closes."""
         if self.page is not None:
-            from capture.jobs import publishing
+            from capture.jobs import outputs
 
-            publishing.end(self.page)
+            outputs.end(self.page)

@@ -591,3 +591,33 @@ class Edit:
     field: str
     before: Any
     after: Any
+
+
+class Column(StrEnum):
+    """What notes can be put in order by."""
+
+    TIME = "time"
+    WHO = "who"
+    KIND = "kind"
+    EMOTION = "emotion"
+    STAGE = "stage"
+    PERSONA = "persona"
+    SESSION = "session"
+    CHANNEL = "channel"
+    SOURCE = "source"
+    LENGTH = "length"
+    TEXT = "text"
+    FLAGGED = "flagged"
+    VERBATIM = "verbatim"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By which column, and which end first.
+
+    Notes that are alike there stand in the order of their time, oldest first; those that have
+    nothing there stand last, whichever end is first.
+    """
+
+    column: Column = Column.TIME
+    descending: bool = False

@@ -1,21 +1,4 @@
-"""What is likely to be tagged on a remark: earlier remarks like it, stages, personas, kinds.
-
-Two voices are weighed.  How near a remark is to what a stage says of itself (its description, its
-examples, or what its title commonly stands for) is there from the first remark on.  What people
-have tagged so far is there later and is the better one: a regularised multinomial regression on the
-remarks' places learns from it, begins at the first voice, and learns as well how far to trust it.
-
-A chance of 80 % is meant to be right 8 times in 10.  From `ENOUGH` tagged remarks on, guesses about
-held-out ones among them say whether the chances are too bold or too timid, and all are stretched or
-flattened by that one number.  The figures below were found on the sample project and checked on
-2,400 patients' comments that had no part in finding them; see `tests/benchmarks/bench_suggest.py`.
-
-Deterministic: remarks are taken in the order of their places, not of their arrival.
-
-"Wait" alone is a poor likeness of "nobody told me how long it would take".  So a word that journeys
-are commonly made of brings along what people say there.  It is a thesaurus, not a template: nothing
-of it is stored or shown, and a stage that has a description or examples of its own is left alone.
-"""
+"""What is likely to be tagged on a remark: earlier remarks like it, stages, personas, kinds."""
 
 from __future__ import annotations
 

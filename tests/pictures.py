@@ -21,7 +21,7 @@ from rich.text import Text
 from textual.app import App
 
 from capture.cli.root import run
-from capture.jobs import drafting, freezing, mapping, sample
+from capture.jobs import drafts, maps, projects
 from data.store import Project
 from synthesis.render import difference
 from synthesis.render.html import page as html
@@ -37,11 +37,11 @@ _TRIES = 8
 def make_sample(folder: Path) -> Path:
     """Make the whole sample project, drafted."""
     path = folder / "bike-lease.sayso"
-    with sample.create(path) as project:
-        sample.staff_meetings(project)
-        drafting.synthesise(project)
-        sample.interviews(project)
-        drafting.synthesise(project)
+    with projects.create_sample(path) as project:
+        projects.staff_meetings(project)
+        drafts.synthesise(project)
+        projects.interviews(project)
+        drafts.synthesise(project)
     return path
 
 
@@ -79,7 +79,7 @@ def page(path: Path) -> None:
     """Take a picture of the sample's page."""
     source = path.with_suffix(".html")
     with Project.open(path, read_only=True) as project:
-        source.write_text(html.render(mapping.build_map(project, "")), encoding="utf-8")
+        source.write_text(html.render(maps.build_map(project, "")), encoding="utf-8")
     photograph(source, DOCS / "map.png", 1480, 940)
 
 
@@ -133,12 +133,12 @@ def printed(text: str, title: str, folder: Path, name: str) -> None:
 
 def walk(folder: Path) -> None:
     """Take pictures of the walk: the first map, the sheet on the wall, the guide, the diff."""
-    path = sample.lay_out(folder / "walk")
+    path = projects.lay_out(folder / "walk")
     for file in sorted((path.parent / "meetings").iterdir()):
         sayso(path, "import", str(file))
     with Project.open(path) as project:
-        drafting.synthesise(project)
-        first = mapping.text_of(mapping.build_map(project, ""), width=WIDE, colour=True)
+        drafts.synthesise(project)
+        first = maps.text_of(maps.build_map(project, ""), width=WIDE, colour=True)
     printed("\n".join(first.splitlines()[:TALL]), "sayso map", folder, "walk-first")
     sheet = folder / "sheet.html"
     sayso(path, "map", "--sheet", "a3", "--format", "html", "-o", str(sheet))
@@ -148,7 +148,7 @@ def walk(folder: Path) -> None:
         sayso(path, "import", str(file))
     sayso(path, "synthesize")
     with Project.open(path) as project:
-        found = freezing.compare(project, "Assumptive v1")
+        found = maps.compare(project, "Assumptive v1")
         moved = difference.render(found.difference, names=found.names, width=WIDE, colour=True)
     printed("\n".join(moved.splitlines()[:TALL]), "sayso diff", folder, "walk-diff")
 

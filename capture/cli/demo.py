@@ -32,21 +32,21 @@ def demo_verb(walk: Path | None) -> int:
     from capture.cli.drafting import synthesise
     from capture.cli.opening import open_app
     from capture.cli.output import at_terminal
-    from capture.jobs import exporting, mapping, sample
+    from capture.jobs import maps, outputs, projects
 
-    with sample.temporary() as (project, folder):
+    with projects.temporary() as (project, folder):
         width = max(80, min(terminal_width(), 120))
-        for chapter in (sample.staff_meetings, sample.interviews):
+        for chapter in (projects.staff_meetings, projects.interviews):
             heading, told = chapter(project)
             click.echo(f"\n{'=' * width}\n{heading}\n{'=' * width}\n")
             for line in told:
                 say(line)
             say(synthesise(project).sentence())
-            journey = mapping.build_map(project, "")
-            text = mapping.text_of(journey, width=width, colour=wants_colour())
+            journey = maps.build_map(project, "")
+            text = maps.text_of(journey, width=width, colour=wants_colour())
             click.echo(text, nl=not text.endswith("\n"))
         page = folder / "map.html"
-        write_file(page, exporting.render(journey, "html"))
+        write_file(page, outputs.render(journey, "html"))
         click.echo(f"\nThe same map as a page: {page}")
         click.echo(f"The project:            {project.path}")
         click.echo(f"Look further with:      sayso -s {quoted(project.path)} notes phone")
@@ -58,9 +58,9 @@ def demo_verb(walk: Path | None) -> int:
 
 
 def _lay_out(folder: Path) -> int:
-    from capture.jobs import sample
+    from capture.jobs import projects
 
-    sample.lay_out(folder)
+    projects.lay_out(folder)
     say(f"Laid out in {folder}: a project without notes, meetings, interviews, workshop.txt.")
     say(f"Begin with: cd {quoted(folder)} && sayso import meetings/*.md")
     return 0

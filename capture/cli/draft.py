@@ -30,7 +30,7 @@ def draft_verb(
 ) -> None:
     """Make a project from FILES, import, synthesise, and map: in one go."""
     from capture.cli.drafting import synthesise
-    from capture.jobs import exporting, mapping, projects
+    from capture.jobs import maps, outputs, projects
 
     del ctx
     if files[0].name in ("", ".."):
@@ -51,8 +51,8 @@ def draft_verb(
         except click.exceptions.Exit:
             say(f"The notes are in {target}; go on with: sayso -s {quoted(target)} map")
             raise
-        journey = mapping.build_map(project, "")
-        write_file(page, exporting.render(journey, "html"), force=False)
-        text = mapping.text_of(journey, width=terminal_width(), colour=wants_colour())
+        journey = maps.build_map(project, "")
+        write_file(page, outputs.render(journey, "html"), force=False)
+        text = maps.text_of(journey, width=terminal_width(), colour=wants_colour())
         click.echo(text, nl=not text.endswith("\n"))
     say(f"Made {target} and {page}")

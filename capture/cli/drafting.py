@@ -17,7 +17,7 @@ from data.text import counted, visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from capture.jobs.drafted import Drafted
+    from capture.jobs.drafts import Drafted
     from data.store import Project
 
 from typing import Any
@@ -65,11 +65,11 @@ def cancellable(kept: str) -> Iterator[Callable[[], bool]]:
 
 def synthesise(project: Project, dial: float | None = None, *, anew: bool = False) -> Drafted:
     """Draft points and touchpoints with a progress bar, and pass on what the user should know."""
-    from capture.jobs import drafting
+    from capture.jobs import drafts
 
     kept = "What was read so far is kept: run it again to go on from there."
     with cancellable(kept) as cancelled, progress("Reading notes") as report:
-        drafted = drafting.synthesise(
+        drafted = drafts.synthesise(
             project, dial=dial, anew=anew, progress=report, cancelled=cancelled
         )
     for warning in drafted.warnings:
@@ -100,7 +100,7 @@ def synthesize_verb(
     New notes find their place; what lies on a card stays there, unless the dial is turned or a new
     cut is asked for.  What a person has decided stays as it is in any case.
     """
-    from capture.jobs.drafted import summary
+    from capture.jobs.drafts import summary
 
     with open_project(ctx) as project:
         drafted = synthesise(project, dial, anew=anew)
@@ -139,9 +139,9 @@ def _proposed(project: Project, as_json: bool) -> int:
 
 def bring_up_to_date(project: Project) -> None:
     """Draft what is not drafted yet; where the project can only be read, say that it is not."""
-    from capture.jobs import drafting
+    from capture.jobs import drafts
 
-    if drafting.is_fresh(project):
+    if drafts.is_fresh(project):
         return
     if project.read_only:
         say(

@@ -37,7 +37,7 @@ def export_verb(
     carries most, and can be imported again.
     """
     from capture.cli.drafting import bring_up_to_date, unwritable
-    from capture.jobs import exporting, mapping
+    from capture.jobs import maps, outputs
     from data.errors import OutputFailed, SaysoError
     from data.text import slugify
 
@@ -45,7 +45,7 @@ def export_verb(
         raise OutputFailed(f"{folder} is a file; nothing was written. Name a folder.")
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
-        journey = mapping.build_map(project, persona, identified=identified)
+        journey = maps.build_map(project, persona, identified=identified)
         stem = project.path.stem
     if persona:
         stem += f"-{slugify(journey.header.persona)}"
@@ -57,7 +57,7 @@ def export_verb(
             f"{folder} cannot be made ({error.strerror or error}); nothing was written."
         ) from error
     try:
-        written = exporting.export(journey, folder, stem, write_file, force=force)
+        written = outputs.export(journey, folder, stem, write_file, force=force)
     except SaysoError:
         if new:
             with suppress(OSError):

@@ -27,10 +27,10 @@ def filters_verb(ctx: click.Context, as_json: bool) -> None:
     """List, rename, order and remove saved filters; `sayso notes --save` makes them."""
     if ctx.invoked_subcommand is not None:
         return
-    from capture.jobs import saving
+    from capture.jobs import filters
 
     with open_project(ctx, read_only=True) as project:
-        found = saving.saved(project)
+        found = filters.saved(project)
     if as_json:
         document(
             [
@@ -61,10 +61,10 @@ def filters_verb(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def rename(ctx: click.Context, name: str, new: str) -> None:
     """Give a saved filter another name."""
-    from capture.jobs import saving
+    from capture.jobs import filters
 
     with open_project(ctx) as project:
-        one = saving.rename(project, name, new)
+        one = filters.rename(project, name, new)
     say(f"The filter is now called {one.name}.")
 
 
@@ -73,10 +73,10 @@ def rename(ctx: click.Context, name: str, new: str) -> None:
 @click.pass_context
 def reorder(ctx: click.Context, order: str) -> None:
     """Put saved filters in this ORDER, comma-separated; those not named follow."""
-    from capture.jobs import saving
+    from capture.jobs import filters
 
     with open_project(ctx) as project:
-        everything = saving.reorder(project, names(order))
+        everything = filters.reorder(project, names(order))
     say(" · ".join(one.name for one in everything))
 
 
@@ -85,8 +85,8 @@ def reorder(ctx: click.Context, order: str) -> None:
 @click.pass_context
 def remove(ctx: click.Context, name: str) -> None:
     """Remove a saved filter; no note changes."""
-    from capture.jobs import saving
+    from capture.jobs import filters
 
     with open_project(ctx) as project:
-        one = saving.remove(project, name)
+        one = filters.remove(project, name)
     say(f"Removed the filter {one.name} ({one.query}).")

@@ -14,7 +14,7 @@ def formats_verb(as_json: bool) -> None:
 
     All of them at once: sayso export --all DIR.  One: sayso map --format FORM -o FILE.
     """
-    from capture.jobs.exporting import FORMS
+    from capture.jobs.outputs import FORMS
 
     if as_json:
         document([{"form": n, "file": f.suffix, "cannot": f.cannot} for n, f in FORMS.items()])

@@ -27,12 +27,12 @@ The result has a row a text: row (from 0), group (a number), title (what the gro
 @dial_option
 def group_verb(file: Path, column: str, output: Path | None, dial: float | None) -> None:
     """Group similar short texts; how many groups there are is found, not told."""
-    from capture.jobs import grouping
+    from capture.jobs import drafts
     from data.text import counted, defuse, visible
 
     output = target(output)
     with cancellable("Nothing was written.") as cancelled, progress("Reading texts") as report:
-        grouped = grouping.group_file(file, column, dial=dial, progress=report, cancelled=cancelled)
+        grouped = drafts.group_file(file, column, dial=dial, progress=report, cancelled=cancelled)
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(["row", "group", "title"])

@@ -42,7 +42,7 @@ def guide_verb(
     It never shows the map: a question names what a claim is about, and not what is thought of it.
     """
     from capture.cli.drafting import bring_up_to_date, unwritable
-    from capture.jobs import guiding, mapping
+    from capture.jobs import maps
     from synthesis.map.guide import RULE
 
     if rule:
@@ -52,8 +52,8 @@ def guide_verb(
     may_replace([output] if output else [], force=force)
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
-        journey = mapping.build_map(project, persona)
-    made = guiding.render(journey, form)
+        journey = maps.build_map(project, persona)
+    made = maps.render(journey, form)
     if output is None:
         click.echo(made, nl=False)
         say("How they were chosen: sayso guide --rule")

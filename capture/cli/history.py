@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from capture.jobs.telling import Told
+    from capture.jobs.history import Told
     from data.records import Operation, OpId
 
 
@@ -31,10 +31,10 @@ def undo_verb(ctx: click.Context, change: str) -> None:
 
     What somebody else has changed since stays as it is; where that is in the way, you are told.
     """
-    from capture.jobs import telling
+    from capture.jobs import history
 
     with open_project(ctx) as project:
-        taken = project.undo(telling.by_id(project, change).id if change else None)
+        taken = project.undo(history.by_id(project, change).id if change else None)
     if taken is None:
         raise NotFound("There is nothing of yours to take back.")
     say(f"Taken back: {taken.label}")
@@ -70,18 +70,18 @@ def history_verb(
 
     With --note also what each changed of it.
     """
-    from capture.jobs import finding, telling
+    from capture.jobs import browse, history
     from data.records import Wanted
 
     with open_project(ctx, read_only=True) as project:
         wanted = Wanted(
-            note=finding.by_id(project.snapshot(), note).id if note else None,
+            note=browse.by_id(project.snapshot(), note).id if note else None,
             author=_author(project.authors(), by) if by else None,
             day=day.date() if day is not None else None,
             limit=limit,
         )
-        changes = telling.find(project, wanted)
-        details = {one.id: telling.tell(project, one.id, wanted.note) for one in changes if note}
+        changes = history.find(project, wanted)
+        details = {one.id: history.tell(project, one.id, wanted.note) for one in changes if note}
     if as_json:
         document([_plain(change, details.get(change.id)) for change in changes])
     else:

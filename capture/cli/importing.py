@@ -96,16 +96,16 @@ def _update(
     yes: bool,
 ) -> None:
     """Take edited sheets back, each whole or not at all, after showing what they change."""
-    from capture.jobs import sheets
+    from capture.jobs import imports
 
     with open_project(ctx, read_only=dry_run) as project:
         for path in files:
-            seen = sheets.preview(project, path, add=add, force=force)
+            seen = imports.preview(project, path, add=add, force=force)
             for line in seen.lines:
                 say(line)
             if dry_run or not seen.notes:
                 continue
             if seen.notes > _ASKED_FROM and not yes and at_terminal():
                 click.confirm(f"Change {seen.notes:,} notes?", abort=True, err=True)
-            done = sheets.update(project, path, add=add, force=force)
+            done = imports.update(project, path, add=add, force=force)
             say(f"{path}: {counted(done.notes, 'note')} changed. sayso undo takes it back.")

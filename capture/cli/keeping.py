@@ -32,10 +32,10 @@ def tidy(
     project: Project, what: str, *, look_alikes: bool, unused: bool, as_json: bool = False
 ) -> int:
     """Print pairs that look alike, or unused ones, or both; the exit code: 1 for none."""
-    from capture.jobs import keeping, lookalikes
+    from capture.jobs import duplicates, lists
 
-    pairs = lookalikes.alike(project, what) if look_alikes else []
-    bare = lookalikes.unused(project, what) if unused else []
+    pairs = duplicates.alike(project, what) if look_alikes else []
+    bare = duplicates.unused(project, what) if unused else []
     if as_json:
         told: dict[str, Any] = {}
         if look_alikes:
@@ -52,12 +52,12 @@ def tidy(
         document(told)
         return 0 if pairs or bare else 1
     table(
-        (keeping.title(pair.gone), counted(pair.gone_notes, "note"),
-         keeping.title(pair.kept), counted(pair.kept_notes, "note"), pair.why)
+        (lists.title(pair.gone), counted(pair.gone_notes, "note"),
+         lists.title(pair.kept), counted(pair.kept_notes, "note"), pair.why)
         for pair in pairs
     )  # fmt: skip
-    table((keeping.title(one.thing), one.named_by or "named by nothing") for one in bare)
-    many = keeping.MANY[what]
+    table((lists.title(one.thing), one.named_by or "named by nothing") for one in bare)
+    many = lists.MANY[what]
     if look_alikes and not pairs:
         say(f"No two {many} look alike.")
     elif look_alikes:
@@ -68,9 +68,9 @@ def tidy(
 
 
 def _plain(thing: Any, count: int) -> dict[str, Any]:
-    from capture.jobs import keeping
+    from capture.jobs import lists
 
-    told = {"name": keeping.name_of(thing), "notes": count}
+    told = {"name": lists.name_of(thing), "notes": count}
     return {"code": thing.code, **told} if hasattr(thing, "code") else told
 
 
@@ -81,7 +81,7 @@ def offering_to_merge(project: Project, what: str, thing: Any) -> Iterator[None]
     Raises:
         NameTaken: with the way out in its sentence.
     """
-    from capture.jobs import keeping
+    from capture.jobs import lists
     from data.errors import NameTaken
 
     try:
@@ -89,10 +89,10 @@ def offering_to_merge(project: Project, what: str, thing: Any) -> Iterator[None]
     except NameTaken as error:
         if not error.other:
             raise
-        other = keeping.the(project, what, error.other)
-        one, into = (clip(visible(keeping.name_of(each)), 40) for each in (thing, other))
+        other = lists.the(project, what, error.other)
+        one, into = (clip(visible(lists.name_of(each)), 40) for each in (thing, other))
         raise NameTaken(
-            f"{error} To make the two one: sayso {keeping.MANY[what]} merge “{one}” “{into}”.",
+            f"{error} To make the two one: sayso {lists.MANY[what]} merge “{one}” “{into}”.",
             error.other,
         ) from error
 
@@ -133,14 +133,14 @@ def _merge(what: str) -> click.Command:
     @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
     @click.pass_context
     def merge(ctx: click.Context, one: str, other: str, dry_run: bool) -> None:
-        from capture.jobs import keeping
+        from capture.jobs import lists
 
         with open_project(ctx, read_only=dry_run) as project:
-            gone, kept = (keeping.find(project, what, name) for name in (one, other))
+            gone, kept = (lists.find(project, what, name) for name in (one, other))
             if dry_run:
-                plan = keeping.plan_merge(project, what, gone.id, kept.id)
+                plan = lists.plan_merge(project, what, gone.id, kept.id)
             else:
-                plan = keeping.merge(project, what, gone.id, kept.id)
+                plan = lists.merge(project, what, gone.id, kept.id)
         say(plan.sentence(done=not dry_run))
 
     return merge
@@ -156,12 +156,12 @@ def _differ(what: str) -> click.Command:
     @click.argument("other")
     @click.pass_context
     def differ(ctx: click.Context, one: str, other: str) -> None:
-        from capture.jobs import keeping
+        from capture.jobs import lists
 
         with open_project(ctx) as project:
-            mine, theirs = (keeping.find(project, what, name) for name in (one, other))
-            keeping.differ(project, what, mine.id, theirs.id)
-        say(f"{keeping.title(mine)} and {keeping.title(theirs)} differ; not shown again.")
+            mine, theirs = (lists.find(project, what, name) for name in (one, other))
+            lists.differ(project, what, mine.id, theirs.id)
+        say(f"{lists.title(mine)} and {lists.title(theirs)} differ; not shown again.")
 
     return differ
 
@@ -175,20 +175,20 @@ def _rename(what: str) -> click.Command:
     @click.option("--merge", is_flag=True, help="If another is called so, merge ONE into it.")
     @click.pass_context
     def rename(ctx: click.Context, one: str, name: str, merge: bool) -> None:
-        from capture.jobs import keeping
+        from capture.jobs import lists
         from data.errors import NameTaken
 
         with open_project(ctx) as project:
-            thing = keeping.find(project, what, one)
+            thing = lists.find(project, what, one)
             try:
                 with offering_to_merge(project, what, thing):
-                    now = keeping.rename(project, what, thing.id, name)
+                    now = lists.rename(project, what, thing.id, name)
             except NameTaken as error:
                 if not merge or not error.other:
                     raise
-                say(keeping.merge(project, what, thing.id, error.other).sentence(done=True))
+                say(lists.merge(project, what, thing.id, error.other).sentence(done=True))
                 return
-        say(f"{keeping.title(thing)} is {keeping.title(now)} now.")
+        say(f"{lists.title(thing)} is {lists.title(now)} now.")
 
     return rename
 
@@ -208,17 +208,17 @@ def _split(what: str) -> click.Command:
     def split(
         ctx: click.Context, one: str, name: str, where: str, with_tag: str, ids: tuple[str, ...]
     ) -> None:
-        from capture.jobs import finding, keeping
+        from capture.jobs import browse, lists
 
         if sum(map(bool, (where, with_tag, ids))) != 1:
             raise click.UsageError("Say which notes: --where, --with-tag or --note.", ctx)
         with open_project(ctx) as project:
-            thing = keeping.find(project, what, one)
+            thing = lists.find(project, what, one)
             snapshot = project.snapshot() if ids else None
-            some = [finding.by_id(snapshot, typed).id for typed in ids] if snapshot else []
-            among = keeping.among(project, typed=where, with_tag=with_tag, ids=some)
-            new, count = keeping.split(project, what, thing.id, name, among)
-        moved = f"{counted(count, 'note')} moved from {keeping.title(thing)}"
-        say(f"{moved} to {keeping.title(new)}.")
+            some = [browse.by_id(snapshot, typed).id for typed in ids] if snapshot else []
+            among = lists.among(project, typed=where, with_tag=with_tag, ids=some)
+            new, count = lists.split(project, what, thing.id, name, among)
+        moved = f"{counted(count, 'note')} moved from {lists.title(thing)}"
+        say(f"{moved} to {lists.title(new)}.")
 
     return split

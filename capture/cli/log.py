@@ -12,7 +12,7 @@ from capture.cli.output import say
 from data.errors import NotFound, SaysoError, UsageError
 
 if TYPE_CHECKING:
-    from capture.jobs.notetaking import Desk, Logged
+    from capture.jobs.notes import Desk, Logged
     from data.store import Project
 
 _EPILOG = """\b
@@ -79,7 +79,7 @@ def log_verb(
         raise click.UsageError('Say what to log: sayso log "phones ring out ,,p-"', ctx)
     if len(text) > 1:
         raise click.UsageError(f"Put the note in quotes: sayso log {_quoted(' '.join(text))}", ctx)
-    from capture.jobs.notetaking import Desk, log
+    from capture.jobs.notes import Desk, log
     from data.records import SessionKind
 
     desk = Desk(session_title=session, session_kind=SessionKind(session_kind), speaker=participant)
@@ -103,7 +103,7 @@ def _read_lines(project: Project, desk: Desk) -> None:
         UsageError: some line was refused, after all others were stored.
     """
     from capture.cli.stdin import lines
-    from capture.jobs.notetaking import log
+    from capture.jobs.notes import log
 
     stored = refused = 0
 

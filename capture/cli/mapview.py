@@ -71,10 +71,10 @@ def text(journey: JourneyMap, shown: dict[str, Any], *, width: int, colour: bool
     Raises:
         NotFound: no stage, or no team, is called that.
     """
-    from capture.jobs import mapping
+    from capture.jobs import maps
 
-    by = mapping.narrowing(journey, shown["standings"], shown["sources"], shown["teams"])
-    return mapping.text_of(
+    by = maps.narrowing(journey, shown["standings"], shown["sources"], shown["teams"])
+    return maps.text_of(
         journey,
         width=shown["width"] or width,
         colour=colour,

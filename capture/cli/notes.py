@@ -80,26 +80,26 @@ def notes_verb(
 ) -> int:
     """Find notes; all that the filter and the options ask for must hold."""
     from capture.filterlang import joined
-    from capture.jobs import finding, saving
-    from data.store.notes import Column, Order
+    from capture.jobs import browse, filters
+    from data.records import Column, Order
 
-    typed = finding.with_options(filter_, named, untagged=untagged)
+    typed = browse.with_options(filter_, named, untagged=untagged)
     with open_project(ctx, read_only=not save) as project:
         if saved:
-            typed = joined(saving.typed_of(project, saved), typed)
+            typed = joined(filters.typed_of(project, saved), typed)
         if save:
-            kept = saving.save(project, save, typed)
+            kept = filters.save(project, save, typed)
             say(f"Saved as {kept.name}: {kept.query}")
         if only_count:
-            number = finding.count(project, typed)
+            number = browse.count(project, typed)
             document({"notes": number}) if as_json else click.echo(str(number))
             return 0 if number else 1
         order = Order(Column(sort.lower()), reverse)
-        found, snapshot = finding.find(project, typed, order=order, limit=limit)
-        why = "" if found else finding.why_nothing(project, typed)
+        found, snapshot = browse.find(project, typed, order=order, limit=limit)
+        why = "" if found else browse.why_nothing(project, typed)
         if as_csv or output is not None:
             return write_sheet(project, found, output, bare=bare)
-    told = finding.documents(found, snapshot)
+    told = browse.documents(found, snapshot)
     if as_json:
         document(told)
     else:

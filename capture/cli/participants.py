@@ -49,7 +49,7 @@ def participants_verb(ctx: click.Context, look_alikes: bool, unused: bool, as_js
     """List, add, change, merge and remove who spoke."""
     if ctx.invoked_subcommand is not None:
         return 0
-    from capture.jobs import counting
+    from capture.jobs import lists
 
     with open_project(ctx, read_only=True) as project:
         if look_alikes or unused:
@@ -57,7 +57,7 @@ def participants_verb(ctx: click.Context, look_alikes: bool, unused: bool, as_js
                 project, "participant", look_alikes=look_alikes, unused=unused, as_json=as_json
             )
         snapshot = project.snapshot()
-    count = counting.notes_by_participant(snapshot)
+    count = lists.notes_by_participant(snapshot)
     personas = {one.id: one.name for one in snapshot.personas}
     if as_json:
         document(
@@ -94,14 +94,14 @@ def add(
     ctx: click.Context, people: tuple[str, ...], group: str | None, consent: str | None
 ) -> None:
     """Add one or more participants; each gets a code."""
-    from capture.jobs import people as people_jobs
+    from capture.jobs import names
     from data.records import Consent, Group
 
     agreed = _CONSENT[consent] if consent else None
     if not all(person.partition("/")[0].strip() for person in people):
         raise click.UsageError("A participant needs a name before the /; nobody was added.", ctx)
     with open_project(ctx) as project:
-        made = people_jobs.add(
+        made = names.add(
             project,
             people,
             group=Group(group) if group else None,
@@ -120,21 +120,20 @@ def add(
 @click.pass_context
 def change_(ctx: click.Context, /, participant: str, **options: str | None) -> None:
     """Change what is known of a participant, named by code or name."""
-    from capture.jobs import arranging
-    from capture.jobs import people as people_jobs
+    from capture.jobs import arranging, names
 
     with open_project(ctx) as project:
         fields = _fields(project, options)
         if not fields:
             told = "Say what to change: --name, --team, --group, --persona, --consent."
             raise click.UsageError(told, ctx)
-        one = people_jobs.find(project, participant)
+        one = names.find(project, participant)
         arranging.put_participant(project, one.id, fields)
     say(f"Changed {one.code} {one.name}.")
 
 
 def _fields(project: Project, options: Mapping[str, str | None]) -> dict[str, Any]:
-    from capture.jobs import keeping
+    from capture.jobs import lists
     from data.records import Consent, Group
 
     fields: dict[str, Any] = {
@@ -145,7 +144,7 @@ def _fields(project: Project, options: Mapping[str, str | None]) -> dict[str, An
     if group := options.get("group"):
         fields["group"] = Group(group)
     if persona := options.get("persona"):
-        fields["persona"] = keeping.find(project, "persona", persona).id
+        fields["persona"] = lists.find(project, "persona", persona).id
     if consent := options.get("consent"):
         agreed = _CONSENT[consent]
         fields["consent"] = Consent(agreed) if agreed else None
@@ -157,10 +156,10 @@ def _fields(project: Project, options: Mapping[str, str | None]) -> dict[str, An
 @click.pass_context
 def remove(ctx: click.Context, participant: str) -> None:
     """Remove a participant; their notes stay, without a speaker (undo brings both back)."""
-    from capture.jobs import removing
+    from capture.jobs import lists
 
     with open_project(ctx) as project:
-        one, count = removing.participant(project, participant)
+        one, count = lists.participant(project, participant)
     say(f"Removed {one.code} {one.name}; {counted(count, 'note')} named them.")
 
 

@@ -66,13 +66,13 @@ def personas_verb(ctx: click.Context, look_alikes: bool, unused: bool, as_json: 
     """List, add, change, merge, split, order and remove personas."""
     if ctx.invoked_subcommand is not None:
         return 0
-    from capture.jobs import counting
+    from capture.jobs import lists
 
     with open_project(ctx, read_only=True) as project:
         if look_alikes or unused:
             return tidy(project, "persona", look_alikes=look_alikes, unused=unused, as_json=as_json)
         snapshot = project.snapshot()
-    count = counting.notes_by_persona(snapshot)
+    count = lists.notes_by_persona(snapshot)
     if as_json:
         document([{**_plain(one), "notes": count[one.id]} for one in snapshot.personas])
         return 0
@@ -110,16 +110,16 @@ def add(ctx: click.Context, /, name: str, **options: Any) -> None:
 @click.pass_context
 def change_(ctx: click.Context, /, persona: str, **options: Any) -> None:
     """Change what is known of a persona."""
-    from capture.jobs import arranging, keeping
+    from capture.jobs import arranging, lists
 
     given = _given(options)
     if not given:
         raise click.UsageError("Say what to change, such as --name or --description.", ctx)
     with open_project(ctx) as project:
-        one = keeping.find(project, "persona", persona)
+        one = lists.find(project, "persona", persona)
         with offering_to_merge(project, "persona", one):
             arranging.put_persona(project, one.id, given)
-    say(f"Changed the persona {keeping.name_of(one)}.")
+    say(f"Changed the persona {lists.name_of(one)}.")
 
 
 @personas_verb.command("reorder")
@@ -127,11 +127,11 @@ def change_(ctx: click.Context, /, persona: str, **options: Any) -> None:
 @click.pass_context
 def reorder(ctx: click.Context, order: str) -> None:
     """Put the personas in this ORDER, comma-separated; those not named follow."""
-    from capture.jobs import keeping
+    from capture.jobs import lists
 
     with open_project(ctx) as project:
-        everything = keeping.reorder(project, "persona", names(order))
-    say(" · ".join(keeping.name_of(one) for one in everything))
+        everything = lists.reorder(project, "persona", names(order))
+    say(" · ".join(lists.name_of(one) for one in everything))
 
 
 @personas_verb.command("remove")
@@ -139,10 +139,10 @@ def reorder(ctx: click.Context, order: str) -> None:
 @click.pass_context
 def remove(ctx: click.Context, persona: str) -> None:
     """Remove a persona; its notes stay, about anybody (undo brings both back)."""
-    from capture.jobs import removing
+    from capture.jobs import lists
 
     with open_project(ctx) as project:
-        one, count = removing.persona(project, persona)
+        one, count = lists.persona(project, persona)
     say(f"Removed the persona {one.name}; {counted(count, 'note')} named it.")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from capture.headless import Press
-    from capture.jobs.printing import Printed
+    from capture.jobs.outputs import Printed
 
 
 def chosen(sheet: str, form: str | None, output: Path | None) -> tuple[str, str] | None:
@@ -28,15 +28,15 @@ def chosen(sheet: str, form: str | None, output: Path | None) -> tuple[str, str]
     Raises:
         UsageError: the form is none of paper's.
     """
-    from capture.jobs.printing import BY_BROWSER, FORMS, SHEETS
+    from capture.jobs.outputs import BY_BROWSER, SHEET_FORMS, SHEETS
 
     if not sheet and form not in BY_BROWSER:
         return None
     if form is None:
         ending = output.suffix.lower().removeprefix(".") if output else ""
         form = ending if ending in BY_BROWSER else "html"
-    if form not in FORMS:
-        raise click.UsageError(f"Paper comes as {', '.join(FORMS)}; {form} is none of them.")
+    if form not in SHEET_FORMS:
+        raise click.UsageError(f"Paper comes as {', '.join(SHEET_FORMS)}; {form} is none of them.")
     return sheet or SHEETS[0], form
 
 
@@ -53,7 +53,8 @@ def print_map(
     from capture import headless
     from capture.cli.context import open_project
     from capture.cli.drafting import bring_up_to_date, cancellable, unwritable
-    from capture.jobs import freezing, printing
+    from capture.jobs import maps as maps_jobs
+    from capture.jobs import outputs
 
     sheet, form = paper
     output = target(output)
@@ -63,16 +64,16 @@ def print_map(
         may_replace([output], force=force)
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
         if frozen:
-            maps = [freezing.thaw(project, frozen)[1]]
+            maps = [maps_jobs.thaw(project, frozen)[1]]
         else:
             bring_up_to_date(project)
-            maps = printing.maps_to_print(project, sheet, persona)
+            maps = outputs.maps_to_print(project, sheet, persona)
     with cancellable("Nothing was written.") as cancelled, progress("Printing") as report:
 
         def press() -> Press:
             return headless.Press(headless.find(_setting()), cancelled)
 
-        made = printing.make(maps, sheet, form, press, report)
+        made = outputs.make(maps, sheet, form, press, report)
     if output is None:
         click.echo(made[0].content, nl=False)
         return 0
@@ -82,9 +83,9 @@ def print_map(
 
 def _write(output: Path, made: Sequence[Printed], *, force: bool) -> None:
     """Write the files, after looking at all of their places."""
-    from capture.jobs import printing
+    from capture.jobs import outputs
 
-    places = printing.paths(output, made)
+    places = outputs.paths(output, made)
     if places == [output]:
         write_file(output, made[0].content)
         say(f"Wrote {output}")

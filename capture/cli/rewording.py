@@ -45,16 +45,16 @@ def split_verb(
     ctx: click.Context, note: str, at: tuple[str, ...], lines: bool, dry_run: bool
 ) -> None:
     """Split a note into several; tags, people and places on cards stay on every part."""
-    from capture.jobs import finding, splitting
+    from capture.jobs import browse, rewording
 
     with open_project(ctx, read_only=dry_run) as project:
-        seen = finding.by_id(project.snapshot(), note)
-        parts = splitting.by_hand(seen, lines=lines, at=at)
+        seen = browse.by_id(project.snapshot(), note)
+        parts = rewording.by_hand(seen, lines=lines, at=at)
         if dry_run:
             table((str(number), part) for number, part in enumerate(parts, 1))
             return
-        made = splitting.split(project, seen, parts)
-    say(splitting.told(made))
+        made = rewording.split(project, seen, parts)
+    say(rewording.told(made))
 
 
 @click.command("join", epilog=_JOIN)
@@ -67,16 +67,16 @@ def join_verb(
     ctx: click.Context, some: tuple[str, ...], text: str | None, anyway: bool, dry_run: bool
 ) -> None:
     """Join notes into the earliest of them: texts by time, tags and people united."""
-    from capture.jobs import finding, joining
+    from capture.jobs import browse, rewording
 
     with open_project(ctx, read_only=dry_run) as project:
         snapshot = project.snapshot()
-        ids = [finding.by_id(snapshot, one).id for one in some]
+        ids = [browse.by_id(snapshot, one).id for one in some]
         if dry_run:
-            made = joining.plan(project, ids, text=text)
+            made = rewording.plan_joining(project, ids, text=text)
             table([(made.joined.text,)])
         else:
-            made = joining.join(project, ids, text=text, anyway=anyway)
+            made = rewording.join(project, ids, text=text, anyway=anyway)
     for one in (*made.keeps, *(made.loses if dry_run else ())):
         say(one)
     if not dry_run:
@@ -103,11 +103,15 @@ def replace_verb(
     as_json: bool,
 ) -> int:
     """Replace OLD with NEW in every note, as one step that undo takes back."""
-    from capture.jobs import replacing
+    from capture.jobs import rewording
 
-    wanted = replacing.Search(old, new, whole=not inside_words, case=match_case, titles=titles)
+    wanted = rewording.Search(old, new, whole=not inside_words, case=match_case, titles=titles)
     with open_project(ctx, read_only=dry_run) as project:
-        done = replacing.plan(project, wanted) if dry_run else replacing.replace(project, wanted)
+        done = (
+            rewording.plan_replacing(project, wanted)
+            if dry_run
+            else rewording.replace(project, wanted)
+        )
     hits = (*done.hits, *done.titles)
     if as_json:
         document(
@@ -133,13 +137,13 @@ def replace_verb(
 @click.pass_context
 def duplicates_verb(ctx: click.Context, differ: tuple[str, str] | None, as_json: bool) -> int:
     """Find notes that may be one remark: the same text, nearly the same, the same meaning."""
-    from capture.jobs import duplicates, finding, keeping
+    from capture.jobs import browse, duplicates, lists
 
     if differ is not None:
         with open_project(ctx) as project:
             snapshot = project.snapshot()
-            one, other = (finding.by_id(snapshot, typed).id for typed in differ)
-            keeping.differ(project, "note", one, other)
+            one, other = (browse.by_id(snapshot, typed).id for typed in differ)
+            lists.differ(project, "note", one, other)
         say("They differ; the pair is not shown again.")
         return 0
     with open_project(ctx, read_only=True) as project:

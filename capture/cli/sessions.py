@@ -50,11 +50,11 @@ def sessions_verb(ctx: click.Context, as_json: bool) -> None:
     """List, add, change and remove sessions."""
     if ctx.invoked_subcommand is not None:
         return
-    from capture.jobs import counting
+    from capture.jobs import lists
 
     with open_project(ctx, read_only=True) as project:
         snapshot = project.snapshot()
-    count = counting.notes_by_session(snapshot)
+    count = lists.notes_by_session(snapshot)
     everybody = {one.id: one for one in snapshot.participants}
     if as_json:
         document(
@@ -100,11 +100,11 @@ def add(
     started_at: datetime | None,
 ) -> None:
     """Add a session, with who is there."""
-    from capture.jobs import meetings
+    from capture.jobs import sessions
     from data.records import SessionKind
 
     with open_project(ctx) as project:
-        session = meetings.open_session(
+        session = sessions.open_session(
             project,
             title,
             SessionKind(kind or "staff meeting"),
@@ -127,7 +127,7 @@ def change_(
     ctx: click.Context, /, session: str, kind: str | None, people: str, **given: Any
 ) -> None:
     """Change a session, by its title or its number; --people are added to those who are there."""
-    from capture.jobs import meetings
+    from capture.jobs import sessions
     from data.records import SessionKind
 
     fields: Any = {name: value for name, value in given.items() if value is not None}
@@ -138,7 +138,7 @@ def change_(
             "Say what to change: --title, --kind, --note-taker, --date, --people.", ctx
         )
     with open_project(ctx) as project:
-        one = meetings.change_session(project, session, fields, people=names(people))
+        one = sessions.change_session(project, session, fields, people=names(people))
     say(f"Changed the session “{one.title}”.")
 
 
@@ -148,9 +148,9 @@ def change_(
 @click.pass_context
 def remove(ctx: click.Context, session: str, with_notes: bool) -> None:
     """Remove a session, by its title or its number; one that has notes only with --with-notes."""
-    from capture.jobs import removing
+    from capture.jobs import lists
 
     with open_project(ctx) as project:
-        one, count = removing.session(project, session, with_notes=with_notes)
+        one, count = lists.session(project, session, with_notes=with_notes)
     notes = counted(count, "note")
     say(f"Removed the session “{one.title}” and {notes}. sayso undo brings them back.")

@@ -32,10 +32,10 @@ def sheet_options(command: Any) -> Any:
 
 def write_sheet(project: Project, found: Sequence[Note], output: Path | None, *, bare: bool) -> int:
     """Print or write notes as CSV; return the exit code."""
-    from capture.jobs import sheets
+    from capture.jobs import imports
 
     output = target(output)
-    text = sheets.export(project, found, mark=output is not None and not bare)
+    text = imports.export(project, found, mark=output is not None and not bare)
     if output is None:
         sys.stdout.flush()
         click.echo(text.replace("\r\n", "\n"), nl=False)

@@ -34,13 +34,13 @@ def stages_verb(ctx: click.Context, look_alikes: bool, unused: bool, as_json: bo
     """List, add, change, merge, split, order and remove stages."""
     if ctx.invoked_subcommand is not None:
         return 0
-    from capture.jobs import counting
+    from capture.jobs import lists
 
     with open_project(ctx, read_only=True) as project:
         if look_alikes or unused:
             return tidy(project, "stage", look_alikes=look_alikes, unused=unused, as_json=as_json)
         snapshot = project.snapshot()
-    count = counting.notes_by_stage(snapshot)
+    count = lists.notes_by_stage(snapshot)
     if as_json:
         document(
             [
@@ -79,13 +79,13 @@ def add(
     after: str,
 ) -> None:
     """Add a stage."""
-    from capture.jobs import arranging, keeping
+    from capture.jobs import arranging, lists
 
     with open_project(ctx) as project:
         position = None
         if after:
-            before = keeping.find(project, "stage", after)
-            position = keeping.all_of(project, "stage").index(before) + 1
+            before = lists.find(project, "stage", after)
+            position = lists.all_of(project, "stage").index(before) + 1
         arranging.put_stage(
             project,
             None,
@@ -109,17 +109,17 @@ def add(
 @click.pass_context
 def change_(ctx: click.Context, /, stage: str, **options: Any) -> None:
     """Change a stage's title, description, question or example remarks."""
-    from capture.jobs import arranging, keeping
+    from capture.jobs import arranging, lists
 
     given = {name: value for name, value in options.items() if value not in (None, ())}
     if not given:
         told = "Say what to change: --title, --description, --question, --example."
         raise click.UsageError(told, ctx)
     with open_project(ctx) as project:
-        one = keeping.find(project, "stage", stage)
+        one = lists.find(project, "stage", stage)
         with offering_to_merge(project, "stage", one):
             arranging.put_stage(project, one.id, given)
-    say(f"Changed the stage {keeping.name_of(one)}.")
+    say(f"Changed the stage {lists.name_of(one)}.")
 
 
 @stages_verb.command("reorder")
@@ -127,11 +127,11 @@ def change_(ctx: click.Context, /, stage: str, **options: Any) -> None:
 @click.pass_context
 def reorder(ctx: click.Context, order: str) -> None:
     """Put the stages in this ORDER, comma-separated; those not named follow in their old order."""
-    from capture.jobs import keeping
+    from capture.jobs import lists
 
     with open_project(ctx) as project:
-        everything = keeping.reorder(project, "stage", names(order))
-    say(" · ".join(keeping.name_of(one) for one in everything))
+        everything = lists.reorder(project, "stage", names(order))
+    say(" · ".join(lists.name_of(one) for one in everything))
 
 
 @stages_verb.command("remove")
@@ -139,10 +139,10 @@ def reorder(ctx: click.Context, order: str) -> None:
 @click.pass_context
 def remove(ctx: click.Context, stage: str) -> None:
     """Remove a stage; its notes stay, without a stage (undo brings both back)."""
-    from capture.jobs import removing
+    from capture.jobs import lists
 
     with open_project(ctx) as project:
-        one, count = removing.stage(project, stage)
+        one, count = lists.stage(project, stage)
     say(f"Removed the stage {one.title}; {counted(count, 'note')} left without a stage.")
 
 

@@ -84,7 +84,7 @@ def map_verb(
     Participants stand under their codes, and nobody's words are on it who did not agree to that.
     """
     from capture.cli import printing
-    from capture.jobs import exporting, freezing, mapping
+    from capture.jobs import maps, outputs
 
     if frozen and (persona or identified):
         raise click.UsageError("A frozen map stays as it was frozen: leave the other options out.")
@@ -102,15 +102,15 @@ def map_verb(
     made: str | bytes
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
         if frozen:
-            _, journey = freezing.thaw(project, frozen)
+            _, journey = maps.thaw(project, frozen)
         else:
             bring_up_to_date(project)
-            journey = mapping.build_map(project, persona, identified=identified)
+            journey = maps.build_map(project, persona, identified=identified)
     if form == "text":
         colour = output is None and wants_colour()
         made = mapview.text(journey, shown, width=terminal_width(), colour=colour)
     else:
-        made = exporting.render(journey, form)
+        made = outputs.render(journey, form)
     if output is not None:
         write_file(output, made)
         say(f"Wrote {output}")
@@ -127,12 +127,12 @@ def map_verb(
 @click.pass_context
 def why_verb(ctx: click.Context, note: str, as_json: bool) -> None:
     """Say why a note is where it is; NOTE is some of its text, or the end of its id."""
-    from capture.jobs import explaining, finding
+    from capture.jobs import browse, drafts
 
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
         snapshot = project.snapshot()
-        reasons = explaining.explain(project, snapshot, finding.by_id(snapshot, note))
+        reasons = drafts.explain(project, snapshot, browse.by_id(snapshot, note))
     if as_json:
         document(reasons.as_document())
         return

@@ -15,9 +15,8 @@ from data.text import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from capture.jobs.tagging import Preview, Tagged
-    from capture.jobs.tagtelling import Tagging
-    from capture.jobs.taking import Chosen
+    from capture.jobs.suggest import Chosen
+    from capture.jobs.tags import Preview, Tagged, Tagging
     from data.store import Project
 
 _TAG_EPILOG = """\b
@@ -72,19 +71,19 @@ def tag_verb(
     **options: Any,
 ) -> int:
     """Tag all notes that fit FILTER, in one step."""
-    from capture.jobs import tagging
-    from capture.jobs.marking import Targets
+    from capture.jobs import tags
+    from capture.jobs.browse import Targets
 
     typed = _filter(filter_, everything=everything)
     with open_project(ctx, read_only=dry_run) as project:
         wanted = _wanted(project, options)
         targets = Targets(fits=typed, marked=True)
-        seen = tagging.preview(project, targets, wanted)
+        seen = tags.preview(project, targets, wanted)
         if dry_run or not seen.notes:
-            done = tagging.Tagged("", (), seen.notes)
+            done = tags.Tagged("", (), seen.notes)
         else:
             with cancellable("Nothing was changed.") as stop, progress("Tagging") as report:
-                done = tagging.tag(project, targets, wanted, progress=report, cancelled=stop)
+                done = tags.tag(project, targets, wanted, progress=report, cancelled=stop)
     _told(seen, done, dry_run=dry_run, as_json=as_json)
     return 0 if seen.notes else 1
 
@@ -119,10 +118,10 @@ def _filter(words: Sequence[str], *, everything: bool) -> str:
 
 def _wanted(project: Project, options: dict[str, Any]) -> Tagging:
     """Return what the options ask for, names looked up."""
-    from capture.jobs import tagasking, tagging
+    from capture.jobs import tags
 
     parts = [
-        tagasking.put(project, what, options[what])
+        tags.put_named(project, what, options[what])
         for what in ("stage", "kind", "need", "channel", "emotion", "source")
         if options[what] is not None
     ]
@@ -130,17 +129,17 @@ def _wanted(project: Project, options: dict[str, Any]) -> Tagging:
         ("persona", options["personas"], options["without_personas"]),
         ("tag", options["tags"], options["without_tags"]),
     ):
-        parts += [tagasking.give(project, list_, name) for name in given]
-        parts += [tagasking.take(project, list_, name) for name in without]
+        parts += [tags.give_named(project, list_, name) for name in given]
+        parts += [tags.take_named(project, list_, name) for name in without]
     marks = {"verbatim": "verbatim", "flagged": "flagged", "aside": "set_aside"}
     parts += [
-        tagging.put(**{column: options[name]})
+        tags.put(**{column: options[name]})
         for name, column in marks.items()
         if options[name] is not None
     ]
     if not parts:
         raise UsageError("Say what to give them (--stage, --kind, …); nothing was changed.")
-    return tagging.together(parts)
+    return tags.together(parts)
 
 
 @click.command("suggest", epilog=_SUGGEST_EPILOG)
@@ -165,8 +164,8 @@ def suggest_verb(
     as_json: bool,
 ) -> int:
     """Suggest a stage for every note that fits FILTER and has none, with how sure that is."""
-    from capture.jobs import marking, taking
-    from capture.jobs.suggesting import Suggester
+    from capture.jobs import browse, suggest
+    from capture.jobs.suggest import Suggester
 
     if take and above is None:
         raise UsageError("--take needs a line: --above 80. Nothing was changed.")
@@ -175,22 +174,22 @@ def suggest_verb(
     with open_project(ctx, read_only=False) as project:
         kept = "Nothing was changed; what was read is kept."
         with cancellable(kept) as stop, progress("Reading notes") as report:
-            found = taking.suggest_all(
+            found = suggest.suggest_all(
                 project,
                 Suggester(),
-                lambda project: marking.all_that_fit(project, typed),
+                lambda project: browse.all_that_fit(project, typed),
                 progress=report,
                 cancelled=stop,
             )[what]
-        chosen = taking.above(found, above or 0)
-        done = taking.take(project, chosen, what, above) if take else None
+        chosen = suggest.above(found, above or 0)
+        done = suggest.take(project, chosen, what, above) if take else None
         rows = _rows(project, chosen, what)
     if as_json:
         document(
             {
                 "what": what,
                 "suggestions": rows,
-                "lines": [band.as_document() for band in taking.bands(found)],
+                "lines": [band.as_document() for band in suggest.bands(found)],
                 "taken": len(done.changed) if done is not None else 0,
             }
         )
@@ -201,7 +200,7 @@ def suggest_verb(
 
 
 def _say_suggested(found: Chosen, chosen: Chosen, done: Tagged | None, what: str) -> None:
-    from capture.jobs import taking
+    from capture.jobs import suggest
 
     if done is not None and done.label:
         say(f"{done.label}.")
@@ -211,14 +210,14 @@ def _say_suggested(found: Chosen, chosen: Chosen, done: Tagged | None, what: str
         wrong = sum(1 - one.chance for one in chosen.values())
         some = counted(len(chosen), "suggestion")
         say(f"{some}, about {wrong:.0f} of them wrong. None is stored.")
-        for band in taking.bands(found):
+        for band in suggest.bands(found):
             share = f"{counted(band.notes, 'note')}, about {band.wrong:.0f} wrong"
             say(f"  --above {band.line:<3} {share}")
 
 
 def _rows(project: Project, chosen: Chosen, what: str) -> list[dict[str, Any]]:
     """Return the suggestions in plain values, the surest first."""
-    from capture.jobs.tagtelling import Names
+    from capture.jobs.tags import Names
     from data.store import log
 
     names = Names(project).of(what)

@@ -102,7 +102,7 @@ def _add_making(verb: click.Group, what: str) -> None:
     @_owning(what)
     @click.pass_context
     def change_(ctx: click.Context, /, one: str, **options: Any) -> None:
-        from capture.jobs import arranging, keeping
+        from capture.jobs import arranging, lists
 
         given = {field: value for field, value in options.items() if value not in (None, ())}
         if not given:
@@ -110,10 +110,10 @@ def _add_making(verb: click.Group, what: str) -> None:
             told = f"Say what to change: --name, --description, --example{own}."
             raise click.UsageError(told, ctx)
         with open_project(ctx) as project:
-            thing = keeping.find(project, what, one)
+            thing = lists.find(project, what, one)
             with offering_to_merge(project, what, thing):
                 arranging.put_named(project, what, thing.id, given)
-        say(f"Changed the {what} {keeping.name_of(thing)}.")
+        say(f"Changed the {what} {lists.name_of(thing)}.")
 
 
 def _add_order_and_removal(verb: click.Group, what: str, many: str) -> None:
@@ -123,30 +123,30 @@ def _add_order_and_removal(verb: click.Group, what: str, many: str) -> None:
     @click.argument("order")
     @click.pass_context
     def reorder(ctx: click.Context, order: str) -> None:
-        from capture.jobs import keeping
+        from capture.jobs import lists
 
         with open_project(ctx) as project:
-            everything = keeping.reorder(project, what, names(order))
-        say(" · ".join(keeping.name_of(one) for one in everything))
+            everything = lists.reorder(project, what, names(order))
+        say(" · ".join(lists.name_of(one) for one in everything))
 
     @verb.command("remove", help=f"Remove a {what}; its notes stay, without it.")
     @click.argument("one")
     @click.pass_context
     def remove(ctx: click.Context, one: str) -> None:
-        from capture.jobs import keeping
+        from capture.jobs import lists
 
         with open_project(ctx) as project:
-            thing, count = keeping.remove(project, what, keeping.find(project, what, one).id)
-        say(f"Removed the {what} {keeping.name_of(thing)}; {counted(count, 'note')} had it.")
+            thing, count = lists.remove(project, what, lists.find(project, what, one).id)
+        say(f"Removed the {what} {lists.name_of(thing)}; {counted(count, 'note')} had it.")
 
 
 def _list(project: Any, what: str, many: str, *, as_json: bool) -> int:
     """Print a list with how many notes carry each."""
-    from capture.jobs import keeping
+    from capture.jobs import lists
     from data.store import notes
 
     with project.reading():
-        things: Any = keeping.all_of(project, what)
+        things: Any = lists.all_of(project, what)
         count = notes.counts(project)
     if as_json:
         document(

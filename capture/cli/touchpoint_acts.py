@@ -150,13 +150,13 @@ def owner_(ctx: click.Context, card: str, owner: str, dry_run: bool) -> None:
 @click.pass_context
 def channel_(ctx: click.Context, card: str, channel: str, dry_run: bool) -> None:
     """Say where a touchpoint happens; nowhere in particular, where none is named."""
-    from capture.jobs import facts
-    from capture.jobs.people import named
+    from capture.jobs import cards
+    from capture.jobs.names import named
 
     def act(project: Project) -> Callable[[Ground], Effect]:
         snapshot, (one,) = cards_of(project, [card])
         where = named(snapshot.channels, channel, "channel", lambda c: c.name) if channel else None
-        return facts.describing(project, one, {"channel": where.id if where else None})
+        return cards.describing(project, one, {"channel": where.id if where else None})
 
     perform(ctx, dry_run, act)
 
@@ -192,7 +192,7 @@ def truth(ctx: click.Context, card: str, off: bool, dry_run: bool) -> None:
 @click.pass_context
 def stage_(ctx: click.Context, card: str, stage: str, note: bool, dry_run: bool) -> None:
     """Put a card, or a single note, at another stage (or “none”), which tags the notes."""
-    from capture.jobs.people import named
+    from capture.jobs.names import named
     from data.text import fold
     from synthesis.board import acts
 

@@ -27,20 +27,20 @@ def comment(
     ctx: click.Context, card: str, text: str, kind: str, by: str, answer: bool, close: bool
 ) -> None:
     """Say something about a card, or answer what was said last (see also: answer, close)."""
-    from capture.jobs import commenting
+    from capture.jobs import cards
     from data.errors import NotFound
     from data.records import CommentKind
 
     with open_project(ctx) as project:
         snapshot, (one,) = cards_of(project, [card])
         if not (answer or close):
-            commenting.comment(project, one, text, CommentKind(kind), by)
+            cards.comment(project, one, text, CommentKind(kind), by)
             say(f"Said on {card.upper()}: {text}")
             return
         open_ones = [c for c in snapshot.comments if c.touchpoint == one and not c.closed]
         if not open_ones:
             raise NotFound(f"Nothing is open on {card}. Nothing was changed.")
-        commenting.reply(project, open_ones[-1], text, closed=True if close else None)
+        cards.reply(project, open_ones[-1], text, closed=True if close else None)
         say(f"Answered on {card.upper()}: {open_ones[-1].text}")
 
 
@@ -54,11 +54,11 @@ def comments(ctx: click.Context, card: str, only_open: bool, as_json: bool) -> i
 
     A number is a comment's place in time among all comments of the project.
     """
-    from capture.jobs import commenting
+    from capture.jobs import cards
 
     with open_project(ctx, read_only=True) as project:
         one = cards_of(project, [card])[1][0] if card else None
-        found = commenting.listed(project, one, only_open=only_open)
+        found = cards.listed(project, one, only_open=only_open)
     if as_json:
         document([said.as_document() for said in found])
     else:
@@ -76,11 +76,11 @@ def comments(ctx: click.Context, card: str, only_open: bool, as_json: bool) -> i
 @click.pass_context
 def answer(ctx: click.Context, number: str, text: str, close: bool) -> None:
     """Answer the comment of a NUMBER, in place of its answer so far; empty: none."""
-    from capture.jobs import commenting
+    from capture.jobs import cards
 
     with open_project(ctx) as project:
-        (one,) = commenting.numbered(project, [number])
-        new = commenting.reply(project, one.comment, text, closed=True if close else None)
+        (one,) = cards.numbered(project, [number])
+        new = cards.reply(project, one.comment, text, closed=True if close else None)
     say(f"Answered #{one.number} on {one.code}." if new else "That is so already.")
 
 
@@ -90,11 +90,11 @@ def answer(ctx: click.Context, number: str, text: str, close: bool) -> None:
 @click.pass_context
 def close_(ctx: click.Context, numbers: tuple[str, ...], reopen: bool) -> None:
     """Close comments by their numbers, or open them again."""
-    from capture.jobs import commenting
+    from capture.jobs import cards
 
     with open_project(ctx) as project:
-        found = commenting.numbered(project, numbers)
-        new = commenting.settle(project, [one.comment for one in found], closed=not reopen)
+        found = cards.numbered(project, numbers)
+        new = cards.settle(project, [one.comment for one in found], closed=not reopen)
     if not new:
         say("That is so already: nothing was changed.")
         return

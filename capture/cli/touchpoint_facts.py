@@ -89,7 +89,7 @@ def stake_(
 @click.pass_context
 def figure(ctx: click.Context, /, card: str, name: str, **options: Any) -> None:
     """Put a figure by which a card is judged on it, or change the one of that NAME."""
-    from capture.jobs import facts
+    from capture.jobs import cards
     from synthesis.map.model import MapKpi
     from synthesis.render.words import kpi
 
@@ -103,10 +103,10 @@ def figure(ctx: click.Context, /, card: str, name: str, **options: Any) -> None:
     with open_project(ctx) as project:
         _, (one,) = cards_of(project, [card])
         if remove:
-            gone = facts.remove_figure(project, one, name)
+            gone = cards.remove_figure(project, one, name)
             say(f"Removed the figure “{gone.name}” of {card.upper()}.")
             return
-        made = facts.put_figure(project, one, name, given)
+        made = cards.put_figure(project, one, name, given)
     shown = MapKpi(made.name, made.unit, made.value, made.target, made.basis)
     say(f"{card.upper()}: {kpi(shown)}")
 
@@ -118,11 +118,11 @@ def figure(ctx: click.Context, /, card: str, name: str, **options: Any) -> None:
 @click.pass_context
 def vote(ctx: click.Context, card: str, dots: str, voter: str) -> None:
     """Give a card so many dots (+5), or take some of the same voter's back (-2)."""
-    from capture.jobs import facts
+    from capture.jobs import cards
 
-    count = facts.dots(dots)
+    count = cards.dots(dots)
     with open_project(ctx) as project:
         _, (one,) = cards_of(project, [card])
-        now = facts.vote(project, one, count, voter)
+        now = cards.vote(project, one, count, voter)
     who = f" by {voter}" if voter else ""
     say(f"{card.upper()} has {counted(now, 'dot')}{who}.")

@@ -69,9 +69,9 @@ def cards_of(project: Project, codes: Sequence[str]) -> tuple[Snapshot, list[Tou
 
 def notes_of(snapshot: Snapshot, typed: Sequence[str]) -> list[NoteId]:
     """Return the notes that were named by some of their text, or by the end of their ids."""
-    from capture.jobs import finding
+    from capture.jobs import browse
 
-    return [finding.by_id(snapshot, one).id for one in typed]
+    return [browse.by_id(snapshot, one).id for one in typed]
 
 
 def perform(
@@ -102,11 +102,11 @@ def perform(
 
 def describe(ctx: click.Context, card: str, dry_run: bool, **given: object) -> None:
     """Set facts of a card, or say what that would change."""
-    from capture.jobs import facts as facts_jobs
+    from capture.jobs import cards as cards_jobs
 
     def act(project: Project) -> Callable[[Ground], Effect]:
         _, (one,) = cards_of(project, [card])
-        return facts_jobs.describing(project, one, given)
+        return cards_jobs.describing(project, one, given)
 
     perform(ctx, dry_run, act)
 
@@ -124,7 +124,7 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
     if ctx.invoked_subcommand is not None:
         return 0
     from capture.cli.drafting import bring_up_to_date
-    from capture.jobs.cardfacts import told
+    from capture.jobs.cards import told
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
@@ -141,7 +141,7 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
 
 
 def _at(snapshot: Snapshot, stage: str) -> Iterator[Touchpoint]:
-    from capture.jobs.people import named
+    from capture.jobs.names import named
     from data.text import fold
 
     where = None
@@ -151,7 +151,7 @@ def _at(snapshot: Snapshot, stage: str) -> Iterator[Touchpoint]:
 
 
 def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
-    from capture.jobs.cardfacts import told
+    from capture.jobs.cards import told
 
     found = told(snapshot, card)
     state = found["decision"] if card.held else "·"
@@ -171,24 +171,25 @@ def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
 def show(ctx: click.Context, card: str, as_json: bool) -> None:
     """Show a card's notes, those that fit least first, and what nearly belongs."""
     from capture.cli.drafting import bring_up_to_date
-    from capture.jobs import board, cardfacts, cardnotes, commenting, drafting
+    from capture.jobs import board, drafts
+    from capture.jobs import cards as cards_jobs
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
         snapshot = project.snapshot()
-        seen = cardnotes.look_at(project, board.by_code(snapshot, card))
+        seen = board.look_at(project, board.by_code(snapshot, card))
         assert seen is not None
-        others = drafting.runners_up(project, seen.card.id)
-        said = commenting.listed(project, seen.card.id)
+        others = drafts.runners_up(project, seen.card.id)
+        said = cards_jobs.listed(project, seen.card.id)
     if as_json:
-        facts = {**cardfacts.told(snapshot, seen.card), **seen.as_document()}
+        facts = {**cards_jobs.told(snapshot, seen.card), **seen.as_document()}
         comments = [one.as_document() for one in said]
         document({**facts, "comments": comments, "runners_up": list(others)})
         return
     click.echo(visible(f"{seen.card.code} {seen.card.title}"))
     for other in others:
         click.echo(visible(f"  or: {other}"))
-    for name, fact in cardfacts.lines(snapshot, seen.card):
+    for name, fact in cards_jobs.lines(snapshot, seen.card):
         click.echo(visible(f"  {name}: {fact}"))
     for one in seen.notes:
         sign = "−" if one.against else "?" if one.is_outlier else "new" if one.joined else " "
@@ -229,13 +230,13 @@ _decide("reopen", "draft", "Leave accepted or rejected cards open again.")
 @click.pass_context
 def rename(ctx: click.Context, card: str, title: str, point: str, dry_run: bool) -> None:
     """Give a card, or one of its points, another title; without one, list what else would do."""
-    from capture.jobs import board, drafting
+    from capture.jobs import board, drafts
     from data.errors import NotFound
     from synthesis.board import acts
 
     if not title:
         with open_project(ctx, read_only=True) as project:
-            found = drafting.runners_up(project, board.by_code(project.snapshot(), card))
+            found = drafts.runners_up(project, board.by_code(project.snapshot(), card))
         for other in found:
             click.echo(visible(other))
         say(f'Take one with: sayso touchpoints rename {card} "…"')

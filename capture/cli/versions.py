@@ -27,11 +27,11 @@ def freeze_verb(ctx: click.Context, name: str, persona: str) -> None:
     The map as it was before the first customer is kept by itself, as “Assumptive v1”.
     """
     from capture.cli.drafting import bring_up_to_date
-    from capture.jobs import freezing
+    from capture.jobs import maps
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
-        one = freezing.freeze(project, name, persona)
+        one = maps.freeze(project, name, persona)
     say(f"Frozen: {one.name}. Show it with: sayso map --frozen {_quoted(one.name)}")
 
 
@@ -67,10 +67,10 @@ def versions_verb(ctx: click.Context, as_json: bool) -> int:
 @click.pass_context
 def remove_verb(ctx: click.Context, name: str) -> None:
     """Remove a frozen map; undo brings it back."""
-    from capture.jobs import freezing
+    from capture.jobs import maps
 
     with open_project(ctx) as project:
-        one = freezing.unfreeze(project, name)
+        one = maps.unfreeze(project, name)
     say(f"Removed: {one.name}")
 
 
@@ -100,12 +100,12 @@ def diff_verb(
     BEFORE is a frozen map (left out: the newest); AFTER another, or now.  Exit 1: no difference.
     """
     from capture.cli.drafting import bring_up_to_date, unwritable
-    from capture.jobs import freezing
+    from capture.jobs import maps
     from synthesis.render import difference
 
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
-        found = freezing.compare(project, before, after)
+        found = maps.compare(project, before, after)
     if as_json:
         document(difference.as_document(found.difference, found.names))
     else:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from capture.jobs import journeys as travelling
-from capture.jobs import keeping, meetings, removing
-from capture.jobs import people as naming
-from capture.jobs.typed import short
+from capture.jobs import lists as lists_jobs
+from capture.jobs import names, sessions
+from capture.jobs.cards import short
 from data.errors import NotFound, UsageError
 from data.records import (
     Channel,
@@ -33,11 +33,11 @@ from data.store import (
     notes,
     participants,
     personas,
-    sessions,
     settings,
     stages,
     tags,
 )
+from data.store import sessions as sessions_store
 from data.text import counted, fold
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def lists(project: Project) -> Lists:
             stages.all(project),
             personas.all(project),
             participants.all(project),
-            sessions.all(project),
+            sessions_store.all(project),
             channels.all(project),
             tags.all(project),
             journeys.all(project),
@@ -153,7 +153,7 @@ def put_stage(project: Project, stage: str | None, fields: Mapping[str, Any]) ->
             return stages.add(change, title, **given).id
     known = _the(stages.all(project), stage, "stage")
     with project.change(f"Change the stage “{known.title}”") as change:
-        keeping.edit(change, "stage", stage, **given)
+        lists_jobs.edit(change, "stage", stage, **given)
     return stage
 
 
@@ -177,11 +177,11 @@ def put_named(project: Project, what: str, thing: str | None, fields: Mapping[st
     if thing is None:
         name = given.pop("name", "")
         with project.change(f"Add the {what} “{name}”") as change:
-            made: str = keeping.STORES[what].add(change, name, **given).id
+            made: str = lists_jobs.STORES[what].add(change, name, **given).id
         return made
-    known = keeping.the(project, what, thing)
-    with project.change(f"Change the {what} {keeping.title(known)}") as change:
-        keeping.edit(change, what, thing, **given)
+    known = lists_jobs.the(project, what, thing)
+    with project.change(f"Change the {what} {lists_jobs.title(known)}") as change:
+        lists_jobs.edit(change, what, thing, **given)
     return thing
 
 
@@ -199,7 +199,7 @@ def put_persona(project: Project, persona: str | None, fields: Mapping[str, Any]
             return personas.add(change, name, **given).id
     known = _the(personas.all(project), persona, "persona")
     with project.change(f"Change the persona “{known.name}”") as change:
-        keeping.edit(change, "persona", persona, **given)
+        lists_jobs.edit(change, "persona", persona, **given)
     return persona
 
 
@@ -224,7 +224,7 @@ def put_participant(
             return participants.add(change, name, **given).id
     known = _the(participants.all(project), person, "participant")
     with project.change(f"Change {known.code} {known.name}".rstrip()) as change:
-        keeping.edit(change, "participant", person, **given)
+        lists_jobs.edit(change, "participant", person, **given)
     return person
 
 
@@ -257,13 +257,13 @@ def put_session(project: Project, session: SessionId | None, fields: Mapping[str
         title = given.pop("title", "")
         kind = given.pop("kind", SessionKind.STAFF_MEETING)
         with project.change(f"Open “{title}”") as change:
-            made = sessions.add(change, title, kind, started_at=datetime.now(UTC), **given)
+            made = sessions_store.add(change, title, kind, started_at=datetime.now(UTC), **given)
             _seat(project, change, made, there or ())
         return made.id
-    known = _the(sessions.all(project), session, "session")
+    known = _the(sessions_store.all(project), session, "session")
     with project.change(f"Change the session “{known.title}”") as change:
         if given:
-            meetings.edit(change, session, given)
+            sessions.edit(change, session, given)
         if there is not None:
             _seat(project, change, known, there)
     return session
@@ -271,12 +271,12 @@ def put_session(project: Project, session: SessionId | None, fields: Mapping[str
 
 def _seat(project: Project, change: Any, session: Session, specs: Sequence[str]) -> None:
     """Make the roster hold exactly these people, new ones made."""
-    group = naming.group_in(session.kind)
-    wanted = [naming.find_or_add(project, change, spec, group=group).id for spec in specs]
+    group = names.group_in(session.kind)
+    wanted = [names.find_or_add(project, change, spec, group=group).id for spec in specs]
     for gone in set(session.roster) - set(wanted):
-        sessions.leave(change, session.id, gone)
+        sessions_store.leave(change, session.id, gone)
     for one in wanted:
-        sessions.join(change, session.id, one)
+        sessions_store.join(change, session.id, one)
 
 
 # -- removing ------------------------------------------------------------------------------------
@@ -295,22 +295,22 @@ def remove(project: Project, thing: Thing) -> str:
     """
     match thing:
         case Stage():
-            one, count = removing.stage(project, thing.title)
+            one, count = lists_jobs.stage(project, thing.title)
             return f"Removed the stage {one.title}; {counted(count, 'note')} without a stage now."
         case Persona():
-            who, count = removing.persona(project, thing.name)
+            who, count = lists_jobs.persona(project, thing.name)
             return f"Removed the persona {who.name}; {counted(count, 'note')} named it."
         case Participant():
-            person, count = removing.participant(project, thing.code)
+            person, count = lists_jobs.participant(project, thing.code)
             return f"Removed {person.code} {person.name}; {counted(count, 'note')} named them."
         case Session():
-            known = _the(sessions.all(project), thing.id, "session")
-            count = removing.session_itself(project, known, with_notes=True)
+            known = _the(sessions_store.all(project), thing.id, "session")
+            count = lists_jobs.session_itself(project, known, with_notes=True)
             return f"Removed the session “{known.title}” and {counted(count, 'note')}."
         case Channel() | Tag():
             what = "tag" if isinstance(thing, Tag) else "channel"
-            gone, count = keeping.remove(project, what, thing.id)
-            return f"Removed the {what} {keeping.title(gone)}; {counted(count, 'note')} had it."
+            gone, count = lists_jobs.remove(project, what, thing.id)
+            return f"Removed the {what} {lists_jobs.title(gone)}; {counted(count, 'note')} had it."
         case Journey():
             return travelling.remove_one(project, thing.id)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from capture.filterlang import KEYS, joined, parse, written
 from capture.filternodes import Being, Both, Node, OneOf, Without
-from capture.jobs import choosing, filtering
-from capture.jobs.people import named
-from data.store import filters
+from capture.jobs import browse, filters
+from capture.jobs.names import named
+from data.store import filters as filters_store
 from data.store import notes as notes_store
 from data.store.filters import All, Condition, Facet, Flag, Not, Value, team_key
 
@@ -92,15 +92,15 @@ def cross(
         NotFound: the filter names something that the project does not have, or is not finished.
     """
     with project.reading():
-        among: Condition = filtering.condition(project, typed, finished=True)
+        among: Condition = filters.condition(project, typed, finished=True)
         if not _names_aside(parse(typed).node) and notes_store.count(
             project, All((among, Flag.ASIDE))
         ):
             among, typed = All((among, Not(Flag.ASIDE))), joined(typed, "-aside")
-        spread = [filters.values_by_note(project, one, among) for one in (down, across)]
-        heard = filters.people_by_note(project, among) if people else None
-        names = filtering.Names(project)
-        told = choosing.named(project, names)
+        spread = [filters_store.values_by_note(project, one, among) for one in (down, across)]
+        heard = filters_store.people_by_note(project, among) if people else None
+        names = filters.Names(project)
+        told = browse.named_values(project, names)
         persons = _persons(names) if people else {}
     for which, some in zip((down, across), spread, strict=True):
         if which is Facet.DAY:  # no list knows the days
@@ -142,7 +142,7 @@ def _names_aside(node: Node | None) -> bool:
     return isinstance(node, Both | OneOf) and any(map(_names_aside, node.parts))
 
 
-def _persons(names: filtering.Names) -> dict[Facet, dict[str, Value]]:
+def _persons(names: filters.Names) -> dict[Facet, dict[str, Value]]:
     """The values of the facets that are people's own; where people are counted these hold.
 
     A note that a clerk said and a customer agrees with makes nobody both.
@@ -194,7 +194,7 @@ def _gather(down: _Way, across: _Way, units: _Units) -> _Found:
 
 def _lines(
     which: Facet,
-    told: Mapping[choosing.Key, tuple[str, str | None]],
+    told: Mapping[browse.Key, tuple[str, str | None]],
     units: Mapping[Value, set[str]],
 ) -> list[tuple[Value, Line]]:
     """The lines of a facet: its values in their own order, “none” last and only where there is."""

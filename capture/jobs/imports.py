@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import exchange
+from data.exchange import sheet
+from data.store import channels, participants, personas, sessions, stages, tags
+from data.text import clip, counted, fold, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping
 
     from data.exchange.plans import Plan
+    from data.exchange.updating import CellChange, Update
+    from data.records import Note
     from data.store import Project
+    from data.store.common import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +53,113 @@ def import_file(
 
 def _told(plan: Plan) -> Imported:
     return Imported(len(plan.notes), tuple(plan.lines()))
+
+
+SHOWN = 5
+"""Examples of changes that a preview shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What a sheet changed, or would change, and the lines that tell it."""
+
+    notes: int
+    conflicts: int
+    lines: tuple[str, ...]
+
+
+def export(project: Project, found: Iterable[Note], *, mark: bool = True) -> str:
+    """Return notes as CSV, to be edited in a spreadsheet; ``mark`` as in `sheet.write`."""
+    names = _names(project)
+    return sheet.write((sheet.row(note, names) for note in found), mark=mark)
+
+
+def _names(reader: Reader) -> Mapping[str, str]:
+    """Return what every id on a note is called."""
+    found: dict[str, str] = {one.id: one.title for one in stages.all(reader)}
+    found |= {one.id: one.title for one in sessions.all(reader)}
+    for everything in (personas.all, channels.all, tags.all):
+        found |= {one.id: one.name for one in everything(reader)}
+    people = participants.all(reader)
+    names = Counter(fold(one.name) for one in people)
+    for one in people:
+        # Of two Marias, and of a name that reads as several, the code tells who is meant.
+        plain = names[fold(one.name)] == 1 and ";" not in one.name and "(" not in one.name
+        found[one.id] = one.name if one.name and plain else one.code
+    return found
+
+
+def preview(project: Project, path: Path, *, add: bool = False, force: bool = False) -> Updated:
+    """Return what a sheet would change; nothing is.
+
+    Raises:
+        ImportRefused: the file, or something in it, cannot be taken.
+    """
+    with project.reading():
+        update = _plan(project, path, add=add, force=force)
+    return Updated(update.notes() + len(update.added), len(update.conflicts), _lines(update))
+
+
+def update(project: Project, path: Path, *, add: bool = False, force: bool = False) -> Updated:
+    """Take an edited sheet back, all of it or nothing, in one change.
+
+    Raises:
+        ImportRefused: the file, or something in it, cannot be taken; nothing was changed.
+    """
+    from data.exchange import updating
+
+    with project.change(f"Update notes from {path.name}") as change:
+        found = _plan(change, path, add=add, force=force)
+        count = found.notes() + len(found.added)
+        change.rename(f"Update {counted(count, 'note')} from {path.name}")
+        done = updating.apply(found, change, path.stem)
+    return Updated(done, len(found.conflicts), _lines(found))
+
+
+def _plan(reader: Reader, path: Path, *, add: bool, force: bool) -> Update:
+    from data.exchange import updating
+    from data.exchange.reading import decode, load
+    from data.exchange.tables import read_table
+
+    decoded = decode(load(path), path.name)
+    table = read_table(
+        decoded.text, path.name, lambda cell: cell.strip().casefold() in sheet.COLUMNS
+    )
+    return updating.plan(table, reader, _names(reader), add=add, force=force)
+
+
+def _lines(found: Update) -> tuple[str, ...]:
+    """Return what a sheet changes, line by line."""
+    lines = []
+    fields = Counter(one.column.replace("_", " ") for one in found.changes)
+    if fields:
+        told = ", ".join(f"{name} {count:,}" for name, count in fields.most_common())
+        lines.append(f"{counted(found.notes(), 'note')} to change: {told}")
+        lines += [_line(one) for one in found.changes[:SHOWN]]
+        if len(found.changes) > SHOWN:
+            lines.append(f"  and {len(found.changes) - SHOWN:,} more cells")
+    elif not found.added:
+        lines.append("Nothing is different.")
+    for column, names in found.made.items():
+        lines.append(f"new {column}: {', '.join(visible(name) for name in names)}")
+    if found.added:
+        lines.append(f"{counted(len(found.added), 'new note')} from rows without an id")
+    if found.conflicts:
+        notes = len({one.note for one in found.conflicts})
+        lines.append(
+            f"{counted(notes, 'note')} changed in the same place in the project since the sheet "
+            "was written: left there as the project has it (--force takes the sheet's)"
+        )
+        lines += [_line(one, "project", "sheet") for one in found.conflicts[:SHOWN]]
+    if found.missing:
+        lines.append(f"{counted(found.missing, 'note')} not in the sheet: left as they are.")
+    return (*lines, *found.told)
+
+
+def _line(one: CellChange, before: str = "", after: str = "") -> str:
+    """Return one changed cell as a line: ``  line 7, stage: Wait → Apply``."""
+    sides = []
+    for label, cell in ((before, one.before), (after, one.after)):
+        text = clip(" ".join(visible(sheet.settled(cell)).split()), 40) or "none"
+        sides.append(f"{text} ({label})" if label else text)
+    return f"  line {one.line}, {one.column.replace('_', ' ')}: {' → '.join(sides)}"

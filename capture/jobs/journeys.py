@@ -5,8 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs.people import named
-from capture.jobs.typed import no_longer
+from capture.jobs.cards import no_longer
+from capture.jobs.names import named
 from data.errors import NotFound, UsageError
 from data.store import common, personas, stages
 from data.store import journeys as stored

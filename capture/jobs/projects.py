@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import tomllib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from capture.jobs import imports
-from data import template as templates
-from data.errors import ProjectDamaged, SaysoError
-from data.records import ProjectInfo
-from data.store import Project
+from capture.jobs import imports, sessions
+from data import locations, sample
+from data import template as template_data
+from data.errors import OutputFailed, ProjectDamaged, ProjectExists, SaysoError
+from data.records import Participation, ProjectInfo, SessionKind
+from data.store import Project, journeys
+from data.store import personas as personas_store
+from data.store import stages as stages_store
+from data.template import Template, TemplateStage
+from data.text import fold, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+
+    from data.records import SessionId
+    from data.store.log import Change
 
 
 def create(
@@ -32,7 +44,7 @@ def create(
     return Project.create(
         path,
         ProjectInfo(title=title or path.stem),
-        templates.load(template),
+        template_data.load(template),
         personas=personas,
         stages=stages,
     )
@@ -80,3 +92,249 @@ def from_files(
             target.unlink(missing_ok=True)
             raise
         yield project, told
+
+
+SUFFIX = ".sayso"
+_MOST_NAMES = 100  # how many "name-2", "name-3" are tried before giving up
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the form says.
+
+    ``file`` is the file to make, or None for one named after the title in ``folder``, with a number
+    where that name is taken.  ``stages`` is empty for the template's own.  ``people`` are
+    ``NAME/TEAM`` or ``NAME``.
+    """
+
+    folder: Path
+    file: Path | None = None
+    title: str = ""
+    template: str = template_data.DEFAULT
+    stages: tuple[str, ...] = ()
+    personas: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The project that was made; the session with its roster, where people were named.
+
+    ``problem`` says why the people could not be written down: the project is there all the same.
+    """
+
+    path: Path
+    session: SessionId | None = None
+    problem: str = ""
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the names of a comma-separated line, without empty ones."""
+    return tuple(name for part in text.split(",") if (name := " ".join(part.split())))
+
+
+def file_name(title: str) -> str:
+    """Return the name of the file for a project of this title."""
+    return (slugify(title) if title.strip() else "research") + SUFFIX
+
+
+def begin(said: Beginning) -> Begun:
+    """Make the project, and a staff meeting with its roster where people were named.
+
+    Raises:
+        SaysoError: the file is there already, the folder cannot be written to, or a name is
+            refused; nothing was made.
+    """
+    chosen = _with_stages(template_data.load(said.template), said.stages)
+    path, project = _create(said, chosen)
+    with project:
+        locations.remember(path)
+        if not said.people:
+            return Begun(path)
+        people = [name if "/" in name else f"{name}/" for name in said.people]
+        try:
+            session = sessions.open_session(
+                project, "First meeting", SessionKind.STAFF_MEETING, people=people
+            )
+        except SaysoError as error:
+            return Begun(path, problem=f"The people are not written down yet: {error}")
+        return Begun(path, session.id)
+
+
+def _create(said: Beginning, chosen: template_data.Template) -> tuple[Path, Project]:
+    """Make the file under the name that was asked for, or under the first free one."""
+    if said.file is not None:
+        file = said.file.expanduser()
+        wanted = file if file.suffix == SUFFIX else file.with_name(file.name + SUFFIX)
+        return wanted.absolute(), _make(wanted.absolute(), said, chosen)
+    first = (said.folder / file_name(said.title)).absolute()
+    for number in range(1, _MOST_NAMES):
+        path = first if number == 1 else first.with_name(f"{first.stem}-{number}{SUFFIX}")
+        try:
+            return path, _make(path, said, chosen)
+        except ProjectExists:
+            continue
+    raise ProjectExists(f"{first} and {_MOST_NAMES - 2} names like it exist: choose another.")
+
+
+def _make(path: Path, said: Beginning, chosen: template_data.Template) -> Project:
+    title = said.title.strip() or path.stem
+    return Project.create(path, ProjectInfo(title=title), chosen, personas=said.personas)
+
+
+def _with_stages(chosen: template_data.Template, titles: Sequence[str]) -> template_data.Template:
+    """Return the template with these stages: one that it has keeps its description and examples."""
+    if not titles:
+        return chosen
+    known = {fold(stage.title): stage for stage in chosen.stages}
+    stages = tuple(
+        replace(known[fold(title)], title=title)
+        if fold(title) in known
+        else template_data.TemplateStage(slugify(title), title)
+        for title in titles
+    )
+    return replace(chosen, stages=stages)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the form begins with: stages to choose from, and projects to go on with."""
+
+    templates: tuple[template_data.Template, ...]
+    recent: tuple[Path, ...]
+
+
+def offer() -> Offer:
+    """Return the templates that ship and the projects used last."""
+    return Offer(template_data.shipped(), tuple(locations.recent()[:8]))
+
+
+_ABOUT = ("title", "goal", "objectives", "use", "scope")
+
+
+@contextmanager
+def temporary() -> Iterator[tuple[Project, Path]]:
+    """Make the sample project, still without notes, in a temporary folder that stays.
+
+    The folder stays so that its user can look further; the system clears it in its own time.
+    Where making it fails, it is taken away again.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="sayso-demo-"))
+    try:
+        project = create_sample(folder / "sample.sayso")
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    with project:
+        yield project, folder
+
+
+def create_sample(path: Path) -> Project:
+    """Make the sample project without notes: what it is about, stages, personas, journeys.
+
+    Raises:
+        SaysoError: the file cannot be made.
+    """
+    source = tomllib.loads(sample.project_file().read_text(encoding="utf-8"))
+    template = Template(
+        slug="sample",
+        title=source["title"],
+        stages=tuple(
+            TemplateStage(
+                slug=stage["slug"],
+                title=stage["title"],
+                description=stage["description"],
+                examples=tuple(stage["examples"]),
+            )
+            for stage in source["stages"]
+        ),
+        channels=tuple(source["channels"]),
+    )
+    about = ProjectInfo(**{name: source[name] for name in _ABOUT})
+    project = Project.create(path, about, template)
+    try:
+        with project.change("Describe the sample project") as change:
+            _describe(change, source)
+    except BaseException:
+        project.close()
+        raise
+    return project
+
+
+def _describe(change: Change, source: dict[str, Any]) -> None:
+    """Add the personas, and a journey for each that has one."""
+    steps = {stage.title: stage.id for stage in stages_store.all(change)}
+    ids = {}
+    for persona in source["personas"]:
+        fields = dict(persona)
+        name = fields.pop("name")
+        if "participation" in fields:
+            fields["participation"] = Participation(fields["participation"])
+        ids[name] = personas_store.add(change, name, **fields).id
+    for journey in source.get("journeys", ()):
+        fields = dict(journey)
+        title = fields.pop("title")
+        if "persona" in fields:
+            fields["persona"] = ids[fields["persona"]]
+        if "stages" in fields:
+            fields["stages"] = tuple(steps[name] for name in fields["stages"])
+        journeys.add(change, title, **fields)
+
+
+def lay_out(folder: Path) -> Path:
+    """Lay the sample out to be walked through by hand; return where its project is.
+
+    The new ``folder`` holds the project without notes, the notes of the staff meetings and of the
+    interviews in a folder each, and what the room wrote on the printed map.
+
+    Raises:
+        SaysoError: something is there already, or the folder cannot be made; nothing of it stays.
+    """
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        raise SaysoError(
+            f"{folder} is there already; nothing was written. Name a folder that is not there."
+        ) from None
+    except OSError as error:
+        raise OutputFailed(
+            f"{folder} cannot be made ({error.strerror or error}); nothing was written. "
+            "Name another folder."
+        ) from error
+    try:
+        for name, files in (
+            ("meetings", sample.staff_files()),
+            ("interviews", sample.interview_files()),
+        ):
+            (folder / name).mkdir()
+            for file in files:
+                shutil.copyfile(file, folder / name / file.name)
+        shutil.copyfile(sample.workshop_file(), folder / "workshop.txt")
+        path = folder / "bike-lease.sayso"
+        create_sample(path).close()
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise OutputFailed(
+                f"{folder} cannot be filled ({error.strerror or error}); nothing of it was kept. "
+                "Make room, or name another folder."
+            ) from error
+        raise
+    return path
+
+
+def staff_meetings(project: Project) -> tuple[str, list[str]]:
+    """Import the staff meetings; return a heading and the lines that tell what came in."""
+    told = _chapter(project, sample.staff_files())
+    return "1. After four staff meetings: what the organisation believes", told
+
+
+def interviews(project: Project) -> tuple[str, list[str]]:
+    """Import the customer interviews; return a heading and the lines that tell what came in."""
+    told = _chapter(project, sample.interview_files())
+    return "2. After six customer interviews: what has been tested", told
+
+
+def _chapter(project: Project, files: tuple[Path, ...]) -> list[str]:
+    found = [imports.import_file(project, path, {}) for path in files]
+    return [f"{path.stem}: {one.notes} notes" for path, one in zip(files, found, strict=True)]

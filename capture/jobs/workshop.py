@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capture.jobs import board, commenting, facts
-from capture.jobs.people import named
+from capture.jobs import board, cards
+from capture.jobs.names import named
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import CommentKind, StageId, TouchpointId
 from data.text import clip, fold, visible
@@ -103,7 +103,7 @@ def _entry(snapshot: Snapshot, number: int, line: str) -> Entry:
         return Entry(number, card, known, text=rest, kind=_KINDS[sign])
     if rest:
         raise UsageError(f"“{clip(visible(rest), 40)}” after the dots is not understood.")
-    return Entry(number, card, known, dots=facts.dots(sign))
+    return Entry(number, card, known, dots=cards.dots(sign))
 
 
 def take(project: Project, entries: Iterable[Entry], voter: str = "") -> int:
@@ -117,9 +117,9 @@ def take(project: Project, entries: Iterable[Entry], voter: str = "") -> int:
         if entry.moves:
             board.do(project, _moving(entry))
         elif entry.dots:
-            facts.vote(project, entry.card, entry.dots, voter)
+            cards.vote(project, entry.card, entry.dots, voter)
         else:
-            commenting.comment(project, entry.card, entry.text, entry.kind, voter)
+            cards.comment(project, entry.card, entry.text, entry.kind, voter)
         done += 1
     return done
 

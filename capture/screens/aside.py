@@ -8,8 +8,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from capture.jobs.alike import MOST
-from capture.jobs.around import NEAR
+from capture.jobs.browse import NEAR
+from capture.jobs.vectors import MOST
 from capture.literal import line, literal
 from capture.screens.noteparts import Sight, detail, who
 from capture.widgets.chips import GLYPHS
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from capture.jobs.alike import Alike
-    from capture.jobs.around import Around
+    from capture.jobs.browse import Around
+    from capture.jobs.vectors import Alike
     from data.records import Note
 
 

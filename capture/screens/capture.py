@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.notetaking import Logged
-    from capture.jobs.scene import Scene
+    from capture.jobs.notes import Logged
+    from capture.jobs.sessions import Scene
     from capture.screens.storing import Waiting
     from data.records import Note
     from data.shorthand import Shorthand
@@ -74,7 +74,7 @@ class CaptureScreen(CaptureCommands):
 
     def on_project_changed(self) -> None:
         """Read what is shown anew."""
-        from capture.jobs.scene import scene
+        from capture.jobs.sessions import scene
 
         window = self.window
         session, fresh = window.desk.session, window.fresh
@@ -236,7 +236,7 @@ class CaptureScreen(CaptureCommands):
         )
 
     def _stored(self, waiting: Waiting, done: list[Logged]) -> None:
-        from capture.jobs.notetaking import Act
+        from capture.jobs.notes import Act
         from capture.screens.telling import told
 
         waiting.done = True

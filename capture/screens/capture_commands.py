@@ -18,9 +18,9 @@ from data.text import clip, visible
 
 if TYPE_CHECKING:
     from capture.gateway import Project
-    from capture.jobs.hearing import Heard
-    from capture.jobs.notetaking import Desk, Logged
-    from capture.jobs.scene import Scene
+    from capture.jobs.notes import Desk, Logged
+    from capture.jobs.sessions import Scene
+    from capture.jobs.vectors import Heard
     from capture.screens.offering import Offering
     from capture.screens.opening import Wanted
     from capture.screens.storing import Waiting, Window
@@ -105,14 +105,14 @@ class CaptureCommands(ModeScreen):
 
     def action_same_point(self) -> None:
         """Record the last speaker as agreeing with the note that was heard before."""
-        from capture.jobs import hearing
+        from capture.jobs import vectors
 
         heard = self._heard
         if heard is None:
             self.shell.say("Nothing like it was heard before.")
             return
         self.gateway.write(
-            lambda project: hearing.same_point(project, heard.note, heard.earlier),
+            lambda project: vectors.same_point(project, heard.note, heard.earlier),
             self._joined,
             label="record who agrees",
         )
@@ -167,13 +167,13 @@ class CaptureCommands(ModeScreen):
 
     def action_truth(self) -> None:
         """Mark the last note as a moment of truth."""
-        from capture.jobs.rewriting import toggle_moment_of_truth
+        from capture.jobs.notes import toggle_moment_of_truth
 
         self._mark(toggle_moment_of_truth, "a moment of truth")
 
     def action_verbatim(self) -> None:
         """Say that the last note is word for word."""
-        from capture.jobs.rewriting import toggle_verbatim
+        from capture.jobs.notes import toggle_verbatim
 
         self._mark(toggle_verbatim, "verbatim")
 
@@ -192,7 +192,7 @@ class CaptureCommands(ModeScreen):
 
     def action_mark_time(self) -> None:
         """Store a mark of the time."""
-        from capture.jobs.rewriting import mark_time
+        from capture.jobs.notes import mark_time
         from capture.screens.storing import Waiting
 
         now, window, context = datetime.now(UTC), self.window, self.window.context

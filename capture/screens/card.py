@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.gateway import Project
-    from capture.jobs.cardnotes import CardNotes, OnCard
+    from capture.jobs.board import CardNotes, OnCard
     from synthesis.board.ground import Effect
     from synthesis.map.model import Card, MapNote, MapPoint, Speaker
 
@@ -101,11 +101,11 @@ class CardScreen(CardActs, ShellPart):
         self._foot()
 
     def _look_closer(self) -> None:
-        from capture.jobs import cardnotes
+        from capture.jobs import board
 
         one = TouchpointId(self._card.id)
         self.shell.gateway.compute(
-            lambda project, _: cardnotes.look_at(project, one), self._closer_seen, key="card"
+            lambda project, _: board.look_at(project, one), self._closer_seen, key="card"
         )
 
     def _closer_seen(self, seen: CardNotes | None) -> None:
@@ -280,9 +280,9 @@ class CardScreen(CardActs, ShellPart):
 
 
 def _card_now(persona: PersonaId | None, card_id: str, project: Project) -> tuple[Card, str] | None:
-    from capture.jobs import viewing
+    from capture.jobs import board
 
-    seen = viewing.look(project, persona)
+    seen = board.look(project, persona)
     for at, card in seen.cards():
         if card.id == card_id:
             return card, seen.journey.stages[at].title

@@ -21,8 +21,7 @@ from data.records import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from capture.jobs.board import Act
-    from capture.jobs.cardnotes import CardNotes
+    from capture.jobs.board import Act, CardNotes
     from capture.screens.card import Row
     from synthesis.board.ground import Effect, Ground
     from synthesis.map.model import Card
@@ -107,7 +106,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
     def _move(self, some: list[NoteId]) -> None:
         if not some:
             return
-        from capture.jobs import boardlists
+        from capture.jobs import lists
         from capture.screens.cardpicking import CardPickScreen
 
         def show(cards: list[tuple[str, str]]) -> None:
@@ -127,7 +126,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
 
             self.app.push_screen(CardPickScreen("Move to which card?", offered), taken)
 
-        self._shell.gateway.read(boardlists.cards, show, key="cards")
+        self._shell.gateway.read(lists.cards, show, key="cards")
 
     def action_split(self) -> None:
         """Make a new card of the marked notes, or of the chosen one or point."""
@@ -241,7 +240,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         some = self._targets()
         if not some:
             return
-        from capture.jobs import boardlists
+        from capture.jobs import lists
         from capture.screens.asking import PickScreen
 
         def show(stages: list[tuple[Any, str]]) -> None:
@@ -258,7 +257,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
 
             self.app.push_screen(PickScreen("To which stage?", [n for _, n in stages]), taken)
 
-        self._shell.gateway.read(boardlists.stages, show, key="stages")
+        self._shell.gateway.read(lists.stages, show, key="stages")
 
     def action_aside(self) -> None:
         """Take remarks that say nothing off the card."""

@@ -12,9 +12,8 @@ from textual.message import Message
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
-from capture.jobs import facts
-from capture.jobs.facts import Figure, Figures
-from capture.jobs.typed import written
+from capture.jobs import cards
+from capture.jobs.cards import Figure, Figures, written
 from capture.literal import line
 from capture.screens.forms import Entry, FormScreen, PartForm
 from data.records import Basis, Emotion, Expectation, TouchpointId
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.gateway import Project
-    from capture.jobs.cardfacts import CardFacts
+    from capture.jobs.cards import CardFacts
 
 _GRADES = (None, *Emotion)
 _EXPECTED = (None, *Expectation)
@@ -191,7 +190,7 @@ class CardForm(FormScreen):
         )
 
         def job(project: Project) -> str:
-            return facts.describe(project, one, said, figures)
+            return cards.describe(project, one, said, figures)
 
         return job
 
@@ -234,7 +233,7 @@ def figure_form(was: Figure, take: Callable[[Figure], None]) -> PartForm:
         fields: dict[str, Any] = dict(changed)
         if "basis" in fields:
             fields["basis"] = _BASES[int(fields["basis"])]
-        take(facts.revised(was, fields))
+        take(cards.revised(was, fields))
 
     return PartForm("A figure" if not was.name else was.name, entries, filled)
 

@@ -10,7 +10,7 @@ from capture.literal import line, literal
 from data.text import counted
 
 if TYPE_CHECKING:
-    from capture.jobs.cardnotes import CardNotes
+    from capture.jobs.board import CardNotes
 
 _MOST = 60
 

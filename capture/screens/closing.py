@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import closing
+from capture.jobs import sessions
 from capture.literal import line, literal
 from capture.widgets.line import Line
 from capture.widgets.sturdy import ShellPart
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.closing import Counts, Summary
+    from capture.jobs.sessions import Counts, Summary
     from capture.shell import Shell
     from data.records import SessionId
 
@@ -67,7 +67,7 @@ class ClosingScreen(ShellPart, ModalScreen[None]):
     def _ask(self) -> None:
         session = self._session
         self.shell.gateway.read(
-            lambda project: closing.summary(project, session), self._show, key="summary"
+            lambda project: sessions.summary(project, session), self._show, key="summary"
         )
 
     def _show(self, found: Summary) -> None:
@@ -107,7 +107,7 @@ class ClosingScreen(ShellPart, ModalScreen[None]):
             for one in self.query(Line):
                 one.fill("")
             self.shell.gateway.write(
-                lambda project: closing.take_away(project, session, lines),
+                lambda project: sessions.take_away(project, session, lines),
                 partial(_tell, self.shell),
                 label="store takeaways",
                 text=" / ".join(one for one in lines if one.strip()),

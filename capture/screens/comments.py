@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.gateway import Project
-    from capture.jobs.commenting import Said
+    from capture.jobs.cards import Said
     from capture.screens.forms import FormScreen
     from data.errors import SaysoError
     from synthesis.map.model import Card
@@ -77,11 +77,11 @@ class CommentsScreen(ShellPart, ModalScreen[bool]):
         self.query_one("#card-foot", Static).update(line(told, room, "dim"))
 
     def _load(self) -> None:
-        from capture.jobs import commenting
+        from capture.jobs import cards
 
         one = None if self._everywhere else TouchpointId(self._card.id)
         self.shell.gateway.read(
-            lambda project: commenting.listed(project, one), self._show, key="comments"
+            lambda project: cards.listed(project, one), self._show, key="comments"
         )
 
     def _show(self, found: tuple[Said, ...]) -> None:
@@ -160,9 +160,9 @@ class CommentsScreen(ShellPart, ModalScreen[bool]):
             closed = bool(int(changed["closed"])) if "closed" in changed else None
 
             def job(project: Project) -> str:
-                from capture.jobs import commenting
+                from capture.jobs import cards
 
-                commenting.reply(project, one, changed.get("answer"), closed=closed)
+                cards.reply(project, one, changed.get("answer"), closed=closed)
                 return f"Answered #{said.number}. Ctrl+Z takes it back."
 
             return job
@@ -177,9 +177,9 @@ class CommentsScreen(ShellPart, ModalScreen[bool]):
         one = said.comment
 
         def job(project: Project) -> str:
-            from capture.jobs import commenting
+            from capture.jobs import cards
 
-            commenting.settle(project, [one], closed=not one.closed)
+            cards.settle(project, [one], closed=not one.closed)
             return f"{'Opened' if one.closed else 'Closed'} #{said.number}."
 
         self.shell.gateway.write(job, self._stored, failed=self._refused, label="close a comment")

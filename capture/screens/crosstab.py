@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import browsing, crosstab
+from capture.jobs import browse, crosstab
 from capture.literal import literal
 from capture.widgets.grid import Grid, Numbers
 from capture.widgets.sturdy import ShellPart
@@ -86,7 +86,7 @@ class CrosstabScreen(ShellPart, ModalScreen[str | None]):
 
     def _refused(self, error: SaysoError) -> None:
         self.query_one("#crossing-head", Static).update(
-            literal(browsing.problem(error), "$warning", most=400)
+            literal(browse.problem(error), "$warning", most=400)
         )
 
     def _show(self, found: Crosstab) -> None:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import duplicates, joining
+from capture.jobs import duplicates, rewording
 from capture.jobs.duplicates import Found, Pair
 from capture.literal import line, literal
 from capture.widgets.sturdy import ShellPart
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from capture.gateway import Project, Ticket
     from capture.jobs.duplicates import Side
-    from capture.jobs.joining import Joining
+    from capture.jobs.rewording import Joining
     from data.errors import SaysoError
 
 _KEYS = (
@@ -185,13 +185,15 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
 
     def _join(self, pair: Pair, text: str | None, *, anyway: bool) -> None:
         self._write(
-            lambda project: joining.join(project, (pair.one, pair.other), text=text, anyway=anyway),
+            lambda project: rewording.join(
+                project, (pair.one, pair.other), text=text, anyway=anyway
+            ),
             partial(self._joined, pair),
             partial(self._join_refused, pair, text),
         )
 
     def _join_refused(self, pair: Pair, text: str | None, error: SaysoError) -> None:
-        if not isinstance(error, joining.JoinAsks):
+        if not isinstance(error, rewording.JoinAsks):
             self._tell(str(error))
             return
         from capture.screens.asking import ConfirmScreen

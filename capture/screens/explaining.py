@@ -24,8 +24,7 @@ def explain_note(shell: Shell, note: NoteId) -> None:
 
 def _explain(project: Project, note_id: NoteId) -> list[str]:
     """Return why a note is where it is, in lines; none where it is gone."""
-    from capture.jobs.drafting import is_fresh
-    from capture.jobs.explaining import explain
+    from capture.jobs.drafts import explain, is_fresh
 
     snapshot = project.snapshot()
     note = next((one for one in snapshot.notes if one.id == note_id), None)

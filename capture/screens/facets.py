@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import browsing, choosing
-from capture.jobs.choosing import Offer, Offers, Picks
+from capture.jobs import browse
+from capture.jobs.browse import Offer, Offers, Picks
 from capture.literal import line, literal
 from capture.widgets.field import Letters
 from capture.widgets.rows import Rows
@@ -95,7 +95,7 @@ class FacetsScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         self.set_focus(self.query_one("#letters"))
         typed = self._typed
         self.shell.gateway.read(
-            lambda project: choosing.offers(project, choosing.take_apart(project, typed)),
+            lambda project: browse.offers(project, browse.take_apart(project, typed)),
             self._take,
             failed=self._refused,
             key="values",
@@ -105,7 +105,7 @@ class FacetsScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         picks = self._picks
         if picks is not None:
             self.shell.gateway.read(
-                lambda project: choosing.offers(project, picks),
+                lambda project: browse.offers(project, picks),
                 self._take,
                 failed=self._refused,
                 key="values",
@@ -122,7 +122,7 @@ class FacetsScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     def _refused(self, error: SaysoError) -> None:
         self._taking = False
         self.query_one("#values-told", Static).update(
-            literal(browsing.problem(error), "$warning", most=400)
+            literal(browse.problem(error), "$warning", most=400)
         )
 
     def _tell(self) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from capture.gateway import Project
-    from capture.jobs.cardfacts import CardFacts
+    from capture.jobs.cards import CardFacts
     from capture.screens.forms import FormScreen
     from data.errors import SaysoError
     from synthesis.map.model import Card
@@ -53,11 +53,11 @@ class FactActs(Acting):
         card = self.card_meant()
         if card is None or not self._may_write():
             return
-        from capture.jobs import cardfacts
+        from capture.jobs import cards
 
         one = TouchpointId(card.id)
         self._shell.gateway.read(
-            lambda project: cardfacts.look(project, one), self._show_facts, key="facts"
+            lambda project: cards.look(project, one), self._show_facts, key="facts"
         )
 
     def _show_facts(self, found: CardFacts | None) -> None:
@@ -88,9 +88,9 @@ class FactActs(Acting):
         card = self.card_meant()
         if card is None or not self._may_write():
             return
-        from capture.jobs import facts
+        from capture.jobs import cards
 
-        self._shell.gateway.read(facts.voters, partial(self._ask_votes, card), key="voters")
+        self._shell.gateway.read(cards.voters, partial(self._ask_votes, card), key="voters")
 
     def _ask_votes(self, card: Card, known: list[str]) -> None:
         from capture.screens.forms import Entry, FormScreen
@@ -138,9 +138,9 @@ class FactActs(Acting):
             author = changed.get("author", self._author)
 
             def job(project: Project) -> str:
-                from capture.jobs import commenting
+                from capture.jobs import cards
 
-                commenting.comment(project, TouchpointId(card.id), text, kind, author)
+                cards.comment(project, TouchpointId(card.id), text, kind, author)
                 self._author = author.strip()
                 return f"{kind.value.title()} on {card.code}."
 
@@ -169,8 +169,8 @@ def kind_of(text: str) -> CommentKind:
 
 
 def _vote(project: Project, card: Card, typed: str, who: str) -> str:
-    from capture.jobs import facts
+    from capture.jobs import cards
 
-    now = facts.vote(project, TouchpointId(card.id), facts.dots(typed), who)
+    now = cards.vote(project, TouchpointId(card.id), cards.dots(typed), who)
     by = f" by {who.strip()}" if who.strip() else ""
     return f"{card.code} has {counted(now, 'dot')}{by}."

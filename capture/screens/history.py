@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import telling
+from capture.jobs import history
 from capture.literal import line, literal
 from capture.widgets.rows import Rows
 from capture.widgets.sturdy import ShellPart
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.telling import Page, Told
+    from capture.jobs.history import Page, Told
     from data.errors import SaysoError
     from data.records import NoteId, Operation
 
@@ -61,7 +61,7 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
         super().__init__()
         self._note, self._about = note, about
         self._wanted = Wanted(note=note, limit=_PAGE)
-        self._page = telling.Page((), "")
+        self._page = history.Page((), "")
         self._more = self._asked = False
 
     @property
@@ -96,7 +96,7 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
         wanted = replace(self._wanted, limit=shown)
         self._asked = True
         self.shell.gateway.read(
-            lambda project: telling.page(project, wanted),
+            lambda project: history.page(project, wanted),
             partial(self._show, shown),
             key="history",
         )
@@ -108,7 +108,7 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
         self._asked = True
         wanted = replace(self._wanted, after=self._page.operations[-1].id)
         self.shell.gateway.read(
-            lambda project: telling.page(project, wanted), self._append, key="history"
+            lambda project: history.page(project, wanted), self._append, key="history"
         )
 
     def _append(self, page: Page) -> None:
@@ -176,7 +176,7 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
             return
         note = self._note
         self.shell.gateway.read(
-            lambda project: telling.tell(project, one.id, note, most=_DETAILS),
+            lambda project: history.tell(project, one.id, note, most=_DETAILS),
             self._tell,
             key="told",
         )
@@ -207,7 +207,7 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
 
     def action_person(self) -> None:
         """Show one person's changes."""
-        self.shell.gateway.read(telling.people, self._ask_person, key="history-people")
+        self.shell.gateway.read(history.people, self._ask_person, key="history-people")
 
     def _ask_person(self, known: list[tuple[str, int]]) -> None:
         names = [f"{name or 'nobody known'}  {count:,}" for name, count in known]
@@ -215,7 +215,7 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
 
     def action_day(self) -> None:
         """Show one day's changes."""
-        self.shell.gateway.read(telling.days, self._ask_day, key="history-days")
+        self.shell.gateway.read(history.days, self._ask_day, key="history-days")
 
     def _ask_day(self, known: list[tuple[date, int]]) -> None:
         names = [f"{day:%A %Y-%m-%d}  {count:,}" for day, count in known]
@@ -241,7 +241,7 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
         self._from_the_top()
 
     def _from_the_top(self) -> None:
-        self._page = telling.Page((), self._page.me)
+        self._page = history.Page((), self._page.me)
         self.rows.choose(0)
         self._read()
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.joining import Joining
+    from capture.jobs.rewording import Joining
 
 
 class JoinScreen(AnswerScreen):

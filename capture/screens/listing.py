@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from capture.jobs import browsing, looking
+from capture.jobs import browse
 from capture.literal import literal
 from capture.reading import Names, no_names
 from capture.screens.base import ModeScreen
@@ -20,10 +20,9 @@ from capture.widgets.table import Table
 
 if TYPE_CHECKING:
     from capture.config import View
-    from capture.jobs.browsing import Listing
-    from capture.jobs.looking import Look, Order
+    from capture.jobs.browse import Listing, Look
     from data.errors import SaysoError
-    from data.records import Note, NoteId
+    from data.records import Note, NoteId, Order
 
 _KEPT_PAGES = 5
 
@@ -35,7 +34,7 @@ class Completions(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the filter with its last name written out."""
-        return browsing.complete(value, self.names)
+        return browse.complete(value, self.names)
 
 
 class Listed(ModeScreen):
@@ -44,7 +43,7 @@ class Listed(ModeScreen):
     def __init__(self) -> None:
         """Begin with the newest note on top."""
         super().__init__()
-        self.listing = browsing.Listing()
+        self.listing = browse.Listing()
         self.sight = Sight()
         self._pages: dict[int, tuple[Note, ...]] = {}
         self._asked: set[int] = set()
@@ -92,14 +91,14 @@ class Listed(ModeScreen):
 
     def list_again(self) -> None:
         """Ask what fits the filter as the project now is, and where the chosen note then is."""
-        typed, order = self.typed, looking.order_of(self.view.by, down=self.view.down)
+        typed, order = self.typed, browse.order_of(self.view.by, down=self.view.down)
         here = self._wanted or self.id_at(self.rows.cursor)
         cursor, sought = self.rows.cursor, self._wanted is not None
         same = (typed, order) == self._asked_for or sought
         self._asked_at = here
         self._asked_for = (typed, order)
         self.gateway.read(
-            lambda project: looking.look(project, typed, order, here, cursor if same else 0),
+            lambda project: browse.look(project, typed, order, here, cursor if same else 0),
             self._listed,
             failed=self.not_listed,
             key="notes",
@@ -132,7 +131,7 @@ class Listed(ModeScreen):
         """
         return next(
             (
-                number * browsing.PAGE + at
+                number * browse.PAGE + at
                 for number, page in self._pages.items()
                 for at, one in enumerate(page)
                 if one.id == note
@@ -145,15 +144,15 @@ class Listed(ModeScreen):
         at = self._place(note.id, -1)
         if at < 0:
             return
-        page = list(self._pages[at // browsing.PAGE])
-        page[at % browsing.PAGE] = note
-        self._pages[at // browsing.PAGE] = tuple(page)
+        page = list(self._pages[at // browse.PAGE])
+        page[at % browse.PAGE] = note
+        self._pages[at // browse.PAGE] = tuple(page)
         self.rows.refresh()
         self.note_read()
 
     def not_listed(self, error: SaysoError) -> None:
         """Say what is wrong with the filter."""
-        self.query_one("#told", Static).update(literal(browsing.problem(error), most=400))
+        self.query_one("#told", Static).update(literal(browse.problem(error), most=400))
         self.query_one("#told").set_class(True, "problem")
 
     def tell(self) -> None:
@@ -185,13 +184,13 @@ class Listed(ModeScreen):
         seen = self.rows.seen
         if not self.rows.count or not seen:
             return
-        for number in range(seen[0] // browsing.PAGE, seen[-1] // browsing.PAGE + 1):
+        for number in range(seen[0] // browse.PAGE, seen[-1] // browse.PAGE + 1):
             if number in self._pages or number in self._asked:
                 continue
             self._asked.add(number)
-            start = number * browsing.PAGE
+            start = number * browse.PAGE
             self.gateway.read(
-                partial(browsing.page, listing=listing, start=start),
+                partial(browse.page, listing=listing, start=start),
                 partial(self._take_page, listing, number),
                 failed=self._page_lost,
             )
@@ -201,7 +200,7 @@ class Listed(ModeScreen):
             return
         self._asked.discard(number)
         self._pages[number] = found
-        middle = self.rows.seen.start // browsing.PAGE
+        middle = self.rows.seen.start // browse.PAGE
         while len(self._pages) > _KEPT_PAGES:
             del self._pages[max(self._pages, key=lambda one: abs(one - middle))]
         self.rows.refresh()
@@ -214,8 +213,8 @@ class Listed(ModeScreen):
 
     def note_at(self, at: int) -> Note | None:
         """Return the note in a row; None where there is none, or it is not read yet."""
-        page = self._pages.get(at // browsing.PAGE, ())
-        place = at % browsing.PAGE
+        page = self._pages.get(at // browse.PAGE, ())
+        place = at % browse.PAGE
         return page[place] if 0 <= at < self.rows.count and place < len(page) else None
 
     def id_at(self, at: int) -> NoteId | None:

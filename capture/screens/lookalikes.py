@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import keeping
+from capture.jobs import lists
 from capture.literal import hints, line, literal
 from capture.widgets.rows import Rows
 from capture.widgets.sturdy import ShellPart
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.keeping import Merging
-    from capture.jobs.lookalikes import Alike
+    from capture.jobs.duplicates import Alike
+    from capture.jobs.lists import Merging
     from data.errors import SaysoError
 
 _HINTS = ("m merge, left into right", "r right into left", "d they differ", "Esc close")
@@ -65,7 +65,7 @@ class AlikeScreen(ShellPart, ModalScreen[str | None]):
         half = max(10, (room - (28 if tells else 4)) // 2)
         parts = []
         for thing, count in ((pair.gone, pair.gone_notes), (pair.kept, pair.kept_notes)):
-            told = line(keeping.title(thing), half - 6, "bold") + line(f" {count:,}", 8, "$dim")
+            told = line(lists.title(thing), half - 6, "bold") + line(f" {count:,}", 8, "$dim")
             parts.append(told.pad_right(max(0, half - told.cell_length)))
         told = Content(" ≈ ").join(parts)
         if tells:
@@ -91,7 +91,7 @@ class AlikeScreen(ShellPart, ModalScreen[str | None]):
         gone, kept = (pair.kept, pair.gone) if turned else (pair.gone, pair.kept)
         self._busy = True
         self.shell.gateway.write(
-            lambda project: keeping.merge(project, pair.what, gone.id, kept.id),
+            lambda project: lists.merge(project, pair.what, gone.id, kept.id),
             self._done,
             failed=self._refused,
             label=f"merge a {pair.what}",
@@ -109,7 +109,7 @@ class AlikeScreen(ShellPart, ModalScreen[str | None]):
         if pair is not None:
             self._busy = True
             self.shell.gateway.write(
-                lambda project: keeping.differ(project, pair.what, pair.gone.id, pair.kept.id),
+                lambda project: lists.differ(project, pair.what, pair.gone.id, pair.kept.id),
                 partial(self._differ, pair),
                 failed=self._refused,
                 label="they differ",

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from capture import commands
 from capture.commands import bindings
-from capture.jobs import guiding, viewing
+from capture.jobs import board, maps
 from capture.keynames import key_names
 from capture.literal import line, literal
 from capture.screens.base import ModeScreen
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.cardnotes import CardNotes
-    from capture.jobs.viewing import Drawn, Seen
+    from capture.jobs.board import CardNotes, Drawn, Seen
     from data.records import NoteId, PersonaId
     from synthesis.render.page import Spot
 
@@ -93,7 +92,7 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
     def on_project_changed(self) -> None:
         """Read the map again."""
         persona = self._persona
-        self.gateway.read(lambda project: viewing.look(project, persona), self._show, key="map")
+        self.gateway.read(lambda project: board.look(project, persona), self._show, key="map")
 
     def _show(self, seen: Seen) -> None:
         self._seen, self._persona = seen, seen.persona
@@ -133,7 +132,7 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
             first = None
         else:
             # As little as brings the stage into sight.
-            fit = viewing.side_by_side(seen, room)
+            fit = board.side_by_side(seen, room)
             last = max(0, len(seen.journey.stages) - fit)
             self._first = min(last, self._stage, max(self._first, self._stage - fit + 1))
             first = self._first
@@ -141,7 +140,7 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
         by, by_team = self._by, self._by_team
 
         def job(_: object) -> Drawn:
-            return viewing.draw(seen, room, stage=stage, first=first, by=by, by_team=by_team)
+            return board.draw(seen, room, stage=stage, first=first, by=by, by_team=by_team)
 
         self.gateway.read(job, partial(self._drawn, top), key="map-drawn")
 
@@ -193,11 +192,11 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
         if not self._card:
             self.query_one("#beside-text", Static).update("")
             return
-        from capture.jobs import cardnotes
+        from capture.jobs import board
 
         one = TouchpointId(self._card)
         self.gateway.compute(
-            lambda project, _: cardnotes.look_at(project, one), self._show_beside, key="beside"
+            lambda project, _: board.look_at(project, one), self._show_beside, key="beside"
         )
 
     def _show_beside(self, found: CardNotes | None) -> None:
@@ -381,7 +380,7 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
     def action_guide(self) -> None:
         """Write what to ask next as a page and open it in the browser."""
         persona = self._persona
-        self.gateway.read(lambda p: guiding.open_page(p, persona), self.shell.say, key="guide")
+        self.gateway.read(lambda p: maps.open_page(p, persona), self.shell.say, key="guide")
 
     def action_page(self) -> None:
         """Write the map as a page and open it in the browser; it follows what is done here."""

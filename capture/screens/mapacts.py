@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from capture.gateway import Project
-    from capture.jobs.board import Act
-    from capture.jobs.viewing import Seen
+    from capture.jobs.board import Act, Seen
     from data.records import Journey
     from synthesis.board.ground import Effect, Ground
     from synthesis.map.model import Card, LaneKey, Row
@@ -158,11 +157,11 @@ class MapActs(FactActs):
         card = self._chosen()
         if card is None:
             return
-        from capture.jobs import drafting
+        from capture.jobs import drafts
 
         one = TouchpointId(card.id)
         self._shell.gateway.read(
-            lambda project: drafting.runners_up(project, one),
+            lambda project: drafts.runners_up(project, one),
             lambda others: self._offer_titles(card, others),
             key="titles",
         )
@@ -202,7 +201,7 @@ class MapActs(FactActs):
         some, seen = self._targets(), self._seen
         if not some or seen is None:
             return
-        from capture.jobs import boardlists
+        from capture.jobs import lists
         from capture.screens.asking import PickScreen
 
         def show(stages: list[tuple[Any, str]]) -> None:
@@ -220,7 +219,7 @@ class MapActs(FactActs):
             names = [name for _, name in stages]
             self.app.push_screen(PickScreen("To which stage?", names), taken)
 
-        self._shell.gateway.read(boardlists.stages, show, key="stages")
+        self._shell.gateway.read(lists.stages, show, key="stages")
 
     # -- about the card
     def action_worse(self) -> None:
@@ -277,7 +276,7 @@ class MapActs(FactActs):
         card = self._chosen()
         if card is None:
             return
-        from capture.jobs import boardlists
+        from capture.jobs import lists
         from capture.screens.asking import PickScreen
 
         def show(channels: list[tuple[Any, str]]) -> None:
@@ -289,7 +288,7 @@ class MapActs(FactActs):
             at = names.index(card.channel) if card.channel in names else 0
             self.app.push_screen(PickScreen(f"Where is {card.code}?", names, at), taken)
 
-        self._shell.gateway.read(boardlists.channels, show, key="channels")
+        self._shell.gateway.read(lists.channels, show, key="channels")
 
     def action_expectation(self) -> None:
         """Say how the card compares with what the customer expected."""
@@ -364,9 +363,9 @@ class MapActs(FactActs):
 
     def action_put_away(self) -> None:
         """List what was rejected or set aside, and bring back what is chosen."""
-        from capture.jobs import boardlists
+        from capture.jobs import lists
 
-        self._shell.gateway.read(boardlists.put_away, self._show_put_away, key="put away")
+        self._shell.gateway.read(lists.put_away, self._show_put_away, key="put away")
 
     def _show_put_away(self, found: list[tuple[str, str, str]]) -> None:
         from capture.screens.asking import PickScreen

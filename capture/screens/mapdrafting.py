@@ -11,8 +11,8 @@ from capture.literal import literal
 
 if TYPE_CHECKING:
     from capture.gateway import Project, Ticket
-    from capture.jobs.drafted import Drafted
-    from capture.jobs.viewing import Seen
+    from capture.jobs.board import Seen
+    from capture.jobs.drafts import Drafted
     from capture.shell import Shell
     from data.errors import SaysoError
 
@@ -78,7 +78,7 @@ class MapDrafting(Screen[Any]):
             return
 
         def job(project: Project, ticket: Ticket) -> Drafted:
-            from capture.jobs.drafting import synthesise
+            from capture.jobs.drafts import synthesise
 
             return synthesise(
                 project,
@@ -142,7 +142,7 @@ class MapDrafting(Screen[Any]):
 
 def _keep_up(project: Project, ticket: Ticket) -> bool:
     """Look the drafts through; True where that changed anything."""
-    from capture.jobs.drafting import synthesise
+    from capture.jobs.drafts import synthesise
 
     before = project.snapshot().touchpoints
     synthesise(project, cancelled=ticket.cancelled)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
-from capture.jobs import printing
+from capture.jobs import outputs
 
 if TYPE_CHECKING:
     from capture.gateway import Project, Ticket
@@ -29,4 +29,4 @@ class MapPrinting(Screen[Any]):
 
 
 def _print(persona: PersonaId | None, setting: str, project: Project, ticket: Ticket) -> str:
-    return printing.print_beside(project, persona, setting, ticket.cancelled)
+    return outputs.print_beside(project, persona, setting, ticket.cancelled)

@@ -8,7 +8,7 @@ from capture.screens.base import ModeScreen
 from synthesis.map.narrow import EVERYTHING
 
 if TYPE_CHECKING:
-    from capture.jobs.viewing import Seen
+    from capture.jobs.board import Seen
     from data.records import PersonaId
     from synthesis.map.narrow import Narrowing
 
@@ -43,10 +43,10 @@ class MapViews(ModeScreen):
         """Choose which claims are shown."""
         if self._seen is None:
             return
-        from capture.jobs import viewing
+        from capture.jobs import board
         from capture.screens.asking import PickScreen
 
-        ways = viewing.narrowings(self._seen)
+        ways = board.narrowings(self._seen)
         now = next((at for at, (_, by) in enumerate(ways) if by == self._by), 0)
 
         def taken(at: int | None) -> None:

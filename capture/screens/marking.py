@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capture.jobs import marking
-from capture.jobs.marking import Targets
+from capture.jobs import browse
+from capture.jobs.browse import Targets
 from capture.screens.listing import Listed
 from data.text import counted
 
@@ -70,7 +70,7 @@ class Marking(Listed):
         typed = self.typed
         self._all_of = typed
         self._counting = self.gateway.read(
-            lambda project: marking.all_that_fit(project, typed),
+            lambda project: browse.all_that_fit(project, typed),
             self._mark_all,
             failed=self._not_marked,
             key="mark all",

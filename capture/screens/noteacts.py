@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from capture.jobs import editing
-from capture.jobs.marking import Targets
+from capture.jobs import notes as notes_jobs
+from capture.jobs.browse import Targets
 from capture.screens.marking import Marking, asks_first
 from data.text import counted
 
@@ -35,14 +35,14 @@ class NoteActs(Marking):
 
     def _edited(self, note: Note | None) -> None:
         if note is not None:
-            self.shell.say(f"Changed: “{editing.shortly(note.text)}”. Ctrl+Z takes it back.")
+            self.shell.say(f"Changed: “{notes_jobs.shortly(note.text)}”. Ctrl+Z takes it back.")
 
     def action_history(self) -> None:
         """Show what became of the chosen note."""
         if self.note is not None:
             from capture.screens.history import HistoryScreen
 
-            about = editing.shortly(self.note.text, 200)
+            about = notes_jobs.shortly(self.note.text, 200)
             self.app.push_screen(HistoryScreen(self.note.id, about))
 
     def action_outside(self) -> None:
@@ -63,7 +63,7 @@ class NoteActs(Marking):
 
     def _store_text(self, note: Note, text: str) -> None:
         self.gateway.write(
-            lambda project: editing.edit_text(project, note, text),
+            lambda project: notes_jobs.edit_text(project, note, text),
             self._edited,
             failed=partial(self._not_edited, text),
             label="edit a note",
@@ -74,7 +74,7 @@ class NoteActs(Marking):
         """Show another window's change beside the text, so that neither is lost."""
         from capture.lanes import PASSING
 
-        if not isinstance(error, editing.ChangedMeanwhile):
+        if not isinstance(error, notes_jobs.ChangedMeanwhile):
             if not isinstance(error, PASSING):  # those are kept, and the title bar says so
                 self.shell.say(str(error), "error")
             return
@@ -114,7 +114,7 @@ class NoteActs(Marking):
 
     def _remove(self, targets: Targets) -> None:
         self.gateway.write(
-            lambda project: editing.remove_notes(project, targets),
+            lambda project: notes_jobs.remove_notes(project, targets),
             self._removed,
             label="remove notes",
         )
@@ -123,7 +123,7 @@ class NoteActs(Marking):
         count, text = gone
         told = f"Removed {count:,} notes. Ctrl+Z brings them back."
         if count == 1:
-            told = f"Removed: “{editing.shortly(text)}”. Ctrl+Z brings it back."
+            told = f"Removed: “{notes_jobs.shortly(text)}”. Ctrl+Z brings it back."
         self.shell.say(told)
 
     def action_copy(self) -> None:
@@ -151,7 +151,7 @@ class NoteActs(Marking):
         """Show the chosen note's card on the map."""
         note = self.id_at(self.rows.cursor)
         if note is not None:
-            from capture.jobs.viewing import card_of
+            from capture.jobs.board import card_of
 
             self.gateway.read(lambda project: card_of(project, note), self._to_card, key="card")
 

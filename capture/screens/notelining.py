@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
-from capture.jobs import editing
+from capture.jobs import notes
 from capture.literal import literal
 from capture.reading import Names, line_of
 from capture.widgets.keptline import KeptLine
@@ -115,7 +115,7 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
             return
         if self._ticket is not None and not self._ticket.cancel():
             return  # it is being stored
-        change = editing.edit_line if self._grammar else editing.edit_text
+        change = notes.edit_line if self._grammar else notes.edit_text
         self._ticket = self.shell.gateway.write(
             lambda project: change(project, note, content),
             self._stored,
@@ -133,7 +133,7 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
 
         if not isinstance(error, PASSING):
             self._ticket = None
-        if isinstance(error, editing.ChangedMeanwhile):
+        if isinstance(error, notes.ChangedMeanwhile):
             self._meanwhile(error.note)
             return
         self._tell(str(error))

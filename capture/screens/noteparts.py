@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from capture.jobs.suggesting import Suggestions
+from capture.jobs.suggest import Suggestions
 from capture.literal import literal
 from capture.screens import suggested
 from capture.widgets.chips import GLYPHS

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from capture.jobs import joining
+from capture.jobs import rewording
 from capture.screens.marking import Marking
 from data.text import counted
 
 if TYPE_CHECKING:
-    from capture.jobs.joining import Joining
+    from capture.jobs.rewording import Joining
     from data.records import NoteId
 
 
@@ -36,7 +36,7 @@ class NoteRewording(Marking):
             self.shell.say("Mark two notes or more (Space); J then makes one of them.")
             return
         self.gateway.read(
-            lambda project: joining.plan(project, targets.resolve(project)),
+            lambda project: rewording.plan_joining(project, targets.resolve(project)),
             self._show_join,
             key="join",
         )
@@ -50,7 +50,7 @@ class NoteRewording(Marking):
     def _join(self, ids: tuple[NoteId, ...], yes: bool | None) -> None:
         if yes:
             self.gateway.write(
-                lambda project: joining.join(project, ids, anyway=True),
+                lambda project: rewording.join(project, ids, anyway=True),
                 self._joined,
                 label="join notes",
             )

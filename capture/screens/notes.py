@@ -9,8 +9,8 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Static
 
 from capture.commands import bindings
-from capture.jobs.alike import Alikes
-from capture.jobs.around import around
+from capture.jobs.browse import around
+from capture.jobs.vectors import Alikes
 from capture.screens import columns
 from capture.screens.aside import Aside
 from capture.screens.filters import Filters
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from capture.config import View
-    from capture.jobs.alike import Alike
-    from capture.jobs.around import Around
+    from capture.jobs.browse import Around
+    from capture.jobs.vectors import Alike
     from capture.screens.columns import Column
     from data.records import Note
 

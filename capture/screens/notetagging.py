@@ -10,10 +10,11 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
-from capture.jobs import picking, tagging
-from capture.jobs.marking import Targets
-from capture.jobs.recents import MOST, Named, Recents, Tags, every_tag
-from capture.jobs.suggesting import Suggester, Suggestions
+from capture.jobs import pick
+from capture.jobs import tags as tags_jobs
+from capture.jobs.browse import Targets
+from capture.jobs.pick import MOST, Named, Recents, Tags, every_tag
+from capture.jobs.suggest import Suggester, Suggestions
 from capture.literal import line
 from capture.screens import suggested
 from capture.screens.marking import asks_first
@@ -24,9 +25,8 @@ from data.shorthand import KIND_LETTERS
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from capture.jobs.picking import Choice
-    from capture.jobs.tagging import Preview, Tagged
-    from capture.jobs.tagtelling import Tagging
+    from capture.jobs.pick import Choice
+    from capture.jobs.tags import Preview, Tagged, Tagging
     from data.errors import SaysoError
     from data.records import Note
 
@@ -135,7 +135,7 @@ class NoteTagging(NoteActs):
             return
         if asks_first(targets):
             self.gateway.read(
-                lambda project: tagging.preview(project, targets, wanted),
+                lambda project: tags_jobs.preview(project, targets, wanted),
                 partial(self._ask, targets, wanted),
                 failed=self._refused,
                 key="preview",
@@ -169,7 +169,7 @@ class NoteTagging(NoteActs):
             run_long(
                 self.shell,
                 f"Tagging {count:,} notes",
-                lambda project, task: tagging.tag(
+                lambda project, task: tags_jobs.tag(
                     project, targets, wanted, progress=task.progress, cancelled=task.cancelled
                 ),
                 self._done,
@@ -177,7 +177,7 @@ class NoteTagging(NoteActs):
             )
             return
         self.gateway.write(
-            lambda project: tagging.tag(project, targets, wanted),
+            lambda project: tags_jobs.tag(project, targets, wanted),
             self._done,
             failed=self._refused,
             label="tag notes",
@@ -203,7 +203,7 @@ class NoteTagging(NoteActs):
             fields["need_type"] = None
         if wanted.retag.feel:
             now = None if note.emotion is None else int(note.emotion)
-            then = tagging.stepped(now, wanted.retag.feel)
+            then = tags_jobs.stepped(now, wanted.retag.feel)
             fields["emotion"] = None if then is None else Emotion(then)
         if wanted.retag.turn:
             fields[wanted.retag.turn] = not getattr(note, wanted.retag.turn)
@@ -217,7 +217,7 @@ class NoteTagging(NoteActs):
         if not letter:
             self.action_tag("!")
             return
-        self._act(tagging.put(kind=KIND_LETTERS[letter]), on=True)
+        self._act(tags_jobs.put(kind=KIND_LETTERS[letter]), on=True)
 
     def action_recent(self, number: int = 0) -> None:
         """Give the tag under a number."""
@@ -234,15 +234,15 @@ class NoteTagging(NoteActs):
         """Give one tag; where that makes a single note complete, go on to the next."""
         note = self.note
         stage = one.list == "stage" and note is not None and note.kind is not None
-        self._act(picking.tagging_of(one), on=stage or one.list == "kind")
+        self._act(pick.tagging_of(one), on=stage or one.list == "kind")
 
     def action_feel(self, by: int = 1) -> None:
         """Say that it felt better or worse."""
-        self._act(tagging.feel(by))
+        self._act(tags_jobs.feel(by))
 
     def action_turn(self, mark: str) -> None:
         """Set a mark, or take it away."""
-        self._act(tagging.turn(mark))
+        self._act(tags_jobs.turn(mark))
 
     def action_verbatim(self) -> None:
         """Say that it is word for word, or is not."""
@@ -319,11 +319,11 @@ class NoteTagging(NoteActs):
         persona = suggested.persona_of(note, found)
         kind = suggested.kind_of(note)
         if stage is not None:
-            self._act(tagging.put(stage=stage.id), on=note.kind is not None)
+            self._act(tags_jobs.put(stage=stage.id), on=note.kind is not None)
         elif persona is not None:
-            self._act(tagging.give("persona", persona.id))
+            self._act(tags_jobs.give("persona", persona.id))
         elif kind is not None:
-            self._act(tagging.put(kind=kind), on=True)
+            self._act(tags_jobs.put(kind=kind), on=True)
         else:
             self.shell.say("Nothing is suggested for this note.")
 
@@ -357,7 +357,7 @@ def _word(kind: Kind | None) -> str | None:
 
 def numbered(recents: Recents, room: int) -> Content:
     """Return the numbered tags in one line: the longest names are cut, and the last left out."""
-    names = [f"{picking.SIGN_OF[one.list]}{one.name}" if one.name else "–" for one in recents.tags]
+    names = [f"{pick.SIGN_OF[one.list]}{one.name}" if one.name else "–" for one in recents.tags]
     cells = [line(name, 40).cell_length for name in names]
     while cells and sum(cells) + 3 * len(cells) - 1 > room:
         longest = max(range(len(cells)), key=lambda at: (cells[at], at))

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from capture.jobs.notetaking import title_for
+from capture.jobs.notes import title_for
 from capture.literal import literal
 from data.records import Session, SessionKind
 
@@ -37,7 +37,7 @@ class Wanted:
         Raises:
             SaysoError: somebody in the room is named as no known person can be; nothing was made.
         """
-        from capture.jobs.meetings import open_session
+        from capture.jobs.sessions import open_session
 
         now = datetime.now(UTC)
         named = tuple(one if "/" in one else f"{one}/" for one in self.people)

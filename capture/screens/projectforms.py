@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs import arranging, journeys, keeping
+from capture.jobs import arranging, journeys
+from capture.jobs import lists as lists_jobs
 from capture.jobs.arranging import Lists
-from capture.jobs.beginning import names
+from capture.jobs.projects import names
 from capture.screens.forms import Entry, FormScreen, Instead
 from data.errors import NameTaken, SaysoError
 from data.records import (
@@ -84,7 +85,7 @@ def merging_instead(lists: Lists, what: str, thing: str | None) -> Instead | Non
     def offer(error: SaysoError) -> tuple[str, str, Job] | None:
         other = error.other if isinstance(error, NameTaken) else ""
         named: Any = (*lists.stages, *lists.personas, *lists.channels, *lists.tags)
-        known = {one.id: keeping.title(one) for one in named}
+        known = {one.id: lists_jobs.title(one) for one in named}
         if other not in known or thing not in known:
             return None
         told = (
@@ -93,7 +94,7 @@ def merging_instead(lists: Lists, what: str, thing: str | None) -> Instead | Non
         )
 
         def merge(project: Project) -> str:
-            keeping.merge(project, what, thing, other)
+            lists_jobs.merge(project, what, thing, other)
             return other
 
         return f"Merge {known[thing]} into {known[other]}?", told, merge
@@ -134,13 +135,13 @@ def split_form(what: str, thing: Stage | Persona | Channel | Tag) -> FormScreen:
 
     def store(changed: Mapping[str, str]) -> Job:
         def split(project: Project) -> str:
-            some = keeping.among(project, typed=changed.get("typed", ""))
-            new, _ = keeping.split(project, what, thing.id, changed.get("name", ""), some)
+            some = lists_jobs.among(project, typed=changed.get("typed", ""))
+            new, _ = lists_jobs.split(project, what, thing.id, changed.get("name", ""), some)
             return new.id
 
         return split
 
-    return FormScreen(f"Split the {what} {keeping.title(thing)}", entries, store)
+    return FormScreen(f"Split the {what} {lists_jobs.title(thing)}", entries, store)
 
 
 def stage_form(lists: Lists, stage: Stage | None) -> FormScreen:

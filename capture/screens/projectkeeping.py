@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from capture.jobs import journeys, keeping, lookalikes
+from capture.jobs import duplicates, journeys
+from capture.jobs import lists as lists_jobs
 from capture.screens.base import ModeScreen
 from capture.screens.projectparts import KEPT
 from data.records import Journey, Participant, Session
 
 if TYPE_CHECKING:
     from capture.jobs.arranging import Lists, Thing
-    from capture.jobs.keeping import Merging
-    from capture.jobs.lookalikes import Alike
+    from capture.jobs.duplicates import Alike
+    from capture.jobs.lists import Merging
 
 
 class ProjectKeeping(ModeScreen):
@@ -37,7 +38,7 @@ class ProjectKeeping(ModeScreen):
         """The word for a thing of the list that is shown, "" where none can be merged."""
         return KEPT.get(self._section, "")
 
-    def _chosen(self) -> keeping.Thing | None:
+    def _chosen(self) -> lists_jobs.Thing | None:
         """The chosen thing, where it is of a list that is kept in order."""
         thing = self._thing()
         if thing is None or isinstance(thing, Session | Journey) or not self._what:
@@ -49,7 +50,7 @@ class ProjectKeeping(ModeScreen):
 
     def look_for_alikes(self) -> None:
         """Ask which names look alike; they are pointed out when that is known."""
-        self.gateway.read(lookalikes.everywhere, self._found_alikes, key="alike")
+        self.gateway.read(duplicates.everywhere, self._found_alikes, key="alike")
 
     def _found_alikes(self, found: dict[str, list[Alike]]) -> None:
         if found != self._alike:
@@ -60,8 +61,8 @@ class ProjectKeeping(ModeScreen):
         """Return what each thing of the list that is shown looks like, by its id."""
         found: dict[str, str] = {}
         for pair in self._alike.get(self._what, ()):
-            found.setdefault(pair.gone.id, keeping.name_of(pair.kept))
-            found.setdefault(pair.kept.id, keeping.name_of(pair.gone))
+            found.setdefault(pair.gone.id, lists_jobs.name_of(pair.kept))
+            found.setdefault(pair.kept.id, lists_jobs.name_of(pair.gone))
         return found
 
     def action_alike(self) -> None:
@@ -91,7 +92,7 @@ class ProjectKeeping(ModeScreen):
         thing, lists = self._chosen(), self._lists
         if thing is None or lists is None:
             return
-        everything: dict[str, tuple[keeping.Thing, ...]] = {
+        everything: dict[str, tuple[lists_jobs.Thing, ...]] = {
             "stage": lists.stages, "persona": lists.personas, "participant": lists.people,
             "channel": lists.channels, "tag": lists.tags,
         }  # fmt: skip
@@ -108,19 +109,19 @@ class ProjectKeeping(ModeScreen):
             return
         from capture.screens.asking import PickScreen
 
-        names = [f"{'≈ ' if one.id in like else ''}{keeping.title(one)}" for one in others]
+        names = [f"{'≈ ' if one.id in like else ''}{lists_jobs.title(one)}" for one in others]
         self.app.push_screen(
-            PickScreen(f"Merge {keeping.title(thing)} into …", names),
+            PickScreen(f"Merge {lists_jobs.title(thing)} into …", names),
             partial(self._picked, self._what, thing, others),
         )
 
     def _picked(
-        self, what: str, thing: keeping.Thing, others: list[keeping.Thing], at: int | None
+        self, what: str, thing: lists_jobs.Thing, others: list[lists_jobs.Thing], at: int | None
     ) -> None:
         if at is not None:
             other = others[at].id
             self.gateway.read(
-                lambda project: keeping.plan_merge(project, what, thing.id, other),
+                lambda project: lists_jobs.plan_merge(project, what, thing.id, other),
                 self._ask_merge,
                 key="merge",
             )
@@ -128,7 +129,7 @@ class ProjectKeeping(ModeScreen):
     def _ask_merge(self, plan: Merging) -> None:
         from capture.screens.asking import ConfirmScreen
 
-        question = f"Merge {keeping.title(plan.gone)} into {keeping.title(plan.kept)}?"
+        question = f"Merge {lists_jobs.title(plan.gone)} into {lists_jobs.title(plan.kept)}?"
         self.app.push_screen(
             ConfirmScreen(question, plan.sentence(), "Merge"), partial(self._merge, plan)
         )
@@ -136,7 +137,7 @@ class ProjectKeeping(ModeScreen):
     def _merge(self, plan: Merging, yes: bool | None) -> None:
         if yes:
             self.gateway.write(
-                lambda project: keeping.merge(project, plan.what, plan.gone.id, plan.kept.id),
+                lambda project: lists_jobs.merge(project, plan.what, plan.gone.id, plan.kept.id),
                 self._merged,
                 label=f"merge a {plan.what}",
             )
@@ -190,6 +191,6 @@ class ProjectKeeping(ModeScreen):
             return
         which = thing.id
         self.gateway.write(
-            lambda project: keeping.move_in_order(project, what, which, by),
+            lambda project: lists_jobs.move_in_order(project, what, which, by),
             label=f"order the {what}s",
         )

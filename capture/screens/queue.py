@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.gateway import Project
-    from capture.jobs.asked import Asked
+    from capture.jobs.board import Asked
     from data.errors import SaysoError
     from data.records import Operation
     from synthesis.board.ground import Effect
@@ -194,7 +194,7 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
 
 
 def _asked(project: Project, ticket: object) -> list[Asked]:
-    from capture.jobs import asked as asked_jobs
+    from capture.jobs import board
 
     del ticket
-    return asked_jobs.questions(project)
+    return board.asked_questions(project)

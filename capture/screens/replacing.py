@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
-from capture.jobs import replacing
-from capture.jobs.replacing import Replacing, Search
+from capture.jobs import rewording
+from capture.jobs.rewording import Replacing, Search
 from capture.literal import hints, line, literal
 from capture.widgets.field import Line
 from capture.widgets.rows import Rows
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.replacing import Hit
+    from capture.jobs.rewording import Hit
     from data.errors import SaysoError
 
 _HINTS = ("Tab other line", "↑ ↓ look through", "Enter replaces all that is shown", "Esc leaves it")
@@ -94,7 +94,7 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
             self._show()
             return
         self.shell.gateway.read(
-            lambda project: replacing.plan(project, search),
+            lambda project: rewording.plan_replacing(project, search),
             self._looked,
             failed=self._refused,
             key="replace",
@@ -163,7 +163,7 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         elif self._found is not None and self._hits:
             search = self.search
             self.shell.gateway.write(
-                lambda project: replacing.replace(project, search),
+                lambda project: rewording.replace(project, search),
                 self._replaced,
                 failed=self._refused,
                 label="replace a word",

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import saving
+from capture.jobs import filters
 from capture.literal import line, literal
 from capture.widgets.rows import Rows
 from capture.widgets.sturdy import ShellPart
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.gateway import Project
-    from capture.jobs.saving import Saved
+    from capture.jobs.filters import Saved
     from data.errors import SaysoError
 
 _NAME = 22
@@ -77,7 +77,7 @@ class SavedScreen(ShellPart, ModalScreen[str | None]):
         self._read()
 
     def _read(self) -> None:
-        self.shell.gateway.read(saving.saved, self._take, failed=self._tell, key="saved")
+        self.shell.gateway.read(filters.saved, self._take, failed=self._tell, key="saved")
 
     def _take(self, found: tuple[Saved, ...]) -> None:
         self._saved = found
@@ -136,7 +136,7 @@ class SavedScreen(ShellPart, ModalScreen[str | None]):
 
         def named(name: str | None) -> None:
             if name and name.strip():
-                self._change(lambda project: saving.save(project, name, typed), "save a filter")
+                self._change(lambda project: filters.save(project, name, typed), "save a filter")
 
         self._ask("Save the filter as", "", named)
 
@@ -149,7 +149,7 @@ class SavedScreen(ShellPart, ModalScreen[str | None]):
 
         def named(name: str | None) -> None:
             if name and name.strip() and name != old:
-                self._change(lambda project: saving.rename(project, old, name), "rename a filter")
+                self._change(lambda project: filters.rename(project, old, name), "rename a filter")
 
         self._ask("Call it", old, named)
 
@@ -163,4 +163,4 @@ class SavedScreen(ShellPart, ModalScreen[str | None]):
         here = self.here
         if here is not None:
             name = here.filter.name
-            self._change(lambda project: saving.remove(project, name), "remove a filter")
+            self._change(lambda project: filters.remove(project, name), "remove a filter")

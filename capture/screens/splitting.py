@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import splitting
+from capture.jobs import rewording
 from capture.literal import hints, literal
 from capture.widgets.sturdy import ShellPart
 from data.text import counted
@@ -53,7 +53,7 @@ class SplitScreen(ShellPart, ModalScreen[str | None]):
         self._note = note
         self._words = [found.start() for found in _WORD.finditer(note.text)][1:]
         words = set(self._words)
-        self.cuts = {at for at in splitting.proposals(note.text) if at in words}
+        self.cuts = {at for at in rewording.proposals(note.text) if at in words}
         self._at = self._words.index(min(self.cuts)) if self.cuts else 0
 
     def compose(self) -> ComposeResult:
@@ -72,7 +72,7 @@ class SplitScreen(ShellPart, ModalScreen[str | None]):
     @property
     def parts(self) -> tuple[str, ...]:
         """The parts as they now are."""
-        return splitting.cut(self._note.text, self.cuts)
+        return rewording.cut(self._note.text, self.cuts)
 
     def _show(self) -> None:
         count = len(self.parts)
@@ -129,7 +129,7 @@ class SplitScreen(ShellPart, ModalScreen[str | None]):
             self._refused_with("It is cut nowhere: Space cuts before the chosen word.")
             return
         self.shell.gateway.write(
-            lambda project: splitting.told(splitting.split(project, note, parts)),
+            lambda project: rewording.told(rewording.split(project, note, parts)),
             self._split,
             failed=self._refused,
             label="split a note",

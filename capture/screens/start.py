@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from capture.jobs.beginning import Beginning, Begun, Offer, begin, file_name, names, offer
+from capture.jobs.projects import Beginning, Begun, Offer, begin, file_name, names, offer
 from capture.literal import line, literal, plain
 from capture.widgets.field import Field, Line
 from capture.widgets.hints import Hints

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from capture.jobs.hearing import Ears
-from capture.jobs.notetaking import Desk, Logged, log, log_lines, stick
-from capture.jobs.rewriting import rewrite
-from capture.jobs.scene import Scene
+from capture.jobs.notes import Desk, Logged, log, log_lines, rewrite, stick
+from capture.jobs.sessions import Scene
+from capture.jobs.vectors import Ears
 from capture.reading import Names, line_of
 from capture.widgets.context import Context
 from data.errors import UnknownName

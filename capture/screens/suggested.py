@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from capture.jobs.suggesting import Guess, Suggestions, kind_hint
+from capture.jobs.suggest import Guess, Suggestions, kind_hint
 from capture.literal import line
 from data.shorthand import KIND_LETTERS
 from data.text import clip, visible

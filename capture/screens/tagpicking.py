@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import picking, tagging
+from capture.jobs import pick, tags
 from capture.literal import line, literal
 from capture.widgets.field import Line
 from capture.widgets.rows import Rows
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widgets import Input
 
-    from capture.jobs.marking import Targets
-    from capture.jobs.picking import Choice, Choices
-    from capture.jobs.tagging import Preview
+    from capture.jobs.browse import Targets
+    from capture.jobs.pick import Choice, Choices
+    from capture.jobs.tags import Preview
     from data.errors import SaysoError
 
 _MOST_ROWS = 10
@@ -86,7 +86,7 @@ class TagScreen(ShellPart, TypeAhead, ModalScreen["Choice | None"]):
         field = self.query_one("#letters", Line)
         self.set_focus(field)
         field.cursor_position = len(self._sign)
-        self.shell.gateway.read(picking.choices, self._take, key="picker")
+        self.shell.gateway.read(pick.choices, self._take, key="picker")
 
     def _take(self, some: Choices) -> None:
         self._some = some
@@ -103,7 +103,7 @@ class TagScreen(ShellPart, TypeAhead, ModalScreen["Choice | None"]):
         if self._some is None:
             return
         typed = self.query_one("#letters", Line).value
-        self._offered = picking.offered(self._some, typed, self._has)
+        self._offered = pick.offered(self._some, typed, self._has)
         self.rows.styles.height = max(1, min(_MOST_ROWS, len(self._offered), self.size.height - 9))
         self.rows.show(len(self._offered))
         self._tell()
@@ -144,14 +144,14 @@ class TagScreen(ShellPart, TypeAhead, ModalScreen["Choice | None"]):
             return
         room = max(20, self.query_one("#picker").size.width - 4)
         typed = self.query_one("#letters", Line).value
-        told = picking.hint(some, typed, picked)
+        told = pick.hint(some, typed, picked)
         self.query_one("#hint", Static).update(line(told, room, "$dim" if picked else "$warning"))
         self._preview = None
         self._foot()
         if picked is not None and self._targets.marked:
             targets, wanted = self._targets, picked.tagging()
             self.shell.gateway.read(
-                lambda project: (picked, tagging.preview(project, targets, wanted)),
+                lambda project: (picked, tags.preview(project, targets, wanted)),
                 self._previewed,
                 failed=self._not_previewed,
                 key="preview",

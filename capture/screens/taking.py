@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import taking
+from capture.jobs import suggest
 from capture.literal import line, literal
 from capture.widgets.rows import Rows
 from capture.widgets.sturdy import ShellPart
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.gateway import Ticket
-    from capture.jobs.marking import Targets
-    from capture.jobs.suggesting import Suggester
-    from capture.jobs.tagging import Tagged
-    from capture.jobs.taking import Band, Chosen
+    from capture.jobs.browse import Targets
+    from capture.jobs.suggest import Band, Chosen, Suggester
+    from capture.jobs.tags import Tagged
     from data.errors import SaysoError
 
 _HEADS = "  at least     takes   about wrong   in this band"
@@ -81,7 +80,7 @@ class TakeScreen(ShellPart, ModalScreen["Tagged | None"]):
         self._tell()
         suggester, targets = self._suggester, self._targets
         self._asked = self.shell.gateway.compute(
-            lambda project, task: taking.suggest_all(
+            lambda project, task: suggest.suggest_all(
                 project,
                 suggester,
                 targets.resolve,
@@ -110,9 +109,9 @@ class TakeScreen(ShellPart, ModalScreen["Tagged | None"]):
     def _show(self) -> None:
         if self._found is None:
             return
-        self._bands = taking.bands(self._found[self._what])
+        self._bands = suggest.bands(self._found[self._what])
         at = next(
-            (at for at, one in reversed([*enumerate(self._bands)]) if one.line >= taking.USUAL), 0
+            (at for at, one in reversed([*enumerate(self._bands)]) if one.line >= suggest.USUAL), 0
         )
         self.rows.styles.height = max(1, len(self._bands))
         self.rows.show(len(self._bands), at)
@@ -158,9 +157,11 @@ class TakeScreen(ShellPart, ModalScreen["Tagged | None"]):
         other = "personas" if self._what == "stage" else "stages"
         takes = f"Enter takes {counted(band.notes, 'suggestion')} · Tab {other} · Esc leaves"
         foot.update(line(takes, 200, "$here"))
-        chosen, what = taking.above(found[self._what], band.line), self._what
+        chosen, what = suggest.above(found[self._what], band.line), self._what
         self.shell.gateway.read(
-            lambda project: (band, taking.told(project, chosen, what)), self._told, key="told above"
+            lambda project: (band, suggest.told(project, chosen, what)),
+            self._told,
+            key="told above",
         )
 
     def _told(self, found: tuple[Band, tuple[tuple[str, int], ...]]) -> None:
@@ -174,9 +175,9 @@ class TakeScreen(ShellPart, ModalScreen["Tagged | None"]):
         if band is None or found is None or self._taking:
             return
         self._taking = True
-        chosen = taking.above(found[what], band.line)
+        chosen = suggest.above(found[what], band.line)
         self.shell.gateway.write(
-            lambda project: taking.take(project, chosen, what, band.line),
+            lambda project: suggest.take(project, chosen, what, band.line),
             self._took,
             failed=self._not_taken,
             label="take suggestions",

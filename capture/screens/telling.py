@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from capture.jobs.notetaking import Act, Logged
+from capture.jobs.notes import Act, Logged
 from data.text import clip, visible
 
 

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import closing
-from capture.jobs.suggesting import Suggester, Suggestion
-from capture.jobs.tagging import stepped
+from capture.jobs import sessions
+from capture.jobs.suggest import Suggester, Suggestion
+from capture.jobs.tags import stepped
 from capture.literal import line, literal
 from capture.widgets.chips import GLYPHS, SCALE, speaker
 from capture.widgets.sturdy import ShellPart
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.closing import Page
+    from capture.jobs.sessions import Page
     from data.records import Operation
 
 
@@ -75,7 +75,7 @@ class WalkScreen(ShellPart, ModalScreen[None]):
         self._page, self._suggestion = None, Suggestion()
         note_id = self._bare[self._at]
         self.shell.gateway.read(
-            lambda project: closing.page(project, note_id), self._show, key="walk"
+            lambda project: sessions.page(project, note_id), self._show, key="walk"
         )
 
     def _show(self, page: Page | None) -> None:
@@ -186,7 +186,7 @@ class WalkScreen(ShellPart, ModalScreen[None]):
         note, chosen = page.note.id, (self._stage, self._kind, self._emotion)
         self._page = None
         self.shell.gateway.write(
-            lambda project: closing.tag(project, note, *chosen),
+            lambda project: sessions.tag(project, note, *chosen),
             self._tagged,
             failed=self._refused,
             label="tag a note",

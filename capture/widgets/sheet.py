@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
-from capture.jobs.viewing import Drawn
+from capture.jobs.board import Drawn
 from capture.widgets.looks import look
 from capture.widgets.sturdy import Resilient
 

@@ -7,18 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from data.errors import ProjectDamaged, UsageError
 from data.records import (
     Attribution,
     ChannelId,
+    Column,
     Emotion,
     Kind,
     NeedType,
     Note,
     NoteId,
+    Order,
     ParticipantId,
     PersonaId,
     SessionId,
@@ -530,36 +531,6 @@ def record_rows(change: Change, file_hash: str, row_key: str, note_id: NoteId) -
         change.edit("import_row", row_key, file=file_hash, note=note_id)
     else:
         change.make("import_row", row_key=row_key, file=file_hash, note=note_id)
-
-
-class Column(StrEnum):
-    """What notes can be put in order by."""
-
-    TIME = "time"
-    WHO = "who"
-    KIND = "kind"
-    EMOTION = "emotion"
-    STAGE = "stage"
-    PERSONA = "persona"
-    SESSION = "session"
-    CHANNEL = "channel"
-    SOURCE = "source"
-    LENGTH = "length"
-    TEXT = "text"
-    FLAGGED = "flagged"
-    VERBATIM = "verbatim"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """By which column, and which end first.
-
-    Notes that are alike there stand in the order of their time, oldest first; those that have
-    nothing there stand last, whichever end is first.
-    """
-
-    column: Column = Column.TIME
-    descending: bool = False
 
 
 _SAID = (

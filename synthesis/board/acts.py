@@ -1,8 +1,4 @@
-"""The acts of the board, on cards and on pairs of notes: each says what it would change.
-
-An act takes the ground and what is asked, and returns its `Effect`; nothing is stored here.  Cards
-that an act is about become held; links leave drafts drafts.
-"""
+"""The acts of the board, on cards and on pairs of notes: each says what it would change."""
 
 from __future__ import annotations
 

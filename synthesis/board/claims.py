@@ -1,17 +1,4 @@
-"""One stage as cards and points: two cuts through likeness, and what people decided of pairs.
-
-The coarse cut gives touchpoints over all kinds together; within a touchpoint and a kind the fine
-cut gives points.  A card needs two notes: a note that no group took goes to the nearest card as a
-point of its own, unless it is less like that card than two chance notes of the project are alike;
-then it is a card of its own.
-
-A `Pile` becomes a touchpoint and a `Lot` a point; both remember which record they were, so that
-what does not change keeps its id, code, title and marks.
-
-Two notes that are together share a card (or a point); their whole cards become one where nothing
-forbids it, else the notes alone come over.  Two that are apart never share one: where they do, the
-card parts along its weakest seam.  Held cards are left as they are; acts change those.
-"""
+"""One stage as cards and points: two cuts through likeness, and what people decided of pairs."""
 
 from __future__ import annotations
 

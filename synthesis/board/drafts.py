@@ -1,17 +1,4 @@
-"""Draft touchpoints: what notes add up to, under names and codes that outlive a new cut.
-
-Every note that is evidence ends up on exactly one card, in one point.  Notes are compared within
-their stage (notes without one make a column of their own), but placed over the whole project, so
-that likeness means the same in every stage.  What a person has touched stays exactly as it is, and
-the notes under it are not drafted again, not even where it was rejected.
-
-Ids and codes follow the notes: a draft that is mostly an earlier one keeps its id and code, and
-running again without a change gives equal records.  Remarks that say nothing ("n/a") are grouped
-like any others; copies of one are one voice of weight, so that they lie together and glue nothing.
-
-Groups are sets of notes.  The pair that overlaps most is the same group, then the next, each group
-once; what overlaps too little is new, since a code may never come to mean another thing.
-"""
+"""Draft touchpoints: what notes add up to, under names and codes that outlive a new cut."""
 
 from __future__ import annotations
 

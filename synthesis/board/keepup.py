@@ -1,9 +1,4 @@
-"""New notes on an old board: what lies stays, what is new finds its place, what is near is told.
-
-A note that is on no card joins a card of its stage by the same tree that made the cards, in which
-every card is one block that meets no other; on a decided card it is marked as new.  What joins none
-makes new cards.  Notes never join a rejected card: they would vanish from the map unseen.
-"""
+"""New notes on an old board: what lies stays, what is new finds its place, what is near is told."""
 
 from __future__ import annotations
 

@@ -1,16 +1,4 @@
-"""What needs an eye, best first: doubtful merges, opposites, empty remarks, as questions.
-
-Every answer is a decision: the next cut keeps it, and the board follows at once.  What was answered
-is never asked again, and nothing is asked about notes that a person has pinned.
-
-A question is about two notes that stand for two sides: should the sides be one group?  Candidates
-are the merges that average link made within a group, and those that it would make next between
-groups.  Each weighs as much as there is at stake (the root of the pairs of notes that it joins)
-times how doubtful it is (a bell a little above the cut).  Twenty answers to such questions are
-worth more than any other algorithm; answers to chance pairs, or to those nearest the cut, are not.
-
-A guess that only ever makes a question: nothing counts as "against" before a person says so.
-"""
+"""What needs an eye, best first: doubtful merges, opposites, empty remarks, as questions."""
 
 from __future__ import annotations
 

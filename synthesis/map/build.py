@@ -1,7 +1,4 @@
-"""The map model: a snapshot laid out as stages, cards, lanes, and claims that may be shown.
-
-`build` is pure: the same snapshot gives the same map, whatever the order of its notes.
-"""
+"""The map model: a snapshot laid out as stages, cards, lanes, and claims that may be shown."""
 
 from __future__ import annotations
 

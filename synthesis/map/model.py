@@ -1,10 +1,4 @@
-"""A journey map as records: its rows, its badge, everything that a renderer shows.
-
-Every record is frozen and slotted, texts are exactly as they were typed (a renderer makes them
-safe), and nobody's name is in it: participants stand under their codes.
-
-A *lane* is a row of points of one kind; the other rows hold what stands on the cards and stages.
-"""
+"""A journey map as records: its rows, its badge, everything that a renderer shows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The map as JSON and its schema: everything that is on it, in a versioned format.
-
-`read` gives back the same map, which is how the tests know that nothing is lost.
-"""
+"""The map as JSON and its schema: everything that is on it, in a versioned format."""
 
 from __future__ import annotations
 

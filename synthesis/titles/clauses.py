@@ -1,11 +1,4 @@
-"""Cutting candidate titles out of remarks: clauses that stand alone, and noun phrases.
-
-A candidate begins where a clause begins and ends where nothing is cut from it; it never begins in
-the reach of a negation or a condition, so what it says is what the remark says.
-
-An interaction is what somebody does, whether or not it works and whoever does it, so subject,
-modal and negation go: "nobody answers the phone" is told under "Answering the phone".
-"""
+"""Cutting candidate titles out of remarks: clauses that stand alone, and noun phrases."""
 
 from __future__ import annotations
 

@@ -1,30 +1,4 @@
-"""English, just enough: word classes, inflection, polarity, and telling it from other languages.
-
-Tags are one letter: ``D`` determiner, ``S`` possessive, ``P`` subject pronoun, ``O`` object
-pronoun, ``B`` be, ``H`` have, ``A`` do, ``M`` modal, ``X`` negation, ``I`` preposition, ``C``
-coordinator, ``U`` subordinator, ``W`` question word, ``R`` adverb, ``J`` adjective, ``Q`` number,
-``t`` to, ``n`` noun, and verbs: ``V`` base, ``Z`` -s form, ``T`` past tense, ``N`` participle,
-``G`` -ing form.
-
-There is no trained tagger behind it, on purpose.  Those whose weights come with a package are under
-share-alike terms, are pickles, or are one author's first version; and they learnt from edited
-sentences, while remarks are half sentences ("phone rings out, no one picks up").  A title only
-needs to know where a clause may begin and end: closed classes, the forms of some thousand verbs
-and a word's neighbours decide that, and a wrong title can be traced to a rule and mended.
-The price is English only.
-
-There is no tagger and no model: what the lists do not know is judged by its ending.
-
-A remark votes only where it can: its script, letters that English does not use, and function words
-of English against those of the languages met most often beside it.  Terse notes ("phone rings out")
-that hold no function word of any language have no vote, so they raise no false alarm.
-
-Words that praise or blame are listed; a negation before one turns it round, and "could be quicker"
-asks for what was missing.  A remark without such a word takes no side: better no side than a
-wrong one, for a title is only held back where both sides are heard.
-
-Closed classes are listed whole; the lists are this project's own, grown on real remarks.
-"""
+"""English, just enough: word classes, inflection, polarity, and telling it from other languages."""
 
 from __future__ import annotations
 

@@ -1,10 +1,4 @@
-"""Remarks and questions in note style: how a colleague would put them on a sticky note.
-
-"I have to wait" becomes "Has to wait", "I can't log in" becomes "Can't log in", "how do I" becomes
-"How to": no first person, no leading article, no hedges; the verb and the negation stay.
-
-Whoever asks speaks of themselves, so that "they" after "asks" can only mean the asker.
-"""
+"""Remarks and questions in note style: how a colleague would put them on a sticky note."""
 
 from __future__ import annotations
 

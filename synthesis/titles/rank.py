@@ -1,22 +1,4 @@
-"""Choosing among candidate titles: words as evidence, spelling, and no side taken.
-
-Score of a candidate = closeness to its own group (plain, after subtracting the mean of the rivals'
-centres, and to the third of its notes that are least like it) - closeness to the nearest rival +
-what its words tell apart (share of own notes less share of rivals' notes) + share of notes that
-hold its words + how well it stands alone - words that a single note uses - words beyond six.
-What the words tell apart is counted, not encoded, so it is a second opinion on the encoder's.
-
-"Ambulance arrived quickly" would be half a truth where others waited for hours; "How quickly the
-ambulance arrived" and "Mixed views on the waiting time" are true of all of them.
-
-Its vocabulary holds the thirty thousand commonest English words whole; what it has to put together
-from pieces is rare or mistyped.  That is no proof, so it only costs a title a little, and only
-where nobody else in the group wrote the word that way.
-
-``WordDirections`` learns, from the notes of a group and of its rivals alone, which direction each
-word lends a note's vector (ridge regression on bags of words).  That ranks hundreds of candidate
-titles without encoding one; only the best few are then encoded in earnest.
-"""
+"""Choosing among candidate titles: words as evidence, spelling, and no side taken."""
 
 from __future__ import annotations
 

@@ -88,15 +88,15 @@ def _fill(path: Path) -> None:
 
 def _map(path: Path) -> tuple[float, int, int]:
     """Synthesise and render; return the seconds, and how many notes and candidates were encoded."""
-    from capture.jobs import drafting, exporting, mapping
+    from capture.jobs import drafts, maps, outputs
     from data.store import Project
 
     start = time.perf_counter()
     with Project.open(path) as project:
         with project.cache() as cache:
             cache.set_meta("drafted from", None)  # or it would see that nothing has changed
-        drafted = drafting.synthesise(project)
-        exporting.render(mapping.build_map(project, ""), "html")
+        drafted = drafts.synthesise(project)
+        outputs.render(maps.build_map(project, ""), "html")
     return time.perf_counter() - start, drafted.encoded, drafted.candidates
 
 

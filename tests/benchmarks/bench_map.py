@@ -13,8 +13,8 @@ from functools import partial
 
 from jinja2 import Environment
 
-from capture.jobs.exporting import FORMS
-from capture.jobs.mapping import text_of
+from capture.jobs.maps import text_of
+from capture.jobs.outputs import FORMS
 from data.records import Kind
 from synthesis.map.build import build, journey_for
 from synthesis.map.model import JourneyMap

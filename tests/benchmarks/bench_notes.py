@@ -17,11 +17,11 @@ from functools import partial
 from pathlib import Path
 
 from capture.filterlang import written
-from capture.jobs import browsing, choosing, crosstab
-from capture.jobs.browsing import NEWEST
+from capture.jobs import browse, crosstab
+from capture.jobs.browse import NEWEST
+from data.records import Column, Order
 from data.store import Project, stages
 from data.store.filters import Facet
-from data.store.notes import Column, Order
 from tests.benchmarks.timing import interleaved, report
 
 MANY, FEW = 20_000, 1_000
@@ -117,7 +117,7 @@ def bare(connection: sqlite3.Connection, where: str) -> Callable[[], object]:
 
 def first_page(project: Project, typed: str, order: Order = NEWEST) -> object:
     """Do what the list does for a filter: find what fits, and read a page of it."""
-    return browsing.page(project, browsing.browse(project, typed, order), 0)
+    return browse.page(project, browse.browse(project, typed, order), 0)
 
 
 def filtering(project: Project, connection: sqlite3.Connection) -> bool:
@@ -148,17 +148,17 @@ def opening(many: Path, few: Path) -> bool:
 
 def the_rest(project: Project) -> None:
     """Print what has no goal of its own: far pages, other orders, counts."""
-    every = browsing.browse(project, "")
+    every = browse.browse(project, "")
     stage, group = Facet.STAGE, Facet.GROUP
     times = interleaved(
         {
-            "the last page": partial(browsing.page, project, every, MANY - 200),
+            "the last page": partial(browse.page, project, every, MANY - 200),
             **{
                 f"by {one}, the first page": partial(first_page, project, "", Order(one))
                 for one in (Column.TEXT, Column.WHO, Column.SOURCE, Column.STAGE)
             },
-            "every value with its count": lambda: choosing.offers(
-                project, choosing.take_apart(project, "phone !pain")
+            "every value with its count": lambda: browse.offers(
+                project, browse.take_apart(project, "phone !pain")
             ),
             "stage by group, notes": partial(crosstab.cross, project, stage, group),
             "stage by group, people": partial(crosstab.cross, project, stage, group, people=True),

@@ -20,7 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from capture.jobs import board, drafting
+from capture.jobs import board, drafts
 from data.records import NoteId, ProjectInfo, SessionKind
 from data.store import Project, notes, sessions
 from data.template import Template, TemplateStage
@@ -59,7 +59,7 @@ def make(path: Path, texts: list[str], vectors: Vectors) -> tuple[Project, list[
     with project.cache() as cache:
         kept = {fingerprint(text): row.tobytes() for text, row in zip(texts, rows, strict=True)}
         cache.keep_vectors(default_encoder().id, kept)
-    drafting.synthesise(project)
+    drafts.synthesise(project)
     return project, ids
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from capture.jobs import sample
+from capture.jobs import projects
 from data.records import Stage, StageId
 from synthesis import suggest
 from synthesis.grouping.encode import Vectors, default_encoder
@@ -70,9 +70,9 @@ def comments(vectors: Vectors, path: Path) -> Remarks:
 
 def sample_notes(vectors: Vectors) -> Remarks:
     """The sample project's notes that have a stage."""
-    with sample.temporary() as (project, _):
-        sample.staff_meetings(project)
-        sample.interviews(project)
+    with projects.temporary() as (project, _):
+        projects.staff_meetings(project)
+        projects.interviews(project)
         whole = project.snapshot()
     steps = {step.id: at for at, step in enumerate(whole.stages)}
     some = [note for note in whole.notes if note.stage is not None]

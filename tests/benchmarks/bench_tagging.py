@@ -13,9 +13,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from capture.jobs import tagging
-from capture.jobs.marking import Targets
-from capture.jobs.recents import every_tag
+from capture.jobs import tags
+from capture.jobs.browse import Targets
+from capture.jobs.pick import every_tag
 from data.records import Kind, NoteId
 from data.store import Project, stages
 from data.store.log import new_id
@@ -74,7 +74,7 @@ def main() -> int:
         targets = Targets(tuple(ids[:TAGGED]), marked=True)
 
         def put() -> None:
-            done = tagging.tag(project, targets, tagging.put(stage=wait))
+            done = tags.tag(project, targets, tags.put(stage=wait))
             assert len(done.changed) == TAGGED
 
         def undo() -> None:
@@ -85,7 +85,7 @@ def main() -> int:
                 "bare UPDATE": bare(plain, plain_ids[:TAGGED]),
                 "tag": put,
                 "undo": undo,
-                "preview": lambda: tagging.preview(project, targets, tagging.put(stage=wait)),
+                "preview": lambda: tags.preview(project, targets, tags.put(stage=wait)),
             },
             TURNS,
         )
@@ -103,7 +103,7 @@ def main() -> int:
                 at = next(count)
                 kind = Kind.GAIN if at // 50 % 2 else Kind.PAIN
                 one = Targets((some[at % 50],))
-                assert tagging.tag(where, one, tagging.put(kind=kind)).changed
+                assert tags.tag(where, one, tags.put(kind=kind)).changed
 
             return turn
 

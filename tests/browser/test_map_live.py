@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from capture.jobs import publishing
+from capture.jobs import outputs
 from data.records import Snapshot
 from synthesis.map.build import build, journey_for
 from synthesis.map.model import JourneyMap
@@ -47,7 +47,7 @@ def edited() -> JourneyMap:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return publishing.write_page(the_map(housing()), tmp_path / "benefit é #1.sayso")
+    return outputs.write_page(the_map(housing()), tmp_path / "benefit é #1.sayso")
 
 
 def state(page: Page) -> list[float]:
@@ -66,7 +66,7 @@ def test_an_edit_shows_by_itself_and_nothing_else_moves(browser: Browser, file: 
         page.locator(".p summary", has_text="They chase us every three days").click()
         page.evaluate("scrollTo(160, 420)")
         before, filtered, notes = state(page), titles(page), page.locator("#panel li").count()
-        assert publishing.rewrite(edited(), file)
+        assert outputs.rewrite(edited(), file)
         expect(page.locator("#T01 h4")).to_contain_text("Hunting", timeout=SOON)
         expect(page.locator("#T01")).to_have_class(re.compile("fresh"))
         expect(page.locator("#T03")).not_to_have_class(re.compile("fresh"))
@@ -79,7 +79,7 @@ def test_an_edit_shows_by_itself_and_nothing_else_moves(browser: Browser, file: 
 def test_what_is_being_typed_stays(browser: Browser, file: Path) -> None:
     with shown(browser, file) as page:
         page.locator("#find").press_sequentially("pap")
-        assert publishing.rewrite(edited(), file)
+        assert outputs.rewrite(edited(), file)
         expect(page.locator("#T01 h4")).to_contain_text("Hunting", timeout=SOON)
         expect(page.locator("#find")).to_be_focused()
         page.keyboard.type("ers")
@@ -88,9 +88,9 @@ def test_what_is_being_typed_stays(browser: Browser, file: Path) -> None:
 
 def test_it_says_when_nobody_writes_it_any_more(browser: Browser, file: Path) -> None:
     with shown(browser, file) as page:
-        publishing.end(file)
+        outputs.end(file)
         expect(page.locator("#live")).to_contain_text("sayso was closed", timeout=SOON)
-        assert publishing.rewrite(edited(), file)
+        assert outputs.rewrite(edited(), file)
         expect(page.locator("#live")).to_have_text("live", timeout=SOON)
         file.rename(file.with_name("away.html"))
         expect(page.locator("#live")).to_contain_text("its file is gone", timeout=4 * SOON)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from capture.jobs import mapping
+from capture.jobs import maps
 from data.store import Project
 from synthesis.map.build import build, journey_for
 from synthesis.render.html.page import render
@@ -43,7 +43,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     page = folder / "map.html"
     with Project.open(make_sample(folder), read_only=True) as project:
-        page.write_text(render(mapping.build_map(project, "")), encoding="utf-8")
+        page.write_text(render(maps.build_map(project, "")), encoding="utf-8")
     return page
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from capture.headless import Press
-from capture.jobs import printing
+from capture.jobs import outputs
 from data.records import Kind
 from synthesis.map.build import OUTSIDE, build, journey_for
 from synthesis.map.model import JourneyMap
@@ -141,11 +141,11 @@ SMALLEST = """(() => {
 })()"""
 
 
-@pytest.mark.parametrize("sheet", printing.SHEETS)
+@pytest.mark.parametrize("sheet", outputs.SHEETS)
 def test_every_page_of_the_pdf_has_its_size_and_there_are_no_others(sheet: str) -> None:
     maps = [housing_map()]
-    pages = printing.leaves(maps, sheet)
-    made = press().pdf(printing.page_of(pages, maps, sheet))
+    pages = outputs.leaves(maps, sheet)
+    made = press().pdf(outputs.page_of(pages, maps, sheet))
     boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", made)
     assert len(boxes) == len(pages)
     for box in boxes:
@@ -162,10 +162,10 @@ MAPS = {
 
 
 @pytest.mark.parametrize("what", MAPS)
-@pytest.mark.parametrize("sheet", printing.SHEETS)
+@pytest.mark.parametrize("sheet", outputs.SHEETS)
 def test_nothing_is_cut_off_or_overlaps_and_all_can_be_read(sheet: str, what: str) -> None:
     maps: Sequence[JourneyMap] = MAPS[what]()
-    page = printing.page_of(printing.leaves(maps, sheet), maps, sheet)
+    page = outputs.page_of(outputs.leaves(maps, sheet), maps, sheet)
     trouble, least = measured(page, f"[{TROUBLE}, {SMALLEST}]")
     assert trouble == []
     assert least >= LEAST[sheet] - 0.05
@@ -173,7 +173,7 @@ def test_nothing_is_cut_off_or_overlaps_and_all_can_be_read(sheet: str, what: st
 
 def test_the_guards_would_see_what_is_cut_off() -> None:
     maps = [housing_map()]
-    page = printing.page_of(printing.leaves(maps, "a3"), maps, "a3")
+    page = outputs.page_of(outputs.leaves(maps, "a3"), maps, "a3")
     broken = page.replace("</title>", "</title><style>.grid{font-size:15pt}</style>")
     assert measured(broken.replace("--f:", "--g:"), TROUBLE)
 
@@ -199,7 +199,7 @@ def painted(content: str, folder: Path, kept: str = "") -> bytes:
 
 @DRAWN
 def test_the_svg_is_the_sheet_with_its_letters_as_shapes(tmp_path: Path) -> None:
-    (made,) = printing.make([housing_map()], "a3", "svg", press, ignore)
+    (made,) = outputs.make([housing_map()], "a3", "svg", press, ignore)
     assert isinstance(made.content, str)
     root = ElementTree.fromstring(made.content)
     assert root.tag == f"{SPACE}svg"
@@ -217,9 +217,9 @@ def test_the_svg_is_the_sheet_with_its_letters_as_shapes(tmp_path: Path) -> None
 @DRAWN
 def test_of_several_pages_each_is_a_picture_of_its_own() -> None:
     maps = [housing_map()]
-    pages = printing.leaves(maps, "a4")
+    pages = outputs.leaves(maps, "a4")
     steps: list[tuple[int, int]] = []
-    made = printing.make(maps, "a4", "svg", press, lambda *at: steps.append(at))
+    made = outputs.make(maps, "a4", "svg", press, lambda *at: steps.append(at))
     assert [one.name for one in made] == [leaf.name for leaf in pages]
     assert len({one.content for one in made}) == len(pages) > 2
     assert steps[-1] == (len(pages), len(pages))
@@ -230,7 +230,7 @@ def test_of_several_pages_each_is_a_picture_of_its_own() -> None:
 
 
 def test_a_picture_is_twice_as_fine_as_the_sheet() -> None:
-    (made,) = printing.make([housing_map()], "a3", "png", press, ignore)
+    (made,) = outputs.make([housing_map()], "a3", "png", press, ignore)
     assert isinstance(made.content, bytes)
     size = [int.from_bytes(made.content[at : at + 4], "big") for at in (16, 20)]
     assert size == [1587 * 2, 1123 * 2]
@@ -250,7 +250,7 @@ def test_hostile_texts_neither_act_nor_ask(
     snapshot = maker.snapshot()
     maps = [build(snapshot, journey_for(snapshot, None), showing=OUTSIDE)]
     for sheet in ("a3", "cards"):
-        for made in printing.make(maps, sheet, form, press, ignore):
+        for made in outputs.make(maps, sheet, form, press, ignore):
             assert made.content
             if form == "svg":
                 assert isinstance(made.content, str)

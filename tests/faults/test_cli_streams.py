@@ -341,7 +341,7 @@ def test_group_stopped_writes_nothing(workdir: Path, monkeypatch: pytest.MonkeyP
     def stopped(*_: object, **__: object) -> None:
         raise Cancelled
 
-    monkeypatch.setattr("capture.jobs.grouping.group_file", stopped)
+    monkeypatch.setattr("capture.jobs.drafts.group_file", stopped)
     outcome = sayso("group", "a.csv", "--column", "text", "-o", "b.csv")
     assert outcome.code == 130
     assert outcome.err == "Stopped. Nothing was written.\n"

@@ -19,8 +19,8 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
-from capture.jobs.exporting import FORMS
-from capture.jobs.mapping import text_of
+from capture.jobs.maps import text_of
+from capture.jobs.outputs import FORMS
 from data.records import Decision, Emotion, Kind, PersonaId, ProjectInfo, Snapshot
 from data.text import visible
 from data.text import width as cells

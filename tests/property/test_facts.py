@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capture.jobs import commenting, facts, journeys
-from capture.jobs.drafting import synthesise
+from capture.jobs import cards as cards_jobs
+from capture.jobs import journeys
+from capture.jobs.cards import MOST, number, whole, written
+from capture.jobs.drafts import synthesise
 from capture.jobs.projects import create
-from capture.jobs.typed import MOST, number, whole, written
 from data.errors import SaysoError, UsageError
 from data.records import Basis, CommentKind, TouchpointId
 from data.store import Project
@@ -53,10 +54,10 @@ def test_a_number_that_was_written_means_the_same_when_it_is_read(value: float) 
 @given(TYPED)
 def test_a_whole_number_is_no_larger_than_it_may_be(typed: str) -> None:
     try:
-        found = whole(typed, "Dots", most=facts.MOST_DOTS)
+        found = whole(typed, "Dots", most=cards_jobs.MOST_DOTS)
     except UsageError:
         return
-    assert abs(found) <= facts.MOST_DOTS
+    assert abs(found) <= cards_jobs.MOST_DOTS
 
 
 @pytest.fixture(scope="module")
@@ -85,11 +86,11 @@ def _acts(draw: st.DrawFn) -> Act:
     said = typed if name in ("contacts", "minutes") else text
     rows = draw(st.lists(st.sampled_from([row.value for row in ORDER]), unique=True))
     acts: list[Act] = [
-        lambda p, card: facts.describe(p, card, {name: said}),
-        lambda p, card: facts.put_figure(p, card, text, {"value": typed, "basis": basis}),
-        lambda p, card: facts.remove_figure(p, card, text),
-        lambda p, card: facts.vote(p, card, facts.dots(typed), text),
-        lambda p, card: commenting.comment(p, card, text, CommentKind.CHALLENGE, text),
+        lambda p, card: cards_jobs.describe(p, card, {name: said}),
+        lambda p, card: cards_jobs.put_figure(p, card, text, {"value": typed, "basis": basis}),
+        lambda p, card: cards_jobs.remove_figure(p, card, text),
+        lambda p, card: cards_jobs.vote(p, card, cards_jobs.dots(typed), text),
+        lambda p, card: cards_jobs.comment(p, card, text, CommentKind.CHALLENGE, text),
         lambda p, _: journeys.put_rows(p, p.snapshot().journeys[0].id, rows),
         lambda p, _: journeys.change(p, "The whole", {"lanes": text, "owner": text}),
     ]

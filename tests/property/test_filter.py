@@ -12,12 +12,24 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from capture.filterlang import grouped, parse
-from capture.jobs import browsing, filtering
-from capture.jobs.browsing import browse
+from capture.jobs import browse as browse_jobs
+from capture.jobs import filters
+from capture.jobs.browse import browse
 from data.errors import NotFound
-from data.records import Attribution, Emotion, Group, Kind, Note, SessionKind, Snapshot, Stance
+from data.records import (
+    Attribution,
+    Column,
+    Emotion,
+    Group,
+    Kind,
+    Note,
+    Order,
+    SessionKind,
+    Snapshot,
+    Stance,
+)
 from data.store import Project, channels, notes, participants, personas, sessions, stages, tags
-from data.store.notes import Column, Order, ids_in_order
+from data.store.notes import ids_in_order
 from synthesis.board.standing import People
 from synthesis.map.emotion import said_by
 from tests.unit.stores import START, new_project
@@ -212,12 +224,12 @@ def test_a_filter_finds_what_it_says(
     found = ids_in_order(project, listing.wanted, listing.order)
     assert set(found) == expected
     assert len(found) == listing.count == len(expected)
-    read = browsing.page(project, listing, 0)
+    read = browse_jobs.page(project, listing, 0)
     assert [note.id for note in read] == found
     for at, note in enumerate(found[::7]):
-        assert browsing.position(project, listing, note) == at * 7
+        assert browse_jobs.position(project, listing, note) == at * 7
     outside = next((note.id for note in whole.notes if note.id not in expected), None)
-    assert outside is None or browsing.position(project, listing, outside) is None
+    assert outside is None or browse_jobs.position(project, listing, outside) is None
     assert bool(listing.told) == (not expected)
     for way in listing.ways:
         assert browse(project, way.typed).count == way.count > 0
@@ -246,7 +258,7 @@ TYPED = st.one_of(
 def test_any_text_is_a_filter(project: Project, typed: str) -> None:
     parsed = parse(typed)
     assert parse(grouped(typed)).unfinished == parsed.unfinished
-    browsing.complete(typed, browse(project, "").names)
+    browse_jobs.complete(typed, browse(project, "").names)
     try:
         listing = browse(project, typed)
     except NotFound as unknown:
@@ -259,6 +271,6 @@ def test_any_text_is_a_filter(project: Project, typed: str) -> None:
         return
     assert 0 <= listing.count <= listing.total == 60
     if parsed.node is not None:
-        again = filtering.condition(project, grouped(typed))
+        again = filters.condition(project, grouped(typed))
         assert browse(project, grouped(typed)).count == listing.count
         assert (again == listing.wanted) or '"' in typed

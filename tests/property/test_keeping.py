@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from capture.jobs import duplicates, joining, keeping, lookalikes, replacing, splitting
-from capture.jobs.replacing import Search
+from capture.jobs import duplicates, rewording
+from capture.jobs import lists as lists_jobs
+from capture.jobs.rewording import Search
 from data.errors import SaysoError
 from data.records import Link, LinkKind, LinkLevel, Note, NoteId, Stance
 from data.store import Project, apart, merging, notes, touchpoints
@@ -68,19 +69,19 @@ class KeepingMachine(UndoMachine):
 
     @rule(what=lists, pick=picks, other=picks)
     def merge(self, what: str, pick: int, other: int) -> None:
-        both = self.two(keeping.all_of(self.project, what), pick, other)
+        both = self.two(lists_jobs.all_of(self.project, what), pick, other)
         if both is None:
             return
         gone, kept = both
         before = self.carried(what, gone.id, kept.id)
         said_it = {note for note in before if self.stance(note, gone.id, kept.id) is Stance.SAID}
-        others = len(keeping.all_of(self.project, what))
-        plan = self.job(lambda project: keeping.merge(project, what, gone.id, kept.id))
+        others = len(lists_jobs.all_of(self.project, what))
+        plan = self.job(lambda project: lists_jobs.merge(project, what, gone.id, kept.id))
         assert plan is not None
         after = self.carried(what, kept.id)
         assert after == before
         assert len(merging.carriers(self.project, what, kept.id)) == len(before)
-        assert len(keeping.all_of(self.project, what)) == others - 1
+        assert len(lists_jobs.all_of(self.project, what)) == others - 1
         if what == "participant":
             assert {one for one in after if self.stance(one, kept.id) is Stance.SAID} == said_it
 
@@ -94,12 +95,12 @@ class KeepingMachine(UndoMachine):
     @rule(what=st.sampled_from(["stage", "persona", "channel", "tag"]), pick=picks, name=names,
           every=st.integers(2, 3))  # fmt: skip
     def split_list(self, what: str, pick: int, name: str, every: int) -> None:
-        one = self.one(keeping.all_of(self.project, what), pick)
+        one = self.one(lists_jobs.all_of(self.project, what), pick)
         if one is None:
             return
         before = merging.carriers(self.project, what, one.id)
         some = before[::every]
-        done = self.job(lambda project: keeping.split(project, what, one.id, name, some))
+        done = self.job(lambda project: lists_jobs.split(project, what, one.id, name, some))
         if done is not None:
             new, count = done
             assert count == len(some)
@@ -108,9 +109,9 @@ class KeepingMachine(UndoMachine):
 
     @rule(what=lists, pick=picks, name=names | st.sampled_from(["Tourists", "Clerks", "Night"]))
     def rename(self, what: str, pick: int, name: str) -> None:
-        one = self.one(keeping.all_of(self.project, what), pick)
+        one = self.one(lists_jobs.all_of(self.project, what), pick)
         if one is not None:
-            self.job(lambda project: keeping.rename(project, what, one.id, name))
+            self.job(lambda project: lists_jobs.rename(project, what, one.id, name))
 
     @rule(pick=picks)
     def say_again(self, pick: int) -> None:
@@ -134,8 +135,8 @@ class KeepingMachine(UndoMachine):
             return
         before = self.places(note.id)
         count = len(notes.all(self.project))
-        parts = splitting.cut(note.text, places or splitting.proposals(note.text))
-        made = self.job(lambda project: splitting.split(project, note, parts))
+        parts = rewording.cut(note.text, places or rewording.proposals(note.text))
+        made = self.job(lambda project: rewording.split(project, note, parts))
         if made is None:
             return
         assert len(notes.all(self.project)) == count + len(made) - 1
@@ -167,7 +168,7 @@ class KeepingMachine(UndoMachine):
         )
         cards = {card.id for one in some for card in self.held_cards(one.id)}
         done = self.job(
-            lambda project: joining.join(project, [one.id for one in some], anyway=anyway)
+            lambda project: rewording.join(project, [one.id for one in some], anyway=anyway)
         )
         if done is None:
             return
@@ -203,8 +204,8 @@ class KeepingMachine(UndoMachine):
     def replace(self, old: str, new: str, whole: bool, case: bool, titles: bool) -> None:
         search = Search(old, new, whole=whole, case=case, titles=titles)
         before = {note.id: note.text for note in notes.all(self.project)}
-        plan = replacing.plan(self.project, search)
-        if self.job(lambda project: replacing.replace(project, search)) is not None:
+        plan = rewording.plan_replacing(self.project, search)
+        if self.job(lambda project: rewording.replace(project, search)) is not None:
             after = {note.id: note.text for note in notes.all(self.project)}
             touched = {one.note for one in plan.hits}
             assert all(before[one] == after[one] for one in before if one not in touched)
@@ -219,11 +220,11 @@ class KeepingMachine(UndoMachine):
 
     @rule(what=lists, pick=picks)
     def look_alikes(self, what: str, pick: int) -> None:
-        pair = self.one(lookalikes.alike(self.project, what), pick)
+        pair = self.one(duplicates.alike(self.project, what), pick)
         if pair is not None:
-            self.job(lambda project: keeping.differ(project, what, pair.gone.id, pair.kept.id))
+            self.job(lambda project: lists_jobs.differ(project, what, pair.gone.id, pair.kept.id))
             shown = {
-                apart.pair(one.gone.id, one.kept.id) for one in lookalikes.alike(self.project, what)
+                apart.pair(one.gone.id, one.kept.id) for one in duplicates.alike(self.project, what)
             }
             assert apart.pair(pair.gone.id, pair.kept.id) not in shown
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from capture.jobs import sheets
+from capture.jobs import imports
 from data.exchange import sheet
 from data.records import Emotion, Kind
 from data.store import Project, notes, tags
@@ -77,9 +77,9 @@ def test_a_sheet_that_was_only_opened_and_saved_changes_nothing(
         fill(project, texts)
         before = entity_dump(project.connection)
         path = Path(folder) / "notes.csv"
-        exported = sheets.export(project, notes.all(project))
+        exported = imports.export(project, notes.all(project))
         path.write_bytes(saved_by(exported, manner, seed))
-        done = sheets.update(project, path)
+        done = imports.update(project, path)
         assert (done.notes, done.conflicts) == (0, 0), done.lines
         assert entity_dump(project.connection) == before
 

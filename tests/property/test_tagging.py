@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from capture.jobs import tagging
-from capture.jobs.marking import Targets
-from capture.jobs.tagtelling import Tagging
+from capture.jobs import tags
+from capture.jobs.browse import Targets
+from capture.jobs.tags import Tagging
 from data.records import Kind, NeedType, NoteId, Source
-from data.store import Project, channels, log, notes, personas, stages, tags
+from data.store import Project, channels, log, notes, personas, stages
+from data.store import tags as tags_store
 from data.text import fold
 from tests.unit.stores import new_project, with_notes
 
@@ -81,8 +82,8 @@ class Machine(RuleBasedStateMachine):
         """Tag, compare what it says with what the model did, and remember it for undo."""
         targets = Targets(tuple(self.ids[at] for at in sorted(picked)), marked=True)
         changing = {one for one in expected if expected[one] != self.now.held[one]}
-        told = tagging.preview(self.project, targets, wanted)
-        done = tagging.tag(self.project, targets, wanted)
+        told = tags.preview(self.project, targets, wanted)
+        done = tags.tag(self.project, targets, wanted)
         assert set(done.changed) == changing
         assert told.changing == len(changing)
         assert told.notes == len(picked)
@@ -90,7 +91,7 @@ class Machine(RuleBasedStateMachine):
         if changing:
             self.past.append(self.now)
             self.future.clear()
-            known = {fold(one.name): str(one.id) for one in tags.all(self.project)}
+            known = {fold(one.name): str(one.id) for one in tags_store.all(self.project)}
             named = {fold(one): one for one in wanted.new}
             self.now = State(self.now.held | expected, self.now.names | named)
             assert set(known) == set(self.now.names)
@@ -108,7 +109,7 @@ class Machine(RuleBasedStateMachine):
             return replace(held, kind=kind, need_type=held.need_type if kind is held.kind else None)
 
         expected = {one: after(self.now.held[one]) for one in self.of(picked)}
-        self.act(picked, tagging.put(kind=kind), expected)
+        self.act(picked, tags.put(kind=kind), expected)
 
     @rule(picked=some, need=st.sampled_from([*NeedType]))
     def need(self, picked: set[int], need: NeedType) -> None:
@@ -116,7 +117,7 @@ class Machine(RuleBasedStateMachine):
             one: replace(self.now.held[one], kind=Kind.NEED, need_type=need)
             for one in self.of(picked)
         }
-        self.act(picked, tagging.put(need_type=need), expected)
+        self.act(picked, tags.put(need_type=need), expected)
 
     @rule(picked=some, what=st.sampled_from(["stage", "channel", "source"]), at=st.integers(0, 9))
     def column(self, picked: set[int], what: str, at: int) -> None:
@@ -127,7 +128,7 @@ class Machine(RuleBasedStateMachine):
         }
         value = values[what][at % len(values[what])]
         expected = {one: replace(self.now.held[one], **{what: value}) for one in self.of(picked)}
-        self.act(picked, tagging.put(**{what: value}), expected)
+        self.act(picked, tags.put(**{what: value}), expected)
 
     @rule(picked=some, by=st.sampled_from([-1, 1]))
     def feel(self, picked: set[int], by: int) -> None:
@@ -140,14 +141,14 @@ class Machine(RuleBasedStateMachine):
             return replace(held, emotion=scale[place])
 
         expected = {one: after(self.now.held[one]) for one in self.of(picked)}
-        self.act(picked, tagging.feel(by), expected)
+        self.act(picked, tags.feel(by), expected)
 
     @rule(picked=some, mark=marks)
     def turn(self, picked: set[int], mark: str) -> None:
         every = all(getattr(self.now.held[one], mark) for one in self.of(picked))
         after: dict[str, Any] = {mark: not every}
         expected = {one: replace(self.now.held[one], **after) for one in self.of(picked)}
-        self.act(picked, tagging.turn(mark), expected)
+        self.act(picked, tags.turn(mark), expected)
 
     @rule(picked=some, at=st.integers(0, 1), way=st.sampled_from(["give", "take", "only"]))
     def persona(self, picked: set[int], at: int, way: str) -> None:
@@ -160,7 +161,7 @@ class Machine(RuleBasedStateMachine):
             return replace(held, personas=others if way == "take" else (one,))
 
         expected = {note: after(self.now.held[note]) for note in self.of(picked)}
-        made = {"give": tagging.give, "take": tagging.take, "only": tagging.only}[way]
+        made = {"give": tags.give, "take": tags.take, "only": tags.only}[way]
         self.act(picked, made("persona", one), expected)
 
     @rule(picked=some, name=st.sampled_from(NEW))
@@ -171,7 +172,7 @@ class Machine(RuleBasedStateMachine):
             return held if key in held.tags else replace(held, tags=(*held.tags, key))
 
         expected = {note: after(self.now.held[note]) for note in self.of(picked)}
-        self.act(picked, Tagging(tagging.put().retag, new=(name,)), expected)
+        self.act(picked, Tagging(tags.put().retag, new=(name,)), expected)
 
     @rule()
     def undo(self) -> None:
@@ -191,7 +192,7 @@ class Machine(RuleBasedStateMachine):
     @invariant()
     def agree(self) -> None:
         """Model, tables and history say the same."""
-        names = {one.id: fold(one.name) for one in tags.all(self.project)}
+        names = {one.id: fold(one.name) for one in tags_store.all(self.project)}
         assert set(names.values()) == set(self.now.names)
         for note in notes.all(self.project):
             held = self.now.held[note.id]

@@ -20,8 +20,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from capture.app import SaysoApp
-from capture.jobs import cardnotes
-from capture.jobs.drafting import synthesise
+from capture.jobs import board
+from capture.jobs.drafts import synthesise
 from capture.jobs.projects import create
 from data.records import (
     Attribution,
@@ -192,10 +192,10 @@ def _heard(people: dict[str, Participant], who: str, at: int) -> tuple[Attributi
 
 def steady_likeness(monkeypatch: pytest.MonkeyPatch) -> None:
     """Show notes of a card as like one another as `LIKE` says, whatever the encoder would say."""
-    look_at = cardnotes.look_at
+    look_at = board.look_at
     order = {SAID[place][-1]: (at, LIKE[place]) for at, place in enumerate(LIKE)}
 
-    def looks(project: Project, card: TouchpointId) -> cardnotes.CardNotes | None:
+    def looks(project: Project, card: TouchpointId) -> board.CardNotes | None:
         found = look_at(project, card)
         if found is None:
             return None
@@ -205,7 +205,7 @@ def steady_likeness(monkeypatch: pytest.MonkeyPatch) -> None:
         )
         return replace(found, notes=tuple(notes), nearly=())
 
-    monkeypatch.setattr(cardnotes, "look_at", looks)
+    monkeypatch.setattr(board, "look_at", looks)
 
 
 def whole(path: Path) -> Snapshot:

@@ -11,8 +11,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from capture.jobs import asked, drafting
-from capture.jobs.asked import Asked, AskedNote
+from capture.jobs import board, drafts
+from capture.jobs.board import Asked, AskedNote
 from capture.screens.acting import PreviewScreen
 from capture.screens.asking import AskScreen, ConfirmScreen, PickScreen
 from capture.screens.card import CardScreen
@@ -138,7 +138,7 @@ async def test_the_queue_and_a_card_look_as_they_should(
     path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steady_likeness(monkeypatch)
-    monkeypatch.setattr(asked, "questions", asks)
+    monkeypatch.setattr(board, "asked_questions", asks)
     async with opened(path, size, mode="map") as pilot:
         await press(pilot, "q")
         await see(pilot, QueueScreen)
@@ -403,7 +403,7 @@ async def test_after_undo_the_board_is_fresh_without_a_key(path: Path) -> None:
 
         def fresh() -> bool:
             with Project.open(path, read_only=True) as project:
-                return drafting.is_fresh(project)
+                return drafts.is_fresh(project)
 
         await until(fresh, "the drafts are looked through")
         assert "drafts again" not in shown(pilot)

@@ -152,7 +152,7 @@ async def test_a_place_in_the_strip_can_be_clicked(meeting: Path) -> None:
 
 
 async def test_a_code_puts_the_note_on_its_card(meeting: Path) -> None:
-    from capture.jobs.drafting import synthesise
+    from capture.jobs.drafts import synthesise
     from data.store import Project
 
     async with opened(meeting) as pilot:

@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 
 from capture.app import SaysoApp
 from capture.config import Config, Memory
-from capture.jobs import scene
-from capture.jobs.scene import Scene
+from capture.jobs import sessions
+from capture.jobs.sessions import Scene
 from data.errors import StorageFailed
 from data.records import Emotion, Kind
 from data.store import Project
@@ -40,7 +40,7 @@ class Lane:
         return READ(project, *given, **named)
 
 
-READ = scene.scene
+READ = sessions.scene
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def meeting(tmp_path: Path) -> Path:
 @pytest.fixture
 def lane(monkeypatch: pytest.MonkeyPatch) -> Lane:
     lane = Lane()
-    monkeypatch.setattr(scene, "scene", lane.read)
+    monkeypatch.setattr(sessions, "scene", lane.read)
     return lane
 
 

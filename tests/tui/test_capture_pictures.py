@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from capture.app import SaysoApp
-from capture.jobs import notetaking
+from capture.jobs import notes
 from data.records import Kind
 from data.store import Project, stages
 from tests.tui.helpers import opened, same_picture, settled
@@ -30,9 +30,9 @@ TALK = (
 def fill(path: Path, talk: Sequence[str]) -> None:
     """Note a meeting at a fixed time."""
     with Project.open(path) as project:
-        desk = notetaking.Desk(session=project.snapshot().sessions[0].id)
+        desk = notes.Desk(session=project.snapshot().sessions[0].id)
         for number, line in enumerate(talk):
-            notetaking.log(project, line, desk, now=BEGAN + timedelta(minutes=number))
+            notes.log(project, line, desk, now=BEGAN + timedelta(minutes=number))
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ async def test_completion(busy: Path) -> None:
 
 
 async def test_walking(busy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from capture.jobs.suggesting import Suggester, Suggestion
+    from capture.jobs.suggest import Suggester, Suggestion
     from capture.screens.closing import ClosingScreen
 
     def steady(_: Suggester, project: Project, *__: object) -> Suggestion:

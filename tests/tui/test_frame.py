@@ -113,7 +113,7 @@ async def test_the_title_bar_keeps_what_matters_most(tmp_path: Path, size: tuple
 
 
 async def test_who_was_heard_is_told(project_path: Path) -> None:
-    from capture.jobs.meetings import open_session
+    from capture.jobs.sessions import open_session
     from data.records import Attribution, SessionKind
     from data.store import Project
     from data.store import notes as notes_store

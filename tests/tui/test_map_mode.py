@@ -10,7 +10,7 @@ import pytest
 from textual import events
 
 from capture import external
-from capture.jobs import drafting, mapping
+from capture.jobs import drafts, maps
 from capture.screens.asking import PickScreen, TextScreen
 from capture.screens.card import CardScreen
 from capture.screens.map import MapScreen
@@ -77,8 +77,8 @@ async def test_a_dump_equals_the_screen(
         sheet = on(pilot, MapScreen).sheet
         width = sheet.scrollable_content_region.width
         with Project.open(path) as project:
-            journey = mapping.build_map(project, "")
-        printed = mapping.text_of(journey, width=width, stage=stage).splitlines()
+            journey = maps.build_map(project, "")
+        printed = maps.text_of(journey, width=width, stage=stage).splitlines()
         drawn = ["".join(text for text, _ in line) for line in sheet.drawn.lines]
         assert drawn == printed
         # What is painted is what was drawn; only the chosen card has a sign of its own.
@@ -197,7 +197,7 @@ async def test_drafting_can_be_stopped(path: Path, monkeypatch: pytest.MonkeyPat
         ended.set()
         raise Cancelled
 
-    monkeypatch.setattr(drafting, "synthesise", slow)
+    monkeypatch.setattr(drafts, "synthesise", slow)
     before = whole(path)
     async with opened(path, mode="map") as pilot:
         await pilot.press("d")
@@ -375,10 +375,10 @@ async def test_only_some_claims_are_shown_plainly_until_escape(path: Path) -> No
         sheet = on(pilot, MapScreen).sheet
         drawn = ["".join(text for text, _ in line) for line in sheet.drawn.lines]
         with Project.open(path) as project:
-            journey = mapping.build_map(project, "")
-        by = mapping.narrowing(journey, ["believed"], [], [])
+            journey = maps.build_map(project, "")
+        by = maps.narrowing(journey, ["believed"], [], [])
         width = sheet.scrollable_content_region.width
-        printed = mapping.text_of(journey, width=width, stage="Wait", by=by)
+        printed = maps.text_of(journey, width=width, stage="Wait", by=by)
         assert drawn == printed.splitlines()
         await press(pilot, "escape")
         assert shown(pilot).replace("›", " ") == everything.replace("›", " ")

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import editing
+from capture.jobs import notes
 from capture.screens.aside import Aside
 from capture.screens.notes import NotesScreen
 from capture.widgets.leaf import Leaf
-from data.store import Project, notes
+from data.store import Project
+from data.store import notes as notes_store
 from tests.tui.helpers import keep, opened, same_picture, settled, text_of, until
 from tests.tui.research import SAID, clock_in_utc, make_research, on, press, shell, whole
 from tests.tui.test_notes_mode import HOSTILE
@@ -59,7 +60,7 @@ async def test_what_became_of_a_note_is_told_and_follows_a_change(path: Path) ->
         await press(pilot, "end")
         assert "2026-03-04 09:00 Research" in text_of(shell(pilot))
         with Project.open(path) as project:
-            editing.edit_text(project, notes.all(project)[0], "too long")
+            notes.edit_text(project, notes_store.all(project)[0], "too long")
         told = ("Edit “too long”", "Research")
         await until(lambda: all(one in text_of(shell(pilot)) for one in told), "both acts")
 
@@ -117,9 +118,9 @@ async def test_where_it_is_narrow_a_key_makes_room(path: Path) -> None:
 @pytest.mark.parametrize("size", [(40, 10), (120, 36)])
 async def test_hostile_text_around_a_note_never_acts(path: Path, size: tuple[int, int]) -> None:
     with Project.open(path) as project, project.change("\x1b[31m[/]") as change:
-        session = notes.all(change)[0].session
+        session = notes_store.all(change)[0].session
         for text in HOSTILE:
-            notes.add(change, session=session, text=text)
+            notes_store.add(change, session=session, text=text)
     async with opened(path, size, mode="notes") as pilot:
         for _ in HOSTILE:
             await press(pilot, "down", "tab")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import crosstab, saving
+from capture.jobs import crosstab, filters
 from capture.screens.crosstab import CrosstabScreen
 from capture.screens.notes import NotesScreen
 from capture.screens.savedfilters import SavedScreen
@@ -147,25 +147,25 @@ async def test_a_filter_is_saved_renamed_taken_and_removed(path: Path) -> None:
         await settled(pilot)
         await press(pilot, "F", "s", *"mine", "enter")
         with stored(path) as project:
-            assert [(one.filter.name, one.count) for one in saving.saved(project)] == [("mine", 3)]
+            assert [(one.filter.name, one.count) for one in filters.saved(project)] == [("mine", 3)]
         await press(pilot, "r", *"!", "enter", "escape")
         with stored(path) as project:
-            assert saving.find(project, "mine!").query == "#wait !pain"
+            assert filters.find(project, "mine!").query == "#wait !pain"
         await press(pilot, "escape")
         assert screen.rows.count == len(SAID)
         await press(pilot, "F", "enter")
         assert (screen.typed, screen.rows.count) == ("#wait !pain", 3)
         await press(pilot, "F", "x", "escape")
         with stored(path) as project:
-            assert saving.saved(project) == ()
+            assert filters.saved(project) == ()
         await press(pilot, "ctrl+z")
         with stored(path) as project:
-            assert len(saving.saved(project)) == 1
+            assert len(filters.saved(project)) == 1
 
 
 async def test_a_saved_filter_whose_name_is_gone_says_so_and_is_not_used(path: Path) -> None:
     with Project.open(path) as project:
-        saving.save(project, "carers", "@carer")
+        filters.save(project, "carers", "@carer")
         with project.change("Rename") as change:
             carer = next(one for one in personas.all(change) if one.name == "Carer")
             personas.edit(change, carer.id, name="Relative")
@@ -183,8 +183,8 @@ async def test_saved_filters_look_as_they_should(
     path: Path, size: tuple[int, int], theme: str
 ) -> None:
     with Project.open(path) as project:
-        saving.save(project, "carers", "@carer -untagged")
-        saving.save(project, "waiting and angry", "#wait emotion:<0")
+        filters.save(project, "carers", "@carer -untagged")
+        filters.save(project, "waiting and angry", "#wait emotion:<0")
     async with opened(path, size, mode="notes", theme=theme) as pilot:
         await press(pilot, "F", "down")
         same_picture(shell(pilot), f"notes-saved-{theme}-{size[0]}x{size[1]}")

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import browsing, editing
-from capture.jobs.marking import Targets
+from capture.jobs import browse, notes
+from capture.jobs.browse import Targets
 from capture.screens import marking
 from capture.screens.notes import NotesScreen
 from data.errors import NotFound
-from data.store import Project, notes
+from data.store import Project
+from data.store import notes as notes_store
 from tests.tui.helpers import opened, settled, stored, text_of, until
 from tests.tui.research import SAID, clock_in_utc, make_research, on, press, shell, texts, whole
 
@@ -47,11 +48,11 @@ async def test_space_marks_and_goes_on_and_a_second_time_unmarks(path: Path) -> 
 async def test_all_that_fit_are_marked_beyond_what_is_read(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(browsing, "PAGE", 10)
+    monkeypatch.setattr(browse, "PAGE", 10)
     with Project.open(path) as project, project.change("Many") as change:
-        session = notes.all(change)[0].session
+        session = notes_store.all(change)[0].session
         for number in range(200):
-            notes.add(change, session=session, text=f"remark {number:03}")
+            notes_store.add(change, session=session, text=f"remark {number:03}")
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
         screen.query_one("#filter").value = "remark"  # type: ignore[attr-defined]
@@ -86,7 +87,7 @@ async def test_what_another_window_removed_is_marked_no_more(path: Path) -> None
         await press(pilot, "asterisk")
         gone = whole(path).notes[3].id
         with Project.open(path) as project:
-            editing.remove_notes(project, Targets((gone,)))
+            notes.remove_notes(project, Targets((gone,)))
             assert gone not in screen.targets().resolve(project)
         await press(pilot, "home")
         await until(lambda: gone not in screen.marks, "the removed note's mark is gone")

@@ -10,14 +10,15 @@ import pytest
 from textual.pilot import Pilot
 
 from capture.gateway import Storing
-from capture.jobs import browsing, editing
+from capture.jobs import browse, notes
 from capture.screens.asking import TextScreen
 from capture.screens.map import MapScreen
 from capture.screens.notelining import LineScreen
 from capture.screens.notes import NotesScreen
 from capture.screens.versions import VersionsScreen
 from data.records import Emotion, Kind
-from data.store import Project, notes
+from data.store import Project
+from data.store import notes as notes_store
 from tests.tui.helpers import SIZES, keep, opened, same_picture, settled, text_of, until
 from tests.tui.research import (
     SAID,
@@ -163,7 +164,7 @@ async def changed_meanwhile(pilot: Pilot[None], path: Path) -> None:
     await press(pilot, "end", "enter")
     on(pilot, LineScreen).line.fill("Maria: mine is this ,,p")
     with Project.open(path) as project:
-        editing.edit_text(project, notes.all(project)[0], "theirs is that")
+        notes.edit_text(project, notes_store.all(project)[0], "theirs is that")
     await press(pilot, "enter")
 
 
@@ -211,7 +212,7 @@ async def test_two_windows_that_did_the_same_have_nothing_to_choose(path: Path) 
         form = on(pilot, LineScreen)
         form.line.fill(form.line.content.replace("far", "much"))
         with Project.open(path) as project:
-            editing.edit_text(project, notes.all(project)[0], "the form is much too long")
+            notes.edit_text(project, notes_store.all(project)[0], "the form is much too long")
         await press(pilot, "enter")
         on(pilot, NotesScreen)
         assert texts(path)[0] == "the form is much too long"
@@ -248,7 +249,7 @@ async def test_what_the_editor_made_is_not_lost_to_another_windows_change(
 ) -> None:
     def edit(*_: object) -> str:
         with Project.open(path) as project:
-            editing.edit_text(project, notes.all(project)[0], "theirs")
+            notes.edit_text(project, notes_store.all(project)[0], "theirs")
         return "mine, from the editor"
 
     monkeypatch.setattr("capture.external.edit", edit)
@@ -326,11 +327,11 @@ async def test_another_windows_note_appears(path: Path) -> None:
 
 
 async def test_pages_are_read_as_they_are_seen(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browsing, "PAGE", 20)
+    monkeypatch.setattr(browse, "PAGE", 20)
     with Project.open(path) as project, project.change("Many") as change:
-        session = notes.all(change)[0].session
+        session = notes_store.all(change)[0].session
         for number in range(300):
-            notes.add(change, session=session, text=f"remark {number:03}")
+            notes_store.add(change, session=session, text=f"remark {number:03}")
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
         assert "remark 299" in shown(pilot)
@@ -343,14 +344,14 @@ async def test_pages_are_read_as_they_are_seen(path: Path, monkeypatch: pytest.M
         await settled(pilot)
         assert "remark 150" in shown(pilot)
         held = sum(len(page) for page in screen._pages.values())
-        assert held <= 5 * browsing.PAGE
+        assert held <= 5 * browse.PAGE
 
 
 async def test_hostile_text_is_shown_and_never_acts(path: Path) -> None:
     with Project.open(path) as project, project.change("\x1b[31m") as change:
-        session = notes.all(change)[0].session
+        session = notes_store.all(change)[0].session
         for text in HOSTILE:
-            notes.add(change, session=session, text=text, left_over=text[:50])
+            notes_store.add(change, session=session, text=text, left_over=text[:50])
     async with opened(path, (60, 20), mode="notes") as pilot:
         for _ in HOSTILE:
             seen = shown(pilot)

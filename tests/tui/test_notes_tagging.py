@@ -11,9 +11,9 @@ from unittest.mock import patch
 
 import pytest
 
-from capture.jobs import tagging
-from capture.jobs.marking import Targets
-from capture.jobs.suggesting import Guess, Suggester, Suggestions
+from capture.jobs import tags
+from capture.jobs.browse import Targets
+from capture.jobs.suggest import Guess, Suggester, Suggestions
 from capture.screens import marking, notetagging
 from capture.screens.asking import ConfirmScreen
 from capture.screens.noteparts import who
@@ -44,7 +44,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
         at = START + timedelta(days=3)  # screens show when something was done
         with Project.open(made) as project, patch("data.store.log.now", lambda: at):
             bare = Targets(fits="form OR fourteen")
-            tagging.tag(project, bare, tagging.put(stage=None, kind=None))
+            tags.tag(project, bare, tags.put(stage=None, kind=None))
         yield made
 
 
@@ -250,7 +250,7 @@ async def test_a_long_one_shows_how_far_it_is_and_esc_gives_it_up(
     monkeypatch.setattr(marking, "ASKED_FROM", 3)
     monkeypatch.setattr(notetagging, "LONG", 3)
     given_up: list[bool] = []
-    real = tagging.tag
+    real = tags.tag
 
     def slow(*args: Any, cancelled: Any, progress: Any) -> Any:
         progress(1, 12)
@@ -261,7 +261,7 @@ async def test_a_long_one_shows_how_far_it_is_and_esc_gives_it_up(
 
     async with opened(path, mode="notes") as pilot:
         before = whole(path).notes
-        monkeypatch.setattr(tagging, "tag", slow)
+        monkeypatch.setattr(tags, "tag", slow)
         await press(pilot, "asterisk", "i")
         await pilot.press("y")
         await until(lambda: isinstance(pilot.app.screen, ProgressScreen), "the dialog")
@@ -270,7 +270,7 @@ async def test_a_long_one_shows_how_far_it_is_and_esc_gives_it_up(
         assert given_up == [True]
         assert whole(path).notes == before
         assert "nothing was changed" in text_of(shell(pilot))
-        monkeypatch.setattr(tagging, "tag", real)
+        monkeypatch.setattr(tags, "tag", real)
         await press(pilot, "i", "y")
         assert {note.kind for note in whole(path).notes} == {Kind.IDEA}
         assert isinstance(pilot.app.screen, NotesScreen)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import joining
+from capture.jobs import rewording
 from capture.screens.asking import ConfirmScreen
 from capture.screens.duplicates import DuplicatesScreen
 from capture.screens.joining import JoinScreen
@@ -142,7 +142,7 @@ async def test_marked_notes_are_joined_after_a_look(path: Path) -> None:
 async def test_the_joined_note_is_shown_before(path: Path) -> None:
     with stored(path) as project:
         (first, second, *_) = notes.all(project)
-        plan = joining.plan(project, [first.id, second.id])
+        plan = rewording.plan_joining(project, [first.id, second.id])
     plan = replace(plan, loses=("1 unnamed voice would no longer be counted.",))
     async with opened(path, (80, 24), mode="project") as pilot:
         await pilot.app.push_screen(JoinScreen(plan))

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from capture.jobs.alike import LEAST, Alikes
-from capture.jobs.around import around
+from capture.jobs.browse import around
+from capture.jobs.vectors import LEAST, Alikes
 from data.errors import Cancelled
 from data.records import NoteId
 from data.store import Project, notes

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import arranging, keeping
+from capture.jobs import arranging
+from capture.jobs import lists as lists_jobs
 from capture.jobs.arranging import lists, loss, remove
 from data.errors import NameTaken, NotFound, UsageError
 from data.records import Attribution, Group, Participation, SessionKind
@@ -55,9 +56,9 @@ def test_stages_are_added_changed_and_ordered(project: Project) -> None:
     stage = lists(project).stages[2]
     assert (stage.id, stage.title, stage.examples) == (new, "Complain", ("one", "two"))
     arranging.put_stage(project, stage.id, {"title": "Object"})
-    keeping.move_in_order(project, "stage", stage.id, -1)
+    lists_jobs.move_in_order(project, "stage", stage.id, -1)
     assert [one.title for one in lists(project).stages] == ["Apply", "Object", "Wait"]
-    keeping.move_in_order(project, "stage", stage.id, -5)
+    lists_jobs.move_in_order(project, "stage", stage.id, -5)
     assert [one.title for one in lists(project).stages] == ["Object", "Apply", "Wait"]
     for _ in range(4):
         project.undo()
@@ -80,7 +81,7 @@ def test_personas_are_added_changed_and_ordered(project: Project) -> None:
     carer = lists(project).personas[1]
     assert (carer.id, carer.participation) == (new, Participation.DRIVER)
     arranging.put_persona(project, carer.id, {"traits": "short of time"})
-    keeping.move_in_order(project, "persona", carer.id, -1)
+    lists_jobs.move_in_order(project, "persona", carer.id, -1)
     assert [one.name for one in lists(project).personas] == ["Carer", "Claimant"]
     assert lists(project).personas[0].traits == "short of time"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import board, cardnotes, drafting
+from capture.jobs import board, drafts
 from capture.jobs.projects import create
 from data.errors import SaysoError
 from data.records import (
@@ -105,7 +105,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     kind=kind,
                     respondent=str(at),
                 )
-        drafting.synthesise(project)
+        drafts.synthesise(project)
     return path
 
 
@@ -170,7 +170,7 @@ class Sitting:
         for old, new in zip(before.notes, after.notes, strict=True):
             assert old == new or new.id in told
         self.check(after)
-        assert drafting.is_fresh(self.project) or drafting.waiting(after)
+        assert drafts.is_fresh(self.project) or drafts.waiting(after)
         if not effect.is_nothing:
             self.boards.append(after)
         return effect
@@ -257,7 +257,7 @@ def test_sixty_acts_each_do_what_they_say_and_all_can_be_taken_back(path: Path) 
         for board_after in sitting.boards[1:]:
             assert project.redo() is not None
             assert project.snapshot() == board_after
-        drafting.synthesise(project, dial=0.8)
+        drafts.synthesise(project, dial=0.8)
         after = {card.id: card for card in project.snapshot().touchpoints}
         assert {one: after.get(one) for one in held} == held
         assert broken(project.snapshot().links, after.values()) == []
@@ -275,14 +275,14 @@ def test_ten_in_a_hundred_more_notes_move_no_old_one(path: Path, tmp_path: Path)
             where = {one.title: one.id for one in stages.all(change)}
             for stage, text, kind in list(comments(8))[:40]:
                 notes.add(change, session=session.id, text=text, stage=where[stage], kind=kind)
-        drafting.synthesise(project)
+        drafts.synthesise(project)
         snapshot = project.snapshot()
         after = {n: c.code for c in snapshot.touchpoints for n in evidence_of(c)}
         assert {note: after[note] for note in before} == before
         found = {card.id: card.code for card in snapshot.touchpoints if card.id in codes}
         assert found == codes
         assert set(after) == {note.id for note in snapshot.notes if note.is_evidence}
-        assert drafting.synthesise(project).encoded == 0
+        assert drafts.synthesise(project).encoded == 0
         assert project.snapshot() == snapshot
 
 
@@ -290,13 +290,13 @@ def test_a_card_is_looked_at_with_what_fits_least_first(path: Path) -> None:
     with Project.open(path, read_only=True) as project:
         snapshot = project.snapshot()
         card = max(snapshot.touchpoints, key=lambda one: len(evidence_of(one)))
-        seen = cardnotes.look_at(project, card.id)
+        seen = board.look_at(project, card.id)
         assert seen is not None
         likeness = [one.likeness or 0.0 for one in seen.notes]
         assert likeness == sorted(likeness)
         assert {one.note for one in seen.notes} == set(evidence_of(card))
         assert all(one.card != card.code for one in seen.nearly)
-        assert cardnotes.look_at(project, TouchpointId("gone")) is None
+        assert board.look_at(project, TouchpointId("gone")) is None
         assert replace(seen.notes[0], pinned=True).why() == "pinned here"
 
 
@@ -306,11 +306,11 @@ def test_a_quick_cut_is_the_same_cut_and_gets_its_titles_next(path: Path, tmp_pa
         copy = tmp_path / f"{name}.sayso"
         copy.write_bytes(path.read_bytes())
         with Project.open(copy) as project:
-            drafting.synthesise(project, dial=0.7, titles=not quick)
-            assert drafting.is_fresh(project) is not quick
+            drafts.synthesise(project, dial=0.7, titles=not quick)
+            assert drafts.is_fresh(project) is not quick
             first = project.snapshot().touchpoints
-            drafting.synthesise(project)
-            assert drafting.is_fresh(project)
+            drafts.synthesise(project)
+            assert drafts.is_fresh(project)
             cards = project.snapshot().touchpoints
             assert [set(evidence_of(one)) for one in first] == [set(evidence_of(c)) for c in cards]
             copies.append({frozenset(evidence_of(c)): c.title for c in cards})

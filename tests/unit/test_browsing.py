@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import browsing
-from capture.jobs.browsing import browse, page
-from capture.jobs.marking import Targets
+from capture.jobs import browse as browse_jobs
+from capture.jobs.browse import Targets, browse, page
 from data.errors import NotFound
-from data.records import Attribution, Kind, Note, SessionKind, Source
+from data.records import Attribution, Kind, Note, Order, SessionKind, Source
 from data.store import Project, channels, notes, participants, personas, sessions, stages, tags
-from data.store.notes import Order, ids_in_order
+from data.store.notes import ids_in_order
 from tests.unit.stores import START, new_project, with_session
 
 
@@ -41,7 +40,7 @@ def project(tmp_path: Path) -> Project:
     return project
 
 
-def texts(project: Project, typed: str, order: Order = browsing.NEWEST) -> list[str]:
+def texts(project: Project, typed: str, order: Order = browse_jobs.NEWEST) -> list[str]:
     listing = browse(project, typed, order)
     read = [note.text for note in page(project, listing, 0)]
     assert len(read) == listing.count
@@ -93,7 +92,7 @@ def test_all_conditions_hold(project: Project, typed: str, found: set[str]) -> N
 def test_a_name_at_the_end_of_a_filter_is_written_out(
     project: Project, typed: str, whole: str | None
 ) -> None:
-    found = browsing.complete(typed, browse(project, "").names)
+    found = browse_jobs.complete(typed, browse(project, "").names)
     assert (found.casefold() if found and whole else found) == (whole.casefold() if whole else None)
     assert found is None or found.startswith(typed)
 
@@ -105,7 +104,7 @@ def test_notes_are_listed_newest_or_oldest_first(project: Project) -> None:
 
 
 def test_pages_join_up_to_the_whole(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browsing, "PAGE", 2)
+    monkeypatch.setattr(browse_jobs, "PAGE", 2)
     listing = browse(project, "")
     read: list[Note] = []
     for start in range(0, listing.count, 2):
@@ -113,7 +112,7 @@ def test_pages_join_up_to_the_whole(project: Project, monkeypatch: pytest.Monkey
     assert [note.id for note in read] == ids_in_order(project, listing.wanted, listing.order)
     assert len(read) == listing.total == 5
     for at, note in enumerate(read):
-        assert browsing.position(project, listing, note.id) == at
+        assert browse_jobs.position(project, listing, note.id) == at
 
 
 def test_a_filter_that_finds_nothing_says_what_shut_everything_out(project: Project) -> None:
@@ -127,7 +126,7 @@ def test_a_filter_that_finds_nothing_says_what_shut_everything_out(project: Proj
 def test_an_unknown_name_is_named(project: Project) -> None:
     with pytest.raises(NotFound, match="“zzz” is unknown") as refused:
         browse(project, "#zzz")
-    assert "Nothing was changed" not in browsing.problem(refused.value)
+    assert "Nothing was changed" not in browse_jobs.problem(refused.value)
 
 
 def test_names_of_everything_on_a_note_come_along(project: Project) -> None:

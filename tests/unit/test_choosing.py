@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capture.jobs import browsing, choosing
-from capture.jobs.choosing import Offers, Picks
+from capture.jobs import browse
+from capture.jobs.browse import Offers, Picks
 from data.store import Project
 from tests.tui.research import make_research
 
@@ -18,10 +18,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def offered(project: Project, typed: str) -> Offers:
-    return choosing.offers(project, choosing.take_apart(project, typed))
+    return browse.offers(project, browse.take_apart(project, typed))
 
 
-def key(project: Project, facet: str, name: str) -> choosing.Key:
+def key(project: Project, facet: str, name: str) -> browse.Key:
     (found,) = (
         one.key for one in offered(project, "").values if (one.facet, one.name) == (facet, name)
     )
@@ -47,27 +47,27 @@ def key(project: Project, facet: str, name: str) -> choosing.Key:
 def test_a_filter_taken_apart_asks_for_the_same_when_put_together(
     project: Project, typed: str, back: str
 ) -> None:
-    picks = choosing.take_apart(project, typed)
+    picks = browse.take_apart(project, typed)
     if "zebra" not in typed:
-        found = choosing.offers(project, picks)
+        found = browse.offers(project, picks)
         assert found.typed == back
-        assert found.count == browsing.browse(project, typed).count
-        assert choosing.offers(project, choosing.take_apart(project, back)).count == found.count
+        assert found.count == browse.browse(project, typed).count
+        assert browse.offers(project, browse.take_apart(project, back)).count == found.count
     else:
         assert (picks.rest, picks.values) == (typed, {})
 
 
 def test_the_count_beside_a_value_is_what_it_would_find(project: Project) -> None:
     for typed in ("", "phone", "!pain", "#wait -@tourist", "#apply|wait =staff"):
-        picks = choosing.take_apart(project, typed)
-        found = choosing.offers(project, picks)
-        assert found.count == browsing.browse(project, typed).count
+        picks = browse.take_apart(project, typed)
+        found = browse.offers(project, picks)
+        assert found.count == browse.browse(project, typed).count
         for one in found.values:
             if one.key in picks.values:
                 continue
             # Among what the facet's own choices do not narrow: alone it would find so many.
             alone = Picks(picks.rest, {**picks.without(one.facet).values, one.key: True})
-            asked = choosing.offers(project, alone)
+            asked = browse.offers(project, alone)
             assert asked.count == one.count, (typed, one, asked.typed)
 
 
@@ -75,13 +75,13 @@ def test_wanted_values_of_a_facet_add_up_and_facets_narrow(project: Project) -> 
     wait, apply = key(project, "stage", "Wait"), key(project, "stage", "Apply")
     pain = key(project, "kind", "pain point")
     picks = Picks().turned(wait, wanted=True)
-    one = choosing.offers(project, picks)
-    two = choosing.offers(project, picks.turned(apply, wanted=True))
-    both = choosing.offers(project, picks.turned(apply, wanted=True).turned(pain, wanted=True))
+    one = browse.offers(project, picks)
+    two = browse.offers(project, picks.turned(apply, wanted=True))
+    both = browse.offers(project, picks.turned(apply, wanted=True).turned(pain, wanted=True))
     assert (one.count, two.count, both.count) == (5, 10, 5)
     assert both.typed == "#Wait|Apply !pain-point"
     assert picks.turned(wait, wanted=True) == Picks()
-    assert choosing.offers(project, picks.turned(wait, wanted=False)).typed == "-#Wait"
+    assert browse.offers(project, picks.turned(wait, wanted=False)).typed == "-#Wait"
 
 
 @settings(max_examples=60, deadline=None)
@@ -90,6 +90,6 @@ def test_any_choice_is_read_back_from_its_filter(project: Project, data: st.Data
     values = [one.key for one in offered(project, "phone").values]
     some = data.draw(st.lists(st.sampled_from(values), unique=True, max_size=6))
     picks = Picks("phone", {one: data.draw(st.booleans()) for one in some})
-    found = choosing.offers(project, picks)
-    again = choosing.take_apart(project, found.typed)
+    found = browse.offers(project, picks)
+    again = browse.take_apart(project, found.typed)
     assert (again.rest, dict(again.values)) == ("phone", dict(picks.values))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import crosstab
-from capture.jobs.browsing import browse
+from capture.jobs.browse import browse
 from capture.jobs.crosstab import OFFERED, Crosstab, cross
 from data.errors import NotFound
 from data.records import Attribution, Group, Kind, SessionKind, Source, Stance

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import drafting, sample
-from capture.jobs.drafted import DEFAULT_DIAL
+from capture.jobs import drafts as drafts_jobs
+from capture.jobs import projects
+from capture.jobs.drafts import DEFAULT_DIAL
 from data.records import Kind, SessionKind
 from data.store import Project, notes, sessions, stages
 from tests.unit.stores import new_project
@@ -81,7 +82,7 @@ def drafts(folder: Path, remarks: Sequence[Remark]) -> list[object]:
                     stage=places.get(stage),
                     kind=Kind(kind) if kind else None,
                 )
-        drafting.synthesise(project)
+        drafts_jobs.synthesise(project)
         found = told(project)
         assert project.check().ok
     for litter in folder.iterdir():
@@ -92,9 +93,9 @@ def drafts(folder: Path, remarks: Sequence[Remark]) -> list[object]:
 @pytest.fixture(scope="module")
 def remarks() -> list[Remark]:
     """The remarks of the sample project, some of them twice, and some made ones."""
-    with sample.temporary() as (project, folder):
-        sample.staff_meetings(project)
-        sample.interviews(project)
+    with projects.temporary() as (project, folder):
+        projects.staff_meetings(project)
+        projects.interviews(project)
         snapshot = project.snapshot()
     shutil.rmtree(folder)
     titles = {stage.id: stage.title for stage in snapshot.stages}
@@ -144,10 +145,10 @@ def test_drafting_again_makes_the_same(remarks: list[Remark], tmp_path: Path) ->
             )
             for _, text, _ in remarks[:60]:
                 notes.add(change, session=session.id, text=text, at=datetime.now(UTC))
-        drafting.synthesise(project)
+        drafts_jobs.synthesise(project)
         first = project.snapshot().touchpoints
-        drafting.synthesise(project, dial=0.9)
-        drafting.synthesise(project, dial=DEFAULT_DIAL)
+        drafts_jobs.synthesise(project, dial=0.9)
+        drafts_jobs.synthesise(project, dial=DEFAULT_DIAL)
         again = project.snapshot().touchpoints
         assert [card.title for card in again] == [card.title for card in first]
         assert [

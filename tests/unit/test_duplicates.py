@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import duplicates, joining, keeping
+from capture.jobs import duplicates, lists, rewording
 from capture.jobs.duplicates import Why
-from capture.jobs.sourcing import source
+from capture.jobs.vectors import source
 from data.errors import NotFound, UsageError
 from data.records import Attribution, NoteId, SessionKind, Stance
 from data.store import Project, notes, participants, sessions
@@ -110,7 +110,7 @@ def test_pairs_that_differ_are_not_shown_again_until_that_is_undone(project: Pro
     assert duplicates.find(project).pairs == (second,)
     project.undo()
     assert duplicates.find(project).pairs == (first, second)
-    joining.join(project, [first.one, first.other])
+    rewording.join(project, [first.one, first.other])
     assert [note.text for note in notes.all(project)] == [LONG, LONG]
 
 
@@ -143,7 +143,7 @@ def test_both_sides_are_told_with_speaker_and_session(project: Project) -> None:
     one, other = duplicates.sides(project, pair)
     assert (one.speaker, other.speaker, one.session) == ("Jon", "", "S")
     with pytest.raises(UsageError, match="one note, not two"):
-        keeping.differ(project, "note", pair.one, pair.one)
+        lists.differ(project, "note", pair.one, pair.one)
 
 
 def test_differences_put_together_are_the_texts_again() -> None:

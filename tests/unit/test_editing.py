@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs.editing import ChangedMeanwhile, edit_line, edit_text, remove_notes
-from capture.jobs.marking import Targets
-from capture.jobs.people import names_for
+from capture.jobs.browse import Targets
+from capture.jobs.names import names_for
+from capture.jobs.notes import ChangedMeanwhile, edit_line, edit_text, remove_notes
 from capture.reading import line_of
 from data.errors import NotFound, UsageError
 from data.records import Emotion, Kind

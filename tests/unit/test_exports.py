@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from capture.jobs import printing
-from capture.jobs.exporting import FORMS
+from capture.jobs import outputs
+from capture.jobs.outputs import FORMS
 from data.store import Project
 from data.text import visible
 from synthesis.map.build import NOT_SHOWN, build, journey_for
@@ -213,7 +213,7 @@ def test_names_and_words_leave_the_project_only_as_far_as_was_agreed(workdir: Pa
     with Project.open(workdir / "claim.sayso", read_only=True) as project:
         printed = [
             claim
-            for journey in printing.maps_to_print(project, "a3")
+            for journey in outputs.maps_to_print(project, "a3")
             for stage in journey.stages
             for card in stage.cards
             for lane in card.lanes

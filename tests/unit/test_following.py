@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from capture.jobs import arranging, keeping
+from capture.jobs import arranging, lists
 from data.store import Project, sessions
 from tests.unit.commands import ok, sayso
 
@@ -83,7 +83,7 @@ def form(what: str) -> Callable[[Project], object]:
         if what == "session":
             arranging.put_session(project, sessions.all(project)[0].id, {"title": "Afresh"})
             return
-        thing: Any = keeping.find(project, what, typed)
+        thing: Any = lists.find(project, what, typed)
         if what == "participant":
             arranging.put_participant(project, thing.id, {"name": "Afresh"})
         elif what in MADE:

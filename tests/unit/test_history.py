@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import telling
+from capture.jobs import history
 from data.errors import NotFound, UndoRefused, UnknownName
 from data.records import Emotion, Kind, NoteId, OpId, SessionKind, Wanted
 from data.store import Project, log, notes, sessions, stages, tags, undo
@@ -225,15 +225,15 @@ def test_the_history_is_found_by_note_person_and_day(project: Project) -> None:
     with writing_as("Ben"):
         kind(project, one, Kind.PAIN)
         note(project, "two")
-    labels = [op.label for op in telling.find(project, Wanted(note=one))]
+    labels = [op.label for op in history.find(project, Wanted(note=one))]
     assert labels == ["Make it pain point", "Log one"]
-    assert [op.label for op in telling.find(project, Wanted(author="Ann"))] == ["Log one"]
+    assert [op.label for op in history.find(project, Wanted(author="Ann"))] == ["Log one"]
     today = datetime.now().astimezone().date()
-    assert len(telling.find(project, Wanted(day=today, limit=None))) == 4
-    assert telling.find(project, Wanted(day=today - timedelta(days=1))) == []
+    assert len(history.find(project, Wanted(day=today, limit=None))) == 4
+    assert history.find(project, Wanted(day=today - timedelta(days=1))) == []
     assert undo.days(project.connection) == [(today, 4)]
-    newest = telling.find(project, Wanted(day=today, limit=1))
-    after = telling.find(project, Wanted(day=today, limit=1, after=newest[0].id))
+    newest = history.find(project, Wanted(day=today, limit=1))
+    after = history.find(project, Wanted(day=today, limit=1, after=newest[0].id))
     assert [op.label for op in (*newest, *after)] == ["Log two", "Make it pain point"]
 
 
@@ -248,17 +248,17 @@ def test_a_change_is_told_in_names_old_and_new_also_of_what_is_gone(project: Pro
         stages.edit(change, wait.id, title="Queue")
         tags.remove(change, tag.id)
         gone = change.op
-    lines = [told.line for told in telling.tell(project, op, one)]
+    lines = [told.line for told in history.tell(project, op, one)]
     assert lines == [
         "stage: none → Queue",
         "emotion: none → -1",
         "flagged: none → yes",
         "tag: none → urgent",
     ]
-    whole = telling.tell(project, op)
+    whole = history.tell(project, op)
     assert whole[0].line == "made the stage “Waiting room”"
     assert all("\x1b" not in told.what for told in whole)
-    lines = [told.line for told in telling.tell(project, gone)]
+    lines = [told.line for told in history.tell(project, gone)]
     assert "title: Waiting room → Queue" in lines
     assert "tag: urgent → none" in lines
     assert "removed the tag “urgent”" in lines
@@ -269,16 +269,16 @@ def test_only_as_much_of_a_large_change_is_told_as_is_asked_for(project: Project
     with project.change("Feel for all") as change:
         change.edit_many("note", [(one, "emotion", 1) for one in many])
         op = change.op
-    assert len(telling.tell(project, op)) == 30
-    assert len(telling.tell(project, op, most=7)) == 7
-    assert [one.line for one in telling.tell(project, op, many[9], most=7)] == [
+    assert len(history.tell(project, op)) == 30
+    assert len(history.tell(project, op, most=7)) == 7
+    assert [one.line for one in history.tell(project, op, many[9], most=7)] == [
         "emotion: none → +1"
     ]
-    assert telling.by_id(project, f" {op[-6:].upper()}").id == op
+    assert history.by_id(project, f" {op[-6:].upper()}").id == op
     with pytest.raises(NotFound, match="No change has"):
-        telling.by_id(project, "zzz")
+        history.by_id(project, "zzz")
     with pytest.raises(NotFound, match="changes have"):
-        telling.by_id(
+        history.by_id(
             project, Counter(one.id[-1] for one in project.history()).most_common(1)[0][0]
         )
 

@@ -62,7 +62,7 @@ def test_package_roots_load_nothing_heavy(package: str) -> None:
 def test_help_loads_no_verb_and_nothing_heavy() -> None:
     modules, _ = loaded_by(run_verbs(["--help"]))
     assert "capture.cli.root" in modules
-    assert not modules & {*HEAVY, "sqlite3", "capture.cli.notes", "capture.jobs.finding"}
+    assert not modules & {*HEAVY, "sqlite3", "capture.cli.notes", "capture.jobs.browse"}
 
 
 def test_logging_a_note_needs_neither_numpy_nor_sqlite_utils(tmp_path: Path) -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs.continuing import continuing, resting_interview
-from capture.jobs.notetaking import Desk, Logged, log
-from capture.jobs.scene import scene
+from capture.jobs.notes import Desk, Logged, continuing, log, resting_interview
+from capture.jobs.sessions import scene
 from data.records import Session, SessionKind
 from data.store import Project, notes, sessions
 from tests.unit.stores import new_project

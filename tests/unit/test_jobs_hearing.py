@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs.hearing import Ears, same_point
-from capture.jobs.notetaking import Desk, log
+from capture.jobs.notes import Desk, log
+from capture.jobs.vectors import Ears, same_point
 from data.errors import UsageError
 from data.records import Stance
 from data.store import notes

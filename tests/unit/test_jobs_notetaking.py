@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from capture.jobs import imports
-from capture.jobs.notetaking import Act, Desk, log
+from capture.jobs.notes import Act, Desk, log
 from data.records import EvidenceStance, Group, Kind, Stance
 from data.store import Project, notes, participants, sessions, touchpoints
 from data.store.log import Change

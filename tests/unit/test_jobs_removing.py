@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from capture.jobs import finding, removing
+from capture.jobs import browse, lists
 from data.errors import StillInUse
 from data.records import Evidence, NoteId, Point, PointId, Touchpoint, TouchpointId
 from data.store import Project, drafts, notes, personas, sessions, stages
@@ -52,7 +52,7 @@ def test_a_note_that_came_to_a_stage_meanwhile_lets_go_of_it(
 ) -> None:
     (note,), (_, wait) = notes.all(project), stages.all(project)
     first(lambda _, change: notes.edit(change, note.id, stage=wait.id))
-    assert removing.stage(project, "Wait")[1] == 1
+    assert lists.stage(project, "Wait")[1] == 1
     assert notes.all(project)[0].stage is None
 
 
@@ -62,7 +62,7 @@ def test_a_persona_that_a_note_got_meanwhile_stays(project: Project, first: Mean
         carer = personas.add(change, "Carer")
         notes.edit(change, note.id, personas=[claimant.id])
     first(lambda _, change: notes.edit(change, note.id, personas=[claimant.id, carer.id]))
-    removing.persona(project, "Claimant")
+    lists.persona(project, "Claimant")
     assert notes.all(project)[0].personas == (carer.id,)
 
 
@@ -74,7 +74,7 @@ def test_a_note_that_came_to_a_session_meanwhile_is_not_lost(
         notes.remove(change, note.id)
     first(lambda _, change: notes.add(change, session=note.session, text="one more"))
     with pytest.raises(StillInUse, match="has 1 note"):
-        removing.session(project, "Meeting", with_notes=False)
+        lists.session(project, "Meeting", with_notes=False)
     assert [one.text for one in notes.all(project)] == ["one more"]
 
 
@@ -88,8 +88,8 @@ def test_notes_are_found_in_the_moment_of_their_project(
         return list(read(reader, *asked))
 
     monkeypatch.setattr(notes, "page", watched)
-    found, snapshot = finding.find(project, "phones")
-    assert [one["session"] for one in finding.documents(found, snapshot)] == ["Meeting"]
+    found, snapshot = browse.find(project, "phones")
+    assert [one["session"] for one in browse.documents(found, snapshot)] == ["Meeting"]
 
 
 def test_what_removing_a_note_costs_does_not_grow_with_the_drafts(project: Project) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import keeping
+from capture.jobs import lists
 from data.errors import NameTaken, NotFound, StillInUse, UsageError
 from data.records import Attribution, Consent, Group, Participation, Stance
 from data.store import (
@@ -48,7 +48,7 @@ def test_merged_tags_stand_once_on_each_note_and_none_is_lost(held: Kept) -> Non
     ids, before = held.ids, entity_dump(held.project.connection)
     either = set(merging.carriers(held.project, "tag", ids["wait"]))
     either |= set(merging.carriers(held.project, "tag", ids["waiting"]))
-    done = keeping.merge(held.project, "tag", ids["waiting"], ids["wait"])
+    done = lists.merge(held.project, "tag", ids["waiting"], ids["wait"])
     assert (done.notes, done.both) == (2, 1)
     assert set(merging.carriers(held.project, "tag", ids["wait"])) == either
     assert held.note("rings out").tags == (ids["wait"],)
@@ -67,7 +67,7 @@ def test_cards_journeys_and_drafts_follow_a_merged_stage(held: Kept) -> None:
     with held.project.change("Describe") as change:
         stages.edit(change, ids["Wait"], description="They wait", examples=["a", "b"])
     before = entity_dump(held.project.connection)
-    done = keeping.merge(held.project, "stage", ids["Wait"], ids["Apply"])
+    done = lists.merge(held.project, "stage", ids["Wait"], ids["Apply"])
     (one,) = stages.all(held.project)
     assert one.description == "To ask for it; They wait"
     assert one.examples == ("how do I apply", "a", "b")
@@ -81,7 +81,7 @@ def test_cards_journeys_and_drafts_follow_a_merged_stage(held: Kept) -> None:
 
 
 def test_a_draft_follows_a_merged_stage(held: Kept) -> None:
-    keeping.merge(held.project, "stage", held.ids["Apply"], held.ids["Wait"])
+    lists.merge(held.project, "stage", held.ids["Apply"], held.ids["Wait"])
     draft = touchpoints.get(held.project, held.ids["draft"])
     assert draft is not None
     assert draft.stage == held.ids["Wait"]
@@ -98,7 +98,7 @@ def test_journeys_and_participants_follow_a_merged_persona(held: Kept) -> None:
             change, ids["Claimant"], traits="Patient", participation=Participation.GATEKEEPER
         )
     before = entity_dump(held.project.connection)
-    done = keeping.merge(held.project, "persona", ids["Tourists"], ids["Claimant"])
+    done = lists.merge(held.project, "persona", ids["Tourists"], ids["Claimant"])
     (one,) = personas.all(held.project)
     assert one.traits == "Patient; On foot."
     assert one.participation is Participation.GATEKEEPER
@@ -111,7 +111,7 @@ def test_journeys_and_participants_follow_a_merged_persona(held: Kept) -> None:
 
 def test_a_card_follows_a_merged_channel(held: Kept) -> None:
     ids, before = held.ids, entity_dump(held.project.connection)
-    keeping.merge(held.project, "channel", ids["Phone"], ids["Desk"])
+    lists.merge(held.project, "channel", ids["Phone"], ids["Desk"])
     assert [one.name for one in channels.all(held.project)] == ["Desk"]
     card = touchpoints.get(held.project, ids["card"])
     assert card is not None
@@ -127,7 +127,7 @@ def test_merged_people_count_once_and_what_they_said_wins(held: Kept) -> None:
     by_id = {str(note.id): note for note in snapshot.notes}
     people = point_voices(card.points[0].evidence, by_id, People.of(snapshot))
     assert count(people).people_for + count(people).people_against == 2
-    done = keeping.merge(held.project, "participant", ids["Mariah"], ids["Maria"])
+    done = lists.merge(held.project, "participant", ids["Mariah"], ids["Maria"])
     maria = ids["Maria"]
     assert held.note("rings out").participants == (Attribution(maria),)
     assert held.note("no answer").participants == (Attribution(maria),)
@@ -148,11 +148,11 @@ def test_merged_people_count_once_and_what_they_said_wins(held: Kept) -> None:
 
 def test_what_only_one_of_two_people_has_is_kept_and_a_clash_is_told(held: Kept) -> None:
     ids = held.ids
-    done = keeping.merge(held.project, "participant", ids["Maria"], ids["Mariah"])
+    done = lists.merge(held.project, "participant", ids["Maria"], ids["Mariah"])
     assert done.minds[0].startswith("On 1 note")
     one = participants.all(held.project)[0]
     assert (one.code, one.name, one.group, one.team) == ("P02", "Mariah", Group.FRONTLINE, "desk")
-    plan = keeping.plan_merge(held.project, "participant", ids["Jon"], ids["Mariah"])
+    plan = lists.plan_merge(held.project, "participant", ids["Jon"], ids["Mariah"])
     assert plan.minds == ("The group stays frontline, not customer.",)
 
 
@@ -161,7 +161,7 @@ def test_who_agreed_and_disagreed_disagrees(held: Kept) -> None:
     with held.project.change("Nods") as change:
         notes.attribute(change, ids["long form"], ids["Maria"], Stance.AGREES)
         notes.attribute(change, ids["long form"], ids["Mariah"], Stance.DISAGREES)
-    done = keeping.merge(held.project, "participant", ids["Mariah"], ids["Maria"])
+    done = lists.merge(held.project, "participant", ids["Mariah"], ids["Maria"])
     assert held.note("long form").participants == (Attribution(ids["Maria"], Stance.DISAGREES),)
     assert "On 1 note: who agreed with a note and disagreed disagrees." in done.minds
 
@@ -169,30 +169,28 @@ def test_who_agreed_and_disagreed_disagrees(held: Kept) -> None:
 def test_nothing_merges_into_itself_or_into_what_is_gone(held: Kept) -> None:
     before = entity_dump(held.project.connection)
     with pytest.raises(UsageError, match="one tag already"):
-        keeping.merge(held.project, "tag", held.ids["wait"], held.ids["wait"])
+        lists.merge(held.project, "tag", held.ids["wait"], held.ids["wait"])
     with pytest.raises(NotFound):
-        keeping.merge(held.project, "tag", held.ids["wait"], held.ids["Wait"])
+        lists.merge(held.project, "tag", held.ids["wait"], held.ids["Wait"])
     assert entity_dump(held.project.connection) == before
 
 
 def test_a_rename_that_collides_names_the_other(held: Kept) -> None:
     before = entity_dump(held.project.connection)
     with pytest.raises(NameTaken, match="too like “wait”") as refused:
-        keeping.rename(held.project, "tag", held.ids["waiting"], "  WAIT ")
+        lists.rename(held.project, "tag", held.ids["waiting"], "  WAIT ")
     assert refused.value.other == held.ids["wait"]
     with pytest.raises(NameTaken, match="meaning of its own") as refused:
-        keeping.rename(held.project, "tag", held.ids["waiting"], "no")
+        lists.rename(held.project, "tag", held.ids["waiting"], "no")
     assert refused.value.other == ""
     assert entity_dump(held.project.connection) == before
-    assert (
-        keeping.name_of(keeping.rename(held.project, "tag", held.ids["wait"], "Wait!")) == "Wait!"
-    )
+    assert lists.name_of(lists.rename(held.project, "tag", held.ids["wait"], "Wait!")) == "Wait!"
 
 
 def test_a_split_moves_only_those_that_are_named_and_have_it(held: Kept) -> None:
     ids, before = held.ids, entity_dump(held.project.connection)
-    among = keeping.among(held.project, with_tag="papers")
-    new, moved = keeping.split(held.project, "tag", ids["wait"], "paperwork", among)
+    among = lists.among(held.project, with_tag="papers")
+    new, moved = lists.split(held.project, "tag", ids["wait"], "paperwork", among)
     assert moved == 1
     assert held.note("six weeks").tags == (new.id, ids["papers"])
     assert held.note("rings out").tags == (ids["wait"], ids["waiting"])
@@ -201,8 +199,8 @@ def test_a_split_moves_only_those_that_are_named_and_have_it(held: Kept) -> None
 
 def test_a_stage_is_split_by_a_filter_and_the_new_one_stands_behind_it(held: Kept) -> None:
     ids = held.ids
-    among = keeping.among(held.project, typed="answer")
-    new, moved = keeping.split(
+    among = lists.among(held.project, typed="answer")
+    new, moved = lists.split(
         held.project, "stage", ids["Apply"], "Call", [*among, ids["lost papers"]]
     )
     assert (moved, [one.title for one in stages.all(held.project)]) == (
@@ -216,29 +214,29 @@ def test_a_stage_is_split_by_a_filter_and_the_new_one_stands_behind_it(held: Kep
 def test_a_split_that_moves_nothing_or_everything_is_refused(held: Kept) -> None:
     ids, before = held.ids, entity_dump(held.project.connection)
     with pytest.raises(UsageError, match="None of these notes"):
-        keeping.split(held.project, "tag", ids["papers"], "x ray", [ids["rings out"]])
+        lists.split(held.project, "tag", ids["papers"], "x ray", [ids["rings out"]])
     with pytest.raises(UsageError, match="Rename it instead"):
-        keeping.split(held.project, "tag", ids["papers"], "x ray", [ids["six weeks"]])
+        lists.split(held.project, "tag", ids["papers"], "x ray", [ids["six weeks"]])
     with pytest.raises(NameTaken):
-        keeping.split(held.project, "tag", ids["wait"], "papers", [ids["six weeks"]])
+        lists.split(held.project, "tag", ids["wait"], "papers", [ids["six weeks"]])
     with pytest.raises(UsageError, match="Say which notes"):
-        keeping.among(held.project)
+        lists.among(held.project)
     assert entity_dump(held.project.connection) == before
 
 
 def test_a_tag_and_a_channel_are_removed_and_notes_stay(held: Kept) -> None:
     ids, before = held.ids, entity_dump(held.project.connection)
-    assert keeping.remove(held.project, "tag", ids["wait"])[1] == 2
+    assert lists.remove(held.project, "tag", ids["wait"])[1] == 2
     back(held, before)
     with pytest.raises(StillInUse):
-        keeping.remove(held.project, "channel", ids["Phone"])
+        lists.remove(held.project, "channel", ids["Phone"])
     assert held.note("rings out").channel == ids["Phone"]
-    keeping.remove(held.project, "channel", ids["Desk"])
+    lists.remove(held.project, "channel", ids["Desk"])
 
 
 def test_tags_have_an_order(held: Kept) -> None:
-    keeping.reorder(held.project, "tag", ["waiting", "papers"])
-    keeping.move_in_order(held.project, "tag", held.ids["wait"], -1)
+    lists.reorder(held.project, "tag", ["waiting", "papers"])
+    lists.move_in_order(held.project, "tag", held.ids["wait"], -1)
     assert [one.name for one in tags.all(held.project)] == ["waiting", "wait", "papers"]
 
 
@@ -262,6 +260,6 @@ def test_of_two_consents_the_stricter_holds(held: Kept) -> None:
     with held.project.change("Ask") as change:
         participants.edit(change, ids["Maria"], consent=Consent.WORD_FOR_WORD)
         participants.edit(change, ids["Mariah"], consent=Consent.NOT_SHOWN)
-    done = keeping.merge(held.project, "participant", ids["Mariah"], ids["Maria"])
+    done = lists.merge(held.project, "participant", ids["Mariah"], ids["Maria"])
     assert participants.all(held.project)[0].consent is Consent.NOT_SHOWN
     assert "Their words are not shown: the stricter consent." in done.minds

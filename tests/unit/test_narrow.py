@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from capture.jobs import mapping
+from capture.jobs import maps
 from data.errors import NotFound
 from data.records import Kind, Source
 from synthesis.board.standing import Standing
@@ -103,7 +103,7 @@ def test_what_is_to_find_out_stays_unless_a_standing_is_asked_for(whole: Journey
 
 def test_the_text_says_what_is_left_out(whole: JourneyMap) -> None:
     by = Narrowing(frozenset({Standing.CONTRADICTED}))
-    text = mapping.text_of(whole, by=by)
+    text = maps.text_of(whole, by=by)
     assert "only contradicted (counts and moods are those of the whole map)" in text
     assert "They chase us every three days" in text
     assert "How long it takes" not in text
@@ -113,10 +113,10 @@ def test_the_text_says_what_is_left_out(whole: JourneyMap) -> None:
 
 def test_teams_are_named_as_on_the_map(whole: JourneyMap) -> None:
     assert teams_of(whole) == ("Back office", "Calls", "Front desk")
-    assert mapping.narrowing(whole, [], [], ["back OFFICE"]).teams == {"Back office"}
+    assert maps.narrowing(whole, [], [], ["back OFFICE"]).teams == {"Back office"}
     with pytest.raises(NotFound, match="It has: Back office, Calls, Front desk"):
-        mapping.narrowing(whole, [], [], ["Legal"])
-    assert mapping.narrowing(whole, ["believed"], [], []).standings == BELIEVED
+        maps.narrowing(whole, [], [], ["Legal"])
+    assert maps.narrowing(whole, ["believed"], [], []).standings == BELIEVED
 
 
 def test_each_teams_view_and_how_far_apart_they_are() -> None:
@@ -148,7 +148,7 @@ def test_each_teams_view_and_how_far_apart_they_are() -> None:
 
 
 def test_a_teams_view_is_that_of_the_whole_map_whatever_is_left_out(whole: JourneyMap) -> None:
-    plain = mapping.text_of(whole, by_team=True)
+    plain = maps.text_of(whole, by_team=True)
     (told,) = {line for line in plain.splitlines() if "Calls: 1 person, -2.0 n1" in line}
     by = Narrowing(frozenset({Standing.CONTRADICTED}))
-    assert told in mapping.text_of(whole, by=by, by_team=True).splitlines()
+    assert told in maps.text_of(whole, by=by, by_team=True).splitlines()

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from capture.jobs import picking, tagging, taking
-from capture.jobs.marking import Targets
-from capture.jobs.picking import choices, hint, offered
-from capture.jobs.suggesting import Guess, Suggestions
+from capture.jobs import pick as pick_jobs
+from capture.jobs import suggest, tags
+from capture.jobs.browse import Targets
+from capture.jobs.pick import choices, hint, offered
+from capture.jobs.suggest import Guess, Suggestions
 from data.errors import NotFound
 from data.records import Kind, NoteId
-from data.store import Project, notes, personas, stages, tags
+from data.store import Project, notes, personas, stages
+from data.store import tags as tags_store
 from tests.unit.stores import new_project, with_notes
 
 
@@ -25,9 +27,9 @@ def project(tmp_path: Path) -> Any:
             stages.edit(change, stages.all(made)[1].id, description="Until it comes.")
             stages.add(change, "Leave and after")
             personas.add(change, "Wayfarer")
-            tags.add(change, "later")
+            tags_store.add(change, "later")
         some = tuple(note.id for note in notes.all(made))
-        tagging.tag(made, Targets(some[:4]), tagging.put(stage=stages.all(made)[1].id))
+        tags.tag(made, Targets(some[:4]), tags.put(stage=stages.all(made)[1].id))
         yield made
 
 
@@ -69,7 +71,7 @@ def test_what_a_note_has_is_taken_away_and_a_minus_takes_away(project: Project) 
     wait = str(stages.all(project)[1].id)
     one = offered(choices(project), "wait", frozenset({("stage", wait)}))[0]
     assert (one.has, one.way) == (True, "take")
-    assert one.tagging() == tagging.put(stage=None)
+    assert one.tagging() == tags.put(stage=None)
     assert {one.way for one in offered(choices(project), "-wa")} == {"take"}
 
 
@@ -77,7 +79,7 @@ def test_every_choice_does_what_it_says(project: Project) -> None:
     some = Targets(tuple(note.id for note in notes.all(project)))
 
     def pick(typed: str) -> None:
-        tagging.tag(project, some, offered(choices(project), typed)[0].tagging())
+        tags.tag(project, some, offered(choices(project), typed)[0].tagging())
 
     def held() -> tuple[Any, ...]:
         note = notes.all(project)[0]
@@ -107,47 +109,47 @@ def guesses(project: Project) -> Suggestions:
 
 
 def test_bands_count_what_a_line_takes_and_how_much_may_be_wrong(project: Project) -> None:
-    found = taking.bands(taking.best(guesses(project)))
+    found = suggest.bands(suggest.best(guesses(project)))
     assert [(one.line, one.notes, one.here) for one in found] == [
         (95, 2, 2), (80, 4, 2), (60, 5, 1), (30, 6, 1),
     ]  # fmt: skip
     assert found[1].wrong == pytest.approx(0.03 + 0.15 + 0.16 + 0.05)
     assert found[1].wrong_here == pytest.approx(0.15 + 0.16)
-    assert taking.bands({}) == ()
+    assert suggest.bands({}) == ()
 
 
 def test_what_is_taken_is_what_is_above_and_still_bare_in_one_step(project: Project) -> None:
     before = notes.all(project)
-    chosen = taking.above(taking.best(guesses(project)), 60)
+    chosen = suggest.above(suggest.best(guesses(project)), 60)
     assert len(chosen) == 5
-    assert dict(taking.told(project, chosen)) == {"Apply": 3, "Wait": 2}
-    done = taking.take(project, chosen, "stage", 60)
+    assert dict(suggest.told(project, chosen)) == {"Apply": 3, "Wait": 2}
+    done = suggest.take(project, chosen, "stage", 60)
     assert done.label == "Take 2 suggested stages (60 % sure or more)"
     after = notes.all(project)
     assert after[:4] == before[:4]  # they had a stage
     assert [note.stage for note in after[4:]] == [stages.all(project)[at].id for at in (0, 1)]
     project.undo()
     assert notes.all(project) == before
-    assert not taking.take(project, {}, "stage").changed
+    assert not suggest.take(project, {}, "stage").changed
 
 
 def test_one_that_is_taken_is_called_by_its_words_and_personas_too(project: Project) -> None:
     last = notes.all(project)[-1].id
     claimant = str(personas.all(project)[0].id)
-    done = taking.take(project, {last: Guess(claimant, 0.9)}, "persona")
+    done = suggest.take(project, {last: Guess(claimant, 0.9)}, "persona")
     assert done.label == "Tag “remark 5” @Claimant"
     assert notes.all(project)[-1].personas == (claimant,)
     steps = len(project.history(None))
-    assert not taking.take(project, {last: Guess(claimant, 0.9)}, "persona").changed
+    assert not suggest.take(project, {last: Guess(claimant, 0.9)}, "persona").changed
     assert len(project.history(None)) == steps
 
 
 def test_a_stage_that_is_gone_is_refused(project: Project) -> None:
     with pytest.raises(NotFound, match="nothing was changed"):
-        taking.take(project, {NoteId(notes.all(project)[5].id): Guess("gone", 0.9)}, "stage")
+        suggest.take(project, {NoteId(notes.all(project)[5].id): Guess("gone", 0.9)}, "stage")
 
 
 def test_only_notes_that_are_asked_about_are_taken(project: Project) -> None:
     some = [notes.all(project)[4].id]
-    assert set(taking.best(guesses(project), "stage", some)) == set(some)
-    assert picking.SIGNS["#"] == "stage"
+    assert set(suggest.best(guesses(project), "stage", some)) == set(some)
+    assert pick_jobs.SIGNS["#"] == "stage"

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from capture.jobs import tagging
-from capture.jobs.marking import Targets
-from capture.jobs.notetaking import Desk, log
-from capture.jobs.recents import MOST, Named, Recents, every_tag
-from capture.jobs.tagtelling import Tagging
+from capture.jobs import tags as tags_jobs
+from capture.jobs.browse import Targets
+from capture.jobs.notes import Desk, log
+from capture.jobs.pick import MOST, Named, Recents, every_tag
+from capture.jobs.tags import Tagging
 from data.records import Kind
 from data.store import Project, channels, notes, personas, stages
 from tests.unit.stores import new_project, with_notes
@@ -38,11 +38,11 @@ def test_a_fresh_project_offers_its_lists_in_their_order(project: Project) -> No
 
 
 def test_the_last_used_comes_first_after_a_restart_too(project: Project) -> None:
-    tagging.tag(project, targets(project), tagging.give("persona", personas.all(project)[0].id))
-    tagging.tag(project, targets(project), tagging.put(channel=channels.all(project)[1].id))
-    tagging.tag(project, targets(project), Tagging(tagging.put().retag, new=("later",)))
-    tagging.tag(project, targets(project), tagging.put(kind=Kind.OUTCOME))
-    tagging.tag(project, targets(project), tagging.put(kind=Kind.PAIN))  # p serves for that
+    tags_jobs.tag(project, targets(project), tags_jobs.give("persona", personas.all(project)[0].id))
+    tags_jobs.tag(project, targets(project), tags_jobs.put(channel=channels.all(project)[1].id))
+    tags_jobs.tag(project, targets(project), Tagging(tags_jobs.put().retag, new=("later",)))
+    tags_jobs.tag(project, targets(project), tags_jobs.put(kind=Kind.OUTCOME))
+    tags_jobs.tag(project, targets(project), tags_jobs.put(kind=Kind.PAIN))  # p serves for that
     expected = ["outcome", "later", "Desk", "Claimant", "Apply", "Wait", "Phone"]
     assert row(project) == expected
     assert every_tag(project).recents.used == 4
@@ -51,7 +51,7 @@ def test_the_last_used_comes_first_after_a_restart_too(project: Project) -> None
 
 
 def test_what_was_taken_back_was_not_used_and_a_logged_line_was(project: Project) -> None:
-    tagging.tag(project, targets(project), tagging.put(stage=stages.all(project)[1].id))
+    tags_jobs.tag(project, targets(project), tags_jobs.put(stage=stages.all(project)[1].id))
     project.undo()
     assert row(project)[0] == "Apply"
     log(project, "phone rings ,,~desk", Desk())
@@ -64,8 +64,8 @@ def test_what_was_taken_back_was_not_used_and_a_logged_line_was(project: Project
 def test_what_was_removed_is_left_out(project: Project) -> None:
     wait = stages.all(project)[1].id
     one = Targets((notes.all(project)[0].id,))
-    tagging.tag(project, one, tagging.put(stage=wait))
-    tagging.tag(project, one, tagging.put(stage=None))
+    tags_jobs.tag(project, one, tags_jobs.put(stage=wait))
+    tags_jobs.tag(project, one, tags_jobs.put(stage=None))
     with project.change("gone") as change:
         stages.remove(change, wait)
     assert "Wait" not in row(project)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import joining, keeping, replacing, splitting
-from capture.jobs.editing import ChangedMeanwhile
-from capture.jobs.replacing import Search
+from capture.jobs import lists, rewording
+from capture.jobs.notes import ChangedMeanwhile
+from capture.jobs.rewording import Search
 from data.errors import NotFound, UsageError
 from data.records import (
     Attribution,
@@ -80,13 +80,13 @@ def reword(held: Kept, which: str, text: str) -> None:
     ],
 )
 def test_line_ends_else_sentence_ends_are_proposed(text: str, parts: tuple[str, ...]) -> None:
-    assert splitting.cut(text, splitting.proposals(text)) == parts
+    assert rewording.cut(text, rewording.proposals(text)) == parts
 
 
 def test_parts_of_a_note_carry_all_that_it_carried(held: Kept) -> None:
     reword(held, "rings out", "It rings. Nobody comes.\nWhy?")
     before, seen = dump(held), held.note("rings out")
-    made = splitting.split(held.project, seen, ["It rings.", "Nobody comes.", "Why?"])
+    made = rewording.split(held.project, seen, ["It rings.", "Nobody comes.", "Why?"])
     assert [note.text for note in made] == ["It rings.", "Nobody comes.", "Why?"]
     assert made[0].id == seen.id
     for note in made[1:]:
@@ -102,11 +102,11 @@ def test_parts_of_a_note_carry_all_that_it_carried(held: Kept) -> None:
 
 
 def test_parts_stand_on_the_card_itself_and_on_drafts_too(held: Kept) -> None:
-    made = splitting.split(held.project, held.note("long form"), ["long", "form"])
+    made = rewording.split(held.project, held.note("long form"), ["long", "form"])
     assert [(item.note, item.stance) for item in card(held).evidence] == [
         (note.id, EvidenceStance.AGAINST) for note in made
     ]
-    made = splitting.split(held.project, held.note("lost papers"), ["lost", "papers"])
+    made = rewording.split(held.project, held.note("lost papers"), ["lost", "papers"])
     (point,) = card(held, "draft").points
     assert [item.note for item in point.evidence] == [note.id for note in made]
     held.project.undo()
@@ -118,20 +118,20 @@ def test_a_split_that_would_lose_text_or_overwrite_another_is_refused(held: Kept
     seen, before = held.note("rings out"), dump(held)
     for parts in (["rings", "in"], ["rings"], ["rings out"], ["rings out", " "], []):
         with pytest.raises(UsageError, match="left as it"):
-            splitting.split(held.project, seen, parts)
+            rewording.split(held.project, seen, parts)
     assert dump(held) == before
     reword(held, "rings out", "rings on")
     before = dump(held)
     with pytest.raises(ChangedMeanwhile):
-        splitting.split(held.project, seen, ["rings", "out"])
+        rewording.split(held.project, seen, ["rings", "out"])
     assert dump(held) == before
 
 
 def test_hostile_text_is_split_as_it_is(held: Kept) -> None:
     reword(held, "rings out", "[red]=1+1\x1b[31m\n\u202eevil\n‘quote’,, p")
     seen = held.note("rings out")
-    made = splitting.split(
-        held.project, seen, splitting.cut(seen.text, splitting.proposals(seen.text))
+    made = rewording.split(
+        held.project, seen, rewording.cut(seen.text, rewording.proposals(seen.text))
     )
     assert "\n".join(note.text for note in made) == seen.text
     assert len(made) == 3
@@ -146,7 +146,7 @@ def ids(held: Kept, *which: str) -> list[NoteId]:
 
 def test_joined_notes_are_one_with_the_people_tags_and_places_of_all(held: Kept) -> None:
     before = dump(held)
-    done = joining.join(held.project, ids(held, "no answer", "rings out"))
+    done = rewording.join(held.project, ids(held, "no answer", "rings out"))
     note = held.note("rings out")
     assert note == done.joined
     assert note.text == "rings out\nno answer"
@@ -164,7 +164,7 @@ def test_joined_notes_are_one_with_the_people_tags_and_places_of_all(held: Kept)
 def test_where_notes_differ_the_first_stays_and_it_is_told(held: Kept) -> None:
     with held.project.change("Tag") as change:
         notes.edit(change, held.ids["lost papers"], kind=Kind.NEED, verbatim=True)
-    done = joining.join(held.project, ids(held, "long form", "lost papers"), anyway=True)
+    done = rewording.join(held.project, ids(held, "long form", "lost papers"), anyway=True)
     assert done.keeps == (
         "The kind differs (need and pain point): the first stays.",
         "Not all of it is word for word, so the joined note is not.",
@@ -177,12 +177,12 @@ def test_where_notes_differ_the_first_stays_and_it_is_told(held: Kept) -> None:
 
 def test_what_would_be_lost_is_asked_before(held: Kept) -> None:
     before = dump(held)
-    with pytest.raises(joining.JoinAsks, match=r"It takes six weeks.* would lose its last note"):
-        joining.join(held.project, ids(held, "rings out", "six weeks"))
-    with pytest.raises(joining.JoinAsks, match="1 unnamed voice would no longer be counted"):
-        joining.join(held.project, ids(held, "lost papers", "long form"))
+    with pytest.raises(rewording.JoinAsks, match=r"It takes six weeks.* would lose its last note"):
+        rewording.join(held.project, ids(held, "rings out", "six weeks"))
+    with pytest.raises(rewording.JoinAsks, match="1 unnamed voice would no longer be counted"):
+        rewording.join(held.project, ids(held, "lost papers", "long form"))
     assert dump(held) == before
-    joining.join(held.project, ids(held, "rings out", "six weeks"), anyway=True)
+    rewording.join(held.project, ids(held, "rings out", "six weeks"), anyway=True)
     assert [point.title for point in card(held).points] == ["Nobody answers"]
     back(held, before)
 
@@ -191,14 +191,14 @@ def test_unnamed_voices_of_two_sessions_are_not_joined_unasked(held: Kept) -> No
     with held.project.change("Two") as change:
         other = sessions.add(change, "Two", SessionKind.STAFF_MEETING, started_at=START)
         twin = notes.add(change, session=other.id, text="long form!")
-    with pytest.raises(joining.JoinAsks, match="different sessions"):
-        joining.join(held.project, [held.ids["long form"], twin.id])
-    done = joining.join(held.project, [held.ids["long form"], twin.id], anyway=True)
+    with pytest.raises(rewording.JoinAsks, match="different sessions"):
+        rewording.join(held.project, [held.ids["long form"], twin.id])
+    done = rewording.join(held.project, [held.ids["long form"], twin.id], anyway=True)
     assert done.joined.text == "long form"
 
 
 def test_the_quote_of_a_point_goes_to_the_joined_note(held: Kept) -> None:
-    joining.join(held.project, ids(held, "rings out", "no answer"))
+    rewording.join(held.project, ids(held, "rings out", "no answer"))
     assert card(held).points[0].quote == held.ids["rings out"]
     with held.project.change("Earlier") as change:
         early = notes.add(
@@ -206,7 +206,7 @@ def test_the_quote_of_a_point_goes_to_the_joined_note(held: Kept) -> None:
                 Attribution(held.ids["Jon"]),
             ),
         )  # fmt: skip
-    joining.join(held.project, [held.ids["six weeks"], early.id])
+    rewording.join(held.project, [held.ids["six weeks"], early.id])
     point = card(held).points[1]
     assert (point.quote, [item.note for item in point.evidence]) == (early.id, [early.id])
 
@@ -215,7 +215,7 @@ def test_drafts_keep_the_joined_note(held: Kept) -> None:
     with held.project.change("Earlier") as change:
         early = notes.add(change, session=held.ids["One"], text="hm", at=START.replace(hour=9),
                           participants=(Attribution(held.ids["Mariah"], Stance.SAID),))  # fmt: skip
-    joining.join(held.project, [held.ids["lost papers"], early.id])
+    rewording.join(held.project, [held.ids["lost papers"], early.id])
     (point,) = card(held, "draft").points
     assert [item.note for item in point.evidence] == [early.id]
 
@@ -223,9 +223,9 @@ def test_drafts_keep_the_joined_note(held: Kept) -> None:
 def test_one_note_or_one_that_is_gone_is_not_joined(held: Kept) -> None:
     before = dump(held)
     with pytest.raises(UsageError):
-        joining.join(held.project, ids(held, "rings out", "rings out"))
+        rewording.join(held.project, ids(held, "rings out", "rings out"))
     with pytest.raises(NotFound):
-        joining.join(held.project, [held.ids["rings out"], NoteId("gone")])
+        rewording.join(held.project, [held.ids["rings out"], NoteId("gone")])
     assert dump(held) == before
 
 
@@ -242,7 +242,7 @@ def test_one_note_or_one_that_is_gone_is_not_joined(held: Kept) -> None:
 def test_what_is_said_twice_stands_once(held: Kept, said: tuple[str, str], joined: str) -> None:
     with held.project.change("Two") as change:
         two = [notes.add(change, session=held.ids["One"], text=text, at=START) for text in said]
-    done = joining.join(held.project, [note.id for note in two])
+    done = rewording.join(held.project, [note.id for note in two])
     assert done.joined.text == joined
 
 
@@ -252,7 +252,7 @@ def test_what_is_said_twice_stands_once(held: Kept, said: tuple[str, str], joine
 def test_a_typo_is_replaced_everywhere_in_one_step(held: Kept) -> None:
     reword(held, "no answer", "Teh line, TEH desk, teh teheran")
     before = dump(held)
-    plan = replacing.plan(held.project, Search("teh", "the"))
+    plan = rewording.plan_replacing(held.project, Search("teh", "the"))
     assert [(hit.before, hit.old, hit.new) for hit in plan.hits] == [
         ("", "Teh", "The"),
         ("Teh line, ", "TEH", "THE"),
@@ -260,7 +260,7 @@ def test_a_typo_is_replaced_everywhere_in_one_step(held: Kept) -> None:
     ]
     assert plan.sentence() == "Found in 3 places in 1 note."
     assert dump(held) == before
-    replacing.replace(held.project, Search("teh", "the"))
+    rewording.replace(held.project, Search("teh", "the"))
     assert held.note("no answer").text == "The line, THE desk, the teheran"
     back(held, before)
 
@@ -269,7 +269,7 @@ def test_whole_words_and_case_can_be_chosen(held: Kept) -> None:
     reword(held, "no answer", "Phone phones PHONE")
     found = {
         (whole, case): [
-            hit.old for hit in replacing.plan(
+            hit.old for hit in rewording.plan_replacing(
                 held.project, Search("phone", "x", whole=whole, case=case)
             ).hits
         ]
@@ -289,7 +289,7 @@ def test_frozen_titles_are_told_and_left_alone_unless_asked(held: Kept) -> None:
     with held.project.change("Verbatim") as change:
         notes.edit(change, held.ids["six weeks"], verbatim=True)
     before = dump(held)
-    done = replacing.replace(held.project, Search("weeks", "months"))
+    done = rewording.replace(held.project, Search("weeks", "months"))
     assert done.sentence(done=True) == (
         "Replaced in 2 places in 1 note. 1 of the notes was word for word. "
         "1 title left as people wrote them."
@@ -297,31 +297,31 @@ def test_frozen_titles_are_told_and_left_alone_unless_asked(held: Kept) -> None:
     assert [point.title for point in card(held).points] == ["Nobody answers", "It takes six weeks"]
     back(held, before)
     held.project.undo()
-    replacing.replace(held.project, Search("weeks", "months", titles=True))
+    rewording.replace(held.project, Search("weeks", "months", titles=True))
     assert card(held).points[1].title == "It takes six months"
     assert card(held).title == "Calling"
 
 
 def test_accents_are_found_however_they_are_written(held: Kept) -> None:
     reword(held, "no answer", "cafe\u0301 and café")
-    assert len(replacing.plan(held.project, Search("café", "bar")).hits) == 2
+    assert len(rewording.plan_replacing(held.project, Search("café", "bar")).hits) == 2
 
 
 def test_a_pattern_is_only_text_and_the_new_words_too(held: Kept) -> None:
     reword(held, "no answer", r"a.c abc \1 (x")
-    replacing.replace(held.project, Search("a.c", r"\1\g<0>"))
+    rewording.replace(held.project, Search("a.c", r"\1\g<0>"))
     assert held.note("no answer").text == r"\1\g<0> abc \1 (x"
-    replacing.replace(held.project, Search("(x", "[red]=cmd()"))
+    rewording.replace(held.project, Search("(x", "[red]=cmd()"))
     assert held.note("no answer").text.endswith("[red]=cmd()")
 
 
 def test_nothing_is_left_without_text_and_nothing_is_looked_for_in_vain(held: Kept) -> None:
     before = dump(held)
     with pytest.raises(UsageError, match="would be left without text"):
-        replacing.replace(held.project, Search("rings out", ""))
+        rewording.replace(held.project, Search("rings out", ""))
     with pytest.raises(UsageError, match="Say what to look for"):
-        replacing.plan(held.project, Search("  ", "x"))
-    assert replacing.replace(held.project, Search("zebra", "x")).sentence() == (
+        rewording.plan_replacing(held.project, Search("  ", "x"))
+    assert rewording.replace(held.project, Search("zebra", "x")).sentence() == (
         "“zebra” stands nowhere."
     )
     assert dump(held) == before
@@ -352,7 +352,7 @@ def test_parts_belong_with_what_the_note_belonged_with(held: Kept) -> None:
     link(held, "rings out", "no answer", LinkKind.TOGETHER)
     link(held, "rings out", "six weeks", LinkKind.APART)
     before = dump(held)
-    splitting.split(held.project, held.note("rings out"), ["rings", "out"])
+    rewording.split(held.project, held.note("rings out"), ["rings", "out"])
     assert linked(held) == {
         ("no answer", "rings", "together"), ("no answer", "out", "together"),
         ("rings", "six weeks", "apart"), ("out", "six weeks", "apart"),
@@ -366,7 +366,7 @@ def test_links_go_to_the_joined_note_and_its_own_stay(held: Kept) -> None:
     link(held, "no answer", "long form", LinkKind.APART)
     link(held, "rings out", "six weeks", LinkKind.APART)
     before = dump(held)
-    joining.join(held.project, ids(held, "rings out", "no answer"))
+    rewording.join(held.project, ids(held, "rings out", "no answer"))
     assert linked(held) == {
         ("rings out\nno answer", "six weeks", "apart"),
         ("long form", "rings out\nno answer", "apart"),
@@ -376,8 +376,8 @@ def test_links_go_to_the_joined_note_and_its_own_stay(held: Kept) -> None:
 
 def test_notes_that_never_belong_together_are_not_joined_unasked(held: Kept) -> None:
     link(held, "rings out", "no answer", LinkKind.APART)
-    with pytest.raises(joining.JoinAsks, match="never belong together"):
-        joining.join(held.project, ids(held, "rings out", "no answer"))
+    with pytest.raises(rewording.JoinAsks, match="never belong together"):
+        rewording.join(held.project, ids(held, "rings out", "no answer"))
 
 
 def test_undo_gives_the_drafts_back_too(held: Kept) -> None:
@@ -385,11 +385,11 @@ def test_undo_gives_the_drafts_back_too(held: Kept) -> None:
         early = notes.add(change, session=held.ids["One"], text="hm", at=START.replace(hour=9),
                           participants=(Attribution(held.ids["Mariah"], Stance.SAID),))  # fmt: skip
     before = card(held, "draft")
-    joining.join(held.project, [held.ids["lost papers"], early.id])
+    rewording.join(held.project, [held.ids["lost papers"], early.id])
     assert card(held, "draft") != before
     held.project.undo()
     assert card(held, "draft") == before
-    keeping.merge(held.project, "stage", held.ids["Apply"], held.ids["Wait"])
+    lists.merge(held.project, "stage", held.ids["Apply"], held.ids["Wait"])
     assert card(held, "draft").stage == held.ids["Wait"]
     held.project.undo()
     assert card(held, "draft") == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from capture.jobs import drafting
+from capture.jobs import drafts
 from data.records import Kind, PointId, Session
 from data.store import Project, notes, touchpoints
 from tests.unit.stores import START, new_project, with_session
@@ -32,16 +32,16 @@ def log(project: Project, session: Session, *texts: str) -> None:
 def offered(project: Project) -> dict[str, tuple[str, ...]]:
     """Every card and point by its title, with what is offered in its place."""
     cards = project.snapshot().touchpoints
-    found = {card.title: drafting.runners_up(project, card.id) for card in cards}
+    found = {card.title: drafts.runners_up(project, card.id) for card in cards}
     for card in cards:
-        found |= {one.title: drafting.runners_up(project, one.id) for one in card.points}
+        found |= {one.title: drafts.runners_up(project, one.id) for one in card.points}
     return found
 
 
 def test_each_title_has_up_to_three_others_that_nothing_is_called(tmp_path: Path) -> None:
     with new_project(tmp_path) as project:
         log(project, with_session(project), *PHONE, *FOOD)
-        drafting.synthesise(project)
+        drafts.synthesise(project)
         found = offered(project)
         assert max(len(others) for others in found.values()) == 3
         for title, others in found.items():
@@ -54,24 +54,24 @@ def test_they_are_forgotten_with_their_draft_and_stay_with_what_is_held(tmp_path
     with new_project(tmp_path) as project:
         session = with_session(project)
         log(project, session, *PHONE, *FOOD)
-        drafting.synthesise(project)
+        drafts.synthesise(project)
         cards = project.snapshot().touchpoints
         held = next(card for card in cards if "phone" in card.title.lower())
         others = next(card for card in cards if card.id != held.id)
-        before = drafting.runners_up(project, held.id)
+        before = drafts.runners_up(project, held.id)
         assert before
         with project.change("Take it up") as change:
             touchpoints.hold(change, held.id)
             for note in touchpoints.get(change, others.id).points[0].evidence:  # type: ignore[union-attr]
                 notes.remove(change, note.note)
         log(project, session, "The car park is full by eight")
-        drafting.synthesise(project)
+        drafts.synthesise(project)
         now = {one.id: one for one in project.snapshot().touchpoints}
         assert now[held.id].title == held.title
-        assert drafting.runners_up(project, held.id) == before
+        assert drafts.runners_up(project, held.id) == before
         gone = others.points[0].id
-        assert drafting.runners_up(project, gone) == ()
-        assert drafting.runners_up(project, PointId("nothing")) == ()
+        assert drafts.runners_up(project, gone) == ()
+        assert drafts.runners_up(project, PointId("nothing")) == ()
         kept = project.connection.rows("SELECT key FROM kept_title WHERE key LIKE 'runners-up %'")
         living = {one for card in now.values() for one in (card.id, *(p.id for p in card.points))}
         assert {key.removeprefix("runners-up ") for (key,) in kept} <= living

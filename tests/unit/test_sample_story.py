@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from capture.jobs import drafting, mapping
-from capture.jobs import sample as jobs
+from capture.jobs import drafts, projects
+from capture.jobs import maps as maps_jobs
 from data.records import Kind
 from synthesis.board.standing import Standing
 from synthesis.map import model as map_model
@@ -34,13 +34,13 @@ class Maps:
 
 @pytest.fixture(scope="module")
 def maps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Maps]:
-    with jobs.create(tmp_path_factory.mktemp("sample") / "sample.sayso") as project:
-        jobs.staff_meetings(project)
-        drafting.synthesise(project)
-        staff = mapping.build_map(project, "")
-        jobs.interviews(project)
-        drafting.synthesise(project)
-        yield Maps(staff, mapping.build_map(project, ""))
+    with projects.create_sample(tmp_path_factory.mktemp("sample") / "sample.sayso") as project:
+        projects.staff_meetings(project)
+        drafts.synthesise(project)
+        staff = maps_jobs.build_map(project, "")
+        projects.interviews(project)
+        drafts.synthesise(project)
+        yield Maps(staff, maps_jobs.build_map(project, ""))
 
 
 def stage(shown: JourneyMap, title: str) -> StageColumn:

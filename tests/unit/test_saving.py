@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import removing, saving
+from capture.jobs import filters, lists
 from data.errors import NameTaken, NotFound, UsageError
 from data.store import Project, tags
 from data.store import saved as saved_store
@@ -24,19 +24,19 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project
 
 
 def test_a_filter_is_kept_replaced_renamed_ordered_and_removed(project: Project) -> None:
-    saving.save(project, "Phones", "phone  OR #none")
-    saving.save(project, "Letters", "letter")
-    assert [(one.filter.name, one.count, one.problem) for one in saving.saved(project)] == [
+    filters.save(project, "Phones", "phone  OR #none")
+    filters.save(project, "Letters", "letter")
+    assert [(one.filter.name, one.count, one.problem) for one in filters.saved(project)] == [
         ("Phones", 2, ""),
         ("Letters", 1, ""),
     ]
-    saving.save(project, "phones", "phone")
-    assert saving.typed_of(project, "pho") == "phone"
-    assert [one.name for one in saving.reorder(project, ["Letters"])] == ["Letters", "Phones"]
-    assert saving.rename(project, "Letters", "Post").name == "Post"
+    filters.save(project, "phones", "phone")
+    assert filters.typed_of(project, "pho") == "phone"
+    assert [one.name for one in filters.reorder(project, ["Letters"])] == ["Letters", "Phones"]
+    assert filters.rename(project, "Letters", "Post").name == "Post"
     with pytest.raises(NameTaken):
-        saving.rename(project, "Post", "PHONES")
-    saving.remove(project, "Post")
+        filters.rename(project, "Post", "PHONES")
+    filters.remove(project, "Post")
     assert [one.name for one in saved_store.all(project)] == ["Phones"]
     for _ in range(5):
         project.undo()
@@ -53,24 +53,24 @@ def test_what_means_nothing_is_not_saved(
     project: Project, typed: str, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        saving.save(project, "Mine", typed)
+        filters.save(project, "Mine", typed)
     assert saved_store.all(project) == ()
 
 
 def test_a_saved_filter_whose_tag_is_gone_says_so(project: Project) -> None:
     with project.change("Tag") as change:
         urgent = tags.add(change, "urgent")
-    saving.save(project, "Mine", "phone (+urgent OR -#wait)")
+    filters.save(project, "Mine", "phone (+urgent OR -#wait)")
     with project.change("Gone") as change:
         tags.remove(change, urgent.id)
-    removing.stage(project, "Wait")
-    (found,) = saving.saved(project)
+    lists.stage(project, "Wait")
+    (found,) = filters.saved(project)
     assert "“Mine” asks for “+urgent” and “#wait”, which is gone" in found.problem
     with pytest.raises(NotFound, match="or remove it"):
-        saving.typed_of(project, "Mine")
+        filters.typed_of(project, "Mine")
     project.undo()
     project.undo()
-    assert saving.typed_of(project, "Mine") == "phone (+urgent OR -#wait)"
+    assert filters.typed_of(project, "Mine") == "phone (+urgent OR -#wait)"
 
 
 def test_verbs_save_use_and_list_filters(project: Project) -> None:

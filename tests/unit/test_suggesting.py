@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from capture.jobs import sourcing, tagging
-from capture.jobs.marking import Targets
-from capture.jobs.suggesting import Guess, Suggester
+from capture.jobs import tags, vectors
+from capture.jobs.browse import Targets
+from capture.jobs.suggest import Guess, Suggester
 from data.records import Kind, NoteId, ProjectInfo
 from data.store import Project, notes, participants, personas, sessions, stages
 from data.template import Template, TemplateStage
@@ -57,7 +57,7 @@ def test_what_is_tagged_is_not_suggested_again_and_is_learnt_from(project: Proje
     last = next(note.id for note in notes.all(project) if note.text == WAITING[2])
     before = {one.id: one.chance for one in suggester.everything(project).stages[last]}
     some = [note.id for note in notes.all(project) if note.text in WAITING[:2]]
-    tagging.tag(project, Targets(tuple(some)), tagging.put(stage=pay.id))
+    tags.tag(project, Targets(tuple(some)), tags.put(stage=pay.id))
     found = suggester.everything(project)
     assert not set(found.stages) & set(some)
     after = {one.id: one.chance for one in found.stages[last]}
@@ -66,7 +66,7 @@ def test_what_is_tagged_is_not_suggested_again_and_is_learnt_from(project: Proje
 
 def test_marks_are_no_evidence_and_get_no_suggestion(project: Project) -> None:
     memo = notes.all(project)[0].id
-    tagging.tag(project, Targets((memo,)), tagging.put(kind=Kind.MEMO))
+    tags.tag(project, Targets((memo,)), tags.put(kind=Kind.MEMO))
     assert memo not in Suggester().everything(project).stages
 
 
@@ -98,4 +98,4 @@ def test_only_what_is_missing_is_encoded_and_told(project: Project) -> None:
     told.clear()
     Suggester().everything(project, progress=lambda *some: told.append(some))
     assert not told
-    assert sourcing.source(project).of([WAITING[0]]).shape == (1, 384)
+    assert vectors.source(project).of([WAITING[0]]).shape == (1, 384)

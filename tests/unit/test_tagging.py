@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from capture.jobs import tagging
-from capture.jobs.marking import Targets
-from capture.jobs.tagging import give, only, preview, put, tag, take, turn
-from capture.jobs.tagtelling import Tagging
+from capture.jobs import tags
+from capture.jobs.browse import Targets
+from capture.jobs.tags import Tagging, give, only, preview, put, tag, take, turn
 from data.errors import Cancelled, NameTaken, NotFound
 from data.records import Emotion, Kind, NeedType, Note, NoteId, Source
-from data.store import Project, channels, notes, personas, stages, tags
+from data.store import Project, channels, notes, personas, stages
+from data.store import tags as tags_store
 from tests.unit.stores import new_project, with_notes
 
 
@@ -101,14 +101,14 @@ def test_personas_are_added_taken_and_set(project: Project) -> None:
 def test_a_free_tag_is_made_with_its_first_note_and_goes_with_undo(project: Project) -> None:
     wanted = Tagging(put().retag, new=("later",))
     assert preview(project, everything(project), wanted).changing == 4
-    assert tags.all(project) == ()
+    assert tags_store.all(project) == ()
     done = tag(project, everything(project), wanted)
     assert done.label == "Tag 4 notes +later"
-    assert [one.name for one in tags.all(project)] == ["later"]
+    assert [one.name for one in tags_store.all(project)] == ["later"]
     tag(project, everything(project), Tagging(put().retag, new=("LATER",)))
-    assert [one.name for one in tags.all(project)] == ["later"]
+    assert [one.name for one in tags_store.all(project)] == ["later"]
     project.undo()
-    assert tags.all(project) == ()
+    assert tags_store.all(project) == ()
 
 
 def test_a_name_that_cannot_be_given_leaves_everything_as_it_was(project: Project) -> None:
@@ -122,7 +122,7 @@ def test_emotion_goes_up_and_down_its_scale_and_off_its_lower_end(project: Proje
     one = Targets((by_text(project)["lost form"].id,))
     found = []
     for by in (-1, -1, -1, 1, 1, 1):
-        done = tag(project, one, tagging.feel(by))
+        done = tag(project, one, tags.feel(by))
         found.append((by_text(project)["lost form"].emotion, done.label))
     assert [emotion for emotion, _ in found] == [
         Emotion.LOW, Emotion.VERY_LOW, None, Emotion.HIGH, Emotion.VERY_HIGH, Emotion.VERY_HIGH,
@@ -146,7 +146,7 @@ def test_a_mark_is_set_and_taken_away_where_all_have_it(project: Project) -> Non
 
 def test_several_tags_at_once_and_none_at_all(project: Project) -> None:
     phone = channels.all(project)[0]
-    whole = tagging.together(
+    whole = tags.together(
         [put(kind=Kind.PAIN, channel=phone.id, source=Source.STAFF), give("persona")]
     )
     label = tag(project, everything(project), whole).label

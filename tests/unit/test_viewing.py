@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import mapping, publishing, viewing
+from capture.jobs import board, maps, outputs
 from data.errors import OutputFailed
 from data.records import EvidenceStance, Kind
 from data.store import Project, notes, stages, touchpoints
@@ -28,30 +28,30 @@ def project(tmp_path: Path) -> Project:
             ("日本語 nobody calls", wait.id),
         ):
             notes.add(change, session=session.id, text=text, stage=stage, kind=Kind.PAIN)
-    from capture.jobs.drafting import synthesise
+    from capture.jobs.drafts import synthesise
 
     synthesise(project)
     return project
 
 
-def joined(lines: tuple[tuple[viewing.Piece, ...], ...]) -> str:
+def joined(lines: tuple[tuple[board.Piece, ...], ...]) -> str:
     """Return the text of drawn lines; blanks in a style of their own end no line."""
     return "".join("".join(text for text, _ in line).rstrip(" ") + "\n" for line in lines)
 
 
 @pytest.mark.parametrize("wide", [40, 80, 159, 200])
 def test_the_whole_map_is_what_sayso_map_prints(project: Project, wide: int) -> None:
-    seen = viewing.look(project, None)
-    printed = mapping.text_of(mapping.build_map(project, ""), width=wide)
-    assert joined(viewing.draw(seen, wide, stage=None).lines) == printed
+    seen = board.look(project, None)
+    printed = maps.text_of(maps.build_map(project, ""), width=wide)
+    assert joined(board.draw(seen, wide, stage=None).lines) == printed
 
 
 @pytest.mark.parametrize(("wide", "stage"), [(60, None), (80, 0), (80, 1), (200, None)])
 def test_every_card_is_found_where_its_code_is_printed(
     project: Project, wide: int, stage: int | None
 ) -> None:
-    seen = viewing.look(project, None)
-    drawn = viewing.draw(seen, wide, stage=stage)
+    seen = board.look(project, None)
+    drawn = board.draw(seen, wide, stage=stage)
     cards = {card.id: card.code for at, card in seen.cards() if stage in (None, at)}
     assert {spot.card for spot in drawn.spots} == set(cards)
     for spot in drawn.spots:
@@ -62,30 +62,30 @@ def test_every_card_is_found_where_its_code_is_printed(
 
 
 def test_no_escape_sequence_reaches_the_screen(project: Project) -> None:
-    drawn = viewing.draw(viewing.look(project, None), 80, stage=None)
+    drawn = board.draw(board.look(project, None), 80, stage=None)
     assert "\x1b" not in joined(drawn.lines)
     looks = {look for line in drawn.lines for _, look in line}
     assert {"badge", "bold", "dim"} <= looks
 
 
 def test_it_knows_whether_the_drafts_are_fresh(project: Project) -> None:
-    assert viewing.look(project, None).fresh
+    assert board.look(project, None).fresh
     with project.change("One more") as change:
         first = notes.all(change)[0]
         notes.add(change, session=first.session, text="no chairs")
-    seen = viewing.look(project, None)
+    seen = board.look(project, None)
     assert not seen.fresh
     assert seen.drafted
 
 
 def test_a_persona_that_is_gone_gives_everybodys_map(project: Project) -> None:
     (claimant,) = project.snapshot().personas
-    assert viewing.look(project, claimant.id).journey.header.persona == "Claimant"
+    assert board.look(project, claimant.id).journey.header.persona == "Claimant"
     from data.store import personas
 
     with project.change("Gone") as change:
         personas.remove(change, claimant.id)
-    seen = viewing.look(project, claimant.id)
+    seen = board.look(project, claimant.id)
     assert (seen.persona, seen.journey.header.persona) == (None, "")
 
 
@@ -95,24 +95,24 @@ def test_a_note_against_a_card_keeps_the_card_on_the_map(project: Project) -> No
         first = notes.all(change)[0]
         against = notes.add(change, session=first.session, text="no it is not")
         touchpoints.attach(change, card.id, against.id, EvidenceStance.AGAINST)
-    drawn = viewing.draw(viewing.look(project, None), 80, stage=None)
+    drawn = board.draw(board.look(project, None), 80, stage=None)
     assert card.id in {spot.card for spot in drawn.spots}
 
 
 def test_the_page_is_written_beside_the_project_and_again(project: Project) -> None:
-    journey = viewing.look(project, None).journey
-    page = publishing.write_page(journey, project.path)
+    journey = board.look(project, None).journey
+    page = outputs.write_page(journey, project.path)
     assert page == project.path.parent / "claims.map.html"
     assert re.match(r"\s*<!doctype html>", page.read_text(encoding="utf-8"), re.IGNORECASE)
     page.write_text(page.read_text(encoding="utf-8") + "<!-- old -->", encoding="utf-8")
-    assert publishing.write_page(journey, project.path) == page
+    assert outputs.write_page(journey, project.path) == page
     assert "<!-- old -->" not in page.read_text(encoding="utf-8")
 
 
 def test_somebody_elses_file_of_that_name_is_left_alone(project: Project) -> None:
-    page = publishing.page_for(project.path)
+    page = outputs.page_for(project.path)
     page.write_text("my own notes", encoding="utf-8")
-    written = publishing.write_page(viewing.look(project, None).journey, project.path)
+    written = outputs.write_page(board.look(project, None).journey, project.path)
     assert page.read_text(encoding="utf-8") == "my own notes"
     assert written != page
     assert written.name == page.name
@@ -125,6 +125,6 @@ def test_where_nothing_can_be_written_it_says_so(
     def full(path: Path, text: str) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(publishing, "_write", full)
+    monkeypatch.setattr(outputs, "_write_page", full)
     with pytest.raises(OutputFailed, match="No space left"):
-        publishing.write_page(viewing.look(project, None).journey, project.path)
+        outputs.write_page(board.look(project, None).journey, project.path)

@@ -1,13 +1,4 @@
-"""The map as one HTML file that needs nothing else: no network, light, dark and printed.
-
-Every string that reaches the page passes one filter (visible marks, then HTML escaping), and the
-page's own policy allows nothing but its one style sheet and its one script, each by hash.  Without
-the script everything can be read: what is folded unfolds.  The script filters, shows evidence in a
-panel, and has a page that is written with ``live`` look now and then whether it was written anew.
-
-A macro that is called two thousand times costs more than all the rest of the page.  Every string
-passes what the template's own do: visible marks, then HTML escaping.
-"""
+"""The map as one HTML file that needs nothing else: no network, light, dark and printed."""
 
 from __future__ import annotations
 

@@ -1,22 +1,34 @@
-"""What a filter means in a project: the names in it resolved to what carries them."""
+"""What a filter means in a project, filters under a name, and names in them that change."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from capture.filterlang import ANY, NONE, Parsed, parse
+from capture.filterlang import ANY, NONE, Parsed, parse, written
 from capture.filternodes import Being, Both, Given, Having, Node, OneOf, When, Without, Word
-from capture.jobs import people
-from capture.jobs.people import named
-from data.errors import NotFound
-from data.records import Group, Kind, Source
+from capture.jobs import names as names_jobs
+from capture.jobs.names import named
+from data.errors import NotFound, UsageError
+from data.records import Group, Kind, SavedFilter, Source
 from data.shorthand import KIND_LETTERS
-from data.store import Project, channels, filters, participants, personas, sessions, stages, tags
+from data.store import (
+    Project,
+    channels,
+    filters,
+    notes,
+    participants,
+    personas,
+    sessions,
+    stages,
+    tags,
+)
+from data.store import saved as saved_store
 from data.store.filters import (
     EVERYTHING,
     All,
@@ -36,6 +48,7 @@ from data.text import clip, fold, visible
 if TYPE_CHECKING:
     from data.records import Participant, Session
     from data.store.common import Reader
+    from data.store.log import Change
 
 _FEELINGS = {"--": -2, "-": -1, "+": 1, "++": 2}
 _BOUND = re.compile(r"(<=|>=|<|>|=)?([+-]?\d)")
@@ -177,7 +190,7 @@ class Names:
             case Facet.TEAM:
                 return (_team(self.teams, name),)
             case Facet.PARTICIPANT:
-                return (people.among(self.people, name).id,)
+                return (names_jobs.among(self.people, name).id,)
             case Facet.SESSION:
                 return _sessions(self.meetings, name)
             case Facet.CARD:
@@ -302,3 +315,216 @@ def _midnight(day: date, *, after: bool = False) -> str:
         return stamp(datetime(day.year, day.month, day.day).astimezone())
     except (OverflowError, ValueError, OSError):  # beyond what the system's clock reaches
         return stamp(datetime(day.year, day.month, day.day, tzinfo=UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved filter, how many notes fit it now, and what is wrong with it ("" for nothing)."""
+
+    filter: SavedFilter
+    count: int = 0
+    problem: str = ""
+
+
+def saved(project: Project) -> tuple[Saved, ...]:
+    """Return every saved filter in order, with what fits it now."""
+    with project.reading():
+        names = Names(project)
+        return tuple(_now(project, one, names) for one in saved_store.all(project))
+
+
+def _now(project: Project, one: SavedFilter, names: Names) -> Saved:
+    parsed = parse(one.query)
+    problem = _gone(one, parsed, names)
+    if problem:
+        return Saved(one, problem=problem)
+    return Saved(one, notes.count(project, of(parsed, names)))
+
+
+def find(project: Project, name: str) -> SavedFilter:
+    """Return the saved filter that a name, or its beginning, means.
+
+    Raises:
+        NotFound: nothing, or more than one, is called that.
+    """
+    return named(saved_store.all(project), name, "saved filter", lambda one: one.name)
+
+
+def typed_of(project: Project, name: str) -> str:
+    """Return what was typed of a saved filter, seen to mean something still.
+
+    Raises:
+        NotFound: it is not there, or something that it names is gone: the sentence says what, and
+            what to do.
+    """
+    with project.reading():
+        one = find(project, name)
+        problem = _gone(one, parse(one.query), Names(project))
+    if problem:
+        raise NotFound(problem)
+    return one.query
+
+
+def _gone(one: SavedFilter, parsed: Parsed, names: Names) -> str:
+    """Say what of a saved filter means nothing any more; "" where all of it does."""
+    lost: list[str] = []
+    why = ""
+    for part in leaves(parsed.node):
+        try:
+            meant(part, names)
+        except NotFound as error:
+            lost.append(f"“{clip(visible(parsed.text(part)), 40)}”")
+            why = why or str(error).replace(" Nothing was changed.", "")
+    if not lost:
+        return ""
+    return (
+        f"The saved filter “{one.name}” asks for {' and '.join(dict.fromkeys(lost))}, which is "
+        f"gone or has another name. {why} Save it anew under its name, or remove it; nothing was "
+        "changed."
+    )
+
+
+def leaves(node: Node | None) -> list[Node]:
+    """Return the words and conditions of a filter, in the order in which they stand."""
+    if node is None:
+        return []
+    if isinstance(node, Without):
+        return leaves(node.part)
+    if isinstance(node, Both | OneOf):
+        return [leaf for part in node.parts for leaf in leaves(part)]
+    return [node]
+
+
+def save(project: Project, name: str, typed: str) -> SavedFilter:
+    """Keep a filter under a name, in place of what had that name; one step to undo.
+
+    Raises:
+        UsageError: the filter asks for nothing.
+        NotFound: it names something that the project does not have.
+        NameTaken: the name cannot be one.
+    """
+    if parse(typed).node is None and not parse(typed).unfinished:
+        raise UsageError("A filter that asks for nothing need not be saved: nothing was changed.")
+    typed = " ".join(typed.split())
+    with project.change(f"Save the filter “{clip(visible(name), 40)}”") as change:
+        condition(project, typed, finished=True)
+        for one in saved_store.all(change):
+            if fold(one.name) == fold(name):
+                saved_store.edit(change, one.id, query=typed)
+                return SavedFilter(one.id, one.name, typed, one.position)
+        return saved_store.add(change, name, typed)
+
+
+def rename(project: Project, name: str, new: str) -> SavedFilter:
+    """Give a saved filter another name.
+
+    Raises:
+        NotFound: it is not there.
+        NameTaken: the name cannot be one, or another has it.
+    """
+    with project.change(f"Rename the filter “{clip(visible(name), 40)}”") as change:
+        one = find(project, name)
+        saved_store.edit(change, one.id, name=new)
+        return next(other for other in saved_store.all(change) if other.id == one.id)
+
+
+def remove(project: Project, name: str) -> SavedFilter:
+    """Remove a saved filter; no note changes.
+
+    Raises:
+        NotFound: it is not there.
+    """
+    with project.change(f"Remove the filter “{clip(visible(name), 40)}”") as change:
+        one = find(project, name)
+        saved_store.remove(change, one.id)
+    return one
+
+
+def reorder(project: Project, typed: Sequence[str]) -> tuple[SavedFilter, ...]:
+    """Put saved filters in the order of their names, the others behind; return all of them.
+
+    Raises:
+        NotFound: one of them is not there.
+    """
+    with project.change("Order the saved filters") as change:
+        saved_store.reorder(change, [find(project, name).id for name in typed])
+        return saved_store.all(change)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A saved filter, and what of it names the thing: the values of its conditions, by place."""
+
+    filter: SavedFilter
+    spots: tuple[tuple[Having, frozenset[int]], ...]
+
+
+def naming(reader: Reader, what: str, thing_id: str) -> list[Naming]:
+    """Return the saved filters that name a thing; to be asked before its name changes."""
+    names = Names(reader)
+    found = []
+    for one in saved_store.all(reader):
+        spots = []
+        for part in _conditions(parse(one.query).node, Facet(what)):
+            mine = frozenset(
+                at
+                for at, value in enumerate(part.values)
+                if _means(names, part, value) == (thing_id,)
+            )
+            if mine:
+                spots.append((part, mine))
+        if spots:
+            found.append(Naming(one, tuple(spots)))
+    return found
+
+
+def follow(change: Change, found: list[Naming], thing_id: str, ways: Sequence[str]) -> None:
+    """Let saved filters name the thing as it is called now, where the old name no longer means it.
+
+    Of the ``ways`` in which it may be called, the first that means nothing else.
+    """
+    names = Names(change)
+    for one in found:
+        query = one.filter.query
+        # From the right, so that what stands further left stays where it was.
+        for part, mine in sorted(one.spots, key=lambda spot: -spot[0].start):
+            if all(_means(names, part, part.values[at]) == (thing_id,) for at in mine):
+                continue
+            assert isinstance(part.what, Facet)
+            name = next((one for one in ways if _reads(names, part.what, one) == (thing_id,)), None)
+            if name is None:
+                continue  # whatever is written would mean something else
+            values = [name if at in mine else _typed(v) for at, v in enumerate(part.values)]
+            query = query[: part.start] + written(part.what, *values) + query[part.end :]
+        if query != one.filter.query:
+            saved_store.edit(change, one.filter.id, query=query)
+
+
+def _conditions(node: Node | None, facet: Facet) -> Iterator[Having]:
+    for leaf in leaves(node):
+        # Beside "any" a name asks for nothing more.
+        asks = isinstance(leaf, Having) and not any(map(is_any, leaf.values))
+        if asks and isinstance(leaf, Having) and leaf.what is facet:
+            yield leaf
+
+
+def _means(names: Names, part: Having, value: Given) -> tuple[object, ...]:
+    """Return the ids that a value stands for; none where it stands for nothing, or for no name."""
+    assert isinstance(part.what, Facet)
+    if is_none(value):
+        return ()
+    try:
+        return tuple(names.values(part.what, value.name))
+    except NotFound:
+        return ()
+
+
+def _reads(names: Names, what: Facet, name: str) -> tuple[object, ...]:
+    """Return the ids that a name stands for once it is written into a filter and read again."""
+    node = parse(written(what, name)).node
+    return _means(names, node, node.values[0]) if isinstance(node, Having) else ()
+
+
+def _typed(value: Given) -> str | None:
+    """Return a value as `written` takes it."""
+    return None if is_none(value) else value.name

@@ -1,4 +1,4 @@
-"""Who spoke: finding participants by what people type, and making new ones."""
+"""Names that people type, as what carries them: participants, and anything with a title."""
 
 from __future__ import annotations
 

@@ -1,19 +1,33 @@
-"""Keeping the lists in order: renaming, merging, splitting; each one change, so one undo."""
+"""The lists kept in order: renamed, merged, split, removed; each one change, so one undo."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs import following, people
-from capture.jobs.people import named
-from data.errors import NotFound, UsageError
-from data.records import Channel, NoteId, Participant, Persona, Stage, Stance, Tag
-from data.store import apart, channels, merging, notes, participants, personas, stages, tags
+from capture.jobs import filters, names, sessions
+from capture.jobs.names import named
+from data.errors import NotFound, StillInUse, UsageError
+from data.records import Channel, Decision, NoteId, Participant, Persona, Stage, Stance, Tag
+from data.store import apart, journeys, merging, notes, participants, personas, tags, touchpoints
+from data.store import channels as channels_store
+from data.store import sessions as sessions_store
+from data.store import stages as stages_store
 from data.text import clip, counted, visible
+from synthesis.board.ground import evidence_of
 
 if TYPE_CHECKING:
+    from data.records import (
+        ChannelId,
+        ParticipantId,
+        PersonaId,
+        Session,
+        SessionId,
+        Snapshot,
+        StageId,
+    )
     from data.store import Project
     from data.store.common import Reader
     from data.store.log import Change
@@ -21,9 +35,9 @@ if TYPE_CHECKING:
 Thing = Stage | Persona | Channel | Tag | Participant
 
 STORES: dict[str, Any] = {
-    "stage": stages,
+    "stage": stages_store,
     "persona": personas,
-    "channel": channels,
+    "channel": channels_store,
     "tag": tags,
     "participant": participants,
 }
@@ -104,7 +118,7 @@ def find(project: Project, what: str, typed: str) -> Thing:
         NotFound: nothing, or more than one thing, is.
     """
     if what == "participant":
-        return people.find(project, typed)
+        return names.find(project, typed)
     return named(all_of(project, what), typed, what, name_of)
 
 
@@ -140,10 +154,10 @@ def edit(change: Change, what: str, thing_id: str, **fields: Any) -> bool:
     Raises:
         NameTaken: another has the name.
     """
-    saved = following.naming(change, what, thing_id)
+    saved = filters.naming(change, what, thing_id)
     changed: bool = STORES[what].edit(change, thing_id, **fields)
     if changed:
-        following.follow(change, saved, thing_id, ways(the(change, what, thing_id)))
+        filters.follow(change, saved, thing_id, ways(the(change, what, thing_id)))
     return changed
 
 
@@ -193,9 +207,9 @@ def merge(project: Project, what: str, gone_id: str, kept_id: str) -> Merging:
     with project.change(label) as change:
         plan = plan_merge(change, what, gone_id, kept_id)
         change.rename(f"Merge the {what} {title(plan.gone)} into {title(plan.kept)}")
-        saved = following.naming(change, what, gone_id)
+        saved = filters.naming(change, what, gone_id)
         merging.merge(change, what, gone_id, kept_id)
-        following.follow(change, saved, kept_id, ways(plan.kept))
+        filters.follow(change, saved, kept_id, ways(plan.kept))
     return plan
 
 
@@ -267,7 +281,7 @@ def among(
         NotFound: the filter or the tag names something that the project does not have.
         UsageError: nothing says which notes.
     """
-    from capture.jobs.marking import all_that_fit
+    from capture.jobs.browse import all_that_fit
 
     if with_tag:
         return merging.carriers(project, "tag", find(project, "tag", with_tag).id)
@@ -341,3 +355,146 @@ def differ(project: Project, what: str, one: str, other: str) -> bool:
             told = [title(the(change, what, thing)) for thing in (one, other)]
             change.rename(f"{' and '.join(told)} differ")
         return apart.add(change, what, one, other)
+
+
+def stage(project: Project, name: str) -> tuple[Stage, int]:
+    """Remove a stage; return it and how many notes lost their stage.
+
+    Raises:
+        NotFound: no stage is called that.
+        StillInUse: a card that a person has decided on stands at it.
+    """
+    one = named(stages_store.all(project), name, "stage", lambda one: one.title)
+    held = [card for card in touchpoints.all(project) if card.held and card.stage == one.id]
+    if held:
+        codes = ", ".join(card.code for card in held)
+        raise StillInUse(
+            f"{codes} stand{'s' * (len(held) == 1)} at the stage “{one.title}” by somebody's "
+            "decision; nothing was removed. Move the cards first."
+        )
+    with project.change(f"Remove the stage “{one.title}”") as change:
+        tagged = notes.find(change, notes.NoteFilter(stage=one.id))
+        for note in tagged:
+            notes.edit(change, note.id, stage=None)
+        stages_store.remove(change, one.id)
+    return one, len(tagged)
+
+
+def persona(project: Project, name: str) -> tuple[Persona, int]:
+    """Remove a persona; return it and how many notes named it.
+
+    Raises:
+        NotFound: no persona is called that.
+    """
+    one = named(personas.all(project), name, "persona", lambda one: one.name)
+    with project.change(f"Remove the persona “{one.name}”") as change:
+        tagged = notes.find(change, notes.NoteFilter(persona=one.id))
+        for note in tagged:
+            notes.edit(change, note.id, personas=tuple(p for p in note.personas if p != one.id))
+        for who in participants.all(change):
+            if who.persona == one.id:
+                participants.edit(change, who.id, persona=None)
+        for journey in journeys.all(change):
+            if journey.persona == one.id:
+                journeys.remove(change, journey.id)
+        personas.remove(change, one.id)
+    return one, len(tagged)
+
+
+def participant(project: Project, name: str) -> tuple[Participant, int]:
+    """Remove a participant; return them and how many notes named them.
+
+    Raises:
+        NotFound: nobody is called that.
+    """
+    one = names.find(project, name)
+    with project.change(f"Remove {one.code} {one.name}") as change:
+        named_by = notes.find(change, notes.NoteFilter(participant=one.id))
+        for note in named_by:
+            notes.unattribute(change, note.id, one.id)
+        participants.remove(change, one.id)
+    return one, len(named_by)
+
+
+def session(project: Project, name: str, *, with_notes: bool) -> tuple[Session, int]:
+    """Remove a session, with its notes where that is asked for; return it and their number.
+
+    Raises:
+        NotFound: no session is called that.
+        StillInUse: it has notes, and they were not to go with it.
+    """
+    one = sessions.find(project, name)
+    return one, session_itself(project, one, with_notes=with_notes)
+
+
+def session_itself(project: Project, one: Session, *, with_notes: bool) -> int:
+    """Remove a session that is already found: titles need not differ; see `session`."""
+    with project.change(f"Remove the session “{one.title}”") as change:
+        # Counted within the change: a note that comes meanwhile must not go unasked.
+        inside = notes.ids(change, notes.NoteFilter(session=one.id))
+        if inside and not with_notes:
+            raise StillInUse(
+                f"“{one.title}” has {counted(len(inside), 'note')}; nothing was removed. "
+                "Use --with-notes to remove them too."
+            )
+        for note in inside:
+            notes.remove(change, note)
+        sessions_store.remove(change, one.id)
+    return len(inside)
+
+
+def stages(project: Project) -> list[tuple[StageId | None, str]]:
+    """Return the stages in their order, Unplaced last."""
+    return [*((one.id, one.title) for one in stages_store.all(project)), (None, "Unplaced")]
+
+
+def channels(project: Project) -> list[tuple[ChannelId | None, str]]:
+    """Return the channels, after none."""
+    return [(None, "nowhere in particular"), *((c.id, c.name) for c in channels_store.all(project))]
+
+
+def put_away(project: Project) -> list[tuple[str, str, str]]:
+    """Return what left the board: ("card" or "note", its id, what is shown of it)."""
+    snapshot = project.snapshot()
+    cards = [
+        ("card", card.id, f"{card.code} {card.title} · {counted(len(evidence_of(card)), 'note')}")
+        for card in snapshot.touchpoints
+        if card.decision is Decision.REJECTED
+    ]
+    aside = [("note", note.id, f"“{note.text}”") for note in snapshot.notes if note.set_aside]
+    return [*cards, *aside]
+
+
+def cards(project: Project) -> list[tuple[str, str]]:
+    """Return the cards that notes may go to: id, and what is shown of it."""
+    snapshot = project.snapshot()
+    titles = {one.id: one.title for one in snapshot.stages}
+    return [
+        (
+            card.id,
+            f"{card.code} {card.title} · {titles.get(card.stage, '') if card.stage else 'Unplaced'}"
+            f" · {len(evidence_of(card))}",
+        )
+        for card in snapshot.touchpoints
+        if card.decision is not Decision.REJECTED
+    ]
+
+
+def notes_by_stage(snapshot: Snapshot) -> Counter[StageId | None]:
+    """Return the number of notes at each stage; None counts those without."""
+    return Counter(note.stage for note in snapshot.notes)
+
+
+def notes_by_persona(snapshot: Snapshot) -> Counter[PersonaId]:
+    """Return the number of notes about each persona."""
+    return Counter(persona for note in snapshot.notes for persona in note.personas)
+
+
+def notes_by_participant(snapshot: Snapshot) -> Counter[ParticipantId]:
+    """Return the number of notes that each participant said, agreed or disagreed with."""
+    return Counter(one.participant for note in snapshot.notes for one in note.participants)
+
+
+def notes_by_session(snapshot: Snapshot) -> Counter[SessionId]:
+    """Return the number of notes of each session."""
+    return Counter(note.session for note in snapshot.notes)

@@ -1,4 +1,4 @@
-"""The history as people read it: what each change changed, in names instead of ids."""
+"""The history as people read it, and undo and redo."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from data.errors import NotFound
 from data.records import Edit, Operation, Wanted
-from data.store import log, undo
+from data.store import log
+from data.store import undo as undo_store
 from data.store.log import MADE, REMOVED
 from data.text import clip, visible
 
@@ -69,19 +70,19 @@ def page(project: Project, wanted: Wanted) -> Page:
 def people(project: Project) -> list[tuple[str, int]]:
     """Return everybody who changed anything and how often, the busiest first: reads all of it."""
     with project.reading() as connection:
-        return undo.authors(connection)
+        return undo_store.authors(connection)
 
 
 def days(project: Project) -> list[tuple[date, int]]:
     """Return the days on which anything was changed and how often: reads all of it."""
     with project.reading() as connection:
-        return undo.days(connection)
+        return undo_store.days(connection)
 
 
 def find(project: Project, wanted: Wanted) -> list[Operation]:
     """Return the operations that fit, newest first."""
     with project.reading() as connection:
-        return undo.find_operations(connection, wanted)
+        return undo_store.find_operations(connection, wanted)
 
 
 def tell(project: Project, op: str, note: NoteId | None = None, *, most: int = -1) -> list[Told]:
@@ -91,7 +92,7 @@ def tell(project: Project, op: str, note: NoteId | None = None, *, most: int = -
     """
     with project.reading() as connection:
         names = _Names(connection)
-        edits = undo.edits(connection, op, note, most)
+        edits = undo_store.edits(connection, op, note, most)
         return [told for edit in edits for told in names.tell(edit)]
 
 
@@ -102,7 +103,7 @@ def by_id(project: Project, typed: str) -> Operation:
         NotFound: none, or more than one, does.
     """
     with project.reading() as connection:
-        fits = undo.ending(connection, typed.strip().casefold())
+        fits = undo_store.ending(connection, typed.strip().casefold())
     if len(fits) != 1:
         trouble = f"{len(fits)} changes have" if fits else "No change has"
         raise NotFound(f"{trouble} an id that ends with “{typed}”. See them with: sayso history")
@@ -119,7 +120,7 @@ class _Names:
     def of(self, entity_id: str) -> str:
         """Return what a thing is or was last called; "?" where the log does not know it."""
         if entity_id not in self._known:
-            found = undo.name_of(self._connection, entity_id)
+            found = undo_store.name_of(self._connection, entity_id)
             self._known[entity_id] = _name(*found) if found is not None else "?"
         return self._known[entity_id]
 
@@ -172,3 +173,28 @@ def _name(entity: str, values: dict[str, Any]) -> str:
 
 def _short(text: str) -> str:
     return clip(" ".join(visible(text).split()), _MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What was undone or done again: its label, ``None`` for nothing; its note where it had one."""
+
+    label: str | None = None
+    note: NoteId | None = None
+
+
+def undo(project: Project) -> TakenBack:
+    """Take the last change of one's own back."""
+    return _told(project, project.undo())
+
+
+def redo(project: Project) -> TakenBack:
+    """Make again what was taken back last."""
+    return _told(project, project.redo())
+
+
+def _told(project: Project, operation: Operation | None) -> TakenBack:
+    if operation is None:
+        return TakenBack()
+    with project.reading() as connection:
+        return TakenBack(operation.label, undo_store.only_note(connection, operation.id))

@@ -1,4 +1,4 @@
-"""Logging notes: one typed line in, one change in the project.
+"""Logging and changing notes: one typed line in, one change in the project.
 
 The rules are those of the typing grammar (`data.shorthand`); here its readings are acted upon.
 """
@@ -6,19 +6,19 @@ The rules are those of the typing grammar (`data.shorthand`); here its readings 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
-from capture.jobs import people
-from capture.jobs.continuing import session_for
-from capture.jobs.people import names_for
+from capture.jobs import names as names_jobs
+from capture.jobs.names import names_for
 from capture.reading import Names, voice
-from data.errors import NotFound, UsageError
+from data.errors import NotFound, SaysoError, UsageError
 from data.records import (
     Attribution,
     ChannelId,
     EvidenceStance,
+    Kind,
     Note,
     NoteId,
     ParticipantId,
@@ -33,14 +33,56 @@ from data.records import (
 from data.store import notes, sessions, tags, touchpoints
 from data.store.notes import NoteFields, nod
 from data.store.unsent import drop
-from data.text import clip, fold, visible
+from data.text import clip, counted, fold, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from capture.jobs.browse import Targets
     from data.shorthand import Shorthand
     from data.store import Project
     from data.store.log import Change
+
+CONTINUES_WITHIN = timedelta(hours=1)
+"""A meeting goes on where its last note, or its start before any, is younger than this."""
+
+
+def session_for(project: Project, desk: Desk, moment: datetime) -> tuple[Session | None, bool]:
+    """Return the session that the line belongs to (None: to be made), and if it is continued."""
+    if desk.session is not None:
+        return sessions.get(project, desk.session), False
+    if desk.session_title:
+        wanted = fold(desk.session_title)
+        fits = [one for one in sessions.all(project) if fold(one.title) == wanted]
+        return (fits[-1] if fits else None), bool(fits)
+    session = continuing(project, moment)
+    return session, session is not None
+
+
+def continuing(project: Project, moment: datetime) -> Session | None:
+    """Return the meeting that goes on at this moment, None where the last is too long ago.
+
+    What is typed into an interview is the customer's word, so one that has been noted goes on only
+    when somebody says so.  Whoever opened one that holds no note yet has said so.
+    """
+    last = _recent(project, moment)
+    return None if last is None or _waits_to_be_asked_for(last) else last.session
+
+
+def resting_interview(project: Project, moment: datetime) -> Session | None:
+    """Return the interview that could go on at this moment, if somebody says so."""
+    last = _recent(project, moment)
+    return last.session if last is not None and _waits_to_be_asked_for(last) else None
+
+
+def _recent(project: Project, moment: datetime) -> sessions.LastHeard | None:
+    last = sessions.last_heard(project)
+    return None if last is None or abs(moment - last.at) > CONTINUES_WITHIN else last
+
+
+def _waits_to_be_asked_for(last: sessions.LastHeard) -> bool:
+    return last.noted and last.session.kind is SessionKind.CUSTOMER_INTERVIEW
+
 
 _Sticky = TypeVar("_Sticky", StageId, ChannelId)
 
@@ -250,13 +292,13 @@ def speaker_of(
     A speaker named in the line wins over one named for the whole run; in an interview with one
     person that person is meant where nobody is named (``alone``).
     """
-    group = people.group_in(session.kind)
+    group = names_jobs.group_in(session.kind)
     speaker = reading.speaker
     if reading.new_speaker is not None:
         new = reading.new_speaker
-        speaker = people.find_or_add(project, change, f"{new.name}/{new.team}", group=group).id
+        speaker = names_jobs.find_or_add(project, change, f"{new.name}/{new.team}", group=group).id
     elif speaker is None and desk.speaker:
-        speaker = people.find_or_add(project, change, desk.speaker, group=group).id
+        speaker = names_jobs.find_or_add(project, change, desk.speaker, group=group).id
     elif speaker is None and alone and session.kind is SessionKind.CUSTOMER_INTERVIEW:
         speaker = session.roster[0] if len(session.roster) == 1 else None
     if speaker is not None and speaker not in session.roster:
@@ -370,3 +412,182 @@ def _amendments(reading: Shorthand, last: Note) -> NoteFields:
     if reading.left_over:
         fields["left_over"] = " ".join(filter(None, (last.left_over, reading.left_over)))
     return fields
+
+
+MOMENT_OF_TRUTH = "moment of truth"
+"""The free tag that marks a note as one; a card has a field of its own for it."""
+
+
+def rewrite(project: Project, note_id: NoteId, line: str, *, unsent: str = "") -> Logged:
+    """Make a note say what an edited line says: its text, its tags, and who said it.
+
+    Who agreed or disagreed with it stays.
+
+    Raises:
+        NotFound: the note is gone.
+        UsageError: the line has no text.
+    """
+    note = notes.get(project, note_id)
+    session = sessions.get(project, note.session) if note is not None else None
+    if note is None or session is None:
+        raise NotFound("That note was removed meanwhile; nothing was stored.")
+    reading = names_for(project, session).read(line)
+    if not reading.has_text:
+        raise UsageError("A note needs some text; it was left as it is.")
+    with project.change(f"Edit “{clip(visible(reading.text[:400]), 40)}”") as change:
+        speaker = speaker_of(project, change, reading, Desk(), session, alone=False)
+        reading = with_somebody_against(reading, speaker)
+        fields = NoteFields(
+            text=reading.text,
+            kind=reading.kind,
+            need_type=reading.need_type,
+            stage=reading.stage,
+            channel=reading.channel,
+            emotion=reading.emotion,
+            source=reading.source,
+            verbatim=reading.verbatim,
+            left_over=reading.left_over,
+            personas=reading.personas,
+            tags=tuple(dict.fromkeys(tags_of(change, reading))),
+            participants=_heard_again(note, speaker, against=reading.disagrees),
+        )
+        notes.edit(change, note.id, **fields)
+        if reading.card is not None:
+            attach_card(project, change, reading, note)
+        if unsent:
+            drop(change, unsent)
+    return Logged(Act.CHANGED, notes.get(project, note.id) or note, session, reading)
+
+
+def _heard_again(
+    note: Note, speaker: ParticipantId | None, *, against: bool
+) -> tuple[Attribution, ...]:
+    """Return a note's people with another speaker in place of the one that its line named."""
+    place, _ = voice(note)
+    others = [
+        one
+        for at, one in enumerate(note.participants)
+        if at != place and one.participant != speaker
+    ]
+    if speaker is None:
+        return tuple(others)
+    said = Attribution(speaker, Stance.DISAGREES if against else Stance.SAID)
+    return (said, *others)
+
+
+def toggle_moment_of_truth(project: Project, desk: Desk) -> tuple[Note, bool]:
+    """Mark the last note as a moment of truth, or take the mark back; True where it is one now.
+
+    Raises:
+        NotFound: there is no note yet.
+    """
+    note = _last(project, desk)
+    with project.change(_about(note, MOMENT_OF_TRUTH.capitalize())) as change:
+        tag = tag_named(change, MOMENT_OF_TRUTH)
+        marked = tag not in note.tags
+        wanted = tuple(one for one in note.tags if one != tag)
+        wanted = (*wanted, tag) if marked else wanted
+        notes.edit(change, note.id, tags=wanted)
+    return notes.get(project, note.id) or note, marked
+
+
+def toggle_verbatim(project: Project, desk: Desk) -> tuple[Note, bool]:
+    """Say that the last note is word for word, or that it is not; True where it is now.
+
+    Raises:
+        NotFound: there is no note yet.
+    """
+    note = _last(project, desk)
+    with project.change(_about(note, "Verbatim")) as change:
+        notes.edit(change, note.id, verbatim=not note.verbatim)
+    return replace(note, verbatim=not note.verbatim), not note.verbatim
+
+
+def mark_time(project: Project, desk: Desk, *, now: datetime | None = None) -> Logged:
+    """Store a bare mark of the time, to be filled in later.
+
+    It is an ask, something to find out: never evidence, never grouped, until somebody makes a
+    remark of it.
+    """
+    moment = now or datetime.now(UTC)
+    line = f": said at {moment.astimezone():%H:%M:%S}, to fill in ,,!{Kind.ASK.value}"
+    return log(project, line, desk, now=moment)
+
+
+def _last(project: Project, desk: Desk) -> Note:
+    session = sessions.get(project, desk.session) if desk.session is not None else None
+    return last_note(project, desk, session or sessions.last(project))
+
+
+def _about(note: Note, what: str) -> str:
+    return f"{what}: “{clip(visible(note.text[:400]), 40)}”"
+
+
+class ChangedMeanwhile(SaysoError):  # noqa: N818 - named as the rest of data.errors
+    """The note is not as it was when its line was made; ``note`` is how it stands now."""
+
+    def __init__(self, note: Note) -> None:
+        """Say so."""
+        super().__init__(
+            "This note was changed elsewhere meanwhile; nothing was stored. What you typed is "
+            "still here, and Enter stores it over the other change."
+        )
+        self.note = note
+
+
+def edit_line(project: Project, seen: Note, line: str) -> Note:
+    """Make a note say what its edited line says, in one change; return it as it now stands.
+
+    ``seen`` is the note that the line was made from: where it has been changed since, somebody
+    else's work would be overwritten unseen.
+
+    Raises:
+        ChangedMeanwhile: it has been.
+        NotFound: the note is gone.
+        UsageError: the line has no text.
+    """
+    now = notes.get(project, seen.id)
+    if now is not None and now != seen:
+        raise ChangedMeanwhile(now)
+    return rewrite(project, seen.id, line).note
+
+
+def edit_text(project: Project, seen: Note, text: str) -> Note:
+    """Change a note's text and nothing else, for what no line can say; see `edit_line`.
+
+    Raises:
+        ChangedMeanwhile: it has been changed since.
+        NotFound: the note is gone.
+        UsageError: the text is blank.
+    """
+    now = notes.get(project, seen.id)
+    if now is None:
+        raise NotFound("That note was removed meanwhile; nothing was stored.")
+    if now != seen:
+        raise ChangedMeanwhile(now)
+    with project.change(f"Edit “{shortly(text)}”") as change:
+        notes.edit(change, seen.id, text=text)
+    return notes.get(project, seen.id) or now
+
+
+def remove_notes(project: Project, targets: Targets) -> tuple[int, str]:
+    """Remove notes, in one change that can be undone; return how many, and the first one's text.
+
+    Raises:
+        NotFound: they were all gone already, or the filter that says which names what is gone.
+    """
+    with project.change("Remove notes") as change:
+        gone = targets.resolve(project)
+        first = notes.get(change, gone[0]) if gone else None
+        if first is None:
+            raise NotFound("That note was removed already.")
+        one = f"“{shortly(first.text)}”"
+        change.rename(f"Remove {one if len(gone) == 1 else counted(len(gone), 'note')}")
+        for note in gone:
+            notes.remove(change, note)
+    return len(gone), first.text
+
+
+def shortly(text: str, room: int = 40) -> str:
+    """Return the beginning of a note, fit for a label or a sentence."""
+    return clip(visible(text[: room * 10]), room)

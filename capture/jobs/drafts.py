@@ -1,0 +1,576 @@
+"""Synthesis on a project, what it made in numbers and words, and why a note lies where it does."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from capture.jobs import maps
+from capture.jobs import vectors as vectors_jobs
+from capture.jobs.vectors import Namer, source
+from data.errors import Cancelled, NotFound, Progress, SaysoError, ShouldStop
+from data.exchange import reading, tables
+from data.records import PointId, Settings, Snapshot, TouchpointId
+from data.store import cache as caches
+from data.store import drafts as drafts_store
+from data.store import settings
+from data.text import clip, counted, visible
+from synthesis.board.ground import evidence_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from capture.jobs.vectors import Source
+    from data.records import Note, Touchpoint
+    from data.store import Project
+    from data.store.files import Connection
+    from data.store.log import Change
+    from synthesis.board.drafts import Titler
+    from synthesis.board.why import Belonging, Why
+    from synthesis.grouping.encode import Vectors
+    from synthesis.titles.titles import NamingGroup, Title
+
+DEFAULT_DIAL = Settings().dial
+_ENOUGH_TO_JUDGE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a synthesis made, and what it had to encode: texts of notes, candidates for titles.
+
+    ``joined`` counts the new notes that came to cards which people had decided on.
+    """
+
+    notes: int
+    points: int
+    touchpoints: int
+    held: int
+    dial: float
+    encoded: int
+    candidates: int
+    joined: int = 0
+    warnings: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """Return what was made, in one line."""
+        if not self.notes:
+            return "There is no note to draft from yet."
+        held = f", {self.held} of them decided by people" if self.held else ""
+        new = f", {counted(self.joined, 'new note')} on these" if self.joined else ""
+        notes, points = counted(self.notes, "note"), counted(self.points, "point")
+        return (
+            f"{notes}: {points} on {counted(self.touchpoints, 'touchpoint')}"
+            f"{held}{new} (dial {self.dial:g}; default {DEFAULT_DIAL:g})"
+        )
+
+    def as_document(self) -> dict[str, Any]:
+        """Return the same in plain values."""
+        return {
+            "notes": self.notes,
+            "points": self.points,
+            "touchpoints": self.touchpoints,
+            "held": self.held,
+            "dial": self.dial,
+            "default_dial": DEFAULT_DIAL,
+            "joined": self.joined,
+            "encoded": self.encoded,
+            "candidates": self.candidates,
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StageSummary:
+    """One stage in numbers."""
+
+    title: str
+    notes: int
+    touchpoints: int
+    points: int
+
+    def as_document(self) -> dict[str, Any]:
+        """Return the same in plain values."""
+        return {
+            "stage": self.title,
+            "notes": self.notes,
+            "touchpoints": self.touchpoints,
+            "points": self.points,
+        }
+
+
+def told(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0, joined: int = 0) -> Drafted:
+    """Return what a drafted project holds, and what it took to draft it."""
+    cards = snapshot.touchpoints
+    return Drafted(
+        notes=sum(note.is_evidence for note in snapshot.notes),
+        points=sum(len(card.points) for card in cards),
+        touchpoints=len(cards),
+        held=sum(card.held for card in cards),
+        dial=snapshot.settings.dial,
+        encoded=encoded,
+        candidates=candidates,
+        joined=joined,
+        warnings=_warnings(snapshot),
+    )
+
+
+def _warnings(snapshot: Snapshot) -> tuple[str, ...]:
+    from synthesis.titles.english import mostly_english
+
+    texts = [note.text for note in snapshot.notes if note.is_evidence]
+    # A few hundred tell as much as all, whatever the size of the project.
+    if mostly_english(texts[:: max(1, len(texts) // _ENOUGH_TO_JUDGE)]):
+        return ()
+    return (
+        "Most of these notes are not in English, which is what the encoder knows: read the groups "
+        "with care. Everything else works as ever, and cards can be sorted by hand.",
+    )
+
+
+def summary(project: Project) -> list[StageSummary]:
+    """Return each stage in numbers, Unplaced last where it has anything."""
+    snapshot = project.snapshot()
+    columns = [(one.id, one.title) for one in snapshot.stages]
+    rows = []
+    for stage, title in [*columns, (None, "Unplaced")]:
+        notes = sum(note.stage == stage and note.is_evidence for note in snapshot.notes)
+        cards = [card for card in snapshot.touchpoints if card.stage == stage]
+        points = sum(len(card.points) for card in cards)
+        if stage is not None or notes or cards:
+            rows.append(StageSummary(title, notes, len(cards), points))
+    return rows
+
+
+_DRAFTED_FROM = "drafted from"
+_CUT = "cut at"
+_BARE = "without titles"
+_METHOD = (
+    "6"  # raise it, and `synthesis.titles.titles.VERSION`, when the same notes give other drafts
+)
+_TRIES = 3
+
+
+class ProjectBusy(SaysoError):  # noqa: N818 - named as the rest of data.errors
+    """Notes kept arriving while drafts were being made."""
+
+
+def is_fresh(project: Project) -> bool:
+    """True where the drafts were made from the notes as they now are, and none is waiting."""
+    return drawn_from(project, project.snapshot())
+
+
+def drawn_from(project: Project, snapshot: Snapshot) -> bool:
+    """Return `is_fresh` for a snapshot that is at hand."""
+    bare = caches.meta(project, _BARE) is not None
+    return not (bare or waiting(snapshot)) and (
+        caches.meta(project, _DRAFTED_FROM) == _digest(snapshot)
+    )
+
+
+def waiting(snapshot: Snapshot) -> int:
+    """Return how many notes that are evidence lie on no card."""
+    lying = {note for card in snapshot.touchpoints for note in evidence_of(card)}
+    return sum(note.is_evidence and note.id not in lying for note in snapshot.notes)
+
+
+def synthesise(
+    project: Project,
+    *,
+    dial: float | None = None,
+    anew: bool = False,
+    titles: bool = True,
+    progress: Progress | None = None,
+    cancelled: ShouldStop | None = None,
+) -> Drafted:
+    """Put notes that are on no card in their place; what people hold stays as it is.
+
+    What lies on a card stays there, unless the dial was turned or ``anew`` asks for a new cut: then
+    all drafts are made again.  New notes join decided cards only where they reach the cut.
+
+    Args:
+        project: an open project.
+        dial: 0 fewest and largest touchpoints, 1 most and smallest; it is remembered.
+        anew: cut the drafts again, whether or not there is a reason to.
+        titles: False to be quick: what is new is called by a remark, until the next run names it.
+        progress: called with (texts encoded, texts to encode), for the notes and for the titles.
+        cancelled: asked now and then whether to stop; what was encoded is kept, so that the next
+            run goes on from there.
+
+    Raises:
+        Cancelled: ``cancelled`` answered True; the drafts are as they were.
+        SaysoError: the project cannot be written to.
+    """
+    if dial is not None and dial != project.settings().dial:
+        with project.change(f"Set the dial to {dial:g}") as change:
+            settings.edit(change, dial=dial)
+    kept: tuple[str, ...] = ()
+    for _ in range(_TRIES):
+        snapshot = project.snapshot()
+        if not anew and drawn_from(project, snapshot):
+            return told(snapshot)
+        first = maps.keep_first(project, snapshot)
+        if first is not None:
+            kept = (f"The map before any customer is kept as “{first.name}” (sayso versions).",)
+        drafted = _draft(project, snapshot, anew, titles, progress, cancelled)
+        if drafted is not None:
+            return replace(drafted, warnings=(*kept, *drafted.warnings))
+    raise ProjectBusy(
+        f"Notes kept being added to {project.path} while drafts were made; the drafts are as they "
+        "were. Try again when the others pause."
+    )
+
+
+def _draft(
+    project: Project,
+    snapshot: Snapshot,
+    anew: bool,
+    wanted: bool,
+    progress: Progress | None,
+    cancelled: ShouldStop | None,
+) -> Drafted | None:
+    """Make and store drafts of one snapshot; None where the project has moved on meanwhile."""
+    vectors = source(project, progress, cancelled)
+    namer = Namer(project, vectors.encoder, progress, cancelled)
+    basis = _digest(snapshot)
+    made, others = _made(project, snapshot, anew, vectors, namer if wanted else _by_remark)
+    before = {card.id: card for card in snapshot.touchpoints}
+    joined = [card for card in made if card.held and card != before.get(card.id)]
+    if not _store(project, snapshot, made, joined, others if wanted else None, basis):
+        return None
+    return told(
+        replace(snapshot, touchpoints=made),
+        encoded=vectors.vectors.encoded,
+        candidates=namer.candidates,
+        joined=sum(
+            one.joined is not None and one != evidence_of(before[card.id]).get(one.note)
+            for card in joined
+            for one in evidence_of(card).values()
+        ),
+    )
+
+
+def _made(
+    project: Project, snapshot: Snapshot, anew: bool, vectors: Source, namer: Titler
+) -> tuple[tuple[Touchpoint, ...], Mapping[str, tuple[str, ...]]]:
+    """Return the cards as they should be: kept up, and where there is a reason cut again.
+
+    With them comes what else points and drafts could be called.
+    """
+    from data.store.log import new_id
+    from data.store.schema import now
+    from synthesis.board import drafts as drafts_board
+    from synthesis.board.claims import coarse_cut
+    from synthesis.board.drafts import titled
+    from synthesis.board.ground import Ground
+    from synthesis.board.keepup import keep_up, number
+
+    def new_codes(count: int) -> list[str]:
+        with project.cache() as cache:
+            return cache.new_codes(count)
+
+    place = vectors_jobs.placer(project, vectors)
+    dial = snapshot.settings.dial
+    recut = anew or caches.meta(project, _CUT) != f"{_METHOD} {dial:g}"
+    cards = snapshot.touchpoints
+    if any(card.held or not recut for card in cards):
+        ground = Ground(snapshot, place, new_id)
+        kept = keep_up(ground, coarse_cut(dial), now())
+        if recut:
+            # Of what was kept up only the decided cards count: the rest is cut again below.
+            kept = [card for card in kept if card.held]
+            drafts = [card for card in cards if not card.held]
+            before = {card.id: card for card in cards}
+            held, _ = titled(ground, kept, before, namer)
+            snapshot = replace(snapshot, touchpoints=(*held, *drafts))
+        else:
+            # Drafts that are called by a remark only are named as if they were new.
+            bare = caches.meta(project, _BARE) is not None
+            before = {card.id: card for card in cards if card.held or not bare}
+            done, others = titled(ground, number(kept, new_codes), before, namer)
+            return drafts_board.in_order(snapshot, done), others
+    drafted = drafts_board.draft(snapshot, vectors, namer, dial, new_id, new_codes, place=place)
+    return drafted.touchpoints, drafted.runners_up
+
+
+def _store(
+    project: Project,
+    snapshot: Snapshot,
+    made: tuple[Touchpoint, ...],
+    joined: list[Touchpoint],
+    others: Mapping[str, tuple[str, ...]] | None,
+    basis: str,
+) -> bool:
+    """Store drafts, and what joined decided cards; False where the project has moved on."""
+    from data.store import drafts as drafts_store
+    from data.store import touchpoints
+    from data.store.cache import Cache
+    from data.store.snapshot import snapshot as read
+
+    def write(connection: Connection) -> bool:
+        found = read(connection)
+        if _digest(found) != basis or found.touchpoints != snapshot.touchpoints:
+            return False
+        cache = Cache(connection)
+        if made != snapshot.touchpoints:
+            drafts_store.replace_all(connection, made)
+        held = [card for card in made if card.held]
+        cache.keep_runners_up(
+            others or {},
+            [one for card in held for one in (card.id, *(p.id for p in card.points))],
+        )
+        cache.set_meta(_BARE, "yes" if others is None else None)
+        cache.set_meta(_DRAFTED_FROM, _digest(replace(snapshot, touchpoints=made)))
+        cache.set_meta(_CUT, f"{_METHOD} {snapshot.settings.dial:g}")
+        return True
+
+    if not joined:
+        with project.cache() as cache:
+            return write(cache.connection)
+    codes = ", ".join(card.code for card in joined[:4]) + (" …" if len(joined) > 4 else "")
+    with project.change(f"New notes join {codes}") as change:
+        if not write(change.connection):
+            return False
+        for card in joined:
+            touchpoints.put(change, card)
+    return True
+
+
+def _by_remark(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
+    """Call each group by its most central remark: at once, and true as far as it goes."""
+    from synthesis.titles.titles import Title
+
+    del taken
+    found = []
+    for group in groups:
+        near = (group.vectors @ group.vectors.mean(axis=0)).round(6).tolist()
+        at = min(range(len(near)), key=lambda n: (-near[n], group.keys[n], n))
+        found.append(Title(clip(" ".join(visible(group.texts[at]).split()), 48), at))
+    return found
+
+
+def keep_fresh(change: Change, was_fresh: bool) -> None:
+    """Say within an act that the drafts are up to date still, where they were before it."""
+    from data.store.cache import Cache
+    from data.store.snapshot import snapshot as read
+
+    found = read(change.connection)
+    Cache(change.connection).set_meta(_DRAFTED_FROM, _digest(found) if was_fresh else None)
+
+
+def runners_up(project: Project, one: PointId | TouchpointId) -> tuple[str, ...]:
+    """Return what else a point or touchpoint could be called: up to three titles, best first.
+
+    They stay on offer when a person takes the card up; what people made themselves has none.
+    """
+    return drafts_store.runners_up(project, one)
+
+
+def _digest(snapshot: Snapshot) -> str:
+    """Return a digest of all that the drafts depend on, and of nothing else."""
+    basis = (
+        _METHOD,
+        snapshot.settings.dial,
+        tuple((one.id, one.title) for one in snapshot.stages),
+        tuple((one.id, one.name) for one in snapshot.channels),
+        tuple((one.id, one.group, one.team) for one in snapshot.participants),
+        tuple((one.id, one.kind) for one in snapshot.sessions),
+        snapshot.notes,
+    )
+    return hashlib.sha256(repr(basis).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A note, where it lies, and what keeps it there."""
+
+    note: Note
+    point: str
+    card: str
+    why: Why
+    texts: dict[str, str]
+
+    def lines(self) -> list[str]:
+        """Return the explanation as lines to print."""
+        lines = [f"“{self.note.text}”", f"  on the card   {self.card or 'none'}"]
+        if self.why.held:
+            lines.append("                which a person has decided on: likeness put it nowhere")
+        lines += self._belonging("touchpoint", self.why.in_touchpoint)
+        lines.append(f"  in the point  {self.point or 'none'}")
+        lines += self._belonging("point", self.why.in_point)
+        if self.why.terms:
+            lines.append(f"  words shared  {', '.join(self.why.terms)}")
+        return lines
+
+    def _belonging(self, what: str, group: Belonging) -> list[str]:
+        if group.likeness is None:
+            return [f"                alone: no other note of the {what} is near enough"]
+        lines = [
+            f"                likeness {group.likeness:.2f} to it (joined from {group.cut:.2f})"
+        ]
+        lines += [
+            f"                {mate.likeness:5.2f}  {clip(self.texts[mate.note], 60)}"
+            + (f"  [{', '.join(mate.terms)}]" if mate.terms else "")
+            for mate in group.mates
+        ]
+        return lines
+
+    def as_document(self) -> dict[str, Any]:
+        """Return the same in plain values."""
+
+        def belonging(group: Belonging) -> dict[str, Any]:
+            return {
+                "likeness": group.likeness,
+                "cut": group.cut,
+                "mates": [
+                    {
+                        "id": mate.note,
+                        "text": self.texts[mate.note],
+                        "likeness": mate.likeness,
+                        "terms": list(mate.terms),
+                    }
+                    for mate in group.mates
+                ],
+            }
+
+        return {
+            "id": self.note.id,
+            "text": self.note.text,
+            "touchpoint": self.card,
+            "held": self.why.held,
+            "in_touchpoint": belonging(self.why.in_touchpoint),
+            "point": self.point,
+            "in_point": belonging(self.why.in_point),
+            "terms": list(self.why.terms),
+        }
+
+
+def explain(project: Project, snapshot: Snapshot, note: Note) -> Explanation:
+    """Explain where a note lies; the drafts should be fresh.
+
+    Raises:
+        NotFound: the note is a memo or an ask, which is never grouped.
+    """
+    from capture.jobs.vectors import source
+    from synthesis.board.why import why
+
+    if not note.is_evidence:
+        raise NotFound(f"“{clip(note.text, 40)}” is a mark of the note-taker's, on no card.")
+    reasons = why(snapshot, source(project), note.id)
+    card = next((one for one in snapshot.touchpoints if one.id == reasons.touchpoint), None)
+    points = card.points if card is not None else ()
+    point = next((one for one in points if one.id == reasons.point), None)
+    return Explanation(
+        note,
+        point.title if point is not None else "",
+        f"{card.code} {card.title}" if card is not None else "",
+        reasons,
+        {one.id: one.text for one in snapshot.notes},
+    )
+
+
+MANY = 3_000
+"""Texts from which grouping takes long enough to be watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A group's number for each row (0: the largest group), and a title for each group."""
+
+    labels: tuple[int, ...]
+    titles: tuple[str, ...]
+
+    def rows(self) -> Iterator[tuple[int, str]]:
+        """Return each row's group and its title."""
+        return ((label, self.titles[label]) for label in self.labels)
+
+
+def group_file(
+    path: Path,
+    column: str,
+    *,
+    dial: float | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Grouped:
+    """Group the texts of one column of a spreadsheet.
+
+    Args:
+        path: a CSV or TSV file with a header.
+        column: the name of the column.
+        dial: 0 fewest and largest groups, 1 most and smallest; the default where left out.
+        progress: called with (texts read, all texts); of many texts, then from 0 again with what is
+            placed and joined.
+        cancelled: asked now and then whether to stop.
+
+    Raises:
+        ImportRefused: the file, or the column, cannot be used.
+        Cancelled: ``cancelled`` answered True.
+    """
+    texts = read_column(path, column)
+    if not texts:
+        return Grouped((), ())
+    from synthesis.grouping.encode import Vectors
+    from synthesis.grouping.group import FINE_CUT, cut_at, group
+
+    def tick(done: int, total: int) -> None:
+        if cancelled is not None and cancelled():
+            raise Cancelled("grouping was stopped before its end")
+        if progress is not None and total >= MANY:
+            progress(done, total)
+
+    vectors = Vectors()
+    rows = vectors.of(texts, progress=progress, cancelled=cancelled)
+    cut = FINE_CUT if dial is None else cut_at(dial)
+    labels = group(texts, rows, cut=cut, tick=tick)
+    return Grouped(tuple(int(label) for label in labels), _titles(texts, rows, labels, vectors))
+
+
+def read_column(path: Path, column: str) -> list[str]:
+    """Return the cells of one column, a text a row, blank ones included.
+
+    Raises:
+        ImportRefused: the file cannot be read as a table, or has no such column.
+    """
+    decoded = reading.decode(reading.load(path), path.name)
+    table = tables.read_table(
+        decoded.text,
+        path.name,
+        lambda cell: tables.is_same_name(cell, column) or tables.is_known(cell),
+    )
+    (use,) = [
+        one
+        for one in tables.assign_columns(table, {"text": column}, path.name)
+        if one.role == "text"
+    ]
+    if use.index is None:
+        raise AssertionError("a column of texts is never a fixed value")
+    return [row.cells[use.index] for row in table.rows]
+
+
+def _titles(
+    texts: list[str], rows: NDArray[np.float32], labels: NDArray[np.intp], vectors: Vectors
+) -> tuple[str, ...]:
+    """Name each group; nothing is kept, since there is no project to keep it in."""
+    from data.text import fingerprint
+    from synthesis.titles.titles import NamingGroup, name_groups
+
+    members: list[list[int]] = [[] for _ in range(int(labels.max()) + 1)]
+    for row, label in enumerate(labels):
+        members[label].append(row)
+    groups = [
+        NamingGroup(
+            texts=tuple(texts[row] for row in inside),
+            vectors=rows[inside],
+            keys=tuple(fingerprint(texts[row]) for row in inside),
+        )
+        for inside in members
+    ]
+    found: dict[str, str] = {}
+    named = name_groups(groups, vectors.of, lambda _: found, found.update)
+    return tuple(one.title for one in named)

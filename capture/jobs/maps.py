@@ -1,0 +1,296 @@
+"""From the project to a map: built, narrowed, asked what to ask next, frozen and compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from capture.jobs.names import named
+from data.errors import NotFound, SaysoError
+from data.records import FrozenMap, Snapshot, Source
+from data.store import frozen
+from data.text import fold, visible
+from synthesis.board.standing import Standing
+from synthesis.map import build as map_build
+from synthesis.map.build import OUTSIDE
+from synthesis.map.model import Testedness
+from synthesis.map.narrow import BELIEVED, DISPUTED, EVERYTHING, Narrowing, narrow, teams_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.records import PersonaId
+    from data.store import Project
+    from synthesis.map.compare import Difference
+    from synthesis.map.model import JourneyMap
+
+
+def build_map(project: Project, persona: str, *, identified: bool = False) -> JourneyMap:
+    """Return the map of one persona, by name, or of everybody where the name is empty.
+
+    It is fit to leave the project: participants stand under their codes (with their names where
+    ``identified``), and words that their speaker did not agree to have shown are withheld.  Its
+    version is one more than the maps that were frozen.
+
+    Raises:
+        NotFound: no persona is called that.
+    """
+    snapshot = project.snapshot()
+    who = None
+    if persona:
+        who = named(snapshot.personas, persona, "persona", lambda one: one.name).id
+    return _outside(project, snapshot, who, identified=identified)
+
+
+def page_map(project: Project, persona: PersonaId | None) -> JourneyMap:
+    """Return the same map for a persona that is known by id; everybody's where it is gone."""
+    with project.reading():
+        snapshot = project.snapshot()
+        known = persona if any(one.id == persona for one in snapshot.personas) else None
+        return _outside(project, snapshot, known)
+
+
+def _outside(
+    project: Project, snapshot: Snapshot, who: PersonaId | None, *, identified: bool = False
+) -> JourneyMap:
+    return map_build.build(
+        snapshot,
+        map_build.journey_for(snapshot, who),
+        version=frozen.count(project) + 1,
+        showing=replace(OUTSIDE, names=identified),
+    )
+
+
+def text_of(
+    journey: JourneyMap,
+    *,
+    width: int = 80,
+    colour: bool = False,
+    ascii_only: bool = False,
+    stage: str = "",
+    short: bool = False,
+    by: Narrowing = EVERYTHING,
+    by_team: bool = False,
+) -> str:
+    """Return the map as a terminal shows it, and as the mode Map does; ``width`` in columns.
+
+    ``stage`` (a title or a number) shows that stage alone; ``short`` leaves out what stands below;
+    ``by`` says which claims are shown, ``by_team`` adds each team's view of a card.
+
+    Raises:
+        NotFound: no stage of the map is called that.
+    """
+    from synthesis.render.terminal import draw as terminal
+    from synthesis.render.terminal.stage import views_told
+    from synthesis.render.terminal.view import View
+
+    at = stage_at(journey, stage) if stage else None
+    return terminal.render(
+        narrow(journey, by),
+        width=width,
+        colour=colour,
+        unicode=not ascii_only,
+        view=View(
+            stage=at,
+            short=short,
+            by_team=views_told(journey) if by_team else {},
+            only=by.words(),
+        ),
+    )
+
+
+def narrowing(
+    journey: JourneyMap, standings: Sequence[str], sources: Sequence[str], teams: Sequence[str]
+) -> Narrowing:
+    """Return what to narrow a map to, from words: ``believed`` and ``disputed`` are two standings.
+
+    Raises:
+        NotFound: nobody of such a team speaks on the map.
+    """
+    chosen: set[Standing] = set()
+    for name in standings:
+        groups = {"believed": BELIEVED, "disputed": DISPUTED}
+        chosen |= groups[name] if name in groups else {Standing(name)}
+    known = {fold(team) or team: team for team in teams_of(journey)}
+    for team in teams:
+        if (fold(team) or team) not in known:
+            told = ", ".join(visible(one) for one in known.values()) or "nobody of a known team"
+            raise NotFound(f"No team on this map is called {visible(team)!r}. It has: {told}.")
+    return Narrowing(
+        frozenset(chosen),
+        frozenset(Source(name) for name in sources),
+        frozenset(known[fold(team) or team] for team in teams),
+    )
+
+
+def stage_at(journey: JourneyMap, name: str) -> int:
+    """Return which of the map's stages is called that, or begins so, or has that number.
+
+    Raises:
+        NotFound: none is, or several are.
+    """
+    wanted = fold(name)
+    names = [fold(column.title) for column in journey.stages]
+    for fits in (
+        [at for at, title in enumerate(names) if title == wanted],
+        [at for at, one in enumerate(journey.stages) if str(one.number) == name.strip() != "0"],
+        [at for at, title in enumerate(names) if wanted and title.startswith(wanted)],
+    ):
+        if len(fits) == 1:
+            return fits[0]
+    titles = ", ".join(visible(column.title) for column in journey.stages)
+    raise NotFound(f"No one stage of this map is called {visible(name)!r}. It has: {titles}.")
+
+
+def render(journey: JourneyMap, form: str) -> str:
+    """Return the guide of a map as ``text``, ``md`` or ``html``.
+
+    Raises:
+        NotFound: there is nothing to ask yet.
+    """
+    from synthesis.map.guide import guide
+    from synthesis.render import guide as guide_render
+
+    found = guide(journey)
+    if not found.parts:
+        raise NotFound(guide_render.NOTHING)
+    make = {"text": guide_render.text, "md": guide_render.markdown, "html": guide_render.html}[form]
+    return make(found)
+
+
+def open_page(project: Project, persona: PersonaId | None) -> str:
+    """Write the guide of one persona, or of everybody, beside its project; open it in a browser.
+
+    Returns what to tell the person.
+
+    Raises:
+        NotFound: there is nothing to ask yet, or no browser; the sentence says where the page is.
+        OutputFailed: it could be written nowhere.
+    """
+    from capture import external
+    from capture.jobs import outputs
+
+    journey = page_map(project, persona)
+    beside = project.path.with_name(f"{project.path.stem}.guide.html")
+    return external.open_page(outputs.write_beside(beside, render(journey, "html")))
+
+
+NOW = "now"
+"""What the map as it stands is called beside the frozen ones."""
+
+FIRST = "Assumptive v1"
+"""The name under which the last map before the first customer is kept by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two maps by their names, and what is different."""
+
+    names: tuple[str, str]
+    difference: Difference
+
+
+def freeze(project: Project, name: str, persona: str = "") -> FrozenMap:
+    """Keep the map as it stands under a name.
+
+    Raises:
+        NotFound: no persona is called that, or there is nothing on the map.
+        NameTaken: a frozen map has the name, or it is the word for the present map.
+    """
+    journey = build_map(project, persona)
+    if not journey.badge.notes:
+        raise NotFound("There is nothing on the map yet: nothing was frozen.")
+    return _keep(project, name, journey)
+
+
+def _keep(project: Project, name: str, journey: JourneyMap) -> FrozenMap:
+    from data.errors import NameTaken
+    from synthesis.render import json as map_json
+
+    if fold(name) == NOW:
+        raise NameTaken(f"“{NOW}” means the map as it stands: choose another name.")
+    with project.change(f"Freeze the map “{name}”") as change:
+        return frozen.add(change, name, map_json.render(journey), persona=journey.header.persona)
+
+
+def thaw(project: Project, name: str) -> tuple[FrozenMap, JourneyMap]:
+    """Return a frozen map by its name, or by a beginning that fits no other.
+
+    Raises:
+        NotFound: none, or more than one, is called that.
+        SaysoError: it was frozen by a version of sayso that this one does not know.
+    """
+    from synthesis.render import json as map_json
+
+    one = named(frozen.all(project), name, "frozen map", lambda item: item.name)
+    document = frozen.document(project, one.id)
+    try:
+        return one, map_json.read(document or "")
+    except ValueError as error:
+        raise SaysoError(
+            f"The frozen map “{one.name}” cannot be read ({error}); it was left as it is."
+        ) from error
+
+
+def unfreeze(project: Project, name: str) -> FrozenMap:
+    """Remove a frozen map; undo brings it back.
+
+    Raises:
+        NotFound: none, or more than one, is called that.
+    """
+    one = named(frozen.all(project), name, "frozen map", lambda item: item.name)
+    with project.change(f"Remove the frozen map “{one.name}”") as change:
+        frozen.remove(change, one.id)
+    return one
+
+
+def compare(project: Project, before: str = "", after: str = "") -> Compared:
+    """Hold two maps against each other, by their names.
+
+    Args:
+        project: an open project.
+        before: a frozen map; "" is the newest.
+        after: another; "" or "now" is the map as it stands, of the same persona.
+
+    Raises:
+        NotFound: a name is unknown, or nothing was frozen yet.
+    """
+    from synthesis.map.compare import compare as differences
+
+    kept = frozen.all(project)
+    if not before and not kept:
+        raise NotFound(
+            "No map was frozen yet, so there is nothing to hold this one against. "
+            "Freeze one with: sayso freeze NAME"
+        )
+    known, old = thaw(project, before or kept[-1].name)
+    if after and fold(after) != NOW:
+        other, new = thaw(project, after)
+        return Compared((known.name, other.name), differences(old, new))
+    new = build_map(project, old.header.persona)
+    return Compared((known.name, NOW), differences(old, new))
+
+
+def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
+    """Keep the last map that no customer was on, as soon as one has been heard.
+
+    ``snapshot`` is the project with its cards still as they were drafted without customers.  Done
+    once in a project's life, whatever else was frozen by hand; else ``None``.
+    """
+    if not snapshot.touchpoints or frozen.was_ever(project, FIRST):
+        return None
+    everything = map_build.build(snapshot, map_build.journey_for(snapshot, None))
+    if everything.badge.state is not Testedness.PARTLY_TESTED:
+        return None
+    drafted = {
+        item.note
+        for card in snapshot.touchpoints
+        for item in (*card.evidence, *(e for point in card.points for e in point.evidence))
+    }
+    before = replace(snapshot, notes=tuple(note for note in snapshot.notes if note.id in drafted))
+    first = map_build.build(before, map_build.journey_for(before, None), showing=OUTSIDE)
+    if first.badge.state is not Testedness.ASSUMPTIVE or not first.badge.notes:
+        return None
+    if any(fold(one.name) == fold(FIRST) for one in frozen.all(project)):
+        return None
+    return _keep(project, FIRST, first)

@@ -1,0 +1,517 @@
+"""The map in every form that it can take: files, sheets of paper, and a page beside the project."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from capture.jobs.names import named
+from data.errors import NotFound, OutputFailed, SaysoError
+from data.store import frozen
+from synthesis.map import build as map_build
+from synthesis.map.build import OUTSIDE
+
+if TYPE_CHECKING:
+    from capture.headless import Press
+    from data.records import PersonaId
+    from data.store import Project
+    from synthesis.map.model import JourneyMap
+    from synthesis.render.paper.page import Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of a map: its file's ending, and what it cannot carry ("" where it carries all)."""
+
+    suffix: str
+    make: Callable[[JourneyMap], str | bytes]
+    cannot: str
+
+
+def _html(journey: JourneyMap) -> str:
+    from synthesis.render.html import page as html
+
+    return html.render(journey)
+
+
+def _markdown(journey: JourneyMap) -> str:
+    from synthesis.render import markdown
+
+    return markdown.render(journey)
+
+
+def _json(journey: JourneyMap) -> str:
+    from synthesis.render import json as map_json
+
+    return map_json.render(journey)
+
+
+def _csv(journey: JourneyMap) -> str:
+    from synthesis.render import csv as map_csv
+
+    return map_csv.render(journey)
+
+
+def _long(journey: JourneyMap) -> str:
+    from synthesis.render import csv as map_csv
+
+    return map_csv.long(journey)
+
+
+def _matrix(journey: JourneyMap) -> str:
+    from synthesis.render import csv as map_csv
+
+    return map_csv.matrix(journey)
+
+
+def _evidence(journey: JourneyMap) -> str:
+    from synthesis.render import csv as map_csv
+
+    return map_csv.evidence(journey)
+
+
+def _mermaid(journey: JourneyMap) -> str:
+    from synthesis.render import mermaid
+
+    return mermaid.render(journey)
+
+
+def _sheet(journey: JourneyMap) -> str:
+
+    return page_of(leaves([journey], "a3"), [journey], "a3")
+
+
+def _guide(journey: JourneyMap) -> str:
+    from synthesis.map.guide import guide
+    from synthesis.render import guide as guide_render
+
+    return guide_render.markdown(guide(journey))
+
+
+def _guide_page(journey: JourneyMap) -> str:
+    from synthesis.map.guide import guide
+    from synthesis.render import guide as guide_render
+
+    return guide_render.html(guide(journey))
+
+
+def _xlsx(journey: JourneyMap) -> bytes:
+    from synthesis.render import xlsx
+
+    try:
+        return xlsx.render(journey)
+    except ModuleNotFoundError as error:
+        raise SaysoError(
+            "A workbook needs XlsxWriter, which is not installed; nothing was written. "
+            "Install it with: pip install 'sayso[xlsx]'"
+        ) from error
+
+
+FORMS: dict[str, Form] = {
+    "html": Form(".html", _html, "names, unless asked for; closed comments"),
+    "md": Form(".md", _markdown, "the curve of moods as a drawing"),
+    "json": Form(
+        ".json",
+        _json,
+        "memos; rejected cards; withheld words; names and whose a vote is, unless asked for",
+    ),
+    "csv": Form(".csv", _csv, "notes; comments; moods by stage"),
+    "csv-long": Form("-points.csv", _long, "notes; comments; moods"),
+    "csv-matrix": Form("-matrix.csv", _matrix, "notes; who said what"),
+    "csv-evidence": Form("-evidence.csv", _evidence, "claims without notes; moods by stage"),
+    "mermaid": Form(
+        ".mmd",
+        _mermaid,
+        "points, notes and people; staff and customers apart; channels; asks",
+    ),
+    "a3": Form("-a3.html", _sheet, "what is beyond five points of a cell; notes; names"),
+    "guide": Form("-guide.md", _guide, "what is believed, on purpose: it holds questions only"),
+    "guide-html": Form("-guide.html", _guide_page, "what is believed, on purpose; names"),
+    "xlsx": Form(".xlsx", _xlsx, "the curve of moods as a drawing; votes by voter"),
+}
+"""The forms that are files, by the word that asks for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was written, and what its form cannot carry."""
+
+    form: str
+    path: Path
+    cannot: str
+
+
+def render(journey: JourneyMap, form: str) -> str | bytes:
+    """Return the map in one form.
+
+    Raises:
+        SaysoError: what the form needs is not installed.
+    """
+    return FORMS[form].make(journey)
+
+
+def export(
+    journey: JourneyMap,
+    folder: Path,
+    stem: str,
+    write: Callable[[Path, str | bytes], None],
+    *,
+    force: bool = False,
+) -> list[Written]:
+    """Write the map into a folder in every form: all of them, or none.
+
+    All are made, and written under another name, before the first takes its place.
+
+    Args:
+        journey: the map.
+        folder: where to; it is there.
+        stem: how the files' names begin.
+        write: writes one file whole or not at all.
+        force: whether files may be replaced.
+
+    Raises:
+        SaysoError: a file is there already, or cannot be written; nothing was written then.
+    """
+    made = [
+        Written(name, folder / f"{stem}{form.suffix}", form.cannot) for name, form in FORMS.items()
+    ]
+    there = [one.path.name for one in made if one.path.exists()]
+    if there and not force:
+        raise SaysoError(
+            f"{folder} holds {', '.join(there)} already; nothing was written. "
+            "Choose another folder, or replace them with --force."
+        )
+    solid = [one.path.name for one in made if one.path.is_dir()]
+    if solid:
+        raise OutputFailed(f"{folder} holds a folder called {solid[0]}; nothing was written.")
+    contents = [render(journey, one.form) for one in made]
+    try:
+        with tempfile.TemporaryDirectory(prefix=".sayso-", dir=folder) as name:
+            waiting = Path(name)
+            for one, content in zip(made, contents, strict=True):
+                write(waiting / one.path.name, content)
+            for one in made:
+                (waiting / one.path.name).replace(one.path)
+    except OSError as error:
+        raise OutputFailed(
+            f"{folder} cannot be written to ({error.strerror or error}); nothing was written."
+        ) from error
+    except OutputFailed as error:
+        # Its sentence names a file that was never to be seen.
+        reason = error.__cause__
+        why = getattr(reason, "strerror", None) or reason or error
+        raise OutputFailed(
+            f"The map does not fit into {folder} ({why}); nothing was written."
+        ) from error
+    return made
+
+
+SHEETS = ("a3", "a4", "a0", "cards")
+"""The sizes and cuts of paper, the usual one first."""
+
+BY_BROWSER = ("pdf", "png", "svg")
+"""The forms that a browser has to make; SVG is drawn from its PDF."""
+
+SHEET_FORMS = ("html", *BY_BROWSER)
+
+_PIXELS = 96 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One file of a print: ``name`` is "" where it is the only one."""
+
+    name: str
+    content: str | bytes
+
+
+def maps_to_print(project: Project, sheet: str, persona: str = "") -> list[JourneyMap]:
+    """Return the maps that stand on the sheets: one of each persona, or of the one that is named.
+
+    A project without personas has one map, of everybody; so have cut cards, since a card is moved
+    once for all.
+
+    Raises:
+        NotFound: no persona is called that.
+    """
+    snapshot = project.snapshot()
+    if persona:
+        found = [named(snapshot.personas, persona, "persona", lambda one: one.name).id]
+        return _maps(project, found)
+    return _maps(project, [], everybody=sheet == "cards")
+
+
+def _maps(
+    project: Project, personas: Sequence[PersonaId], *, everybody: bool = False
+) -> list[JourneyMap]:
+    """Return the maps of some personas; of all, each by itself, where none is named."""
+    snapshot = project.snapshot()
+    who: list[PersonaId | None] = list(personas)
+    if not who and not everybody:
+        who = [one.id for one in snapshot.personas]
+    version = frozen.count(project) + 1
+    return [
+        map_build.build(
+            snapshot, map_build.journey_for(snapshot, one), version=version, showing=OUTSIDE
+        )
+        for one in who or [None]
+    ]
+
+
+def leaves(maps: Sequence[JourneyMap], sheet: str) -> list[Leaf]:
+    """Return the pages of some maps on a kind of sheet, in the order in which they are printed.
+
+    Raises:
+        NotFound: there is no card to cut.
+    """
+    from synthesis.render.paper import page as paper
+    from synthesis.render.paper import sheets
+
+    if sheet == "a4":
+        return paper.tile_leaves(maps)
+    if sheet == "cards":
+        found = paper.card_leaves(maps)
+        if not found:
+            raise NotFound("There is no card on the map yet: nothing was printed.")
+        return found
+    size = sheets.A0 if sheet == "a0" else sheets.A3
+    return paper.sheet_leaves(maps, size)
+
+
+def page_of(
+    pages: Sequence[Leaf], maps: Sequence[JourneyMap], sheet: str, *, bare: bool = False
+) -> str:
+    """Return pages as one HTML document to print; ``bare`` to be drawn as a picture."""
+    from synthesis.render.paper import page as paper
+
+    header = maps[0].header
+    return paper.render(pages, title=f"{header.project}: the map on paper ({sheet})", bare=bare)
+
+
+def make(
+    maps: Sequence[JourneyMap],
+    sheet: str,
+    form: str,
+    press: Callable[[], Press],
+    progress: Callable[[int, int], None],
+) -> list[Printed]:
+    """Return the sheets of some maps as files: one, or for pictures one a sheet.
+
+    ``press`` is asked for only where a browser is needed.
+
+    Raises:
+        SaysoError: there is no browser, or for SVG no ``pdftocairo``, or one of them failed.
+        Cancelled: somebody stopped it.
+    """
+    pages = leaves(maps, sheet)
+    if form == "html":
+        return [Printed("", page_of(pages, maps, sheet))]
+    if form == "pdf":
+        return [Printed("", press().pdf(page_of(pages, maps, sheet)))]
+    if form == "svg":
+        return _svg(maps, sheet, pages, press, progress)
+    printer = press()
+    made: list[Printed] = []
+    for n, leaf in enumerate(pages):
+        progress(n, len(pages))
+        size = [round(one * _PIXELS) for one in (leaf.width, leaf.height)]
+        content = printer.png(page_of([leaf], maps, sheet, bare=True), *size)
+        made.append(Printed(_name(leaf, pages), content))
+    return made
+
+
+def _svg(
+    maps: Sequence[JourneyMap],
+    sheet: str,
+    pages: Sequence[Leaf],
+    press: Callable[[], Press],
+    progress: Callable[[int, int], None],
+) -> list[Printed]:
+    """Return sheets as SVG: no browser writes one, so it is drawn from the browser's PDF."""
+    from capture import poppler
+
+    command = poppler.find()  # asked before a browser is kept busy for nothing
+    printer = press()
+    pdf = printer.pdf(page_of(pages, maps, sheet))
+    sizes = [(leaf.width, leaf.height) for leaf in pages]
+    made: list[Printed] = []
+    for leaf, content in zip(
+        pages, poppler.Drawer(command, printer.cancelled).pages(pdf, sizes), strict=True
+    ):
+        made.append(Printed(_name(leaf, pages), content))
+        progress(len(made), len(pages))
+    return made
+
+
+def _name(leaf: Leaf, pages: Sequence[Leaf]) -> str:
+    return leaf.name if len(pages) > 1 else ""
+
+
+def paths(output: Path, made: Sequence[Printed]) -> list[Path]:
+    """Return where each file goes: ``map.png``, or ``map-1.png``, ``map-2.png`` where several."""
+    return [
+        output.with_name(f"{output.stem}-{one.name}{output.suffix}") if one.name else output
+        for one in made
+    ]
+
+
+def print_beside(
+    project: Project, persona: PersonaId | None, setting: str, cancelled: Callable[[], bool]
+) -> str:
+    """Print A3 sheets beside a project as ``NAME.a3.pdf``, and open them; return what to tell.
+
+    Where no browser prints by itself, the page to print is written and opened instead.
+
+    Raises:
+        NotFound: there is no browser at all; the sentence says where the page is.
+        OutputFailed: it could be written nowhere.
+        Cancelled: somebody stopped it; nothing was written.
+    """
+    from capture import external, headless
+
+    maps = _maps(project, [persona] if persona else [])
+    page = page_of(leaves(maps, "a3"), maps, "a3")
+    stem = project.path.with_name(project.path.stem)
+    try:
+        made = headless.Press(headless.find(setting), cancelled).pdf(page)
+    except (NotFound, OutputFailed):
+        place = write_beside(stem.with_name(f"{stem.name}.a3.html"), page)
+        told = external.open_page(place)
+        return f"{told} No browser here prints by itself: print this page from the browser."
+    return external.open_page(_keep(stem.with_name(f"{stem.name}.a3.pdf"), made))
+
+
+_MARK = b"\n% printed by sayso\n"
+"""A comment behind the end of a PDF, by which it is known as one that may be replaced."""
+
+
+def _keep(beside: Path, made: bytes) -> Path:
+    """Write a PDF beside the project, else in a temporary folder; return where it is."""
+    try:
+        ours = not beside.exists() or beside.read_bytes().endswith(_MARK)
+        if ours:
+            _write(beside, made + _MARK)
+            return beside
+    except OSError:
+        pass
+    try:
+        away = Path(tempfile.mkdtemp(prefix="sayso-print-")) / beside.name
+        away.write_bytes(made + _MARK)
+    except OSError as error:
+        raise OutputFailed(
+            f"The sheets could be written neither to {beside.parent} nor to a temporary folder "
+            f"({error.strerror or error}). Make room, and try again."
+        ) from error
+    return away
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write all of it or nothing."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+_OURS = b'<meta name="generator" content="sayso"'
+_STAMP = '<meta name="sayso-stamp" content="'
+
+
+def page_for(project: Path) -> Path:
+    """Return where the page of a project goes: beside it, as ``NAME.map.html``."""
+    return project.with_name(f"{project.stem}.map.html")
+
+
+def write_page(journey: JourneyMap, project: Path) -> Path:
+    """Write a map's page beside its project, else in a temporary folder; return where it is.
+
+    The page follows its file: `rewrite` and `end` go on from here.  A page of sayso's is replaced;
+    anything else of that name is left alone, and the page goes to the temporary folder then.
+
+    Raises:
+        OutputFailed: it could be written nowhere.
+    """
+    from synthesis.render.html import page as html
+
+    return write_beside(page_for(project), html.render(journey, live=True))
+
+
+def write_beside(beside: Path, text: str) -> Path:
+    """Write a page of sayso's; return where it is, which is the temporary folder if need be."""
+    if _may_replace(beside):
+        with suppress(OSError):
+            _write_page(beside, text)
+            return beside
+    try:
+        away = Path(tempfile.mkdtemp(prefix="sayso-map-")) / beside.name
+        _write_page(away, text)
+    except OSError as error:
+        raise OutputFailed(
+            f"The page could be written neither to {beside.parent} nor to a temporary folder "
+            f"({error.strerror or error}). Make room, and try again."
+        ) from error
+    return away
+
+
+def rewrite(journey: JourneyMap, page: Path) -> bool:
+    """Write a page again that is open somewhere; return whether it is still there to be written.
+
+    Raises:
+        OutputFailed: it is there, and could not be written; it is as it was.
+    """
+    from synthesis.render.html import page as html
+
+    if not page.exists() or not _may_replace(page):
+        return False
+    text = html.render(journey, live=True)
+    try:
+        if page.read_text(encoding="utf-8") != text:
+            _write_page(page, text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise OutputFailed(
+            f"The page {page} could not be written again ({_why(error)}): what the browser shows "
+            "is older than the map. The project is stored."
+        ) from error
+    return True
+
+
+def end(page: Path) -> None:
+    """Let an open page say that nobody writes it any more; a page that is gone stays gone."""
+    with suppress(OSError, UnicodeDecodeError):
+        if _may_replace(page):
+            text = page.read_text(encoding="utf-8")
+            _write_page(page, text.replace(_STAMP, f"{_STAMP}closed ", 1))
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _may_replace(path: Path) -> bool:
+    """True where there is nothing yet, or a page that sayso wrote."""
+    try:
+        with path.open("rb") as file:
+            return _OURS in file.read(8192)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+
+
+def _write_page(path: Path, text: str) -> None:
+    """Write all of it or nothing."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8", newline="")
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise

@@ -1,0 +1,315 @@
+"""Sessions: opened, changed, shown as Capture shows them, and closed with what they gave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from capture.jobs import filters
+from capture.jobs import names as names_jobs
+from capture.jobs.names import named, names_for
+from capture.jobs.notes import continuing, resting_interview
+from capture.reading import Names, no_names
+from data.errors import NotFound
+from data.records import (
+    Emotion,
+    Kind,
+    Note,
+    NoteId,
+    ParticipantId,
+    Session,
+    SessionId,
+    SessionKind,
+    StageId,
+    Stance,
+)
+from data.store import notes, participants, sessions, stages
+from data.text import clip, fold, visible
+
+if TYPE_CHECKING:
+    from data.store import Project
+    from data.store.log import Change
+    from data.store.sessions import SessionFields
+
+
+def open_session(
+    project: Project,
+    title: str,
+    kind: SessionKind,
+    *,
+    people: Sequence[str] = (),
+    note_taker: str = "",
+    now: datetime | None = None,
+) -> Session:
+    """Make a session with a roster; people are ``NAME/TEAM`` (new) or a known NAME or code.
+
+    Raises:
+        NotFound: a bare name that nobody has; nothing is made then.
+    """
+    with project.change(f"Open “{title}”") as change:
+        session = sessions.add(
+            change, title, kind, started_at=now or datetime.now(UTC), note_taker=note_taker
+        )
+        _join(project, change, session, people)
+    return next(one for one in sessions.all(project) if one.id == session.id)
+
+
+def find(project: Project, name: str) -> Session:
+    """Return the session with this title, or what is only called so; else the one of this number.
+
+    Titles need not differ, so sessions have numbers too, from 1 in the order in which they started.
+
+    Raises:
+        NotFound: nothing, or more than one, is called that.
+    """
+    everything = sessions.all(project)
+    try:
+        return named(everything, name, "session", lambda one: one.title)
+    except NotFound as error:
+        if name.isdecimal() and 1 <= int(name) <= len(everything):
+            return everything[int(name) - 1]
+        if sum(fold(one.title) == fold(name) for one in everything) < 2:
+            raise
+        numbers = [str(at) for at, one in enumerate(everything, 1) if fold(one.title) == fold(name)]
+        raise NotFound(
+            f"Several sessions are called “{name}”: say which by its number, "
+            f"{' or '.join(numbers)}. Nothing was changed."
+        ) from error
+
+
+def change_session(
+    project: Project, name: str, fields: SessionFields, *, people: Sequence[str] = ()
+) -> Session:
+    """Change a session's fields and add people to its roster; return it as it was found.
+
+    Raises:
+        NotFound: no session, or no participant, is called that.
+    """
+    session = find(project, name)
+    with project.change(f"Change the session “{session.title}”") as change:
+        if fields:
+            edit(change, session.id, fields)
+        _join(project, change, session, people)
+    return session
+
+
+def edit(change: Change, session_id: SessionId, fields: SessionFields) -> None:
+    """Change a session, within a change; saved filters follow a new title and a new day.
+
+    Titles need not differ: where another session has the new one, filters name the day as well.
+    """
+    saved = filters.naming(change, "session", session_id)
+    sessions.edit(change, session_id, **fields)
+    now = sessions.get(change, session_id)
+    if now is not None:
+        ways = (now.title, filters.dated(now), now.id)
+        filters.follow(change, saved, session_id, ways)
+
+
+def _join(project: Project, change: Any, session: Session, names: Sequence[str]) -> None:
+    group = names_jobs.group_in(session.kind)
+    for name in names:
+        one = names_jobs.find_or_add(project, change, name, group=group)
+        if one.id not in session.roster:
+            sessions.join(change, session.id, one.id)
+
+
+Counts = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A session in numbers; each list in its own order, names as they were typed.
+
+    ``bare`` are the notes that lack a kind, or a stage although they are evidence, in their order.
+    ``silent`` are people of the roster who stand on no note.
+    """
+
+    title: str
+    began: datetime | None
+    ended: datetime | None
+    total: int
+    people: Counts
+    stages: Counts
+    kinds: Counts
+    bare: tuple[NoteId, ...]
+    silent: tuple[str, ...]
+
+
+def summary(project: Project, session_id: SessionId) -> Summary:
+    """Sum a session up.
+
+    Raises:
+        NotFound: there is no such session.
+    """
+    with project.reading():
+        session = sessions.get(project, session_id)
+        if session is None:
+            raise NotFound("That session is not there any more.")
+        said = notes.find(project, notes.NoteFilter(session=session_id))
+        known = {one.id: one.name or one.code for one in participants.all(project)}
+        steps = {one.id: one.title for one in stages.all(project)}
+    heard = Counter(_speakers(said))
+    spoke = {one.participant for note in said for one in note.participants}
+    places = Counter(note.stage for note in said if note.is_evidence)
+    kinds = Counter(note.kind for note in said)
+    columns: tuple[tuple[StageId | None, str], ...] = (*steps.items(), (None, "no stage"))
+    people = [(known[one], count) for one, count in heard.most_common() if one is not None]
+    if heard[None]:
+        people.append(("nobody named", heard[None]))
+    return Summary(
+        session.title,
+        said[0].at if said else None,
+        said[-1].at if said else None,
+        len(said),
+        tuple(people),
+        tuple((name, places[one]) for one, name in columns if places[one]),
+        tuple((one.value if one else "no kind", kinds[one]) for one in (*Kind, None) if kinds[one]),
+        tuple(note.id for note in said if is_bare(note)),
+        tuple(known.get(one, "?") for one in session.roster if one not in spoke),
+    )
+
+
+def _speakers(said: Sequence[Note]) -> list[ParticipantId | None]:
+    """Return who said each note, ``None`` where nobody is named."""
+    found: list[ParticipantId | None] = []
+    for note in said:
+        voices = [one.participant for one in note.participants if one.stance is not Stance.AGREES]
+        found.extend(voices or (None,))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One bare note as it was read, with the names on it."""
+
+    note: Note
+    known: Mapping[str, str]
+    stages: tuple[StageId, ...]
+
+
+def page(project: Project, note_id: NoteId) -> Page | None:
+    """Read one note with the names on it; None where it is gone."""
+    with project.reading():
+        note = notes.get(project, note_id)
+        words = project.vocabulary(None)
+    if note is None:
+        return None
+    known = {str(one.id): one.name for one in words.stages}
+    known |= {str(one.id): one.name or one.code for one in words.roster}
+    return Page(note, known, tuple(StageId(one.id) for one in words.stages))
+
+
+def is_bare(note: Note) -> bool:
+    """Whether a note lacks what the map needs: a kind, and a stage where it is evidence."""
+    return note.kind is None or (note.stage is None and note.is_evidence)
+
+
+def take_away(project: Project, session_id: SessionId, lines: Sequence[str]) -> int:
+    """Store takeaways as memos of the session, all in one change; return how many there were."""
+    said = [line for line in lines if line.strip()]
+    if said:
+        with project.change(f"Takeaways: “{clip(visible(said[0][:400]), 40)}”") as change:
+            for line in said:
+                notes.add(change, session=session_id, text=line, kind=Kind.MEMO)
+    return len(said)
+
+
+def tag(
+    project: Project,
+    note_id: NoteId,
+    stage: StageId | None,
+    kind: Kind | None,
+    emotion: Emotion | None,
+) -> bool:
+    """Give a note the tags that were chosen in the walk; False where nothing is different.
+
+    Raises:
+        NotFound: the note is gone.
+    """
+    note = notes.get(project, note_id)
+    if note is None:
+        raise NotFound("That note was removed meanwhile; nothing was stored.")
+    if (note.stage, note.kind, note.emotion) == (stage, kind, emotion):
+        return False
+    need = note.need_type if kind is note.kind else None
+    with project.change(f"Tag “{clip(visible(note.text[:400]), 40)}”") as change:
+        notes.edit(change, note_id, stage=stage, kind=kind, emotion=emotion, need_type=need)
+    return True
+
+
+LATEST = 500
+"""Notes that are shown; older ones are in the mode Notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """``notes`` stand in the order of their time; ``known`` maps every id on them to its name.
+
+    ``session`` is the one that notes go to, ``continued`` whether it goes on from an earlier time
+    because its last note is young enough.  ``interview`` is one that would go on if somebody said
+    so.
+    """
+
+    notes: tuple[Note, ...] = ()
+    sessions: Mapping[SessionId, Session] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
+    names: Names = field(default_factory=no_names)
+    session: Session | None = None
+    continued: bool = False
+    interview: Session | None = None
+
+
+def scene(
+    project: Project, session: SessionId | None, *, fresh: bool = False, now: datetime | None = None
+) -> Scene:
+    """Read what Capture shows.
+
+    Args:
+        project: an open project.
+        session: the session that notes go to; left out, the one that goes on, if any.
+        fresh: another session was asked for: none goes on.
+        now: the time; left out, this moment.
+    """
+    with project.reading():
+        some = notes.find(project, notes.NoteFilter(limit=LATEST, newest_first=True))[::-1]
+        known = {one.id: one for one in sessions.all(project)}
+        here = known.get(session) if session is not None else None
+        continued = False
+        interview = None
+        if here is None and not fresh:
+            moment = now or datetime.now(UTC)
+            here = continuing(project, moment)
+            interview = resting_interview(project, moment)
+            # Nothing is told of a meeting that was opened and holds no note yet.
+            continued = here is not None and bool(some)
+        names = names_for(project, here)
+    words = names.everybody
+    lists = (words.stages, words.personas, words.channels, words.tags)
+    told = {str(one.id): one.name for some_list in lists for one in some_list}
+    told |= {str(one.id): one.name or one.code for one in words.roster}
+    return Scene(tuple(some), known, told, names, here, continued, interview)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The project's title, the session's, and who of it was heard so far ("3 of 6 heard")."""
+
+    project: str
+    session: str
+    people: str
+
+
+def overview(project: Project, session_id: SessionId | None) -> Overview:
+    """Return what to say of the project and of one session, if one is going on."""
+    title = project.info().title
+    session = sessions.get(project, session_id) if session_id is not None else None
+    if session is None:
+        return Overview(title, "", "")
+    heard = notes.heard(project, session.id)
+    present = len(heard.union(session.roster))
+    people = f"{len(heard)} of {present} heard" if present else ""
+    return Overview(title, session.title, people)

@@ -1,0 +1,401 @@
+"""Tagging notes by name or id, one or many at once, and telling what it changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from capture.jobs.browse import Targets
+from capture.jobs.names import named
+from capture.jobs.notes import tag_named
+from data.errors import Cancelled, NotFound, Progress, ShouldStop, UsageError
+from data.records import Emotion, Kind, NeedType, NoteId, Source
+from data.store import channels, notes, personas, stages, tags
+from data.store.tagging import Plan, Retag, plan, write
+from data.store.tagging import stepped as stepped
+from data.text import clip, counted, fold, visible
+
+if TYPE_CHECKING:
+    from data.store import Project
+    from data.store.common import Reader
+    from data.store.log import Change
+
+LISTED: Mapping[str, str] = {"stage": "#", "persona": "@", "channel": "~", "tag": "+"}
+"""The lists that a project names itself, and the signs that people type for them."""
+
+_FEELS = {-2: "−2", -1: "−1", 0: "0", 1: "+1", 2: "+2"}
+_TURNED = {
+    "verbatim": ("Tag {0} word for word", "Take “word for word” from {0}"),
+    "flagged": ("Flag {0}", "Unflag {0}"),
+    "set_aside": ("Set {0} aside", "Bring {0} back"),
+}
+_MARKS = {"verbatim": "word for word", "flagged": "flagged", "set_aside": "set aside"}
+_WITHOUT = {"tag": "without a free tag", "emotion": "without an emotion", "need_type": "no type"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """What to do to the tags of some notes: `Retag`, and free tags by name, made where new."""
+
+    retag: Retag
+    new: tuple[str, ...] = ()
+
+
+class Names:
+    """The names of what notes are tagged with, each list read when it is first asked for."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._lists: dict[str, dict[str, str]] = {}
+
+    def of(self, what: str) -> dict[str, str]:
+        """Return the names of one list by their ids."""
+        if what not in self._lists:
+            found: Sequence[Any] = {
+                "stage": stages.all,
+                "persona": personas.all,
+                "channel": channels.all,
+                "tag": tags.all,
+            }[what](self._reader)
+            self._lists[what] = {
+                str(one.id): one.title if what == "stage" else one.name for one in found
+            }
+        return self._lists[what]
+
+    def refuse_gone(self, wanted: Retag) -> None:
+        """Refuse a tagging that names something another window has removed."""
+        named = [(what, value) for what, value in wanted.put if what in LISTED]
+        named += [*wanted.give, *((what, one) for what, some in wanted.only for one in some)]
+        for what, value in named:
+            if value is not None and str(value) not in self.of(what):
+                word = "free tag" if what == "tag" else what
+                raise NotFound(f"That {word} is not there any more: nothing was changed.")
+
+    def told(self, what: str, value: object) -> str:
+        """Return a value of a column or list as people read it, with the sign of its list."""
+        if what in LISTED:
+            name = self.of(what).get(str(value), str(value).removeprefix("new "))
+            return f"{LISTED[what]}{visible(name)}"
+        if what == "emotion":
+            return f"emotion {_FEELS.get(int(str(value)), '?')}"
+        return f"source {value}" if what == "source" else str(value)
+
+
+def told_before(planned: Plan, wanted: Retag, names: Names) -> tuple[tuple[str, int], ...]:
+    """Return how the notes that would change stand now, the commonest first."""
+    first = next(iter((*wanted.columns, *wanted.lists)), "")
+    found = Counter(_now(first, planned.before[first][one], names) for one in planned.changing)
+    return tuple(found.most_common())
+
+
+def _now(what: str, value: object, names: Names) -> str:
+    if what in _TURNED:
+        return f"now {_MARKS[what]}" if value else f"not {_MARKS[what]}"
+    if value is None or value == ():
+        return _WITHOUT.get(what, f"without a {what}")
+    if isinstance(value, tuple):
+        return "now " + " ".join(names.told(what, one) for one in value)
+    if what == "stage":
+        return f"now at {names.told(what, value)[1:]}"
+    return f"now {names.told(what, value)}"
+
+
+def label_of(reader: Reader, planned: Plan, wanted: Tagging, names: Names) -> str:
+    """Return what history and undo call it: “Put 214 notes at Wait”."""
+    those = those_of(reader, planned.changing)
+    retag = wanted.retag
+    if retag.turn:
+        return _TURNED[retag.turn][0 if planned.turned else 1].format(those)
+    if retag.feel and len(planned.changing) > 1:
+        return f"{'Raise' if retag.feel > 0 else 'Lower'} the emotion of {those}"
+    given, taken = _parts(reader, planned, wanted, names)
+    if given == [] and taken:
+        return f"Take {', '.join(taken)} from {those}"
+    if len(given) == 1 and not taken and given[0].startswith("#"):
+        return f"Put {those} at {given[0][1:]}"
+    without = f" without {', '.join(taken)}" if taken else ""
+    return f"Tag {those} {', '.join(given)}{without}"
+
+
+def _parts(
+    reader: Reader, planned: Plan, wanted: Tagging, names: Names
+) -> tuple[list[str], list[str]]:
+    """Return what is given and what is taken away, in words."""
+    retag = wanted.retag
+    given: list[str] = []
+    taken: list[str] = []
+    for what, value in retag.put:
+        if what in _TURNED:
+            word = _MARKS[what]
+            (given if value else taken).append(word)
+        elif value is None:
+            taken.append("the need's type" if what == "need_type" else f"the {what}")
+        else:
+            given.append(names.told(what, getattr(value, "value", value)))
+    if retag.feel:
+        after = notes.get(reader, planned.changing[0])
+        now = None if after is None or after.emotion is None else int(after.emotion)
+        then = stepped(now, retag.feel)
+        (taken if then is None else given).append(
+            "the emotion" if then is None else names.told("emotion", then)
+        )
+    for what, some in retag.only:
+        given += [names.told(what, one) for one in some]
+        taken += [] if some else [f"every {'free tag' if what == 'tag' else what}"]
+    given += [names.told(what, one) for what, one in retag.give]
+    given += [f"+{visible(name)}" for name in wanted.new]
+    taken += [names.told(what, one) for what, one in retag.take]
+    return given, taken
+
+
+def those_of(reader: Reader, ids: Sequence[NoteId]) -> str:
+    """Return how to call some notes: the words of a single one, else their number."""
+    if len(ids) > 1:
+        return counted(len(ids), "note")
+    note = notes.get(reader, ids[0])
+    return f"“{clip(visible(note.text[:400]), 40)}”" if note is not None else "a note"
+
+
+_MOST_TOLD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How many notes there are, how many would change, and from what: the most first."""
+
+    notes: int
+    changing: int
+    was: tuple[tuple[str, int], ...]
+
+    def sentence(self) -> str:
+        """Return it in one line: “214 notes: 180 without a stage, 34 now at Wait”."""
+        if not self.changing:
+            few = "it is" if self.notes == 1 else "all are"
+            return f"{counted(self.notes, 'note')}: {few} so already" if self.notes else "No note."
+        parts = [f"{count:,} {told}" for told, count in self.was[:_MOST_TOLD]]
+        rest = sum(count for _, count in self.was[_MOST_TOLD:])
+        parts += [f"{rest:,} others"] if rest else []
+        same = self.notes - self.changing
+        parts += [f"{same:,} so already"] if same else []
+        return f"{counted(self.notes, 'note')}: {', '.join(parts)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What was done: its label ("" where nothing was to do) and the notes that it changed."""
+
+    label: str
+    changed: tuple[NoteId, ...]
+    notes: int
+
+    def sentence(self) -> str:
+        """Return what to tell of it."""
+        if not self.label:
+            few = "It is" if self.notes == 1 else f"All {self.notes:,} are"
+            return f"{few} so already." if self.notes else "That note is not there any more."
+        same = self.notes - len(self.changed)
+        return f"{self.label}{f' ({same:,} were so already)' if same else ''}."
+
+
+def put(**columns: object) -> Tagging:
+    """Give columns of a note: kind, need_type, stage, channel, emotion, source, verbatim, …."""
+    return Tagging(Retag(put=tuple(columns.items())))
+
+
+def feel(by: int) -> Tagging:
+    """Say that it felt better or worse by some steps."""
+    return Tagging(Retag(feel=by))
+
+
+def turn(mark: str) -> Tagging:
+    """Set ``verbatim``, ``flagged`` or ``set_aside``, or take it away where all have it."""
+    return Tagging(Retag(turn=mark))
+
+
+def give(list_: str, *ids: str) -> Tagging:
+    """Add personas or free tags."""
+    return Tagging(Retag(give=tuple((list_, one) for one in ids)))
+
+
+def take(list_: str, *ids: str) -> Tagging:
+    """Take personas or free tags away."""
+    return Tagging(Retag(take=tuple((list_, one) for one in ids)))
+
+
+def only(list_: str, *ids: str) -> Tagging:
+    """Leave exactly these personas or free tags."""
+    return Tagging(Retag(only=((list_, ids),)))
+
+
+def together(parts: Iterable[Tagging]) -> Tagging:
+    """Do several at once; of two that turn or step something the first counts."""
+    some = list(parts)
+    whole = [one.retag for one in some]
+    return Tagging(
+        Retag(
+            put=tuple(pair for one in whole for pair in one.put),
+            feel=next((one.feel for one in whole if one.feel), 0),
+            turn=next((one.turn for one in whole if one.turn), ""),
+            give=tuple(pair for one in whole for pair in one.give),
+            take=tuple(pair for one in whole for pair in one.take),
+            only=tuple(pair for one in whole for pair in one.only),
+        ),
+        tuple(name for one in some for name in one.new),
+    )
+
+
+def preview(project: Project, targets: Targets, wanted: Tagging) -> Preview:
+    """Say how many notes would change and from what, without changing any.
+
+    Raises:
+        NotFound: a filter or the tagging names something that is not there any more.
+    """
+    with project.reading():
+        names = Names(project)
+        names.refuse_gone(wanted.retag)
+        retag = _as_if_made(project, wanted)
+        planned = plan(project, targets.resolve(project), retag)
+        was = told_before(planned, retag, names)
+        return Preview(len(planned.notes), len(planned.changing), was)
+
+
+def tag(
+    project: Project,
+    targets: Targets,
+    wanted: Tagging,
+    *,
+    progress: Progress | None = None,
+    cancelled: ShouldStop | None = None,
+) -> Tagged:
+    """Tag notes in one change; those that are so already are not touched.
+
+    Args:
+        project: an open project.
+        targets: which notes.
+        wanted: what to do.
+        progress: called with (rows written, rows to write) of a long one.
+        cancelled: asked now and then whether to stop.
+
+    Raises:
+        NotFound: a filter or the tagging names something that is not there any more.
+        NameTaken: a new free tag cannot have that name.
+        Cancelled: ``cancelled`` answered True; nothing was changed.
+    """
+    with project.change("Tag notes") as change:
+        names = Names(change)
+        names.refuse_gone(wanted.retag)
+        ids = targets.resolve(project)
+        if not ids:
+            return Tagged("", (), 0)
+        retag = _made(change, wanted)
+        planned = plan(change, ids, retag)
+        if not planned.changing:
+            return Tagged("", (), len(planned.notes))
+        label = label_of(change, planned, wanted, names)
+        change.rename(label)
+        write(change, planned, step_of(planned, progress, cancelled))
+    return Tagged(label, planned.changing, len(planned.notes))
+
+
+def step_of(
+    planned: Plan, progress: Progress | None, cancelled: ShouldStop | None
+) -> Callable[[int], None]:
+    """Return what is told of rows as they are written: it tells of them, or ends it all."""
+    whole = len(planned.edits) + len(planned.gone) + len(planned.new)
+
+    def step(done: int) -> None:
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        if progress is not None:
+            progress(done, whole)
+
+    return step
+
+
+def _made(change: Change, wanted: Tagging) -> Retag:
+    """Return the retag with its new free tags made, or found where another window was quicker."""
+    made = tuple(("tag", tag_named(change, name)) for name in wanted.new)
+    return replace(wanted.retag, give=wanted.retag.give + made)
+
+
+def _as_if_made(reader: Reader, wanted: Tagging) -> Retag:
+    known = {fold(one.name): str(one.id) for one in tags.all(reader)} if wanted.new else {}
+    made = tuple(("tag", known.get(fold(name), f"new {name}")) for name in wanted.new)
+    return replace(wanted.retag, give=wanted.retag.give + made)
+
+
+NONE = "none"
+"""The word that takes away."""
+
+_LISTS: dict[str, Callable[[Project], Sequence[Any]]] = {
+    "stage": stages.all,
+    "persona": personas.all,
+    "channel": channels.all,
+    "tag": tags.all,
+}
+_WORDS: dict[str, Sequence[Any]] = {"kind": [*Kind], "need": [*NeedType], "source": [*Source]}
+_COLUMNS = {"need": "need_type"}
+
+
+def put_named(project: Project, what: str, name: str) -> Tagging:
+    """Give notes the one stage, channel, kind, need, emotion or source of that name.
+
+    “none” takes it away.
+
+    Raises:
+        NotFound: nothing is called so, or more than one thing; the known names are listed.
+        UsageError: no such emotion.
+    """
+    column = _COLUMNS.get(what, what)
+    if name.strip().casefold() == NONE:
+        return put(**{column: None})
+    if what == "emotion":
+        return put(emotion=_emotion(name))
+    if what in _WORDS:
+        return put(**{column: named(_WORDS[what], name, what, str)})
+    return put(**{column: str(_named(project, what, name).id)})
+
+
+def give_named(project: Project, list_: str, name: str) -> Tagging:
+    """Give notes a persona or free tag; “none” takes all of them away.
+
+    A free tag is made where it is new.
+
+    Raises:
+        NotFound: there is no such persona.
+    """
+    if name.strip().casefold() == NONE:
+        return only(list_)
+    if list_ == "tag":
+        known = next((one for one in tags.all(project) if fold(one.name) == fold(name)), None)
+        if known is None:
+            return Tagging(put().retag, new=(" ".join(name.split()),))
+        return give("tag", known.id)
+    return give(list_, _named(project, list_, name).id)
+
+
+def take_named(project: Project, list_: str, name: str) -> Tagging:
+    """Take a persona or free tag away.
+
+    Raises:
+        NotFound: there is no such thing.
+    """
+    return take(list_, _named(project, list_, name).id)
+
+
+def _named(project: Project, what: str, name: str) -> Any:
+    word = "free tag" if what == "tag" else what
+    return named(
+        _LISTS[what](project), name, word, lambda one: one.title if what == "stage" else one.name
+    )
+
+
+def _emotion(typed: str) -> Emotion:
+    try:
+        return Emotion(int(typed.strip().replace("−", "-")))
+    except ValueError as error:
+        raise UsageError(
+            f"“{typed}” is no emotion: give -2, -1, 0, 1, 2 or none. Nothing was changed."
+        ) from error
