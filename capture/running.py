@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def run(path: Path | None) -> int:
+def run_app(path: Path | None) -> int:
     """Open the app, on a project or on the start form; return the exit code of the process."""
     settings, problem = config.load()
     log.use_author(settings.name)

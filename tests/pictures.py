@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.text import Text
 from textual.app import App
 
-from capture.cli.root import run
+from capture.cli.main import run
 from capture.jobs import drafts, maps, projects
 from data.store import Project
 from synthesis.render import difference

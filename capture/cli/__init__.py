@@ -4,6 +4,6 @@ Nothing heavy is imported here: a verb's module loads when the verb is called, s
 costs little more than click itself.
 """
 
-from capture.cli.root import main
+from capture.cli.main import main
 
 __all__ = ["main"]

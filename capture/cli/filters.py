@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from capture.cli.context import open_project
-from capture.cli.new import names
 from capture.cli.output import document, json_option, say, table
+from capture.cli.project import names
 from data.text import counted
 
 _EPILOG = """\b

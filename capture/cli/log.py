@@ -102,7 +102,7 @@ def _read_lines(project: Project, desk: Desk) -> None:
         NotFound: there was no line with anything in it.
         UsageError: some line was refused, after all others were stored.
     """
-    from capture.cli.stdin import lines
+    from capture.cli.input import lines
     from capture.jobs.notes import log
 
     stored = refused = 0

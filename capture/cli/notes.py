@@ -2,18 +2,62 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from capture.cli.context import open_project
-from capture.cli.output import document, json_option, say, table
-from capture.cli.sheets import sheet_options, write_sheet
+from capture.cli.input import FILE
+from capture.cli.output import (
+    document,
+    json_option,
+    progress,
+    say,
+    table,
+    target,
+    terminal_width,
+    wants_colour,
+    write_file,
+)
+from data.text import clip, counted, defuse, visible, width
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from capture.jobs.crosstab import Crosstab, Line
     from data.records import Note
+    from data.store import Project
+
+
+def sheet_options(command: Any) -> Any:
+    """Give a command the options of a sheet."""
+    for option in (
+        click.option("--bare", is_flag=True, help="Leave out the mark that tells Excel of UTF-8."),
+        click.option("-o", "--output", type=FILE, help="Write the CSV to a file."),
+        click.option("--csv", "as_csv", is_flag=True, help="A sheet to edit and to bring back."),
+    ):
+        command = option(command)
+    return command
+
+
+def write_sheet(project: Project, found: Sequence[Note], output: Path | None, *, bare: bool) -> int:
+    """Print or write notes as CSV; return the exit code."""
+    from capture.jobs import imports
+
+    output = target(output)
+    text = imports.export(project, found, mark=output is not None and not bare)
+    if output is None:
+        sys.stdout.flush()
+        click.echo(text.replace("\r\n", "\n"), nl=False)
+    else:
+        write_file(output, text)
+        say(f"Wrote {counted(len(found), 'note')} to {output}. Bring it back with --update.")
+    return 0 if found else 1
+
 
 _EPILOG = """\b
 A filter is words (also their beginnings), "phrases" and conditions, as in the app:
@@ -122,3 +166,295 @@ def _row(note: Note, told: dict[str, Any]) -> tuple[str, ...]:
         f"{who} +{more}" if more else who,
         note.text,
     )
+
+
+_CROSSTAB = """\b
+A and B: stage, persona, kind, source, participant (who), group, team, session (in), channel,
+tag, emotion or day. The filter is as for `sayso notes`.
+\b
+Examples:
+  sayso crosstab stage kind
+  sayso crosstab stage group --people
+  sayso crosstab tag tag '!pain'            which tags go together
+  sayso crosstab stage emotion =customer --csv > moods.csv
+"""
+
+_SHADES = (230, 223, 216, 209)  # from few to many; the number in each is black, whatever the theme
+_HEAD = 14
+_NAMES = 28
+
+
+@click.command("crosstab", epilog=_CROSSTAB)
+@click.argument("down", metavar="A")
+@click.argument("across", metavar="B")
+@click.argument("filter_", metavar="[FILTER]", default="")
+@click.option("--people", is_flag=True, help="Count distinct people instead of notes.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV for a spreadsheet.")
+@json_option
+@click.pass_context
+def crosstab_verb(
+    ctx: click.Context,
+    down: str,
+    across: str,
+    filter_: str,
+    people: bool,
+    as_csv: bool,
+    as_json: bool,
+) -> int:
+    """Count notes, or people, for every value of A (rows) by every value of B (columns).
+
+    A note with two personas stands in both rows, and counts once in a total.
+    """
+    from capture.jobs import crosstab
+
+    rows, columns = crosstab.facet(down), crosstab.facet(across)
+    with open_project(ctx, read_only=True) as project:
+        found = crosstab.cross(project, rows, columns, filter_, people=people)
+    if as_json:
+        document(_document(found))
+    elif as_csv:
+        click.echo(_csv(found), nl=False)
+    elif found.notes:
+        for line in _table(found, terminal_width(), colour=wants_colour()):
+            click.echo(line)
+    say(_told(found))
+    return 0 if found.notes else 1
+
+
+def _told(found: Crosstab) -> str:
+    if not found.notes:
+        return "No note fits."
+    what = "people" if found.people else "notes"
+    told = f"{found.down} by {found.across}, in {what}; in a total each counts once."
+    if found.people and found.unheard:
+        told += (
+            f" {counted(found.unheard, 'note')} of {found.notes:,} are in no count: "
+            "data, our own guesses or marks, the word of no person."
+        )
+    return told
+
+
+def _document(found: Crosstab) -> dict[str, object]:
+    def lines(some: tuple[Line, ...]) -> list[dict[str, object]]:
+        return [{"name": one.name, "filter": one.typed, "total": one.total} for one in some]
+
+    return {
+        "counting": "people" if found.people else "notes",
+        "filter": found.typed,
+        "rows": {"facet": found.down, "values": lines(found.rows)},
+        "columns": {"facet": found.across, "values": lines(found.columns)},
+        "cells": [list(row) for row in found.cells],
+        "total": found.total,
+        "notes": found.notes,
+        "unheard": found.unheard,
+    }
+
+
+def _csv(found: Crosstab) -> str:
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n").writerow
+    write([f"{found.down} / {found.across}", *(defuse(one.name) for one in found.columns), "total"])
+    for line, cells in zip(found.rows, found.cells, strict=True):
+        write([defuse(line.name), *cells, line.total])
+    write(["total", *(one.total for one in found.columns), found.total])
+    return out.getvalue()
+
+
+def _table(found: Crosstab, room: int, *, colour: bool) -> Iterator[str]:
+    """The lines of the table; columns that do not fit beside the others follow below them."""
+    names = [clip(visible(one.name), _NAMES) for one in found.rows]
+    side = max(map(width, [*names, "total"]))
+    heads = [clip(visible(one.name), _HEAD) for one in found.columns] + ["total"]
+    totals = [*(one.total for one in found.columns), found.total]
+    grid = [[*cells, line.total] for line, cells in zip(found.rows, found.cells, strict=True)] + [
+        totals
+    ]
+    sizes = [  # with a space on the right of each, so that the shades do not end at a digit
+        max(width(head), *(len(f"{row[at]:,}") for row in grid)) + 1
+        for at, head in enumerate(heads)
+    ]
+    start = 0
+    while start < len(heads):
+        end = start + 1
+        while end < len(heads) and side + 1 + sum(n + 1 for n in sizes[start : end + 1]) <= room:
+            end += 1
+        if start:
+            yield ""
+        head = "".join(
+            " " + _right(f"{head} ", size)
+            for head, size in zip(heads[start:end], sizes[start:end], strict=True)
+        )
+        yield (" " * side + head).rstrip()
+        for name, row in zip([*names, "total"], grid, strict=True):
+            line = name + " " * (side - width(name))
+            for at in range(start, end):
+                count = f"{row[at]:,}" if row[at] else "·"
+                is_cell = row is not totals and at < len(heads) - 1
+                cell = _right(f"{count} ", sizes[at])
+                shade = _shade(row[at], found.most) if colour and is_cell else None
+                line += " " + (f"\x1b[38;5;16;48;5;{shade}m{cell}\x1b[0m" if shade else cell)
+            yield line.rstrip()
+        start = end
+
+
+def _right(text: str, size: int) -> str:
+    return " " * (size - width(text)) + text
+
+
+def _shade(count: int, most: int) -> int | None:
+    """The colour behind a count: none for nothing, the last for the largest."""
+    return _SHADES[min(3, (4 * count - 1) // most)] if count else None
+
+
+_SPLIT = """\b
+Examples:
+  sayso split "papers got lost"                       at line ends, else sentence ends
+  sayso split 01a20d7d --before "and then"
+  sayso split 01a20d7d --before "and then" --dry-run
+
+NOTE is a note's id, the end of it, or words that only it holds.
+"""
+_JOIN = """\b
+Examples:
+  sayso join 93e3 46b6
+  sayso join "rings out" "no answer" --text "The phone rings out"
+"""
+_REPLACE = """\b
+Examples:
+  sayso replace teh the --dry-run
+  sayso replace "front dsek" "front desk"
+  sayso replace GP doctor --match-case
+"""
+_DUPLICATES = """\b
+Examples:
+  sayso duplicates
+  sayso duplicates --json
+  sayso duplicates --differ 93e3 46b6
+"""
+
+
+@click.command("split", epilog=_SPLIT)
+@click.argument("note")
+@click.option("--before", "at", multiple=True, metavar="WORDS", help="Cut before these; repeat.")
+@click.option("--lines", is_flag=True, help="Cut at line ends only.")
+@click.option("--dry-run", is_flag=True, help="Only print the parts.")
+@click.pass_context
+def split_verb(
+    ctx: click.Context, note: str, at: tuple[str, ...], lines: bool, dry_run: bool
+) -> None:
+    """Split a note into several; tags, people and places on cards stay on every part."""
+    from capture.jobs import browse, rewording
+
+    with open_project(ctx, read_only=dry_run) as project:
+        seen = browse.by_id(project.snapshot(), note)
+        parts = rewording.by_hand(seen, lines=lines, at=at)
+        if dry_run:
+            table((str(number), part) for number, part in enumerate(parts, 1))
+            return
+        made = rewording.split(project, seen, parts)
+    say(rewording.told(made))
+
+
+@click.command("join", epilog=_JOIN)
+@click.argument("some", nargs=-1, required=True, metavar="NOTE NOTE…")
+@click.option("--text", help="The text of the joined note; else all of them, by time.")
+@click.option("--anyway", is_flag=True, help="Also where an unnamed voice or a point would go.")
+@click.option("--dry-run", is_flag=True, help="Only say what it would make.")
+@click.pass_context
+def join_verb(
+    ctx: click.Context, some: tuple[str, ...], text: str | None, anyway: bool, dry_run: bool
+) -> None:
+    """Join notes into the earliest of them: texts by time, tags and people united."""
+    from capture.jobs import browse, rewording
+
+    with open_project(ctx, read_only=dry_run) as project:
+        snapshot = project.snapshot()
+        ids = [browse.by_id(snapshot, one).id for one in some]
+        if dry_run:
+            made = rewording.plan_joining(project, ids, text=text)
+            table([(made.joined.text,)])
+        else:
+            made = rewording.join(project, ids, text=text, anyway=anyway)
+    for one in (*made.keeps, *(made.loses if dry_run else ())):
+        say(one)
+    if not dry_run:
+        say(f"Joined {counted(len(made.gone) + 1, 'note')}.")
+
+
+@click.command("replace", epilog=_REPLACE)
+@click.argument("old")
+@click.argument("new")
+@click.option("--inside-words", is_flag=True, help="Also where it is a part of a word.")
+@click.option("--match-case", is_flag=True, help="Only with these capitals.")
+@click.option("--titles", is_flag=True, help="Also in titles of cards and points that are kept.")
+@click.option("--dry-run", is_flag=True, help="Only print every place.")
+@json_option
+@click.pass_context
+def replace_verb(
+    ctx: click.Context,
+    old: str,
+    new: str,
+    inside_words: bool,
+    match_case: bool,
+    titles: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Replace OLD with NEW in every note, as one step that undo takes back."""
+    from capture.jobs import rewording
+
+    wanted = rewording.Search(old, new, whole=not inside_words, case=match_case, titles=titles)
+    with open_project(ctx, read_only=dry_run) as project:
+        done = (
+            rewording.plan_replacing(project, wanted)
+            if dry_run
+            else rewording.replace(project, wanted)
+        )
+    hits = (*done.hits, *done.titles)
+    if as_json:
+        document(
+            [
+                {
+                    "note": one.note, "title_of": one.title or None, "before": one.before,
+                    "old": one.old, "new": one.new, "after": one.after,
+                }
+                for one in hits
+            ]
+        )  # fmt: skip
+    elif dry_run:
+        table(
+            (one.title or "note", f"{one.before}[{one.old} → {one.new}]{one.after}") for one in hits
+        )
+    say(done.sentence(done=not dry_run))
+    return 0 if hits else 1
+
+
+@click.command("duplicates", epilog=_DUPLICATES)
+@click.option("--differ", nargs=2, metavar="NOTE NOTE", help="Say that these are two remarks.")
+@json_option
+@click.pass_context
+def duplicates_verb(ctx: click.Context, differ: tuple[str, str] | None, as_json: bool) -> int:
+    """Find notes that may be one remark: the same text, nearly the same, the same meaning."""
+    from capture.jobs import browse, duplicates, lists
+
+    if differ is not None:
+        with open_project(ctx) as project:
+            snapshot = project.snapshot()
+            one, other = (browse.by_id(snapshot, typed).id for typed in differ)
+            lists.differ(project, "note", one, other)
+        say("They differ; the pair is not shown again.")
+        return 0
+    with open_project(ctx, read_only=True) as project:
+        with progress("Comparing") as report:
+            found = duplicates.find(project, progress=report)
+        told = duplicates.documents(found.pairs, project)
+    if as_json:
+        document(told)
+    else:
+        table(
+            (pair["why"] if not at else "", one["id"][-8:], one["speaker"] or "·", one["text"])
+            for pair in told
+            for at, one in enumerate(pair["notes"])
+        )
+    say(found.sentence())
+    return 0 if found.pairs else 1

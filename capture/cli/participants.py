@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capture.cli.context import open_project
-from capture.cli.keeping import add_keeping, tidy, tidy_options
+from capture.cli.lists import add_keeping, tidy, tidy_options
 from capture.cli.output import document, json_option, say, table
 from data.text import counted
 

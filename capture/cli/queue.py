@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from capture.cli.context import open_project
-from capture.cli.drafting import as_documents
+from capture.cli.drafts import as_documents
 from capture.cli.output import document, json_option, say
 from data.text import counted, visible
 
@@ -45,7 +45,7 @@ def queue_verb(
 
     Every answer is one step that `sayso undo` takes back.
     """
-    from capture.cli.drafting import bring_up_to_date
+    from capture.cli.drafts import bring_up_to_date
     from capture.jobs import board
 
     with open_project(ctx) as project:

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from capture.cli.context import open_project
-from capture.cli.new import names
 from capture.cli.output import document, json_option, say, table
+from capture.cli.project import names
 from data.text import counted
 
 _EPILOG = """\b

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capture.cli.context import open_project
-from capture.cli.drafting import cancellable
+from capture.cli.drafts import cancellable
 from capture.cli.output import document, json_option, progress, say, table
 from data.errors import UsageError
 from data.text import counted

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capture.cli.context import open_project
-from capture.cli.keeping import add_keeping, offering_to_merge, tidy, tidy_options
-from capture.cli.new import names
+from capture.cli.lists import add_keeping, offering_to_merge, tidy, tidy_options
 from capture.cli.output import document, json_option, say, table
+from capture.cli.project import names
 from data.text import counted
 
 if TYPE_CHECKING:

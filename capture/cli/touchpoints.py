@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from capture.cli.context import open_project
 from capture.cli.output import document, json_option, say, table
-from data.text import counted, visible
+from data.text import clip, counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from data.records import NoteId, Snapshot, Touchpoint, TouchpointId
+    from data.records import Basis, NoteId, Snapshot, Touchpoint, TouchpointId
     from data.store import Project
     from synthesis.board.ground import Effect, Ground
 
@@ -80,7 +80,7 @@ def perform(
     act: Callable[[Project], Callable[[Ground], Effect]],
 ) -> None:
     """Do an act, or say what it would change; the drafts are brought up to date first."""
-    from capture.cli.drafting import bring_up_to_date
+    from capture.cli.drafts import bring_up_to_date
     from capture.jobs import board
 
     with open_project(ctx) as project:
@@ -123,7 +123,7 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
     """
     if ctx.invoked_subcommand is not None:
         return 0
-    from capture.cli.drafting import bring_up_to_date
+    from capture.cli.drafts import bring_up_to_date
     from capture.jobs.cards import told
 
     with open_project(ctx) as project:
@@ -170,7 +170,7 @@ def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
 @click.pass_context
 def show(ctx: click.Context, card: str, as_json: bool) -> None:
     """Show a card's notes, those that fit least first, and what nearly belongs."""
-    from capture.cli.drafting import bring_up_to_date
+    from capture.cli.drafts import bring_up_to_date
     from capture.jobs import board, drafts
     from capture.jobs import cards as cards_jobs
 
@@ -327,7 +327,418 @@ def move(
     perform(ctx, dry_run, act)
 
 
-# Each adds more of the verbs.
-from capture.cli import touchpoint_acts as touchpoint_acts  # noqa: E402
-from capture.cli import touchpoint_comments as touchpoint_comments  # noqa: E402
-from capture.cli import touchpoint_facts as touchpoint_facts  # noqa: E402
+@touchpoints_verb.command("link")
+@click.argument("one")
+@click.argument("other")
+@click.option("--apart", is_flag=True, help="Never together, instead of always.")
+@click.option("--point", is_flag=True, help="In one point, not only on one card.")
+@click.option("--whole", is_flag=True, help="Each note stands for all that says the same.")
+@anyway_option
+@dry_option
+@click.pass_context
+def link(
+    ctx: click.Context,
+    one: str,
+    other: str,
+    apart: bool,
+    point: bool,
+    whole: bool,
+    anyway: bool,
+    dry_run: bool,
+) -> None:
+    """Decide that two notes always share a card or point, or never do."""
+    from data.errors import UsageError
+    from data.records import Link, LinkKind, LinkLevel
+    from synthesis.board import acts
+
+    def act(project: Project) -> Callable[[Ground], Effect]:
+        a, b = notes_of(project.snapshot(), [one, other])
+        if a == b:
+            raise UsageError("Both are the same note: name two. Nothing was changed.")
+        kind = LinkKind.APART if apart else LinkKind.TOGETHER
+        made = Link.between(a, b, kind, LinkLevel.POINT if point else LinkLevel.CARD)
+
+        def linking(ground: Ground) -> Effect:
+            if whole and apart and not point and {a, b} <= ground.point_of.keys():
+                stays, goes = ground.point_of[a].id, ground.point_of[b].id
+                return acts.part_points(ground, stays, goes, anyway=anyway)
+            return acts.link_notes(ground, made, whole=whole, anyway=anyway)
+
+        return linking
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("unlink")
+@click.argument("one")
+@click.argument("other", default="")
+@dry_option
+@click.pass_context
+def unlink(ctx: click.Context, one: str, other: str, dry_run: bool) -> None:
+    """Take back what was decided about a note and another, or all others."""
+    from synthesis.board import acts
+
+    def act(project: Project) -> Callable[[Ground], Effect]:
+        snapshot = project.snapshot()
+        wanted = set(notes_of(snapshot, [one, other] if other else [one]))
+        found = [x for x in snapshot.links if wanted <= {x.first, x.second}]
+        return lambda ground: acts.unlink_notes(ground, found)
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("pin")
+@click.argument("some", metavar="NOTE...", nargs=-1, required=True)
+@click.option("--off", is_flag=True, help="Let them go again.")
+@dry_option
+@click.pass_context
+def pin(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> None:
+    """Say that notes stay on their cards: nothing is proposed or asked about them."""
+    from synthesis.board import acts
+
+    def act(project: Project) -> Callable[[Ground], Effect]:
+        chosen = notes_of(project.snapshot(), some)
+        return lambda ground: acts.pin(ground, chosen, pinned=not off)
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("against")
+@click.argument("some", metavar="NOTE...", nargs=-1, required=True)
+@click.option("--off", is_flag=True, help="They speak for it after all.")
+@dry_option
+@click.pass_context
+def against(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> None:
+    """Say that notes speak against the claims that they lie under."""
+    from data.records import EvidenceStance
+    from synthesis.board import acts
+
+    def act(project: Project) -> Callable[[Ground], Effect]:
+        chosen = notes_of(project.snapshot(), some)
+        stance = EvidenceStance.FOR if off else EvidenceStance.AGAINST
+        return lambda ground: acts.take_sides(ground, chosen, stance)
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("grade", context_settings={"ignore_unknown_options": True})
+@click.argument("card")
+@click.argument("grade", type=click.Choice(["-2", "-1", "0", "1", "2", "+1", "+2", "none"]))
+@click.option("--by", "by", default="", help="Who sees it so: staff, customers, we.")
+@dry_option
+@click.pass_context
+def grade_(ctx: click.Context, card: str, grade: str, by: str, dry_run: bool) -> None:
+    """Say how the customer feels at a touchpoint, and who sees it so."""
+    from data.records import Emotion
+
+    value = None if grade == "none" else Emotion(int(grade))
+    describe(ctx, card, dry_run, grade=value, graded_by=by)
+
+
+@touchpoints_verb.command("owner")
+@click.argument("card")
+@click.argument("owner", default="")
+@dry_option
+@click.pass_context
+def owner_(ctx: click.Context, card: str, owner: str, dry_run: bool) -> None:
+    """Say who owns a touchpoint; nobody, where none is named."""
+    describe(ctx, card, dry_run, owner=owner)
+
+
+@touchpoints_verb.command("channel")
+@click.argument("card")
+@click.argument("channel", default="")
+@dry_option
+@click.pass_context
+def channel_(ctx: click.Context, card: str, channel: str, dry_run: bool) -> None:
+    """Say where a touchpoint happens; nowhere in particular, where none is named."""
+    from capture.jobs import cards as cards_jobs
+    from capture.jobs.names import named
+
+    def act(project: Project) -> Callable[[Ground], Effect]:
+        snapshot, (one,) = cards_of(project, [card])
+        where = named(snapshot.channels, channel, "channel", lambda c: c.name) if channel else None
+        return cards_jobs.describing(project, one, {"channel": where.id if where else None})
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("expectation")
+@click.argument("card")
+@click.argument("expectation", type=click.Choice(["not met", "met", "exceeded", "none"]))
+@dry_option
+@click.pass_context
+def expectation_(ctx: click.Context, card: str, expectation: str, dry_run: bool) -> None:
+    """Say how a touchpoint compares with what the customer expected."""
+    from data.records import Expectation
+
+    value = None if expectation == "none" else Expectation(expectation)
+    describe(ctx, card, dry_run, expectation=value)
+
+
+@touchpoints_verb.command("truth")
+@click.argument("card")
+@click.option("--off", is_flag=True, help="It is none.")
+@dry_option
+@click.pass_context
+def truth(ctx: click.Context, card: str, off: bool, dry_run: bool) -> None:
+    """Call a touchpoint a moment of truth."""
+    describe(ctx, card, dry_run, moment_of_truth=not off)
+
+
+@touchpoints_verb.command("stage")
+@click.argument("card")
+@click.argument("stage")
+@click.option("--note", is_flag=True, help="CARD is a note: it alone goes there.")
+@dry_option
+@click.pass_context
+def stage_(ctx: click.Context, card: str, stage: str, note: bool, dry_run: bool) -> None:
+    """Put a card, or a single note, at another stage (or “none”), which tags the notes."""
+    from capture.jobs.names import named
+    from data.text import fold
+    from synthesis.board import acts
+
+    def act(project: Project) -> Callable[[Ground], Effect]:
+        snapshot = project.snapshot()
+        unplaced = fold(stage) == "none"
+        where = None
+        if not unplaced:
+            where = named(snapshot.stages, stage, "stage", lambda one: one.title).id
+        if note:
+            chosen = notes_of(snapshot, [card])
+            return lambda ground: acts.notes_to_stage(ground, chosen, where)
+        _, ids = cards_of(project, [card])
+        return lambda ground: acts.to_stage(ground, ids, where)
+
+    perform(ctx, dry_run, act)
+
+
+@touchpoints_verb.command("aside")
+@click.argument("some", metavar="NOTE...", nargs=-1)
+@click.option("--back", is_flag=True, help="Let them count again.")
+@click.option("--list", "listing", is_flag=True, help="Print what is set aside.")
+@dry_option
+@click.pass_context
+def aside(
+    ctx: click.Context, some: tuple[str, ...], back: bool, listing: bool, dry_run: bool
+) -> int:
+    """Take remarks that say nothing off the cards; they stay in the project."""
+    from synthesis.board import acts
+
+    if listing or not some:
+        with open_project(ctx, read_only=True) as project:
+            found = [note for note in project.snapshot().notes if note.set_aside]
+        table((f"{note.at.astimezone():%m-%d %H:%M}", note.text) for note in found)
+        return 0 if found else 1
+
+    def act(project: Project) -> Callable[[Ground], Effect]:
+        chosen = notes_of(project.snapshot(), some)
+        if back:
+            return lambda ground: acts.bring_back(ground, chosen)
+        return lambda ground: acts.set_aside(ground, chosen)
+
+    perform(ctx, dry_run, act)
+    return 0
+
+
+@touchpoints_verb.command("comment")
+@click.argument("card")
+@click.argument("text")
+@click.option(
+    "--kind",
+    type=click.Choice(["comment", "suggestion", "question", "challenge"]),
+    default="comment",
+    show_default=True,
+)
+@click.option("--by", "by", default="", help="Who says so.")
+@click.option("--answer", is_flag=True, help="TEXT answers the newest open one.")
+@click.option("--close", is_flag=True, help="Close the newest open comment; TEXT is the answer.")
+@click.pass_context
+def comment(
+    ctx: click.Context, card: str, text: str, kind: str, by: str, answer: bool, close: bool
+) -> None:
+    """Say something about a card, or answer what was said last (see also: answer, close)."""
+    from capture.jobs import cards as cards_jobs
+    from data.errors import NotFound
+    from data.records import CommentKind
+
+    with open_project(ctx) as project:
+        snapshot, (one,) = cards_of(project, [card])
+        if not (answer or close):
+            cards_jobs.comment(project, one, text, CommentKind(kind), by)
+            say(f"Said on {card.upper()}: {text}")
+            return
+        open_ones = [c for c in snapshot.comments if c.touchpoint == one and not c.closed]
+        if not open_ones:
+            raise NotFound(f"Nothing is open on {card}. Nothing was changed.")
+        cards_jobs.reply(project, open_ones[-1], text, closed=True if close else None)
+        say(f"Answered on {card.upper()}: {open_ones[-1].text}")
+
+
+@touchpoints_verb.command("comments")
+@click.argument("card", default="")
+@click.option("--open", "only_open", is_flag=True, help="Only those that are not closed.")
+@json_option
+@click.pass_context
+def comments(ctx: click.Context, card: str, only_open: bool, as_json: bool) -> int:
+    """List what was said about a card, or about all, under the numbers that answer and close take.
+
+    A number is a comment's place in time among all comments of the project.
+    """
+    from capture.jobs import cards as cards_jobs
+
+    with open_project(ctx, read_only=True) as project:
+        one = cards_of(project, [card])[1][0] if card else None
+        found = cards_jobs.listed(project, one, only_open=only_open)
+    if as_json:
+        document([said.as_document() for said in found])
+    else:
+        for said in found:
+            click.echo(visible(f"{said.code} {said.line()}"))
+        if not found:
+            say("Nothing is open." if only_open else "Nobody has said anything yet.")
+    return 0 if found else 1
+
+
+@touchpoints_verb.command("answer")
+@click.argument("number")
+@click.argument("text")
+@click.option("--close", is_flag=True, help="And close it.")
+@click.pass_context
+def answer(ctx: click.Context, number: str, text: str, close: bool) -> None:
+    """Answer the comment of a NUMBER, in place of its answer so far; empty: none."""
+    from capture.jobs import cards as cards_jobs
+
+    with open_project(ctx) as project:
+        (one,) = cards_jobs.numbered(project, [number])
+        new = cards_jobs.reply(project, one.comment, text, closed=True if close else None)
+    say(f"Answered #{one.number} on {one.code}." if new else "That is so already.")
+
+
+@touchpoints_verb.command("close")
+@click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...")
+@click.option("--reopen", is_flag=True, help="Open them again.")
+@click.pass_context
+def close_(ctx: click.Context, numbers: tuple[str, ...], reopen: bool) -> None:
+    """Close comments by their numbers, or open them again."""
+    from capture.jobs import cards as cards_jobs
+
+    with open_project(ctx) as project:
+        found = cards_jobs.numbered(project, numbers)
+        new = cards_jobs.settle(project, [one.comment for one in found], closed=not reopen)
+    if not new:
+        say("That is so already: nothing was changed.")
+        return
+    done = "Opened" if reopen else "Closed"
+    say(f"{done} {counted(new, 'comment')}: {clip(visible(found[0].comment.text), 60)}")
+
+
+def _basis_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say whether a number is assumed or measured."""
+    command = click.option(
+        "--measured", "basis", flag_value="measured", default=None, help="Somebody counted."
+    )(command)
+    return click.option("--assumed", "basis", flag_value="assumed", help="It is believed so.")(
+        command
+    )
+
+
+def _basis(given: str | None) -> dict[str, Basis]:
+    from data.records import Basis
+
+    return {"basis": Basis(given)} if given else {}
+
+
+def _count(name: str, told: str) -> None:
+    """Add the verb of a number that every card may have."""
+
+    @touchpoints_verb.command(name, help=told, context_settings={"ignore_unknown_options": True})
+    @click.argument("card")
+    @click.argument("number", default="")
+    @_basis_options
+    @dry_option
+    @click.pass_context
+    def verb(ctx: click.Context, card: str, number: str, basis: str | None, dry_run: bool) -> None:
+        given: dict[str, object] = {name: number}
+        given |= {f"{name}_basis": value for value in _basis(basis).values()}
+        describe(ctx, card, dry_run, **given)
+
+
+_count(
+    "contacts",
+    "Say how often people get in touch; nobody knows, where no NUMBER is given. "
+    "It is assumed until it is said to be measured.",
+)
+_count(
+    "minutes",
+    "Say how many minutes it takes; nobody knows, where no NUMBER is given. "
+    "It is assumed until it is said to be measured.",
+)
+
+
+@touchpoints_verb.command("stake")
+@click.argument("card")
+@click.argument("stake", required=False)
+@click.option("--way-out", help="What satisfies where the best cannot be delivered.")
+@dry_option
+@click.pass_context
+def stake_(
+    ctx: click.Context, card: str, stake: str | None, way_out: str | None, dry_run: bool
+) -> None:
+    """Say what is at stake at a touchpoint, and what satisfies where the best cannot be."""
+    given = {"at_stake": stake, "way_out": way_out}
+    said = {name: text for name, text in given.items() if text is not None}
+    if not said:
+        raise click.UsageError("Say what is at stake, or --way-out.", ctx)
+    describe(ctx, card, dry_run, **said)
+
+
+@touchpoints_verb.command("figure")
+@click.argument("card")
+@click.argument("name")
+@click.option("--value", help="What it is; empty: nobody knows.")
+@click.option("--target", help="What it should be; empty: not set.")
+@click.option("--unit", help="What it is counted in: %, days.")
+@click.option("--name", "new_name", help="Another name for it.")
+@click.option("--remove", is_flag=True, help="Take it off the card.")
+@_basis_options
+@click.pass_context
+def figure(ctx: click.Context, /, card: str, name: str, **options: Any) -> None:
+    """Put a figure by which a card is judged on it, or change the one of that NAME."""
+    from capture.jobs import cards as cards_jobs
+    from synthesis.map.model import MapKpi
+    from synthesis.render.words import kpi
+
+    remove = options.pop("remove")
+    given = {field: text for field, text in options.items() if text is not None}
+    if remove and given:
+        raise click.UsageError("--remove stands alone; nothing was changed.", ctx)
+    given |= _basis(given.pop("basis", None))
+    if "new_name" in given:
+        given["name"] = given.pop("new_name")
+    with open_project(ctx) as project:
+        _, (one,) = cards_of(project, [card])
+        if remove:
+            gone = cards_jobs.remove_figure(project, one, name)
+            say(f"Removed the figure “{gone.name}” of {card.upper()}.")
+            return
+        made = cards_jobs.put_figure(project, one, name, given)
+    shown = MapKpi(made.name, made.unit, made.value, made.target, made.basis)
+    say(f"{card.upper()}: {kpi(shown)}")
+
+
+@touchpoints_verb.command("vote", context_settings={"ignore_unknown_options": True})
+@click.argument("card")
+@click.argument("dots")
+@click.option("--by", "voter", default="", help="Who gives them: a name, or a table.")
+@click.pass_context
+def vote(ctx: click.Context, card: str, dots: str, voter: str) -> None:
+    """Give a card so many dots (+5), or take some of the same voter's back (-2)."""
+    from capture.jobs import cards as cards_jobs
+
+    count = cards_jobs.dots(dots)
+    with open_project(ctx) as project:
+        _, (one,) = cards_of(project, [card])
+        now = cards_jobs.vote(project, one, count, voter)
+    who = f" by {voter}" if voter else ""
+    say(f"{card.upper()} has {counted(now, 'dot')}{who}.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from capture.cli.context import open_project
-from capture.cli.door import FILE
+from capture.cli.input import FILE
 from capture.cli.output import say
 from data.text import counted
 
@@ -45,7 +45,7 @@ def workshop_verb(ctx: click.Context, file: Path, voter: str, dry_run: bool) -> 
 
 def _lines(file: Path) -> list[tuple[int, str]]:
     if str(file) == "-":
-        from capture.cli.stdin import lines
+        from capture.cli.input import lines
 
         return list(lines(lambda number, why: say(f"line {number}: {why}")))
     from data.exchange.reading import decode, load

@@ -1,7 +1,4 @@
-"""Logging and changing notes: one typed line in, one change in the project.
-
-The rules are those of the typing grammar (`data.shorthand`); here its readings are acted upon.
-"""
+"""Logging and changing notes: one typed line in, one change in the project."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Suggesting stages, personas and kinds for remarks: shown, and taken by a person.
-
-Nothing here is stored before somebody takes it: a suggestion is in no count, map or export.
-"""
+"""Suggesting stages, personas and kinds for remarks: shown, and taken by a person."""
 
 from __future__ import annotations
 

@@ -24,9 +24,9 @@ MAIN = "from capture.cli import main; main()"
 # first: others may not read the interpreter's own files.
 AS_SOMEBODY_ELSE = """
 import json, os, sys
-import capture.cli.door, capture.cli.stdin, capture.jobs.drafts, capture.jobs.imports
+import capture.cli.input, capture.cli.input, capture.jobs.drafts, capture.jobs.imports
 import capture.jobs.sessions, capture.jobs.lists, data.exchange, data.store.cache, sqlite_utils
-from capture.cli.root import VERBS, sayso as group
+from capture.cli.main import VERBS, sayso as group
 from synthesis.grouping.encode import default_encoder
 from tests.unit.commands import sayso
 import click

@@ -27,8 +27,8 @@ MAIN = [sys.executable, "-c", "from capture.cli import main; main()"]
 # Several verbs in one process, as a shell would run them one after another.
 MANY = """
 import json, sys
-from capture.cli.door import open_streams
-from capture.cli.root import run
+from capture.cli.input import open_streams
+from capture.cli.main import run
 open_streams()
 for argv in json.loads(sys.argv[1]):
     code = run([arg.encode("latin-1").decode("utf-8", "surrogateescape") for arg in argv])

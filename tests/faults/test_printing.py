@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from capture import headless, poppler
-from capture.cli import output, printing
+from capture.cli import output, outputs
 from data.errors import Cancelled, OutputFailed
 from tests.unit.commands import ok, sayso
 
@@ -308,7 +308,7 @@ def test_of_several_sheets_all_are_written_or_none(
             raise OutputFailed("no") from OSError(28, "No space left on device")
         real(path, content)
 
-    monkeypatch.setattr(printing, "write_file", full)
+    monkeypatch.setattr(outputs, "write_file", full)
     told = sayso("map", "--format", "png", "-o", "map.png")
     assert told.code == 3
     assert "No space left on device" in told.err

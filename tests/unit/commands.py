@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from capture.cli.root import run
+from capture.cli.main import run
 
 
 @dataclass(frozen=True)

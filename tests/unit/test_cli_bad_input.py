@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 import pytest
 
-from capture.cli.root import VERBS, run
-from capture.cli.root import sayso as group
+from capture.cli.main import VERBS, run
+from capture.cli.main import sayso as group
 from tests.unit.commands import Outcome, ok, sayso
 
 MEGABYTES = 5_000_000

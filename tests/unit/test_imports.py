@@ -47,7 +47,7 @@ def loaded_by(code: str, folder: Path | None = None) -> tuple[set[str], list[str
 def run_verbs(*lines: list[str]) -> str:
     """Return code that runs the command line in process, its output kept away."""
     return (
-        "import contextlib, io\nfrom capture.cli.root import run\nsilence = io.StringIO()\n"
+        "import contextlib, io\nfrom capture.cli.main import run\nsilence = io.StringIO()\n"
         "with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):\n"
         + "".join(f"    assert run({line!r}) == 0, {line!r}\n" for line in lines)
     )
@@ -61,7 +61,7 @@ def test_package_roots_load_nothing_heavy(package: str) -> None:
 
 def test_help_loads_no_verb_and_nothing_heavy() -> None:
     modules, _ = loaded_by(run_verbs(["--help"]))
-    assert "capture.cli.root" in modules
+    assert "capture.cli.main" in modules
     assert not modules & {*HEAVY, "sqlite3", "capture.cli.notes", "capture.jobs.browse"}
 
 

@@ -1,32 +1,39 @@
-"""``sayso synthesize``, and what every verb does that needs drafts: make them, and be stopped."""
+"""``sayso synthesize``, ``draft`` and ``group``, and the drafts that other verbs need."""
 
 from __future__ import annotations
 
+import csv
+import io
 import signal
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from capture.cli.context import open_project
-from capture.cli.door import Dial
-from capture.cli.output import document, json_option, progress, say, table
-from data.errors import Cancelled
+from capture.cli.context import SUFFIX, open_project, quoted
+from capture.cli.import_ import column_options
+from capture.cli.input import FILE, Dial
+from capture.cli.output import (
+    document,
+    json_option,
+    progress,
+    say,
+    table,
+    target,
+    terminal_width,
+    wants_colour,
+    write_file,
+)
+from data.errors import Cancelled, OutputFailed, UsageError
 from data.text import counted, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from capture.jobs.drafts import Drafted
     from data.store import Project
-
-from typing import Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from synthesis.board.queue import Question
-
 
 dial_option = click.option(
     "--dial",
@@ -177,3 +184,82 @@ def as_documents(project: Project, questions: Iterable[Question]) -> list[dict[s
         }
         for one in questions
     ]
+
+
+_EPILOG = """\b
+Example:
+  sayso draft interviews.md survey.csv --source customer
+
+Makes interviews.sayso and interviews.html beside the first file, and prints the map.
+"""
+
+
+@click.command("draft", epilog=_EPILOG)
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@column_options
+@click.option("--template", default="default", help="A name (sayso templates) or a TOML file.")
+@click.pass_context
+def draft_verb(
+    ctx: click.Context, /, files: tuple[Path, ...], template: str, **columns: str | None
+) -> None:
+    """Make a project from FILES, import, synthesise, and map: in one go."""
+    from capture.jobs import maps, outputs, projects
+
+    del ctx
+    if files[0].name in ("", ".."):
+        raise UsageError(f"“{files[0]}” is no file to draft from; nothing was made. Name files.")
+    target = files[0].with_suffix(SUFFIX)
+    page = files[0].with_suffix(".html")
+    for path in (target, page):
+        if path.exists():
+            raise OutputFailed(
+                f"{path} is there already; nothing was made. "
+                f"To add to a project: sayso -s {quoted(target)} import FILE …"
+            )
+    with projects.from_files(target, files, columns, template=template) as (project, lines):
+        for line in lines:
+            say(line)
+        try:
+            say(synthesise(project).sentence())
+        except click.exceptions.Exit:
+            say(f"The notes are in {target}; go on with: sayso -s {quoted(target)} map")
+            raise
+        journey = maps.build_map(project, "")
+        write_file(page, outputs.render(journey, "html"), force=False)
+        text = maps.text_of(journey, width=terminal_width(), colour=wants_colour())
+        click.echo(text, nl=not text.endswith("\n"))
+    say(f"Made {target} and {page}")
+
+
+_GROUP = """\b
+Example:
+  sayso group answers.csv --column answer -o grouped.csv
+
+The result has a row a text: row (from 0), group (a number), title (what the group says).
+"""
+
+
+@click.command("group", epilog=_GROUP)
+@click.argument("file", type=FILE)
+@click.option("--column", required=True, help="The column that holds the texts.")
+@click.option("-o", "--output", type=FILE, help="Else standard output.")
+@dial_option
+def group_verb(file: Path, column: str, output: Path | None, dial: float | None) -> None:
+    """Group similar short texts; how many groups there are is found, not told."""
+    from capture.jobs import drafts
+    from data.text import counted, defuse, visible
+
+    output = target(output)
+    with cancellable("Nothing was written.") as cancelled, progress("Reading texts") as report:
+        grouped = drafts.group_file(file, column, dial=dial, progress=report, cancelled=cancelled)
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\n")
+    writer.writerow(["row", "group", "title"])
+    for row, (label, title) in enumerate(grouped.rows()):
+        writer.writerow([row, label, defuse(visible(title))])
+    if output is None:
+        click.echo(sheet.getvalue(), nl=False)
+    else:
+        write_file(output, sheet.getvalue())
+        say(f"Wrote {output}")
+    say(f"{counted(len(grouped.labels), 'text')} in {counted(len(grouped.titles), 'group')}")

@@ -1,14 +1,27 @@
-"""``sayso map --sheet``: the map on paper, as a page to print or as what a browser makes of it."""
+"""``sayso export``, ``formats``, ``schema``, and the map on paper."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from capture.cli.output import check_target, may_replace, progress, say, target, write_file
+from capture.cli.context import open_project
+from capture.cli.input import FILE
+from capture.cli.output import (
+    check_target,
+    document,
+    json_option,
+    may_replace,
+    progress,
+    say,
+    table,
+    target,
+    write_file,
+)
 from data.errors import OutputFailed
 from data.text import counted
 
@@ -52,7 +65,7 @@ def print_map(
     """Write a map's sheets: all of them, or nothing."""
     from capture import headless
     from capture.cli.context import open_project
-    from capture.cli.drafting import bring_up_to_date, cancellable, unwritable
+    from capture.cli.drafts import bring_up_to_date, cancellable, unwritable
     from capture.jobs import maps as maps_jobs
     from capture.jobs import outputs
 
@@ -113,3 +126,86 @@ def _setting() -> str:
     from capture import config
 
     return config.load()[0].browser
+
+
+@click.command(
+    "export",
+    epilog="\b\nExamples:\n  sayso export --all maps\n  sayso export --all maps --persona Carer",
+)
+@click.option(
+    "--all",
+    "folder",
+    type=FILE,
+    required=True,
+    metavar="DIR",
+    help="Write every form into this folder, which is made where it is not there.",
+)
+@click.option("--persona", default="", help="One persona's map; else everybody's.")
+@click.option("--identified", is_flag=True, help="Names beside the codes: for the team only.")
+@click.option("--force", is_flag=True, help="Replace files that are there.")
+@click.pass_context
+def export_verb(
+    ctx: click.Context, folder: Path, persona: str, identified: bool, force: bool
+) -> None:
+    """Write the map as page, Markdown, JSON, tables, Mermaid and workbook, all into one folder.
+
+    The guide of questions goes with it.  Each form says in one line what it cannot carry; JSON
+    carries most, and can be imported again.
+    """
+    from capture.cli.drafts import bring_up_to_date, unwritable
+    from capture.jobs import maps as maps_jobs
+    from capture.jobs import outputs
+    from data.errors import OutputFailed, SaysoError
+    from data.text import slugify
+
+    if folder.exists() and not folder.is_dir():
+        raise OutputFailed(f"{folder} is a file; nothing was written. Name a folder.")
+    with open_project(ctx, read_only=unwritable(ctx)) as project:
+        bring_up_to_date(project)
+        journey = maps_jobs.build_map(project, persona, identified=identified)
+        stem = project.path.stem
+    if persona:
+        stem += f"-{slugify(journey.header.persona)}"
+    new = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputFailed(
+            f"{folder} cannot be made ({error.strerror or error}); nothing was written."
+        ) from error
+    try:
+        written = outputs.export(journey, folder, stem, write_file, force=force)
+    except SaysoError:
+        if new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+    for one in written:
+        lacks = f"without {one.cannot}" if one.cannot else "everything"
+        say(f"{one.path}  ({lacks})")
+
+
+@click.command("formats", epilog="\b\nExample:\n  sayso formats")
+@json_option
+def formats_verb(as_json: bool) -> None:
+    """List the forms of a map, the ending of each file, and what it cannot carry.
+
+    All of them at once: sayso export --all DIR.  One: sayso map --format FORM -o FILE.
+    """
+    from capture.jobs.outputs import FORMS
+
+    if as_json:
+        document([{"form": n, "file": f.suffix, "cannot": f.cannot} for n, f in FORMS.items()])
+        return
+    table((n, f.suffix, f"without {f.cannot}" if f.cannot else "") for n, f in FORMS.items())
+
+
+@click.command(
+    "schema",
+    epilog="\b\nExample:\n  sayso schema > map.schema.json",
+)
+def schema_verb() -> None:
+    """Print the JSON Schema (draft 2020-12) of sayso map --format json."""
+    from synthesis.render import json as map_json
+
+    document(map_json.schema())

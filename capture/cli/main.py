@@ -1,4 +1,4 @@
-"""The group of verbs and the one door through which every failure leaves.
+"""The group of verbs, the app without one, and the one door through which failures leave.
 
 Exit codes: 0 done; 1 nothing found, or a check failed; 2 the request makes no sense; 3 refused,
 nothing changed; 130 stopped by the user; 141 whoever read the output has gone.
@@ -7,16 +7,19 @@ nothing changed; 130 stopped by the user; 141 whoever read the output has gone.
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import shlex
 import signal
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from capture.cli.door import drop_output, mind_the_words, open_streams
+from capture.cli.input import drop_output, mind_the_words, open_streams
+from capture.cli.output import at_terminal
 from data.errors import SaysoError
 
 if TYPE_CHECKING:
@@ -27,12 +30,12 @@ if TYPE_CHECKING:
 # Verb -> (module below capture.cli, what `sayso --help` says of it).  The functions are named after
 # the verbs; the help stands here so that listing the verbs imports none of them.
 VERBS: dict[str, tuple[str, str]] = {
-    "new": ("new", "Make a project."),
+    "new": ("project", "Make a project."),
     "log": ("log", "Log one note, or one a line from standard input."),
-    "import": ("importing", "Add notes from spreadsheets, text and Markdown files."),
+    "import": ("import_", "Add notes from spreadsheets, text and Markdown files."),
     "notes": ("notes", "Find and print notes."),
     "filters": ("filters", "List, rename, order and remove saved filters."),
-    "crosstab": ("crosstab", "Count notes or people, any facet by any facet."),
+    "crosstab": ("notes", "Count notes or people, any facet by any facet."),
     "tag": ("tagging", "Give notes tags, many at once."),
     "suggest": ("tagging", "Suggest stages for notes that have none, and take them."),
     "participants": ("participants", "List, add, change and remove who spoke."),
@@ -42,33 +45,33 @@ VERBS: dict[str, tuple[str, str]] = {
     "tags": ("tags", "List free tags; rename, merge, split, order and remove them."),
     "sessions": ("sessions", "List, add, change and remove meetings and interviews."),
     "journeys": ("journeys", "List, add, change and remove what the maps show."),
-    "split": ("rewording", "Split a note into several."),
-    "join": ("rewording", "Join notes into one."),
-    "replace": ("rewording", "Replace a word in every note."),
-    "duplicates": ("rewording", "Find notes that may be one remark."),
-    "about": ("about", "Show or change what the project is for."),
-    "settings": ("about", "Show or change the numbers of the standing rule."),
-    "synthesize": ("drafting", "Group notes into points and draft touchpoints."),
+    "split": ("notes", "Split a note into several."),
+    "join": ("notes", "Join notes into one."),
+    "replace": ("notes", "Replace a word in every note."),
+    "duplicates": ("notes", "Find notes that may be one remark."),
+    "about": ("project", "Show or change what the project is for."),
+    "settings": ("project", "Show or change the numbers of the standing rule."),
+    "synthesize": ("drafts", "Group notes into points and draft touchpoints."),
     "touchpoints": ("touchpoints", "Decide about touchpoints: accept, merge, split, move …"),
     "queue": ("queue", "Answer what needs an eye, best first, with yes or no."),
-    "map": ("synthesis", "Print or write the journey map."),
-    "export": ("export", "Write the map in every form into a folder."),
-    "formats": ("formats", "List the forms of a map, and what each cannot carry."),
-    "guide": ("guide", "Print or write what to ask next, as one page of open questions."),
-    "schema": ("schema", "Print the JSON Schema of the map's JSON."),
+    "map": ("map", "Print or write the journey map."),
+    "export": ("outputs", "Write the map in every form into a folder."),
+    "formats": ("outputs", "List the forms of a map, and what each cannot carry."),
+    "guide": ("map", "Print or write what to ask next, as one page of open questions."),
+    "schema": ("outputs", "Print the JSON Schema of the map's JSON."),
     "workshop": ("workshop", "Key back in what a room wrote on the printed map."),
-    "freeze": ("versions", "Keep the map as it stands, under a name."),
-    "versions": ("versions", "List and remove frozen maps."),
-    "diff": ("versions", "Show what is different between two maps, and by which notes."),
-    "why": ("synthesis", "Say why a note is where it is."),
-    "draft": ("draft", "From files to a map in one go."),
-    "group": ("group", "Group any spreadsheet of short texts, without a project."),
+    "freeze": ("history", "Keep the map as it stands, under a name."),
+    "versions": ("history", "List and remove frozen maps."),
+    "diff": ("history", "Show what is different between two maps, and by which notes."),
+    "why": ("map", "Say why a note is where it is."),
+    "draft": ("drafts", "From files to a map in one go."),
+    "group": ("drafts", "Group any spreadsheet of short texts, without a project."),
     "undo": ("history", "Take back the last change."),
     "redo": ("history", "Make again what was taken back."),
     "history": ("history", "List the changes."),
-    "templates": ("templates", "List the ready-made sets of stages."),
-    "check": ("check", "Verify a project."),
-    "demo": ("demo", "See it work on a sample project."),
+    "templates": ("project", "List the ready-made sets of stages."),
+    "check": ("project", "Verify a project."),
+    "demo": ("project", "See it work on a sample project."),
 }
 
 _EPILOG = """\b
@@ -132,8 +135,6 @@ class Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb; a project's name in its place opens the app, a slip gets an answer."""
         if len(args) == 1 and args[0].endswith(".sayso"):
-            from capture.cli.opening import opening
-
             return "open", opening(args[0]), []
         if args and args[0].endswith(".sayso"):
             file = shlex.quote(args[0])
@@ -204,7 +205,6 @@ def sayso(ctx: click.Context, project: str | None) -> int | None:
     if ctx.invoked_subcommand is not None:
         return None
     from capture.cli.context import found_project
-    from capture.cli.opening import open_app
     from capture.cli.output import at_terminal
 
     if at_terminal():
@@ -306,3 +306,27 @@ def _internal(error: Exception) -> int:
         "safe. Run it again with SAYSO_DEBUG=1 to see the whole story, and please report it."
     )
     return 70
+
+
+def open_app(path: Path | None) -> int:
+    """Open the app on a project, or on its first form; return the exit code.
+
+    Raises:
+        UsageError: there is no terminal.
+    """
+    if not at_terminal():
+        file = shlex.quote(str(path)) if path else "FILE"
+        raise click.UsageError(
+            f"The app needs a terminal. To use a verb, write: sayso -s {file} VERB …"
+        )
+    # A fifth of the time to the first picture would go to looking for garbage among what is being
+    # imported and stays; the app turns it on again once it is painted.
+    gc.disable()
+    from capture.running import run_app
+
+    return run_app(path)
+
+
+def opening(path: str) -> click.Command:
+    """Return the command that a project's name in the place of a verb stands for."""
+    return click.Command("open", callback=lambda: open_app(Path(path)))

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from capture.cli.context import open_project
-from capture.cli.door import FILE
+from capture.cli.input import FILE
 from capture.cli.output import at_terminal, say
 from data.text import counted
 

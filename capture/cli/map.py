@@ -1,0 +1,268 @@
+"""``sayso map``, ``why`` and ``guide``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from capture.cli.context import open_project
+from capture.cli.drafts import bring_up_to_date, unwritable
+from capture.cli.input import FILE
+from capture.cli.output import (
+    document,
+    json_option,
+    may_replace,
+    say,
+    target,
+    terminal_width,
+    wants_colour,
+    write_file,
+)
+from data.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from synthesis.map.model import JourneyMap
+
+_Verb = TypeVar("_Verb", bound="Callable[..., Any]")
+
+# The words of synthesis, which would have to be loaded for the help alone.
+STANDINGS = (
+    "believed", "disputed",
+    "contradicted", "mixed", "supported", "heard once", "shared belief", "assumed",
+)  # fmt: skip
+SOURCES = ("customer", "staff", "observed", "record", "team")
+
+_OPTIONS = (
+    click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text form."),
+    click.option("--ascii", "plain", is_flag=True, help="Only ASCII signs in the text form."),
+    click.option("--stage", default="", help="One stage, as the mode Map shows it."),
+    click.option("--short", is_flag=True, help="Leave out what stands below the map."),
+    click.option(
+        "--standing",
+        "standings",
+        multiple=True,
+        type=click.Choice(STANDINGS),
+        help="Only claims of that standing; believed: no customer has spoken of it; disputed: "
+        "customers speak against it.",
+    ),
+    click.option(
+        "--source",
+        "sources",
+        multiple=True,
+        type=click.Choice(SOURCES),
+        help="Only claims on the say-so of such people.",
+    ),
+    click.option("--team", "teams", multiple=True, help="Only claims that this team speaks of."),
+    click.option("--by-team", is_flag=True, help="Under each card, each team's view of it."),
+)
+
+
+def view_options(verb: _Verb) -> _Verb:
+    """Give a verb the options of the text form."""
+    for option in reversed(_OPTIONS):
+        verb = option(verb)
+    return verb
+
+
+def refuse_for(form: str, shown: dict[str, Any]) -> None:
+    """Refuse what only the text form can show, where another is asked for.
+
+    Raises:
+        click.UsageError: it is another.
+    """
+    names = {"standings": "standing", "sources": "source", "teams": "team"}
+    given = [names.get(name, name) for name, value in shown.items() if value]
+    given = [f"--{name.replace('_', '-')}" for name in given if name not in ("width", "plain")]
+    if form != "text" and given:
+        raise click.UsageError(f"{', '.join(sorted(given))}: for the text form, not for {form}.")
+
+
+def text(journey: JourneyMap, shown: dict[str, Any], *, width: int, colour: bool) -> str:
+    """Return the map as the options ask for it; ``width`` where they do not.
+
+    Raises:
+        NotFound: no stage, or no team, is called that.
+    """
+    from capture.jobs import maps
+
+    by = maps.narrowing(journey, shown["standings"], shown["sources"], shown["teams"])
+    return maps.text_of(
+        journey,
+        width=shown["width"] or width,
+        colour=colour,
+        ascii_only=shown["plain"],
+        stage=shown["stage"],
+        short=shown["short"],
+        by=by,
+        by_team=shown["by_team"],
+    )
+
+
+FORMATS = [
+    "text",
+    "md",
+    "html",
+    "json",
+    "csv",
+    "csv-long",
+    "csv-matrix",
+    "csv-evidence",
+    "mermaid",
+    "xlsx",
+]
+SHEETS = ("a3", "a4", "a0", "cards")
+BY_BROWSER = ("pdf", "png", "svg")
+_FORM = "Default: text; with --sheet html, or what the file's ending says."
+_SHEET = (
+    "On paper, a sheet a persona: to print as html, or as pdf, png, svg through a browser; "
+    "svg also needs pdftocairo, and its letters are shapes, not text."
+)
+
+
+_MAP = """\b
+Examples:
+  sayso map
+  sayso map --stage Wait
+  sayso map --format html -o map.html
+  sayso map --format pdf -o map.pdf
+  sayso map --sheet a0 --persona Carer -o wall.pdf
+"""
+
+
+@click.command("map", epilog=_MAP)
+@click.option("--persona", default="", help="One persona's map; else everybody's.")
+@click.option("--format", "form", type=click.Choice([*FORMATS, *BY_BROWSER]), help=_FORM)
+@click.option("--frozen", default="", metavar="NAME", help="A map that was frozen.")
+@click.option("--identified", is_flag=True, help="Names beside the codes: for the team only.")
+@click.option("--sheet", type=click.Choice(SHEETS), help=_SHEET)
+@click.option("-o", "--output", type=FILE, help="Write to a file.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@view_options
+@click.pass_context
+def map_verb(
+    ctx: click.Context,
+    /,
+    persona: str,
+    form: str | None,
+    frozen: str,
+    identified: bool,
+    sheet: str | None,
+    output: Path | None,
+    force: bool,
+    **shown: Any,
+) -> int:
+    """Print or write the journey map; drafts first what is not drafted yet.
+
+    Participants stand under their codes, and nobody's words are on it who did not agree to that.
+    """
+    from capture.cli import outputs as outputs_cli
+    from capture.jobs import maps, outputs
+
+    if frozen and (persona or identified):
+        raise click.UsageError("A frozen map stays as it was frozen: leave the other options out.")
+    paper = outputs_cli.chosen(sheet or "", form, output)
+    form = form or "text"
+    refuse_for("paper" if paper else form, shown)
+    if paper and identified:
+        raise click.UsageError("No names go on paper: leave --identified out.")
+    if paper:
+        return outputs_cli.print_map(
+            ctx, paper, persona=persona, frozen=frozen, output=output, force=force
+        )
+    output = target(output)
+    may_replace([output] if output else [], force=force)
+    made: str | bytes
+    with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
+        if frozen:
+            _, journey = maps.thaw(project, frozen)
+        else:
+            bring_up_to_date(project)
+            journey = maps.build_map(project, persona, identified=identified)
+    if form == "text":
+        colour = output is None and wants_colour()
+        made = text(journey, shown, width=terminal_width(), colour=colour)
+    else:
+        made = outputs.render(journey, form)
+    if output is not None:
+        write_file(output, made)
+        say(f"Wrote {output}")
+    elif isinstance(made, bytes):
+        raise click.UsageError(f"{form} is no text: name a file with -o.")
+    else:
+        click.echo(made, nl=not made.endswith("\n"))
+    return 0
+
+
+@click.command("why", epilog='\b\nExample:\n  sayso why "rings out all morning"')
+@click.argument("note")
+@json_option
+@click.pass_context
+def why_verb(ctx: click.Context, note: str, as_json: bool) -> None:
+    """Say why a note is where it is; NOTE is some of its text, or the end of its id."""
+    from capture.jobs import browse, drafts
+
+    with open_project(ctx, read_only=unwritable(ctx)) as project:
+        bring_up_to_date(project)
+        snapshot = project.snapshot()
+        reasons = drafts.explain(project, snapshot, browse.by_id(snapshot, note))
+    if as_json:
+        document(reasons.as_document())
+        return
+    for line in reasons.lines():
+        click.echo(visible(line))
+
+
+_EPILOG = """\b
+Examples:
+  sayso guide
+  sayso guide --persona Carer --format html -o guide.html     one printed page
+
+Answers come back under the codes in the margin:
+  sayso log "T07: I rang three times and gave up ,,p--"
+"""
+
+
+@click.command("guide", epilog=_EPILOG)
+@click.option("--persona", default="", help="About one persona's map; else everybody's.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "md", "html"]),
+    default="text",
+    show_default=True,
+    help="Text, Markdown, or a page with room to write.",
+)
+@click.option("--rule", is_flag=True, help="Print how the questions are chosen instead.")
+@click.option("-o", "--output", type=FILE, help="Write to a file.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.pass_context
+def guide_verb(
+    ctx: click.Context, persona: str, form: str, rule: bool, output: Path | None, force: bool
+) -> None:
+    """Print or write a page of open questions: what is to be found out, and the thinnest claims.
+
+    It never shows the map: a question names what a claim is about, and not what is thought of it.
+    """
+    from capture.cli.drafts import bring_up_to_date, unwritable
+    from capture.jobs import maps
+    from synthesis.map.guide import RULE
+
+    if rule:
+        click.echo(RULE)
+        return
+    output = target(output)
+    may_replace([output] if output else [], force=force)
+    with open_project(ctx, read_only=unwritable(ctx)) as project:
+        bring_up_to_date(project)
+        journey = maps.build_map(project, persona)
+    made = maps.render(journey, form)
+    if output is None:
+        click.echo(made, nl=False)
+        say("How they were chosen: sayso guide --rule")
+        return
+    write_file(output, made)
+    say(f"Wrote {output}")

@@ -1,0 +1,240 @@
+"""``sayso new``, ``demo``, ``about``, ``settings``, ``templates`` and ``check``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from capture.cli.context import SUFFIX, open_project, quoted
+from capture.cli.input import FILE
+from capture.cli.output import (
+    document,
+    json_option,
+    say,
+    table,
+    terminal_width,
+    wants_colour,
+    write_file,
+)
+from data.errors import UsageError
+from data.text import visible
+
+_ABOUT = {
+    "title": "What people read.",
+    "goal": "What the research is to find out.",
+    "objectives": "The business objectives behind it.",
+    "use": "How the map will be used.",
+    "scope": "What it covers, and what not.",
+}
+
+
+@click.command(
+    "about",
+    epilog='\b\nExamples:\n  sayso about\n  sayso about --goal "Where do people give up?"',
+)
+@click.option("--title", help=_ABOUT["title"])
+@click.option("--goal", help=_ABOUT["goal"])
+@click.option("--objectives", help=_ABOUT["objectives"])
+@click.option("--use", help=_ABOUT["use"])
+@click.option("--scope", help=_ABOUT["scope"])
+@json_option
+@click.pass_context
+def about_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
+    """Show or change what the project is for; it stands at the head of the map."""
+    from capture.jobs import arranging
+
+    fields = {name: value for name, value in given.items() if value is not None}
+    with open_project(ctx, read_only=not fields) as project:
+        if fields:
+            arranging.describe(project, fields)
+            say(f"Changed: {', '.join(fields)}.")
+        found = asdict(project.info())
+    if as_json:
+        document(found)
+    elif not fields:
+        table((name, found[name] or "·") for name in _ABOUT)
+
+
+@click.command(
+    "settings",
+    epilog="\b\nExamples:\n  sayso settings\n  sayso settings --supported-at 3",
+)
+@click.option("--supported-at", type=click.IntRange(1), help="Customers that make “supported”.")
+@click.option("--contradicted-at", type=click.IntRange(1), help="Customers that contradict.")
+@click.option("--shared-teams", type=click.IntRange(1), help="Teams that make “shared belief”.")
+@json_option
+@click.pass_context
+def settings_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
+    """Show or change the numbers of the standing rule, and show the rule."""
+    from capture.jobs import arranging
+    from synthesis.board.standing import rule
+
+    fields = {name: value for name, value in given.items() if value is not None}
+    with open_project(ctx, read_only=not fields) as project:
+        if fields:
+            arranging.describe(project, fields)
+            say(f"Changed: {', '.join(fields).replace('_', ' ')}.")
+        found = project.settings()
+    if as_json:
+        document(asdict(found))
+        return
+    if not fields:
+        table((name.replace("_", " "), f"{value:g}") for name, value in asdict(found).items())
+        click.echo("")
+    click.echo(rule(found))
+
+
+@click.command("check", epilog="\b\nExample:\n  sayso -s clinic.sayso check")
+@json_option
+@click.pass_context
+def check_verb(ctx: click.Context, as_json: bool) -> int:
+    """Verify the project file and count what it holds; nothing is changed.
+
+    Exit code 0: sound; 1: something is wrong, said in words.
+    """
+    with open_project(ctx, read_only=True) as project:
+        report = project.check()
+        path = project.path
+    if as_json:
+        document({"ok": report.ok, "counts": report.counts, "problems": list(report.problems)})
+    else:
+        table((name, f"{count:,}") for name, count in report.counts.items())
+        for problem in report.problems:
+            click.echo(visible(f"PROBLEM  {problem}"))
+    say(f"{path} is sound." if report.ok else f"{path} has {len(report.problems)} problem(s).")
+    return 0 if report.ok else 1
+
+
+_EPILOG = """\b
+Examples:
+  sayso demo
+  sayso demo --walk brackwater
+"""
+
+
+@click.command("demo", epilog=_EPILOG)
+@click.option("--walk", type=FILE, metavar="FOLDER", help="Lay it out, to go step by step.")
+def demo_verb(walk: Path | None) -> int:
+    """Work on a copy of the sample project in a temporary folder: two maps, and a page.
+
+    The first map holds what staff believe; the second, after the interviews, what has been tested.
+    From a terminal it can be opened in the app after that.  With --walk nothing is done: the
+    project, its meetings, its interviews and a workshop's notes are laid into a new folder, for
+    you to take from the first meeting to the last map.
+    """
+    if walk is not None:
+        return _lay_out(walk)
+    from capture.cli.drafts import synthesise
+    from capture.cli.main import open_app
+    from capture.cli.output import at_terminal
+    from capture.jobs import maps, outputs, projects
+
+    with projects.temporary() as (project, folder):
+        width = max(80, min(terminal_width(), 120))
+        for chapter in (projects.staff_meetings, projects.interviews):
+            heading, told = chapter(project)
+            click.echo(f"\n{'=' * width}\n{heading}\n{'=' * width}\n")
+            for line in told:
+                say(line)
+            say(synthesise(project).sentence())
+            journey = maps.build_map(project, "")
+            text = maps.text_of(journey, width=width, colour=wants_colour())
+            click.echo(text, nl=not text.endswith("\n"))
+        page = folder / "map.html"
+        write_file(page, outputs.render(journey, "html"))
+        click.echo(f"\nThe same map as a page: {page}")
+        click.echo(f"The project:            {project.path}")
+        click.echo(f"Look further with:      sayso -s {quoted(project.path)} notes phone")
+    if not at_terminal():
+        return 0
+    # The maps are to be read first: the app takes the whole screen.
+    click.pause("\nAny key opens the sample in the app; Ctrl+C leaves it at that.")
+    return open_app(project.path)
+
+
+def _lay_out(folder: Path) -> int:
+    from capture.jobs import projects
+
+    projects.lay_out(folder)
+    say(f"Laid out in {folder}: a project without notes, meetings, interviews, workshop.txt.")
+    say(f"Begin with: cd {quoted(folder)} && sayso import meetings/*.md")
+    return 0
+
+
+_NEW = """\b
+Examples:
+  sayso new clinic
+  sayso new clinic --template public-service --personas "New patient, Carer"
+  sayso new clinic --stages "Find out, Book, Wait, Visit, After"
+"""
+
+
+def names(text: str) -> list[str]:
+    """Return the names of a comma-separated line, without empty ones."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+@click.command("new", epilog=_NEW)
+@click.argument("name", type=FILE)
+@click.option("--template", default="default", help="A name (sayso templates) or a TOML file.")
+@click.option("--stages", default="", metavar="A,B,…", help="Stages of your own, in order.")
+@click.option("--personas", default="", metavar="A,B,…", help="Whom the research is about.")
+@click.option("--title", default="", help="What people read; the name where not given.")
+def new_verb(name: Path, template: str, stages: str, personas: str, title: str) -> None:
+    """Make NAME.sayso.  An existing file is never overwritten."""
+    from capture.jobs.projects import create
+    from data import locations
+
+    if name.name in ("", "..", SUFFIX):
+        raise UsageError(f"“{name}” is no name for a project: nothing was made. Give it one.")
+    path = name if name.suffix == SUFFIX else name.with_name(name.name + SUFFIX)
+    with create(
+        path,
+        title=title,
+        template=template,
+        stages=names(stages) or None,
+        personas=names(personas),
+    ) as project:
+        locations.remember(path.absolute())
+        titles = " · ".join(stage.title for stage in project.snapshot().stages)
+    say(f"Made {path} with the stages {titles}.")
+    file = quoted(path)
+    say(f'Next: sayso -s {file} log "…", or sayso -s {file} import FILE')
+
+
+@click.command("templates", epilog="\b\nExample:\n  sayso templates --json")
+@json_option
+def templates_verb(as_json: bool) -> None:
+    """List the templates with their stages; each stage has a description and example remarks."""
+    from data.template import shipped
+
+    if as_json:
+        document(
+            [
+                {
+                    "name": one.slug,
+                    "title": one.title,
+                    "description": one.description,
+                    "stages": [
+                        {
+                            "slug": stage.slug,
+                            "title": stage.title,
+                            "description": stage.description,
+                            "examples": list(stage.examples),
+                        }
+                        for stage in one.stages
+                    ],
+                    "channels": list(one.channels),
+                }
+                for one in shipped()
+            ]
+        )
+        return
+    for one in shipped():
+        click.echo(f"{one.slug}: {one.title}")
+        click.echo(f"  {one.description}")
+        click.echo("  " + " · ".join(stage.title for stage in one.stages) + "\n")
+    click.echo("Use one with: sayso new NAME --template SLUG")
