@@ -20,8 +20,7 @@ from capture.gateway import Gateway, ProjectChanged, Storing
 from capture.livepage import LivePage
 from capture.shell import Heading, Notice
 from capture.terminal import driver_class
-from capture.widgets.sturdy import Resilient
-from capture.widgets.typeahead import Patient
+from capture.widgets.sturdy import Patient, Resilient
 
 if TYPE_CHECKING:
     from pathlib import Path

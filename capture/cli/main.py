@@ -1,8 +1,4 @@
-"""The group of verbs, the app without one, and the one door through which failures leave.
-
-Exit codes: 0 done; 1 nothing found, or a check failed; 2 the request makes no sense; 3 refused,
-nothing changed; 130 stopped by the user; 141 whoever read the output has gone.
-"""
+"""The group of verbs, the app without one, and the one door through which failures leave."""
 
 from __future__ import annotations
 

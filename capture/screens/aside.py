@@ -12,8 +12,8 @@ from capture.jobs.browse import NEAR
 from capture.jobs.vectors import MOST
 from capture.literal import line, literal
 from capture.screens.noteparts import Sight, detail, who
-from capture.widgets.chips import GLYPHS
-from capture.widgets.leaf import Leaf
+from capture.widgets.readout import GLYPHS
+from capture.widgets.rows import Leaf
 from capture.widgets.sturdy import Resilient
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from capture.literal import line, literal
-from capture.widgets.field import Line
-from capture.widgets.sturdy import Resilient
-from capture.widgets.typeahead import TypeAhead
+from capture.widgets.fields import Line
+from capture.widgets.sturdy import Resilient, TypeAhead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import Screen
 
-from capture.widgets.hints import Hints
-from capture.widgets.noticebar import NoticeBar
+from capture.widgets.frame import Hints, NoticeBar, TitleBar
 from capture.widgets.sturdy import ShellPart
-from capture.widgets.titlebar import TitleBar
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

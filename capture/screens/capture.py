@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from capture.commands import bindings
 from capture.screens.capture_commands import CaptureCommands
-from capture.widgets.context import ContextStrip, Shown
+from capture.widgets.frame import ContextStrip, Shown
 from capture.widgets.line import Line
 from capture.widgets.log import NoteLog, Pending
 from capture.widgets.readout import Readout

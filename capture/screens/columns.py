@@ -11,7 +11,7 @@ from textual.content import Content
 from capture.literal import line, literal
 from capture.screens import suggested
 from capture.screens.noteparts import MARKS, Sight, who
-from capture.widgets.chips import GLYPHS
+from capture.widgets.readout import GLYPHS
 from data.records import Note
 from data.text import width
 

@@ -14,9 +14,8 @@ from capture.config import View
 from capture.literal import literal
 from capture.screens import columns
 from capture.screens.columns import COLUMNS, REMARK
-from capture.widgets.rows import Rows
+from capture.widgets.rows import Rows, Table
 from capture.widgets.sturdy import Resilient
-from capture.widgets.table import Table
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -13,10 +13,9 @@ from textual.widgets import Static
 from capture.jobs import browse
 from capture.jobs.browse import Offer, Offers, Picks
 from capture.literal import line, literal
-from capture.widgets.field import Letters
+from capture.widgets.fields import Letters
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import ShellPart
-from capture.widgets.typeahead import TypeAhead
+from capture.widgets.sturdy import ShellPart, TypeAhead
 from data.text import fold
 
 if TYPE_CHECKING:

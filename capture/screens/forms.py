@@ -14,10 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Button, Label, Static
 
 from capture.literal import line, literal
-from capture.widgets.keptline import KeptLine
-from capture.widgets.line import Line
-from capture.widgets.sturdy import ShellPart
-from capture.widgets.typeahead import TypeAhead
+from capture.widgets.line import KeptLine, Line
+from capture.widgets.sturdy import ShellPart, TypeAhead
 from data.text import clean
 
 if TYPE_CHECKING:

@@ -14,9 +14,8 @@ from capture.literal import literal
 from capture.reading import Names, no_names
 from capture.screens.base import ModeScreen
 from capture.screens.noteparts import Sight
-from capture.widgets.field import Line as Words
-from capture.widgets.rows import Rows
-from capture.widgets.table import Table
+from capture.widgets.fields import Line as Words
+from capture.widgets.rows import Rows, Table
 
 if TYPE_CHECKING:
     from capture.config import View

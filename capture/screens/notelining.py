@@ -11,11 +11,9 @@ from textual.widgets import Static, TextArea
 from capture.jobs import notes
 from capture.literal import literal
 from capture.reading import Names, line_of
-from capture.widgets.keptline import KeptLine
-from capture.widgets.line import Line
+from capture.widgets.line import KeptLine, Line
 from capture.widgets.readout import Readout
-from capture.widgets.sturdy import ShellPart
-from capture.widgets.typeahead import TypeAhead
+from capture.widgets.sturdy import ShellPart, TypeAhead
 from data.errors import SaysoError
 from data.records import Note
 from data.shorthand import describe

@@ -12,7 +12,7 @@ from textual.content import Content
 from capture.jobs.suggest import Suggestions
 from capture.literal import literal
 from capture.screens import suggested
-from capture.widgets.chips import GLYPHS
+from capture.widgets.readout import GLYPHS
 from data.records import Note, Stance
 from data.text import clip, visible
 

@@ -16,11 +16,8 @@ from capture.screens.aside import Aside
 from capture.screens.filters import Filters
 from capture.screens.noterewording import NoteRewording
 from capture.screens.notetagging import KEYS
-from capture.widgets.field import Line as Words
-from capture.widgets.heads import Heads
-from capture.widgets.leaf import Leaf
-from capture.widgets.rows import Rows
-from capture.widgets.table import Table
+from capture.widgets.fields import Line as Words
+from capture.widgets.rows import Heads, Leaf, Rows, Table
 from data.records import NoteId
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from capture.jobs import arranging
 from capture.literal import hints, line, literal
+from capture.widgets.rows import Table
 from capture.widgets.sturdy import ShellPart
-from capture.widgets.table import Table
 from data.records import Group
 from data.text import counted
 

@@ -12,10 +12,9 @@ from textual.widgets import Input, Label, Static
 from capture.jobs import rewording
 from capture.jobs.rewording import Replacing, Search
 from capture.literal import hints, line, literal
-from capture.widgets.field import Line
+from capture.widgets.fields import Line
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import ShellPart
-from capture.widgets.typeahead import TypeAhead
+from capture.widgets.sturdy import ShellPart, TypeAhead
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -11,9 +11,8 @@ from textual.widgets import Static
 
 from capture.jobs import filters
 from capture.literal import line, literal
-from capture.widgets.rows import Rows
+from capture.widgets.rows import Rows, Table
 from capture.widgets.sturdy import ShellPart
-from capture.widgets.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,9 +13,8 @@ from textual.widgets.option_list import Option
 
 from capture.jobs.projects import Beginning, Begun, Offer, begin, file_name, names, offer
 from capture.literal import line, literal, plain
-from capture.widgets.field import Field, Line
-from capture.widgets.hints import Hints
-from capture.widgets.noticebar import NoticeBar
+from capture.widgets.fields import Field, Line
+from capture.widgets.frame import Hints, NoticeBar
 from capture.widgets.sturdy import ShellPart
 from data.errors import SaysoError
 from data.text import visible, width

@@ -11,7 +11,7 @@ from capture.jobs.notes import Desk, Logged, log, log_lines, rewrite, stick
 from capture.jobs.sessions import Scene
 from capture.jobs.vectors import Ears
 from capture.reading import Names, line_of
-from capture.widgets.context import Context
+from capture.widgets.frame import Context
 from data.errors import UnknownName
 from data.records import ChannelId, Note, NoteId, PersonaId, StageId
 

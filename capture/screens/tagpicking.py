@@ -11,10 +11,9 @@ from textual.widgets import Static
 
 from capture.jobs import pick, tags
 from capture.literal import line, literal
-from capture.widgets.field import Line
+from capture.widgets.fields import Line
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import ShellPart
-from capture.widgets.typeahead import TypeAhead
+from capture.widgets.sturdy import ShellPart, TypeAhead
 from data.text import counted
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from capture.jobs import sessions
 from capture.jobs.suggest import Suggester, Suggestion
 from capture.jobs.tags import stepped
 from capture.literal import line, literal
-from capture.widgets.chips import GLYPHS, SCALE, speaker
+from capture.widgets.readout import GLYPHS, SCALE, speaker
 from capture.widgets.sturdy import ShellPart
 from data.records import Emotion, Kind, NoteId, StageId
 from data.shorthand import KIND_LETTERS

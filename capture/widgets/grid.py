@@ -14,7 +14,7 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from capture.literal import line
-from capture.widgets.looks import look
+from capture.widgets.frame import look
 from capture.widgets.sturdy import Resilient
 from data.text import visible, width
 

@@ -128,7 +128,7 @@ class NoteLog(Resilient, ScrollView):
         room = self.size.width - 1
         if room < 10:
             return
-        from capture.widgets.chips import speaker
+        from capture.widgets.readout import speaker
 
         names = max(
             (width(visible(speaker(one, self._known)[:40])) for one in self._notes), default=0
@@ -194,7 +194,7 @@ class NoteLog(Resilient, ScrollView):
 
         What only stuck from the note before (``stuck``) is dim.
         """
-        from capture.widgets.chips import chips, speaker
+        from capture.widgets.readout import chips, speaker
 
         who = clip(visible(speaker(note, self._known)[:80]), names)
         time = f"{note.at.astimezone():%H:%M} "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,9 +13,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
+from textual.widget import Widget
+from textual.widgets import Static
 
-from capture.widgets.looks import look
+from capture.literal import literal
+from capture.widgets.frame import look
 from capture.widgets.sturdy import Resilient
+from data.text import width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,3 +224,124 @@ class Rows(Resilient, ScrollView, inherit_bindings=False):
             content = content.stylize(look(self, f"rows--{'here' if self.has_focus else 'chosen'}"))
         strip = Visual.to_strips(self, content, width, 1, base, apply_selection=False)[0]
         return strip.adjust_cell_length(width, base.rich_style)
+
+
+MARK = "●"
+
+
+class Table(Rows, inherit_bindings=False):
+    """Rows with a place for a mark; letters and the space bar stay free for the screen."""
+
+    SIGNS = 3
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "first", "First", show=False),
+        Binding("end", "last", "Last", show=False),
+    ]
+
+    def __init__(
+        self,
+        draw: Callable[[int, int], Content],
+        marked: Callable[[int], bool],
+        *,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """Draw a row with ``draw(at, width)``, and a mark before it where ``marked(at)``."""
+        super().__init__(draw, id=id)
+        self._marked = marked
+
+    def sign(self, at: int, *, chosen: bool) -> str:
+        """Return the sign of the chosen row and of a marked one, a cell each."""
+        return f"{'›' if chosen else ' '}{MARK if self._marked(at) else ' '} "
+
+
+class Heads(Resilient, Widget):
+    """One line of heads, laid out as the rows below it are."""
+
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Clicked(Message):
+        """The head at this place was clicked."""
+
+        at: int
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        """Begin with none."""
+        super().__init__(id=id)
+        self._heads: tuple[str, ...] = ()
+        self._before = 0
+
+    def show(self, heads: Sequence[str], before: int) -> None:
+        """Show heads, each as wide as its column, after ``before`` empty cells."""
+        self._heads, self._before = tuple(heads), before
+        self.refresh()
+
+    def render(self) -> Content:
+        """Lay the heads out."""
+        return Content(" " * self._before) + literal("".join(self._heads))
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which head it was."""
+        offset = event.get_content_offset(self)
+        column = self._before
+        for at, head in enumerate(self._heads):
+            if offset is not None and column <= offset.x < column + width(head):
+                self.post_message(self.Clicked(at))
+                return
+            column += width(head)
+
+
+class Leaf(Resilient, Static, can_focus=True):
+    """A text of some lines; ``key`` is where it leads, "" while it is put away."""
+
+    DEFAULT_CSS = "Leaf { height: auto; }"
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "follow", "go to it"),
+        Binding("down", "go_on(1)", "Next", show=False),
+        Binding("up", "go_on(-1)", "Before", show=False),
+    ]
+
+    @dataclass
+    class Followed(Message):
+        """Somebody wants to go where it leads."""
+
+        key: str
+
+    key = ""
+
+    def show(self, key: str, content: Content) -> None:
+        """Hold a text and where it leads; "" puts it away."""
+        self.key = key
+        self.display = bool(key)
+        if key:
+            self.update(content)
+
+    def action_go_on(self, by: int) -> None:
+        """Go to the next text that leads somewhere; past the last, show what comes after it."""
+        there = [one for one in self.screen.query(Leaf) if one.key]
+        at = there.index(self) + by
+        if 0 <= at < len(there):
+            there[at].focus()
+        elif by > 0:
+            self.parent_scroll.scroll_end(animate=False)
+        else:
+            self.parent_scroll.scroll_home(animate=False)
+
+    @property
+    def parent_scroll(self) -> Widget:
+        """What it scrolls in."""
+        return next(one for one in self.ancestors if isinstance(one, Widget) and one.is_scrollable)
+
+    def action_follow(self) -> None:
+        """Go there."""
+        if self.key:
+            self.post_message(self.Followed(self.key))
+
+    def on_click(self) -> None:
+        """Go there."""
+        self.action_follow()

@@ -15,7 +15,7 @@ from textual.style import Style
 from textual.visual import Visual
 
 from capture.jobs.board import Drawn
-from capture.widgets.looks import look
+from capture.widgets.frame import look
 from capture.widgets.sturdy import Resilient
 
 if TYPE_CHECKING:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from time import monotonic
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
+from textual.app import App
 from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -45,3 +49,52 @@ class ShellPart(Resilient):
     def gateway(self) -> Gateway:
         """The way to the project."""
         return self.shell.gateway
+
+
+class TypeAhead(MessagePump):
+    """For a dialog: what is typed while it is being made goes to the line that then has the focus.
+
+    They wait in the dialog's own queue, since nothing in it has the focus yet; Textual would drop
+    them.  What is typed later never comes here: the line with the focus has taken it.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """Remember when the dialog was asked for."""
+        super().__init__(*given, **named)
+        self.asked_at = monotonic()
+        self._taken: list[events.Key] = []
+
+    def take(self, event: events.Key) -> bool:
+        """Take a key in, if it was typed before the dialog was asked for; say whether it was.
+
+        Such keys waited with the widget that had the focus then.
+        """
+        early = event.time < self.asked_at
+        if early:
+            self._taken.append(events.Key(event.key, event.character))
+            self.post_message(self._taken[-1])
+        return early
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand what came too early to the line."""
+        line = cast("Screen[Any]", self).focused
+        if event.is_printable and isinstance(line, (Input, TextArea)):
+            event.stop()
+            event.prevent_default()
+            line.post_message(events.Key(event.key, event.character))
+        elif event.key == "enter" and isinstance(line, Input) and event in self._taken:
+            event.stop()
+            event.prevent_default()
+            # Behind the letters, in the line's own queue.
+            line.call_later(line.action_submit)
+
+
+class Patient(MessagePump):
+    """For the app: a key that was typed before a dialog came goes to it, and acts on nothing."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Let a dialog have what was meant for it."""
+        over = cast("App[Any]", self).screen
+        if isinstance(over, TypeAhead) and over.take(event):
+            event.stop()
+            event.prevent_default()

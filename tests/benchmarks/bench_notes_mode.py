@@ -22,7 +22,7 @@ from textual.pilot import Pilot
 
 from capture.app import SaysoApp
 from capture.screens.notes import NotesScreen
-from capture.widgets.table import Table
+from capture.widgets.rows import Table
 from tests.benchmarks.bench_notes import FEW, MANY, make_project
 from tests.benchmarks.timing import Timed, report
 from tests.tui.helpers import make_project as make_empty

@@ -11,7 +11,7 @@ import pytest
 from capture.jobs import notes
 from capture.screens.aside import Aside
 from capture.screens.notes import NotesScreen
-from capture.widgets.leaf import Leaf
+from capture.widgets.rows import Leaf
 from data.store import Project
 from data.store import notes as notes_store
 from tests.tui.helpers import keep, opened, same_picture, settled, text_of, until

@@ -87,7 +87,7 @@ def test_after_a_fault_the_app_goes_on_and_never_ends_with_0(project_path: Path)
 
 def test_a_fault_while_painting_ends_with_a_sentence_and_no_traceback(project_path: Path) -> None:
     before = """
-from capture.widgets.titlebar import TitleBar
+from capture.widgets.frame import TitleBar
 def render(self):
     secret = "what Zebedee said"
     raise KeyError(secret)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from textual import events
 
 from capture.terminal import PasteParser
-from capture.widgets.standins import StandIns
+from capture.widgets.fields import StandIns
 from data.records import Kind
 from data.text import clean, visible
 from synthesis.suggest import kind_hint, most_alike

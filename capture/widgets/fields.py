@@ -1,4 +1,4 @@
-"""Text in an editor that shows every character as one, and keeps it exactly.
+"""Lines to fill in: labelled, with every character shown as one, and how one types.
 
 An editor lays out, wraps and moves a cursor through characters.  Control characters break that:
 some split lines, some take no room, all of them would reach the terminal.  So the editor holds, for
@@ -9,7 +9,71 @@ a line of a megabyte at every key would hold up whoever types.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal
+from textual.widgets import Input, Label
+
+from capture.literal import line, plain
 from data.text import clean, visible
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+
+class Line(Input):
+    """An input that keeps every line of a paste, joined by commas, and shows no control character.
+
+    Textual's own keeps the first line and drops the others without a word.
+    """
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        lines = [" ".join(part.split()) for part in event.text.splitlines()]
+        text = plain(", ".join(part for part in lines if part))
+        selection = self.selection
+        if selection.is_empty:
+            self.insert_text_at_cursor(text)
+        else:
+            self.replace(text, *selection)
+
+
+class Letters(Line):
+    """A line for the letters of a name, which leaves the space bar and the minus to its screen."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the line may take a key."""
+        return character not in (" ", "-") and super().check_consume_key(key, character)
+
+
+class Field(Horizontal):
+    """A label and its line; ``example`` shows while the line is empty."""
+
+    DEFAULT_CSS = """
+    Field { height: 1; }
+    Field > Label { width: 13; }
+    Field > Line { width: 1fr; }
+    """
+
+    def __init__(self, label: str, field_id: str, *, value: str = "", example: str = "") -> None:
+        """Name the line, by ``field_id`` for the program and by ``label`` for people."""
+        super().__init__()
+        self._label = label
+        self._line = Line(
+            plain(value),
+            placeholder=plain(example),
+            id=field_id,
+            compact=True,
+            select_on_focus=False,
+        )
+
+    def compose(self) -> ComposeResult:
+        """Yield the label and the line."""
+        yield Label(line(self._label))
+        yield self._line
+
 
 LONG = 4_000
 """Characters of a piece of text from which on its middle is folded away."""
@@ -125,3 +189,16 @@ class StandIns:
             return char if visible(around).count(char) == around.count(char) else _STRANGER
         mark = visible(char)
         return char if mark == char else mark if len(mark) == 1 else _STRANGER
+
+
+TYPING = (
+    "Type who, a colon, what they said, then two commas and tags:\n"
+    "    ma: phones ring out all morning ,,p--3 tou ph\n"
+    "Enter stores it, whatever it says. Tab takes what is offered under the line, or begins "
+    "the tags. Esc makes a speaker text; a second Esc takes that back. Ctrl+J begins a new line of "
+    "the same note. On an empty line ,,p- tags the last note, jo: makes Jon agree with it, jo: "
+    ",,no disagree, and ↑ edits it.\n"
+    "Tags: p pain point, n need, a activity, q question, g gain, i idea, m memo, k ask; "
+    "-- - 0 + ++ how it felt; a number for the stage; two letters of any stage, persona or "
+    'channel; +word a free tag; " their own words; obs rec own the source; no disagrees.'
+)
