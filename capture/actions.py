@@ -54,7 +54,7 @@ class Actions(Shell):
 
     def action_help(self) -> None:
         """Explain what has the focus."""
-        from capture.screens.help import HelpScreen
+        from capture.screens.dialogs import HelpScreen
 
         if not any(isinstance(screen, HelpScreen) for screen in self.screen_stack):
             self.push_screen(HelpScreen.about(self.screen))
@@ -128,7 +128,7 @@ class Actions(Shell):
             await asyncio.sleep(0.02)
         left = self.gateway.unstored()
         if left:
-            from capture.screens.leaving import LeavingScreen
+            from capture.screens.dialogs import LeavingScreen
 
             if not await self.push_screen_wait(LeavingScreen(self.gateway.path, left)):
                 self._leaving = False

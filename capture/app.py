@@ -35,9 +35,17 @@ START = "start"
 """The form that opens where no project is named; no mode that one can switch to."""
 
 
+_MODULES = {
+    commands.CAPTURE: "capture.screens.capture.screen",
+    commands.NOTES: "capture.screens.notes.screen",
+    commands.MAP: "capture.screens.board.screen",
+    commands.PROJECT: "capture.screens.project.screen",
+}
+
+
 def _screen(mode: str) -> Screen[Any]:
     """Make the screen of a mode, which is imported when it is first shown."""
-    made = getattr(import_module(f"capture.screens.{mode}"), f"{mode.title()}Screen")()
+    made = getattr(import_module(_MODULES[mode]), f"{mode.title()}Screen")()
     assert isinstance(made, Screen)
     return made
 
@@ -46,8 +54,8 @@ _SETTLED_SECONDS = 0.5
 
 
 def _import_screens(_project: object, _ticket: object) -> None:
-    for name in ("palette", "screens.help", *(f"screens.{mode}" for mode in commands.MODES)):
-        import_module(f"capture.{name}")
+    for name in ("capture.palette", "capture.screens.dialogs", *_MODULES.values()):
+        import_module(name)
 
 
 def _palette() -> type[Provider]:

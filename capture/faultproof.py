@@ -24,7 +24,7 @@ class FaultProof(Shell):
             return
         self._mark_faulty(error)
         reference = faults.record(error, during)
-        from capture.screens.errors import FaultScreen
+        from capture.screens.dialogs import FaultScreen
 
         if not any(isinstance(screen, FaultScreen) for screen in self.screen_stack):
             self.push_screen(FaultScreen(type(error).__name__, reference))

@@ -7,6 +7,8 @@ colour alone.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual.theme import Theme
 
 from capture.config import THEMES as NAMES
@@ -83,3 +85,11 @@ def after(name: str) -> str:
     if name not in NAMES:
         return NAMES[0]
     return NAMES[(NAMES.index(name) + 1) % len(NAMES)]
+
+
+def stylesheet(name: str) -> Path:
+    """Return the file of a stylesheet, for `CSS_PATH`.
+
+    Textual reads a relative path from the folder of each class that inherits it.
+    """
+    return Path(__file__).parent / "styles" / f"{name}.tcss"

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Label, Static
 
 from capture.literal import line, literal
+from capture.themes import stylesheet
 from capture.widgets.line import KeptLine, Line
 from capture.widgets.sturdy import ShellPart, TypeAhead
 from data.text import clean
@@ -78,7 +79,7 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     The answer is the id that the job returned ("" for none), None where nothing was changed.
     """
 
-    CSS_PATH = "../styles/project.tcss"
+    CSS_PATH = stylesheet("project")
     HELP_TEXT = (
         "Enter stores what was changed, in one step that Ctrl+Z takes back. Tab, ↑ and ↓ go from "
         "line to line, Ctrl+J begins a new line of a text, Esc leaves everything as it was."
@@ -234,7 +235,7 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
             self._offer(*offer)
 
     def _offer(self, question: str, told: str, job: Callable[[Project], object]) -> None:
-        from capture.screens.asking import ConfirmScreen
+        from capture.screens.dialogs import ConfirmScreen
 
         def answered(yes: bool | None) -> None:
             if yes:

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from capture.jobs import history
 from capture.literal import line, literal
+from capture.themes import stylesheet
 from capture.widgets.rows import Rows
 from capture.widgets.sturdy import ShellPart
 from data.records import Wanted
@@ -38,7 +39,7 @@ _SHORT = "u undo  r redo  b person  d day  a all  Esc"
 class HistoryScreen(ShellPart, ModalScreen[None]):
     """The changes, newest first, and what the chosen one changed."""
 
-    CSS_PATH = "../styles/history.tcss"
+    CSS_PATH = stylesheet("history")
     AUTO_FOCUS = "#changes"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual's own way
     HELP_TEXT = (
@@ -222,7 +223,7 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
         self._ask("Which day?", names, lambda at: self._look(day=known[at][0]))
 
     def _ask(self, title: str, names: list[str], then: Callable[[int], None]) -> None:
-        from capture.screens.asking import PickScreen
+        from capture.screens.dialogs import PickScreen
 
         def taken(at: int | None) -> None:
             if at is not None:
@@ -252,7 +253,7 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
         one = self.chosen
         if one is None:
             return
-        from capture.screens.asking import ConfirmScreen
+        from capture.screens.dialogs import ConfirmScreen
 
         told = (
             f"It made {counted(one.count, 'entry', 'entries')} in the history; what came after it "

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from capture.jobs.projects import Beginning, Begun, Offer, begin, file_name, names, offer
 from capture.literal import line, literal, plain
+from capture.themes import stylesheet
 from capture.widgets.fields import Field, Line
 from capture.widgets.frame import Hints, NoticeBar
 from capture.widgets.sturdy import ShellPart
@@ -38,7 +39,7 @@ class Form(VerticalScroll, inherit_bindings=False):
 class StartScreen(ShellPart, Screen[None]):
     """Five lines, all of which may stay as they are, and the projects used last below them."""
 
-    CSS_PATH = "../styles/start.tcss"
+    CSS_PATH = stylesheet("start")
     AUTO_FOCUS = "#title"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012 - as Textual types it
     HELP_TEXT = (

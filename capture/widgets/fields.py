@@ -1,11 +1,4 @@
-"""Lines to fill in: labelled, with every character shown as one, and how one types.
-
-An editor lays out, wraps and moves a cursor through characters.  Control characters break that:
-some split lines, some take no room, all of them would reach the terminal.  So the editor holds, for
-each character that is not safe to show, one of a private range that stands in for it; what is
-stored is the text behind.  The middle of a very long paste is one such character as well: wrapping
-a line of a megabyte at every key would hold up whoever types.
-"""
+"""Lines to fill in: labelled, with every character shown as one, and how one types."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""The line: where a remark is typed, completed and coloured as it is understood.
-
-Pure: it depends on the line, the cursor and the names.  Two letters are enough for a name in the
-tail, a sign (``#`` ``@`` ``~`` ``+`` ``!``) for its whole list, and two letters at the line's start
-for somebody who speaks.
-"""
+"""The line: where a remark is typed, completed and coloured as it is understood."""
 
 from __future__ import annotations
 

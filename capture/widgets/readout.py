@@ -1,8 +1,4 @@
-"""What was understood of a line, as chips and words.
-
-The signs are those that people type (``#stage @persona ~channel +tag``), so that reading the log
-teaches the line.
-"""
+"""What was understood of a line, as chips and words."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from capture.app import SaysoApp
-from capture.screens.notes import NotesScreen
+from capture.screens.notes.screen import NotesScreen
 from capture.widgets.rows import Table
 from tests.benchmarks.bench_notes import FEW, MANY, make_project
 from tests.benchmarks.timing import Timed, report

@@ -10,8 +10,9 @@ from textual.content import Content
 
 from capture.jobs.arranging import Lists
 from capture.literal import literal
-from capture.screens import columns, noteparts, projectparts
-from capture.screens.card import _point, _wrapped
+from capture.screens.board.card import _point, _wrapped
+from capture.screens.notes import look
+from capture.screens.project import screen
 from data.records import (
     Attribution,
     Channel,
@@ -79,12 +80,12 @@ def test_a_note_in_a_list_and_whole(text: str, name: str, room: int) -> None:
     )
     known = dict.fromkeys(("st", "t", "p", "a"), name)
     session = Session(SessionId("s"), name, SessionKind.OBSERVATION, AT)
-    sight = noteparts.Sight(known, People((), (session,)))
-    row = columns.row(note, sight, columns.lay_out((), room))
+    sight = look.Sight(known, People((), (session,)))
+    row = look.row(note, sight, look.lay_out((), room))
     assert harmless(row, lines=False)
     if room >= 24:
         assert row.cell_length <= room
-    assert harmless(noteparts.detail(note, sight), lines=True)
+    assert harmless(look.detail(note, sight), lines=True)
 
 
 @given(text=TEXTS, room=st.integers(20, 200))
@@ -106,15 +107,15 @@ def test_the_lists_of_a_project(text: str, room: int) -> None:
         ),
     )
     like = dict.fromkeys("abcdefg", text)
-    for section in projectparts.SECTIONS:
-        items = projectparts.items(lists, section, like)
-        wide = projectparts.widths(items, room)
+    for section in screen.SECTIONS:
+        items = screen.items(lists, section, like)
+        wide = screen.widths(items, room)
         assert items
         for item in items:
-            row = projectparts.row(item, wide)
+            row = screen.row(item, wide)
             assert harmless(row, lines=False)
             assert row.cell_length <= room
-            assert harmless(projectparts.detail(lists, item), lines=True)
+            assert harmless(screen.detail(lists, item), lines=True)
 
 
 @given(text=TEXTS, room=st.integers(12, 120))

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from capture.app import SaysoApp
 from capture.jobs.projects import create
-from capture.screens.capture import CaptureScreen
+from capture.screens.capture.screen import CaptureScreen
 from data.records import Note, SessionKind, Snapshot
 from data.store import Project, participants, sessions
 from tests.tui.helpers import settled, stored, text_of

@@ -13,13 +13,12 @@ from textual.screen import Screen
 
 from capture.jobs import board, drafts
 from capture.jobs.board import Asked, AskedNote
-from capture.screens.acting import PreviewScreen
-from capture.screens.asking import AskScreen, ConfirmScreen, PickScreen
-from capture.screens.card import CardScreen
-from capture.screens.cardpicking import CardPickScreen
+from capture.screens.board.acts import CardPickScreen, PreviewScreen
+from capture.screens.board.card import CardScreen
+from capture.screens.board.queue import QueueScreen
+from capture.screens.board.screen import MapScreen
+from capture.screens.dialogs import AskScreen, ConfirmScreen, PickScreen
 from capture.screens.forms import FormScreen
-from capture.screens.map import MapScreen
-from capture.screens.queue import QueueScreen
 from data.records import (
     Decision,
     Emotion,

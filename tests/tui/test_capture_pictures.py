@@ -86,7 +86,7 @@ async def test_completion(busy: Path) -> None:
 
 async def test_walking(busy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from capture.jobs.suggest import Suggester, Suggestion
-    from capture.screens.closing import ClosingScreen
+    from capture.screens.capture.closing import ClosingScreen
 
     def steady(_: Suggester, project: Project, *__: object) -> Suggestion:
         """A suggestion that no better encoder will change."""

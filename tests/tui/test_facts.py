@@ -10,13 +10,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from capture.screens.card import CardScreen
-from capture.screens.cardform import CardForm, FigureList
-from capture.screens.comments import CommentsScreen
+from capture.screens.board.card import CardScreen
+from capture.screens.board.facts import CardForm, CommentsScreen, FigureList, LanesScreen
+from capture.screens.board.screen import MapScreen
 from capture.screens.forms import Choice, FormScreen, PartForm
-from capture.screens.lanes import LanesScreen
-from capture.screens.map import MapScreen
-from capture.screens.project import ProjectScreen
+from capture.screens.project.screen import ProjectScreen
 from capture.widgets.line import Line
 from data.records import Basis, CommentKind, Consent, Emotion, Expectation, Touchpoint
 from data.store import Project

@@ -13,7 +13,7 @@ from capture.app import SaysoApp
 from capture.commands import bindings
 from capture.gateway import Storing
 from capture.screens.base import ModeScreen
-from capture.screens.errors import FaultScreen
+from capture.screens.dialogs import FaultScreen
 from data.store import Project
 from tests.tui.helpers import keep, opened, stored, text_of, until
 

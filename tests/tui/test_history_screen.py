@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 
 from capture.screens.history import HistoryScreen
-from capture.screens.notes import NotesScreen
+from capture.screens.notes.screen import NotesScreen
 from data.records import Kind
 from data.store import Project, log, notes, stages
 from tests.tui.helpers import SIZES, opened, same_picture, settled, stored, text_of, until

@@ -11,10 +11,10 @@ from textual import events
 
 from capture import external
 from capture.jobs import drafts, maps
-from capture.screens.asking import PickScreen, TextScreen
-from capture.screens.card import CardScreen
-from capture.screens.map import MapScreen
-from capture.screens.notes import NotesScreen
+from capture.screens.board.card import CardScreen
+from capture.screens.board.screen import MapScreen
+from capture.screens.dialogs import PickScreen, TextScreen
+from capture.screens.notes.screen import NotesScreen
 from data.errors import Cancelled, NotFound
 from data.records import Consent, Kind
 from data.store import Project, notes, participants

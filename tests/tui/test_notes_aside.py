@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import notes
-from capture.screens.aside import Aside
-from capture.screens.notes import NotesScreen
+from capture.screens.notes.look import Aside
+from capture.screens.notes.screen import NotesScreen
 from capture.widgets.rows import Leaf
 from data.store import Project
 from data.store import notes as notes_store

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from capture.config import Memory, View
-from capture.screens import columns
-from capture.screens.columns import COLUMNS, REMARK, heads, lay_out, row, usual
-from capture.screens.columnsform import ColumnsScreen
-from capture.screens.noteparts import Sight, who
-from capture.screens.notes import NotesScreen
+from capture.screens.notes import look
+from capture.screens.notes.filters import ColumnsScreen
+from capture.screens.notes.look import COLUMNS, REMARK, Sight, heads, lay_out, row, usual, who
+from capture.screens.notes.screen import NotesScreen
 from data.records import Attribution, Note, NoteId, ParticipantId, SessionId, Stance
 from data.text import width
 from tests.tui.helpers import opened, same_picture, settled, text_of
@@ -115,7 +114,7 @@ async def test_columns_are_chosen_and_remembered(path: Path) -> None:
         assert Memory.load().view_of(path).columns[0] == "session"
         await press(pilot, "v", "u", "enter")
         assert screen.view == View()
-        assert [one.name for one, _ in screen.laid] == list(columns.usual(screen._room))
+        assert [one.name for one, _ in screen.laid] == list(look.usual(screen._room))
 
 
 async def test_a_click_on_a_head_sorts_and_a_second_turns_round(path: Path) -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import crosstab, filters
-from capture.screens.crosstab import CrosstabScreen
-from capture.screens.notes import NotesScreen
-from capture.screens.savedfilters import SavedScreen
+from capture.screens.notes.filters import CrosstabScreen, SavedScreen
+from capture.screens.notes.screen import NotesScreen
 from capture.widgets.grid import SHADES, shade
 from data.records import Note
 from data.store import Project, personas, sessions, stages

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from capture.screens.facets import FacetsScreen
-from capture.screens.notes import NotesScreen
+from capture.screens.notes.filters import FacetsScreen
+from capture.screens.notes.screen import NotesScreen
 from data.errors import NameTaken
 from data.store import Project, personas, sessions, tags
 from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of

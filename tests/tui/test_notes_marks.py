@@ -9,8 +9,8 @@ import pytest
 
 from capture.jobs import browse, notes
 from capture.jobs.browse import Targets
-from capture.screens import marking
-from capture.screens.notes import NotesScreen
+from capture.screens.notes import listing
+from capture.screens.notes.screen import NotesScreen
 from data.errors import NotFound
 from data.store import Project
 from data.store import notes as notes_store
@@ -124,7 +124,7 @@ async def test_delete_removes_every_marked_note_in_one_step(path: Path) -> None:
 async def test_delete_asks_before_it_removes_many(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(marking, "ASKED_FROM", 3)
+    monkeypatch.setattr(listing, "ASKED_FROM", 3)
     async with opened(path, mode="notes") as pilot:
         await press(pilot, "asterisk", "delete")
         assert f"Remove {len(SAID)} notes?" in text_of(shell(pilot))

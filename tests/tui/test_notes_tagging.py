@@ -14,13 +14,11 @@ import pytest
 from capture.jobs import tags
 from capture.jobs.browse import Targets
 from capture.jobs.suggest import Guess, Suggester, Suggestions
-from capture.screens import marking, notetagging
-from capture.screens.asking import ConfirmScreen
-from capture.screens.noteparts import who
-from capture.screens.notes import NotesScreen
-from capture.screens.progressing import ProgressScreen
-from capture.screens.tagpicking import TagScreen
-from capture.screens.taking import TakeScreen
+from capture.screens.dialogs import ConfirmScreen, ProgressScreen
+from capture.screens.notes import listing, tagging
+from capture.screens.notes.look import who
+from capture.screens.notes.screen import NotesScreen
+from capture.screens.notes.tagging import TagScreen, TakeScreen
 from data.records import Emotion, Kind, Note, NoteId, SessionId
 from data.store import Project, notes, personas, stages
 from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of, until
@@ -231,7 +229,7 @@ async def test_letters_typed_before_the_picker_is_there_are_kept(path: Path) -> 
 async def test_a_single_key_asks_first_where_it_would_change_many(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(marking, "ASKED_FROM", 3)
+    monkeypatch.setattr(listing, "ASKED_FROM", 3)
     async with opened(path, mode="notes") as pilot:
         before = whole(path).notes
         await press(pilot, "asterisk", "i")
@@ -247,8 +245,8 @@ async def test_a_single_key_asks_first_where_it_would_change_many(
 async def test_a_long_one_shows_how_far_it_is_and_esc_gives_it_up(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(marking, "ASKED_FROM", 3)
-    monkeypatch.setattr(notetagging, "LONG", 3)
+    monkeypatch.setattr(listing, "ASKED_FROM", 3)
+    monkeypatch.setattr(tagging, "LONG", 3)
     given_up: list[bool] = []
     real = tags.tag
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from capture.screens.asking import ConfirmScreen, PickScreen
+from capture.screens.dialogs import ConfirmScreen, PickScreen
 from capture.screens.forms import FormScreen
-from capture.screens.lookalikes import AlikeScreen
-from capture.screens.peoplelist import PeopleScreen
-from capture.screens.project import ProjectScreen
+from capture.screens.project.lookalikes import AlikeScreen
+from capture.screens.project.people import PeopleScreen
+from capture.screens.project.screen import ProjectScreen
 from capture.widgets.line import Line
 from data.records import Group
 from data.store import Project, channels, notes, participants, tags

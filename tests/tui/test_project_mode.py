@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from capture.screens.asking import ConfirmScreen
+from capture.screens.dialogs import ConfirmScreen
 from capture.screens.forms import Choice, FormScreen
-from capture.screens.project import ProjectScreen
+from capture.screens.project.screen import ProjectScreen
 from capture.widgets.line import Line
 from data.records import Group, Participation, SessionKind
 from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of, until

@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import rewording
-from capture.screens.asking import ConfirmScreen
-from capture.screens.duplicates import DuplicatesScreen
-from capture.screens.joining import JoinScreen
-from capture.screens.notes import NotesScreen
-from capture.screens.replacing import ReplaceScreen
-from capture.screens.splitting import SplitScreen
+from capture.screens.dialogs import ConfirmScreen
+from capture.screens.notes.duplicates import DuplicatesScreen
+from capture.screens.notes.rewording import JoinScreen, ReplaceScreen, SplitScreen
+from capture.screens.notes.screen import NotesScreen
 from data.records import Note
 from data.store import Project, notes
 from tests.tui.helpers import SIZES, opened, same_picture, settled, stored, text_of, until

@@ -1,0 +1,1 @@
+"""The mode Map: the board, its cards, and what needs an eye."""

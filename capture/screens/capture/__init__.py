@@ -1,0 +1,1 @@
+"""The mode Capture: a line to type in, and what was said."""

@@ -1,0 +1,337 @@
+"""Small dialogs: a question, a choice, a text, help, a fault, and work that takes a while."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from capture import faults
+from capture.commands import APP, Command, commands_of
+from capture.keynames import key_names
+from capture.literal import line, literal
+from capture.themes import stylesheet
+from capture.widgets.fields import Line
+from capture.widgets.sturdy import Resilient, TypeAhead
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from capture.gateway import Project, Ticket
+    from capture.shell import Shell
+    from data.errors import SaysoError
+
+
+class AnswerScreen(Resilient, ModalScreen[bool]):
+    """Ends with yes or no: by the button ``#yes`` or another, or by a key."""
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Answer."""
+        self.dismiss(event.button.id == "yes")
+
+    def action_answer(self, answer: bool) -> None:
+        """Answer by a key."""
+        self.dismiss(answer)
+
+
+class ConfirmScreen(AnswerScreen):
+    """Asks before something goes; True to go on."""
+
+    CSS_PATH = stylesheet("dialogs")
+    AUTO_FOCUS = "#yes"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,n", "answer(False)", "No"),
+        ("y", "answer(True)", "Yes"),
+        ("left,right", "other", "Other answer"),
+    ]
+
+    def __init__(self, question: str, told: str, yes: str) -> None:
+        """Ask ``question``, tell what would come of it, and name the answer that does it."""
+        super().__init__()
+        self._question, self._told, self._yes = question, told, yes
+
+    def compose(self) -> ComposeResult:
+        """Lay out the dialog."""
+        with VerticalScroll(classes="dialog", can_focus=False):
+            yield Static(literal(self._question, "bold", most=500))
+            yield Static(literal(f"\n{self._told}", most=1000))
+            with Horizontal(classes="buttons"):
+                yield Button(line(self._yes), variant="error", id="yes")
+                yield Button("Leave it", id="no")
+
+    def action_other(self) -> None:
+        """Go to the other answer."""
+        self.screen.focus_next()
+
+
+class PickScreen(Resilient, ModalScreen[int | None]):
+    """Offers a list; the index of what was taken, None where nothing was."""
+
+    CSS_PATH = stylesheet("dialogs")
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Leave")]
+
+    def __init__(self, title: str, options: Sequence[str], at: int = 0) -> None:
+        """Offer ``options``, the one at ``at`` picked out."""
+        super().__init__()
+        self._title, self._options, self._at = title, options, at
+
+    def compose(self) -> ComposeResult:
+        """Lay out the dialog."""
+        with Vertical(classes="dialog"):
+            yield Static(literal(self._title, "bold"))
+            prompts = [Option(line(text, 200)) for text in self._options]
+            yield OptionList(*prompts, markup=False, compact=True, classes="choices")
+            yield Static(literal("Enter takes it, Esc leaves.", "dim"))
+
+    def on_mount(self) -> None:
+        """Pick out what holds now."""
+        self.query_one(OptionList).highlighted = self._at if self._options else None
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take it."""
+        self.dismiss(event.option_index)
+
+
+class AskScreen(Resilient, TypeAhead, ModalScreen[str | None]):
+    """Asks for one line; None where it was left."""
+
+    CSS_PATH = stylesheet("dialogs")
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Leave")]
+
+    def __init__(self, title: str, value: str = "", told: str = "") -> None:
+        """Ask; the line begins with ``value``."""
+        super().__init__()
+        self._title, self._value, self._told = title, value, told
+
+    def compose(self) -> ComposeResult:
+        """Lay out the dialog."""
+        with Vertical(classes="dialog"):
+            yield Static(literal(self._title, "bold"))
+            yield Line(self._value, select_on_focus=False, compact=True)
+            yield Static(literal(self._told or "Enter takes it, Esc leaves.", "dim"))
+
+    def on_mount(self) -> None:
+        """Go to the line."""
+        self.set_focus(self.query_one(Line))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take it."""
+        self.dismiss(event.value)
+
+
+class TextScreen(Resilient, ModalScreen[None]):
+    """Shows a text to read."""
+
+    CSS_PATH = stylesheet("dialogs")
+    BINDINGS: ClassVar[list[BindingType]] = [("escape,enter,q", "dismiss", "Close")]
+
+    def __init__(self, title: str, lines: Iterable[str]) -> None:
+        """Show ``lines`` under a title."""
+        super().__init__()
+        self._title, self._lines = title, tuple(lines)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page."""
+        with VerticalScroll(classes="dialog") as page:
+            page.can_focus = True
+            page.styles.width = 92  # lines of a table need more room than sentences
+            yield Static(literal(self._title, "bold"))
+            yield Static(literal("\n" + "\n".join(self._lines)))
+            yield Static(literal("\nEsc closes this page.", "dim"))
+
+
+class FaultScreen(ModalScreen[None]):
+    """Says that something went wrong inside, what is safe, and where the log is."""
+
+    CSS_PATH = stylesheet("dialogs")
+    AUTO_FOCUS = "Button"
+    BINDINGS: ClassVar[list[BindingType]] = [("escape,enter", "dismiss", "Go on")]
+
+    def __init__(self, kind: str, reference: str) -> None:
+        """Name the error's type and its reference in the log."""
+        super().__init__()
+        self._kind = kind
+        self._reference = reference
+
+    def compose(self) -> ComposeResult:
+        """Lay out the dialog."""
+        with VerticalScroll(classes="dialog"):
+            yield Static(literal("This is a fault in sayso", "bold"))
+            yield Static(
+                literal(
+                    f"\nSomething inside went wrong ({self._kind}). What was stored before is "
+                    "safe, and you can go on; if the screen behaves oddly, quit and open the "
+                    "project again.\n\n"
+                    f"Reference: {self._reference}\n"
+                    f"Log, without any note's text: {faults.log_file()}\n"
+                )
+            )
+            yield Button("Go on", variant="primary")
+
+    def on_button_pressed(self) -> None:
+        """Go on."""
+        self.dismiss()
+
+
+class HelpScreen(ModalScreen[None]):
+    """A page of keys: first those of the mode, then those that serve everywhere."""
+
+    CSS_PATH = stylesheet("dialogs")
+    BINDINGS: ClassVar[list[BindingType]] = [("escape,f1,q,enter", "dismiss", "Close")]
+
+    def __init__(self, title: str, text: str, mode: str, keys: Mapping[str, str]) -> None:
+        """Explain ``mode``; ``keys`` are those that the settings bind anew."""
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._mode = mode
+        self._keys = keys
+
+    @classmethod
+    def about(cls, screen: Screen[object]) -> HelpScreen:
+        """Return the help for what has the focus on a screen.
+
+        The nearest widget with a ``HELP_TEXT`` around the focus has the first word.
+        """
+        node = screen.focused or screen
+        texts = [getattr(one, "HELP_TEXT", "") for one in node.ancestors_with_self]
+        mode = getattr(screen, "MODE", "")
+        keys = getattr(getattr(screen.app, "settings", None), "keys", {})
+        text = "\n\n".join(dict.fromkeys(text.strip() for text in texts if text))
+        return cls(mode.title() or "Help", text, mode, keys)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page."""
+        with VerticalScroll(classes="dialog") as page:
+            page.can_focus = True
+            yield Static(literal(self._title, "bold"))
+            if self._text:
+                yield Static(literal(f"\n{self._text}"))
+            if self._mode:
+                yield from self._section("Here", commands_of(self._mode))
+            yield from self._section("Everywhere", commands_of(APP))
+            yield Static(literal("\nEsc closes this page.", "dim"))
+
+    def _section(self, title: str, commands: Sequence[Command]) -> ComposeResult:
+        if not commands:
+            return
+        from rich.table import Table
+        from rich.text import Text
+
+        yield Static(literal(f"\n{title}", "bold"))
+        # A table of Rich's, since a line that goes on must go on under its own column.
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for command in commands:
+            keys = key_names(self._keys.get(command.id, command.keys)) or "Ctrl+P"
+            table.add_row(Text(keys, "bold"), Text(command.title), Text(command.help))
+        yield Static(table)
+
+
+class LeavingScreen(ModalScreen[bool]):
+    """Lists what would be lost; True to leave without it, False to stay and try again."""
+
+    CSS_PATH = stylesheet("dialogs")
+    AUTO_FOCUS = "Button"
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "stay", "Stay")]
+
+    def __init__(self, path: Path, left: tuple[Ticket, ...]) -> None:
+        """Speak of ``left``, which could not be stored in ``path``."""
+        super().__init__()
+        self._path = path
+        self._left = left
+
+    def compose(self) -> ComposeResult:
+        """Lay out the dialog."""
+        with VerticalScroll(classes="dialog"):
+            yield Static(literal("Not everything is stored", "bold"))
+            yield Static(literal(f"\n{self._path} could not be written to. Not in it yet:\n"))
+            for ticket in self._left[:5]:
+                yield Static(line(f"· {ticket.text or ticket.label}", 200))
+            if len(self._left) > 5:
+                yield Static(literal(f"· and {len(self._left) - 5} more"))
+            with Horizontal(classes="buttons"):
+                yield Button("Stay and try again", variant="primary", id="stay")
+                yield Button("Leave without it", variant="error", id="leave")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Answer."""
+        self.dismiss(event.button.id == "leave")
+
+    def action_stay(self) -> None:
+        """Stay."""
+        self.dismiss(False)
+
+
+_BAR = 40
+
+
+class ProgressScreen(Resilient, ModalScreen[None]):
+    """Shows how far something is; Esc gives it up, and everything stays as it was."""
+
+    CSS_PATH = stylesheet("dialogs")
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "give_up", "Give it up")]
+
+    def __init__(self, title: str) -> None:
+        """Name what is done."""
+        super().__init__()
+        self._title = title
+        self.ticket: Ticket | None = None
+        self.given_up = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the dialog."""
+        with Vertical(classes="dialog"):
+            yield Static(line(self._title, 200, "bold"))
+            yield Static(id="bar")
+            yield Static(line("Esc gives it up; nothing is changed then.", 200, "dim"))
+
+    def show(self, done: int, total: int) -> None:
+        """Show how far it is."""
+        if self.is_attached:
+            full = _BAR * done // max(1, total)
+            told = f"{'━' * full}{'─' * (_BAR - full)} {done:,} of {total:,}"
+            self.query_one("#bar", Static).update(line(told, 72))
+
+    def action_give_up(self) -> None:
+        """Ask the work to stop."""
+        self.given_up = True
+        if self.ticket is not None:
+            self.ticket.cancel()
+        self.dismiss(None)
+
+
+def run_long(
+    shell: Shell,
+    title: str,
+    job: Callable[[Project, Ticket], Any],
+    then: Callable[[Any], None],
+    failed: Callable[[SaysoError], None],
+) -> None:
+    """Store something that takes a while, with a dialog that shows how far it is."""
+    screen = ProgressScreen(title)
+    task = screen.ticket = shell.gateway.task(title, screen.show)
+
+    def done(value: Any) -> None:
+        if screen.is_current:
+            screen.dismiss(None)
+        then(value)
+
+    def refused(error: SaysoError) -> None:
+        if screen.is_current:
+            screen.dismiss(None)
+        failed(error)
+
+    def left(_: None) -> None:
+        if screen.given_up:
+            shell.say("Given up; nothing was changed.")
+
+    shell.push_screen(screen, left)
+    shell.gateway.write(lambda project: job(project, task), done, failed=refused, task=task)

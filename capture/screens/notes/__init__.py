@@ -1,0 +1,1 @@
+"""The mode Notes: find remarks, read, change, tag and reword them."""

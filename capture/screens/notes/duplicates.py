@@ -1,0 +1,271 @@
+"""Notes that may be one remark, a pair a screen, side by side, to join or to keep."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from capture.jobs import duplicates, rewording
+from capture.jobs.duplicates import Found, Pair
+from capture.literal import line, literal
+from capture.themes import stylesheet
+from capture.widgets.sturdy import ShellPart
+from data.text import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from capture.gateway import Project, Ticket
+    from capture.jobs.duplicates import Side
+    from capture.jobs.rewording import Joining
+    from data.errors import SaysoError
+
+_KEYS = (
+    ("1 2", "join, that text"), ("j", "join, both texts"), ("d", "they differ"),
+    ("t", "one said both"), ("↑ ↓", "other pair"), ("Esc", "close"),
+)  # fmt: skip
+
+
+class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
+    """Goes through the pairs; what was done, in a sentence, when it is left."""
+
+    CSS_PATH = [stylesheet("dialogs"), stylesheet("rewording")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide")]  # noqa: RUF012 - Textual's own way
+    HELP_TEXT = (
+        "Two notes that may be one remark; what differs is underlined. 1 and 2 join them and keep "
+        "the text of that one, j keeps both texts. d says that they are two "
+        "remarks, t that one person said both, which then counts once. Neither pair is shown "
+        "again. Each is one step for Ctrl+Z in the list."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "leave", "Close"),
+        ("1", "keep(0)", "Join, left text"),
+        ("2", "keep(1)", "Join, right text"),
+        ("j", "keep(2)", "Join both texts"),
+        ("d", "differ", "They differ"),
+        ("t", "twice", "Said twice"),
+        ("up,left", "step(-1)", "Pair before"),
+        ("down,right", "step(1)", "Next pair"),
+    ]
+
+    def __init__(self) -> None:
+        """Begin by looking."""
+        super().__init__()
+        self.pairs: list[Pair] = []
+        self._found = Found()
+        self._at = 0
+        self._sides: tuple[Side, Side] | None = None
+        self._looking: Ticket | None = None
+        self._done = {"joined": 0, "told apart": 0, "said twice": 0}
+
+    def compose(self) -> ComposeResult:
+        """Lay out the dialog."""
+        with Vertical(classes="dialog", id="duplicates-box"):
+            yield Static(id="duplicates-title")
+            with Container(id="duplicates-both"):
+                for name in ("left", "right"):
+                    with VerticalScroll(classes="duplicates-side", can_focus=False):
+                        yield Static(id=f"duplicates-{name}")
+            yield Static(id="duplicates-told")
+            keys = [Content(f"{key} ").stylize("$here") + Content(told) for key, told in _KEYS]
+            yield Static(Content("  ").join(keys), id="duplicates-keys")
+
+    def on_mount(self) -> None:
+        """Look for pairs."""
+        self._tell("")
+        self._title("Comparing the notes…")
+        self._looking = self.shell.gateway.compute(
+            lambda project, task: duplicates.find(
+                project, progress=task.progress, cancelled=task.cancelled
+            ),
+            self._look,
+            failed=self._failed,
+            progress=self._progress,
+            key="duplicates",
+        )
+
+    def _progress(self, done: int, total: int) -> None:
+        self._title(f"Comparing the notes… {100 * done // max(1, total)} %")
+
+    def _look(self, found: Found) -> None:
+        self._found, self.pairs = found, list(found.pairs)
+        self._show()
+
+    def _failed(self, error: SaysoError) -> None:
+        self._tell(str(error))
+
+    # -- showing ---------------------------------------------------------------------------------
+
+    def _title(self, text: str) -> None:
+        self.query_one("#duplicates-title", Static).update(literal(text, "bold", most=300))
+
+    def _tell(self, text: str) -> None:
+        told = self.query_one("#duplicates-told", Static)
+        told.update(literal(text, "$warning", most=600))
+        told.display = bool(text)
+
+    @property
+    def pair(self) -> Pair | None:
+        """The pair that is shown."""
+        return self.pairs[self._at] if self._at < len(self.pairs) else None
+
+    def _show(self) -> None:
+        self._at = max(0, min(self._at, len(self.pairs) - 1))
+        self._sides = None
+        pair = self.pair
+        if pair is None:
+            self._nothing()
+            return
+        self.shell.gateway.read(
+            lambda project: duplicates.sides(project, pair),
+            partial(self._show_sides, pair),
+            failed=partial(self._gone, pair),
+            key="sides",
+        )
+
+    def _nothing(self) -> None:
+        told = self._found.sentence() if not self._found.pairs else "Every pair is settled."
+        self._title(told)
+        for name in ("left", "right"):
+            self.query_one(f"#duplicates-{name}", Static).update("")
+
+    def _gone(self, pair: Pair, error: SaysoError) -> None:
+        del error
+        if pair in self.pairs:
+            self.pairs.remove(pair)
+        self._show()
+
+    def _show_sides(self, pair: Pair, sides: tuple[Side, Side]) -> None:
+        if pair is not self.pair:
+            return
+        self._sides = sides
+        who = "one voice" if pair.same_voice else "two voices"
+        why = pair.why.value[0].upper() + pair.why.value[1:]
+        share = f" ({pair.likeness:.0%})" if pair.likeness < 1 else ""
+        self._title(f"{why}{share}, {who} · {self._at + 1:,} of {len(self.pairs):,}")
+        texts = duplicates.differences(sides[0].note.text, sides[1].note.text)
+        for at, (name, side, pieces) in enumerate(
+            zip(("left", "right"), sides, texts, strict=True), 1
+        ):
+            at_home = side.note.at.astimezone()
+            day = f"{at_home:%Y-%m-%d}"  # which the session's own title mostly names
+            when = f"{at_home:%H:%M}" if day in side.session else f"{day} {at_home:%H:%M}"
+            head = line(f"{at} ", 2, "$here bold")
+            head += line(side.speaker or "nobody named", 60, "bold")
+            head += line(f" · {side.session} · {when}", 120, "$dim") + Content("\n")
+            text = Content("").join(
+                literal(piece, "underline bold" if differs else "") for piece, differs in pieces
+            )
+            self.query_one(f"#duplicates-{name}", Static).update(head + text)
+
+    def action_step(self, by: int) -> None:
+        """Show another pair, deciding nothing."""
+        if self.pairs:
+            self._at = (self._at + by) % len(self.pairs)
+            self._tell("")
+            self._show()
+
+    # -- deciding --------------------------------------------------------------------------------
+
+    def action_keep(self, which: int) -> None:
+        """Join the pair, with the text of one or of both."""
+        pair, sides = self.pair, self._sides
+        if pair is None or sides is None:
+            return
+        text = sides[which].note.text if which < len(sides) else None
+        self._join(pair, text, anyway=False)
+
+    def _join(self, pair: Pair, text: str | None, *, anyway: bool) -> None:
+        self._write(
+            lambda project: rewording.join(
+                project, (pair.one, pair.other), text=text, anyway=anyway
+            ),
+            partial(self._joined, pair),
+            partial(self._join_refused, pair, text),
+        )
+
+    def _join_refused(self, pair: Pair, text: str | None, error: SaysoError) -> None:
+        if not isinstance(error, rewording.JoinAsks):
+            self._tell(str(error))
+            return
+        from capture.screens.dialogs import ConfirmScreen
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._join(pair, text, anyway=True)
+
+        told = " ".join(error.plan.loses)
+        self.app.push_screen(ConfirmScreen("Join them all the same?", told, "Join them"), answered)
+
+    def _joined(self, pair: Pair, done: Joining) -> None:
+        kept, (gone,) = done.joined.id, done.gone
+        self._done["joined"] += 1
+        self._next(pair, " ".join(done.keeps))
+        others = []
+        for one in self.pairs:
+            moved = replace(
+                one,
+                one=kept if one.one == gone else one.one,
+                other=kept if one.other == gone else one.other,
+            )
+            if moved.one != moved.other:
+                others.append(moved)
+        self.pairs = others
+        self._show()
+
+    def action_differ(self) -> None:
+        """Say that they are two remarks."""
+        pair = self.pair
+        if pair is not None and self._sides is not None:
+            self._write(
+                lambda project: duplicates.differ(project, pair),
+                lambda _: self._settled(pair, "told apart"),
+            )
+
+    def action_twice(self) -> None:
+        """Say that one person said both."""
+        pair = self.pair
+        if pair is not None and self._sides is not None:
+            self._write(
+                lambda project: duplicates.said_twice(project, pair),
+                lambda _: self._settled(pair, "said twice"),
+            )
+
+    def _write(
+        self,
+        job: Callable[[Project], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[SaysoError], None] | None = None,
+    ) -> None:
+        self._sides = None  # one answer a pair, however fast the keys come
+        self.shell.gateway.write(job, then, failed=partial(self._not_done, failed), label="a pair")
+
+    def _not_done(self, failed: Callable[[SaysoError], None] | None, error: SaysoError) -> None:
+        (failed or self._failed)(error)
+        self._show()
+
+    def _settled(self, pair: Pair, how: str) -> None:
+        self._done[how] += 1
+        self._next(pair, "")
+        self._show()
+
+    def _next(self, pair: Pair, told: str) -> None:
+        self._tell(told)
+        if pair in self.pairs:
+            self.pairs.remove(pair)
+
+    def action_leave(self) -> None:
+        """Close, and say what was done."""
+        if self._looking is not None:
+            self._looking.cancel()
+        done = [f"{counted(count, 'pair')} {how}" for how, count in self._done.items() if count]
+        self.dismiss(f"{', '.join(done)}. Ctrl+Z takes them back one by one." if done else None)

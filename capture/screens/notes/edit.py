@@ -1,0 +1,242 @@
+"""Changing a note in one line, and two versions of it side by side."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static, TextArea
+
+from capture.jobs import notes
+from capture.literal import literal
+from capture.reading import Names, line_of
+from capture.themes import stylesheet
+from capture.widgets.line import KeptLine, Line
+from capture.widgets.readout import Readout
+from capture.widgets.sturdy import Resilient, ShellPart, TypeAhead
+from data.errors import SaysoError
+from data.records import Note
+from data.shorthand import describe
+from data.text import visible
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from capture.gateway import Ticket
+
+
+class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
+    """The note as a line; Enter stores the change, Esc leaves the note as it was.
+
+    What cannot be said in a line (a tag that nobody could type) leaves the text alone to be
+    changed; the tags stay as they are then.
+    """
+
+    CSS_PATH = stylesheet("notes")
+    HELP_TEXT = "Enter stores the change in one step, which Ctrl+Z takes back. Esc leaves it."
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Leave it")]
+
+    def __init__(self, note: Note, names: Names, typed: str = "") -> None:
+        """Offer ``note``, with what its line may name; ``typed`` is a text for it to go on with."""
+        super().__init__()
+        self._note, self._names, self._typed = note, names, typed
+        self._ticket: Ticket | None = None
+        try:
+            self._line = line_of(note, names)
+            self._grammar = not typed
+        except (SaysoError, ValueError):
+            self._grammar = False
+        if not self._grammar:
+            self._line = note.text
+
+    @property
+    def line(self) -> Line:
+        """The line."""
+        return self.query_one(Line)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line and what it says."""
+        with Vertical(id="lining"):
+            told = "Change the note" if self._grammar else "Change the text (its tags stay)"
+            yield Static(literal(told, "bold"))
+            yield KeptLine(id="edit", grammar=self._grammar)
+            yield Readout(id="reading")
+            yield Static(id="refused")
+            yield Static(
+                literal("Enter stores · Ctrl+J new line · Tab takes · Esc leaves it", "dim"),
+                id="lining-foot",
+            )
+
+    def on_mount(self) -> None:
+        """Hold the note's line."""
+        self.query_one("#refused").display = False
+        self.line.names = self._names
+        self.line.fill(self._typed or self._line)
+        self.set_focus(self.line)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Say what the line says."""
+        event.stop()
+        self._read_out()
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """Offer what fits at the cursor."""
+        event.stop()
+        self._read_out()
+
+    def _read_out(self) -> None:
+        if not self._grammar:
+            return
+        reading = self.line.reading
+        said = describe(reading, self._names.everybody) or "text only: no tags"
+        if reading.left_over:
+            said += f" · left over: {reading.left_over}"
+        hint = reading.hints[0].message if reading.hints else ""
+        self.query_one(Readout).tell(said, hint, self.line.offers)
+
+    def on_line_wanted(self, event: Line.Wanted) -> None:
+        """Leave with Esc."""
+        event.stop()
+        if event.key == "esc":
+            self.action_leave()
+
+    def on_line_submitted(self, event: Line.Submitted) -> None:
+        """Store the change."""
+        event.stop()
+        self._store(event.content)
+
+    def _store(self, content: str) -> None:
+        note = self._note
+        if content == self._line:
+            self.dismiss(None)
+            return
+        if self._ticket is not None and not self._ticket.cancel():
+            return  # it is being stored
+        change = notes.edit_line if self._grammar else notes.edit_text
+        self._ticket = self.shell.gateway.write(
+            lambda project: change(project, note, content),
+            self._stored,
+            failed=self._refused,
+            label="change a note",
+            text=content,
+        )
+
+    def _stored(self, note: Note) -> None:
+        self.dismiss(note)
+
+    def _refused(self, error: SaysoError) -> None:
+        """Keep what was typed; show another window's change beside it, and let one choose."""
+        from capture.lanes import PASSING
+
+        if not isinstance(error, PASSING):
+            self._ticket = None
+        if isinstance(error, notes.ChangedMeanwhile):
+            self._meanwhile(error.note)
+            return
+        self._tell(str(error))
+
+    def _tell(self, sentence: str) -> None:
+        told = self.query_one("#refused", Static)
+        told.display = True
+        told.update(literal(sentence, most=2000))
+
+    def _meanwhile(self, note: Note) -> None:
+
+        theirs = self._line_now(note)
+        self._note, self._line = note, theirs
+        if theirs == self.line.content:
+            self.dismiss(note)  # both did the same
+            return
+        self._tell(f"It now says: {theirs}")
+        self.app.push_screen(VersionsScreen(self.line.content, theirs), self._chosen)
+
+    def _line_now(self, note: Note) -> str:
+        try:
+            return line_of(note, self._names) if self._grammar else note.text
+        except (SaysoError, ValueError):
+            return note.text
+
+    def _chosen(self, choice: Choice | None) -> None:
+        if choice == "mine":
+            self._store(self.line.content)
+        elif choice == "theirs":
+            self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Leave the note as it was; what waits to be stored is taken back."""
+        if self._ticket is not None:
+            self._ticket.cancel()
+        self.dismiss(None)
+
+
+Choice = Literal["mine", "theirs", "edit"]
+
+_COMPARED = 600  # words; of a longer text the differences are not marked
+
+
+class VersionsScreen(Resilient, ModalScreen[Choice]):
+    """Shows both lines and asks which is to stand; nothing is stored before one is chosen."""
+
+    CSS_PATH = stylesheet("notes")
+    AUTO_FOCUS = "#edit"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-wide")]  # noqa: RUF012 - Textual's own way
+    HELP_TEXT = (
+        "Another window changed this note while you did. 1 stores yours over the other, which "
+        "Ctrl+Z takes back; 2 leaves the note as the other has it; Esc goes back to your line. "
+        "Words that the other version has not are underlined."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,3", "choose('edit')", "Edit on"),
+        ("1", "choose('mine')", "Mine"),
+        ("2", "choose('theirs')", "Theirs"),
+        ("left,up", "app.focus_previous", "Before"),
+        ("right,down", "app.focus_next", "Next"),
+    ]
+
+    def __init__(self, mine: str, theirs: str) -> None:
+        """Show two lines as they would be typed."""
+        super().__init__()
+        self._mine, self._theirs = mine, theirs
+
+    def compose(self) -> ComposeResult:
+        """Lay them out side by side; one above the other where it is narrow."""
+        with Container(id="versions"):
+            yield Static(literal("Another window changed this note meanwhile", "bold"))
+            with Container(id="sides"):
+                for name, own, other in (
+                    ("Yours, not stored", self._mine, self._theirs),
+                    ("Theirs, as it is stored", self._theirs, self._mine),
+                ):
+                    with VerticalScroll(classes="side", can_focus=False):
+                        yield Static(literal(name, "$dim"))
+                        yield Static(marked(own, other))
+            with Horizontal(classes="buttons"):
+                yield Button("1 Mine", id="mine")
+                yield Button("2 Theirs", id="theirs")
+                yield Button("Edit on", variant="primary", id="edit")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Choose by a button."""
+        if event.button.id in ("mine", "theirs", "edit"):
+            self.dismiss(event.button.id)  # type: ignore[arg-type]
+
+    def action_choose(self, choice: Choice) -> None:
+        """Choose by a key."""
+        self.dismiss(choice)
+
+
+def marked(text: str, other: str) -> Content:
+    """Return a text with the words underlined that another has not."""
+    mine, theirs = text.split(" "), other.split(" ")
+    if max(len(mine), len(theirs)) > _COMPARED:
+        return literal(text)
+    shown = []
+    for same, start, end, *_ in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        words = visible(" ".join(mine[start:end]), keep_newlines=True)
+        if words:
+            shown.append(Content(words).stylize("" if same == "equal" else "bold underline"))
+    return Content(" ").join(shown)

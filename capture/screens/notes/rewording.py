@@ -1,0 +1,410 @@
+"""Splitting, joining and replacing in the list of notes."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, Static
+
+from capture.jobs import rewording
+from capture.jobs.rewording import Replacing, Search
+from capture.literal import hints, line, literal
+from capture.screens.dialogs import AnswerScreen
+from capture.screens.notes.listing import Marking
+from capture.themes import stylesheet
+from capture.widgets.fields import Line
+from capture.widgets.rows import Rows
+from capture.widgets.sturdy import ShellPart, TypeAhead
+from data.text import counted
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from capture.jobs.rewording import Hit, Joining
+    from data.errors import SaysoError
+    from data.records import Note, NoteId
+
+_HINTS = ("Tab other line", "↑ ↓ look through", "Enter replaces all that is shown", "Esc leaves it")
+
+
+class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
+    """Two lines and what they would do; what was done in a sentence, None where nothing was."""
+
+    CSS_PATH = [stylesheet("dialogs"), stylesheet("rewording")]  # noqa: RUF012
+    AUTO_FOCUS = "#replace-old"
+    HELP_TEXT = (
+        "Every place where the words stand is listed with what is around it. A hit that begins "
+        "with a capital keeps it, unless F3 asks for the very capitals. Titles that people gave "
+        "to cards and points are left alone unless F4 includes them. All is one step for Ctrl+Z."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "dismiss", "Leave it"),
+        ("f2", "whole", "Whole words"),
+        ("f3", "case", "Same capitals"),
+        ("f4", "titles", "Titles too"),
+        ("up", "look(-1)", "Hit before"),
+        ("down", "look(1)", "Next hit"),
+        ("pageup", "look(-10)", "Up"),
+        ("pagedown", "look(10)", "Down"),
+    ]
+
+    def __init__(self) -> None:
+        """Begin with whole words, whatever their capitals."""
+        super().__init__()
+        self._whole, self._case, self._titles = True, False, False
+        self._found: Replacing | None = None
+        self._hits: tuple[Hit, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the dialog."""
+        with Vertical(classes="dialog", id="replace-box"):
+            yield Static(line("Replace in every note", 100, "bold"))
+            for name, label in (("old", "Find"), ("new", "Replace by")):
+                with Horizontal(classes="replace-line"):
+                    yield Label(label)
+                    yield Line(id=f"replace-{name}", compact=True, select_on_focus=False)
+            yield Static(id="replace-options")
+            yield Static(id="replace-told")
+            yield Rows(self._row, id="replace-hits")
+            yield Static(hints(*_HINTS), id="replace-keys")
+
+    def on_mount(self) -> None:
+        """Show the options."""
+        self.query_one(Rows).can_focus = False
+        self._show()
+
+    @property
+    def search(self) -> Search:
+        """What the lines and options say."""
+        old, new = (self.query_one(f"#replace-{name}", Line).value for name in ("old", "new"))
+        return Search(old, new, whole=self._whole, case=self._case, titles=self._titles)
+
+    # -- looking ---------------------------------------------------------------------------------
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look again."""
+        event.stop()
+        self._look()
+
+    def _look(self) -> None:
+        search = self.search
+        self._found = None
+        if not search.old.strip():
+            self._hits = ()
+            self._show()
+            return
+        self.shell.gateway.read(
+            lambda project: rewording.plan_replacing(project, search),
+            self._looked,
+            failed=self._refused,
+            key="replace",
+        )
+
+    def _looked(self, found: Replacing) -> None:
+        if found.search != self.search:
+            return  # more was typed meanwhile
+        self._found, self._hits = found, (*found.hits, *found.titles)
+        self._show()
+
+    def _show(self) -> None:
+        options = (("F2", "whole words", self._whole), ("F3", "capitals", self._case),
+                   ("F4", "titles", self._titles))  # fmt: skip
+        parts = [
+            Content(f"{key} ").stylize("$here") + Content(f"{'[x]' if on else '[ ]'} {name}")
+            for key, name, on in options
+        ]
+        self.query_one("#replace-options", Static).update(Content("   ").join(parts))
+        told = self._found.sentence() if self._found is not None else ""
+        self.query_one("#replace-told", Static).update(literal(told, "bold", most=600))
+        self.query_one(Rows).show(len(self._hits), 0)
+
+    def _row(self, at: int, room: int) -> Content:
+        hit = self._hits[at]
+        where = f"{hit.title} " if hit.title else ""
+        changes = not hit.title or self._titles
+        told = line(where, 12, "$here") + line(hit.before, room, "$dim")
+        told += line(hit.old, 40, "strike" if changes else "underline")
+        if changes:
+            told += Content(" ") + line(hit.new or "∅", 40, "bold")
+        else:
+            told += Content(" (stays)").stylize("$dim")
+        return (told + line(hit.after, room, "$dim")).truncate(room, ellipsis=True)
+
+    def action_look(self, by: int) -> None:
+        """Go through the places."""
+        self.query_one(Rows).action_move(by)
+
+    def action_whole(self) -> None:
+        """Whole words, or parts of words too."""
+        self._whole = not self._whole
+        self._turned()
+
+    def action_case(self) -> None:
+        """These capitals only, or any."""
+        self._case = not self._case
+        self._turned()
+
+    def action_titles(self) -> None:
+        """Titles too, or not."""
+        self._titles = not self._titles
+        self._turned()
+
+    def _turned(self) -> None:
+        self._show()
+        self._look()
+
+    # -- doing -----------------------------------------------------------------------------------
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """From the first line to the second; from there, replace what is shown."""
+        event.stop()
+        if event.input.id == "replace-old":
+            self.set_focus(self.query_one("#replace-new"))
+        elif self._found is not None and self._hits:
+            search = self.search
+            self.shell.gateway.write(
+                lambda project: rewording.replace(project, search),
+                self._replaced,
+                failed=self._refused,
+                label="replace a word",
+                text=f"{search.old} → {search.new}",
+            )
+
+    def _replaced(self, done: Replacing) -> None:
+        self.dismiss(f"{done.sentence(done=True)} Ctrl+Z takes it back.")
+
+    def _refused(self, error: SaysoError) -> None:
+        told = literal(str(error), "$warning", most=600)
+        self.query_one("#replace-told", Static).update(told)
+
+
+class JoinScreen(AnswerScreen):
+    """Shows the joined note, what of the notes differs and what would be lost; True to join."""
+
+    CSS_PATH = [stylesheet("dialogs"), stylesheet("rewording")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,n", "answer(False)", "Leave them"),
+        ("y", "answer(True)", "Join"),
+        ("left,right", "app.focus_next", "Other answer"),
+    ]
+
+    def __init__(self, plan: Joining) -> None:
+        """Show a plan."""
+        super().__init__()
+        self._plan = plan
+
+    def compose(self) -> ComposeResult:
+        """Lay out the dialog; where something would be lost, leaving it is the answer offered."""
+        plan = self._plan
+        with Vertical(classes="dialog", id="join-box"):
+            count = counted(len(plan.gone) + 1, "note")
+            yield Static(line(f"Join {count} into one?", 100, "bold"))
+            with VerticalScroll(id="join-text", can_focus=False):
+                yield Static(literal(plan.joined.text))
+            for sentence in plan.keeps:
+                yield Static(literal(sentence, "$dim", most=400))
+            for sentence in plan.loses:
+                yield Static(literal(f"! {sentence}", "$warning", most=400))
+            with Horizontal(classes="buttons"):
+                yield Button("Join them", variant="primary", id="yes")
+                yield Button("Leave them", id="no")
+
+    def on_mount(self) -> None:
+        """Offer the answer that loses nothing."""
+        self.set_focus(self.query_one("#no" if self._plan.loses else "#yes"))
+
+
+_WORD = re.compile(r"\S+")
+_SPLIT_HINTS = (
+    "← → word",
+    "↑ ↓ part",
+    "Space cuts before it, or not",
+    "Enter splits",
+    "Esc leaves it",
+)
+
+
+class SplitScreen(ShellPart, ModalScreen[str | None]):
+    """Shows a note in parts; what was done in a sentence, None where nothing was."""
+
+    CSS_PATH = [stylesheet("dialogs"), stylesheet("rewording")]  # noqa: RUF012
+    HELP_TEXT = (
+        "Each numbered part becomes a note of its own, with the speaker, the tags and the places "
+        "on cards that the whole had. Space cuts before the chosen word, or joins there again."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "dismiss", "Leave it"),
+        ("enter", "split", "Split"),
+        ("space", "cut", "Cut here"),
+        ("left", "move(-1)", "Word before"),
+        ("right", "move(1)", "Next word"),
+        ("up", "part(-1)", "Part before"),
+        ("down", "part(1)", "Next part"),
+        ("home", "move(-100000)", "First word"),
+        ("end", "move(100000)", "Last word"),
+    ]
+
+    def __init__(self, note: Note) -> None:
+        """Begin with the cuts that are proposed, and the first of them chosen."""
+        super().__init__()
+        self._note = note
+        self._words = [found.start() for found in _WORD.finditer(note.text)][1:]
+        words = set(self._words)
+        self.cuts = {at for at in rewording.proposals(note.text) if at in words}
+        self._at = self._words.index(min(self.cuts)) if self.cuts else 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out the dialog."""
+        with Vertical(classes="dialog", id="split-box"):
+            yield Static(id="split-title")
+            with VerticalScroll(id="split-parts", can_focus=False):
+                yield Static(id="split-text")
+            yield Static(id="split-told")
+            yield Static(hints(*_SPLIT_HINTS), id="split-keys")
+
+    def on_mount(self) -> None:
+        """Show the parts."""
+        self._show()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts as they now are."""
+        return rewording.cut(self._note.text, self.cuts)
+
+    def _show(self) -> None:
+        count = len(self.parts)
+        title = f"Split into {counted(count, 'note')}" if count > 1 else "Split: nowhere yet"
+        self.query_one("#split-title", Static).update(literal(title, "bold"))
+        self.query_one("#split-text", Static).update(self._drawn())
+        part = sum(cut <= self._words[self._at] for cut in self.cuts)
+        self.query_one("#split-parts", VerticalScroll).scroll_to(y=max(0, part - 2), animate=False)
+
+    def _drawn(self) -> Content:
+        """Return the text with a line for each part, the chosen word picked out."""
+        text, here = self._note.text, self._words[self._at]
+        edges = [0, *sorted(self.cuts), len(text)]
+        lines = []
+        for number, (start, end) in enumerate(pairwise(edges), 1):
+            told = Content(f"{number} ").stylize("$dim")
+            if start <= here < end:
+                found = _WORD.match(text, here)
+                stop = found.end() if found else here + 1
+                told += literal(text[start:here].lstrip())
+                told += literal(text[here:stop], "reverse bold")
+                told += literal(text[stop:end].rstrip())
+            else:
+                told += literal(text[start:end].strip())
+            lines.append(told)
+        return Content("\n").join(lines)
+
+    # -- choosing --------------------------------------------------------------------------------
+
+    def action_move(self, by: int) -> None:
+        """Choose another word."""
+        self._at = max(0, min(len(self._words) - 1, self._at + by))
+        self._show()
+
+    def action_part(self, by: int) -> None:
+        """Choose the first word of the part before or after."""
+        here = self._words[self._at]
+        starts = [at for at in sorted(self.cuts) if (at < here if by < 0 else at > here)]
+        if starts:
+            self._at = self._words.index(starts[-1 if by < 0 else 0])
+        self._show()
+
+    def action_cut(self) -> None:
+        """Cut before the chosen word, or take the cut away."""
+        self.cuts ^= {self._words[self._at]}
+        self._show()
+
+    # -- splitting -------------------------------------------------------------------------------
+
+    def action_split(self) -> None:
+        """Make the parts notes."""
+        note, parts = self._note, self.parts
+        if len(parts) < 2:
+            self._refused_with("It is cut nowhere: Space cuts before the chosen word.")
+            return
+        self.shell.gateway.write(
+            lambda project: rewording.told(rewording.split(project, note, parts)),
+            self._split,
+            failed=self._refused,
+            label="split a note",
+        )
+
+    def _split(self, told: str) -> None:
+        self.dismiss(f"{told}. Ctrl+Z takes it back.")
+
+    def _refused(self, error: SaysoError) -> None:
+        self._refused_with(str(error))
+
+    def _refused_with(self, sentence: str) -> None:
+        told = self.query_one("#split-told", Static)
+        told.update(literal(sentence, "$warning", most=600))
+        told.display = True
+
+
+class NoteRewording(Marking):
+    """A list of notes that can be put right: each act is one step that undo takes back."""
+
+    def action_split(self) -> None:
+        """Show the chosen note with the places where it may be cut."""
+        note = self.note
+        if note is None:
+            return
+        if len(note.text.split()) < 2:
+            self.shell.say("This note is one word: there is nothing to split.")
+            return
+
+        self.app.push_screen(SplitScreen(note), self._told)
+
+    def action_join(self) -> None:
+        """Show what the marked notes would be as one."""
+        targets = self.targets()
+        if not targets.marked:
+            self.shell.say("Mark two notes or more (Space); J then makes one of them.")
+            return
+        self.gateway.read(
+            lambda project: rewording.plan_joining(project, targets.resolve(project)),
+            self._show_join,
+            key="join",
+        )
+
+    def _show_join(self, plan: Joining) -> None:
+
+        ids = (plan.joined.id, *plan.gone)
+        self.app.push_screen(JoinScreen(plan), partial(self._join, ids))
+
+    def _join(self, ids: tuple[NoteId, ...], yes: bool | None) -> None:
+        if yes:
+            self.gateway.write(
+                lambda project: rewording.join(project, ids, anyway=True),
+                self._joined,
+                label="join notes",
+            )
+
+    def _joined(self, done: Joining) -> None:
+        self.unmark()
+        self.go_to_note(done.joined.id)
+        self.shell.say(f"Joined {counted(len(done.gone) + 1, 'note')}. Ctrl+Z takes it back.")
+
+    def action_replace(self) -> None:
+        """Ask for a word and what to put in its place, everywhere."""
+        self.app.push_screen(ReplaceScreen(), self._told)
+
+    def action_duplicates(self) -> None:
+        """Show the notes that may be one remark, a pair a screen."""
+        from capture.screens.notes.duplicates import DuplicatesScreen
+
+        self.app.push_screen(DuplicatesScreen(), self._told)
+
+    def _told(self, sentence: str | None) -> None:
+        if sentence:
+            self.shell.say(sentence)

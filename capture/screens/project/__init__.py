@@ -1,0 +1,1 @@
+"""The mode Project: what it is about, and its lists."""

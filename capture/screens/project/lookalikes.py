@@ -1,0 +1,144 @@
+"""Names of one list that look alike, pair by pair: merge them, or say that they differ."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from capture.jobs import lists
+from capture.literal import hints, line, literal
+from capture.themes import stylesheet
+from capture.widgets.rows import Rows
+from capture.widgets.sturdy import ShellPart
+from data.text import counted
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from capture.jobs.duplicates import Alike
+    from capture.jobs.lists import Merging
+    from data.errors import SaysoError
+
+_HINTS = ("m merge, left into right", "r right into left", "d they differ", "Esc close")
+
+
+class AlikeScreen(ShellPart, ModalScreen[str | None]):
+    """The pairs, one a row; what was done in a sentence when it is left."""
+
+    CSS_PATH = [stylesheet("dialogs"), stylesheet("rewording")]  # noqa: RUF012
+    AUTO_FOCUS = "#alike"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "leave", "Close"),
+        ("m", "merge(False)", "Merge"),
+        ("r", "merge(True)", "Merge the other way"),
+        ("d", "differ", "They differ"),
+    ]
+
+    def __init__(self, pairs: tuple[Alike, ...]) -> None:
+        """Offer pairs."""
+        super().__init__()
+        self.pairs = list(pairs)
+        self._merged = self._told_apart = 0
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the dialog."""
+        with Vertical(classes="dialog", id="alike-box"):
+            yield Static(line("Names that look alike", 100, "bold"))
+            yield Rows(self._row, id="alike")
+            yield Static(id="alike-told")
+            yield Static(hints(*_HINTS))
+
+    def on_mount(self) -> None:
+        """Show the pairs."""
+        self._tell("")
+        self.query_one(Rows).show(len(self.pairs))
+
+    def _row(self, at: int, room: int) -> Content:
+        pair = self.pairs[at]
+        tells = room >= 64  # there is room for why
+        half = max(10, (room - (28 if tells else 4)) // 2)
+        parts = []
+        for thing, count in ((pair.gone, pair.gone_notes), (pair.kept, pair.kept_notes)):
+            told = line(lists.title(thing), half - 6, "bold") + line(f" {count:,}", 8, "$dim")
+            parts.append(told.pad_right(max(0, half - told.cell_length)))
+        told = Content(" ≈ ").join(parts)
+        if tells:
+            told += line(f"  {pair.why}", 24, "$dim")
+        return told.truncate(room, ellipsis=True)
+
+    def _tell(self, text: str) -> None:
+        told = self.query_one("#alike-told", Static)
+        told.update(literal(text, "$warning", most=600))
+        told.display = bool(text)
+
+    @property
+    def pair(self) -> Alike | None:
+        """The chosen pair."""
+        at = self.query_one(Rows).cursor
+        return self.pairs[at] if at < len(self.pairs) and not self._busy else None
+
+    def action_merge(self, turned: bool) -> None:
+        """Merge the chosen pair, the left into the right, or turned round."""
+        pair = self.pair
+        if pair is None:
+            return
+        gone, kept = (pair.kept, pair.gone) if turned else (pair.gone, pair.kept)
+        self._busy = True
+        self.shell.gateway.write(
+            lambda project: lists.merge(project, pair.what, gone.id, kept.id),
+            self._done,
+            failed=self._refused,
+            label=f"merge a {pair.what}",
+        )
+
+    def _done(self, done: Merging) -> None:
+        self._merged += 1
+        gone = done.gone.id
+        self._without([one for one in self.pairs if gone not in (one.gone.id, one.kept.id)])
+        self._tell(done.sentence(done=True))
+
+    def action_differ(self) -> None:
+        """Say that the chosen pair are two."""
+        pair = self.pair
+        if pair is not None:
+            self._busy = True
+            self.shell.gateway.write(
+                lambda project: lists.differ(project, pair.what, pair.gone.id, pair.kept.id),
+                partial(self._differ, pair),
+                failed=self._refused,
+                label="they differ",
+            )
+
+    def _differ(self, pair: Alike, new: bool) -> None:
+        del new
+        self._told_apart += 1
+        self._without([one for one in self.pairs if one is not pair])
+        self._tell("")
+
+    def _without(self, pairs: list[Alike]) -> None:
+        self._busy = False
+        self.pairs = pairs
+        rows = self.query_one(Rows)
+        rows.show(len(pairs), rows.cursor)
+        if not pairs:
+            self.action_leave()
+
+    def _refused(self, error: SaysoError) -> None:
+        self._busy = False
+        self._tell(str(error))
+
+    def action_leave(self) -> None:
+        """Close, and say what was done."""
+        told = []
+        if self._merged:
+            told.append(f"{counted(self._merged, 'pair')} merged")
+        if self._told_apart:
+            told.append(f"{counted(self._told_apart, 'pair')} told apart")
+        self.dismiss(f"{', '.join(told)}. Ctrl+Z takes them back one by one." if told else None)

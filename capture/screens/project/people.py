@@ -1,0 +1,202 @@
+"""Everybody in one list, to give group and team to many people in a row."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from capture.jobs import arranging
+from capture.literal import hints, line, literal
+from capture.themes import stylesheet
+from capture.widgets.rows import Table
+from capture.widgets.sturdy import ShellPart
+from data.records import Group
+from data.text import counted
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from capture.jobs.arranging import Lists
+    from data.errors import SaysoError
+    from data.records import Participant, ParticipantId
+
+LETTERS = {
+    "f": Group.FRONTLINE,
+    "s": Group.SUPPORT,
+    "d": Group.DECISION_MAKER,
+    "e": Group.EXECUTIVE,
+    "c": Group.CUSTOMER,
+    "p": Group.PARTNER,
+}
+"""The letters of the groups."""
+
+_GROUPS = tuple(f"{letter} {group.value}" for letter, group in LETTERS.items())
+_HINTS = ("0 no group", "t team", "r the team again", "Space mark", "* all", "Esc close")
+
+
+class PeopleScreen(ShellPart, ModalScreen[None]):
+    """One letter gives the group and goes on; t types a team, r gives it again."""
+
+    CSS_PATH = [stylesheet("dialogs"), stylesheet("rewording")]  # noqa: RUF012
+    AUTO_FOCUS = "#people"
+    HELP_TEXT = (
+        "A letter gives the chosen person, or all marked ones, their group. t asks for a team, r "
+        "gives the team that was given last. Each is one step for Ctrl+Z in the list before."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *((letter, f"group('{letter}')", group.value) for letter, group in LETTERS.items()),
+        ("0", "group('')", "No group"),
+        ("t", "team", "Team"),
+        ("r", "again", "The team again"),
+        ("space", "mark", "Mark"),
+        ("asterisk", "mark_all", "Mark all"),
+        ("escape", "leave", "Unmark, or close"),
+    ]
+
+    def __init__(self) -> None:
+        """Begin without marks."""
+        super().__init__()
+        self._people: tuple[Participant, ...] = ()
+        self.marks: frozenset[ParticipantId] = frozenset()
+        self._team = ""
+        self._lists: Lists | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical(classes="dialog", id="people-box"):
+            yield Static(id="people-title")
+            yield Table(self._row, self._is_marked, id="people")
+            yield Static(id="people-told")
+            yield Static(hints(*_GROUPS))
+            yield Static(hints(*_HINTS))
+
+    def on_mount(self) -> None:
+        """Read the list."""
+        self._tell("")
+        self._read()
+
+    @property
+    def rows(self) -> Table:
+        """The list."""
+        return self.query_one(Table)
+
+    def _read(self) -> None:
+        self.shell.gateway.read(arranging.lists, self._show, key="people")
+
+    def _show(self, lists: Lists) -> None:
+        self._lists, self._people = lists, lists.people
+        bare = sum(one.group is None for one in lists.people)
+        teamless = sum(not one.team for one in lists.people)
+        title = (
+            f"{len(lists.people):,} people · {bare:,} without a group, {teamless:,} without a team"
+        )
+        self.query_one("#people-title", Static).update(literal(title, "bold"))
+        self.marks &= {one.id for one in lists.people}
+        self.rows.show(len(self._people), self.rows.cursor)
+
+    def _row(self, at: int, room: int) -> Content:
+        one = self._people[at]
+        count = self._lists.count(one.id) if self._lists else 0
+        name = max(8, room - 50)
+        cells = (
+            (one.code, 6, ""),
+            (one.name or "·", name, "bold"),
+            (one.group.value if one.group else "·", 16, ""),
+            (one.team or "·", 18, ""),
+            (f"{count:,}", 6, "$dim"),
+        )
+        told = []
+        for text, wide, look in cells:
+            cell = line(text, wide - 1, look)
+            told.append(cell.pad_right(max(0, wide - cell.cell_length)))
+        return Content("").join(told).truncate(room)
+
+    def _is_marked(self, at: int) -> bool:
+        return self._people[at].id in self.marks
+
+    def _tell(self, text: str) -> None:
+        told = self.query_one("#people-told", Static)
+        told.update(literal(text, "$warning", most=600))
+        told.display = bool(text)
+
+    # -- marking ---------------------------------------------------------------------------------
+
+    def action_mark(self) -> None:
+        """Mark the chosen person, or take the mark away, and go on."""
+        if self._people:
+            self.marks ^= {self._people[self.rows.cursor].id}
+            self.rows.action_move(1)
+            self.rows.refresh()
+
+    def action_mark_all(self) -> None:
+        """Mark everybody; where all are marked, nobody."""
+        everybody = frozenset(one.id for one in self._people)
+        self.marks = frozenset() if self.marks == everybody else everybody
+        self.rows.refresh()
+
+    def action_leave(self) -> None:
+        """Take the marks away; where there are none, close."""
+        if self.marks:
+            self.marks = frozenset()
+            self.rows.refresh()
+        else:
+            self.dismiss(None)
+
+    # -- giving ----------------------------------------------------------------------------------
+
+    def _wanted(self) -> tuple[ParticipantId, ...]:
+        if self.marks:
+            return tuple(one.id for one in self._people if one.id in self.marks)
+        return (self._people[self.rows.cursor].id,) if self._people else ()
+
+    def action_group(self, letter: str) -> None:
+        """Give a group to the marked people, or to the chosen one and go on."""
+        self._give({"group": LETTERS.get(letter)})
+
+    def action_team(self) -> None:
+        """Ask for a team and give it."""
+        from capture.screens.dialogs import AskScreen
+
+        count = len(self._wanted())
+        if count:
+            title = f"Team of {counted(count, 'person', 'people')}"
+            self.app.push_screen(AskScreen(title, self._team), self._team_asked)
+
+    def _team_asked(self, team: str | None) -> None:
+        if team is not None:
+            self._team = team.strip()
+            self._give({"team": self._team})
+
+    def action_again(self) -> None:
+        """Give the team that was given last."""
+        if self._team:
+            self._give({"team": self._team})
+        else:
+            self._tell("Type a team with t first; r then gives it again.")
+
+    def _give(self, fields: dict[str, Any]) -> None:
+        wanted = self._wanted()
+        if wanted:
+            go_on = not self.marks
+            if go_on:
+                self.rows.action_move(1)
+            self.shell.gateway.write(
+                lambda project: arranging.put_people(project, wanted, fields),
+                partial(self._given, wanted),
+                failed=self._refused,
+                label="group and team",
+                text=", ".join(str(one) for one in fields.values()),
+            )
+
+    def _given(self, wanted: tuple[ParticipantId, ...], count: int) -> None:
+        self._tell(f"{counted(count, 'person', 'people')} changed." if len(wanted) > 1 else "")
+        self._read()
+
+    def _refused(self, error: SaysoError) -> None:
+        self._tell(str(error))
