@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -12,15 +14,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
-from capture import commands, config, themes, told
-from capture.actions import Actions
-from capture.faultproof import FaultProof
+from capture import commands, config, faults, gateway, themes
 from capture.gateway import Gateway, ProjectChanged, Storing
+from capture.jobs import history
 from capture.livepage import LivePage
-from capture.shell import Heading, Notice
-from capture.terminal import driver_class
+from capture.shell import Heading, Notice, Shell
+from capture.textual_internals import driver_class
 from capture.widgets.sturdy import Patient, Resilient
+from data.store import log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +31,191 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.command import Provider
 
+    from capture.jobs.history import TakenBack
     from capture.jobs.sessions import Overview
     from data.records import PersonaId, SessionId
+
+
+class Actions(Shell):
+    """The app's own commands, one method each; `capture.app.SaysoApp` is made of this."""
+
+    _leaving = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave only help, the palette and quitting where a dialog is open or no project is."""
+        del parameters
+        if action in commands.ALWAYS or action not in _OURS:
+            return True
+        return self._gateway is not None and not self.screen.is_modal
+
+    async def _to(self, mode: str) -> None:
+        if not self.notice.lasting:
+            self.dismiss_notice()
+        await self.switch_mode(mode)
+
+    async def action_capture(self) -> None:
+        """Go to the line."""
+        await self._to(commands.CAPTURE)
+
+    async def action_notes(self) -> None:
+        """Go to the notes."""
+        await self._to(commands.NOTES)
+
+    async def action_map(self) -> None:
+        """Go to the map."""
+        await self._to(commands.MAP)
+
+    async def action_project(self) -> None:
+        """Go to the project's lists."""
+        await self._to(commands.PROJECT)
+
+    async def action_draft(self) -> None:
+        """Have the map draft itself, and show it."""
+        await self._to(commands.MAP)
+        await self.screen.run_action("draft")
+
+    def action_help(self) -> None:
+        """Explain what has the focus."""
+        from capture.screens.dialogs import HelpScreen
+
+        if not any(isinstance(screen, HelpScreen) for screen in self.screen_stack):
+            self.push_screen(HelpScreen.about(self.screen))
+
+    def action_palette(self) -> None:
+        """Open the command palette."""
+        self.action_command_palette()
+
+    def action_command_palette(self) -> None:
+        """Open the palette, unless it is open, perhaps under the help on it.
+
+        It has no id: Textual's own looks at the topmost screen alone, and a second palette of the
+        same id, over the help on the first or in another mode, would end the app.
+        """
+        from textual.command import CommandPalette
+
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            self.push_screen(CommandPalette())
+
+    def action_undo(self) -> None:
+        """Take the last change back."""
+        told = partial(self._told, "Undone", "undo")
+        self.gateway.write(history.undo, told)
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        self.gateway.write(history.redo, partial(self._told, "Done again", "redo"))
+
+    def _told(self, done: str, verb: str, taken: TakenBack) -> None:
+        from capture.screens.base import ModeScreen
+
+        label = taken.label
+        self.say(f"{done}: {label}" if label is not None else f"There is nothing more to {verb}.")
+        if taken.note is not None and isinstance(self.screen, ModeScreen):
+            self.screen.on_note_taken_back(taken.note)
+
+    def action_history(self) -> None:
+        """Show every change."""
+        from capture.screens.history import HistoryScreen
+
+        self.push_screen(HistoryScreen())
+
+    def action_retry(self) -> None:
+        """Try to store again."""
+        if self.gateway.unstored():
+            self.gateway.retry()
+        else:
+            self.say("Everything is stored.")
+
+    def action_theme(self) -> None:
+        """Change the colours."""
+        self.theme = self.memory.theme = themes.after(self.theme)
+        self.memory.theme_instead_of = self.settings.theme
+        self.say(f"Theme: {self.theme}")
+
+    async def action_quit(self) -> None:
+        """Store what is left and leave; where that cannot be, ask."""
+        if self._gateway is None:
+            self.exit()
+            return
+        if self._leaving:
+            return
+        self._leaving = True
+        self.run_worker(self._leave())
+
+    async def _leave(self) -> None:
+        self.leave_screens()
+        self.say("Storing…")
+        self.gateway.stop_computing()
+        while self.gateway.writing:
+            await asyncio.sleep(0.02)
+        left = self.gateway.unstored()
+        if left:
+            from capture.screens.dialogs import LeavingScreen
+
+            if not await self.push_screen_wait(LeavingScreen(self.gateway.path, left)):
+                self._leaving = False
+                self.gateway.retry()
+                return
+        await self.gateway.close()
+        self.exit()
+
+    def leave_screens(self) -> None:
+        """Let every mode hand in what it still holds, such as a line being typed."""
+        from capture.screens.base import ModeScreen
+
+        for stack in list(self._screen_stacks.values()):
+            for screen in stack[:1]:
+                if isinstance(screen, ModeScreen):
+                    screen.hand_in()
+
+
+_OURS = frozenset(command.action for command in commands.commands_of(commands.APP))
+
+
+class FaultProof(Shell):
+    """Replaces Textual's way with an exception: a traceback with the values of every variable."""
+
+    faulty = False
+    """Whether an internal error has happened since the app was opened."""
+
+    def trouble(self, error: Exception, during: str) -> None:
+        """Show an internal error with its reference, write the log, and go on."""
+        if os.environ.get("SAYSO_DEBUG"):
+            super()._handle_exception(error)
+            return
+        self._mark_faulty(error)
+        reference = faults.record(error, during)
+        from capture.screens.dialogs import FaultScreen
+
+        if not any(isinstance(screen, FaultScreen) for screen in self.screen_stack):
+            self.push_screen(FaultScreen(type(error).__name__, reference))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End the app after an error that leaves nothing to go on with, without a traceback."""
+        if os.environ.get("SAYSO_DEBUG"):
+            super()._handle_exception(error)
+            return
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            self.trouble(error.error, "a worker")
+            return
+        self._mark_faulty(error)
+        from rich.text import Text
+
+        reference = faults.record(error, "the screen")
+        self._exit_renderables.append(Text(faults.sentence(type(error).__name__, reference)))
+        self._close_messages_no_wait()
+
+    def _mark_faulty(self, error: Exception) -> None:
+        self.faulty = True
+        self._return_code = faults.EXIT_CODE
+        if self._exception is None:  # so that a test with a pilot fails, as it would by default
+            self._exception = error
+            self._exception_event.set()
+
+    def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
+        """Leave; never with 0 after an internal error."""
+        super().exit(result, return_code or (faults.EXIT_CODE if self.faulty else 0), message)
+
 
 START = "start"
 """The form that opens where no project is named; no mode that one can switch to."""
@@ -187,7 +373,9 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         self.storing = event.state
         if event.error is not None:
             lasting = event.state is Storing.NOT_STORED
-            sentence = told.why_not(event.error, self.gateway.path) if lasting else str(event.error)
+            sentence = (
+                gateway.why_not(event.error, self.gateway.path) if lasting else str(event.error)
+            )
             self.notice = Notice(sentence, "error", lasting)
         elif event.state is Storing.STORED and self.notice.lasting:
             self.dismiss_notice()
@@ -234,3 +422,21 @@ def _collect_garbage() -> None:
     """Look for garbage from now on, though not among what was loaded for the first picture."""
     gc.freeze()
     gc.enable()
+
+
+def run_app(path: Path | None) -> int:
+    """Open the app, on a project or on the start form; return the exit code of the process."""
+    settings, problem = config.load()
+    log.use_author(settings.name)
+    memory = config.Memory.load()
+    there = path is not None and os.path.lexists(path)
+    app = SaysoApp(path if there else None, settings, memory, wanted=path, problem=problem)
+    try:
+        app.run(mouse=settings.mouse)
+    finally:
+        if app._gateway is not None:
+            for ticket in app._gateway.finish():
+                print(f"sayso: not stored: {faults.one_line(ticket.text)}", file=sys.stderr)
+        app.live.end()
+        app.memory.save()
+    return app.return_code if app.return_code is not None else faults.EXIT_CODE

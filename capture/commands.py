@@ -3,11 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from textual.binding import Binding
 
-from capture.command import Command as Command
-from capture.dialogcommands import IN_CARD, IN_COMMENTS, IN_LANES, IN_QUEUE
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that a person can do.
+
+    ``id`` is ``WHERE.ACTION``; ``keys`` are Textual's names, separated by commas ("" for a command
+    of the palette only).  ``help`` is one sentence.  ``hint`` is the word at the foot of the screen
+    ("" for none: few are best).  ``group`` is the heading in the help.  An ``urgent`` key is taken
+    before the widget that has the focus sees it.
+    """
+
+    id: str
+    title: str
+    help: str
+    keys: str = ""
+    hint: str = ""
+    group: str = ""
+    urgent: bool = False
+
+    @property
+    def where(self) -> str:
+        """The mode that the command belongs to, or ``app`` for everywhere."""
+        return self.id.partition(".")[0]
+
+    @property
+    def action(self) -> str:
+        """The action without its place: ``find`` of ``notes.find``."""
+        return self.id.partition(".")[2]
+
+
+IN_CARD: tuple[Command, ...] = (
+    Command("card.mark", "Mark the note", "Mark it, or not, for the acts below; go on.",
+            "space", "", "Notes"),
+    Command("card.take", "Take it in", "Bring a note that nearly belongs here onto this card.",
+            "i", "", "Notes"),
+    Command("card.move", "Move", "Put the chosen or marked notes on another card.",
+            "m", "", "Notes"),
+    Command("card.move_point", "Move the point", "Put all notes that say the same on another card.",
+            "M", "", "Notes"),
+    Command("card.split", "Split off", "Make a new card of the marked notes, or of the chosen one.",
+            "s", "", "Notes"),
+    Command("card.together", "Always together", "The two marked notes always share a card.",
+            "equals_sign,a", "", "Pairs"),
+    Command("card.apart", "Never together", "The two marked notes never share a card.",
+            "n", "", "Pairs"),
+    Command("card.same", "Same thing", "The two marked notes say the same: one point.",
+            "f", "", "Pairs"),
+    Command("card.different", "Not the same", "The two marked notes never share a point.",
+            "F", "", "Pairs"),
+    Command("card.unlink", "Forget the pair", "Take back what was decided about the note.",
+            "U", "", "Pairs"),
+    Command("card.pin", "Pin", "The note stays here; nothing is asked about it any more.",
+            "p", "", "Notes"),
+    Command("card.against", "Against", "The note speaks against the point, or for it after all.",
+            "x", "", "Notes"),
+    Command("card.stage", "To another stage", "Tag the notes with another stage; they leave.",
+            "g", "", "Notes"),
+    Command("card.aside", "Set aside", "Take a remark that says nothing off the card.",
+            "z", "", "Notes"),
+    Command("card.rename", "Rename the point", "Give the point another title.",
+            "r", "", "Notes"),
+    Command("card.accept", "Accept the card", "Its notes stay as they are.", "y", "", "The card"),
+    Command("card.facts", "All facts", "Show all that is said of the card on one form.",
+            "E", "", "The card"),
+    Command("card.vote", "A dot", "Give the card a dot.", "v", "", "The card"),
+    Command("card.votes", "Dots", "Give the card several dots, or take some back, for somebody.",
+            "V", "", "The card"),
+    Command("card.comment", "Comment", "Say something about the card.", "c", "", "The card"),
+    Command("card.comments", "Comments", "List what was said about it; answer and close it.",
+            "A", "", "The card"),
+    Command("card.why", "Why here", "Say why the note is on this card.", "w", "", "Notes"),
+)  # fmt: skip
+
+IN_QUEUE: tuple[Command, ...] = (
+    Command("queue.yes", "Yes", "Answer yes.", "y,enter", "", "Answers"),
+    Command("queue.no", "No", "Answer no.", "n", "", "Answers"),
+    Command("queue.skip", "Skip", "Ask it another time.", "s,space,down", "", "Answers"),
+    Command("queue.undo", "Take back", "Take back the last answer.", "u,ctrl+z", "", "Answers"),
+    Command("queue.open", "Open the card", "Show the card that the first note is on.",
+            "o", "", "Answers"),
+)  # fmt: skip
+
+IN_COMMENTS: tuple[Command, ...] = (
+    Command("comments.answer", "Answer", "Answer the comment.", "a", "", "Comments"),
+    Command("comments.close", "Close or open", "Close the comment, or open it again.",
+            "x,space", "", "Comments"),
+    Command("comments.comment", "New", "Say something new about the card.", "c", "", "Comments"),
+    Command("comments.everywhere", "All cards", "Show the comments on all cards, or on this one.",
+            "t", "", "Comments"),
+)  # fmt: skip
+
+IN_LANES: tuple[Command, ...] = (
+    Command("lanes.turn", "Show or hide", "Show the lane, or hide it.", "space", "", "Lanes"),
+    Command("lanes.earlier", "Move up", "Move the lane up.", "shift+up,K", "", "Lanes"),
+    Command("lanes.later", "Move down", "Move the lane down.", "shift+down,J", "", "Lanes"),
+    Command("lanes.usual", "The usual ones", "Take the usual lanes in their usual order.",
+            "u", "", "Lanes"),
+)  # fmt: skip
+
 
 APP = "app"
 CAPTURE = "capture"
@@ -321,3 +419,28 @@ def binding(command: Command) -> Binding:
         tooltip=command.help,
         id=command.id,
     )
+
+
+_SHOWN = {
+    "ctrl": "Ctrl", "shift": "Shift", "enter": "Enter", "escape": "Esc", "tab": "Tab",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "space": "Space",
+    "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del",
+    "backspace": "Backspace", "slash": "/", "question_mark": "?", "plus": "+", "minus": "-",
+    "full_stop": ".", "comma": ",", "left_square_bracket": "[", "right_square_bracket": "]",
+    "at": "@", "asterisk": "*", "number_sign": "#", "equals_sign": "=", "exclamation_mark": "!",
+    "less_than_sign": "<", "greater_than_sign": ">", "tilde": "~", "quotation_mark": '"',
+}  # fmt: skip
+
+
+def key_name(key: str) -> str:
+    """Return a key as people know it: ``ctrl+p`` is ``Ctrl+P``, ``question_mark`` is ``?``."""
+    parts = key.strip().split("+")
+    last = parts[-1]
+    alone = len(parts) == 1 and len(last) == 1
+    shown = _SHOWN.get(last, last if alone else last.upper() if len(last) <= 3 else last)
+    return "+".join([*(_SHOWN.get(part, part.title()) for part in parts[:-1]), shown])
+
+
+def key_names(keys: str) -> str:
+    """Return a list of keys as people know them: ``n,down`` is ``n ↓``."""
+    return " ".join(key_name(key) for key in keys.split(",") if key.strip())

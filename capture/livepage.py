@@ -35,8 +35,8 @@ class LivePage:
         self._persona = persona
 
         def job(project: Project, _: object) -> tuple[Path, str, str]:
-            from capture.external import open_page
             from capture.jobs import maps, outputs
+            from capture.system import open_page
             from data.errors import NotFound
 
             page = outputs.write_page(maps.page_map(project, persona), file)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from capture.commands import ALWAYS, APP, COMMANDS, Command
-from capture.keynames import key_names
+from capture.commands import ALWAYS, APP, COMMANDS, Command, key_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

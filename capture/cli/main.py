@@ -318,7 +318,7 @@ def open_app(path: Path | None) -> int:
     # A fifth of the time to the first picture would go to looking for garbage among what is being
     # imported and stays; the app turns it on again once it is painted.
     gc.disable()
-    from capture.running import run_app
+    from capture.app import run_app
 
     return run_app(path)
 

@@ -9,8 +9,19 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from capture.filterlang import Parsed, condition_in, joined, parse, written
-from capture.filternodes import Being, Both, Having, Node, OneOf, Without
+from capture.filterlang import (
+    Being,
+    Both,
+    Having,
+    Node,
+    OneOf,
+    Parsed,
+    Without,
+    condition_in,
+    joined,
+    parse,
+    written,
+)
 from capture.jobs import filters
 from capture.jobs.names import names_for
 from capture.reading import Names, no_names

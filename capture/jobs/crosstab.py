@@ -7,8 +7,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capture.filterlang import KEYS, joined, parse, written
-from capture.filternodes import Being, Both, Node, OneOf, Without
+from capture.filterlang import KEYS, Being, Both, Node, OneOf, Without, joined, parse, written
 from capture.jobs import browse, filters
 from capture.jobs.names import named
 from data.store import filters as filters_store

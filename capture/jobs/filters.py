@@ -10,8 +10,22 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from capture.filterlang import ANY, NONE, Parsed, parse, written
-from capture.filternodes import Being, Both, Given, Having, Node, OneOf, When, Without, Word
+from capture.filterlang import (
+    ANY,
+    NONE,
+    Being,
+    Both,
+    Given,
+    Having,
+    Node,
+    OneOf,
+    Parsed,
+    When,
+    Without,
+    Word,
+    parse,
+    written,
+)
 from capture.jobs import names as names_jobs
 from capture.jobs.names import named
 from data.errors import NotFound, UsageError

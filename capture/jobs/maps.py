@@ -167,12 +167,12 @@ def open_page(project: Project, persona: PersonaId | None) -> str:
         NotFound: there is nothing to ask yet, or no browser; the sentence says where the page is.
         OutputFailed: it could be written nowhere.
     """
-    from capture import external
+    from capture import system
     from capture.jobs import outputs
 
     journey = page_map(project, persona)
     beside = project.path.with_name(f"{project.path.stem}.guide.html")
-    return external.open_page(outputs.write_beside(beside, render(journey, "html")))
+    return system.open_page(outputs.write_beside(beside, render(journey, "html")))
 
 
 NOW = "now"

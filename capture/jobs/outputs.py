@@ -372,7 +372,7 @@ def print_beside(
         OutputFailed: it could be written nowhere.
         Cancelled: somebody stopped it; nothing was written.
     """
-    from capture import external, headless
+    from capture import headless, system
 
     maps = _maps(project, [persona] if persona else [])
     page = page_of(leaves(maps, "a3"), maps, "a3")
@@ -381,9 +381,9 @@ def print_beside(
         made = headless.Press(headless.find(setting), cancelled).pdf(page)
     except (NotFound, OutputFailed):
         place = write_beside(stem.with_name(f"{stem.name}.a3.html"), page)
-        told = external.open_page(place)
+        told = system.open_page(place)
         return f"{told} No browser here prints by itself: print this page from the browser."
-    return external.open_page(_keep(stem.with_name(f"{stem.name}.a3.pdf"), made))
+    return system.open_page(_keep(stem.with_name(f"{stem.name}.a3.pdf"), made))
 
 
 _MARK = b"\n% printed by sayso\n"

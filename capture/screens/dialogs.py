@@ -10,8 +10,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from capture import faults
-from capture.commands import APP, Command, commands_of
-from capture.keynames import key_names
+from capture.commands import APP, Command, commands_of, key_names
 from capture.literal import line, literal
 from capture.themes import stylesheet
 from capture.widgets.fields import Line

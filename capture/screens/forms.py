@@ -222,7 +222,7 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         self.dismiss(result if isinstance(result, str) else "")
 
     def _refused(self, error: SaysoError) -> None:
-        from capture.lanes import PASSING
+        from capture.gateway import PASSING
 
         if not isinstance(error, PASSING):
             self._ticket = None

@@ -10,9 +10,8 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from capture.commands import MODES, commands_of
+from capture.commands import MODES, commands_of, key_name, key_names
 from capture.gateway import Storing
-from capture.keynames import key_name, key_names
 from capture.literal import line, literal
 from capture.shell import Notice
 from capture.widgets.sturdy import Resilient

@@ -24,8 +24,8 @@ OPEN = """
 import sys
 from pathlib import Path
 {before}
-from capture.running import run
-sys.exit(run(Path(sys.argv[1]) if len(sys.argv) > 1 else None))
+from capture.app import run_app
+sys.exit(run_app(Path(sys.argv[1]) if len(sys.argv) > 1 else None))
 """
 
 

@@ -322,9 +322,9 @@ async def test_the_examples_vanish_on_typing(meeting: Path) -> None:
 
 
 async def test_an_editor_of_ones_own(meeting: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from capture import external
+    from capture import system
 
-    monkeypatch.setattr(external, "edit", lambda _, text, __: f"{text} and more\nlines")
+    monkeypatch.setattr(system, "edit", lambda _, text, __: f"{text} and more\nlines")
     async with opened(meeting) as pilot:
         screen_of(pilot).line.fill("begun")
         await pilot.press("ctrl+o", "enter")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from capture import lanes
+from capture import gateway as gateway_capture
 from capture.app import SaysoApp
 from capture.gateway import Gateway, Storing, Ticket
 from data.errors import NameTaken, ProjectLocked, SaysoError
@@ -84,7 +84,7 @@ async def test_what_is_kept_is_stored_by_itself_once_the_other_program_lets_go(
     project_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     impatient(monkeypatch)
-    monkeypatch.setattr(lanes, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(gateway_capture, "RETRY_SECONDS", 0.05)
     async with opened(project_path) as pilot:
         gateway = gateway_of(pilot.app)
         other = sqlite3.connect(project_path, isolation_level=None)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from capture import external
+from capture import system
 from capture.jobs import drafts, maps
 from capture.screens.board.card import CardScreen
 from capture.screens.board.screen import MapScreen
@@ -232,7 +232,7 @@ async def test_the_page_is_written_and_opened(path: Path, monkeypatch: pytest.Mo
         opened_pages.append(page)
         return "Opened."
 
-    monkeypatch.setattr(external, "open_page", browser)
+    monkeypatch.setattr(system, "open_page", browser)
     async with opened(path, mode="map") as pilot:
         await press(pilot, "o")
         assert opened_pages == [path.with_name("claims.map.html")]
@@ -243,7 +243,7 @@ async def test_the_page_is_written_and_opened(path: Path, monkeypatch: pytest.Mo
 async def test_the_open_page_follows_what_is_done_in_any_mode(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(external, "open_page", lambda _: "Opened.")
+    monkeypatch.setattr(system, "open_page", lambda _: "Opened.")
     page = path.with_name("claims.map.html")
     async with opened(path, mode="map") as pilot:
         app = shell(pilot)
@@ -264,7 +264,7 @@ async def test_the_open_page_follows_what_is_done_in_any_mode(
 async def test_a_page_that_was_thrown_away_is_not_made_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(external, "open_page", lambda _: "Opened.")
+    monkeypatch.setattr(system, "open_page", lambda _: "Opened.")
     page = path.with_name("claims.map.html")
     async with opened(path, mode="map") as pilot:
         live = shell(pilot).live
@@ -278,7 +278,7 @@ async def test_a_page_that_was_thrown_away_is_not_made_again(
 async def test_the_page_shows_no_words_that_somebody_wants_kept_back(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(external, "open_page", lambda _: "Opened.")
+    monkeypatch.setattr(system, "open_page", lambda _: "Opened.")
     with Project.open(path) as project, project.change("Ask") as change:
         for one in participants.all(change):
             participants.edit(change, one.id, consent=Consent.NOT_SHOWN)
@@ -299,7 +299,7 @@ async def test_the_guide_is_written_and_opened(path: Path, monkeypatch: pytest.M
         opened_pages.append(page)
         return "Opened."
 
-    monkeypatch.setattr(external, "open_page", browser)
+    monkeypatch.setattr(system, "open_page", browser)
     async with opened(path, mode="map") as pilot:
         await pilot.app.run_action("screen.guide")
         await until(lambda: "Opened." in shown(pilot), "the page is opened")
@@ -316,7 +316,7 @@ async def test_without_a_browser_the_page_is_named(
     def none(page: Path) -> str:
         raise NotFound(f"No browser could be opened here. The page is {page.name}")
 
-    monkeypatch.setattr(external, "open_page", none)
+    monkeypatch.setattr(system, "open_page", none)
     async with opened(path, mode="map") as pilot:
         await press(pilot, "o")
         assert "The page is claims.map.html" in shown(pilot)

@@ -251,7 +251,7 @@ async def test_what_the_editor_made_is_not_lost_to_another_windows_change(
             notes.edit_text(project, notes_store.all(project)[0], "theirs")
         return "mine, from the editor"
 
-    monkeypatch.setattr("capture.external.edit", edit)
+    monkeypatch.setattr("capture.system.edit", edit)
     async with opened(path, mode="notes") as pilot:
         await press(pilot, "end", "E")
         on(pilot, VersionsScreen)

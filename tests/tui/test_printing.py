@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from capture import external, headless
+from capture import headless, system
 from data.errors import NotFound
 from tests.tui.helpers import opened, text_of, until
 from tests.tui.research import clock_in_utc, make_research, shell
@@ -27,7 +27,7 @@ def opened_files(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         found.append(page)
         return f"Opened {page.name}."
 
-    monkeypatch.setattr(external, "open_page", show)
+    monkeypatch.setattr(system, "open_page", show)
     return found
 
 

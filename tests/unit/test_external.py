@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from textual.app import SuspendNotSupported
 
-from capture import external
+from capture import system
 from data.errors import NotFound, OutputFailed, SaysoError
 
 
@@ -48,7 +48,7 @@ def _no_editor(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def edit(app: Terminal, text: str, editor: str) -> str:
     anything: Any = app
-    return external.edit(anything, text, editor)
+    return system.edit(anything, text, editor)
 
 
 def test_the_editor_gets_the_text_and_gives_it_back(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_no_editor_is_refused_clearly(editor: str, says: str) -> None:
 def test_visual_wins_over_editor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "no-such-editor-here")
     monkeypatch.setenv("VISUAL", "sh -e")
-    assert external.editor_command() == ["sh", "-e"]
+    assert system.editor_command() == ["sh", "-e"]
 
 
 def test_where_no_terminal_can_be_lent_it_is_said(tmp_path: Path) -> None:
@@ -94,11 +94,11 @@ def test_where_no_terminal_can_be_lent_it_is_said(tmp_path: Path) -> None:
 def test_copying_says_what_is_known() -> None:
     terminal = Terminal()
     anything: Any = terminal
-    assert "Sent to the terminal" in external.copy(anything, "said \ud800 [/b]")
+    assert "Sent to the terminal" in system.copy(anything, "said \ud800 [/b]")
     assert terminal.copied == ["said ? [/b]"]
-    assert "copied" not in external.SENT.lower()
+    assert "copied" not in system.SENT.lower()
     with pytest.raises(OutputFailed, match="more than"):
-        external.copy(anything, "x" * 100_000)
+        system.copy(anything, "x" * 100_000)
 
 
 def test_without_a_browser_the_address_is_told(
@@ -106,9 +106,9 @@ def test_without_a_browser_the_address_is_told(
 ) -> None:
     page = tmp_path / "map.html"
     page.write_text("")
-    monkeypatch.setattr(external, "_graphical_browser", lambda _: None)
+    monkeypatch.setattr(system, "_graphical_browser", lambda _: None)
     with pytest.raises(NotFound, match=r"map\.html"):
-        external.open_page(page)
+        system.open_page(page)
 
 
 def test_a_browser_is_given_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +122,7 @@ def test_a_browser_is_given_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
             return True
 
     monkeypatch.setattr("webbrowser.get", Browser)
-    assert "Opened" in external.open_page(tmp_path / "my map.html")
+    assert "Opened" in system.open_page(tmp_path / "my map.html")
     assert opened == [(tmp_path / "my map.html").as_uri()]
 
 
@@ -135,4 +135,4 @@ def test_a_browser_for_terminals_is_not_used(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("webbrowser.get", Lynx)
     with pytest.raises(NotFound):
-        external.open_page(Path(os.devnull))
+        system.open_page(Path(os.devnull))

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from capture.filterlang import grouped, joined, parse, written
-from capture.filternodes import Being, Both, Given, Having, Node, OneOf, When, Without, Word
+from capture.filterlang import (
+    Being,
+    Both,
+    Given,
+    Having,
+    Node,
+    OneOf,
+    When,
+    Without,
+    Word,
+    grouped,
+    joined,
+    parse,
+    written,
+)
 from data.store.filters import Facet, Flag
 
 

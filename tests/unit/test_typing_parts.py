@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from textual import events
 
-from capture.terminal import PasteParser
+from capture.textual_internals import PasteParser
 from capture.widgets.fields import StandIns
 from data.records import Kind
 from data.text import clean, visible

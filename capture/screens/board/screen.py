@@ -11,9 +11,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from capture import commands
-from capture.commands import bindings
+from capture.commands import bindings, key_names
 from capture.jobs import board, maps, outputs
-from capture.keynames import key_names
 from capture.literal import line, literal
 from capture.screens.base import ModeScreen
 from capture.screens.board.acts import MapActs

@@ -213,10 +213,10 @@ class CaptureCommands(ModeScreen):
 
     def action_outside(self) -> None:
         """Write the line in an editor of one's own."""
-        from capture import external
+        from capture import system
 
         try:
-            text = external.edit(self.app, self.line.content, self.shell.settings.editor)
+            text = system.edit(self.app, self.line.content, self.shell.settings.editor)
         except SaysoError as error:
             self.shell.say(str(error), "warning")
             return
@@ -490,7 +490,7 @@ class CaptureScreen(CaptureCommands):
 
     def _refused(self, waiting: Waiting, error: SaysoError) -> None:
         """Keep showing what waits for the disk; give back what was refused for good."""
-        from capture.lanes import PASSING
+        from capture.gateway import PASSING
 
         if isinstance(error, PASSING):
             waiting.refused = True

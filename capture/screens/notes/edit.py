@@ -130,7 +130,7 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
 
     def _refused(self, error: SaysoError) -> None:
         """Keep what was typed; show another window's change beside it, and let one choose."""
-        from capture.lanes import PASSING
+        from capture.gateway import PASSING
 
         if not isinstance(error, PASSING):
             self._ticket = None

@@ -416,7 +416,7 @@ class NoteActs(Marking):
         note = self.note
         if note is None:
             return
-        from capture.external import edit
+        from capture.system import edit
         from data.errors import SaysoError
 
         try:
@@ -438,7 +438,7 @@ class NoteActs(Marking):
 
     def _not_edited(self, text: str, error: SaysoError) -> None:
         """Show another window's change beside the text, so that neither is lost."""
-        from capture.lanes import PASSING
+        from capture.gateway import PASSING
 
         if not isinstance(error, notes_jobs.ChangedMeanwhile):
             if not isinstance(error, PASSING):  # those are kept, and the title bar says so
@@ -497,7 +497,7 @@ class NoteActs(Marking):
         note = self.note
         if note is None:
             return
-        from capture.external import copy
+        from capture.system import copy
         from data.errors import SaysoError
 
         try:

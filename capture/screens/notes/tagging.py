@@ -198,7 +198,7 @@ class NoteTagging(NoteActs):
         self.shell.say(done.sentence())
 
     def _refused(self, error: SaysoError) -> None:
-        from capture.lanes import PASSING
+        from capture.gateway import PASSING
 
         if not isinstance(error, PASSING):
             self.shell.say(str(error), "error")

@@ -1,4 +1,6 @@
-"""Reading the terminal so that a paste arrives as it is.
+"""What sayso uses of Textual that is private to it, each with what it is for.
+
+Reading the terminal so that a paste arrives as it is.
 
 Two things in Textual's own reading of keys would cost words or obey a stranger's text: an escape
 character inside a paste ends up as key presses, and whatever follows it with them; and a byte that
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
     from textual.message import Message
+
 
 _BEGIN, _END = "\x1b[200~", "\x1b[201~"
 _WHOLE_KEY = 2  # "ESC [" may be all that comes: only what is longer is held back

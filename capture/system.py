@@ -1,4 +1,10 @@
-"""The world outside the app: the person's editor, the clipboard of their terminal, a browser."""
+"""The world outside the app: editor, clipboard, terminal, browsers with and without a window.
+
+Two things in Textual's own reading of keys would cost words or obey a stranger's text: an escape
+character inside a paste ends up as key presses, and whatever follows it with them; and a byte that
+is no UTF-8 ends the app.  So pastes are taken out of the stream before keys are looked for, and
+what cannot be decoded becomes U+FFFD.
+"""
 
 from __future__ import annotations
 
