@@ -25,9 +25,10 @@ from capture.jobs import drafts, maps, projects
 from data.store import Project
 from synthesis.render import difference
 from synthesis.render.html import page as html
+from tests import ROOT
 from tests.tui.helpers import normalised, opened, settled, until
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+DOCS = ROOT / "docs"
 SIZE = (103, 30)  # as wide as it can be without the panel beside the board
 WIDE, TALL = 100, 46  # columns and lines of what is printed
 SHEET = (1632, 1168)  # pixels of an A3 sheet and its margin

@@ -10,12 +10,13 @@ from playwright.sync_api import Browser
 
 from synthesis.map.build import build, journey_for
 from synthesis.render.html.page import render
+from tests import ROOT
 from tests.browser.driving import chromium, shown
 from tests.browser.test_map_page import BROWSER
 from tests.browser.test_map_use import choose
 from tests.unit.mapmaking import housing
 
-AXE = Path(__file__).parents[2] / ".venv" / "npm" / "node_modules/axe-core/axe.min.js"
+AXE = ROOT / ".venv" / "npm" / "node_modules/axe-core/axe.min.js"
 pytestmark = [
     pytest.mark.skipif(BROWSER is None, reason="no browser on the PATH"),
     pytest.mark.skipif(

@@ -15,10 +15,11 @@ from data.text import visible
 from synthesis.map.build import build, journey_for
 from synthesis.map.model import JourneyMap
 from synthesis.render import mermaid
+from tests import ROOT
 from tests.browser.test_map_page import BROWSER, browse
 from tests.unit.mapmaking import HOSTILE, STAGES, Maker, housing
 
-SCRIPT = Path(__file__).parents[2] / ".venv" / "npm" / "node_modules/mermaid/dist/mermaid.min.js"
+SCRIPT = ROOT / ".venv" / "npm" / "node_modules/mermaid/dist/mermaid.min.js"
 pytestmark = [
     pytest.mark.skipif(BROWSER is None, reason="no browser on the PATH"),
     pytest.mark.skipif(

@@ -22,7 +22,7 @@ from synthesis.map.build import OUTSIDE, build, journey_for
 from synthesis.map.model import JourneyMap
 from tests.browser.test_map_page import BROWSER, NAMES, PAYLOADS, browse, server
 from tests.unit.mapmaking import Maker, housing
-from tests.unit.test_paper import crowded
+from tests.unit.synthesis.render.paper.test_page import crowded
 
 __all__ = ["server"]
 pytestmark = pytest.mark.skipif(

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.unit.commands import ok, sayso
 
-ROOT = Path(__file__).parent.parent.parent
 MAIN = "from capture.cli import main; main()"
 
 # Runs verbs as somebody who may not do everything, and prints what came of each.  All is loaded

@@ -20,9 +20,9 @@ from pathlib import Path
 import pytest
 
 from data.errors import Cancelled
+from tests import ROOT
 from tests.unit.commands import ok, sayso
 
-ROOT = Path(__file__).parent.parent.parent
 MAIN = [sys.executable, "-c", "from capture.cli import main; main()"]
 # Several verbs in one process, as a shell would run them one after another.
 MANY = """

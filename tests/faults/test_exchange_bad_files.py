@@ -15,6 +15,7 @@ import pytest
 from data.errors import ImportRefused
 from data.exchange import read
 from data.exchange.tables import MAX_CELL
+from tests import ROOT
 from tests.growth import assert_near_linear
 
 
@@ -66,7 +67,7 @@ def test_unreadable() -> None:
             capture_output=True,
             text=True,
             check=True,
-            cwd=Path(__file__).parents[2],
+            cwd=ROOT,
         )
     assert "permissions" in done.stdout
 

@@ -30,11 +30,11 @@ from synthesis.map.model import JourneyMap
 from synthesis.render import difference
 from synthesis.render import json as map_json
 from synthesis.render.json import schema
+from tests import ROOT
 from tests.unit.commands import ok, sayso
 from tests.unit.mapmaking import HOSTILE, Maker
-from tests.unit.test_render_html import Page
+from tests.unit.synthesis.render.html.test_page import Page
 
-ROOT = Path(__file__).parent.parent.parent
 MAIN = "from capture.cli import main; main()"
 
 AWKWARD = (

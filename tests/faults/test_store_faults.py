@@ -26,10 +26,10 @@ from data.errors import (
     StorageFailed,
 )
 from data.store import Project, notes, stages, tags
+from tests import ROOT
 from tests.unit.dump import entity_dump
 from tests.unit.stores import listing, new_project, with_notes, with_session
 
-ROOT = Path(__file__).parent.parent.parent
 WRITER = [sys.executable, "-m", "tests.faults.faulty_writer"]
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from data.errors import UndoRefused
 from data.store import Project, log, notes
+from tests import ROOT
 from tests.owning import wrongly_taken
 from tests.unit.stores import new_project, with_notes
 
-ROOT = Path(__file__).parent.parent.parent
 TURNS = 80
 
 

@@ -21,7 +21,7 @@ from synthesis.render import markdown
 from synthesis.render.html import page as html
 from synthesis.render.terminal import draw as terminal
 from tests.unit.mapmaking import HOSTILE, Maker
-from tests.unit.test_render_html import Page
+from tests.unit.synthesis.render.html.test_page import Page
 
 _SIGNS = ["<", "&", "|", "\n", "\x1b[31m", "\u202e", "`", "]](", "=", "电话", "é", "\0", "\ud800"]
 texts = st.one_of(

@@ -16,9 +16,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests import ROOT
+
 _PATIENCE = 2.0
 
-ROOT = Path(__file__).resolve().parents[2]
 
 OPEN = """
 import sys

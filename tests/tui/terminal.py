@@ -16,6 +16,8 @@ import threading
 from pathlib import Path
 from time import monotonic
 
+from tests import ROOT
+
 
 class Terminal:
     """`sayso FILE` in a pty of its own; everything it writes is kept in ``output``."""
@@ -40,7 +42,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             env=env,
-            cwd=Path(__file__).parents[2],
+            cwd=ROOT,
             start_new_session=True,
         )
         os.close(slave)

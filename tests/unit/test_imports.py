@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
+
 NETWORK = ("http.client", "urllib.request", "urllib3", "requests", "httpx", "huggingface_hub")
 HEAVY = ("numpy", "onnxruntime", "tokenizers", "jinja2", "sqlite_utils", "rich", "textual")
 

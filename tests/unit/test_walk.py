@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.unit.commands import ok, sayso
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+README = ROOT / "README.md"
 HEADING = "## From the first meeting to the last map"
 
 

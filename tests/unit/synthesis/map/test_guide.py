@@ -18,7 +18,7 @@ from synthesis.titles import english
 from tests.property.test_render import maps
 from tests.unit.commands import ok, sayso
 from tests.unit.mapmaking import HOSTILE, Maker, housing
-from tests.unit.test_render_html import Page
+from tests.unit.synthesis.render.html.test_page import Page
 
 
 def of(maker: Maker, *stages: str) -> Guide:

@@ -15,8 +15,8 @@ from capture.widgets.rows import Leaf
 from data.store import Project
 from data.store import notes as notes_store
 from tests.tui.helpers import keep, opened, same_picture, settled, text_of, until
+from tests.tui.notes.test_screen import HOSTILE
 from tests.tui.research import SAID, clock_in_utc, make_research, on, press, shell, whole
-from tests.tui.test_notes_mode import HOSTILE
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from capture.jobs import projects
 from capture.jobs.drafts import DEFAULT_DIAL
 from data.records import Kind, SessionKind
 from data.store import Project, notes, sessions, stages
+from tests import ROOT
 from tests.unit.stores import new_project
 
-ROOT = Path(__file__).parent.parent.parent
 SEED = 20_260_318
 # Stage, text and kind of a note; nothing else of it may matter to what is grouped.
 Remark = tuple[str, str, str]
@@ -30,7 +30,7 @@ Remark = tuple[str, str, str]
 FRESH = """
 import json, sys, tempfile
 from pathlib import Path
-from tests.unit.test_determinism import drafts
+from tests.unit.synthesis.test_determinism import drafts
 with tempfile.TemporaryDirectory() as folder:
     remarks = [tuple(one) for one in json.loads(Path(sys.argv[1]).read_text())]
     print(json.dumps(drafts(Path(folder), remarks)))

@@ -15,9 +15,10 @@ from data.records import ProjectInfo
 from data.store import Project, files, notes, schema
 from data.store.files import connect
 from data.store.schema import TABLES
+from tests import ROOT
 from tests.unit.stores import TEMPLATE, listing, new_project, with_notes, with_words
 
-OLD = Path(__file__).parent.parent / "fixtures" / "project-format-1.db"
+OLD = ROOT / "tests" / "fixtures" / "project-format-1.db"
 """A project as format 1 wrote it, before there was a full-text index: 40 notes, one undo."""
 
 

@@ -13,8 +13,8 @@ from capture.screens.notes.screen import NotesScreen
 from data.errors import NameTaken
 from data.store import Project, personas, sessions, tags
 from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of
+from tests.tui.notes.test_screen import HOSTILE
 from tests.tui.research import SAID, clock_in_utc, make_research, on, press, shell, whole
-from tests.tui.test_notes_mode import HOSTILE
 
 
 @pytest.fixture

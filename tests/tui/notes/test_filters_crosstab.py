@@ -14,8 +14,8 @@ from capture.widgets.grid import SHADES, shade
 from data.records import Note
 from data.store import Project, personas, sessions, stages
 from tests.tui.helpers import SIZES, opened, same_picture, settled, stored, text_of
+from tests.tui.notes.test_screen import HOSTILE
 from tests.tui.research import SAID, clock_in_utc, make_research, on, press, shell, whole
-from tests.tui.test_notes_mode import HOSTILE
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from synthesis.render.paper.sheets import A0, A3, Paper
 from synthesis.render.words import GLYPHS
 from tests.unit.commands import ok
 from tests.unit.mapmaking import HOSTILE, Maker, housing
-from tests.unit.test_render_html import Page
+from tests.unit.synthesis.render.html.test_page import Page
 
 
 def housing_map(*, hostile: bool = False) -> JourneyMap:

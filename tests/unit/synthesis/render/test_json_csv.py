@@ -7,7 +7,6 @@ import io
 import json
 import re
 from dataclasses import fields, is_dataclass
-from pathlib import Path
 
 import pytest
 
@@ -19,6 +18,7 @@ from synthesis.map.build import build, journey_for
 from synthesis.map.model import JourneyMap
 from synthesis.render import csv as map_csv
 from synthesis.render import json as map_json
+from tests import ROOT
 from tests.unit.mapmaking import HOSTILE, Maker, housing
 
 
@@ -71,7 +71,7 @@ def test_json_of_another_kind_is_refused() -> None:
 
 
 def test_every_key_of_the_json_is_documented() -> None:
-    page = Path(__file__).parents[2] / "docs" / "map-json.md"
+    page = ROOT / "docs" / "map-json.md"
     found = set(re.findall(r'`[a-z_]+`|"[a-z_]+":', page.read_text(encoding="utf-8")))
     for module in (map_model, map_model, emotion, standing):
         for name, record in vars(module).items():

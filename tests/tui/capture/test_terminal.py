@@ -13,6 +13,7 @@ from time import monotonic
 
 import pytest
 
+from tests import ROOT
 from tests.tui.meeting import make_meeting, said
 
 if sys.platform == "win32":
@@ -75,7 +76,7 @@ def tmux(tmp_path: Path) -> Iterator[list[str]]:
 
 def test_a_meeting_in_tmux_survives_a_kill(tmp_path: Path, tmux: list[str]) -> None:
     path = make_meeting(tmp_path / "claims.sayso")
-    root = Path(__file__).parents[2]
+    root = ROOT
     start = [
         "env", f"SAYSO_HOME={tmp_path / 'home'}", f"PYTHONPATH={root}",
         sys.executable, "-c", "from capture.cli import main; main()", str(path),
