@@ -21,7 +21,7 @@ JourneyId = NewType("JourneyId", str)
 ParticipantId = NewType("ParticipantId", str)
 SessionId = NewType("SessionId", str)
 NoteId = NewType("NoteId", str)
-PointId = NewType("PointId", str)
+ClaimId = NewType("ClaimId", str)
 TouchpointId = NewType("TouchpointId", str)
 SavedFilterId = NewType("SavedFilterId", str)
 CommentId = NewType("CommentId", str)
@@ -142,10 +142,10 @@ class LinkKind(StrEnum):
 
 
 class LinkLevel(StrEnum):
-    """What two notes share, or never do: a card, or a point (they say the same thing)."""
+    """What two notes share, or never do: a card, or a claim (they say the same thing)."""
 
     CARD = "card"
-    POINT = "point"
+    CLAIM = "point"  # as files have it: the level is part of a link's id in the log
 
 
 class CommentKind(StrEnum):
@@ -191,7 +191,7 @@ class Basis(StrEnum):
 class Consent(StrEnum):
     """What of somebody's words a map that leaves the team may show; ``None``: nobody asked.
 
-    Word for word; only in the words of a point's title; or nothing but the count.
+    Word for word; only in the words of a claim's title; or nothing but the count.
     """
 
     WORD_FOR_WORD = "word for word"
@@ -401,13 +401,13 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class Claim:
     """Notes of one kind (``None``: remarks without a kind) that say the same thing.
 
     ``quote`` is the note that stands for the rest; ``terms`` are its key terms, best first.
     """
 
-    id: PointId
+    id: ClaimId
     kind: Kind | None
     title: str
     quote: NoteId | None
@@ -417,7 +417,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Touchpoint:
-    """One interaction at one stage (``None``: Unplaced), with its points.
+    """One interaction at one stage (``None``: Unplaced), with its claims.
 
     ``held`` is True from a person's first act on it: a held touchpoint keeps id, code, title and
     notes; the others are drafts that synthesis may make again.  ``evidence`` are notes attached to
@@ -432,7 +432,7 @@ class Touchpoint:
     title: str
     decision: Decision = Decision.DRAFT
     held: bool = False
-    points: tuple[Point, ...] = ()
+    claims: tuple[Claim, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     owner: str = ""
     channel: ChannelId | None = None
@@ -476,7 +476,7 @@ class Vote:
 class Link:
     """Two notes that belong together or never do; ``first`` sorts before ``second``.
 
-    Together in a point is together on a card too; never on one card is never in one point either.
+    Together in a claim is together on a card too; never on one card is never in one claim either.
     """
 
     first: NoteId

@@ -71,7 +71,7 @@ def cancellable(kept: str) -> Iterator[Callable[[], bool]]:
 
 
 def synthesise(project: Project, dial: float | None = None, *, anew: bool = False) -> Drafted:
-    """Draft points and touchpoints with a progress bar, and pass on what the user should know."""
+    """Draft claims and touchpoints with a progress bar, and pass on what the user should know."""
     from capture.jobs import drafts
 
     kept = "What was read so far is kept: run it again to go on from there."
@@ -102,7 +102,7 @@ Examples:
 def synthesize_verb(
     ctx: click.Context, dial: float | None, anew: bool, proposals: bool, as_json: bool
 ) -> int:
-    """Group similar notes into points, and points into draft touchpoints.
+    """Group similar notes into claims, and claims into draft touchpoints.
 
     New notes find their place; what lies on a card stays there, unless the dial is turned or a new
     cut is asked for.  What a person has decided stays as it is in any case.
@@ -122,7 +122,7 @@ def synthesize_verb(
             row.title,
             counted(row.notes, "note"),
             counted(row.touchpoints, "touchpoint"),
-            counted(row.points, "point"),
+            counted(row.claims, "claim"),
         )
         for row in rows
     )

@@ -11,10 +11,10 @@ from data.text import counted
 
 _EPILOG = """\b
 Examples:
-  sayso notes '!pain emotion:<0 no:stage' --save "sore points"
+  sayso notes '!pain emotion:<0 no:stage' --save "sore claims"
   sayso filters
   sayso notes --saved sore
-  sayso filters rename "sore points" "to place"
+  sayso filters rename "sore claims" "to place"
   sayso filters reorder "to place, untold"
   sayso filters remove "to place"
 """

@@ -47,7 +47,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "duplicates": ("notes", "Find notes that may be one remark."),
     "about": ("project", "Show or change what the project is for."),
     "settings": ("project", "Show or change the numbers of the standing rule."),
-    "synthesize": ("drafts", "Group notes into points and draft touchpoints."),
+    "synthesize": ("drafts", "Group notes into claims and draft touchpoints."),
     "touchpoints": ("touchpoints", "Decide about touchpoints: accept, merge, split, move …"),
     "queue": ("queue", "Answer what needs an eye, best first, with yes or no."),
     "map": ("map", "Print or write the journey map."),

@@ -358,7 +358,7 @@ def split_verb(
 @click.command("join", epilog=_JOIN)
 @click.argument("some", nargs=-1, required=True, metavar="NOTE NOTE…")
 @click.option("--text", help="The text of the joined note; else all of them, by time.")
-@click.option("--anyway", is_flag=True, help="Also where an unnamed voice or a point would go.")
+@click.option("--anyway", is_flag=True, help="Also where an unnamed voice or a claim would go.")
 @click.option("--dry-run", is_flag=True, help="Only say what it would make.")
 @click.pass_context
 def join_verb(
@@ -386,7 +386,7 @@ def join_verb(
 @click.argument("new")
 @click.option("--inside-words", is_flag=True, help="Also where it is a part of a word.")
 @click.option("--match-case", is_flag=True, help="Only with these capitals.")
-@click.option("--titles", is_flag=True, help="Also in titles of cards and points that are kept.")
+@click.option("--titles", is_flag=True, help="Also in titles of cards and claims that are kept.")
 @click.option("--dry-run", is_flag=True, help="Only print every place.")
 @json_option
 @click.pass_context

@@ -29,7 +29,7 @@ Examples:
   sayso touchpoints split T07 --parts 2
   sayso touchpoints split T07 --note "rings out" --note "engaged"
   sayso touchpoints move "rings out" --to T09
-  sayso touchpoints link "rings out" "engaged all day" --point
+  sayso touchpoints link "rings out" "engaged all day" --claim
   sayso touchpoints link "rings out" "cold soup" --apart
   sayso touchpoints unlink "rings out"
   sayso touchpoints pin "rings out"
@@ -194,7 +194,7 @@ def show(ctx: click.Context, card: str, as_json: bool) -> None:
     for one in seen.notes:
         sign = "−" if one.against else "?" if one.is_outlier else "new" if one.joined else " "
         click.echo(visible(f"{sign:<4}{one.text}"))
-        click.echo(visible(f"      {one.why()} · {one.point}"))
+        click.echo(visible(f"      {one.why()} · {one.claim}"))
     for near in seen.nearly:
         click.echo(visible(f"  nearly, from {near.card}: {near.text} ({near.likeness:.2f})"))
     for comment in said:
@@ -225,11 +225,11 @@ _decide("reopen", "draft", "Leave accepted or rejected cards open again.")
 @touchpoints_verb.command("rename")
 @click.argument("card")
 @click.argument("title", default="")
-@click.option("--point", default="", metavar="NOTE", help="The point of this note instead.")
+@click.option("--claim", default="", metavar="NOTE", help="The claim of this note instead.")
 @dry_option
 @click.pass_context
-def rename(ctx: click.Context, card: str, title: str, point: str, dry_run: bool) -> None:
-    """Give a card, or one of its points, another title; without one, list what else would do."""
+def rename(ctx: click.Context, card: str, title: str, claim: str, dry_run: bool) -> None:
+    """Give a card, or one of its claims, another title; without one, list what else would do."""
     from capture.jobs import board, drafts
     from data.errors import NotFound
     from synthesis.board import acts
@@ -244,15 +244,15 @@ def rename(ctx: click.Context, card: str, title: str, point: str, dry_run: bool)
 
     def act(project: Project) -> Callable[[Ground], Effect]:
         snapshot, (one,) = cards_of(project, [card])
-        if not point:
+        if not claim:
             return lambda ground: acts.describe(ground, one, title=title)
-        (note,) = notes_of(snapshot, [point])
+        (note,) = notes_of(snapshot, [claim])
 
         def named(ground: Ground) -> Effect:
-            under = ground.point_of.get(note)
+            under = ground.claim_of.get(note)
             if under is None or ground.card_of[note].id != one:
-                raise NotFound(f"{card} has no point with that note. Nothing was changed.")
-            return acts.rename_point(ground, one, under.id, title)
+                raise NotFound(f"{card} has no claim with that note. Nothing was changed.")
+            return acts.rename_claim(ground, one, under.id, title)
 
         return named
 
@@ -301,14 +301,14 @@ def split(
 @touchpoints_verb.command("move")
 @click.argument("some", metavar="NOTE...", nargs=-1, required=True)
 @click.option("--to", "to", default="", metavar="CARD", help="The card; else a new one.")
-@click.option("--point", is_flag=True, help="With everything that says the same.")
+@click.option("--claim", is_flag=True, help="With everything that says the same.")
 @anyway_option
 @dry_option
 @click.pass_context
 def move(
-    ctx: click.Context, some: tuple[str, ...], to: str, point: bool, anyway: bool, dry_run: bool
+    ctx: click.Context, some: tuple[str, ...], to: str, claim: bool, anyway: bool, dry_run: bool
 ) -> None:
-    """Put notes, or their whole points, on another card or a new one."""
+    """Put notes, or their whole claims, on another card or a new one."""
     from synthesis.board import acts
 
     def act(project: Project) -> Callable[[Ground], Effect]:
@@ -317,8 +317,8 @@ def move(
 
         def moving(ground: Ground) -> Effect:
             going = chosen
-            if point:
-                under = [ground.point_of[one] for one in chosen if one in ground.point_of]
+            if claim:
+                under = [ground.claim_of[one] for one in chosen if one in ground.claim_of]
                 going = [item.note for one in dict.fromkeys(under) for item in one.evidence]
             return acts.move(ground, going, ids[0] if ids else None, anyway=anyway)
 
@@ -331,7 +331,7 @@ def move(
 @click.argument("one")
 @click.argument("other")
 @click.option("--apart", is_flag=True, help="Never together, instead of always.")
-@click.option("--point", is_flag=True, help="In one point, not only on one card.")
+@click.option("--claim", is_flag=True, help="In one claim, not only on one card.")
 @click.option("--whole", is_flag=True, help="Each note stands for all that says the same.")
 @anyway_option
 @dry_option
@@ -341,12 +341,12 @@ def link(
     one: str,
     other: str,
     apart: bool,
-    point: bool,
+    claim: bool,
     whole: bool,
     anyway: bool,
     dry_run: bool,
 ) -> None:
-    """Decide that two notes always share a card or point, or never do."""
+    """Decide that two notes always share a card or claim, or never do."""
     from data.errors import UsageError
     from data.records import Link, LinkKind, LinkLevel
     from synthesis.board import acts
@@ -356,12 +356,12 @@ def link(
         if a == b:
             raise UsageError("Both are the same note: name two. Nothing was changed.")
         kind = LinkKind.APART if apart else LinkKind.TOGETHER
-        made = Link.between(a, b, kind, LinkLevel.POINT if point else LinkLevel.CARD)
+        made = Link.between(a, b, kind, LinkLevel.CLAIM if claim else LinkLevel.CARD)
 
         def linking(ground: Ground) -> Effect:
-            if whole and apart and not point and {a, b} <= ground.point_of.keys():
-                stays, goes = ground.point_of[a].id, ground.point_of[b].id
-                return acts.part_points(ground, stays, goes, anyway=anyway)
+            if whole and apart and not claim and {a, b} <= ground.claim_of.keys():
+                stays, goes = ground.claim_of[a].id, ground.claim_of[b].id
+                return acts.part_claims(ground, stays, goes, anyway=anyway)
             return acts.link_notes(ground, made, whole=whole, anyway=anyway)
 
         return linking

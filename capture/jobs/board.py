@@ -25,8 +25,8 @@ from synthesis.map.narrow import (
     EVERYTHING,
     SOURCES,
     Narrowing,
+    claims,
     narrow,
-    points,
     speakers,
     teams_of,
 )
@@ -164,7 +164,7 @@ def _titled(
 
     before = {card.id: card for card in effect.before}
     bare = any(
-        not card.title or not all(point.title for point in card.points) or not card.held
+        not card.title or not all(claim.title for claim in card.claims) or not card.held
         for card in effect.after
     )
     if not bare:
@@ -183,7 +183,7 @@ def _keep_runners_up(
     if not others:
         return
     cards = (*ground.snapshot.touchpoints, *effect.after)
-    known = [one for card in cards for one in (card.id, *(point.id for point in card.points))]
+    known = [one for card in cards for one in (card.id, *(claim.id for claim in card.claims))]
     drafts_store.keep_runners_up(change.connection, others, known)
 
 
@@ -242,9 +242,9 @@ def _store_cards(change: Change, effect: Effect) -> None:
 
 
 def _without_leavers(card: Touchpoint, after: Touchpoint) -> Touchpoint:
-    """Return a card without the points that go to another: no point lies on two cards."""
-    there = {point.id for point in after.points}
-    return replace(card, held=True, points=tuple(p for p in card.points if p.id in there))
+    """Return a card without the claims that go to another: no claim lies on two cards."""
+    there = {claim.id for claim in after.claims}
+    return replace(card, held=True, claims=tuple(p for p in card.claims if p.id in there))
 
 
 def questions(project: Project) -> list[Question]:
@@ -317,15 +317,15 @@ def asked_questions(project: Project) -> list[Asked]:
     notes = {note.id: note for note in snapshot.notes}
     people = People.of(snapshot)
     where = {
-        one.note: (card.code, card.title, point.title)
+        one.note: (card.code, card.title, claim.title)
         for card in snapshot.touchpoints
-        for point in card.points
-        for one in point.evidence
+        for claim in card.claims
+        for one in claim.evidence
     }
 
     def shown(note: Note) -> AskedNote:
-        code, card, point = where.get(note.id, ("", "", ""))
-        parts = (_who(note, people, snapshot), f"{code} {card}".strip(), point)
+        code, card, claim = where.get(note.id, ("", "", ""))
+        parts = (_who(note, people, snapshot), f"{code} {card}".strip(), claim)
         return AskedNote(note.text, " · ".join(part for part in parts if part), code)
 
     return [
@@ -366,7 +366,7 @@ class OnCard:
 
     note: NoteId
     text: str
-    point: str
+    claim: str
     likeness: float | None
     mate: str
     words: tuple[str, ...]
@@ -421,7 +421,7 @@ class CardNotes:
                 {
                     "id": one.note,
                     "text": one.text,
-                    "point": one.point,
+                    "claim": one.claim,
                     "likeness": one.likeness,
                     "words": list(one.words),
                     "stance": "against" if one.against else "for",
@@ -473,7 +473,7 @@ def _on(ground: Ground, card: Touchpoint) -> list[OnCard]:
     rows = ground.where.of(inside) if inside else np.empty((0, 1))
     near = np.round(rows @ rows.T, 6)
     place = {at: number for number, at in enumerate(inside)}
-    points = {one.note: point.title for point in card.points for one in point.evidence}
+    claims = {one.note: claim.title for claim in card.claims for one in claim.evidence}
     found = []
     for note, one in known.items():
         text = ground.every_note[note].text if note in ground.every_note else ""
@@ -488,7 +488,7 @@ def _on(ground: Ground, card: Touchpoint) -> list[OnCard]:
             OnCard(
                 note,
                 text,
-                points.get(note, ""),
+                claims.get(note, ""),
                 likeness,
                 mate,
                 shared_words(text, mate) if mate else (),
@@ -503,7 +503,7 @@ def _on(ground: Ground, card: Touchpoint) -> list[OnCard]:
 def _near(ground: Ground, card: Touchpoint) -> list[NearCard]:
     """Return notes of the stage that are more like this card than notes of two cards usually are.
 
-    Those that nearly belong here come first; the rest only where they reach a point's likeness.
+    Those that nearly belong here come first; the rest only where they reach a claim's likeness.
     """
     from synthesis.board.claims import coarse_cut
     from synthesis.board.keepup import nearly
@@ -591,7 +591,7 @@ def look(project: Project, persona: PersonaId | None) -> Seen:
 def card_of(project: Project, note: NoteId) -> str:
     """Return the code of the card that a note is on; "" where it is on none."""
     for card in touchpoints.all(project):
-        evidence = [*card.evidence, *(one for point in card.points for one in point.evidence)]
+        evidence = [*card.evidence, *(one for claim in card.claims for one in claim.evidence)]
         if any(one.note == note for one in evidence):
             return card.code
     return ""
@@ -632,7 +632,7 @@ def narrowings(seen: Seen) -> list[tuple[str, Narrowing]]:
         ("Only what is assumed: no customer has spoken of it", Narrowing(BELIEVED)),
         ("Only what customers contradict, or some of them", Narrowing(DISPUTED)),
     ]
-    standings = {point.standing for point in points(seen.journey)}
+    standings = {claim.standing for claim in claims(seen.journey)}
     sources = {who.source for who in speakers(seen.journey)}
     ways += [(f"Only {one}", Narrowing(frozenset({one}))) for one in Standing if one in standings]
     ways += [

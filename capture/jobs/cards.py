@@ -52,9 +52,9 @@ def number(typed: str, what: str, *, least: float = -MOST) -> float | None:
         return None
     shown = clip(visible(typed.strip()), 30)
     if _THOUSANDS.fullmatch(text):
-        plain, point = text.replace(",", ""), text.replace(",", ".", 1)
+        plain, claim = text.replace(",", ""), text.replace(",", ".", 1)
         raise UsageError(
-            f"{what}: “{shown}” could be {plain} or {point}: write one of them. "
+            f"{what}: “{shown}” could be {plain} or {claim}: write one of them. "
             "Nothing was changed."
         )
     try:
@@ -422,7 +422,7 @@ def told(snapshot: Snapshot, card: Touchpoint) -> dict[str, Any]:
         "decision": card.decision.value,
         "held": card.held,
         "notes": len(evidence_of(card)),
-        "points": [point.title for point in card.points],
+        "claims": [claim.title for claim in card.claims],
         "owner": card.owner,
         "channel": channels.get(card.channel) if card.channel else None,
         "grade": None if card.grade is None else int(card.grade),

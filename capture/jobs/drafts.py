@@ -12,7 +12,7 @@ from capture.jobs import vectors as vectors_jobs
 from capture.jobs.vectors import Namer, source
 from data.errors import Cancelled, NotFound, Progress, SaysoError, ShouldStop
 from data.exchange import reading, tables
-from data.records import PointId, Settings, Snapshot, TouchpointId
+from data.records import ClaimId, Settings, Snapshot, TouchpointId
 from data.store import cache as caches
 from data.store import drafts as drafts_store
 from data.store import settings
@@ -48,7 +48,7 @@ class Drafted:
     """
 
     notes: int
-    points: int
+    claims: int
     touchpoints: int
     held: int
     dial: float
@@ -63,9 +63,9 @@ class Drafted:
             return "There is no note to draft from yet."
         held = f", {self.held} of them decided by people" if self.held else ""
         new = f", {counted(self.joined, 'new note')} on these" if self.joined else ""
-        notes, points = counted(self.notes, "note"), counted(self.points, "point")
+        notes, claims = counted(self.notes, "note"), counted(self.claims, "claim")
         return (
-            f"{notes}: {points} on {counted(self.touchpoints, 'touchpoint')}"
+            f"{notes}: {claims} on {counted(self.touchpoints, 'touchpoint')}"
             f"{held}{new} (dial {self.dial:g}; default {DEFAULT_DIAL:g})"
         )
 
@@ -73,7 +73,7 @@ class Drafted:
         """Return the same in plain values."""
         return {
             "notes": self.notes,
-            "points": self.points,
+            "claims": self.claims,
             "touchpoints": self.touchpoints,
             "held": self.held,
             "dial": self.dial,
@@ -92,7 +92,7 @@ class StageSummary:
     title: str
     notes: int
     touchpoints: int
-    points: int
+    claims: int
 
     def as_document(self) -> dict[str, Any]:
         """Return the same in plain values."""
@@ -100,7 +100,7 @@ class StageSummary:
             "stage": self.title,
             "notes": self.notes,
             "touchpoints": self.touchpoints,
-            "points": self.points,
+            "claims": self.claims,
         }
 
 
@@ -109,7 +109,7 @@ def told(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0, joined: i
     cards = snapshot.touchpoints
     return Drafted(
         notes=sum(note.is_evidence for note in snapshot.notes),
-        points=sum(len(card.points) for card in cards),
+        claims=sum(len(card.claims) for card in cards),
         touchpoints=len(cards),
         held=sum(card.held for card in cards),
         dial=snapshot.settings.dial,
@@ -141,9 +141,9 @@ def summary(project: Project) -> list[StageSummary]:
     for stage, title in [*columns, (None, "Unplaced")]:
         notes = sum(note.stage == stage and note.is_evidence for note in snapshot.notes)
         cards = [card for card in snapshot.touchpoints if card.stage == stage]
-        points = sum(len(card.points) for card in cards)
+        claims = sum(len(card.claims) for card in cards)
         if stage is not None or notes or cards:
-            rows.append(StageSummary(title, notes, len(cards), points))
+            rows.append(StageSummary(title, notes, len(cards), claims))
     return rows
 
 
@@ -260,7 +260,7 @@ def _made(
 ) -> tuple[tuple[Touchpoint, ...], Mapping[str, tuple[str, ...]]]:
     """Return the cards as they should be: kept up, and where there is a reason cut again.
 
-    With them comes what else points and drafts could be called.
+    With them comes what else claims and drafts could be called.
     """
     from data.store.log import new_id
     from data.store.schema import now
@@ -322,7 +322,7 @@ def _store(
         held = [card for card in made if card.held]
         cache.keep_runners_up(
             others or {},
-            [one for card in held for one in (card.id, *(p.id for p in card.points))],
+            [one for card in held for one in (card.id, *(p.id for p in card.claims))],
         )
         cache.set_meta(_BARE, "yes" if others is None else None)
         cache.set_meta(_DRAFTED_FROM, _digest(replace(snapshot, touchpoints=made)))
@@ -363,8 +363,8 @@ def keep_fresh(change: Change, was_fresh: bool) -> None:
     Cache(change.connection).set_meta(_DRAFTED_FROM, _digest(found) if was_fresh else None)
 
 
-def runners_up(project: Project, one: PointId | TouchpointId) -> tuple[str, ...]:
-    """Return what else a point or touchpoint could be called: up to three titles, best first.
+def runners_up(project: Project, one: ClaimId | TouchpointId) -> tuple[str, ...]:
+    """Return what else a claim or touchpoint could be called: up to three titles, best first.
 
     They stay on offer when a person takes the card up; what people made themselves has none.
     """
@@ -390,7 +390,7 @@ class Explanation:
     """A note, where it lies, and what keeps it there."""
 
     note: Note
-    point: str
+    claim: str
     card: str
     why: Why
     texts: dict[str, str]
@@ -401,8 +401,8 @@ class Explanation:
         if self.why.held:
             lines.append("                which a person has decided on: likeness put it nowhere")
         lines += self._belonging("touchpoint", self.why.in_touchpoint)
-        lines.append(f"  in the point  {self.point or 'none'}")
-        lines += self._belonging("point", self.why.in_point)
+        lines.append(f"  in the claim  {self.claim or 'none'}")
+        lines += self._belonging("claim", self.why.in_claim)
         if self.why.terms:
             lines.append(f"  words shared  {', '.join(self.why.terms)}")
         return lines
@@ -444,8 +444,8 @@ class Explanation:
             "touchpoint": self.card,
             "held": self.why.held,
             "in_touchpoint": belonging(self.why.in_touchpoint),
-            "point": self.point,
-            "in_point": belonging(self.why.in_point),
+            "claim": self.claim,
+            "in_claim": belonging(self.why.in_claim),
             "terms": list(self.why.terms),
         }
 
@@ -463,11 +463,11 @@ def explain(project: Project, snapshot: Snapshot, note: Note) -> Explanation:
         raise NotFound(f"“{clip(note.text, 40)}” is a mark of the note-taker's, on no card.")
     reasons = why(snapshot, source(project), note.id)
     card = next((one for one in snapshot.touchpoints if one.id == reasons.touchpoint), None)
-    points = card.points if card is not None else ()
-    point = next((one for one in points if one.id == reasons.point), None)
+    claims = card.claims if card is not None else ()
+    claim = next((one for one in claims if one.id == reasons.claim), None)
     return Explanation(
         note,
-        point.title if point is not None else "",
+        claim.title if claim is not None else "",
         f"{card.code} {card.title}" if card is not None else "",
         reasons,
         {one.id: one.text for one in snapshot.notes},

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MOST = 60
 _NAMED = {
     "channel": "name", "frozen_map": "name", "journey": "title", "kpi": "name", "note": "text",
-    "participant": "name", "persona": "name", "point": "title", "saved_filter": "name",
+    "participant": "name", "persona": "name", "claim": "title", "saved_filter": "name",
     "session": "title", "stage": "title", "tag": "name", "touchpoint": "code",
 }  # fmt: skip
 """The column by which people know a thing."""

@@ -285,7 +285,7 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
     drafted = {
         item.note
         for card in snapshot.touchpoints
-        for item in (*card.evidence, *(e for point in card.points for e in point.evidence))
+        for item in (*card.evidence, *(e for claim in card.claims for e in claim.evidence))
     }
     before = replace(snapshot, notes=tuple(note for note in snapshot.notes if note.id in drafted))
     first = map_build.build(before, map_build.journey_for(before, None), showing=OUTSIDE)

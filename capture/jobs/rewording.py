@@ -55,7 +55,7 @@ def cut(text: str, places: Iterable[int]) -> tuple[str, ...]:
 def split(project: Project, seen: Note, parts: Sequence[str]) -> tuple[Note, ...]:
     """Make several notes of one, in one change: return them in their order.
 
-    Each carries the speakers, tags, session and places on points and cards of the one; the first
+    Each carries the speakers, tags, session and places on claims and cards of the one; the first
     stays that note.  They follow each other by a millionth of a second, so that their order holds.
 
     Raises:
@@ -224,7 +224,7 @@ def join(
 ) -> Joining:
     """Join notes into the earliest of them, in one change: return what was made.
 
-    Their places on points and cards go to it.
+    Their places on claims and cards go to it.
 
     Raises:
         JoinAsks: something would be lost, and ``anyway`` is not given.
@@ -317,17 +317,17 @@ def _voices(reader: Reader, ordered: Sequence[Note], joined: Note) -> Iterable[s
 
 
 def _places(reader: Reader, kept: NoteId, gone: Sequence[NoteId]) -> Iterable[str]:
-    """Say which decisions would no longer hold: points without a note, notes that never meet."""
+    """Say which decisions would no longer hold: claims without a note, notes that never meet."""
     if evidence.told_apart(reader, (kept, *gone)):
         yield "Somebody decided that two of these notes never belong together."
     places = evidence.places(reader, (kept, *gone))
     held = [places[one] for one in (kept, *gone) if one in places]
     if not held:
         return
-    home = held[0].point
+    home = held[0].claim
     for place in held[1:]:
-        if place.point != home and place.alone:
-            yield f"The point “{shortly(place.title)}” of {place.code} would lose its last note."
+        if place.claim != home and place.alone:
+            yield f"The claim “{shortly(place.title)}” of {place.code} would lose its last note."
 
 
 def _names(reader: Reader) -> Callable[[object], str]:
@@ -351,7 +351,7 @@ class Search:
 
     ``whole`` finds whole words only, ``case`` tells capitals from small letters (else a hit that
     begins with a capital, or is all capitals, is replaced by the like).  With ``titles`` also what
-    people called points and touchpoints is changed.
+    people called claims and touchpoints is changed.
     """
 
     old: str

@@ -228,7 +228,7 @@ def _behind(project: Project, note: Note) -> tuple[int, int]:
 _FOR = (Stance.SAID, Stance.AGREES)
 
 
-def same_point(project: Project, note_id: NoteId, earlier_id: NoteId) -> tuple[Note, str]:
+def same_claim(project: Project, note_id: NoteId, earlier_id: NoteId) -> tuple[Note, str]:
     """Record whoever said a note as agreeing with an earlier one; return that one and the names.
 
     Both notes stay as they are said: what is stored is that one more person stands behind the
@@ -250,7 +250,7 @@ def same_point(project: Project, note_id: NoteId, earlier_id: NoteId) -> tuple[N
     if not joining:
         raise UsageError(f"{known.get(said[0], 'The speaker')} stands behind that one already.")
     about = clip(visible(earlier.text[:400]), 40)
-    with project.change(f"Same point: “{about}”") as change:
+    with project.change(f"Same claim: “{about}”") as change:
         for one in joining:
             notes.attribute(change, earlier.id, one, Stance.AGREES)
     return notes.get(project, earlier.id) or earlier, ", ".join(known[one] for one in joining)

@@ -53,7 +53,7 @@ class Sheet(Resilient, ScrollView, inherit_bindings=False):
 
     HELP_TEXT = (
         "↑ and ↓ go from card to card, ← and → from stage to stage; Enter opens the card with its "
-        "points and who said them. PgUp and PgDn scroll."
+        "claims and who said them. PgUp and PgDn scroll."
     )
     DEFAULT_CSS = "Sheet { overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; }"
     can_focus = True

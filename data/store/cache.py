@@ -40,7 +40,7 @@ class Cache:
     def keep_runners_up(
         self, found: Mapping[str, tuple[str, ...]], others: Iterable[str] = ()
     ) -> None:
-        """Keep what else points and touchpoints could be called; see `titles.keep_runners_up`."""
+        """Keep what else claims and touchpoints could be called; see `titles.keep_runners_up`."""
         drafts.keep_runners_up(self.connection, found, others)
 
     def meta(self, key: str) -> str | None:

@@ -93,7 +93,7 @@ def _log(connection: Connection) -> list[str]:
     told: dict[tuple[str, str], dict[str, Any]] = {}
     problems: list[str] = []
     for entity, entity_id, field, value in connection.rows(
-        "SELECT entity, entity_id, field, value FROM change ORDER BY rowid"
+        "SELECT entity, entity_id, field, value FROM logged ORDER BY rowid"
     ):
         key = (entity, entity_id)
         if field == MADE:
@@ -126,7 +126,7 @@ def _defaults(entity: str) -> dict[str, Any]:
 def _drafts(connection: Connection) -> list[str]:
     (empty,) = connection.row(
         "SELECT count(*) FROM draft_touchpoint"
-        " WHERE id NOT IN (SELECT touchpoint FROM draft_point)"
+        " WHERE id NOT IN (SELECT touchpoint FROM draft_claim)"
         " AND id NOT IN (SELECT touchpoint FROM draft_touchpoint_evidence)"
     )
     (double,) = connection.row(

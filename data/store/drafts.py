@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from data.records import (
     Basis,
+    Claim,
+    ClaimId,
     Decision,
     Emotion,
     Evidence,
@@ -17,8 +19,6 @@ from data.records import (
     Expectation,
     Kind,
     NoteId,
-    Point,
-    PointId,
     Touchpoint,
     TouchpointId,
 )
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from data.store.files import Connection
 
 _CARD = ("id", *TABLES["touchpoint"].columns)
-_POINT = ("id", *TABLES["point"].columns)
-FAMILY = ("touchpoint", "point", "point_evidence", "touchpoint_evidence")
+_CLAIM = ("id", *TABLES["claim"].columns)
+FAMILY = ("touchpoint", "claim", "claim_evidence", "touchpoint_evidence")
 """The tables that hold a touchpoint, parents first; those of drafts begin with ``draft_``."""
 
 
@@ -39,22 +39,22 @@ def rows_of(card: Touchpoint) -> list[tuple[str, dict[str, object]]]:
     """A card as rows of its tables, parents first."""
     values: dict[str, object] = {name: getattr(card, name) for name in _CARD}
     rows: list[tuple[str, dict[str, object]]] = [("touchpoint", values)]
-    for place, point in enumerate(card.points):
+    for place, claim in enumerate(card.claims):
         rows.append(
             (
-                "point",
+                "claim",
                 {
-                    "id": point.id,
+                    "id": claim.id,
                     "touchpoint": card.id,
-                    "kind": point.kind,
-                    "title": point.title,
-                    "quote": point.quote,
-                    "terms": point.terms,
+                    "kind": claim.kind,
+                    "title": claim.title,
+                    "quote": claim.quote,
+                    "terms": claim.terms,
                     "position": place,
                 },
             )
         )
-        rows += _evidence_rows("point", point.id, point.evidence)
+        rows += _evidence_rows("claim", claim.id, claim.evidence)
     return rows + _evidence_rows("touchpoint", card.id, card.evidence)
 
 
@@ -82,11 +82,11 @@ def load_cards(connection: Connection, *, held: bool, card: str | None = None) -
     prefix = "" if held else "draft_"
     one: tuple[str, ...] = () if card is None else (card,)
     only = " WHERE touchpoint = ?" if one else ""
-    of_point = _evidence(
+    of_claim = _evidence(
         connection.rows(
-            f"SELECT point, note, stance, joined, pinned FROM {prefix}point_evidence"
-            + (f" WHERE point IN (SELECT id FROM {prefix}point{only})" if one else "")
-            + " ORDER BY point, position, note",
+            f"SELECT claim, note, stance, joined, pinned FROM {prefix}claim_evidence"
+            + (f" WHERE claim IN (SELECT id FROM {prefix}claim{only})" if one else "")
+            + " ORDER BY claim, position, note",
             one,
         )
     )
@@ -98,14 +98,14 @@ def load_cards(connection: Connection, *, held: bool, card: str | None = None) -
             one,
         )
     )
-    points: dict[str, list[Point]] = defaultdict(list)
+    claims: dict[str, list[Claim]] = defaultdict(list)
     for row in connection.rows(
-        f"SELECT {', '.join(_POINT)} FROM {prefix}point{only} ORDER BY touchpoint, position, id",
+        f"SELECT {', '.join(_CLAIM)} FROM {prefix}claim{only} ORDER BY touchpoint, position, id",
         one,
     ):
-        points[row[1]].append(_point(row, of_point[row[0]]))
+        claims[row[1]].append(_claim(row, of_claim[row[0]]))
     return [
-        _card(row, points[row[0]], of_card[row[0]], held=held)
+        _card(row, claims[row[0]], of_card[row[0]], held=held)
         for row in connection.rows(
             f"SELECT {', '.join(_CARD)} FROM {prefix}touchpoint{' WHERE id = ?' if one else ''}",
             one,
@@ -121,9 +121,9 @@ def _evidence(rows: list[Any]) -> dict[str, list[Evidence]]:
     return found
 
 
-def _point(row: tuple[Any, ...], evidence: list[Evidence]) -> Point:
-    return Point(
-        PointId(row[0]),
+def _claim(row: tuple[Any, ...], evidence: list[Evidence]) -> Claim:
+    return Claim(
+        ClaimId(row[0]),
         Kind(row[2]) if row[2] else None,
         row[3],
         row[4],
@@ -133,7 +133,7 @@ def _point(row: tuple[Any, ...], evidence: list[Evidence]) -> Point:
 
 
 def _card(
-    row: tuple[Any, ...], points: list[Point], evidence: list[Evidence], *, held: bool
+    row: tuple[Any, ...], claims: list[Claim], evidence: list[Evidence], *, held: bool
 ) -> Touchpoint:
     value = dict(zip(_CARD, row, strict=True))
     return Touchpoint(
@@ -143,7 +143,7 @@ def _card(
         title=value["title"],
         decision=Decision(value["decision"]),
         held=held,
-        points=tuple(points),
+        claims=tuple(claims),
         evidence=tuple(evidence),
         owner=value["owner"],
         channel=value["channel"],
@@ -225,28 +225,28 @@ def _as_json(cards: Sequence[Touchpoint]) -> str:
 def forget_note(connection: Connection, note_id: NoteId) -> None:
     """Take a note from the drafts; only what held it is looked at, for many notes may go at once.
 
-    Points and drafts that it alone made go with it.
+    Claims and drafts that it alone made go with it.
     """
-    points = connection.rows(
-        "SELECT point, touchpoint FROM draft_point_evidence"
-        " JOIN draft_point ON draft_point.id = point WHERE note = ?",
+    claims = connection.rows(
+        "SELECT claim, touchpoint FROM draft_claim_evidence"
+        " JOIN draft_claim ON draft_claim.id = claim WHERE note = ?",
         (note_id,),
     )
     cards = connection.rows(
         "SELECT touchpoint FROM draft_touchpoint_evidence WHERE note = ?", (note_id,)
     )
-    for table in ("draft_point_evidence", "draft_touchpoint_evidence"):
+    for table in ("draft_claim_evidence", "draft_touchpoint_evidence"):
         connection.execute(f"DELETE FROM {table} WHERE note = ?", (note_id,))
-    for point, _ in points:
+    for claim, _ in claims:
         connection.execute(
-            "DELETE FROM draft_point WHERE id = ?1"
-            " AND NOT EXISTS (SELECT 1 FROM draft_point_evidence WHERE point = ?1)",
-            (point,),
+            "DELETE FROM draft_claim WHERE id = ?1"
+            " AND NOT EXISTS (SELECT 1 FROM draft_claim_evidence WHERE claim = ?1)",
+            (claim,),
         )
-    for card in {card for _, card in points} | {card for (card,) in cards}:
+    for card in {card for _, card in claims} | {card for (card,) in cards}:
         connection.execute(
             "DELETE FROM draft_touchpoint WHERE id = ?1"
-            " AND NOT EXISTS (SELECT 1 FROM draft_point WHERE touchpoint = ?1)"
+            " AND NOT EXISTS (SELECT 1 FROM draft_claim WHERE touchpoint = ?1)"
             " AND NOT EXISTS (SELECT 1 FROM draft_touchpoint_evidence WHERE touchpoint = ?1)",
             (card,),
         )
@@ -255,9 +255,9 @@ def forget_note(connection: Connection, note_id: NoteId) -> None:
 def prune(change: Change) -> None:
     """Take out of the drafts what a person holds by now, and what has lost its last note."""
     for statement in (
-        "DELETE FROM draft_point_evidence WHERE note IN (SELECT note FROM point_evidence)",
-        "DELETE FROM draft_point WHERE id NOT IN (SELECT point FROM draft_point_evidence)",
-        "DELETE FROM draft_touchpoint WHERE id NOT IN (SELECT touchpoint FROM draft_point)"
+        "DELETE FROM draft_claim_evidence WHERE note IN (SELECT note FROM claim_evidence)",
+        "DELETE FROM draft_claim WHERE id NOT IN (SELECT claim FROM draft_claim_evidence)",
+        "DELETE FROM draft_touchpoint WHERE id NOT IN (SELECT touchpoint FROM draft_claim)"
         " AND id NOT IN (SELECT touchpoint FROM draft_touchpoint_evidence)",
     ):
         change.connection.execute(statement)
@@ -271,12 +271,12 @@ def settle(change: Change) -> None:
         return
     marks = ", ".join("?" * len(FAMILY))
     records = connection.rows(
-        f"SELECT entity, field, value FROM change WHERE op = ? AND entity IN ({marks})",
+        f"SELECT entity, field, value FROM logged WHERE op = ? AND entity IN ({marks})",
         (change.op, *FAMILY),
     )
     values = [(entity, field, json.loads(value)) for entity, field, value in records]
     # What undo removes was made by the act, of a draft; what redo removes was removed for good.
-    mark = connection.row("SELECT value FROM change WHERE op = ? AND entity = 'op'", (change.op,))
+    mark = connection.row("SELECT value FROM logged WHERE op = ? AND entity = 'op'", (change.op,))
     undone = mark is not None and bool(json.loads(mark[0]))
     gone = (FAMILY[0], REMOVED)
     let_go = {row["id"] for entity, field, row in values if undone and (entity, field) == gone}
@@ -309,8 +309,8 @@ def _as_remembered(connection: Connection, op: str) -> bool:
     Drafts may have been made anew since: what is given back takes its notes from them.
     """
     kept = connection.row(
-        "SELECT before, after, value FROM change JOIN kept_draft ON kept_draft.op = entity_id"
-        " WHERE change.op = ? AND entity = 'op'",
+        "SELECT before, after, value FROM logged JOIN kept_draft ON kept_draft.op = entity_id"
+        " WHERE logged.op = ? AND entity = 'op'",
         (op,),
     )
     if kept is None:
@@ -321,7 +321,7 @@ def _as_remembered(connection: Connection, op: str) -> bool:
     _drop(connection, [row["id"] for table, row in (*then, *now) if table == FAMILY[0]])
     for table, row in now:
         if table.endswith("_evidence"):
-            for other in ("point_evidence", "touchpoint_evidence"):
+            for other in ("claim_evidence", "touchpoint_evidence"):
                 connection.execute(f"DELETE FROM draft_{other} WHERE note = ?", (row["note"],))
     for table in FAMILY:
         names = TABLES[table].every_column
@@ -344,7 +344,7 @@ def _belongs(connection: Connection, table: str, row: dict[str, Any]) -> bool:
             row[name] is None or connection.row(f"SELECT 1 FROM {name} WHERE id = ?", (row[name],))
             for name in ("stage", "channel")
         )
-    parent = "point" if table == "point_evidence" else "touchpoint"
+    parent = "claim" if table == "claim_evidence" else "touchpoint"
     found = connection.row(f"SELECT 1 FROM draft_{parent} WHERE id = ?", (row[parent],))
     note = row.get("note", row.get("quote"))
     there = note is None or connection.row("SELECT 1 FROM note WHERE id = ?", (note,))
@@ -371,7 +371,7 @@ def kept_titles(reader: common.Reader, keys: Iterable[str]) -> dict[str, str]:
 
 
 def runners_up(reader: common.Reader, one: str) -> tuple[str, ...]:
-    """What else a point or touchpoint could be called, best first; empty where nothing is kept."""
+    """What else a claim or touchpoint could be called, best first; empty where nothing is kept."""
     key = _RUNNERS_UP + one
     return tuple(json.loads(kept_titles(reader, [key]).get(key, "[]")))
 
@@ -379,7 +379,7 @@ def runners_up(reader: common.Reader, one: str) -> tuple[str, ...]:
 def keep_runners_up(
     connection: Connection, found: Mapping[str, tuple[str, ...]], others: Iterable[str]
 ) -> None:
-    """Keep the runners-up of points and touchpoints by id; of ``others`` what is kept stays.
+    """Keep the runners-up of claims and touchpoints by id; of ``others`` what is kept stays.
 
     All the rest is forgotten: what it belonged to is gone.
     """

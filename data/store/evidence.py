@@ -1,4 +1,4 @@
-"""What hangs on a note beside its tags: places on points and cards, and links to other notes.
+"""What hangs on a note beside its tags: places on claims and cards, and links to other notes.
 
 They are shared with the parts of a note that is split, and handed over to the note that others are
 joined into.  Drafts follow, and are remembered, so that undo gives them back.
@@ -19,15 +19,15 @@ from data.store.schema import TABLES
 if TYPE_CHECKING:
     from data.store.log import Change
 
-_OWNERS = ("point", "touchpoint")
+_OWNERS = ("claim", "touchpoint")
 _AGAINST = EvidenceStance.AGAINST.value
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A note on a point that somebody froze; ``alone`` where the point rests on that note only."""
+    """A note on a claim that somebody froze; ``alone`` where the claim rests on that note only."""
 
-    point: str
+    claim: str
     title: str
     card: str
     code: str
@@ -35,13 +35,13 @@ class Place:
 
 
 def places(reader: common.Reader, notes: Sequence[NoteId]) -> dict[NoteId, Place]:
-    """The held points that notes are on."""
+    """The held claims that notes are on."""
     found = {}
     for note in notes:
         row = reader.connection.row(
-            "SELECT point.id, point.title, touchpoint.id, code,"
-            " (SELECT count(*) FROM point_evidence AS mates WHERE mates.point = point.id) = 1"
-            " FROM point_evidence JOIN point ON point.id = point"
+            "SELECT claim.id, claim.title, touchpoint.id, code,"
+            " (SELECT count(*) FROM claim_evidence AS mates WHERE mates.claim = claim.id) = 1"
+            " FROM claim_evidence JOIN claim ON claim.id = claim"
             " JOIN touchpoint ON touchpoint.id = touchpoint WHERE note = ?",
             (note,),
         )
@@ -90,12 +90,12 @@ def share(change: Change, note: NoteId, parts: Sequence[NoteId]) -> None:
 def hand_over(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
     """Put one note wherever the others are; they are to be removed next.
 
-    A note is on one point only: where another is on a different one, ``kept`` goes on that one's
+    A note is on one claim only: where another is on a different one, ``kept`` goes on that one's
     card instead.  Somebody for and against is against.  A link that ``kept`` has itself stays.
     """
     before = _drafts_with(change, (kept, *gone))
     for note in gone:
-        _hand_over_point(change, note, kept)
+        _hand_over_claim(change, note, kept)
         for row in _rows(change, "touchpoint", note):
             _attach(change, row | {"note": kept})
         _hand_over_links(change, note, kept, gone)
@@ -104,7 +104,7 @@ def hand_over(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
 
 
 def _rows(change: Change, owner: str, note: NoteId) -> list[dict[str, Any]]:
-    """The held evidence rows of a note, on points or on cards."""
+    """The held evidence rows of a note, on claims or on cards."""
     names = ("note", owner, *TABLES[f"{owner}_evidence"].columns)
     return [
         dict(zip(names, row, strict=True))
@@ -124,21 +124,21 @@ def _links(change: Change, note: NoteId) -> list[tuple[NoteId, LinkKind, LinkLev
     ]
 
 
-def _hand_over_point(change: Change, note: NoteId, kept: NoteId) -> None:
+def _hand_over_claim(change: Change, note: NoteId, kept: NoteId) -> None:
     both = places(change, (note, kept))
     theirs, own = both.get(note), both.get(kept)
     if theirs is None:
         return
-    (row,) = (one for one in _rows(change, "point", note) if one["point"] == theirs.point)
-    stays = own is None or own.point == theirs.point
+    (row,) = (one for one in _rows(change, "claim", note) if one["claim"] == theirs.claim)
+    stays = own is None or own.claim == theirs.claim
     if own is None:
-        change.make("point_evidence", **(row | {"note": kept}))
+        change.make("claim_evidence", **(row | {"note": kept}))
     elif stays:
-        _agree(change, "point_evidence", f"{kept}:{own.point}", row)
+        _agree(change, "claim_evidence", f"{kept}:{own.claim}", row)
     elif own.card != theirs.card and row["stance"] != _AGAINST:
         _attach(change, {"note": kept, "touchpoint": theirs.card} | _marks(row))
-    for (point,) in change.connection.rows("SELECT id FROM point WHERE quote = ?", (note,)):
-        change.edit("point", point, quote=kept if stays and point == theirs.point else None)
+    for (claim,) in change.connection.rows("SELECT id FROM claim WHERE quote = ?", (note,)):
+        change.edit("claim", claim, quote=kept if stays and claim == theirs.claim else None)
 
 
 def _marks(row: dict[str, Any]) -> dict[str, Any]:
@@ -183,14 +183,14 @@ def _hand_over_draft(change: Change, gone: Sequence[NoteId], kept: NoteId) -> No
             "UPDATE OR IGNORE draft_touchpoint_evidence SET note = ? WHERE note = ?", (kept, note)
         )
         connection.execute(
-            "UPDATE OR IGNORE draft_point_evidence SET note = ?1 WHERE note = ?2"
-            " AND NOT EXISTS (SELECT 1 FROM draft_point_evidence WHERE note = ?1)"
-            " AND NOT EXISTS (SELECT 1 FROM point_evidence WHERE note = ?1)",
+            "UPDATE OR IGNORE draft_claim_evidence SET note = ?1 WHERE note = ?2"
+            " AND NOT EXISTS (SELECT 1 FROM draft_claim_evidence WHERE note = ?1)"
+            " AND NOT EXISTS (SELECT 1 FROM claim_evidence WHERE note = ?1)",
             (kept, note),
         )
         connection.execute(
-            "UPDATE draft_point SET quote = ?1 WHERE quote = ?2 AND id IN"
-            " (SELECT point FROM draft_point_evidence WHERE note = ?1)",
+            "UPDATE draft_claim SET quote = ?1 WHERE quote = ?2 AND id IN"
+            " (SELECT claim FROM draft_claim_evidence WHERE note = ?1)",
             (kept, note),
         )
         drafts.forget_note(connection, note)
@@ -202,7 +202,7 @@ def _drafts_with(change: Change, notes: Sequence[NoteId]) -> list[Touchpoint]:
     found = change.connection.rows(
         "SELECT touchpoint FROM draft_touchpoint_evidence"
         " WHERE note IN (SELECT value FROM json_each(?1))"
-        " UNION SELECT touchpoint FROM draft_point_evidence JOIN draft_point ON id = point"
+        " UNION SELECT touchpoint FROM draft_claim_evidence JOIN draft_claim ON id = claim"
         " WHERE note IN (SELECT value FROM json_each(?1))",
         (json.dumps(list(notes)),),
     )

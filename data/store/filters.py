@@ -60,8 +60,8 @@ DAY = "date(note.at, 'localtime')"
 
 _CARDS = " UNION ALL ".join(
     f"SELECT note, touchpoint AS value FROM {draft}touchpoint_evidence UNION ALL"
-    f" SELECT note, touchpoint FROM {draft}point_evidence JOIN {draft}point"
-    f" ON {draft}point.id = point"
+    f" SELECT note, touchpoint FROM {draft}claim_evidence JOIN {draft}claim"
+    f" ON {draft}claim.id = claim"
     for draft in ("", "draft_")
 )
 SEVERAL: dict[Facet, str] = {

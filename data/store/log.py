@@ -154,7 +154,7 @@ def current_many(connection: Connection, entity: str, ids: Sequence[str]) -> dic
     """For each entity the ids of the records that are current for its fields, in order."""
     heads: dict[str, dict[str, str]] = {one: {} for one in ids}
     for entity_id, record, field in connection.rows(
-        "SELECT entity_id, id, field FROM change WHERE entity = ?"
+        "SELECT entity_id, id, field FROM logged WHERE entity = ?"
         " AND entity_id IN (SELECT value FROM json_each(?)) ORDER BY rowid",
         (entity, json.dumps(list(ids))),
     ):
@@ -171,7 +171,7 @@ def _heads_of(
     """For each entity the record that is current for one field: that which made it, if no other."""
     rows = connection.rows(
         # The index holds an entity's records in their order: from the last back, one is enough.
-        "SELECT wanted.value, (SELECT id FROM change WHERE entity_id = wanted.value AND entity = ?"
+        "SELECT wanted.value, (SELECT id FROM logged WHERE entity_id = wanted.value AND entity = ?"
         "  AND field IN (?, ?, ?) ORDER BY rowid DESC LIMIT 1) FROM json_each(?) AS wanted",
         (entity, MADE, REMOVED, field, json.dumps(list(ids))),
     )
@@ -509,7 +509,7 @@ def current(connection: Connection, entity: str, entity_id: str) -> dict[str, st
     """
     heads: dict[str, str] = {}
     for record_id, field in connection.rows(
-        "SELECT id, field FROM change WHERE entity_id = ? AND entity = ? ORDER BY rowid",
+        "SELECT id, field FROM logged WHERE entity_id = ? AND entity = ? ORDER BY rowid",
         (entity_id, entity),
     ):
         if field in (MADE, REMOVED):

@@ -439,7 +439,7 @@ def unattribute(change: Change, note_id: NoteId, participant_id: ParticipantId) 
 
 
 def remove(change: Change, note_id: NoteId) -> None:
-    """Remove a note and all that hangs on it; a point that it alone made goes with it."""
+    """Remove a note and all that hangs on it; a claim that it alone made goes with it."""
     touchpoints.forget_note(change, note_id)
     touchpoints.forget_links_of(change, note_id)
     for table, member in (
@@ -499,10 +499,10 @@ def texts(reader: Reader) -> list[tuple[NoteId, str, bool]]:
 
 
 def decided_titles(reader: Reader) -> list[tuple[str, str, str, str]]:
-    """The titles that people froze, as (table, id, the card's code, title): cards, then points."""
+    """The titles that people froze, as (table, id, the card's code, title): cards, then claims."""
     return reader.connection.rows(
         "SELECT 'touchpoint', id, code, title FROM touchpoint"
-        " UNION ALL SELECT 'point', point.id, code, point.title FROM point"
+        " UNION ALL SELECT 'claim', claim.id, code, claim.title FROM claim"
         " JOIN touchpoint ON touchpoint.id = touchpoint ORDER BY 1 DESC, 3, 2"
     )
 

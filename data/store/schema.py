@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5359534F
 """``SYSO``: says in the header that a SQLite file is a project of sayso."""
 
-VERSION = 7
+VERSION = 8
 """The schema version that this program writes, and the newest that it reads."""
 
 _KINDS = (
@@ -266,6 +266,32 @@ CREATE TABLE vote (
   dots INTEGER NOT NULL CHECK (dots >= 1), UNIQUE (touchpoint, voter)) STRICT;
 """
 
+# A claim was called a point.  The log is never rewritten: the view `logged` reads its old records
+# under today's names, and whoever asks the log for what it holds reads the view.  The level of a
+# link is still written as it was, since it is part of the id under which the log knows a link.
+# (A view may not use JSON functions where the schema is not trusted; evidence holds no free text.)
+_CLAIMS = """
+ALTER TABLE {0}point RENAME TO {0}claim;
+ALTER TABLE {0}point_evidence RENAME TO {0}claim_evidence;
+ALTER TABLE {0}claim_evidence RENAME COLUMN point TO claim;
+DROP INDEX {0}point_by_touchpoint;
+DROP INDEX {0}point_by_quote;
+DROP INDEX {0}point_evidence_by_point;
+CREATE INDEX {0}claim_by_touchpoint ON {0}claim (touchpoint);
+CREATE INDEX {0}claim_by_quote ON {0}claim (quote);
+CREATE INDEX {0}claim_evidence_by_claim ON {0}claim_evidence (claim);
+"""
+_LOGGED = """
+CREATE VIEW logged AS
+  SELECT rowid AS rowid, id, op, label,
+    CASE entity WHEN 'point' THEN 'claim' WHEN 'point_evidence' THEN 'claim_evidence'
+      ELSE entity END AS entity,
+    entity_id, field,
+    CASE entity WHEN 'point_evidence' THEN replace(value, '"point":', '"claim":')
+      ELSE value END AS value,
+    parents, at, author FROM change;
+"""
+
 
 def _tables(database: Database) -> None:
     """Step 1: every table of the records, the change log, and what can be made again."""
@@ -308,6 +334,32 @@ def _workshop(database: Database) -> None:
     _run(database, _WORKSHOP)
 
 
+def _claims(database: Database) -> None:
+    """Step 8: what was called a point is a claim, in the log's old records too."""
+    for draft in ("", "draft_"):
+        _run(database, _CLAIMS.format(draft))
+    _run(database, _LOGGED)
+    for op, before, after in database.execute(
+        "SELECT op, before, after FROM kept_draft"
+    ).fetchall():
+        database.execute(
+            "UPDATE kept_draft SET before = ?, after = ? WHERE op = ?",
+            (_renamed(before), _renamed(after), op),
+        )
+
+
+def _renamed(rows: str) -> str:
+    """Return remembered rows of drafts, ``[[table, row], ...]`` as JSON, under today's names."""
+    names = {"point": "claim", "point_evidence": "claim_evidence"}
+    return json.dumps(
+        [
+            (names.get(table, table), {names.get(name, name): value for name, value in row.items()})
+            for table, row in json.loads(rows)
+        ],
+        ensure_ascii=False,
+    )
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     _tables,
     _full_text,
@@ -316,6 +368,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     _deciding,
     _freezing,
     _workshop,
+    _claims,
 )
 """The steps in their order; as many as `VERSION`."""
 
@@ -465,10 +518,10 @@ TABLES: dict[str, Table] = {
             at_stake="",
             way_out="",
         ),
-        _table("point", "touchpoint kind title quote terms position"),
+        _table("claim", "touchpoint kind title quote terms position"),
         _table("told_apart", "what", "one other"),
         _table(
-            "point_evidence", "stance position joined pinned", "note point", joined=None, pinned=0
+            "claim_evidence", "stance position joined pinned", "note claim", joined=None, pinned=0
         ),
         _table(
             "touchpoint_evidence",

@@ -208,7 +208,7 @@ def codes(reader: common.Reader) -> frozenset[str]:
 
 
 def hold(change: Change, touchpoint_id: TouchpointId) -> Touchpoint:
-    """Make a draft a card that stays: it is logged whole, with its points and evidence.
+    """Make a draft a card that stays: it is logged whole, with its claims and evidence.
 
     One that is held already is given back as it is.
 
@@ -240,7 +240,7 @@ def put(change: Change, card: Touchpoint) -> None:
     before = _by_key(hold(change, card.id))
     after = _by_key(card)
     gone = before.keys() - after.keys()
-    for table in ("point_evidence", "touchpoint_evidence"):
+    for table in ("claim_evidence", "touchpoint_evidence"):
         for _, key in sorted(one for one in gone if one[0] == table):
             change.remove(table, key)
     for (table, key), values in after.items():
@@ -250,7 +250,7 @@ def put(change: Change, card: Touchpoint) -> None:
         else:
             change.make(table, **values)
     for table, key in sorted(gone):
-        if table == "point":
+        if table == "claim":
             change.remove(table, key)
 
 
@@ -263,7 +263,7 @@ def _by_key(card: Touchpoint) -> dict[tuple[str, str], dict[str, object]]:
 
 
 def remove(change: Change, touchpoint_id: TouchpointId) -> None:
-    """Remove a held card with its points, comments, figures and votes; the notes stay, on no card.
+    """Remove a held card with its claims, comments, figures and votes; the notes stay, on no card.
 
     Raises:
         UnknownName: there is no such held card.
@@ -311,19 +311,19 @@ def attach(
 
 
 def forget_note(change: Change, note_id: NoteId) -> None:
-    """Take a note from every card, held or draft; points that it alone made are removed."""
+    """Take a note from every card, held or draft; claims that it alone made are removed."""
     connection = change.connection
     drafts.forget_note(connection, note_id)
     for (card,) in connection.rows(
         "SELECT touchpoint FROM touchpoint_evidence WHERE note = ?", (note_id,)
     ):
         change.remove("touchpoint_evidence", f"{note_id}:{card}")
-    for (point,) in connection.rows("SELECT id FROM point WHERE quote = ?", (note_id,)):
-        change.edit("point", point, quote=None)
-    for (point,) in connection.rows("SELECT point FROM point_evidence WHERE note = ?", (note_id,)):
-        change.remove("point_evidence", f"{note_id}:{point}")
-        if connection.row("SELECT 1 FROM point_evidence WHERE point = ?", (point,)) is None:
-            change.remove("point", point)
+    for (claim,) in connection.rows("SELECT id FROM claim WHERE quote = ?", (note_id,)):
+        change.edit("claim", claim, quote=None)
+    for (claim,) in connection.rows("SELECT claim FROM claim_evidence WHERE note = ?", (note_id,)):
+        change.remove("claim_evidence", f"{note_id}:{claim}")
+        if connection.row("SELECT 1 FROM claim_evidence WHERE claim = ?", (claim,)) is None:
+            change.remove("claim", claim)
 
 
 # ruff: noqa: A001

@@ -60,7 +60,7 @@ def records(
     return [
         Record(record_id, entity, entity_id, field, json.loads(value), tuple(json.loads(parents)))
         for record_id, entity, entity_id, field, value, parents in connection.rows(
-            f"SELECT id, entity, entity_id, field, value, parents FROM change WHERE {where}"
+            f"SELECT id, entity, entity_id, field, value, parents FROM logged WHERE {where}"
             " ORDER BY rowid LIMIT ?",
             (*parameters, limit),
         )
@@ -76,9 +76,9 @@ _IN_PASSING = {
 """What a note makes in passing, and where it may be in use by others."""
 _MOVED_ON = "It cannot be taken back: a {what} is no longer as that change left it"
 _SAME_FIELDS = """
-  SELECT later.op, mine.entity FROM change AS mine CROSS JOIN change AS later
+  SELECT later.op, mine.entity FROM logged AS mine CROSS JOIN logged AS later
     ON later.entity_id = mine.entity_id AND later.entity = mine.entity
-  WHERE mine.op = ?1 AND later.rowid > (SELECT max(rowid) FROM change WHERE op = ?1)
+  WHERE mine.op = ?1 AND later.rowid > (SELECT max(rowid) FROM logged WHERE op = ?1)
     AND (later.field = mine.field OR later.field IN ('+', '-') OR mine.field IN ('+', '-'))
     AND mine.entity NOT IN (SELECT value FROM json_each(?2))
   GROUP BY later.op ORDER BY max(later.rowid) DESC
@@ -87,13 +87,13 @@ _SAME_FIELDS = """
 
 def newest_first(connection: Connection) -> Iterator[str]:
     """The operations of the file from the newest back, found by seeks: no scan of the log."""
-    row = connection.row("SELECT rowid, op FROM change ORDER BY rowid DESC LIMIT 1")
+    row = connection.row("SELECT rowid, op FROM logged ORDER BY rowid DESC LIMIT 1")
     while row is not None:
         op = row[1]
         yield op
         row = connection.row(
-            "SELECT rowid, op FROM change"
-            " WHERE rowid < (SELECT min(rowid) FROM change WHERE op = ?)"
+            "SELECT rowid, op FROM logged"
+            " WHERE rowid < (SELECT min(rowid) FROM logged WHERE op = ?)"
             " ORDER BY rowid DESC LIMIT 1",
             (op,),
         )
@@ -105,7 +105,7 @@ def _marked(connection: Connection, op: str) -> tuple[OpId, bool] | None:
     The mark is the last record of its operation.
     """
     row = connection.row(
-        "SELECT entity, entity_id, value FROM change WHERE op = ? ORDER BY rowid DESC LIMIT 1",
+        "SELECT entity, entity_id, value FROM logged WHERE op = ? ORDER BY rowid DESC LIMIT 1",
         (op,),
     )
     if row is None or row[0] != _OP:
@@ -115,7 +115,7 @@ def _marked(connection: Connection, op: str) -> tuple[OpId, bool] | None:
 
 def _is_undone(connection: Connection, op: str) -> bool:
     row = connection.row(
-        "SELECT value FROM change WHERE entity_id = ? AND entity = ? ORDER BY rowid DESC LIMIT 1",
+        "SELECT value FROM logged WHERE entity_id = ? AND entity = ? ORDER BY rowid DESC LIMIT 1",
         (op, _OP),
     )
     return row is not None and bool(json.loads(row[0]))
@@ -123,7 +123,7 @@ def _is_undone(connection: Connection, op: str) -> bool:
 
 def _is_of(connection: Connection, op: str, author: str) -> bool:
     """Whether an operation is somebody's own; one without a name, and nobody, is everybody's."""
-    (name,) = connection.row("SELECT author FROM change WHERE op = ? LIMIT 1", (op,))
+    (name,) = connection.row("SELECT author FROM logged WHERE op = ? LIMIT 1", (op,))
     return not author or not name or name == author
 
 
@@ -147,7 +147,7 @@ def chosen(connection: Connection, op: str, author: str = "") -> Operation:
         UnknownName: there is none.
         UndoRefused: it is not the author's, is taken back already, or made the project.
     """
-    if connection.row("SELECT 1 FROM change WHERE op = ? LIMIT 1", (op,)) is None:
+    if connection.row("SELECT 1 FROM logged WHERE op = ? LIMIT 1", (op,)) is None:
         raise UnknownName(f"There is no change {op} in this project: nothing was changed.")
     one = operation(connection, op)
     mark = _marked(connection, op)
@@ -168,7 +168,7 @@ def chosen(connection: Connection, op: str, author: str = "") -> Operation:
 def _made(connection: Connection, op: str) -> bool:
     return bool(
         connection.row(
-            "SELECT 1 FROM change WHERE op = ? AND entity = 'project' AND field = ?", (op, MADE)
+            "SELECT 1 FROM logged WHERE op = ? AND entity = 'project' AND field = ?", (op, MADE)
         )
     )
 
@@ -252,7 +252,7 @@ def _needed(connection: Connection, run: Sequence[Record], op: str) -> UndoRefus
                 continue
             key = " || ':' || ".join(f'"{name}"' for name in table.key)
             found = connection.row(
-                f"SELECT op FROM change WHERE entity = ? AND op IS NOT ? AND entity_id = (SELECT"
+                f"SELECT op FROM logged WHERE entity = ? AND op IS NOT ? AND entity_id = (SELECT"
                 f' {key} FROM {table.name} WHERE "{column}" IN (SELECT value FROM json_each(?))'
                 " LIMIT 1) ORDER BY rowid DESC LIMIT 1",
                 (table.name, op, ids),
@@ -271,7 +271,7 @@ def _needed(connection: Connection, run: Sequence[Record], op: str) -> UndoRefus
 def operation(connection: Connection, op: str) -> Operation:
     """Return an operation, which is there, as people made it."""
     label, at, author, count = connection.row(
-        "SELECT label, at, author, (SELECT count(*) FROM change WHERE op = ?) FROM change"
+        "SELECT label, at, author, (SELECT count(*) FROM logged WHERE op = ?) FROM logged"
         " WHERE op = ? ORDER BY rowid LIMIT 1",
         (op, op),
     )
@@ -307,7 +307,7 @@ def _earlier(connection: Connection, run: Sequence[Record]) -> Iterator[tuple[st
     found = {
         record_id: (field, json.loads(value))
         for record_id, field, value in connection.rows(
-            "SELECT id, field, value FROM change WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, field, value FROM logged WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(replaced),),
         )
     }
@@ -372,8 +372,8 @@ def _serves(connection: Connection, entity: str, entity_id: str) -> bool:
 def _moved_on(connection: Connection, entity: str, entity_id: str, op: str) -> UndoRefused:
     """Say which later change stands in the way, and whose it is."""
     row = connection.row(
-        "SELECT op FROM change WHERE entity_id = ? AND entity = ?"
-        " AND rowid > (SELECT max(rowid) FROM change WHERE op = ?) ORDER BY rowid DESC LIMIT 1",
+        "SELECT op FROM logged WHERE entity_id = ? AND entity = ?"
+        " AND rowid > (SELECT max(rowid) FROM logged WHERE op = ?) ORDER BY rowid DESC LIMIT 1",
         (entity_id, entity, op),
     )
     later = f": {_by(connection, row[0])}" if row is not None else ""
@@ -422,10 +422,10 @@ def _ops(connection: Connection, wanted: Wanted) -> Iterator[str]:
             parameters.append(stamp(datetime.combine(day, time()).astimezone(UTC)))
     having = ""
     if wanted.after is not None:
-        having = " HAVING max(rowid) < (SELECT min(rowid) FROM change WHERE op = ?)"
+        having = " HAVING max(rowid) < (SELECT min(rowid) FROM logged WHERE op = ?)"
         parameters.append(wanted.after)
     for (op,) in connection.rows(
-        f"SELECT op FROM change WHERE {' AND '.join(where)} GROUP BY op{having}"
+        f"SELECT op FROM logged WHERE {' AND '.join(where)} GROUP BY op{having}"
         " ORDER BY max(rowid) DESC LIMIT ?",
         (*parameters, -1 if wanted.limit is None else wanted.limit),
     ):
@@ -435,14 +435,14 @@ def _ops(connection: Connection, wanted: Wanted) -> Iterator[str]:
 def authors(connection: Connection) -> list[tuple[str, int]]:
     """Everybody who changed anything, with how many operations, the busiest first."""
     return connection.rows(
-        "SELECT author, count(DISTINCT op) AS n FROM change GROUP BY author ORDER BY n DESC, author"
+        "SELECT author, count(DISTINCT op) AS n FROM logged GROUP BY author ORDER BY n DESC, author"
     )
 
 
 def days(connection: Connection) -> list[tuple[date, int]]:
     """The days on which anything changed, by this machine's clock, with how many, newest first."""
     counts: dict[date, int] = {}
-    for (at,) in connection.rows("SELECT min(at) FROM change GROUP BY op"):
+    for (at,) in connection.rows("SELECT min(at) FROM logged GROUP BY op"):
         day = datetime.fromisoformat(at).astimezone().date()
         counts[day] = counts.get(day, 0) + 1
     return sorted(counts.items(), reverse=True)
@@ -451,7 +451,7 @@ def days(connection: Connection) -> list[tuple[date, int]]:
 def ending(connection: Connection, typed: str) -> list[Operation]:
     """The operations whose id ends with what was typed."""
     found = connection.rows(
-        "SELECT DISTINCT op FROM change WHERE substr(op, -length(?1)) = ?1", (typed,)
+        "SELECT DISTINCT op FROM logged WHERE substr(op, -length(?1)) = ?1", (typed,)
     )
     return [operation(connection, op) for (op,) in found]
 
@@ -482,7 +482,7 @@ def only_note(connection: Connection, op: str) -> NoteId | None:
     """The one note that an operation touched; ``None`` where it was none, or more than one."""
     rows = connection.rows(
         "SELECT DISTINCT CASE instr(entity_id, ':') WHEN 0 THEN entity_id"
-        " ELSE substr(entity_id, 1, instr(entity_id, ':') - 1) END FROM change"
+        " ELSE substr(entity_id, 1, instr(entity_id, ':') - 1) END FROM logged"
         " WHERE op = ? AND (entity = 'note' OR entity LIKE 'note!_%' ESCAPE '!') LIMIT 2",
         (op,),
     )
@@ -492,7 +492,7 @@ def only_note(connection: Connection, op: str) -> NoteId | None:
 
 def _before(connection: Connection, entity: str, field: str, parents: tuple[str, ...]) -> Any:
     row = (
-        connection.row("SELECT field, value FROM change WHERE id = ?", (parents[0],))
+        connection.row("SELECT field, value FROM logged WHERE id = ?", (parents[0],))
         if parents
         else None
     )
@@ -505,7 +505,7 @@ def _before(connection: Connection, entity: str, field: str, parents: tuple[str,
 def name_of(connection: Connection, entity_id: str) -> tuple[str, dict[str, Any]] | None:
     """What a thing is, and its values as the log last knew them, also where it is gone by now."""
     made = connection.row(
-        "SELECT entity, value, rowid FROM change WHERE entity_id = ? AND field = ?"
+        "SELECT entity, value, rowid FROM logged WHERE entity_id = ? AND field = ?"
         " ORDER BY rowid DESC LIMIT 1",
         (entity_id, MADE),
     )
@@ -514,7 +514,7 @@ def name_of(connection: Connection, entity_id: str) -> tuple[str, dict[str, Any]
     entity, text, since = made
     values: dict[str, Any] = json.loads(text)
     for field, value in connection.rows(
-        "SELECT field, value FROM change WHERE entity_id = ? AND entity = ? AND rowid > ?"
+        "SELECT field, value FROM logged WHERE entity_id = ? AND entity = ? AND rowid > ?"
         " AND field NOT IN (?, ?) ORDER BY rowid",
         (entity_id, entity, since, MADE, REMOVED),
     ):

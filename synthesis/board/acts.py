@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from data.records import (
+    ClaimId,
     Decision,
     Emotion,
     Evidence,
@@ -16,7 +17,6 @@ from data.records import (
     LinkKind,
     LinkLevel,
     NoteId,
-    PointId,
     StageId,
     Touchpoint,
     TouchpointId,
@@ -77,12 +77,12 @@ def decide(ground: Ground, cards: Sequence[TouchpointId], decision: Decision) ->
 
 def _seen(card: Touchpoint) -> Touchpoint:
     """Return a card on which nothing is new any more."""
-    points = tuple(
-        replace(point, evidence=tuple(replace(one, joined=None) for one in point.evidence))
-        for point in card.points
+    claims = tuple(
+        replace(claim, evidence=tuple(replace(one, joined=None) for one in claim.evidence))
+        for claim in card.claims
     )
     own = tuple(replace(one, joined=None) for one in card.evidence)
-    return replace(card, points=points, evidence=own)
+    return replace(card, claims=claims, evidence=own)
 
 
 def describe(ground: Ground, card: TouchpointId, **facts: Any) -> Effect:
@@ -115,14 +115,14 @@ def grade(ground: Ground, card: TouchpointId, step: int, by: str) -> Effect:
     return describe(ground, card, grade=value, graded_by=by)
 
 
-def rename_point(ground: Ground, card: TouchpointId, point: PointId, title: str) -> Effect:
-    """Give a point another title."""
+def rename_claim(ground: Ground, card: TouchpointId, claim: ClaimId, title: str) -> Effect:
+    """Give a claim another title."""
     title = _one_line(title)
     work = Working(ground)
     held = work.hold(card)
-    points = tuple(replace(one, title=title) if one.id == point else one for one in held.points)
-    work.set(replace(held, points=points))
-    return work.finish(f"Call a point “{clip(visible(title), 40)}” on {named(held, 20)}")
+    claims = tuple(replace(one, title=title) if one.id == claim else one for one in held.claims)
+    work.set(replace(held, claims=claims))
+    return work.finish(f"Call a claim “{clip(visible(title), 40)}” on {named(held, 20)}")
 
 
 def merge(ground: Ground, cards: Sequence[TouchpointId], *, anyway: bool = False) -> Effect:
@@ -238,7 +238,7 @@ def move(
 ) -> Effect:
     """Put notes on another card, or on a new one (``None``) of their stage.
 
-    A point all of whose notes go stays that point.
+    A claim all of whose notes go stays that claim.
     """
     if not notes:
         raise CannotError("No note is marked to be moved.")
@@ -254,7 +254,7 @@ def move(
         raise CannotError(f"{named(target)} holds that already.")
     before = {ground.card_of[one].id for one in going if one in ground.card_of}
     work.put(target.id, work.take(going))
-    _settle_points(work, target.id, going)
+    _settle_claims(work, target.id, going)
     what = quoted(ground, going[0]) if len(going) == 1 else counted(len(going), "note")
     off = ", ".join(sorted(ground.cards[one].code for one in before))
     work.told.insert(0, f"{what} {'goes' if len(going) == 1 else 'go'}{f' off {off}' * bool(off)}.")
@@ -262,33 +262,33 @@ def move(
     return work.finish(f"Move {counted(len(going), 'note')} to {where}", anyway=anyway)
 
 
-def _settle_points(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]) -> None:
-    """Let notes that came singly join the point of their kind that says the same, if one does."""
+def _settle_claims(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]) -> None:
+    """Let notes that came singly join the claim of their kind that says the same, if one does."""
     from synthesis.grouping.group import FINE_CUT
 
     ground, card = work.ground, work.card(card_id)
     came = set(notes)
-    points = list(card.points)
-    for point in card.points:
-        inside = [one.note for one in point.evidence]
-        if not set(inside) <= came or point.title or not all(n in ground.at for n in inside):
+    claims = list(card.claims)
+    for claim in card.claims:
+        inside = [one.note for one in claim.evidence]
+        if not set(inside) <= came or claim.title or not all(n in ground.at for n in inside):
             continue
         best = None
-        for place, other in enumerate(points):
+        for place, other in enumerate(claims):
             old = [
                 ground.at[e.note]
                 for e in other.evidence
                 if e.note in ground.at and e.note not in came
             ]
-            if other.kind is point.kind and old:
+            if other.kind is claim.kind and old:
                 near = min(ground.likeness(ground.at[note], old) for note in inside)
                 if near >= FINE_CUT and (best is None or near > best[0]):
                     best = near, place
         if best is not None:
-            other = points[best[1]]
-            points[best[1]] = replace(other, evidence=(*other.evidence, *point.evidence))
-            points.remove(point)
-    work.set(replace(card, points=tuple(points)))
+            other = claims[best[1]]
+            claims[best[1]] = replace(other, evidence=(*other.evidence, *claim.evidence))
+            claims.remove(claim)
+    work.set(replace(card, claims=tuple(claims)))
 
 
 def pin(ground: Ground, notes: Iterable[NoteId], *, pinned: bool) -> Effect:
@@ -315,15 +315,15 @@ def _mark(work: Working, note: NoteId, **marks: Any) -> None:
     if note not in work.ground.card_of:
         raise CannotError(f"{quoted(work.ground, note)} is on no card yet.")
     card = work.hold(work.ground.card_of[note].id)
-    points = tuple(
+    claims = tuple(
         replace(
-            point,
-            evidence=tuple(replace(e, **marks) if e.note == note else e for e in point.evidence),
+            claim,
+            evidence=tuple(replace(e, **marks) if e.note == note else e for e in claim.evidence),
         )
-        for point in card.points
+        for claim in card.claims
     )
     own = tuple(replace(e, **marks) if e.note == note else e for e in card.evidence)
-    work.set(replace(card, points=points, evidence=own))
+    work.set(replace(card, claims=claims, evidence=own))
 
 
 def to_stage(ground: Ground, cards: Sequence[TouchpointId], stage: StageId | None) -> Effect:
@@ -394,26 +394,26 @@ def link_notes(
     going: NoteId | None = None,
     anyway: bool = False,
 ) -> Effect:
-    """Decide that two notes always share a card or point, or never do; what is not so becomes so.
+    """Decide that two notes always share a card or claim, or never do; what is not so becomes so.
 
     Args:
         ground: the project.
         made: the decision.
         whole: whether the notes stand for all that lies with them (a question was answered): then
-            whole points or cards become one, or part.  Else nothing but one note moves.
+            whole claims or cards become one, or part.  Else nothing but one note moves.
         going: which of the two moves; not given, it is one whose card is a draft.
         anyway: whether older decisions that stand against it are taken back.
 
     Raises:
         ClashError: older decisions stand against it.
-        CannotError: the notes can never share a point, being of different kinds.
+        CannotError: the notes can never share a claim, being of different kinds.
     """
     first, second = ground.every_note[made.first], ground.every_note[made.second]
-    same_point = made.kind is LinkKind.TOGETHER and made.level is LinkLevel.POINT
-    if same_point and first.kind is not second.kind:
+    same_claim = made.kind is LinkKind.TOGETHER and made.level is LinkLevel.CLAIM
+    if same_claim and first.kind is not second.kind:
         raise CannotError(
             f"{quoted(ground, made.first)} and {quoted(ground, made.second)} are of different "
-            "kinds: they can share a card, not a point."
+            "kinds: they can share a card, not a claim."
         )
     work = Working(ground)
     work.unlinked += settled(ground, made, anyway=anyway)
@@ -427,25 +427,25 @@ def link_notes(
 _LABELS = {LinkKind.TOGETHER: "Always together", LinkKind.APART: "Never together"}
 
 
-def part_points(ground: Ground, stays: PointId, goes: PointId, *, anyway: bool = False) -> Effect:
-    """Decide that two points never share a card; where they do, one goes to a card of its own.
+def part_claims(ground: Ground, stays: ClaimId, goes: ClaimId, *, anyway: bool = False) -> Effect:
+    """Decide that two claims never share a card; where they do, one goes to a card of its own.
 
-    Each point's notes are kept together by the same decision, so that no later cut can part them
+    Each claim's notes are kept together by the same decision, so that no later cut can part them
     and let a half of one come back to the other.
 
     Raises:
         ClashError: older decisions stand against it.
-        CannotError: one of the points is gone.
+        CannotError: one of the claims is gone.
     """
-    points = {point.id: point for card in ground.cards.values() for point in card.points}
-    if stays not in points or goes not in points or stays == goes:
-        raise CannotError("Choose two points of the board.")
-    one, other = points[stays], points[goes]
-    notes = [[e.note for e in point.evidence if e.note in ground.at] for point in (one, other)]
+    claims = {claim.id: claim for card in ground.cards.values() for claim in card.claims}
+    if stays not in claims or goes not in claims or stays == goes:
+        raise CannotError("Choose two claims of the board.")
+    one, other = claims[stays], claims[goes]
+    notes = [[e.note for e in claim.evidence if e.note in ground.at] for claim in (one, other)]
     work = Working(ground)
     for some in notes:
         for a, b in pairwise(some):
-            work.links.append(Link.between(a, b, LinkKind.TOGETHER, LinkLevel.POINT))
+            work.links.append(Link.between(a, b, LinkKind.TOGETHER, LinkLevel.CLAIM))
     apart = Link.between(notes[0][0], notes[1][0], LinkKind.APART)
     work.unlinked += settled(ground, apart, anyway=anyway, beside=work.links)
     work.links.append(apart)
@@ -454,7 +454,7 @@ def part_points(ground: Ground, stays: PointId, goes: PointId, *, anyway: bool =
         new = work.new_card(card.stage, held=card.held)
         work.put(new.id, work.take(notes[1]))
         work.told.append(f"A new card with {counted(len(notes[1]), 'note')}: “{other.title}”.")
-    label = f"Never together: the points “{one.title}” and “{other.title}”"
+    label = f"Never together: the claims “{one.title}” and “{other.title}”"
     return work.finish(label, anyway=anyway)
 
 
@@ -530,7 +530,7 @@ def _one_note(piles: list[Pile], made: Link, ground: Ground, wanted: NoteId | No
     else:
         taken = mover.take([going])
         lot = next(lot for lot in stays.lots if still in lot.notes)
-        if made.level is LinkLevel.POINT:
+        if made.level is LinkLevel.CLAIM:
             lot.notes = [*lot.notes, going]
         else:
             stays.lots += taken
@@ -543,26 +543,26 @@ def _bring_over(work: Working, made: Link, going: NoteId | None) -> None:
     if going is not None:
         target, note = (other, made.first) if going == made.first else (one, made.second)
     work.put(target.id, work.take([note]))
-    if made.level is LinkLevel.POINT:
+    if made.level is LinkLevel.CLAIM:
         mate = made.second if note == made.first else made.first
-        _into_point(work, target.id, note, mate)
+        _into_claim(work, target.id, note, mate)
     work.told.append(f"{quoted(ground, note)} comes to {named(target)}.")
 
 
-def _into_point(work: Working, card_id: TouchpointId, note: NoteId, mate: NoteId) -> None:
+def _into_claim(work: Working, card_id: TouchpointId, note: NoteId, mate: NoteId) -> None:
     card = work.card(card_id)
-    own = next(p for p in card.points if any(e.note == note for e in p.evidence))
+    own = next(p for p in card.claims if any(e.note == note for e in p.evidence))
     if any(one.note == mate for one in own.evidence):
         return
     gone = next(one for one in own.evidence if one.note == note)
-    points = []
-    for point in card.points:
-        if point.id == own.id:
-            point = without(point, {note})
-        elif any(one.note == mate for one in point.evidence):
-            point = replace(point, evidence=(*point.evidence, gone))
-        points.append(point)
-    work.set(replace(card, points=tuple(point for point in points if point.evidence)))
+    claims = []
+    for claim in card.claims:
+        if claim.id == own.id:
+            claim = without(claim, {note})
+        elif any(one.note == mate for one in claim.evidence):
+            claim = replace(claim, evidence=(*claim.evidence, gone))
+        claims.append(claim)
+    work.set(replace(card, claims=tuple(claim for claim in claims if claim.evidence)))
 
 
 def _back(work: Working, concerned: Sequence[Touchpoint], piles: Sequence[Pile]) -> None:
@@ -573,21 +573,21 @@ def _back(work: Working, concerned: Sequence[Touchpoint], piles: Sequence[Pile])
         marks |= evidence_of(card)
     for card in concerned:
         if not any(pile.was is not None and pile.was.id == card.id for pile in piles):
-            work.set(replace(card, points=()))
+            work.set(replace(card, claims=()))
     held = any(card.held for card in concerned)
     for pile in piles:
         card = card_of(pile, ground.where, ground.notes, marks, ground.new_id)
         was = ground.cards.get(card.id)
         lost = (
             [
-                replace(point, evidence=some)
-                for point in was.points
-                if (some := tuple(e for e in point.evidence if e.note not in ground.at))
+                replace(claim, evidence=some)
+                for claim in was.claims
+                if (some := tuple(e for e in claim.evidence if e.note not in ground.at))
             ]
             if was is not None
             else []
         )
-        card = replace(card, points=(*card.points, *lost))
+        card = replace(card, claims=(*card.claims, *lost))
         work.set(replace(card, held=True) if was is None and held else card)
 
 

@@ -1,4 +1,4 @@
-"""One stage as cards and points: two cuts through likeness, and what people decided of pairs."""
+"""One stage as cards and claims: two cuts through likeness, and what people decided of pairs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from data.records import (
+    Claim,
+    ClaimId,
     Evidence,
     Kind,
     Link,
@@ -17,8 +19,6 @@ from data.records import (
     LinkLevel,
     Note,
     NoteId,
-    Point,
-    PointId,
     StageId,
     Touchpoint,
     TouchpointId,
@@ -49,7 +49,7 @@ Found on patients' comments over seven stages: 2 to 7 cards a stage from 60 comm
 """
 
 COARSE_RANGE = (-0.04, 0.36)
-"""The coarse cuts at the dial's ends: some one card a stage, and nearly one a point."""
+"""The coarse cuts at the dial's ends: some one card a stage, and nearly one a claim."""
 
 CHANCE = 0.0
 """The likeness of two chance notes of a project, since their common mean is taken away."""
@@ -57,13 +57,13 @@ CHANCE = 0.0
 
 @dataclass(frozen=True, slots=True)
 class Heap:
-    """Notes that lie on one card, by position; ``points`` splits them by kind and likeness.
+    """Notes that lie on one card, by position; ``claims`` splits them by kind and likeness.
 
-    Notes stand with the most typical first; points with the most notes first.
+    Notes stand with the most typical first; claims with the most notes first.
     """
 
     notes: tuple[int, ...]
-    points: tuple[tuple[Kind | None, tuple[int, ...]], ...]
+    claims: tuple[tuple[Kind | None, tuple[int, ...]], ...]
 
 
 def coarse_cut(dial: float) -> float:
@@ -90,12 +90,12 @@ def heaps(
         kinds: the kind of each note of the project.
         notes: positions of the stage's notes.
         coarse: mean likeness from which notes share a card.
-        fine: mean likeness from which notes of a kind share a point.
+        fine: mean likeness from which notes of a kind share a claim.
     """
     chosen = np.array(notes, dtype=np.intp)
     labels = take_in(where, chosen, _cut(where, chosen, coarse), min(coarse, CHANCE))
     cards = [chosen[labels == label] for label in range(labels.max(initial=-1) + 1)]
-    return [Heap(typical(where, card), _points(where, kinds, card, fine)) for card in cards]
+    return [Heap(typical(where, card), _claims(where, kinds, card, fine)) for card in cards]
 
 
 _TREES = 12
@@ -153,7 +153,7 @@ def typical(where: Places, notes: NDArray[np.intp]) -> tuple[int, ...]:
     return tuple(int(notes[at]) for at in order)
 
 
-def _points(
+def _claims(
     where: Places, kinds: Sequence[Kind | None], card: NDArray[np.intp], fine: float
 ) -> tuple[tuple[Kind | None, tuple[int, ...]], ...]:
     """Split a card by kind, and each kind's notes by likeness."""
@@ -166,16 +166,16 @@ def _points(
         found += [
             (kind, typical(where, notes[labels == label])) for label in range(labels.max() + 1)
         ]
-    return tuple(sorted(found, key=lambda point: -len(point[1])))
+    return tuple(sorted(found, key=lambda claim: -len(claim[1])))
 
 
 @dataclass(slots=True)
 class Lot:
-    """Notes of one kind that say one thing; ``was`` is the point that they were, if any."""
+    """Notes of one kind that say one thing; ``was`` is the claim that they were, if any."""
 
     kind: Kind | None
     notes: list[int]
-    was: Point | None = None
+    was: Claim | None = None
     fixed: bool = False
 
     @property
@@ -224,8 +224,8 @@ class Pile:
 def pile_of(card: Touchpoint, at: Mapping[NoteId, int]) -> Pile:
     """Return a card as a pile, without notes that ``at`` does not know and the card's own."""
     lots = [
-        Lot(point.kind, [at[one.note] for one in point.evidence if one.note in at], point)
-        for point in card.points
+        Lot(claim.kind, [at[one.note] for one in claim.evidence if one.note in at], claim)
+        for claim in card.claims
     ]
     return Pile(card.stage, [lot for lot in lots if lot.notes], card, card.held)
 
@@ -239,21 +239,21 @@ def card_of(
 ) -> Touchpoint:
     """Return a pile as a card; what is new has no code and no title yet.
 
-    A lot that holds the same notes as its point is that point; ``marks`` is the evidence as it was,
+    A lot that holds the same notes as its claim is that claim; ``marks`` is the evidence as it was,
     so that stances and pins go with their notes.
     """
     card = pile.was or Touchpoint(TouchpointId(new_id()), "", pile.stage, "")
-    points = tuple(_point(lot, where, notes, marks, new_id) for lot in pile.lots if lot.notes)
-    return replace(card, stage=pile.stage, points=points)
+    claims = tuple(_claim(lot, where, notes, marks, new_id) for lot in pile.lots if lot.notes)
+    return replace(card, stage=pile.stage, claims=claims)
 
 
-def _point(
+def _claim(
     lot: Lot,
     where: Places,
     notes: Sequence[Note],
     marks: Mapping[NoteId, Evidence],
     new_id: Callable[[], str],
-) -> Point:
+) -> Claim:
     ids = [notes[note].id for note in lot.notes]
     was = lot.was
     if was is not None and {one.note for one in was.evidence} == set(ids):
@@ -264,7 +264,7 @@ def _point(
     new = [notes[note].id for note in order if notes[note].id not in known]
     evidence = (*kept, *(marks.get(note, Evidence(note)) for note in new))
     if was is None:
-        return Point(PointId(new_id()), lot.kind, "", evidence[0].note, (), tuple(evidence))
+        return Claim(ClaimId(new_id()), lot.kind, "", evidence[0].note, (), tuple(evidence))
     quote = was.quote if was.quote in set(ids) else evidence[0].note
     return replace(was, quote=quote, evidence=tuple(evidence))
 
@@ -274,12 +274,12 @@ _ALL_THE_WAY = -9.0
 
 @dataclass(frozen=True, slots=True)
 class Bonds:
-    """Links as pairs of positions: what is together in a point is so on a card too."""
+    """Links as pairs of positions: what is together in a claim is so on a card too."""
 
     on_card: tuple[Pair, ...] = ()
-    in_point: tuple[Pair, ...] = ()
+    in_claim: tuple[Pair, ...] = ()
     off_card: tuple[Pair, ...] = ()
-    off_point: tuple[Pair, ...] = ()
+    off_claim: tuple[Pair, ...] = ()
 
     @classmethod
     def of(cls, links: Iterable[Link], at: Mapping[NoteId, int]) -> Bonds:
@@ -290,18 +290,18 @@ class Bonds:
                 pair = (at[link.first], at[link.second])
                 found.setdefault((link.kind, link.level), []).append(pair)
         together, apart = LinkKind.TOGETHER, LinkKind.APART
-        point, card = LinkLevel.POINT, LinkLevel.CARD
-        in_point = found.get((together, point), [])
+        claim, card = LinkLevel.CLAIM, LinkLevel.CARD
+        in_claim = found.get((together, claim), [])
         off_card = found.get((apart, card), [])
         return cls(
-            (*found.get((together, card), []), *in_point),
-            tuple(in_point),
+            (*found.get((together, card), []), *in_claim),
+            tuple(in_claim),
             tuple(off_card),
-            (*found.get((apart, point), []), *off_card),
+            (*found.get((apart, claim), []), *off_card),
         )
 
     def __bool__(self) -> bool:
-        return bool(self.on_card or self.off_point)
+        return bool(self.on_card or self.off_claim)
 
 
 def clash(links: Sequence[Link]) -> tuple[list[Link], Link] | None:
@@ -312,7 +312,7 @@ def clash(links: Sequence[Link]) -> tuple[list[Link], Link] | None:
     ids = sorted({note for link in links for note in (link.first, link.second)})
     at = {note: place for place, note in enumerate(ids)}
     bonds = Bonds.of(links, at)
-    for together, apart in ((bonds.on_card, bonds.off_card), (bonds.in_point, bonds.off_point)):
+    for together, apart in ((bonds.on_card, bonds.off_card), (bonds.in_claim, bonds.off_claim)):
         try:
             blocks(ids, Decisions(together, apart))
         except ContradictionError as error:
@@ -340,7 +340,7 @@ def obey(where: Places, piles: list[Pile], bonds: Bonds, enforce: Bonds | None =
     for pile in piles:
         if not pile.fixed:
             _part_lots(where, pile, bonds, wanted)
-            _join(pile.lots, wanted.in_point, bonds.off_point, _bring_to_lot)
+            _join(pile.lots, wanted.in_claim, bonds.off_claim, _bring_to_lot)
             pile.lots[:] = [lot for lot in pile.lots if lot.notes]
     piles[:] = [pile for pile in piles if pile.lots or pile.fixed]
 
@@ -368,9 +368,9 @@ def _part_piles(where: Places, piles: list[Pile], bonds: Bonds, wanted: Bonds) -
 
 def _part_lots(where: Places, pile: Pile, bonds: Bonds, wanted: Bonds) -> None:
     for lot in tuple(pile.lots):
-        if not _within(lot.notes, wanted.off_point):
+        if not _within(lot.notes, wanted.off_claim):
             continue
-        kept, *others = parts(where, lot.notes, bonds.in_point, bonds.off_point)
+        kept, *others = parts(where, lot.notes, bonds.in_claim, bonds.off_claim)
         lot.notes = [note for note in lot.notes if note in set(kept)]
         pile.lots += [Lot(lot.kind, some) for some in others]
 

@@ -11,12 +11,12 @@ import numpy as np
 
 from data.records import (
     ChannelId,
+    Claim,
+    ClaimId,
     Evidence,
     Kind,
     Note,
     NoteId,
-    Point,
-    PointId,
     Snapshot,
     StageId,
     Touchpoint,
@@ -91,9 +91,9 @@ def titled(
     *,
     taken: Iterable[str] = (),
 ) -> tuple[list[Touchpoint], dict[str, tuple[str, ...]]]:
-    """Return cards with titles for those points and drafts that are new or hold other notes.
+    """Return cards with titles for those claims and drafts that are new or hold other notes.
 
-    With them comes what else the points and drafts that were shown could be called, by id.
+    With them comes what else the claims and drafts that were shown could be called, by id.
 
     All drafts are shown to the titler, since a title tells a group from its neighbours; ``taken``
     are the titles of cards that are not.  A held card's own titles stay; only what is new on it is
@@ -111,13 +111,13 @@ def titled(
 
 
 def _is_new(card: Touchpoint) -> bool:
-    return not card.title or any(not point.title for point in card.points)
+    return not card.title or any(not claim.title for claim in card.claims)
 
 
-def _notes(card: Touchpoint | Point) -> frozenset[str]:
-    if isinstance(card, Point):
+def _notes(card: Touchpoint | Claim) -> frozenset[str]:
+    if isinstance(card, Claim):
         return frozenset(one.note for one in card.evidence)
-    return frozenset(one.note for point in card.points for one in point.evidence)
+    return frozenset(one.note for claim in card.claims for one in claim.evidence)
 
 
 def _changed(card: Touchpoint, before: Mapping[TouchpointId, Touchpoint]) -> bool:
@@ -135,10 +135,10 @@ def _named(
     used: set[str],
     others: dict[str, tuple[str, ...]],
 ) -> Touchpoint:
-    """Take the next titles for a card and its points; use those that are wanted."""
+    """Take the next titles for a card and its claims; use those that are wanted."""
     titles = iter(named)
     was = before.get(card.id)
-    old = {point.id: _notes(point) for point in was.points} if was is not None else {}
+    old = {claim.id: _notes(claim) for claim in was.claims} if was is not None else {}
     if any(note in ground.at for note in _notes(card)):
         title = next(titles)
         if _changed(card, before):
@@ -146,17 +146,17 @@ def _named(
             card = replace(card, title=free[0] if free else title.title)
             used.add(card.title)
         others[card.id] = _but(title, card.title)
-    points = []
-    for point in card.points:
-        inside = [one.note for one in point.evidence if one.note in ground.at]
+    claims = []
+    for claim in card.claims:
+        inside = [one.note for one in claim.evidence if one.note in ground.at]
         if inside:
             title = next(titles)
-            if not point.title or (not card.held and old.get(point.id) != _notes(point)):
+            if not claim.title or (not card.held and old.get(claim.id) != _notes(claim)):
                 quote = inside[title.quote]
-                point = replace(point, title=title.title, quote=quote, terms=title.terms)
-            others[point.id] = _but(title, point.title)
-        points.append(point)
-    return replace(card, points=tuple(points))
+                claim = replace(claim, title=title.title, quote=quote, terms=title.terms)
+            others[claim.id] = _but(title, claim.title)
+        claims.append(claim)
+    return replace(card, claims=tuple(claims))
 
 
 def _but(title: Title, chosen: str) -> tuple[str, ...]:
@@ -168,7 +168,7 @@ class Drafts:
     """What `draft` made: held touchpoints as they were and new drafts, stage by stage.
 
     ``cut`` is the coarse cut that the dial stood for; ``runners_up`` says what else each draft and
-    each of its points could be called, by id, best first.
+    each of its claims could be called, by id, best first.
     """
 
     touchpoints: tuple[Touchpoint, ...]
@@ -201,9 +201,9 @@ def draft(
     Args:
         snapshot: the project; its drafts say which ids and codes to carry over.
         vectors: asked once, for the texts of all evidence.
-        titles: asked once, for all points and all drafts.
+        titles: asked once, for all claims and all drafts.
         dial: 0 (fewest and largest touchpoints) to 1 (most and smallest).
-        new_id: makes an id for a new point or touchpoint.
+        new_id: makes an id for a new claim or touchpoint.
         new_codes: returns so many codes that were never used; asked once, only where needed.
         place: what places texts, where ``vectors`` are not to be asked.
 
@@ -219,7 +219,7 @@ def draft(
         taken={card.title for card in snapshot.touchpoints if card.held},
     )
     drafts = _records(snapshot, notes, cards, named, new_id, new_codes)
-    ids = [one for card in drafts for one in (card.id, *(point.id for point in card.points))]
+    ids = [one for card in drafts for one in (card.id, *(claim.id for claim in card.claims))]
     held = [card for card in snapshot.touchpoints if card.held]
     return Drafts(
         in_order(snapshot, [*held, *_placed(snapshot, cards, drafts)]),
@@ -229,7 +229,7 @@ def draft(
 
 
 def notes_of(touchpoint: Touchpoint) -> frozenset[NoteId]:
-    """Return the notes on a card and under its points."""
+    """Return the notes on a card and under its claims."""
     return frozenset(evidence_of(touchpoint))
 
 
@@ -253,7 +253,7 @@ def _cards(snapshot: Snapshot, notes: Sequence[Note], where: Places, cut: float)
         return _Card(stage, heap, len(voices), _shared_channel(some))
 
     piles = [
-        Pile(stage, [Lot(kind, list(some)) for kind, some in heap.points])
+        Pile(stage, [Lot(kind, list(some)) for kind, some in heap.claims])
         for stage, column in columns.items()
         for heap in heaps(where, kinds, column, coarse=cut)
     ]
@@ -262,7 +262,7 @@ def _cards(snapshot: Snapshot, notes: Sequence[Note], where: Places, cut: float)
 
 
 def _heap(where: Places, pile: Pile) -> Heap:
-    """Return a pile as it is stored: typical notes first, points with the most notes first."""
+    """Return a pile as it is stored: typical notes first, claims with the most notes first."""
 
     def sorted_notes(notes: Sequence[int]) -> tuple[int, ...]:
         return typical(where, np.array(notes, dtype=np.intp))
@@ -289,7 +289,7 @@ def _naming(
     rows: NDArray[np.float32],
     cards: Iterable[_Card],
 ) -> Iterator[NamingGroup]:
-    """Yield what wants a name: each card, and after it its points."""
+    """Yield what wants a name: each card, and after it its claims."""
     stages = {stage.id: stage.title for stage in snapshot.stages}
     channels = {channel.id: channel.name for channel in snapshot.channels}
 
@@ -299,14 +299,14 @@ def _naming(
             vectors=rows[list(members)],
             keys=tuple(where.keys[at] for at in members),
             kinds=tuple(notes[at].kind for at in members),
-            role="touchpoint" if is_card else "point",
+            role="touchpoint" if is_card else "claim",
             channel=channels.get(card.channel, "") if is_card and card.channel else "",
             stage=stages.get(card.stage, "") if card.stage else "",
         )
 
     for card in cards:
         yield wanted(card.heap.notes, True, card)
-        for _, members in card.heap.points:
+        for _, members in card.heap.claims:
             yield wanted(members, False, card)
 
 
@@ -327,16 +327,16 @@ def _records(
         [(card.stage, frozenset[str](notes_of(card))) for card in before],
         [(card.stage, frozenset[str](ids[at] for at in card.heap.notes)) for card in cards],
     )
-    point_ids = _point_ids(before, cards, ids, new_id)
+    claim_ids = _claim_ids(before, cards, ids, new_id)
     fresh = [at for at in range(len(cards)) if at not in same]
     codes = dict(zip(fresh, new_codes(len(fresh)) if fresh else [], strict=True))
     titles = iter(named)
     drafts = []
     for at, card in enumerate(cards):
         title = next(titles)
-        points = tuple(
-            _point(kind, [ids[note] for note in members], next(titles), next(point_ids))
-            for kind, members in card.heap.points
+        claims = tuple(
+            _claim(kind, [ids[note] for note in members], next(titles), next(claim_ids))
+            for kind, members in card.heap.claims
         )
         old = before[same[at]] if at in same else None
         drafts.append(
@@ -345,32 +345,32 @@ def _records(
                 code=old.code if old else codes[at],
                 stage=card.stage,
                 title=title.title,
-                points=points,
+                claims=claims,
                 channel=card.channel,
             )
         )
     return drafts
 
 
-def _point_ids(
+def _claim_ids(
     before: Sequence[Touchpoint],
     cards: Sequence[_Card],
     ids: Sequence[NoteId],
     new_id: Callable[[], str],
-) -> Iterator[PointId]:
-    """Yield an id for each point of each card: an earlier point's where it is that point."""
-    old = [point for card in before for point in card.points]
-    new = [point for card in cards for point in card.heap.points]
+) -> Iterator[ClaimId]:
+    """Yield an id for each claim of each card: an earlier claim's where it is that claim."""
+    old = [claim for card in before for claim in card.claims]
+    new = [claim for card in cards for claim in card.heap.claims]
     same = carried(
         [(p.kind, frozenset[str](evidence.note for evidence in p.evidence)) for p in old],
         [(kind, frozenset[str](ids[at] for at in members)) for kind, members in new],
     )
     for at in range(len(new)):
-        yield old[same[at]].id if at in same else PointId(new_id())
+        yield old[same[at]].id if at in same else ClaimId(new_id())
 
 
-def _point(kind: Kind | None, members: Sequence[NoteId], title: Title, id_: PointId) -> Point:
-    return Point(
+def _claim(kind: Kind | None, members: Sequence[NoteId], title: Title, id_: ClaimId) -> Claim:
+    return Claim(
         id=id_,
         kind=kind,
         title=title.title,

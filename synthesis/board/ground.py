@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from data.records import (
+    Claim,
+    ClaimId,
     Decision,
     Evidence,
     Kind,
@@ -18,8 +20,6 @@ from data.records import (
     LinkLevel,
     Note,
     NoteId,
-    Point,
-    PointId,
     Snapshot,
     StageId,
     Touchpoint,
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 
 def evidence_of(card: Touchpoint) -> dict[NoteId, Evidence]:
-    """Return the evidence of a card by note: its own, then that of its points."""
+    """Return the evidence of a card by note: its own, then that of its claims."""
     found = {one.note: one for one in card.evidence}
-    for point in card.points:
-        found.update({one.note: one for one in point.evidence})
+    for claim in card.claims:
+        found.update({one.note: one for one in claim.evidence})
     return found
 
 
@@ -83,8 +83,8 @@ class Effect:
         )
 
 
-Taken = tuple[Kind | None, Point | None, list[Evidence]]
-"""Evidence that was taken off a card: its kind, and its point where all of that came along."""
+Taken = tuple[Kind | None, Claim | None, list[Evidence]]
+"""Evidence that was taken off a card: its kind, and its claim where all of that came along."""
 
 
 class Working:
@@ -133,39 +133,39 @@ class Working:
         return taken
 
     def _take_off(self, card: Touchpoint, wanted: Collection[NoteId]) -> Iterator[Taken]:
-        points: list[Point] = []
-        for point in card.points:
-            gone = [one for one in point.evidence if one.note in wanted]
+        claims: list[Claim] = []
+        for claim in card.claims:
+            gone = [one for one in claim.evidence if one.note in wanted]
             if not gone:
-                points.append(point)
-            elif len(gone) == len(point.evidence):
-                yield point.kind, point, gone
+                claims.append(claim)
+            elif len(gone) == len(claim.evidence):
+                yield claim.kind, claim, gone
             else:
-                yield point.kind, None, gone
-                points.append(without(point, {one.note for one in gone}))
+                yield claim.kind, None, gone
+                claims.append(without(claim, {one.note for one in gone}))
         own = tuple(one for one in card.evidence if one.note not in wanted)
-        in_points = {one.note for point in card.points for one in point.evidence}
+        in_claims = {one.note for claim in card.claims for one in claim.evidence}
         for one in card.evidence:
-            if one.note in wanted and one.note not in in_points:
+            if one.note in wanted and one.note not in in_claims:
                 yield self.ground.every_note[one.note].kind, None, [one]
-        self.set(replace(card, points=tuple(points), evidence=own))
+        self.set(replace(card, claims=tuple(claims), evidence=own))
 
     def put(self, card_id: TouchpointId, taken: Iterable[Taken]) -> None:
-        """Put what was taken onto a card, in points of its own; its stage tags the notes."""
+        """Put what was taken onto a card, in claims of its own; its stage tags the notes."""
         card = self.cards[card_id]
-        points = list(card.points)
-        for kind, point, evidence in taken:
+        claims = list(card.claims)
+        for kind, claim, evidence in taken:
             # What a person puts somewhere is not new there.
             seen = tuple(replace(one, joined=None) for one in evidence)
-            if point is not None:
-                points.append(replace(point, evidence=seen))
+            if claim is not None:
+                claims.append(replace(claim, evidence=seen))
             else:
-                new = PointId(self.ground.new_id())
-                points.append(Point(new, kind, "", seen[0].note, (), seen))
+                new = ClaimId(self.ground.new_id())
+                claims.append(Claim(new, kind, "", seen[0].note, (), seen))
             for one in evidence:
                 if self.ground.home(self.ground.every_note[one.note]) != card.stage:
                     self.stages[one.note] = card.stage
-        self.set(replace(card, points=tuple(points)))
+        self.set(replace(card, claims=tuple(claims)))
 
     def finish(self, label: str, *, anyway: bool = False) -> Effect:
         """Return the effect.
@@ -232,31 +232,31 @@ class Working:
         self.told += [f"Taken back: {sentence(self.ground, one)}." for one in found]
 
 
-def without(point: Point, notes: Collection[NoteId]) -> Point:
-    """Return a point without some of its notes; another speaks for it where its quote goes."""
-    left = tuple(one for one in point.evidence if one.note not in notes)
-    quote = point.quote if point.quote not in notes else next((e.note for e in left), None)
-    return replace(point, evidence=left, quote=quote)
+def without(claim: Claim, notes: Collection[NoteId]) -> Claim:
+    """Return a claim without some of its notes; another speaks for it where its quote goes."""
+    left = tuple(one for one in claim.evidence if one.note not in notes)
+    quote = claim.quote if claim.quote not in notes else next((e.note for e in left), None)
+    return replace(claim, evidence=left, quote=quote)
 
 
 def broken(links: Sequence[Link], cards: Iterable[Touchpoint]) -> list[Link]:
     """Return the decisions that cards do not keep."""
     on: dict[NoteId, TouchpointId] = {}
-    under: dict[NoteId, Point] = {}
+    under: dict[NoteId, Claim] = {}
     every = list(cards)
     for card in every:
         for one in card.evidence:
             on.setdefault(one.note, card.id)
     for card in every:
-        for point in card.points:
-            on.update(dict.fromkeys((one.note for one in point.evidence), card.id))
-            under.update(dict.fromkeys((one.note for one in point.evidence), point))
+        for claim in card.claims:
+            on.update(dict.fromkeys((one.note for one in claim.evidence), card.id))
+            under.update(dict.fromkeys((one.note for one in claim.evidence), claim))
 
     def is_broken(link: Link) -> bool:
         if link.first not in on or link.second not in on:
             return False
         same = on[link.first] == on[link.second]
-        if link.level is LinkLevel.POINT and (same or link.kind is LinkKind.APART):
+        if link.level is LinkLevel.CLAIM and (same or link.kind is LinkKind.APART):
             one, other = under.get(link.first), under.get(link.second)
             if one is None or other is None or one.kind is not other.kind:
                 return False
@@ -293,7 +293,7 @@ def settled(ground: Ground, link: Link, *, anyway: bool, beside: Sequence[Link] 
 def sentence(ground: Ground, link: Link) -> str:
     """Return a decision in words."""
     one, other = quoted(ground, link.first), quoted(ground, link.second)
-    what = "card" if link.level is LinkLevel.CARD else "point"
+    what = "card" if link.level is LinkLevel.CARD else "claim"
     if link.kind is LinkKind.TOGETHER:
         return f"{one} and {other} always share a {what}"
     return f"{one} and {other} never share a {what}"
@@ -344,15 +344,15 @@ class Ground:
         }
         self.stages = frozenset(stage.id for stage in snapshot.stages)
         self.card_of: dict[NoteId, Touchpoint] = {}
-        self.point_of: dict[NoteId, Point] = {}
+        self.claim_of: dict[NoteId, Claim] = {}
         for card in snapshot.touchpoints:
             for one in card.evidence:
                 self.card_of.setdefault(one.note, card)
         for card in snapshot.touchpoints:
-            for point in card.points:
-                for one in point.evidence:
+            for claim in card.claims:
+                for one in claim.evidence:
                     self.card_of[one.note] = card
-                    self.point_of[one.note] = point
+                    self.claim_of[one.note] = claim
         self._place = place
 
     @cached_property
@@ -379,18 +379,18 @@ class Ground:
         return float(np.round(self.where.of([note])[0] @ mean, 6))
 
     def naming(self, cards: Iterable[Touchpoint]) -> list[NamingGroup]:
-        """Return what wants a name: each card, and after it its points; none without notes."""
+        """Return what wants a name: each card, and after it its claims; none without notes."""
         channels = {one.id: one.name for one in self.snapshot.channels}
         groups = []
         for card in cards:
-            inside = [self.at[e.note] for p in card.points for e in p.evidence if e.note in self.at]
+            inside = [self.at[e.note] for p in card.claims for e in p.evidence if e.note in self.at]
             channel = channels.get(card.channel, "") if card.channel else ""
             if inside:
                 groups.append(self._group(inside, card, channel))
             groups += [
                 self._group(some, card, None)
-                for point in card.points
-                if (some := [self.at[e.note] for e in point.evidence if e.note in self.at])
+                for claim in card.claims
+                if (some := [self.at[e.note] for e in claim.evidence if e.note in self.at])
             ]
         return groups
 
@@ -401,7 +401,7 @@ class Ground:
             vectors=rows[list(members)],
             keys=tuple(where.keys[at] for at in members),
             kinds=tuple(self.notes[at].kind for at in members),
-            role="point" if channel is None else "touchpoint",
+            role="claim" if channel is None else "touchpoint",
             channel=channel or "",
             stage=self.stage_title(card.stage) if card.stage and channel is not None else "",
         )

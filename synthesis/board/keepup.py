@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.records import Decision, Evidence, LinkKind, LinkLevel, NoteId, Point, StageId, Touchpoint
+from data.records import Claim, Decision, Evidence, LinkKind, LinkLevel, NoteId, StageId, Touchpoint
 from synthesis.board.claims import CHANCE, Bonds, Lot, Pile, card_of, obey, pile_of
 from synthesis.grouping.group import FINE_CUT, ContradictionError, Decisions, partition
 from synthesis.grouping.likeness import DIGITS
@@ -35,8 +35,8 @@ def keep_up(ground: Ground, cut: float, now: datetime) -> list[Touchpoint]:
     marks = {
         one.note: one
         for card in ground.snapshot.touchpoints
-        for point in card.points
-        for one in point.evidence
+        for claim in card.claims
+        for one in claim.evidence
     }
     bonds = Bonds.of(ground.snapshot.links, ground.at)
     piles += _join(ground, piles, waiting, cut, bonds)
@@ -174,19 +174,19 @@ def _bare(ground: Ground, notes: Iterable[int]) -> list[Lot]:
 
 
 def _add(ground: Ground, pile: Pile, notes: Iterable[int]) -> None:
-    """Put notes on a pile; into which points is settled when all have come."""
+    """Put notes on a pile; into which claims is settled when all have come."""
     pile.lots += _bare(ground, notes)
 
 
 def _sort_new(ground: Ground, pile: Pile, bonds: Bonds) -> None:
-    """Let what came to a pile join the points of its kind that say the same, or make new ones."""
+    """Let what came to a pile join the claims of its kind that say the same, or make new ones."""
     new = [lot for lot in pile.lots if lot.was is None]
     pile.lots = [lot for lot in pile.lots if lot.was is not None]
     for kind in dict.fromkeys(lot.kind for lot in new):
         fresh = [at for lot in new if lot.kind is kind for at in lot.notes]
         lots = [lot for lot in pile.lots if lot.kind is kind]
         old = [list(lot.notes) for lot in lots]
-        for some in _grouped(ground, old, fresh, FINE_CUT, bonds.in_point, bonds.off_point):
+        for some in _grouped(ground, old, fresh, FINE_CUT, bonds.in_claim, bonds.off_claim):
             came = [at for at in some if at in set(fresh)]
             at_home = next((n for n, group in enumerate(old) if group[0] in some), None)
             if at_home is None:
@@ -207,29 +207,29 @@ def _cards(
                 continue
             card = card_of(pile, ground.where, ground.notes, marks, ground.new_id)
             if was is not None and was.held:
-                card = replace(card, points=_with_marks(ground, was, card))
+                card = replace(card, claims=_with_marks(ground, was, card))
             cards.append(card)
     return cards
 
 
 def _differs(ground: Ground, pile: Pile) -> bool:
     assert pile.was is not None
-    before = {e.note for p in pile.was.points for e in p.evidence if e.note in ground.at}
+    before = {e.note for p in pile.was.claims for e in p.evidence if e.note in ground.at}
     return before != {ground.notes[at].id for at in pile.notes}
 
 
 def _with_marks(ground: Ground, was: Touchpoint, card: Touchpoint) -> tuple:  # type: ignore[type-arg]
-    """Return a held card's points with evidence that is none now (a memo) left where it was."""
+    """Return a held card's claims with evidence that is none now (a memo) left where it was."""
     gone = {
-        point.id: [one for one in point.evidence if one.note not in ground.at]
-        for point in was.points
+        claim.id: [one for one in claim.evidence if one.note not in ground.at]
+        for claim in was.claims
     }
-    there = {point.id for point in card.points}
+    there = {claim.id for claim in card.claims}
     kept = [
-        replace(point, evidence=(*point.evidence, *gone[point.id])) if gone.get(point.id) else point
-        for point in card.points
+        replace(claim, evidence=(*claim.evidence, *gone[claim.id])) if gone.get(claim.id) else claim
+        for claim in card.claims
     ]
-    return (*kept, *(point for point in was.points if point.id not in there))
+    return (*kept, *(claim for claim in was.claims if claim.id not in there))
 
 
 def number(cards: Sequence[Touchpoint], new_codes: Callable[[int], list[str]]) -> list[Touchpoint]:
@@ -254,13 +254,13 @@ NEAR_MISS = 0.05
 """A note nearly belongs elsewhere where it is more like another card by so much."""
 
 
-def lots(ground: Ground, cards: Sequence[Touchpoint]) -> Iterator[tuple[Point, list[int]]]:
-    """Yield the points of cards with their notes that are evidence, by position."""
+def lots(ground: Ground, cards: Sequence[Touchpoint]) -> Iterator[tuple[Claim, list[int]]]:
+    """Yield the claims of cards with their notes that are evidence, by position."""
     for card in cards:
-        for point in card.points:
-            inside = [ground.at[e.note] for e in point.evidence if e.note in ground.at]
+        for claim in card.claims:
+            inside = [ground.at[e.note] for e in claim.evidence if e.note in ground.at]
             if inside:
-                yield point, inside
+                yield claim, inside
 
 
 def stages_of(ground: Ground) -> Iterator[list[Touchpoint]]:

@@ -315,14 +315,14 @@ PROPOSED = frozenset({About.ELSEWHERE, About.STAGES, About.AGAINST, About.EMPTY}
 
 
 ACROSS = 0.3
-"""Mean likeness from which points of two stages may be one thing said twice."""
+"""Mean likeness from which claims of two stages may be one thing said twice."""
 
 _WORTH = {
     About.EMPTY: 6.0,
     About.AGAINST: 2.5,
     About.ELSEWHERE: 2.0,
     About.STAGES: 1.5,
-    About.CARD: 0.3,  # points come first: they decide what a card holds
+    About.CARD: 0.3,  # claims come first: they decide what a card holds
 }
 _CARD_WIDTH = 0.04  # likenesses of whole cards lie close together
 _MOST_A_KIND = 40
@@ -368,16 +368,16 @@ def answer(ground: Ground, question: Question, *, yes: bool) -> Effect:
 
 
 def _doubtful(ground: Ground) -> Iterator[Question]:
-    """Ask of points, of one stage and kind, whether they say the same thing."""
+    """Ask of claims, of one stage and kind, whether they say the same thing."""
     bonds = Bonds.of(ground.snapshot.links, ground.at)
     for cards in stages_of(ground):
         kinds: dict[object, list[list[int]]] = {}
-        for point, inside in lots(ground, cards):
-            kinds.setdefault(point.kind, []).append(inside)
+        for claim, inside in lots(ground, cards):
+            kinds.setdefault(claim.kind, []).append(inside)
         for groups in kinds.values():
             some = _not_too_many(groups)
             found = doubts(
-                ground.where, some, FINE_CUT, together=bonds.in_point, apart=bonds.off_point
+                ground.where, some, FINE_CUT, together=bonds.in_claim, apart=bonds.off_claim
             )
             for one in found[:_MOST_A_KIND]:
                 if one.made or _may_join(ground, one):
@@ -410,8 +410,8 @@ def _same(ground: Ground, one: Doubt) -> Question:
         About.SAME,
         f"Do {quoted(ground, a)} and {quoted(ground, b)} say the same thing?",
         (a, b),
-        f"they stay one point ({sides})" if one.made else f"one point of {sides}{where}",
-        f"two points ({sides})" if one.made else f"they stay two points{where}",
+        f"they stay one claim ({sides})" if one.made else f"one claim of {sides}{where}",
+        f"two claims ({sides})" if one.made else f"they stay two claims{where}",
         one.weight,
     )
 
@@ -555,16 +555,16 @@ def _merge(ground: Ground, question: Question, yes: bool) -> Effect:
 
 
 def _opposing(ground: Ground) -> Iterator[Question]:
-    """Ask of notes in one point that seem to say the opposite whether one speaks against it."""
+    """Ask of notes in one claim that seem to say the opposite whether one speaks against it."""
     count = 0
     for cards in stages_of(ground):
-        for point, inside in lots(ground, cards):
-            stances = {one.note: one.stance for one in point.evidence}
-            if len(inside) < 2 or point.quote is None or point.quote not in ground.at:
+        for claim, inside in lots(ground, cards):
+            stances = {one.note: one.stance for one in claim.evidence}
+            if len(inside) < 2 or claim.quote is None or claim.quote not in ground.at:
                 continue
             for at in inside:
                 note = ground.notes[at]
-                quote = ground.notes[ground.at[point.quote]]
+                quote = ground.notes[ground.at[claim.quote]]
                 if note.id == quote.id or stances[note.id] is EvidenceStance.AGAINST:
                     continue
                 if why := oppose(quote, note):
@@ -577,7 +577,7 @@ def _opposing(ground: Ground) -> Iterator[Question]:
                         f"Does {quoted(ground, note.id)} speak against {quoted(ground, quote.id)}? "
                         f"({why})",
                         (note.id, quote.id),
-                        f"it counts against the point, on {ground.card_of[note.id].code}",
+                        f"it counts against the claim, on {ground.card_of[note.id].code}",
                         "it counts for it, as now",
                         _WORTH[About.AGAINST],
                     )
@@ -621,7 +621,7 @@ def _set_aside(ground: Ground, question: Question, yes: bool) -> Effect:
 
 
 _ANSWERS: dict[About, Callable[[Ground, Question, bool], Effect]] = {
-    About.SAME: _pair(LinkLevel.POINT),
+    About.SAME: _pair(LinkLevel.CLAIM),
     About.CARD: _pair(LinkLevel.CARD),
     About.ELSEWHERE: _elsewhere,
     About.STAGES: _merge,

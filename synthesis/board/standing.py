@@ -172,7 +172,7 @@ def settle(voices: Iterable[Voice]) -> frozenset[Voice]:
     return frozenset(voice for voice in heard if voice.against or voice.who not in against)
 
 
-def point_voices(
+def claim_voices(
     evidence: Iterable[Evidence], notes: Mapping[str, Note], people: People
 ) -> frozenset[Voice]:
     """Return the settled voices over ``evidence``; evidence whose note is not in ``notes`` is left.
@@ -188,14 +188,14 @@ def point_voices(
 
 
 def touchpoint_voices(
-    points: Iterable[frozenset[Voice]], card: frozenset[Voice]
+    claims: Iterable[frozenset[Voice]], card: frozenset[Voice]
 ) -> frozenset[Voice]:
-    """Return the voices on a touchpoint from those of its points and of the card itself.
+    """Return the voices on a touchpoint from those of its claims and of the card itself.
 
-    For it are all who are for any of its points; against it only those who are against the card: a
-    voice against one point stays with that point.
+    For it are all who are for any of its claims; against it only those who are against the card: a
+    voice against one claim stays with that claim.
     """
-    return settle(card.union(voice for voices in points for voice in voices if not voice.against))
+    return settle(card.union(voice for voices in claims for voice in voices if not voice.against))
 
 
 def count(voices: Iterable[Voice]) -> Counts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data.records import NoteId, PointId, Snapshot, Touchpoint, TouchpointId
+from data.records import ClaimId, NoteId, Snapshot, Touchpoint, TouchpointId
 from synthesis.board.claims import coarse_cut
 from synthesis.board.drafts import VectorSource
 from synthesis.grouping.group import FINE_CUT, Places, places
@@ -42,18 +42,18 @@ class Belonging:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a note lies in its point and on its touchpoint.
+    """Why a note lies in its claim and on its touchpoint.
 
-    ``point`` and ``touchpoint`` are ``None`` where it lies in none.  ``held`` says that a person
+    ``claim`` and ``touchpoint`` are ``None`` where it lies in none.  ``held`` says that a person
     decided about the card, so that likeness explains it, but was not what put the note there.
     ``terms`` are the note's words that its mates have too, in the order of the note.
     """
 
     note: NoteId
-    point: PointId | None
+    claim: ClaimId | None
     touchpoint: TouchpointId | None
     held: bool
-    in_point: Belonging
+    in_claim: Belonging
     in_touchpoint: Belonging
     terms: tuple[str, ...]
 
@@ -69,22 +69,22 @@ def why(snapshot: Snapshot, vectors: VectorSource, note_id: NoteId) -> Why:
     own = at[note_id]
     texts = [note.text for note in notes]
     where = places(texts, vectors.of(texts))
-    card, point_id, in_point, on_card = _group_of(snapshot.touchpoints, note_id)
+    card, claim_id, in_claim, on_card = _group_of(snapshot.touchpoints, note_id)
 
     def belonging(members: Sequence[NoteId], cut: float) -> Belonging:
         others = [at[other] for other in members if other != note_id and other in at]
         return _belonging(where, texts, [note.id for note in notes], own, others, cut)
 
-    point = belonging(in_point, FINE_CUT)
+    claim = belonging(in_claim, FINE_CUT)
     touchpoint = belonging(on_card, coarse_cut(snapshot.settings.dial))
-    found = {term for mate in (*point.mates, *touchpoint.mates) for term in mate.terms}
+    found = {term for mate in (*claim.mates, *touchpoint.mates) for term in mate.terms}
     terms = tuple(term for term in _words(texts[own]).values() if term in found)
     return Why(
         note=note_id,
-        point=point_id,
+        claim=claim_id,
         touchpoint=card.id if card else None,
         held=bool(card and card.held),
-        in_point=point,
+        in_claim=claim,
         in_touchpoint=touchpoint,
         terms=terms,
     )
@@ -92,18 +92,18 @@ def why(snapshot: Snapshot, vectors: VectorSource, note_id: NoteId) -> Why:
 
 def _group_of(
     touchpoints: Sequence[Touchpoint], note: NoteId
-) -> tuple[Touchpoint | None, PointId | None, list[NoteId], list[NoteId]]:
-    """Return the card and point that a note lies in, and the notes of both."""
+) -> tuple[Touchpoint | None, ClaimId | None, list[NoteId], list[NoteId]]:
+    """Return the card and claim that a note lies in, and the notes of both."""
     for card in touchpoints:
         whole = [evidence.note for evidence in card.evidence]
-        point_id, mates = None, []
-        for point in card.points:
-            members = [evidence.note for evidence in point.evidence]
+        claim_id, mates = None, []
+        for claim in card.claims:
+            members = [evidence.note for evidence in claim.evidence]
             whole += members
-            if point_id is None and note in members:
-                point_id, mates = point.id, members
+            if claim_id is None and note in members:
+                claim_id, mates = claim.id, members
         if note in whole:
-            return card, point_id, mates, list(dict.fromkeys(whole))
+            return card, claim_id, mates, list(dict.fromkeys(whole))
     return None, None, [], []
 
 

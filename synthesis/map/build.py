@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from data.records import (
+    Claim,
     Consent,
     Decision,
     Evidence,
@@ -17,7 +18,6 @@ from data.records import (
     Kind,
     Note,
     PersonaId,
-    Point,
     Snapshot,
     Stage,
     Stance,
@@ -30,9 +30,9 @@ from synthesis.board.standing import (
     Side,
     Standing,
     Voice,
+    claim_voices,
     count,
     not_raised_by_staff,
-    point_voices,
     rule,
     staff_were_asked,
     standing,
@@ -46,11 +46,11 @@ from synthesis.map.model import (
     JourneyMap,
     Lane,
     LaneKey,
+    MapClaim,
     MapComment,
     MapEvidence,
     MapKpi,
     MapNote,
-    MapPoint,
     MapVote,
     Speaker,
     StageChannel,
@@ -83,8 +83,8 @@ OUTSIDE = Showing(consented_only=True)
 """For whatever leaves the project file."""
 
 
-class Claims:
-    """Looks up the evidence of one map, and makes its points and notes."""
+class ShownClaims:
+    """Looks up the evidence of one map, and makes its claims and notes."""
 
     def __init__(
         self, snapshot: Snapshot, people: People, evidence: Mapping[str, Note], showing: Showing
@@ -105,7 +105,7 @@ class Claims:
 
     def voices(self, evidence: Iterable[Evidence]) -> frozenset[Voice]:
         """Return who stands behind some evidence, as far as it is this map's."""
-        return point_voices(evidence, self.evidence, self.people)
+        return claim_voices(evidence, self.evidence, self.people)
 
     def judge(self, voices: frozenset[Voice]) -> tuple[Standing, Counts, bool]:
         """Return standing, counts and the flag "not raised by staff" of a claim."""
@@ -113,34 +113,34 @@ class Claims:
         verdict = standing(counts, self.settings)
         return verdict, counts, not_raised_by_staff(counts, self.asked)
 
-    def point(self, point: Point, voices: frozenset[Voice]) -> MapPoint:
-        """Return a point with this map's notes under it: what may be quoted first."""
-        kept = [e for e in point.evidence if e.note in self.evidence]
+    def claim(self, claim: Claim, voices: frozenset[Voice]) -> MapClaim:
+        """Return a claim with this map's notes under it: what may be quoted first."""
+        kept = [e for e in claim.evidence if e.note in self.evidence]
         kept.sort(
             key=lambda e: (e.stance is EvidenceStance.AGAINST, by_time(self.evidence[e.note]))
         )
         # A quote must be one of this map's own notes: on a persona's map another may stand in.
-        kept.sort(key=lambda e: (self.withholds(self.evidence[e.note]), e.note != point.quote))
+        kept.sort(key=lambda e: (self.withholds(self.evidence[e.note]), e.note != claim.quote))
         verdict, counts, flag = self.judge(voices)
         notes = tuple(self.note(self.evidence[e.note], e.stance) for e in kept)
         hidden = all(self.hides(self.evidence[e.note]) for e in kept)
-        return MapPoint(
-            id=point.id,
-            title=NOT_SHOWN if hidden else point.title,
+        return MapClaim(
+            id=claim.id,
+            title=NOT_SHOWN if hidden else claim.title,
             standing=verdict,
             counts=counts,
             not_raised_by_staff=flag,
             quote=notes[0].text,
-            terms=() if notes[0].withheld else point.terms,
+            terms=() if notes[0].withheld else claim.terms,
             notes=notes,
         )
 
-    def lone(self, note: Note, stance: EvidenceStance = EvidenceStance.FOR) -> MapPoint:
-        """Return a point of one note: the claim is what the note says."""
+    def lone(self, note: Note, stance: EvidenceStance = EvidenceStance.FOR) -> MapClaim:
+        """Return a claim of one note: the claim is what the note says."""
         verdict, counts, flag = self.judge(self.voices([Evidence(note.id)]))
         shown = self.note(note, stance)
         title = NOT_SHOWN if shown.withheld else note.text
-        return MapPoint(note.id, title, verdict, counts, flag, shown.text, (), (shown,))
+        return MapClaim(note.id, title, verdict, counts, flag, shown.text, (), (shown,))
 
     def note(self, note: Note, stance: EvidenceStance) -> MapNote:
         """Return a note as evidence of a stance to its claim."""
@@ -234,7 +234,7 @@ def build(
 
     ``showing`` says how much of people it shows.
 
-    Only evidence of the journey's persona, and of none (*any*), is on it; points that are left
+    Only evidence of the journey's persona, and of none (*any*), is on it; claims that are left
     without evidence are not, nor cards that had some.  Rejected touchpoints are left off and
     counted.  Every chosen stage is shown, empty or not; Unplaced comes last where it holds
     anything.
@@ -268,7 +268,7 @@ class _Builder:
         self.rejected = [t for t in self.touchpoints if t.decision is Decision.REJECTED]
         self.place = place
         self._gather()
-        self.claims = Claims(snapshot, self.people, self.evidence, showing)
+        self.shown = ShownClaims(snapshot, self.people, self.evidence, showing)
 
     def _gather(self) -> None:
         """Find this map's evidence and asks, and where each note stands."""
@@ -347,7 +347,7 @@ class _Builder:
         notes = [n for n in self.evidence.values() if self.home[n.id] == where]
         cards = [self.card(t) for t in self.cards if self.place(t.stage) == where]
         loose = [
-            (lane_of(n.kind), self.claims.lone(n)) for n in self.loose if self.home[n.id] == where
+            (lane_of(n.kind), self.shown.lone(n)) for n in self.loose if self.home[n.id] == where
         ]
         asks = [n for n in self.asks if self.home[n.id] == where]
         return StageColumn(
@@ -359,32 +359,32 @@ class _Builder:
             moods=moods(notes, self.people),
             cards=tuple(card for card in cards if card is not None),
             loose=_lanes(loose),
-            asks=tuple(self.claims.note(n, EvidenceStance.FOR) for n in sorted(asks, key=by_time)),
+            asks=tuple(self.shown.note(n, EvidenceStance.FOR) for n in sorted(asks, key=by_time)),
             question=stage.question if stage is not None else "",
             channels=self.stage_channels(notes, [card for card in cards if card is not None]),
         )
 
     def card(self, touchpoint: Touchpoint) -> Card | None:
         """Return the card, or None where all of its evidence is another persona's."""
-        points = [
-            (p, self.claims.voices(p.evidence))
-            for p in touchpoint.points
-            if self.claims.has(p.evidence)
+        claims = [
+            (p, self.shown.voices(p.evidence))
+            for p in touchpoint.claims
+            if self.shown.has(p.evidence)
         ]
         own = [e for e in touchpoint.evidence if e.note in self.evidence]
-        if not points and not own and any(True for _ in _evidence(touchpoint)):
+        if not claims and not own and any(True for _ in _evidence(touchpoint)):
             return None
-        voices = touchpoint_voices([heard for _, heard in points], self.claims.voices(own))
-        everyone = voices.union(*(heard for _, heard in points))
-        rows = [(lane_of(p.kind), self.claims.point(p, heard)) for p, heard in points]
-        in_points = {e.note for p, _ in points for e in p.evidence}
+        voices = touchpoint_voices([heard for _, heard in claims], self.shown.voices(own))
+        everyone = voices.union(*(heard for _, heard in claims))
+        rows = [(lane_of(p.kind), self.shown.claim(p, heard)) for p, heard in claims]
+        in_claims = {e.note for p, _ in claims for e in p.evidence}
         for item in own:
             note = self.evidence[item.note]
             if item.stance is EvidenceStance.AGAINST:
-                rows.append((LaneKey.DISSENT, self.claims.lone(note, item.stance)))
-            elif item.note not in in_points:
-                rows.append((lane_of(note.kind), self.claims.lone(note)))
-        verdict, counts, flag = self.claims.judge(voices)
+                rows.append((LaneKey.DISSENT, self.shown.lone(note, item.stance)))
+            elif item.note not in in_claims:
+                rows.append((lane_of(note.kind), self.shown.lone(note)))
+        verdict, counts, flag = self.shown.judge(voices)
         under = self.under(touchpoint)
         votes = [v for v in self.snapshot.votes if v.touchpoint == touchpoint.id]
         return Card(
@@ -399,7 +399,7 @@ class _Builder:
             tested=any(voice.side is Side.CUSTOMER for voice in everyone),
             notes=len(under),
             lanes=_lanes(rows),
-            channel=self.claims.channels.get(touchpoint.channel, ""),
+            channel=self.shown.channels.get(touchpoint.channel, ""),
             owner=touchpoint.owner,
             grade=touchpoint.grade,
             graded_by=touchpoint.graded_by,
@@ -416,7 +416,7 @@ class _Builder:
             kpis=self.kpis(touchpoint),
             comments=self.comments(touchpoint),
             ballots=tuple(
-                MapVote(vote.voter, vote.dots) for vote in votes if self.claims.showing.names
+                MapVote(vote.voter, vote.dots) for vote in votes if self.shown.showing.names
             ),
             evidence=tuple(MapEvidence(e.note, e.stance) for e in own),
         )
@@ -457,22 +457,22 @@ class _Builder:
 
 
 def _evidence(touchpoint: Touchpoint) -> Iterator[Evidence]:
-    """Yield all evidence of ``touchpoint``: its own, then that of its points."""
+    """Yield all evidence of ``touchpoint``: its own, then that of its claims."""
     yield from touchpoint.evidence
-    for point in touchpoint.points:
-        yield from point.evidence
+    for claim in touchpoint.claims:
+        yield from claim.evidence
 
 
-def _lanes(rows: Iterable[tuple[LaneKey, MapPoint]]) -> tuple[Lane, ...]:
-    """Return ``rows`` by lane, each lane's points with most people first; no empty lane."""
-    by_lane: dict[LaneKey, list[MapPoint]] = {}
-    for key, point in rows:
-        by_lane.setdefault(key, []).append(point)
+def _lanes(rows: Iterable[tuple[LaneKey, MapClaim]]) -> tuple[Lane, ...]:
+    """Return ``rows`` by lane, each lane's claims with most people first; no empty lane."""
+    by_lane: dict[LaneKey, list[MapClaim]] = {}
+    for key, claim in rows:
+        by_lane.setdefault(key, []).append(claim)
     return tuple(
         Lane(key, tuple(sorted(by_lane[key], key=_weight))) for key in LaneKey if key in by_lane
     )
 
 
-def _weight(point: MapPoint) -> tuple[int, int, str, str]:
-    people = point.counts.people_for + point.counts.people_against
-    return -people, -len(point.notes), point.title, point.id
+def _weight(claim: MapClaim) -> tuple[int, int, str, str]:
+    people = claim.counts.people_for + claim.counts.people_against
+    return -people, -len(claim.notes), claim.title, claim.id

@@ -1,6 +1,6 @@
 """What is different between two maps: which claims came, went, moved or stand differently, and why.
 
-Cards and points are the same ones where their ids are (a draft keeps its id from run to run, and a
+Cards and claims are the same ones where their ids are (a draft keeps its id from run to run, and a
 decided card for good); a card whose id has gone is still the same where its code is.  The reason
 for a change is always notes: those that are under the claim now and were not before, and those
 that are gone from it.
@@ -15,7 +15,7 @@ from enum import StrEnum
 from data.records import Emotion, Source
 from synthesis.board.standing import Counts, Standing
 from synthesis.map.emotion import Mood, Moods
-from synthesis.map.model import Card, Header, JourneyMap, MapNote, MapPoint
+from synthesis.map.model import Card, Header, JourneyMap, MapClaim, MapNote
 
 
 class Turn(StrEnum):
@@ -43,10 +43,10 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A card or a point that is different; never without a step.
+class ChangedClaim:
+    """A card or a claim that is different; never without a step.
 
-    ``code`` is "" for a point.  ``lane`` is "" for a card.  ``came`` are the notes that are under
+    ``code`` is "" for a claim.  ``lane`` is "" for a card.  ``came`` are the notes that are under
     it now and were not, ``went`` those that are not any more; customers' before the rest.
     """
 
@@ -58,7 +58,7 @@ class Claim:
     lane: str = ""
     came: tuple[MapNote, ...] = ()
     went: tuple[MapNote, ...] = ()
-    points: tuple[Claim, ...] = ()
+    claims: tuple[ChangedClaim, ...] = ()
 
     def has(self, turn: Turn) -> bool:
         """Return whether it took this turn."""
@@ -83,7 +83,7 @@ class StageDifference:
 
     title: str
     number: int
-    cards: tuple[Claim, ...]
+    cards: tuple[ChangedClaim, ...]
     moods: tuple[MoodStep, ...]
     turn: Turn | None = None
 
@@ -177,11 +177,11 @@ def _paired(old: list[_Placed], new: list[_Placed]) -> list[tuple[_Placed, _Plac
     return [(one, same.get(id(one)) or by_code.get(one.card.code)) for one in new]
 
 
-def _card(one: _Placed, other: _Placed | None) -> Claim:
+def _card(one: _Placed, other: _Placed | None) -> ChangedClaim:
     card = one.card
     if other is None:
         came = _ordered(_notes(card))
-        return Claim(
+        return ChangedClaim(
             card.title, (Step(Turn.ADDED),), card.standing, card.counts, card.code, "", came
         )
     before = other.card
@@ -189,15 +189,15 @@ def _card(one: _Placed, other: _Placed | None) -> Claim:
     steps = list(_steps(before, card, bool(came or went)))
     if one.key != other.key:
         steps.insert(0, Step(Turn.MOVED, other.stage, one.stage))
-    points = tuple(_points(before, card)) if steps else ()
-    return Claim(
-        card.title, tuple(steps), card.standing, card.counts, card.code, "", came, went, points
+    claims = tuple(_claims(before, card)) if steps else ()
+    return ChangedClaim(
+        card.title, tuple(steps), card.standing, card.counts, card.code, "", came, went, claims
     )
 
 
-def _retired(one: _Placed) -> Claim:
+def _retired(one: _Placed) -> ChangedClaim:
     card = one.card
-    return Claim(
+    return ChangedClaim(
         card.title,
         (Step(Turn.RETIRED),),
         card.standing,
@@ -231,42 +231,44 @@ def _yes(value: bool) -> str:
     return "yes" if value else ""
 
 
-def _points(before: Card, after: Card) -> Iterator[Claim]:
-    """Yield the points of a card that came, went or stand differently."""
-    old = {point.id: (lane.key.value, point) for lane in before.lanes for point in lane.points}
+def _claims(before: Card, after: Card) -> Iterator[ChangedClaim]:
+    """Yield the claims of a card that came, went or stand differently."""
+    old = {claim.id: (lane.key.value, claim) for lane in before.lanes for claim in lane.claims}
     for lane in after.lanes:
-        for point in lane.points:
-            _, was = old.pop(point.id, ("", None))
-            claim = _point(lane.key.value, was, point)
-            if claim.steps:
-                yield claim
-    for key, point in old.values():
-        yield Claim(
-            point.title,
+        for claim in lane.claims:
+            _, was = old.pop(claim.id, ("", None))
+            changed = _claim(lane.key.value, was, claim)
+            if changed.steps:
+                yield changed
+    for key, claim in old.values():
+        yield ChangedClaim(
+            claim.title,
             (Step(Turn.RETIRED),),
-            point.standing,
-            point.counts,
+            claim.standing,
+            claim.counts,
             lane=key,
-            went=_ordered(point.notes),
+            went=_ordered(claim.notes),
         )
 
 
-def _point(lane: str, before: MapPoint | None, after: MapPoint) -> Claim:
+def _claim(lane: str, before: MapClaim | None, after: MapClaim) -> ChangedClaim:
     if before is None:
         new = (Step(Turn.ADDED),)
         came = _ordered(after.notes)
-        return Claim(after.title, new, after.standing, after.counts, lane=lane, came=came)
+        return ChangedClaim(after.title, new, after.standing, after.counts, lane=lane, came=came)
     came, went = _exchanged(before.notes, after.notes)
     steps: tuple[Step, ...] = ()
     if before.standing is not after.standing:
         steps = (Step(Turn.STANDING, before.standing, after.standing),)
     elif came or went:
         steps = (Step(Turn.NOTES, str(len(before.notes)), str(len(after.notes))),)
-    return Claim(after.title, steps, after.standing, after.counts, lane=lane, came=came, went=went)
+    return ChangedClaim(
+        after.title, steps, after.standing, after.counts, lane=lane, came=came, went=went
+    )
 
 
 def _notes(card: Card) -> list[MapNote]:
-    return [note for lane in card.lanes for point in lane.points for note in point.notes]
+    return [note for lane in card.lanes for claim in lane.claims for note in claim.notes]
 
 
 def _exchanged(

@@ -14,7 +14,7 @@ from synthesis.map.model import (
     Gap,
     Lane,
     LaneKey,
-    MapPoint,
+    MapClaim,
     Moment,
     StageColumn,
     Summary,
@@ -72,7 +72,7 @@ def _ideas(stages: Sequence[StageColumn]) -> Iterator[Gap]:
     for stage in stages:
         for card in stage.cards:
             if _lacks_idea(card):
-                first = next(_points(card, LaneKey.PAIN))
+                first = next(_claims(card, LaneKey.PAIN))
                 yield Gap(NO_IDEA, stage.title, first.title, (card.code,))
 
 
@@ -85,33 +85,33 @@ def _needs(stages: Sequence[StageColumn]) -> Iterator[Gap]:
     for stage in stages:
         for card in stage.cards:
             if {lane.key for lane in card.lanes} == {LaneKey.NEED}:
-                for point in _points(card, LaneKey.NEED):
-                    yield Gap(NO_TOUCHPOINT, stage.title, point.title, (card.code,))
+                for claim in _claims(card, LaneKey.NEED):
+                    yield Gap(NO_TOUCHPOINT, stage.title, claim.title, (card.code,))
         for lane in stage.loose:
             if lane.key is LaneKey.NEED:
-                for point in lane.points:
-                    yield Gap(NO_TOUCHPOINT, stage.title, point.title)
+                for claim in lane.claims:
+                    yield Gap(NO_TOUCHPOINT, stage.title, claim.title)
 
 
 def summary(stages: Sequence[StageColumn]) -> Summary:
-    """Return what the map says in a few lines; a line is a point, or a card as a whole."""
+    """Return what the map says in a few lines; a line is a claim, or a card as a whole."""
     claims = [
-        (lane.key, point, card)
+        (lane.key, claim, card)
         for stage in stages
         for card in stage.cards
         for lane in card.lanes
-        for point in lane.points
+        for claim in lane.claims
     ]
-    told = [(point, card.code) for key, point, card in claims if key in _COMMUNICATION]
+    told = [(claim, card.code) for key, claim, card in claims if key in _COMMUNICATION]
     unraised = [
-        (point, card.code)
-        for key, point, card in claims
-        if point.not_raised_by_staff and key not in _INSIDE
+        (claim, card.code)
+        for key, claim, card in claims
+        if claim.not_raised_by_staff and key not in _INSIDE
     ]
     unmended = [
-        (point, card.code)
-        for key, point, card in claims
-        if key is LaneKey.PAIN and _lacks_idea(card) and not point.not_raised_by_staff
+        (claim, card.code)
+        for key, claim, card in claims
+        if key is LaneKey.PAIN and _lacks_idea(card) and not claim.not_raised_by_staff
     ]
     cards = [card for stage in stages for card in stage.cards if card.standing in _UNHEARD]
     cards.sort(key=lambda card: (-card.counts.people_for, *code_order(card.code)))
@@ -122,7 +122,7 @@ def summary(stages: Sequence[StageColumn]) -> Summary:
     )
 
 
-def _lines(claims: Iterable[tuple[MapPoint, str]]) -> tuple[SummaryLine, ...]:
+def _lines(claims: Iterable[tuple[MapClaim, str]]) -> tuple[SummaryLine, ...]:
     """Return the claims of most people as lines, best first."""
     ranked = sorted(
         claims,
@@ -133,7 +133,7 @@ def _lines(claims: Iterable[tuple[MapPoint, str]]) -> tuple[SummaryLine, ...]:
             one[1],
         ),
     )
-    return tuple(_line(point.title, code, point.counts) for point, code in ranked[:LINES])
+    return tuple(_line(claim.title, code, claim.counts) for claim, code in ranked[:LINES])
 
 
 def _line(text: str, code: str, counts: Counts) -> SummaryLine:
@@ -148,8 +148,8 @@ def _lanes(stage: StageColumn) -> Iterator[Lane]:
     yield from stage.loose
 
 
-def _points(card: Card, key: LaneKey) -> Iterator[MapPoint]:
-    return (point for lane in card.lanes if lane.key is key for point in lane.points)
+def _claims(card: Card, key: LaneKey) -> Iterator[MapClaim]:
+    return (claim for lane in card.lanes if lane.key is key for claim in lane.claims)
 
 
 MOMENTS_RULE = (
@@ -230,8 +230,8 @@ def team_views(card: Card) -> tuple[TeamView, ...]:
     people: dict[str, set[str]] = {}
     moods: dict[str, dict[str, int]] = {}
     for lane in card.lanes:
-        for point in lane.points:
-            for note in point.notes:
+        for claim in lane.claims:
+            for note in claim.notes:
                 for who in note.speakers:
                     if not who.team:
                         continue

@@ -17,7 +17,7 @@ from data.records import EvidenceStance
 from data.text import code_order, fold
 from synthesis.board.standing import Standing
 from synthesis.map.findings import felt
-from synthesis.map.model import Card, JourneyMap, LaneKey, MapPoint, StageColumn
+from synthesis.map.model import Card, JourneyMap, LaneKey, MapClaim, StageColumn
 from synthesis.titles import clauses, english, rank
 from synthesis.titles.english import Word, segments
 
@@ -67,7 +67,7 @@ _LOADED = english.words(
 """Things that cannot be named without saying that something is wrong, or well."""
 _NO_SUBJECT = english.words(
     "thing things lot bit way ways time times people one anything everything nothing something "
-    "person point kind sort side place part day days week weeks month months year years hour hours "
+    "person claim kind sort side place part day days week weeks month months year years hour hours "
     "minute minutes morning mornings afternoon evening night today tomorrow yesterday end ends "
     "start rest half most number amount reason reasons case customer customers client clients "
     "user users everybody nobody somebody someone anyone everyone man woman lady guy guys fact "
@@ -204,7 +204,7 @@ def _thin(stage: StageColumn) -> Iterator[_Wish]:
     """Yield a question for each touchpoint that rests on little, what matters most first."""
     ranked: list[tuple[float, Card]] = []
     for card in stage.cards:
-        weight = max((_weight(card, point) for point in _points(card)), default=0.0)
+        weight = max((_weight(card, claim) for claim in _claims(card)), default=0.0)
         if weight:
             ranked.append((round(weight, 3), card))
     ranked.sort(key=lambda one: (-one[0], code_order(one[1].code)))
@@ -213,22 +213,22 @@ def _thin(stage: StageColumn) -> Iterator[_Wish]:
         yield _Wish(about=about, channel=card.channel, code=card.code, weight=weight)
 
 
-def _points(card: Card) -> Iterator[MapPoint]:
-    return (p for lane in card.lanes if lane.key not in _TOLD_INSIDE for p in lane.points)
+def _claims(card: Card) -> Iterator[MapClaim]:
+    return (p for lane in card.lanes if lane.key not in _TOLD_INSIDE for p in lane.claims)
 
 
-def _weight(card: Card, point: MapPoint) -> float:
+def _weight(card: Card, claim: MapClaim) -> float:
     """Return what a claim's question is worth; see `RULE`."""
-    told = [int(note.emotion) for note in point.notes if note.emotion is not None]
+    told = [int(note.emotion) for note in claim.notes if note.emotion is not None]
     feeling = sum(told) / len(told) if told else felt(card)[0] or 0.0
-    people = point.counts.people_for + point.counts.people_against
-    return _THIN[point.standing] * max(people, 1) * (1 + abs(feeling))
+    people = claim.counts.people_for + claim.counts.people_against
+    return _THIN[claim.standing] * max(people, 1) * (1 + abs(feeling))
 
 
 def _texts(card: Card) -> Iterator[str]:
-    for point in _points(card):
-        yield point.title
-        for note in point.notes:
+    for claim in _claims(card):
+        yield claim.title
+        for note in claim.notes:
             if note.stance is EvidenceStance.FOR:
                 yield note.text
 
@@ -299,7 +299,7 @@ def question(about: str, channel: str, place: int) -> str:
     if channel:
         return f"Tell me about the last time you used this way: {channel}. What happened?"
     if place % 2:
-        return "What else did you do at this point, and what came of it?"
+        return "What else did you do at this claim, and what came of it?"
     return "Walk me through this part, from the beginning. What did you do, and what came next?"
 
 

@@ -152,12 +152,12 @@ _LANES: Mapping[Kind | None, LaneKey] = {
 
 
 def lane_of(kind: Kind | None) -> LaneKey:
-    """Return the lane for points of ``kind``; a mark (memo, ask) has none: KeyError."""
+    """Return the lane for claims of ``kind``; a mark (memo, ask) has none: KeyError."""
     return _LANES[kind]
 
 
 class Row(StrEnum):
-    """A row of a map that is no lane of points."""
+    """A row of a map that is no lane of claims."""
 
     QUESTION = "stage question"
     MOOD = "mood"
@@ -318,7 +318,7 @@ class MapEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class MapPoint:
+class MapClaim:
     """One claim in a lane.
 
     ``quote`` is the text of the note that stands for the rest.  ``notes`` hold the quote's note
@@ -343,10 +343,10 @@ class MapPoint:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One row of a card: its points, those of most people first; never empty."""
+    """One row of a card: its claims, those of most people first; never empty."""
 
     key: LaneKey
-    points: tuple[MapPoint, ...]
+    claims: tuple[MapClaim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +354,7 @@ class Card:
     """A touchpoint on the map.
 
     ``notes`` counts the distinct notes under it; ``tested`` is True where any customer is for or
-    against it or one of its points.  ``grade`` is the customer's emotion as ``graded_by`` sees it.
+    against it or one of its claims.  ``grade`` is the customer's emotion as ``graded_by`` sees it.
     ``votes`` are all dots, ``ballots`` whose they are; ``evidence`` lies on the card itself.
     """
 
@@ -403,7 +403,7 @@ class StageColumn:
     """One stage of the map; the Unplaced column has no ``id`` and ``number`` 0, and comes last.
 
     ``number`` is the stage's place in the project, from 1, as it is typed.  ``loose`` holds notes
-    that no touchpoint has yet, each as a point of its own.  ``asks`` are what is still to find out.
+    that no touchpoint has yet, each as a claim of its own.  ``asks`` are what is still to find out.
     ``notes`` counts the evidence notes of this stage.  ``question`` is what customers want there;
     ``channels`` are those that cards or notes of the stage name, the commonest first.
     """

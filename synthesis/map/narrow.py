@@ -16,8 +16,8 @@ from synthesis.map.model import (
     Card,
     JourneyMap,
     Lane,
+    MapClaim,
     MapNote,
-    MapPoint,
     Speaker,
     StageColumn,
     Summary,
@@ -44,7 +44,7 @@ SOURCES = {
 class Narrowing:
     """What is shown; an empty set asks for nothing.  A claim must meet every set that is not empty.
 
-    A point meets ``standings`` by its own; it meets ``sources`` and ``teams`` where one person
+    A claim meets ``standings`` by its own; it meets ``sources`` and ``teams`` where one person
     behind one of its notes is of both.
     """
 
@@ -74,7 +74,7 @@ EVERYTHING = Narrowing()
 def narrow(journey_map: JourneyMap, by: Narrowing) -> JourneyMap:
     """Return ``journey_map`` with only the claims that meet ``by``; every stage stays.
 
-    A card stays with those of its points that meet it; where none does, but the card as a whole
+    A card stays with those of its claims that meet it; where none does, but the card as a whole
     has the standing, with all of them.  What is to find out has no standing, and stays only where
     none is asked for.
     """
@@ -112,18 +112,18 @@ def teams_of(journey_map: JourneyMap) -> tuple[str, ...]:
 
 
 def speakers(journey_map: JourneyMap) -> Iterator[Speaker]:
-    """Yield who speaks in each note under a point of the map."""
-    return (who for point in points(journey_map) for note in point.notes for who in note.speakers)
+    """Yield who speaks in each note under a claim of the map."""
+    return (who for claim in claims(journey_map) for note in claim.notes for who in note.speakers)
 
 
-def points(journey_map: JourneyMap) -> Iterator[MapPoint]:
-    """Yield every point of the map, on a card or on none yet."""
+def claims(journey_map: JourneyMap) -> Iterator[MapClaim]:
+    """Yield every claim of the map, on a card or on none yet."""
     return (
-        point
+        claim
         for stage in journey_map.stages
         for lanes in (*(card.lanes for card in stage.cards), stage.loose)
         for lane in lanes
-        for point in lane.points
+        for claim in lane.claims
     )
 
 
@@ -150,24 +150,24 @@ class _Sieve:
             return replace(card, lanes=lanes)
         if not (self.by.standings and card.standing in self.by.standings):
             return None
-        points = [point for lane in card.lanes for point in lane.points]
-        said = not (self.by.sources or self.by.teams) or any(self.said(point) for point in points)
+        claims = [claim for lane in card.lanes for claim in lane.claims]
+        said = not (self.by.sources or self.by.teams) or any(self.said(claim) for claim in claims)
         return card if said else None
 
     def lanes(self, lanes: Iterable[Lane]) -> tuple[Lane, ...]:
         kept = [
-            replace(lane, points=tuple(point for point in lane.points if self.point(point)))
+            replace(lane, claims=tuple(claim for claim in lane.claims if self.claim(claim)))
             for lane in lanes
         ]
-        return tuple(lane for lane in kept if lane.points)
+        return tuple(lane for lane in kept if lane.claims)
 
-    def point(self, point: MapPoint) -> bool:
-        if self.by.standings and point.standing not in self.by.standings:
+    def claim(self, claim: MapClaim) -> bool:
+        if self.by.standings and claim.standing not in self.by.standings:
             return False
-        return self.said(point)
+        return self.said(claim)
 
-    def said(self, point: MapPoint) -> bool:
-        return any(self.note(note) for note in point.notes)
+    def said(self, claim: MapClaim) -> bool:
+        return any(self.note(note) for note in claim.notes)
 
     def note(self, note: MapNote) -> bool:
         if not (self.by.sources or self.by.teams):
@@ -183,4 +183,4 @@ class _Sieve:
 def _titles(stage: StageColumn) -> Iterator[str]:
     for card in stage.cards:
         yield card.title
-        yield from (point.title for lane in card.lanes for point in lane.points)
+        yield from (claim.title for lane in card.lanes for claim in lane.claims)

@@ -1,4 +1,4 @@
-"""The map as tables: a row a touchpoint, a row a point, and as it hangs on a wall."""
+"""The map as tables: a row a touchpoint, a row a claim, and as it hangs on a wall."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from data.text import defuse, visible
 from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, StageColumn
 from synthesis.render import tables
 from synthesis.render.tables import Cell
-from synthesis.render.words import NOT_RAISED, claim, people_short
+from synthesis.render.words import NOT_RAISED, claim_text, people_short
 
 LOOSE = "not on any card yet"
 
@@ -44,7 +44,7 @@ _COLUMNS = (
     "notes",
 )
 COLUMNS = (*_COLUMNS, *(str(key) for key in LaneKey), "asks")
-"""The header row; under each lane's name stand its points, joined by a bar."""
+"""The header row; under each lane's name stand its claims, joined by a bar."""
 
 
 def render(journey_map: JourneyMap, *, defused: bool = True) -> str:
@@ -69,7 +69,7 @@ def _rows(column: StageColumn) -> list[dict[str, object]]:
     rows = [_card(card) for card in column.cards]
     if column.loose:
         rows.append({"touchpoint": LOOSE, **_lanes(column.loose)})
-        rows[-1]["notes"] = sum(len(p.notes) for lane in column.loose for p in lane.points)
+        rows[-1]["notes"] = sum(len(p.notes) for lane in column.loose for p in lane.claims)
     rows = rows or [{"notes": 0}]
     rows[0]["asks"] = " | ".join(ask.text for ask in column.asks)
     place: dict[str, object] = {"stage_number": column.number or "", "stage": column.title}
@@ -114,16 +114,16 @@ def _card(card: Card) -> dict[str, object]:
 def _lanes(lanes: Iterable[Lane]) -> dict[str, object]:
     return {
         str(lane.key): " | ".join(
-            f"{claim(point)} [{point.standing}, {people_short(point.counts)}]"
-            for point in lane.points
+            f"{claim_text(claim)} [{claim.standing}, {people_short(claim.counts)}]"
+            for claim in lane.claims
         )
         for lane in lanes
     }
 
 
 def long(journey_map: JourneyMap) -> str:
-    """Return a row a point as CSV (RFC 4180, CR LF): for filters and pivot tables."""
-    return _csv([tables.POINT_COLUMNS, *tables.points(journey_map)])
+    """Return a row a claim as CSV (RFC 4180, CR LF): for filters and pivot tables."""
+    return _csv([tables.POINT_COLUMNS, *tables.claims(journey_map)])
 
 
 def matrix(journey_map: JourneyMap) -> str:
@@ -132,7 +132,7 @@ def matrix(journey_map: JourneyMap) -> str:
 
 
 def evidence(journey_map: JourneyMap) -> str:
-    """Return a row a note under a point, as CSV."""
+    """Return a row a note under a claim, as CSV."""
     return _csv([tables.EVIDENCE_COLUMNS, *tables.evidence(journey_map)])
 
 

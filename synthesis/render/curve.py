@@ -291,8 +291,8 @@ def _peak(what: str, stage: StageColumn, side: Source) -> Peak:
     notes = {
         note.id: note
         for lane in lanes
-        for point in lane.points
-        for note in point.notes
+        for claim in lane.claims
+        for note in claim.notes
         if note.source is side and note.emotion is not None and not note.withheld
     }
     said = min(notes.values(), key=lambda one: _strength(one, sign), default=None)

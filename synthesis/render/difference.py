@@ -7,7 +7,7 @@ from typing import Any
 
 from data.text import counted
 from synthesis.board.standing import counts_in_words
-from synthesis.map.compare import Claim, Difference, MoodStep, StageDifference, Step, Turn
+from synthesis.map.compare import ChangedClaim, Difference, MoodStep, StageDifference, Step, Turn
 from synthesis.map.model import MapNote
 from synthesis.render.page import Page
 from synthesis.render.words import mood_short, people_short, speaker
@@ -68,15 +68,15 @@ def _stage(page: Page, stage: StageDifference, arrow: str, most: int) -> None:
         page.add((f"   {_mood(mood, arrow)}", "dim"))
     for card in stage.cards:
         _card(page, card, arrow, most)
-        for point in card.points:
-            _point(page, point, arrow)
+        for claim in card.claims:
+            _claim(page, claim, arrow)
 
 
 def _mood(step: MoodStep, arrow: str) -> str:
     return f"mood, {step.side}: {mood_short(step.before)} {arrow} {mood_short(step.after)}"
 
 
-def _card(page: Page, card: Claim, arrow: str, most: int) -> None:
+def _card(page: Page, card: ChangedClaim, arrow: str, most: int) -> None:
     """Add a card, what it took, and the notes that did it."""
     standing = str(card.standing)
     page.add(
@@ -94,17 +94,17 @@ def _card(page: Page, card: Claim, arrow: str, most: int) -> None:
             page.add((f"     {sign} {len(notes) - len(shown)} more", "dim"))
 
 
-def _point(page: Page, point: Claim, arrow: str) -> None:
-    """Add a point in one line; its notes are among those of its card."""
+def _claim(page: Page, claim: ChangedClaim, arrow: str) -> None:
+    """Add a claim in one line; its notes are among those of its card."""
     steps = "; ".join(
         f"{step.before} {arrow} {step.after}"
         if step.turn is Turn.STANDING
         else step_in_words(step, arrow)
-        for step in point.steps
+        for step in claim.steps
     )
     page.add(
-        (f"       {point.lane:<9} {page.safe(point.title)}", ""),
-        right=[(f"{page.own(steps)}  {people_short(point.counts)}", str(point.standing))],
+        (f"       {claim.lane:<9} {page.safe(claim.title)}", ""),
+        right=[(f"{page.own(steps)}  {people_short(claim.counts)}", str(claim.standing))],
     )
 
 
@@ -155,7 +155,7 @@ def as_document(difference: Difference, names: tuple[str, str]) -> dict[str, Any
     }
 
 
-def _plain(claims: Iterable[Claim]) -> Iterator[dict[str, Any]]:
+def _plain(claims: Iterable[ChangedClaim]) -> Iterator[dict[str, Any]]:
     for claim in claims:
         found: dict[str, Any] = {"title": claim.title}
         if claim.code:
@@ -173,7 +173,7 @@ def _plain(claims: Iterable[Claim]) -> Iterator[dict[str, Any]]:
             "notes_gone": _ids(claim.went),
         }
         if claim.code:
-            found["points"] = list(_plain(claim.points))
+            found["claims"] = list(_plain(claim.claims))
         yield found
 
 

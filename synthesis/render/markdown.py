@@ -18,8 +18,8 @@ from synthesis.map.model import (
     JourneyMap,
     Lane,
     LaneKey,
+    MapClaim,
     MapNote,
-    MapPoint,
     Moment,
     Row,
     StageColumn,
@@ -50,7 +50,7 @@ def escape(text: str) -> str:
 
 
 def render(journey_map: JourneyMap) -> str:
-    """Return ``journey_map`` as Markdown: every point with every note, in the rows it shows."""
+    """Return ``journey_map`` as Markdown: every claim with every note, in the rows it shows."""
     lines = [*_header(journey_map), *_overview(journey_map)]
     rows = rows_of(journey_map.rows)
     for column in journey_map.stages:
@@ -163,17 +163,17 @@ def _lanes(lanes: Iterable[Lane], rows: Rows) -> Iterator[str]:
     for lane in sorted((one for one in lanes if one.key in rows), key=lambda o: rows.index(o.key)):
         yield f"**{lane.key.heading}**"
         yield ""
-        for point in lane.points:
-            yield from _point(point)
+        for claim in lane.claims:
+            yield from _claim(claim)
         yield ""
 
 
-def _point(point: MapPoint) -> Iterator[str]:
-    flag = f" {words.FLAG} {words.NOT_RAISED}" if point.not_raised_by_staff else ""
-    people = counts_in_words(point.counts)
-    glyph = words.GLYPHS[point.standing]
-    yield f"- {escape(words.claim(point))} ({glyph} {point.standing}: {people}){flag}"
-    for note in point.notes:
+def _claim(claim: MapClaim) -> Iterator[str]:
+    flag = f" {words.FLAG} {words.NOT_RAISED}" if claim.not_raised_by_staff else ""
+    people = counts_in_words(claim.counts)
+    glyph = words.GLYPHS[claim.standing]
+    yield f"- {escape(words.claim_text(claim))} ({glyph} {claim.standing}: {people}){flag}"
+    for note in claim.notes:
         yield f"  - {_note(note)}"
 
 

@@ -14,8 +14,8 @@ from synthesis.map.model import (
     JourneyMap,
     Lane,
     LaneKey,
+    MapClaim,
     MapNote,
-    MapPoint,
     Row,
     StageColumn,
 )
@@ -32,7 +32,7 @@ POINT_COLUMNS = (
     "lane",
     "card",
     "touchpoint",
-    "point",
+    "claim",
     "standing",
     "not_raised_by_staff",
     "people_for",
@@ -45,13 +45,13 @@ POINT_COLUMNS = (
     "moment_of_truth",
     "notes",
 )
-"""The header of `points`."""
+"""The header of `claims`."""
 
 EVIDENCE_COLUMNS = (
     "card",
     "touchpoint",
     "lane",
-    "point",
+    "claim",
     "stance",
     "note",
     "source",
@@ -69,8 +69,8 @@ EVIDENCE_COLUMNS = (
 """The header of `evidence`."""
 
 
-def points(journey_map: JourneyMap) -> Iterator[list[Cell]]:
-    """Yield a row a point, long form; an empty stage has a row of its own, so that none is lost."""
+def claims(journey_map: JourneyMap) -> Iterator[list[Cell]]:
+    """Yield a row a claim, long form; an empty stage has a row of its own, so that none is lost."""
     header = journey_map.header
     for stage in journey_map.stages:
         start: list[Cell] = [
@@ -79,27 +79,27 @@ def points(journey_map: JourneyMap) -> Iterator[list[Cell]]:
             stage.number or None,
             stage.title,
         ]
-        rows = [[*start, *_point(lane, point, card)] for card, lane, point in _claims(stage)]
+        rows = [[*start, *_claim(lane, claim, card)] for card, lane, claim in _claims(stage)]
         yield from rows or [[*start, *[None] * (len(POINT_COLUMNS) - len(start))]]
 
 
-def _claims(stage: StageColumn) -> Iterator[tuple[Card | None, LaneKey, MapPoint]]:
+def _claims(stage: StageColumn) -> Iterator[tuple[Card | None, LaneKey, MapClaim]]:
     owners: list[tuple[Card | None, tuple[Lane, ...]]] = [(c, c.lanes) for c in stage.cards]
     for card, lanes in [*owners, (None, stage.loose)]:
         for lane in lanes:
-            for point in lane.points:
-                yield card, lane.key, point
+            for claim in lane.claims:
+                yield card, lane.key, claim
 
 
-def _point(lane: LaneKey, point: MapPoint, card: Card | None) -> list[Cell]:
-    counts = point.counts
+def _claim(lane: LaneKey, claim: MapClaim, card: Card | None) -> list[Cell]:
+    counts = claim.counts
     return [
         str(lane),
         card.code if card else None,
         card.title if card else None,
-        point.title,
-        str(point.standing),
-        "yes" if point.not_raised_by_staff else None,
+        claim.title,
+        str(claim.standing),
+        "yes" if claim.not_raised_by_staff else None,
         counts.people_for,
         counts.people_against,
         counts.customers_for,
@@ -108,20 +108,20 @@ def _point(lane: LaneKey, point: MapPoint, card: Card | None) -> list[Cell]:
         card.channel or None if card else None,
         card.owner or None if card else None,
         "yes" if card and card.moment_of_truth else None,
-        len(point.notes),
+        len(claim.notes),
     ]
 
 
 def evidence(journey_map: JourneyMap) -> Iterator[list[Cell]]:
-    """Yield a row a note under a point."""
+    """Yield a row a note under a claim."""
     for stage in journey_map.stages:
-        for card, lane, point in _claims(stage):
-            for note in point.notes:
+        for card, lane, claim in _claims(stage):
+            for note in claim.notes:
                 yield [
                     card.code if card else None,
                     card.title if card else None,
                     str(lane),
-                    point.title,
+                    claim.title,
                     *_note(note),
                 ]
 
@@ -159,8 +159,8 @@ def matrix(journey_map: JourneyMap) -> Iterator[list[Cell]]:
 
 
 def crosstab(journey_map: JourneyMap) -> Iterator[list[Cell]]:
-    """Yield how many points each lane has at each stage, with totals."""
-    yield ["points", *(_head(stage) for stage in journey_map.stages), "total"]
+    """Yield how many claims each lane has at each stage, with totals."""
+    yield ["claims", *(_head(stage) for stage in journey_map.stages), "total"]
     columns = [0] * len(journey_map.stages)
     for lane in LaneKey:
         counts = [sum(key is lane for _, key, _ in _claims(s)) for s in journey_map.stages]
@@ -177,11 +177,11 @@ def _head(stage: StageColumn) -> str:
 def cell(stage: StageColumn, row: LaneKey | Row) -> Iterator[str]:
     """Yield what one stage has in one row, a line each."""
     if isinstance(row, LaneKey):
-        for card, key, point in _claims(stage):
+        for card, key, claim in _claims(stage):
             if key is row:
                 code = f"{card.code} " if card else ""
-                people = words.people_short(point.counts)
-                yield f"{code}{words.claim(point)} [{point.standing}, {people}]"
+                people = words.people_short(claim.counts)
+                yield f"{code}{words.claim_text(claim)} [{claim.standing}, {people}]"
         return
     match row:
         case Row.QUESTION:

@@ -8,7 +8,7 @@ from data.records import Basis, Group, SessionKind, Source
 from data.text import counted
 from synthesis.board.standing import Counts, Standing
 from synthesis.map.emotion import Mood
-from synthesis.map.model import Badge, Card, Header, MapComment, MapKpi, MapNote, MapPoint, Speaker
+from synthesis.map.model import Badge, Card, Header, MapClaim, MapComment, MapKpi, MapNote, Speaker
 
 GLYPHS: dict[Standing, str] = {
     Standing.CONTRADICTED: "✗",
@@ -29,9 +29,9 @@ TRUTH = "★"
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’"}
 
 
-def claim(point: MapPoint) -> str:
-    """Return a point as it is read on a map: ``How long it takes (informational)``."""
-    return point.title if point.need_type is None else f"{point.title} ({point.need_type})"
+def claim_text(claim: MapClaim) -> str:
+    """Return a claim as it is read on a map: ``How long it takes (informational)``."""
+    return claim.title if claim.need_type is None else f"{claim.title} ({claim.need_type})"
 
 
 def said(note: MapNote) -> str:

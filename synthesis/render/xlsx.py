@@ -1,4 +1,4 @@
-"""The map as a workbook: the map as it hangs, its touchpoints, points, evidence and a crosstab.
+"""The map as a workbook: the map as it hangs, its touchpoints, claims, evidence and a crosstab.
 
 Every text is written as a text, so that none becomes a formula, a link or a number.  Needs
 XlsxWriter, which comes with the extra ``xlsx``.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-_WIDE = frozenset(("point", "note", "touchpoint", "speakers", "asks", *LaneKey))
+_WIDE = frozenset(("claim", "note", "touchpoint", "speakers", "asks", *LaneKey))
 _NUMBERS = frozenset(
     (
         *("stage_number", "people_for", "people_against", "customers_for", "customers_against"),
@@ -61,7 +61,7 @@ def render(journey_map: JourneyMap) -> bytes:
     counted = [at for at, name in enumerate(head) if name in _NUMBERS]
     typed = [_with_numbers(row, counted) for row in touchpoints]
     _table(book, looks, "Touchpoints", head, typed)
-    _table(book, looks, "Points", tables.POINT_COLUMNS, tables.points(journey_map))
+    _table(book, looks, "Claims", tables.POINT_COLUMNS, tables.claims(journey_map))
     _table(book, looks, "Evidence", tables.EVIDENCE_COLUMNS, tables.evidence(journey_map))
     top, *rows = tables.crosstab(journey_map)
     _table(book, looks, "Crosstab", [str(cell) for cell in top], rows)

@@ -817,7 +817,7 @@ def leaning(words: Sequence[Word]) -> int:
     return sides.pop() if len(sides) == 1 else 0
 
 
-def claims(title: str) -> bool:
+def asserts(title: str) -> bool:
     """True for words that say what somebody thinks of something."""
     return any(word.low in TAKING_SIDES for piece, _ in segments(title) for word in piece)
 

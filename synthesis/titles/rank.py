@@ -147,7 +147,7 @@ _MEASURES = frozenset(_QUALITIES.values()) | english.words(
 )
 _VAGUE = english.words(
     "thing things lot bit way time times day days people one anything everything nothing something "
-    "person need part point kind sort side place"
+    "person need part claim kind sort side place"
 )
 _MOST_OF_A_PHRASE = 3
 _PLAIN_DEED = 0.45
@@ -182,7 +182,7 @@ def from_note(text: str, note: int, shared: frozenset[str]) -> Iterator[Candidat
             if _is_subject(words[start : end + 1]) and shared & set(stems(named)):
                 yield Candidate(("mixed", "views", "on", *named), 0.6, note)
     for found in clauses.interactions(text, note):
-        if found.form > _PLAIN_DEED and not english.claims(" ".join(found.words)):
+        if found.form > _PLAIN_DEED and not english.asserts(" ".join(found.words)):
             yield found
 
 
@@ -294,7 +294,7 @@ PER_TERSE_WORD = 0.15
 PER_NUMBER = 0.2
 """A number that few of the remarks hold: one person's case."""
 PER_POINTING_WORD = 0.12
-"""With few remarks, a word that points outside the title: "take pictures of it"."""
+"""With few remarks, a word that claims outside the title: "take pictures of it"."""
 PER_STRANGE_WORD = 0.15
 """A word that is likely mistyped, where nobody else in the group wrote it so."""
 FOR_ACTIVITY = 0.1
@@ -455,7 +455,7 @@ def _scored(pool: Pool, bags: Sequence[Sequence[str]]) -> list[Scored]:
             earned += told.earned(words)
             earned -= PER_LONG_WORD * max(0, length - _LONG)
             earned -= PER_TERSE_WORD * max(0, 3 - length)
-            earned -= per_pointing * _points_away(candidate.words)
+            earned -= per_pointing * _claims_away(candidate.words)
             earned -= PER_STRANGE_WORD * _strange(candidate.words, spelt)
             best[title] = max(best.get(title, -9.0), round(earned, 6))
     return [Scored(title, plain) for title, plain in sorted(best.items())]
@@ -475,7 +475,7 @@ def _offered(pool: Pool, text: str, note: int, shared: frozenset[str]) -> Iterab
     return clauses.interactions(text, note) if pool.interaction else clauses.from_note(text, note)
 
 
-def _points_away(words: Sequence[str]) -> float:
+def _claims_away(words: Sequence[str]) -> float:
     """Return 1 for a title with an "it" that only other words could explain, half for "they"."""
     lows = [word.lower() for word in words]
     if not _POINTING.isdisjoint(lows):

@@ -19,7 +19,7 @@ from synthesis.titles.rank import WIDEST, Pool, Shortlist, beginning, decide, sh
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Role = Literal["point", "touchpoint"]
+Role = Literal["claim", "touchpoint"]
 Encode = Callable[[list[str]], "NDArray[np.float32]"]
 Kept = Callable[[list[str]], Mapping[str, str]]
 Keep = Callable[[Mapping[str, str]], None]
@@ -44,7 +44,7 @@ class NamingGroup:
         texts: the remarks.
         vectors: (n, 384) float32, unit rows, one a remark.
         keys: a fingerprint a remark; decides every order, so that input order never matters.
-        kinds: one kind a remark; a point has one kind throughout, a touchpoint any mix.
+        kinds: one kind a remark; a claim has one kind throughout, a touchpoint any mix.
         role: what the name must read as.
         channel: the name of the channel that the group shares, empty where it shares none.
         stage: the stage's title; two touchpoints of one name are told apart by it.
@@ -54,7 +54,7 @@ class NamingGroup:
     vectors: NDArray[np.float32]
     keys: tuple[str, ...]
     kinds: tuple[Kind | None, ...] = ()
-    role: Role = "point"
+    role: Role = "claim"
     channel: str = ""
     stage: str = ""
 
@@ -140,7 +140,7 @@ def _member(group: NamingGroup) -> _Member:
 def _rivals(members: Sequence[_Member]) -> list[list[_Member]]:
     """Return each group's nearest other groups of its role, nearest first."""
     out: list[list[_Member]] = [[] for _ in members]
-    for role in ("point", "touchpoint"):
+    for role in ("claim", "touchpoint"):
         of_role = [at for at, member in enumerate(members) if member.group.role == role]
         of_role.sort(key=lambda at: members[at].digest)
         if len(of_role) < 2:

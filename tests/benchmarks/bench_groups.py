@@ -182,7 +182,7 @@ def staged(corpus: Corpus, vectors: Vectors) -> None:
     for notes in (60, 180, 200, 600, len(corpus.texts)):
         cards: list[int] = []
         single = 0
-        scores: dict[str, list[tuple[float, ...]]] = {"touchpoints": [], "points": [], "plain": []}
+        scores: dict[str, list[tuple[float, ...]]] = {"touchpoints": [], "claims": [], "plain": []}
         seconds = []
         for seed in range(1 if notes == len(corpus.texts) else 6):
             chosen = np.random.RandomState(seed).choice(len(corpus.texts), notes, replace=False)
@@ -205,7 +205,7 @@ def staged(corpus: Corpus, vectors: Vectors) -> None:
                 some = [card for card in drafts if card.stage == stage]
                 cards.append(len(some))
                 by_card = {n: card.code for card in some for n in notes_of(card)}
-                by_point = {e.note: p.id for c in some for p in c.points for e in p.evidence}
+                by_claim = {e.note: p.id for c in some for p in c.claims for e in p.evidence}
                 here = [i for i, note in enumerate(snapshot.notes) if note.stage == stage]
                 gold = [str(corpus.labels[chosen[i]]) for i in here]
                 names = [snapshot.notes[i].id for i in here]
@@ -213,7 +213,7 @@ def staged(corpus: Corpus, vectors: Vectors) -> None:
                     continue
                 for kind, found in (
                     ("touchpoints", [by_card[n] for n in names]),
-                    ("points", [by_point[n] for n in names]),
+                    ("claims", [by_claim[n] for n in names]),
                     ("plain", partition(reference, PLAIN_CUT, here).tolist()),
                 ):
                     purity = purity_of_pairs(gold, found)

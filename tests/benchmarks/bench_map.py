@@ -22,7 +22,7 @@ from synthesis.render.html import page as html
 from tests.benchmarks.timing import interleaved, report
 from tests.unit.mapmaking import STAGES, Maker
 
-NOTES, CARDS, A_POINT = 2_000, 60, 8
+NOTES, CARDS, A_CLAIM = 2_000, 60, 8
 TURNS = 20
 
 _WORDS = (
@@ -34,8 +34,8 @@ _BARE = """<!doctype html>
 <html><body>
 {% for stage in map.stages %}<section><h2>{{ stage.title }}</h2>
 {% for card in stage.cards %}<article><h3>{{ card.code }} {{ card.title }}</h3>
-{% for lane in card.lanes %}{% for point in lane.points %}<h4>{{ point.title }}</h4><ul>
-{% for note in point.notes %}<li id="{{ note.id }}" class="{{ note.source }}">{{ note.text }}
+{% for lane in card.lanes %}{% for claim in lane.claims %}<h4>{{ claim.title }}</h4><ul>
+{% for note in claim.notes %}<li id="{{ note.id }}" class="{{ note.source }}">{{ note.text }}
 <span>{{ note.speakers[0].code }}</span> <time>{{ note.at }}</time>{{ filler }}</li>
 {% endfor %}</ul>{% endfor %}{% endfor %}</article>
 {% endfor %}</section>
@@ -56,21 +56,21 @@ def large() -> JourneyMap:
                 f"P0{draw.randint(1, 8)}",
                 agrees="" if number % 3 else "P02",
                 stage=where,
-                kind=kinds[number // A_POINT % len(kinds)],
+                kind=kinds[number // A_CLAIM % len(kinds)],
                 emotion=draw.choice([None, -2, -1, 0, 1, 2]),
                 verbatim=number % 4 == 0,
             )
             for number in range(NOTES // CARDS + (at < NOTES % CARDS))
         ]
-        points = [
-            maker.point(
+        claims = [
+            maker.claim(
                 " ".join(draw.choices(_WORDS, k=5)),
-                kinds[n // A_POINT % len(kinds)],
-                *said[n : n + A_POINT],
+                kinds[n // A_CLAIM % len(kinds)],
+                *said[n : n + A_CLAIM],
             )
-            for n in range(0, len(said), A_POINT)
+            for n in range(0, len(said), A_CLAIM)
         ]
-        maker.card(f"Touchpoint {at} by {draw.choice(_WORDS)}", where, *points)
+        maker.card(f"Touchpoint {at} by {draw.choice(_WORDS)}", where, *claims)
     snapshot = maker.snapshot()
     return build(snapshot, journey_for(snapshot, None))
 

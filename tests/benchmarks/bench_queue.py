@@ -3,7 +3,7 @@
     python tests/benchmarks/bench_queue.py CORPORA [--kept FOLDER]
 
 A simulated researcher opens a real project, is asked what the queue asks first and answers from the
-labels, by the same functions as the key and the verb; the points of the board are then compared
+labels, by the same functions as the key and the verb; the claims of the board are then compared
 with the labels.  Once more with one answer in ten wrong.  Exits 1 where a goal is missed.
 """
 
@@ -64,10 +64,10 @@ def make(path: Path, texts: list[str], vectors: Vectors) -> tuple[Project, list[
 
 
 def groups(project: Project, ids: list[NoteId]) -> list[str]:
-    """Return each note's point."""
+    """Return each note's claim."""
     cards = project.snapshot().touchpoints
     under = {
-        one.note: point.id for card in cards for point in card.points for one in point.evidence
+        one.note: claim.id for card in cards for claim in card.claims for one in claim.evidence
     }
     return [under[one] for one in ids]
 

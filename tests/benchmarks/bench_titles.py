@@ -98,7 +98,7 @@ def main() -> None:
     """Print the table, and some titles to read if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", type=Path)
-    parser.add_argument("--role", choices=("point", "touchpoint"), default="point")
+    parser.add_argument("--role", choices=("claim", "touchpoint"), default="claim")
     parser.add_argument("--read", type=int, default=0, help="print every Nth title of each corpus")
     options = parser.parse_args()
     from synthesis.grouping.encode import default_encoder

@@ -125,7 +125,7 @@ def hostile_page(base: str) -> str:
         text = payload if payload is HOSTILE else payload.format(base=base)
         stage = stages[number % len(stages)]
         note = maker.note(text, "P01", stage=stage, personas=[maker.personas[number % 3]])
-        maker.card(text, stage, maker.point(text, None, note), owner=text, graded_by=text)
+        maker.card(text, stage, maker.claim(text, None, note), owner=text, graded_by=text)
     snapshot = maker.snapshot(stages)
     return render(build(snapshot, journey_for(snapshot, None)))
 
@@ -279,10 +279,10 @@ def test_it_prints_on_a3_landscape(tmp_path: Path) -> None:
     assert {(round(float(w)), round(float(h))) for w, h in boxes} == {(1191, 842)}
 
 
-def test_a_point_unfolds_without_any_script(tmp_path: Path) -> None:
-    script = """(() => { const point = document.querySelector('.p');
-      const before = point.getBoundingClientRect().height; point.querySelector('summary').click();
-      return [before, point.getBoundingClientRect().height, point.open]; })()"""
+def test_a_claim_unfolds_without_any_script(tmp_path: Path) -> None:
+    script = """(() => { const claim = document.querySelector('.p');
+      const before = claim.getBoundingClientRect().height; claim.querySelector('summary').click();
+      return [before, claim.getBoundingClientRect().height, claim.open]; })()"""
     bare, found = re.subn(r"<script>.*?</script>", "", sample(), flags=re.DOTALL)
     assert found == 1
     before, after, is_open = measure(bare, tmp_path, script)

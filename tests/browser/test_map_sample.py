@@ -79,7 +79,7 @@ def test_nothing_overlaps_or_is_cut_off(
         page.locator("#T04 summary").click()
         choose(page, "standing", "supported")
         fits(page)
-        assert re.match(r"\d+ of \d+ points", count(page))
+        assert re.match(r"\d+ of \d+ claims", count(page))
 
 
 def crowded(browser: Browser, folder: Path, stages: int, cards: int) -> Iterator[Page]:

@@ -42,7 +42,7 @@ def choose(page: Page, facet: str, value: str) -> None:
 
 
 def titles(page: Page) -> list[str]:
-    """Return the points that can be seen."""
+    """Return the claims that can be seen."""
     found = page.locator(".p:visible summary>span").all_text_contents()
     return sorted(found)
 
@@ -54,10 +54,10 @@ def count(page: Page) -> str:
 def test_a_filter_leaves_what_fits_and_says_how_many(browser: Browser, file: Path) -> None:
     with shown(browser, file) as page:
         whole = titles(page)
-        assert count(page) == f"{len(whole)} points · 7 touchpoints"
+        assert count(page) == f"{len(whole)} claims · 7 touchpoints"
         choose(page, "standing", "contradicted")
         assert titles(page) == ["They chase us every three days"]
-        assert count(page) == f"1 of {len(whole)} points · 1 of 7 touchpoints"
+        assert count(page) == f"1 of {len(whole)} claims · 1 of 7 touchpoints"
         expect(page.locator(".card:visible h4")).to_contain_text("Chasing the case by phone")
         choose(page, "standing", "supported")
         assert len(titles(page)) > 1
@@ -90,7 +90,7 @@ def test_of_a_persona_stays_what_counts_for_everybody(browser: Browser, file: Pa
         assert "The first payment comes late" in found  # about nobody in particular
 
 
-def test_what_does_not_fit_is_dimmed_among_the_notes_of_a_point(
+def test_what_does_not_fit_is_dimmed_among_the_notes_of_a_claim(
     browser: Browser, file: Path
 ) -> None:
     with shown(browser, file) as page:
@@ -111,7 +111,7 @@ def test_numbers_beside_the_values_are_what_each_would_leave(browser: Browser, f
             assert count(page).startswith(f"{number} of ")
             choose(page, "standing", name.strip())
             total += int(number)
-        assert count(page).startswith(f"{total} points")
+        assert count(page).startswith(f"{total} claims")
 
 
 def test_a_text_is_found_in_titles_and_notes_and_escape_shows_all(
@@ -162,23 +162,23 @@ def test_a_filtered_map_says_so_on_paper(browser: Browser, file: Path) -> None:
         choose(page, "team", "Calls")
         page.emulate_media(media="print")
         expect(page.locator("#only")).to_have_text(
-            re.compile(r"^Filtered: team Calls\. \d+ of \d+ points · \d of 7 touchpoints shown")
+            re.compile(r"^Filtered: team Calls\. \d+ of \d+ claims · \d of 7 touchpoints shown")
         )
         expect(page.locator("#filters")).to_be_hidden()
 
 
-def test_a_click_opens_a_points_notes_and_a_cards_points(browser: Browser, file: Path) -> None:
+def test_a_click_opens_a_claims_notes_and_a_cards_claims(browser: Browser, file: Path) -> None:
     with shown(browser, file) as page:
         panel = page.locator("#panel")
-        point = page.locator(".p", has_text="Phone rings: did you get my papers?").locator(
+        claim = page.locator(".p", has_text="Phone rings: did you get my papers?").locator(
             "summary"
         )
-        point.click()
+        claim.click()
         expect(panel).to_contain_text("“phone rings: did you get my papers?”")
         expect(panel).to_contain_text("P02 frontline, Calls; P01 frontline, Front desk agrees")
         page.keyboard.press("Escape")
         expect(panel).to_be_hidden()
-        expect(point).to_be_focused()
+        expect(claim).to_be_focused()
         page.keyboard.press("Enter")
         expect(panel).to_be_visible()
         page.locator(".card", has_text="Chasing the case").locator("summary").click()

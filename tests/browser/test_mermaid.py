@@ -66,7 +66,7 @@ def the_map(titles: tuple[str, ...]) -> JourneyMap:
     m = Maker()
     for at, title in enumerate(titles):
         note = m.note("x", "P01", stage=STAGES[at % 2], kind=Kind.PAIN, emotion=-2 + at % 5)
-        m.card(title, STAGES[at % 2], m.point("x", Kind.PAIN, note), grade=Emotion(-2 + at % 5))
+        m.card(title, STAGES[at % 2], m.claim("x", Kind.PAIN, note), grade=Emotion(-2 + at % 5))
     snapshot = m.snapshot()
     return build(snapshot, journey_for(snapshot, None))
 

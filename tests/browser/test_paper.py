@@ -64,11 +64,11 @@ def long_words(stages: int = 7) -> JourneyMap:
     for stage in names:
         for n, text in enumerate(texts):
             kinds = (Kind.PAIN, Kind.NEED, Kind.IDEA, Kind.ACTIVITY, None, Kind.QUESTION)
-            points = [
-                maker.point(text, kind, maker.note(text, "P06", stage=stage, emotion=-1))
+            claims = [
+                maker.claim(text, kind, maker.note(text, "P06", stage=stage, emotion=-1))
                 for kind in kinds
             ]
-            maker.card(text, stage, *points[: n + 1])
+            maker.card(text, stage, *claims[: n + 1])
     snapshot = maker.snapshot(names)
     return build(snapshot, journey_for(snapshot, None), showing=OUTSIDE)
 
@@ -149,8 +149,8 @@ def test_every_page_of_the_pdf_has_its_size_and_there_are_no_others(sheet: str) 
     boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", made)
     assert len(boxes) == len(pages)
     for box in boxes:
-        for points, millimetres in zip(box, POINTS[sheet], strict=True):
-            assert float(points) * 25.4 / 72 == pytest.approx(millimetres, abs=0.6)
+        for claims, millimetres in zip(box, POINTS[sheet], strict=True):
+            assert float(claims) * 25.4 / 72 == pytest.approx(millimetres, abs=0.6)
 
 
 MAPS = {
@@ -246,7 +246,7 @@ def test_hostile_texts_neither_act_nor_ask(
     for payload in PAYLOADS:
         text = payload.format(base=base) if "{base}" in payload else payload
         note = maker.note(text, "P06", stage="Wait")
-        maker.card(text, "Wait", maker.point(text, None, note), owner=text)
+        maker.card(text, "Wait", maker.claim(text, None, note), owner=text)
     snapshot = maker.snapshot()
     maps = [build(snapshot, journey_for(snapshot, None), showing=OUTSIDE)]
     for sheet in ("a3", "cards"):

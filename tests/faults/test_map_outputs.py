@@ -59,7 +59,7 @@ def awkward(stages: Sequence[str] = ("A", "B")) -> Snapshot:
         maker.card(
             text,
             where,
-            maker.point(text, kinds[at % 13], said),
+            maker.claim(text, kinds[at % 13], said),
             owner=text,
             graded_by=text,
             at_stake=text,
@@ -77,14 +77,14 @@ def crowd(cards: int, stages: int) -> Snapshot:
     for at in range(cards):
         where = names[at % stages]
         note = maker.note(f"remark {at}", "P01", stage=where, kind=Kind.PAIN, emotion=-1)
-        maker.card(f"Card {at}", where, maker.point(f"Point {at}", Kind.PAIN, note))
+        maker.card(f"Card {at}", where, maker.claim(f"Claim {at}", Kind.PAIN, note))
     return maker.snapshot(names)
 
 
 def nothing_felt() -> Snapshot:
     maker = Maker()
     note = maker.note("a remark", "P01", stage="Wait")
-    maker.card("Card", "Wait", maker.point("Point", None, note))
+    maker.card("Card", "Wait", maker.claim("Claim", None, note))
     maker.card("Rejected", "Wait", decision=Decision.REJECTED)
     return maker.snapshot()
 
@@ -181,7 +181,7 @@ def test_a_workbook_can_be_read_and_no_cell_acts(journey: JourneyMap) -> None:
     content = FORMS["xlsx"].make(journey)
     assert isinstance(content, bytes)
     book = load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["Map", "Touchpoints", "Points", "Evidence", "Crosstab"]
+    assert book.sheetnames == ["Map", "Touchpoints", "Claims", "Evidence", "Crosstab"]
     for sheet in book.worksheets:
         assert sheet.freeze_panes
         for row in sheet.iter_rows():

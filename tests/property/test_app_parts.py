@@ -10,7 +10,7 @@ from textual.content import Content
 
 from capture.jobs.arranging import Lists
 from capture.literal import literal
-from capture.screens.board.card import _point, _wrapped
+from capture.screens.board.card import _claim, _wrapped
 from capture.screens.notes import look
 from capture.screens.project import screen
 from data.records import (
@@ -39,7 +39,7 @@ from data.records import (
     TagId,
 )
 from synthesis.board.standing import Counts, People, Standing
-from synthesis.map.model import MapPoint
+from synthesis.map.model import MapClaim
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 NASTY = st.sampled_from(
@@ -119,9 +119,9 @@ def test_the_lists_of_a_project(text: str, room: int) -> None:
 
 
 @given(text=TEXTS, room=st.integers(12, 120))
-def test_the_points_of_a_card(text: str, room: int) -> None:
-    point = MapPoint("p", text, Standing.ASSUMED, Counts(), True, text, (text,), ())
-    assert harmless(_point("pain", point, room), lines=False)
+def test_the_claims_of_a_card(text: str, room: int) -> None:
+    claim = MapClaim("p", text, Standing.ASSUMED, Counts(), True, text, (text,), ())
+    assert harmless(_claim("pain", claim, room), lines=False)
     for one in _wrapped(literal(text), room):
         assert harmless(one, lines=False)
         assert one.cell_length <= room

@@ -211,11 +211,11 @@ class Board(RuleBasedStateMachine):
                 assert broken([made], self.cards) == []
 
     @rule(pick=picks, other=picks, anyway=st.booleans())
-    def part_points(self, pick: int, other: int, anyway: bool) -> None:
-        points = [point for card in self.cards for point in card.points]
-        if len(points) > 1:
-            stays, goes = points[pick % len(points)], points[other % len(points)]
-            effect = self.do(lambda g: acts.part_points(g, stays.id, goes.id, anyway=anyway))
+    def part_claims(self, pick: int, other: int, anyway: bool) -> None:
+        claims = [claim for card in self.cards for claim in card.claims]
+        if len(claims) > 1:
+            stays, goes = claims[pick % len(claims)], claims[other % len(claims)]
+            effect = self.do(lambda g: acts.part_claims(g, stays.id, goes.id, anyway=anyway))
             if effect is not None:
                 on = {n: card.id for card in self.cards for n in evidence_of(card)}
                 first = {on[one.note] for one in stays.evidence}
@@ -293,7 +293,7 @@ class Board(RuleBasedStateMachine):
         for card in self.cards:
             assert self.codes.setdefault(card.code, card.id) == card.id
             assert card.title
-            assert all(point.title and point.evidence for point in card.points)
+            assert all(claim.title and claim.evidence for claim in card.claims)
 
     @invariant()
     def decisions_hold(self) -> None:

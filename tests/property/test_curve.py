@@ -79,7 +79,7 @@ def test_no_line_is_wider_than_asked_whatever_the_script(
     maker = Maker(personas=(texts[0],))
     note = maker.note(texts[1], "P01 P02", stage=texts[2], emotion=-1)
     ask = maker.note(texts[3], stage=texts[2])
-    maker.card(texts[3], texts[2], maker.point(texts[1], None, note, ask), owner=texts[0])
+    maker.card(texts[3], texts[2], maker.claim(texts[1], None, note, ask), owner=texts[0])
     snapshot = maker.snapshot((texts[2], texts[2] + texts[0]))
     m = build(snapshot, journey_for(snapshot, None))
     for stage in (None, 0):

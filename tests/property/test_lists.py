@@ -150,12 +150,12 @@ class KeepingMachine(UndoMachine):
             )  # fmt: skip
 
     def places(self, note: NoteId) -> list[tuple[str, str]]:
-        """Where a note is: points and cards, held or draft, for or against."""
+        """Where a note is: claims and cards, held or draft, for or against."""
         found = []
         for card in touchpoints.all(self.project):
             for owner, evidence in (
                 (card.id, card.evidence),
-                *((p.id, p.evidence) for p in card.points),
+                *((p.id, p.evidence) for p in card.claims),
             ):
                 found += [(str(owner), item.stance.value) for item in evidence if item.note == note]
         return sorted(found)
@@ -193,7 +193,7 @@ class KeepingMachine(UndoMachine):
             if card.held
             and any(
                 item.note == note
-                for evidence in (card.evidence, *(point.evidence for point in card.points))
+                for evidence in (card.evidence, *(claim.evidence for claim in card.claims))
                 for item in evidence
             )
         ]

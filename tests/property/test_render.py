@@ -58,7 +58,7 @@ def maps(draw: st.DrawFn) -> JourneyMap:
         maker.card(
             draw(texts),
             where,
-            maker.point(draw(texts), kind, *said),
+            maker.claim(draw(texts), kind, *said),
             evidence=(Evidence(said[0], stance),),
             owner=draw(texts),
         )

@@ -26,7 +26,7 @@ from data.records import (
     Source,
     Stance,
 )
-from synthesis.board.standing import Counts, People, Standing, count, point_voices, standing
+from synthesis.board.standing import Counts, People, Standing, claim_voices, count, standing
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 SESSIONS = tuple(Session(SessionId(kind), kind, kind, AT) for kind in SessionKind)
@@ -83,7 +83,7 @@ Claim = list[tuple[Note, EvidenceStance]]
 def counted(claim: Claim) -> Counts:
     evidence = [Evidence(note.id, stance) for note, stance in claim]
     found = {str(note.id): note for note, _ in claim}
-    return count(point_voices(evidence, found, People(PARTICIPANTS, SESSIONS)))
+    return count(claim_voices(evidence, found, People(PARTICIPANTS, SESSIONS)))
 
 
 def naive(claim: Claim, rules: Settings) -> tuple[Standing, set[str], set[str]]:
@@ -207,7 +207,7 @@ def test_another_customer_against_is_never_a_voice_for(claim: Claim, rules: Sett
 @given(claims)
 def test_nobody_is_counted_on_both_sides(claim: Claim) -> None:
     found = {str(note.id): note for note, _ in claim}
-    voices = point_voices(
+    voices = claim_voices(
         [Evidence(n.id, s) for n, s in claim], found, People(PARTICIPANTS, SESSIONS)
     )
     pros = {voice.who for voice in voices if not voice.against}

@@ -16,6 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from data.errors import NameTaken, StillInUse
 from data.records import (
     Attribution,
+    Claim,
+    ClaimId,
     CommentKind,
     Decision,
     Emotion,
@@ -28,8 +30,6 @@ from data.records import (
     LinkLevel,
     NoteId,
     Participation,
-    Point,
-    PointId,
     ProjectInfo,
     SessionKind,
     Source,
@@ -316,8 +316,8 @@ class UndoMachine(RuleBasedStateMachine):
             item.note
             for card in touchpoints.all(self.project)
             if card.held
-            for point in card.points
-            for item in point.evidence
+            for claim in card.claims
+            for item in claim.evidence
         }
         free = [note for note in notes.all(self.project) if note.id not in held]
         stage = self.one(stages.all(self.project), pick)
@@ -333,8 +333,8 @@ class UndoMachine(RuleBasedStateMachine):
         assert self.dump() == before
 
     def card(self, note: NoteId, code: str, stage: Any) -> Touchpoint:
-        point = Point(PointId(new_id()), None, "claim", note, ("a", "b"), (Evidence(note),))
-        card = Touchpoint(TouchpointId(new_id()), code, stage, "card", points=(point,))
+        claim = Claim(ClaimId(new_id()), None, "claim", note, ("a", "b"), (Evidence(note),))
+        card = Touchpoint(TouchpointId(new_id()), code, stage, "card", claims=(claim,))
         self.remember(card)
         return card
 
@@ -356,8 +356,8 @@ class UndoMachine(RuleBasedStateMachine):
             )
             if note is not None:
                 touchpoints.attach(change, card.id, note.id, stance)
-            if card.points:
-                change.edit("point", card.points[0].id, title="P" + text)
+            if card.claims:
+                change.edit("claim", card.claims[0].id, title="P" + text)
 
         self.act(write)
 
@@ -394,12 +394,12 @@ class UndoMachine(RuleBasedStateMachine):
     @precondition(lambda self: bool(touchpoints.all(self.project)))
     @rule(pick=picks, gone=st.booleans())
     def put(self, pick: int, gone: bool) -> None:
-        """A whole card as an act leaves it: a note less, another title, another point, a pin."""
+        """A whole card as an act leaves it: a note less, another title, another claim, a pin."""
         card = self.one(touchpoints.all(self.project), pick)
-        free = tuple(replace(item, pinned=True) for p in card.points[:1] for item in p.evidence)
-        point = Point(PointId(new_id()), None, "new", None, ("t",), free[pick % 2 :])
+        free = tuple(replace(item, pinned=True) for p in card.claims[:1] for item in p.evidence)
+        claim = Claim(ClaimId(new_id()), None, "new", None, ("t",), free[pick % 2 :])
         title = card.title if pick % 2 else "put"
-        after = replace(card, held=True, title=title, points=(*card.points[1:], point))
+        after = replace(card, held=True, title=title, claims=(*card.claims[1:], claim))
 
         def write(change: Change) -> None:
             touchpoints.put(change, after)
@@ -415,7 +415,7 @@ class UndoMachine(RuleBasedStateMachine):
         """An act that leaves drafts drafts: undo gives back the very same ones."""
         card = self.one([card for card in touchpoints.all(self.project) if not card.held], pick)
         before = touchpoints.all(self.project)
-        note = self.one([e for p in card.points for e in p.evidence], pick)
+        note = self.one([e for p in card.claims for e in p.evidence], pick)
         if note is None:
             return
         with self.project.change("revise") as change:
@@ -447,12 +447,12 @@ class UndoMachine(RuleBasedStateMachine):
     @invariant()
     def drafts_and_held_cards_never_share_a_note(self) -> None:
         cards = touchpoints.all(self.project)
-        seen = [item.note for card in cards for point in card.points for item in point.evidence]
+        seen = [item.note for card in cards for claim in card.claims for item in claim.evidence]
         assert len(seen) == len(set(seen))
         assert len({card.id for card in cards}) == len(cards)
         drafts = [card for card in cards if not card.held]
-        assert all(card.points or card.evidence for card in drafts)
-        assert all(point.evidence for card in drafts for point in card.points)
+        assert all(card.claims or card.evidence for card in drafts)
+        assert all(claim.evidence for card in drafts for claim in card.claims)
 
 
 UndoMachine.TestCase.settings = settings(

@@ -26,7 +26,7 @@ wild = st.text(max_size=40)
 groups = st.lists(
     st.tuples(
         st.lists(remark | wild, min_size=1, max_size=5, unique_by=fingerprint),
-        st.sampled_from(("point", "touchpoint")),
+        st.sampled_from(("claim", "touchpoint")),
     ),
     min_size=1,
     max_size=5,
@@ -84,7 +84,7 @@ def test_titles_are_safe_short_and_unique(rows: list[tuple[list[str], Role]]) ->
 @settings(max_examples=80, deadline=None)
 @given(remark)
 def test_no_title_of_known_words_speaks_in_the_first_person(text: str) -> None:
-    ((title, _, _),) = named([([text], "point")])
+    ((title, _, _),) = named([([text], "claim")])
     # Where no rule fits, the remark's own beginning stands, first person and all.
     first = {"i", "we", "my", "me", "us"} & {word.lower() for word in title.split()}
     assert not first or title.rstrip(" …").casefold() in " ".join(text.split()).casefold()

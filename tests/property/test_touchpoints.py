@@ -90,7 +90,7 @@ def project(some: Sequence[tuple[str, StageId | None, Kind | None]]) -> Snapshot
 
 
 def lying(touchpoints: Sequence[Touchpoint]) -> list[str]:
-    return sorted(e.note for card in touchpoints for p in card.points for e in p.evidence)
+    return sorted(e.note for card in touchpoints for p in card.claims for e in p.evidence)
 
 
 @given(rows, dial)
@@ -104,9 +104,9 @@ def test_every_note_lies_once_in_its_stage_and_kind(
     assert lying(drafts.touchpoints) == [n.id for n in snapshot.notes if n.is_evidence]
     for card in drafts.touchpoints:
         assert {by_id[note].stage for note in notes_of(card)} == {card.stage}
-        for point in card.points:
-            assert {by_id[e.note].kind for e in point.evidence} == {point.kind}
-            assert point.quote in {e.note for e in point.evidence}
+        for claim in card.claims:
+            assert {by_id[e.note].kind for e in claim.evidence} == {claim.kind}
+            assert claim.quote in {e.note for e in claim.evidence}
 
 
 @given(rows, st.lists(st.tuples(dial, st.integers(0, 5), st.integers(0, 8)), max_size=5))

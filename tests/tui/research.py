@@ -25,13 +25,13 @@ from capture.jobs.drafts import synthesise
 from capture.jobs.projects import create
 from data.records import (
     Attribution,
+    Claim,
+    ClaimId,
     Emotion,
     Evidence,
     Group,
     Kind,
     Participant,
-    Point,
-    PointId,
     SessionKind,
     Snapshot,
     Stage,
@@ -150,21 +150,21 @@ def _drafted(snapshot: Snapshot, *given: Any, **more: Any) -> Drafts:
     _, _, _, new_id, new_codes = given
     at = {note.text: note for note in snapshot.notes}
 
-    def point(title: str, places: tuple[int, ...]) -> Point:
+    def claim(title: str, places: tuple[int, ...]) -> Claim:
         heard = [at[SAID[place][-1]] for place in places]
         evidence = tuple(Evidence(note.id) for note in heard)
-        return Point(PointId(new_id()), heard[0].kind, title, heard[-1].id, (), evidence)
+        return Claim(ClaimId(new_id()), heard[0].kind, title, heard[-1].id, (), evidence)
 
     before: list[int] = []
     cards = []
-    for code, (stage, title, points) in zip(new_codes(len(DRAFT)), DRAFT, strict=True):
+    for code, (stage, title, claims) in zip(new_codes(len(DRAFT)), DRAFT, strict=True):
         cards.append(
             Touchpoint(
                 TouchpointId(new_id()),
                 code,
                 snapshot.stages[stage].id,
                 title,
-                points=tuple(point(*one) for one in points),
+                claims=tuple(claim(*one) for one in claims),
                 position=before.count(stage),
             )
         )

@@ -47,7 +47,7 @@ def crowd(notes: int = 2000, cards: int = 60, stages: int = 8) -> tuple[Snapshot
         return " ".join(random.choices(WORDS, k=number))
 
     for number in range(cards):
-        stage, points, left = titles[number % stages], [], notes // cards
+        stage, claims, left = titles[number % stages], [], notes // cards
         while left:
             size = min(left, random.choice([1, 1, 2, 3, 4, 5]))
             left -= size
@@ -68,7 +68,7 @@ def crowd(notes: int = 2000, cards: int = 60, stages: int = 8) -> tuple[Snapshot
                         personas=random.choice([[], ["Tenant"], ["Landlord"]]),
                     )
                 )
-            points.append(maker.point(words(7), kind, *said))
+            claims.append(maker.claim(words(7), kind, *said))
         grade = random.choice([None, Emotion(-1), Emotion(2)])
-        maker.card(words(5), stage, *points, grade=grade, graded_by="staff", owner="Back office")
+        maker.card(words(5), stage, *claims, grade=grade, graded_by="staff", owner="Back office")
     return maker.snapshot(titles), written

@@ -9,13 +9,13 @@ from typing import Any
 
 from data.records import (
     Attribution,
+    Claim,
+    ClaimId,
     Evidence,
     EvidenceStance,
     Group,
     Kind,
     NoteId,
-    Point,
-    PointId,
     SessionKind,
     Stance,
     Touchpoint,
@@ -54,7 +54,7 @@ TEXTS = ("rings out", "no answer", "six weeks", "lost papers", "long form")
 
 
 def kept(folder: Path) -> Kept:
-    """Five notes: the first two by Maria, Mariah and Jon; a card frozen, with two points."""
+    """Five notes: the first two by Maria, Mariah and Jon; a card frozen, with two claims."""
     held = Kept(new_project(folder))
     project, ids = held.project, held.ids
     with project.change("Everything") as change:
@@ -114,11 +114,11 @@ def _people(ids: dict[str, Any], at: int) -> tuple[Attribution, ...]:
 
 
 def _card(held: Kept) -> None:
-    """Freeze a card at Wait: one point on the first two notes, another on the third."""
+    """Freeze a card at Wait: one claim on the first two notes, another on the third."""
     ids = held.ids
-    points = tuple(
-        Point(
-            PointId(new_id()),
+    claims = tuple(
+        Claim(
+            ClaimId(new_id()),
             Kind.PAIN,
             title,
             ids[of[0]],
@@ -134,7 +134,7 @@ def _card(held: Kept) -> None:
             code,
             ids["Wait"],
             "Calling",
-            points=points,
+            claims=claims,
             channel=ids["Phone"],
         )
         loose = Touchpoint(
@@ -142,7 +142,7 @@ def _card(held: Kept) -> None:
             cache.new_codes(1)[0],
             ids["Apply"],
             "Applying",
-            points=(Point(PointId(new_id()), Kind.PAIN, "Papers", None, (),
+            claims=(Claim(ClaimId(new_id()), Kind.PAIN, "Papers", None, (),
                           (Evidence(NoteId(ids["lost papers"])),)),),
         )  # fmt: skip
         drafts.replace_all(cache.connection, [card, loose])

@@ -14,6 +14,8 @@ from data.records import (
     Attribution,
     Channel,
     ChannelId,
+    Claim,
+    ClaimId,
     Decision,
     Emotion,
     Evidence,
@@ -28,8 +30,6 @@ from data.records import (
     ParticipantId,
     Persona,
     PersonaId,
-    Point,
-    PointId,
     ProjectInfo,
     Session,
     SessionId,
@@ -122,16 +122,16 @@ class Maker:
         self.notes.append(note)
         return note.id
 
-    def point(
+    def claim(
         self, title: str, kind: Kind | None, *notes: NoteId, against: Sequence[NoteId] = ()
-    ) -> Point:
-        """Return a point over ``notes``."""
+    ) -> Claim:
+        """Return a claim over ``notes``."""
         evidence = [Evidence(n) for n in notes]
         evidence += [Evidence(n, EvidenceStance.AGAINST) for n in against]
         quote = notes[0] if notes else None
-        return Point(PointId(title), kind, title, quote, (), tuple(evidence))
+        return Claim(ClaimId(title), kind, title, quote, (), tuple(evidence))
 
-    def card(self, title: str, stage: str | None, *points: Point, **fields: object) -> Touchpoint:
+    def card(self, title: str, stage: str | None, *claims: Claim, **fields: object) -> Touchpoint:
         """Add a touchpoint with the next code."""
         number = len(self.touchpoints) + 1
         touchpoint = Touchpoint(
@@ -139,7 +139,7 @@ class Maker:
             code=f"T{number:02}",
             stage=stage_id(stage),
             title=title,
-            points=points,
+            claims=claims,
             position=number,
         )
         touchpoint = replace(touchpoint, **fields)  # type: ignore[arg-type]
@@ -207,9 +207,9 @@ def _find_out(m: Maker) -> None:
     m.card(
         "Looking us up online",
         "Find out",
-        m.point("They search and land on the old page", Kind.ACTIVITY, web),
-        m.point("The old page has last year's figures", Kind.PAIN, old),
-        m.point("Am I even entitled?", Kind.QUESTION, who),
+        m.claim("They search and land on the old page", Kind.ACTIVITY, web),
+        m.claim("The old page has last year's figures", Kind.PAIN, old),
+        m.claim("Am I even entitled?", Kind.QUESTION, who),
     )
 
 
@@ -240,9 +240,9 @@ def _apply(m: Maker) -> None:
     m.card(
         "Filling in the paper form",
         "Apply",
-        m.point("The form asks for the same papers twice", Kind.PAIN, form, same, stat),
-        m.point("Nobody reads the guide", Kind.THOUGHT, own),
-        m.point("A shared folder with the register", Kind.IDEA, share),
+        m.claim("The form asks for the same papers twice", Kind.PAIN, form, same, stat),
+        m.claim("Nobody reads the guide", Kind.THOUGHT, own),
+        m.claim("A shared folder with the register", Kind.IDEA, share),
         owner="Back office",
         grade=Emotion.LOW,
         graded_by="staff",
@@ -277,12 +277,12 @@ def _wait(m: Maker, customers: bool) -> None:
     )
     text = m.note("text when file complete", "P01", stage="Wait", kind=Kind.IDEA)
     quiet = m.note("landlords never call", "P05", stage="Wait", personas=["Landlord"])
-    points = [
-        m.point("They chase us every three days", Kind.ACTIVITY, call),
-        m.point("Phone rings: did you get my papers?", Kind.PAIN, ring),
-        m.point("How long it takes", Kind.NEED, long),
-        m.point("We cannot see the other department's status", Kind.OBSTACLE, see),
-        m.point("Text when the file is complete", Kind.IDEA, text),
+    claims = [
+        m.claim("They chase us every three days", Kind.ACTIVITY, call),
+        m.claim("Phone rings: did you get my papers?", Kind.PAIN, ring),
+        m.claim("How long it takes", Kind.NEED, long),
+        m.claim("We cannot see the other department's status", Kind.OBSTACLE, see),
+        m.claim("Text when the file is complete", Kind.IDEA, text),
     ]
     if customers:
         no = m.note(
@@ -305,12 +305,12 @@ def _wait(m: Maker, customers: bool) -> None:
             kind=Kind.PAIN,
             verbatim=True,
         )
-        points[0] = m.point("They chase us every three days", Kind.ACTIVITY, call, against=[no])
-        points.append(m.point("Nine weeks in the dark", Kind.PAIN, dark))
+        claims[0] = m.claim("They chase us every three days", Kind.ACTIVITY, call, against=[no])
+        claims.append(m.claim("Nine weeks in the dark", Kind.PAIN, dark))
     m.card(
         "Chasing the case by phone",
         "Wait",
-        *points,
+        *claims,
         channel=ChannelId("phone"),
         grade=Emotion.VERY_LOW,
         graded_by="staff",
@@ -318,7 +318,7 @@ def _wait(m: Maker, customers: bool) -> None:
         held=True,
         decision=Decision.ACCEPTED,
     )
-    m.card("Landlord waits", "Wait", m.point("Landlords never call", None, quiet))
+    m.card("Landlord waits", "Wait", m.claim("Landlords never call", None, quiet))
 
 
 def _desk(m: Maker, hostile: bool) -> None:
@@ -326,25 +326,25 @@ def _desk(m: Maker, hostile: bool) -> None:
         "30 people in queue at opening time", session="desk watch", stage="Desk", kind=Kind.PAIN
     )
     kind = m.note("the lady at desk 3 is lovely", "P01", stage="Desk", kind=Kind.GAIN, emotion=1)
-    points = [
-        m.point("Thirty people in the queue at opening time", Kind.PAIN, queue),
-        m.point("The lady at desk 3 is lovely", Kind.GAIN, kind),
+    claims = [
+        m.claim("Thirty people in the queue at opening time", Kind.PAIN, queue),
+        m.claim("The lady at desk 3 is lovely", Kind.GAIN, kind),
     ]
     if hostile:
         bad = m.note(HOSTILE, "P02", stage="Desk", kind=Kind.PAIN, verbatim=True)
-        points.append(m.point(HOSTILE, Kind.PAIN, bad))
+        claims.append(m.claim(HOSTILE, Kind.PAIN, bad))
         m.note(HOSTILE, stage="Desk", kind=Kind.ASK)
     title = f"Coming to the desk {HOSTILE}" if hostile else "Coming to the desk"
-    m.card(title, "Desk", *points, channel=ChannelId("desk"), owner=HOSTILE if hostile else "")
+    m.card(title, "Desk", *claims, channel=ChannelId("desk"), owner=HOSTILE if hostile else "")
     junk = m.note("parking is the council's problem", "P04", stage="Desk")
-    m.card("Parking", "Desk", m.point("Parking", None, junk), decision=Decision.REJECTED, held=True)
+    m.card("Parking", "Desk", m.claim("Parking", None, junk), decision=Decision.REJECTED, held=True)
 
 
 def _receive(m: Maker, customers: bool) -> None:
     late = m.note(
         "first payment is late, they panic", "P02", stage="Receive", kind=Kind.PAIN, emotion=-1
     )
-    points = [m.point("The first payment comes late", Kind.PAIN, late)]
+    claims = [m.claim("The first payment comes late", Kind.PAIN, late)]
     if customers:
         both = m.note(
             "money came late, no word",
@@ -360,15 +360,15 @@ def _receive(m: Maker, customers: bool) -> None:
             m.note(text, session="sheet", stage="Receive", source=Source.CUSTOMER, respondent=row)
             for text, row in [("late again", "row 1"), ("and no letter", "row 1"), ("ok", "row 2")]
         ]
-        points = [
-            m.point("The first payment comes late", Kind.PAIN, late, both),
-            m.point("Mine was on time", None, paid),
-            m.point("Late again, and no letter", None, *rows),
+        claims = [
+            m.claim("The first payment comes late", Kind.PAIN, late, both),
+            m.claim("Mine was on time", None, paid),
+            m.claim("Late again, and no letter", None, *rows),
         ]
-    m.card("Waiting for the first payment", "Receive", *points)
+    m.card("Waiting for the first payment", "Receive", *claims)
 
 
 def _unplaced(m: Maker) -> None:
     m.note("everything is slow since the merger", "P03", kind=Kind.OBSTACLE)
     pride = m.note("somebody was proud of the new leaflet")
-    m.card("The new leaflet", None, m.point("Somebody is proud of the new leaflet", None, pride))
+    m.card("The new leaflet", None, m.claim("Somebody is proud of the new leaflet", None, pride))

@@ -16,6 +16,7 @@ from capture.themes import stylesheet
 from capture.widgets.fields import Line
 from capture.widgets.sturdy import Resilient, TypeAhead
 from data.records import (
+    ClaimId,
     CommentKind,
     Decision,
     EvidenceStance,
@@ -24,7 +25,6 @@ from data.records import (
     LinkKind,
     LinkLevel,
     NoteId,
-    PointId,
     TouchpointId,
 )
 from data.text import clip, counted, fold, visible
@@ -713,16 +713,16 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         if self._marked:
             return sorted(self._marked)
         row = self._row_here()
-        if row is not None and row.note is None and row.point is not None:
-            return self._notes_of_point(row)
+        if row is not None and row.note is None and row.claim is not None:
+            return self._notes_of_claim(row)
         if row is None or row.note is None:
             self._shell.say("Choose a note first.")
             return []
         return [row.note]
 
-    def _notes_of_point(self, row: CardRow) -> list[NoteId]:
-        points = [point for lane in self._card.lanes for point in lane.points]
-        return [NoteId(n.id) for p in points if p.id == row.point for n in p.notes]
+    def _notes_of_claim(self, row: CardRow) -> list[NoteId]:
+        claims = [claim for lane in self._card.lanes for claim in lane.claims]
+        return [NoteId(n.id) for p in claims if p.id == row.claim for n in p.notes]
 
     def _with_notes(
         self,
@@ -755,13 +755,13 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         """Put notes on another card."""
         self._move(self._targets())
 
-    def action_move_point(self) -> None:
+    def action_move_claim(self) -> None:
         """Put all notes that say the same as the chosen one on another card."""
         row = self._row_here()
-        if row is None or row.point is None:
-            self._shell.say("Choose a point, or a note under one.")
+        if row is None or row.claim is None:
+            self._shell.say("Choose a claim, or a note under one.")
             return
-        self._move(self._notes_of_point(row))
+        self._move(self._notes_of_claim(row))
 
     def _move(self, some: list[NoteId]) -> None:
         if not some:
@@ -788,7 +788,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         self._shell.gateway.read(lists.cards, show, key="cards")
 
     def action_split(self) -> None:
-        """Make a new card of the marked notes, or of the chosen one or point."""
+        """Make a new card of the marked notes, or of the chosen one or claim."""
         from synthesis.board import acts
 
         here = TouchpointId(self._card.id)
@@ -806,16 +806,16 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         self._pair(LinkKind.APART, LinkLevel.CARD)
 
     def action_same(self) -> None:
-        """Let the two marked notes always share a point."""
-        self._pair(LinkKind.TOGETHER, LinkLevel.POINT)
+        """Let the two marked notes always share a claim."""
+        self._pair(LinkKind.TOGETHER, LinkLevel.CLAIM)
 
     def action_different(self) -> None:
-        """Let the two marked notes never share a point."""
-        self._pair(LinkKind.APART, LinkLevel.POINT)
+        """Let the two marked notes never share a claim."""
+        self._pair(LinkKind.APART, LinkLevel.CLAIM)
 
     def _pair(self, kind: LinkKind, level: LinkLevel) -> None:
         here = self._note_here()
-        if kind is LinkKind.APART and level is LinkLevel.CARD and self._part_points():
+        if kind is LinkKind.APART and level is LinkLevel.CARD and self._part_claims():
             return
         some = sorted(self._marked | ({here} if here and len(self._marked) < 2 else set()))
         if len(some) != 2:
@@ -831,27 +831,27 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
 
         self.act(make, ask=True, then=self.refresh_card)
 
-    def _part_points(self) -> bool:
-        """Part the points under the cursor and of the marked notes; False where none is meant."""
+    def _part_claims(self) -> bool:
+        """Part the claims under the cursor and of the marked notes; False where none is meant."""
         row = self._row_here()
-        if row is None or row.note is not None or row.point is None:
+        if row is None or row.note is not None or row.claim is None:
             return False
-        goes = row.point
-        points = [point for lane in self._card.lanes for point in lane.points]
+        goes = row.claim
+        claims = [claim for lane in self._card.lanes for claim in lane.claims]
         others = {
-            PointId(point.id)
-            for point in points
-            if point.id != goes and any(NoteId(note.id) in self._marked for note in point.notes)
+            ClaimId(claim.id)
+            for claim in claims
+            if claim.id != goes and any(NoteId(note.id) in self._marked for note in claim.notes)
         }
         if len(others) != 1:
-            self._shell.say("Mark a note of one other point first: the two then never meet.")
+            self._shell.say("Mark a note of one other claim first: the two then never meet.")
             return True
         (stays,) = others
 
         def make(anyway: bool) -> Act:
             from synthesis.board import acts
 
-            return lambda ground: acts.part_points(ground, stays, goes, anyway=anyway)
+            return lambda ground: acts.part_claims(ground, stays, goes, anyway=anyway)
 
         self.act(make, ask=True, then=self.refresh_card)
         return True
@@ -885,7 +885,7 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         self._with_notes(lambda g, notes, _: acts.pin(g, notes, pinned=pinned), notes=some)
 
     def action_against(self) -> None:
-        """Let the notes speak against their points, or for them after all."""
+        """Let the notes speak against their claims, or for them after all."""
         from synthesis.board import acts
 
         known = {one.note: one for one in self._closer.notes} if self._closer else {}
@@ -925,16 +925,16 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
         self._with_notes(lambda g, some, _: acts.set_aside(g, some))
 
     def action_rename(self) -> None:
-        """Give the point another title."""
+        """Give the claim another title."""
         row = self._row_here()
-        if row is None or row.point is None:
-            self._shell.say("Choose a point, or a note under one.")
+        if row is None or row.claim is None:
+            self._shell.say("Choose a claim, or a note under one.")
             return
         from capture.screens.dialogs import AskScreen
 
-        point, here = row.point, TouchpointId(self._card.id)
-        points = [one for lane in self._card.lanes for one in lane.points]
-        title = next((one.title for one in points if one.id == point), "")
+        claim, here = row.claim, TouchpointId(self._card.id)
+        claims = [one for lane in self._card.lanes for one in lane.claims]
+        title = next((one.title for one in claims if one.id == claim), "")
 
         def typed(answer: str | None) -> None:
             if answer is None or not answer.strip():
@@ -943,11 +943,11 @@ class CardActs(FactActs, ModalScreen[NoteId | None]):
             def make(_: bool) -> Act:
                 from synthesis.board import acts
 
-                return lambda ground: acts.rename_point(ground, here, point, answer)
+                return lambda ground: acts.rename_claim(ground, here, claim, answer)
 
             self.act(make, then=self.refresh_card)
 
-        self.app.push_screen(AskScreen("Call the point", title), typed)
+        self.app.push_screen(AskScreen("Call the claim", title), typed)
 
     def action_accept(self) -> None:
         """Accept the card as it is."""

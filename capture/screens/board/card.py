@@ -1,4 +1,4 @@
-"""One card, whole: what may not belong, its points and who said them, what nearly belongs."""
+"""One card, whole: what may not belong, its claims and who said them, what nearly belongs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from capture.literal import line, literal
 from capture.screens.board.acts import CardActs
 from capture.themes import stylesheet
 from capture.widgets.sturdy import ShellPart
-from data.records import EvidenceStance, NoteId, PersonaId, PointId, Stance, TouchpointId
+from data.records import ClaimId, EvidenceStance, NoteId, PersonaId, Stance, TouchpointId
 from data.text import counted, width
 from synthesis.board.standing import counts_in_words
 from synthesis.render.words import (
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from capture.gateway import Project
     from capture.jobs.board import CardNotes, OnCard
     from synthesis.board.ground import Effect
-    from synthesis.map.model import Card, MapNote, MapPoint, Speaker
+    from synthesis.map.model import Card, MapClaim, MapNote, Speaker
 
 _STANCES = {Stance.AGREES: " agrees", Stance.DISAGREES: " disagrees"}
 
@@ -50,7 +50,7 @@ class CardRow:
     """A row of the list: a heading where there is no note; ``near`` for one of another card."""
 
     note: NoteId | None = None
-    point: PointId | None = None
+    claim: ClaimId | None = None
     near: bool = False
 
 
@@ -60,7 +60,7 @@ class CardScreen(CardActs, ShellPart):
     MODE = "card"
     CSS_PATH = stylesheet("map")
     HELP_TEXT = (
-        "A card's notes. First those that may not belong and those that are new, then its points, "
+        "A card's notes. First those that may not belong and those that are new, then its claims, "
         "those of most people first, and under each what was said, by whom and why it is here; "
         "last, notes of other cards that nearly belong. Space marks notes; acts are for the marked "
         "ones, else for the one under the cursor. Enter on a note shows it in the notes. Esc goes "
@@ -158,7 +158,7 @@ class CardScreen(CardActs, ShellPart):
 
     def _options(self, room: int) -> Iterator[Content]:
         close = {one.note: one for one in self._closer.notes} if self._closer else {}
-        told = {note.id: note for lane in self._card.lanes for p in lane.points for note in p.notes}
+        told = {note.id: note for lane in self._card.lanes for p in lane.claims for note in p.notes}
         first = [
             one for one in close.values() if (one.is_outlier or one.joined) and one.note in told
         ]
@@ -168,11 +168,11 @@ class CardScreen(CardActs, ShellPart):
                 self._rows.append(CardRow(one.note))
                 yield self._note(told[one.note], one)
         for lane in self._card.lanes:
-            for point in lane.points:
-                self._rows.append(CardRow(point=PointId(point.id)))
-                yield _point(str(lane.key), point, room)
-                for note in point.notes:
-                    self._rows.append(CardRow(NoteId(note.id), PointId(point.id)))
+            for claim in lane.claims:
+                self._rows.append(CardRow(claim=ClaimId(claim.id)))
+                yield _claim(str(lane.key), claim, room)
+                for note in claim.notes:
+                    self._rows.append(CardRow(NoteId(note.id), ClaimId(claim.id)))
                     yield self._note(note, close.get(NoteId(note.id)))
         if self._closer and self._closer.nearly:
             yield self._heading("Nearly belong here: i takes one in")
@@ -250,7 +250,7 @@ class CardScreen(CardActs, ShellPart):
         self.action_cursor("down")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go to the note; on a point, to its first note."""
+        """Go to the note; on a claim, to its first note."""
         note = self._rows[event.option_index].note
         if note is None:
             if event.option_index + 1 < len(self._rows):
@@ -290,11 +290,11 @@ def _card_now(persona: PersonaId | None, card_id: str, project: Project) -> tupl
     return None
 
 
-def _point(lane: str, point: MapPoint, room: int) -> Content:
-    flag = f"{FLAG} " if point.not_raised_by_staff else ""
-    stands = f"{flag}{GLYPHS[point.standing]} {point.standing} {people_short(point.counts)}"
+def _claim(lane: str, claim: MapClaim, room: int) -> Content:
+    flag = f"{FLAG} " if claim.not_raised_by_staff else ""
+    stands = f"{flag}{GLYPHS[claim.standing]} {claim.standing} {people_short(claim.counts)}"
     head = f"{lane:<9} "
-    title = line(point.title, max(4, room - width(head) - width(stands) - 2), "bold")
+    title = line(claim.title, max(4, room - width(head) - width(stands) - 2), "bold")
     gap = " " * max(1, room - width(head) - title.cell_length - width(stands))
     return literal(head, "dim") + title + Content(gap) + literal(stands)
 

@@ -103,7 +103,7 @@ class CaptureCommands(ModeScreen):
         self._heard = heard
         bar = self.query_one("#heard", Static)
         bar.update(
-            one_line(f"{heard.sentence()}   Ctrl+S same point", max(20, self.size.width - 5))
+            one_line(f"{heard.sentence()}   Ctrl+S same claim", max(20, self.size.width - 5))
         )
         bar.add_class("shown")
 
@@ -111,7 +111,7 @@ class CaptureCommands(ModeScreen):
         self._heard = None
         self.query_one("#heard", Static).remove_class("shown")
 
-    def action_same_point(self) -> None:
+    def action_same_claim(self) -> None:
         """Record the last speaker as agreeing with the note that was heard before."""
         from capture.jobs import vectors
 
@@ -120,7 +120,7 @@ class CaptureCommands(ModeScreen):
             self.shell.say("Nothing like it was heard before.")
             return
         self.gateway.write(
-            lambda project: vectors.same_point(project, heard.note, heard.earlier),
+            lambda project: vectors.same_claim(project, heard.note, heard.earlier),
             self._joined,
             label="record who agrees",
         )

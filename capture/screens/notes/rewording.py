@@ -42,7 +42,7 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     HELP_TEXT = (
         "Every place where the words stand is listed with what is around it. A hit that begins "
         "with a capital keeps it, unless F3 asks for the very capitals. Titles that people gave "
-        "to cards and points are left alone unless F4 includes them. All is one step for Ctrl+Z."
+        "to cards and claims are left alone unless F4 includes them. All is one step for Ctrl+Z."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "dismiss", "Leave it"),

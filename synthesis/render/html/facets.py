@@ -57,11 +57,11 @@ class Voices:
                 voice = self._voice(note)
                 self._of[note.id] = self._numbers.setdefault(voice, len(self._numbers))
         standings = dict.fromkeys(
-            point.standing
+            claim.standing
             for stage in journey_map.stages
             for lanes in (*(card.lanes for card in stage.cards), stage.loose)
             for lane in lanes
-            for point in lane.points
+            for claim in lane.claims
         )
         about = () if journey_map.header.persona else tuple(self._personas.items())
         self.facets = tuple(
@@ -94,12 +94,12 @@ class Voices:
 
 
 def notes_of(journey_map: JourneyMap) -> Iterator[MapNote]:
-    """Yield every note under a point of the map."""
+    """Yield every note under a claim of the map."""
     for stage in journey_map.stages:
         for lanes in (*(card.lanes for card in stage.cards), stage.loose):
             for lane in lanes:
-                for point in lane.points:
-                    yield from point.notes
+                for claim in lane.claims:
+                    yield from claim.notes
 
 
 def _coded(letter: str, names: Iterable[str]) -> dict[str, str]:

@@ -23,7 +23,7 @@
   };
   const text = (of) => of ? of.textContent.trim() : "";
 
-  let leaving = false, bar, points, cards, voices, facets, find, people, names, shown = null;
+  let leaving = false, bar, claims, cards, voices, facets, find, people, names, shown = null;
   const chosen = {};
 
   // -- the filter
@@ -36,15 +36,15 @@
     });
     cards = all(".card").map((el) => ({
       el, code: text(one("code", el)), is: standing(el), says: text(one("h4", el)).toLowerCase(),
-      points: [],
+      claims: [],
     }));
     const byCode = new Map(cards.map((card) => [card.code, card]));
-    points = all(".p").map((el) => {
+    claims = all(".p").map((el) => {
       const notes = all("li", el).map((li) => ({ el: li, voice: +li.dataset.v }));
-      const point = { el, notes, is: standing(el), says: null };
+      const claim = { el, notes, is: standing(el), says: null };
       name(el);
-      byCode.get(text(one("summary code", el)))?.points.push(point);
-      return point;
+      byCode.get(text(one("summary code", el)))?.claims.push(claim);
+      return claim;
     });
     facets = all(".facet").map((el) => ({
       el, name: el.dataset.facet,
@@ -55,7 +55,7 @@
     names = Object.fromEntries(all(".swatch").map((el) => [standing(el), text(el)]));
     count();
   };
-  // A point goes by what it says, so that it is known again on the page that comes after this one.
+  // A claim goes by what it says, so that it is known again on the page that comes after this one.
   const sum = (words) => {
     let found = 7;
     for (const letter of words) found = (found * 31 + letter.codePointAt(0)) | 0;
@@ -75,13 +75,13 @@
     ((!want.source && !want.team) || who.some(([source, team]) =>
       (!want.source || want.source.has(source)) && (!want.team || want.team.has(team))));
 
-  // How many points each value would leave, were it the only one chosen.
+  // How many claims each value would leave, were it the only one chosen.
   const count = () => {
     for (const facet of facets) for (const { box } of facet.boxes) {
       const want = { [facet.name]: new Set([box.value]) };
       const heard = voices.map((voice) => fits(voice, want));
-      const number = points.filter((point) => facet.name === "standing"
-        ? point.is === box.value : point.notes.some((note) => heard[note.voice])).length;
+      const number = claims.filter((claim) => facet.name === "standing"
+        ? claim.is === box.value : claim.notes.some((note) => heard[note.voice])).length;
       one("small", box.parentElement).textContent = number;
     }
   };
@@ -101,17 +101,17 @@
     const byVoice = has("persona") || has("source") || has("team");
     const on = byVoice || has("standing") || words.length > 0;
     const stands = (is) => !want.standing || want.standing.has(is);
-    for (const point of points) {
-      for (const note of point.notes) note.el.classList.toggle("off", !heard[note.voice]);
-      if (words.length) point.says ??= point.el.textContent.toLowerCase();
-      point.heard = (!byVoice || point.notes.some((note) => heard[note.voice])) &&
-        (!words.length || says(point.says));
-      point.here = point.heard && stands(point.is);
-      point.el.classList.toggle("off", !point.here);
+    for (const claim of claims) {
+      for (const note of claim.notes) note.el.classList.toggle("off", !heard[note.voice]);
+      if (words.length) claim.says ??= claim.el.textContent.toLowerCase();
+      claim.heard = (!byVoice || claim.notes.some((note) => heard[note.voice])) &&
+        (!words.length || says(claim.says));
+      claim.here = claim.heard && stands(claim.is);
+      claim.el.classList.toggle("off", !claim.here);
     }
     for (const card of cards) {
-      card.here = card.points.some((point) => point.here) || (stands(card.is) &&
-        (card.points.some((point) => point.heard) || (!byVoice && says(card.says))));
+      card.here = card.claims.some((claim) => claim.here) || (stands(card.is) &&
+        (card.claims.some((claim) => claim.heard) || (!byVoice && says(card.says))));
       card.el.classList.toggle("off", !card.here);
     }
     root.classList.toggle("filtered", on);
@@ -133,7 +133,7 @@
     const here = (list) => list.filter((each) => each.here).length;
     const much = (list, word) => (on ? here(list) + " of " : "") + list.length + " " + word +
       (list.length === 1 ? "" : "s");
-    const found = much(points, "point") + " · " + much(cards, "touchpoint");
+    const found = much(claims, "claim") + " · " + much(cards, "touchpoint");
     one("#count").textContent = found;
     one("#reset").hidden = !on;
     const only = one("#only");
@@ -180,7 +180,7 @@
     const close = make("button", "close", "Close");
     close.type = "button";
     close.addEventListener("click", () => hide());
-    panel.replaceChildren(close, ...(of.matches(".card") ? card(of) : point(of)));
+    panel.replaceChildren(close, ...(of.matches(".card") ? card(of) : claim(of)));
     const before = panel.hidden;
     panel.hidden = false;
     root.classList.add("aside");
@@ -195,10 +195,10 @@
     for (const old of all(".chosen")) old.classList.remove("chosen");
     if (was && focus) one("summary", was).focus({ preventScroll: true });
   };
-  const point = (of, level = "h2") => {
+  const claim = (of, level = "h2") => {
     const lane = text(one(".lane", of.closest(".cell")));
     const stage = text(one("h2", of.closest(".stage")));
-    const head = make("div", "about-point");
+    const head = make("div", "about-claim");
     const foot = one("summary>small", of).cloneNode(true);
     foot.classList.add(standing(of));
     foot.querySelector("i").after(make("span", "word", names[standing(of)]));
@@ -232,12 +232,12 @@
     for (const part of [...of.children].slice(1)) {
       if (!part.matches(".holds")) head.append(part.cloneNode(true));
     }
-    const its = cards.find((each) => each.el === of).points;
+    const its = cards.find((each) => each.el === of).claims;
     let lane = "";
     for (const each of its.filter((p) => !root.classList.contains("filtered") || p.here)) {
       const now = text(one(".lane", each.el.closest(".cell")));
       if (now !== lane) head.append(make("h3", "where", lane = now));
-      head.append(...point(each.el, "h4"));
+      head.append(...claim(each.el, "h4"));
     }
     return [head];
   };
@@ -269,10 +269,10 @@
     try { sessionStorage.setItem(drawer, JSON.stringify(state)); } catch { /* private window */ }
   };
   const prints = () =>
-    Object.fromEntries([...cards, ...points].map(({ el }) => [el.id, sum(el.textContent)]));
-  // A point that was worded anew is still known by its first note.
+    Object.fromEntries([...cards, ...claims].map(({ el }) => [el.id, sum(el.textContent)]));
+  // A claim that was worded anew is still known by its first note.
   const known = ({ shown, first }) => document.getElementById(shown) || !first ? shown
-    : points.find(({ notes }) => notes[0] && notes[0].el.textContent === first)?.el.id;
+    : claims.find(({ notes }) => notes[0] && notes[0].el.textContent === first)?.el.id;
   const restore = () => {
     const state = recall();
     const again = performance.getEntriesByType("navigation")[0]?.type === "reload";

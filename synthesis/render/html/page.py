@@ -21,8 +21,8 @@ from synthesis.map.model import (
     JourneyMap,
     Lane,
     LaneKey,
+    MapClaim,
     MapNote,
-    MapPoint,
     Row,
     Speaker,
     StageColumn,
@@ -85,7 +85,7 @@ def maker(
 
 
 MOST_POINTS = 6
-"""So many points of a cell are shown at once; the rest unfold."""
+"""So many claims of a cell are shown at once; the rest unfold."""
 
 MOST_CARDS = 12
 """So many touchpoints of a stage are shown at once; the rest unfold."""
@@ -97,19 +97,19 @@ _CODE = re.compile(r"[A-Za-z]{1,3}\d{1,6}")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A point in a cell, with the code of its card ("" for none).
+    """A claim in a cell, with the code of its card ("" for none).
 
     ``who`` says in words who is behind it.
     """
 
     code: str
-    point: MapPoint
+    claim: MapClaim
     who: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The points of one stage in one lane: the first few, and the rest."""
+    """The claims of one stage in one lane: the first few, and the rest."""
 
     shown: tuple[Placed, ...]
     more: tuple[Placed, ...]
@@ -117,7 +117,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the page: a lane of points, or something else of each stage."""
+    """One row of the page: a lane of claims, or something else of each stage."""
 
     row: LaneKey | Row
 
@@ -134,10 +134,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """A card, with its points as they stand in the lanes."""
+    """A card, with its claims as they stand in the lanes."""
 
     card: Card
-    points: tuple[Placed, ...]
+    claims: tuple[Placed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class Column:
 def render(journey_map: JourneyMap, *, most: int = MOST_POINTS, live: bool = False) -> str:
     """Return ``journey_map`` as a whole HTML document, UTF-8.
 
-    A cell shows ``most`` points at once (0: all) and unfolds the rest.  Participants are shown by
+    A cell shows ``most`` claims at once (0: all) and unfolds the rest.  Participants are shown by
     code, and by name where the map names them.  With ``live`` the page follows its own file.  The
     document is the same for the same map.
     """
@@ -213,20 +213,20 @@ def _lines(journey_map: JourneyMap) -> list[Line]:
 def _holds(stage: StageColumn, row: LaneKey | Row) -> bool:
     """Return whether a stage has anything for a row."""
     if isinstance(row, LaneKey):
-        return any(True for _ in _points(stage, row))
+        return any(True for _ in _claims(stage, row))
     if row is Row.VISIBILITY:
         return any(_holds(stage, key) for key in (LaneKey.INSIDE, LaneKey.IDEA))
     return any(True for _ in tables.cell(stage, row))
 
 
-def _points(stage: StageColumn, key: LaneKey) -> Iterator[tuple[str, MapPoint]]:
+def _claims(stage: StageColumn, key: LaneKey) -> Iterator[tuple[str, MapClaim]]:
     for card in stage.cards:
-        yield from ((card.code, point) for point in _of(card.lanes, key))
-    yield from (("", point) for point in _of(stage.loose, key))
+        yield from ((card.code, claim) for claim in _of(card.lanes, key))
+    yield from (("", claim) for claim in _of(stage.loose, key))
 
 
-def _of(lanes: Iterable[Lane], key: LaneKey) -> Iterable[MapPoint]:
-    return (point for lane in lanes if lane.key is key for point in lane.points)
+def _of(lanes: Iterable[Lane], key: LaneKey) -> Iterable[MapClaim]:
+    return (claim for lane in lanes if lane.key is key for claim in lane.claims)
 
 
 class _Ids:
@@ -253,11 +253,11 @@ def _column(
         if not isinstance(row, LaneKey):
             bits[row.value] = tuple(_bits(stage, row))
             continue
-        placed = [Placed(code, p, _who(p)) for code, p in _points(stage, row)]
-        placed.sort(key=lambda p: -p.point.counts.people_for - p.point.counts.people_against)
+        placed = [Placed(code, p, _who(p)) for code, p in _claims(stage, row)]
+        placed.sort(key=lambda p: -p.claim.counts.people_for - p.claim.counts.people_against)
         for one in placed:
             of_card.setdefault(one.code, []).append(one)
-        # Folding a single point away would cost the room that it takes.
+        # Folding a single claim away would cost the room that it takes.
         cut = most if most and len(placed) > most + 1 else len(placed)
         cells[row.value] = Cell(tuple(placed[:cut]), tuple(placed[cut:]))
     pinned = tuple(Pinned(card, tuple(of_card.get(card.code, ()))) for card in stage.cards)
@@ -276,19 +276,19 @@ def _bits(stage: StageColumn, row: Row) -> Iterator[tuple[str, str]]:
         yield from (("", text) for text in tables.cell(stage, row))
 
 
-def _who(point: MapPoint) -> str:
+def _who(claim: MapClaim) -> str:
     """Return who says so, teams by name: ``2 customers, 3 staff: Calls; against 1 staff``."""
     teams = sorted(
         {
             who.team
-            for note in point.notes
+            for note in claim.notes
             if note.stance is EvidenceStance.FOR
             for who in note.speakers
             if who.team and who.stance is not Stance.DISAGREES
         }
     )
     more = f" +{len(teams) - _MOST_TEAMS}" if len(teams) > _MOST_TEAMS else ""
-    return counts_in_words(point.counts, ", ".join(teams[:_MOST_TEAMS]) + more)
+    return counts_in_words(claim.counts, ", ".join(teams[:_MOST_TEAMS]) + more)
 
 
 _USUAL = {Source.STAFF: SessionKind.STAFF_MEETING, Source.CUSTOMER: SessionKind.CUSTOMER_INTERVIEW}

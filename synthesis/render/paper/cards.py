@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from synthesis.map.model import Card, JourneyMap
 from synthesis.render.paper.fit import LEADING, MM, Item, lines, short
-from synthesis.render.paper.sheets import MOST_POINTS, card_item, point_item
+from synthesis.render.paper.sheets import MOST_CLAIMS, card_item, claim_item
 
 WIDTH, HEIGHT = 210.0, 297.0
 EDGE = 8.0
@@ -15,7 +15,7 @@ CARD = ((WIDTH - 2 * EDGE) / ACROSS, (HEIGHT - 2 * EDGE) / DOWN)
 """Width and height of a card, in millimetres."""
 
 FONT = 9.0
-"""Size of the points, in points (1/72 inch)."""
+"""Size of the claims, in points (1/72 inch)."""
 
 _PADDING = 5.0
 _TITLE = 11.0
@@ -28,7 +28,7 @@ class CutCard:
 
     stage: str
     item: Item
-    points: tuple[Item, ...]
+    claims: tuple[Item, ...]
     more: int
 
 
@@ -68,20 +68,20 @@ def pages(journey_map: JourneyMap) -> tuple[CardPage, ...]:
 
 
 def _cut(card: Card, stage: str) -> CutCard:
-    points = [(lane.key, point) for lane in card.lanes for point in lane.points]
-    points.sort(key=lambda one: -one[1].counts.people_for - one[1].counts.people_against)
-    items = [point_item(claim, "", key.value) for key, claim in points]
+    claims = [(lane.key, claim) for lane in card.lanes for claim in lane.claims]
+    claims.sort(key=lambda one: -one[1].counts.people_for - one[1].counts.people_against)
+    items = [claim_item(claim, "", key.value) for key, claim in claims]
     inner = (CARD[0] - 2 * _PADDING) * MM - 7
     wide = round(inner / FONT - 0.5, 2)
     item = card_item(card)
     room = CARD[1] * MM - _FIXED - lines(item.foot, wide) * LEADING * FONT
     room -= lines(item.text, round(inner / _TITLE - 0.5, 2), bold=True) * 1.16 * _TITLE
     shown: list[Item] = []
-    for point in items[:MOST_POINTS]:
-        tail = point.tail.replace(" ", "\u00a0")
-        text = f"{point.lane}: {point.text} {tail}"
+    for claim in items[:MOST_CLAIMS]:
+        tail = claim.tail.replace(" ", "\u00a0")
+        text = f"{claim.lane}: {claim.text} {tail}"
         room -= (lines(text, wide) * LEADING + 0.25) * FONT
         if room < 0 and shown:
             break
-        shown.append(point)
+        shown.append(claim)
     return CutCard(stage, item, tuple(shown), len(items) - len(shown))

@@ -11,12 +11,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from data.text import counted
-from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, MapPoint, Row, StageColumn, rows_of
+from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, MapClaim, Row, StageColumn, rows_of
 from synthesis.render import tables, words
 from synthesis.render.paper.fit import LEADING, MM, Cell, Item, lines, row_height, short
 
-MOST_POINTS = 5
-"""So many points of a cell are printed at most; the rest is counted."""
+MOST_CLAIMS = 5
+"""So many claims of a cell are printed at most; the rest is counted."""
 
 Key = LaneKey | Row
 _LEAST = 2
@@ -100,7 +100,7 @@ class Wall:
 
     map: JourneyMap
     scale: float = 1
-    most: int = MOST_POINTS
+    most: int = MOST_CLAIMS
     _cells: dict[tuple[int, str], tuple[Item, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -170,11 +170,11 @@ class Wall:
 def items(stage: StageColumn, row: Key) -> Iterable[Item]:
     """Yield what a stage has in a row, those of most people first."""
     if isinstance(row, LaneKey):
-        points = [(card.code, p) for card in stage.cards for p in _of(card.lanes, row)]
-        points += [("", p) for p in _of(stage.loose, row)]
-        points.sort(key=lambda one: -one[1].counts.people_for - one[1].counts.people_against)
-        for code, point in points:
-            yield point_item(point, code, row.value)
+        claims = [(card.code, p) for card in stage.cards for p in _of(card.lanes, row)]
+        claims += [("", p) for p in _of(stage.loose, row)]
+        claims.sort(key=lambda one: -one[1].counts.people_for - one[1].counts.people_against)
+        for code, claim in claims:
+            yield claim_item(claim, code, row.value)
     elif row is Row.TOUCHPOINTS:
         yield from (card_item(card) for card in stage.cards)
     elif row is Row.QUESTION:
@@ -190,16 +190,16 @@ def items(stage: StageColumn, row: Key) -> Iterable[Item]:
         yield from (Item("bit", short(text, 110)) for text in tables.cell(stage, row))
 
 
-def _of(lanes: Iterable[Lane], key: LaneKey) -> Iterable[MapPoint]:
-    return (point for lane in lanes if lane.key is key for point in lane.points)
+def _of(lanes: Iterable[Lane], key: LaneKey) -> Iterable[MapClaim]:
+    return (claim for lane in lanes if lane.key is key for claim in lane.claims)
 
 
-def point_item(point: MapPoint, code: str, lane: str) -> Item:
+def claim_item(claim: MapClaim, code: str, lane: str) -> Item:
     """Return a claim as it is printed: its words, whose it is, its sign and people."""
-    tail = f"{words.GLYPHS[point.standing]} {words.people_short(point.counts)}"
-    flag = f" {words.FLAG}" if point.not_raised_by_staff else ""
+    tail = f"{words.GLYPHS[claim.standing]} {words.people_short(claim.counts)}"
+    flag = f" {words.FLAG}" if claim.not_raised_by_staff else ""
     tail = f"{code} {tail}{flag}".lstrip()
-    return Item("point", short(point.title, 84), tail, standing=point.standing.value, lane=lane)
+    return Item("claim", short(claim.title, 84), tail, standing=claim.standing.value, lane=lane)
 
 
 def card_item(card: Card) -> Item:
@@ -236,7 +236,7 @@ def sheets(journey_map: JourneyMap, paper: Paper) -> tuple[Sheet, ...]:
         least = 1 if parts == count else _LEAST
         for font in paper.fonts:
             fitting = [
-                _fit(wall, group, paper, font, MOST_POINTS if font > paper.fonts[-1] else least)
+                _fit(wall, group, paper, font, MOST_CLAIMS if font > paper.fonts[-1] else least)
                 for group in groups
             ]
             if all(caps is not None for caps in fitting):
@@ -266,7 +266,7 @@ def _fit(
     room -= head_height(wall.map, group, widths, font) + 2 * paper.scale * MM
     text = [row for row in wall.rows if row not in (Row.MOOD, Row.VISIBILITY)]
     ways = {
-        row: [wall.height(row, group, widths, rail, font, n) for n in range(MOST_POINTS + 1)]
+        row: [wall.height(row, group, widths, rail, font, n) for n in range(MOST_CLAIMS + 1)]
         for row in text
     }
     caps: dict[Key, int] = {row: wall.fullest(row, group) for row in text}
@@ -279,7 +279,7 @@ def _fit(
         gain, row = max(open_to, key=lambda one: (one[0], caps[one[1]]))
         caps[row] -= 1
         over -= gain
-    return {row.value: caps.get(row, MOST_POINTS) for row in wall.rows}
+    return {row.value: caps.get(row, MOST_CLAIMS) for row in wall.rows}
 
 
 def head_height(

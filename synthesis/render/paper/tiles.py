@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from synthesis.map.model import JourneyMap, Row
 from synthesis.render.paper.fit import MM
-from synthesis.render.paper.sheets import A4, MOST_POINTS, Column, Key, Wall, head_height
+from synthesis.render.paper.sheets import A4, MOST_CLAIMS, Column, Key, Wall, head_height
 
 WIDTH, HEIGHT = A4.width, A4.height
 EDGE = 9.0
@@ -157,11 +157,11 @@ def _bands(
     widths = [_COLUMN * MM] * len(places)
     head = head_height(wall.map, places, widths, font) / MM
     heights: dict[str, float] = {Row.MOOD.value: _MOOD, Row.VISIBILITY.value: _LINE}
-    caps: dict[str, int] = dict.fromkeys((row.value for row in wall.rows), MOST_POINTS)
+    caps: dict[str, int] = dict.fromkeys((row.value for row in wall.rows), MOST_CLAIMS)
     for row in wall.rows:
         if row.value in heights:
             continue
-        for most in range(MOST_POINTS, 0, -1):
+        for most in range(MOST_CLAIMS, 0, -1):
             high = wall.height(row, places, widths, _RAIL * MM, font, most) / MM
             heights[row.value], caps[row.value] = high, most
             if high <= _ROOM - head - _SAY:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data.text import counted, width
-from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, MapPoint, Row, StageColumn
+from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, MapClaim, Row, StageColumn
 from synthesis.render.page import Page, Span, fit, wrap
 from synthesis.render.tables import cell as texts_of
 from synthesis.render.terminal.moods import TALL, curve, felt_anywhere, sides
 from synthesis.render.terminal.stage import Rows, facts, nothing, signs
 from synthesis.render.terminal.view import View
-from synthesis.render.words import FLAG, GLYPHS, claim, grade, people_short
+from synthesis.render.words import FLAG, GLYPHS, claim_text, grade, people_short
 
 RAIL = 13
 _NARROWEST = 21
@@ -51,7 +51,7 @@ def fitting(wide: int, stages: int) -> int:
 def grid(page: Page, journey_map: JourneyMap, rows: Rows, view: View) -> None:
     """Add the whole map as one grid, or as several below each other where the stages do not fit.
 
-    A cell lists the view's ``most`` points, those of most people first, each after its card's
+    A cell lists the view's ``most`` claims, those of most people first, each after its card's
     code.  With its ``first``, only as many stages as fit are shown, from that one on.
     """
     stages = journey_map.stages
@@ -126,7 +126,7 @@ def _cells(
                 lines += _card(page, card, band)
             cells.append(lines)
         elif isinstance(row, LaneKey):
-            cells.append(_points(page, column, row, band))
+            cells.append(_claims(page, column, row, band))
         else:
             texts = [page.safe(text) for text in texts_of(column, row)]
             cells.append(
@@ -175,33 +175,33 @@ def _card(page: Page, card: Card, band: _Band) -> Cell:
     return lines
 
 
-def _points(page: Page, column: StageColumn, key: LaneKey, band: _Band) -> Cell:
+def _claims(page: Page, column: StageColumn, key: LaneKey, band: _Band) -> Cell:
     found = [(page.safe(card.code), p) for card in column.cards for p in _of(card.lanes, key)]
     found += [("", p) for p in _of(column.loose, key)]
     found.sort(key=lambda item: -item[1].counts.people_for - item[1].counts.people_against)
     shown = found[: band.view.most] if band.view.most else found
     lines: Cell = []
-    for code, point in shown:
-        lines += _point(page, code, point, band.room)
+    for code, claim in shown:
+        lines += _claim(page, code, claim, band.room)
     if len(found) > len(shown):
-        lines.append([(f"+ {counted(len(found) - len(shown), 'more point')}", "dim")])
+        lines.append([(f"+ {counted(len(found) - len(shown), 'more claim')}", "dim")])
     return lines
 
 
-def _of(lanes: Iterable[Lane], key: LaneKey) -> list[MapPoint]:
-    return [point for lane in lanes if lane.key is key for point in lane.points]
+def _of(lanes: Iterable[Lane], key: LaneKey) -> list[MapClaim]:
+    return [claim for lane in lanes if lane.key is key for claim in lane.claims]
 
 
-def _point(page: Page, code: str, point: MapPoint, room: int) -> Cell:
+def _claim(page: Page, code: str, claim: MapClaim, room: int) -> Cell:
     """The title after its card's code, and its standing at the right end of the last line."""
-    flag = f"{FLAG} " if point.not_raised_by_staff else ""
-    tail = f"{flag}{GLYPHS[point.standing]} {people_short(point.counts)}"
-    texts = wrap(f"{code} {page.safe(claim(point))}".strip(), room, 3)
+    flag = f"{FLAG} " if claim.not_raised_by_staff else ""
+    tail = f"{flag}{GLYPHS[claim.standing]} {people_short(claim.counts)}"
+    texts = wrap(f"{code} {page.safe(claim_text(claim))}".strip(), room, 3)
     lines: Cell = [[(text, "")] for text in texts]
     gap = room - width(texts[-1]) - width(tail)
     if gap < 1:
-        return [*lines, [(" " * max(0, room - width(tail)), ""), (tail, str(point.standing))]]
-    return [*lines[:-1], [(texts[-1] + " " * gap, ""), (tail, str(point.standing))]]
+        return [*lines, [(" " * max(0, room - width(tail)), ""), (tail, str(claim.standing))]]
+    return [*lines[:-1], [(texts[-1] + " " * gap, ""), (tail, str(claim.standing))]]
 
 
 def _row(page: Page, rail: str, cells: Sequence[Cell], room: int) -> None:

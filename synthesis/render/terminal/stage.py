@@ -1,4 +1,4 @@
-"""One stage as lines: its question and channels, its cards, and under each its points."""
+"""One stage as lines: its question and channels, its cards, and under each its claims."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from data.records import Decision, Source
 from data.text import clip, counted, width
 from synthesis.board.standing import counts_in_words
 from synthesis.map.findings import FAR_APART, spread, team_views
-from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, MapPoint, Row, StageColumn
+from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, MapClaim, Row, StageColumn
 from synthesis.render import words
 from synthesis.render.page import Page, Span, wrap
 from synthesis.render.tables import cell as texts_of
@@ -32,7 +32,7 @@ SOURCES = {
     Source.RECORD: "r",
     Source.TEAM: "t",
 }
-"""A letter a source, as points show them."""
+"""A letter a source, as claims show them."""
 
 
 def stage_view(page: Page, column: StageColumn, at: int, rows: Rows, view: View) -> None:
@@ -168,12 +168,12 @@ def _lanes(page: Page, lanes: Iterable[Lane], rows: Rows, most: int) -> None:
         if lane is None:
             continue
         above = True
-        shown = lane.points[:most] if most else lane.points
-        for number, point in enumerate(shown):
-            _point(page, str(lane.key) if number == 0 else "", point)
-        if left := lane.points[len(shown) :]:
-            notes = sum(len(point.notes) for point in left)
-            more = f"+ {counted(len(left), 'more point')} ({counted(notes, 'note')})"
+        shown = lane.claims[:most] if most else lane.claims
+        for number, claim in enumerate(shown):
+            _claim(page, str(lane.key) if number == 0 else "", claim)
+        if left := lane.claims[len(shown) :]:
+            notes = sum(len(claim.notes) for claim in left)
+            more = f"+ {counted(len(left), 'more claim')} ({counted(notes, 'note')})"
             page.add((" " * RAIL + more, "dim"))
 
 
@@ -182,24 +182,24 @@ def _any_below(lanes: dict[LaneKey, Lane], rows: Rows) -> bool:
     return any(row in lanes for row in below if isinstance(row, LaneKey))
 
 
-def sources(point: MapPoint) -> str:
-    """Return a letter for each source behind a point, in the order of sources."""
-    heard = Counter(note.source for note in point.notes)
+def sources(claim: MapClaim) -> str:
+    """Return a letter for each source behind a claim, in the order of sources."""
+    heard = Counter(note.source for note in claim.notes)
     return "".join(letter for source, letter in SOURCES.items() if heard[source])
 
 
-def _point(page: Page, rail: str, point: MapPoint) -> None:
-    right = _verdict(point, word=False)
+def _claim(page: Page, rail: str, claim: MapClaim) -> None:
+    right = _verdict(claim, word=False)
     if page.width >= 50:
-        right = [(f"{sources(point):>2} ", "dim"), *right]
+        right = [(f"{sources(claim):>2} ", "dim"), *right]
     room = page.width - RAIL - max(9, sum(width(text) for text, _ in right)) - 2
-    first, *more = wrap(page.safe(words.claim(point)), room, 3)
+    first, *more = wrap(page.safe(words.claim_text(claim)), room, 3)
     page.add((f"   {rail:<{RAIL - 3}}", "dim"), (first, ""), right=right)
     for line in more:
         page.add((" " * RAIL + line, ""))
 
 
-def _verdict(claim: Card | MapPoint, *, word: bool) -> list[Span]:
+def _verdict(claim: Card | MapClaim, *, word: bool) -> list[Span]:
     """Return flag, glyph, word and people of a claim; the people column is as wide as ``12p``."""
     style = str(claim.standing)
     flag: list[Span] = [(f"{words.FLAG} ", "supported")] if claim.not_raised_by_staff else []

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 MOST_POINTS = 8
-"""So many points a lane are listed before the rest are only counted."""
+"""So many claims a lane are listed before the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class View:
 
     ``stage`` (an index into the map's stages) shows that stage alone, marked in the strip; else
     all are.  ``first`` is the stage from which a grid shows as many as fit; without it they follow
-    below each other.  A lane lists ``most`` points (0: all), then says how many more there are.
+    below each other.  A lane lists ``most`` claims (0: all), then says how many more there are.
     ``short`` leaves out what stands below the map.  ``by_team`` has each
     team's view of a card, a line each, by the card's id: it stands under the card.
     ``only`` says in words to what the map was narrowed ("": it was not).

@@ -185,7 +185,7 @@ async def test_another_stage_on_the_form_takes_the_notes_along(path: Path) -> No
         apply = stage_named(path, "Apply").id
         assert (now(path, card).stage, now(path, card).owner) == (apply, "Desk")
         notes = {note.id: note.stage for note in whole(path).notes}
-        on_it = [item.note for point in card.points for item in point.evidence]
+        on_it = [item.note for claim in card.claims for item in claim.evidence]
         assert on_it
         assert {notes[one] for one in on_it} == {apply}
 

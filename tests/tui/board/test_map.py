@@ -99,7 +99,7 @@ async def test_one_stage_a_screen_and_arrows_from_stage_to_stage(path: Path) -> 
         assert "[1 Find out]" in shown(pilot)
 
 
-async def test_a_card_opens_with_its_points_and_who_said_them(
+async def test_a_card_opens_with_its_claims_and_who_said_them(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steady_likeness(monkeypatch)
@@ -153,8 +153,8 @@ async def test_drafting_takes_new_notes_onto_cards(path: Path) -> None:
         under = {
             one.note
             for card in whole(path).touchpoints
-            for point in card.points
-            for one in point.evidence
+            for claim in card.claims
+            for one in claim.evidence
         }
         assert note.id in under
         assert before != whole(path).touchpoints

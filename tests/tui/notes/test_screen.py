@@ -374,7 +374,7 @@ async def test_a_note_is_one_key_from_its_card_and_from_why(path: Path) -> None:
             card
             for card in found.touchpoints
             if any(
-                one.note == found.notes[-1].id for point in card.points for one in point.evidence
+                one.note == found.notes[-1].id for claim in card.claims for one in claim.evidence
             )
         ]
         assert f"›{card.code}" in shown(pilot)

@@ -38,7 +38,7 @@ with tempfile.TemporaryDirectory() as folder:
 
 
 def told(project: Project) -> list[object]:
-    """Cards and points with their titles and the texts of their notes; no ids, no codes."""
+    """Cards and claims with their titles and the texts of their notes; no ids, no codes."""
     snapshot = project.snapshot()
     texts = {note.id: note.text for note in snapshot.notes}
     titles = {stage.id: stage.title for stage in snapshot.stages}
@@ -48,13 +48,13 @@ def told(project: Project) -> list[object]:
             card.title,
             sorted(
                 [
-                    point.title,
-                    str(point.kind),
-                    texts[point.quote] if point.quote else "",
-                    list(point.terms),
-                    sorted(texts[one.note] for one in point.evidence),
+                    claim.title,
+                    str(claim.kind),
+                    texts[claim.quote] if claim.quote else "",
+                    list(claim.terms),
+                    sorted(texts[one.note] for one in claim.evidence),
                 ]
-                for point in card.points
+                for claim in card.claims
             ),
         ]
         for card in snapshot.touchpoints
@@ -152,8 +152,8 @@ def test_drafting_again_makes_the_same(remarks: list[Remark], tmp_path: Path) ->
         again = project.snapshot().touchpoints
         assert [card.title for card in again] == [card.title for card in first]
         assert [
-            sorted(one.note for point in card.points for one in point.evidence) for card in again
-        ] == [sorted(one.note for point in card.points for one in point.evidence) for card in first]
+            sorted(one.note for claim in card.claims for one in claim.evidence) for card in again
+        ] == [sorted(one.note for claim in card.claims for one in claim.evidence) for card in first]
 
 
 def test_a_fresh_process_makes_the_same(

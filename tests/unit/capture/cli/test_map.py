@@ -41,7 +41,7 @@ def project(meeting: Path) -> Path:
 
 
 @pytest.mark.usefixtures("project")
-def test_notes_become_points_and_touchpoints_at_their_stages() -> None:
+def test_notes_become_claims_and_touchpoints_at_their_stages() -> None:
     made = ok("synthesize", "--json").json
     assert made["notes"] == 6
     stages = {one["stage"]: one for one in made["stages"]}

@@ -57,7 +57,7 @@ def code_of(path: Path, text: str) -> str:
     snapshot = whole(path)
     (note,) = [one.id for one in snapshot.notes if text in one.text]
     for card in snapshot.touchpoints:
-        if any(e.note == note for point in card.points for e in point.evidence):
+        if any(e.note == note for claim in card.claims for e in claim.evidence):
             return card.code
     return ""
 
@@ -86,7 +86,7 @@ def test_the_list_names_every_card_with_its_state(path: Path) -> None:
         ["split", "PARK"],
         ["split", "PHONE", "--note", "rang five times"],
         ["move", "rang five times", "--to", "PARK"],
-        ["move", "rang five times", "--point"],
+        ["move", "rang five times", "--claim"],
         ["link", "rang five times", "full by eight"],
         ["link", "rings out", "nobody answers", "--apart"],
         ["link", "rang five times", "full by eight", "--apart", "--whole"],
@@ -133,7 +133,7 @@ def test_acts_do_what_they_say(path: Path) -> None:
     )  # fmt: skip
     assert (found.owner, found.moment_of_truth) == ("Contact centre", True)
     assert found.decision is Decision.ACCEPTED
-    assert [e.stance for p in found.points for e in p.evidence].count(EvidenceStance.AGAINST) == 1
+    assert [e.stance for p in found.claims for e in p.evidence].count(EvidenceStance.AGAINST) == 1
     ok("touchpoints", "merge", phone, park)
     assert code_of(path, "full by eight") == phone
     assert card(path, phone).title == "Chasing by phone"
@@ -163,11 +163,11 @@ def test_decisions_that_clash_are_named_both_and_asked_about(path: Path) -> None
 def test_new_notes_join_a_decided_card_marked_and_move_no_old_one(path: Path) -> None:
     phone = code_of(path, "rings out")
     ok("touchpoints", "accept", phone)
-    before = {e.note for p in card(path, phone).points for e in p.evidence}
+    before = {e.note for p in card(path, phone).claims for e in p.evidence}
     where = {one.code: one for one in whole(path).touchpoints if one.code != phone}
     ok("log", "the phone is never answered in the morning ,,p wait")
     assert "1 new note" in ok("synthesize").err
-    after = [e for p in card(path, phone).points for e in p.evidence]
+    after = [e for p in card(path, phone).claims for e in p.evidence]
     new = [e for e in after if e.note not in before]
     assert len(new) == 1
     assert new[0].joined is not None
@@ -177,7 +177,7 @@ def test_new_notes_join_a_decided_card_marked_and_move_no_old_one(path: Path) ->
     ok("synthesize")
     assert dump(path) == first
     ok("touchpoints", "accept", phone)
-    assert all(e.joined is None for p in card(path, phone).points for e in p.evidence)
+    assert all(e.joined is None for p in card(path, phone).claims for e in p.evidence)
 
 
 def test_new_notes_never_join_a_rejected_card(path: Path) -> None:
@@ -196,7 +196,7 @@ def test_a_new_note_joins_no_draft_that_holds_what_it_is_kept_apart_from(path: P
     phone = card(path, code_of(path, "rings out"))
     ok("log", "the phone is never answered in the morning ,,p wait")
     new = whole(path).notes[-1].id
-    foe = next(e.note for p in phone.points for e in p.evidence)
+    foe = next(e.note for p in phone.claims for e in p.evidence)
     with Project.open(path) as project, project.change("Apart") as change:
         first, second = sorted((new, foe))
         touchpoints.put_link(change, Link(first, second, LinkKind.APART, LinkLevel.CARD))

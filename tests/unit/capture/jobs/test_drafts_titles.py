@@ -1,11 +1,11 @@
-"""What else a card or point could be called: kept with the drafts, and no longer than they."""
+"""What else a card or claim could be called: kept with the drafts, and no longer than they."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from capture.jobs import drafts
-from data.records import Kind, PointId, Session
+from data.records import ClaimId, Kind, Session
 from data.store import Project, notes, touchpoints
 from tests.unit.stores import START, new_project, with_session
 
@@ -30,11 +30,11 @@ def log(project: Project, session: Session, *texts: str) -> None:
 
 
 def offered(project: Project) -> dict[str, tuple[str, ...]]:
-    """Every card and point by its title, with what is offered in its place."""
+    """Every card and claim by its title, with what is offered in its place."""
     cards = project.snapshot().touchpoints
     found = {card.title: drafts.runners_up(project, card.id) for card in cards}
     for card in cards:
-        found |= {one.title: drafts.runners_up(project, one.id) for one in card.points}
+        found |= {one.title: drafts.runners_up(project, one.id) for one in card.claims}
     return found
 
 
@@ -62,16 +62,16 @@ def test_they_are_forgotten_with_their_draft_and_stay_with_what_is_held(tmp_path
         assert before
         with project.change("Take it up") as change:
             touchpoints.hold(change, held.id)
-            for note in touchpoints.get(change, others.id).points[0].evidence:  # type: ignore[union-attr]
+            for note in touchpoints.get(change, others.id).claims[0].evidence:  # type: ignore[union-attr]
                 notes.remove(change, note.note)
         log(project, session, "The car park is full by eight")
         drafts.synthesise(project)
         now = {one.id: one for one in project.snapshot().touchpoints}
         assert now[held.id].title == held.title
         assert drafts.runners_up(project, held.id) == before
-        gone = others.points[0].id
+        gone = others.claims[0].id
         assert drafts.runners_up(project, gone) == ()
-        assert drafts.runners_up(project, PointId("nothing")) == ()
+        assert drafts.runners_up(project, ClaimId("nothing")) == ()
         kept = project.connection.rows("SELECT key FROM kept_title WHERE key LIKE 'runners-up %'")
-        living = {one for card in now.values() for one in (card.id, *(p.id for p in card.points))}
+        living = {one for card in now.values() for one in (card.id, *(p.id for p in card.claims))}
         assert {key.removeprefix("runners-up ") for (key,) in kept} <= living

@@ -22,7 +22,7 @@ from data.store import (
     tags,
     touchpoints,
 )
-from synthesis.board.standing import People, count, point_voices
+from synthesis.board.standing import People, claim_voices, count
 from tests.unit.dump import entity_dump
 from tests.unit.keepsake import Kept, kept
 
@@ -125,7 +125,7 @@ def test_merged_people_count_once_and_what_they_said_wins(held: Kept) -> None:
     snapshot = held.project.snapshot()
     card = next(one for one in snapshot.touchpoints if one.id == ids["card"])
     by_id = {str(note.id): note for note in snapshot.notes}
-    people = point_voices(card.points[0].evidence, by_id, People.of(snapshot))
+    people = claim_voices(card.claims[0].evidence, by_id, People.of(snapshot))
     assert count(people).people_for + count(people).people_against == 2
     done = lists.merge(held.project, "participant", ids["Mariah"], ids["Maria"])
     maria = ids["Maria"]
@@ -141,7 +141,7 @@ def test_merged_people_count_once_and_what_they_said_wins(held: Kept) -> None:
     assert (done.notes, done.both) == (4, 2)
     snapshot = held.project.snapshot()
     by_id = {str(note.id): note for note in snapshot.notes}
-    people = point_voices(card.points[0].evidence, by_id, People.of(snapshot))
+    people = claim_voices(card.claims[0].evidence, by_id, People.of(snapshot))
     assert count(people).people_for == 1
     back(held, before)
 

@@ -11,7 +11,7 @@ import pytest
 
 from capture.jobs import browse, lists
 from data.errors import StillInUse
-from data.records import Evidence, NoteId, Point, PointId, Touchpoint, TouchpointId
+from data.records import Claim, ClaimId, Evidence, NoteId, Touchpoint, TouchpointId
 from data.store import Project, drafts, notes, personas, sessions, stages
 from data.store.log import Change, new_id
 from tests.unit.stores import new_project, with_notes
@@ -123,5 +123,5 @@ def test_what_removing_a_note_costs_does_not_grow_with_the_drafts(project: Proje
 
 
 def _draft(code: str, note: NoteId) -> Touchpoint:
-    point = Point(PointId(new_id()), None, "It rings out", note, (), (Evidence(note),))
-    return Touchpoint(TouchpointId(new_id()), code, None, "Calling", points=(point,))
+    claim = Claim(ClaimId(new_id()), None, "It rings out", note, (), (Evidence(note),))
+    return Touchpoint(TouchpointId(new_id()), code, None, "Calling", claims=(claim,))

@@ -12,7 +12,7 @@ from capture.jobs import maps as maps_jobs
 from data.records import Kind
 from synthesis.board.standing import Standing
 from synthesis.map import model as map_model
-from synthesis.map.model import Card, JourneyMap, MapPoint, StageColumn
+from synthesis.map.model import Card, JourneyMap, MapClaim, StageColumn
 
 FORM = "the form is far too long (staff are sure of it)"
 SILENCE = "nobody told me anything after the approval. weeks and weeks of silence"
@@ -47,12 +47,12 @@ def stage(shown: JourneyMap, title: str) -> StageColumn:
     return next(column for column in shown.stages if column.title == title)
 
 
-def point(shown: JourneyMap, text: str) -> tuple[Card, MapPoint]:
-    """The point that a remark lies under, and its card."""
+def claim_on(shown: JourneyMap, text: str) -> tuple[Card, MapClaim]:
+    """The claim that a remark lies under, and its card."""
     for column in shown.stages:
         for card in column.cards:
             for lane in card.lanes:
-                for one in lane.points:
+                for one in lane.claims:
                     if text in {note.text for note in one.notes}:
                         return card, one
     raise AssertionError(f"on no card: {text}")
@@ -72,7 +72,7 @@ def test_after_the_interviews_it_is_partly_tested(maps: Maps) -> None:
     assert 0.6 * badge.touchpoints <= badge.tested < badge.touchpoints
 
 
-def test_inside_everything_points_at_the_form_and_nothing_at_the_wait(maps: Maps) -> None:
+def test_inside_everything_claims_at_the_form_and_nothing_at_the_wait(maps: Maps) -> None:
     columns = maps.staff.stages
     assert max(columns, key=lambda column: column.notes).title == "Apply"
     feelings = {c.title: c.moods.staff.mean for c in columns if c.moods.staff.mean is not None}
@@ -81,13 +81,13 @@ def test_inside_everything_points_at_the_form_and_nothing_at_the_wait(maps: Maps
     assert wait.notes == 0
     assert wait.cards == ()
     assert wait.asks, "what the note-taker wants to find out is there"
-    _, claim = point(maps.staff, "form is far too long, people see it and their faces drop")
+    _, claim = claim_on(maps.staff, "form is far too long, people see it and their faces drop")
     assert claim.standing is Standing.SHARED_BELIEF
     assert claim.counts.inside_for >= 4
 
 
 def test_the_customers_contradict_what_staff_say_of_the_form(maps: Maps) -> None:
-    _, claim = point(maps.all, FORM)
+    _, claim = claim_on(maps.all, FORM)
     assert claim.standing is Standing.CONTRADICTED
     assert claim.counts.customers_against >= 3
     assert claim.counts.customers_for == 0
@@ -95,13 +95,13 @@ def test_the_customers_contradict_what_staff_say_of_the_form(maps: Maps) -> None
 
 
 def test_the_silence_is_found_by_all_customers_and_nobody_inside(maps: Maps) -> None:
-    card, claim = point(maps.all, SILENCE)
+    card, claim = claim_on(maps.all, SILENCE)
     assert claim.standing is Standing.SUPPORTED
     assert claim.counts.customers_for >= 4
     assert claim.not_raised_by_staff
     assert card.not_raised_by_staff
     assert card.counts.customers_for == 6
-    assert point(maps.all, CHASING)[1].not_raised_by_staff
+    assert claim_on(maps.all, CHASING)[1].not_raised_by_staff
 
 
 def test_the_two_curves_part_at_the_form_and_the_wait(maps: Maps) -> None:
@@ -121,7 +121,8 @@ def test_the_two_curves_part_at_the_form_and_the_wait(maps: Maps) -> None:
 
 def test_every_standing_is_to_be_seen(maps: Maps) -> None:
     shown = {
-        text: point(maps.all, text)[1].standing for text in (PHONE, BILL, PAYSLIP, PRICE, SCRATCH)
+        text: claim_on(maps.all, text)[1].standing
+        for text in (PHONE, BILL, PAYSLIP, PRICE, SCRATCH)
     }
     assert shown == {
         PHONE: Standing.SUPPORTED,
@@ -135,7 +136,7 @@ def test_every_standing_is_to_be_seen(maps: Maps) -> None:
         for column in maps.all.stages
         for card in column.cards
         for lane in card.lanes
-        for one in lane.points
+        for one in lane.claims
     }
     assert every == set(Standing)
 
@@ -146,7 +147,7 @@ def test_memos_are_on_no_card(maps: Maps) -> None:
         for column in maps.all.stages
         for card in column.cards
         for lane in card.lanes
-        for one in lane.points
+        for one in lane.claims
         for note in one.notes
     }
     assert Kind.MEMO not in kinds

@@ -93,11 +93,11 @@ def test_parts_of_a_note_carry_all_that_it_carried(held: Kept) -> None:
         for name in ("kind", "stage", "channel", "personas", "tags", "participants", "session"):
             assert getattr(note, name) == getattr(seen, name)
     assert texts(held) == ["It rings.", "Nobody comes.", "Why?", *TEXTS[1:]]
-    point = card(held).points[0]
-    assert [item.note for item in point.evidence] == [
+    claim = card(held).claims[0]
+    assert [item.note for item in claim.evidence] == [
         *(note.id for note in made), held.ids["no answer"]
     ]  # fmt: skip
-    assert point.quote == seen.id
+    assert claim.quote == seen.id
     back(held, before)
 
 
@@ -107,11 +107,11 @@ def test_parts_stand_on_the_card_itself_and_on_drafts_too(held: Kept) -> None:
         (note.id, EvidenceStance.AGAINST) for note in made
     ]
     made = rewording.split(held.project, held.note("lost papers"), ["lost", "papers"])
-    (point,) = card(held, "draft").points
-    assert [item.note for item in point.evidence] == [note.id for note in made]
+    (claim,) = card(held, "draft").claims
+    assert [item.note for item in claim.evidence] == [note.id for note in made]
     held.project.undo()
-    (point,) = card(held, "draft").points
-    assert [item.note for item in point.evidence] == [held.ids["lost papers"]]
+    (claim,) = card(held, "draft").claims
+    assert [item.note for item in claim.evidence] == [held.ids["lost papers"]]
 
 
 def test_a_split_that_would_lose_text_or_overwrite_another_is_refused(held: Kept) -> None:
@@ -156,7 +156,7 @@ def test_joined_notes_are_one_with_the_people_tags_and_places_of_all(held: Kept)
         Attribution(held.ids["Mariah"]),
     )
     assert done.keeps == ("Mariah said it, and no longer disagrees.",)
-    assert [item.note for item in card(held).points[0].evidence] == [note.id]
+    assert [item.note for item in card(held).claims[0].evidence] == [note.id]
     assert notes.get(held.project, held.ids["no answer"]) is None
     back(held, before)
 
@@ -183,7 +183,7 @@ def test_what_would_be_lost_is_asked_before(held: Kept) -> None:
         rewording.join(held.project, ids(held, "lost papers", "long form"))
     assert dump(held) == before
     rewording.join(held.project, ids(held, "rings out", "six weeks"), anyway=True)
-    assert [point.title for point in card(held).points] == ["Nobody answers"]
+    assert [claim.title for claim in card(held).claims] == ["Nobody answers"]
     back(held, before)
 
 
@@ -197,9 +197,9 @@ def test_unnamed_voices_of_two_sessions_are_not_joined_unasked(held: Kept) -> No
     assert done.joined.text == "long form"
 
 
-def test_the_quote_of_a_point_goes_to_the_joined_note(held: Kept) -> None:
+def test_the_quote_of_a_claim_goes_to_the_joined_note(held: Kept) -> None:
     rewording.join(held.project, ids(held, "rings out", "no answer"))
-    assert card(held).points[0].quote == held.ids["rings out"]
+    assert card(held).claims[0].quote == held.ids["rings out"]
     with held.project.change("Earlier") as change:
         early = notes.add(
             change, session=held.ids["One"], text="hm", at=START.replace(hour=9), participants=(
@@ -207,8 +207,8 @@ def test_the_quote_of_a_point_goes_to_the_joined_note(held: Kept) -> None:
             ),
         )  # fmt: skip
     rewording.join(held.project, [held.ids["six weeks"], early.id])
-    point = card(held).points[1]
-    assert (point.quote, [item.note for item in point.evidence]) == (early.id, [early.id])
+    claim = card(held).claims[1]
+    assert (claim.quote, [item.note for item in claim.evidence]) == (early.id, [early.id])
 
 
 def test_drafts_keep_the_joined_note(held: Kept) -> None:
@@ -216,8 +216,8 @@ def test_drafts_keep_the_joined_note(held: Kept) -> None:
         early = notes.add(change, session=held.ids["One"], text="hm", at=START.replace(hour=9),
                           participants=(Attribution(held.ids["Mariah"], Stance.SAID),))  # fmt: skip
     rewording.join(held.project, [held.ids["lost papers"], early.id])
-    (point,) = card(held, "draft").points
-    assert [item.note for item in point.evidence] == [early.id]
+    (claim,) = card(held, "draft").claims
+    assert [item.note for item in claim.evidence] == [early.id]
 
 
 def test_one_note_or_one_that_is_gone_is_not_joined(held: Kept) -> None:
@@ -294,11 +294,11 @@ def test_frozen_titles_are_told_and_left_alone_unless_asked(held: Kept) -> None:
         "Replaced in 2 places in 1 note. 1 of the notes was word for word. "
         "1 title left as people wrote them."
     )
-    assert [point.title for point in card(held).points] == ["Nobody answers", "It takes six weeks"]
+    assert [claim.title for claim in card(held).claims] == ["Nobody answers", "It takes six weeks"]
     back(held, before)
     held.project.undo()
     rewording.replace(held.project, Search("weeks", "months", titles=True))
-    assert card(held).points[1].title == "It takes six months"
+    assert card(held).claims[1].title == "It takes six months"
     assert card(held).title == "Calling"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from capture.jobs.notes import Desk, log
-from capture.jobs.vectors import Ears, same_point
+from capture.jobs.vectors import Ears, same_claim
 from data.errors import UsageError
 from data.records import Stance
 from data.store import notes
@@ -80,8 +80,8 @@ def test_whoever_stands_behind_the_earlier_remark_stays_its_speaker(tmp_path: Pa
         both = log(project, "ann: the phones ring out, both say", desk).note
         with project.change("Jon said so too") as change:
             notes.attribute(change, both.id, jon.participant, Stance.SAID)
-        joined, names = same_point(project, both.id, earlier.id)
+        joined, names = same_claim(project, both.id, earlier.id)
         assert names == "Jon"
         assert [one.stance for one in joined.participants] == [Stance.SAID, Stance.AGREES]
         with pytest.raises(UsageError, match="already"):
-            same_point(project, both.id, earlier.id)
+            same_claim(project, both.id, earlier.id)

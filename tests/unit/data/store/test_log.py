@@ -13,11 +13,11 @@ import pytest
 from data.errors import StillInUse, UndoRefused, UnknownName
 from data.records import (
     Attribution,
+    Claim,
+    ClaimId,
     Evidence,
     Kind,
     NoteId,
-    Point,
-    PointId,
     SessionKind,
     Stance,
     Touchpoint,
@@ -234,9 +234,9 @@ def draft_of(project: Project, *note_ids: NoteId) -> Touchpoint:
     with project.cache() as cache:
         (code,) = cache.new_codes(1)
         evidence = tuple(Evidence(note) for note in note_ids)
-        point = Point(PointId(new_id()), Kind.PAIN, "claim", note_ids[0], ("term",), evidence)
+        claim = Claim(ClaimId(new_id()), Kind.PAIN, "claim", note_ids[0], ("term",), evidence)
         stage = stages.all(project)[0].id
-        card = Touchpoint(TouchpointId(new_id()), code, stage, "card", points=(point,))
+        card = Touchpoint(TouchpointId(new_id()), code, stage, "card", claims=(claim,))
         drafts.replace_all(cache.connection, [card])
     return card
 
@@ -253,13 +253,13 @@ def test_drafts_are_in_no_log_until_somebody_acts_on_one(tmp_path: Path) -> None
             touchpoints.hold(change, card.id)
             assert change.edit("touchpoint", card.id, title="Calling")
         (held,) = touchpoints.all(project)
-        assert (held.held, held.title, held.points) == (True, "Calling", card.points)
+        assert (held.held, held.title, held.claims) == (True, "Calling", card.claims)
         made = log(project)[len(before[1]) :]
         assert [(one["entity"], one["field"]) for one in made] == [
             ("touchpoint", "+"),
-            ("point", "+"),
-            ("point_evidence", "+"),
-            ("point_evidence", "+"),
+            ("claim", "+"),
+            ("claim_evidence", "+"),
+            ("claim_evidence", "+"),
             ("touchpoint", "title"),
         ]
         project.undo()
@@ -289,11 +289,11 @@ def test_replacing_drafts_leaves_held_cards_alone(tmp_path: Path) -> None:
             touchpoints.hold(change, TouchpointId("nothing"))
 
 
-def test_a_card_without_points_goes_between_draft_and_held_as_well(tmp_path: Path) -> None:
+def test_a_card_without_claims_goes_between_draft_and_held_as_well(tmp_path: Path) -> None:
     with new_project(tmp_path) as project:
         with_notes(project, "a")
         (note,) = notes.all(project)
-        card = replace(draft_of(project, note.id), points=(), evidence=(Evidence(note.id),))
+        card = replace(draft_of(project, note.id), claims=(), evidence=(Evidence(note.id),))
         with project.cache() as cache:
             drafts.replace_all(cache.connection, [card])
         with project.change("Hold") as change:
@@ -319,7 +319,7 @@ def test_removing_a_note_empties_what_it_alone_held_and_undo_brings_all_back(
         with project.change("Remove") as change:
             notes.remove(change, first.id)
         (left,) = touchpoints.all(project)
-        assert left.points == ()
+        assert left.claims == ()
         assert left.evidence == (Evidence(second.id),)
         project.undo()
         assert entity_dump(project.connection) == before
@@ -333,8 +333,8 @@ def test_removing_a_note_takes_it_from_the_drafts(tmp_path: Path) -> None:
         with project.change("Remove") as change:
             notes.remove(change, first.id)
         (card,) = touchpoints.all(project)
-        assert card.points[0].evidence == (Evidence(second.id),)
-        assert card.points[0].quote is None
+        assert card.claims[0].evidence == (Evidence(second.id),)
+        assert card.claims[0].quote is None
         project.undo()
         project.undo()
         assert touchpoints.all(project) == ()

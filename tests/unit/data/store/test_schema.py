@@ -235,5 +235,6 @@ def test_as_many_steps_as_versions_each_leaving_its_number(tmp_path: Path) -> No
         "005_deciding",
         "006_freezing",
         "007_workshop",
+        "008_claims",
     ]
     assert [name for (name,) in applied] == names

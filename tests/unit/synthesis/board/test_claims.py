@@ -1,4 +1,4 @@
-"""Cards and points of one stage, on places made by hand."""
+"""Cards and claims of one stage, on places made by hand."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ SUBJECTS = places_of(
 )
 
 
-def test_the_coarse_cut_makes_cards_and_the_fine_one_points() -> None:
+def test_the_coarse_cut_makes_cards_and_the_fine_one_claims() -> None:
     made = heaps(SUBJECTS, [None] * 6, range(6), coarse=0.3, fine=0.8)
     assert [sorted(heap.notes) for heap in made] == [[0, 1, 2, 3], [4, 5]]
-    assert [sorted(notes) for _, notes in made[0].points] == [[0, 1, 2], [3]]
+    assert [sorted(notes) for _, notes in made[0].claims] == [[0, 1, 2], [3]]
     coarse = heaps(SUBJECTS, [None] * 6, range(6), coarse=0.3, fine=0.3)
-    assert [len(heap.points) for heap in coarse] == [1, 1]
+    assert [len(heap.claims) for heap in coarse] == [1, 1]
 
 
-def test_points_hold_one_kind_and_stand_by_size() -> None:
+def test_claims_hold_one_kind_and_stand_by_size() -> None:
     kinds = [Kind.IDEA, Kind.PAIN, Kind.PAIN, None, None, None]
     first = heaps(SUBJECTS, kinds, range(6), coarse=0.3, fine=0.8)[0]
-    assert [(kind, len(notes)) for kind, notes in first.points] == [
+    assert [(kind, len(notes)) for kind, notes in first.claims] == [
         (Kind.PAIN, 2),
         (Kind.IDEA, 1),
         (None, 1),
@@ -56,7 +56,7 @@ def test_a_note_alone_joins_the_nearest_card_unless_chance_is_nearer(
     where = places_of((1, 0.1, 0, 0), (1, -0.1, 0, 0), odd)
     made = heaps(where, [None] * 3, range(3), coarse=0.3, fine=0.8)
     assert len(made) == (1 if joins else 2)
-    assert [notes for heap in made for _, notes in heap.points if 2 in notes] == [(2,)]
+    assert [notes for heap in made for _, notes in heap.claims if 2 in notes] == [(2,)]
 
 
 def test_taken_in_notes_go_to_the_nearest_of_the_groups() -> None:

@@ -10,14 +10,14 @@ import pytest
 
 from data.records import (
     Attribution,
+    Claim,
+    ClaimId,
     Decision,
     Evidence,
     EvidenceStance,
     Kind,
     NoteId,
     ParticipantId,
-    Point,
-    PointId,
     Stage,
     Touchpoint,
     TouchpointId,
@@ -41,41 +41,41 @@ from tests.unit.drafting import (
 )
 
 
-def test_every_note_that_is_evidence_lies_in_exactly_one_point() -> None:
+def test_every_note_that_is_evidence_lies_in_exactly_one_claim() -> None:
     snapshot = project()
     drafts = Desk().draft(snapshot)
-    lying = [e.note for card in drafts.touchpoints for p in card.points for e in p.evidence]
+    lying = [e.note for card in drafts.touchpoints for p in card.claims for e in p.evidence]
     assert sorted(lying) == [note.id for note in snapshot.notes if note.is_evidence]
     assert all(e.stance is EvidenceStance.FOR for c in drafts.touchpoints for e in c.evidence)
 
 
-def test_cards_stay_within_their_stage_and_points_within_their_kind() -> None:
+def test_cards_stay_within_their_stage_and_claims_within_their_kind() -> None:
     snapshot = project()
     by_id = {note.id: note for note in snapshot.notes}
     drafts = Desk().draft(snapshot)
     for card in drafts.touchpoints:
-        for point in card.points:
-            found = [by_id[evidence.note] for evidence in point.evidence]
+        for claim in card.claims:
+            found = [by_id[evidence.note] for evidence in claim.evidence]
             assert {note.stage for note in found} == {card.stage}
-            assert {note.kind for note in found} == {point.kind}
-            assert point.quote in {note.id for note in found}
+            assert {note.kind for note in found} == {claim.kind}
+            assert claim.quote in {note.id for note in found}
     assert [card.stage for card in drafts.touchpoints] == sorted(
         (card.stage for card in drafts.touchpoints), key=[ASK, WAIT, None].index
     )
 
 
-def test_a_card_holds_one_subject_and_a_point_one_claim() -> None:
+def test_a_card_holds_one_subject_and_a_claim_one_claim() -> None:
     snapshot = project()
     cards = Desk().draft(snapshot).touchpoints
     phone = card_with(snapshot, cards, "Nobody answers the phone")
     parking = card_with(snapshot, cards, "Nowhere to park the car")
     assert phone.id != parking.id
     assert {"They phone us every day to chase their case"} < texts_of(snapshot, phone)
-    rings = max(phone.points, key=lambda point: len(point.evidence))
+    rings = max(phone.claims, key=lambda claim: len(claim.evidence))
     assert rings.kind is Kind.PAIN
     assert len(rings.evidence) >= 3
-    remarks = [point for point in parking.points if point.kind is None]
-    assert sum(len(point.evidence) for point in remarks) == 2
+    remarks = [claim for claim in parking.claims if claim.kind is None]
+    assert sum(len(claim.evidence) for claim in remarks) == 2
 
 
 def test_titles_quotes_and_terms_come_from_the_titler() -> None:
@@ -88,13 +88,13 @@ def test_titles_quotes_and_terms_come_from_the_titler() -> None:
 
     by_id = {note.id: note.text for note in snapshot.notes}
     cards = Desk().draft(snapshot, titles=titles).touchpoints
-    assert len(asked) == len(cards) + sum(len(card.points) for card in cards)
+    assert len(asked) == len(cards) + sum(len(card.claims) for card in cards)
     for card in cards:
         assert card.title.startswith("touchpoint: ")
-        for point in card.points:
-            assert point.quote is not None
-            assert point.title == f"point: {by_id[point.quote]}"
-            assert point.terms == ("term",)
+        for claim in card.claims:
+            assert claim.quote is not None
+            assert claim.title == f"claim: {by_id[claim.quote]}"
+            assert claim.terms == ("term",)
     for group in asked:
         assert group.vectors.shape == (len(group.texts), 384)
         assert len(group.keys) == len(group.kinds) == len(group.texts)
@@ -139,7 +139,7 @@ def test_codes_and_ids_follow_the_notes_when_more_arrive() -> None:
     before = card_with(first, first.touchpoints, "Nobody answers the phone")
     after = card_with(more, later, "Nobody answers the phone")
     assert NoteId("n90") in notes_of(after)
-    assert {p.id for p in before.points} <= {p.id for p in after.points}
+    assert {p.id for p in before.claims} <= {p.id for p in after.claims}
 
 
 def test_the_dial_moves_the_coarse_cut_and_codes_are_never_made_twice() -> None:
@@ -193,7 +193,7 @@ def test_a_held_card_stays_as_it_is_and_its_notes_are_not_drafted_again(
         "Calling us",
         decision,
         held=True,
-        points=(Point(PointId("p"), Kind.PAIN, "No answer", None, (), (Evidence(NoteId("n01")),)),),
+        claims=(Claim(ClaimId("p"), Kind.PAIN, "No answer", None, (), (Evidence(NoteId("n01")),)),),
         evidence=(Evidence(NoteId("n16"), EvidenceStance.AGAINST),),
         owner="Maria",
         position=3,
@@ -254,13 +254,13 @@ def test_a_shared_channel_is_the_card_s() -> None:
     assert {g.channel for g in named if "Nobody answers the phone" in g.texts} == {"phone", ""}
 
 
-def test_a_note_near_nothing_is_a_point_of_its_own() -> None:
+def test_a_note_near_nothing_is_a_claim_of_its_own() -> None:
     odd: Row = (WAIT, Kind.PAIN, "My daughter had to translate for the doctor")
     snapshot = project([*ROWS, odd])
     cards = Desk().draft(snapshot).touchpoints
     card = card_with(snapshot, cards, odd[2])
-    point = next(p for p in card.points if NoteId("n18") in {e.note for e in p.evidence})
-    assert len(point.evidence) == 1
+    claim = next(p for p in card.claims if NoteId("n18") in {e.note for e in p.evidence})
+    assert len(claim.evidence) == 1
 
 
 def test_empty_and_hostile_remarks_have_their_place() -> None:

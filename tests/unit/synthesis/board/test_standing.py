@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from data.records import EvidenceStance, Kind, Point, Settings, Source
+from data.records import Claim, EvidenceStance, Kind, Settings, Source
 from synthesis.board.standing import (
     Counts,
     People,
     Standing,
     Voice,
+    claim_voices,
     count,
     not_raised_by_staff,
-    point_voices,
     rule,
     staff_were_asked,
     standing,
@@ -25,10 +25,10 @@ from tests.unit.mapmaking import Maker
 DEFAULT = Settings()
 
 
-def judged(maker: Maker, point: Point) -> tuple[Standing, Counts]:
+def judged(maker: Maker, claim: Claim) -> tuple[Standing, Counts]:
     snapshot = maker.snapshot()
     notes = {str(n.id): n for n in snapshot.notes}
-    counts = count(point_voices(point.evidence, notes, People.of(snapshot)))
+    counts = count(claim_voices(claim.evidence, notes, People.of(snapshot)))
     return standing(counts, snapshot.settings), counts
 
 
@@ -59,24 +59,24 @@ def test_without_customers_two_known_teams_share_a_belief() -> None:
     two = m.note("x", "P01 P02")
     same = m.note("x", "P03 P04")
     unknown = m.note("x", "P01 P05")
-    assert judged(m, m.point("a", None, two))[0] is Standing.SHARED_BELIEF
-    assert judged(m, m.point("b", None, same))[0] is Standing.ASSUMED
-    assert judged(m, m.point("c", None, unknown))[0] is Standing.ASSUMED
+    assert judged(m, m.claim("a", None, two))[0] is Standing.SHARED_BELIEF
+    assert judged(m, m.claim("b", None, same))[0] is Standing.ASSUMED
+    assert judged(m, m.claim("c", None, unknown))[0] is Standing.ASSUMED
 
 
 def test_as_many_inside_against_as_for_is_assumed_with_the_dissent_counted() -> None:
     m = Maker()
     outvoted = m.note("x", "P01", agrees="P02", disagrees="P03 P04")
     kept = m.note("x", "P01", agrees="P02 P05", disagrees="P03")
-    verdict, counts = judged(m, m.point("a", None, outvoted))
+    verdict, counts = judged(m, m.claim("a", None, outvoted))
     assert (verdict, counts.inside_against) == (Standing.ASSUMED, 2)
-    assert judged(m, m.point("b", None, kept))[0] is Standing.SHARED_BELIEF
+    assert judged(m, m.claim("b", None, kept))[0] is Standing.SHARED_BELIEF
 
 
 def test_a_team_that_is_only_against_shares_no_belief() -> None:
     m = Maker()
     note = m.note("x", "P03 P04", disagrees="P01")
-    assert judged(m, m.point("a", None, note)) == (
+    assert judged(m, m.claim("a", None, note)) == (
         Standing.ASSUMED,
         Counts(inside_for=2, inside_against=1, teams=1, people_for=2, people_against=1),
     )
@@ -85,14 +85,14 @@ def test_a_team_that_is_only_against_shares_no_belief() -> None:
 def test_people_are_counted_not_notes() -> None:
     m = Maker()
     notes = [m.note(f"again {n}", "P06", session="interviews") for n in range(5)]
-    assert judged(m, m.point("a", None, *notes))[0] is Standing.HEARD_ONCE
+    assert judged(m, m.claim("a", None, *notes))[0] is Standing.HEARD_ONCE
 
 
 def test_somebody_both_for_and_against_counts_once_as_against() -> None:
     m = Maker()
     yes = m.note("yes", "P06", session="interviews")
     no = m.note("no", "P06", session="interviews")
-    verdict, counts = judged(m, m.point("a", None, yes, against=[no]))
+    verdict, counts = judged(m, m.claim("a", None, yes, against=[no]))
     assert (counts.customers_for, counts.customers_against) == (0, 1)
     assert verdict is Standing.MIXED
 
@@ -100,7 +100,7 @@ def test_somebody_both_for_and_against_counts_once_as_against() -> None:
 def test_disagreeing_with_a_note_against_the_claim_is_for_the_claim() -> None:
     m = Maker()
     note = m.note("no", "P01", disagrees="P06")
-    _, counts = judged(m, m.point("a", None, against=[note]))
+    _, counts = judged(m, m.claim("a", None, against=[note]))
     assert (counts.inside_against, counts.customers_for) == (1, 1)
 
 
@@ -109,9 +109,9 @@ def test_the_notes_own_source_wins_over_speaker_and_session() -> None:
     hearsay = m.note("x", "P01", source=Source.CUSTOMER)
     record = m.note("x", "P01", source=Source.RECORD)
     guess = m.note("x", "P01 P02", source=Source.TEAM)
-    assert judged(m, m.point("a", None, hearsay))[1].customers_for == 1
-    assert judged(m, m.point("b", None, record))[1] == Counts(data_for=1)
-    verdict, counts = judged(m, m.point("c", None, guess))
+    assert judged(m, m.claim("a", None, hearsay))[1].customers_for == 1
+    assert judged(m, m.claim("b", None, record))[1] == Counts(data_for=1)
+    verdict, counts = judged(m, m.claim("c", None, guess))
     assert verdict is Standing.ASSUMED
     assert counts == Counts(guesses_for=2)
 
@@ -120,10 +120,10 @@ def test_who_agrees_speaks_for_themselves_whatever_the_notes_source() -> None:
     m = Maker()
     survey = m.note("x", source=Source.CUSTOMER, session="sheet", disagrees="P01")
     record = m.note("x", source=Source.RECORD, agrees="P02")
-    assert judged(m, m.point("a", None, survey))[1] == Counts(
+    assert judged(m, m.claim("a", None, survey))[1] == Counts(
         customers_for=1, inside_against=1, people_for=1, people_against=1
     )
-    counts = judged(m, m.point("b", None, record))[1]
+    counts = judged(m, m.claim("b", None, record))[1]
     assert (counts.inside_for, counts.data_for) == (1, 1)
 
 
@@ -138,8 +138,8 @@ def test_who_agrees_speaks_for_themselves_whatever_the_notes_source() -> None:
 )
 def test_unnamed_speakers_are_one_person_a_session(session: str, expected: Counts) -> None:
     m = Maker()
-    point = m.point("a", None, m.note("x", session=session), m.note("y", session=session))
-    assert judged(m, point)[1] == expected
+    claim = m.claim("a", None, m.note("x", session=session), m.note("y", session=session))
+    assert judged(m, claim)[1] == expected
 
 
 def test_a_respondent_is_one_voice() -> None:
@@ -148,16 +148,16 @@ def test_a_respondent_is_one_voice() -> None:
         m.note("x", session="sheet", source=Source.CUSTOMER, respondent=row)
         for row in ("1", "1", "2")
     ]
-    assert judged(m, m.point("a", None, *rows))[1].customers_for == 2
+    assert judged(m, m.claim("a", None, *rows))[1].customers_for == 2
 
 
 def test_marks_are_nobodys_voice() -> None:
     m = Maker()
-    point = m.point("a", None, m.note("x", "P06", kind=Kind.MEMO), m.note("x", kind=Kind.ASK))
-    assert judged(m, point)[1] == Counts()
+    claim = m.claim("a", None, m.note("x", "P06", kind=Kind.MEMO), m.note("x", kind=Kind.ASK))
+    assert judged(m, claim)[1] == Counts()
 
 
-def test_a_touchpoint_has_all_who_are_for_its_points_and_only_its_own_dissent() -> None:
+def test_a_touchpoint_has_all_who_are_for_its_claims_and_only_its_own_dissent() -> None:
     m = Maker()
     m.note("x", "P06", session="interviews")
     m.note("y", "P07", session="interviews")

@@ -29,12 +29,12 @@ def test_why_names_mates_words_and_the_number_that_counted() -> None:
     card = card_with(drafted, drafted.touchpoints, "Nobody answers the phone")
     assert reason.touchpoint == card.id
     assert not reason.held
-    assert len(reason.in_point.mates) == 2
-    likeness = [mate.likeness for mate in reason.in_point.mates]
+    assert len(reason.in_claim.mates) == 2
+    likeness = [mate.likeness for mate in reason.in_claim.mates]
     assert likeness == sorted(likeness, reverse=True)
-    assert {mate.note for mate in reason.in_point.mates} <= {NoteId(f"n0{n}") for n in (0, 2, 3)}
-    assert reason.in_point.likeness is not None
-    assert reason.in_point.likeness > reason.in_point.cut
+    assert {mate.note for mate in reason.in_claim.mates} <= {NoteId(f"n0{n}") for n in (0, 2, 3)}
+    assert reason.in_claim.likeness is not None
+    assert reason.in_claim.likeness > reason.in_claim.cut
     assert reason.in_touchpoint.cut == COARSE_CUT
     assert "phone" in reason.terms
 
@@ -44,7 +44,7 @@ def test_mates_are_the_nearest_of_all() -> None:
     for one in drafted.notes:
         if one.is_evidence:
             reason = why(drafted, VECTORS, one.id)
-            for group in (reason.in_point, reason.in_touchpoint):
+            for group in (reason.in_claim, reason.in_touchpoint):
                 near = [mate.likeness for mate in group.mates]
                 assert near == sorted(near, reverse=True)
                 assert group.likeness is None or near[0] >= group.likeness
@@ -54,13 +54,13 @@ def test_why_of_a_lonely_note_and_of_a_held_card() -> None:
     snapshot = project(ROWS[:1])
     drafted = with_drafts(snapshot, Desk().draft(snapshot))
     alone = why(drafted, VECTORS, NoteId("n00"))
-    assert alone.in_point.mates == ()
-    assert alone.in_point.likeness is None
+    assert alone.in_claim.mates == ()
+    assert alone.in_claim.likeness is None
     held = replace(drafted, touchpoints=(replace(drafted.touchpoints[0], held=True),))
     assert why(held, VECTORS, NoteId("n00")).held
     nowhere = why(snapshot, VECTORS, NoteId("n00"))
     assert nowhere.touchpoint is None
-    assert nowhere.point is None
+    assert nowhere.claim is None
     with pytest.raises(KeyError):
         why(project(), VECTORS, NoteId("n10"))
 

@@ -19,7 +19,7 @@ from data.records import (
 )
 from synthesis.board.standing import Standing
 from synthesis.map.build import build, journey_for
-from synthesis.map.model import Card, JourneyMap, LaneKey, MapPoint
+from synthesis.map.model import Card, JourneyMap, LaneKey, MapClaim
 from synthesis.map.model import Testedness as State
 from tests.unit.mapmaking import Maker, housing, stage_id
 
@@ -36,12 +36,12 @@ def cards(m: JourneyMap) -> dict[str, Card]:
     return {card.code: card for column in m.stages for card in column.cards}
 
 
-def points(m: JourneyMap) -> dict[str, MapPoint]:
+def claims(m: JourneyMap) -> dict[str, MapClaim]:
     return {
-        point.title: point
+        claim.title: claim
         for card in cards(m).values()
         for lane in card.lanes
-        for point in lane.points
+        for claim in lane.claims
     }
 
 
@@ -65,7 +65,7 @@ def test_rejected_touchpoints_are_left_off_and_counted_and_so_are_their_notes() 
     m = whole(housing())
     assert m.rejected == 1
     assert "T06" not in cards(m)
-    assert not any("parking" in p.title.lower() for p in points(m).values())
+    assert not any("parking" in p.title.lower() for p in claims(m).values())
     snapshot = housing()
     kept = replace(
         snapshot,
@@ -75,7 +75,7 @@ def test_rejected_touchpoints_are_left_off_and_counted_and_so_are_their_notes() 
 
 
 def test_standing_of_the_story() -> None:
-    found = points(whole(housing()))
+    found = claims(whole(housing()))
     assert found["They chase us every three days"].standing is Standing.CONTRADICTED
     assert found["Nine weeks in the dark"].standing is Standing.SUPPORTED
     assert found["Nine weeks in the dark"].not_raised_by_staff
@@ -87,7 +87,7 @@ def test_standing_of_the_story() -> None:
 def test_a_cards_dissent_shows_in_a_lane_of_its_own() -> None:
     card = cards(whole(housing()))["T02"]
     dissent = next(lane for lane in card.lanes if lane.key is LaneKey.DISSENT)
-    assert [p.title for p in dissent.points] == ["form is fine, it's legally required"]
+    assert [p.title for p in dissent.claims] == ["form is fine, it's legally required"]
     assert card.counts.inside_against == 1
 
 
@@ -96,13 +96,13 @@ def test_a_note_typed_onto_a_card_makes_a_line_of_its_kind() -> None:
     note = maker.note("x", "P01", stage="Wait", kind=Kind.GAIN)
     maker.card("c", "Wait", evidence=(Evidence(note),))
     (card,) = cards(whole(maker.snapshot())).values()
-    assert [(lane.key, lane.points[0].title) for lane in card.lanes] == [(LaneKey.GAIN, "x")]
+    assert [(lane.key, lane.claims[0].title) for lane in card.lanes] == [(LaneKey.GAIN, "x")]
     assert card.counts.inside_for == 1
 
 
 def test_evidence_that_is_on_no_card_is_shown_loose() -> None:
     m = whole(housing())
-    assert [p.title for lane in m.stages[-1].loose for p in lane.points] == [
+    assert [p.title for lane in m.stages[-1].loose for p in lane.claims] == [
         "everything is slow since the merger"
     ]
 
@@ -110,28 +110,28 @@ def test_evidence_that_is_on_no_card_is_shown_loose() -> None:
 def test_asks_stand_at_their_stage_and_memos_nowhere() -> None:
     m = whole(housing())
     assert [a.text for a in m.stages[0].asks] == ["who owns the old page?"]
-    texts = [n.text for p in points(m).values() for n in p.notes]
+    texts = [n.text for p in claims(m).values() for n in p.notes]
     assert "P02 seems tired of this" not in texts
 
 
-def test_lanes_stand_in_order_without_empty_ones_and_points_by_people() -> None:
+def test_lanes_stand_in_order_without_empty_ones_and_claims_by_people() -> None:
     for card in cards(whole(housing())).values():
         keys = [list(LaneKey).index(lane.key) for lane in card.lanes]
         assert keys == sorted(set(keys))
         for lane in card.lanes:
-            people = [p.counts.people_for + p.counts.people_against for p in lane.points]
+            people = [p.counts.people_for + p.counts.people_against for p in lane.claims]
             assert people
             assert people == sorted(people, reverse=True)
 
 
 def test_a_personas_map_holds_its_own_evidence_and_that_of_any() -> None:
     tenant, landlord = persona_map(housing(), "Tenant"), persona_map(housing(), "Landlord")
-    assert "Landlords never call" not in points(tenant)
+    assert "Landlords never call" not in claims(tenant)
     assert "T04" not in cards(tenant)
-    assert "They chase us every three days" not in points(landlord)
+    assert "They chase us every three days" not in claims(landlord)
     shared = "Phone rings: did you get my papers?"
-    assert shared in points(tenant)
-    assert shared in points(landlord)
+    assert shared in claims(tenant)
+    assert shared in claims(landlord)
     assert tenant.header.persona == "Tenant"
     assert tenant.badge.touchpoints == len(cards(tenant))
 
@@ -139,19 +139,19 @@ def test_a_personas_map_holds_its_own_evidence_and_that_of_any() -> None:
 def test_a_note_of_two_personas_is_on_both_maps() -> None:
     maker = Maker()
     note = maker.note("x", "P01", stage="Wait", personas=["Tenant", "Landlord"])
-    maker.card("c", "Wait", maker.point("p", None, note))
+    maker.card("c", "Wait", maker.claim("p", None, note))
     for persona in ("Tenant", "Landlord"):
-        assert "p" in points(persona_map(maker.snapshot(), persona))
+        assert "p" in claims(persona_map(maker.snapshot(), persona))
 
 
 def test_on_a_personas_map_another_note_is_quoted_where_the_first_is_not_on_it() -> None:
     maker = Maker()
     a = maker.note("tenant's words", "P01", stage="Wait", personas=["Tenant"])
     b = maker.note("anybody's words", "P02", stage="Wait")
-    maker.card("c", "Wait", maker.point("p", None, a, b))
+    maker.card("c", "Wait", maker.claim("p", None, a, b))
     snapshot = maker.snapshot()
-    assert points(persona_map(snapshot, "Tenant"))["p"].quote == "tenant's words"
-    other = points(persona_map(snapshot, "Landlord"))["p"]
+    assert claims(persona_map(snapshot, "Tenant"))["p"].quote == "tenant's words"
+    other = claims(persona_map(snapshot, "Landlord"))["p"]
     assert (other.quote, len(other.notes), other.counts.inside_for) == ("anybody's words", 1, 1)
 
 
@@ -187,11 +187,11 @@ def test_badge_counts_people_teams_and_notes() -> None:
     assert (badge.teams, badge.customers, badge.guesses, badge.data) == (3, 5, 1, 2)
 
 
-def test_a_customer_against_a_point_makes_its_card_tested() -> None:
+def test_a_customer_against_a_claim_makes_its_card_tested() -> None:
     maker = Maker()
     note = maker.note("x", "P01", stage="Wait")
     no = maker.note("no", "P06", session="interviews", stage="Wait")
-    maker.card("c", "Wait", maker.point("p", None, note, against=[no]))
+    maker.card("c", "Wait", maker.claim("p", None, note, against=[no]))
     (card,) = cards(whole(maker.snapshot())).values()
     assert card.tested
     assert card.counts.customers_against == 0

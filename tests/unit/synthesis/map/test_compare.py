@@ -7,7 +7,7 @@ from dataclasses import replace
 from data.records import Emotion, Evidence, Kind, Snapshot, Source, TouchpointId
 from synthesis.board.standing import Standing
 from synthesis.map.build import build, journey_for
-from synthesis.map.compare import Claim, Difference, Turn, compare
+from synthesis.map.compare import ChangedClaim, Difference, Turn, compare
 from synthesis.map.model import JourneyMap
 from synthesis.render import difference
 from tests.unit.mapmaking import HOSTILE, Maker, housing
@@ -28,12 +28,12 @@ def unheard() -> Snapshot:
     return replace(whole, notes=tuple(inside))
 
 
-def card(found: Difference, code: str) -> Claim:
+def card(found: Difference, code: str) -> ChangedClaim:
     (one,) = [card for stage in found.stages for card in stage.cards if card.code == code]
     return one
 
 
-def turns(claim: Claim) -> list[Turn]:
+def turns(claim: ChangedClaim) -> list[Turn]:
     return [step.turn for step in claim.steps]
 
 
@@ -51,10 +51,10 @@ def test_customers_change_what_a_claim_stands_on_and_are_named_as_the_reason() -
     assert Turn.STANDING in turns(chasing)
     assert {note.speakers[0].code for note in chasing.came} == {"P06"}
     assert not chasing.went
-    dark = next(point for point in chasing.points if point.title == "Nine weeks in the dark")
+    dark = next(claim for claim in chasing.claims if claim.title == "Nine weeks in the dark")
     assert turns(dark) == [Turn.ADDED]
     assert dark.lane == "pain"
-    chase = next(point for point in chasing.points if "chase us" in point.title)
+    chase = next(claim for claim in chasing.claims if "chase us" in claim.title)
     assert (chase.steps[0].before, chase.steps[0].after) == (
         Standing.ASSUMED,
         Standing.CONTRADICTED,
@@ -70,8 +70,8 @@ def small() -> Snapshot:
     m = Maker()
     one = m.note("phones ring out", "P01", stage="Wait", kind=Kind.PAIN)
     two = m.note("nobody calls back", "P02", stage="Wait", kind=Kind.PAIN)
-    m.card("Ringing", "Wait", m.point("Phones ring out", Kind.PAIN, one))
-    m.card("Calling back", "Wait", m.point("Nobody calls back", Kind.PAIN, two))
+    m.card("Ringing", "Wait", m.claim("Phones ring out", Kind.PAIN, one))
+    m.card("Calling back", "Wait", m.claim("Nobody calls back", Kind.PAIN, two))
     return m.snapshot()
 
 
@@ -102,7 +102,7 @@ def test_what_came_what_went_and_what_moved() -> None:
         id=TouchpointId("third"),
         code="T03",
         title="Waiting",
-        points=(),
+        claims=(),
         evidence=(Evidence(before.notes[1].id),),
     )
     found = compare(made(before), made(replace(before, touchpoints=(moved, third))))

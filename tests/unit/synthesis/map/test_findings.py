@@ -50,9 +50,9 @@ def three() -> Maker:
     )  # fmt: skip
     late = m.note("it is late", "P01", stage="Receive", kind=Kind.PAIN, emotion=-1)
     date = m.note("a date", "P01", stage="Wait", kind=Kind.NEED)
-    m.card("Waiting", "Wait", m.point("In the dark", Kind.PAIN, dark))
-    m.card("Getting it", "Receive", m.point("It is late", Kind.PAIN, late))
-    m.card("A date", "Wait", m.point("A date", Kind.NEED, date))
+    m.card("Waiting", "Wait", m.claim("In the dark", Kind.PAIN, dark))
+    m.card("Getting it", "Receive", m.claim("It is late", Kind.PAIN, late))
+    m.card("A date", "Wait", m.claim("A date", Kind.NEED, date))
     return m
 
 
@@ -72,7 +72,7 @@ def test_whoever_is_against_a_card_counts_to_its_weight() -> None:
     m.card(
         "Waiting",
         "Wait",
-        m.point("It is late", Kind.PAIN, late),
+        m.claim("It is late", Kind.PAIN, late),
         evidence=(Evidence(fine, EvidenceStance.AGAINST),),
     )
     (found,) = made(m.snapshot()).candidates
@@ -83,7 +83,7 @@ def test_five_cards_at_most_are_offered_as_moments_and_every_marked_one_is_there
     m = Maker()
     for number in range(7):
         late = m.note(f"late {number}", "P01", stage="Wait", kind=Kind.PAIN, emotion=-1)
-        m.card(f"Card {number}", "Wait", m.point(f"Late {number}", Kind.PAIN, late))
+        m.card(f"Card {number}", "Wait", m.claim(f"Late {number}", Kind.PAIN, late))
     codes = [f"T{number:02}" for number in range(1, 8)]
     assert [one.code for one in made(m.snapshot()).candidates] == codes[: findings.CANDIDATES]
     m.touchpoints = [replace(card, moment_of_truth=True) for card in m.touchpoints]
@@ -137,9 +137,9 @@ def test_an_idea_an_owner_and_an_activity_close_the_gaps() -> None:
     m.card(
         "Ringing",
         "Receive",
-        m.point("Rings out", Kind.PAIN, pain),
-        m.point("Call back", Kind.IDEA, idea),
-        m.point("They ring", Kind.ACTIVITY, does),
+        m.claim("Rings out", Kind.PAIN, pain),
+        m.claim("Call back", Kind.IDEA, idea),
+        m.claim("They ring", Kind.ACTIVITY, does),
         owner="Calls",
     )
     assert made(m.snapshot()).gaps == ()
@@ -183,9 +183,9 @@ def test_overlooked_is_what_customers_alone_raise_and_pains_that_nobody_has_an_i
     rings = m.note("it rings out", "P01", stage="Desk", kind=Kind.PAIN)
     late = m.note("it is late", "P01", stage="Receive", kind=Kind.PAIN)
     call = m.note("call them", "P01", stage="Receive", kind=Kind.IDEA)
-    m.card("Waiting", "Wait", m.point("Dark", Kind.PAIN, dark), m.point("Text", Kind.IDEA, text))
-    m.card("Ringing", "Desk", m.point("Rings out", Kind.PAIN, rings))
-    m.card("Late", "Receive", m.point("Late", Kind.PAIN, late), m.point("Call", Kind.IDEA, call))
+    m.card("Waiting", "Wait", m.claim("Dark", Kind.PAIN, dark), m.claim("Text", Kind.IDEA, text))
+    m.card("Ringing", "Desk", m.claim("Rings out", Kind.PAIN, rings))
+    m.card("Late", "Receive", m.claim("Late", Kind.PAIN, late), m.claim("Call", Kind.IDEA, call))
     found = made(m.snapshot()).summary
     assert [line.text for line in found.overlooked] == ["Dark", "Rings out"]
 
@@ -282,8 +282,8 @@ def test_what_may_be_quoted_is_quoted_first_and_withheld_words_leave_no_terms() 
     m = Maker()
     first = m.note("in the dark", "P06", session="interviews", stage="Wait", kind=Kind.PAIN)
     other = m.note("no word at all", "P08", session="interviews", stage="Wait", kind=Kind.PAIN)
-    both = replace(m.point("Dark", Kind.PAIN, first, other), terms=("dark",))
-    alone = replace(m.point("Alone", Kind.PAIN, first), terms=("dark",))
+    both = replace(m.claim("Dark", Kind.PAIN, first, other), terms=("dark",))
+    alone = replace(m.claim("Alone", Kind.PAIN, first), terms=("dark",))
     m.card("Waiting", "Wait", both, alone)
     whole = m.snapshot()
     people = tuple(
@@ -294,7 +294,7 @@ def test_what_may_be_quoted_is_quoted_first_and_withheld_words_leave_no_terms() 
 
     def quotes(found: JourneyMap) -> dict[str, tuple[str, tuple[str, ...]]]:
         (card,) = cards(found).values()
-        return {p.title: (p.quote, p.terms) for lane in card.lanes for p in lane.points}
+        return {p.title: (p.quote, p.terms) for lane in card.lanes for p in lane.claims}
 
     assert quotes(made(closed)) == {
         "Dark": ("in the dark", ("dark",)),

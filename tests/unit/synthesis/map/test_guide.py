@@ -46,14 +46,14 @@ CLAIMS = [
 def test_a_question_names_the_thing_and_nothing_that_is_thought_of_it(claim: str) -> None:
     maker = Maker()
     said = maker.note(claim, "P01", stage="Apply", kind=Kind.PAIN, emotion=-2)
-    maker.card(claim, "Apply", maker.point(claim, Kind.PAIN, said))
+    maker.card(claim, "Apply", maker.claim(claim, Kind.PAIN, said))
     (one,) = questions(of(maker))
     assert one.code == "T01"
     asked = one.text.casefold().replace("?", " ").replace(".", " ").replace(",", " ").split()
     thing = subject([claim]).split()
     loaded = set(claim.casefold().replace(",", " ").split()) - {"the", "and", "on", *thing}
     assert not loaded & set(asked)
-    assert not english.claims(one.text)
+    assert not english.asserts(one.text)
     assert one.text.endswith("?")
     assert not set(asked) & {"why", "don't", "not", "no", "maria", "queue", "delays"}
 
@@ -72,7 +72,7 @@ def test_what_is_to_be_found_out_comes_first_and_only_open_questions_as_they_sta
     maker.note("which letters do they keep?", stage="Apply", kind=Kind.ASK)
     maker.note("is the form too long?", stage="Apply", kind=Kind.ASK)
     said = maker.note("phones ring out", "P01", stage="Apply", kind=Kind.PAIN)
-    maker.card("Calling by phone", "Apply", maker.point("Phones ring out", Kind.PAIN, said))
+    maker.card("Calling by phone", "Apply", maker.claim("Phones ring out", Kind.PAIN, said))
     found = questions(of(maker))
     assert [(one.text, one.noted) for one in found[:1]] == [("Which letters do they keep?", True)]
     assert found[1].code == "T01"
@@ -96,7 +96,7 @@ def test_thin_and_felt_claims_go_before_well_founded_ones() -> None:
     mild = maker.note("the portal logs them off", "P01", stage="Wait", emotion=0)
     felt = maker.note("the letter comes after the bailiff", "P02", stage="Wait", emotion=-2)
     for title, note in (("The desk", proven), ("The portal", mild), ("The letter", felt)):
-        maker.card(title, "Wait", maker.point(title, Kind.PAIN, note))
+        maker.card(title, "Wait", maker.claim(title, Kind.PAIN, note))
     found = questions(of(maker))
     assert [one.code for one in found] == ["T03", "T02"]
     assert found[0].weight == 9
@@ -109,7 +109,7 @@ def test_a_page_holds_every_stage_before_a_second_question_of_any() -> None:
     for stage in stages:
         for thing in ("letter", "portal", "phone"):
             note = maker.note(f"the {thing} is late", "P01", stage=stage, kind=Kind.PAIN)
-            maker.card(f"The {thing}", stage, maker.point(thing, Kind.PAIN, note))
+            maker.card(f"The {thing}", stage, maker.claim(thing, Kind.PAIN, note))
     found = of(maker, *stages)
     assert [part.title for part in found.parts] == stages
     assert len(questions(found)) == A_PAGE
@@ -135,7 +135,7 @@ def test_nobodys_withheld_words_nor_names_are_on_it() -> None:
 def test_any_map_gives_a_guide_that_keeps_its_form(journey: JourneyMap) -> None:
     found = guide(journey)
     assert found == guide(journey)
-    assert not any(english.claims(one.text) for one in questions(found) if not one.noted)
+    assert not any(english.asserts(one.text) for one in questions(found) if not one.noted)
     assert len(questions(found)) <= A_PAGE
     page = Page(guide_render.html(found))
     assert not page.open
@@ -180,7 +180,7 @@ def test_the_verb_prints_writes_and_takes_answers_back(project: Path) -> None:
 def test_hostile_texts_become_no_more_than_text() -> None:
     maker = Maker(personas=(HOSTILE,))
     note = maker.note(HOSTILE, "P01", stage="Apply", kind=Kind.PAIN)
-    maker.card(HOSTILE, "Apply", maker.point(HOSTILE, Kind.PAIN, note))
+    maker.card(HOSTILE, "Apply", maker.claim(HOSTILE, Kind.PAIN, note))
     maker.note("What " + "\x1b]0;owned\x07 <b>" + "?", stage="Wait", kind=Kind.ASK)
     found = of(maker)
     page = guide_render.html(found)

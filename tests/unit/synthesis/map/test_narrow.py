@@ -10,7 +10,7 @@ from data.records import Kind, Source
 from synthesis.board.standing import Standing
 from synthesis.map.build import build, journey_for
 from synthesis.map.findings import spread, team_views
-from synthesis.map.model import Card, JourneyMap, MapPoint
+from synthesis.map.model import Card, JourneyMap, MapClaim
 from synthesis.map.narrow import BELIEVED, EVERYTHING, Narrowing, narrow, teams_of
 from synthesis.render.terminal.draw import render
 from synthesis.render.terminal.stage import views_told
@@ -24,13 +24,13 @@ def whole() -> JourneyMap:
     return build(snapshot, journey_for(snapshot, None))
 
 
-def points(found: JourneyMap) -> dict[str, MapPoint]:
+def claims(found: JourneyMap) -> dict[str, MapClaim]:
     return {
-        point.title: point
+        claim.title: claim
         for stage in found.stages
         for lanes in (*(card.lanes for card in stage.cards), stage.loose)
         for lane in lanes
-        for point in lane.points
+        for claim in lane.claims
     }
 
 
@@ -46,11 +46,11 @@ def test_nothing_asked_for_is_the_whole_map(whole: JourneyMap) -> None:
 
 def test_only_what_is_believed_leaves_out_what_customers_spoke_of(whole: JourneyMap) -> None:
     found = narrow(whole, Narrowing(BELIEVED))
-    kept = points(found)
+    kept = claims(found)
     assert kept
-    assert {point.standing for point in kept.values()} == BELIEVED
-    assert set(kept) == {t for t, p in points(whole).items() if p.standing in BELIEVED}
-    assert all(point == points(whole)[title] for title, point in kept.items())
+    assert {claim.standing for claim in kept.values()} == BELIEVED
+    assert set(kept) == {t for t, p in claims(whole).items() if p.standing in BELIEVED}
+    assert all(claim == claims(whole)[title] for title, claim in kept.items())
     assert "T07" not in cards(found)  # every claim there is a customer's
     assert [stage.title for stage in found.stages] == [stage.title for stage in whole.stages]
     assert (found.badge, found.stages[2].moods) == (whole.badge, whole.stages[2].moods)
@@ -60,7 +60,7 @@ def test_only_what_is_believed_leaves_out_what_customers_spoke_of(whole: Journey
     assert {line.text for line in found.summary.overlooked} <= set(kept)
 
 
-def test_a_contradicted_card_is_shown_though_none_of_its_points_is() -> None:
+def test_a_contradicted_card_is_shown_though_none_of_its_claims_is() -> None:
     from data.records import Evidence, EvidenceStance
 
     maker = Maker()
@@ -72,7 +72,7 @@ def test_a_contradicted_card_is_shown_though_none_of_its_points_is() -> None:
     maker.card(
         "Using the app",
         "Wait",
-        maker.point("They love the app", Kind.GAIN, belief),
+        maker.claim("They love the app", Kind.GAIN, belief),
         evidence=tuple(Evidence(note, EvidenceStance.AGAINST) for note in no),
     )
     snapshot = maker.snapshot()
@@ -84,14 +84,14 @@ def test_a_contradicted_card_is_shown_though_none_of_its_points_is() -> None:
 
 
 def test_source_and_team_must_be_met_by_one_person(whole: JourneyMap) -> None:
-    by_calls = points(narrow(whole, Narrowing(teams=frozenset({"calls"}))))
+    by_calls = claims(narrow(whole, Narrowing(teams=frozenset({"calls"}))))
     assert "They chase us every three days" in by_calls
     assert "Am I even entitled?" not in by_calls
-    customers = points(narrow(whole, Narrowing(sources=frozenset({Source.CUSTOMER}))))
+    customers = claims(narrow(whole, Narrowing(sources=frozenset({Source.CUSTOMER}))))
     assert "Nine weeks in the dark" in customers
     assert "How long it takes" not in customers
     both = Narrowing(sources=frozenset({Source.CUSTOMER}), teams=frozenset({"Calls"}))
-    assert not points(narrow(whole, both))
+    assert not claims(narrow(whole, both))
     assert both.words() == "only what customers say · team Calls"
 
 
@@ -127,8 +127,8 @@ def test_each_teams_view_and_how_far_apart_they_are() -> None:
     maker.card(
         "Calling",
         "Wait",
-        maker.point("Awful", Kind.PAIN, bad, worse),
-        maker.point("Fine", Kind.GAIN, good),
+        maker.claim("Awful", Kind.PAIN, bad, worse),
+        maker.claim("Fine", Kind.GAIN, good),
     )
     snapshot = maker.snapshot()
     found = build(snapshot, journey_for(snapshot, None))

@@ -17,13 +17,13 @@ heights = st.lists(st.floats(-2, 2).map(level), min_size=2, max_size=12)
 
 
 @given(heights)
-def test_between_two_points_it_stays_between_them(found: list[float]) -> None:
-    points = [(at * WIDTH / len(found), height) for at, height in enumerate(found)]
-    path = smooth(points)
+def test_between_two_claims_it_stays_between_them(found: list[float]) -> None:
+    claims = [(at * WIDTH / len(found), height) for at, height in enumerate(found)]
+    path = smooth(claims)
     assert path.count("M") == 1
     bends = [[float(number) for number in part.split()] for part in re.split("[MC]", path)[2:]]
-    assert len(bends) == len(points) - 1
-    for (start, end), (x1, y1, x2, y2, x, y) in zip(pairwise(points), bends, strict=True):
+    assert len(bends) == len(claims) - 1
+    for (start, end), (x1, y1, x2, y2, x, y) in zip(pairwise(claims), bends, strict=True):
         low, high = sorted((start[1], end[1]))
         assert low - 0.06 <= min(y1, y2) <= max(y1, y2) <= high + 0.06
         assert start[0] <= x1 + 0.06 <= x2 + 0.12 <= end[0] + 0.18

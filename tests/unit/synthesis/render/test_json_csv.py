@@ -110,7 +110,7 @@ def test_no_cell_is_a_formula_or_acts_on_a_terminal() -> None:
     maker = Maker()
     for text in ("=1+1", "+1 cmd", "@SUM(A1)", "-2+3", "\t=1", "=HYPERLINK(1)"):
         note = maker.note(text, "P01", stage="Wait")
-        maker.card(text, "Wait", maker.point(text, None, note), owner=text)
+        maker.card(text, "Wait", maker.claim(text, None, note), owner=text)
     text = map_csv.render(build(maker.snapshot(), journey_for(maker.snapshot(), None)))
     for row in csv.reader(io.StringIO(text, newline="")):
         assert not any(cell[:1] in ("=", "+", "@", "\t") for cell in row)

@@ -46,7 +46,7 @@ def test_what_is_not_such_a_map_is_not_valid() -> None:
         (["stages", 0, "title"], None),
         (["stages", 0, "cards", 0, "decision"], "perhaps"),
         (["stages", 0, "cards", 0, "grade"], 3),
-        (["stages", 0, "cards", 0, "lanes", 0, "points", 0, "notes", 0, "text"], 5),
+        (["stages", 0, "cards", 0, "lanes", 0, "claims", 0, "notes", 0, "text"], 5),
         (["gaps", 0, "text"], 7),
     ]
     for path, value in wrong:
@@ -83,7 +83,7 @@ def test_a_document_of_when_maps_told_their_origin_is_read_as_the_same_map() -> 
     assert map_json.read(json.dumps(older)) == journey
 
 
-_NOTE = ("stages", 0, "cards", 0, "lanes", 0, "points", 0, "notes", 0)
+_NOTE = ("stages", 0, "cards", 0, "lanes", 0, "claims", 0, "notes", 0)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.unit.mapmaking import HOSTILE, START, Maker, housing
 WHOLE = build(housing(), journey_for(housing(), None))
 
 
-def test_every_stage_card_point_and_note_is_there() -> None:
+def test_every_stage_card_claim_and_note_is_there() -> None:
     text = render(WHOLE)
     for column in WHOLE.stages:
         assert f"## {column.number or '?'} {column.title}\n" in text
@@ -25,9 +25,9 @@ def test_every_stage_card_point_and_note_is_there() -> None:
             assert f"### {card.code} " in text
             for lane in card.lanes:
                 assert f"**{lane.key.heading}**" in text
-                for point in lane.points:
-                    assert escape(point.title) in text
-                    assert all(escape(note.text) in text for note in point.notes)
+                for claim in lane.claims:
+                    assert escape(claim.title) in text
+                    assert all(escape(note.text) in text for note in claim.notes)
     assert "Nothing heard here yet." in text
     assert "who owns the old page?" in text
     assert "- They chase us every three days (✗ contradicted: 1 staff/1 team; against 2" in text
@@ -136,7 +136,7 @@ def test_a_need_says_which_it_is_and_words_are_quoted_once() -> None:
     dated = maker.note('"just a date"', "P01", stage="Wait", kind=Kind.NEED, verbatim=True)
     maker.notes[-1] = replace(maker.notes[-1], need_type=NeedType.INFORMATIONAL)
     maker.note('he said "no" and "never"', "P02", stage="Wait", verbatim=True)
-    maker.card("Waiting", "Wait", maker.point("How long", Kind.NEED, dated))
+    maker.card("Waiting", "Wait", maker.claim("How long", Kind.NEED, dated))
     snapshot = maker.snapshot(["Wait"])
     text = render(build(snapshot, journey_for(snapshot, None)))
     assert "How long (informational)" in text
@@ -151,8 +151,8 @@ def test_rows_stand_as_the_journey_chose_them_with_comments_and_questions() -> N
     card = maker.card(
         "Waiting",
         "Wait",
-        maker.point("Rings out", Kind.PAIN, pain),
-        maker.point("Kind people", Kind.GAIN, gain),
+        maker.claim("Rings out", Kind.PAIN, pain),
+        maker.claim("Kind people", Kind.GAIN, gain),
     )
     said = Comment(CommentId("c"), card.id, CommentKind.QUESTION, "since *when*?", START, "Ruth")
     snapshot = maker.snapshot(["Wait"])

@@ -28,11 +28,11 @@ def the_map(*, hostile: bool = False) -> JourneyMap:
     return build(snapshot, journey_for(snapshot, None))
 
 
-def points_of(journey: JourneyMap) -> int:
+def claims_of(journey: JourneyMap) -> int:
     found = 0
     for stage in journey.stages:
         for lanes in (*(card.lanes for card in stage.cards), stage.loose):
-            found += sum(len(lane.points) for lane in lanes)
+            found += sum(len(lane.claims) for lane in lanes)
     return found
 
 
@@ -45,10 +45,10 @@ def rows(sheet: Worksheet) -> list[tuple[object, ...]]:
     return list(sheet.iter_rows(values_only=True))
 
 
-def test_the_workbook_holds_the_map_its_touchpoints_points_evidence_and_a_crosstab() -> None:
+def test_the_workbook_holds_the_map_its_touchpoints_claims_evidence_and_a_crosstab() -> None:
     journey = the_map()
     found = sheets(journey)
-    assert list(found) == ["Map", "Touchpoints", "Points", "Evidence", "Crosstab"]
+    assert list(found) == ["Map", "Touchpoints", "Claims", "Evidence", "Crosstab"]
     wall = rows(found["Map"])
     assert wall[0][0] == "all personas · Benefit claim"
     assert str(wall[1][0]).startswith("PARTLY TESTED")
@@ -60,13 +60,13 @@ def test_the_workbook_holds_the_map_its_touchpoints_points_evidence_and_a_crosst
     assert rail.index("Pain points") < rail.index("Ideas")
     card = next(row for row in wall if row[0] == "Touchpoints")[3]
     assert "T03 Chasing the case by phone [" in str(card)
-    assert len(rows(found["Points"])) == 1 + points_of(journey) + 1  # a head, and the empty stage
-    assert found["Points"].freeze_panes == "B2"
-    people = found["Points"].cell(2, tables.POINT_COLUMNS.index("people_for") + 1)
+    assert len(rows(found["Claims"])) == 1 + claims_of(journey) + 1  # a head, and the empty stage
+    assert found["Claims"].freeze_panes == "B2"
+    people = found["Claims"].cell(2, tables.POINT_COLUMNS.index("people_for") + 1)
     assert isinstance(people.value, int)
     crosstab = rows(found["Crosstab"])
-    assert crosstab[-1][-1] == points_of(journey)
-    assert sum(int(str(row[-1])) for row in crosstab[1:-1]) == points_of(journey)
+    assert crosstab[-1][-1] == claims_of(journey)
+    assert sum(int(str(row[-1])) for row in crosstab[1:-1]) == claims_of(journey)
 
 
 def test_every_sheet_of_the_workbook_is_laid_out_to_be_read() -> None:
@@ -121,9 +121,9 @@ def test_the_tables_say_what_is_on_the_map_and_no_cell_is_a_formula() -> None:
         assert not any(cell.lstrip()[:1] in ("=", "@") for row in found for cell in row)
         assert "\x1b" not in text
     long = list(csv.DictReader(io.StringIO(map_csv.long(journey))))
-    assert len(long) == points_of(journey) + 1
+    assert len(long) == claims_of(journey) + 1
     assert {row["stage"] for row in long} == {stage.title for stage in journey.stages}
-    chase = next(row for row in long if row["point"] == "They chase us every three days")
+    chase = next(row for row in long if row["claim"] == "They chase us every three days")
     assert (chase["card"], chase["lane"], chase["standing"]) == ("T03", "does", "contradicted")
     assert (chase["people_for"], chase["people_against"]) == ("1", "2")
 
@@ -217,6 +217,6 @@ def test_names_and_words_leave_the_project_only_as_far_as_was_agreed(workdir: Pa
             for stage in journey.stages
             for card in stage.cards
             for lane in card.lanes
-            for claim in lane.points
+            for claim in lane.claims
         ]
     assert [(claim.title, claim.quote) for claim in printed] == [(NOT_SHOWN, "")]

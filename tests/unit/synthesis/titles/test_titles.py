@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from data.records import Kind
 from data.text import fingerprint
-from synthesis.titles.english import are_divided, claims, segments
+from synthesis.titles.english import are_divided, asserts, segments
 from synthesis.titles.rank import note_words, stems
 from synthesis.titles.titles import NamingGroup, Role, Title, name_groups
 
@@ -28,7 +28,7 @@ def fake_encode(texts: Sequence[str]) -> NDArray[np.float32]:
 
 
 def group(
-    *texts: str, role: Role = "point", channel: str = "", kinds: Sequence[Kind | None] = ()
+    *texts: str, role: Role = "claim", channel: str = "", kinds: Sequence[Kind | None] = ()
 ) -> NamingGroup:
     keys = tuple(fingerprint(text) for text in texts)
     return NamingGroup(texts, fake_encode(texts), keys, tuple(kinds), role, channel)
@@ -68,7 +68,7 @@ LETTERS = (
 PARKING = ("there is no parking near the clinic", "no parking at all, had to park at the shop")
 
 
-def test_a_point_reads_as_a_statement_and_keeps_its_negation() -> None:
+def test_a_claim_reads_as_a_statement_and_keeps_its_negation() -> None:
     phones, letters, parking = Cache().name([group(*PHONES), group(*LETTERS), group(*PARKING)])
     assert "ring" in phones.title.lower()
     assert "three weeks" in letters.title.lower()
@@ -173,7 +173,7 @@ def test_a_short_single_note_costs_nothing() -> None:
     assert cache.calls == 0
 
 
-@pytest.mark.parametrize("role", ["point", "touchpoint"])
+@pytest.mark.parametrize("role", ["claim", "touchpoint"])
 @pytest.mark.parametrize(
     "text",
     ["", "   ", "👍👍", "电话没人接", "ok", "\x1b[31mred\x1b[0m", "\u202eabc", "a\x00b", "!!!", "7",
@@ -222,11 +222,11 @@ COMPLAINT = ("the ambulance was slow, we waited for hours", "the ambulance took 
 
 
 def test_a_group_that_praises_and_complains_gets_a_title_that_takes_no_side() -> None:
-    for role in ("point", "touchpoint"):
+    for role in ("claim", "touchpoint"):
         (title,) = Cache().name([group(*PRAISE, *COMPLAINT, role=role)])
         words = title.title.lower()
         assert "ambulance" in words
-        assert words.startswith(("how ", "mixed views on ")) or not claims(words)
+        assert words.startswith(("how ", "mixed views on ")) or not asserts(words)
     (one_sided,) = Cache().name([group(*PRAISE)])
     assert "quickly" in one_sided.title
     assert not one_sided.title.startswith("How")
@@ -239,7 +239,7 @@ def test_one_voice_among_many_does_not_divide_a_group() -> None:
     assert not are_divided(["How fast will it be?", "it was slow", "is it quick?"])
 
 
-@pytest.mark.parametrize("role", ["point", "touchpoint"])
+@pytest.mark.parametrize("role", ["claim", "touchpoint"])
 def test_remarks_that_say_nothing_never_name_a_card(role: Role) -> None:
     rest = ("n/a", "nothing", "all good", "No comments.", "Nothing at all really")
     (title,) = Cache().name([group(*rest, "the toilets were locked", role=role)])
@@ -251,8 +251,8 @@ def test_remarks_that_say_nothing_never_name_a_card(role: Role) -> None:
 
 
 def test_no_title_is_told_apart_by_a_number_in_brackets() -> None:
-    card, point = group("nothing works", role="touchpoint"), group("nothing works")
-    same = [card, point, *(group("ok") for _ in range(3)), group(*PHONES), group(*PHONES)]
+    card, claim = group("nothing works", role="touchpoint"), group("nothing works")
+    same = [card, claim, *(group("ok") for _ in range(3)), group(*PHONES), group(*PHONES)]
     for title in Cache().name(same):
         for shown in (title.title, *title.runners_up):
             assert not re.search(r"\(\d+\)", shown)

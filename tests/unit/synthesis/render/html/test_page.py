@@ -65,7 +65,7 @@ def page(*, hostile: bool = False, customers: bool = True) -> str:
     return render(build(snapshot, journey_for(snapshot, None)))
 
 
-def test_every_stage_card_point_and_note_is_in_it() -> None:
+def test_every_stage_card_claim_and_note_is_in_it() -> None:
     read = Page(page())
     assert not read.open
     text = re.sub(r"\s+", " ", " ".join(read.text))
@@ -76,9 +76,9 @@ def test_every_stage_card_point_and_note_is_in_it() -> None:
         assert f"{column.number or '?'} {column.title}" in text
         for lane in [lane for c in column.cards for lane in c.lanes] + list(column.loose):
             assert lane.key.heading in text
-            for point in lane.points:
-                assert point.title in text
-                assert all(note.text in text for note in point.notes)
+            for claim in lane.claims:
+                assert claim.title in text
+                assert all(note.text in text for note in claim.notes)
     assert "Nothing heard here yet." in text
     assert "who owns the old page?" in text
     assert "2 customers or more against, and more against than for" in text
@@ -181,7 +181,7 @@ def test_nobodys_name_is_in_it() -> None:
     assert "Name of" not in page()
 
 
-def test_ids_are_used_once_and_labels_point_at_them() -> None:
+def test_ids_are_used_once_and_labels_claim_at_them() -> None:
     read = Page(page())
     assert set(read.ids.values()) == {1}
     labels = [v for _, name, v in read.attributes if name == "aria-labelledby"]
@@ -190,15 +190,15 @@ def test_ids_are_used_once_and_labels_point_at_them() -> None:
 
 def test_a_long_cell_folds_and_loses_nothing() -> None:
     maker = Maker()
-    points = [
-        maker.point(f"p{n:02}", None, maker.note(f"n{n}", "P01", stage="Wait")) for n in range(20)
+    claims = [
+        maker.claim(f"p{n:02}", None, maker.note(f"n{n}", "P01", stage="Wait")) for n in range(20)
     ]
-    maker.card("c", "Wait", *points)
+    maker.card("c", "Wait", *claims)
     m = build(maker.snapshot(), journey_for(maker.snapshot(), None))
     text = render(m, most=6)
-    assert "+ 14 more points" in text
+    assert "+ 14 more claims" in text
     assert all(f">p{n:02}</span>" in text for n in range(20))
-    assert "more points" not in render(m, most=0)
+    assert "more claims" not in render(m, most=0)
 
 
 def test_labels_of_one_stage_stand_apart() -> None:
@@ -293,8 +293,8 @@ def test_no_more_of_a_quote_is_shown_than_its_speaker_agreed_to(consent: Consent
     text = render(build(snapshot, journey_for(snapshot, None), showing=OUTSIDE))
     said = [n for n in snapshot.notes if n.participants and n.is_evidence]
     assert len(said) > 10
-    on_cards = {e.note for t in snapshot.touchpoints for p in t.points for e in p.evidence}
-    titles = [p.title for t in snapshot.touchpoints for p in t.points]
+    on_cards = {e.note for t in snapshot.touchpoints for p in t.claims for e in p.evidence}
+    titles = [p.title for t in snapshot.touchpoints for p in t.claims]
     for note in said:
         alike = any(note.text.casefold() in title.casefold() for title in titles)
         if note.id in on_cards and not (alike and consent is Consent.IN_OTHER_WORDS):

@@ -33,14 +33,14 @@ def read(journey_map: JourneyMap, size: Paper = A3) -> tuple[Page, str]:
     return page, re.sub(r"\s+", " ", " ".join(page.text))
 
 
-def crowded(points: int, stages: int = 6, cards: int = 1) -> JourneyMap:
+def crowded(claims: int, stages: int = 6, cards: int = 1) -> JourneyMap:
     maker = Maker()
     names = [f"Stage number {n}" for n in range(1, stages + 1)]
     for stage in names:
         for card in range(cards):
-            notes = [maker.note(f"claim {card} {n}", "P01", stage=stage) for n in range(points)]
+            notes = [maker.note(f"claim {card} {n}", "P01", stage=stage) for n in range(claims)]
             made = [
-                maker.point(f"Nobody says when it will come, claim {n}", Kind.PAIN, note)
+                maker.claim(f"Nobody says when it will come, claim {n}", Kind.PAIN, note)
                 for n, note in enumerate(notes)
             ]
             maker.card(f"Chasing the case {card}", stage, *made)
@@ -67,7 +67,7 @@ def test_a_sheet_has_the_badge_every_stage_a_row_to_write_in_the_legend_and_the_
 
 
 @pytest.mark.parametrize("size", [A3, A0], ids=["a3", "a0"])
-def test_a_cell_prints_five_points_and_counts_the_rest(size: Paper) -> None:
+def test_a_cell_prints_five_claims_and_counts_the_rest(size: Paper) -> None:
     _, text = read(crowded(9), size)
     assert text.count("claim 4 T") == 6
     assert "claim 5 T" not in text
@@ -191,7 +191,7 @@ def test_columns_of_tiles_go_on_after_z() -> None:
     assert [tiles.letters(n) for n in (0, 25, 26, 51, 52)] == ["A", "Z", "AA", "AZ", "BA"]
 
 
-def test_eight_cards_a_page_each_with_its_points_and_how_to_key_it_in() -> None:
+def test_eight_cards_a_page_each_with_its_claims_and_how_to_key_it_in() -> None:
     journey_map = crowded(7, stages=3, cards=3)
     made = cards_paper.pages(journey_map)
     assert [len(page.cards) for page in made] == [8, 1]
@@ -199,8 +199,8 @@ def test_eight_cards_a_page_each_with_its_points_and_how_to_key_it_in() -> None:
     assert codes == [card.code for stage in journey_map.stages for card in stage.cards]
     for page in made:
         for card in page.cards:
-            assert len(card.points) + card.more == 7
-            assert 1 <= len(card.points) <= 5
+            assert len(card.claims) + card.more == 7
+            assert 1 <= len(card.claims) <= 5
     read = Page(paper.render(paper.card_leaves([journey_map])))
     text = " ".join(read.text)
     assert text.count("T02 >Stage moves · T02 +3 dots · T02: comment · T02? question") == 1

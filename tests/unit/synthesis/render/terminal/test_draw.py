@@ -21,7 +21,7 @@ def the_map(snapshot: Snapshot | None = None) -> JourneyMap:
     return build(snapshot, journey_for(snapshot, None))
 
 
-def test_header_strip_stages_cards_points_and_rule_are_all_there() -> None:
+def test_header_strip_stages_cards_claims_and_rule_are_all_there() -> None:
     text = render(the_map())
     assert text.startswith(" PARTLY TESTED 2 of 7  v1")
     assert "6 staff/3 teams · 5 customers" in text
@@ -64,8 +64,8 @@ def test_no_line_is_wider_than_asked(width: int, unicode: bool) -> None:
 def cjk() -> Snapshot:
     maker = Maker(personas=("旅行者",))
     note = maker.note("電話が一日中鳴り続ける" * 9 + " 👩‍👩‍👧 café", "P01", stage="待つ")
-    point = maker.point("電話が一日中鳴り続ける" * 9 + " 👩‍👩‍👧", None, note)
-    maker.card("電話で案件を追いかける" * 9, "待つ", point)
+    claim = maker.claim("電話が一日中鳴り続ける" * 9 + " 👩‍👩‍👧", None, note)
+    maker.card("電話で案件を追いかける" * 9, "待つ", claim)
     return maker.snapshot(("探す", "待つ"))
 
 
@@ -107,14 +107,14 @@ def test_one_stage_alone_is_marked_in_the_strip() -> None:
 
 def test_a_long_lane_says_how_much_more_there_is() -> None:
     maker = Maker()
-    points = [
-        maker.point(f"p{n:02}", None, maker.note(f"n{n}", "P01", stage="Wait")) for n in range(20)
+    claims = [
+        maker.claim(f"p{n:02}", None, maker.note(f"n{n}", "P01", stage="Wait")) for n in range(20)
     ]
-    maker.card("c", "Wait", *points)
+    maker.card("c", "Wait", *claims)
     m = the_map(maker.snapshot())
-    assert "+ 15 more points (15 notes)" in render(m, view=View(most=5))
+    assert "+ 15 more claims (15 notes)" in render(m, view=View(most=5))
     assert "p19" in render(m, view=View(most=0))
-    assert "+ 15 more points" in render(m, width=180, view=View(most=5))
+    assert "+ 15 more claims" in render(m, width=180, view=View(most=5))
 
 
 @pytest.mark.parametrize("width", [80, 200])

@@ -136,7 +136,7 @@ def curve_of(text: str) -> list[str]:
     return lines[top : end + 1]
 
 
-def test_the_curve_has_n_at_each_point_a_gap_and_grades_drawn_solid() -> None:
+def test_the_curve_has_n_at_each_claim_a_gap_and_grades_drawn_solid() -> None:
     rows = curve_of(render(the_map(housing())))
     assert len(rows) == 5
     drawn = "\n".join(rows)
@@ -165,7 +165,7 @@ def test_the_lowest_mood_stands_lowest_and_ascii_says_the_same() -> None:
 
 def test_without_any_emotion_there_is_no_curve() -> None:
     maker = Maker()
-    maker.card("c", "Wait", maker.point("p", Kind.PAIN, maker.note("x", "P01", stage="Wait")))
+    maker.card("c", "Wait", maker.claim("p", Kind.PAIN, maker.note("x", "P01", stage="Wait")))
     for view in (View(), View(stage=2)):
         for width in (80, 200):
             text = render(the_map(maker.snapshot()), width=width, view=view)
@@ -183,7 +183,7 @@ def sixty() -> JourneyMap:
             maker.card(
                 f"card {n} {again}",
                 title,
-                maker.point(f"p{n} {again}", Kind.PAIN, note),
+                maker.claim(f"p{n} {again}", Kind.PAIN, note),
                 grade=Emotion(emotion),
             )
     return the_map(maker.snapshot(stages))
