@@ -2,6 +2,22 @@
 
 SQLite wants a connection to stay in its thread, and the screen must never wait for a disk.  So a
 lane is a thread with its own open project and a line of jobs before it.
+
+How a key travels.  Textual gives it to the screen, which finds the action that it is bound to;
+where that needs the project, it begins a coroutine (see `capture.handler`), which runs in the
+thread that paints and asks here::
+
+    page = await self.gateway.read(lambda project: history.page(project, wanted), key="history")
+    self.rows.show(len(page.operations))
+
+`Gateway.read` puts the job before the reader's lane and lets the coroutine wait; keys and painting
+go on.  The reader's thread takes the job, calls it with its own project, and has the loop of the
+thread that paints set the answer: not by a message of the app, since the app may be just the one
+that waits.  The worker of the screen goes on with the coroutine, unless the screen is gone; then
+nothing is told.  Storing goes the same way through the writer's lane, but is told by a message and
+two callbacks, since a job that the disk refuses ends twice: it is kept and ``failed`` is told, and
+when the disk has room again it is stored and ``then`` is told.  `Gateway.compute` is for what takes
+long: it has a lane of its own, tells how far it is, and may be given up.
 """
 
 from __future__ import annotations
@@ -10,15 +26,17 @@ import asyncio
 import threading
 from collections import Counter, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, overload
 
 from textual.dom import DOMNode
 from textual.message import Message
 
+from capture.handler import Fault, Superseded, is_gone
 from data.errors import (
     Cancelled,
     DiskFull,
@@ -32,6 +50,7 @@ from data.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
     from pathlib import Path
 
     from textual.app import App
@@ -236,12 +255,6 @@ class AnotherProject(ProjectReplaced):
     """The file at the project's path is another project now."""
 
 
-class Fault(SaysoError):  # noqa: N818 - named as the rest of data.errors
-    """Stands in for an internal error where a screen only needs to know that a job failed."""
-
-    exit_code = 70
-
-
 _REASONS: tuple[tuple[type[SaysoError], str], ...] = (
     (AnotherProject, "another project lies in the place of {name}"),
     (ProjectReplaced, "{name} was moved, deleted or replaced"),
@@ -304,6 +317,18 @@ class _Ending:
     stays: bool
     lane: Lane
     quiet: bool
+    owner: DOMNode | None
+
+
+class WriteOptions(TypedDict, total=False):
+    """What may be said of a `Gateway.write` besides its job and who is told of its success."""
+
+    failed: Callable[[SaysoError], None] | None
+    label: str
+    text: str
+    key: str
+    quiet: bool
+    task: Ticket | None
 
 
 class Gateway:
@@ -386,6 +411,7 @@ class Gateway:
         key: str = "",
         quiet: bool = False,
         task: Ticket | None = None,
+        owner: DOMNode | None = None,
     ) -> Ticket:
         """Store something, after everything that was handed in before.
 
@@ -402,10 +428,11 @@ class Gateway:
             key: of several jobs with one key only the newest counts.
             quiet: for what is saved by the way (a line being typed): changes no state, is not kept.
             task: from `task`, for what takes long.
+            owner: the screen or widget that is to be told; once it is gone, nobody is.
         """
         ticket = task or Ticket(label, text)
         self._hand_in(
-            self._writer, lambda project, _: job(project), then, failed, ticket, key, quiet
+            self._writer, lambda project, _: job(project), then, failed, ticket, key, quiet, owner
         )
         if not quiet and self.state is Storing.STORED:
             self._set_state(Storing.STORING, None)
@@ -415,6 +442,9 @@ class Gateway:
         """Return a ticket for a long `write`, whose job tells it progress and asks it to stop."""
         return Ticket(label, on_progress=slowly(self._tell, progress))
 
+    @overload
+    def read(self, job: Callable[[Project], _T], *, key: str = "") -> Coroutine[Any, Any, _T]: ...
+    @overload
     def read(
         self,
         job: Callable[[Project], _T],
@@ -422,12 +452,36 @@ class Gateway:
         *,
         failed: Callable[[SaysoError], None] | None = None,
         key: str = "",
-    ) -> Ticket:
-        """Read something; with a ``key`` an older question's answer is dropped, come or to come."""
+    ) -> Ticket: ...
+    def read(
+        self,
+        job: Callable[[Project], _T],
+        then: Callable[[_T], None] | None = None,
+        *,
+        failed: Callable[[SaysoError], None] | None = None,
+        key: str = "",
+    ) -> Ticket | Coroutine[Any, Any, _T]:
+        """Read something: ``await gateway.read(job)``.
+
+        Where a later question with the same ``key`` is asked before the answer is there,
+        `Superseded` is raised.  The form with ``then`` is going.
+        """
         ticket = Ticket()
+        if then is None:
+            return self._answer(self._reader, lambda project, _: job(project), ticket, key)
         self._hand_in(self._reader, lambda project, _: job(project), then, failed, ticket, key)
         return ticket
 
+    @overload
+    def compute(
+        self,
+        job: Callable[[Project, Ticket], _T],
+        *,
+        key: str = "",
+        progress: Callable[[int, int], None] | None = None,
+        task: Ticket | None = None,
+    ) -> Coroutine[Any, Any, _T]: ...
+    @overload
     def compute(
         self,
         job: Callable[[Project, Ticket], _T],
@@ -436,14 +490,44 @@ class Gateway:
         failed: Callable[[SaysoError], None] | None = None,
         progress: Callable[[int, int], None] | None = None,
         key: str = "",
-    ) -> Ticket:
-        """Do something long; ``job`` asks ``ticket.cancelled()`` and calls ``ticket.progress``."""
-        ticket = Ticket()
+    ) -> Ticket: ...
+    def compute(
+        self,
+        job: Callable[[Project, Ticket], _T],
+        then: Callable[[_T], None] | None = None,
+        *,
+        failed: Callable[[SaysoError], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        key: str = "",
+        task: Ticket | None = None,
+    ) -> Ticket | Coroutine[Any, Any, _T]:
+        """Do something long: ``await gateway.compute(job)``.
+
+        ``job`` asks ``ticket.cancelled()`` and calls ``ticket.progress``; ``task`` is that ticket,
+        from `task`, where who asks wants to be able to give it up.  `Cancelled` is raised where it
+        was given up, `Superseded` as by `read`.  The form with ``then`` is going.
+        """
+        ticket = task or Ticket()
         if progress is not None:
             ticket.on_progress = slowly(self._tell, progress)
+        if then is None:
+            return self._answer(self._computer, job, ticket, key)
         self._computing.add(ticket)
         self._hand_in(self._computer, job, then, failed, ticket, key)
         return ticket
+
+    async def _answer(
+        self, lane: Lane, job: Callable[[Project, Ticket], Any], ticket: Ticket, key: str
+    ) -> Any:
+        loop = asyncio.get_running_loop()
+        answer = loop.create_future()
+        deliver = partial(self._deliver_answer, loop, answer, lane, ticket, key)
+        if lane is self._computer:
+            self._computing.add(ticket)
+        self._supersede(key, ticket)
+        self._count(lane, 1)
+        lane.put(Work(job, partial(_in_loop, loop, deliver), ticket))
+        return await answer
 
     def retry(self) -> None:
         """Try again to store what could not be stored."""
@@ -546,19 +630,23 @@ class Gateway:
         ticket: Ticket,
         key: str,
         quiet: bool = False,
+        owner: DOMNode | None = None,
     ) -> None:
+        self._supersede(key, ticket)
+
+        def settle(value: Any, error: Exception | None, stays: bool) -> None:
+            ending = _Ending(ticket, then, failed, value, error, stays, lane, quiet, owner)
+            self._post(self.Delivered(partial(self._deliver, ending)))
+
+        self._count(lane, 1)
+        lane.put(Work(job, settle, ticket, quiet))
+
+    def _supersede(self, key: str, ticket: Ticket) -> None:
         if key:
             older = self._latest.get(key)
             if older is not None:
                 older.cancel()
             self._latest[key] = ticket
-
-        def settle(value: Any, error: Exception | None, stays: bool) -> None:
-            ending = _Ending(ticket, then, failed, value, error, stays, lane, quiet)
-            self._post(self.Delivered(partial(self._deliver, ending)))
-
-        self._count(lane, 1)
-        lane.put(Work(job, settle, ticket, quiet))
 
     def _tell(self, progress: Callable[[int, int], None], done: int, total: int) -> None:
         self._post(self.Delivered(lambda: _call(progress, done, total)))
@@ -574,6 +662,33 @@ class Gateway:
             self._outstanding[lane.name] += step
 
     # -- in the thread that paints
+    def _deliver_answer(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        answer: asyncio.Future[Any],
+        lane: Lane,
+        ticket: Ticket,
+        key: str,
+        value: Any,
+        error: Exception | None,
+    ) -> None:
+        self._computing.discard(ticket)
+        # Behind the step that who waits is about to run: a next question counts before this one
+        # is done with, so that `busy` is not False between the two.
+        loop.call_soon(self._count, lane, -1)
+        if ticket.cancelled():
+            later = key and self._latest.get(key) is not ticket
+            error = Superseded() if later else Cancelled()
+        elif error is not None and not isinstance(error, (SaysoError, Cancelled)):
+            self._post(self.Trouble(error, lane.name))
+            error = Fault("This is a fault in sayso; what was stored before is safe.")
+        if answer.done():  # who waited is gone
+            return
+        if error is not None:
+            answer.set_exception(error)
+        else:
+            answer.set_result(value)
+
     def _deliver(self, ending: _Ending) -> None:
         if not ending.stays:
             self._count(ending.lane, -1)
@@ -585,7 +700,7 @@ class Gateway:
         error = ending.error
         if error is None:
             if ending.then is not None:
-                _call(ending.then, ending.value)
+                _call(ending.then, ending.value, owner=ending.owner)
             return
         if isinstance(error, Cancelled):
             return
@@ -593,7 +708,7 @@ class Gateway:
             self._post(self.Trouble(error, ending.lane.name))
             error = Fault("This is a fault in sayso; what was stored before is safe.")
         if ending.failed is not None:
-            _call(ending.failed, error)
+            _call(ending.failed, error, owner=ending.owner)
         elif not ending.stays and not ending.quiet and not isinstance(error, Fault):
             self._post(self.StoringChanged(self.state, error))
 
@@ -614,9 +729,23 @@ class Gateway:
             self._post(self.StoringChanged(state, error))
 
 
-def _call(function: Callable[..., None], *values: Any) -> None:
-    """Call back, unless the widget that the function belongs to is gone."""
-    owner = getattr(function, "__self__", None)
-    if isinstance(owner, DOMNode) and not owner.is_attached:
-        return
+def _in_loop(
+    loop: asyncio.AbstractEventLoop,
+    deliver: Callable[[Any, Exception | None], None],
+    value: Any,
+    error: Exception | None,
+    stays: bool,
+) -> None:
+    """Deliver in the thread that paints; not as a message, whose pump may be the one that waits."""
+    del stays
+    with suppress(RuntimeError):  # the loop has gone: there is nobody left to tell
+        loop.call_soon_threadsafe(deliver, value, error)
+
+
+def _call(function: Callable[..., None], *values: Any, owner: DOMNode | None = None) -> None:
+    """Call back, unless the widget that it is for is gone."""
+    bound = getattr(function, "__self__", None)
+    for node in (owner, bound):
+        if isinstance(node, DOMNode) and is_gone(node):
+            return
     function(*values)

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.reactive import reactive
 
 from capture.config import View
 from capture.gateway import Storing
+from capture.handler import Handler
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
     from pathlib import Path
+
+    from textual.dom import DOMNode
 
     from capture.config import Config, Memory
     from capture.gateway import Gateway
@@ -71,6 +75,13 @@ class Shell(App[None]):
         if self._gateway is None:
             raise RuntimeError("no project is open")
         return self._gateway
+
+    def begin(self, work: Coroutine[Any, Any, None], owner: DOMNode | None = None) -> None:
+        """Run a coroutine that waits, as `capture.handler` tells; it ends with its ``owner``."""
+        owner = owner or self
+        handler = Handler(self, owner, work)
+        if not handler.ended:
+            owner.run_worker(handler)
 
     @property
     def view(self) -> View:

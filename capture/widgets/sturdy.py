@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast
 
 from textual import events
 from textual.app import App
@@ -12,10 +14,15 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from textual.dom import DOMNode
     from textual.message import Message
 
-    from capture.gateway import Gateway
+    from capture.gateway import Gateway, Project, Ticket, WriteOptions
     from capture.shell import Shell
+
+_T = TypeVar("_T")
 
 _STARTING = (events.Compose, events.Mount, events.Load, events.Unmount)
 
@@ -47,8 +54,32 @@ class ShellPart(Resilient):
 
     @property
     def gateway(self) -> Gateway:
-        """The way to the project."""
+        """The way to the project: ``await`` its `read` and `compute` in what is begun."""
         return self.shell.gateway
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine that waits for the project or the person: see `capture.handler`."""
+        self.shell.begin(work, cast("DOMNode", self))
+
+    async def ask(self, dialog: Screen[_T]) -> _T | None:
+        """Show a dialog and return its answer; None where it was left.  For what is begun."""
+        answer: asyncio.Future[_T | None] = asyncio.get_running_loop().create_future()
+        self.shell.push_screen(dialog, partial(_set_answer, answer))
+        return await answer
+
+    def write(
+        self,
+        job: Callable[[Project], _T],
+        then: Callable[[_T], None] | None = None,
+        **options: Unpack[WriteOptions],
+    ) -> Ticket:
+        """Store something, as `Gateway.write`; once this is gone, neither callback is called."""
+        return self.shell.gateway.write(job, then, owner=cast("DOMNode", self), **options)
+
+
+def _set_answer(answer: asyncio.Future[_T | None], value: _T | None) -> None:
+    if not answer.done():
+        answer.set_result(value)
 
 
 class TypeAhead(MessagePump):
