@@ -22,7 +22,7 @@ from capture.jobs import history
 from capture.livepage import LivePage
 from capture.shell import Heading, Notice, Shell
 from capture.textual_internals import driver_class
-from capture.widgets.sturdy import Patient, Resilient
+from capture.widgets.resilient import Patient, Resilient
 from data.store import log
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.screen import Screen
 
 from capture.widgets.frame import Hints, NoticeBar, TitleBar
-from capture.widgets.sturdy import ShellPart
+from capture.widgets.resilient import ShellPart
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

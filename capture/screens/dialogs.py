@@ -14,7 +14,7 @@ from capture.commands import APP, Command, commands_of, key_names
 from capture.literal import line, literal
 from capture.themes import stylesheet
 from capture.widgets.fields import Line
-from capture.widgets.sturdy import Resilient, TypeAhead
+from capture.widgets.resilient import Resilient, TypeAhead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

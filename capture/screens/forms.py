@@ -16,7 +16,7 @@ from textual.widgets import Button, Label, Static
 from capture.literal import line, literal
 from capture.themes import stylesheet
 from capture.widgets.line import KeptLine, Line
-from capture.widgets.sturdy import ShellPart, TypeAhead
+from capture.widgets.resilient import ShellPart, TypeAhead
 from data.text import clean
 
 if TYPE_CHECKING:

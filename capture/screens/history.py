@@ -14,8 +14,8 @@ from textual.widgets import Static
 from capture.jobs import history
 from capture.literal import line, literal
 from capture.themes import stylesheet
+from capture.widgets.resilient import ShellPart
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import ShellPart
 from data.records import Wanted
 from data.text import counted
 

@@ -16,7 +16,7 @@ from capture.literal import line, literal, plain
 from capture.themes import stylesheet
 from capture.widgets.fields import Field, Line
 from capture.widgets.frame import Hints, NoticeBar
-from capture.widgets.sturdy import ShellPart
+from capture.widgets.resilient import ShellPart
 from data.errors import SaysoError
 from data.text import visible, width
 

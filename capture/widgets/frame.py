@@ -14,7 +14,7 @@ from capture.commands import MODES, commands_of, key_name, key_names
 from capture.gateway import Storing
 from capture.literal import line, literal
 from capture.shell import Notice
-from capture.widgets.sturdy import Resilient
+from capture.widgets.resilient import Resilient
 from data.text import visible, width
 
 if TYPE_CHECKING:

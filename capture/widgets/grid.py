@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from capture.literal import line
 from capture.widgets.frame import look
-from capture.widgets.sturdy import Resilient
+from capture.widgets.resilient import Resilient
 from data.text import visible, width
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from capture.widgets.fields import LONG, TYPING, StandIns
-from capture.widgets.sturdy import Resilient
+from capture.widgets.resilient import Resilient
 from data.records import Kind
 from data.shorthand import Role, Shorthand, Vocabulary
 from data.shorthand.names import SIGNS, Entry

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from capture.widgets.sturdy import Resilient
+from capture.widgets.resilient import Resilient
 from data.text import clip, visible, width
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from capture.literal import line
-from capture.widgets.sturdy import Resilient
+from capture.widgets.resilient import Resilient
 from data.records import Emotion, Kind, Note, Source, Stance
 
 if TYPE_CHECKING:

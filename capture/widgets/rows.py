@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from capture.literal import literal
 from capture.widgets.frame import look
-from capture.widgets.sturdy import Resilient
+from capture.widgets.resilient import Resilient
 from data.text import width
 
 if TYPE_CHECKING:

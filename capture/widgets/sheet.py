@@ -16,7 +16,7 @@ from textual.visual import Visual
 
 from capture.jobs.board import Drawn
 from capture.widgets.frame import look
-from capture.widgets.sturdy import Resilient
+from capture.widgets.resilient import Resilient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

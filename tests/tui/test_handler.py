@@ -17,7 +17,7 @@ from capture.app import SaysoApp
 from capture.gateway import Ticket
 from capture.handler import Gone, Superseded
 from capture.screens.dialogs import AskScreen, FaultScreen
-from capture.widgets.sturdy import ShellPart
+from capture.widgets.resilient import ShellPart
 from data.errors import NameTaken
 from tests.tui.helpers import keep, opened, settled, until
 

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from capture.literal import line, literal
 from capture.themes import stylesheet
 from capture.widgets.fields import Line
-from capture.widgets.sturdy import Resilient, TypeAhead
+from capture.widgets.resilient import Resilient, TypeAhead
 from data.records import (
     ClaimId,
     CommentKind,

@@ -15,7 +15,7 @@ from capture.commands import bindings
 from capture.literal import line, literal
 from capture.screens.board.acts import CardActs
 from capture.themes import stylesheet
-from capture.widgets.sturdy import ShellPart
+from capture.widgets.resilient import ShellPart
 from data.records import ClaimId, EvidenceStance, NoteId, PersonaId, Stance, TouchpointId
 from data.text import counted, width
 from synthesis.board.standing import counts_in_words

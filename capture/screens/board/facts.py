@@ -20,7 +20,7 @@ from capture.jobs.cards import Figure, Figures, written
 from capture.literal import line, literal
 from capture.screens.forms import Entry, FormScreen, PartForm
 from capture.themes import stylesheet
-from capture.widgets.sturdy import ShellPart
+from capture.widgets.resilient import ShellPart
 from data.records import Basis, Emotion, Expectation, TouchpointId
 from data.text import counted
 from synthesis.map.model import MapKpi

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from capture.commands import bindings
 from capture.literal import line, literal
 from capture.themes import stylesheet
-from capture.widgets.sturdy import ShellPart
+from capture.widgets.resilient import ShellPart
 from data.text import counted
 
 if TYPE_CHECKING:

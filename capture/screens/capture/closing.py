@@ -17,7 +17,7 @@ from capture.literal import line, literal
 from capture.themes import stylesheet
 from capture.widgets.line import Line
 from capture.widgets.readout import GLYPHS, SCALE, speaker
-from capture.widgets.sturdy import ShellPart
+from capture.widgets.resilient import ShellPart
 from data.records import Emotion, Kind, NoteId, StageId
 from data.shorthand import KIND_LETTERS
 from data.text import visible, width

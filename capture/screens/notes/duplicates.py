@@ -15,7 +15,7 @@ from capture.jobs import duplicates, rewording
 from capture.jobs.duplicates import Found, Pair
 from capture.literal import line, literal
 from capture.themes import stylesheet
-from capture.widgets.sturdy import ShellPart
+from capture.widgets.resilient import ShellPart
 from data.text import counted
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from capture.reading import Names, line_of
 from capture.themes import stylesheet
 from capture.widgets.line import KeptLine, Line
 from capture.widgets.readout import Readout
-from capture.widgets.sturdy import Resilient, ShellPart, TypeAhead
+from capture.widgets.resilient import Resilient, ShellPart, TypeAhead
 from data.errors import SaysoError
 from data.records import Note
 from data.shorthand import describe

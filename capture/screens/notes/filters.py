@@ -21,8 +21,8 @@ from capture.screens.notes.tagging import NoteTagging
 from capture.themes import stylesheet
 from capture.widgets.fields import Letters
 from capture.widgets.grid import Grid, Numbers
+from capture.widgets.resilient import Resilient, ShellPart, TypeAhead
 from capture.widgets.rows import Rows, Table
-from capture.widgets.sturdy import Resilient, ShellPart, TypeAhead
 from data.text import counted, fold
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from capture.jobs.suggest import Guess, Suggestions, kind_hint
 from capture.jobs.vectors import MOST
 from capture.literal import line, literal
 from capture.widgets.readout import GLYPHS
+from capture.widgets.resilient import Resilient
 from capture.widgets.rows import Leaf
-from capture.widgets.sturdy import Resilient
 from data.records import Note, Stance
 from data.shorthand import KIND_LETTERS
 from data.text import clip, visible, width

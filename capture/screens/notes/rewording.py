@@ -19,8 +19,8 @@ from capture.screens.dialogs import AnswerScreen
 from capture.screens.notes.listing import Marking
 from capture.themes import stylesheet
 from capture.widgets.fields import Line
+from capture.widgets.resilient import ShellPart, TypeAhead
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import ShellPart, TypeAhead
 from data.text import counted
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from capture.screens.notes import look
 from capture.screens.notes.listing import NoteActs, asks_first
 from capture.themes import stylesheet
 from capture.widgets.fields import Line
+from capture.widgets.resilient import ShellPart, TypeAhead
 from capture.widgets.rows import Rows
-from capture.widgets.sturdy import ShellPart, TypeAhead
 from data.records import Emotion, Kind
 from data.shorthand import KIND_LETTERS
 from data.text import counted

@@ -13,8 +13,8 @@ from textual.widgets import Static
 from capture.jobs import arranging
 from capture.literal import hints, line, literal
 from capture.themes import stylesheet
+from capture.widgets.resilient import ShellPart
 from capture.widgets.rows import Table
-from capture.widgets.sturdy import ShellPart
 from data.records import Group
 from data.text import counted
 
