@@ -91,7 +91,7 @@ class AlikeScreen(ShellPart, ModalScreen[str | None]):
             return
         gone, kept = (pair.kept, pair.gone) if turned else (pair.gone, pair.kept)
         self._busy = True
-        self.shell.gateway.write(
+        self.write(
             lambda project: lists.merge(project, pair.what, gone.id, kept.id),
             self._done,
             failed=self._refused,
@@ -109,7 +109,7 @@ class AlikeScreen(ShellPart, ModalScreen[str | None]):
         pair = self.pair
         if pair is not None:
             self._busy = True
-            self.shell.gateway.write(
+            self.write(
                 lambda project: lists.differ(project, pair.what, pair.gone.id, pair.kept.id),
                 partial(self._differ, pair),
                 failed=self._refused,

@@ -79,17 +79,15 @@ class PeopleScreen(ShellPart, ModalScreen[None]):
     def on_mount(self) -> None:
         """Read the list."""
         self._tell("")
-        self._read()
+        self.begin(self._show())
 
     @property
     def rows(self) -> Table:
         """The list."""
         return self.query_one(Table)
 
-    def _read(self) -> None:
-        self.shell.gateway.read(arranging.lists, self._show, key="people")
-
-    def _show(self, lists: Lists) -> None:
+    async def _show(self) -> None:
+        lists = await self.gateway.read(arranging.lists, key="people")
         self._lists, self._people = lists, lists.people
         bare = sum(one.group is None for one in lists.people)
         teamless = sum(not one.team for one in lists.people)
@@ -161,14 +159,14 @@ class PeopleScreen(ShellPart, ModalScreen[None]):
 
     def action_team(self) -> None:
         """Ask for a team and give it."""
+        if self._wanted():
+            self.begin(self._ask_team())
+
+    async def _ask_team(self) -> None:
         from capture.screens.dialogs import AskScreen
 
-        count = len(self._wanted())
-        if count:
-            title = f"Team of {counted(count, 'person', 'people')}"
-            self.app.push_screen(AskScreen(title, self._team), self._team_asked)
-
-    def _team_asked(self, team: str | None) -> None:
+        title = f"Team of {counted(len(self._wanted()), 'person', 'people')}"
+        team = await self.ask(AskScreen(title, self._team))
         if team is not None:
             self._team = team.strip()
             self._give({"team": self._team})
@@ -186,7 +184,7 @@ class PeopleScreen(ShellPart, ModalScreen[None]):
             go_on = not self.marks
             if go_on:
                 self.rows.action_move(1)
-            self.shell.gateway.write(
+            self.write(
                 lambda project: arranging.put_people(project, wanted, fields),
                 partial(self._given, wanted),
                 failed=self._refused,
@@ -196,7 +194,7 @@ class PeopleScreen(ShellPart, ModalScreen[None]):
 
     def _given(self, wanted: tuple[ParticipantId, ...], count: int) -> None:
         self._tell(f"{counted(count, 'person', 'people')} changed." if len(wanted) > 1 else "")
-        self._read()
+        self.begin(self._show())
 
     def _refused(self, error: SaysoError) -> None:
         self._tell(str(error))
