@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from capture.jobs import arranging, journeys
@@ -63,6 +64,47 @@ PERSONA_TOLD = {
 }
 
 
+def _storing(
+    put: Callable[..., object], *which: Any, **reads: Callable[[str], object]
+) -> Callable[[Mapping[str, str]], Job]:
+    """Return what makes a job of the changed lines of a form.
+
+    The job calls ``put(project, *which, fields)``; ``reads`` has for a line, by its name, what
+    makes a value of its text.
+    """
+    return partial(_job, put, which, reads)
+
+
+def _job(
+    put: Callable[..., object],
+    which: tuple[Any, ...],
+    reads: Mapping[str, Callable[[str], object]],
+    changed: Mapping[str, str],
+) -> Job:
+    fields = {name: reads.get(name, str)(text) for name, text in changed.items()}
+    return lambda project: put(project, *which, fields)
+
+
+def _pick(
+    name: str,
+    label: str,
+    values: Sequence[object],
+    value: object,
+    *,
+    told: str = "",
+    choices: tuple[str, ...] = (),
+) -> Entry:
+    """Return a line that is one of ``values``, shown as they are named but for None."""
+    choices = choices or tuple(str(one or "not said") for one in values)
+    at = values.index(value) if value in values else 0
+    return Entry(name, label, str(at), told, choices)
+
+
+def _one_of(values: Sequence[object]) -> Callable[[str], object]:
+    """Return what reads the place of a choice."""
+    return lambda text: values[int(text)]
+
+
 def about_form(lists: Lists) -> FormScreen:
     """Return the form for what the project is about."""
     entries = [Entry(name, label, getattr(lists.info, name)) for name, label in ABOUT]
@@ -70,36 +112,34 @@ def about_form(lists: Lists) -> FormScreen:
         Entry(name, label, str(getattr(lists.settings, name)), told)
         for name, label, told in NUMBERS
     ]
-
-    def store(changed: Mapping[str, str]) -> Job:
-        return lambda project: arranging.describe(project, changed)
-
-    return FormScreen("What the project is about", tuple(entries), store)
+    return FormScreen("What the project is about", tuple(entries), _storing(arranging.describe))
 
 
 def merging_instead(lists: Lists, what: str, thing: str | None) -> Instead | None:
     """Return what a form offers where a new name is another's already: to merge the two."""
-    if thing is None:
-        return None  # there is nothing yet to merge
+    # Where there is no thing yet, there is nothing to merge.
+    return partial(_offer_merging, lists, what, thing) if thing is not None else None
 
-    def offer(error: SaysoError) -> tuple[str, str, Job] | None:
-        other = error.other if isinstance(error, NameTaken) else ""
-        named: Any = (*lists.stages, *lists.personas, *lists.channels, *lists.tags)
-        known = {one.id: lists_jobs.title(one) for one in named}
-        if other not in known or thing not in known:
-            return None
-        told = (
-            f"{known[other]} is a {what} already. Notes, and all else that names {known[thing]}, "
-            "would name it instead, each once; descriptions and examples of both are kept."
-        )
 
-        def merge(project: Project) -> str:
-            lists_jobs.merge(project, what, thing, other)
-            return other
+def _offer_merging(
+    lists: Lists, what: str, thing: str, error: SaysoError
+) -> tuple[str, str, Job] | None:
+    other = error.other if isinstance(error, NameTaken) else ""
+    named: Any = (*lists.stages, *lists.personas, *lists.channels, *lists.tags)
+    known = {one.id: lists_jobs.title(one) for one in named}
+    if other not in known or thing not in known:
+        return None
+    told = (
+        f"{known[other]} is a {what} already. Notes, and all else that names {known[thing]}, "
+        "would name it instead, each once; descriptions and examples of both are kept."
+    )
+    merge = partial(_merge, what=what, thing=thing, other=other)
+    return f"Merge {known[thing]} into {known[other]}?", told, merge
 
-        return f"Merge {known[thing]} into {known[other]}?", told, merge
 
-    return offer
+def _merge(project: Project, what: str, thing: str, other: str) -> str:
+    lists_jobs.merge(project, what, thing, other)
+    return other
 
 
 def named_form(lists: Lists, what: str, thing: Channel | Tag | None) -> FormScreen:
@@ -111,37 +151,30 @@ def named_form(lists: Lists, what: str, thing: Channel | Tag | None) -> FormScre
         Entry("examples", "Examples", "\n".join(thing.examples) if thing else "",
               "remarks that have it, one a line (Ctrl+J)"),
     )  # fmt: skip
+    owns = (True, False)
     if what == "channel":
         own = thing.own if isinstance(thing, Channel) else True
-        entries += (Entry("own", "Is", str(int(not own)), choices=("our own", "somebody else's")),)
+        entries += (_pick("own", "Is", owns, own, choices=("our own", "somebody else's")),)
     which = thing.id if thing else None
-
-    def store(changed: Mapping[str, str]) -> Job:
-        given: dict[str, Any] = dict(changed)
-        if "own" in given:
-            given["own"] = given["own"] == "0"
-        return lambda project: arranging.put_named(project, what, which, given)
-
     title = f"Change the {what}" if thing else f"A new {what}"
+    store = _storing(arranging.put_named, what, which, own=_one_of(owns))
     return FormScreen(title, entries, store, merging_instead(lists, what, which))
 
 
-def split_form(what: str, thing: Stage | Persona | Channel | Tag) -> FormScreen:
+def split_form(what: str, thing: lists_jobs.Thing) -> FormScreen:
     """Return the form that moves some notes of a thing to a new one."""
     entries = (
         Entry("name", "New name", ""),
         Entry("typed", "Its notes", "", "a filter as in Notes: words, #stage, +tag, who:maria …"),
     )
+    title = f"Split the {what} {lists_jobs.title(thing)}"
+    return FormScreen(title, entries, _storing(_split, what, thing.id))
 
-    def store(changed: Mapping[str, str]) -> Job:
-        def split(project: Project) -> str:
-            some = lists_jobs.among(project, typed=changed.get("typed", ""))
-            new, _ = lists_jobs.split(project, what, thing.id, changed.get("name", ""), some)
-            return new.id
 
-        return split
-
-    return FormScreen(f"Split the {what} {lists_jobs.title(thing)}", entries, store)
+def _split(project: Project, what: str, thing: str, fields: Mapping[str, str]) -> str:
+    some = lists_jobs.among(project, typed=fields.get("typed", ""))
+    new, _ = lists_jobs.split(project, what, thing, fields.get("name", ""), some)
+    return new.id
 
 
 def stage_form(lists: Lists, stage: Stage | None) -> FormScreen:
@@ -156,11 +189,8 @@ def stage_form(lists: Lists, stage: Stage | None) -> FormScreen:
               "what people want here, in their words"),
     )  # fmt: skip
     which = stage.id if stage else None
-
-    def store(changed: Mapping[str, str]) -> Job:
-        return lambda project: arranging.put_stage(project, which, changed)
-
     title = "Change the stage" if stage else "A new stage"
+    store = _storing(arranging.put_stage, which)
     return FormScreen(title, entries, store, merging_instead(lists, "stage", which))
 
 
@@ -170,92 +200,64 @@ def persona_form(lists: Lists, persona: Persona | None) -> FormScreen:
         Entry(name, label, getattr(persona, name) if persona else "", PERSONA_TOLD.get(name, ""))
         for name, label in PERSONA
     ]
-    entries.append(
+    parts = (None, *Participation)
+    entries += [
         Entry("examples", "Examples", "\n".join(persona.examples) if persona else "",
-              "remarks about them, one a line (Ctrl+J)")
-    )  # fmt: skip
-    parts = ("not said", *(str(one) for one in Participation))
-    at = parts.index(str(persona.participation)) if persona and persona.participation else 0
-    entries.append(Entry("participation", "Decides as", str(at), choices=parts))
+              "remarks about them, one a line (Ctrl+J)"),
+        _pick("participation", "Decides as", parts, persona and persona.participation),
+    ]  # fmt: skip
     which = persona.id if persona else None
-
-    def store(changed: Mapping[str, str]) -> Job:
-        given: dict[str, Any] = dict(changed)
-        if "participation" in given:
-            at = int(given["participation"])
-            given["participation"] = Participation(parts[at]) if at else None
-        return lambda project: arranging.put_persona(project, which, given)
-
     title = "Change the persona" if persona else "A new persona"
+    store = _storing(arranging.put_persona, which, participation=_one_of(parts))
     return FormScreen(title, tuple(entries), store, merging_instead(lists, "persona", which))
 
 
 def person_form(lists: Lists, person: Participant | None) -> FormScreen:
     """Return the form for a participant, or for a new one."""
-    groups = ("not said", *(str(one) for one in Group))
-    known = ("none", *(one.name for one in lists.personas))
-    ids = (None, *(one.id for one in lists.personas))
-    group = groups.index(str(person.group)) if person and person.group else 0
-    persona = ids.index(person.persona) if person and person.persona in ids else 0
-    agreed = ("not asked", *(str(one) for one in Consent))
-    consent = agreed.index(str(person.consent)) if person and person.consent else 0
+    groups, agreed = (None, *Group), (None, *Consent)
+    personas = (None, *(one.id for one in lists.personas))
+    named = ("none", *(one.name for one in lists.personas))
+    words = ("not asked", *Consent)
     entries = (
         Entry("name", "Name", person.name if person else ""),
         Entry("team", "Team", person.team if person else "", "a partner's is its firm"),
-        Entry("group", "Group", str(group), choices=groups),
-        Entry("persona", "Persona", str(persona), "which persona a customer is", choices=known),
-        Entry("consent", "Words", str(consent), "what of theirs a map that leaves the team shows",
-              agreed),
+        _pick("group", "Group", groups, person and person.group),
+        _pick("persona", "Persona", personas, person and person.persona,
+              told="which persona a customer is", choices=named),
+        _pick("consent", "Words", agreed, person and person.consent,
+              told="what of theirs a map that leaves the team shows", choices=words),
     )  # fmt: skip
-    which = person.id if person else None
-
-    def store(changed: Mapping[str, str]) -> Job:
-        given: dict[str, Any] = dict(changed)
-        if "group" in given:
-            at = int(given["group"])
-            given["group"] = Group(groups[at]) if at else None
-        if "persona" in given:
-            given["persona"] = ids[int(given["persona"])]
-        if "consent" in given:
-            at = int(given["consent"])
-            given["consent"] = Consent(agreed[at]) if at else None
-        return lambda project: arranging.put_participant(project, which, given)
-
+    store = _storing(
+        arranging.put_participant, person.id if person else None,
+        group=_one_of(groups), persona=_one_of(personas), consent=_one_of(agreed),
+    )  # fmt: skip
     title = f"Change {person.code} {person.name}".rstrip() if person else "A new participant"
     return FormScreen(title, entries, store)
 
 
 def session_form(lists: Lists, session: Session | None) -> FormScreen:
     """Return the form for a session, or for a new one."""
-    kinds = tuple(str(one) for one in SessionKind)
+    kinds = tuple(SessionKind)
     entries = (
         Entry("title", "Title", session.title if session else ""),
-        Entry("kind", "Kind", str(kinds.index(str(session.kind)) if session else 0), choices=kinds),
+        _pick("kind", "Kind", kinds, session and session.kind),
         Entry("note_taker", "Note-taker", session.note_taker if session else ""),
         Entry("people", "In the room", lists.roster(session) if session else "",
               "names, or NAME/TEAM for somebody new, separated by commas"),
     )  # fmt: skip
     which = session.id if session else None
-
-    def store(changed: Mapping[str, str]) -> Job:
-        given: dict[str, Any] = dict(changed)
-        if "kind" in given:
-            given["kind"] = SessionKind(kinds[int(given["kind"])])
-        if "people" in given:
-            given["people"] = names(given["people"])
-        return lambda project: arranging.put_session(project, which, given)
-
+    store = _storing(arranging.put_session, which, kind=_one_of(kinds), people=names)
     return FormScreen("Change the session" if session else "A new session", entries, store)
 
 
 def journey_form(lists: Lists, journey: Journey | None) -> FormScreen:
     """Return the form for a journey, or for a new one."""
-    known = ("everybody", *(one.name for one in lists.personas))
-    ids = (None, *(one.id for one in lists.personas))
-    persona = ids.index(journey.persona) if journey and journey.persona in ids else 0
+    named = ("everybody", *(one.name for one in lists.personas))
+    personas = (None, *(one.id for one in lists.personas))
     entries = [
         Entry("title", "Title", journey.title if journey else ""),
-        Entry("persona", "Persona", str(persona), "whose map shows it", choices=known),
+        _pick("persona", "Persona", personas, journey and journey.persona,
+              told="whose map shows it", choices=named),
         Entry("trigger", "Trigger", journey.trigger if journey else "", "what sets it off"),
         Entry("scenario", "Scenario", journey.scenario if journey else "",
               "what they are trying to get done"),
@@ -265,12 +267,5 @@ def journey_form(lists: Lists, journey: Journey | None) -> FormScreen:
         stages = lists.stages_of(journey) if journey else ""
         told = "their titles, separated by commas; empty: all of them"
         entries.append(Entry("stages", "Stages", stages, told))
-    which = journey.id if journey else None
-
-    def store(changed: Mapping[str, str]) -> Job:
-        given: dict[str, Any] = dict(changed)
-        if "persona" in given:
-            given["persona"] = ids[int(given["persona"])]
-        return lambda project: journeys.put(project, which, given)
-
+    store = _storing(journeys.put, journey.id if journey else None, persona=_one_of(personas))
     return FormScreen("Change the journey" if journey else "A new journey", tuple(entries), store)
