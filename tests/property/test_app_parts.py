@@ -12,7 +12,7 @@ from capture.jobs.arranging import Lists
 from capture.literal import literal
 from capture.screens.board.card import _claim, _wrapped
 from capture.screens.notes import look
-from capture.screens.project import screen
+from capture.screens.project import listing
 from data.records import (
     Attribution,
     Channel,
@@ -107,15 +107,15 @@ def test_the_lists_of_a_project(text: str, room: int) -> None:
         ),
     )
     like = dict.fromkeys("abcdefg", text)
-    for section in screen.SECTIONS:
-        items = screen.items(lists, section, like)
-        wide = screen.widths(items, room)
+    for section in listing.SECTIONS:
+        items = listing.items(lists, section, like)
+        wide = listing.widths(items, room)
         assert items
         for item in items:
-            row = screen.row(item, wide)
+            row = listing.row(item, wide)
             assert harmless(row, lines=False)
             assert row.cell_length <= room
-            assert harmless(screen.detail(lists, item), lines=True)
+            assert harmless(listing.detail(lists, item), lines=True)
 
 
 @given(text=TEXTS, room=st.integers(12, 120))
