@@ -48,7 +48,7 @@ from data.records import (
     StageId,
     TagId,
 )
-from data.shorthand.names import code_key
+from data.shorthand.finder import code_key
 from data.text import fold
 
 _Value = TypeVar("_Value")
