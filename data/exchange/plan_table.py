@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from data import dates
 from data.errors import ImportRefused
-from data.exchange import tables, values
+from data.exchange import tables
 from data.exchange.incoming import Incoming, Person, Row, Table, Use
 from data.exchange.plans import (
     Doubts,
@@ -96,7 +97,7 @@ class _TablePlanner:
         self._replace_stages()
         self._refuse_too_many()
         self.other_scale = self._is_other_scale()
-        self.read_date = values.date_reader(self._column("at"))
+        self.read_date = dates.date_reader(self._column("at"))
         self.codes = self._codes()
         self.sessions: dict[str, NewSession] = {}
         self.notes: list[NewNote] = []

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from data import dates
 from data.errors import ImportRefused
-from data.exchange import sheet, values
+from data.exchange import sheet
 from data.exchange.sheet import LISTS, Cells
 from data.records import Attribution, Kind, Note, NoteId, ParticipantId, SessionKind
 from data.store import channels, notes, participants, personas, sessions, stages, tags
@@ -100,7 +101,7 @@ class _Planner:
         self.mended: list[int] = []
         self.ignored: list[int] = []
         self.force = False
-        self.date = values.date_reader(self.cell(row, "at") for row in table.rows)
+        self.date = dates.date_reader(self.cell(row, "at") for row in table.rows)
         self.sessions: dict[str, list[str]] = {}
         for one in sessions.all(reader):
             self.sessions.setdefault(fold(one.title), []).append(one.id)
