@@ -55,3 +55,6 @@ OWN = tuple(one for one in LISTS.values() if one.is_own)
 
 BY_SIGN: dict[str, TagList] = {one.sign: one for one in LISTS.values()}
 """The lists by their signs."""
+
+OFFERED = tuple(one for one in LISTS.values() if one.name != "source")
+"""The lists of which a line and the picker offer names; sources have words of their own."""

@@ -77,7 +77,7 @@ class Finder(Generic[Thing]):
         """Know things by what finds them."""
         pairs = list(things)
         keys = [one for _, one in pairs]
-        self._things = [thing for thing, _ in pairs]
+        self.things = tuple(thing for thing, _ in pairs)
         self._keys = keys
         self._codes = _grouped(one.codes for one in keys)
         self._whole = _grouped(one.whole for one in keys)
@@ -129,7 +129,7 @@ class Finder(Generic[Thing]):
         return self._those(self._slips[folded][:limit])
 
     def _those(self, places: Iterable[int]) -> list[Thing]:
-        return [self._things[at] for at in places]
+        return [self.things[at] for at in places]
 
     def _rungs(self, typed: str, least: int) -> Iterator[Sequence[int]]:
         """Yield the places of what stands on each rung."""

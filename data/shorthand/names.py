@@ -11,7 +11,7 @@ from data.records import Kind, NeedType
 from data.shorthand.finder import Finder, Keys, code_key, keys_of
 from data.shorthand.model import KIND_LETTERS, Named, Role, Speaker, Vocabulary
 from data.text import clip, fold, visible
-from data.vocabulary import LISTS
+from data.vocabulary import LISTS, OFFERED
 
 GLUED = re.compile(r"([pnaqgimk])?(--|-|\+\+|\+|0)?(\d{1,4})?", re.IGNORECASE | re.ASCII)
 """Kind, emotion and stage number, glued in this order; each may be missing."""
@@ -19,9 +19,7 @@ GLUED = re.compile(r"([pnaqgimk])?(--|-|\+\+|\+|0)?(\d{1,4})?", re.IGNORECASE | 
 KEPT_WORDS = frozenset({"no", "obs", "rec", "own"})
 """Words with a meaning of their own in a tail."""
 
-SIGNS: dict[str, Role] = {
-    one.sign: Role(one.name) for one in LISTS.values() if one.name != "source"
-}
+SIGNS: dict[str, Role] = {one.sign: Role(one.name) for one in OFFERED}
 """The sign that says which list a word is of."""
 
 LONGEST_NAME = 150

@@ -11,7 +11,7 @@ from data.records import Emotion, Kind, NoteId, PersonaId, StageId
 from data.store import channels, log, personas, stages, tags
 from data.store.log import MADE
 from data.store.schema import Value, plain
-from data.vocabulary import LISTS
+from data.vocabulary import LISTS, OFFERED
 
 if TYPE_CHECKING:
     from data.store.common import Reader
@@ -233,7 +233,7 @@ def tag_counts(reader: Reader) -> dict[tuple[str, str], int]:
 
 _FARTHEST = 300  # operations that are looked back: what is older is not recent
 _OF_EACH = 40  # records of one operation that are read: ten thousand notes put at one stage say so
-_TAGS = tuple(name for name in LISTS if name != "source")
+_TAGS = tuple(one.name for one in OFFERED)
 _COLUMNS = tuple(name for name in _TAGS if name not in MEMBERS)
 
 
