@@ -110,8 +110,7 @@ def days_of(text: str) -> tuple[date, date] | None:
     period = _PERIOD.fullmatch(text)
     if period is None:
         moment = parse_date(text)
-        day = moment.astimezone().date() if moment is not None else None
-        return (day, day) if day is not None else None
+        return None if moment is None else (moment.astimezone().date(),) * 2
     year, month, day_of = (int(one or 0) for one in period.groups())
     try:
         if period[3]:

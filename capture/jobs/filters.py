@@ -25,13 +25,11 @@ from capture.filterlang import (
     parse,
     written,
 )
-from capture.jobs.names import Known, named
+from capture.jobs.names import SHORT, Known, named
 from data.dates import days_of
 from data.errors import NotFound, UsageError
 from data.records import Emotion, Group, Kind, SavedFilter, Source
-from data.shorthand import KIND_LETTERS
 from data.shorthand.finder import Keys, code_key, code_keys, keys_of
-from data.shorthand.reading import SOURCE_WORDS
 from data.store import Project, filters, notes, participants, sessions
 from data.store import saved as saved_store
 from data.store.filters import (
@@ -158,12 +156,11 @@ class NamedValue:
         return replace(keys, whole=(*keys.whole, fold(self.also))) if self.also else keys
 
 
-_LETTERS = {kind: letter for letter, kind in KIND_LETTERS.items()}
-_SHORT = {source: word for word, source in SOURCE_WORDS.items()}
 _FIXED: dict[Facet, tuple[NamedValue, ...]] = {
-    Facet.KIND: tuple(NamedValue(one.value, one.value, (_LETTERS.get(one, ""),)) for one in Kind),
-    Facet.SOURCE: tuple(NamedValue(one.value, one.value, (_SHORT.get(one, ""),)) for one in Source),
-    Facet.GROUP: tuple(NamedValue(one.value, one.value) for one in Group),
+    **{
+        facet: tuple(NamedValue(one.value, one.value, (SHORT.get(one, ""),)) for one in words)
+        for facet, words in ((Facet.KIND, Kind), (Facet.SOURCE, Source), (Facet.GROUP, Group))
+    },
     Facet.EMOTION: tuple(NamedValue(int(one), f"{one:+d}".replace("+0", "0")) for one in Emotion),
 }
 

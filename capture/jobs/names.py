@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from capture.reading import Names
 from data.errors import NotFound
 from data.records import Consent, Group, Participant, Session, SessionKind
+from data.shorthand import KIND_LETTERS
 from data.shorthand.finder import Finder, Keys, Thing, code_key, keys_of
+from data.shorthand.reading import SOURCE_WORDS
 from data.store import participants
 from data.text import fold
 
 if TYPE_CHECKING:
     from data.store import Project
     from data.store.log import Change
+
+Word = TypeVar("Word", bound=StrEnum)
 
 _TO_ADD = " To add somebody, write NAME/TEAM, or NAME/ where the team is not known."
 
@@ -52,7 +57,7 @@ def find(project: Project, name: str) -> Participant:
     Raises:
         NotFound: nobody, or more than one, is called that.
     """
-    return Known.people(participants.all(project), _TO_ADD).find(name)
+    return people(participants.all(project), _TO_ADD).find(name)
 
 
 def find_or_add(
@@ -66,10 +71,9 @@ def find_or_add(
     name, slash, team = (part.strip() for part in spec.partition("/"))
     if not slash:
         return find(project, name)
-    wanted = fold(name)
-    for one in participants.all(project):
-        same_name = bool(wanted) and wanted in (fold(one.name), fold(one.code))
-        if same_name and (not team or not one.team or fold(one.team) == fold(team)):
+    known = people(participants.all(project)).finder
+    for one in (*known.by_code(name), *known.exact(name)):
+        if not team or not one.team or fold(one.team) == fold(team):
             if team and not one.team:
                 participants.edit(change, one.id, team=team)
             return one
@@ -77,6 +81,12 @@ def find_or_add(
 
 
 _LISTED = 20
+
+SHORT: dict[str, str] = {
+    **{kind.value: letter for letter, kind in KIND_LETTERS.items()},
+    **{source.value: word for word, source in SOURCE_WORDS.items()},
+}
+"""The letters of kinds and the short words of sources, by their names."""
 
 
 class Known(Generic[Thing]):
@@ -98,19 +108,6 @@ class Known(Generic[Thing]):
         self.things = tuple(things)
         self._what, self._title, self._advice = what, title, advice
         self._keys = keys or (lambda thing: keys_of(title(thing)))
-
-    @classmethod
-    def people(
-        cls: type[Known[Participant]], everybody: Iterable[Participant], advice: str = ""
-    ) -> Known[Participant]:
-        """Know participants by their codes and names."""
-        return cls(
-            everybody,
-            "participant",
-            lambda one: f"{one.code} {one.name}".rstrip(),
-            keys=lambda one: keys_of(one.name, code_key(one.code)),
-            advice=advice,
-        )
 
     @cached_property
     def finder(self) -> Finder[Thing]:
@@ -137,6 +134,17 @@ class Known(Generic[Thing]):
         )
 
 
+def people(everybody: Iterable[Participant], advice: str = "") -> Known[Participant]:
+    """Return participants, to be found by their codes and names."""
+    return Known(
+        everybody,
+        "participant",
+        lambda one: f"{one.code} {one.name}".rstrip(),
+        keys=lambda one: keys_of(one.name, code_key(one.code)),
+        advice=advice,
+    )
+
+
 def named(things: Iterable[Thing], name: str, what: str, title: Callable[[Thing], str]) -> Thing:
     """Return the one thing that was meant by what was typed of its name.
 
@@ -144,6 +152,15 @@ def named(things: Iterable[Thing], name: str, what: str, title: Callable[[Thing]
         NotFound: nothing, or more than one thing, is called that; the known names are listed.
     """
     return Known(things, what, title).find(name)
+
+
+def word(words: Iterable[Word], typed: str, what: str) -> Word:
+    """Return the one of fixed words, kinds or sources say, that was meant by a name or letter.
+
+    Raises:
+        NotFound: none, or more than one, is called that; all are listed.
+    """
+    return Known(words, what, str, keys=lambda one: keys_of(one, SHORT.get(one, ""))).find(typed)
 
 
 def names_for(project: Project, session: Session | None) -> Names:

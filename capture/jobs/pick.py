@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from capture.jobs import tags as tags_jobs
-from capture.jobs.tags import Tagging
 from data.records import Channel, Kind, Persona, Stage, Tag
 from data.shorthand import KIND_LETTERS, name_problem
 from data.shorthand.finder import Finder, finder_of
@@ -18,6 +17,7 @@ from data.text import clip, visible
 from data.vocabulary import LISTS, OFFERED
 
 if TYPE_CHECKING:
+    from capture.jobs.tags import Tagging
     from data.store import Project
 
 MOST = 9
@@ -166,7 +166,7 @@ class Choice:
         """Return what picking it does."""
         list_, id_ = self.tag.list, self.tag.id
         if self.way == "new":
-            return Tagging(tags_jobs.put().retag, new=(self.tag.name,))
+            return tags_jobs.new_tag(self.tag.name)
         if not LISTS[list_].several:
             if self.way in ("take", "clear"):
                 return tags_jobs.put(**{list_: None})
