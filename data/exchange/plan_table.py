@@ -314,17 +314,14 @@ class _TablePlanner:
         )
         self.warnings += [*self.doubts.sentences(), *own_guess_warning(guesses)]
         gone = [s for s in self.view.stages if self.stage_order and s.id not in self.stage_order]
-        lists = {role: names.new(used) for role, names in self.lists.items()}
+        names = {one.what: one.new(used) for one in self.lists.values()}
         filled = {use.index for use in self.uses.values()}
         return Plan(
             self.incoming.name,
             self.incoming.digest,
             notes=tuple(self.notes),
             sessions=tuple(self.sessions.values()),
-            stages=lists["stage"],
-            personas=lists["persona"],
-            channels=lists["channel"],
-            tags=lists["tags"],
+            names=names,
             people=self.people.new(used),
             stage_order=tuple(self.stage_order) if self.notes else (),
             gone=tuple(gone) if self.notes else (),

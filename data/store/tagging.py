@@ -249,6 +249,22 @@ def names_in(reader: Reader, list_: str) -> dict[str, str]:
     return {one.id: one.name for one in tags.all(reader)}
 
 
+def add_name(change: Change, list_: str, name: str) -> str:
+    """Add a name to such a list; return its id.
+
+    Raises:
+        NameTaken: the name is too like another, or means something in a tail.
+    """
+    match list_:
+        case "stage":
+            return stages.add(change, name).id
+        case "persona":
+            return personas.add(change, name).id
+        case "channel":
+            return channels.add(change, name).id
+    return tags.add(change, name).id
+
+
 def recent(reader: Reader, most: int) -> list[tuple[str, str]]:
     """The tags that were used last, newest first: each a list's name and an id (a kind's word).
 
