@@ -135,12 +135,14 @@ class Parsed:
         """A part as it was typed."""
         return self.typed[node.start : node.end]
 
-    def but(self, node: Node, instead: str = "") -> str:
-        """The filter as typed, with another text in the place of one of its parts."""
-        before, after = self.typed[: node.start], self.typed[node.end :]
-        if not instead:
-            before, after = before.rstrip(), after.lstrip()
-        return f"{before}{' ' if before and after and not instead else ''}{instead}{after}".strip()
+    def without(self, *parts: Node) -> Parsed:
+        """The filter with some of its parts left out, read anew."""
+        typed = self.typed
+        # From the end, so that the earlier ones stay where they are.
+        for part in sorted(parts, key=lambda part: -part.start):
+            before, after = typed[: part.start].rstrip(), typed[part.end :].lstrip()
+            typed = f"{before} {after}".strip()
+        return parse(typed)
 
 
 def parse(typed: str) -> Parsed:

@@ -208,9 +208,7 @@ def _without(
 ) -> list[Way]:
     ways = []
     for parts in choices:
-        rest = parsed
-        for part in reversed(parts):  # from the end, so that the earlier ones stay where they are
-            rest = parse(rest.but(part))
+        rest = parsed.without(*parts)
         if rest.node is None:
             continue
         count = notes.count(project, filters.of(rest, names))
@@ -278,10 +276,7 @@ def browse(project: Project, typed: str, order: Order = NEWEST) -> Listing:
         told = "" if count else told_of_ways(parsed, ways, total)
         lines = names_for(project, None)
         meetings = {one.id: one for one in sessions.all(project)}
-    words = lines.everybody
-    lists = (words.stages, words.personas, words.channels, words.tags)
-    known = {str(one.id): one.name for some in lists for one in some}
-    known |= {str(one.id): one.name or one.code for one in words.roster}
+    known = lines.everybody.known
     return Listing(typed, wanted, order, count, total, known, meetings, lines, told, ways)
 
 
@@ -565,10 +560,7 @@ def take_apart(project: Project, typed: str) -> Picks:
         values |= dict.fromkeys(found, wanted)
         facets |= {key[0] for key in found} - {STATE} if wanted else set()
         taken.append(part)
-    rest = parsed
-    for part in reversed(taken):
-        rest = parse(rest.but(part))
-    return Picks(rest.typed, values)
+    return Picks(parsed.without(*taken).typed, values)
 
 
 def _values(said: Node, names: filters.Names) -> list[Key]:
