@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from data.dates import DAYS, is_begun
 from data.store import search
 from data.store.filters import Facet, Flag
 from data.text import clean
+from data.vocabulary import BY_SIGN, LISTS
 
 
 class When(StrEnum):
@@ -97,14 +99,7 @@ DEEPEST = 30
 NONE, ANY = "none", "any"
 """Values that stand for having none, and for having any; in quotes they are names like others."""
 
-SIGNS = {
-    "#": Facet.STAGE,
-    "@": Facet.PERSONA,
-    "~": Facet.CHANNEL,
-    "+": Facet.TAG,
-    "!": Facet.KIND,
-    "=": Facet.SOURCE,
-}
+SIGNS = {sign: Facet(one.name) for sign, one in BY_SIGN.items()}
 
 KEYS: dict[str, Facet | When] = {
     **{one.value: one for one in Facet if one is not Facet.DAY},
@@ -116,8 +111,6 @@ KEYS: dict[str, Facet | When] = {
     "touchpoint": Facet.CARD,
 }
 """What each name before a colon asks for; ``no:`` is of its own."""
-
-DAYS = ("today", "yesterday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +135,14 @@ class Parsed:
         """A part as it was typed."""
         return self.typed[node.start : node.end]
 
-    def but(self, node: Node, instead: str = "") -> str:
-        """The filter as typed, with another text in the place of one of its parts."""
-        before, after = self.typed[: node.start], self.typed[node.end :]
-        if not instead:
-            before, after = before.rstrip(), after.lstrip()
-        return f"{before}{' ' if before and after and not instead else ''}{instead}{after}".strip()
+    def without(self, *parts: Node) -> Parsed:
+        """The filter with some of its parts left out, read anew."""
+        typed = self.typed
+        # From the end, so that the earlier ones stay where they are.
+        for part in sorted(parts, key=lambda part: -part.start):
+            before, after = typed[: part.start].rstrip(), typed[part.end :].lstrip()
+            typed = f"{before} {after}".strip()
+        return parse(typed)
 
 
 def parse(typed: str) -> Parsed:
@@ -318,7 +313,7 @@ def said(piece: Piece) -> Node | None:
     if what is When.ON and values and values[0].name.casefold() in ("card", "touchpoint"):
         return Having(Facet.CARD, (Given(ANY),), *span)
     if isinstance(what, When):
-        values = tuple(one for one in values if not _is_begun(one.name))
+        values = tuple(one for one in values if not is_begun(one.name))
     if what is Facet.EMOTION:
         values = tuple(one for one in values if one.name not in ("<", ">", "<=", ">=", "="))
     return Having(what, values, *span) if values else None
@@ -360,14 +355,6 @@ def values_in(text: str) -> list[Given]:
     return [*values, Given(name.strip(), quoted)]
 
 
-def _is_begun(date: str) -> bool:
-    """Whether a date is still being typed: ``20``, ``2026-``, ``2026-0``, ``2026-03-``, ``tod``."""
-    parts = date.split("-")
-    if not all(part.isdecimal() or not part for part in parts) or len(parts) > 3:
-        return any(day.startswith(date) and day != date for day in DAYS)
-    return len(parts[0]) < 4 or parts[-1] in ("", "0")
-
-
 def _query(text: str) -> str:
     """A word or phrase for the index, "" where it holds neither letter nor symbol."""
     if not any(map(search.is_letter, text)):
@@ -380,7 +367,6 @@ def _query(text: str) -> str:
 
 # -- writing -----------------------------------------------------------------------------------
 
-_SIGN_OF = {what: sign for sign, what in SIGNS.items()}
 _KEY_OF = {Facet.PARTICIPANT: "who", Facet.SESSION: "in", Facet.DAY: "on"}
 
 
@@ -388,15 +374,17 @@ def written(what: Facet, *names: str | None) -> str:
     """A condition that asks for these values; ``None`` stands for having none."""
     if names == (None,) and what is not Facet.DAY:
         return f"no:{what}"
-    sign = _SIGN_OF.get(what) or f"{_KEY_OF.get(what, what.value)}:"
+    sign = LISTS[what].sign if what in LISTS else f"{_KEY_OF.get(what, what.value)}:"
     return sign + "|".join(NONE if one is None else quoted(one) for one in names)
 
 
-def quoted(name: str) -> str:
-    """A name as a value: in hyphens or, where these are not enough, in quotes."""
+def quoted(name: str, *, always: bool = False) -> str:
+    """A name as a value: in hyphens or, where these are not enough or always, in quotes."""
     plain = "-".join(name.split())
     odd = any(char in '"|()' for char in plain) or plain.casefold() in (NONE, ANY)
-    return '"' + " ".join(name.replace('"', " ").split()) + '"' if odd or not plain else plain
+    if odd or always or not plain:
+        return '"' + " ".join(name.replace('"', " ").split()) + '"'
+    return plain
 
 
 def joined(*typed: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from capture.cli.context import open_project
+from capture.cli.input import MOMENT
 from capture.cli.output import document, json_option, say, table, terminal_width, wants_colour
 from data.errors import NotFound
 from data.text import visible
@@ -60,7 +61,7 @@ def redo_verb(ctx: click.Context) -> None:
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @click.option("--note", default="", help="One note: some of its text, or the end of its id.")
 @click.option("--by", default="", help="Only the changes of one person.")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Only the changes of one day.")
+@click.option("--day", type=MOMENT, help="Only the changes of one day.")
 @json_option
 @click.pass_context
 def history_verb(
@@ -77,7 +78,7 @@ def history_verb(
         wanted = Wanted(
             note=browse.by_id(project.snapshot(), note).id if note else None,
             author=_author(project.authors(), by) if by else None,
-            day=day.date() if day is not None else None,
+            day=day.astimezone().date() if day is not None else None,
             limit=limit,
         )
         changes = history.find(project, wanted)
@@ -113,12 +114,9 @@ def _print(changes: Sequence[Operation], details: Mapping[OpId, Sequence[Told]])
 
 def _author(known: Sequence[str], typed: str) -> str:
     """Return the recorded name that was meant."""
-    from data.text import fold
+    from data.shorthand.finder import finder_of
 
-    wanted = fold(typed)
-    fits = [name for name in known if fold(name) == wanted] or [
-        name for name in known if wanted and fold(name).startswith(wanted)
-    ]
+    fits = finder_of(known, str).find(typed)
     if len(fits) != 1:
         trouble = "could be several" if fits else "has changed nothing here"
         raise NotFound(f"“{typed}” {trouble} (known: {', '.join(known) or 'nobody'}).")

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,26 @@ from data.text import clean, clip, counted
 
 # Whether a file can be read is found out by reading it, and told in our own words.
 FILE = click.Path(path_type=Path, readable=False)
+
+
+class _Moment(click.ParamType):  # type: ignore[type-arg]  # not generic before click 8.4
+    """A day, with or without a time, in this machine's zone unless it names one."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the moment in UTC, or refuse what is no plain date."""
+        from data import dates
+
+        moment = value if isinstance(value, datetime) else dates.parse_date(str(value))
+        if moment is None:
+            self.fail(f"{value!r} is no plain date; write it as 2026-03-02 14:00.", param, ctx)
+        return moment
+
+
+MOMENT = _Moment()
 
 
 class Words(click.ParamType):  # type: ignore[type-arg]  # not generic before click 8.4

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from capture.cli.context import open_project
+from capture.cli.input import MOMENT
 from capture.cli.output import document, json_option, say, table
 from capture.cli.project import names
 from data.text import counted
@@ -23,24 +24,7 @@ _KINDS = ["staff meeting", "customer interview", "observation", "import"]
 _kind_option = click.option("--kind", type=click.Choice(_KINDS), help="What sort of meeting.")
 
 
-class _Moment(click.ParamType):  # type: ignore[type-arg]  # not generic before click 8.4
-    """A day, with or without a time, in this machine's zone unless it names one."""
-
-    name = "date"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """Return the moment in UTC, or refuse what is no plain date."""
-        from data.exchange import values
-
-        moment = value if isinstance(value, datetime) else values.parse_date(str(value))
-        if moment is None:
-            self.fail(f"{value!r} is no plain date; write it as 2026-03-02 14:00.", param, ctx)
-        return moment
-
-
-_date_option = click.option("--date", "started_at", type=_Moment(), help="When it was; else now.")
+_date_option = click.option("--date", "started_at", type=MOMENT, help="When it was; else now.")
 
 
 @click.group("sessions", invoke_without_command=True, epilog=_EPILOG)

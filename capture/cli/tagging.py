@@ -121,7 +121,7 @@ def _wanted(project: Project, options: dict[str, Any]) -> Tagging:
     from capture.jobs import tags
 
     parts = [
-        tags.put_named(project, what, options[what])
+        tags.by_name(project, what, options[what])
         for what in ("stage", "kind", "need", "channel", "emotion", "source")
         if options[what] is not None
     ]
@@ -129,8 +129,8 @@ def _wanted(project: Project, options: dict[str, Any]) -> Tagging:
         ("persona", options["personas"], options["without_personas"]),
         ("tag", options["tags"], options["without_tags"]),
     ):
-        parts += [tags.give_named(project, list_, name) for name in given]
-        parts += [tags.take_named(project, list_, name) for name in without]
+        parts += [tags.by_name(project, list_, name) for name in given]
+        parts += [tags.by_name(project, list_, name, away=True) for name in without]
     marks = {"verbatim": "verbatim", "flagged": "flagged", "aside": "set_aside"}
     parts += [
         tags.put(**{column: options[name]})

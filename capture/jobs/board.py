@@ -12,6 +12,7 @@ import numpy as np
 from capture.jobs import drafts, vectors
 from data.errors import SaysoError, UsageError
 from data.records import Comment, EvidenceStance, NoteId, Touchpoint, TouchpointId
+from data.shorthand.finder import code_key, code_keys
 from data.store import drafts as drafts_store
 from data.store import frozen, touchpoints
 from data.store import notes as notes_store
@@ -282,11 +283,9 @@ def by_code(snapshot: Snapshot, typed: str) -> TouchpointId:
     """
     from data.errors import NotFound
 
-    wanted = typed.strip().casefold()
-    number = wanted.removeprefix("t").lstrip("0")
+    wanted = code_key(typed.strip())
     for card in snapshot.touchpoints:
-        code = card.code.casefold()
-        if code == wanted or (number and code.removeprefix("t").lstrip("0") == number):
+        if wanted in code_keys(card.code):
             return card.id
     raise NotFound(f"There is no card {typed} here. Look for it with: sayso touchpoints")
 

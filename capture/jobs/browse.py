@@ -20,6 +20,7 @@ from capture.filterlang import (
     condition_in,
     joined,
     parse,
+    quoted,
     written,
 )
 from capture.jobs import filters
@@ -29,7 +30,6 @@ from data.errors import NotFound
 from data.records import (
     Attribution,
     Column,
-    Emotion,
     Group,
     Kind,
     Note,
@@ -39,8 +39,8 @@ from data.records import (
     SessionId,
     Source,
 )
-from data.store import channels, notes, participants, personas, sessions, stages, tags
 from data.store import filters as filters_store
+from data.store import notes, participants, sessions
 from data.store.filters import EVERYTHING, All, Condition, Facet, Flag, Value
 from data.store.log import current_author
 from data.text import clip, counted, fold, visible
@@ -66,11 +66,9 @@ def find(
     Raises:
         NotFound: a condition names something that the project does not have, or lacks its value.
     """
-    from capture.jobs.filters import condition
-
     # One moment of the project: a note must not come of a session that the snapshot lacks.
     with project.reading():
-        wanted = condition(project, typed, finished=True)
+        wanted = filters.condition(project, typed, finished=True)
         return notes.page(project, wanted, order, 0, limit), project.snapshot()
 
 
@@ -80,17 +78,12 @@ def count(project: Project, typed: str) -> int:
     Raises:
         NotFound: as for `find`.
     """
-    from capture.jobs.filters import condition
-
     with project.reading():
-        return notes.count(project, condition(project, typed, finished=True))
+        return notes.count(project, filters.condition(project, typed, finished=True))
 
 
 def with_options(typed: str, named: Mapping[str, str], *, untagged: bool = False) -> str:
     """Return a filter that asks for more: values of facets, "" for any, by the facets' names."""
-    from capture.filterlang import joined, written
-    from data.store.filters import Facet
-
     asked = [written(Facet(what), _value(name)) for what, name in named.items() if name]
     return joined(typed, *asked, *(["untagged"] if untagged else []))
 
@@ -215,9 +208,7 @@ def _without(
 ) -> list[Way]:
     ways = []
     for parts in choices:
-        rest = parsed
-        for part in reversed(parts):  # from the end, so that the earlier ones stay where they are
-            rest = parse(rest.but(part))
+        rest = parsed.without(*parts)
         if rest.node is None:
             continue
         count = notes.count(project, filters.of(rest, names))
@@ -285,10 +276,7 @@ def browse(project: Project, typed: str, order: Order = NEWEST) -> Listing:
         told = "" if count else told_of_ways(parsed, ways, total)
         lines = names_for(project, None)
         meetings = {one.id: one for one in sessions.all(project)}
-    words = lines.everybody
-    lists = (words.stages, words.personas, words.channels, words.tags)
-    known = {str(one.id): one.name for some in lists for one in some}
-    known |= {str(one.id): one.name or one.code for one in words.roster}
+    known = lines.everybody.known
     return Listing(typed, wanted, order, count, total, known, meetings, lines, told, ways)
 
 
@@ -338,18 +326,10 @@ def complete(
         return None
     begun = values.rpartition("|")[2]
     for one in _names_of(what, names, more or {}):
-        whole = _as_begun(one, begun)
+        whole = quoted(one, always=begun.startswith('"'))
         if visible(whole) == whole and whole.casefold().startswith(begun.casefold()):
             return typed + whole[len(begun) :]
     return None
-
-
-def _as_begun(name: str, begun: str) -> str:
-    """A name as it goes on from what is typed of it: in quotes where these are open, or hyphens."""
-    plain = "-".join(name.split())
-    if begun.startswith('"') or any(char in '"|()' for char in plain):
-        return '"' + " ".join(name.replace('"', " ").split()) + '"'
-    return plain
 
 
 def _names_of(what: Facet, names: Names, more: Mapping[Facet, Iterable[str]]) -> Iterable[str]:
@@ -580,10 +560,7 @@ def take_apart(project: Project, typed: str) -> Picks:
         values |= dict.fromkeys(found, wanted)
         facets |= {key[0] for key in found} - {STATE} if wanted else set()
         taken.append(part)
-    rest = parsed
-    for part in reversed(taken):
-        rest = parse(rest.but(part))
-    return Picks(rest.typed, values)
+    return Picks(parsed.without(*taken).typed, values)
 
 
 def _values(said: Node, names: filters.Names) -> list[Key]:
@@ -626,7 +603,7 @@ def offers(project: Project, picks: Picks) -> Offers:
     """
     with project.reading():
         known = filters.Names(project)
-        everything = named_values(project, known)
+        everything = named_values(known)
         written_as = {key: as_written for key, (_, as_written) in everything.items()}
         typed = put_together(picks, written_as)
         found: list[Offer] = []
@@ -640,36 +617,25 @@ def offers(project: Project, picks: Picks) -> Offers:
         return Offers(picks, tuple(found), typed, count, notes.count(project))
 
 
-def named_values(project: Project, names: filters.Names) -> dict[Key, tuple[str, str | None]]:
+def named_values(names: filters.Names) -> dict[Key, tuple[str, str | None]]:
     """Return every value there may be: its name for people, and as a filter writes it."""
     found: dict[Key, tuple[str, str | None]] = {
         (STATE, flag.value): (_STATES[flag], flag.value) for flag in Flag
     }
-    for facet, some in (
-        (Facet.STAGE, [(one.id, one.title) for one in stages.all(project)]),
-        (Facet.PERSONA, [(one.id, one.name) for one in personas.all(project)]),
-        (Facet.KIND, [(one.value, one.value) for one in Kind]),
-        (Facet.EMOTION, [(int(one), f"{int(one):+d}".replace("+0", "0")) for one in Emotion]),
-        (Facet.SOURCE, [(one.value, one.value) for one in Source]),
-        (Facet.PARTICIPANT, [(one.id, one.name or one.code) for one in names.people]),
-        (Facet.GROUP, [(one.value, one.value) for one in Group]),
-        (Facet.TEAM, list(names.teams.items())),
-        (Facet.SESSION, _sessions(names)),
-        (Facet.CHANNEL, [(one.id, one.name) for one in channels.all(project)]),
-        (Facet.TAG, [(one.id, one.name) for one in tags.all(project)]),
-        (Facet.CARD, [(one.id, f"{one.code} {one.title}".strip()) for one in names.cards]),
-    ):
-        twice = Counter(fold(name) for _, name in some)
-        for value, name in some:
-            alone = twice[fold(name)] == 1
-            found[facet, value] = (name, writable(name) if alone else str(value))
+    for facet in Facet:
+        some = names.of(facet)
+        alike = Counter(fold(name) for one in some for name in {one.name, one.also})
+        for one in some:
+            clear = next((n for n in (one.name, one.also) if n and alike[fold(n)] == 1), "")
+            if facet is Facet.CARD:
+                found[facet, one.value] = (one.told, one.code)
+            elif clear or not one.code:
+                shown = clear or one.also or one.name
+                found[facet, one.value] = (shown, writable(clear) if clear else str(one.value))
+            else:
+                found[facet, one.value] = (f"{one.name} {one.code}".strip(), one.code)
         if some:
             found[facet, None] = (f"no {facet}", None)
-    for card in names.cards:
-        found[Facet.CARD, card.id] = (found[Facet.CARD, card.id][0], card.code)
-    for person in names.people:
-        if found[Facet.PARTICIPANT, person.id][1] == person.id:
-            found[Facet.PARTICIPANT, person.id] = (f"{person.name} {person.code}", person.code)
     return found
 
 
@@ -689,15 +655,6 @@ _STATES = {
     Flag.FLAGGED: "flagged",
     Flag.ASIDE: "set aside",
 }
-
-
-def _sessions(names: filters.Names) -> list[tuple[Value, str]]:
-    """The sessions by their titles, those of one title by their days too."""
-    twice = Counter(fold(one.title) for one in names.meetings)
-    return [
-        (one.id, one.title if twice[fold(one.title)] == 1 else filters.dated(one))
-        for one in names.meetings
-    ]
 
 
 def _counts(project: Project, facet: str, among: Condition) -> Mapping[Value, int]:

@@ -99,7 +99,7 @@ def cross(
         spread = [filters_store.values_by_note(project, one, among) for one in (down, across)]
         heard = filters_store.people_by_note(project, among) if people else None
         names = filters.Names(project)
-        told = browse.named_values(project, names)
+        told = browse.named_values(names)
         persons = _persons(names) if people else {}
     for which, some in zip((down, across), spread, strict=True):
         if which is Facet.DAY:  # no list knows the days

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from capture.filterlang import (
     ANY,
@@ -26,22 +25,12 @@ from capture.filterlang import (
     parse,
     written,
 )
-from capture.jobs import names as names_jobs
-from capture.jobs.names import named
+from capture.jobs.names import SHORT, Known, named
+from data.dates import days_of
 from data.errors import NotFound, UsageError
-from data.records import Group, Kind, SavedFilter, Source
-from data.shorthand import KIND_LETTERS
-from data.store import (
-    Project,
-    channels,
-    filters,
-    notes,
-    participants,
-    personas,
-    sessions,
-    stages,
-    tags,
-)
+from data.records import Emotion, Group, Kind, SavedFilter, Source
+from data.shorthand.finder import Keys, code_key, code_keys, keys_of
+from data.store import Project, filters, notes, participants, sessions
 from data.store import saved as saved_store
 from data.store.filters import (
     EVERYTHING,
@@ -57,7 +46,9 @@ from data.store.filters import (
     team_key,
 )
 from data.store.schema import stamp
+from data.store.tagging import names_in
 from data.text import clip, fold, visible
+from data.vocabulary import LISTS
 
 if TYPE_CHECKING:
     from data.records import Participant, Session
@@ -66,19 +57,6 @@ if TYPE_CHECKING:
 
 _FEELINGS = {"--": -2, "-": -1, "+": 1, "++": 2}
 _BOUND = re.compile(r"(<=|>=|<|>|=)?([+-]?\d)")
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
-_LISTS: dict[Facet, tuple[Callable[[Reader], Iterable[Any]], Callable[[Any], str]]] = {
-    Facet.STAGE: (stages.all, lambda one: one.title),
-    Facet.PERSONA: (personas.all, lambda one: one.name),
-    Facet.CHANNEL: (channels.all, lambda one: one.name),
-    Facet.TAG: (tags.all, lambda one: one.name),
-}
-_OWN = {"own": Source.TEAM, "obs": Source.OBSERVED, "rec": Source.RECORD}
-_WORDS: dict[Facet, tuple[type[StrEnum], Mapping[str, StrEnum]]] = {
-    Facet.KIND: (Kind, KIND_LETTERS),
-    Facet.SOURCE: (Source, _OWN),
-    Facet.GROUP: (Group, {}),
-}
 
 
 def condition(project: Project, typed: str, *, finished: bool = False) -> Condition:
@@ -132,29 +110,59 @@ def meant(node: Node, names: Names) -> Condition:
 
 def _having(node: Having, names: Names) -> Condition:
     if isinstance(node.what, When):
-        spans = [_between(node.what, span(one.name)) for one in node.values]
+        spans = [_between(node.what, _days(one.name)) for one in node.values]
         return spans[0] if len(spans) == 1 else Either(tuple(spans))
-    if any(_is(one, ANY) for one in node.values):
+    if any(map(is_any, node.values)):
         return Not(Among(node.what, (None,)))
     values: dict[Value, None] = {}
     for one in node.values:
-        found = (None,) if _is(one, NONE) else names.values(node.what, one.name)
+        found = (None,) if is_none(one) else names.values(node.what, one.name)
         values.update(dict.fromkeys(found))
     return Among(node.what, tuple(values))
 
 
 def is_none(given: Given) -> bool:
     """Whether a value stands for having none."""
-    return _is(given, NONE)
+    return not given.quoted and fold(given.name) == NONE
 
 
 def is_any(given: Given) -> bool:
     """Whether a value stands for having any."""
-    return _is(given, ANY)
+    return not given.quoted and fold(given.name) == ANY
 
 
-def _is(given: Given, word: str) -> bool:
-    return not given.quoted and fold(given.name) == word
+@dataclass(frozen=True, slots=True)
+class NamedValue:
+    """A value of a facet, and what finds it: its name, ``codes``, and ``also`` another name.
+
+    ``code`` is the one that people read.
+    """
+
+    value: Value
+    name: str
+    codes: tuple[str, ...] = ()
+    code: str = ""
+    also: str = ""
+
+    @property
+    def told(self) -> str:
+        """The value in a sentence: its code and name."""
+        return f"{self.code} {self.name}".strip()
+
+    @property
+    def keys(self) -> Keys:
+        """What finds it."""
+        keys = keys_of(self.name, *self.codes)
+        return replace(keys, whole=(*keys.whole, fold(self.also))) if self.also else keys
+
+
+_FIXED: dict[Facet, tuple[NamedValue, ...]] = {
+    **{
+        facet: tuple(NamedValue(one.value, one.value, (SHORT.get(one, ""),)) for one in words)
+        for facet, words in ((Facet.KIND, Kind), (Facet.SOURCE, Source), (Facet.GROUP, Group))
+    },
+    Facet.EMOTION: tuple(NamedValue(int(one), f"{one:+d}".replace("+0", "0")) for one in Emotion),
+}
 
 
 class Names:
@@ -163,20 +171,12 @@ class Names:
     def __init__(self, project: Reader) -> None:
         """Look names up in a project, or as an open change has them."""
         self._project = project
+        self._known: dict[Facet, Known[NamedValue]] = {}
 
     @cached_property
     def people(self) -> tuple[Participant, ...]:
         """Everybody who spoke."""
         return participants.all(self._project)
-
-    @cached_property
-    def teams(self) -> dict[str, str]:
-        """The teams: their keys, and the first spelling of each."""
-        found: dict[str, str] = {}
-        for one in self.people:
-            if team_key(one.team):
-                found.setdefault(team_key(one.team), one.team.strip())
-        return found
 
     @cached_property
     def meetings(self) -> tuple[Session, ...]:
@@ -188,63 +188,62 @@ class Names:
         """The touchpoints, decided or drafted."""
         return filters.cards(self._project)
 
+    def of(self, facet: Facet) -> tuple[NamedValue, ...]:
+        """The values of a facet that have names, in their order."""
+        return self._of(facet).things
+
     def values(self, what: Facet, name: str) -> Sequence[Value]:
-        """The values of a facet that a name means.
+        """The values of a facet that a name means: of sessions all that have the title.
 
         Raises:
             NotFound: it means none, or could be several.
         """
-        if what in _LISTS:
-            everything, title = _LISTS[what]
-            return (named(everything(self._project), name, what, title).id,)
-        if what in _WORDS:
-            words, short = _WORDS[what]
-            return ((short.get(name.casefold()) or named(words, name, what, str)).value,)
-        match what:
+        if what is Facet.EMOTION:
+            return feelings(name)
+        known = self._of(what)
+        if what is Facet.SESSION and (fits := known.finder.exact(name)):
+            return [one.value for one in fits]
+        return (known.find(name).value,)
+
+    def _of(self, facet: Facet) -> Known[NamedValue]:
+        if facet not in self._known:
+            word = "touchpoint" if facet is Facet.CARD else facet.value
+            self._known[facet] = Known(
+                self._read(facet), word, lambda one: one.told, keys=lambda one: one.keys
+            )
+        return self._known[facet]
+
+    def _read(self, facet: Facet) -> Iterable[NamedValue]:
+        match facet:
             case Facet.TEAM:
-                return (_team(self.teams, name),)
+                teams: dict[str, str] = {}
+                for person in self.people:
+                    teams.setdefault(team_key(person.team), person.team.strip())
+                return (NamedValue(key, name) for key, name in teams.items() if key)
             case Facet.PARTICIPANT:
-                return (names_jobs.among(self.people, name).id,)
+                return (
+                    NamedValue(one.id, one.name, (code_key(one.code),), one.code)
+                    for one in self.people
+                )
             case Facet.SESSION:
-                return _sessions(self.meetings, name)
+                return (
+                    NamedValue(one.id, one.title, (code_key(one.id),), also=dated(one))
+                    for one in self.meetings
+                )
             case Facet.CARD:
-                return (_card(self.cards, name),)
-            case _:
-                return feelings(name)
-
-
-def _team(teams: dict[str, str], name: str) -> str:
-    key = team_key(name)
-    if key in teams:
-        return key
-    return named(teams.items(), name, "team", lambda one: one[1])[0]
-
-
-def _sessions(meetings: Iterable[Session], name: str) -> tuple[str, ...]:
-    """The sessions of a title, of a title and day, or the one of an id."""
-    everything = tuple(meetings)
-    wanted = fold(name)
-    for fits in (
-        [one for one in everything if one.id == name],
-        [one for one in everything if wanted and fold(one.title) == wanted],
-        [one for one in everything if wanted and fold(dated(one)) == wanted],
-    ):
-        if fits:
-            return tuple(one.id for one in fits)
-    return (named(everything, name, "session", lambda one: one.title).id,)
+                return (
+                    NamedValue(one.id, one.title, code_keys(one.code), one.code)
+                    for one in self.cards
+                )
+        if facet in _FIXED:
+            return _FIXED[facet]
+        names = names_in(self._project, facet) if facet in LISTS else {}
+        return (NamedValue(id_, name) for id_, name in names.items())
 
 
 def dated(session: Session) -> str:
     """A session's title and day, which tell it from others of that title."""
     return f"{session.title} {session.started_at.astimezone():%Y-%m-%d}"
-
-
-def _card(cards: Iterable[filters.Card], name: str) -> str:
-    everything = tuple(cards)
-    for one in everything:
-        if fold(one.code) == fold(name):
-            return one.id
-    return named(everything, name, "touchpoint", lambda one: one.title or one.code).id
 
 
 def feelings(name: str) -> tuple[int, ...]:
@@ -277,34 +276,14 @@ def feelings(name: str) -> tuple[int, ...]:
 # -- dates -------------------------------------------------------------------------------------
 
 
-def span(name: str) -> tuple[date, date]:
-    """The first day of ``2026-03-01``, ``2026-03``, ``2026`` or ``today``, and the last.
-
-    Raises:
-        NotFound: there is no such date.
-    """
-    today = datetime.now().astimezone().date()
-    if name.casefold() in ("today", "yesterday"):
-        day = today - timedelta(days=name.casefold() == "yesterday")
-        return day, day
-    found = _DATE.fullmatch(name)
-    try:
-        if found is None:
-            raise ValueError(name)
-        year, month, day_of = (int(one) if one else None for one in found.groups())
-        assert year is not None
-        if day_of is not None and month is not None:
-            day = date(year, month, day_of)
-            return day, day
-        first = date(year, month or 1, 1)
-        if month is None:
-            return first, date(year, 12, 31)
-        return first, date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    except (ValueError, OverflowError):
+def _days(name: str) -> tuple[date, date]:
+    days = days_of(name)
+    if days is None:
         raise NotFound(
             f"There is no date “{clip(visible(name), 40)}” (write 2026-03-01, 2026-03, 2026, today "
             "or yesterday). Nothing was changed."
-        ) from None
+        )
+    return days
 
 
 def _between(when: When, days: tuple[date, date]) -> Between:

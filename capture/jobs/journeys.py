@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from capture.jobs.cards import no_longer
 from capture.jobs.names import named
 from data.errors import NotFound, UsageError
+from data.shorthand.finder import Finder, Keys, keys_of
 from data.store import common, personas, stages
 from data.store import journeys as stored
-from data.text import clip, fold, visible
+from data.text import clip, visible
 from synthesis.map.model import ORDER, LaneKey, Row, rows_of
 
 if TYPE_CHECKING:
@@ -123,28 +123,30 @@ def _chosen(shown: Sequence[str]) -> tuple[str, ...]:
 
 
 def row_of(typed: str) -> LaneKey | Row:
-    """Return the row of a name, short or in full, or the only one that it begins.
+    """Return the row of a name, short or in full.
 
     Raises:
         NotFound: there is none, or several; a look-alike is offered.
     """
-    wanted = fold(typed)
-    names = {name: row for row in ORDER for name in (fold(row.value), fold(row.heading))}
-    begun = {row for name, row in names.items() if wanted and name.startswith(wanted)}
-    if wanted in names:
-        return names[wanted]
-    if len(begun) == 1:
-        return begun.pop()
+    rows = Finder((row, _row_keys(row)) for row in ORDER)
+    fits = rows.find(typed)
+    if len(fits) == 1:
+        return fits[0]
     shown = clip(visible(typed), 40)
-    if begun:
-        several = " or ".join(f"“{row.value}”" for row in ORDER if row in begun)
+    if fits:
+        several = " or ".join(f"“{row.value}”" for row in fits)
         raise NotFound(f"The lane “{shown}” could be {several}. Nothing was changed.")
-    near = get_close_matches(wanted, names, n=1, cutoff=0.6)
-    advice = f"did you mean “{names[near[0]].value}”? All are" if near else "they are"
+    near = rows.alike(typed)
+    advice = f"did you mean “{near[0].value}”? All are" if near else "they are"
     raise NotFound(
         f"There is no lane “{shown}”: {advice} listed by: sayso journeys lanes. "
         "Nothing was changed."
     )
+
+
+def _row_keys(row: LaneKey | Row) -> Keys:
+    short, full = keys_of(row.value), keys_of(row.heading)
+    return Keys(*(getattr(short, rung) + getattr(full, rung) for rung in Keys.__slots__))
 
 
 def _lanes(options: Mapping[str, str | None], before: Sequence[str]) -> tuple[str, ...]:

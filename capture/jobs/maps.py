@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from capture.jobs.names import named
 from data.errors import NotFound, SaysoError
 from data.records import FrozenMap, Snapshot, Source
+from data.shorthand.finder import Finder, Keys, Thing, keys_of
 from data.store import frozen
+from data.store.filters import team_key
 from data.text import fold, visible
 from synthesis.board.standing import Standing
 from synthesis.map import build as map_build
@@ -17,7 +19,7 @@ from synthesis.map.model import Testedness
 from synthesis.map.narrow import BELIEVED, DISPUTED, EVERYTHING, Narrowing, narrow, teams_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from data.records import PersonaId
     from data.store import Project
@@ -111,35 +113,36 @@ def narrowing(
     for name in standings:
         groups = {"believed": BELIEVED, "disputed": DISPUTED}
         chosen |= groups[name] if name in groups else {Standing(name)}
-    known = {fold(team) or team: team for team in teams_of(journey)}
-    for team in teams:
-        if (fold(team) or team) not in known:
-            told = ", ".join(visible(one) for one in known.values()) or "nobody of a known team"
-            raise NotFound(f"No team on this map is called {visible(team)!r}. It has: {told}.")
+    spoke = {team_key(team): team for team in teams_of(journey)}.values()
+    keys = [(team, keys_of(team)) for team in spoke]
     return Narrowing(
         frozenset(chosen),
         frozenset(Source(name) for name in sources),
-        frozenset(known[fold(team) or team] for team in teams),
+        frozenset(_on_map(keys, team, "team", spoke) for team in teams),
     )
 
 
 def stage_at(journey: JourneyMap, name: str) -> int:
-    """Return which of the map's stages is called that, or begins so, or has that number.
+    """Return which of the map's stages is called that, or has that number.
 
     Raises:
         NotFound: none is, or several are.
     """
-    wanted = fold(name)
-    names = [fold(column.title) for column in journey.stages]
-    for fits in (
-        [at for at, title in enumerate(names) if title == wanted],
-        [at for at, one in enumerate(journey.stages) if str(one.number) == name.strip() != "0"],
-        [at for at, title in enumerate(names) if wanted and title.startswith(wanted)],
-    ):
-        if len(fits) == 1:
-            return fits[0]
-    titles = ", ".join(visible(column.title) for column in journey.stages)
-    raise NotFound(f"No one stage of this map is called {visible(name)!r}. It has: {titles}.")
+    columns = [
+        (at, keys_of(column.title, str(column.number or "")))
+        for at, column in enumerate(journey.stages)
+    ]
+    return _on_map(columns, name, "stage", [column.title for column in journey.stages])
+
+
+def _on_map(
+    things: Sequence[tuple[Thing, Keys]], typed: str, what: str, names: Iterable[str]
+) -> Thing:
+    fits = Finder(things).find(typed)
+    if len(fits) == 1:
+        return fits[0]
+    told = ", ".join(map(visible, names)) or "none that is known"
+    raise NotFound(f"No one {what} of this map is called {visible(typed)!r}. It has: {told}.")
 
 
 def render(journey: JourneyMap, form: str) -> str:

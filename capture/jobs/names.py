@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar
 
+from capture.reading import Names
 from data.errors import NotFound
-from data.records import Consent, Group, Participant, SessionKind
+from data.records import Consent, Group, Participant, Session, SessionKind
+from data.shorthand import KIND_LETTERS
+from data.shorthand.finder import Finder, Keys, Thing, code_key, keys_of
+from data.shorthand.reading import SOURCE_WORDS
 from data.store import participants
 from data.text import fold
 
@@ -14,15 +21,7 @@ if TYPE_CHECKING:
     from data.store import Project
     from data.store.log import Change
 
-from typing import TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-from dataclasses import replace
-
-from capture.reading import Names
-from data.records import Session
+Word = TypeVar("Word", bound=StrEnum)
 
 _TO_ADD = " To add somebody, write NAME/TEAM, or NAME/ where the team is not known."
 
@@ -53,35 +52,12 @@ def add(
 
 
 def find(project: Project, name: str) -> Participant:
-    """Return the one participant with this code or name, else the only one it begins.
+    """Return the one participant whom a code or name means.
 
     Raises:
         NotFound: nobody, or more than one, is called that.
     """
-    return among(participants.all(project), name, _TO_ADD)
-
-
-def among(everybody: Sequence[Participant], name: str, advice: str = "") -> Participant:
-    """Return the one of these with this code or name, else the only one it begins.
-
-    ``advice`` ends the sentence that says that there is nobody of that name.
-
-    Raises:
-        NotFound: nobody, or more than one, is called that.
-    """
-    wanted = fold(name)
-    for fits in (
-        [one for one in everybody if fold(one.code) == wanted],
-        [one for one in everybody if wanted and fold(one.name) == wanted],
-        [one for one in everybody if wanted and fold(one.name).startswith(wanted)],
-    ):
-        if len(fits) == 1:
-            return fits[0]
-        if fits:
-            names = ", ".join(f"{one.code} {one.name}".strip() for one in fits)
-            raise NotFound(f"“{name}” could be any of {names}: use the code. Nothing was changed.")
-    known = ", ".join(one.name or one.code for one in everybody) or "nobody yet"
-    raise NotFound(f"No participant “{name}” (known: {known}). Nothing was changed.{advice}")
+    return people(participants.all(project), _TO_ADD).find(name)
 
 
 def find_or_add(
@@ -95,50 +71,96 @@ def find_or_add(
     name, slash, team = (part.strip() for part in spec.partition("/"))
     if not slash:
         return find(project, name)
-    wanted = fold(name)
-    for one in participants.all(project):
-        same_name = bool(wanted) and wanted in (fold(one.name), fold(one.code))
-        if same_name and (not team or not one.team or fold(one.team) == fold(team)):
+    known = people(participants.all(project)).finder
+    for one in (*known.by_code(name), *known.exact(name)):
+        if not team or not one.team or fold(one.team) == fold(team):
             if team and not one.team:
                 participants.edit(change, one.id, team=team)
             return one
     return participants.add(change, name, team=team, group=group)
 
 
-_Thing = TypeVar("_Thing")
-
-
 _LISTED = 20
 
+SHORT: dict[str, str] = {
+    **{kind.value: letter for letter, kind in KIND_LETTERS.items()},
+    **{source.value: word for word, source in SOURCE_WORDS.items()},
+}
+"""The letters of kinds and the short words of sources, by their names."""
 
-def named(things: Iterable[_Thing], name: str, what: str, title: Callable[[_Thing], str]) -> _Thing:
-    """Return the one thing whose name, or a word of whose name, begins with what was typed.
+
+class Known(Generic[Thing]):
+    """Things of one sort, found by what was typed of their names, or a sentence on why not."""
+
+    def __init__(
+        self,
+        things: Iterable[Thing],
+        what: str,
+        title: Callable[[Thing], str],
+        *,
+        keys: Callable[[Thing], Keys] | None = None,
+        advice: str = "",
+    ) -> None:
+        """Know things by their ``title``, or by other ``keys``; ``what`` is the word for one.
+
+        ``advice`` ends the sentence that says that nothing is called so.
+        """
+        self.things = tuple(things)
+        self._what, self._title, self._advice = what, title, advice
+        self._keys = keys or (lambda thing: keys_of(title(thing)))
+
+    @cached_property
+    def finder(self) -> Finder[Thing]:
+        """The things, ready to be found."""
+        return Finder((thing, self._keys(thing)) for thing in self.things)
+
+    def find(self, typed: str) -> Thing:
+        """Return the one thing that was meant.
+
+        Raises:
+            NotFound: nothing, or more than one thing, is called that; the known names are listed.
+        """
+        fits = self.finder.find(typed)
+        if len(fits) == 1:
+            return fits[0]
+        trouble = "could be several" if fits else "is unknown"
+        near = fits or self.things
+        known = ", ".join(self._title(one) for one in near[:_LISTED]) or "none yet"
+        if len(near) > _LISTED:
+            known += f" and {len(near) - _LISTED:,} more"
+        which, advice = ("they are", "") if fits else ("known", self._advice)
+        raise NotFound(
+            f"The {self._what} “{typed}” {trouble} ({which}: {known}). Nothing was changed.{advice}"
+        )
+
+
+def people(everybody: Iterable[Participant], advice: str = "") -> Known[Participant]:
+    """Return participants, to be found by their codes and names."""
+    return Known(
+        everybody,
+        "participant",
+        lambda one: f"{one.code} {one.name}".rstrip(),
+        keys=lambda one: keys_of(one.name, code_key(one.code)),
+        advice=advice,
+    )
+
+
+def named(things: Iterable[Thing], name: str, what: str, title: Callable[[Thing], str]) -> Thing:
+    """Return the one thing that was meant by what was typed of its name.
 
     Raises:
         NotFound: nothing, or more than one thing, is called that; the known names are listed.
     """
-    everything = list(things)
-    wanted = fold(name)
-    for fits in (
-        [one for one in everything if fold(title(one)) == wanted],
-        [one for one in everything if wanted and fold(title(one)).startswith(wanted)],
-        [
-            one
-            for one in everything
-            if wanted and any(fold(word).startswith(wanted) for word in title(one).split())
-        ],
-    ):
-        if len(fits) == 1:
-            return fits[0]
-        if fits:
-            break
-    trouble = "could be several" if fits else "is unknown"
-    near = fits or everything
-    known = ", ".join(title(one) for one in near[:_LISTED]) or "none yet"
-    if len(near) > _LISTED:
-        known += f" and {len(near) - _LISTED:,} more"
-    which = "they are" if fits else "known"
-    raise NotFound(f"The {what} “{name}” {trouble} ({which}: {known}). Nothing was changed.")
+    return Known(things, what, title).find(name)
+
+
+def word(words: Iterable[Word], typed: str, what: str) -> Word:
+    """Return the one of fixed words, kinds or sources say, that was meant by a name or letter.
+
+    Raises:
+        NotFound: none, or more than one, is called that; all are listed.
+    """
+    return Known(words, what, str, keys=lambda one: keys_of(one, SHORT.get(one, ""))).find(typed)
 
 
 def names_for(project: Project, session: Session | None) -> Names:

@@ -7,20 +7,23 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from capture.jobs import tags as tags_jobs
-from capture.jobs.tags import Tagging
-from data.records import Kind
+from data.records import Channel, Kind, Persona, Stage, Tag
 from data.shorthand import KIND_LETTERS, name_problem
+from data.shorthand.finder import Finder, finder_of
 from data.store import channels, personas, stages
 from data.store import tags as tags_store
 from data.store.tagging import recent, tag_counts
-from data.text import clip, fold, visible
+from data.text import clip, visible
+from data.vocabulary import LISTS, OFFERED
 
 if TYPE_CHECKING:
+    from capture.jobs.tags import Tagging
     from data.store import Project
 
 MOST = 9
 """As many as there are digits."""
 
+_MOST_ALIKE = 5
 _LOOKED = 40  # of those used last some may be gone, or are kinds that have a letter
 
 
@@ -31,6 +34,16 @@ class Named:
     list: str
     id: str
     name: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """List and id, by which it is known."""
+        return self.list, self.id
+
+    @property
+    def shown(self) -> str:
+        """The name with the sign of its list."""
+        return f"{LISTS[self.list].sign}{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,7 @@ class Recents:
 
         Where the row is full, it takes the place of the last.
         """
-        if any((one.list, one.id) == (other.list, other.id) for other in self.tags):
+        if any(one.key == other.key for other in self.tags):
             return self
         if one.list == "kind" and Kind(one.id) in KIND_LETTERS.values():
             return self
@@ -60,7 +73,7 @@ class Recents:
         """Return the row with the names that hold now; what is gone keeps its number, unnamed."""
         return replace(
             self,
-            tags=tuple(replace(one, name=names.get((one.list, one.id), "")) for one in self.tags),
+            tags=tuple(replace(one, name=names.get(one.key, "")) for one in self.tags),
         )
 
 
@@ -75,7 +88,7 @@ class Tags:
     @property
     def names(self) -> dict[tuple[str, str], str]:
         """The names by list and id."""
-        return {(one.list, one.id): one.name for one in self.every}
+        return {one.key: one.name for one in self.every}
 
 
 def every_tag(project: Project) -> Tags:
@@ -85,47 +98,44 @@ def every_tag(project: Project) -> Tags:
     filled with stages, personas, channels and free tags in their order.
     """
     with project.reading():
-        steps, people = stages.all(project), personas.all(project)
-        places, free = channels.all(project), tags_store.all(project)
+        lists: dict[str, Sequence[Stage | Persona | Channel | Tag]] = {
+            "stage": stages.all(project),
+            "persona": personas.all(project),
+            "channel": channels.all(project),
+            "tag": tags_store.all(project),
+        }
         used = recent(project, _LOOKED)
-    every = [Named("stage", str(one.id), one.title) for one in steps]
-    every += [Named("persona", str(one.id), one.name) for one in people]
-    every += [Named("channel", str(one.id), one.name) for one in places]
-    every += [Named("tag", str(one.id), one.name) for one in free]
-    told = {("stage", str(one.id)): one.description for one in steps}
-    told |= {("persona", str(one.id)): one.description for one in people}
-    told |= {("channel", str(one.id)): one.description for one in places}
-    told |= {("tag", str(one.id)): one.description for one in free}
-    lettered = set(KIND_LETTERS.values())
-    numbered = every + [
-        Named("kind", kind.value, kind.value) for kind in Kind if kind not in lettered
-    ]
-    known = {(one.list, one.id): one for one in numbered}
+    every, told = [], {}
+    for list_, some in lists.items():
+        for one in some:
+            name = one.title if isinstance(one, Stage) else one.name
+            every.append(Named(list_, str(one.id), name))
+            told[list_, str(one.id)] = one.description
+    kinds = [Named("kind", kind.value, kind.value) for kind in Kind]
+    lettered = {kind.value for kind in KIND_LETTERS.values()}
+    known = {one.key: one for one in (*every, *kinds) if one.id not in lettered}
     first = [known[one] for one in used if one in known][:MOST]
     rest = [one for one in every if one not in first]
-    every += [Named("kind", kind.value, kind.value) for kind in Kind]
-    return Tags(tuple(every), told, Recents((*first, *rest)[:MOST], len(first)))
+    return Tags((*every, *kinds), told, Recents((*first, *rest)[:MOST], len(first)))
 
 
-SIGNS: Mapping[str, str] = {"#": "stage", "@": "persona", "~": "channel", "+": "tag", "!": "kind"}
-"""The signs that people type for a list."""
-
-SIGN_OF: Mapping[str, str] = {list_: sign for sign, list_ in SIGNS.items()}
-SINGLE = ("stage", "channel", "kind")
-"""Of these a note carries one: what is given takes the place of what was there."""
-
-WORDS: Mapping[str, str] = {"tag": "free tag"}
-"""Lists whose name is not what people call one of it."""
-
-_ALIKE = 70  # of 100: from here on a name may be what was meant
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choices:
     """Everything that may be picked, and on how many notes each is; counts by list and id."""
 
     tags: Tags = field(default_factory=Tags)
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    _finders: dict[str, Finder[Named]] = field(default_factory=dict, repr=False, compare=False)
+
+    def finder(self, only: str = "") -> Finder[Named]:
+        """Return the tags of all lists or of one; of all, those that were used last come first."""
+        if only not in self._finders:
+            first = self.tags.recents.tags[: self.tags.recents.used]
+            listed = dict.fromkeys((*first, *self.tags.every))
+            some = self.tags.every if only else listed
+            named = (one for one in some if only in ("", one.list))
+            self._finders[only] = finder_of(named, lambda one: one.name)
+        return self._finders[only]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +157,17 @@ class Choice:
     def name(self) -> str:
         """The line without its count: sign and name."""
         if self.way == "clear":
-            return f"no {WORDS.get(self.tag.list, self.tag.list)}"
+            return f"no {LISTS[self.tag.list].word}"
         if self.way == "new":
             return f"new tag “{self.tag.name}”"
-        return f"{SIGN_OF[self.tag.list]}{self.tag.name}"
+        return self.tag.shown
 
     def tagging(self) -> Tagging:
         """Return what picking it does."""
         list_, id_ = self.tag.list, self.tag.id
         if self.way == "new":
-            return Tagging(tags_jobs.put().retag, new=(self.tag.name,))
-        if list_ in SINGLE:
+            return tags_jobs.new_tag(self.tag.name)
+        if not LISTS[list_].several:
             if self.way in ("take", "clear"):
                 return tags_jobs.put(**{list_: None})
             return tags_jobs.put(**{list_: Kind(id_) if list_ == "kind" else id_})
@@ -189,18 +199,17 @@ def offered(
     typed = typed.strip()
     taking = typed.startswith("-")
     typed = typed.removeprefix("-").lstrip()
-    only = SIGNS.get(typed[:1])
-    word = typed[1:].strip() if only else typed
+    only, word = _sign(typed)
     found = [
         Choice(
-            "take" if taking or (one.list, one.id) in has else "give",
+            "take" if taking or one.key in has else "give",
             one,
-            some.counts.get((one.list, one.id), 0),
-            some.tags.told.get((one.list, one.id), ""),
-            (one.list, one.id) in has,
+            some.counts.get(one.key, 0),
+            some.tags.told.get(one.key, ""),
+            one.key in has,
             meant,
         )
-        for one, meant in _ranked(_listed(some.tags, only), word)
+        for one, meant in _ranked(some.finder(only), word)
     ]
     if not taking:
         found += _clearing(only, word)
@@ -208,58 +217,35 @@ def offered(
     return tuple(found)
 
 
-def _listed(tags: Tags, only: str | None) -> list[Named]:
-    """Return the tags to look among: those used last first, where nothing narrows them."""
-    if only:
-        return [one for one in tags.every if one.list == only]
-    first = list(tags.recents.tags[: tags.recents.used])
-    return first + [one for one in tags.every if one not in first]
+_SIGNS = {one.sign: one.name for one in OFFERED}
 
 
-def _ranked(listed: Sequence[Named], word: str) -> Iterator[tuple[Named, bool]]:
+def _sign(typed: str) -> tuple[str, str]:
+    """Return the list whose sign stands first, "" for none, and the letters."""
+    only = _SIGNS.get(typed[:1], "")
+    return only, typed[1:].strip() if only else typed
+
+
+def _ranked(finder: Finder[Named], word: str) -> Iterator[tuple[Named, bool]]:
     """Yield what fits a word, the best first, and whether it only looks like it."""
-    stem = fold(word)
-    if not stem:
-        if not word:
-            yield from ((one, False) for one in listed)
-        return
-    fits = [(rank, at) for at, one in enumerate(listed) if (rank := _fit(stem, one.name)) < 4]
-    yield from ((listed[at], False) for _, at in sorted(fits))
-    if len(stem) < 3:
-        return
-    from rapidfuzz import fuzz, process
-
-    fitting = {at for _, at in fits}
-    rest = {at: fold(one.name) for at, one in enumerate(listed) if at not in fitting}
-    alike = process.extract(stem, rest, scorer=fuzz.QRatio, score_cutoff=_ALIKE, limit=5)
-    yield from ((listed[at], True) for _, _, at in alike)
+    fits = finder.ranked(word, inside=True) if word else finder.things
+    yield from ((one, False) for one in fits)
+    if word:
+        yield from ((one, True) for one in finder.alike(word, _MOST_ALIKE) if one not in fits)
 
 
-def _fit(stem: str, name: str) -> int:
-    """Return how well a folded word fits a name: 0 is whole, 4 not at all."""
-    folded = fold(name)
-    if folded == stem:
-        return 0
-    if folded.startswith(stem):
-        return 1
-    words = [fold(word) for word in name.split()]
-    if any(word.startswith(stem) for word in words):
-        return 2
-    initials = "".join(word[:1] for word in words)
-    return 3 if stem in folded or (len(stem) > 1 and initials.startswith(stem)) else 4
-
-
-def _clearing(only: str | None, word: str) -> Iterator[Choice]:
+def _clearing(only: str, word: str) -> Iterator[Choice]:
     """Offer to leave notes without anything of a list: asked for by its sign, or by "no"."""
-    for list_ in (only,) if only else SIGNS.values():
-        told = f"no {WORDS.get(list_, list_)}"
-        if (only and not word) or (len(word) > 1 and told.startswith(word.casefold())):
-            yield Choice("clear", Named(list_, "", ""))
+    for one in OFFERED:
+        told = f"no {one.word}"
+        wanted = (only and not word) or (len(word) > 1 and told.startswith(word.casefold()))
+        if wanted and only in ("", one.name):
+            yield Choice("clear", Named(one.name, "", ""))
 
 
-def _making(tags: Tags, only: str | None, word: str) -> Iterator[Choice]:
+def _making(tags: Tags, only: str, word: str) -> Iterator[Choice]:
     name = " ".join(word.split())
-    if only not in (None, "tag") or not name:
+    if only not in ("", "tag") or not name:
         return
     if name_problem(name, (one.name for one in tags.every)) is None:
         yield Choice("new", Named("tag", "", name))
@@ -268,18 +254,16 @@ def _making(tags: Tags, only: str | None, word: str) -> Iterator[Choice]:
 def hint(some: Choices, typed: str, picked: Choice | None) -> str:
     """Return what to say beneath the list: a definition, a look-alike, why no tag can be made."""
     if picked is not None and picked.way == "new":
-        near = [one for one, meant in _ranked(some.tags.every, picked.tag.name) if meant]
+        near = [one for one, meant in _ranked(some.finder(), picked.tag.name) if meant]
         if near:
             new, old = _shown(picked.tag.name), _shown(near[0].name)
             return f"“{new}” looks like “{old}”: is it the same?"
         return "A free tag that is not there yet."
     if picked is not None:
         return picked.told
-    word = typed.strip().lstrip("-").strip()
-    only = SIGNS.get(word[:1])
-    word = word[1:].strip() if only else word
+    only, word = _sign(typed.strip().lstrip("-").strip())
     problem = name_problem(word, (one.name for one in some.tags.every)) if word else None
-    if problem and only in (None, "tag"):
+    if problem and only in ("", "tag"):
         return problem
     if only and only != "tag":
         return f"No {only} is called so. New ones are made in Project (F8)."

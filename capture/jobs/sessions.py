@@ -198,9 +198,7 @@ def page(project: Project, note_id: NoteId) -> Page | None:
         words = project.vocabulary(None)
     if note is None:
         return None
-    known = {str(one.id): one.name for one in words.stages}
-    known |= {str(one.id): one.name or one.code for one in words.roster}
-    return Page(note, known, tuple(StageId(one.id) for one in words.stages))
+    return Page(note, words.known, tuple(StageId(one.id) for one in words.stages))
 
 
 def is_bare(note: Note) -> bool:
@@ -287,11 +285,7 @@ def scene(
             # Nothing is told of a meeting that was opened and holds no note yet.
             continued = here is not None and bool(some)
         names = names_for(project, here)
-    words = names.everybody
-    lists = (words.stages, words.personas, words.channels, words.tags)
-    told = {str(one.id): one.name for some_list in lists for one in some_list}
-    told |= {str(one.id): one.name or one.code for one in words.roster}
-    return Scene(tuple(some), known, told, names, here, continued, interview)
+    return Scene(tuple(some), known, names.everybody.known, names, here, continued, interview)
 
 
 @dataclass(frozen=True, slots=True)

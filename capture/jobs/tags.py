@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from capture.jobs.browse import Targets
-from capture.jobs.names import named
+from capture.jobs.names import Known, word
 from capture.jobs.notes import tag_named
 from data.errors import Cancelled, NotFound, Progress, ShouldStop, UsageError
 from data.records import Emotion, Kind, NeedType, NoteId, Source
-from data.store import channels, notes, personas, stages, tags
-from data.store.tagging import Plan, Retag, plan, write
+from data.store import notes
+from data.store.tagging import Plan, Retag, names_in, plan, write
 from data.store.tagging import stepped as stepped
 from data.text import clip, counted, fold, visible
+from data.vocabulary import LISTS
 
 if TYPE_CHECKING:
     from data.store import Project
     from data.store.common import Reader
     from data.store.log import Change
-
-LISTED: Mapping[str, str] = {"stage": "#", "persona": "@", "channel": "~", "tag": "+"}
-"""The lists that a project names itself, and the signs that people type for them."""
 
 _FEELS = {-2: "−2", -1: "−1", 0: "0", 1: "+1", 2: "+2"}
 _TURNED = {
@@ -32,7 +30,6 @@ _TURNED = {
     "set_aside": ("Set {0} aside", "Bring {0} back"),
 }
 _MARKS = {"verbatim": "word for word", "flagged": "flagged", "set_aside": "set aside"}
-_WITHOUT = {"tag": "without a free tag", "emotion": "without an emotion", "need_type": "no type"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +50,35 @@ class Names:
     def of(self, what: str) -> dict[str, str]:
         """Return the names of one list by their ids."""
         if what not in self._lists:
-            found: Sequence[Any] = {
-                "stage": stages.all,
-                "persona": personas.all,
-                "channel": channels.all,
-                "tag": tags.all,
-            }[what](self._reader)
-            self._lists[what] = {
-                str(one.id): one.title if what == "stage" else one.name for one in found
-            }
+            self._lists[what] = names_in(self._reader, what)
         return self._lists[what]
 
     def refuse_gone(self, wanted: Retag) -> None:
         """Refuse a tagging that names something another window has removed."""
-        named = [(what, value) for what, value in wanted.put if what in LISTED]
-        named += [*wanted.give, *((what, one) for what, some in wanted.only for one in some)]
+        named = [
+            *wanted.put,
+            *wanted.give,
+            *((what, one) for what, some in wanted.only for one in some),
+        ]
         for what, value in named:
-            if value is not None and str(value) not in self.of(what):
-                word = "free tag" if what == "tag" else what
-                raise NotFound(f"That {word} is not there any more: nothing was changed.")
+            if _is_own(what) and value is not None and str(value) not in self.of(what):
+                raise NotFound(
+                    f"That {LISTS[what].word} is not there any more: nothing was changed."
+                )
 
     def told(self, what: str, value: object) -> str:
         """Return a value of a column or list as people read it, with the sign of its list."""
-        if what in LISTED:
+        if _is_own(what):
             name = self.of(what).get(str(value), str(value).removeprefix("new "))
-            return f"{LISTED[what]}{visible(name)}"
+            return f"{LISTS[what].sign}{visible(name)}"
         if what == "emotion":
             return f"emotion {_FEELS.get(int(str(value)), '?')}"
         return f"source {value}" if what == "source" else str(value)
+
+
+def _is_own(what: str) -> bool:
+    """Whether the project names what is in a list; else it is a word, a number or a mark."""
+    return what in LISTS and LISTS[what].is_own
 
 
 def told_before(planned: Plan, wanted: Retag, names: Names) -> tuple[tuple[str, int], ...]:
@@ -94,7 +92,9 @@ def _now(what: str, value: object, names: Names) -> str:
     if what in _TURNED:
         return f"now {_MARKS[what]}" if value else f"not {_MARKS[what]}"
     if value is None or value == ():
-        return _WITHOUT.get(what, f"without a {what}")
+        if what in ("need_type", "emotion"):
+            return "no type" if what == "need_type" else "without an emotion"
+        return f"without a {LISTS[what].word}"
     if isinstance(value, tuple):
         return "now " + " ".join(names.told(what, one) for one in value)
     if what == "stage":
@@ -143,7 +143,7 @@ def _parts(
         )
     for what, some in retag.only:
         given += [names.told(what, one) for one in some]
-        taken += [] if some else [f"every {'free tag' if what == 'tag' else what}"]
+        taken += [] if some else [f"every {LISTS[what].word}"]
     given += [names.told(what, one) for what, one in retag.give]
     given += [f"+{visible(name)}" for name in wanted.new]
     taken += [names.told(what, one) for what, one in retag.take]
@@ -227,6 +227,11 @@ def take(list_: str, *ids: str) -> Tagging:
 def only(list_: str, *ids: str) -> Tagging:
     """Leave exactly these personas or free tags."""
     return Tagging(Retag(only=((list_, ids),)))
+
+
+def new_tag(name: str) -> Tagging:
+    """Add a free tag that is made with it."""
+    return Tagging(Retag(), new=(" ".join(name.split()),))
 
 
 def together(parts: Iterable[Tagging]) -> Tagging:
@@ -321,7 +326,7 @@ def _made(change: Change, wanted: Tagging) -> Retag:
 
 
 def _as_if_made(reader: Reader, wanted: Tagging) -> Retag:
-    known = {fold(one.name): str(one.id) for one in tags.all(reader)} if wanted.new else {}
+    known = {fold(name): id_ for id_, name in names_in(reader, "tag").items()} if wanted.new else {}
     made = tuple(("tag", known.get(fold(name), f"new {name}")) for name in wanted.new)
     return replace(wanted.retag, give=wanted.retag.give + made)
 
@@ -329,67 +334,34 @@ def _as_if_made(reader: Reader, wanted: Tagging) -> Retag:
 NONE = "none"
 """The word that takes away."""
 
-_LISTS: dict[str, Callable[[Project], Sequence[Any]]] = {
-    "stage": stages.all,
-    "persona": personas.all,
-    "channel": channels.all,
-    "tag": tags.all,
-}
-_WORDS: dict[str, Sequence[Any]] = {"kind": [*Kind], "need": [*NeedType], "source": [*Source]}
-_COLUMNS = {"need": "need_type"}
 
+def by_name(project: Project, what: str, name: str, *, away: bool = False) -> Tagging:
+    """Give notes what is called so, or take it away: of a list, an emotion or a type of need.
 
-def put_named(project: Project, what: str, name: str) -> Tagging:
-    """Give notes the one stage, channel, kind, need, emotion or source of that name.
-
-    “none” takes it away.
+    “none” takes away whatever they have of the list.  A free tag is made where it is new.
 
     Raises:
         NotFound: nothing is called so, or more than one thing; the known names are listed.
         UsageError: no such emotion.
     """
-    column = _COLUMNS.get(what, what)
-    if name.strip().casefold() == NONE:
-        return put(**{column: None})
+    column = "need_type" if what == "need" else what
+    several = what in LISTS and LISTS[what].several
+    if name.strip().casefold() == NONE and not away:
+        return only(what) if several else put(**{column: None})
     if what == "emotion":
         return put(emotion=_emotion(name))
-    if what in _WORDS:
-        return put(**{column: named(_WORDS[what], name, what, str)})
-    return put(**{column: str(_named(project, what, name).id)})
-
-
-def give_named(project: Project, list_: str, name: str) -> Tagging:
-    """Give notes a persona or free tag; “none” takes all of them away.
-
-    A free tag is made where it is new.
-
-    Raises:
-        NotFound: there is no such persona.
-    """
-    if name.strip().casefold() == NONE:
-        return only(list_)
-    if list_ == "tag":
-        known = next((one for one in tags.all(project) if fold(one.name) == fold(name)), None)
-        if known is None:
-            return Tagging(put().retag, new=(" ".join(name.split()),))
-        return give("tag", known.id)
-    return give(list_, _named(project, list_, name).id)
-
-
-def take_named(project: Project, list_: str, name: str) -> Tagging:
-    """Take a persona or free tag away.
-
-    Raises:
-        NotFound: there is no such thing.
-    """
-    return take(list_, _named(project, list_, name).id)
-
-
-def _named(project: Project, what: str, name: str) -> Any:
-    word = "free tag" if what == "tag" else what
-    return named(
-        _LISTS[what](project), name, word, lambda one: one.title if what == "stage" else one.name
-    )
+    if not _is_own(what):
+        words = NeedType if what == "need" else Kind if what == "kind" else Source
+        return put(**{column: word(words, name, what)})
+    known = Known(names_in(project, what).items(), LISTS[what].word, lambda one: one[1])
+    if what == "tag" and not away:
+        # Only its whole name finds it: the beginning of one may well be the name of another.
+        exact = known.finder.exact(name)
+        return give(what, exact[0][0]) if exact else new_tag(name)
+    id_ = known.find(name)[0]
+    if several:
+        return (take if away else give)(what, id_)
+    return put(**{column: id_})
 
 
 def _emotion(typed: str) -> Emotion:

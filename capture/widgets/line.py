@@ -19,9 +19,8 @@ from textual.widgets.text_area import Selection
 
 from capture.widgets.fields import LONG, TYPING, StandIns
 from capture.widgets.resilient import Resilient
-from data.records import Kind
 from data.shorthand import Role, Shorthand, Vocabulary
-from data.shorthand.names import SIGNS, Entry
+from data.shorthand.names import SIGNS, index_of
 from data.shorthand.reading import find_tail
 from data.text import fold
 
@@ -508,13 +507,6 @@ MOST = 6
 """Offers at a time: what can be taken in at a glance."""
 
 _FARTHEST = 60  # a speaker's name is typed at the very start
-_WHAT = {
-    Role.STAGE: "stage",
-    Role.PERSONA: "persona",
-    Role.CHANNEL: "channel",
-    Role.TAG: "tag",
-    Role.KIND: "kind",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -554,36 +546,15 @@ def _tags(before: str, at: int, names: Vocabulary) -> Iterator[Offer]:
     word = before[start:]
     if not word:
         return
-    role = SIGNS.get(word[0])
-    stem = fold(word[1:] if role else word)
-    if len(stem) < 2 and (role is None or word[1:].strip(stem)):
+    role, index = SIGNS.get(word[0]), index_of(names)
+    name = word[1:] if role else word
+    stem = fold(name)
+    if len(stem) < 2 and (role is None or name.strip(stem)):
         return
-    entries = [one for one in _entries(names) if role in (None, one.role)]
-    ranked = sorted(
-        ((rank, place, one) for place, one in enumerate(entries) if (rank := _fit(stem, one.name))),
-        key=lambda found: found[:2],
-    )
-    for _, _, one in ranked:
+    finder = index.signed[role] if role else index.every
+    for one in finder.ranked(name) if stem else finder.things:
         if one.typed != word:
-            yield Offer(start, len(before), f"{one.typed} ", one.name, _WHAT[one.role])
-
-
-def _fit(stem: str, name: str) -> int:
-    """Return 0 where the name does not begin with ``stem`` in any word, else its rank from 1."""
-    if fold(name).startswith(stem):
-        return 1
-    return 2 if any(fold(word).startswith(stem) for word in name.split()) else 0
-
-
-def _entries(names: Vocabulary) -> Iterator[Entry]:
-    for role, some in (
-        (Role.STAGE, names.stages),
-        (Role.PERSONA, names.personas),
-        (Role.CHANNEL, names.channels),
-        (Role.TAG, names.tags),
-    ):
-        yield from (Entry(role, one.id, one.name) for one in some)
-    yield from (Entry(Role.KIND, kind.value, kind.value) for kind in Kind)
+            yield Offer(start, len(before), f"{one.typed} ", one.name, one.role.value)
 
 
 def _speakers(before: str, names: Vocabulary) -> Iterator[Offer]:
@@ -592,13 +563,12 @@ def _speakers(before: str, names: Vocabulary) -> Iterator[Offer]:
     stem = fold(before)
     if len(stem) < 2 or not before[0].isalnum():
         return
-    shared = [fold(one.name) for one in names.roster]
+    speakers = index_of(names).speakers
+    begun = set(speakers.ranked(before))
     for one in names.roster:
-        folded = fold(one.name)
-        if (folded and folded.startswith(stem)) or one.code.casefold().startswith(stem):
-            clear = folded and shared.count(folded) == 1
-            insert = f"{one.name if clear else one.code}: "
-            yield Offer(0, len(before), insert, one.name or one.code, one.team or "speaks")
+        if one in begun or one.code.casefold().startswith(stem):
+            insert = one.name if len(speakers.exact(one.name)) == 1 else one.code
+            yield Offer(0, len(before), f"{insert}: ", one.name or one.code, one.team or "speaks")
 
 
 def _word_start(before: str) -> int:

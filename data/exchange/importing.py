@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ from data.exchange.incoming import Incoming
 from data.exchange.plan_prose import plan_prose
 from data.exchange.plan_table import plan_table
 from data.exchange.plans import (
-    NewName,
     NewNote,
     Plan,
     known_rows,
@@ -78,17 +76,16 @@ def apply_plan(plan: Plan, change: Change) -> ImportReport:
 
 def _make(plan: Plan, change: Change) -> dict[str, str]:
     """Make what the notes name; return the id of each reference."""
-    from data.store import channels, participants, personas, sessions, stages, tags
+    from data.store import participants, sessions, stages
     from data.store.schema import now
+    from data.store.tagging import add_name
 
     # A template's stages go first: a new one may be called like one of them.
     for stage in plan.gone:
         stages.remove(change, stage.id)
     ids: dict[str, str] = {}
-    _add_names(plan.stages, lambda name: stages.add(change, name).id, ids)
-    _add_names(plan.personas, lambda name: personas.add(change, name).id, ids)
-    _add_names(plan.channels, lambda name: channels.add(change, name).id, ids)
-    _add_names(plan.tags, lambda name: tags.add(change, name).id, ids)
+    for list_, names in plan.names.items():
+        ids |= {new.ref: add_name(change, list_, new.name) for new in names}
     if plan.stage_order:
         stages.reorder(change, [StageId(ids.get(ref, ref)) for ref in plan.stage_order])
     for one in plan.people:
@@ -109,11 +106,6 @@ def _make(plan: Plan, change: Change) -> dict[str, str]:
             change, SessionId(ids.get(session, session)), ParticipantId(ids.get(who, who))
         )
     return ids
-
-
-def _add_names(names: Iterable[NewName], add: Callable[[str], str], ids: dict[str, str]) -> None:
-    for new in names:
-        ids[new.ref] = add(new.name)
 
 
 def _add_note(new: NewNote, ids: dict[str, str], change: Change) -> NoteId:

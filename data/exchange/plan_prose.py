@@ -381,7 +381,7 @@ class _ProsePlanner:
             notes=tuple(self.notes),
             nods=tuple(self.nods),
             sessions=tuple(session for session in self.sessions if session.ref in used),
-            tags=self.lists["tags"].new(used),
+            names={"tag": self.lists["tags"].new(used)},
             people=self.people.new(used),
             joined=tuple(self.joined),
             row_keys=tuple(self.row_keys),

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from data import dates
 from data.errors import ImportRefused
-from data.exchange import tables, values
+from data.exchange import tables
 from data.exchange.incoming import Incoming, Person, Row, Table, Use
 from data.exchange.plans import (
     Doubts,
@@ -48,7 +49,7 @@ from data.records import (
     StageId,
     TagId,
 )
-from data.shorthand.names import code_key
+from data.shorthand.finder import code_key
 from data.text import fold
 
 _Value = TypeVar("_Value")
@@ -96,7 +97,7 @@ class _TablePlanner:
         self._replace_stages()
         self._refuse_too_many()
         self.other_scale = self._is_other_scale()
-        self.read_date = values.date_reader(self._column("at"))
+        self.read_date = dates.date_reader(self._column("at"))
         self.codes = self._codes()
         self.sessions: dict[str, NewSession] = {}
         self.notes: list[NewNote] = []
@@ -313,17 +314,14 @@ class _TablePlanner:
         )
         self.warnings += [*self.doubts.sentences(), *own_guess_warning(guesses)]
         gone = [s for s in self.view.stages if self.stage_order and s.id not in self.stage_order]
-        lists = {role: names.new(used) for role, names in self.lists.items()}
+        names = {one.what: one.new(used) for one in self.lists.values()}
         filled = {use.index for use in self.uses.values()}
         return Plan(
             self.incoming.name,
             self.incoming.digest,
             notes=tuple(self.notes),
             sessions=tuple(self.sessions.values()),
-            stages=lists["stage"],
-            personas=lists["persona"],
-            channels=lists["channel"],
-            tags=lists["tags"],
+            names=names,
             people=self.people.new(used),
             stage_order=tuple(self.stage_order) if self.notes else (),
             gone=tuple(gone) if self.notes else (),

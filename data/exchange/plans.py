@@ -40,7 +40,9 @@ from data.records import (
     TagId,
 )
 from data.shorthand import Shorthand, Speaker, Vocabulary, name_problem, parse
+from data.shorthand.finder import code_key
 from data.text import clip, counted, fold, visible
+from data.vocabulary import OWN
 
 if TYPE_CHECKING:
     from data.store.common import Reader
@@ -129,10 +131,11 @@ class Nod:
 class Plan:
     """Everything that importing one file would change in a project.
 
-    ``stage_order`` are the stages in the file's order where they replace a template's, and
-    ``gone`` the stages that would go; ``joined`` are (session, participant) pairs; ``known`` counts
-    the rows that an earlier import brought, ``blank`` those without a remark.  ``row_keys`` maps
-    further rows, lines that only changed a note, to the row of that note.
+    ``names`` are to be made, by their lists.  ``stage_order`` are the stages in the file's order
+    where they replace a template's, and ``gone`` the stages that would go; ``joined`` are (session,
+    participant) pairs; ``known`` counts the rows that an earlier import brought, ``blank`` those
+    without a remark.  ``row_keys`` maps further rows, lines that only changed a note, to the row of
+    that note.
     """
 
     name: str
@@ -140,10 +143,7 @@ class Plan:
     notes: tuple[NewNote, ...] = ()
     nods: tuple[Nod, ...] = ()
     sessions: tuple[NewSession, ...] = ()
-    stages: tuple[NewName, ...] = ()
-    personas: tuple[NewName, ...] = ()
-    channels: tuple[NewName, ...] = ()
-    tags: tuple[NewName, ...] = ()
+    names: Mapping[str, tuple[NewName, ...]] = field(default_factory=dict)
     people: tuple[NewPerson, ...] = ()
     joined: tuple[tuple[str, str], ...] = ()
     stage_order: tuple[str, ...] = ()
@@ -193,10 +193,8 @@ class Plan:
             yield f"! {warning}"
 
     def _new_names(self) -> Iterator[tuple[str, list[str]]]:
-        yield "stage", [new.name for new in self.stages]
-        yield "persona", [new.name for new in self.personas]
-        yield "channel", [new.name for new in self.channels]
-        yield "tag", [new.name for new in self.tags]
+        for one in OWN:
+            yield one.name, [new.name for new in self.names.get(one.name, ())]
         yield "participant", [_shown(new.person) for new in self.people]
 
 
@@ -464,8 +462,8 @@ def _unknown(role: str, value: str, lists: Mapping[str, Names], view: View) -> s
         return ""
     if role in ("participant", "team", "session"):
         known = {fold(one) for one in _known(role, lists, view)}
-        known |= {fold(one.code) for one in view.participants if role == "participant"}
-        return "" if fold(value) in known else value
+        codes = {code_key(one.code) for one in view.participants if role == "participant"}
+        return "" if fold(value) in known or code_key(value) in codes else value
     return ""
 
 
@@ -495,13 +493,10 @@ def is_own_guess(note: NewNote, people: People, kind: SessionKind) -> bool:
 def own_guess_warning(guesses: int) -> Iterator[str]:
     """Yield what to say of notes that name no source."""
     if guesses:
-        those = "1 note names" if guesses == 1 else f"{guesses:,} notes name"
+        s, those = ("s", "it is") if guesses == 1 else ("", "they are")
         yield (
-            f"{those} no source and counts as the team's own guess: say whose it is with --source "
-            "customer, staff, observed or record"
-            if guesses == 1
-            else f"{those} no source and count as the team's own guess: say whose they are with "
-            "--source customer, staff, observed or record"
+            f"{counted(guesses, 'note')} name{s} no source and count{s} as the team's own guess: "
+            f"say whose {those} with --source customer, staff, observed or record"
         )
 
 

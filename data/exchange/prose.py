@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from data import dates
 from data.errors import ImportRefused
-from data.exchange import values
 from data.exchange.incoming import Person, Remark, Section
 from data.exchange.tables import MAX_CELL
 from data.exchange.values import to_group, to_session_kind
@@ -317,7 +317,7 @@ class _Reader:
                 self.unread.append(f'"Kind: {value}" is not understood; the kinds are {kinds}.')
             draft.kind = kind or draft.kind
         else:
-            moment = values.parse_date(value)
+            moment = dates.parse_date(value)
             if value and not moment:
                 self.unread.append(
                     f'"Date: {value}" is not understood; write it as 2026-03-02 14:00.'

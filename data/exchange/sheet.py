@@ -13,14 +13,16 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from data.exchange import values
 from data.records import NeedType, Note, Stance
-from data.store import channels, participants, personas, stages, tags
+from data.store import participants
+from data.store.tagging import names_in
 from data.text import defuse, fold, visible
+from data.vocabulary import OWN
 
 if TYPE_CHECKING:
     from data.store.common import Reader
@@ -241,13 +243,8 @@ def _lost(char: str) -> str:
     return f"{re.escape(char)}|\\?\\??|{near}"
 
 
-LISTS: dict[str, tuple[Callable[[Reader], Any], str]] = {
-    "stage": (stages.all, "title"),
-    "personas": (personas.all, "name"),
-    "channel": (channels.all, "name"),
-    "tags": (tags.all, "name"),
-}
-"""The columns that name things of a list: how to read the list, and where its names are."""
+LISTS = {one.column: one for one in OWN}
+"""The columns that name things of a list."""
 
 _SWITCHES = ("word_for_word", "flagged", "set_aside")
 _OFF = frozenset({"", "no", "n", "0", "false", "falsch", "faux", "nein", "non"})
@@ -263,8 +260,8 @@ class Cells:
         self.trouble: list[str] = []
         self.made: dict[str, dict[str, str]] = {column: {} for column in (*LISTS, "participants")}
         self._known: dict[str, dict[str, str]] = {
-            column: {fold(getattr(one, label)): one.id for one in everything(reader)}
-            for column, (everything, label) in LISTS.items()
+            column: {fold(name): id_ for id_, name in names_in(reader, one.name).items()}
+            for column, one in LISTS.items()
         }
         people = participants.all(reader)
         self._known["participants"] = {
@@ -291,7 +288,7 @@ class Cells:
         return self._plain(line, column, cell)
 
     def _names(self, line: int, column: str, cell: str) -> tuple[bool, Any]:
-        many = column in ("personas", "tags")
+        many = LISTS[column].several
         named = [self._named(line, column, one) for one in values.names_in(cell, ";")]
         if not many and len(named) > 1:
             self.trouble.append(f"line {line}: “{cell[:40]}” is more than one {column}")
@@ -343,10 +340,8 @@ class Cells:
             return found
         if self._add and name:
             return self.made[column].setdefault(fold(name), name)
-        what = {"personas": "persona", "tags": "tag", "participants": "participant"}
-        self.trouble.append(
-            f"line {line}: there is no {what.get(column, column)} “{name[:40]}” (--add makes it)"
-        )
+        what = LISTS[column].name if column in LISTS else "participant"
+        self.trouble.append(f"line {line}: there is no {what} “{name[:40]}” (--add makes it)")
         return None
 
 

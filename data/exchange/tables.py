@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from data import dates
 from data.errors import ImportRefused
-from data.exchange import values
 from data.exchange.incoming import ROLES, Row, Table, Use
 from data.exchange.values import is_other_scale, names_in, to_emotion, to_kind, to_number, to_source
 from data.text import fold
@@ -310,7 +310,7 @@ def _is_plausible(role: str, cells: Sequence[str]) -> bool:
     tests: dict[str, Callable[[str], object]] = {
         "kind": to_kind,
         "source": to_source,
-        "at": values.date_reader(cells) if role == "at" else values.parse_date,
+        "at": dates.date_reader(cells) if role == "at" else dates.parse_date,
     }
     if role in tests:
         return sum(bool(tests[role](cell)) for cell in cells) * 2 > len(cells)
@@ -361,5 +361,5 @@ def _words_a_cell(cells: Sequence[str]) -> float:
 def _reads_like_data(table: Table) -> bool:
     """True where the first line holds numbers, dates or whole sentences, or the only column."""
     return len(table.header) == 1 or any(
-        to_number(h) is not None or values.parse_date(h) or len(h.split()) > 8 for h in table.header
+        to_number(h) is not None or dates.parse_date(h) or len(h.split()) > 8 for h in table.header
     )

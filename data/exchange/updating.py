@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from data import dates
 from data.errors import ImportRefused
-from data.exchange import sheet, values
+from data.exchange import sheet
 from data.exchange.sheet import LISTS, Cells
 from data.records import Attribution, Kind, Note, NoteId, ParticipantId, SessionKind
-from data.store import channels, notes, participants, personas, sessions, stages, tags
+from data.store import notes, participants, sessions
+from data.store.tagging import add_name
 from data.text import counted, fold
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ class _Planner:
         self.mended: list[int] = []
         self.ignored: list[int] = []
         self.force = False
-        self.date = values.date_reader(self.cell(row, "at") for row in table.rows)
+        self.date = dates.date_reader(self.cell(row, "at") for row in table.rows)
         self.sessions: dict[str, list[str]] = {}
         for one in sessions.all(reader):
             self.sessions.setdefault(fold(one.title), []).append(one.id)
@@ -334,15 +336,10 @@ _FIELDS = {"word_for_word": "verbatim"}
 
 def _make(update: Update, change: Change) -> dict[tuple[str, str], str]:
     """Make the names that are new; return their ids by column and name."""
-    makers: dict[str, Callable[[Change, str], Any]] = {
-        "stage": stages.add,
-        "personas": personas.add,
-        "channel": channels.add,
-        "tags": tags.add,
-        "participants": participants.add,
-    }
     return {
-        (column, name): makers[column](change, name).id
+        (column, name): add_name(change, LISTS[column].name, name)
+        if column in LISTS
+        else participants.add(change, name).id
         for column, names in update.made.items()
         for name in names
     }

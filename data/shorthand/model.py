@@ -64,6 +64,13 @@ class Vocabulary:
     roster: tuple[Speaker, ...] = ()
     cards: frozenset[str] = frozenset()
 
+    @property
+    def known(self) -> dict[str, str]:
+        """The names of what may stand on a note, by id; of the unnamed their codes."""
+        lists = (self.stages, self.personas, self.channels, self.tags)
+        names = {str(one.id): one.name for some in lists for one in some}
+        return names | {str(one.id): one.name or one.code for one in self.roster}
+
 
 class Role(StrEnum):
     """What a piece of a typed line is; the value serves as a style name."""

@@ -18,6 +18,7 @@ from data.records import (
     StageId,
     TagId,
 )
+from data.shorthand.finder import Finder, code_key
 from data.shorthand.model import (
     KIND_LETTERS,
     Hint,
@@ -33,12 +34,9 @@ from data.shorthand.names import (
     KEPT_WORDS,
     SIGNS,
     Entry,
-    Finder,
     Index,
-    code_key,
     index_of,
     name_problem,
-    slip_likeness,
 )
 from data.text import clip, fold, visible
 
@@ -46,7 +44,6 @@ _FARTHEST = 120  # a colon further into the line closes no name
 _CODE = re.compile(r"[pt]0*\d{1,6}", re.IGNORECASE | re.ASCII)
 _NAME_MARKS = frozenset(" .,'’-‐–&()")
 _NEW_MARKS = frozenset(" .'’-‐–&")
-_SLIP = 0.72  # likeness from which a name is offered for one that nobody has
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ def read_opening(head: str, index: Index) -> Opening:
     colon = _colon(head, 0)
     if colon > 0:
         card = index.cards.get(code_key(_typed(head, 0, colon)))
-    if card is not None and code_key(card) not in index.people:
+    if card is not None and not index.speakers.by_code(card):
         at, spans = _after(head, colon), (Span(0, colon + 1, Role.CARD),)
     else:
         card = None
@@ -125,21 +122,19 @@ def _who(typed: str, index: Index) -> tuple[list[Speaker], NewSpeaker | None]:
     """Return the people whom ``typed`` fits, and the one whom it would make."""
     if not typed:
         return [], None
-    person = index.people.get(code_key(typed))
-    if person is not None:
-        return [person], None
+    coded = index.speakers.by_code(typed)
+    if coded:
+        return coded, None
     name, slash, team = typed.partition("/")
     if slash:
         if not (_is_plausible(name, least=2) and (not team or _is_plausible(team, least=1))):
             return [], None
         return _same_person(name, team, index), NewSpeaker(name, team)
     if typed[0].isspace() or typed[-1].isspace() or not _has_only(typed, _NAME_MARKS):
-        return [one for _, one in index.names if one.name == typed], None
-    folded = fold(typed)
-    fits = [one for name, one in index.names if name == folded]
-    if not fits and len(folded) >= 2 and folded[0].isalpha():
-        fits = [one for name, one in index.names if name.startswith(folded)]
-    return fits, None
+        return [one for one in index.speakers.exact(typed) if one.name == typed], None
+    if fold(typed)[:1].isalpha():
+        return index.speakers.find(typed, least=2), None
+    return index.speakers.exact(typed), None
 
 
 def _same_person(name: str, team: str, index: Index) -> list[Speaker]:
@@ -147,8 +142,7 @@ def _same_person(name: str, team: str, index: Index) -> list[Speaker]:
 
     Two people of one name are told apart by their teams; a team that is not known fits any.
     """
-    folded, side = fold(name), fold(team)
-    namesakes = [one for known, one in index.names if known == folded]
+    side, namesakes = fold(team), index.speakers.exact(name)
     same_team = [one for one in namesakes if fold(one.team) == side]
     if same_team or (side and any(one.team for one in namesakes)):
         return same_team or [one for one in namesakes if not one.team]
@@ -182,10 +176,7 @@ def _hint(typed: str, fits: list[Speaker], start: int, index: Index) -> Hint | N
     if _CODE.fullmatch(typed):
         message = f"There is no {shown.upper()} here; it was kept as text."
         return Hint(typed, message, (), start, end)
-    folded = fold(typed)
-    if len(folded) < 3 or len(typed) > 40 or "/" in typed:
-        return None
-    near = [one for name, one in index.names if slip_likeness(folded, name) >= _SLIP][:3]
+    near = index.speakers.alike(typed) if len(typed) <= 40 and "/" not in typed else []
     if not near:
         return None
     names = tuple(visible(one.name) for one in near)
@@ -359,7 +350,7 @@ def _signed(core: str, word: str, at: int, index: Index, hinting: bool) -> Piece
 
 def _free_tag(name: str, word: str, at: int, index: Index) -> Piece:
     """Read ``+word``: the tag of this very name, or a new one."""
-    end, known = at + len(word), index.signed[Role.TAG].exact(fold(name))
+    end, known = at + len(word), index.signed[Role.TAG].exact(name)
     if len(known) == 1:
         return Piece(Role.TAG, word, at, end, known[0].value)
     if known:
@@ -372,14 +363,14 @@ def _free_tag(name: str, word: str, at: int, index: Index) -> Piece:
     return Piece(Role.NEW_TAG, word, at, end, name)
 
 
-def _named(name: str, word: str, at: int, finder: Finder, hinting: bool) -> Piece:
-    folded, end = fold(name), at + len(word)
-    fits = finder.find(folded)
+def _named(name: str, word: str, at: int, finder: Finder[Entry], hinting: bool) -> Piece:
+    end = at + len(word)
+    fits = finder.find(name, least=2)
     if len(fits) == 1:
         return Piece(fits[0].role, word, at, end, fits[0] if _is_kind(fits[0]) else fits[0].value)
     if fits:
         return Piece(Role.AMBIGUOUS, word, at, end, hint=_ambiguity(word, fits, at))
-    near = finder.alike(folded) if hinting else []
+    near = finder.alike(name) if hinting else []
     if not near:
         return Piece(Role.UNKNOWN, word, at, end)
     names = tuple(visible(entry.name) for entry in near)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.records import Emotion, Kind, NoteId, PersonaId, StageId
-from data.store import log
+from data.store import channels, log, personas, stages, tags
 from data.store.log import MADE
 from data.store.schema import Value, plain
+from data.vocabulary import LISTS, OFFERED
 
 if TYPE_CHECKING:
     from data.store.common import Reader
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 Step = Callable[[int], None]
 
-MEMBERS = {"persona": "note_persona", "tag": "note_tag"}
+MEMBERS = {one.name: f"note_{one.name}" for one in LISTS.values() if one.several}
 """The lists of which a note may carry any number, and the tables that say so."""
 
 
@@ -221,13 +222,8 @@ def tagged(reader: Reader) -> TagMaps:
 def tag_counts(reader: Reader) -> dict[tuple[str, str], int]:
     """How many notes carry each tag, by its list (``stage``, ``persona``, …) and id."""
     found: dict[tuple[str, str], int] = {}
-    for table, name in (
-        ("note", "stage"),
-        ("note", "channel"),
-        ("note", "kind"),
-        ("note_persona", "persona"),
-        ("note_tag", "tag"),
-    ):
+    for name in _TAGS:
+        table = MEMBERS.get(name, "note")
         rows = reader.connection.rows(
             f"SELECT {name}, count(*) FROM {table} WHERE {name} IS NOT NULL GROUP BY {name}"
         )
@@ -235,12 +231,38 @@ def tag_counts(reader: Reader) -> dict[tuple[str, str], int]:
     return found
 
 
-LISTS = ("stage", "persona", "channel", "tag", "kind")
-"""What notes are tagged with that has a name."""
-
 _FARTHEST = 300  # operations that are looked back: what is older is not recent
 _OF_EACH = 40  # records of one operation that are read: ten thousand notes put at one stage say so
-_COLUMNS = ("stage", "channel", "kind")
+_TAGS = tuple(one.name for one in OFFERED)
+_COLUMNS = tuple(name for name in _TAGS if name not in MEMBERS)
+
+
+def names_in(reader: Reader, list_: str) -> dict[str, str]:
+    """The names in a list that the project names itself, by their ids and in its order."""
+    match list_:
+        case "stage":
+            return {one.id: one.title for one in stages.all(reader)}
+        case "persona":
+            return {one.id: one.name for one in personas.all(reader)}
+        case "channel":
+            return {one.id: one.name for one in channels.all(reader)}
+    return {one.id: one.name for one in tags.all(reader)}
+
+
+def add_name(change: Change, list_: str, name: str) -> str:
+    """Add a name to such a list; return its id.
+
+    Raises:
+        NameTaken: the name is too like another, or means something in a tail.
+    """
+    match list_:
+        case "stage":
+            return stages.add(change, name).id
+        case "persona":
+            return personas.add(change, name).id
+        case "channel":
+            return channels.add(change, name).id
+    return tags.add(change, name).id
 
 
 def recent(reader: Reader, most: int) -> list[tuple[str, str]]:
@@ -295,6 +317,6 @@ def _used(reader: Reader, op: str) -> Iterator[tuple[str, str]]:
             told = json.loads(value)
         else:
             continue
-        for name in LISTS:
+        for name in _TAGS:
             if told.get(name) is not None and (entity == "note") == (name in _COLUMNS):
                 yield name, str(told[name])

@@ -27,7 +27,8 @@ from data.records import (
     NoteId,
     TouchpointId,
 )
-from data.text import clip, counted, fold, visible
+from data.shorthand.finder import Finder, code_keys, keys_of
+from data.text import clip, counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -986,6 +987,9 @@ class CardPickScreen(Resilient, TypeAhead, ModalScreen[str | None]):
         super().__init__()
         self._title, self._cards = title, tuple(cards)
         self._fit = self._cards
+        self._finder = Finder(
+            (one, keys_of(one[1], *code_keys(one[1].split()[0]))) for one in cards
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out the line and the list under it."""
@@ -1001,14 +1005,10 @@ class CardPickScreen(Resilient, TypeAhead, ModalScreen[str | None]):
         self.set_focus(self.query_one(Line))
 
     def _fill(self, typed: str) -> None:
-        wanted = fold(typed)
-        number = typed.strip().casefold().removeprefix("t").lstrip("0")
-        self._fit = tuple(
-            one
-            for one in self._cards
-            if wanted in fold(one[1])
-            or (number.isdigit() and one[1].split(" ")[0][1:].lstrip("0") == number)
+        fits = Finder(
+            (one, keys_of(one[1], *code_keys(one[1].split(" ")[0]))) for one in self._cards
         )
+        self._fit = tuple(fits.ranked(typed, inside=True)) if typed.strip() else self._cards
         offered = self.query_one(OptionList)
         offered.clear_options()
         offered.add_options([Option(line(text, 200)) for _, text in self._fit])

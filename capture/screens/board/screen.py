@@ -19,6 +19,7 @@ from capture.screens.board.acts import MapActs
 from capture.themes import stylesheet
 from capture.widgets.sheet import Sheet
 from data.records import TouchpointId
+from data.shorthand.finder import code_key
 from data.text import counted, width
 from synthesis.map.narrow import EVERYTHING
 
@@ -588,7 +589,7 @@ class MapScreen(MapPrinting, MapDrafting, MapActs, MapViews, ModeScreen):
         # A card that is asked for is shown, whatever was left out before.
         self._by = EVERYTHING
         for at, card in self._seen.cards():
-            if card.code.casefold() == code.casefold():
+            if code_key(card.code) == code_key(code):
                 self._stage, self._card = at, card.id
                 return
         self.shell.say(f"There is no card {code} on this map.", "warning")

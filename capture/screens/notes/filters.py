@@ -23,6 +23,7 @@ from capture.widgets.fields import Letters
 from capture.widgets.grid import Grid, Numbers
 from capture.widgets.resilient import Resilient, ShellPart, TypeAhead
 from capture.widgets.rows import Rows, Table
+from data.shorthand.finder import finder_of
 from data.text import counted, fold
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 _FACET = 13  # cells of a facet's name
 _COUNT = 7
-_ALIKE = 75  # of 100: from here on a name may be what was meant
+_MOST_ALIKE = 9
 
 
 class FacetsScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
@@ -240,12 +241,13 @@ def narrowed(offers: tuple[Offer, ...], typed: str) -> list[Offer]:
     stem = fold(typed)
     if not stem:
         return list(offers)
-    found = [one for one in offers if stem in fold(one.name) or fold(one.facet).startswith(stem)]
-    if found or len(stem) < 3:
+    finder = finder_of(offers, lambda one: one.name)
+    fits = set(finder.ranked(typed, inside=True))
+    found = [one for one in offers if one in fits or fold(one.facet).startswith(stem)]
+    if found:
         return found
-    from rapidfuzz import fuzz
-
-    return [one for one in offers if fuzz.partial_ratio(stem, fold(one.name)) >= _ALIKE]
+    near = set(finder.alike(typed, _MOST_ALIKE))
+    return [one for one in offers if one in near]
 
 
 class Filters(NoteTagging):

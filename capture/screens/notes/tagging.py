@@ -365,7 +365,7 @@ def _word(kind: Kind | None) -> str | None:
 
 def numbered(recents: Recents, room: int) -> Content:
     """Return the numbered tags in one line: the longest names are cut, and the last left out."""
-    names = [f"{pick.SIGN_OF[one.list]}{one.name}" if one.name else "–" for one in recents.tags]
+    names = [one.shown if one.name else "–" for one in recents.tags]
     cells = [line(name, 40).cell_length for name in names]
     while cells and sum(cells) + 3 * len(cells) - 1 > room:
         longest = max(range(len(cells)), key=lambda at: (cells[at], at))

@@ -121,7 +121,7 @@ def test_conditions_without_their_value_are_told() -> None:
 def test_a_part_is_taken_out_where_it_stands(typed: str, text: str, rest: str) -> None:
     parsed = parse(typed)
     part = next(one for one in parsed.parts if parsed.text(one) == text)
-    assert parsed.but(part) == rest
+    assert parsed.without(part).typed == rest
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from capture.jobs import pick as pick_jobs
 from capture.jobs import suggest, tags
 from capture.jobs.browse import Targets
 from capture.jobs.pick import choices, hint, offered
@@ -152,4 +151,3 @@ def test_a_stage_that_is_gone_is_refused(project: Project) -> None:
 def test_only_notes_that_are_asked_about_are_taken(project: Project) -> None:
     some = [notes.all(project)[4].id]
     assert set(suggest.best(guesses(project), "stage", some)) == set(some)
-    assert pick_jobs.SIGNS["#"] == "stage"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from data.errors import ImportRefused
-from data.exchange import ImportOptions, Incoming, read, values
+from data.exchange import ImportOptions, Incoming, read
 from data.exchange.reading import decode
 from data.exchange.values import is_other_scale, to_emotion, to_kind, to_source
 from data.records import Emotion, Kind, NeedType, Source
@@ -264,39 +263,3 @@ def test_sources_and_scales() -> None:
     assert to_source("Twitter") is None
     assert is_other_scale(["1", "2", "5"])
     assert not is_other_scale(["-2", "2", "x"])
-
-
-@pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("2026-03-02T14:05:06Z", datetime(2026, 3, 2, 14, 5, 6, tzinfo=UTC)),
-        ("2026-03-02 14:05:06.123+02:00", datetime(2026, 3, 2, 12, 5, 6, tzinfo=UTC)),
-        ("2 March 2026 14:05 UTC", datetime(2026, 3, 2, 14, 5, tzinfo=UTC)),
-        ("Mar 2, 2026 2:05 PM UTC", datetime(2026, 3, 2, 14, 5, tzinfo=UTC)),
-        ("13/3/2026 0:05 UTC", datetime(2026, 3, 13, 0, 5, tzinfo=UTC)),
-        ("3/13/2026 12:05 am UTC", datetime(2026, 3, 13, 0, 5, tzinfo=UTC)),
-        ("2.3.2026 9:00 UTC", datetime(2026, 3, 2, 9, 0, tzinfo=UTC)),
-        ("2026/03/02 2:05:06 PM GMT+2", datetime(2026, 3, 2, 12, 5, 6, tzinfo=UTC)),
-        ("2026-03-02T09:00:00-0530", datetime(2026, 3, 2, 14, 30, tzinfo=UTC)),
-        ("2/3/2026 9:00 UTC", None),
-        ("2026-02-30", None),
-        ("10:30", None),
-        ("yesterday", None),
-    ],
-)
-def test_dates(text: str, moment: datetime | None) -> None:
-    assert values.parse_date(text) == moment
-
-
-def test_a_time_without_zone_is_local() -> None:
-    assert values.parse_date("2026-03-02 14:00") == datetime(2026, 3, 2, 14, 0).astimezone(UTC)
-
-
-def test_a_column_decides_which_number_is_the_month() -> None:
-    day_first = values.date_reader(["02/03/2026 0:00Z", "13/03/2026"])
-    month_first = values.date_reader(["02/03/2026", "03/13/2026"])
-    unknown = values.date_reader(["02/03/2026", "13/03/2026", "03/13/2026"])
-    cell = "02/03/2026 0:00Z"
-    assert day_first(cell) == datetime(2026, 3, 2, tzinfo=UTC)
-    assert month_first(cell) == datetime(2026, 2, 3, tzinfo=UTC)
-    assert unknown(cell) is None

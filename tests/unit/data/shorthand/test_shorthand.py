@@ -370,7 +370,7 @@ def test_whole_names_then_words_then_beginnings() -> None:
 def test_two_fits_in_one_list_are_ambiguous() -> None:
     said = read("x ,,de")
     assert (said.stage, said.left_over) == (None, "de")
-    assert said.hints[0].candidates == ("#Decision", "#Desk")
+    assert said.hints[0].candidates == ("#Desk", "#Decision")
     assert said.spans[-1].role is Role.AMBIGUOUS
 
 
