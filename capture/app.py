@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from capture.jobs.history import TakenBack
-    from capture.jobs.sessions import Overview
     from data.records import PersonaId, SessionId
 
 
@@ -98,14 +97,13 @@ class Actions(Shell):
 
     def action_undo(self) -> None:
         """Take the last change back."""
-        told = partial(self._told, "Undone", "undo")
-        self.gateway.write(history.undo, told)
+        self.gateway.write(history.undo, partial(self._say_taken_back, "Undone", "undo"))
 
     def action_redo(self) -> None:
         """Make it again."""
-        self.gateway.write(history.redo, partial(self._told, "Done again", "redo"))
+        self.gateway.write(history.redo, partial(self._say_taken_back, "Done again", "redo"))
 
-    def _told(self, done: str, verb: str, taken: TakenBack) -> None:
+    def _say_taken_back(self, done: str, verb: str, taken: TakenBack) -> None:
         from capture.screens.base import ModeScreen
 
         label = taken.label
@@ -140,7 +138,7 @@ class Actions(Shell):
         if self._leaving:
             return
         self._leaving = True
-        self.run_worker(self._leave())
+        self.begin(self._leave())
 
     async def _leave(self) -> None:
         self.leave_screens()
@@ -152,7 +150,7 @@ class Actions(Shell):
         if left:
             from capture.screens.dialogs import LeavingScreen
 
-            if not await self.push_screen_wait(LeavingScreen(self.gateway.path, left)):
+            if not await self.ask(LeavingScreen(self.gateway.path, left)):
                 self._leaving = False
                 self.gateway.retry()
                 return
@@ -163,10 +161,17 @@ class Actions(Shell):
         """Let every mode hand in what it still holds, such as a line being typed."""
         from capture.screens.base import ModeScreen
 
-        for stack in list(self._screen_stacks.values()):
-            for screen in stack[:1]:
-                if isinstance(screen, ModeScreen):
-                    screen.hand_in()
+        for screen in self.mode_screens().values():
+            if isinstance(screen, ModeScreen):
+                screen.hand_in()
+
+    def mode_screens(self) -> dict[str, Screen[Any]]:
+        """Return the screens of the modes that were shown so far, whatever lies over them."""
+        screens = {}
+        for mode in commands.MODES:
+            with suppress(LookupError):  # it was not shown yet
+                screens[mode] = self.get_screen_stack(mode)[0]
+        return screens
 
 
 _OURS = frozenset(command.action for command in commands.commands_of(commands.APP))
@@ -362,7 +367,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
     def _warm_up(self) -> None:
         """Import the other screens while the person reads the first, so that no key waits."""
         if self._gateway is not None:
-            self._gateway.compute(_import_screens, lambda _: None)
+            self.begin(self._gateway.compute(_import_screens))
 
     def on_gateway_delivered(self, event: Gateway.Delivered) -> None:
         """Hand a result to whoever asked."""
@@ -387,31 +392,30 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
 
     def on_project_changed(self, event: ProjectChanged) -> None:
         """Tell the mode that is shown; the others hear of it when they are shown again."""
-        from capture.jobs.sessions import overview
         from capture.screens.base import ModeScreen
 
         if not self.is_open:
             return
         self.last_change_own = event.own
         self.live.follow()
-        session = self.session
-        self.gateway.read(
-            lambda project: overview(project, session), self._show_heading, key="heading"
-        )
-        for mode in commands.MODES:
-            for screen in self._screen_stacks.get(mode, ())[:1]:
-                if isinstance(screen, ModeScreen):
-                    screen.stale = True
-                    if mode == self.current_mode:
-                        screen.bring_up_to_date()
+        self.begin(self._show_heading())
+        for mode, screen in self.mode_screens().items():
+            if isinstance(screen, ModeScreen):
+                screen.stale = True
+                if mode == self.current_mode:
+                    screen.bring_up_to_date()
 
     def show_session(self, session: SessionId | None) -> None:
         """Name the session that notes go to in the title bar."""
         self.session = session
         self.on_project_changed(ProjectChanged(own=True))
 
-    def _show_heading(self, found: Overview) -> None:
-        self.heading = Heading(found.project, found.session, found.people)
+    async def _show_heading(self) -> None:
+        from capture.jobs.sessions import overview
+
+        session = self.session
+        seen = await self.gateway.read(lambda project: overview(project, session), key="heading")
+        self.heading = Heading(seen.project, seen.session, seen.people)
 
     def open_page(self, persona: PersonaId | None) -> None:
         """Write a persona's map, or everybody's, as a page that follows, and open it."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
+
+from data.errors import SaysoError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from capture.gateway import Project, Ticket
+    from capture.gateway import Project
     from capture.shell import Shell
     from data.records import PersonaId
 
@@ -26,66 +30,42 @@ class LivePage:
         self._app = app
         self._persona: PersonaId | None = None
         self.page: Path | None = None
-        self._resting = self._stale = False
-        self._task: Ticket | None = None
+        self._stale = self._following = False
 
     def open(self, persona: PersonaId | None) -> None:
         """Write one persona's map, or everybody's, as a page, and open it in the browser."""
-        file = self._app.gateway.path
         self._persona = persona
-
-        def job(project: Project, _: object) -> tuple[Path, str, str]:
-            from capture.jobs import maps, outputs
-            from capture.system import open_page
-            from data.errors import NotFound
-
-            page = outputs.write_page(maps.page_map(project, persona), file)
-            try:
-                return page, open_page(page), "info"
-            except NotFound as error:  # it can be opened by hand, and follows all the same
-                return page, str(error), "warning"
-
         self._app.say("Writing the page…")
-        self._app.gateway.compute(job, self._opened, key="page")
+        self._app.begin(self._open())
 
-    def _opened(self, found: tuple[Path, str, str]) -> None:
-        self.page, sentence, kind = found
+    async def _open(self) -> None:
+        job = partial(_write_and_open, self._persona, self._app.gateway.path)
+        self.page, sentence, kind = await self._app.gateway.compute(job, key="page")
         self._app.say(sentence, kind)
 
     def follow(self) -> None:
         """Have the page written again soon: the project has changed."""
-        if self.page is None:
-            return
-        self._stale = True
-        writing = self._task is not None and not self._task.cancelled()
-        if not self._resting and not writing:
-            self._resting = True
-            self._app.set_timer(_REST_SECONDS, self._write)
+        self._stale = self.page is not None
+        if self._stale and not self._following:
+            self._following = True
+            self._app.begin(self._write_again())
 
-    def _write(self) -> None:
-        self._resting = False
-        if self.page is None:
-            return
-        page, persona = self.page, self._persona
-        self._stale = False
+    async def _write_again(self) -> None:
+        try:
+            while self._stale and self.page is not None:
+                await asyncio.sleep(_REST_SECONDS)
+                self._stale = False
+                await self._rewrite(self.page)
+        finally:
+            self._following = False
 
-        def job(project: Project, _: object) -> bool:
-            from capture.jobs import maps, outputs
-
-            return outputs.rewrite(maps.page_map(project, persona), page)
-
-        self._task = self._app.gateway.compute(job, self._written, failed=self._failed)
-
-    def _written(self, there: bool) -> None:
-        self._task = None
-        if not there:
-            self.page = None
-        elif self._stale:
-            self.follow()
-
-    def _failed(self, error: Exception) -> None:
-        self._task = None
-        self._app.say(str(error), "warning")
+    async def _rewrite(self, page: Path) -> None:
+        try:
+            there = await self._app.gateway.compute(partial(_rewrite, self._persona, page))
+        except SaysoError as error:
+            self._app.say(str(error), "warning")
+        else:
+            self.page = self.page if there else None
 
     def end(self) -> None:
         """Have the page say that it is not followed any more: the app closes."""
@@ -93,3 +73,23 @@ class LivePage:
             from capture.jobs import outputs
 
             outputs.end(self.page)
+
+
+def _write_and_open(
+    persona: PersonaId | None, file: Path, project: Project, _: object
+) -> tuple[Path, str, str]:
+    from capture.jobs import maps, outputs
+    from capture.system import open_page
+    from data.errors import NotFound
+
+    page = outputs.write_page(maps.page_map(project, persona), file)
+    try:
+        return page, open_page(page), "info"
+    except NotFound as error:  # it can be opened by hand, and follows all the same
+        return page, str(error), "warning"
+
+
+def _rewrite(persona: PersonaId | None, page: Path, project: Project, _: object) -> bool:
+    from capture.jobs import maps, outputs
+
+    return outputs.rewrite(maps.page_map(project, persona), page)

@@ -6,9 +6,11 @@ them back up to what puts them together.
 
 from __future__ import annotations
 
+import asyncio
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 from textual.reactive import reactive
@@ -22,12 +24,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.dom import DOMNode
+    from textual.screen import Screen
 
     from capture.config import Config, Memory
     from capture.gateway import Gateway
     from data.records import PersonaId, SessionId
 
 _SECONDS_SHOWN = 8.0
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,12 @@ class Shell(App[None]):
         handler = Handler(self, owner, work)
         if not handler.ended:
             owner.run_worker(handler)
+
+    async def ask(self, dialog: Screen[_T]) -> _T | None:
+        """Show a dialog and return its answer; None where it was left.  For what is begun."""
+        answer: asyncio.Future[_T | None] = asyncio.get_running_loop().create_future()
+        self.push_screen(dialog, partial(_set_answer, answer))
+        return await answer
 
     @property
     def view(self) -> View:
@@ -139,3 +150,8 @@ class Shell(App[None]):
     @abstractmethod
     async def action_map(self) -> None:
         """Go to the map."""
+
+
+def _set_answer(answer: asyncio.Future[_T | None], value: _T | None) -> None:
+    if not answer.done():  # who asked may be gone
+        answer.set_result(value)

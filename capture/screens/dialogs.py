@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
     from capture.gateway import Project, Ticket
     from capture.shell import Shell
+    from capture.widgets.resilient import ShellPart
     from data.errors import SaysoError
+
+_T = TypeVar("_T")
 
 
 class AnswerScreen(Resilient, ModalScreen[bool]):
@@ -283,7 +287,6 @@ class ProgressScreen(Resilient, ModalScreen[None]):
         super().__init__()
         self._title = title
         self.ticket: Ticket | None = None
-        self.given_up = False
 
     def compose(self) -> ComposeResult:
         """Lay out the dialog."""
@@ -294,43 +297,40 @@ class ProgressScreen(Resilient, ModalScreen[None]):
 
     def show(self, done: int, total: int) -> None:
         """Show how far it is."""
-        if self.is_attached:
-            full = _BAR * done // max(1, total)
-            told = f"{'━' * full}{'─' * (_BAR - full)} {done:,} of {total:,}"
-            self.query_one("#bar", Static).update(line(told, 72))
+        if not self.is_mounted:
+            return
+        full = _BAR * done // max(1, total)
+        bar = f"{'━' * full}{'─' * (_BAR - full)} {done:,} of {total:,}"
+        self.query_one("#bar", Static).update(line(bar, 72))
 
     def action_give_up(self) -> None:
         """Ask the work to stop."""
-        self.given_up = True
         if self.ticket is not None:
             self.ticket.cancel()
         self.dismiss(None)
+        cast("Shell", self.app).say("Given up; nothing was changed.")
+
+    def close_and(self, tell: Callable[[_T], None], outcome: _T) -> None:
+        """Go, and tell what became of it."""
+        if self.is_current:
+            self.dismiss(None)
+        tell(outcome)
 
 
 def run_long(
-    shell: Shell,
+    owner: ShellPart,
     title: str,
-    job: Callable[[Project, Ticket], Any],
-    then: Callable[[Any], None],
+    job: Callable[[Project, Ticket], _T],
+    then: Callable[[_T], None],
     failed: Callable[[SaysoError], None],
 ) -> None:
     """Store something that takes a while, with a dialog that shows how far it is."""
     screen = ProgressScreen(title)
-    task = screen.ticket = shell.gateway.task(title, screen.show)
-
-    def done(value: Any) -> None:
-        if screen.is_current:
-            screen.dismiss(None)
-        then(value)
-
-    def refused(error: SaysoError) -> None:
-        if screen.is_current:
-            screen.dismiss(None)
-        failed(error)
-
-    def left(_: None) -> None:
-        if screen.given_up:
-            shell.say("Given up; nothing was changed.")
-
-    shell.push_screen(screen, left)
-    shell.gateway.write(lambda project: job(project, task), done, failed=refused, task=task)
+    task = screen.ticket = owner.gateway.task(title, screen.show)
+    owner.shell.push_screen(screen)
+    owner.write(
+        lambda project: job(project, task),
+        partial(screen.close_and, then),
+        failed=partial(screen.close_and, failed),
+        task=task,
+    )

@@ -210,7 +210,7 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
             return
         if self._ticket is not None and not self._ticket.cancel():
             return  # it is being stored
-        self._ticket = self.shell.gateway.write(
+        self._ticket = self.write(
             self._store(changed),
             self._stored,
             failed=self._refused,
@@ -232,18 +232,15 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         told.update(literal(str(error), most=1000))
         offer = self._instead(error) if self._instead is not None else None
         if offer is not None:
-            self._offer(*offer)
+            self.begin(self._offer(*offer))
 
-    def _offer(self, question: str, told: str, job: Callable[[Project], object]) -> None:
+    async def _offer(self, question: str, told: str, job: Callable[[Project], object]) -> None:
         from capture.screens.dialogs import ConfirmScreen
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._ticket = self.shell.gateway.write(
-                    job, self._stored, failed=self._refused, label=question.casefold()
-                )
-
-        self.app.push_screen(ConfirmScreen(question, told, "Merge them"), answered)
+        if await self.ask(ConfirmScreen(question, told, "Merge them")):
+            self._ticket = self.write(
+                job, self._stored, failed=self._refused, label=question.casefold()
+            )
 
     def refuse(self, error: SaysoError) -> None:
         """Say why what was filled in cannot be."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
@@ -20,9 +20,6 @@ from data.records import Wanted
 from data.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -82,7 +79,7 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Read the newest changes."""
-        self._read()
+        self.begin(self._read())
 
     def on_resize(self) -> None:
         """Name as many keys as there is room for."""
@@ -91,33 +88,21 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def _read(self) -> None:
+    async def _read(self) -> None:
         """Read from the newest on, as many as were shown."""
         shown = max(_PAGE, len(self._page.operations))
-        wanted = replace(self._wanted, limit=shown)
-        self._asked = True
-        self.shell.gateway.read(
-            lambda project: history.page(project, wanted),
-            partial(self._show, shown),
-            key="history",
-        )
+        page = await self._read_page(replace(self._wanted, limit=shown))
+        self._take(page, more=len(page.operations) == shown)
 
-    def _read_on(self) -> None:
+    async def _read_on(self) -> None:
         """Read the next page below what is shown."""
-        if not self._more or self._asked:
-            return
-        self._asked = True
-        wanted = replace(self._wanted, after=self._page.operations[-1].id)
-        self.shell.gateway.read(
-            lambda project: history.page(project, wanted), self._append, key="history"
-        )
-
-    def _append(self, page: Page) -> None:
+        page = await self._read_page(replace(self._wanted, after=self._page.operations[-1].id))
         both = (*self._page.operations, *page.operations)
         self._take(replace(page, operations=both), more=len(page.operations) == _PAGE)
 
-    def _show(self, shown: int, page: Page) -> None:
-        self._take(page, more=len(page.operations) == shown)
+    async def _read_page(self, wanted: Wanted) -> Page:
+        self._asked = True
+        return await self.gateway.read(lambda project: history.page(project, wanted), key="history")
 
     def _take(self, page: Page, *, more: bool) -> None:
         here = self.chosen
@@ -132,8 +117,9 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
     def on_rows_scrolled(self, event: Rows.Scrolled) -> None:
         """Read on before the end is reached."""
         event.stop()
-        if event.rows.seen.stop > len(self._page.operations) - _PAGE // 4:
-            self._read_on()
+        near_the_end = event.rows.seen.stop > len(self._page.operations) - _PAGE // 4
+        if near_the_end and self._more and not self._asked:
+            self.begin(self._read_on())
 
     def _head(self) -> Content:
         what = "What became of a note" if self._note else "What was changed"
@@ -172,15 +158,16 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Show what the chosen change did."""
         event.stop()
-        one = self.chosen
-        if one is None:
-            return
+        chosen = self.chosen
+        if chosen is not None:
+            self.begin(self._tell_of(chosen))
+
+    async def _tell_of(self, operation: Operation) -> None:
         note = self._note
-        self.shell.gateway.read(
-            lambda project: history.tell(project, one.id, note, most=_DETAILS),
-            self._tell,
-            key="told",
+        told = await self.gateway.read(
+            lambda project: history.tell(project, operation.id, note, most=_DETAILS), key="told"
         )
+        self._tell(told)
 
     def _tell(self, told: list[Told]) -> None:
         one = self.chosen
@@ -208,80 +195,77 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
 
     def action_person(self) -> None:
         """Show one person's changes."""
-        self.shell.gateway.read(history.people, self._ask_person, key="history-people")
+        self.begin(self._choose_person())
 
-    def _ask_person(self, known: list[tuple[str, int]]) -> None:
-        names = [f"{name or 'nobody known'}  {count:,}" for name, count in known]
-        self._ask("Whose changes?", names, lambda at: self._look(author=known[at][0]))
+    async def _choose_person(self) -> None:
+        people = await self.gateway.read(history.people, key="history-people")
+        names = [f"{name or 'nobody known'}  {count:,}" for name, count in people]
+        at = await self._pick("Whose changes?", names)
+        if at is not None:
+            self._look(replace(self._wanted, author=people[at][0]))
 
     def action_day(self) -> None:
         """Show one day's changes."""
-        self.shell.gateway.read(history.days, self._ask_day, key="history-days")
+        self.begin(self._choose_day())
 
-    def _ask_day(self, known: list[tuple[date, int]]) -> None:
-        names = [f"{day:%A %Y-%m-%d}  {count:,}" for day, count in known]
-        self._ask("Which day?", names, lambda at: self._look(day=known[at][0]))
+    async def _choose_day(self) -> None:
+        days = await self.gateway.read(history.days, key="history-days")
+        names = [f"{day:%A %Y-%m-%d}  {count:,}" for day, count in days]
+        at = await self._pick("Which day?", names)
+        if at is not None:
+            self._look(replace(self._wanted, day=days[at][0]))
 
-    def _ask(self, title: str, names: list[str], then: Callable[[int], None]) -> None:
+    async def _pick(self, title: str, names: list[str]) -> int | None:
         from capture.screens.dialogs import PickScreen
 
-        def taken(at: int | None) -> None:
-            if at is not None:
-                then(at)
-
         if names and self.app.screen is self:
-            self.app.push_screen(PickScreen(title, names), taken)
+            return await self.ask(PickScreen(title, names))
+        return None
 
     def action_everything(self) -> None:
         """Show everything again."""
-        self._wanted = Wanted(note=self._note, limit=_PAGE)
-        self._from_the_top()
+        self._look(Wanted(note=self._note, limit=_PAGE))
 
-    def _look(self, **changed: Any) -> None:
-        self._wanted = replace(self._wanted, **changed)
-        self._from_the_top()
-
-    def _from_the_top(self) -> None:
+    def _look(self, wanted: Wanted) -> None:
+        """Look for other changes, from the newest on."""
+        self._wanted = wanted
         self._page = history.Page((), self._page.me)
         self.rows.choose(0)
-        self._read()
+        self.begin(self._read())
 
     # -- taking back -----------------------------------------------------------------------------
 
     def action_take_back(self) -> None:
         """Take the chosen change back, after showing what that means."""
-        one = self.chosen
-        if one is None:
-            return
+        if self.chosen is not None:
+            self.begin(self._take_back(self.chosen))
+
+    async def _take_back(self, operation: Operation) -> None:
         from capture.screens.dialogs import ConfirmScreen
 
         told = (
-            f"It made {counted(one.count, 'entry', 'entries')} in the history; what came after it "
-            "stays. r makes it again."
+            f"It made {counted(operation.count, 'entry', 'entries')} in the history; what came "
+            "after it stays. r makes it again."
         )
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.shell.gateway.write(
-                    lambda project: project.undo(one.id),
-                    partial(self._done, "Taken back"),
-                    failed=self._refused,
-                    label="take a change back",
-                )
-
-        question = f"Take back “{one.label}”?"
-        self.app.push_screen(ConfirmScreen(question, told, "Take back"), answered)
+        question = f"Take back “{operation.label}”?"
+        if await self.ask(ConfirmScreen(question, told, "Take back")):
+            self.write(
+                lambda project: project.undo(operation.id),
+                partial(self._done, "Taken back"),
+                failed=self._refused,
+                label="take a change back",
+            )
 
     def action_redo(self) -> None:
         """Make again what was taken back last."""
-        self.shell.gateway.write(
+        self.write(
             lambda project: project.redo(), partial(self._done, "Done again"), failed=self._refused
         )
 
     def _done(self, what: str, operation: Operation | None) -> None:
         said = f"{what}: {operation.label}" if operation else "There is nothing more to redo."
         self.query_one("#history-foot", Static).update(line(said, max(10, self.size.width - 6)))
-        self._read()
+        self.begin(self._read())
 
     def _refused(self, error: SaysoError) -> None:
         self.query_one("#history-foot", Static).update(literal(str(error), "$warning", most=600))

@@ -17,7 +17,6 @@ from capture.themes import stylesheet
 from capture.widgets.fields import Field, Line
 from capture.widgets.frame import Hints, NoticeBar
 from capture.widgets.resilient import ShellPart
-from data.errors import SaysoError
 from data.text import visible, width
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ class StartScreen(ShellPart, Screen[None]):
         """Ask for the templates and the projects used last, behind the first picture."""
         self.query_one("#recent-heading").display = False
         self.query_one("#recent").display = False
-        self.run_worker(self._fill())
+        self.begin(self._fill())
 
     async def _fill(self) -> None:
         found: Offer = await asyncio.to_thread(offer)
@@ -174,7 +173,7 @@ class StartScreen(ShellPart, Screen[None]):
             return
         self._busy = True
         self.shell.say(_MAKING)
-        self.run_worker(self._begin(self._said()))
+        self.begin(self._begin(self._said()))
 
     def _said(self) -> Beginning:
         template = self._templates[self._template] if self._templates else None
@@ -194,12 +193,6 @@ class StartScreen(ShellPart, Screen[None]):
     async def _begin(self, said: Beginning) -> None:
         try:
             begun: Begun = await asyncio.to_thread(begin, said)
-        except SaysoError as error:
-            self.shell.say(str(error), "error")
-            return
-        except Exception as error:
-            self.shell.trouble(error, "the first form")
-            return
         finally:
             self._busy = False
         self.shell.session = begun.session

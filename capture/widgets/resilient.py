@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack, cast
 
@@ -63,9 +61,7 @@ class ShellPart(Resilient):
 
     async def ask(self, dialog: Screen[_T]) -> _T | None:
         """Show a dialog and return its answer; None where it was left.  For what is begun."""
-        answer: asyncio.Future[_T | None] = asyncio.get_running_loop().create_future()
-        self.shell.push_screen(dialog, partial(_set_answer, answer))
-        return await answer
+        return await self.shell.ask(dialog)
 
     def write(
         self,
@@ -75,11 +71,6 @@ class ShellPart(Resilient):
     ) -> Ticket:
         """Store something, as `Gateway.write`; once this is gone, neither callback is called."""
         return self.shell.gateway.write(job, then, owner=cast("DOMNode", self), **options)
-
-
-def _set_answer(answer: asyncio.Future[_T | None], value: _T | None) -> None:
-    if not answer.done():
-        answer.set_result(value)
 
 
 class TypeAhead(MessagePump):

@@ -178,7 +178,7 @@ class NoteTagging(NoteActs):
             from capture.screens.dialogs import run_long
 
             run_long(
-                self.shell,
+                self,
                 f"Tagging {count:,} notes",
                 lambda project, task: tags_jobs.tag(
                     project, targets, wanted, progress=task.progress, cancelled=task.cancelled
