@@ -21,7 +21,7 @@ from capture.gateway import Gateway, ProjectChanged, Storing
 from capture.jobs import history
 from capture.livepage import LivePage
 from capture.shell import Heading, Notice, Shell
-from capture.textual_internals import driver_class
+from capture.textual_internals import GuardedApp, driver_class
 from capture.widgets.resilient import Patient, Resilient
 from data.store import log
 
@@ -177,7 +177,7 @@ class Actions(Shell):
 _OURS = frozenset(command.action for command in commands.commands_of(commands.APP))
 
 
-class FaultProof(Shell):
+class FaultProof(GuardedApp, Shell):
     """Replaces Textual's way with an exception: a traceback with the values of every variable."""
 
     faulty = False
@@ -186,7 +186,7 @@ class FaultProof(Shell):
     def trouble(self, error: Exception, during: str) -> None:
         """Show an internal error with its reference, write the log, and go on."""
         if os.environ.get("SAYSO_DEBUG"):
-            super()._handle_exception(error)
+            self.print_traceback(error)
             return
         self._mark_faulty(error)
         reference = faults.record(error, during)
@@ -195,10 +195,10 @@ class FaultProof(Shell):
         if not any(isinstance(screen, FaultScreen) for screen in self.screen_stack):
             self.push_screen(FaultScreen(type(error).__name__, reference))
 
-    def _handle_exception(self, error: Exception) -> None:
+    def ending(self, error: Exception) -> None:
         """End the app after an error that leaves nothing to go on with, without a traceback."""
         if os.environ.get("SAYSO_DEBUG"):
-            super()._handle_exception(error)
+            self.print_traceback(error)
             return
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             self.trouble(error.error, "a worker")
@@ -207,15 +207,11 @@ class FaultProof(Shell):
         from rich.text import Text
 
         reference = faults.record(error, "the screen")
-        self._exit_renderables.append(Text(faults.sentence(type(error).__name__, reference)))
-        self._close_messages_no_wait()
+        self.end_with(Text(faults.sentence(type(error).__name__, reference)))
 
     def _mark_faulty(self, error: Exception) -> None:
         self.faulty = True
-        self._return_code = faults.EXIT_CODE
-        if self._exception is None:  # so that a test with a pilot fails, as it would by default
-            self._exception = error
-            self._exception_event.set()
+        self.mark_failed(error, faults.EXIT_CODE)
 
     def exit(self, result: None = None, return_code: int = 0, message: Any = None) -> None:
         """Leave; never with 0 after an internal error."""

@@ -1,11 +1,14 @@
-"""What sayso uses of Textual that is private to it, each with what it is for.
+"""All that sayso uses of Textual that is private to it, each use with what it is for.
 
-Reading the terminal so that a paste arrives as it is.
+`PasteParser` and `driver_class` read the terminal so that a paste arrives as it is: in Textual's
+own reading of keys an escape character inside a paste ends up as key presses, and whatever follows
+it with them, and a byte that is no UTF-8 ends the app.  So pastes are taken out of the stream
+before keys are looked for, and what cannot be decoded becomes U+FFFD.
 
-Two things in Textual's own reading of keys would cost words or obey a stranger's text: an escape
-character inside a paste ends up as key presses, and whatever follows it with them; and a byte that
-is no UTF-8 ends the app.  So pastes are taken out of the stream before keys are looked for, and
-what cannot be decoded becomes U+FFFD.
+`Guarded` keeps the exception of one handler from ending the app, which is all that Textual knows to
+do with it; `GuardedApp` is told of those that do end it, so that no traceback with what somebody
+said in confidence is printed.  `own_bindings` tells the keys of a widget itself, which Textual has
+no public word for.
 """
 
 from __future__ import annotations
@@ -21,12 +24,70 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.message_pump import MessagePump
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from rich.console import RenderableType
+    from textual.binding import Binding
+    from textual.dom import DOMNode
     from textual.driver import Driver
     from textual.message import Message
+
+_STARTING = (events.Compose, events.Mount, events.Load, events.Unmount)
+
+
+class Guarded(MessagePump):
+    """Hands what fails in one of its handlers to `handler_failed`, and goes on.
+
+    What fails while it is being built has nothing to go on with, and still ends the app.
+    """
+
+    async def _dispatch_message(self, message: Message) -> None:
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            if isinstance(message, _STARTING):
+                raise
+            self.handler_failed(error, type(message).__name__)
+
+    def handler_failed(self, error: Exception, during: str) -> None:
+        """Take an exception of a handler; ``during`` names the message that it was for."""
+        raise NotImplementedError(during) from error
+
+
+class GuardedApp(App[None]):
+    """Hands what would end the app with a traceback to `ending`."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.ending(error)
+
+    def ending(self, error: Exception) -> None:
+        """Take an exception that nobody caught."""
+        self.print_traceback(error)
+
+    def print_traceback(self, error: Exception) -> None:
+        """End the app as Textual does."""
+        super()._handle_exception(error)
+
+    def end_with(self, said: RenderableType) -> None:
+        """End the app at once, whatever state it is in, and print ``said`` behind it."""
+        self._exit_renderables.append(said)
+        self._close_messages_no_wait()
+
+    def mark_failed(self, error: Exception, return_code: int) -> None:
+        """Have the process end with a code; a test with a pilot fails, as it would by default."""
+        self._return_code = return_code
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+
+
+def own_bindings(node: DOMNode, key: str) -> Sequence[Binding]:
+    """Return what a key is bound to by a widget itself, not by what it stands in."""
+    return node._bindings.key_to_bindings.get(key, ())
 
 
 _BEGIN, _END = "\x1b[200~", "\x1b[201~"

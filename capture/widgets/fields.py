@@ -21,7 +21,8 @@ class Line(Input):
     Textual's own keeps the first line and drops the others without a word.
     """
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Take every line in."""
         event.prevent_default()
         event.stop()
         lines = [" ".join(part.split()) for part in event.text.splitlines()]

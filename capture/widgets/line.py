@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
+from capture.textual_internals import own_bindings
 from capture.widgets.fields import LONG, TYPING, StandIns
 from capture.widgets.resilient import Resilient
 from data.shorthand import Role, Shorthand, Vocabulary
@@ -26,7 +27,7 @@ from data.text import fold
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
-    from textual.document._document import Location
+    from textual.widgets.text_area import Location
 
     from capture.reading import Names
 
@@ -310,7 +311,7 @@ class Line(Resilient, TextArea):
 
     async def _act(self, key: str) -> bool:
         """Run the editor's own action for a key, or hand the screen's on to it; False for none."""
-        for binding in self._bindings.key_to_bindings.get(key, ()):
+        for binding in own_bindings(self, key):
             if await self.app.run_action(binding.action, self):
                 return True
         active = self.screen.active_bindings.get(key)
@@ -343,9 +344,9 @@ class Line(Resilient, TextArea):
         self.focus()
 
     def _put(self, held: str) -> None:
-        result = self._replace_via_keyboard(held, *self.selection)
-        if result is not None:
-            self.move_cursor(result.end_location)
+        if not self.read_only:
+            edit = self.replace(held, *self.selection, maintain_selection_offset=False)
+            self.move_cursor(edit.end_location)
 
     def submit(self) -> None:
         """Hand in what is there, and be empty at once: the next key belongs to the next note."""

@@ -11,35 +11,28 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from capture.textual_internals import Guarded
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from textual.dom import DOMNode
-    from textual.message import Message
 
     from capture.gateway import Gateway, Project, Ticket, WriteOptions
     from capture.shell import Shell
 
 _T = TypeVar("_T")
 
-_STARTING = (events.Compose, events.Mount, events.Load, events.Unmount)
 
-
-class Resilient(MessagePump):
+class Resilient(Guarded):
     """For widgets and screens whose handlers may fail without ending the app.
 
-    Textual ends the app at the first exception in a handler.  Here the exception goes to the app,
-    which shows a dialog and writes the log, and the widget goes on with the next message.  What
-    fails while it is being built has nothing to go on with, and still ends the app.
+    The app shows a dialog and writes the log, and the widget goes on with the next message.
     """
 
-    async def _dispatch_message(self, message: Message) -> None:
-        try:
-            await super()._dispatch_message(message)
-        except Exception as error:
-            if isinstance(message, _STARTING):
-                raise
-            cast("Shell", self.app).trouble(error, type(message).__name__)
+    def handler_failed(self, error: Exception, during: str) -> None:
+        """Have the app own up to it."""
+        cast("Shell", self.app).trouble(error, during)
 
 
 class ShellPart(Resilient):
