@@ -66,4 +66,5 @@ def test_a_look_alike_is_offered_likest_first_and_never_found() -> None:
     assert finder.find("wiat") == []
     assert finder.alike("wiat") == ["Wait"]
     assert finder.alike("wating") == ["Waiting"]
+    assert finder_of(("Decidings", "Deciding"), str).alike("decidung") == ["Deciding", "Decidings"]
     assert finder.alike("xy") == finder.alike("zzzzzz") == []
