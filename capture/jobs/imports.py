@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from data import exchange
 from data.exchange import sheet
-from data.store import channels, participants, personas, sessions, stages, tags
+from data.store import participants, sessions
+from data.store.snapshot import vocabulary
 from data.text import clip, counted, fold, visible
 
 if TYPE_CHECKING:
@@ -76,10 +77,8 @@ def export(project: Project, found: Iterable[Note], *, mark: bool = True) -> str
 
 def _names(reader: Reader) -> Mapping[str, str]:
     """Return what every id on a note is called."""
-    found: dict[str, str] = {one.id: one.title for one in stages.all(reader)}
+    found = vocabulary(reader.connection, None).known
     found |= {one.id: one.title for one in sessions.all(reader)}
-    for everything in (personas.all, channels.all, tags.all):
-        found |= {one.id: one.name for one in everything(reader)}
     people = participants.all(reader)
     names = Counter(fold(one.name) for one in people)
     for one in people:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from capture.jobs.notes import ChangedMeanwhile, shortly
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import Attribution, Note, NoteId, ParticipantId, Stance
-from data.store import channels, evidence, notes, participants, sessions, stages
+from data.store import evidence, notes, participants, sessions
 from data.store.merging import united
+from data.store.snapshot import vocabulary
 from data.text import clean, counted
 
 if TYPE_CHECKING:
@@ -75,33 +76,19 @@ def split(project: Project, seen: Note, parts: Sequence[str]) -> tuple[Note, ...
         if now != seen:
             raise ChangedMeanwhile(now)
         notes.edit(change, seen.id, text=texts[0])
+        fields = _fields(seen, "id", "text", "at")
         made = [
-            notes.add(
-                change,
-                session=seen.session,
-                text=text,
-                at=seen.at + timedelta(microseconds=number),
-                kind=seen.kind,
-                need_type=seen.need_type,
-                stage=seen.stage,
-                channel=seen.channel,
-                emotion=seen.emotion,
-                source=seen.source,
-                verbatim=seen.verbatim,
-                left_over=seen.left_over,
-                respondent=seen.respondent,
-                flagged=seen.flagged,
-                set_aside=seen.set_aside,
-                personas=seen.personas,
-                tags=seen.tags,
-                participants=seen.participants,
-            )
+            notes.add(change, **fields, text=text, at=seen.at + timedelta(microseconds=number))
             for number, text in enumerate(texts[1:], 1)
         ]
         evidence.share(change, seen.id, [note.id for note in made])
         first = notes.get(change, seen.id)
     assert first is not None
     return (first, *made)
+
+
+def _fields(note: Note, *but: str) -> Any:
+    return {name: getattr(note, name) for name in Note.__dataclass_fields__ if name not in but}
 
 
 def told(made: Sequence[Note]) -> str:
@@ -241,12 +228,7 @@ def join(
         evidence.hand_over(change, made.gone, made.joined.id)
         for note in made.gone:
             notes.remove(change, note)
-        fields: Any = {
-            name: getattr(made.joined, name)
-            for name in Note.__dataclass_fields__
-            if name not in ("id", "session", "at")
-        }
-        notes.edit(change, made.joined.id, **fields)
+        notes.edit(change, made.joined.id, **_fields(made.joined, "id", "session", "at"))
     return made
 
 
@@ -331,9 +313,7 @@ def _places(reader: Reader, kept: NoteId, gone: Sequence[NoteId]) -> Iterable[st
 
 
 def _names(reader: Reader) -> Callable[[object], str]:
-    known: dict[object, str] = {one.id: one.title for one in stages.all(reader)}
-    known |= {one.id: one.name for one in channels.all(reader)}
-    known |= {one.id: one.name or one.code for one in participants.all(reader)}
+    known: Mapping[object, str] = vocabulary(reader.connection, None).known
     return lambda one: shortly(known.get(one, str(one)), 24)
 
 

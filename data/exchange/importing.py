@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.exchange.incoming import Incoming
 from data.exchange.plan_prose import plan_prose
@@ -18,13 +18,10 @@ from data.exchange.plans import (
 )
 from data.records import (
     Attribution,
-    ChannelId,
     NoteId,
     ParticipantId,
-    PersonaId,
     SessionId,
     StageId,
-    TagId,
 )
 
 if TYPE_CHECKING:
@@ -111,30 +108,20 @@ def _make(plan: Plan, change: Change) -> dict[str, str]:
 def _add_note(new: NewNote, ids: dict[str, str], change: Change) -> NoteId:
     from data.store import notes
 
-    def real(ref: str) -> str:
-        return ids.get(ref, ref)
-
-    return notes.add(
-        change,
-        session=SessionId(real(new.session)),
-        text=new.text,
-        at=new.at,
-        kind=new.kind,
-        need_type=new.need_type,
-        stage=StageId(real(new.stage)) if new.stage else None,
-        channel=ChannelId(real(new.channel)) if new.channel else None,
-        emotion=new.emotion,
-        source=new.source,
-        verbatim=new.verbatim,
-        left_over=new.left_over,
-        respondent=new.respondent,
-        personas=[PersonaId(real(ref)) for ref in new.personas],
-        tags=[TagId(real(ref)) for ref in new.tags],
-        participants=[
-            Attribution(ParticipantId(real(one.participant)), one.stance)
-            for one in new.participants
-        ],
-    ).id
+    fields: dict[str, Any] = {
+        name: getattr(new, name)
+        for name in NewNote.__dataclass_fields__
+        if name not in ("row_key", "card", "card_stance")
+    }
+    for name in ("session", "stage", "channel"):
+        fields[name] = ids.get(fields[name], fields[name])
+    for name in ("personas", "tags"):
+        fields[name] = [ids.get(ref, ref) for ref in fields[name]]
+    fields["participants"] = [
+        Attribution(ParticipantId(ids.get(one.participant, one.participant)), one.stance)
+        for one in new.participants
+    ]
+    return notes.add(change, **fields).id
 
 
 def _attach(plan: Plan, added: dict[str, NoteId], change: Change) -> None:

@@ -174,10 +174,8 @@ def _begun(keys: Sequence[tuple[str, int]], folded: str) -> list[int]:
 
 
 def _holds(keys: Keys, folded: str) -> bool:
-    if any(folded in one for one in keys.whole):
-        return True
     initials = "".join(one[0] for one in (*keys.starts, *keys.later))
-    return len(folded) > 1 and initials.startswith(folded)
+    return initials.startswith(folded) or any(folded in one for one in keys.whole)
 
 
 def _slip_likeness(word: str, name: str) -> float:
