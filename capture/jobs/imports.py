@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from data import exchange
 from data.exchange import sheet
-from data.store import channels, participants, personas, sessions, stages, tags
+from data.store import sessions
+from data.store.lists import channels, participants, personas, stages, tags
 from data.text import clip, counted, fold, visible
 
 if TYPE_CHECKING:

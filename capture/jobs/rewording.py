@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from capture.jobs.notes import ChangedMeanwhile, shortly
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import Attribution, Note, NoteId, ParticipantId, Stance
-from data.store import channels, evidence, notes, participants, sessions, stages
+from data.store import evidence, notes, sessions
+from data.store.lists import channels, participants, stages
 from data.store.merging import united
 from data.text import clean, counted
 
