@@ -44,12 +44,12 @@ _ABOUT = {
 @click.pass_context
 def about_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
     """Show or change what the project is for; it stands at the head of the map."""
-    from capture.jobs import arranging
+    from capture.jobs import lists
 
     fields = {name: value for name, value in given.items() if value is not None}
     with open_project(ctx, read_only=not fields) as project:
         if fields:
-            arranging.describe(project, fields)
+            lists.describe(project, fields)
             say(f"Changed: {', '.join(fields)}.")
         found = asdict(project.info())
     if as_json:
@@ -69,13 +69,13 @@ def about_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
 @click.pass_context
 def settings_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
     """Show or change the numbers of the standing rule, and show the rule."""
-    from capture.jobs import arranging
+    from capture.jobs import lists
     from synthesis.board.standing import rule
 
     fields = {name: value for name, value in given.items() if value is not None}
     with open_project(ctx, read_only=not fields) as project:
         if fields:
-            arranging.describe(project, fields)
+            lists.describe(project, fields)
             say(f"Changed: {', '.join(fields).replace('_', ' ')}.")
         found = project.settings()
     if as_json:

@@ -37,9 +37,8 @@ def sessions_verb(ctx: click.Context, as_json: bool) -> None:
     from capture.jobs import lists
 
     with open_project(ctx, read_only=True) as project:
-        snapshot = project.snapshot()
-    count = lists.notes_by_session(snapshot)
-    everybody = {one.id: one for one in snapshot.participants}
+        everything = lists.read(project)
+    everybody = {one.id: one for one in everything.people}
     if as_json:
         document(
             [
@@ -49,9 +48,9 @@ def sessions_verb(ctx: click.Context, as_json: bool) -> None:
                     "started_at": one.started_at.isoformat(),
                     "note_taker": one.note_taker,
                     "roster": [everybody[who].code for who in one.roster],
-                    "notes": count[one.id],
+                    "notes": everything.count(one.id),
                 }
-                for one in snapshot.sessions
+                for one in everything.sessions
             ]
         )
         return
@@ -60,11 +59,11 @@ def sessions_verb(ctx: click.Context, as_json: bool) -> None:
             str(number),
             f"{one.started_at.astimezone():%Y-%m-%d %H:%M}",
             one.kind.value,
-            counted(count[one.id], "note"),
+            counted(everything.count(one.id), "note"),
             one.title,
             ", ".join(everybody[who].name or everybody[who].code for who in one.roster),
         )
-        for number, one in enumerate(snapshot.sessions, 1)
+        for number, one in enumerate(everything.sessions, 1)
     )
 
 
@@ -132,9 +131,8 @@ def change_(
 @click.pass_context
 def remove(ctx: click.Context, session: str, with_notes: bool) -> None:
     """Remove a session, by its title or its number; one that has notes only with --with-notes."""
-    from capture.jobs import lists
+    from capture.jobs import sessions
 
     with open_project(ctx) as project:
-        one, count = lists.session(project, session, with_notes=with_notes)
-    notes = counted(count, "note")
-    say(f"Removed the session “{one.title}” and {notes}. sayso undo brings them back.")
+        told = sessions.remove(project, sessions.find(project, session), with_notes=with_notes)
+    say(f"{told} sayso undo brings them back.")

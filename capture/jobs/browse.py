@@ -40,8 +40,9 @@ from data.records import (
     Source,
 )
 from data.store import filters as filters_store
-from data.store import notes, participants, sessions
+from data.store import notes, sessions
 from data.store.filters import EVERYTHING, All, Condition, Facet, Flag, Value
+from data.store.lists import participants
 from data.store.log import current_author
 from data.text import clip, counted, fold, visible
 

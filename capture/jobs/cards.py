@@ -21,9 +21,9 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.store import channels as channels_store
 from data.store import common, touchpoints
-from data.store import stages as stages_store
+from data.store.lists import channels as channels_store
+from data.store.lists import stages as stages_store
 from data.text import clean, clip, counted, fold, visible
 from synthesis.board.ground import evidence_of
 from synthesis.map.model import MapKpi

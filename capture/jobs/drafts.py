@@ -15,7 +15,7 @@ from data.exchange import reading, tables
 from data.records import ClaimId, Settings, Snapshot, TouchpointId
 from data.store import cache as caches
 from data.store import drafts as drafts_store
-from data.store import settings
+from data.store.lists import settings
 from data.text import clip, counted, visible
 from synthesis.board.ground import evidence_of
 

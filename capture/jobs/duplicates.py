@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from capture.jobs import lists
 from data.errors import Cancelled, NotFound, UsageError
 from data.records import Attribution, Note, NoteId, Participant, ParticipantId, Stance
-from data.store import apart, merging, notes, participants, sessions
+from data.store import merging, notes, sessions
+from data.store.lists import as_pair, participants, tell_apart, told_apart
 from data.text import fold, normalise
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def find(
 
     with project.reading():
         rows = _rows(project)
-        settled = apart.all(project, "note")
+        settled = told_apart(project, "note")
         vectors = _kept_vectors(project, rows)
     found: dict[tuple[str, str], Pair] = {}
     unread = sum(row.text not in vectors for row in rows)
@@ -120,7 +121,7 @@ def find(
         if cancelled is not None and cancelled():
             raise Cancelled("looking for duplicates was stopped; nothing was changed")
         for pair in some:
-            key = apart.pair(pair.one, pair.other)
+            key = as_pair(pair.one, pair.other)
             if key not in settled and key not in found:
                 found[key] = pair
         if progress is not None:
@@ -310,7 +311,7 @@ def said_twice(project: Project, pair: Pair) -> str:
                 kept = [one for one in note.participants if one.participant not in other]
                 people = (*(Attribution(who) for who in other), *kept)
                 notes.edit(change, note.id, participants=people)
-        apart.add(change, "note", pair.one, pair.other)
+        tell_apart(change, "note", pair.one, pair.other)
     return "One person said both: they count once. The pair is not shown again."
 
 
@@ -375,11 +376,11 @@ def alike(project: Project, what: str) -> list[Alike]:
     """Return the pairs of a list that look alike, but for those that somebody said differ."""
     with project.reading():
         things = lists.all_of(project, what)
-        settled = apart.all(project, what)
+        settled = told_apart(project, what)
         count = notes.counts(project)
     found = []
     for one, other, why in pairs(things):
-        if apart.pair(one.id, other.id) in settled:
+        if as_pair(one.id, other.id) in settled:
             continue
         gone, kept = (one, other) if count.get(one.id, 0) < count.get(other.id, 0) else (other, one)
         found.append(Alike(what, gone, kept, count.get(gone.id, 0), count.get(kept.id, 0), why))
@@ -388,7 +389,7 @@ def alike(project: Project, what: str) -> list[Alike]:
 
 def everywhere(project: Project) -> dict[str, list[Alike]]:
     """Return the look-alikes of every list, by the word for one thing of it."""
-    return {what: alike(project, what) for what in lists.STORES}
+    return {what: alike(project, what) for what in lists.MERGEABLE}
 
 
 def unused(project: Project, what: str) -> list[Unused]:

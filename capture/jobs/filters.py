@@ -30,8 +30,7 @@ from data.dates import days_of
 from data.errors import NotFound, UsageError
 from data.records import Emotion, Group, Kind, SavedFilter, Source
 from data.shorthand.finder import Keys, code_key, code_keys, keys_of
-from data.store import Project, filters, notes, participants, sessions
-from data.store import saved as saved_store
+from data.store import Project, filters, notes, sessions
 from data.store.filters import (
     EVERYTHING,
     All,
@@ -45,6 +44,7 @@ from data.store.filters import (
     Words,
     team_key,
 )
+from data.store.lists import participants, saved_filters
 from data.store.schema import stamp
 from data.store.tagging import names_in
 from data.text import clip, fold, visible
@@ -323,7 +323,7 @@ def saved(project: Project) -> tuple[Saved, ...]:
     """Return every saved filter in order, with what fits it now."""
     with project.reading():
         names = Names(project)
-        return tuple(_now(project, one, names) for one in saved_store.all(project))
+        return tuple(_now(project, one, names) for one in saved_filters.all(project))
 
 
 def _now(project: Project, one: SavedFilter, names: Names) -> Saved:
@@ -340,7 +340,7 @@ def find(project: Project, name: str) -> SavedFilter:
     Raises:
         NotFound: nothing, or more than one, is called that.
     """
-    return named(saved_store.all(project), name, "saved filter", lambda one: one.name)
+    return named(saved_filters.all(project), name, "saved filter", lambda one: one.name)
 
 
 def typed_of(project: Project, name: str) -> str:
@@ -401,47 +401,11 @@ def save(project: Project, name: str, typed: str) -> SavedFilter:
     typed = " ".join(typed.split())
     with project.change(f"Save the filter “{clip(visible(name), 40)}”") as change:
         condition(project, typed, finished=True)
-        for one in saved_store.all(change):
+        for one in saved_filters.all(change):
             if fold(one.name) == fold(name):
-                saved_store.edit(change, one.id, query=typed)
+                saved_filters.edit(change, one.id, query=typed)
                 return SavedFilter(one.id, one.name, typed, one.position)
-        return saved_store.add(change, name, typed)
-
-
-def rename(project: Project, name: str, new: str) -> SavedFilter:
-    """Give a saved filter another name.
-
-    Raises:
-        NotFound: it is not there.
-        NameTaken: the name cannot be one, or another has it.
-    """
-    with project.change(f"Rename the filter “{clip(visible(name), 40)}”") as change:
-        one = find(project, name)
-        saved_store.edit(change, one.id, name=new)
-        return next(other for other in saved_store.all(change) if other.id == one.id)
-
-
-def remove(project: Project, name: str) -> SavedFilter:
-    """Remove a saved filter; no note changes.
-
-    Raises:
-        NotFound: it is not there.
-    """
-    with project.change(f"Remove the filter “{clip(visible(name), 40)}”") as change:
-        one = find(project, name)
-        saved_store.remove(change, one.id)
-    return one
-
-
-def reorder(project: Project, typed: Sequence[str]) -> tuple[SavedFilter, ...]:
-    """Put saved filters in the order of their names, the others behind; return all of them.
-
-    Raises:
-        NotFound: one of them is not there.
-    """
-    with project.change("Order the saved filters") as change:
-        saved_store.reorder(change, [find(project, name).id for name in typed])
-        return saved_store.all(change)
+        return saved_filters.add(change, name, query=typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,7 +420,7 @@ def naming(reader: Reader, what: str, thing_id: str) -> list[Naming]:
     """Return the saved filters that name a thing; to be asked before its name changes."""
     names = Names(reader)
     found = []
-    for one in saved_store.all(reader):
+    for one in saved_filters.all(reader):
         spots = []
         for part in _conditions(parse(one.query).node, Facet(what)):
             mine = frozenset(
@@ -490,7 +454,7 @@ def follow(change: Change, found: list[Naming], thing_id: str, ways: Sequence[st
             values = [name if at in mine else _typed(v) for at, v in enumerate(part.values)]
             query = query[: part.start] + written(part.what, *values) + query[part.end :]
         if query != one.filter.query:
-            saved_store.edit(change, one.filter.id, query=query)
+            saved_filters.edit(change, one.filter.id, query=query)
 
 
 def _conditions(node: Node | None, facet: Facet) -> Iterator[Having]:

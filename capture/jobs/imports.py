@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from data import exchange
 from data.exchange import sheet
-from data.store import participants, sessions
+from data.store import sessions
+from data.store.lists import participants
 from data.store.snapshot import vocabulary
 from data.text import clip, counted, fold, visible
 

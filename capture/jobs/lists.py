@@ -1,62 +1,326 @@
-"""The lists kept in order: renamed, merged, split, removed; each one change, so one undo."""
+"""The lists of a project: each act one change, so one undo, and saved filters follow new names."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from capture.jobs import filters, names, sessions
+from capture.jobs import filters, journeys, names, sessions
+from capture.jobs.cards import short
 from capture.jobs.names import named
 from data.errors import NotFound, StillInUse, UsageError
-from data.records import Channel, Decision, NoteId, Participant, Persona, Stage, Stance, Tag
-from data.store import apart, journeys, merging, notes, participants, personas, tags, touchpoints
-from data.store import channels as channels_store
+from data.records import (
+    Channel,
+    Decision,
+    Journey,
+    NoteId,
+    Participant,
+    Persona,
+    PersonaId,
+    ProjectInfo,
+    SavedFilter,
+    Session,
+    Settings,
+    Stage,
+    Stance,
+    Tag,
+)
+from data.store import lists as stored
+from data.store import merging, notes, touchpoints
 from data.store import sessions as sessions_store
-from data.store import stages as stages_store
-from data.text import clip, counted, visible
+from data.store.lists import STORES
+from data.text import clip, counted, fold, visible
 from synthesis.board.ground import evidence_of
 
 if TYPE_CHECKING:
-    from data.records import (
-        ChannelId,
-        ParticipantId,
-        PersonaId,
-        Session,
-        SessionId,
-        Snapshot,
-        StageId,
-    )
+    from data.records import ChannelId, ParticipantId, StageId
     from data.store import Project
     from data.store.common import Reader
     from data.store.log import Change
 
-Thing = Stage | Persona | Channel | Tag | Participant
+Thing = stored.Thing
+"""A thing of one of the lists."""
 
-STORES: dict[str, Any] = {
-    "stage": stages_store,
-    "persona": personas,
-    "channel": channels_store,
-    "tag": tags,
-    "participant": participants,
+Shown = Stage | Persona | Participant | Session | Channel | Tag | Journey
+"""What the mode Project lists."""
+
+MERGEABLE = tuple(what for what, kept in STORES.items() if kept.links)
+"""The lists whose things can be merged and look alike, by the word for one thing of theirs."""
+
+NUMBERS = ("supported_at", "contradicted_at", "shared_teams")
+"""The numbers of the standing rule that people may change."""
+
+LONGEST_QUESTION = 500
+"""The most characters of what people want at a stage."""
+
+_LOST = {
+    "stage": ("left without a stage", "without a stage"),
+    "persona": ("named it", "about anybody"),
+    "participant": ("named them", "without them"),
+    "channel": ("had it", "without it"),
+    "tag": ("had it", "without it"),
 }
-"""The lists that are kept in order here, by the word for one thing of theirs."""
+"""What is said of the notes that named a thing: when it is gone, and before that."""
 
-MANY = {
-    "stage": "stages",
-    "persona": "personas",
-    "channel": "channels",
-    "tag": "tags",
-    "participant": "participants",
-}
-"""The word for several things of a list, which is also its verb."""
-
-_FIELDS = (("name", "name"), ("group", "group"), ("team", "team"), ("persona", "persona"))
+_FIELDS = (("group", "group"), ("team", "team"), ("persona", "persona"))
 _TABLES = {
     "touchpoint": "card", "journey": "journey", "journey_stage": "journey",
     "participant": "participant", "session_participant": "roster",
 }  # fmt: skip
+
+
+# -- reading and finding -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What a project is about, and its lists; ``notes`` counts the notes that name each id."""
+
+    info: ProjectInfo = field(default_factory=lambda: ProjectInfo(""))
+    settings: Settings = field(default_factory=Settings)
+    stages: tuple[Stage, ...] = ()
+    personas: tuple[Persona, ...] = ()
+    people: tuple[Participant, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    journeys: tuple[Journey, ...] = ()
+    notes: Mapping[str, int] = field(default_factory=dict)
+
+    def count(self, thing_id: str) -> int:
+        """Return how many notes name something."""
+        return self.notes.get(thing_id, 0)
+
+    def persona_name(self, persona: PersonaId | None) -> str:
+        """Return a persona's name, "" for none."""
+        return next((one.name for one in self.personas if one.id == persona), "")
+
+    def stages_of(self, journey: Journey) -> str:
+        """Return a journey's stages as they may be typed, "" for all of them."""
+        return ", ".join(self.stage_titles(journey) or ())
+
+    def stage_titles(self, journey: Journey) -> list[str] | None:
+        """Return the titles of a journey's stages, ``None`` for all of them."""
+        titles = {one.id: one.title for one in self.stages}
+        if journey.stages is None:
+            return None
+        return [titles[one] for one in journey.stages if one in titles]
+
+    def roster(self, session: Session) -> str:
+        """Return who is there, as it may be typed: names, or codes where a name would not do."""
+        there = {one.id: one for one in self.people}
+        return ", ".join(self.spec(there[who]) for who in session.roster if who in there)
+
+    def spec(self, person: Participant) -> str:
+        """Return what finds a participant: the name, where it is nobody else's, else the code."""
+        wanted = fold(person.name)
+        same = [one for one in self.people if wanted in (fold(one.name), fold(one.code))]
+        plain = wanted and "," not in person.name and "/" not in person.name
+        return person.name if plain and same == [person] else person.code
+
+
+def read(project: Project) -> Lists:
+    """Read them all, in one moment of the project."""
+    with project.reading():
+        return Lists(
+            stored.info.get(project),
+            stored.settings.get(project),
+            stored.stages.all(project),
+            stored.personas.all(project),
+            stored.participants.all(project),
+            sessions_store.all(project),
+            stored.channels.all(project),
+            stored.tags.all(project),
+            stored.journeys.all(project),
+            notes.counts(project),
+        )
+
+
+def what_of(thing: Thing) -> str:
+    """Return the word for a thing of the list that it is of."""
+    return "filter" if isinstance(thing, SavedFilter) else type(thing).__name__.lower()
+
+
+def many(what: str) -> str:
+    """Return the word for several things of a list."""
+    return "saved filters" if what == "filter" else f"{what}s"
+
+
+def name_of(thing: Thing) -> str:
+    """Return a thing's name as it is; "" for an unnamed participant."""
+    return thing.title if isinstance(thing, Stage | Journey) else thing.name
+
+
+def title(thing: Thing) -> str:
+    """Return a thing's name, fit for a sentence; a participant's with the code."""
+    name = clip(visible(name_of(thing)), 40)
+    return f"{thing.code} {name}".rstrip() if isinstance(thing, Participant) else f"“{name}”"
+
+
+def called(thing: Thing) -> str:
+    """Return what a thing is and its whole name; a participant's code and name."""
+    if isinstance(thing, Participant):
+        return f"{thing.code} {thing.name}"
+    return f"the {what_of(thing)} {name_of(thing)}"
+
+
+def _label(thing: Thing) -> str:
+    """Return what a thing is and its name, for the label of a change."""
+    name = title(thing)
+    return name if isinstance(thing, Participant) else f"the {what_of(thing)} {name}"
+
+
+def ways(thing: Thing) -> list[str]:
+    """Return what a filter may call a thing, the best way first: its name, a person's code."""
+    code = thing.code if isinstance(thing, Participant) else ""
+    return [one for one in (name_of(thing), code) if one]
+
+
+def all_of(project: Reader, what: str) -> tuple[Thing, ...]:
+    """Return the things of a list, in its order."""
+    return STORES[what].all(project)
+
+
+def find(project: Reader, what: str, typed: str) -> Thing:
+    """Return the one thing that is called so.
+
+    Raises:
+        NotFound: nothing, or more than one thing, is.
+    """
+    if what == "participant":
+        return names.find(project, typed)
+    word = "saved filter" if what == "filter" else what
+    return named(all_of(project, what), typed, word, name_of)
+
+
+def the(reader: Reader, what: str, thing_id: str) -> Thing:
+    """Return the thing with an id.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    thing = STORES[what].get(reader, thing_id)
+    if thing is None:
+        raise NotFound(f"That {what} was removed meanwhile; nothing was changed.")
+    return thing
+
+
+# -- adding and changing -------------------------------------------------------------------------
+
+
+def put(project: Project, what: str, thing_id: str | None, fields: Mapping[str, object]) -> str:
+    """Add a thing to a list (None) or change one; return its id.
+
+    ``fields`` are as a form or a verb has them: examples may be one a line, a journey's stages and
+    lanes as they are typed.
+
+    Raises:
+        NameTaken: the name is too like another's: its ``other`` is that one's id.
+        UsageError: a text is too long, or a name is missing.
+        NotFound: the thing is gone, or a stage that is typed is not known.
+        StillInUse: stages are chosen for the default journey.
+    """
+    if thing_id is None:
+        name = _name_for(what, fields)
+        with project.change(f"Add {name}") as change:
+            given = _as_stored(change, what, None, fields)
+            return STORES[what].make(change, {STORES[what].named: "", **given}).id
+    known = the(project, what, thing_id)
+    with project.change(f"Change {_label(known)}") as change:
+        edit(change, what, thing_id, _as_stored(change, what, known, fields))
+    return thing_id
+
+
+def _name_for(what: str, fields: Mapping[str, object]) -> str:
+    """Return how the change that adds a thing calls it."""
+    name = str(fields.get(STORES[what].named, ""))
+    if what != "participant":
+        return f"the {what} “{name}”"
+    told = name.strip() or str(fields.get("team", "")).strip()
+    if not told:
+        raise UsageError("A new participant needs a name or a team; nothing was added.")
+    return told
+
+
+def _as_stored(
+    change: Change, what: str, known: Thing | None, fields: Mapping[str, object]
+) -> dict[str, object]:
+    """Return what was typed as the store takes it."""
+    given = dict(fields)
+    if isinstance(examples := given.get("examples"), str):
+        lines = (one.strip() for one in examples.splitlines())
+        given["examples"] = tuple(one for one in lines if one)
+    if what == "stage" and "question" in given:
+        given["question"] = short(str(given["question"]), LONGEST_QUESTION, "A stage's question")
+    if what == "journey":
+        return journeys.as_stored(change, known if isinstance(known, Journey) else None, given)
+    return given
+
+
+def edit(change: Change, what: str, thing_id: str, fields: Mapping[str, object]) -> bool:
+    """Change a thing, within a change; saved filters follow a new name.
+
+    Raises:
+        NameTaken: another has the name.
+    """
+    saved = filters.naming(change, what, thing_id) if what in MERGEABLE else []
+    changed = STORES[what].revise(change, thing_id, fields)
+    if changed:
+        filters.follow(change, saved, thing_id, ways(the(change, what, thing_id)))
+    return changed
+
+
+def rename(project: Project, what: str, thing_id: str, name: str) -> Thing:
+    """Give a thing another name.
+
+    Raises:
+        NameTaken: another has it: its ``other`` is that one's id, into which this may be merged.
+        NotFound: it is gone.
+    """
+    one = the(project, what, thing_id)
+    with project.change(f"Rename the {what} {title(one)}") as change:
+        edit(change, what, thing_id, {STORES[what].named: name})
+        return the(change, what, thing_id)
+
+
+def put_people(
+    project: Project, people: Sequence[ParticipantId], fields: Mapping[str, object]
+) -> int:
+    """Give many people a group or a team in one change; return how many it changed.
+
+    Raises:
+        UnknownName: one of them is gone.
+    """
+    what = " and ".join(fields)
+    with project.change(f"Give the {what} of {counted(len(people), 'person', 'people')}") as change:
+        return sum(stored.participants.revise(change, one, fields) for one in people)
+
+
+def describe(project: Project, fields: Mapping[str, str | int]) -> None:
+    """Change what the research is about, and the numbers of the standing rule, as typed or not.
+
+    Raises:
+        UsageError: no title, or a number that is none.
+    """
+    about = {name: text for name, text in fields.items() if name not in NUMBERS}
+    numbers = {name: _number(fields[name]) for name in NUMBERS if name in fields}
+    what = "what the project is about" if about else "the standing rule"
+    with project.change(f"Change {what}") as change:
+        if about:
+            stored.info.revise(change, about)
+        if numbers:
+            stored.settings.revise(change, numbers)
+
+
+def _number(text: str | int) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise UsageError(f"“{text}” is no whole number; nothing was changed.") from None
+
+
+# -- merging, splitting, telling apart -----------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,83 +354,6 @@ def _one_each(count: int) -> str:
     return "keep one" if count != 1 else "keeps one"
 
 
-def title(thing: Thing) -> str:
-    """Return a thing's name, fit for a sentence; a participant's with the code."""
-    match thing:
-        case Stage():
-            return f"“{clip(visible(thing.title), 40)}”"
-        case Participant():
-            return f"{thing.code} {clip(visible(thing.name), 40)}".rstrip()
-    return f"“{clip(visible(thing.name), 40)}”"
-
-
-def name_of(thing: Thing) -> str:
-    """Return a thing's name as it is; "" for an unnamed participant."""
-    return thing.title if isinstance(thing, Stage) else thing.name
-
-
-def all_of(project: Reader, what: str) -> tuple[Thing, ...]:
-    """Return the things of a list, in its order."""
-    found: tuple[Thing, ...] = STORES[what].all(project)
-    return found
-
-
-def find(project: Project, what: str, typed: str) -> Thing:
-    """Return the one thing that is called so.
-
-    Raises:
-        NotFound: nothing, or more than one thing, is.
-    """
-    if what == "participant":
-        return names.find(project, typed)
-    return named(all_of(project, what), typed, what, name_of)
-
-
-def the(reader: Reader, what: str, thing_id: str) -> Thing:
-    """Return the thing with an id.
-
-    Raises:
-        NotFound: it is gone.
-    """
-    for one in all_of(reader, what):
-        if one.id == thing_id:
-            return one
-    raise NotFound(f"That {what} was removed meanwhile; nothing was changed.")
-
-
-def rename(project: Project, what: str, thing_id: str, name: str) -> Thing:
-    """Give a thing another name.
-
-    Raises:
-        NameTaken: another has it: its ``other`` is that one's id, into which this may be merged.
-        NotFound: it is gone.
-    """
-    one = the(project, what, thing_id)
-    with project.change(f"Rename the {what} {title(one)}") as change:
-        field = "title" if what == "stage" else "name"
-        edit(change, what, thing_id, **{field: name})
-        return the(change, what, thing_id)
-
-
-def edit(change: Change, what: str, thing_id: str, **fields: Any) -> bool:
-    """Change a thing, within a change; saved filters follow a new name.
-
-    Raises:
-        NameTaken: another has the name.
-    """
-    saved = filters.naming(change, what, thing_id)
-    changed: bool = STORES[what].edit(change, thing_id, **fields)
-    if changed:
-        filters.follow(change, saved, thing_id, ways(the(change, what, thing_id)))
-    return changed
-
-
-def ways(thing: Thing) -> list[str]:
-    """Return what a filter may call a thing, the best way first: its name, a person's code."""
-    code = thing.code if isinstance(thing, Participant) else ""
-    return [one for one in (name_of(thing), code) if one]
-
-
 def plan_merge(reader: Reader, what: str, gone_id: str, kept_id: str) -> Merging:
     """Return what merging one thing into another would do.
 
@@ -178,7 +365,6 @@ def plan_merge(reader: Reader, what: str, gone_id: str, kept_id: str) -> Merging
     if gone.id == kept.id:
         raise UsageError(f"{title(kept)} is one {what} already: nothing was changed. Name two.")
     used = merging.uses(reader, what, gone.id)
-    both = merging.both(reader, what, gone.id, kept.id)
     on_notes = used.pop("note", 0) or used.pop(f"note_{what}", 0)
     follow = [counted(count, _TABLES[table], f"{_TABLES[table]}s") for table, count in used.items()]
     minds: list[str] = []
@@ -189,9 +375,8 @@ def plan_merge(reader: Reader, what: str, gone_id: str, kept_id: str) -> Merging
         mine, theirs = kept.participation, gone.participation
         if mine and theirs and mine is not theirs:
             minds.append(f"It decides as {mine} and no longer also as {theirs}.")
-    return Merging(
-        what, gone, kept, on_notes, both.get(f"note_{what}", 0), tuple(follow), tuple(minds)
-    )
+    both = merging.both(reader, what, gone.id, kept.id)
+    return Merging(what, gone, kept, on_notes, both, tuple(follow), tuple(minds))
 
 
 def merge(project: Project, what: str, gone_id: str, kept_id: str) -> Merging:
@@ -214,10 +399,10 @@ def merge(project: Project, what: str, gone_id: str, kept_id: str) -> Merging:
 
 
 def _fields_that_differ(reader: Reader, gone: Thing, kept: Thing) -> list[str]:
-    known = {one.id: one.name for one in personas.all(reader)}
+    known = {one.id: one.name for one in stored.personas.all(reader)}
     minds = []
-    for field, words in _FIELDS[1:]:
-        mine, theirs = getattr(kept, field), getattr(gone, field)
+    for name, words in _FIELDS:
+        mine, theirs = getattr(kept, name), getattr(gone, name)
         if mine and theirs and mine != theirs:
             shown, lost = (visible(str(known.get(one, one))) for one in (mine, theirs))
             minds.append(f"The {words} stays {clip(shown, 40)}, not {clip(lost, 40)}.")
@@ -255,11 +440,10 @@ def split(
     with project.change(label) as change:
         old = the(change, what, thing_id)
         change.rename(f"Split “{clip(visible(name), 40)}” off {title(old)}")
-        if what == "tag":
-            new: Thing = tags.add(change, name)
-        else:
-            place = [one.id for one in all_of(change, what)].index(thing_id) + 1  # type: ignore[arg-type]
-            new = STORES[what].add(change, name, position=place)
+        given: dict[str, object] = {STORES[what].named: name}
+        if what != "tag":
+            given["position"] = [one.id for one in all_of(change, what)].index(old.id) + 1
+        new = STORES[what].make(change, given)
         before = len(merging.carriers(change, what, thing_id))
         moved = merging.move(change, what, thing_id, new.id, among)
         if not moved:
@@ -294,47 +478,6 @@ def among(
     return list(all_that_fit(project, typed, finished=True))
 
 
-def reorder(project: Project, what: str, typed: Sequence[str]) -> tuple[Thing, ...]:
-    """Put things in the order of their names, the others behind; return all as they stand then.
-
-    Raises:
-        NotFound: nothing, or more than one thing, is called so.
-    """
-    with project.change(f"Order the {MANY[what]}") as change:
-        known = all_of(change, what)
-        wanted = [named(known, name, what, name_of).id for name in typed]
-        STORES[what].reorder(change, wanted)
-        return all_of(change, what)
-
-
-def move_in_order(project: Project, what: str, thing_id: str, by: int) -> None:
-    """Move a thing up (−1) or down (1) in the order of its list."""
-    with project.change(f"Order the {MANY[what]}") as change:
-        order: list[str] = [one.id for one in all_of(change, what)]
-        if thing_id in order:
-            at = order.index(thing_id)
-            order.insert(max(0, min(len(order) - 1, at + by)), order.pop(at))
-        STORES[what].reorder(change, order)
-
-
-def remove(project: Project, what: str, thing_id: str) -> tuple[Thing, int]:
-    """Remove a channel or tag; its notes stay, without it; return it and how many they are.
-
-    Raises:
-        NotFound: it is gone already.
-        StillInUse: a card that somebody decided on names the channel.
-    """
-    label = f"Remove the {what}"
-    with project.change(label) as change:
-        one = the(change, what, thing_id)
-        change.rename(f"Remove the {what} {title(one)}")
-        carriers = merging.carriers(change, what, thing_id)
-        if what == "channel":
-            change.edit_many("note", ((note, "channel", None) for note in carriers))
-        STORES[what].remove(change, thing_id)
-    return one, len(carriers)
-
-
 def differ(project: Project, what: str, one: str, other: str) -> bool:
     """Say that two look-alikes are not the same, so that they are not shown again.
 
@@ -354,103 +497,108 @@ def differ(project: Project, what: str, one: str, other: str) -> bool:
         else:
             told = [title(the(change, what, thing)) for thing in (one, other)]
             change.rename(f"{' and '.join(told)} differ")
-        return apart.add(change, what, one, other)
+        return stored.tell_apart(change, what, one, other)
 
 
-def stage(project: Project, name: str) -> tuple[Stage, int]:
-    """Remove a stage; return it and how many notes lost their stage.
+# -- order and removal ---------------------------------------------------------------------------
+
+
+def reorder(project: Project, what: str, typed: Sequence[str]) -> tuple[Thing, ...]:
+    """Put things in the order of their names, the others behind; return all as they stand then.
 
     Raises:
-        NotFound: no stage is called that.
-        StillInUse: a card that a person has decided on stands at it.
+        NotFound: nothing, or more than one thing, is called so.
     """
-    one = named(stages_store.all(project), name, "stage", lambda one: one.title)
-    held = [card for card in touchpoints.all(project) if card.held and card.stage == one.id]
+    with project.change(f"Order the {many(what)}") as change:
+        STORES[what].reorder(change, [find(change, what, name).id for name in typed])
+        return all_of(change, what)
+
+
+def move_in_order(project: Project, what: str, thing_id: str, by: int) -> None:
+    """Move a thing up (−1) or down (1) in the order of its list."""
+    with project.change(f"Order the {many(what)}") as change:
+        order: list[str] = [one.id for one in all_of(change, what)]
+        if thing_id in order:
+            at = order.index(thing_id)
+            order.insert(max(0, min(len(order) - 1, at + by)), order.pop(at))
+        STORES[what].reorder(change, order)
+
+
+def remove(project: Project, thing: Shown | SavedFilter) -> str:
+    """Remove something from its list; return a sentence on what was done.  Undo brings it back.
+
+    Its notes stay, without it; those of a session go, and so do the journeys of a persona.
+
+    Raises:
+        NotFound: it is gone already.
+        StillInUse: a card that somebody decided on names it, or it is the default journey.
+    """
+    if isinstance(thing, Session):
+        return sessions.remove(project, thing, with_notes=True)
+    what, count = what_of(thing), 0
+    with project.change(f"Remove the {what}") as change:
+        known = the(change, what, thing.id)
+        change.rename(f"Remove {_label(known)}")
+        if isinstance(known, Stage):
+            _refuse_if_decided(change, known)
+        if what in MERGEABLE:
+            count = len(merging.release(change, what, known.id))
+        if isinstance(known, Persona):
+            _leave_without(change, known)
+        STORES[what].remove(change, known.id)
+    gone = called(known)
+    if isinstance(known, SavedFilter):
+        gone += f" ({known.query})"
+    lost = f"; {counted(count, 'note')} {_LOST[what][0]}" if what in _LOST else ""
+    return f"Removed {gone}{lost}."
+
+
+def _refuse_if_decided(change: Change, stage: Stage) -> None:
+    held = [card for card in touchpoints.all(change) if card.held and card.stage == stage.id]
     if held:
         codes = ", ".join(card.code for card in held)
         raise StillInUse(
-            f"{codes} stand{'s' * (len(held) == 1)} at the stage “{one.title}” by somebody's "
+            f"{codes} stand{'s' * (len(held) == 1)} at the stage “{stage.title}” by somebody's "
             "decision; nothing was removed. Move the cards first."
         )
-    with project.change(f"Remove the stage “{one.title}”") as change:
-        tagged = notes.find(change, notes.NoteFilter(stage=one.id))
-        for note in tagged:
-            notes.edit(change, note.id, stage=None)
-        stages_store.remove(change, one.id)
-    return one, len(tagged)
 
 
-def persona(project: Project, name: str) -> tuple[Persona, int]:
-    """Remove a persona; return it and how many notes named it.
-
-    Raises:
-        NotFound: no persona is called that.
-    """
-    one = named(personas.all(project), name, "persona", lambda one: one.name)
-    with project.change(f"Remove the persona “{one.name}”") as change:
-        tagged = notes.find(change, notes.NoteFilter(persona=one.id))
-        for note in tagged:
-            notes.edit(change, note.id, personas=tuple(p for p in note.personas if p != one.id))
-        for who in participants.all(change):
-            if who.persona == one.id:
-                participants.edit(change, who.id, persona=None)
-        for journey in journeys.all(change):
-            if journey.persona == one.id:
-                journeys.remove(change, journey.id)
-        personas.remove(change, one.id)
-    return one, len(tagged)
+def _leave_without(change: Change, persona: Persona) -> None:
+    """Take a persona from participants, and remove the persona's journeys."""
+    people = [one.id for one in stored.participants.all(change) if one.persona == persona.id]
+    change.edit_many("participant", ((one, "persona", None) for one in people))
+    for journey in stored.journeys.all(change):
+        if journey.persona == persona.id:
+            stored.journeys.remove(change, journey.id)
 
 
-def participant(project: Project, name: str) -> tuple[Participant, int]:
-    """Remove a participant; return them and how many notes named them.
-
-    Raises:
-        NotFound: nobody is called that.
-    """
-    one = names.find(project, name)
-    with project.change(f"Remove {one.code} {one.name}") as change:
-        named_by = notes.find(change, notes.NoteFilter(participant=one.id))
-        for note in named_by:
-            notes.unattribute(change, note.id, one.id)
-        participants.remove(change, one.id)
-    return one, len(named_by)
+def loss(lists: Lists, thing: Shown) -> str:
+    """Return what would be lost with it, to be asked before."""
+    if isinstance(thing, Journey):
+        return "Its notes and cards stay. Ctrl+Z brings it back."
+    count = lists.count(thing.id)
+    goes, kept = ("go", "stay") if count != 1 else ("goes", "stays")
+    fate = f"{goes} with it"
+    if not isinstance(thing, Session):
+        fate = f"{kept}, {_LOST[what_of(thing)][1]}"
+    lost = f"{counted(count, 'note')} {fate}." if count else "No note names it."
+    return f"{lost} Ctrl+Z brings everything back."
 
 
-def session(project: Project, name: str, *, with_notes: bool) -> tuple[Session, int]:
-    """Remove a session, with its notes where that is asked for; return it and their number.
-
-    Raises:
-        NotFound: no session is called that.
-        StillInUse: it has notes, and they were not to go with it.
-    """
-    one = sessions.find(project, name)
-    return one, session_itself(project, one, with_notes=with_notes)
-
-
-def session_itself(project: Project, one: Session, *, with_notes: bool) -> int:
-    """Remove a session that is already found: titles need not differ; see `session`."""
-    with project.change(f"Remove the session “{one.title}”") as change:
-        # Counted within the change: a note that comes meanwhile must not go unasked.
-        inside = notes.ids(change, notes.NoteFilter(session=one.id))
-        if inside and not with_notes:
-            raise StillInUse(
-                f"“{one.title}” has {counted(len(inside), 'note')}; nothing was removed. "
-                "Use --with-notes to remove them too."
-            )
-        for note in inside:
-            notes.remove(change, note)
-        sessions_store.remove(change, one.id)
-    return len(inside)
+# -- lists to choose from ------------------------------------------------------------------------
 
 
 def stages(project: Project) -> list[tuple[StageId | None, str]]:
     """Return the stages in their order, Unplaced last."""
-    return [*((one.id, one.title) for one in stages_store.all(project)), (None, "Unplaced")]
+    return [*((one.id, one.title) for one in stored.stages.all(project)), (None, "Unplaced")]
 
 
 def channels(project: Project) -> list[tuple[ChannelId | None, str]]:
     """Return the channels, after none."""
-    return [(None, "nowhere in particular"), *((c.id, c.name) for c in channels_store.all(project))]
+    return [
+        (None, "nowhere in particular"),
+        *((c.id, c.name) for c in stored.channels.all(project)),
+    ]
 
 
 def put_away(project: Project) -> list[tuple[str, str, str]]:
@@ -478,23 +626,3 @@ def cards(project: Project) -> list[tuple[str, str]]:
         for card in snapshot.touchpoints
         if card.decision is not Decision.REJECTED
     ]
-
-
-def notes_by_stage(snapshot: Snapshot) -> Counter[StageId | None]:
-    """Return the number of notes at each stage; None counts those without."""
-    return Counter(note.stage for note in snapshot.notes)
-
-
-def notes_by_persona(snapshot: Snapshot) -> Counter[PersonaId]:
-    """Return the number of notes about each persona."""
-    return Counter(persona for note in snapshot.notes for persona in note.personas)
-
-
-def notes_by_participant(snapshot: Snapshot) -> Counter[ParticipantId]:
-    """Return the number of notes that each participant said, agreed or disagreed with."""
-    return Counter(one.participant for note in snapshot.notes for one in note.participants)
-
-
-def notes_by_session(snapshot: Snapshot) -> Counter[SessionId]:
-    """Return the number of notes of each session."""
-    return Counter(note.session for note in snapshot.notes)

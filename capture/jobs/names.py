@@ -14,11 +14,12 @@ from data.records import Consent, Group, Participant, Session, SessionKind
 from data.shorthand import KIND_LETTERS
 from data.shorthand.finder import Finder, Keys, Thing, code_key, keys_of
 from data.shorthand.reading import SOURCE_WORDS
-from data.store import participants
+from data.store.lists import participants
 from data.text import fold
 
 if TYPE_CHECKING:
     from data.store import Project
+    from data.store.common import Reader
     from data.store.log import Change
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -51,7 +52,7 @@ def add(
     return made
 
 
-def find(project: Project, name: str) -> Participant:
+def find(project: Reader, name: str) -> Participant:
     """Return the one participant whom a code or name means.
 
     Raises:

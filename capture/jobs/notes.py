@@ -27,7 +27,8 @@ from data.records import (
     Stance,
     TagId,
 )
-from data.store import notes, sessions, tags, touchpoints
+from data.store import notes, sessions, touchpoints
+from data.store.lists import tags
 from data.store.notes import NoteFields, nod
 from data.store.unsent import drop
 from data.text import clip, counted, fold, visible

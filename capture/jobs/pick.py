@@ -10,8 +10,8 @@ from capture.jobs import tags as tags_jobs
 from data.records import Channel, Kind, Persona, Stage, Tag
 from data.shorthand import KIND_LETTERS, name_problem
 from data.shorthand.finder import Finder, finder_of
-from data.store import channels, personas, stages
-from data.store import tags as tags_store
+from data.store.lists import channels, personas, stages
+from data.store.lists import tags as tags_store
 from data.store.tagging import recent, tag_counts
 from data.text import clip, visible
 from data.vocabulary import LISTS, OFFERED

@@ -15,9 +15,10 @@ from data import locations, sample
 from data import template as template_data
 from data.errors import OutputFailed, ProjectDamaged, ProjectExists, SaysoError
 from data.records import Participation, ProjectInfo, SessionKind
-from data.store import Project, journeys
-from data.store import personas as personas_store
-from data.store import stages as stages_store
+from data.store import Project
+from data.store.lists import journeys
+from data.store.lists import personas as personas_store
+from data.store.lists import stages as stages_store
 from data.template import Template, TemplateStage
 from data.text import fold, slugify
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from capture.jobs.notes import ChangedMeanwhile, shortly
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import Attribution, Note, NoteId, ParticipantId, Stance
-from data.store import evidence, notes, participants, sessions
+from data.store import evidence, notes, sessions
+from data.store.lists import participants
 from data.store.merging import united
 from data.store.snapshot import vocabulary
 from data.text import clean, counted
@@ -313,8 +314,8 @@ def _places(reader: Reader, kept: NoteId, gone: Sequence[NoteId]) -> Iterable[st
 
 
 def _names(reader: Reader) -> Callable[[object], str]:
-    known: Mapping[object, str] = vocabulary(reader.connection, None).known
-    return lambda one: shortly(known.get(one, str(one)), 24)
+    known = vocabulary(reader.connection, None).known
+    return lambda value: shortly(known.get(str(value), str(value)), 24)
 
 
 def _shown(value: object, names: Callable[[object], str]) -> str:

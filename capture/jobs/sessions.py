@@ -13,7 +13,7 @@ from capture.jobs import names as names_jobs
 from capture.jobs.names import named, names_for
 from capture.jobs.notes import continuing, resting_interview
 from capture.reading import Names, no_names
-from data.errors import NotFound
+from data.errors import NotFound, StillInUse
 from data.records import (
     Emotion,
     Kind,
@@ -26,11 +26,13 @@ from data.records import (
     StageId,
     Stance,
 )
-from data.store import notes, participants, sessions, stages
-from data.text import clip, fold, visible
+from data.store import notes, sessions
+from data.store.lists import participants, stages
+from data.text import clip, counted, fold, visible
 
 if TYPE_CHECKING:
     from data.store import Project
+    from data.store.common import Reader
     from data.store.log import Change
     from data.store.sessions import SessionFields
 
@@ -109,7 +111,73 @@ def edit(change: Change, session_id: SessionId, fields: SessionFields) -> None:
         filters.follow(change, saved, session_id, ways)
 
 
-def _join(project: Project, change: Any, session: Session, names: Sequence[str]) -> None:
+def put(project: Project, session: SessionId | None, fields: Mapping[str, object]) -> str:
+    """Add a session (None) or change one; return its id.
+
+    ``people`` (NAME or NAME/TEAM each) is the whole roster.
+
+    Raises:
+        UsageError: no title.
+        NotFound: it is gone, or a bare name that nobody has; nothing is changed then.
+    """
+    given: Any = dict(fields)
+    there = given.pop("people", None)
+    if session is None:
+        title = given.pop("title", "")
+        kind = given.pop("kind", SessionKind.STAFF_MEETING)
+        with project.change(f"Open “{title}”") as change:
+            made = sessions.add(change, title, kind, started_at=datetime.now(UTC), **given)
+            _seat(project, change, made, there or ())
+        return made.id
+    known = _the(project, session)
+    with project.change(f"Change the session “{known.title}”") as change:
+        if given:
+            edit(change, session, given)
+        if there is not None:
+            _seat(project, change, known, there)
+    return session
+
+
+def _the(reader: Reader, session_id: SessionId) -> Session:
+    session = sessions.get(reader, session_id)
+    if session is None:
+        raise NotFound("That session was removed meanwhile; nothing was changed.")
+    return session
+
+
+def _seat(project: Project, change: Change, session: Session, specs: Sequence[str]) -> None:
+    """Make the roster hold exactly these people, new ones made."""
+    group = names_jobs.group_in(session.kind)
+    wanted = [names_jobs.find_or_add(project, change, spec, group=group).id for spec in specs]
+    for gone in set(session.roster) - set(wanted):
+        sessions.leave(change, session.id, gone)
+    for one in wanted:
+        sessions.join(change, session.id, one)
+
+
+def remove(project: Project, session: Session, *, with_notes: bool) -> str:
+    """Remove a session, with its notes where that is asked for; return a sentence on it.
+
+    Raises:
+        NotFound: it is gone already.
+        StillInUse: it has notes, and they were not to go with it.
+    """
+    with project.change(f"Remove the session “{session.title}”") as change:
+        known = _the(change, session.id)
+        # Counted within the change: a note that comes meanwhile must not go unasked.
+        inside = notes.ids(change, notes.NoteFilter(session=session.id))
+        if inside and not with_notes:
+            raise StillInUse(
+                f"“{known.title}” has {counted(len(inside), 'note')}; nothing was removed. "
+                "Use --with-notes to remove them too."
+            )
+        for note in inside:
+            notes.remove(change, note)
+        sessions.remove(change, session.id)
+    return f"Removed the session “{known.title}” and {counted(len(inside), 'note')}."
+
+
+def _join(project: Project, change: Change, session: Session, names: Sequence[str]) -> None:
     group = names_jobs.group_in(session.kind)
     for name in names:
         one = names_jobs.find_or_add(project, change, name, group=group)

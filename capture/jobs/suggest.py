@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from capture.jobs.tags import Names, Tagged, step_of, those_of
 from data.errors import Progress, ShouldStop
 from data.records import Kind, Note, NoteId, Persona, StageId
-from data.store import notes, personas, stages
+from data.store import notes
+from data.store.lists import personas, stages
 from data.store.tagging import Plan, Retag, TagMaps, plan, tagged, write
 from data.text import counted
 from synthesis.suggest import kind_hint as kind_hint

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from data.errors import NotFound, Progress, ShouldStop, UsageError
 from data.records import Note, NoteId, Stance
-from data.store import drafts, notes, participants, sessions
+from data.store import drafts, notes, sessions
 from data.store import vectors as kept_vectors
+from data.store.lists import participants
 from data.text import clip, counted, visible
 
 if TYPE_CHECKING:

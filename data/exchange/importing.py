@@ -73,7 +73,8 @@ def apply_plan(plan: Plan, change: Change) -> ImportReport:
 
 def _make(plan: Plan, change: Change) -> dict[str, str]:
     """Make what the notes name; return the id of each reference."""
-    from data.store import participants, sessions, stages
+    from data.store import sessions
+    from data.store.lists import participants, stages
     from data.store.schema import now
     from data.store.tagging import add_name
 

@@ -359,9 +359,9 @@ class KnownRow:
 
 def look_at_project(reader: Reader) -> View:
     """Read what planning needs."""
-    from data.store import participants as participants_store
     from data.store import sessions, snapshot
-    from data.store import stages as stages_store
+    from data.store.lists import participants as participants_store
+    from data.store.lists import stages as stages_store
 
     all_stages = stages_store.all(reader)
     return View(

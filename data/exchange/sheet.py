@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.exchange import values
 from data.records import NeedType, Note, Stance
-from data.store import participants
+from data.store.lists import participants
 from data.store.tagging import names_in
 from data.text import defuse, fold, visible
 from data.vocabulary import OWN

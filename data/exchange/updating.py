@@ -15,7 +15,8 @@ from data.errors import ImportRefused
 from data.exchange import sheet
 from data.exchange.sheet import LISTS, Cells
 from data.records import Attribution, Kind, Note, NoteId, ParticipantId, SessionKind
-from data.store import notes, participants, sessions
+from data.store import notes, sessions
+from data.store.lists import participants
 from data.store.tagging import add_name
 from data.text import counted, fold
 

@@ -4,46 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from data.records import Consent, NoteId, Stance
-from data.store import channels, common, drafts, participants, personas, stages, tags
+from data.store import common, drafts
+from data.store.lists import STORES, Link
 from data.store.log import read
+from data.store.schema import TABLES, quoted
 
 if TYPE_CHECKING:
     from data.store.log import Change
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Where rows name a thing: in ``columns`` of theirs, or as ``members`` of a set.
-
-    Both are (table, the column of a member's owner or the table's key).  ``drafted`` is True where
-    draft touchpoints name it too.
-    """
-
-    columns: tuple[str, ...] = ()
-    members: tuple[tuple[str, str], ...] = ()
-    drafted: bool = False
-
-
-LINKS = {
-    "stage": Links(("note", "touchpoint"), (("journey_stage", "journey"),), drafted=True),
-    "persona": Links(("participant", "journey"), (("note_persona", "note"),)),
-    "channel": Links(("note", "touchpoint"), drafted=True),
-    "tag": Links((), (("note_tag", "note"),)),
-    "participant": Links((), (("note_participant", "note"), ("session_participant", "session"))),
-}
-"""The lists whose things can be merged, by their tables, and who names such a thing."""
-
-_REMOVE: dict[str, Any] = {
-    "stage": stages.remove,
-    "persona": personas.remove,
-    "channel": channels.remove,
-    "tag": tags.remove,
-    "participant": participants.remove,
-}
 _PROSE = frozenset({
     "description", "current_situation", "ideal_future", "outcomes", "traits", "prior_knowledge",
     "motivations", "question",
@@ -53,39 +26,54 @@ _KEPT = frozenset({"title", "name", "slug", "code", "position"})
 
 def carriers(reader: common.Reader, what: str, thing: str) -> list[NoteId]:
     """The notes that name a thing, in the order of their time."""
-    if "note" in LINKS[what].columns:
-        named = f"SELECT id FROM note WHERE {what} = ? ORDER BY at, id"
-    else:
-        named = (
-            f"SELECT note.id FROM note_{what} JOIN note ON note.id = note WHERE {what} = ?"
-            " ORDER BY at, note.id"
+    link = _to_notes(what)
+    named = f"SELECT {link.owner or 'id'} FROM {link.table} WHERE {what} = ?"
+    return [
+        NoteId(note)
+        for (note,) in reader.connection.rows(
+            f"SELECT id FROM note WHERE id IN ({named}) ORDER BY at, id", (thing,)
         )
-    return [NoteId(one) for (one,) in reader.connection.rows(named, (thing,))]
+    ]
 
 
 def uses(reader: common.Reader, what: str, thing: str) -> dict[str, int]:
     """How many rows of each table name a thing; tables without one are left out."""
-    tables = [*LINKS[what].columns, *(table for table, _ in LINKS[what].members)]
     found = {}
-    for table in tables:
-        (count,) = reader.connection.row(f"SELECT count(*) FROM {table} WHERE {what} = ?", (thing,))
-        if count:
-            found[table] = count
-    return found
-
-
-def both(reader: common.Reader, what: str, one: str, other: str) -> dict[str, int]:
-    """How many sets hold both of two things, by the table of the set."""
-    found = {}
-    for table, owner in LINKS[what].members:
+    for link in STORES[what].links:
         (count,) = reader.connection.row(
-            f"SELECT count(*) FROM {table} AS mine JOIN {table} AS theirs USING ({owner})"
-            f" WHERE mine.{what} = ? AND theirs.{what} = ?",
-            (one, other),
+            f"SELECT count(*) FROM {link.table} WHERE {what} = ?", (thing,)
         )
         if count:
-            found[table] = count
+            found[link.table] = count
     return found
+
+
+def both(reader: common.Reader, what: str, one: str, other: str) -> int:
+    """How many notes hold both of two things."""
+    link = _to_notes(what)
+    if not link.owner:
+        return 0
+    (count,) = reader.connection.row(
+        f"SELECT count(*) FROM {link.table} AS mine JOIN {link.table} AS theirs USING (note)"
+        f" WHERE mine.{what} = ? AND theirs.{what} = ?",
+        (one, other),
+    )
+    return int(count)
+
+
+def release(change: Change, what: str, thing: str) -> list[NoteId]:
+    """Take a thing from every note that names it; gives these, in the order of their time."""
+    link, notes = _to_notes(what), carriers(change, what, thing)
+    if link.owner:
+        change.remove_many(link.table, (f"{note}:{thing}" for note in notes))
+    else:
+        change.edit_many("note", ((note, what, None) for note in notes))
+    return notes
+
+
+def _to_notes(what: str) -> Link:
+    """How notes name the things of a list."""
+    return next(one for one in STORES[what].links if "note" in (one.table, one.owner))
 
 
 def stances(reader: common.Reader, one: str, other: str) -> list[tuple[Stance, Stance]]:
@@ -124,10 +112,11 @@ def merge(change: Change, what: str, gone: str, kept: str) -> None:
         UnknownName: one of them is not there.
     """
     _unite(change, what, gone, kept)
-    for table in LINKS[what].columns:
-        rows = change.connection.rows(f"SELECT id FROM {table} WHERE {what} = ?", (gone,))
-        change.edit_many(table, ((row, what, kept) for (row,) in rows))
-    if LINKS[what].drafted:
+    for link in STORES[what].links:
+        if not link.owner:
+            rows = change.connection.rows(f"SELECT id FROM {link.table} WHERE {what} = ?", (gone,))
+            change.edit_many(link.table, ((row, what, kept) for (row,) in rows))
+    if STORES[what].drafted:
         named = [
             card
             for card in drafts.load_cards(change.connection, held=False)
@@ -136,19 +125,21 @@ def merge(change: Change, what: str, gone: str, kept: str) -> None:
         if named:
             follow: dict[str, Any] = {what: kept}
             drafts.revise(change, named, [replace(card, **follow) for card in named])
-    for table, owner in LINKS[what].members:
-        _substitute(change, table, owner, what, gone, kept)
-    _REMOVE[what](change, gone)
+    for link in STORES[what].links:
+        if link.owner:
+            _substitute(change, link, what, gone, kept)
+    STORES[what].remove(change, gone)
 
 
 def move(change: Change, what: str, old: str, new: str, among: Iterable[NoteId]) -> list[NoteId]:
     """Put ``new`` in the place of ``old`` on those of some notes that have it; gives these."""
     wanted = set(among)
     moved = [note for note in carriers(change, what, old) if note in wanted]
-    if "note" in LINKS[what].columns:
-        change.edit_many("note", ((note, what, new) for note in moved))
+    link = _to_notes(what)
+    if link.owner:
+        _substitute(change, link, what, old, new, moved)
     else:
-        _substitute(change, f"note_{what}", "note", what, old, new, moved)
+        change.edit_many("note", ((note, what, new) for note in moved))
     return moved
 
 
@@ -181,22 +172,22 @@ def _both_texts(own: str, other: str) -> str:
 
 def _substitute(
     change: Change,
-    table: str,
-    owner: str,
+    link: Link,
     member: str,
     old: str,
     new: str,
     owners: Sequence[str] | None = None,
 ) -> None:
     """Put one member in another's place, at its place in the order, in all sets or in some."""
-    columns = [owner, member, *(name for name in _extra(table))]
-    names = ", ".join(f'"{name}"' for name in columns)
+    table, owner = link.table, link.owner
+    columns = [owner, member, *TABLES[table].columns]
     some = "" if owners is None else f" AND {owner} IN (SELECT value FROM json_each(?))"
     asked: tuple[str, ...] = (old,) if owners is None else (old, json.dumps(list(owners)))
     rows = [
         dict(zip(columns, row, strict=True))
         for row in change.connection.rows(
-            f"SELECT {names} FROM {table} WHERE {member} = ?{some} ORDER BY {owner}", asked
+            f"SELECT {quoted(columns)} FROM {table} WHERE {member} = ?{some} ORDER BY {owner}",
+            asked,
         )
     ]
     there = dict(
@@ -210,25 +201,11 @@ def _substitute(
         change.edit_many(
             table,
             (
-                (
-                    _key(table, row[owner], new),
-                    "stance",
-                    united(Stance(held), Stance(row["stance"])),
-                )
+                (f"{row[owner]}:{new}", "stance", united(Stance(held), Stance(row["stance"])))
                 for row in rows
                 if (held := there.get(row[owner])) is not None
             ),
         )
-    change.remove_many(table, (_key(table, row[owner], old) for row in rows))
+    # The table of a set has its owner first.
+    change.remove_many(table, (f"{row[owner]}:{old}" for row in rows))
     change.make_many(table, (row | {member: new} for row in rows if row[owner] not in there))
-
-
-def _extra(table: str) -> tuple[str, ...]:
-    from data.store.schema import TABLES
-
-    return TABLES[table].columns
-
-
-def _key(table: str, owner: str, member: str) -> str:
-    del table  # every set has its owner first
-    return f"{owner}:{member}"

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Self
 
 from data.errors import OlderProject, ProjectClosed, ProjectReadOnly, SaysoError
 from data.records import NoteId, OpId, ProjectInfo, SessionId, Settings, Snapshot
-from data.store import channels, common, files, journeys, log, schema
-from data.store import personas as personas_store
-from data.store import stages as stages_store
+from data.store import common, files, log, schema
 from data.store.files import BUSY_SECONDS, Connection, connect, replaced
+from data.store.lists import channels, journeys
+from data.store.lists import personas as personas_store
+from data.store.lists import stages as stages_store
 from data.store.log import Change
 
 if TYPE_CHECKING:
@@ -193,13 +194,13 @@ class Project:
 
     def info(self) -> ProjectInfo:
         """What the research is for."""
-        from data.store import info as info_store
+        from data.store.lists import info as info_store
 
         return info_store.get(self)
 
     def settings(self) -> Settings:
         """The numbers of the standing rule and of synthesis."""
-        from data.store import settings
+        from data.store.lists import settings
 
         return settings.get(self)
 

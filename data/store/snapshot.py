@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.records import SessionId, Snapshot
-from data.store import (
+from data.store import notes, sessions, touchpoints
+from data.store.lists import (
     channels,
     info,
     journeys,
-    notes,
     participants,
     personas,
-    sessions,
     settings,
     stages,
     tags,
-    touchpoints,
 )
 
 if TYPE_CHECKING:

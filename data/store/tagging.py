@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.records import Emotion, Kind, NoteId, PersonaId, StageId
-from data.store import channels, log, personas, stages, tags
+from data.store import log
+from data.store.lists import channels, personas, stages, tags
 from data.store.log import MADE
 from data.store.schema import Value, plain
 from data.vocabulary import LISTS, OFFERED

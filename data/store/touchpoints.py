@@ -166,7 +166,12 @@ def forget_card(change: Change, touchpoint: TouchpointId) -> None:
 def all(reader: common.Reader) -> tuple[Touchpoint, ...]:
     """Drafts and held ones together: by stage, Unplaced last, each stage in its order."""
     cards = [*load_cards(reader.connection, held=True), *load_cards(reader.connection, held=False)]
-    stages = {stage: place for place, stage in enumerate(common.ordered_ids(reader, "stage"))}
+    stages = {
+        stage: place
+        for place, (stage,) in enumerate(
+            reader.connection.rows("SELECT id FROM stage ORDER BY position, id")
+        )
+    }
     last = len(stages)
     cards.sort(
         key=lambda card: (

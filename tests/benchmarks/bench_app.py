@@ -53,7 +53,8 @@ def make_project(path: Path) -> None:
     """Make a project with ten thousand tagged notes of two people."""
     from capture.jobs.projects import create
     from data.records import Attribution, Emotion, Kind, SessionKind
-    from data.store import notes, participants, sessions
+    from data.store import notes, sessions
+    from data.store.lists import participants
 
     began = datetime.now(UTC) - timedelta(hours=3)
     with create(path) as project:

@@ -184,7 +184,8 @@ def make_project(path: Path) -> None:
     """Make the project of the meeting, with everybody in the room."""
     from capture.jobs.projects import create
     from data.records import SessionKind
-    from data.store import participants, sessions
+    from data.store import sessions
+    from data.store.lists import participants
 
     with (
         create(path, stages=STAGES, personas=PERSONAS) as project,

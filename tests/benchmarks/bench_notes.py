@@ -20,8 +20,9 @@ from capture.filterlang import written
 from capture.jobs import browse, crosstab
 from capture.jobs.browse import NEWEST
 from data.records import Column, Order
-from data.store import Project, stages
+from data.store import Project
 from data.store.filters import Facet
+from data.store.lists import stages
 from tests.benchmarks.timing import interleaved, report
 
 MANY, FEW = 20_000, 1_000
@@ -38,7 +39,8 @@ def make_project(path: Path, size: int) -> None:
     """Make a project whose notes differ in all that a filter asks for; the same each time."""
     from capture.jobs.projects import create
     from data.records import Attribution, Emotion, Group, Kind, SessionKind
-    from data.store import channels, notes, participants, personas, sessions, tags
+    from data.store import notes, sessions
+    from data.store.lists import channels, participants, personas, tags
 
     draw = random.Random(7)
     began = datetime(2026, 3, 2, 9, tzinfo=UTC)

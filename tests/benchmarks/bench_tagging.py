@@ -17,7 +17,8 @@ from capture.jobs import tags
 from capture.jobs.browse import Targets
 from capture.jobs.pick import every_tag
 from data.records import Kind, NoteId
-from data.store import Project, stages
+from data.store import Project
+from data.store.lists import stages
 from data.store.log import new_id
 from data.store.schema import TABLES
 from tests.benchmarks.timing import interleaved, report

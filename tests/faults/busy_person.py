@@ -9,7 +9,8 @@ from pathlib import Path
 
 from data.errors import ProjectLocked, UndoRefused
 from data.records import Emotion, Kind, SessionKind
-from data.store import Project, log, merging, notes, sessions, tags
+from data.store import Project, log, merging, notes, sessions
+from data.store.lists import tags
 
 
 def main(path: Path, name: str, turns: int, seed: int) -> None:

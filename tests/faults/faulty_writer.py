@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 
 from data.errors import SaysoError
-from data.store import Project, notes, sessions, tags
+from data.store import Project, notes, sessions
+from data.store.lists import tags
 
 
 def main(path: Path, limit: int | None) -> None:

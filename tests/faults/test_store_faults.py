@@ -25,7 +25,8 @@ from data.errors import (
     SaysoError,
     StorageFailed,
 )
-from data.store import Project, notes, stages, tags
+from data.store import Project, notes
+from data.store.lists import stages, tags
 from tests import ROOT
 from tests.unit.dump import entity_dump
 from tests.unit.stores import listing, new_project, with_notes, with_session
@@ -292,7 +293,7 @@ def test_broken_pages_are_named_and_left_alone(tmp_path: Path) -> None:
 def test_check_sees_what_does_not_fit_and_writes_nothing(
     tmp_path: Path, damage: str, words: str
 ) -> None:
-    from data.store import participants
+    from data.store.lists import participants
 
     with new_project(tmp_path) as project:
         with_notes(project, "one", "two")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.content import Content
 
-from capture.jobs.arranging import Lists
+from capture.jobs.lists import Lists
 from capture.literal import literal
 from capture.screens.board.card import _claim, _wrapped
 from capture.screens.notes import look

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from capture.jobs import cards as cards_jobs
 from capture.jobs import journeys
+from capture.jobs import lists as lists_jobs
 from capture.jobs.cards import MOST, number, whole, written
 from capture.jobs.drafts import synthesise
 from capture.jobs.projects import create
@@ -92,7 +93,9 @@ def _acts(draw: st.DrawFn) -> Act:
         lambda p, card: cards_jobs.vote(p, card, cards_jobs.dots(typed), text),
         lambda p, card: cards_jobs.comment(p, card, text, CommentKind.CHALLENGE, text),
         lambda p, _: journeys.put_rows(p, p.snapshot().journeys[0].id, rows),
-        lambda p, _: journeys.change(p, "The whole", {"lanes": text, "owner": text}),
+        lambda p, _: lists_jobs.put(
+            p, "journey", p.snapshot().journeys[0].id, {"lanes": text, "owner": text}
+        ),
     ]
     return draw(st.sampled_from(acts))
 

@@ -28,7 +28,8 @@ from data.records import (
     Snapshot,
     Stance,
 )
-from data.store import Project, channels, notes, participants, personas, sessions, stages, tags
+from data.store import Project, notes, sessions
+from data.store.lists import channels, participants, personas, stages, tags
 from data.store.notes import ids_in_order
 from synthesis.board.standing import People
 from synthesis.map.emotion import said_by

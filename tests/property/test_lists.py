@@ -19,10 +19,11 @@ from capture.jobs import lists as lists_jobs
 from capture.jobs.rewording import Search
 from data.errors import SaysoError
 from data.records import Link, LinkKind, LinkLevel, Note, NoteId, Stance
-from data.store import Project, apart, merging, notes, touchpoints
+from data.store import Project, merging, notes, touchpoints
+from data.store.lists import as_pair
 from tests.property.test_store_undo import UndoMachine, names, picks, said
 
-lists = st.sampled_from(sorted(merging.LINKS))
+lists = st.sampled_from(sorted(lists_jobs.MERGEABLE))
 sayings = said | st.sampled_from(
     ["one. Two. Three", "teh form\nTeh end", "[b]x[/b]. \x1b[1m y", "a"]
 )
@@ -224,9 +225,9 @@ class KeepingMachine(UndoMachine):
         if pair is not None:
             self.job(lambda project: lists_jobs.differ(project, what, pair.gone.id, pair.kept.id))
             shown = {
-                apart.pair(one.gone.id, one.kept.id) for one in duplicates.alike(self.project, what)
+                as_pair(one.gone.id, one.kept.id) for one in duplicates.alike(self.project, what)
             }
-            assert apart.pair(pair.gone.id, pair.kept.id) not in shown
+            assert as_pair(pair.gone.id, pair.kept.id) not in shown
 
     @rule(pick=picks, twice=st.booleans())
     def settle_duplicates(self, pick: int, twice: bool) -> None:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from capture.jobs import imports
 from data.exchange import sheet
 from data.records import Emotion, Kind
-from data.store import Project, notes, tags
+from data.store import Project, notes
+from data.store.lists import tags
 from data.text import defuse, visible
 from tests.unit.dump import entity_dump
 from tests.unit.stores import new_project, with_session

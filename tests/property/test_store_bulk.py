@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from data.errors import UnknownName
 from data.records import Kind
-from data.store import Project, log, notes, stages
+from data.store import Project, log, notes
+from data.store.lists import stages
 from data.store.log import Change
 from tests.unit.dump import entity_dump
 from tests.unit.stores import new_project, with_notes, with_words

@@ -37,21 +37,10 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.store import (
-    Project,
-    channels,
-    info,
-    journeys,
-    notes,
-    participants,
-    personas,
-    sessions,
-    stages,
-    tags,
-    touchpoints,
-)
+from data.store import Project, notes, sessions, touchpoints
 from data.store import drafts as drafts_store
-from data.store import settings as numbers
+from data.store.lists import channels, info, journeys, participants, personas, stages, tags
+from data.store.lists import settings as numbers
 from data.store.log import Change, new_id
 from data.template import Template, TemplateStage
 from tests.unit.dump import entity_dump

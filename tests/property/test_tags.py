@@ -18,8 +18,9 @@ from capture.jobs import tags
 from capture.jobs.browse import Targets
 from capture.jobs.tags import Tagging
 from data.records import Kind, NeedType, NoteId, Source
-from data.store import Project, channels, log, notes, personas, stages
-from data.store import tags as tags_store
+from data.store import Project, log, notes
+from data.store.lists import channels, personas, stages
+from data.store.lists import tags as tags_store
 from data.text import fold
 from tests.unit.stores import new_project, with_notes
 

@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from data.errors import NameTaken, StillInUse, UndoRefused
 from data.records import Emotion, Kind, SessionKind
-from data.store import Project, log, notes, sessions, stages, tags
+from data.store import Project, log, notes, sessions
+from data.store.lists import stages, tags
 from data.store.log import Change
 from tests.owning import wrongly_taken
 from tests.unit.dump import entity_dump

@@ -12,7 +12,8 @@ from capture.app import SaysoApp
 from capture.jobs.projects import create
 from capture.screens.capture.screen import CaptureScreen
 from data.records import Note, SessionKind, Snapshot
-from data.store import Project, participants, sessions
+from data.store import Project, sessions
+from data.store.lists import participants
 from tests.tui.helpers import settled, stored, text_of
 
 STAGES = ("Find out", "Apply", "Wait", "Desk")

@@ -39,8 +39,9 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.store import Project, participants, personas, sessions, stages
+from data.store import Project, sessions
 from data.store import notes as notes_store
+from data.store.lists import participants, personas, stages
 from synthesis.board.drafts import Drafts
 from tests.tui.helpers import settled, stored
 

@@ -12,7 +12,8 @@ from capture import gateway as gateway_capture
 from capture.app import SaysoApp
 from capture.gateway import Gateway, Storing, Ticket
 from data.errors import NameTaken, ProjectLocked, SaysoError
-from data.store import Project, notes, stages
+from data.store import Project, notes
+from data.store.lists import stages
 from tests.tui.helpers import keep, make_project, opened, settled, stored, until
 
 

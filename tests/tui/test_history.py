@@ -13,7 +13,8 @@ import pytest
 from capture.screens.history import HistoryScreen
 from capture.screens.notes.screen import NotesScreen
 from data.records import Kind
-from data.store import Project, log, notes, stages
+from data.store import Project, log, notes
+from data.store.lists import stages
 from tests.tui.helpers import SIZES, opened, same_picture, settled, stored, text_of, until
 from tests.tui.research import clock_in_utc, make_research, on, press, shell
 

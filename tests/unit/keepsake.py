@@ -21,19 +21,8 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.store import (
-    Project,
-    channels,
-    drafts,
-    journeys,
-    notes,
-    participants,
-    personas,
-    sessions,
-    stages,
-    tags,
-    touchpoints,
-)
+from data.store import Project, drafts, notes, sessions, touchpoints
+from data.store.lists import channels, journeys, participants, personas, stages, tags
 from data.store.log import new_id
 from tests.unit.stores import START, new_project
 

@@ -626,9 +626,9 @@ class MapActs(FactActs):
         entries = (Entry("question", "They want", column.question, told),)
 
         def store(changed: Mapping[str, str]) -> Callable[[Project], object]:
-            from capture.jobs import arranging
+            from capture.jobs import lists as lists_jobs
 
-            return lambda project: arranging.put_stage(project, stage, changed)
+            return lambda project: lists_jobs.put(project, "stage", stage, changed)
 
         def stored(done: str | None) -> None:
             if done is not None:

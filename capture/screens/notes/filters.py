@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.config import View
-from capture.jobs import browse, crosstab, filters
+from capture.jobs import browse, crosstab, filters, lists
 from capture.jobs.browse import Offer, Offers, Picks
 from capture.literal import line, literal
 from capture.screens.notes import look
@@ -401,11 +401,13 @@ class SavedScreen(ShellPart, ModalScreen[str | None]):
         here = self.here
         if here is None:
             return
-        old = here.filter.name
+        old, which = here.filter.name, here.filter.id
 
         def named(name: str | None) -> None:
             if name and name.strip() and name != old:
-                self._change(lambda project: filters.rename(project, old, name), "rename a filter")
+                self._change(
+                    lambda project: lists.rename(project, "filter", which, name), "rename a filter"
+                )
 
         self._ask("Call it", old, named)
 
@@ -418,8 +420,8 @@ class SavedScreen(ShellPart, ModalScreen[str | None]):
         """Remove the chosen filter; Ctrl+Z brings it back."""
         here = self.here
         if here is not None:
-            name = here.filter.name
-            self._change(lambda project: filters.remove(project, name), "remove a filter")
+            gone = here.filter
+            self._change(lambda project: lists.remove(project, gone), "remove a filter")
 
 
 class ColumnsScreen(Resilient, ModalScreen[View | None]):

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs import arranging, journeys
 from capture.jobs import lists as lists_jobs
-from capture.jobs.arranging import Lists
+from capture.jobs import sessions
+from capture.jobs.lists import Lists
 from capture.jobs.projects import names
 from capture.screens.forms import Entry, FormScreen, Instead
 from data.errors import NameTaken, SaysoError
@@ -112,7 +112,7 @@ def about_form(lists: Lists) -> FormScreen:
         Entry(name, label, str(getattr(lists.settings, name)), told)
         for name, label, told in NUMBERS
     ]
-    return FormScreen("What the project is about", tuple(entries), _storing(arranging.describe))
+    return FormScreen("What the project is about", tuple(entries), _storing(lists_jobs.describe))
 
 
 def merging_instead(lists: Lists, what: str, thing: str | None) -> Instead | None:
@@ -157,7 +157,7 @@ def named_form(lists: Lists, what: str, thing: Channel | Tag | None) -> FormScre
         entries += (_pick("own", "Is", owns, own, choices=("our own", "somebody else's")),)
     which = thing.id if thing else None
     title = f"Change the {what}" if thing else f"A new {what}"
-    store = _storing(arranging.put_named, what, which, own=_one_of(owns))
+    store = _storing(lists_jobs.put, what, which, own=_one_of(owns))
     return FormScreen(title, entries, store, merging_instead(lists, what, which))
 
 
@@ -190,7 +190,7 @@ def stage_form(lists: Lists, stage: Stage | None) -> FormScreen:
     )  # fmt: skip
     which = stage.id if stage else None
     title = "Change the stage" if stage else "A new stage"
-    store = _storing(arranging.put_stage, which)
+    store = _storing(lists_jobs.put, "stage", which)
     return FormScreen(title, entries, store, merging_instead(lists, "stage", which))
 
 
@@ -208,7 +208,7 @@ def persona_form(lists: Lists, persona: Persona | None) -> FormScreen:
     ]  # fmt: skip
     which = persona.id if persona else None
     title = "Change the persona" if persona else "A new persona"
-    store = _storing(arranging.put_persona, which, participation=_one_of(parts))
+    store = _storing(lists_jobs.put, "persona", which, participation=_one_of(parts))
     return FormScreen(title, tuple(entries), store, merging_instead(lists, "persona", which))
 
 
@@ -228,7 +228,7 @@ def person_form(lists: Lists, person: Participant | None) -> FormScreen:
               told="what of theirs a map that leaves the team shows", choices=words),
     )  # fmt: skip
     store = _storing(
-        arranging.put_participant, person.id if person else None,
+        lists_jobs.put, "participant", person.id if person else None,
         group=_one_of(groups), persona=_one_of(personas), consent=_one_of(agreed),
     )  # fmt: skip
     title = f"Change {person.code} {person.name}".rstrip() if person else "A new participant"
@@ -246,7 +246,7 @@ def session_form(lists: Lists, session: Session | None) -> FormScreen:
               "names, or NAME/TEAM for somebody new, separated by commas"),
     )  # fmt: skip
     which = session.id if session else None
-    store = _storing(arranging.put_session, which, kind=_one_of(kinds), people=names)
+    store = _storing(sessions.put, which, kind=_one_of(kinds), people=names)
     return FormScreen("Change the session" if session else "A new session", entries, store)
 
 
@@ -267,5 +267,7 @@ def journey_form(lists: Lists, journey: Journey | None) -> FormScreen:
         stages = lists.stages_of(journey) if journey else ""
         told = "their titles, separated by commas; empty: all of them"
         entries.append(Entry("stages", "Stages", stages, told))
-    store = _storing(journeys.put, journey.id if journey else None, persona=_one_of(personas))
+    store = _storing(
+        lists_jobs.put, "journey", journey.id if journey else None, persona=_one_of(personas)
+    )
     return FormScreen("Change the journey" if journey else "A new journey", tuple(entries), store)

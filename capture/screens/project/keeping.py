@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from capture.jobs import arranging, duplicates, journeys
+from capture.jobs import duplicates, journeys
 from capture.jobs import lists as lists_jobs
 from data.records import Channel, Journey, Participant, Persona, Session, Stage, Tag
 
@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from capture.gateway import Gateway
-    from capture.jobs.arranging import Lists, Thing
     from capture.jobs.duplicates import Alike
-    from capture.jobs.lists import Merging
+    from capture.jobs.lists import Lists, Merging, Shown
     from capture.shell import Shell
     from capture.widgets.resilient import ShellPart
 
@@ -140,12 +139,12 @@ async def choose_lanes(screen: ShellPart, journey: Journey) -> None:
         screen.shell.say(sentence)
 
 
-def move(screen: ShellPart, what: str, thing: Thing | None, by: int) -> None:
+def move(screen: ShellPart, what: str, thing: Shown | None, by: int) -> None:
     """Move a thing up (-1) or down (1) in the order of its list."""
     if isinstance(thing, Journey):
         journey = thing.id
         screen.write(
-            lambda project: journeys.move_in_order(project, journey, by),
+            lambda project: lists_jobs.move_in_order(project, "journey", journey, by),
             label="order the journeys",
         )
     elif thing is None or what in ("", "participant"):
@@ -158,20 +157,20 @@ def move(screen: ShellPart, what: str, thing: Thing | None, by: int) -> None:
         )
 
 
-async def remove(screen: ShellPart, lists: Lists, thing: Thing) -> None:
+async def remove(screen: ShellPart, lists: Lists, thing: Shown) -> None:
     """Ask, telling what would be lost, and remove a thing."""
     from capture.screens.dialogs import ConfirmScreen
 
     named = _named(thing)
-    if await screen.ask(ConfirmScreen(f"Remove {named}?", arranging.loss(lists, thing), "Remove")):
+    if await screen.ask(ConfirmScreen(f"Remove {named}?", lists_jobs.loss(lists, thing), "Remove")):
         screen.write(
-            lambda project: arranging.remove(project, thing),
+            lambda project: lists_jobs.remove(project, thing),
             screen.shell.say,
             label=f"remove {named}",
         )
 
 
-def _named(thing: Thing) -> str:
+def _named(thing: Shown) -> str:
     match thing:
         case Stage():
             return f"the stage “{thing.title}”"

@@ -16,7 +16,7 @@ from synthesis.map.model import ORDER, rows_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from capture.jobs.arranging import Lists, Thing
+    from capture.jobs.lists import Lists, Shown
 
 SECTIONS = ("about", "stages", "personas", "people", "sessions", "channels", "tags", "journeys")
 """The lists in the order of their keys."""
@@ -55,7 +55,7 @@ class Item:
     """A row of a list: its cells, and the thing it stands for (None: what the project is about)."""
 
     cells: tuple[str, ...]
-    thing: Thing | None = None
+    thing: Shown | None = None
 
 
 def items(lists: Lists, section: str, like: Mapping[str, str] = _NONE) -> list[Item]:

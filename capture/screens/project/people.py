@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import arranging
+from capture.jobs import lists as lists_jobs
 from capture.literal import hints, line, literal
 from capture.themes import stylesheet
 from capture.widgets.resilient import ShellPart
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.arranging import Lists
+    from capture.jobs.lists import Lists
     from data.errors import SaysoError
     from data.records import Participant, ParticipantId
 
@@ -87,7 +87,7 @@ class PeopleScreen(ShellPart, ModalScreen[None]):
         return self.query_one(Table)
 
     async def _show(self) -> None:
-        lists = await self.gateway.read(arranging.lists, key="people")
+        lists = await self.gateway.read(lists_jobs.read, key="people")
         self._lists, self._people = lists, lists.people
         bare = sum(one.group is None for one in lists.people)
         teamless = sum(not one.team for one in lists.people)
@@ -185,7 +185,7 @@ class PeopleScreen(ShellPart, ModalScreen[None]):
             if go_on:
                 self.rows.action_move(1)
             self.write(
-                lambda project: arranging.put_people(project, wanted, fields),
+                lambda project: lists_jobs.put_people(project, wanted, fields),
                 partial(self._given, wanted),
                 failed=self._refused,
                 label="group and team",

@@ -10,7 +10,6 @@ from textual.style import Style
 from textual.widgets import Static
 
 from capture.commands import bindings
-from capture.jobs import arranging
 from capture.literal import literal
 from capture.screens.base import ModeScreen
 from capture.screens.project import forms, keeping
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.jobs import lists as lists_jobs
-    from capture.jobs.arranging import Lists, Thing
+    from capture.jobs.lists import Lists, Shown
     from capture.screens.forms import FormScreen
 
 
@@ -88,7 +87,7 @@ class ProjectScreen(ModeScreen):
         self.begin(self._look_for_alikes())
 
     async def _read_lists(self) -> None:
-        self._lists = await self.gateway.read(arranging.lists, key="lists")
+        self._lists = await self.gateway.read(lists_jobs.read, key="lists")
         self._show()
 
     async def _look_for_alikes(self) -> None:
@@ -155,7 +154,7 @@ class ProjectScreen(ModeScreen):
         del room
         return row(self._items[at], self._widths)
 
-    def _thing(self) -> Thing | None:
+    def _thing(self) -> Shown | None:
         at = self.rows.cursor
         return self._items[at].thing if at < len(self._items) else None
 
@@ -238,7 +237,7 @@ class ProjectScreen(ModeScreen):
 
     # -- changing --------------------------------------------------------------------------------
 
-    def _form(self, thing: Thing | None) -> FormScreen | None:
+    def _form(self, thing: Shown | None) -> FormScreen | None:
         """Return the form for a thing, or for a new one of the list that is shown."""
         lists = self._lists
         if lists is None:
@@ -276,7 +275,7 @@ class ProjectScreen(ModeScreen):
         event.stop()
         self.action_change()
 
-    def _open(self, thing: Thing | None) -> None:
+    def _open(self, thing: Shown | None) -> None:
         form = self._form(thing)
         if form is not None:
             self.begin(self._fill_in(form))

@@ -17,7 +17,8 @@ from capture.screens.dialogs import PickScreen, TextScreen
 from capture.screens.notes.screen import NotesScreen
 from data.errors import Cancelled, NotFound
 from data.records import Consent, Kind
-from data.store import Project, notes, participants
+from data.store import Project, notes
+from data.store.lists import participants
 from synthesis.board.standing import Standing
 from synthesis.map.narrow import Narrowing
 from tests.tui.helpers import (

@@ -15,7 +15,8 @@ from capture.reading import Names
 from capture.widgets.line import Line
 from capture.widgets.readout import Readout
 from data.records import Emotion, Kind
-from data.store import Project, participants
+from data.store import Project
+from data.store.lists import participants
 from tests.tui.helpers import opened, settled
 from tests.tui.meeting import make_meeting, names, said, say, screen_of, seen, snapshot
 

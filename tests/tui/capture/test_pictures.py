@@ -11,7 +11,8 @@ import pytest
 from capture.app import SaysoApp
 from capture.jobs import notes
 from data.records import Kind
-from data.store import Project, stages
+from data.store import Project
+from data.store.lists import stages
 from tests.tui.helpers import opened, same_picture, settled
 from tests.tui.meeting import make_meeting, say, screen_of
 

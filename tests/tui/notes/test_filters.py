@@ -11,7 +11,8 @@ import pytest
 from capture.screens.notes.filters import FacetsScreen
 from capture.screens.notes.screen import NotesScreen
 from data.errors import NameTaken
-from data.store import Project, personas, sessions, tags
+from data.store import Project, sessions
+from data.store.lists import personas, tags
 from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of
 from tests.tui.notes.test_screen import HOSTILE
 from tests.tui.research import SAID, clock_in_utc, make_research, on, press, shell, whole

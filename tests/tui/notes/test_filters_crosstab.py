@@ -12,7 +12,8 @@ from capture.screens.notes.filters import CrosstabScreen, SavedScreen
 from capture.screens.notes.screen import NotesScreen
 from capture.widgets.grid import SHADES, shade
 from data.records import Note
-from data.store import Project, personas, sessions, stages
+from data.store import Project, sessions
+from data.store.lists import personas, stages
 from tests.tui.helpers import SIZES, opened, same_picture, settled, stored, text_of
 from tests.tui.notes.test_screen import HOSTILE
 from tests.tui.research import SAID, clock_in_utc, make_research, on, press, shell, whole

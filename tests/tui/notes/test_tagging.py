@@ -20,7 +20,8 @@ from capture.screens.notes.look import who
 from capture.screens.notes.screen import NotesScreen
 from capture.screens.notes.tagging import TagScreen, TakeScreen
 from data.records import Emotion, Kind, Note, NoteId, SessionId
-from data.store import Project, notes, personas, stages
+from data.store import Project, notes
+from data.store.lists import personas, stages
 from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of, until
 from tests.tui.research import (
     START,

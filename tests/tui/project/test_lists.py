@@ -14,7 +14,8 @@ from capture.screens.project.people import PeopleScreen
 from capture.screens.project.screen import ProjectScreen
 from capture.widgets.line import Line
 from data.records import Group
-from data.store import Project, channels, notes, participants, tags
+from data.store import Project, notes
+from data.store.lists import channels, participants, tags
 from tests.tui.helpers import SIZES, opened, same_picture, settled, text_of
 from tests.tui.research import clock_in_utc, make_research, on, press, shell, whole
 

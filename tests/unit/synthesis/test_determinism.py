@@ -18,7 +18,8 @@ from capture.jobs import drafts as drafts_jobs
 from capture.jobs import projects
 from capture.jobs.drafts import DEFAULT_DIAL
 from data.records import Kind, SessionKind
-from data.store import Project, notes, sessions, stages
+from data.store import Project, notes, sessions
+from data.store.lists import stages
 from tests import ROOT
 from tests.unit.stores import new_project
 

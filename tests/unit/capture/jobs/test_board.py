@@ -25,7 +25,8 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.store import Project, notes, sessions, stages
+from data.store import Project, notes, sessions
+from data.store.lists import stages
 from synthesis.board import acts
 from synthesis.board.ground import Effect, Ground, broken, evidence_of
 

@@ -10,7 +10,8 @@ import pytest
 from capture.jobs import board, maps, outputs
 from data.errors import OutputFailed
 from data.records import EvidenceStance, Kind
-from data.store import Project, notes, stages, touchpoints
+from data.store import Project, notes, touchpoints
+from data.store.lists import stages
 from data.text import width
 from tests.unit.stores import new_project, with_session
 
@@ -81,7 +82,7 @@ def test_it_knows_whether_the_drafts_are_fresh(project: Project) -> None:
 def test_a_persona_that_is_gone_gives_everybodys_map(project: Project) -> None:
     (claimant,) = project.snapshot().personas
     assert board.look(project, claimant.id).journey.header.persona == "Claimant"
-    from data.store import personas
+    from data.store.lists import personas
 
     with project.change("Gone") as change:
         personas.remove(change, claimant.id)

@@ -11,7 +11,8 @@ from capture.jobs import browse as browse_jobs
 from capture.jobs.browse import Targets, browse, page
 from data.errors import NotFound
 from data.records import Attribution, Kind, Note, Order, SessionKind, Source
-from data.store import Project, channels, notes, participants, personas, sessions, stages, tags
+from data.store import Project, notes, sessions
+from data.store.lists import channels, participants, personas, stages, tags
 from data.store.notes import ids_in_order
 from tests.unit.stores import START, new_project, with_session
 

@@ -16,8 +16,9 @@ from capture.jobs.browse import browse
 from capture.jobs.crosstab import OFFERED, Crosstab, cross
 from data.errors import NotFound
 from data.records import Attribution, Group, Kind, SessionKind, Source, Stance
-from data.store import Project, filters, notes, participants, personas, sessions, stages, tags
+from data.store import Project, filters, notes, sessions
 from data.store.filters import EVERYTHING, Facet
+from data.store.lists import participants, personas, stages, tags
 from synthesis.board.standing import People, Side
 from tests.unit.commands import ok, sayso
 from tests.unit.stores import START, new_project

@@ -13,7 +13,8 @@ from capture.jobs.duplicates import Why
 from capture.jobs.vectors import source
 from data.errors import NotFound, UsageError
 from data.records import Attribution, NoteId, SessionKind, Stance
-from data.store import Project, notes, participants, sessions
+from data.store import Project, notes, sessions
+from data.store.lists import participants
 from synthesis.grouping.copies import NEAR, alike_in_meaning, near
 from tests.unit.dump import entity_dump
 from tests.unit.stores import START, new_project

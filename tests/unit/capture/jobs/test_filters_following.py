@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from capture.jobs import arranging, lists
-from data.store import Project, sessions
+from capture.jobs import lists, sessions
+from data.store import Project
+from data.store import sessions as sessions_store
 from tests.unit.commands import ok, sayso
 
 
@@ -69,11 +69,6 @@ LISTS = {
 }
 """Each list of which a filter may name a thing, and a filter that does."""
 
-MADE: dict[str, Callable[..., str]] = {
-    "stage": arranging.put_stage,
-    "persona": arranging.put_persona,
-}
-
 
 def form(what: str) -> Callable[[Project], object]:
     """Give a thing another name as the form of its list does."""
@@ -81,15 +76,11 @@ def form(what: str) -> Callable[[Project], object]:
     def put(project: Project) -> None:
         typed = LISTS[what].split(":")[-1].lstrip("#@~+")
         if what == "session":
-            arranging.put_session(project, sessions.all(project)[0].id, {"title": "Afresh"})
+            sessions.put(project, sessions_store.all(project)[0].id, {"title": "Afresh"})
             return
-        thing: Any = lists.find(project, what, typed)
-        if what == "participant":
-            arranging.put_participant(project, thing.id, {"name": "Afresh"})
-        elif what in MADE:
-            MADE[what](project, thing.id, {"title" if what == "stage" else "name": "Afresh"})
-        else:
-            arranging.put_named(project, what, thing.id, {"name": "Afresh"})
+        thing = lists.find(project, what, typed)
+        field = "title" if what == "stage" else "name"
+        lists.put(project, what, thing.id, {field: "Afresh"})
 
     return put
 

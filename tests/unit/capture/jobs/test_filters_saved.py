@@ -9,8 +9,8 @@ import pytest
 
 from capture.jobs import filters, lists
 from data.errors import NameTaken, NotFound, UsageError
-from data.store import Project, tags
-from data.store import saved as saved_store
+from data.store import Project
+from data.store.lists import saved_filters, tags
 from tests.unit.commands import ok, sayso
 from tests.unit.stores import new_project, with_notes
 
@@ -32,15 +32,18 @@ def test_a_filter_is_kept_replaced_renamed_ordered_and_removed(project: Project)
     ]
     filters.save(project, "phones", "phone")
     assert filters.typed_of(project, "pho") == "phone"
-    assert [one.name for one in filters.reorder(project, ["Letters"])] == ["Letters", "Phones"]
-    assert filters.rename(project, "Letters", "Post").name == "Post"
+    ordered = lists.reorder(project, "filter", ["Letters"])
+    assert [lists.name_of(one) for one in ordered] == ["Letters", "Phones"]
+    letters = lists.find(project, "filter", "Letters")
+    assert lists.name_of(lists.rename(project, "filter", letters.id, "Post")) == "Post"
     with pytest.raises(NameTaken):
-        filters.rename(project, "Post", "PHONES")
-    filters.remove(project, "Post")
-    assert [one.name for one in saved_store.all(project)] == ["Phones"]
+        lists.rename(project, "filter", letters.id, "PHONES")
+    said = lists.remove(project, lists.find(project, "filter", "Post"))
+    assert said == "Removed the filter Post (letter)."
+    assert [one.name for one in saved_filters.all(project)] == ["Phones"]
     for _ in range(5):
         project.undo()
-    assert [(one.name, one.query) for one in saved_store.all(project)] == [
+    assert [(one.name, one.query) for one in saved_filters.all(project)] == [
         ("Phones", "phone OR #none")
     ]
 
@@ -54,7 +57,7 @@ def test_what_means_nothing_is_not_saved(
 ) -> None:
     with pytest.raises(error):
         filters.save(project, "Mine", typed)
-    assert saved_store.all(project) == ()
+    assert saved_filters.all(project) == ()
 
 
 def test_a_saved_filter_whose_tag_is_gone_says_so(project: Project) -> None:
@@ -63,7 +66,7 @@ def test_a_saved_filter_whose_tag_is_gone_says_so(project: Project) -> None:
     filters.save(project, "Mine", "phone (+urgent OR -#wait)")
     with project.change("Gone") as change:
         tags.remove(change, urgent.id)
-    lists.stage(project, "Wait")
+    lists.remove(project, lists.find(project, "stage", "Wait"))
     (found,) = filters.saved(project)
     assert "“Mine” asks for “+urgent” and “#wait”, which is gone" in found.problem
     with pytest.raises(NotFound, match="or remove it"):

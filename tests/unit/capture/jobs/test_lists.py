@@ -10,18 +10,8 @@ import pytest
 from capture.jobs import lists
 from data.errors import NameTaken, NotFound, StillInUse, UsageError
 from data.records import Attribution, Consent, Group, Participation, Stance
-from data.store import (
-    channels,
-    journeys,
-    merging,
-    notes,
-    participants,
-    personas,
-    sessions,
-    stages,
-    tags,
-    touchpoints,
-)
+from data.store import merging, notes, sessions, touchpoints
+from data.store.lists import STORES, channels, journeys, participants, personas, stages, tags
 from synthesis.board.standing import People, claim_voices, count
 from tests.unit.dump import entity_dump
 from tests.unit.keepsake import Kept, kept
@@ -226,12 +216,13 @@ def test_a_split_that_moves_nothing_or_everything_is_refused(held: Kept) -> None
 
 def test_a_tag_and_a_channel_are_removed_and_notes_stay(held: Kept) -> None:
     ids, before = held.ids, entity_dump(held.project.connection)
-    assert lists.remove(held.project, "tag", ids["wait"])[1] == 2
+    said = lists.remove(held.project, lists.the(held.project, "tag", ids["wait"]))
+    assert said == "Removed the tag wait; 2 notes had it."
     back(held, before)
     with pytest.raises(StillInUse):
-        lists.remove(held.project, "channel", ids["Phone"])
+        lists.remove(held.project, lists.the(held.project, "channel", ids["Phone"]))
     assert held.note("rings out").channel == ids["Phone"]
-    lists.remove(held.project, "channel", ids["Desk"])
+    lists.remove(held.project, lists.the(held.project, "channel", ids["Desk"]))
 
 
 def test_tags_have_an_order(held: Kept) -> None:
@@ -241,18 +232,18 @@ def test_tags_have_an_order(held: Kept) -> None:
 
 
 def test_whatever_refers_to_a_thing_of_a_list_is_known_to_merging(held: Kept) -> None:
-    """A table that is added later must be named in `merging.LINKS`, or merging would break it."""
+    """A table that is added later must be named in `List.links`, or merging would break it."""
     connection = held.project.connection
-    found: dict[str, set[str]] = {what: set() for what in merging.LINKS}
+    found: dict[str, set[str]] = {what: set() for what in lists.MERGEABLE}
     for (table,) in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
         for row in connection.rows(f'PRAGMA foreign_key_list("{table}")'):
             target, column = row[2], row[3]
             if target in found:
                 assert column == target, f"{table}.{column} names a {target}"
                 found[target].add(table)
-    for what, links in merging.LINKS.items():
-        known = {*links.columns, *(table for table, _ in links.members)}
-        assert found[what] == known | ({"draft_touchpoint"} if links.drafted else set())
+    for what in lists.MERGEABLE:
+        known = {link.table for link in STORES[what].links}
+        assert found[what] == known | ({"draft_touchpoint"} if STORES[what].drafted else set())
 
 
 def test_of_two_consents_the_stricter_holds(held: Kept) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import arranging
 from capture.jobs import lists as lists_jobs
-from capture.jobs.arranging import lists, loss, remove
+from capture.jobs import sessions
+from capture.jobs.lists import loss, remove
+from capture.jobs.lists import read as lists
 from data.errors import NameTaken, NotFound, UsageError
 from data.records import Attribution, Group, Participation, SessionKind
 from data.store import Project, notes
@@ -18,7 +19,7 @@ from tests.unit.stores import new_project, with_notes
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     project = new_project(tmp_path)
-    arranging.put_participant(project, None, {"name": "Maria", "team": "desk"})
+    lists_jobs.put(project, "participant", None, {"name": "Maria", "team": "desk"})
     session = with_notes(project, "phones ring out", "letters get lost")
     first, second = notes.all(project)
     found = lists(project)
@@ -36,7 +37,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_what_the_project_is_about_is_changed_in_one_step(project: Project) -> None:
-    arranging.describe(project, {"goal": "Find out", "supported_at": " 3 "})
+    lists_jobs.describe(project, {"goal": "Find out", "supported_at": " 3 "})
     after = lists(project)
     assert (after.info.goal, after.settings.supported_at) == ("Find out", 3)
     project.undo()
@@ -47,15 +48,15 @@ def test_what_the_project_is_about_is_changed_in_one_step(project: Project) -> N
 def test_a_number_that_is_none_changes_nothing(project: Project, number: str) -> None:
     before = lists(project)
     with pytest.raises(UsageError):
-        arranging.describe(project, {"goal": "Find out", "shared_teams": number})
+        lists_jobs.describe(project, {"goal": "Find out", "shared_teams": number})
     assert lists(project) == before
 
 
 def test_stages_are_added_changed_and_ordered(project: Project) -> None:
-    new = arranging.put_stage(project, None, {"title": "Complain", "examples": "one\n\n two "})
+    new = lists_jobs.put(project, "stage", None, {"title": "Complain", "examples": "one\n\n two "})
     stage = lists(project).stages[2]
     assert (stage.id, stage.title, stage.examples) == (new, "Complain", ("one", "two"))
-    arranging.put_stage(project, stage.id, {"title": "Object"})
+    lists_jobs.put(project, "stage", stage.id, {"title": "Object"})
     lists_jobs.move_in_order(project, "stage", stage.id, -1)
     assert [one.title for one in lists(project).stages] == ["Apply", "Object", "Wait"]
     lists_jobs.move_in_order(project, "stage", stage.id, -5)
@@ -68,19 +69,19 @@ def test_stages_are_added_changed_and_ordered(project: Project) -> None:
 def test_names_that_are_taken_are_refused(project: Project) -> None:
     before = lists(project)
     with pytest.raises(NameTaken):
-        arranging.put_stage(project, None, {"title": "wait"})
+        lists_jobs.put(project, "stage", None, {"title": "wait"})
     with pytest.raises(NameTaken):
-        arranging.put_persona(project, None, {"name": "obs"})
+        lists_jobs.put(project, "persona", None, {"name": "obs"})
     assert lists(project) == before
 
 
 def test_personas_are_added_changed_and_ordered(project: Project) -> None:
-    new = arranging.put_persona(
-        project, None, {"name": "Carer", "participation": Participation.DRIVER}
+    new = lists_jobs.put(
+        project, "persona", None, {"name": "Carer", "participation": Participation.DRIVER}
     )
     carer = lists(project).personas[1]
     assert (carer.id, carer.participation) == (new, Participation.DRIVER)
-    arranging.put_persona(project, carer.id, {"traits": "short of time"})
+    lists_jobs.put(project, "persona", carer.id, {"traits": "short of time"})
     lists_jobs.move_in_order(project, "persona", carer.id, -1)
     assert [one.name for one in lists(project).personas] == ["Carer", "Claimant"]
     assert lists(project).personas[0].traits == "short of time"
@@ -88,9 +89,9 @@ def test_personas_are_added_changed_and_ordered(project: Project) -> None:
 
 def test_people_need_a_name_or_a_team(project: Project) -> None:
     with pytest.raises(UsageError, match="name or a team"):
-        arranging.put_participant(project, None, {"name": " ", "group": Group.SUPPORT})
-    arranging.put_participant(project, None, {"team": "back office", "group": Group.SUPPORT})
-    arranging.put_participant(project, lists(project).people[0].id, {"name": "Mary"})
+        lists_jobs.put(project, "participant", None, {"name": " ", "group": Group.SUPPORT})
+    lists_jobs.put(project, "participant", None, {"team": "back office", "group": Group.SUPPORT})
+    lists_jobs.put(project, "participant", lists(project).people[0].id, {"name": "Mary"})
     people = lists(project).people
     assert [(one.name, one.team, one.group) for one in people] == [
         ("Mary", "desk", None), ("", "back office", Group.SUPPORT),
@@ -98,7 +99,7 @@ def test_people_need_a_name_or_a_team(project: Project) -> None:
 
 
 def test_a_session_is_made_with_who_is_there_and_its_roster_changed(project: Project) -> None:
-    new = arranging.put_session(
+    new = sessions.put(
         project,
         None,
         {
@@ -112,7 +113,7 @@ def test_a_session_is_made_with_who_is_there_and_its_roster_changed(project: Pro
     assert found.roster(session) == "Eleni, Maria"
     eleni = next(one for one in found.people if one.name == "Eleni")
     assert eleni.group is Group.CUSTOMER
-    arranging.put_session(project, session.id, {"people": ("Eleni",), "note_taker": "Jo"})
+    sessions.put(project, session.id, {"people": ("Eleni",), "note_taker": "Jo"})
     found = lists(project)
     session = next(one for one in found.sessions if one.id == new)
     assert (found.roster(session), session.note_taker) == ("Eleni", "Jo")
@@ -121,18 +122,18 @@ def test_a_session_is_made_with_who_is_there_and_its_roster_changed(project: Pro
 def test_a_bare_name_that_nobody_has_changes_nothing(project: Project) -> None:
     before = lists(project)
     with pytest.raises(NotFound, match="Zoe"):
-        arranging.put_session(project, None, {"title": "New", "people": ("Zoe",)})
+        sessions.put(project, None, {"title": "New", "people": ("Zoe",)})
     assert lists(project) == before
 
 
 def test_a_roster_reads_back_as_it_is_written(project: Project) -> None:
     for name in ("Maria", "An, Na", "P01"):
-        arranging.put_participant(project, None, {"name": name})
+        lists_jobs.put(project, "participant", None, {"name": name})
     found = lists(project)
     specs = tuple(found.spec(one) for one in found.people)
     assert "An, Na" not in specs
     assert len(set(specs)) == len(specs)
-    made = arranging.put_session(project, None, {"title": "All", "people": specs})
+    made = sessions.put(project, None, {"title": "All", "people": specs})
     session = next(one for one in lists(project).sessions if one.id == made)
     assert session.roster == tuple(one.id for one in found.people)
 
@@ -158,7 +159,7 @@ def test_removing_says_what_would_be_lost_and_undo_brings_it_back(project: Proje
 
 
 def test_of_two_sessions_of_one_title_the_right_one_goes(project: Project) -> None:
-    arranging.put_session(project, None, {"title": "Meeting"})
+    sessions.put(project, None, {"title": "Meeting"})
     first, second = lists(project).sessions
     assert remove(project, second) == "Removed the session “Meeting” and 0 notes."
     assert lists(project).sessions == (first,)

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from capture.jobs import browse, lists
+from capture.jobs import sessions as sessions_jobs
 from data.errors import StillInUse
 from data.records import Claim, ClaimId, Evidence, NoteId, Touchpoint, TouchpointId
-from data.store import Project, drafts, notes, personas, sessions, stages
+from data.store import Project, drafts, notes, sessions
+from data.store.lists import personas, stages
 from data.store.log import Change, new_id
 from tests.unit.stores import new_project, with_notes
 
@@ -52,7 +54,8 @@ def test_a_note_that_came_to_a_stage_meanwhile_lets_go_of_it(
 ) -> None:
     (note,), (_, wait) = notes.all(project), stages.all(project)
     first(lambda _, change: notes.edit(change, note.id, stage=wait.id))
-    assert lists.stage(project, "Wait")[1] == 1
+    said = lists.remove(project, lists.find(project, "stage", "Wait"))
+    assert said == "Removed the stage Wait; 1 note left without a stage."
     assert notes.all(project)[0].stage is None
 
 
@@ -62,7 +65,7 @@ def test_a_persona_that_a_note_got_meanwhile_stays(project: Project, first: Mean
         carer = personas.add(change, "Carer")
         notes.edit(change, note.id, personas=[claimant.id])
     first(lambda _, change: notes.edit(change, note.id, personas=[claimant.id, carer.id]))
-    lists.persona(project, "Claimant")
+    lists.remove(project, claimant)
     assert notes.all(project)[0].personas == (carer.id,)
 
 
@@ -74,7 +77,7 @@ def test_a_note_that_came_to_a_session_meanwhile_is_not_lost(
         notes.remove(change, note.id)
     first(lambda _, change: notes.add(change, session=note.session, text="one more"))
     with pytest.raises(StillInUse, match="has 1 note"):
-        lists.session(project, "Meeting", with_notes=False)
+        sessions_jobs.remove(project, sessions_jobs.find(project, "Meeting"), with_notes=False)
     assert [one.text for one in notes.all(project)] == ["one more"]
 
 

@@ -13,7 +13,8 @@ import pytest
 from capture.jobs import imports
 from capture.jobs.notes import Act, Desk, log
 from data.records import EvidenceStance, Group, Kind, Stance
-from data.store import Project, notes, participants, sessions, touchpoints
+from data.store import Project, notes, sessions, touchpoints
+from data.store.lists import participants
 from data.store.log import Change
 from data.store.schema import TABLES
 from tests.unit.stores import new_project

@@ -12,7 +12,8 @@ from capture.jobs.notes import ChangedMeanwhile, edit_line, edit_text, remove_no
 from capture.reading import line_of
 from data.errors import NotFound, UsageError
 from data.records import Emotion, Kind
-from data.store import Project, notes, stages
+from data.store import Project, notes
+from data.store.lists import stages
 from tests.unit.stores import new_project, with_notes
 
 

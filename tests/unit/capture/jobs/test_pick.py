@@ -13,8 +13,9 @@ from capture.jobs.pick import choices, hint, offered
 from capture.jobs.suggest import Guess, Suggestions
 from data.errors import NotFound
 from data.records import Kind, NoteId
-from data.store import Project, notes, personas, stages
-from data.store import tags as tags_store
+from data.store import Project, notes
+from data.store.lists import personas, stages
+from data.store.lists import tags as tags_store
 from tests.unit.stores import new_project, with_notes
 
 

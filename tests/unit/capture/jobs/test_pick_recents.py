@@ -13,7 +13,8 @@ from capture.jobs.notes import Desk, log
 from capture.jobs.pick import MOST, Named, Recents, every_tag
 from capture.jobs.tags import Tagging
 from data.records import Kind
-from data.store import Project, channels, notes, personas, stages
+from data.store import Project, notes
+from data.store.lists import channels, personas, stages
 from tests.unit.stores import new_project, with_notes
 
 

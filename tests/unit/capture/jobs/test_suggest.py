@@ -12,7 +12,8 @@ from capture.jobs import tags, vectors
 from capture.jobs.browse import Targets
 from capture.jobs.suggest import Guess, Suggester
 from data.records import Kind, NoteId, ProjectInfo
-from data.store import Project, notes, participants, personas, sessions, stages
+from data.store import Project, notes, sessions
+from data.store.lists import participants, personas, stages
 from data.template import Template, TemplateStage
 from tests.unit.dump import entity_dump
 from tests.unit.stores import START, with_notes

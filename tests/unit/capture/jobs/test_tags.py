@@ -12,8 +12,9 @@ from capture.jobs.browse import Targets
 from capture.jobs.tags import Tagging, give, only, preview, put, tag, take, turn
 from data.errors import Cancelled, NameTaken, NotFound
 from data.records import Emotion, Kind, NeedType, Note, NoteId, Source
-from data.store import Project, channels, notes, personas, stages
-from data.store import tags as tags_store
+from data.store import Project, notes
+from data.store.lists import channels, personas, stages
+from data.store.lists import tags as tags_store
 from tests.unit.stores import new_project, with_notes
 
 

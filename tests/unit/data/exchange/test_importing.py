@@ -23,7 +23,8 @@ from data.records import (
     Snapshot,
     Source,
 )
-from data.store import Project, notes, participants, personas, sessions, stages
+from data.store import Project, notes, sessions
+from data.store.lists import participants, personas, stages
 
 
 @pytest.fixture

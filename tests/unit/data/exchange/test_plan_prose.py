@@ -13,7 +13,8 @@ from data.errors import ImportRefused
 from data.exchange import ImportOptions, apply, plan, read
 from data.exchange.importing import ImportReport
 from data.records import Emotion, Group, Kind, ProjectInfo, SessionKind, Source, Stance
-from data.store import Project, participants, sessions
+from data.store import Project, sessions
+from data.store.lists import participants
 
 MEETING = """# Desk meeting
 Kind: staff meeting

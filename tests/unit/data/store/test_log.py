@@ -23,17 +23,8 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.store import (
-    Project,
-    drafts,
-    notes,
-    participants,
-    personas,
-    sessions,
-    stages,
-    tags,
-    touchpoints,
-)
+from data.store import Project, drafts, notes, sessions, touchpoints
+from data.store.lists import participants, personas, stages, tags
 from data.store.log import new_id
 from tests.unit.dump import entity_dump
 from tests.unit.stores import START, new_project, with_notes, with_session

@@ -22,21 +22,9 @@ from data.records import (
     StageId,
     Stance,
 )
-from data.store import (
-    Project,
-    channels,
-    drafts,
-    notes,
-    participants,
-    personas,
-    sessions,
-    settings,
-    stages,
-    tags,
-    unsent,
-    vectors,
-)
+from data.store import Project, drafts, notes, sessions, unsent, vectors
 from data.store.cache import meta
+from data.store.lists import channels, participants, personas, settings, stages, tags
 from data.store.notes import NoteFilter
 from data.store.unsent import Unsent
 from tests.unit.stores import START, new_project, with_notes, with_session

@@ -6,8 +6,9 @@ from itertools import combinations_with_replacement, product
 from pathlib import Path
 
 from data.records import Attribution, Group, SessionKind, Source, Stance
-from data.store import notes, participants, sessions
+from data.store import notes, sessions
 from data.store.filters import Among, Facet, compiled
+from data.store.lists import participants
 from data.store.notes import load
 from synthesis.board.standing import People
 from synthesis.map.emotion import said_by

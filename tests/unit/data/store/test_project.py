@@ -25,8 +25,9 @@ from data.errors import (
     UsageError,
 )
 from data.records import ProjectInfo, SessionKind, Settings
-from data.store import Project, channels, journeys, notes, personas, schema, sessions, stages
+from data.store import Project, notes, schema, sessions
 from data.store.files import SETTINGS, Connection
+from data.store.lists import channels, journeys, personas, stages
 from data.store.schema import TABLES
 from tests.unit.stores import START, TEMPLATE, listing, new_project, with_notes
 
@@ -351,7 +352,7 @@ def test_positions_follow_insertion_and_reordering(tmp_path: Path) -> None:
 
 
 def test_vocabulary_names_what_a_line_may_say(tmp_path: Path) -> None:
-    from data.store import participants
+    from data.store.lists import participants
 
     with new_project(tmp_path) as project:
         with project.change("x") as change:

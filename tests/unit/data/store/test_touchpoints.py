@@ -8,7 +8,8 @@ import pytest
 
 from data.errors import UsageError
 from data.records import Basis, Consent, Touchpoint, TouchpointId
-from data.store import Project, channels, journeys, participants, stages, touchpoints
+from data.store import Project, touchpoints
+from data.store.lists import channels, journeys, participants, stages
 from tests.unit.dump import entity_dump
 from tests.unit.stores import new_project
 

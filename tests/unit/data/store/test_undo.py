@@ -13,7 +13,8 @@ import pytest
 from capture.jobs import history
 from data.errors import NotFound, UndoRefused, UnknownName
 from data.records import Emotion, Kind, NoteId, OpId, SessionKind, Wanted
-from data.store import Project, log, notes, sessions, stages, tags, undo
+from data.store import Project, log, notes, sessions, undo
+from data.store.lists import stages, tags
 from tests.unit.commands import ok, sayso
 from tests.unit.dump import entity_dump
 from tests.unit.stores import new_project
