@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from capture.jobs import journeys as travelling
 from capture.jobs import lists as lists_jobs
 from capture.jobs import names, sessions
-from capture.jobs.cards import short
+from capture.jobs.facts import short
 from data.errors import NotFound, UsageError
 from data.records import (
     Channel,
