@@ -12,8 +12,8 @@ from capture.cli.output import document, json_option, say
 from data.text import counted, visible
 
 if TYPE_CHECKING:
-    from data.store import Project
-    from synthesis.board.queue import Question
+    from capture.jobs.board import Question
+    from capture.jobs.file import Project
 
 _EPILOG = """\b
 Examples:

@@ -49,7 +49,6 @@ from synthesis.map.narrow import (
     speakers,
     teams_of,
 )
-from synthesis.render.page import Spot
 from synthesis.render.words import speaker
 
 if TYPE_CHECKING:
@@ -60,6 +59,7 @@ if TYPE_CHECKING:
     from data.store import Project
     from data.store.log import Change
     from synthesis.map.model import Card, JourneyMap
+    from synthesis.render.page import Drawn
 
 Act = Callable[["Ground"], "Effect"]
 """What a screen or a verb wants of the board, to be previewed or done; see the acts below."""
@@ -662,10 +662,6 @@ def _near(ground: Ground, card: Touchpoint) -> list[NearCard]:
     ]
 
 
-Piece = tuple[str, str]
-"""A piece of a line and the name of its style ("" for none)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A map, and what one must know beside it.
@@ -692,14 +688,6 @@ class Seen:
         for at, column in enumerate(self.journey.stages):
             for card in column.cards:
                 yield at, card
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The map's text as lines of pieces, exactly as `sayso map` prints it, and where cards are."""
-
-    lines: tuple[tuple[Piece, ...], ...]
-    spots: tuple[Spot, ...]
 
 
 def look(project: Project, persona: PersonaId | None) -> Seen:
@@ -761,8 +749,7 @@ def draw(
         by_team=views_told(seen.journey) if by_team else {},
         only=by.words(),
     )
-    page = terminal.draw(narrow(seen.journey, by), width=width, view=view)
-    return Drawn(tuple(tuple(line) for line in page.lines), tuple(page.spots))
+    return terminal.draw(narrow(seen.journey, by), width=width, view=view).drawn()
 
 
 def narrowings(seen: Seen) -> list[tuple[str, Narrowing]]:

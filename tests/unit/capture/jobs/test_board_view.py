@@ -12,6 +12,7 @@ from data.errors import OutputFailed
 from data.records import EvidenceStance, Kind
 from data.store import Project, notes, stages, touchpoints
 from data.text import width
+from synthesis.render.page import Span
 from tests.unit.stores import new_project, with_session
 
 
@@ -34,7 +35,7 @@ def project(tmp_path: Path) -> Project:
     return project
 
 
-def joined(lines: tuple[tuple[board.Piece, ...], ...]) -> str:
+def joined(lines: tuple[tuple[Span, ...], ...]) -> str:
     """Return the text of drawn lines; blanks in a style of their own end no line."""
     return "".join("".join(text for text, _ in line).rstrip(" ") + "\n" for line in lines)
 
