@@ -23,7 +23,7 @@ there on a worker of the screen goes on with it.  What the coroutine need not ca
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from data.errors import Cancelled, SaysoError
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Generator
 
     from textual.dom import DOMNode
-
-    from capture.shell import Shell
 
 
 class Superseded(Cancelled):
@@ -54,12 +52,22 @@ def is_gone(node: DOMNode) -> bool:
     return not (node.is_attached and node.is_running and node.app.is_running)
 
 
+class Teller(Protocol):
+    """What tells a person of errors: the app, which knows this module."""
+
+    def say(self, text: str, kind: str = "info") -> None:
+        """Show a message."""
+
+    def trouble(self, error: Exception, during: str) -> None:
+        """Show an internal error with its reference."""
+
+
 class Handler:
     """A coroutine that has run up to its first wait; who awaits this goes on with it."""
 
-    def __init__(self, shell: Shell, owner: DOMNode, work: Coroutine[Any, Any, None]) -> None:
+    def __init__(self, teller: Teller, owner: DOMNode, work: Coroutine[Any, Any, None]) -> None:
         """Run ``work``, for the screen or widget ``owner``, up to its first wait."""
-        self._shell, self._owner, self._work = shell, owner, work
+        self._teller, self._owner, self._work = teller, owner, work
         self._awaited: Any = None
         self.ended = False
         self._step(partial(work.send, None))
@@ -87,6 +95,6 @@ class Handler:
         except (StopIteration, Cancelled, Fault):
             return
         except SaysoError as error:
-            self._shell.say(str(error), "error")
+            self._teller.say(str(error), "error")
         except Exception as error:
-            self._shell.trouble(error, getattr(self._work, "__qualname__", "a handler"))
+            self._teller.trouble(error, getattr(self._work, "__qualname__", "a handler"))

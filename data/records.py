@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import Any, NewType
+from typing import Any, NewType, TypedDict
 
 StageId = NewType("StageId", str)
 PersonaId = NewType("PersonaId", str)
@@ -447,6 +447,30 @@ class Touchpoint:
     position: int = 0
     at_stake: str = ""
     way_out: str = ""
+
+
+class PlainFacts(TypedDict, total=False):
+    """Facts of a touchpoint that are to be set, by its fields' names; what is not there stays."""
+
+    title: str
+    stage: StageId | None
+    owner: str
+    channel: ChannelId | None
+    grade: Emotion | None
+    graded_by: str
+    moment_of_truth: bool
+    expectation: Expectation | None
+    contacts_basis: Basis | None
+    minutes_basis: Basis | None
+    at_stake: str
+    way_out: str
+
+
+class Facts(PlainFacts, total=False):
+    """The same with the numbers."""
+
+    contacts: float | None
+    minutes: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from capture.cli.output import say
 from data.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from data.store import Project
+    from capture.jobs.file import Project
 
 SUFFIX = ".sayso"
 OPENED = "sayso.opened"
@@ -81,27 +81,26 @@ def open_project(ctx: click.Context, *, read_only: bool = False) -> Project:
     Raises:
         SaysoError: there is none, or it cannot be opened.
     """
+    from capture.jobs.file import open_file
     from data import locations
-    from data.store import Project
 
     path = project_path(ctx, read_only=read_only)
-    _write_as_oneself()
-    project = Project.open(path, read_only=read_only)
+    project = open_file(path, read_only=read_only, author=_own_name())
     ctx.meta[OPENED] = path
     locations.remember(path.absolute())
     return project
 
 
-def _write_as_oneself() -> None:
-    """Have changes carry the name that the settings give, if there are settings."""
+def _own_name() -> str | None:
+    """Return the name that the settings give, for changes to carry; None without settings."""
     from data import locations
 
     file = locations.config_dir() / "settings.toml"
-    if os.path.lexists(file):  # never raises; what cannot be read leaves the defaults
-        from capture import config
-        from data.store import log
+    if not os.path.lexists(file):  # never raises; what cannot be read leaves the defaults
+        return None
+    from capture import config
 
-        log.use_author(config.load(file)[0].name)
+    return config.load(file)[0].name
 
 
 def _used_last() -> Path | None:

@@ -31,9 +31,9 @@ from data.text import counted, visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from capture.jobs.board import Question
     from capture.jobs.drafts import Drafted
-    from data.store import Project
-    from synthesis.board.queue import Question
+    from capture.jobs.file import Project
 
 dial_option = click.option(
     "--dial",

@@ -172,20 +172,24 @@ def versions_verb(ctx: click.Context, as_json: bool) -> int:
     """List the frozen maps, or remove one."""
     if ctx.invoked_subcommand is not None:
         return 0
-    from data.store import frozen
+    from capture.jobs import maps
 
     with open_project(ctx, read_only=True) as project:
-        found = frozen.all(project)
+        versions = maps.versions(project)
     if as_json:
-        document([_plain_version(one) for one in found])
+        document([_plain_version(frozen) for frozen in versions])
     else:
         table(
-            (f"{one.made_at.astimezone():%Y-%m-%d %H:%M}", one.persona or "everybody", one.name)
-            for one in found
+            (
+                f"{frozen.made_at.astimezone():%Y-%m-%d %H:%M}",
+                frozen.persona or "everybody",
+                frozen.name,
+            )
+            for frozen in versions
         )
-    if not found:
+    if not versions:
         say("No map was frozen yet. Freeze one with: sayso freeze NAME")
-    return 0 if found else 1
+    return 0 if versions else 1
 
 
 @versions_verb.command("remove")

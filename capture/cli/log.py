@@ -12,8 +12,8 @@ from capture.cli.output import say
 from data.errors import NotFound, SaysoError, UsageError
 
 if TYPE_CHECKING:
+    from capture.jobs.file import Project
     from capture.jobs.notes import Desk, Logged
-    from data.store import Project
 
 _EPILOG = """\b
 Examples:

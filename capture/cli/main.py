@@ -153,7 +153,7 @@ class Verbs(click.Group):
 
 def _damage(ctx: click.Context) -> SaysoError | None:
     from capture.cli.context import OPENED
-    from capture.jobs.projects import damage
+    from capture.jobs.file import damage
 
     path = ctx.meta.get(OPENED)
     return damage(path) if path is not None else None

@@ -12,8 +12,8 @@ from capture.cli.output import document, json_option, say
 from data.text import counted, visible
 
 if TYPE_CHECKING:
-    from data.store import Project
-    from synthesis.board.queue import Question
+    from capture.jobs.board import Question
+    from capture.jobs.file import Project
 
 _EPILOG = """\b
 Examples:
@@ -73,7 +73,7 @@ def _answer(project: Project, found: list[Question], key: str, *, yes: bool, dry
     one = next((one for one in found if one.key == key), None)
     if one is None:
         raise NotFound(f"There is no open question “{key}”; list them with: sayso queue --list")
-    act = board.answering(one, yes=yes)
+    act = board.answer(one, yes=yes)
     effect = board.preview(project, act) if dry_run else board.do(project, act)
     say(effect.label)
     for line in (one.yes if yes else one.no, *effect.told):
@@ -103,7 +103,7 @@ def _ask(project: Project, most: int) -> int:
                 break
             case "y" | "n" as given:
                 try:
-                    effect = board.do(project, board.answering(one, yes=given == "y"))
+                    effect = board.do(project, board.answer(one, yes=given == "y"))
                 except SaysoError as error:
                     say(str(error))
                     skipped.add(one.key)

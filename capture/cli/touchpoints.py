@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, Unpack, cast
 
 import click
 
@@ -11,11 +11,12 @@ from capture.cli.output import document, json_option, say, table
 from data.text import clip, counted, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from data.records import Basis, NoteId, Snapshot, Touchpoint, TouchpointId
-    from data.store import Project
-    from synthesis.board.ground import Effect, Ground
+    from capture.jobs.board import Act
+    from capture.jobs.cards import TypedFigure
+    from capture.jobs.facts import TypedFacts
+    from data.records import NoteId, Snapshot, StageId, Touchpoint, TouchpointId
 
 _EPILOG = """\b
 Examples:
@@ -59,34 +60,39 @@ anyway_option = click.option(
 )
 
 
-def cards_of(project: Project, codes: Sequence[str]) -> tuple[Snapshot, list[TouchpointId]]:
-    """Return the project and the cards of some codes."""
+def cards_of(snapshot: Snapshot, codes: Sequence[str]) -> list[TouchpointId]:
+    """Return the cards of some codes."""
     from capture.jobs import board
 
-    snapshot = project.snapshot()
-    return snapshot, [board.by_code(snapshot, code) for code in codes]
+    return [board.by_code(snapshot, code) for code in codes]
 
 
 def notes_of(snapshot: Snapshot, typed: Sequence[str]) -> list[NoteId]:
     """Return the notes that were named by some of their text, or by the end of their ids."""
     from capture.jobs import browse
 
-    return [browse.by_id(snapshot, one).id for one in typed]
+    return [browse.by_id(snapshot, text).id for text in typed]
 
 
-def perform(
-    ctx: click.Context,
-    dry_run: bool,
-    act: Callable[[Project], Callable[[Ground], Effect]],
-) -> None:
+def _stage_of(snapshot: Snapshot, title: str) -> StageId | None:
+    """Return the stage of a title, None for “none”."""
+    from capture.jobs.names import named
+    from data.text import fold
+
+    if fold(title) == "none":
+        return None
+    return named(snapshot.stages, title, "stage", lambda stage: stage.title).id
+
+
+def perform(ctx: click.Context, dry_run: bool, act_of: Callable[[Snapshot], Act]) -> None:
     """Do an act, or say what it would change; the drafts are brought up to date first."""
     from capture.cli.drafts import bring_up_to_date
     from capture.jobs import board
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
-        wanted = act(project)
-        effect = board.preview(project, wanted) if dry_run else board.do(project, wanted)
+        act = act_of(project.snapshot())
+        effect = board.preview(project, act) if dry_run else board.do(project, act)
         if not dry_run:
             bring_up_to_date(project)
     if effect.is_nothing:
@@ -95,20 +101,17 @@ def perform(
     say(f"Would: {effect.label}" if dry_run else effect.label)
     for line in effect.told:
         say(f"  {line}")
+    known = {card.id for card in effect.before}
     for card in effect.after:
-        if card.id not in {one.id for one in effect.before} and card.code:
+        if card.id not in known and card.code:
             say(f"  New: {card.code} {card.title}")
 
 
-def describe(ctx: click.Context, card: str, dry_run: bool, **given: object) -> None:
+def describe(ctx: click.Context, code: str, dry_run: bool, **facts: Unpack[TypedFacts]) -> None:
     """Set facts of a card, or say what that would change."""
-    from capture.jobs import cards as cards_jobs
+    from capture.jobs import board
 
-    def act(project: Project) -> Callable[[Ground], Effect]:
-        _, (one,) = cards_of(project, [card])
-        return cards_jobs.describing(project, one, given)
-
-    perform(ctx, dry_run, act)
+    perform(ctx, dry_run, lambda snapshot: board.describe(board.by_code(snapshot, code), **facts))
 
 
 @click.group("touchpoints", invoke_without_command=True, epilog=_EPILOG)
@@ -129,7 +132,7 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
     with open_project(ctx) as project:
         bring_up_to_date(project)
         snapshot = project.snapshot()
-    found = [one for one in _at(snapshot, stage) if decision in (None, one.decision.value)]
+    found = [card for card in _at(snapshot, stage) if decision in (None, card.decision.value)]
     if as_json:
         document([told(snapshot, one) for one in found])
     else:
@@ -140,14 +143,11 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
     return 0 if found else 1
 
 
-def _at(snapshot: Snapshot, stage: str) -> Iterator[Touchpoint]:
-    from capture.jobs.names import named
-    from data.text import fold
-
-    where = None
-    if stage and fold(stage) != "none":
-        where = named(snapshot.stages, stage, "stage", lambda one: one.title).id
-    yield from (one for one in snapshot.touchpoints if not stage or one.stage == where)
+def _at(snapshot: Snapshot, stage: str) -> list[Touchpoint]:
+    if not stage:
+        return list(snapshot.touchpoints)
+    where = _stage_of(snapshot, stage)
+    return [card for card in snapshot.touchpoints if card.stage == where]
 
 
 def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
@@ -201,18 +201,17 @@ def show(ctx: click.Context, card: str, as_json: bool) -> None:
         click.echo(visible(f"  {comment.line()}"))
 
 
-def _decide(name: str, decision: str, told: str) -> None:
-    @touchpoints_verb.command(name, help=told)
+def _decide(name: str, decision: str, summary: str) -> None:
+    @touchpoints_verb.command(name, help=summary)
     @click.argument("cards", nargs=-1, required=True)
     @dry_option
     @click.pass_context
     def verb(ctx: click.Context, cards: tuple[str, ...], dry_run: bool) -> None:
+        from capture.jobs import board
         from data.records import Decision
-        from synthesis.board import acts
 
-        def act(project: Project) -> Callable[[Ground], Effect]:
-            _, ids = cards_of(project, cards)
-            return lambda ground: acts.decide(ground, ids, Decision(decision))
+        def act(snapshot: Snapshot) -> Act:
+            return board.decide(cards_of(snapshot, cards), Decision(decision))
 
         perform(ctx, dry_run, act)
 
@@ -231,30 +230,21 @@ _decide("reopen", "draft", "Leave accepted or rejected cards open again.")
 def rename(ctx: click.Context, card: str, title: str, claim: str, dry_run: bool) -> None:
     """Give a card, or one of its claims, another title; without one, list what else would do."""
     from capture.jobs import board, drafts
-    from data.errors import NotFound
-    from synthesis.board import acts
 
     if not title:
         with open_project(ctx, read_only=True) as project:
-            found = drafts.runners_up(project, board.by_code(project.snapshot(), card))
-        for other in found:
+            others = drafts.runners_up(project, board.by_code(project.snapshot(), card))
+        for other in others:
             click.echo(visible(other))
         say(f'Take one with: sayso touchpoints rename {card} "…"')
         return
 
-    def act(project: Project) -> Callable[[Ground], Effect]:
-        snapshot, (one,) = cards_of(project, [card])
+    def act(snapshot: Snapshot) -> Act:
+        named = board.by_code(snapshot, card)
         if not claim:
-            return lambda ground: acts.describe(ground, one, title=title)
+            return board.describe(named, title=title)
         (note,) = notes_of(snapshot, [claim])
-
-        def named(ground: Ground) -> Effect:
-            under = ground.claim_of.get(note)
-            if under is None or ground.card_of[note].id != one:
-                raise NotFound(f"{card} has no claim with that note. Nothing was changed.")
-            return acts.rename_claim(ground, one, under.id, title)
-
-        return named
+        return board.rename_claim_of(named, note, title)
 
     perform(ctx, dry_run, act)
 
@@ -266,11 +256,10 @@ def rename(ctx: click.Context, card: str, title: str, claim: str, dry_run: bool)
 @click.pass_context
 def merge(ctx: click.Context, cards: tuple[str, ...], anyway: bool, dry_run: bool) -> None:
     """Make one card of several: the first named keeps its code and title."""
-    from synthesis.board import acts
+    from capture.jobs import board
 
-    def act(project: Project) -> Callable[[Ground], Effect]:
-        _, ids = cards_of(project, cards)
-        return lambda ground: acts.merge(ground, ids, anyway=anyway)
+    def act(snapshot: Snapshot) -> Act:
+        return board.merge(cards_of(snapshot, cards), anyway=anyway)
 
     perform(ctx, dry_run, act)
 
@@ -286,14 +275,13 @@ def split(
     ctx: click.Context, card: str, some: tuple[str, ...], parts: int, anyway: bool, dry_run: bool
 ) -> None:
     """Part a card: the notes named become a card of their own, or it falls into two or three."""
-    from synthesis.board import acts
+    from capture.jobs import board
 
-    def act(project: Project) -> Callable[[Ground], Effect]:
-        snapshot, (one,) = cards_of(project, [card])
-        chosen = [notes_of(snapshot, some)] if some else None
-        return lambda ground: acts.split(
-            ground, one, chosen or acts.proposed(ground, one, parts), anyway=anyway
-        )
+    def act(snapshot: Snapshot) -> Act:
+        named = board.by_code(snapshot, card)
+        if not some:
+            return board.split_where_weakest(named, parts, anyway=anyway)
+        return board.split(named, [notes_of(snapshot, some)], anyway=anyway)
 
     perform(ctx, dry_run, act)
 
@@ -309,20 +297,13 @@ def move(
     ctx: click.Context, some: tuple[str, ...], to: str, claim: bool, anyway: bool, dry_run: bool
 ) -> None:
     """Put notes, or their whole claims, on another card or a new one."""
-    from synthesis.board import acts
+    from capture.jobs import board
 
-    def act(project: Project) -> Callable[[Ground], Effect]:
-        snapshot, ids = cards_of(project, [to] if to else [])
+    def act(snapshot: Snapshot) -> Act:
+        target = board.by_code(snapshot, to) if to else None
         chosen = notes_of(snapshot, some)
-
-        def moving(ground: Ground) -> Effect:
-            going = chosen
-            if claim:
-                under = [ground.claim_of[one] for one in chosen if one in ground.claim_of]
-                going = [item.note for one in dict.fromkeys(under) for item in one.evidence]
-            return acts.move(ground, going, ids[0] if ids else None, anyway=anyway)
-
-        return moving
+        moving = board.move_claims if claim else board.move
+        return moving(chosen, target, anyway=anyway)
 
     perform(ctx, dry_run, act)
 
@@ -347,24 +328,19 @@ def link(
     dry_run: bool,
 ) -> None:
     """Decide that two notes always share a card or claim, or never do."""
+    from capture.jobs import board
     from data.errors import UsageError
     from data.records import Link, LinkKind, LinkLevel
-    from synthesis.board import acts
 
-    def act(project: Project) -> Callable[[Ground], Effect]:
-        a, b = notes_of(project.snapshot(), [one, other])
-        if a == b:
+    def act(snapshot: Snapshot) -> Act:
+        first, second = notes_of(snapshot, [one, other])
+        if first == second:
             raise UsageError("Both are the same note: name two. Nothing was changed.")
         kind = LinkKind.APART if apart else LinkKind.TOGETHER
-        made = Link.between(a, b, kind, LinkLevel.CLAIM if claim else LinkLevel.CARD)
-
-        def linking(ground: Ground) -> Effect:
-            if whole and apart and not claim and {a, b} <= ground.claim_of.keys():
-                stays, goes = ground.claim_of[a].id, ground.claim_of[b].id
-                return acts.part_claims(ground, stays, goes, anyway=anyway)
-            return acts.link_notes(ground, made, whole=whole, anyway=anyway)
-
-        return linking
+        made = Link.between(first, second, kind, LinkLevel.CLAIM if claim else LinkLevel.CARD)
+        if whole:
+            return board.link_whole(made, anyway=anyway)
+        return board.link(made, anyway=anyway)
 
     perform(ctx, dry_run, act)
 
@@ -376,13 +352,10 @@ def link(
 @click.pass_context
 def unlink(ctx: click.Context, one: str, other: str, dry_run: bool) -> None:
     """Take back what was decided about a note and another, or all others."""
-    from synthesis.board import acts
+    from capture.jobs import board
 
-    def act(project: Project) -> Callable[[Ground], Effect]:
-        snapshot = project.snapshot()
-        wanted = set(notes_of(snapshot, [one, other] if other else [one]))
-        found = [x for x in snapshot.links if wanted <= {x.first, x.second}]
-        return lambda ground: acts.unlink_notes(ground, found)
+    def act(snapshot: Snapshot) -> Act:
+        return board.unlink(*notes_of(snapshot, [one, other] if other else [one]))
 
     perform(ctx, dry_run, act)
 
@@ -394,11 +367,10 @@ def unlink(ctx: click.Context, one: str, other: str, dry_run: bool) -> None:
 @click.pass_context
 def pin(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> None:
     """Say that notes stay on their cards: nothing is proposed or asked about them."""
-    from synthesis.board import acts
+    from capture.jobs import board
 
-    def act(project: Project) -> Callable[[Ground], Effect]:
-        chosen = notes_of(project.snapshot(), some)
-        return lambda ground: acts.pin(ground, chosen, pinned=not off)
+    def act(snapshot: Snapshot) -> Act:
+        return board.pin(notes_of(snapshot, some), pinned=not off)
 
     perform(ctx, dry_run, act)
 
@@ -410,13 +382,12 @@ def pin(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> 
 @click.pass_context
 def against(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> None:
     """Say that notes speak against the claims that they lie under."""
+    from capture.jobs import board
     from data.records import EvidenceStance
-    from synthesis.board import acts
 
-    def act(project: Project) -> Callable[[Ground], Effect]:
-        chosen = notes_of(project.snapshot(), some)
+    def act(snapshot: Snapshot) -> Act:
         stance = EvidenceStance.FOR if off else EvidenceStance.AGAINST
-        return lambda ground: acts.take_sides(ground, chosen, stance)
+        return board.take_sides(notes_of(snapshot, some), stance)
 
     perform(ctx, dry_run, act)
 
@@ -452,13 +423,12 @@ def owner_(ctx: click.Context, card: str, owner: str, dry_run: bool) -> None:
 @click.pass_context
 def channel_(ctx: click.Context, card: str, channel: str, dry_run: bool) -> None:
     """Say where a touchpoint happens; nowhere in particular, where none is named."""
-    from capture.jobs import cards as cards_jobs
+    from capture.jobs import board
     from capture.jobs.names import named
 
-    def act(project: Project) -> Callable[[Ground], Effect]:
-        snapshot, (one,) = cards_of(project, [card])
+    def act(snapshot: Snapshot) -> Act:
         where = named(snapshot.channels, channel, "channel", lambda c: c.name) if channel else None
-        return cards_jobs.describing(project, one, {"channel": where.id if where else None})
+        return board.describe(board.by_code(snapshot, card), channel=where.id if where else None)
 
     perform(ctx, dry_run, act)
 
@@ -494,21 +464,13 @@ def truth(ctx: click.Context, card: str, off: bool, dry_run: bool) -> None:
 @click.pass_context
 def stage_(ctx: click.Context, card: str, stage: str, note: bool, dry_run: bool) -> None:
     """Put a card, or a single note, at another stage (or “none”), which tags the notes."""
-    from capture.jobs.names import named
-    from data.text import fold
-    from synthesis.board import acts
+    from capture.jobs import board
 
-    def act(project: Project) -> Callable[[Ground], Effect]:
-        snapshot = project.snapshot()
-        unplaced = fold(stage) == "none"
-        where = None
-        if not unplaced:
-            where = named(snapshot.stages, stage, "stage", lambda one: one.title).id
+    def act(snapshot: Snapshot) -> Act:
+        where = _stage_of(snapshot, stage)
         if note:
-            chosen = notes_of(snapshot, [card])
-            return lambda ground: acts.notes_to_stage(ground, chosen, where)
-        _, ids = cards_of(project, [card])
-        return lambda ground: acts.to_stage(ground, ids, where)
+            return board.notes_to_stage(notes_of(snapshot, [card]), where)
+        return board.cards_to_stage(cards_of(snapshot, [card]), where)
 
     perform(ctx, dry_run, act)
 
@@ -523,7 +485,7 @@ def aside(
     ctx: click.Context, some: tuple[str, ...], back: bool, listing: bool, dry_run: bool
 ) -> int:
     """Take remarks that say nothing off the cards; they stay in the project."""
-    from synthesis.board import acts
+    from capture.jobs import board
 
     if listing or not some:
         with open_project(ctx, read_only=True) as project:
@@ -531,11 +493,9 @@ def aside(
         table((f"{note.at.astimezone():%m-%d %H:%M}", note.text) for note in found)
         return 0 if found else 1
 
-    def act(project: Project) -> Callable[[Ground], Effect]:
-        chosen = notes_of(project.snapshot(), some)
-        if back:
-            return lambda ground: acts.bring_back(ground, chosen)
-        return lambda ground: acts.set_aside(ground, chosen)
+    def act(snapshot: Snapshot) -> Act:
+        notes = notes_of(snapshot, some)
+        return board.bring_back(notes) if back else board.set_aside(notes)
 
     perform(ctx, dry_run, act)
     return 0
@@ -558,17 +518,19 @@ def comment(
     ctx: click.Context, card: str, text: str, kind: str, by: str, answer: bool, close: bool
 ) -> None:
     """Say something about a card, or answer what was said last (see also: answer, close)."""
+    from capture.jobs import board
     from capture.jobs import cards as cards_jobs
     from data.errors import NotFound
     from data.records import CommentKind
 
     with open_project(ctx) as project:
-        snapshot, (one,) = cards_of(project, [card])
+        snapshot = project.snapshot()
+        on = board.by_code(snapshot, card)
         if not (answer or close):
-            cards_jobs.comment(project, one, text, CommentKind(kind), by)
+            cards_jobs.comment(project, on, text, CommentKind(kind), by)
             say(f"Said on {card.upper()}: {text}")
             return
-        open_ones = [c for c in snapshot.comments if c.touchpoint == one and not c.closed]
+        open_ones = [c for c in snapshot.comments if c.touchpoint == on and not c.closed]
         if not open_ones:
             raise NotFound(f"Nothing is open on {card}. Nothing was changed.")
         cards_jobs.reply(project, open_ones[-1], text, closed=True if close else None)
@@ -585,11 +547,12 @@ def comments(ctx: click.Context, card: str, only_open: bool, as_json: bool) -> i
 
     A number is a comment's place in time among all comments of the project.
     """
+    from capture.jobs import board
     from capture.jobs import cards as cards_jobs
 
     with open_project(ctx, read_only=True) as project:
-        one = cards_of(project, [card])[1][0] if card else None
-        found = cards_jobs.listed(project, one, only_open=only_open)
+        on = board.by_code(project.snapshot(), card) if card else None
+        found = cards_jobs.listed(project, on, only_open=only_open)
     if as_json:
         document([said.as_document() for said in found])
     else:
@@ -643,25 +606,22 @@ def _basis_options(command: Callable[..., None]) -> Callable[..., None]:
     )
 
 
-def _basis(given: str | None) -> dict[str, Basis]:
-    from data.records import Basis
-
-    return {"basis": Basis(given)} if given else {}
-
-
-def _count(name: str, told: str) -> None:
+def _count(name: Literal["contacts", "minutes"], summary: str) -> None:
     """Add the verb of a number that every card may have."""
 
-    @touchpoints_verb.command(name, help=told, context_settings={"ignore_unknown_options": True})
+    @touchpoints_verb.command(name, help=summary, context_settings={"ignore_unknown_options": True})
     @click.argument("card")
     @click.argument("number", default="")
     @_basis_options
     @dry_option
     @click.pass_context
     def verb(ctx: click.Context, card: str, number: str, basis: str | None, dry_run: bool) -> None:
-        given: dict[str, object] = {name: number}
-        given |= {f"{name}_basis": value for value in _basis(basis).values()}
-        describe(ctx, card, dry_run, **given)
+        from data.records import Basis
+
+        facts: TypedFacts = {name: number}  # type: ignore[misc]
+        if basis:
+            facts["contacts_basis" if name == "contacts" else "minutes_basis"] = Basis(basis)
+        describe(ctx, card, dry_run, **facts)
 
 
 _count(
@@ -686,11 +646,14 @@ def stake_(
     ctx: click.Context, card: str, stake: str | None, way_out: str | None, dry_run: bool
 ) -> None:
     """Say what is at stake at a touchpoint, and what satisfies where the best cannot be."""
-    given = {"at_stake": stake, "way_out": way_out}
-    said = {name: text for name, text in given.items() if text is not None}
-    if not said:
+    facts: TypedFacts = {}
+    if stake is not None:
+        facts["at_stake"] = stake
+    if way_out is not None:
+        facts["way_out"] = way_out
+    if not facts:
         raise click.UsageError("Say what is at stake, or --way-out.", ctx)
-    describe(ctx, card, dry_run, **said)
+    describe(ctx, card, dry_run, **facts)
 
 
 @touchpoints_verb.command("figure")
@@ -703,28 +666,36 @@ def stake_(
 @click.option("--remove", is_flag=True, help="Take it off the card.")
 @_basis_options
 @click.pass_context
-def figure(ctx: click.Context, /, card: str, name: str, **options: Any) -> None:
+def figure(
+    ctx: click.Context,
+    card: str,
+    name: str,
+    value: str | None,
+    target: str | None,
+    unit: str | None,
+    new_name: str | None,
+    remove: bool,
+    basis: str | None,
+) -> None:
     """Put a figure by which a card is judged on it, or change the one of that NAME."""
+    from capture.jobs import board
     from capture.jobs import cards as cards_jobs
-    from synthesis.map.model import MapKpi
-    from synthesis.render.words import kpi
+    from data.records import Basis
 
-    remove = options.pop("remove")
-    given = {field: text for field, text in options.items() if text is not None}
-    if remove and given:
+    typed = {"value": value, "target": target, "unit": unit, "name": new_name}
+    fields = cast("TypedFigure", {key: text for key, text in typed.items() if text is not None})
+    if remove and (fields or basis):
         raise click.UsageError("--remove stands alone; nothing was changed.", ctx)
-    given |= _basis(given.pop("basis", None))
-    if "new_name" in given:
-        given["name"] = given.pop("new_name")
     with open_project(ctx) as project:
-        _, (one,) = cards_of(project, [card])
+        on = board.by_code(project.snapshot(), card)
         if remove:
-            gone = cards_jobs.remove_figure(project, one, name)
+            gone = cards_jobs.remove_figure(project, on, name)
             say(f"Removed the figure “{gone.name}” of {card.upper()}.")
             return
-        made = cards_jobs.put_figure(project, one, name, given)
-    shown = MapKpi(made.name, made.unit, made.value, made.target, made.basis)
-    say(f"{card.upper()}: {kpi(shown)}")
+        if basis:
+            fields["basis"] = Basis(basis)
+        made = cards_jobs.put_figure(project, on, name, fields)
+    say(f"{card.upper()}: {made.line()}")
 
 
 @touchpoints_verb.command("vote", context_settings={"ignore_unknown_options": True})
@@ -734,11 +705,11 @@ def figure(ctx: click.Context, /, card: str, name: str, **options: Any) -> None:
 @click.pass_context
 def vote(ctx: click.Context, card: str, dots: str, voter: str) -> None:
     """Give a card so many dots (+5), or take some of the same voter's back (-2)."""
+    from capture.jobs import board
     from capture.jobs import cards as cards_jobs
 
     count = cards_jobs.dots(dots)
     with open_project(ctx) as project:
-        _, (one,) = cards_of(project, [card])
-        now = cards_jobs.vote(project, one, count, voter)
+        now = cards_jobs.vote(project, board.by_code(project.snapshot(), card), count, voter)
     who = f" by {voter}" if voter else ""
     say(f"{card.upper()} has {counted(now, 'dot')}{who}.")

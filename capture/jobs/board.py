@@ -5,19 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from capture.jobs import drafts, vectors
-from data.errors import SaysoError, UsageError
-from data.records import Comment, EvidenceStance, NoteId, Touchpoint, TouchpointId
+from capture.jobs.facts import checked, with_basis
+from data.errors import NotFound, SaysoError, UsageError
+from data.records import (
+    EvidenceStance,
+    LinkKind,
+    LinkLevel,
+    NoteId,
+    Stance,
+    Touchpoint,
+    TouchpointId,
+)
 from data.shorthand.finder import code_key, code_keys
 from data.store import drafts as drafts_store
 from data.store import frozen, touchpoints
 from data.store import notes as notes_store
-from synthesis.board.ground import evidence_of
+from data.store.log import new_id
+from synthesis.board import acts
+from synthesis.board import queue as queues
+from synthesis.board.claims import coarse_cut
+from synthesis.board.drafts import titled
+from synthesis.board.ground import CannotError, ClashError, Ground, evidence_of
+from synthesis.board.ground import Effect as Effect
+from synthesis.board.keepup import nearly
+from synthesis.board.queue import Question as Question
 from synthesis.board.standing import People, Standing
+from synthesis.board.why import shared_words
 from synthesis.map import build as map_build
 from synthesis.map.model import Speaker
 from synthesis.map.narrow import (
@@ -31,21 +49,20 @@ from synthesis.map.narrow import (
     speakers,
     teams_of,
 )
-from synthesis.render.page import Spot
 from synthesis.render.words import speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from data.records import Note, PersonaId, Snapshot
+    from capture.jobs.facts import TypedFacts
+    from data.records import ClaimId, Comment, Decision, Link, Note, PersonaId, Snapshot, StageId
     from data.store import Project
     from data.store.log import Change
-    from synthesis.board.ground import Effect, Ground
-    from synthesis.board.queue import Question
     from synthesis.map.model import Card, JourneyMap
+    from synthesis.render.page import Drawn
 
 Act = Callable[["Ground"], "Effect"]
-"""An act of `synthesis.board.acts` with everything but the ground filled in."""
+"""What a screen or a verb wants of the board, to be previewed or done; see the acts below."""
 
 _TRIES = 3
 
@@ -72,8 +89,6 @@ class BoardBusy(SaysoError):  # noqa: N818 - named as the rest of data.errors
 
 def ground_of(project: Project, snapshot: Snapshot) -> Ground:
     """Return the ground that acts stand on; likeness is worked out only where it is asked for."""
-    from data.store.log import new_id
-    from synthesis.board.ground import Ground
 
     def place(texts: Sequence[str]) -> object:
         return vectors.placer(project, vectors.source(project))(texts)
@@ -147,8 +162,6 @@ def beside(project: Project, act: Act, also: Beside) -> None:
 
 
 def _planned(ground: Ground, act: Act) -> Effect:
-    from synthesis.board.ground import CannotError, ClashError
-
     try:
         return act(ground)
     except ClashError as error:
@@ -161,8 +174,6 @@ def _titled(
     project: Project, ground: Ground, effect: Effect
 ) -> tuple[Effect, dict[str, tuple[str, ...]]]:
     """Name what is new or changed, unlike any other card."""
-    from synthesis.board.drafts import titled
-
     before = {card.id: card for card in effect.before}
     bare = any(
         not card.title or not all(claim.title for claim in card.claims) or not card.held
@@ -248,31 +259,170 @@ def _without_leavers(card: Touchpoint, after: Touchpoint) -> Touchpoint:
     return replace(card, held=True, claims=tuple(p for p in card.claims if p.id in there))
 
 
-def questions(project: Project) -> list[Question]:
-    """Return what needs an eye, best first; the drafts should be fresh."""
-    from synthesis.board.claims import coarse_cut
-    from synthesis.board.queue import queue
-
-    snapshot = project.snapshot()
-    return queue(ground_of(project, snapshot), coarse_cut(snapshot.settings.dial))
+# -- acts for a screen or a verb -------------------------------------------------------------------
 
 
-def answering(question: Question, *, yes: bool) -> Act:
-    """Return the act that an answer is."""
+def decide(cards: Sequence[TouchpointId], decision: Decision) -> Act:
+    """Return the act that accepts cards, rejects them, or leaves them open again."""
+    return lambda ground: acts.decide(ground, cards, decision)
+
+
+def describe(card: TouchpointId, **facts: Unpack[TypedFacts]) -> Act:
+    """Return the act that says something about a card: title, owner, channel, grade and the like.
+
+    Numbers may be as they were typed.  A number whose basis is not given keeps the one it had, and
+    is assumed where it had none; a ``stage`` moves the card, which tags its notes.
+
+    Raises:
+        UsageError: a number is none, or a text too long.
+    """
+    wanted = checked(facts)
 
     def act(ground: Ground) -> Effect:
-        from synthesis.board.queue import answer
-
-        return answer(ground, question, yes=yes)
+        if card not in ground.cards:
+            raise NotFound("That card is gone; nothing was changed.")
+        return acts.describe(ground, card, **with_basis(ground.cards[card], wanted))
 
     return act
 
 
+def grade(card: TouchpointId, step: int, by: str) -> Act:
+    """Return the act that moves a card's grade a step down or up; from none it begins at 0."""
+    return lambda ground: acts.grade(ground, card, step, by)
+
+
+def rename_claim(card: TouchpointId, claim: ClaimId, title: str) -> Act:
+    """Return the act that gives a claim another title."""
+    return lambda ground: acts.rename_claim(ground, card, claim, title)
+
+
+def rename_claim_of(card: TouchpointId, note: NoteId, title: str) -> Act:
+    """Return the act that gives the claim of a note on a card another title."""
+
+    def act(ground: Ground) -> Effect:
+        claim = ground.claim_of.get(note)
+        if claim is None or ground.card_of[note].id != card:
+            code = ground.cards[card].code
+            raise NotFound(f"{code} has no claim with that note. Nothing was changed.")
+        return acts.rename_claim(ground, card, claim.id, title)
+
+    return act
+
+
+def merge(cards: Sequence[TouchpointId], *, anyway: bool = False) -> Act:
+    """Return the act that makes one card of several: the first keeps its code, title and place."""
+    return lambda ground: acts.merge(ground, cards, anyway=anyway)
+
+
+def split(card: TouchpointId, parts: Sequence[Sequence[NoteId]], *, anyway: bool = False) -> Act:
+    """Return the act that makes a card of its own of each of ``parts``; the rest stays."""
+    return lambda ground: acts.split(ground, card, parts, anyway=anyway)
+
+
+def split_where_weakest(card: TouchpointId, count: int, *, anyway: bool = False) -> Act:
+    """Return the act that parts a card into as many as ``count``, as it falls apart by itself."""
+    return lambda ground: acts.split(
+        ground, card, acts.proposed(ground, card, count), anyway=anyway
+    )
+
+
+def move(notes: Sequence[NoteId], to: TouchpointId | None, *, anyway: bool = False) -> Act:
+    """Return the act that puts notes on another card, or on a new one (``None``)."""
+    return lambda ground: acts.move(ground, notes, to, anyway=anyway)
+
+
+def move_claims(notes: Sequence[NoteId], to: TouchpointId | None, *, anyway: bool = False) -> Act:
+    """Return the act that moves notes with everything that says the same as one of them."""
+
+    def act(ground: Ground) -> Effect:
+        claims = dict.fromkeys(ground.claim_of[note] for note in notes if note in ground.claim_of)
+        going = [evidence.note for claim in claims for evidence in claim.evidence]
+        return acts.move(ground, going, to, anyway=anyway)
+
+    return act
+
+
+def pin(notes: Sequence[NoteId], *, pinned: bool) -> Act:
+    """Return the act that says that notes stay where they are, or lets them go again."""
+    return lambda ground: acts.pin(ground, notes, pinned=pinned)
+
+
+def take_sides(notes: Sequence[NoteId], stance: EvidenceStance) -> Act:
+    """Return the act that says that notes speak for or against the claims that they lie under."""
+    return lambda ground: acts.take_sides(ground, notes, stance)
+
+
+def cards_to_stage(cards: Sequence[TouchpointId], stage: StageId | None) -> Act:
+    """Return the act that puts cards at another stage, which tags their notes."""
+    return lambda ground: acts.to_stage(ground, cards, stage)
+
+
+def notes_to_stage(notes: Sequence[NoteId], stage: StageId | None) -> Act:
+    """Return the act that tags notes with another stage: they leave their cards."""
+    return lambda ground: acts.notes_to_stage(ground, notes, stage)
+
+
+def set_aside(notes: Sequence[NoteId]) -> Act:
+    """Return the act that takes remarks that say nothing off the cards."""
+    return lambda ground: acts.set_aside(ground, notes)
+
+
+def bring_back(notes: Sequence[NoteId]) -> Act:
+    """Return the act that lets notes that were set aside count again."""
+    return lambda ground: acts.bring_back(ground, notes)
+
+
+def link(made: Link, *, going: NoteId | None = None, anyway: bool = False) -> Act:
+    """Return the act that decides that two notes always meet, or never; one note moves at most.
+
+    ``going`` is the one that moves; not given, it is one whose card is a draft.
+    """
+    return lambda ground: acts.link_notes(ground, made, going=going, anyway=anyway)
+
+
+def link_whole(made: Link, *, anyway: bool = False) -> Act:
+    """Return the act that decides the same of all that lies with the two notes."""
+
+    def act(ground: Ground) -> Effect:
+        part = made.kind is LinkKind.APART and made.level is LinkLevel.CARD
+        if part and {made.first, made.second} <= ground.claim_of.keys():
+            stays, goes = ground.claim_of[made.first], ground.claim_of[made.second]
+            return acts.part_claims(ground, stays.id, goes.id, anyway=anyway)
+        return acts.link_notes(ground, made, whole=True, anyway=anyway)
+
+    return act
+
+
+def unlink(note: NoteId, other: NoteId | None = None) -> Act:
+    """Return the act that takes back what was decided about a note and another, or all others."""
+    notes = {note} if other is None else {note, other}
+    return lambda ground: acts.unlink_notes(
+        ground, [link for link in ground.snapshot.links if notes <= {link.first, link.second}]
+    )
+
+
+def part_claims(stays: ClaimId, goes: ClaimId, *, anyway: bool = False) -> Act:
+    """Return the act that decides that two claims never share a card."""
+    return lambda ground: acts.part_claims(ground, stays, goes, anyway=anyway)
+
+
+def answer(question: Question, *, yes: bool) -> Act:
+    """Return the act that an answer to a question of the queue is."""
+    return lambda ground: queues.answer(ground, question, yes=yes)
+
+
+# -- the queue -----------------------------------------------------------------------------------
+
+
+def questions(project: Project) -> list[Question]:
+    """Return what needs an eye, best first; the drafts should be fresh."""
+    snapshot = project.snapshot()
+    return queues.queue(ground_of(project, snapshot), coarse_cut(snapshot.settings.dial))
+
+
 def proposals(project: Project) -> list[Question]:
     """Return what nobody has asked for and likeness suggests; nothing of it happens by itself."""
-    from synthesis.board.queue import PROPOSED
-
-    return [one for one in questions(project) if one.about in PROPOSED]
+    return [question for question in questions(project) if question.about in queues.PROPOSED]
 
 
 def by_code(snapshot: Snapshot, typed: str) -> TouchpointId:
@@ -281,8 +431,6 @@ def by_code(snapshot: Snapshot, typed: str) -> TouchpointId:
     Raises:
         NotFound: no card has that code.
     """
-    from data.errors import NotFound
-
     wanted = code_key(typed.strip())
     for card in snapshot.touchpoints:
         if wanted in code_keys(card.code):
@@ -335,8 +483,6 @@ def asked_questions(project: Project) -> list[Asked]:
 
 def _who(note: Note, people: People, snapshot: Snapshot) -> str:
     del snapshot
-    from data.records import Stance
-
     said = [one for one in note.participants if one.stance is Stance.SAID]
     if not said:
         return speaker(Speaker("", people.source(note, None, Stance.SAID), Stance.SAID))
@@ -465,8 +611,6 @@ def _fits_least_first(one: OnCard) -> tuple[bool, bool, float, str]:
 
 
 def _on(ground: Ground, card: Touchpoint) -> list[OnCard]:
-    from synthesis.board.why import shared_words
-
     known = evidence_of(card)
     inside = [ground.at[note] for note in known if note in ground.at]
     rows = ground.where.of(inside) if inside else np.empty((0, 1))
@@ -504,9 +648,6 @@ def _near(ground: Ground, card: Touchpoint) -> list[NearCard]:
 
     Those that nearly belong here come first; the rest only where they reach a claim's likeness.
     """
-    from synthesis.board.claims import coarse_cut
-    from synthesis.board.keepup import nearly
-
     cut = coarse_cut(ground.snapshot.settings.dial)
     found = [one for one in nearly(ground, cut) if one.card.id == card.id]
     found.sort(key=lambda one: (-one.gain, one.note))
@@ -519,10 +660,6 @@ def _near(ground: Ground, card: Touchpoint) -> list[NearCard]:
         )
         for one in found[:_NEARLY]
     ]
-
-
-Piece = tuple[str, str]
-"""A piece of a line and the name of its style ("" for none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -551,14 +688,6 @@ class Seen:
         for at, column in enumerate(self.journey.stages):
             for card in column.cards:
                 yield at, card
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The map's text as lines of pieces, exactly as `sayso map` prints it, and where cards are."""
-
-    lines: tuple[tuple[Piece, ...], ...]
-    spots: tuple[Spot, ...]
 
 
 def look(project: Project, persona: PersonaId | None) -> Seen:
@@ -620,8 +749,7 @@ def draw(
         by_team=views_told(seen.journey) if by_team else {},
         only=by.words(),
     )
-    page = terminal.draw(narrow(seen.journey, by), width=width, view=view)
-    return Drawn(tuple(tuple(line) for line in page.lines), tuple(page.spots))
+    return terminal.draw(narrow(seen.journey, by), width=width, view=view).drawn()
 
 
 def narrowings(seen: Seen) -> list[tuple[str, Narrowing]]:

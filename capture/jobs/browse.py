@@ -49,7 +49,7 @@ from data.text import clip, counted, fold, visible
 if TYPE_CHECKING:
     from data.records import Operation, Snapshot
     from data.store import Project
-    from synthesis.board.standing import People
+    from synthesis.board.standing import People as People
 
 OLDEST = Order()
 """The order in which notes were taken."""

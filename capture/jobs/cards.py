@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from capture.jobs import board
+from capture.jobs.facts import LONGEST_NAME, number, short, whole, written
 from capture.jobs.names import named
 from data.errors import NotFound, UsageError
 from data.records import (
@@ -21,7 +20,7 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.store import common, touchpoints
+from data.store import touchpoints
 from data.store.lists import channels as channels_store
 from data.store.lists import stages as stages_store
 from data.text import clean, clip, counted, fold, visible
@@ -30,99 +29,15 @@ from synthesis.map.model import MapKpi
 from synthesis.render.words import grade, kpi
 
 if TYPE_CHECKING:
+    from capture.jobs.board import Effect
+    from capture.jobs.facts import TypedFacts
     from data.records import ChannelId, Snapshot, StageId
     from data.store import Project
     from data.store.log import Change
-    from synthesis.board.ground import Effect, Ground
 
-MOST = 1e12
-"""The largest number that anything on a map may have, up or down."""
-
-_THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-
-
-def number(typed: str, what: str, *, least: float = -MOST) -> float | None:
-    """Return a number; ``None`` where nothing was typed.  A comma is a decimal point too.
-
-    Raises:
-        UsageError: it is none, or too small or large, or could mean two numbers.
-    """
-    text = typed.strip().replace("\u2212", "-").replace("\u00a0", "").replace(" ", "")
-    if not text:
-        return None
-    shown = clip(visible(typed.strip()), 30)
-    if _THOUSANDS.fullmatch(text):
-        plain, claim = text.replace(",", ""), text.replace(",", ".", 1)
-        raise UsageError(
-            f"{what}: “{shown}” could be {plain} or {claim}: write one of them. "
-            "Nothing was changed."
-        )
-    try:
-        # Python's own underscores and names of infinities are nothing that people mean.
-        value = float(text.replace(",", ".", 1)) if re.fullmatch(r"[-+\d.,eE]+", text) else math.nan
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise UsageError(f"{what}: “{shown}” is no number. Nothing was changed.")
-    if not least <= value <= MOST:
-        limit = f"smaller than {least:g}" if value < least else "too large"
-        raise UsageError(f"{what}: “{shown}” is {limit}. Nothing was changed.")
-    return value
-
-
-def whole(typed: str, what: str, *, most: int) -> int:
-    """Return a whole number with or without its sign, no larger than ``most`` up or down.
-
-    Raises:
-        UsageError: it is none, or larger.
-    """
-    text = typed.strip().replace("\u2212", "-").replace(" ", "")
-    shown = clip(visible(typed.strip()), 30)
-    if not re.fullmatch(r"[-+]?[0-9]+", text):
-        raise UsageError(f"{what}: “{shown}” is no whole number. Nothing was changed.")
-    if len(text) > len(str(most)) + 1 or abs(int(text)) > most:
-        raise UsageError(f"{what}: “{shown}” is more than {most:,}. Nothing was changed.")
-    return int(text)
-
-
-def written(value: float | None) -> str:
-    """Return a number as it may be typed again; "" for none."""
-    return "" if value is None else f"{value:.15g}"
-
-
-def short(text: str, most: int, what: str) -> str:
-    """Return a line as it is stored.
-
-    Raises:
-        UsageError: it is too long.
-    """
-    return no_longer(common.one_line(text), most, what)
-
-
-def no_longer(text: str, most: int, what: str) -> str:
-    """Return a text as it is.
-
-    Raises:
-        UsageError: it is too long.
-    """
-    if len(text) > most:
-        raise UsageError(
-            f"{what} has {len(text):,} characters, and {most:,} are the most. Nothing was changed."
-        )
-    return text
-
-
-LONGEST = {"title": 300, "owner": 200, "graded_by": 200, "at_stake": 2000, "way_out": 2000}
-"""The most characters of each text."""
-
-LONGEST_NAME = 120
-"""The most characters of a figure's name and of a voter's."""
 
 MOST_DOTS = 10_000
 """The most dots that are given or taken at once."""
-
-COUNTS = {"contacts": "Contacts", "minutes": "Minutes"}
-"""The numbers of a card, and what they are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +56,20 @@ class Figure:
         """Return a figure as it is."""
         return cls(kpi.name, kpi.unit, kpi.value, kpi.target, kpi.basis, kpi.id)
 
+    def line(self) -> str:
+        """Return the figure in words, as a map prints it."""
+        return kpi(MapKpi(self.name, self.unit, self.value, self.target, self.basis))
+
+
+class TypedFigure(TypedDict, total=False):
+    """What is to be changed of a figure, as it was typed; an empty number is none."""
+
+    name: str
+    unit: str
+    value: str
+    target: str
+    basis: Basis | None
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -154,7 +83,7 @@ class Figures:
 
 
 def describe(
-    project: Project, card: TouchpointId, facts: Mapping[str, Any], figures: Figures | None = None
+    project: Project, card: TouchpointId, facts: TypedFacts, figures: Figures | None = None
 ) -> str:
     """Set facts of a card, by the names of the record's fields, and its figures, in one step.
 
@@ -167,7 +96,7 @@ def describe(
         UsageError: a number is none, a text too long or a title blank; nothing was changed.
         NotFound: the card is gone.
     """
-    act = describing(project, card, facts)
+    act = board.describe(card, **facts)
     if figures is None or not (figures.put or figures.gone):
         return board.do(project, act).label
     code, title = _known(project, card)
@@ -188,55 +117,6 @@ def describe(
     return label(None)
 
 
-def describing(project: Project, card: TouchpointId, facts: Mapping[str, Any]) -> board.Act:
-    """Return the act that sets facts of a card; as `describe`."""
-    given = checked(facts)
-    _known(project, card)
-
-    def act(ground: Ground) -> Effect:
-        from synthesis.board import acts
-
-        if card not in ground.cards:
-            raise NotFound("That card is gone; nothing was changed.")
-        return acts.describe(ground, card, **_with_basis(ground.cards[card], given))
-
-    return act
-
-
-def checked(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return facts as they are stored.
-
-    Raises:
-        UsageError: a number is none, or a text too long.
-    """
-    given = dict(facts)
-    for name, what in COUNTS.items():
-        if name in given:
-            typed = given[name]
-            given[name] = number("" if typed is None else str(typed), what, least=0)
-    for name, most in LONGEST.items():
-        if name in given:
-            text = str(given[name])
-            lines = clean(text)[0].strip() if name in ("at_stake", "way_out") else None
-            what = name.replace("_", " ").capitalize()
-            given[name] = no_longer(common.one_line(text) if lines is None else lines, most, what)
-    return given
-
-
-def _with_basis(card: Touchpoint, given: Mapping[str, Any]) -> dict[str, Any]:
-    facts = dict(given)
-    for name in COUNTS:
-        basis = f"{name}_basis"
-        if facts.get(name, getattr(card, name)) is None:
-            if name in facts or basis in facts:
-                facts[basis] = None  # what is not there is neither assumed nor measured
-        elif name in facts and basis not in facts:
-            facts[basis] = getattr(card, basis) or Basis.ASSUMED
-    if facts.get("grade", "") is None:
-        facts["graded_by"] = ""
-    return facts
-
-
 def _known(project: Project, card: TouchpointId) -> tuple[str, str]:
     found = touchpoints.get(project, card)
     if found is None:
@@ -252,46 +132,42 @@ def figures_of(project: Project, card: TouchpointId) -> tuple[Kpi, ...]:
     return tuple(one for one in touchpoints.kpis(project) if one.touchpoint == card)
 
 
-def put_figure(
-    project: Project, card: TouchpointId, name: str, fields: Mapping[str, Any]
-) -> Figure:
+def put_figure(project: Project, card: TouchpointId, name: str, typed: TypedFigure) -> Figure:
     """Change the figure of that name on a card, or put a new one there; return it as it is then.
-
-    ``fields`` are name (a new one), unit, value, target (as typed) and basis.  A value whose basis
-    is not given keeps the one it had, and is assumed where it had none.
 
     Raises:
         UsageError: a number is none, a name blank, too long or taken; nothing was changed.
     """
     wanted = short(name, LONGEST_NAME, "The name of a figure")
-    found = [one for one in figures_of(project, card) if fold(one.name) == fold(wanted)]
-    was = Figure.of(found[0]) if found else Figure(wanted)
-    made = revised(was, fields)
+    known = [kpi for kpi in figures_of(project, card) if fold(kpi.name) == fold(wanted)]
+    made = revised(Figure.of(known[0]) if known else Figure(wanted), typed)
     describe(project, card, {}, Figures((made,)))
     return made
 
 
-def revised(was: Figure, fields: Mapping[str, Any]) -> Figure:
-    """Return a figure with other fields, as people typed them.
+def revised(was: Figure, typed: TypedFigure) -> Figure:
+    """Return a figure with other fields.
+
+    A value whose basis is not given keeps the one it had, and is assumed where it had none.
 
     Raises:
         UsageError: a number is none, or a name blank or too long.
     """
-    given = dict(fields)
-    for field, what in (("value", "The value"), ("target", "The target")):
-        if field in given:
-            given[field] = number(str(given[field]), what)
-    for field, most in (("name", LONGEST_NAME), ("unit", 40)):
-        if field in given:
-            given[field] = short(str(given[field]), most, f"The {field} of a figure")
-    made = replace(was, **given)
+    made = was
+    if "value" in typed:
+        made = replace(made, value=number(typed["value"], "The value"))
+        made = replace(made, basis=was.basis or Basis.ASSUMED)
+    if "target" in typed:
+        made = replace(made, target=number(typed["target"], "The target"))
+    if "name" in typed:
+        made = replace(made, name=short(typed["name"], LONGEST_NAME, "The name of a figure"))
+    if "unit" in typed:
+        made = replace(made, unit=short(typed["unit"], 40, "The unit of a figure"))
+    if "basis" in typed:
+        made = replace(made, basis=typed["basis"])
     if not made.name:
         raise UsageError("A figure needs a name: nothing was changed.")
-    if made.value is None:
-        return replace(made, basis=None)
-    if "value" in given and "basis" not in given:
-        return replace(made, basis=was.basis or Basis.ASSUMED)
-    return made
+    return made if made.value is not None else replace(made, basis=None)
 
 
 def remove_figure(project: Project, card: TouchpointId, name: str) -> Kpi:
@@ -368,7 +244,7 @@ def vote(project: Project, card: TouchpointId, count: int, voter: str = "") -> i
 
     by = f" by {clip(visible(who), 40)}" if who else ""
     label = f"{counted(abs(count), 'vote')} {'on' if count > 0 else 'off'} {code}{by}"
-    act = describing(project, card, {})
+    act = board.describe(card)
     board.beside(project, act, board.Beside(card, lambda _: label, write))
     return held
 
@@ -468,9 +344,9 @@ def lines(snapshot: Snapshot, card: Touchpoint) -> list[tuple[str, str]]:
         ("contacts", _number(card.contacts, card.contacts_basis)),
         ("minutes", _number(card.minutes, card.minutes_basis)),
         *(
-            ("figure", kpi(MapKpi(one.name, one.unit, one.value, one.target, one.basis)))
-            for one in snapshot.kpis
-            if one.touchpoint == card.id
+            ("figure", Figure.of(figure).line())
+            for figure in snapshot.kpis
+            if figure.touchpoint == card.id
         ),
         ("votes", votes),
     ]
@@ -571,7 +447,7 @@ def comment(
         touchpoints.add_comment(change, card, said, kind=kind, author=who)
 
     label = f"{kind.value.title()} on {found.code}: {clip(visible(said), 40)}"
-    act = describing(project, card, {})
+    act = board.describe(card)
     board.beside(project, act, board.Beside(card, lambda _: label, write))
 
 

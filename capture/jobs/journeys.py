@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capture.jobs.cards import no_longer
+from capture.jobs.facts import no_longer
 from capture.jobs.names import named
 from data.errors import NotFound, UsageError
 from data.shorthand.finder import Finder, Keys, keys_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from capture.jobs import filters, journeys, names, sessions
-from capture.jobs.cards import short
+from capture.jobs.facts import short
 from capture.jobs.names import named
 from data.errors import NotFound, StillInUse, UsageError
 from data.records import (

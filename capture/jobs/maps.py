@@ -216,6 +216,11 @@ def _keep(project: Project, name: str, journey: JourneyMap) -> FrozenMap:
         return frozen.add(change, name, map_json.render(journey), persona=journey.header.persona)
 
 
+def versions(project: Project) -> tuple[FrozenMap, ...]:
+    """Return the maps that were frozen, the oldest first."""
+    return frozen.all(project)
+
+
 def thaw(project: Project, name: str) -> tuple[FrozenMap, JourneyMap]:
     """Return a frozen map by its name, or by a beginning that fits no other.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from capture.jobs import imports, sessions
 from data import locations, sample
 from data import template as template_data
-from data.errors import OutputFailed, ProjectDamaged, ProjectExists, SaysoError
+from data.errors import OutputFailed, ProjectExists, SaysoError
 from data.records import Participation, ProjectInfo, SessionKind
 from data.store import Project
 from data.store.lists import journeys
@@ -48,27 +48,6 @@ def create(
         template_data.load(template),
         personas=personas,
         stages=stages,
-    )
-
-
-def damage(path: Path) -> ProjectDamaged | None:
-    """Return the sentence for a project that does not hold together; None where it does.
-
-    To be asked after something failed that never should: rows that somebody wrote past sayso can
-    hold what no reader expects.
-    """
-    try:
-        with Project.open(path, read_only=True) as project:
-            report = project.check()
-    except ProjectDamaged as error:
-        return error
-    except SaysoError:
-        return None
-    if report.ok:
-        return None
-    return ProjectDamaged(
-        f"{path} is damaged ({report.problems[0].rstrip('.')}), so this could not be done. Keep "
-        "the file as it is and go back to a backup; `sayso check` says all that is wrong."
     )
 
 

@@ -115,16 +115,10 @@ def take(project: Project, entries: Iterable[Entry], voter: str = "") -> int:
     done = 0
     for entry in entries:
         if entry.moves:
-            board.do(project, _moving(entry))
+            board.do(project, board.cards_to_stage([entry.card], entry.stage))
         elif entry.dots:
             cards.vote(project, entry.card, entry.dots, voter)
         else:
             cards.comment(project, entry.card, entry.text, entry.kind, voter)
         done += 1
     return done
-
-
-def _moving(entry: Entry) -> board.Act:
-    from synthesis.board import acts
-
-    return lambda ground: acts.to_stage(ground, [entry.card], entry.stage)

@@ -14,9 +14,9 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
-from capture.jobs.board import Drawn
 from capture.widgets.frame import look
 from capture.widgets.resilient import Resilient
+from synthesis.render.page import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +86,7 @@ class Sheet(Resilient, ScrollView, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         """Show nothing yet."""
         super().__init__(id=id)
-        self._drawn = Drawn((), ())
+        self._drawn = Drawn()
         self._chosen = ""
         self._signs: Mapping[str, str] = {}
         self._width = 0

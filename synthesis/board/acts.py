@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from data.records import (
     ClaimId,
@@ -39,6 +39,7 @@ from synthesis.board.ground import (
 )
 
 if TYPE_CHECKING:
+    from data.records import Facts
     from synthesis.board.ground import Ground
 
 _DECIDED = {
@@ -85,7 +86,7 @@ def _seen(card: Touchpoint) -> Touchpoint:
     return replace(card, claims=claims, evidence=own)
 
 
-def describe(ground: Ground, card: TouchpointId, **facts: Any) -> Effect:
+def describe(ground: Ground, card: TouchpointId, **facts: Unpack[Facts]) -> Effect:
     """Say something about a card: title, owner, channel, grade, moment of truth and the like.
 
     A ``stage`` moves it there, which tags its notes.

@@ -93,6 +93,32 @@ class Counts:
     data_for: int = 0
     data_against: int = 0
 
+    def in_words(self, teams: str = "") -> str:
+        """Return who stands behind it: ``2 customers, 3 staff/2 teams; against 1 staff``.
+
+        With ``teams``, their names stand in the place of their number.  Own guesses and data come
+        last, apart from people; nobody at all is ``nobody yet``.
+        """
+        people = []
+        if self.customers_for:
+            people.append(counted(self.customers_for, "customer"))
+        if self.inside_for:
+            number = f"/{counted(self.teams, 'team')}" if self.teams else ", team not known"
+            people.append(f"{self.inside_for} staff{f': {teams}' if teams else number}")
+        parts = [", ".join(people)] if people else []
+        against = []
+        if self.customers_against:
+            against.append(counted(self.customers_against, "customer"))
+        if self.inside_against:
+            against.append(f"{self.inside_against} staff")
+        if against:
+            parts.append("against " + ", ".join(against))
+        if self.guesses_for or self.guesses_against:
+            parts.append("our own guess")
+        if self.data_for or self.data_against:
+            parts.append(f"+ {self.data_for + self.data_against} data")
+        return "; ".join(parts) or "nobody yet"
+
 
 class People:
     """Who spoke, looked up by id: the participants and sessions of one snapshot."""
@@ -278,30 +304,3 @@ def rule(settings: Settings) -> str:
 
 def _customers(number: int) -> str:
     return f"{counted(max(number, 1), 'customer')} or more"
-
-
-def counts_in_words(counts: Counts, teams: str = "") -> str:
-    """Return who stands behind a claim: ``2 customers, 3 staff/2 teams; against 1 staff``.
-
-    With ``teams``, their names stand in the place of their number.  Own guesses and data come last,
-    apart from people; nobody at all is ``nobody yet``.
-    """
-    people = []
-    if counts.customers_for:
-        people.append(counted(counts.customers_for, "customer"))
-    if counts.inside_for:
-        number = f"/{counted(counts.teams, 'team')}" if counts.teams else ", team not known"
-        people.append(f"{counts.inside_for} staff{f': {teams}' if teams else number}")
-    parts = [", ".join(people)] if people else []
-    against = []
-    if counts.customers_against:
-        against.append(counted(counts.customers_against, "customer"))
-    if counts.inside_against:
-        against.append(f"{counts.inside_against} staff")
-    if against:
-        parts.append("against " + ", ".join(against))
-    if counts.guesses_for or counts.guesses_against:
-        parts.append("our own guess")
-    if counts.data_for or counts.data_against:
-        parts.append(f"+ {counts.data_for + counts.data_against} data")
-    return "; ".join(parts) or "nobody yet"

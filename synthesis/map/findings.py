@@ -137,9 +137,7 @@ def _lines(claims: Iterable[tuple[MapClaim, str]]) -> tuple[SummaryLine, ...]:
 
 
 def _line(text: str, code: str, counts: Counts) -> SummaryLine:
-    from synthesis.board.standing import counts_in_words
-
-    return SummaryLine(text, (code,), counts_in_words(counts))
+    return SummaryLine(text, (code,), counts.in_words())
 
 
 def _lanes(stage: StageColumn) -> Iterator[Lane]:

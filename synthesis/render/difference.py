@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from data.text import counted
-from synthesis.board.standing import counts_in_words
 from synthesis.map.compare import ChangedClaim, Difference, MoodStep, StageDifference, Step, Turn
 from synthesis.map.model import MapNote
 from synthesis.render.page import Page
@@ -164,7 +163,7 @@ def _plain(claims: Iterable[ChangedClaim]) -> Iterator[dict[str, Any]]:
             found["lane"] = claim.lane
         found |= {
             "standing": claim.standing.value,
-            "people": counts_in_words(claim.counts),
+            "people": claim.counts.in_words(),
             "changes": [
                 {"what": step.turn.value, "before": step.before, "after": step.after}
                 for step in claim.steps

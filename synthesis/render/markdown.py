@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from data.records import EvidenceStance, Stance
 from data.text import counted, visible
-from synthesis.board.standing import Standing, counts_in_words
+from synthesis.board.standing import Standing
 from synthesis.map import findings
 from synthesis.map.model import (
     Card,
@@ -144,7 +144,7 @@ def _card(card: Card, rows: Rows) -> Iterator[str]:
     yield ""
     flag = f" · {words.FLAG} {words.NOT_RAISED}" if card.not_raised_by_staff else ""
     verdict = f"{words.GLYPHS[card.standing]} **{card.standing}**"
-    yield f"{verdict}: {counts_in_words(card.counts)}{flag}"
+    yield f"{verdict}: {card.counts.in_words()}{flag}"
     yield ""
     facts = [escape(fact) for fact in words.card_facts(card)]
     yield " · ".join([*facts, "moment of truth"] if card.moment_of_truth else facts)
@@ -170,7 +170,7 @@ def _lanes(lanes: Iterable[Lane], rows: Rows) -> Iterator[str]:
 
 def _claim(claim: MapClaim) -> Iterator[str]:
     flag = f" {words.FLAG} {words.NOT_RAISED}" if claim.not_raised_by_staff else ""
-    people = counts_in_words(claim.counts)
+    people = claim.counts.in_words()
     glyph = words.GLYPHS[claim.standing]
     yield f"- {escape(words.claim_text(claim))} ({glyph} {claim.standing}: {people}){flag}"
     for note in claim.notes:

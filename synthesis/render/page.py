@@ -83,6 +83,14 @@ class Spot:
     wide: int
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page that was drawn: its lines as they are printed, and where the cards in them are."""
+
+    lines: tuple[tuple[Span, ...], ...] = ()
+    spots: tuple[Spot, ...] = ()
+
+
 class Page:
     """Collects lines of at most ``width`` cells, and where the cards in them are."""
 
@@ -135,6 +143,10 @@ class Page:
                 self.add((" " * indent + text, style))
         if line:
             self.add((" " * indent + line, style))
+
+    def drawn(self) -> Drawn:
+        """Return what is on the page so far."""
+        return Drawn(tuple(map(tuple, self.lines)), tuple(self.spots))
 
     def text(self) -> str:
         """Return the whole page, ended by a newline."""

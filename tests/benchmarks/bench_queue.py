@@ -87,7 +87,7 @@ def sit(
         a, b = question.notes
         answer = (label[a] == label[b]) is not bool(random.rand() < wrong)
         yes += answer
-        board.do(project, board.answering(question, yes=answer))
+        board.do(project, board.answer(question, yes=answer))
         seconds.append(time.perf_counter() - start)
     return yes, seconds
 

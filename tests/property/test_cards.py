@@ -6,6 +6,7 @@ import math
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 from capture.jobs import cards as cards_jobs
 from capture.jobs import journeys
 from capture.jobs import lists as lists_jobs
-from capture.jobs.cards import MOST, number, whole, written
 from capture.jobs.drafts import synthesise
+from capture.jobs.facts import MOST, TypedFacts, number, whole, written
 from capture.jobs.projects import create
 from data.errors import SaysoError, UsageError
 from data.records import Basis, CommentKind, TouchpointId
@@ -85,9 +86,10 @@ def _acts(draw: st.DrawFn) -> Act:
     basis = draw(st.sampled_from([None, *Basis]))
     name = draw(st.sampled_from(["owner", "at_stake", "way_out", "contacts", "minutes", "title"]))
     said = typed if name in ("contacts", "minutes") else text
+    facts = cast(TypedFacts, {name: said})
     rows = draw(st.lists(st.sampled_from([row.value for row in ORDER]), unique=True))
     acts: list[Act] = [
-        lambda p, card: cards_jobs.describe(p, card, {name: said}),
+        lambda p, card: cards_jobs.describe(p, card, facts),
         lambda p, card: cards_jobs.put_figure(p, card, text, {"value": typed, "basis": basis}),
         lambda p, card: cards_jobs.remove_figure(p, card, text),
         lambda p, card: cards_jobs.vote(p, card, cards_jobs.dots(typed), text),

@@ -18,7 +18,6 @@ from capture.themes import stylesheet
 from capture.widgets.resilient import ShellPart
 from data.records import ClaimId, EvidenceStance, NoteId, PersonaId, Stance, TouchpointId
 from data.text import counted, width
-from synthesis.board.standing import counts_in_words
 from synthesis.render.words import (
     FLAG,
     GLYPHS,
@@ -124,7 +123,7 @@ class CardScreen(CardActs, ShellPart):
         card = self._card
         mark = f"{TRUTH} " if card.moment_of_truth else ""
         title = literal(f"{card.code} {mark}{card.title}", "bold", most=500)
-        facts = [self._stage, *card_facts(card), counts_in_words(card.counts)]
+        facts = [self._stage, *card_facts(card), card.counts.in_words()]
         if card.not_raised_by_staff:
             facts.append(f"{FLAG} {NOT_RAISED}")
         stands = f"{GLYPHS[card.standing]} {card.standing}"

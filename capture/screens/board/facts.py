@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -16,7 +16,8 @@ from textual.widgets.option_list import Option
 
 from capture.commands import bindings
 from capture.jobs import cards
-from capture.jobs.cards import Figure, Figures, written
+from capture.jobs.cards import Figure, Figures
+from capture.jobs.facts import written
 from capture.literal import line, literal
 from capture.screens.forms import Entry, FormScreen, PartForm
 from capture.themes import stylesheet
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.gateway import Project
-    from capture.jobs.cards import CardFacts, Said
+    from capture.jobs.cards import CardFacts, Said, TypedFigure
+    from capture.jobs.facts import TypedFacts
     from data.errors import SaysoError
     from data.records import Journey
     from synthesis.map.model import Card, LaneKey, Row
@@ -78,7 +80,7 @@ def _entries(found: CardFacts) -> tuple[Entry, ...]:
     )  # fmt: skip
 
 
-def given(found: CardFacts, changed: Mapping[str, str]) -> dict[str, Any]:
+def given(found: CardFacts, changed: Mapping[str, str]) -> TypedFacts:
     """Return what was changed on the form as the facts of a card."""
     chosen: dict[str, Callable[[int], Any]] = {
         "stage": lambda at: found.stages[at][0],
@@ -89,11 +91,12 @@ def given(found: CardFacts, changed: Mapping[str, str]) -> dict[str, Any]:
         "contacts_basis": lambda at: _BASES[at],
         "minutes_basis": lambda at: _BASES[at],
     }
-    return {
+    facts = {
         name: text if name in _PLAIN else chosen[name](int(text))
         for name, text in changed.items()
         if name in _PLAIN or name in chosen
     }
+    return cast("TypedFacts", facts)
 
 
 class FigureList(OptionList, can_focus=True):
@@ -239,10 +242,10 @@ def figure_form(was: Figure, take: Callable[[Figure], None]) -> PartForm:
     )  # fmt: skip
 
     def filled(changed: Mapping[str, str]) -> None:
-        fields: dict[str, Any] = dict(changed)
-        if "basis" in fields:
-            fields["basis"] = _BASES[int(fields["basis"])]
-        take(cards.revised(was, fields))
+        typed = cast("TypedFigure", {key: text for key, text in changed.items() if key != "basis"})
+        if "basis" in changed:
+            typed["basis"] = _BASES[int(changed["basis"])]
+        take(cards.revised(was, typed))
 
     return PartForm("A figure" if not was.name else was.name, entries, filled)
 

@@ -144,7 +144,7 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
         from capture.jobs import board
 
         self._busy = True
-        act = board.answering(question, yes=yes)
+        act = board.answer(question, yes=yes)
         self.shell.gateway.write(
             lambda project: board.do(project, act),
             self._done,

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.gateway import Project, Ticket
-    from capture.jobs.board import CardNotes, Drawn, Seen
+    from capture.jobs.board import CardNotes, Seen
     from capture.jobs.drafts import Drafted
     from capture.shell import Shell
     from data.errors import SaysoError
     from data.records import NoteId, PersonaId
     from synthesis.map.narrow import Narrowing
-    from synthesis.render.page import Spot
+    from synthesis.render.page import Drawn, Spot
 
 
 class MapViews(ModeScreen):

@@ -27,10 +27,9 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from capture.jobs.browse import Around
+    from capture.jobs.browse import Around, People
     from capture.jobs.vectors import Alike
     from data.records import Kind, Participant
-    from synthesis.board.standing import People
 
 STYLE = "dim italic"
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from data.records import EvidenceStance, Group, SessionKind, Source, Stance
 from data.text import code_order, visible
-from synthesis.board.standing import Standing, counts_in_words
+from synthesis.board.standing import Standing
 from synthesis.map import findings
 from synthesis.map.model import (
     Card,
@@ -288,7 +288,7 @@ def _who(claim: MapClaim) -> str:
         }
     )
     more = f" +{len(teams) - _MOST_TEAMS}" if len(teams) > _MOST_TEAMS else ""
-    return counts_in_words(claim.counts, ", ".join(teams[:_MOST_TEAMS]) + more)
+    return claim.counts.in_words(", ".join(teams[:_MOST_TEAMS]) + more)
 
 
 _USUAL = {Source.STAFF: SessionKind.STAFF_MEETING, Source.CUSTOMER: SessionKind.CUSTOMER_INTERVIEW}
@@ -379,7 +379,6 @@ def _template() -> jinja2.Template:
         "html/map.html.j2",
         keep_newlines=True,
         words=words,
-        counts_in_words=counts_in_words,
         tables=tables,
         Stance=Stance,
         EvidenceStance=EvidenceStance,

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from data.records import Decision, Source
 from data.text import clip, counted, width
-from synthesis.board.standing import counts_in_words
 from synthesis.map.findings import FAR_APART, spread, team_views
 from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, MapClaim, Row, StageColumn
 from synthesis.render import words
@@ -142,7 +141,7 @@ def _card(page: Page, card: Card, at: int, rows: Rows, view: View) -> None:
     for line in more:
         page.add((" " * width(code) + line, "bold"))
     told = [page.safe(fact) for fact in facts(card, rows)]
-    told.append(counts_in_words(card.counts))
+    told.append(card.counts.in_words())
     if card.not_raised_by_staff:
         told.append(page.own(words.NOT_RAISED))
     page.flow(told, indent=_INDENT, style="dim")

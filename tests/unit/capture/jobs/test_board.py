@@ -192,7 +192,7 @@ class Sitting:
         yield from self.describing()
         for yes in (True, False) * 10:
             question = self.chance.choice(board.questions(self.project)[:12])
-            yield board.answering(question, yes=yes)
+            yield board.answer(question, yes=yes)
 
     def sorting(self) -> Iterator[Act]:
         for _ in range(8):

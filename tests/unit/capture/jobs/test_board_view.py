@@ -13,6 +13,7 @@ from data.records import EvidenceStance, Kind
 from data.store import Project, notes, touchpoints
 from data.store.lists import stages
 from data.text import width
+from synthesis.render.page import Span
 from tests.unit.stores import new_project, with_session
 
 
@@ -35,7 +36,7 @@ def project(tmp_path: Path) -> Project:
     return project
 
 
-def joined(lines: tuple[tuple[board.Piece, ...], ...]) -> str:
+def joined(lines: tuple[tuple[Span, ...], ...]) -> str:
     """Return the text of drawn lines; blanks in a style of their own end no line."""
     return "".join("".join(text for text, _ in line).rstrip(" ") + "\n" for line in lines)
 
