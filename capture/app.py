@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from capture.jobs.history import TakenBack
-    from data.records import PersonaId, SessionId
+    from data.records import NoteId, PersonaId, SessionId
 
 
 class Actions(Shell):
@@ -63,6 +63,22 @@ class Actions(Shell):
     async def action_map(self) -> None:
         """Go to the map."""
         await self._to(commands.MAP)
+
+    async def show_note(self, note: NoteId) -> None:
+        """Go to the notes, and choose a note there."""
+        await self._to(commands.NOTES)
+        from capture.screens.notes.screen import NotesScreen
+
+        if isinstance(self.screen, NotesScreen):
+            self.screen.go_to_note(note)
+
+    async def go_to_card(self, code: str) -> None:
+        """Go to the map, and choose the card of a code there."""
+        await self._to(commands.MAP)
+        from capture.screens.board.screen import MapScreen
+
+        if isinstance(self.screen, MapScreen):
+            self.screen.go_to_card(code)
 
     async def action_project(self) -> None:
         """Go to the project's lists."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from capture.config import Config, Memory
     from capture.gateway import Gateway
-    from data.records import PersonaId, SessionId
+    from data.records import NoteId, PersonaId, SessionId
 
 _SECONDS_SHOWN = 8.0
 
@@ -144,12 +144,12 @@ class Shell(App[None]):
         """Write a persona's map, or everybody's, as a page that follows, and open it."""
 
     @abstractmethod
-    async def action_notes(self) -> None:
-        """Go to the notes."""
+    async def show_note(self, note: NoteId) -> None:
+        """Go to the notes, and choose a note there."""
 
     @abstractmethod
-    async def action_map(self) -> None:
-        """Go to the map."""
+    async def go_to_card(self, code: str) -> None:
+        """Go to the map, and choose the card of a code there."""
 
 
 def _set_answer(answer: asyncio.Future[_T | None], value: _T | None) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from capture.jobs.vectors import Source
-    from data.records import Note, Touchpoint
+    from data.records import Note, NoteId, Touchpoint
     from data.store import Project
     from data.store.files import Connection
     from data.store.log import Change
@@ -488,6 +488,18 @@ class Grouped:
     def rows(self) -> Iterator[tuple[int, str]]:
         """Return each row's group and its title."""
         return ((label, self.titles[label]) for label in self.labels)
+
+
+def why_here(project: Project, note_id: NoteId) -> list[str]:
+    """Return why a note is where it is, in lines; none where it is gone."""
+    snapshot = project.snapshot()
+    note = next((one for one in snapshot.notes if one.id == note_id), None)
+    if note is None:
+        return []
+    lines = explain(project, snapshot, note).lines()
+    if not is_fresh(project):
+        lines += ["", "Notes were changed since the cards were drafted: F9 drafts them again."]
+    return lines
 
 
 def group_file(

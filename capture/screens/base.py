@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import Screen
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from data.records import NoteId
+
+_CODE = re.compile(r"\s*[Tt]{0,2}\s*0*(\d{1,6})\s*\Z")
 
 
 class ModeScreen(ShellPart, Screen[None]):
@@ -56,6 +59,22 @@ class ModeScreen(ShellPart, Screen[None]):
         if self.stale and self.shell.is_open:
             self.stale = False
             self.on_project_changed()
+
+    def action_jump(self) -> None:
+        """Ask for a card's code and go to it."""
+        self.begin(self._ask_for_card())
+
+    async def _ask_for_card(self) -> None:
+        from capture.screens.dialogs import AskScreen
+
+        typed = await self.ask(AskScreen("Go to card", "T", "Its number, then Enter: T07."))
+        if not typed or typed.strip() in ("T", "t"):
+            return
+        code = _CODE.match(typed)
+        if code is None:
+            self.shell.say("A card's code is a T and a number, such as T07.", "warning")
+            return
+        await self.shell.go_to_card(f"T{int(code[1]):02d}")
 
     def hand_in(self) -> None:
         """Hand in what is not in the project yet, such as a line being typed: the app closes."""

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from capture.jobs.lists import Lists
 from capture.literal import literal
-from capture.screens.board.card import _claim, _wrapped
+from capture.screens.board.evidence import _claim, _wrapped
 from capture.screens.notes import look
 from capture.screens.project import listing
 from data.records import (

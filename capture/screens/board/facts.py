@@ -1,4 +1,4 @@
-"""Forms for what people say of a card, its comments, and the lanes of a journey."""
+"""What people say of a card: all of it on a form, its figures, dots and comments."""
 
 from __future__ import annotations
 
@@ -7,21 +7,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
+from textual.containers import Horizontal
 from textual.message import Message
-from textual.screen import ModalScreen
-from textual.widgets import Label, OptionList, Static
+from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
-from capture.commands import bindings
 from capture.jobs import cards
 from capture.jobs.cards import Figure, Figures
 from capture.jobs.facts import written
-from capture.literal import line, literal
+from capture.literal import line
+from capture.screens.board.acts import may_write
+from capture.screens.board.comments import CommentsScreen, NewComments
 from capture.screens.forms import Entry, FormScreen, PartForm
-from capture.themes import stylesheet
-from capture.widgets.resilient import ShellPart
 from data.records import Basis, Emotion, Expectation, TouchpointId
 from data.text import counted
 from synthesis.map.model import MapKpi
@@ -33,11 +30,10 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.gateway import Project
-    from capture.jobs.cards import CardFacts, Said, TypedFigure
+    from capture.jobs.cards import CardFacts, TypedFigure
     from capture.jobs.facts import TypedFacts
-    from data.errors import SaysoError
-    from data.records import Journey
-    from synthesis.map.model import Card, LaneKey, Row
+    from capture.widgets.resilient import ShellPart
+    from synthesis.map.model import Card
 
 _GRADES = (None, *Emotion)
 _EXPECTED = (None, *Expectation)
@@ -250,309 +246,89 @@ def figure_form(was: Figure, take: Callable[[Figure], None]) -> PartForm:
     return PartForm("A figure" if not was.name else was.name, entries, filled)
 
 
-def card_form(found: CardFacts | None) -> CardForm | None:
-    """Return the form for a card; None where it is gone."""
-    return CardForm(found) if found is not None else None
+class FactActs:
+    """What is said of a card besides deciding about it: facts on a form, dots, comments."""
 
+    def __init__(
+        self, part: ShellPart, card: Callable[[], Card | None], stored: Callable[[], None]
+    ) -> None:
+        """Ask over ``part`` about the ``card`` that is meant there; tell it what was ``stored``.
 
-class CommentsScreen(ShellPart, ModalScreen[bool]):
-    """A card's comments, or everybody's on all cards; True where one was changed."""
+        ``card`` says so itself where there is none.
+        """
+        self._part, self._card, self._stored = part, card, stored
+        self._voter = ""
+        self._new = NewComments()
 
-    MODE = "comments"
-    CSS_PATH = stylesheet("map")
-    HELP_TEXT = (
-        "What was said about the card, what is open first. Enter answers, x closes a comment or "
-        "opens it again, c says something new, t shows those of all cards. The number is what "
-        "sayso touchpoints answer and close take."
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(MODE),
-        ("escape,q", "leave", "Back"),
-        ("j", "cursor(1)", "Down"),
-        ("k", "cursor(-1)", "Up"),
-    ]
+    def _card_to_change(self) -> Card | None:
+        card = self._card()
+        return card if card is not None and may_write(self._part) else None
 
-    def __init__(self, card: Card, form: Callable[[], FormScreen] | None) -> None:
-        """List the comments on ``card``; ``form`` makes one for a new comment (None: read-only)."""
-        super().__init__()
-        self._card, self._form = card, form
-        self._everywhere = False
-        self._said: list[Said] = []
-        self._changed = False
-
-    def compose(self) -> ComposeResult:
-        """Lay out the list."""
-        with Vertical(id="card"):
-            yield Static(id="card-head")
-            yield OptionList(id="evidence", markup=False, compact=True)
-            yield Static(id="card-foot")
-
-    def on_mount(self) -> None:
-        """Read them."""
-        self.query_one(OptionList).focus()
-        self._load()
-
-    def on_resize(self) -> None:
-        """Fit the foot to the width."""
-        self._foot()
-
-    def _foot(self) -> None:
-        told = "Enter answers · x closes · c new · t all · Esc back"
-        if self._everywhere:
-            told = told.replace("t all", "t this card")
-        room = max(8, self.size.width - 6)
-        self.query_one("#card-foot", Static).update(line(told, room, "dim"))
-
-    def _load(self) -> None:
-        from capture.jobs import cards
-
-        one = None if self._everywhere else TouchpointId(self._card.id)
-        self.shell.gateway.read(
-            lambda project: cards.listed(project, one), self._show, key="comments"
-        )
-
-    def _show(self, found: tuple[Said, ...]) -> None:
-        here = self._here()
-        self._said = sorted(found, key=lambda one: (one.comment.closed, -one.number))
-        rows = self.query_one(OptionList)
-        rows.clear_options()
-        rows.add_options([Option(self._row(one)) for one in self._said])
-        ids = [one.comment.id for one in self._said]
-        at = ids.index(here.comment.id) if here is not None and here.comment.id in ids else 0
-        rows.highlighted = at if self._said else None
-        where = "all cards" if self._everywhere else f"{self._card.code} {self._card.title}"
-        open_ones = sum(not one.comment.closed for one in self._said)
-        told = f"{counted(len(self._said), 'comment')}, {open_ones} open"
-        if not self._said:
-            told = "Nobody has said anything yet: c says something."
-        head = [literal(f"Comments on {where}", "bold", most=300), literal(told, "dim")]
-        self.query_one("#card-head", Static).update(Content("\n").join(head))
-        self._foot()
-
-    def _row(self, said: Said) -> Content:
-        one = said.comment
-        look = "dim" if one.closed else ""
-        code = f"{said.code} " if self._everywhere else ""
-        state = "closed" if one.closed else "open"
-        parts = (f"{code}#{said.number} {one.kind.value}", one.author, state)
-        lines = [
-            literal(" · ".join(part for part in parts if part), "dim" if one.closed else "$here"),
-            literal(f"  {one.text}", look, most=2000),
-        ]
-        if one.answer:
-            lines.append(literal(f"  → {one.answer}", look, most=2000))
-        return Content("\n").join(lines)
-
-    def _here(self) -> Said | None:
-        at = self.query_one(OptionList).highlighted
-        return self._said[at] if at is not None and at < len(self._said) else None
-
-    # -- acts
-    def action_cursor(self, by: int) -> None:
-        """Go up or down."""
-        rows = self.query_one(OptionList)
-        rows.action_cursor_down() if by > 0 else rows.action_cursor_up()
-
-    def action_everywhere(self) -> None:
-        """Show the comments on all cards, or on this one."""
-        self._everywhere = not self._everywhere
-        self._load()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Answer the chosen one."""
-        event.stop()
-        self.action_answer()
-
-    def _chosen(self) -> Said | None:
-        if self._form is None:
-            self.shell.say("The project is read-only: it can be seen, not changed.", "warning")
-            return None
-        return self._here()
-
-    def action_answer(self) -> None:
-        """Ask for the answer to the chosen comment."""
-        said = self._chosen()
-        if said is None:
-            return
-        from capture.screens.forms import Entry, FormScreen
-
-        one = said.comment
-        states = ("stays open", "is closed")
-        entries = (
-            Entry("answer", "Answer", one.answer, "empty: none"),
-            Entry("closed", "Then it", str(int(one.closed)), choices=states),
-        )
-
-        def store(changed: Mapping[str, str]) -> Callable[[Project], str]:
-            closed = bool(int(changed["closed"])) if "closed" in changed else None
-
-            def job(project: Project) -> str:
-                from capture.jobs import cards
-
-                cards.reply(project, one, changed.get("answer"), closed=closed)
-                return f"Answered #{said.number}. Ctrl+Z takes it back."
-
-            return job
-
-        self.app.push_screen(FormScreen(f"#{said.number} {one.text}", entries, store), self._stored)
-
-    def action_close(self) -> None:
-        """Close the chosen comment, or open it again."""
-        said = self._chosen()
-        if said is None:
-            return
-        one = said.comment
-
-        def job(project: Project) -> str:
-            from capture.jobs import cards
-
-            cards.settle(project, [one], closed=not one.closed)
-            return f"{'Opened' if one.closed else 'Closed'} #{said.number}."
-
-        self.shell.gateway.write(job, self._stored, failed=self._refused, label="close a comment")
-
-    def action_comment(self) -> None:
-        """Say something new about the card."""
-        if self._form is None:
-            self._chosen()
-            return
-        self.app.push_screen(self._form(), self._stored)
-
-    def _stored(self, told: str | None) -> None:
+    def _say_and_show(self, told: str | None) -> None:
         if told is not None:
-            self._changed = True
-            self.shell.say(told)
-            self._load()
+            self._part.shell.say(told or "Stored. Ctrl+Z takes it back.")
+            self._stored()
 
-    def _refused(self, error: SaysoError) -> None:
-        self.shell.say(str(error), "warning")
-        self._load()
-
-    def action_leave(self) -> None:
-        """Go back."""
-        self.dismiss(self._changed)
-
-
-class LanesScreen(ShellPart, ModalScreen[str | None]):
-    """A list of lanes; Enter stores what was chosen in one step and answers what was done."""
-
-    MODE = "lanes"
-    CSS_PATH = stylesheet("map")
-    HELP_TEXT = (
-        "The lanes of the journey that the map shows, in their order. Space shows one or hides it, "
-        "K and J move it up and down, u takes the usual ones in their usual order. Enter stores "
-        "it, Esc leaves everything as it was. A lane with nothing in it hides itself."
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(MODE),
-        ("escape,q", "dismiss(None)", "Leave it"),
-        ("j", "cursor(1)", "Down"),
-        ("k", "cursor(-1)", "Up"),
-    ]
-
-    def __init__(self, journey: Journey, rows: list[tuple[LaneKey | Row, bool]]) -> None:
-        """Offer ``rows`` of a journey, each with whether it is shown."""
-        super().__init__()
-        self._journey = journey
-        self._rows = list(rows)
-        self._before = self._shown()
-
-    def _shown(self) -> tuple[str, ...]:
-        return tuple(row.value for row, on in self._rows if on)
-
-    def compose(self) -> ComposeResult:
-        """Lay out the list."""
-        with Vertical(id="card"):
-            yield Static(id="card-head")
-            yield OptionList(id="evidence", markup=False, compact=True)
-            yield Static(id="card-foot")
-
-    def on_mount(self) -> None:
-        """Show the lanes."""
-        self._show(0)
-        self.query_one(OptionList).focus()
-
-    def on_resize(self) -> None:
-        """Fit the foot to the width."""
-        told = "Space on/off · K J move · u usual · Enter stores · Esc"
-        room = max(8, self.size.width - 6)
-        self.query_one("#card-foot", Static).update(line(told, room, "dim"))
-
-    def _show(self, at: int, told: str = "") -> None:
-        rows = self.query_one(OptionList)
-        rows.clear_options()
-        rows.add_options([Option(_row(row, on)) for row, on in self._rows])
-        rows.highlighted = max(0, min(at, len(self._rows) - 1))
-        title = literal(f"Lanes of {self._journey.title}", "bold", most=300)
-        count = f"{len(self._shown())} of {len(self._rows)} shown"
-        about = literal(told, "bold $error") if told else literal(count, "dim")
-        self.query_one("#card-head", Static).update(Content("\n").join([title, about]))
-
-    @property
-    def _at(self) -> int:
-        return self.query_one(OptionList).highlighted or 0
-
-    # -- acts
-    def action_cursor(self, by: int) -> None:
-        """Go up or down."""
-        rows = self.query_one(OptionList)
-        rows.action_cursor_down() if by > 0 else rows.action_cursor_up()
-
-    def action_turn(self) -> None:
-        """Show the lane, or hide it, and go on."""
-        row, on = self._rows[self._at]
-        self._rows[self._at] = (row, not on)
-        self._show(self._at + 1)
-
-    def action_earlier(self) -> None:
-        """Move the lane up."""
-        self._move(-1)
-
-    def action_later(self) -> None:
-        """Move the lane down."""
-        self._move(1)
-
-    def _move(self, by: int) -> None:
-        at = self._at
-        to = max(0, min(len(self._rows) - 1, at + by))
-        self._rows.insert(to, self._rows.pop(at))
-        self._show(to)
-
-    def action_usual(self) -> None:
-        """Take the usual lanes in their usual order."""
-        from synthesis.map.model import ORDER
-
-        self._rows = [(row, True) for row in ORDER]
-        self._show(0)
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Store."""
-        event.stop()
-        self.action_store()
-
-    def action_store(self) -> None:
-        """Store the lanes."""
-        shown, journey = self._shown(), self._journey
-        if shown == self._before:
-            self.dismiss(None)
+    async def show(self) -> None:
+        """Show all facts of the card on a form."""
+        card = self._card_to_change()
+        if card is None:
             return
+        asked = TouchpointId(card.id)
+        facts = await self._part.gateway.read(
+            lambda project: cards.look(project, asked), key="facts"
+        )
+        if facts is None:
+            self._part.shell.say("That card is gone.")
+        else:
+            self._say_and_show(await self._part.ask(CardForm(facts)))
 
-        def job(project: Project) -> str:
-            from capture.jobs import journeys
+    async def vote(self) -> None:
+        """Give the card a dot, by whoever voted last."""
+        card = self._card_to_change()
+        if card is not None:
+            self._part.write(
+                partial(self._vote, card, "1", self._voter),
+                self._say_and_show,
+                failed=lambda error: self._part.shell.say(str(error), "warning"),
+                label="a vote",
+            )
 
-            journeys.put_rows(project, journey.id, shown)
-            return f"The map shows {len(shown)} lanes. Ctrl+Z takes it back."
+    async def ask_votes(self) -> None:
+        """Ask how many dots, and for whom."""
+        card = self._card_to_change()
+        if card is None:
+            return
+        voters = await self._part.gateway.read(cards.voters, key="voters")
+        so_far = f"; so far: {', '.join(list(voters)[:4])}" if voters else ""
+        entries = (
+            Entry("dots", "Dots", "", "5, or -2 to take some back"),
+            Entry("voter", "For", self._voter, f"a name, a table; empty: the room{so_far}"),
+        )
+        form = FormScreen(f"Dots on {card.code} {card.title}", entries, partial(self._votes, card))
+        self._say_and_show(await self._part.ask(form))
 
-        self.shell.gateway.write(job, self._stored, failed=self._refused, label="choose lanes")
+    def _votes(self, card: Card, changed: Mapping[str, str]) -> Callable[[Project], str]:
+        voter = changed.get("voter", self._voter)
+        return partial(self._vote, card, changed.get("dots", ""), voter)
 
-    def _stored(self, told: str) -> None:
-        self.dismiss(told)
+    def _vote(self, card: Card, typed: str, voter: str, project: Project) -> str:
+        now = cards.vote(project, TouchpointId(card.id), cards.dots(typed), voter)
+        self._voter = voter.strip()
+        by = f" by {self._voter}" if self._voter else ""
+        return f"{card.code} has {counted(now, 'dot')}{by}."
 
-    def _refused(self, error: SaysoError) -> None:
-        self._show(self._at, str(error))
+    async def comment(self) -> None:
+        """Ask for something to say about the card."""
+        card = self._card_to_change()
+        if card is not None:
+            self._say_and_show(await self._part.ask(self._new.form(card)))
 
-
-def _row(row: LaneKey | Row, on: bool) -> Content:
-    look = "" if on else "dim"
-    mark = "■" if on else "·"
-    return literal(f"{mark} {row.heading:<24}", look) + literal(row.value, "dim")
+    async def list_comments(self) -> None:
+        """List what was said about the card, to answer and close it."""
+        card = self._card()
+        if card is None:
+            return
+        form = None if self._part.gateway.read_only else partial(self._new.form, card)
+        if await self._part.ask(CommentsScreen(card, form)):
+            self._stored()

@@ -11,21 +11,19 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.commands import bindings
+from capture.jobs import board
 from capture.literal import line, literal
 from capture.themes import stylesheet
 from capture.widgets.resilient import ShellPart
+from data.errors import SaysoError
 from data.text import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.gateway import Project
-    from capture.jobs.board import Asked
-    from data.errors import SaysoError
+    from capture.jobs.board import Asked, Effect, Question
     from data.records import Operation
-    from synthesis.board.ground import Effect
-    from synthesis.board.queue import Question
 
 
 class QueueScreen(ShellPart, ModalScreen[str | None]):
@@ -66,13 +64,25 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
         self.query_one("#question", Static).update(literal("Looking for what needs an eye…"))
         self._load()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is being stored, or the next question looked for."""
+        return self._busy
+
     def _load(self) -> None:
         self._busy = True
-        self.shell.gateway.compute(_asked, self._loaded, failed=self._failed, key="queue")
+        self.begin(self._look())
 
-    def _loaded(self, found: list[Asked]) -> None:
+    async def _look(self) -> None:
+        try:
+            asked = await self.gateway.compute(
+                lambda project, _: board.asked_questions(project), key="queue"
+            )
+        except SaysoError:
+            self._busy = False
+            raise
         self._busy = False
-        self._asked = [one for one in found if one.question.key not in self._skipped]
+        self._asked = [one for one in asked if one.question.key not in self._skipped]
         self._show()
 
     @property
@@ -83,40 +93,35 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
     def _show(self) -> None:
         done = f"{counted(self._answered, 'answer')} · " if self._answered else ""
         left = len(self._asked)
-        head = (
-            f"{done}{counted(left, 'question')}, best first"
-            if left
-            else f"{done}nothing needs an eye"
-        )
-        self.query_one("#queue-head", Static).update(literal(head, "dim"))
-        asked = self._asked[0] if self._asked else None
-        told = self.query_one("#question", Static)
-        body = self.query_one("#question-notes", Static)
-        answers = self.query_one("#queue-answers", Static)
-        answers.display = asked is not None
+        told = f"{counted(left, 'question')}, best first" if left else "nothing needs an eye"
+        self.query_one("#queue-head", Static).update(literal(f"{done}{told}", "dim"))
         self.query_one("#queue-told", Static).update(
             line("y yes · n no · s skip · o its card · Ctrl+Z takes back · Esc board", None, "dim")
         )
-        if asked is None:
-            skipped = f" {counted(len(self._skipped), 'question')} skipped." * bool(self._skipped)
-            told.update(literal(f"Nothing needs an eye.{skipped} Esc goes to the board.", "bold"))
-            body.update("")
-            return
+        if self._asked:
+            self._ask(self._asked[0])
+        else:
+            self._ask_nothing()
+
+    def _ask_nothing(self) -> None:
+        skipped = f" {counted(len(self._skipped), 'question')} skipped." * bool(self._skipped)
+        told = literal(f"Nothing needs an eye.{skipped} Esc goes to the board.", "bold")
+        self.query_one("#question", Static).update(told)
+        self.query_one("#question-notes", Static).update("")
+        self.query_one("#queue-answers", Static).display = False
+
+    def _ask(self, asked: Asked) -> None:
         question = asked.question
-        told.update(literal(question.sentence, "bold", most=1000))
-        body.update(
+        self.query_one("#question", Static).update(literal(question.sentence, "bold", most=1000))
+        notes = [
             Content("\n").join(
-                [
-                    part
-                    for note in asked.notes
-                    for part in (
-                        Content(""),
-                        literal(note.text, most=1500),
-                        literal(note.about, "dim", most=300),
-                    )
-                ]
+                [Content(""), literal(note.text, most=1500), literal(note.about, "dim", most=300)]
             )
-        )
+            for note in asked.notes
+        ]
+        self.query_one("#question-notes", Static).update(Content("\n").join(notes))
+        answers = self.query_one("#queue-answers", Static)
+        answers.display = True
         answers.update(
             literal(" y ", "reverse")
             + literal(f" {question.yes}\n", most=300)
@@ -141,11 +146,9 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
         if self.shell.gateway.read_only:
             self.shell.say("The project is read-only: nothing can be answered.", "warning")
             return
-        from capture.jobs import board
-
         self._busy = True
         act = board.answer(question, yes=yes)
-        self.shell.gateway.write(
+        self.write(
             lambda project: board.do(project, act),
             self._done,
             failed=partial(self._clashed, question),
@@ -163,10 +166,6 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
         self.shell.say(str(error), "warning")
         self._load()
 
-    def _failed(self, error: SaysoError) -> None:
-        self._busy = False
-        self.shell.say(str(error), "error")
-
     def action_skip(self) -> None:
         """Ask it another time."""
         if self.question is not None and not self._busy:
@@ -180,7 +179,7 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
             self.shell.say("Nothing was answered here yet.")
             return
         self._busy = True
-        self.shell.gateway.write(lambda project: project.undo(), self._undone)
+        self.write(lambda project: project.undo(), self._undone)
 
     def _undone(self, operation: Operation | None) -> None:
         if operation is not None:
@@ -192,10 +191,3 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
         """Go to the card that the first note is on."""
         if self._asked:
             self.dismiss(self._asked[0].notes[0].card)
-
-
-def _asked(project: Project, ticket: object) -> list[Asked]:
-    from capture.jobs import board
-
-    del ticket
-    return board.asked_questions(project)

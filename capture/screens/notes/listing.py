@@ -509,31 +509,32 @@ class NoteActs(Marking):
         """Say why the chosen note is on the card that it is on."""
         note = self.id_at(self.rows.cursor)
         if note is not None:
-            from capture.screens.board.explaining import explain_note
+            self.begin(self._say_why(note))
 
-            explain_note(self.shell, note)
+    async def _say_why(self, note: NoteId) -> None:
+        from capture.jobs import drafts
+        from capture.screens.dialogs import TextScreen
+
+        lines = await self.gateway.compute(
+            lambda project, _: drafts.why_here(project, note), key="why"
+        )
+        if lines and self.is_current:
+            self.app.push_screen(TextScreen("Why it is here", lines))
 
     def action_card(self) -> None:
         """Show the chosen note's card on the map."""
         note = self.id_at(self.rows.cursor)
         if note is not None:
-            from capture.jobs.board import card_of
+            self.begin(self._go_to_card(note))
 
-            self.gateway.read(lambda project: card_of(project, note), self._to_card, key="card")
+    async def _go_to_card(self, note: NoteId) -> None:
+        from capture.jobs import board
 
-    def _to_card(self, code: str) -> None:
-        from capture.screens.board.jumping import go_to_card
-
+        code = await self.gateway.read(lambda project: board.card_of(project, note), key="card")
         if code:
-            self.run_worker(go_to_card(self.shell, code), exit_on_error=False)
+            await self.shell.go_to_card(code)
         else:
             self.shell.say("This note is on no card yet. F9 drafts the map.")
-
-    def action_jump(self) -> None:
-        """Ask for a card's code and go to it."""
-        from capture.screens.board.jumping import ask_for_card
-
-        ask_for_card(self.shell)
 
     def action_back(self) -> None:
         """Go to the list; from there take the marks away, else show every note again."""

@@ -133,7 +133,7 @@ async def go_through_alikes(screen: ShellPart, pairs: tuple[Alike, ...]) -> None
 
 async def choose_lanes(screen: ShellPart, journey: Journey) -> None:
     """Choose which lanes the map of a journey has."""
-    from capture.screens.board.facts import LanesScreen
+    from capture.screens.board.lanes import LanesScreen
 
     if sentence := await screen.ask(LanesScreen(journey, journeys.all_rows(journey))):
         screen.shell.say(sentence)

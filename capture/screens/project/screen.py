@@ -229,12 +229,6 @@ class ProjectScreen(ModeScreen):
         """Show the journeys."""
         self.action_section(8)
 
-    def action_jump(self) -> None:
-        """Ask for a card's code and go to it."""
-        from capture.screens.board.jumping import ask_for_card
-
-        ask_for_card(self.shell)
-
     # -- changing --------------------------------------------------------------------------------
 
     def _form(self, thing: Shown | None) -> FormScreen | None:

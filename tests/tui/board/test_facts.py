@@ -11,7 +11,9 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from capture.screens.board.card import CardScreen
-from capture.screens.board.facts import CardForm, CommentsScreen, FigureList, LanesScreen
+from capture.screens.board.comments import CommentsScreen
+from capture.screens.board.facts import CardForm, FigureList
+from capture.screens.board.lanes import LanesScreen
 from capture.screens.board.screen import MapScreen
 from capture.screens.forms import Choice, FormScreen, PartForm
 from capture.screens.project.screen import ProjectScreen
@@ -51,7 +53,7 @@ def now(path: Path, card: Touchpoint) -> Touchpoint:
 async def choose(pilot: Pilot[None], card: Touchpoint) -> None:
     on(pilot, MapScreen).go_to_card(card.code)
     await settled(pilot)
-    await until(lambda: on(pilot, MapScreen)._card == card.id, "the card is chosen")
+    await until(lambda: on(pilot, MapScreen).view.card == card.id, "the card is chosen")
 
 
 def fill(form: FormScreen, **lines: str) -> None:
@@ -233,10 +235,10 @@ async def test_a_comment_has_a_kind_and_an_author_and_is_answered_closed_and_ope
         ]
         await press(pilot, "A")
         screen = on(pilot, CommentsScreen)
-        assert [one.number for one in screen._said] == [2, 1]
+        assert [one.number for one in screen.said] == [2, 1]
         await press(pilot, "x")  # closed, so it goes last
         assert [one.closed for one in whole(path).comments] == [False, True]
-        assert [one.number for one in screen._said] == [1, 2]
+        assert [one.number for one in screen.said] == [1, 2]
         await press(pilot, "x")
         assert [one.closed for one in whole(path).comments] == [False, False]
         screen.query_one(OptionList).highlighted = 1
@@ -310,14 +312,14 @@ async def test_lanes_are_shown_hidden_and_ordered_in_one_step(path: Path) -> Non
     async with opened(path, mode="map") as pilot:
         await press(pilot, "L")
         screen = on(pilot, LanesScreen)
-        assert len(screen._rows) == len(ORDER)
+        assert len(screen.rows) == len(ORDER)
         await press(pilot, "space", "J", "K", "K")  # hides the question, moves the mood up
         await press(pilot, "enter")
         on(pilot, MapScreen)
         lanes = rows_of(whole(path).journeys[0].lanes)
         assert lanes == (ORDER[1], *ORDER[2:])
         await press(pilot, "L")
-        assert [row for row, on in on(pilot, LanesScreen)._rows if not on] == [ORDER[0]]
+        assert [row for row, on in on(pilot, LanesScreen).rows if not on] == [ORDER[0]]
         await press(pilot, "J", "enter")
         assert rows_of(whole(path).journeys[0].lanes)[:2] == (ORDER[2], ORDER[1])
         await press(pilot, "L", "u", "enter")
@@ -326,7 +328,7 @@ async def test_lanes_are_shown_hidden_and_ordered_in_one_step(path: Path) -> Non
         assert whole(path).journeys[0].lanes == ()
         await press(pilot, "L")
         screen = on(pilot, LanesScreen)
-        screen._rows = [(row, False) for row, _ in screen._rows]
+        screen.rows = [(row, False) for row, _ in screen.rows]
         await press(pilot, "enter")
         assert on(pilot, LanesScreen) is screen
         assert "at least one lane" in shown(pilot)

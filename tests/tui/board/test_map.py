@@ -75,7 +75,7 @@ async def test_a_dump_equals_the_screen(
 ) -> None:
     async with opened(path, size, mode="map") as pilot:
         await press(pilot, *keys, "home")
-        sheet = on(pilot, MapScreen).sheet
+        sheet = on(pilot, MapScreen).view.sheet
         width = sheet.scrollable_content_region.width
         with Project.open(path) as project:
             journey = maps.build_map(project, "")
@@ -120,8 +120,8 @@ async def test_a_note_on_a_card_is_one_key_from_the_notes(path: Path) -> None:
     async with opened(path, mode="map") as pilot:
         await press(pilot, "right", "enter")
         card = on(pilot, CardScreen)
-        await until(lambda: card._note_here() is not None, "a note is chosen")
-        chosen = card._note_here()
+        await until(lambda: card.evidence.note_here() is not None, "a note is chosen")
+        chosen = card.evidence.note_here()
         assert chosen is not None
         await press(pilot, "enter")
         note = on(pilot, NotesScreen).note
@@ -343,7 +343,7 @@ async def test_an_empty_project_says_where_to_begin(tmp_path: Path) -> None:
 
 async def test_the_mouse_chooses_and_opens(path: Path) -> None:
     async with opened(path, (200, 60), mode="map") as pilot:
-        sheet = on(pilot, MapScreen).sheet
+        sheet = on(pilot, MapScreen).view.sheet
         spot = sheet.drawn.spots[-1]
         await pilot.click("#sheet", offset=(spot.column + 6, spot.line))
         await press(pilot)
@@ -351,7 +351,7 @@ async def test_the_mouse_chooses_and_opens(path: Path) -> None:
         assert f"›{code}" in shown(pilot)
         await pilot.click("#sheet", offset=(spot.column + 6, spot.line))
         await press(pilot)
-        assert on(pilot, CardScreen)._card.code == code
+        assert on(pilot, CardScreen).card.code == code
 
 
 async def test_a_small_terminal_does_for_everything(path: Path) -> None:
@@ -373,7 +373,7 @@ async def test_only_some_claims_are_shown_plainly_until_escape(path: Path) -> No
         assert "Six weeks and they heard nothing" not in narrowed
         assert "only shared belief or assumed · Esc: all" in narrowed
         assert "counts and moods are those of the whole map" in narrowed
-        sheet = on(pilot, MapScreen).sheet
+        sheet = on(pilot, MapScreen).view.sheet
         drawn = ["".join(text for text, _ in line) for line in sheet.drawn.lines]
         with Project.open(path) as project:
             journey = maps.build_map(project, "")
@@ -400,9 +400,9 @@ async def test_each_teams_view_is_one_key(path: Path) -> None:
 async def test_a_card_that_is_asked_for_is_shown_though_it_was_left_out(path: Path) -> None:
     async with opened(path, (100, 40), mode="map") as pilot:
         screen = on(pilot, MapScreen)
-        screen._show_only(Narrowing(frozenset({Standing.CONTRADICTED})))
+        screen.view.show_only(Narrowing(frozenset({Standing.CONTRADICTED})))
         await settled(pilot)
-        assert not screen.sheet.drawn.spots
+        assert not screen.view.sheet.drawn.spots
         (card, *_) = whole(path).touchpoints
         screen.go_to_card(card.code)
         await settled(pilot)
@@ -441,7 +441,7 @@ async def test_the_grid_looks_as_it_should(
 async def test_choosing_in_the_grid_keeps_its_head_in_sight(path: Path) -> None:
     async with opened(path, (200, 50), mode="map") as pilot:
         await press(pilot, "right", "right", "down")
-        assert on(pilot, MapScreen).sheet.scroll_offset.y == 0
+        assert on(pilot, MapScreen).view.sheet.scroll_offset.y == 0
         assert "3 Wait" in shown(pilot)
 
 
@@ -450,10 +450,10 @@ async def test_a_code_typed_faster_than_its_dialog_comes_is_not_lost(path: Path)
         screen = on(pilot, MapScreen)
         await settled(pilot)
         codes = {str(card.id): card.code for card in whole(path).touchpoints}
-        other = next(code for one, code in codes.items() if one != screen._card)
+        other = next(code for one, code in codes.items() if one != screen.view.card)
         # All at once, as a terminal delivers what was typed while the app was busy.
         keys = [events.Key("T", "T"), *(events.Key(c, c) for c in other[1:])]
         for key in (*keys, events.Key("enter", "\r")):
             shell(pilot).post_message(key)
-        await until(lambda: codes.get(screen._card) == other, "the card of the code")
+        await until(lambda: codes.get(screen.view.card) == other, "the card of the code")
         assert pilot.app.screen is screen

@@ -89,7 +89,7 @@ async def choose(pilot: Pilot[None], path: Path, card: Touchpoint) -> None:
     """Go to a card by its code."""
     on(pilot, MapScreen).go_to_card(card.code)
     await settled(pilot)
-    await until(lambda: on(pilot, MapScreen)._card == card.id, "the card is chosen")
+    await until(lambda: on(pilot, MapScreen).view.card == card.id, "the card is chosen")
     assert card.id in {one.id for one in whole(path).touchpoints}
 
 
@@ -288,7 +288,7 @@ async def test_notes_of_a_card_are_moved_pinned_and_turned_against(path: Path) -
         await choose(pilot, path, card)
         await press(pilot, "enter")
         screen = await see(pilot, CardScreen)
-        note = screen._note_here()
+        note = screen.evidence.note_here()
         assert note is not None
         await press(pilot, "p")
         assert evidence_of(now(path, card))[note].pinned
@@ -312,8 +312,8 @@ async def test_two_marked_notes_never_share_a_card_and_a_clash_is_asked_about(pa
         await choose(pilot, path, card)
         await press(pilot, "enter")
         screen = await see(pilot, CardScreen)
-        notes = [row.note for row in screen._rows if row.note is not None][:2]
-        while len(screen._marked) < 2:
+        notes = [row.note for row in screen.evidence.rows if row.note is not None][:2]
+        while len(screen.evidence.marked) < 2:
             await press(pilot, "space")
         await press(pilot, "n")
         await see(pilot, PreviewScreen)
@@ -346,7 +346,7 @@ async def test_a_remark_is_set_aside_and_brought_back(path: Path) -> None:
         await choose(pilot, path, card)
         await press(pilot, "enter")
         screen = await see(pilot, CardScreen)
-        note = screen._note_here()
+        note = screen.evidence.note_here()
         await press(pilot, "z", "escape")
         assert [one.id for one in whole(path).notes if one.set_aside] == [note]
         assert "1 set aside" in shown(pilot)
@@ -365,12 +365,12 @@ async def test_the_queue_is_answered_and_taken_back(path: Path) -> None:
         first = screen.question
         assert first is not None
         await press(pilot, "n")
-        await until(lambda: screen.question is not None and not screen._busy, "the next")
+        await until(lambda: screen.question is not None and not screen.is_busy, "the next")
         assert dump(path) != before
         assert screen.question != first
         assert "1 answer" in shown(pilot)
         await press(pilot, "ctrl+z")
-        await until(lambda: not screen._busy, "the same again")
+        await until(lambda: not screen.is_busy, "the same again")
         assert dump(path) == before
         assert screen.question == first
         await press(pilot, "s")
