@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -313,8 +313,8 @@ def _places(reader: Reader, kept: NoteId, gone: Sequence[NoteId]) -> Iterable[st
 
 
 def _names(reader: Reader) -> Callable[[object], str]:
-    known: Mapping[object, str] = vocabulary(reader.connection, None).known
-    return lambda one: shortly(known.get(one, str(one)), 24)
+    known = vocabulary(reader.connection, None).known
+    return lambda one: shortly(known.get(str(one), str(one)), 24)
 
 
 def _shown(value: object, names: Callable[[object], str]) -> str:

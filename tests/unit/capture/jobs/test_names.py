@@ -12,6 +12,7 @@ from capture.jobs.browse import all_that_fit
 from data.errors import NotFound
 from data.records import Attribution, Kind
 from data.store import Project, notes, participants
+from data.store.filters import Facet
 from tests.unit.stores import new_project, with_notes
 
 
@@ -53,7 +54,7 @@ def test_a_team_a_kind_and_a_source_are_found_on_the_same_rungs(project: Project
     assert len(all_that_fit(project, "team:desk")) == 1
     assert len(all_that_fit(project, "!pain")) == len(all_that_fit(project, "!p")) == 1
     assert tags.by_name(project, "kind", "p") == tags.put(kind=Kind.PAIN)
-    assert filters.Names(project).values(filters.Facet.SOURCE, "obs") == ("observed",)
+    assert filters.Names(project).values(Facet.SOURCE, "obs") == ("observed",)
 
 
 def test_changes_are_of_one_author_by_a_word_of_the_name(project: Project) -> None:
