@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from data.text import fold
@@ -75,16 +75,32 @@ class Finder(Generic[Thing]):
 
     def __init__(self, things: Iterable[tuple[Thing, Keys]]) -> None:
         """Know things by what finds them."""
-        pairs = list(things)
-        keys = [one for _, one in pairs]
+        pairs = tuple(things)
         self.things = tuple(thing for thing, _ in pairs)
-        self._keys = keys
-        self._codes = _grouped(one.codes for one in keys)
-        self._whole = _grouped(one.whole for one in keys)
-        self._words = _grouped(one.words for one in keys)
-        self._starts = sorted((key, at) for at, one in enumerate(keys) for key in one.starts if key)
-        self._later = sorted((key, at) for at, one in enumerate(keys) for key in one.later if key)
+        self._keys = tuple(keys for _, keys in pairs)
         self._slips: dict[str, list[int]] = {}
+
+    # Each rung is made when it is first reached: most lists are never looked through so far.
+
+    @cached_property
+    def _codes(self) -> dict[str, list[int]]:
+        return _grouped(one.codes for one in self._keys)
+
+    @cached_property
+    def _whole(self) -> dict[str, list[int]]:
+        return _grouped(one.whole for one in self._keys)
+
+    @cached_property
+    def _words(self) -> dict[str, list[int]]:
+        return _grouped(one.words for one in self._keys)
+
+    @cached_property
+    def _starts(self) -> list[tuple[str, int]]:
+        return sorted((key, at) for at, one in enumerate(self._keys) for key in one.starts)
+
+    @cached_property
+    def _later(self) -> list[tuple[str, int]]:
+        return sorted((key, at) for at, one in enumerate(self._keys) for key in one.later)
 
     def by_code(self, typed: str) -> list[Thing]:
         """Return the things of a code."""
