@@ -75,7 +75,7 @@ def ground_of(project: Project, snapshot: Snapshot) -> Ground:
     from synthesis.board.ground import Ground
 
     def place(texts: Sequence[str]) -> object:
-        return vectors.placer(project, vectors.source(project))(texts)
+        return vectors.placer(vectors.source(project))(texts)
 
     return Ground(snapshot, place, new_id)  # type: ignore[arg-type]
 
