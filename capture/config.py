@@ -17,7 +17,6 @@ Settings are a person's own, in TOML, and never written by sayso:
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from data import locations
+from data.files import write_whole
 
 THEMES = ("ink", "dusk", "paper", "chalk")
 """The names of the themes, the default first; `capture.themes` holds their colours."""
@@ -196,15 +196,10 @@ class Memory:
     def save(self) -> None:
         """Write it down; a convenience, so nobody is bothered where that fails."""
         path = _memory_file()
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                document = {name: getattr(self, name) for name in self.__slots__}
-                temporary.write_text(json.dumps(document), encoding="utf-8")
-                temporary.replace(path)
-            finally:
-                temporary.unlink(missing_ok=True)
+            document = {name: getattr(self, name) for name in self.__slots__}
+            write_whole(path, json.dumps(document), sync=False)
 
 
 def _memory_file() -> Path:

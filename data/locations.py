@@ -11,6 +11,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from data.files import write_whole
+
 _MOST_RECENT = 20
 
 
@@ -32,15 +34,10 @@ def remember(path: Path) -> None:
     path = path.absolute()
     target = state_file()
     paths = [path, *(other for other in _listed() if other != path)][:_MOST_RECENT]
-    temporary = target.with_name(f"{target.name}.{os.getpid()}.new")
     with suppress(OSError, ValueError):
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            # ASCII escapes carry even names that are no valid text.
-            temporary.write_text(json.dumps([str(other) for other in paths]), encoding="ascii")
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        # ASCII escapes carry even names that are no valid text.
+        write_whole(target, json.dumps([str(other) for other in paths]), sync=False)
 
 
 def recent() -> list[Path]:

@@ -1,9 +1,8 @@
 """Text as people and foreign files bring it: made visible, compared, measured and cut.
 
-Everything here is pure, uses the standard library only and is quick to import, since every other
-module leans on it.  Text is kept exactly as it came; what is dangerous to a terminal is made
-visible where it is shown (:func:`visible`), and only what no file can hold is replaced at the door
-(:func:`clean`).
+Everything here is pure and quick to import, since every other module leans on it.  Text is kept
+exactly as it came; what is dangerous to a terminal is made visible where it is shown
+(:func:`visible`), and only what no file can hold is replaced at the door (:func:`clean`).
 """
 
 from __future__ import annotations
@@ -178,52 +177,20 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(normalise(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
+# Signs of one cell each that join nothing: most western text is measured without a library.
+_NARROW = re.compile(
+    "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u2500-\u25fc]*"
+)
+
+
+def _signs(text: str) -> Iterator[tuple[int, int]]:
     """Yield (end, cells) for each run of ``text`` that a terminal draws as one sign."""
-    at, size = 0, len(text)
-    while at < size:
-        char = text[at]
-        cells = _cells(char)
-        at += 1
-        if (
-            "\U0001f1e6" <= char <= "\U0001f1ff"
-            and "\U0001f1e6" <= text[at : at + 1] <= "\U0001f1ff"
-        ):
-            at, cells = at + 1, 2
-        while at < size:
-            mark = text[at]
-            if (
-                mark == _ZWJ
-                and _is_pictograph(char)
-                and _is_pictograph(text[at + 1 : at + 2] or "x")
-            ):
-                at += 2
-            elif mark == _VS16:
-                cells = 2 if cells == 1 and _is_emoji_base(char) else cells
-                at += 1
-            elif (_is_skin_tone(mark) and _is_pictograph(char)) or (
-                mark > "~" and not _cells(mark)
-            ):
-                at += 1
-            else:
-                break
-        yield at, cells
+    from wcwidth import iter_graphemes, wcswidth
 
-
-def _is_emoji_base(char: str) -> bool:
-    return char in "#*0123456789©®‼⁉ℹ〰〽" or unicodedata.category(char) in ("So", "Sm")
-
-
-def _cells(char: str) -> int:
-    if char in _ODD_SPACES:
-        return 2 if char == "\u3000" else 1
-    if "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff":
-        return 0  # the vowels and finals of a Hangul syllable draw into its first letter
-    if not char.isprintable():
-        return 1 if char in _DRAWN_FORMATS or char == "\xad" else 0
-    if unicodedata.east_asian_width(char) in "WF":
-        return 2
-    return 0 if unicodedata.category(char) in ("Mn", "Me", "Mc") else 1
+    end = 0
+    for sign in iter_graphemes(text):
+        end += len(sign)
+        yield end, max(0, wcswidth(sign))  # -1 for a control character
 
 
 def width(text: str) -> int:
@@ -232,9 +199,9 @@ def width(text: str) -> int:
     East Asian wide signs and emoji count 2, a joined emoji sequence 2 as a whole, marks 0, signs of
     ambiguous width 1.  Control characters count 0: send text through :func:`visible` first.
     """
-    if text.isascii() and text.isprintable():
+    if _NARROW.fullmatch(text):
         return len(text)
-    return sum(cells for _, cells in _clusters(text))
+    return sum(cells for _, cells in _signs(text))
 
 
 def clip(text: str, width: int) -> str:
@@ -244,10 +211,11 @@ def clip(text: str, width: int) -> str:
     """
     if width <= 0:
         return ""
-    if len(text) <= width and text.isascii() and text.isprintable():
-        return text
+    start = text[: width + 1]
+    if _NARROW.fullmatch(start):
+        return text if len(start) <= width else f"{start[: width - 1]}…"
     used = kept = 0
-    for end, cells in _clusters(text):
+    for end, cells in _signs(text):
         used += cells
         if used > width:
             return text[:kept] + "…"

@@ -12,8 +12,7 @@ import numpy as np
 
 from data.errors import Cancelled, ShouldStop
 from data.records import Kind
-from data.text import fingerprint
-from synthesis.grouping.likeness import BLOCK, place, unit
+from synthesis.grouping.likeness import BLOCK, unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,44 +26,16 @@ HEARD_AT = 0.42
 """Likeness from which two remarks are said to be one: as in grouping, where it was found."""
 
 
-def centre(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the mean of unit rows as it is to be taken away: their common subject, in part."""
-    if not len(rows):
-        return np.zeros(rows.shape[1], dtype=np.float32)
-    mean: NDArray[np.float32] = rows.mean(axis=0) * (len(rows) / (len(rows) + SUBJECT_NOTES))
-    return mean
-
-
-def without(rows: NDArray[np.float32], mean: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return rows less a mean, of unit length again."""
-    moved = rows - mean
-    lengths = np.linalg.norm(moved, axis=-1, keepdims=True)
-    scaled: NDArray[np.float32] = moved / np.maximum(lengths, 1e-9)
-    return scaled
-
-
-def most_alike(
-    remark: NDArray[np.float32], earlier: NDArray[np.float32]
-) -> tuple[int, float] | None:
-    """Return the row of the earlier remark that is most like one, and the likeness (-1 to 1)."""
-    if not len(earlier):
-        return None
-    mean = centre(np.concatenate([earlier, remark[None, :]]))
-    likeness = without(earlier, mean) @ without(remark, mean)
-    best = int(np.argmax(likeness))
-    return best, float(likeness[best])
-
-
 def nearest(rows: NDArray[np.float32], at: int, most: int) -> list[tuple[int, float]]:
     """Return the rows most like the one at ``at``, the likest first, and how like (-1 to 1).
 
-    Likeness is as in `most_alike`, less the subject that all rows share; nothing as large as
-    ``rows`` is made on the way.  Of rows that are equally like the first comes first.
+    Likeness is that of unit rows less the subject that all share; nothing as large as ``rows`` is
+    made on the way.  Of rows that are equally like the first comes first.
     """
     many = min(most, len(rows) - 1)
     if many < 1:
         return []
-    mean = centre(rows)
+    mean = rows.mean(axis=0) * (len(rows) / (len(rows) + SUBJECT_NOTES))
     along = rows @ mean
     lengths = np.sqrt(np.maximum(1.0 - 2.0 * along + float(mean @ mean), 1e-12))
     mine = rows[at] - mean
@@ -82,9 +53,6 @@ WIDTH = 384
 
 SPELT = 5_000
 """Texts up to which their spelling counts too: it helps a little, and doubles the memory."""
-
-SUBJECT_ROWS = 2
-"""The mean of n rows counts n / (n + 2): of few rows it is the rows, not their subject."""
 
 TRUST = 10.0
 """What a resemblance of 1 adds to the logarithm of a chance, before anything is tagged."""
@@ -159,30 +127,6 @@ class Judge:
         return found
 
 
-def places_of(
-    vectors: NDArray[np.float32], texts: Sequence[str], cancelled: ShouldStop | None = None
-) -> NDArray[np.float32]:
-    """Return where remarks stand among each other, a row each (`grouping.likeness.place`).
-
-    Args:
-        vectors: unit rows of the encoder, shape (n, 384).
-        texts: the n remarks; of those that say the same, each counts.
-        cancelled: asked now and then; True ends it.
-
-    Raises:
-        Cancelled: ``cancelled`` answered True.
-    """
-    prints = [fingerprint(text) for text in texts]
-    distinct = sorted(set(prints))
-    row = {one: at for at, one in enumerate(distinct)}
-    first = {one: at for at, one in reversed(list(enumerate(prints)))}
-    chosen = [first[one] for one in distinct]
-    weights = np.bincount([row[one] for one in prints], minlength=len(distinct)).astype(np.float64)
-    words = [texts[at] for at in chosen] if len(distinct) <= SPELT else []
-    found = place(vectors[chosen], words, weights, cancelled)
-    return found[[row[one] for one in prints]]
-
-
 def resemblance(
     places: NDArray[np.float32], described: Sequence[NDArray[np.float32]]
 ) -> NDArray[np.float64]:
@@ -193,7 +137,7 @@ def resemblance(
     if not any(len(rows) for rows in described):
         return np.zeros((len(places), len(described)))
     whole = np.concatenate(described).astype(np.float64)
-    mean = whole.sum(axis=0) / (len(whole) + SUBJECT_ROWS)
+    mean = whole.sum(axis=0) / (len(whole) + SUBJECT_NOTES)
     found = np.zeros((len(places), len(described)))
     told = [unit(rows.astype(np.float64) - mean) for rows in described]
     for start in range(0, len(places), BLOCK):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from data.errors import OutputFailed, UsageError
+from data.files import write_whole
 from data.text import clip, visible, width
 
 if TYPE_CHECKING:
@@ -95,9 +96,9 @@ def write_file(path: Path, content: str | bytes, *, force: bool = True) -> None:
         if path.exists() and not path.is_file():
             # A file could not take the place of /dev/stdout or of a pipe without destroying it.
             with path.open("wb") as stream:
-                stream.write(_bytes(content))
+                stream.write(content if isinstance(content, bytes) else content.encode("utf-8"))
             return
-        _replace(path.resolve(), _bytes(content))
+        write_whole(path, content)
     except OSError as error:
         raise OutputFailed(
             f"{path} could not be written ({error.strerror or error}); nothing was changed. "
@@ -163,27 +164,6 @@ def _trouble(path: Path) -> str:
     if not (path.exists() and not path.is_file()) and not os.access(folder, os.W_OK):
         return f"cannot be made: the folder {folder} may not be written to"
     return ""
-
-
-def _bytes(content: str | bytes) -> bytes:
-    return content if isinstance(content, bytes) else content.encode("utf-8")
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a new file beside the old one and let it take its name and its permissions."""
-    temporary = path.with_name(f".sayso-{os.urandom(6).hex()}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileNotFoundError):
-            temporary.chmod(path.stat().st_mode & 0o7777)
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
 
 
 @contextmanager

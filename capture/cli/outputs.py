@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -22,7 +21,8 @@ from capture.cli.output import (
     target,
     write_file,
 )
-from data.errors import OutputFailed
+from data.errors import OutputFailed, SaysoError
+from data.files import write_all
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -107,17 +107,11 @@ def _write(output: Path, made: Sequence[Printed], *, force: bool) -> None:
         check_target(place)
     may_replace(places, force=force)
     try:
-        # All of them are on the disk before the first has its name.
-        with TemporaryDirectory(prefix=".sayso-", dir=output.resolve().parent) as waiting:
-            for place, one in zip(places, made, strict=True):
-                write_file(Path(waiting) / place.name, one.content)
-            for place in places:
-                (Path(waiting) / place.name).replace(place)
-    except (OSError, OutputFailed) as error:
-        reason = error.__cause__ if isinstance(error, OutputFailed) else error
+        write_all({place: one.content for place, one in zip(places, made, strict=True)})
+    except OSError as error:
         raise OutputFailed(
-            f"The sheets could not be written to {output.parent} "
-            f"({getattr(reason, 'strerror', None) or error}); none was."
+            f"The sheets could not be written to {output.parent} ({error.strerror or error}); "
+            "none was."
         ) from error
     say(f"Wrote {counted(len(places), 'sheet')}: {places[0]} to {places[-1].name}")
 
@@ -155,7 +149,6 @@ def export_verb(
     from capture.cli.drafts import bring_up_to_date, unwritable
     from capture.jobs import maps as maps_jobs
     from capture.jobs import outputs
-    from data.errors import OutputFailed, SaysoError
     from data.text import slugify
 
     if folder.exists() and not folder.is_dir():
@@ -174,7 +167,7 @@ def export_verb(
             f"{folder} cannot be made ({error.strerror or error}); nothing was written."
         ) from error
     try:
-        written = outputs.export(journey, folder, stem, write_file, force=force)
+        written = outputs.export(journey, folder, stem, force=force)
     except SaysoError:
         if new:
             with suppress(OSError):

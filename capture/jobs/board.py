@@ -91,7 +91,7 @@ def ground_of(project: Project, snapshot: Snapshot) -> Ground:
     """Return the ground that acts stand on; likeness is worked out only where it is asked for."""
 
     def place(texts: Sequence[str]) -> object:
-        return vectors.placer(project, vectors.source(project))(texts)
+        return vectors.placer(vectors.source(project))(texts)
 
     return Ground(snapshot, place, new_id)  # type: ignore[arg-type]
 

@@ -245,7 +245,7 @@ def _draft(
         return None
     return told(
         replace(snapshot, touchpoints=made),
-        encoded=vectors.vectors.encoded,
+        encoded=vectors.encoded,
         candidates=namer.candidates,
         joined=sum(
             one.joined is not None and one != evidence_of(before[card.id]).get(one.note)
@@ -274,7 +274,7 @@ def _made(
         with project.cache() as cache:
             return cache.new_codes(count)
 
-    place = vectors_jobs.placer(project, vectors)
+    place = vectors_jobs.placer(vectors)
     dial = snapshot.settings.dial
     recut = anew or caches.meta(project, _CUT) != f"{_METHOD} {dial:g}"
     cards = snapshot.touchpoints

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from capture.jobs.names import named
 from data.errors import NotFound, OutputFailed, SaysoError
+from data.files import write_all, write_whole
 from data.store import frozen
 from synthesis.map import build as map_build
 from synthesis.map.build import OUTSIDE
@@ -159,19 +159,15 @@ def export(
     journey: JourneyMap,
     folder: Path,
     stem: str,
-    write: Callable[[Path, str | bytes], None],
     *,
     force: bool = False,
 ) -> list[Written]:
     """Write the map into a folder in every form: all of them, or none.
 
-    All are made, and written under another name, before the first takes its place.
-
     Args:
         journey: the map.
         folder: where to; it is there.
         stem: how the files' names begin.
-        write: writes one file whole or not at all.
         force: whether files may be replaced.
 
     Raises:
@@ -189,24 +185,12 @@ def export(
     solid = [one.path.name for one in made if one.path.is_dir()]
     if solid:
         raise OutputFailed(f"{folder} holds a folder called {solid[0]}; nothing was written.")
-    contents = [render(journey, one.form) for one in made]
+    contents = {one.path: render(journey, one.form) for one in made}
     try:
-        with tempfile.TemporaryDirectory(prefix=".sayso-", dir=folder) as name:
-            waiting = Path(name)
-            for one, content in zip(made, contents, strict=True):
-                write(waiting / one.path.name, content)
-            for one in made:
-                (waiting / one.path.name).replace(one.path)
+        write_all(contents)
     except OSError as error:
         raise OutputFailed(
             f"{folder} cannot be written to ({error.strerror or error}); nothing was written."
-        ) from error
-    except OutputFailed as error:
-        # Its sentence names a file that was never to be seen.
-        reason = error.__cause__
-        why = getattr(reason, "strerror", None) or reason or error
-        raise OutputFailed(
-            f"The map does not fit into {folder} ({why}); nothing was written."
         ) from error
     return made
 
@@ -395,29 +379,19 @@ def _keep(beside: Path, made: bytes) -> Path:
     try:
         ours = not beside.exists() or beside.read_bytes().endswith(_MARK)
         if ours:
-            _write(beside, made + _MARK)
+            write_whole(beside, made + _MARK)
             return beside
     except OSError:
         pass
     try:
         away = Path(tempfile.mkdtemp(prefix="sayso-print-")) / beside.name
-        away.write_bytes(made + _MARK)
+        write_whole(away, made + _MARK)
     except OSError as error:
         raise OutputFailed(
             f"The sheets could be written neither to {beside.parent} nor to a temporary folder "
             f"({error.strerror or error}). Make room, and try again."
         ) from error
     return away
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write all of it or nothing."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 _OURS = b'<meta name="generator" content="sayso"'
@@ -447,11 +421,11 @@ def write_beside(beside: Path, text: str) -> Path:
     """Write a page of sayso's; return where it is, which is the temporary folder if need be."""
     if _may_replace(beside):
         with suppress(OSError):
-            _write_page(beside, text)
+            write_whole(beside, text)
             return beside
     try:
         away = Path(tempfile.mkdtemp(prefix="sayso-map-")) / beside.name
-        _write_page(away, text)
+        write_whole(away, text)
     except OSError as error:
         raise OutputFailed(
             f"The page could be written neither to {beside.parent} nor to a temporary folder "
@@ -473,7 +447,7 @@ def rewrite(journey: JourneyMap, page: Path) -> bool:
     text = html.render(journey, live=True)
     try:
         if page.read_text(encoding="utf-8") != text:
-            _write_page(page, text)
+            write_whole(page, text)
     except (OSError, UnicodeDecodeError) as error:
         raise OutputFailed(
             f"The page {page} could not be written again ({_why(error)}): what the browser shows "
@@ -487,7 +461,7 @@ def end(page: Path) -> None:
     with suppress(OSError, UnicodeDecodeError):
         if _may_replace(page):
             text = page.read_text(encoding="utf-8")
-            _write_page(page, text.replace(_STAMP, f"{_STAMP}closed ", 1))
+            write_whole(page, text.replace(_STAMP, f"{_STAMP}closed ", 1))
 
 
 def _why(error: Exception) -> str:
@@ -503,15 +477,3 @@ def _may_replace(path: Path) -> bool:
         return True
     except OSError:
         return False
-
-
-def _write_page(path: Path, text: str) -> None:
-    """Write all of it or nothing."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="")
-        temporary.replace(path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
-        raise

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from weakref import ref
 
 from capture.jobs.tags import Names, Tagged, step_of, those_of
 from data.errors import Progress, ShouldStop
 from data.records import Kind, Note, NoteId, Persona, StageId
-from data.store import notes
 from data.store.lists import personas, stages
 from data.store.tagging import Plan, Retag, TagMaps, plan, tagged, write
 from data.text import counted
 from synthesis.suggest import kind_hint as kind_hint
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
+    from capture.jobs.vectors import Remarks
     from data.store import Project
     from data.store.log import Change
     from synthesis.suggest import Judge
@@ -68,7 +70,7 @@ class _Learnt:
 
     options: tuple[str, ...] = ()
     words: tuple[tuple[str, ...], ...] = ()
-    near: NDArray[Any] | None = None
+    near: NDArray[np.float64] | None = None
     known: dict[NoteId, str] = field(default_factory=dict)
     judge: Judge | None = None
     guessed: dict[NoteId, tuple[Guess, ...]] = field(default_factory=dict)
@@ -80,12 +82,11 @@ class Suggester:
 
     Places are worked out when remarks come or go, and what was learnt is learnt again when enough
     has been tagged since: a few tags more change little, and what is on the screen should not
-    flicker.  Twenty thousand remarks take some 31 MB, and three times that while places are found.
+    flicker.
     """
 
-    _texts: dict[NoteId, str] = field(default_factory=dict)
+    _learnt_from: ref[Remarks] | None = None  # weak, so that no matrix outlives its successor
     _row: dict[NoteId, int] = field(default_factory=dict)
-    _places: NDArray[Any] | None = None
     _stages: _Learnt = field(default_factory=_Learnt)
     _personas: _Learnt = field(default_factory=_Learnt)
 
@@ -114,24 +115,25 @@ class Suggester:
             steps, people = stages.all(project), personas.all(project)
         if not now.stage or not (steps or people):
             return Suggestions()
-        self._listen(project, stop, progress)
+        rows = self._places(project, stop, progress)
         now = _heard(now, self._row)
         from synthesis.suggest import words_of
 
         told = tuple((str(step.id), tuple(words_of(step))) for step in steps)
         placed = {note: str(stage) for note, stage in now.stage.items() if stage is not None}
-        self._learn(project, self._stages, told, placed, stop, afresh=afresh)
+        self._learn(project, rows, self._stages, told, placed, stop, afresh=afresh)
         bare = [note for note, stage in now.stage.items() if stage is None]
-        found = self._guess(self._stages, bare)
+        found = self._guess(rows, self._stages, bare)
         self._learn(
             project,
+            rows,
             self._personas,
             tuple((str(one.id), _words_of(one)) for one in people),
             {note: str(one) for note, one in now.persona.items()},
             stop,
             afresh=afresh,
         )
-        return Suggestions(found, self._whom(now, bool(people)))
+        return Suggestions(found, self._whom(rows, now, bool(people)))
 
     def suggest(self, project: Project, note: Note, cancelled: ShouldStop) -> Suggestion:
         """Return suggestions for one note.
@@ -141,30 +143,34 @@ class Suggester:
         """
         hint = kind_hint(note.text)
         self.everything(project, cancelled=cancelled)
-        found = self._guess(self._stages, [note.id] if note.id in self._row else [])
-        ranked = found.get(note.id, ())
+        ranked: tuple[Guess, ...] = ()
+        if note.id in self._row:
+            places = self._places(project, cancelled, None)
+            ranked = self._guess(places, self._stages, [note.id]).get(note.id, ())
         return Suggestion(
             tuple(StageId(one.id) for one in ranked), hint, tuple(one.sure for one in ranked)
         )
 
-    def _listen(self, project: Project, stop: ShouldStop, progress: Progress | None) -> None:
-        """Bring the places up to date; vectors are those that the project keeps."""
-        from capture.jobs.vectors import source
-        from synthesis.suggest import places_of
+    def _places(
+        self, project: Project, stop: ShouldStop, progress: Progress | None
+    ) -> NDArray[np.float32]:
+        """Return where the remarks stand now; what was learnt from others is forgotten."""
+        from capture.jobs.vectors import remarks_now
+        from synthesis.suggest import SPELT
 
-        found = dict(notes.remarks(project))
-        if found == self._texts:
-            return
-        texts = list(found.values())
-        vectors = source(project, progress, stop).of(texts)
-        self._places = places_of(vectors, texts, stop)
-        self._row = {one: at for at, one in enumerate(found)}
-        self._texts = found
-        self._stages, self._personas = _Learnt(), _Learnt()
+        ids, remarks = remarks_now(project, stop, progress)
+        where = remarks.places(spelling=len(set(remarks.texts)) <= SPELT, cancelled=stop)
+        before = None if self._learnt_from is None else self._learnt_from()
+        if remarks is not before or ids != list(self._row):
+            self._learnt_from = ref(remarks)
+            self._row = dict(zip(ids, where.row.tolist(), strict=True))
+            self._stages, self._personas = _Learnt(), _Learnt()
+        return where.rows
 
     def _learn(
         self,
         project: Project,
+        places: NDArray[np.float32],
         mind: _Learnt,
         told: tuple[tuple[str, tuple[str, ...]], ...],
         known: dict[NoteId, str],
@@ -176,13 +182,12 @@ class Suggester:
         from capture.jobs.vectors import source
         from synthesis.suggest import learn, resemblance
 
-        assert self._places is not None
         options = tuple(one for one, _ in told)
         words = tuple(some for _, some in told)
         if mind.near is None or mind.options != options or mind.words != words:
             vectors = source(project, cancelled=stop)
             described = [vectors.of(list(some)) for some in words]
-            mind.near = resemblance(self._places, described)
+            mind.near = resemblance(places, described)
             mind.options, mind.words, mind.judge = options, words, None
         known = {note: one for note, one in known.items() if one in options}
         moved = len(known.items() ^ mind.known.items())
@@ -190,19 +195,21 @@ class Suggester:
             return
         rows = [self._row[note] for note in known]
         chosen = [options.index(one) for one in known.values()]
-        mind.judge = learn(self._places[rows], mind.near[rows], chosen, stop) if options else None
+        mind.judge = learn(places[rows], mind.near[rows], chosen, stop) if options else None
         mind.known, mind.guessed = known, {}
 
-    def _guess(self, mind: _Learnt, wanted: Sequence[NoteId]) -> dict[NoteId, tuple[Guess, ...]]:
+    def _guess(
+        self, places: NDArray[np.float32], mind: _Learnt, wanted: Sequence[NoteId]
+    ) -> dict[NoteId, tuple[Guess, ...]]:
         """Return the likeliest options of some notes, with their chances; each is guessed once."""
         import numpy as np
 
-        if mind.judge is None or mind.near is None or self._places is None:
+        if mind.judge is None or mind.near is None:
             return {}
         fresh = [one for one in wanted if one not in mind.guessed]
         if fresh:
             rows = [self._row[one] for one in fresh]
-            chances = mind.judge.chances(self._places, mind.near, rows)
+            chances = mind.judge.chances(places, mind.near, rows)
             order = np.argsort(-chances, axis=1, kind="stable")[:, :CHOICES]
             for row, note in enumerate(fresh):
                 mind.guessed[note] = tuple(
@@ -210,7 +217,9 @@ class Suggester:
                 )
         return {note: mind.guessed[note] for note in wanted}
 
-    def _whom(self, now: TagMaps, any_people: bool) -> dict[NoteId, Guess]:
+    def _whom(
+        self, places: NDArray[np.float32], now: TagMaps, any_people: bool
+    ) -> dict[NoteId, Guess]:
         """Return the personas of notes without one: the speaker's own, else by what they say.
 
         A note with kind and stage but without a persona was left so: it tells how many notes are
@@ -230,7 +239,7 @@ class Suggester:
         own = (agree + 2.7) / (len(spoke) + 3)
         bare = [one for one in now.stage if one not in now.persona]
         found: dict[NoteId, Guess] = {}
-        for note, guesses in self._guess(self._personas, bare).items():
+        for note, guesses in self._guess(places, self._personas, bare).items():
             if note in now.speaker:
                 found[note] = Guess(str(now.speaker[note]), own)
             else:

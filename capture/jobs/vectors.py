@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from data.errors import NotFound, Progress, ShouldStop, UsageError
+from data.errors import Cancelled, NotFound, Progress, ShouldStop, UsageError
 from data.records import Note, NoteId, Stance
 from data.store import drafts, notes, sessions
 from data.store import vectors as kept_vectors
@@ -19,23 +19,62 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from data.store import Project
-    from synthesis.board.ground import Placed, VectorSource
-    from synthesis.grouping.encode import Encoder, Vectors
+    from synthesis.board.ground import Placed
+    from synthesis.grouping.encode import Encoder
+    from synthesis.grouping.group import Places
     from synthesis.titles.titles import NamingGroup, Title
+
+
+_AT_ONCE = 1000  # texts whose vectors are read from the file together
 
 
 @dataclass(slots=True)
 class Source:
-    """The project's vectors, with the caller's progress and wish to stop."""
+    """The vectors that a project keeps, with the caller's progress and wish to stop.
 
-    vectors: Vectors
+    It holds on to none of them; ``encoded`` counts the texts that had to be encoded.
+    """
+
+    project: Project
     encoder: Encoder
     progress: Progress | None
     cancelled: ShouldStop | None
+    encoded: int = 0
 
     def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return a unit row a text; see `synthesis.grouping.encode.Vectors`."""
-        return self.vectors.of(texts, progress=self.progress, cancelled=self.cancelled)
+        """Return a unit row a text, read from the file or encoded and kept there.
+
+        Raises:
+            Cancelled: the caller wished to stop; what was encoded is kept.
+        """
+        import numpy as np
+
+        from synthesis.grouping.encode import WIDTH, Vectors
+
+        rows = np.empty((len(texts), WIDTH), dtype=np.float32)
+        keeper = None if self.project.read_only else self._keep
+        for start in range(0, len(texts), _AT_ONCE):
+            some = texts[start : start + _AT_ONCE]
+
+            def tell(done: int, total: int, start: int = start) -> None:
+                if self.progress is not None and total:
+                    self.progress(start + done, len(texts))
+
+            part = Vectors(self._read, keeper, encoder=self.encoder)
+            try:
+                rows[start : start + len(some)] = part.of(
+                    some, progress=tell, cancelled=self.cancelled
+                )
+            finally:
+                self.encoded += part.encoded
+        return rows
+
+    def _read(self, prints: list[str]) -> Mapping[str, bytes]:
+        return kept_vectors.read(self.project, self.encoder.id, prints)
+
+    def _keep(self, rows: Mapping[str, bytes]) -> None:
+        with self.project.cache() as cache:
+            cache.keep_vectors(self.encoder.id, rows)
 
 
 def source(
@@ -44,19 +83,9 @@ def source(
     cancelled: ShouldStop | None = None,
 ) -> Source:
     """Return what turns texts into vectors, through those that the project keeps."""
-    from synthesis.grouping.encode import Vectors, default_encoder
+    from synthesis.grouping.encode import default_encoder
 
-    encoder = default_encoder()
-
-    def read(prints: list[str]) -> Mapping[str, bytes]:
-        return kept_vectors.read(project, encoder.id, prints)
-
-    def keep(rows: Mapping[str, bytes]) -> None:
-        with project.cache() as cache:
-            cache.keep_vectors(encoder.id, rows)
-
-    keeper = None if project.read_only else keep
-    return Source(Vectors(read, keeper, encoder=encoder), encoder, progress, cancelled)
+    return Source(project, default_encoder(), progress, cancelled)
 
 
 class Namer:
@@ -107,31 +136,97 @@ class Namer:
             cache.keep_titles(found)
 
 
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class Remarks:
+    """A project's remarks, the earliest first: each a row of one matrix, and their places.
+
+    It is handed to all who compare remarks, whatever their thread, and never changed: who finds
+    that the project has moved on makes another from it.  Twenty thousand remarks take 31 MB, and
+    their places as much again, or twice that with their spelling.
+    """
+
+    texts: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    _places: dict[bool, Places] = field(default_factory=dict)
+
+    def places(self, *, spelling: bool = True, cancelled: ShouldStop | None = None) -> Places:
+        """Return where the remarks stand among each other; found when it is first asked for.
+
+        Raises:
+            Cancelled: ``cancelled`` answered True.
+        """
+        from synthesis.grouping.group import places
+
+        def stop(done: int, total: int) -> None:
+            del done, total
+            if cancelled is not None and cancelled():
+                raise Cancelled
+
+        if spelling not in self._places:
+            self._places[spelling] = places(self.texts, self.vectors, spelling=spelling, tick=stop)
+        return self._places[spelling]
+
+
 _lock = Lock()
-_kept: dict[str, tuple[int, Placed]] = {}
+_held: dict[str, Remarks] = {}
 _MOST = 2  # projects
 
 
-def placer(project: Project, vectors: VectorSource) -> Callable[[Sequence[str]], Placed]:
+def remarks_of(texts: Sequence[str], vectors: Source) -> Remarks:
+    """Return a project's remarks of these texts as one matrix, kept from the last time.
+
+    Only what is new is asked of ``vectors``; the rest is taken over.
+
+    Raises:
+        Cancelled: the source was told to stop; what was encoded is kept.
+    """
+    path, wanted = str(vectors.project.path), tuple(texts)
+    with _lock:
+        held = _held.get(path)
+    if held is not None and held.texts == wanted:
+        return held
+    made = Remarks(wanted, _matrix(wanted, held, vectors))
+    with _lock:
+        _held.pop(path, None)
+        _held[path] = made
+        while len(_held) > _MOST:
+            del _held[next(iter(_held))]
+    return made
+
+
+def _matrix(texts: tuple[str, ...], held: Remarks | None, vectors: Source) -> NDArray[np.float32]:
+    """Return a row a text, taken over where it can be."""
+    import numpy as np
+
+    from synthesis.grouping.encode import WIDTH
+
+    known = {} if held is None else {text: row for row, text in enumerate(held.texts)}
+    fresh = list(dict.fromkeys(text for text in texts if text not in known))
+    made = vectors.of(fresh)
+    at = {text: row for row, text in enumerate(fresh)}
+    rows = np.empty((len(texts), WIDTH), dtype=np.float32)
+    for row, text in enumerate(texts):
+        rows[row] = made[at[text]] if held is None or text in at else held.vectors[known[text]]
+    return rows
+
+
+def placer(vectors: Source) -> Callable[[Sequence[str]], Placed]:
     """Return what places a project's texts, asking for vectors only where a text has changed."""
-    path = str(project.path)
 
     def place(texts: Sequence[str]) -> Placed:
-        from synthesis.board.ground import place_all
-
-        digest = hash(tuple(texts))
-        with _lock:
-            found = _kept.get(path)
-        if found is not None and found[0] == digest:
-            return found[1]
-        placed = place_all(vectors)(texts)
-        with _lock:
-            _kept[path] = digest, placed
-            while len(_kept) > _MOST:
-                del _kept[next(iter(_kept))]
-        return placed
+        remarks = remarks_of(texts, vectors)
+        return remarks.vectors, remarks.places(cancelled=vectors.cancelled)
 
     return place
+
+
+def remarks_now(
+    project: Project, cancelled: ShouldStop, progress: Progress | None
+) -> tuple[list[NoteId], Remarks]:
+    """Return the ids of all remarks of a project, and the remarks."""
+    pairs = notes.remarks(project)
+    texts = [text for _, text in pairs]
+    return [note for note, _ in pairs], remarks_of(texts, source(project, progress, cancelled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,65 +249,27 @@ class Heard:
         return f"heard before: “{text}{ending}"
 
 
-@dataclass(slots=True)
-class Ears:
-    """The project's remarks as vectors, brought up to date with each question.
+def heard_before(project: Project, note_id: NoteId, cancelled: ShouldStop) -> Heard | None:
+    """Return the most similar remark made before a note, if it is similar enough.
 
-    Only the compute thread uses it.  Vectors are those that the project keeps; a remark that has
-    none yet is encoded once and its vector kept.
+    Raises:
+        Cancelled: ``cancelled`` answered True; what was encoded is kept.
     """
+    from synthesis.suggest import HEARD_AT, nearest
 
-    texts: dict[NoteId, str] = field(default_factory=dict)
-    rows: dict[NoteId, NDArray[np.float32]] = field(default_factory=dict)
-
-    def listen(
-        self,
-        project: Project,
-        cancelled: Callable[[], bool],
-        progress: Callable[[int, int], None] | None = None,
-    ) -> None:
-        """Take in what is new in the project; ``progress`` counts what must be encoded.
-
-        Raises:
-            Cancelled: ``cancelled`` answered True; what was encoded is kept.
-        """
-        found = dict(notes.remarks(project))
-        if found == self.texts:
-            return
-        fresh = [one for one, text in found.items() if self.texts.get(one) != text]
-        vectors = source(project, progress, cancelled).of([found[one] for one in fresh])
-        kept = {one: row for one, row in self.rows.items() if one in found}
-        kept.update(zip(fresh, vectors, strict=True))
-        self.rows = {one: kept[one] for one in found}
-        self.texts = found
-
-    def hear(
-        self, project: Project, note_id: NoteId, cancelled: Callable[[], bool]
-    ) -> Heard | None:
-        """Return the most similar remark made before a note, if it is similar enough.
-
-        Raises:
-            Cancelled: ``cancelled`` answered True.
-        """
-        import numpy as np
-
-        from synthesis.suggest import HEARD_AT, most_alike
-
-        self.listen(project, cancelled)
-        if note_id not in self.rows:
-            return None
-        ids = list(self.rows)
-        earlier = ids[: ids.index(note_id)]
-        if not earlier:
-            return None
-        found = most_alike(self.rows[note_id], np.stack([self.rows[one] for one in earlier]))
-        if found is None or found[1] < HEARD_AT:
-            return None
-        note = notes.get(project, earlier[found[0]])
-        if note is None:
-            return None
-        people, customers = _behind(project, note)
-        return Heard(note_id, note.id, note.text, people, customers, found[1])
+    ids, remarks = remarks_now(project, cancelled, None)
+    if note_id not in ids:
+        return None
+    own = ids.index(note_id)
+    likest = nearest(remarks.vectors[: own + 1], own, 1)
+    if not likest or likest[0][1] < HEARD_AT:
+        return None
+    ((row, likeness),) = likest
+    note = notes.get(project, ids[row])
+    if note is None:
+        return None
+    people, customers = _behind(project, note)
+    return Heard(note_id, note.id, note.text, people, customers, likeness)
 
 
 def _behind(project: Project, note: Note) -> tuple[int, int]:
@@ -263,8 +320,6 @@ MOST = 6
 LEAST = 0.2
 """Likeness below which a note is not worth showing; remarks that say the same have 0.42 or more."""
 
-_AT_ONCE = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class Alike:
@@ -274,87 +329,25 @@ class Alike:
     likeness: float
 
 
-class Alikes:
-    """Every remark of the project as a row of one table, brought up to date with each question.
+def most_like(
+    project: Project,
+    note_id: NoteId,
+    cancelled: ShouldStop,
+    progress: Progress | None = None,
+) -> tuple[Alike, ...]:
+    """Return the remarks most like a note, the likest first; none for a mark or a lost note.
 
-    Only the compute thread uses it.  Vectors are those that the project keeps; a remark that has
-    none yet is encoded once and its vector kept.  Twenty thousand remarks take 31 MB.
+    ``progress`` is told how many of those that must be encoded are.
+
+    Raises:
+        Cancelled: ``cancelled`` answered True; what was encoded is kept.
     """
+    from synthesis.suggest import nearest
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._version: int | None = None
-        self._texts: dict[NoteId, str] = {}
-        self._rows: NDArray[np.float32] | None = None
-
-    def near(
-        self,
-        project: Project,
-        note_id: NoteId,
-        cancelled: Callable[[], bool],
-        progress: Callable[[int, int], None] | None = None,
-    ) -> tuple[Alike, ...]:
-        """Return the remarks most like a note, the likest first; none for a mark or a lost note.
-
-        ``progress`` is told how many of those that must be encoded are.
-
-        Raises:
-            Cancelled: ``cancelled`` answered True; what was encoded is kept.
-        """
-        from synthesis.suggest import nearest
-
-        self._listen(project, cancelled, progress)
-        if note_id not in self._texts or self._rows is None:
-            return ()
-        ids = list(self._texts)
-        found = nearest(self._rows, ids.index(note_id), MOST)
-        wanted = {ids[at]: likeness for at, likeness in found if likeness >= LEAST}
-        known = {note.id: note for note in notes.these(project, wanted)}
-        return tuple(Alike(known[one], likeness) for one, likeness in wanted.items())
-
-    def _listen(
-        self,
-        project: Project,
-        cancelled: Callable[[], bool],
-        progress: Callable[[int, int], None] | None,
-    ) -> None:
-        """Take in what is new in the project; nothing where nobody has stored anything since."""
-        version = project.version()
-        if version == self._version:
-            return
-        found = dict(notes.remarks(project))
-        if found != self._texts:
-            self._rows = self._table(project, found, cancelled, progress)
-            self._texts = found
-        self._version = version
-
-    def _table(
-        self,
-        project: Project,
-        found: dict[NoteId, str],
-        cancelled: Callable[[], bool],
-        progress: Callable[[int, int], None] | None,
-    ) -> NDArray[np.float32]:
-        """Return a row for each remark, taken over from the table there was where it can be."""
-        import numpy as np
-
-        from synthesis.grouping.encode import WIDTH
-
-        rows = np.empty((len(found), WIDTH), dtype=np.float32)
-        place = {one: at for at, one in enumerate(found)}
-        fresh = [one for one, text in found.items() if self._texts.get(one) != text]
-        for start in range(0, len(fresh), _AT_ONCE):
-            some = fresh[start : start + _AT_ONCE]
-
-            def tell(done: int, total: int, start: int = start) -> None:
-                if progress is not None and total:
-                    progress(start + done, len(fresh))
-
-            # A source of its own for each part: it holds on to what it has read.
-            part = source(project, tell, cancelled).of([found[one] for one in some])
-            rows[[place[one] for one in some]] = part
-        if self._rows is not None:
-            known = {one: at for at, one in enumerate(self._texts)}
-            stay = list(found.keys() - set(fresh))
-            rows[[place[one] for one in stay]] = self._rows[[known[one] for one in stay]]
-        return rows
+    ids, remarks = remarks_now(project, cancelled, progress)
+    if note_id not in ids:
+        return ()
+    likest = nearest(remarks.vectors, ids.index(note_id), MOST)
+    wanted = {ids[row]: likeness for row, likeness in likest if likeness >= LEAST}
+    known = {note.id: note for note in notes.these(project, wanted)}
+    return tuple(Alike(known[note], likeness) for note, likeness in wanted.items())

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data import files
 from data.errors import (
     DiskFull,
     NewerProject,
@@ -318,10 +319,7 @@ def has_unfinished_change(path: Path) -> bool:
 
 @contextmanager
 def made_whole(path: Path) -> Iterator[Path]:
-    """A hidden file beside ``path``, to be filled; it takes its name only when all went well.
-
-    The name is never taken from another file, and after a failure nothing is left behind.  The
-    file is readable by its owner only.
+    """A project's file to be filled, as `data.files.made_whole` lends it.
 
     Raises:
         ProjectExists, NotFound, ProjectReadOnly, DiskFull, StorageFailed: with their sentence.
@@ -331,19 +329,9 @@ def made_whole(path: Path) -> Iterator[Path]:
             f"{path} has too long a name for a project: at most {_LONGEST_NAME} bytes. "
             "Nothing was made."
         )
-    if os.path.lexists(path):
-        raise ProjectExists(f"{path} exists already; it was left as it is. Choose another name.")
-    temporary = path.with_name(f".sayso-{os.urandom(8).hex()}.new")
     try:
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        try:
+        with files.made_whole(path) as temporary:
             yield temporary
-            _sync(temporary)
-            _claim(temporary, path)
-            _sync(path.parent)
-        finally:
-            for litter in (temporary, temporary.with_name(temporary.name + "-journal")):
-                litter.unlink(missing_ok=True)
     except FileExistsError:
         raise ProjectExists(
             f"{path} exists already; it was left as it is. Choose another name."
@@ -367,34 +355,6 @@ def _unmade(path: Path, error: Exception) -> SaysoError:
     if code == errno.EROFS:
         return ProjectReadOnly(f"The folder {path.parent} cannot be written to: nothing was made.")
     return StorageFailed(f"{path} cannot be made ({error}): nothing was made.")
-
-
-def _claim(temporary: Path, path: Path) -> None:
-    """Give the file its name, failing where something has it."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        # No hard links here (FAT, some network folders): hold the name with an empty file first.
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
-        try:
-            temporary.replace(path)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-
-
-def _sync(path: Path) -> None:
-    """Have the disk keep a file or a folder; some file systems cannot sync a folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError:
-        if path.is_file():
-            raise
-    finally:
-        os.close(handle)
 
 
 def build(connection: Connection) -> None:

@@ -19,6 +19,7 @@ import numpy as np
 from capture.jobs import projects
 from data.records import Stage, StageId
 from synthesis import suggest
+from synthesis.grouping import group
 from synthesis.grouping.encode import Vectors, default_encoder
 from synthesis.grouping.likeness import unit
 from synthesis.suggest import words_of
@@ -91,7 +92,8 @@ def _remarks(
 
 def now(told: Remarks, known: NDArray[np.intp], asked: NDArray[np.intp]) -> NDArray[np.float64]:
     """The chances that are given today."""
-    places = suggest.places_of(told.vectors, told.texts)
+    where = group.places(told.texts, told.vectors)
+    places = where.rows[where.row]
     near = suggest.resemblance(places, told.described)
     judge = suggest.learn(places[known], near[known], list(told.truth[known]))
     return judge.chances(places[asked], near[asked])

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from capture import headless, poppler
-from capture.cli import output, outputs
 from data.errors import Cancelled, OutputFailed
 from tests.unit.commands import ok, sayso
 
@@ -299,16 +298,14 @@ def test_of_several_sheets_all_are_written_or_none(
     for name in ("map-1.png", "map-2.png"):
         assert (project / name).read_bytes() == b"a picture"
         (project / name).unlink()
-    real = output.write_file
-    seen: list[Path] = []
+    seen: list[int] = []
 
-    def full(path: Path, content: str | bytes) -> None:
-        seen.append(path)
+    def full(handle: int) -> None:
+        seen.append(handle)
         if len(seen) == 2:
-            raise OutputFailed("no") from OSError(28, "No space left on device")
-        real(path, content)
+            raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(outputs, "write_file", full)
+    monkeypatch.setattr(os, "fsync", full)
     told = sayso("map", "--format", "png", "-o", "map.png")
     assert told.code == 3
     assert "No space left on device" in told.err

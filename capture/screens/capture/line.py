@@ -14,7 +14,6 @@ from capture.autosave import Autosave
 from capture.jobs import unsent as unsent_lines
 from capture.jobs.notes import Desk, Logged, log, log_lines, rewrite, stick
 from capture.jobs.sessions import Scene
-from capture.jobs.vectors import Ears
 from capture.literal import line as one_line
 from capture.reading import Names, line_of
 from capture.widgets.frame import Context
@@ -51,7 +50,6 @@ class Window:
     desk: Desk = field(default_factory=Desk)
     context: Context = field(default_factory=Context)
     scene: Scene = field(default_factory=Scene)
-    ears: Ears = field(default_factory=Ears)
     waiting: list[Waiting] = field(default_factory=list)
     editing: NoteId | None = None
     edited_line: str = ""

@@ -90,9 +90,11 @@ class CaptureCommands(ModeScreen):
         interview = logged.session.kind is SessionKind.CUSTOMER_INTERVIEW
         if interview or not self.shell.settings.heard_before or not logged.note.is_evidence:
             return
-        ears, note = self.window.ears, logged.note.id
+        from capture.jobs.vectors import heard_before
+
+        note = logged.note.id
         self.gateway.compute(
-            lambda project, task: ears.hear(project, note, task.cancelled),
+            lambda project, task: heard_before(project, note, task.cancelled),
             self._show_heard,
             key="heard",
         )

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from capture.commands import bindings
 from capture.jobs.browse import around
-from capture.jobs.vectors import Alikes
+from capture.jobs.vectors import most_like
 from capture.screens.notes import look
 from capture.screens.notes.filters import Filters
 from capture.screens.notes.look import Aside
@@ -66,7 +66,6 @@ class NotesScreen(NoteRewording, Filters):
         super().__init__()
         self.laid: list[tuple[Column, int]] = []
         self._room = -1
-        self._alikes = Alikes()
         self._shown: Note | None = None
         self._around_old = False
         self._trail: list[NoteId] = []
@@ -184,9 +183,9 @@ class NotesScreen(NoteRewording, Filters):
         if found is None or self._shown is None or found.note.id != self._shown.id:
             return
         self.aside.show_around(found, self.sight)
-        note, alikes = found.note.id, self._alikes
+        note = found.note.id
         self.gateway.compute(
-            lambda project, task: alikes.near(project, note, task.cancelled, task.progress),
+            lambda project, task: most_like(project, note, task.cancelled, task.progress),
             partial(self._alike, note),
             progress=self.aside.show_reading,
             key="alike",

@@ -88,19 +88,6 @@ def test_learning_can_be_stopped() -> None:
     near = suggest.resemblance(rows, said(0, 1, 2))
     with pytest.raises(Cancelled):
         suggest.learn(rows, near, which, lambda: True)
-    with pytest.raises(Cancelled):
-        suggest.places_of(rows, [str(at) for at in range(30)], lambda: True)
-
-
-def test_remarks_that_say_the_same_stand_in_the_same_place() -> None:
-    rows, _ = clouds(10, 1.0)
-    rows[1] = rows[0]
-    texts = [f"remark {at}" for at in range(30)]
-    texts[1] = texts[0]
-    places = suggest.places_of(rows, texts)
-    assert places.shape[0] == 30
-    assert np.array_equal(places[0], places[1])
-    assert not np.array_equal(places[0], places[2])
 
 
 def test_a_title_alone_brings_what_is_said_at_such_a_stage() -> None:

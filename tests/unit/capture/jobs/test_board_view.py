@@ -127,6 +127,6 @@ def test_where_nothing_can_be_written_it_says_so(
     def full(path: Path, text: str) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(outputs, "_write_page", full)
+    monkeypatch.setattr(outputs, "write_whole", full)
     with pytest.raises(OutputFailed, match="No space left"):
         outputs.write_page(board.look(project, None).journey, project.path)

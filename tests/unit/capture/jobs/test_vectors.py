@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from capture.jobs.notes import Desk, log
-from capture.jobs.vectors import Ears, same_claim
+from capture.jobs.vectors import heard_before, same_claim
 from data.errors import UsageError
 from data.records import Stance
 from data.store import notes
@@ -22,22 +22,22 @@ def test_people_behind_a_remark_are_counted_as_on_the_map(tmp_path: Path) -> Non
         for line in ("the phones ring out all morning", "Ann/desk:", "Jon/calls: ,,no"):
             log(project, line, desk)
         again = log(project, "Rita/office: the phones ring out all morning", desk)
-        heard = Ears().hear(project, again.note.id, lambda: False)
+        heard = heard_before(project, again.note.id, lambda: False)
         assert heard is not None
         assert (heard.people, heard.customers) == (2, 0)
         assert "2 people" in heard.sentence()
 
 
 def test_what_is_said_later_was_not_heard_before(tmp_path: Path) -> None:
-    """The same ears asked again of the first remark: only what came before it counts."""
+    """Asked again of the first remark: only what came before it counts."""
     with new_project(tmp_path) as project:
-        ears, desk = Ears(), Desk()
+        desk = Desk()
         first = log(project, "the phones ring out all morning", desk).note
         again = log(project, "the phones ring out all morning", desk).note
-        heard = ears.hear(project, again.id, lambda: False)
+        heard = heard_before(project, again.id, lambda: False)
         assert heard is not None
         assert heard.earlier == first.id
-        assert ears.hear(project, first.id, lambda: False) is None
+        assert heard_before(project, first.id, lambda: False) is None
         # A remark of an earlier time may be stored last, as by an import.
         with project.change("Said before both") as change:
             before = notes.add(
@@ -46,10 +46,10 @@ def test_what_is_said_later_was_not_heard_before(tmp_path: Path) -> None:
                 text="the phones ring out all morning",
                 at=first.at - timedelta(hours=1),
             )
-        heard = ears.hear(project, first.id, lambda: False)
+        heard = heard_before(project, first.id, lambda: False)
         assert heard is not None
         assert heard.earlier == before.id
-        assert ears.hear(project, before.id, lambda: False) is None
+        assert heard_before(project, before.id, lambda: False) is None
 
 
 def test_a_mark_is_not_heard(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_mark_is_not_heard(tmp_path: Path) -> None:
         desk = Desk()
         log(project, "the phones ring out all morning ,,m", desk)
         again = log(project, "the phones ring out all morning", desk).note
-        assert Ears().hear(project, again.id, lambda: False) is None
+        assert heard_before(project, again.id, lambda: False) is None
 
 
 def test_what_was_set_aside_is_not_heard(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_what_was_set_aside_is_not_heard(tmp_path: Path) -> None:
         with project.change("Set aside") as change:
             notes.edit(change, first.id, set_aside=True)
         again = log(project, "the phones ring out all morning", desk).note
-        assert Ears().hear(project, again.id, lambda: False) is None
+        assert heard_before(project, again.id, lambda: False) is None
 
 
 def test_whoever_stands_behind_the_earlier_remark_stays_its_speaker(tmp_path: Path) -> None:

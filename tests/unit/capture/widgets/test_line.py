@@ -13,7 +13,7 @@ from capture.textual_internals import PasteParser
 from capture.widgets.fields import StandIns
 from data.records import Kind
 from data.text import clean, visible
-from synthesis.suggest import kind_hint, most_alike
+from synthesis.suggest import kind_hint, nearest
 
 TEXT = st.text(st.characters(exclude_categories=()) | st.sampled_from("\x1b\x00\n\u200d\u202e["))
 
@@ -79,8 +79,6 @@ def _unit(*numbers: float) -> NDArray[np.float32]:
 
 
 def test_the_most_alike_is_found_among_the_earlier_ones() -> None:
-    earlier = np.stack([_unit(1), _unit(0, 1), _unit(0, 0, 1)])
-    found = most_alike(_unit(0.1, 1), earlier)
-    assert found is not None
-    assert found[0] == 1
-    assert most_alike(_unit(1), earlier[:0]) is None
+    rows = np.stack([_unit(1), _unit(0, 1), _unit(0, 0, 1), _unit(0.1, 1)])
+    assert [at for at, _ in nearest(rows, 3, 1)] == [1]
+    assert nearest(rows[:1], 0, 1) == []

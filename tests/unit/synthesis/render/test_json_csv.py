@@ -56,7 +56,7 @@ def test_json_keeps_every_figure_of_a_card() -> None:
 def test_json_says_its_format_and_acts_on_no_terminal() -> None:
     text = map_json.render(the_map(hostile=True))
     document = json.loads(text)
-    assert (document["format"], document["version"]) == ("sayso-map", 1)
+    assert (document["format"], document["version"]) == ("sayso-map", 2)
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e]", text)
     titles = [card["title"] for stage in document["stages"] for card in stage["cards"]]
     assert f"Coming to the desk {HOSTILE}" in titles
@@ -67,7 +67,7 @@ def test_json_of_another_kind_is_refused() -> None:
         with pytest.raises(ValueError, match="sayso map"):
             map_json.read(text)
     with pytest.raises(ValueError, match="missing or misplaced"):
-        map_json.read('{"format": "sayso-map", "version": 1, "header": {}}')
+        map_json.read('{"format": "sayso-map", "version": 2, "header": {}}')
 
 
 def test_every_key_of_the_json_is_documented() -> None:

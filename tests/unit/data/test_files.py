@@ -1,0 +1,86 @@
+"""A file written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from data.files import made_whole, write_all, write_whole
+
+
+def listing(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def fail_at(monkeypatch: pytest.MonkeyPatch, call: int) -> None:
+    """Let the disk be full at so many-th file that it is asked to keep."""
+    calls = 0
+
+    def full(handle: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == call:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+
+
+def test_text_and_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    write_whole(tmp_path / "text", "größer\r\n")
+    write_whole(tmp_path / "bytes", b"\xff\n")
+    assert (tmp_path / "text").read_bytes() == "größer\r\n".encode()
+    assert (tmp_path / "bytes").read_bytes() == b"\xff\n"
+    assert listing(tmp_path) == ["bytes", "text"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no permissions of this kind")
+def test_what_is_replaced_keeps_its_permissions_and_a_link_is_followed(tmp_path: Path) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.write_text("before")
+    real.chmod(0o604)
+    link.symlink_to(real)
+    write_whole(link, "after")
+    assert link.is_symlink()
+    assert real.read_text() == "after"
+    assert real.stat().st_mode & 0o777 == 0o604
+
+
+def test_after_a_failure_all_is_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "one").write_text("before")
+    fail_at(monkeypatch, 2)
+    with pytest.raises(OSError, match="No space left"):
+        write_all({tmp_path / name: "after" for name in ("one", "two", "three")})
+    assert listing(tmp_path) == ["one"]
+    assert (tmp_path / "one").read_text() == "before"
+
+
+def make(target: Path, meanwhile: Callable[[Path], None]) -> None:
+    with made_whole(target) as temporary:
+        temporary.write_text("mine")
+        meanwhile(temporary)
+
+
+def test_what_is_made_takes_no_name_from_another(tmp_path: Path) -> None:
+    target = tmp_path / "made"
+    with pytest.raises(FileExistsError):
+        make(target, lambda _: target.write_text("theirs") and None)
+    assert target.read_text() == "theirs"
+    reached: list[Path] = []
+    with pytest.raises(FileExistsError):
+        make(target, reached.append)
+    assert not reached
+    assert listing(tmp_path) == ["made"]
+
+
+def test_what_fails_while_it_is_filled_leaves_nothing(tmp_path: Path) -> None:
+    def fail(temporary: Path) -> None:
+        temporary.with_name(f"{temporary.name}-journal").write_text("left over")
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        make(tmp_path / "made", fail)
+    assert listing(tmp_path) == []
