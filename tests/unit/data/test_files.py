@@ -58,7 +58,7 @@ def test_after_a_failure_all_is_as_it_was(tmp_path: Path, monkeypatch: pytest.Mo
     assert (tmp_path / "one").read_text() == "before"
 
 
-def make(target: Path, meanwhile: Callable[[Path], None]) -> None:
+def make(target: Path, meanwhile: Callable[[Path], object]) -> None:
     with made_whole(target) as temporary:
         temporary.write_text("mine")
         meanwhile(temporary)
@@ -67,7 +67,7 @@ def make(target: Path, meanwhile: Callable[[Path], None]) -> None:
 def test_what_is_made_takes_no_name_from_another(tmp_path: Path) -> None:
     target = tmp_path / "made"
     with pytest.raises(FileExistsError):
-        make(target, lambda _: target.write_text("theirs") and None)
+        make(target, lambda _: target.write_text("theirs"))
     assert target.read_text() == "theirs"
     reached: list[Path] = []
     with pytest.raises(FileExistsError):

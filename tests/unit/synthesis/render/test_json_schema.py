@@ -66,7 +66,8 @@ def test_what_is_not_such_a_map_is_not_valid() -> None:
 
 
 def test_every_time_is_described_as_one() -> None:
-    records, whole = [JourneyMap], map_json.schema()
+    records: list[type] = [JourneyMap]
+    whole = map_json.schema()
     seen: set[type] = set()
     while records:
         record = records.pop()
