@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +19,7 @@ from data.text import clip, counted, visible
 
 if TYPE_CHECKING:
     from capture.jobs.lists import Lists, Thing
-    from data.records import Channel, Journey, Persona, Tag
+    from data.records import Channel, Journey
     from data.store import Project
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -208,14 +208,14 @@ def _tidy(
         if look_alikes:
             told["look_alikes"] = [
                 {
-                    "one": _plain(pair.gone, pair.gone_notes),
-                    "other": _plain(pair.kept, pair.kept_notes),
+                    "one": _called(pair.gone, pair.gone_notes),
+                    "other": _called(pair.kept, pair.kept_notes),
                     "why": pair.why,
                 }
                 for pair in pairs
             ]
         if unused:
-            told["unused"] = [{**_plain(one.thing, 0), "named_by": one.named_by} for one in bare]
+            told["unused"] = [{**_called(one.thing, 0), "named_by": one.named_by} for one in bare]
         document(told)
         return 0 if pairs or bare else 1
     table(
@@ -234,7 +234,7 @@ def _tidy(
     return 0 if pairs or bare else 1
 
 
-def _plain(thing: Thing, count: int) -> dict[str, object]:
+def _called(thing: Thing, count: int) -> dict[str, object]:
     from capture.jobs import lists
     from data.records import Participant
 
@@ -393,6 +393,11 @@ def _describing(description: str, example: str) -> Sequence[Decorator]:
     )
 
 
+def _plain(thing: Thing, names: str, **more: object) -> dict[str, object]:
+    """Return what is known of a thing under these names, with what stands in place or beside."""
+    return {**{name: getattr(thing, name) for name in names.split()}, **more}
+
+
 def _notes(lists: Lists, thing_id: str) -> str:
     return counted(lists.count(thing_id), "note")
 
@@ -434,14 +439,7 @@ Examples:
         for number, one in enumerate(lists.stages, 1)
     ],
     plain=lambda lists: [
-        {
-            "slug": one.slug,
-            "title": one.title,
-            "description": one.description,
-            "examples": one.examples,
-            "question": one.question,
-            "notes": lists.count(one.id),
-        }
+        _plain(one, "slug title description examples question", notes=lists.count(one.id))
         for one in lists.stages
     ],
     helps={
@@ -484,13 +482,10 @@ _PERSONA: Sequence[Decorator] = (
 )
 
 
-def _plain_persona(persona: Persona) -> dict[str, object]:
-    return {
-        one.name: getattr(persona, one.name)
-        for one in fields(persona)
-        if one.name not in ("id", "position")
-    }
-
+_KNOWN_OF_PERSONA = (
+    "name description current_situation ideal_future outcomes traits prior_knowledge motivations"
+    " participation examples"
+)
 
 personas_verb = ListVerb(
     "persona",
@@ -507,7 +502,7 @@ Examples:
         (one.name, _notes(lists, one.id), one.description) for one in lists.personas
     ],
     plain=lambda lists: [
-        {**_plain_persona(one), "notes": lists.count(one.id)} for one in lists.personas
+        _plain(one, _KNOWN_OF_PERSONA, notes=lists.count(one.id)) for one in lists.personas
     ],
     helps={
         "add": "Add a persona.",
@@ -530,12 +525,6 @@ _OWN = click.option(
 )
 
 
-def _plain_named(lists: Lists, one: Tag | Channel) -> dict[str, object]:
-    own = {"own": one.own} if hasattr(one, "own") else {}
-    told = {"name": one.name, "description": one.description, "examples": one.examples}
-    return {**told, **own, "notes": lists.count(one.id)}
-
-
 def _meant(channel: Channel) -> str:
     """Return what a channel means, and that it is somebody else's."""
     theirs = "" if channel.own else "somebody else's"
@@ -556,7 +545,9 @@ Examples:
   sayso tags remove papers
 """,
     rows=lambda lists: [(one.name, _notes(lists, one.id), one.description) for one in lists.tags],
-    plain=lambda lists: [_plain_named(lists, one) for one in lists.tags],
+    plain=lambda lists: [
+        _plain(one, "name description examples", notes=lists.count(one.id)) for one in lists.tags
+    ],
     helps={
         "add": "Add a tag.",
         "change": "Change a tag's name, description or examples.",
@@ -584,7 +575,10 @@ Examples:
   sayso channels remove Fax
 """,
     rows=lambda lists: [(one.name, _notes(lists, one.id), _meant(one)) for one in lists.channels],
-    plain=lambda lists: [_plain_named(lists, one) for one in lists.channels],
+    plain=lambda lists: [
+        _plain(one, "name description examples own", notes=lists.count(one.id))
+        for one in lists.channels
+    ],
     helps={
         "add": "Add a channel.",
         "change": "Change a channel's name, description, whose it is or examples.",
@@ -643,15 +637,12 @@ Examples:
         for one in lists.people
     ],
     plain=lambda lists: [
-        {
-            "code": one.code,
-            "name": one.name,
-            "group": one.group,
-            "team": one.team,
-            "persona": lists.persona_name(one.persona) or None,
-            "consent": one.consent,
-            "notes": lists.count(one.id),
-        }
+        _plain(
+            one,
+            "code name group team persona consent",
+            persona=lists.persona_name(one.persona) or None,
+            notes=lists.count(one.id),
+        )
         for one in lists.people
     ],
     helps={
@@ -783,16 +774,14 @@ _JOURNEY: Sequence[Decorator] = (
 def _plain_journey(lists: Lists, one: Journey) -> dict[str, object]:
     from capture.jobs import journeys
 
-    return {
-        "title": one.title,
-        "persona": lists.persona_name(one.persona) or None,
-        "trigger": one.trigger,
-        "scenario": one.scenario,
-        "owner": one.owner,
-        "lanes": [row.value for row, shown in journeys.all_rows(one) if shown],
-        "stages": lists.stage_titles(one),
-        "default": one.is_default,
-    }
+    return _plain(
+        one,
+        "title persona trigger scenario owner lanes stages",
+        persona=lists.persona_name(one.persona) or None,
+        lanes=[row.value for row, shown in journeys.all_rows(one) if shown],
+        stages=lists.stage_titles(one),
+        default=one.is_default,
+    )
 
 
 journeys_verb = ListVerb(

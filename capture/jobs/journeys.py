@@ -64,10 +64,10 @@ def put_rows(project: Project, journey: JourneyId, shown: Sequence[str]) -> bool
         UsageError: there is none.
         NotFound: the journey is gone.
     """
-    known = {one.id: one for one in stored.all(project)}
-    if journey not in known:
+    known = stored.get(project, journey)
+    if known is None:
         raise NotFound("That journey was removed meanwhile; nothing was changed.")
-    with project.change(f"Lanes of the journey “{known[journey].title}”") as change:
+    with project.change(f"Lanes of the journey “{known.title}”") as change:
         return stored.edit(change, journey, lanes=_chosen(shown))
 
 

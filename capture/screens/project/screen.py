@@ -10,6 +10,7 @@ from textual.style import Style
 from textual.widgets import Static
 
 from capture.commands import bindings
+from capture.jobs import lists as lists_jobs
 from capture.literal import literal
 from capture.screens.base import ModeScreen
 from capture.screens.project import forms, keeping
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs import lists as lists_jobs
     from capture.jobs.lists import Lists, Shown
     from capture.screens.forms import FormScreen
 
