@@ -31,59 +31,55 @@ class Given:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or phrase as `data.store.search` reads it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """A part of a filter: where it begins and ends in what was typed."""
 
-    query: str
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Having:
+class Word(_Placed):
+    """A word or phrase as `data.store.search` reads it."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Having(_Placed):
     """A condition by name: any of ``values`` will do."""
 
     what: Facet | When
     values: tuple[Given, ...]
-    start: int = field(default=0, compare=False)
-    end: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Being:
+class Being(_Placed):
     """A condition that has no value."""
 
     flag: Flag
-    start: int = field(default=0, compare=False)
-    end: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Without:
+class Without(_Placed):
     """What does not fit ``part``."""
 
     part: Node
-    start: int = field(default=0, compare=False)
-    end: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class Both(_Placed):
     """What fits every part."""
 
     parts: tuple[Node, ...]
-    start: int = field(default=0, compare=False)
-    end: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(_Placed):
     """What fits any part."""
 
     parts: tuple[Node, ...]
-    start: int = field(default=0, compare=False)
-    end: int = field(default=0, compare=False)
 
 
 Node = Word | Having | Being | Without | Both | OneOf
@@ -243,10 +239,7 @@ class _Reader:
         while self._next() == "OR":
             self._at += 1
             sides.append(self._all())
-        found = [side for side in sides if side is not None]
-        if len(found) < 2:
-            return found[0] if found else None
-        return OneOf(tuple(found), found[0].start, found[-1].end)
+        return _joined(OneOf, [side for side in sides if side is not None])
 
     def _all(self) -> Node | None:
         found = []
@@ -257,9 +250,7 @@ class _Reader:
             one = self._one()
             if one is not None:
                 found.append(one)
-        if len(found) < 2:
-            return found[0] if found else None
-        return Both(tuple(found), found[0].start, found[-1].end)
+        return _joined(Both, found)
 
     def _one(self) -> Node | None:
         denied = None
@@ -276,7 +267,7 @@ class _Reader:
         if node is None or denied is None:
             return node
         if times % 2:
-            return Without(node, denied.start, node.end)
+            return Without(node, start=denied.start, end=node.end)
         return replace(node, start=denied.start)
 
     def _group(self, opening: Piece) -> Node | None:
@@ -289,42 +280,43 @@ class _Reader:
         return None if node is None else replace(node, start=opening.start, end=end)
 
     def _said(self, piece: Piece) -> Node | None:
-        node = said(piece)
-        if node is None and condition_in(piece.text) is not None:
-            self.unfinished.append(piece.text)
-        return node
+        node = _said(piece.text)
+        if node is None:
+            if condition_in(piece.text) is not None:
+                self.unfinished.append(piece.text)
+            return None
+        return replace(node, start=piece.start, end=piece.end)
 
 
-def said(piece: Piece) -> Node | None:
+def _joined(by: type[Both | OneOf], parts: list[Node]) -> Node | None:
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return by(tuple(parts), start=parts[0].start, end=parts[-1].end)
+
+
+def _said(text: str) -> Node | None:
     """What a word or condition means; ``None`` where it says nothing yet."""
-    text, span = piece.text, (piece.start, piece.end)
     if text in DAYS:
-        return Having(When.ON, (Given(text),), *span)
+        return Having(When.ON, (Given(text),))
     if text in frozenset(Flag):
-        return Being(Flag(text), *span)
+        return Being(Flag(text))
     found = condition_in(text)
     if found is None:
         query = _query(text)
-        return Word(query, *span) if query else None
+        return Word(query) if query else None
     what, rest = found
     if what is None:
-        return _lacking(rest, span)
+        # "no:stage"; "no:sta" is still being typed.
+        lacking = KEYS.get(rest.casefold())
+        return Having(lacking, (Given(NONE),)) if isinstance(lacking, Facet) else None
     values = tuple(one for one in values_in(rest) if one.name)
     if what is When.ON and values and values[0].name.casefold() in ("card", "touchpoint"):
-        return Having(Facet.CARD, (Given(ANY),), *span)
+        return Having(Facet.CARD, (Given(ANY),))
     if isinstance(what, When):
         values = tuple(one for one in values if not is_begun(one.name))
     if what is Facet.EMOTION:
         values = tuple(one for one in values if one.name not in ("<", ">", "<=", ">=", "="))
-    return Having(what, values, *span) if values else None
-
-
-def _lacking(rest: str, span: tuple[int, int]) -> Node | None:
-    """What ``no:stage`` and the like ask for; ``no:sta`` is still being typed."""
-    what = KEYS.get(rest.casefold())
-    if isinstance(what, Facet):
-        return Having(what, (Given(NONE),), *span)
-    return None
+    return Having(what, values) if values else None
 
 
 def condition_in(text: str) -> tuple[Facet | When | None, str] | None:

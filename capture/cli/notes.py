@@ -140,7 +140,7 @@ def notes_verb(
             return 0 if number else 1
         order = Order(Column(sort.lower()), reverse)
         found, snapshot = browse.find(project, typed, order=order, limit=limit)
-        why = "" if found else browse.why_nothing(project, typed)
+        why = "" if found else browse.browse(project, typed).told
         if as_csv or output is not None:
             return write_sheet(project, found, output, bare=bare)
     told = browse.documents(found, snapshot)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from capture.jobs.suggest import Chosen
-    from capture.jobs.tags import Preview, Tagged, Tagging
+    from capture.jobs.tags import Preview, Retag, Tagged
     from data.store import Project
 
 _TAG_EPILOG = """\b
@@ -116,7 +116,7 @@ def _filter(words: Sequence[str], *, everything: bool) -> str:
     return typed
 
 
-def _wanted(project: Project, options: dict[str, Any]) -> Tagging:
+def _wanted(project: Project, options: dict[str, Any]) -> Retag:
     """Return what the options ask for, names looked up."""
     from capture.jobs import tags
 

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from data.store import Project
     from synthesis.board.standing import People as People
 
+
 OLDEST = Order()
 """The order in which notes were taken."""
 
@@ -91,15 +92,6 @@ def with_options(typed: str, named: Mapping[str, str], *, untagged: bool = False
 
 def _value(name: str) -> str | None:
     return None if fold(name) == "none" else name
-
-
-def why_nothing(project: Project, typed: str) -> str:
-    """Return why nothing fits a filter, in a sentence.
-
-    Raises:
-        NotFound: as for `find`.
-    """
-    return browse(project, typed).told
 
 
 def by_id(snapshot: Snapshot, typed: str) -> Note:
@@ -174,7 +166,7 @@ class Way:
     count: int
 
 
-def ways_out(project: Project, parsed: Parsed, names: filters.Names) -> tuple[Way, ...]:
+def _ways_out(project: Project, parsed: Parsed, names: filters.Names) -> tuple[Way, ...]:
     """Return the filters with one part less that find something, those that find most first.
 
     Parts of an AND are left out one by one, and where no one part is enough, two by two; each side
@@ -182,9 +174,9 @@ def ways_out(project: Project, parsed: Parsed, names: filters.Names) -> tuple[Wa
     """
     if parsed.node is None:
         return ()
-    groups = [one.parts for one in _ands(parsed.node)]
     found: dict[str, Way] = {}
-    for parts in groups:
+    for both in _ands(parsed.node):
+        parts = both.parts
         ways = _without(project, parsed, names, [(one,) for one in parts[:_MOST]])
         if not ways and 3 <= len(parts) <= _MOST // 2:
             ways = _without(project, parsed, names, list(combinations(parts, 2)))
@@ -219,7 +211,7 @@ def _without(
     return ways
 
 
-def told_of_ways(parsed: Parsed, ways: tuple[Way, ...], total: int) -> str:
+def _why_nothing(parsed: Parsed, ways: tuple[Way, ...], total: int) -> str:
     """Say why a filter finds nothing in a project of ``total`` notes."""
     if not total:
         return "There is no note yet. F5 goes to the line to take some."
@@ -273,8 +265,8 @@ def browse(project: Project, typed: str, order: Order = NEWEST) -> Listing:
         wanted = filters.of(parsed, names)
         total = notes.count(project)
         count = total if wanted == EVERYTHING else notes.count(project, wanted)
-        ways = ways_out(project, parsed, names) if total and not count else ()
-        told = "" if count else told_of_ways(parsed, ways, total)
+        ways = _ways_out(project, parsed, names) if total and not count else ()
+        told = "" if count else _why_nothing(parsed, ways, total)
         lines = names_for(project, None)
         meetings = {one.id: one for one in sessions.all(project)}
     known = lines.everybody.known
@@ -434,7 +426,7 @@ def all_that_fit(project: Project, typed: str, *, finished: bool = False) -> tup
         NotFound: the filter names something that the project does not have.
     """
     wanted = filters.condition(project, typed, finished=finished)
-    return tuple(notes.ids_in_order(project, wanted, Order()))
+    return tuple(notes.ids_in_order(project, wanted, OLDEST))
 
 
 NEAR = 3
@@ -578,7 +570,7 @@ def _values(said: Node, names: filters.Names) -> list[Key]:
     return [(said.what.value, one) for one in values] if values is not None else []
 
 
-def put_together(picks: Picks, names: Mapping[Key, str | None]) -> str:
+def _put_together(picks: Picks, names: Mapping[Key, str | None]) -> str:
     """Return the filter that picks stand for; ``names`` say what each value is written as."""
     asked: dict[str, list[str | None]] = {}
     parts = []
@@ -606,10 +598,10 @@ def offers(project: Project, picks: Picks) -> Offers:
         known = filters.Names(project)
         everything = named_values(known)
         written_as = {key: as_written for key, (_, as_written) in everything.items()}
-        typed = put_together(picks, written_as)
+        typed = _put_together(picks, written_as)
         found: list[Offer] = []
         for facet in (STATE, *Facet):
-            among = put_together(picks.without(facet), written_as)
+            among = _put_together(picks.without(facet), written_as)
             counts = _counts(project, facet, filters.of(parse(among), known))
             for key, (name, _) in everything.items():
                 if key[0] == facet:

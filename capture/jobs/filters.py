@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from operator import eq, ge, gt, le, lt
 from typing import TYPE_CHECKING
 
 from capture.filterlang import (
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
 _FEELINGS = {"--": -2, "-": -1, "+": 1, "++": 2}
 _BOUND = re.compile(r"(<=|>=|<|>|=)?([+-]?\d)")
+_TESTS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
 
 
 def condition(project: Project, typed: str, *, finished: bool = False) -> Condition:
@@ -112,23 +114,17 @@ def _having(node: Having, names: Names) -> Condition:
     if isinstance(node.what, When):
         spans = [_between(node.what, _days(one.name)) for one in node.values]
         return spans[0] if len(spans) == 1 else Either(tuple(spans))
-    if any(map(is_any, node.values)):
+    if any(_is(one, ANY) for one in node.values):
         return Not(Among(node.what, (None,)))
     values: dict[Value, None] = {}
     for one in node.values:
-        found = (None,) if is_none(one) else names.values(node.what, one.name)
+        found = (None,) if _is(one, NONE) else names.values(node.what, one.name)
         values.update(dict.fromkeys(found))
     return Among(node.what, tuple(values))
 
 
-def is_none(given: Given) -> bool:
-    """Whether a value stands for having none."""
-    return not given.quoted and fold(given.name) == NONE
-
-
-def is_any(given: Given) -> bool:
-    """Whether a value stands for having any."""
-    return not given.quoted and fold(given.name) == ANY
+def _is(given: Given, word: str) -> bool:
+    return not given.quoted and fold(given.name) == word
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +195,7 @@ class Names:
             NotFound: it means none, or could be several.
         """
         if what is Facet.EMOTION:
-            return feelings(name)
+            return _feelings(name)
         known = self._of(what)
         if what is Facet.SESSION and (fits := known.finder.exact(name)):
             return [one.value for one in fits]
@@ -246,25 +242,14 @@ def dated(session: Session) -> str:
     return f"{session.title} {session.started_at.astimezone():%Y-%m-%d}"
 
 
-def feelings(name: str) -> tuple[int, ...]:
-    """The emotions that ``-2``, ``--``, ``<0`` and the like stand for.
-
-    Raises:
-        NotFound: it stands for none.
-    """
+def _feelings(name: str) -> tuple[int, ...]:
+    """Return the emotions that ``-2``, ``--``, ``<0`` and the like stand for."""
     if name in _FEELINGS:
         return (_FEELINGS[name],)
     found = _BOUND.fullmatch(name)
     if found is not None:
-        sign, number = found[1] or "=", int(found[2])
-        tests: dict[str, Callable[[int], bool]] = {
-            "<": lambda one: one < number,
-            "<=": lambda one: one <= number,
-            ">": lambda one: one > number,
-            ">=": lambda one: one >= number,
-            "=": lambda one: one == number,
-        }
-        fits = tuple(one for one in range(-2, 3) if tests[sign](one))
+        test, number = _TESTS[found[1] or "="], int(found[2])
+        fits = tuple(int(one) for one in Emotion if test(one, number))
         if fits:
             return fits
     raise NotFound(
@@ -362,7 +347,7 @@ def _gone(one: SavedFilter, parsed: Parsed, names: Names) -> str:
     """Say what of a saved filter means nothing any more; "" where all of it does."""
     lost: list[str] = []
     why = ""
-    for part in leaves(parsed.node):
+    for part in _leaves(parsed.node):
         try:
             meant(part, names)
         except NotFound as error:
@@ -377,14 +362,14 @@ def _gone(one: SavedFilter, parsed: Parsed, names: Names) -> str:
     )
 
 
-def leaves(node: Node | None) -> list[Node]:
+def _leaves(node: Node | None) -> list[Node]:
     """Return the words and conditions of a filter, in the order in which they stand."""
     if node is None:
         return []
     if isinstance(node, Without):
-        return leaves(node.part)
+        return _leaves(node.part)
     if isinstance(node, Both | OneOf):
-        return [leaf for part in node.parts for leaf in leaves(part)]
+        return [leaf for part in node.parts for leaf in _leaves(part)]
     return [node]
 
 
@@ -458,9 +443,9 @@ def follow(change: Change, found: list[Naming], thing_id: str, ways: Sequence[st
 
 
 def _conditions(node: Node | None, facet: Facet) -> Iterator[Having]:
-    for leaf in leaves(node):
+    for leaf in _leaves(node):
         # Beside "any" a name asks for nothing more.
-        asks = isinstance(leaf, Having) and not any(map(is_any, leaf.values))
+        asks = isinstance(leaf, Having) and not any(_is(one, ANY) for one in leaf.values)
         if asks and isinstance(leaf, Having) and leaf.what is facet:
             yield leaf
 
@@ -468,7 +453,7 @@ def _conditions(node: Node | None, facet: Facet) -> Iterator[Having]:
 def _means(names: Names, part: Having, value: Given) -> tuple[object, ...]:
     """Return the ids that a value stands for; none where it stands for nothing, or for no name."""
     assert isinstance(part.what, Facet)
-    if is_none(value):
+    if _is(value, NONE):
         return ()
     try:
         return tuple(names.values(part.what, value.name))
@@ -484,4 +469,4 @@ def _reads(names: Names, what: Facet, name: str) -> tuple[object, ...]:
 
 def _typed(value: Given) -> str | None:
     """Return a value as `written` takes it."""
-    return None if is_none(value) else value.name
+    return None if _is(value, NONE) else value.name

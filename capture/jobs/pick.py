@@ -17,8 +17,8 @@ from data.text import clip, visible
 from data.vocabulary import LISTS, OFFERED
 
 if TYPE_CHECKING:
-    from capture.jobs.tags import Tagging
     from data.store import Project
+    from data.store.tagging import Retag
 
 MOST = 9
 """As many as there are digits."""
@@ -162,7 +162,7 @@ class Choice:
             return f"new tag “{self.tag.name}”"
         return self.tag.shown
 
-    def tagging(self) -> Tagging:
+    def tagging(self) -> Retag:
         """Return what picking it does."""
         list_, id_ = self.tag.list, self.tag.id
         if self.way == "new":
@@ -176,7 +176,7 @@ class Choice:
         return (tags_jobs.take if self.way == "take" else tags_jobs.give)(list_, id_)
 
 
-def tagging_of(tag: Named) -> Tagging:
+def tagging_of(tag: Named) -> Retag:
     """Return what giving one tag does."""
     return Choice("give", tag).tagging()
 

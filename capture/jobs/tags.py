@@ -13,7 +13,8 @@ from capture.jobs.notes import tag_named
 from data.errors import Cancelled, NotFound, Progress, ShouldStop, UsageError
 from data.records import Emotion, Kind, NeedType, NoteId, Source
 from data.store import notes
-from data.store.tagging import Plan, Retag, names_in, plan, write
+from data.store.tagging import Plan, names_in, plan, write
+from data.store.tagging import Retag as Retag
 from data.store.tagging import stepped as stepped
 from data.text import clip, counted, fold, visible
 from data.vocabulary import LISTS
@@ -30,14 +31,6 @@ _TURNED = {
     "set_aside": ("Set {0} aside", "Bring {0} back"),
 }
 _MARKS = {"verbatim": "word for word", "flagged": "flagged", "set_aside": "set aside"}
-
-
-@dataclass(frozen=True, slots=True)
-class Tagging:
-    """What to do to the tags of some notes: `Retag`, and free tags by name, made where new."""
-
-    retag: Retag
-    new: tuple[str, ...] = ()
 
 
 class Names:
@@ -102,14 +95,13 @@ def _now(what: str, value: object, names: Names) -> str:
     return f"now {names.told(what, value)}"
 
 
-def label_of(reader: Reader, planned: Plan, wanted: Tagging, names: Names) -> str:
+def label_of(reader: Reader, planned: Plan, wanted: Retag, names: Names) -> str:
     """Return what history and undo call it: “Put 214 notes at Wait”."""
     those = those_of(reader, planned.changing)
-    retag = wanted.retag
-    if retag.turn:
-        return _TURNED[retag.turn][0 if planned.turned else 1].format(those)
-    if retag.feel and len(planned.changing) > 1:
-        return f"{'Raise' if retag.feel > 0 else 'Lower'} the emotion of {those}"
+    if wanted.turn:
+        return _TURNED[wanted.turn][0 if planned.turned else 1].format(those)
+    if wanted.feel and len(planned.changing) > 1:
+        return f"{'Raise' if wanted.feel > 0 else 'Lower'} the emotion of {those}"
     given, taken = _parts(reader, planned, wanted, names)
     if given == [] and taken:
         return f"Take {', '.join(taken)} from {those}"
@@ -120,13 +112,12 @@ def label_of(reader: Reader, planned: Plan, wanted: Tagging, names: Names) -> st
 
 
 def _parts(
-    reader: Reader, planned: Plan, wanted: Tagging, names: Names
+    reader: Reader, planned: Plan, wanted: Retag, names: Names
 ) -> tuple[list[str], list[str]]:
     """Return what is given and what is taken away, in words."""
-    retag = wanted.retag
     given: list[str] = []
     taken: list[str] = []
-    for what, value in retag.put:
+    for what, value in wanted.put:
         if what in _TURNED:
             word = _MARKS[what]
             (given if value else taken).append(word)
@@ -134,19 +125,19 @@ def _parts(
             taken.append("the need's type" if what == "need_type" else f"the {what}")
         else:
             given.append(names.told(what, getattr(value, "value", value)))
-    if retag.feel:
+    if wanted.feel:
         after = notes.get(reader, planned.changing[0])
         now = None if after is None or after.emotion is None else int(after.emotion)
-        then = stepped(now, retag.feel)
+        then = stepped(now, wanted.feel)
         (taken if then is None else given).append(
             "the emotion" if then is None else names.told("emotion", then)
         )
-    for what, some in retag.only:
+    for what, some in wanted.only:
         given += [names.told(what, one) for one in some]
         taken += [] if some else [f"every {LISTS[what].word}"]
-    given += [names.told(what, one) for what, one in retag.give]
+    given += [names.told(what, one) for what, one in wanted.give]
     given += [f"+{visible(name)}" for name in wanted.new]
-    taken += [names.told(what, one) for what, one in retag.take]
+    taken += [names.told(what, one) for what, one in wanted.take]
     return given, taken
 
 
@@ -199,59 +190,56 @@ class Tagged:
         return f"{self.label}{f' ({same:,} were so already)' if same else ''}."
 
 
-def put(**columns: object) -> Tagging:
+def put(**columns: object) -> Retag:
     """Give columns of a note: kind, need_type, stage, channel, emotion, source, verbatim, …."""
-    return Tagging(Retag(put=tuple(columns.items())))
+    return Retag(put=tuple(columns.items()))
 
 
-def feel(by: int) -> Tagging:
+def feel(by: int) -> Retag:
     """Say that it felt better or worse by some steps."""
-    return Tagging(Retag(feel=by))
+    return Retag(feel=by)
 
 
-def turn(mark: str) -> Tagging:
+def turn(mark: str) -> Retag:
     """Set ``verbatim``, ``flagged`` or ``set_aside``, or take it away where all have it."""
-    return Tagging(Retag(turn=mark))
+    return Retag(turn=mark)
 
 
-def give(list_: str, *ids: str) -> Tagging:
+def give(list_: str, *ids: str) -> Retag:
     """Add personas or free tags."""
-    return Tagging(Retag(give=tuple((list_, one) for one in ids)))
+    return Retag(give=tuple((list_, one) for one in ids))
 
 
-def take(list_: str, *ids: str) -> Tagging:
+def take(list_: str, *ids: str) -> Retag:
     """Take personas or free tags away."""
-    return Tagging(Retag(take=tuple((list_, one) for one in ids)))
+    return Retag(take=tuple((list_, one) for one in ids))
 
 
-def only(list_: str, *ids: str) -> Tagging:
+def only(list_: str, *ids: str) -> Retag:
     """Leave exactly these personas or free tags."""
-    return Tagging(Retag(only=((list_, ids),)))
+    return Retag(only=((list_, ids),))
 
 
-def new_tag(name: str) -> Tagging:
-    """Add a free tag that is made with it."""
-    return Tagging(Retag(), new=(" ".join(name.split()),))
+def new_tag(name: str) -> Retag:
+    """Add a free tag by its name, made where it is new."""
+    return Retag(new=(" ".join(name.split()),))
 
 
-def together(parts: Iterable[Tagging]) -> Tagging:
+def together(parts: Iterable[Retag]) -> Retag:
     """Do several at once; of two that turn or step something the first counts."""
     some = list(parts)
-    whole = [one.retag for one in some]
-    return Tagging(
-        Retag(
-            put=tuple(pair for one in whole for pair in one.put),
-            feel=next((one.feel for one in whole if one.feel), 0),
-            turn=next((one.turn for one in whole if one.turn), ""),
-            give=tuple(pair for one in whole for pair in one.give),
-            take=tuple(pair for one in whole for pair in one.take),
-            only=tuple(pair for one in whole for pair in one.only),
-        ),
-        tuple(name for one in some for name in one.new),
+    return Retag(
+        put=tuple(pair for one in some for pair in one.put),
+        feel=next((one.feel for one in some if one.feel), 0),
+        turn=next((one.turn for one in some if one.turn), ""),
+        give=tuple(pair for one in some for pair in one.give),
+        take=tuple(pair for one in some for pair in one.take),
+        only=tuple(pair for one in some for pair in one.only),
+        new=tuple(name for one in some for name in one.new),
     )
 
 
-def preview(project: Project, targets: Targets, wanted: Tagging) -> Preview:
+def preview(project: Project, targets: Targets, wanted: Retag) -> Preview:
     """Say how many notes would change and from what, without changing any.
 
     Raises:
@@ -259,7 +247,7 @@ def preview(project: Project, targets: Targets, wanted: Tagging) -> Preview:
     """
     with project.reading():
         names = Names(project)
-        names.refuse_gone(wanted.retag)
+        names.refuse_gone(wanted)
         retag = _as_if_made(project, wanted)
         planned = plan(project, targets.resolve(project), retag)
         was = told_before(planned, retag, names)
@@ -269,7 +257,7 @@ def preview(project: Project, targets: Targets, wanted: Tagging) -> Preview:
 def tag(
     project: Project,
     targets: Targets,
-    wanted: Tagging,
+    wanted: Retag,
     *,
     progress: Progress | None = None,
     cancelled: ShouldStop | None = None,
@@ -290,7 +278,7 @@ def tag(
     """
     with project.change("Tag notes") as change:
         names = Names(change)
-        names.refuse_gone(wanted.retag)
+        names.refuse_gone(wanted)
         ids = targets.resolve(project)
         if not ids:
             return Tagged("", (), 0)
@@ -319,23 +307,23 @@ def step_of(
     return step
 
 
-def _made(change: Change, wanted: Tagging) -> Retag:
+def _made(change: Change, wanted: Retag) -> Retag:
     """Return the retag with its new free tags made, or found where another window was quicker."""
     made = tuple(("tag", tag_named(change, name)) for name in wanted.new)
-    return replace(wanted.retag, give=wanted.retag.give + made)
+    return replace(wanted, give=wanted.give + made)
 
 
-def _as_if_made(reader: Reader, wanted: Tagging) -> Retag:
+def _as_if_made(reader: Reader, wanted: Retag) -> Retag:
     known = {fold(name): id_ for id_, name in names_in(reader, "tag").items()} if wanted.new else {}
     made = tuple(("tag", known.get(fold(name), f"new {name}")) for name in wanted.new)
-    return replace(wanted.retag, give=wanted.retag.give + made)
+    return replace(wanted, give=wanted.give + made)
 
 
 NONE = "none"
 """The word that takes away."""
 
 
-def by_name(project: Project, what: str, name: str, *, away: bool = False) -> Tagging:
+def by_name(project: Project, what: str, name: str, *, away: bool = False) -> Retag:
     """Give notes what is called so, or take it away: of a list, an emotion or a type of need.
 
     “none” takes away whatever they have of the list.  A free tag is made where it is new.

@@ -35,6 +35,7 @@ class Retag:
         give: members to add, each the name of its list (``persona``, ``tag``) and an id.
         take: members to take away.
         only: lists that are to hold exactly these.
+        new: free tags to add by their names: whoever plans finds or makes them first.
     """
 
     put: tuple[tuple[str, object], ...] = ()
@@ -43,6 +44,7 @@ class Retag:
     give: tuple[tuple[str, str], ...] = ()
     take: tuple[tuple[str, str], ...] = ()
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    new: tuple[str, ...] = ()
 
     @property
     def lists(self) -> tuple[str, ...]:

@@ -16,11 +16,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from capture.jobs import tags
 from capture.jobs.browse import Targets
-from capture.jobs.tags import Tagging
 from data.records import Kind, NeedType, NoteId, Source
 from data.store import Project, log, notes
 from data.store.lists import channels, personas, stages
 from data.store.lists import tags as tags_store
+from data.store.tagging import Retag
 from data.text import fold
 from tests.unit.stores import new_project, with_notes
 
@@ -79,7 +79,7 @@ class Machine(RuleBasedStateMachine):
         self.project.close()
         self.folder.cleanup()
 
-    def act(self, picked: set[int], wanted: Tagging, expected: dict[NoteId, Held]) -> None:
+    def act(self, picked: set[int], wanted: Retag, expected: dict[NoteId, Held]) -> None:
         """Tag, compare what it says with what the model did, and remember it for undo."""
         targets = Targets(tuple(self.ids[at] for at in sorted(picked)), marked=True)
         changing = {one for one in expected if expected[one] != self.now.held[one]}
@@ -173,7 +173,7 @@ class Machine(RuleBasedStateMachine):
             return held if key in held.tags else replace(held, tags=(*held.tags, key))
 
         expected = {note: after(self.now.held[note]) for note in self.of(picked)}
-        self.act(picked, Tagging(tags.put().retag, new=(name,)), expected)
+        self.act(picked, tags.new_tag(name), expected)
 
     @rule()
     def undo(self) -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from capture.gateway import Ticket
     from capture.jobs.pick import Choice, Choices
     from capture.jobs.suggest import Band, Chosen
-    from capture.jobs.tags import Preview, Tagged, Tagging
+    from capture.jobs.tags import Preview, Retag, Tagged
     from data.errors import SaysoError
     from data.records import Note
 
@@ -139,7 +139,7 @@ class NoteTagging(NoteActs):
 
     # -- acting ----------------------------------------------------------------------------------
 
-    def _act(self, wanted: Tagging, *, on: bool = False) -> None:
+    def _act(self, wanted: Retag, *, on: bool = False) -> None:
         """Tag what is marked, else the note under the cursor; ``on``: then go on to the next."""
         targets = self.targets()
         if not targets:
@@ -158,7 +158,7 @@ class NoteTagging(NoteActs):
                 self.rows.action_move(1)
         self._do(targets, wanted)
 
-    def _ask(self, targets: Targets, wanted: Tagging, seen: Preview) -> None:
+    def _ask(self, targets: Targets, wanted: Retag, seen: Preview) -> None:
         from capture.screens.dialogs import ConfirmScreen
 
         if not seen.changing:
@@ -173,7 +173,7 @@ class NoteTagging(NoteActs):
         told = f"{seen.sentence()}. One step: Ctrl+Z takes it back."
         self.app.push_screen(ConfirmScreen(title, told, "Change them"), answered)
 
-    def _do(self, targets: Targets, wanted: Tagging, count: int = 0) -> None:
+    def _do(self, targets: Targets, wanted: Retag, count: int = 0) -> None:
         if count > LONG:
             from capture.screens.dialogs import run_long
 
@@ -204,21 +204,21 @@ class NoteTagging(NoteActs):
             self.shell.say(str(error), "error")
         self.list_again()
 
-    def _at_once(self, wanted: Tagging) -> None:
+    def _at_once(self, wanted: Retag) -> None:
         """Show a change of the note under the cursor before it is stored: the next key counts."""
         note = self.note
         if note is None:
             return
-        fields: dict[str, Any] = dict(wanted.retag.put)
+        fields: dict[str, Any] = dict(wanted.put)
         if "kind" in fields and fields["kind"] is not note.kind:
             fields["need_type"] = None
-        if wanted.retag.feel:
+        if wanted.feel:
             now = None if note.emotion is None else int(note.emotion)
-            then = tags_jobs.stepped(now, wanted.retag.feel)
+            then = tags_jobs.stepped(now, wanted.feel)
             fields["emotion"] = None if then is None else Emotion(then)
-        if wanted.retag.turn:
-            fields[wanted.retag.turn] = not getattr(note, wanted.retag.turn)
-        given = [one for what, one in wanted.retag.give if what == "persona"]
+        if wanted.turn:
+            fields[wanted.turn] = not getattr(note, wanted.turn)
+        given = [one for what, one in wanted.give if what == "persona"]
         if given:
             fields["personas"] = tuple(dict.fromkeys((*note.personas, *given)))
         self.hold(replace(note, **fields))

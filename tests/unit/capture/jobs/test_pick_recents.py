@@ -11,7 +11,6 @@ from capture.jobs import tags as tags_jobs
 from capture.jobs.browse import Targets
 from capture.jobs.notes import Desk, log
 from capture.jobs.pick import MOST, Named, Recents, every_tag
-from capture.jobs.tags import Tagging
 from data.records import Kind
 from data.store import Project, notes
 from data.store.lists import channels, personas, stages
@@ -41,7 +40,7 @@ def test_a_fresh_project_offers_its_lists_in_their_order(project: Project) -> No
 def test_the_last_used_comes_first_after_a_restart_too(project: Project) -> None:
     tags_jobs.tag(project, targets(project), tags_jobs.give("persona", personas.all(project)[0].id))
     tags_jobs.tag(project, targets(project), tags_jobs.put(channel=channels.all(project)[1].id))
-    tags_jobs.tag(project, targets(project), Tagging(tags_jobs.put().retag, new=("later",)))
+    tags_jobs.tag(project, targets(project), tags_jobs.new_tag("later"))
     tags_jobs.tag(project, targets(project), tags_jobs.put(kind=Kind.OUTCOME))
     tags_jobs.tag(project, targets(project), tags_jobs.put(kind=Kind.PAIN))  # p serves for that
     expected = ["outcome", "later", "Desk", "Claimant", "Apply", "Wait", "Phone"]

@@ -9,7 +9,7 @@ import pytest
 
 from capture.jobs import tags
 from capture.jobs.browse import Targets
-from capture.jobs.tags import Tagging, give, only, preview, put, tag, take, turn
+from capture.jobs.tags import give, new_tag, only, preview, put, tag, take, together, turn
 from data.errors import Cancelled, NameTaken, NotFound
 from data.records import Emotion, Kind, NeedType, Note, NoteId, Source
 from data.store import Project, notes
@@ -100,13 +100,13 @@ def test_personas_are_added_taken_and_set(project: Project) -> None:
 
 
 def test_a_free_tag_is_made_with_its_first_note_and_goes_with_undo(project: Project) -> None:
-    wanted = Tagging(put().retag, new=("later",))
+    wanted = new_tag("later")
     assert preview(project, everything(project), wanted).changing == 4
     assert tags_store.all(project) == ()
     done = tag(project, everything(project), wanted)
     assert done.label == "Tag 4 notes +later"
     assert [one.name for one in tags_store.all(project)] == ["later"]
-    tag(project, everything(project), Tagging(put().retag, new=("LATER",)))
+    tag(project, everything(project), new_tag("LATER"))
     assert [one.name for one in tags_store.all(project)] == ["later"]
     project.undo()
     assert tags_store.all(project) == ()
@@ -115,7 +115,7 @@ def test_a_free_tag_is_made_with_its_first_note_and_goes_with_undo(project: Proj
 def test_a_name_that_cannot_be_given_leaves_everything_as_it_was(project: Project) -> None:
     before = notes.all(project)
     with pytest.raises(NameTaken):
-        tag(project, everything(project), Tagging(put(kind=Kind.IDEA).retag, new=("no",)))
+        tag(project, everything(project), together([put(kind=Kind.IDEA), new_tag("no")]))
     assert notes.all(project) == before
 
 
