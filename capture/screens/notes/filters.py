@@ -18,11 +18,13 @@ from capture.literal import line, literal
 from capture.screens.notes import look
 from capture.screens.notes.look import COLUMNS, REMARK
 from capture.screens.notes.tagging import NoteTagging
+from capture.screens.picker import Picker
 from capture.themes import stylesheet
 from capture.widgets.fields import Letters
 from capture.widgets.grid import Grid, Numbers
 from capture.widgets.resilient import Resilient, ShellPart, TypeAhead
 from capture.widgets.rows import Rows, Table
+from data.errors import SaysoError
 from data.shorthand.finder import finder_of
 from data.text import counted, fold
 
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from capture.gateway import Project
     from capture.jobs.crosstab import Crosstab
     from capture.jobs.filters import Saved
-    from data.errors import SaysoError
+    from data.records import SavedFilter
 
 _FACET = 13  # cells of a facet's name
 _COUNT = 7
@@ -259,7 +261,12 @@ class Filters(NoteTagging):
 
     def action_saved(self) -> None:
         """Take a saved filter, or save, rename or remove one."""
-        self.app.push_screen(SavedScreen(self.typed), self.take_filter)
+        self.begin(self._take_saved())
+
+    async def _take_saved(self) -> None:
+        saved = await self.ask(SavedPicker(self.typed))
+        if saved is not None:
+            self.take_filter(saved.filter.query)
 
     def action_crosstab(self) -> None:
         """Count the notes that fit by two facets; a cell opens its notes."""
@@ -284,143 +291,118 @@ class Filters(NoteTagging):
 _NAME = 22
 
 
-class SavedScreen(ShellPart, ModalScreen[str | None]):
-    """The saved filters with their counts; the answer is the filter to put in force, else None."""
+class SavedPicker(Picker["Saved"]):
+    """The saved filters with their counts; the answer is the one to put in force."""
 
-    CSS_PATH = [stylesheet("dialogs"), stylesheet("notes")]  # noqa: RUF012 - Textual's way
-    AUTO_FOCUS = "#saved"
+    LETTERS = ONE_CLICK = False
+    MOST_ROWS = 0
+    KEYS = "Enter takes · s saves this one · r renames · x removes · Esc"
     HELP_TEXT = (
         "Enter puts a saved filter in force, s saves the one in force under a name (a name that is "
-        "there already takes the new filter), r renames, x removes. Each is a step that Ctrl+Z "
-        "takes back. A filter that names something which is gone says so, and is not used. On the "
-        "command line: sayso notes --saved NAME."
+        "there already takes the new filter), r renames, x removes; / finds one by some letters. "
+        "Each is a step that Ctrl+Z takes back. A filter that names something which is gone says "
+        "so, and is not used. On the command line: sayso notes --saved NAME."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,F", "dismiss", "Leave"),
-        ("enter", "take", "Put in force"),
+        ("F", "dismiss", "Leave"),
         ("s", "save", "Save this one"),
         ("r", "rename", "Rename"),
         ("x,delete", "remove", "Remove"),
     ]
 
-    def __init__(self, typed: str) -> None:
-        """Offer to save the filter ``typed``."""
-        super().__init__()
-        self._typed = typed
-        self._saved: tuple[Saved, ...] | None = None
+    def __init__(self, in_force: str) -> None:
+        """Offer to save the filter ``in_force``."""
+        super().__init__("Saved filters")
+        self._in_force = in_force
 
-    @property
-    def here(self) -> Saved | None:
-        """The saved filter under the cursor."""
-        at = self.query_one("#saved", Table).cursor
-        return self._saved[at] if self._saved and 0 <= at < len(self._saved) else None
-
-    def compose(self) -> ComposeResult:
-        """Lay out the dialog."""
-        with Vertical(classes="dialog", id="choosing"):
-            yield Static(literal("Saved filters", "bold"))
-            yield Static(id="saved-now")
-            yield Table(self._row, lambda _: False, id="saved")
-            yield Static(id="values-told")
-            yield Static(
-                literal("Enter takes · s saves this one · r renames · x removes · Esc", "dim")
-            )
+    def compose_head(self) -> ComposeResult:
+        """Say which filter is in force."""
+        now = f"in force: {self._in_force}" if self._in_force else "no filter is in force"
+        yield Static(literal(now, "$dim", most=300), id="now")
 
     def on_mount(self) -> None:
         """Read them."""
-        now = f"in force: {self._typed}" if self._typed else "no filter is in force"
-        self.query_one("#saved-now", Static).update(literal(now, "$dim", most=300))
-        self._read()
+        self.begin(self._read())
 
-    def _read(self) -> None:
-        self.shell.gateway.read(filters.saved, self._take, failed=self._tell, key="saved")
+    async def _read(self) -> None:
+        try:
+            saved = await self.gateway.read(filters.saved, key="saved")
+        except SaysoError as error:
+            self._refused(error)
+            return
+        names = [(one, f"{one.filter.name} {one.filter.query}") for one in saved]
+        self.offer(names, self.rows.cursor)
 
-    def _take(self, found: tuple[Saved, ...]) -> None:
-        self._saved = found
-        table = self.query_one("#saved", Table)
-        table.show(len(found), table.cursor)
-        self._say()
-
-    def _row(self, at: int, room: int) -> Content:
-        assert self._saved is not None
-        one = self._saved[at]
-        name = line(one.filter.name, _NAME - 1, "bold")
-        count = "gone" if one.problem else f"{one.count:,}"
-        wide = max(4, room - _NAME - 8)
-        query = line(one.filter.query, wide - 1, "$dim")
+    def drawn(self, option: Saved, text: str, room: int) -> Content:
+        """Return a filter's name, what it says, and how many notes it finds."""
+        del text
+        name = line(option.filter.name, _NAME - 1, "bold")
+        count = "gone" if option.problem else f"{option.count:,}"
+        wide = max(4, room - _NAME - 9)
+        query = line(option.filter.query, wide - 1, "$dim")
         return Content("").join(
             (
+                Content(" "),
                 name.pad_right(_NAME - name.cell_length),
                 query.pad_right(wide - query.cell_length),
-                literal(count.rjust(7), "$warning" if one.problem else ""),
+                literal(count.rjust(7), "$warning" if option.problem else ""),
             )
         )
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def tell(self) -> None:
         """Say what is wrong with the chosen one, if anything."""
-        event.stop()
-        self._say()
-
-    def _say(self) -> None:
-        here = self.here
-        if not self._saved:
+        told = self.picked.problem if self.picked is not None else ""
+        if not self.rows.count and not self.letters:
             told = "None is saved yet: s saves the filter in force under a name."
-        else:
-            told = here.problem if here is not None else ""
-        self.query_one("#values-told", Static).update(literal(told, "$warning", most=600))
+        self.say(literal(told, "$warning", most=600))
 
-    def _tell(self, error: SaysoError) -> None:
-        self.query_one("#values-told", Static).update(literal(str(error), "$warning", most=600))
+    def may_take(self, option: Saved) -> bool:
+        """A filter that means nothing any more is not put in force."""
+        return not option.problem
 
-    def on_rows_opened(self, event: Rows.Opened) -> None:
-        """Put in force what is clicked twice."""
-        event.stop()
-        self.action_take()
+    # -- changing --------------------------------------------------------------------------------
 
-    def action_take(self) -> None:
-        """Put the chosen filter in force, unless it means nothing any more."""
-        here = self.here
-        if here is not None and not here.problem:
-            self.dismiss(here.filter.query)
+    def _refused(self, error: SaysoError) -> None:
+        self.say(literal(str(error), "$warning", most=600))
 
     def _change(self, job: Callable[[Project], object], label: str) -> None:
-        self.shell.gateway.write(job, lambda _: self._read(), failed=self._tell, label=label)
+        self.write(job, self._changed, failed=self._refused, label=label)
+
+    def _changed(self, _: object) -> None:
+        self.begin(self._read())
+
+    async def _ask_name(self, title: str, value: str = "") -> str:
+        """Ask for a name; "" where none was given."""
+        from capture.screens.dialogs import AskScreen
+
+        return (await self.ask(AskScreen(title, value)) or "").strip()
 
     def action_save(self) -> None:
         """Save the filter in force under a name."""
-        typed = self._typed
+        self.begin(self._save())
 
-        def named(name: str | None) -> None:
-            if name and name.strip():
-                self._change(lambda project: filters.save(project, name, typed), "save a filter")
-
-        self._ask("Save the filter as", "", named)
+    async def _save(self) -> None:
+        query = self._in_force
+        name = await self._ask_name("Save the filter as")
+        if name:
+            self._change(lambda project: filters.save(project, name, query), "save a filter")
 
     def action_rename(self) -> None:
         """Give the chosen filter another name."""
-        here = self.here
-        if here is None:
-            return
-        old, which = here.filter.name, here.filter.id
+        if self.picked is not None:
+            self.begin(self._rename(self.picked.filter))
 
-        def named(name: str | None) -> None:
-            if name and name.strip() and name != old:
-                self._change(
-                    lambda project: lists.rename(project, "filter", which, name), "rename a filter"
-                )
-
-        self._ask("Call it", old, named)
-
-    def _ask(self, title: str, value: str, then: Callable[[str | None], None]) -> None:
-        from capture.screens.dialogs import AskScreen
-
-        self.app.push_screen(AskScreen(title, value), then)
+    async def _rename(self, saved: SavedFilter) -> None:
+        name = await self._ask_name("Call it", saved.name)
+        if name and name != saved.name:
+            self._change(
+                lambda project: lists.rename(project, "filter", saved.id, name), "rename a filter"
+            )
 
     def action_remove(self) -> None:
         """Remove the chosen filter; Ctrl+Z brings it back."""
-        here = self.here
-        if here is not None:
-            gone = here.filter
+        if self.picked is not None:
+            gone = self.picked.filter
             self._change(lambda project: lists.remove(project, gone), "remove a filter")
 
 
@@ -695,22 +677,21 @@ class CrosstabScreen(ShellPart, ModalScreen[str | None]):
 
     def action_choose(self, way: str) -> None:
         """Choose the facet of the rows or of the columns."""
-        from capture.screens.dialogs import PickScreen
+        self.begin(self._choose(way))
 
+    async def _choose(self, way: str) -> None:
         offered = [str(one) for one in crosstab.OFFERED]
         now = self._down if way == "down" else self._across
         title = "Rows by" if way == "down" else "Columns by"
-
-        def taken(at: int | None) -> None:
-            if at is None:
-                return
-            if way == "down":
-                self._down = offered[at]
-            else:
-                self._across = offered[at]
-            self._ask()
-
-        self.app.push_screen(PickScreen(title, offered, offered.index(now)), taken)
+        picker = Picker(title, [(name, name) for name in offered], offered.index(now))
+        facet = await self.ask(picker)
+        if facet is None:
+            return
+        if way == "down":
+            self._down = facet
+        else:
+            self._across = facet
+        self._ask()
 
     def action_leave(self) -> None:
         """Leave the filter as it was."""

@@ -15,30 +15,31 @@ from textual.widgets import Static
 from capture.jobs import pick, suggest
 from capture.jobs import tags as tags_jobs
 from capture.jobs.browse import Targets
-from capture.jobs.pick import MOST, Named, Recents, Tags, every_tag
+from capture.jobs.pick import MOST, Choices, Named, Recents, Tags, every_tag
 from capture.jobs.suggest import Suggester, Suggestions
 from capture.literal import line, literal
 from capture.screens.notes import look
 from capture.screens.notes.listing import NoteActs, asks_first
+from capture.screens.picker import Picker
 from capture.themes import stylesheet
-from capture.widgets.fields import Line
-from capture.widgets.resilient import ShellPart, TypeAhead
+from capture.widgets.resilient import ShellPart
 from capture.widgets.rows import Rows
+from data.errors import SaysoError
 from data.records import Emotion, Kind
 from data.shorthand import KIND_LETTERS
 from data.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.timer import Timer
-    from textual.widgets import Input
 
     from capture.gateway import Ticket
-    from capture.jobs.pick import Choice, Choices
+    from capture.jobs.pick import Choice
     from capture.jobs.suggest import Band, Chosen
     from capture.jobs.tags import Preview, Tagged, Tagging
-    from data.errors import SaysoError
     from data.records import Note
 
 LONG = 2_000
@@ -286,7 +287,7 @@ class NoteTagging(NoteActs):
         alone = note if note is not None and not targets.marked else None
         about = f"“{alone.text[:60]}”" if alone is not None else self.marked
         has = carried(alone) if alone is not None else frozenset()
-        self.app.push_screen(TagScreen(targets, sign, has, about), partial(self._picked, targets))
+        self.app.push_screen(TagPicker(targets, sign, has, about), partial(self._picked, targets))
 
     def action_stage(self) -> None:
         """Find a stage."""
@@ -380,182 +381,92 @@ def numbered(recents: Recents, room: int) -> Content:
     return Content(" ").join(parts)
 
 
-_MOST_ROWS = 10
+class TagPicker(Picker["Choice"]):
+    """Finds a tag among all lists."""
 
-
-class TagScreen(ShellPart, TypeAhead, ModalScreen["Choice | None"]):
-    """Finds a tag among all lists; what was picked, None where nothing was."""
-
-    CSS_PATH = [stylesheet("dialogs"), stylesheet("tagging")]  # noqa: RUF012
+    ONE_CLICK = False
+    MOST_ROWS = 10
     HELP_TEXT = (
         "Type a few letters of any tag. A sign leaves one list: #stage @persona ~channel !kind "
         "+tag. Enter gives it; what the note has already (✓) it takes away. - before the letters "
         "takes it away from all that are marked. “no stage” leaves notes without one. A free tag "
         "that is not there yet comes last. Every act is one step that Ctrl+Z takes back."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", "Leave"),
-        ("up", "move(-1)", "Up"),
-        ("down", "move(1)", "Down"),
-        ("pageup", "move(-9)", "Page up"),
-        ("pagedown", "move(9)", "Page down"),
-    ]
 
     def __init__(
         self, targets: Targets, sign: str, has: frozenset[tuple[str, str]], about: str
     ) -> None:
         """Pick for ``targets``, described by ``about``; ``has`` is what a single note carries."""
-        super().__init__()
-        self._targets, self._sign, self._has, self._about = targets, sign, has, about
-        self._some: Choices | None = None
-        self._offered: tuple[Choice, ...] = ()
+        super().__init__(f"Tag {about}", typed=sign)
+        self._targets, self._has = targets, has
+        self._choices = Choices()
         self._preview: Preview | None = None
-        self._wanted = False
-
-    @property
-    def rows(self) -> Rows:
-        """What is offered."""
-        return self.query_one("#tags", Rows)
-
-    @property
-    def picked(self) -> Choice | None:
-        """What Enter would take."""
-        at = self.rows.cursor
-        return self._offered[at] if 0 <= at < len(self._offered) else None
-
-    def compose(self) -> ComposeResult:
-        """Lay out the picker."""
-        with Vertical(classes="dialog", id="picker"):
-            yield Static(line(f"Tag {self._about}", 200, "bold"))
-            yield Line(self._sign, select_on_focus=False, compact=True, id="letters")
-            rows = Rows(self._row, id="tags")
-            rows.can_focus = False
-            yield rows
-            yield Static(id="hint")
-            yield Static(id="foot")
 
     def on_mount(self) -> None:
-        """Go to the line and read what there is."""
-        field = self.query_one("#letters", Line)
-        self.set_focus(field)
-        field.cursor_position = len(self._sign)
-        self.shell.gateway.read(pick.choices, self._take, key="picker")
+        """Read what there is."""
+        self.begin(self._read())
 
-    def _take(self, some: Choices) -> None:
-        self._some = some
-        self._offer()
-        if self._wanted:
-            self._pick()
+    async def _read(self) -> None:
+        self._choices = await self.gateway.read(pick.choices, key="picker")
+        self.offer(())
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Offer what fits."""
-        event.stop()
-        self._offer()
+    def fitting(self, typed: str) -> Sequence[tuple[Choice, str]]:
+        """Return what may be given or taken away, the best first."""
+        return [(choice, choice.name) for choice in pick.offered(self._choices, typed, self._has)]
 
-    def _offer(self) -> None:
-        if self._some is None:
-            return
-        typed = self.query_one("#letters", Line).value
-        self._offered = pick.offered(self._some, typed, self._has)
-        self.rows.styles.height = max(1, min(_MOST_ROWS, len(self._offered), self.size.height - 9))
-        self.rows.show(len(self._offered))
-        self._tell()
-
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Say what Enter would do."""
-        event.stop()
-        self._tell()
-
-    def on_rows_opened(self, event: Rows.Opened) -> None:
-        """Take what was clicked twice."""
-        event.stop()
-        self._pick()
-
-    def _row(self, at: int, room: int) -> Content:
-        if at >= len(self._offered):
-            return Content("")
-        one = self._offered[at]
-        sign = "✓ " if one.has else "  "
-        count = counted(one.count, "note") if one.way in ("give", "take") else ""
-        meant = " meant?" if one.meant else ""
+    def drawn(self, option: Choice, text: str, room: int) -> Content:
+        """Return a tag with the count of its notes."""
+        sign = "✓ " if option.has else "  "
+        count = counted(option.count, "note") if option.way in ("give", "take") else ""
+        meant = " meant?" if option.meant else ""
         left = max(4, room - len(count) - len(meant) - len(sign) - 1)
-        name = line(one.name, left, "italic" if one.way in ("new", "clear") else "")
-        name = name.pad_right(max(0, left - name.cell_length))
-        return (
-            Content(sign)
-            + name
-            + Content(
-                meant,
-            ).stylize("$warning")
-            + Content(f" {count}").stylize("$dim")
-        )
+        name = line(text, left, "italic" if option.way in ("new", "clear") else "")
+        told = Content(meant).stylize("$warning") + Content(f" {count}").stylize("$dim")
+        return Content(sign) + name.pad_right(max(0, left - name.cell_length)) + told
 
-    def _tell(self) -> None:
+    @property
+    def _room(self) -> int:
+        return max(20, self.query_one("#picker").size.width - 4)
+
+    def tell(self) -> None:
         """Show the definition of what is picked out, and what Enter would do."""
-        picked, some = self.picked, self._some
-        if some is None:
-            return
-        room = max(20, self.query_one("#picker").size.width - 4)
-        typed = self.query_one("#letters", Line).value
-        told = pick.hint(some, typed, picked)
-        self.query_one("#hint", Static).update(line(told, room, "$dim" if picked else "$warning"))
+        picked = self.picked
+        definition = pick.hint(self._choices, self.letters, picked)
+        self.say(line(definition, self._room, "$dim" if picked else "$warning"))
         self._preview = None
         self._foot()
         if picked is not None and self._targets.marked:
-            targets, wanted = self._targets, picked.tagging()
-            self.shell.gateway.read(
-                lambda project: (picked, tags_jobs.preview(project, targets, wanted)),
-                self._previewed,
-                failed=self._not_previewed,
-                key="preview",
+            self.begin(self._count(picked))
+
+    async def _count(self, picked: Choice) -> None:
+        """Show what picking it would do to the marked notes."""
+        targets, wanted = self._targets, picked.tagging()
+        try:
+            preview = await self.gateway.read(
+                lambda project: tags_jobs.preview(project, targets, wanted), key="preview"
             )
-
-    def _previewed(self, found: tuple[Choice, Preview]) -> None:
-        if found[0] == self.picked:
-            self._preview = found[1]
+        except SaysoError as error:
+            self.say(literal(str(error), "$warning", most=300))
+            return
+        if picked == self.picked:
+            self._preview = preview
             self._foot()
-
-    def _not_previewed(self, error: SaysoError) -> None:
-        self.query_one("#hint", Static).update(literal(str(error), "$warning", most=300))
 
     def _foot(self) -> None:
         picked = self.picked
-        room = max(20, self.query_one("#picker").size.width - 4)
         if picked is None:
             told = "Esc leaves"
         elif self._preview is not None:
             act = "takes it from" if picked.way in ("take", "clear") else "gives it to"
+            told = self._preview.sentence()
             if self._preview.changing:
-                those = counted(self._preview.changing, "note")
-                told = f"Enter {act} {those} · {self._preview.sentence()}"
-            else:
-                told = self._preview.sentence()
+                told = f"Enter {act} {counted(self._preview.changing, 'note')} · {told}"
         elif self._targets.marked:
             told = "counting …"
         else:
             told = f"Enter {'takes it away' if picked.way in ('take', 'clear') else 'gives it'}"
             told += " · Esc leaves"
-        self.query_one("#foot", Static).update(line(told, room, "$here"))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take what is picked out; what was typed before all was read waits for it."""
-        event.stop()
-        self._wanted = self._some is None
-        if not self._wanted:
-            self._pick()
-
-    def _pick(self) -> None:
-        self._wanted = False
-        if self.picked is not None:
-            self.dismiss(self.picked)
-
-    def action_move(self, by: int) -> None:
-        """Pick out another."""
-        self.rows.choose(self.rows.cursor + by)
-
-    def action_leave(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
+        self.query_one("#foot", Static).update(line(told, self._room, "$here"))
 
 
 _HEADS = "  at least     takes   about wrong   in this band"

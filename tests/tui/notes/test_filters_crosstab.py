@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import crosstab, filters
-from capture.screens.notes.filters import CrosstabScreen, SavedScreen
+from capture.screens.notes.filters import CrosstabScreen, SavedPicker
 from capture.screens.notes.screen import NotesScreen
 from capture.widgets.grid import SHADES, shade
 from data.records import Note
@@ -173,7 +173,7 @@ async def test_a_saved_filter_whose_name_is_gone_says_so_and_is_not_used(path: P
         await press(pilot, "F")
         assert "gone" in text_of(shell(pilot))
         await press(pilot, "enter")
-        on(pilot, SavedScreen)
+        on(pilot, SavedPicker)
         await press(pilot, "s", "escape", "escape")
         assert on(pilot, NotesScreen).typed == ""
 

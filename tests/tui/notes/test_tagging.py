@@ -18,7 +18,7 @@ from capture.screens.dialogs import ConfirmScreen, ProgressScreen
 from capture.screens.notes import listing, tagging
 from capture.screens.notes.look import who
 from capture.screens.notes.screen import NotesScreen
-from capture.screens.notes.tagging import TagScreen, TakeScreen
+from capture.screens.notes.tagging import TagPicker, TakeScreen
 from data.records import Emotion, Kind, Note, NoteId, SessionId
 from data.store import Project, notes
 from data.store.lists import personas, stages
@@ -399,7 +399,7 @@ async def test_it_looks_as_it_should(
         await at(pilot, "too long")
         same_picture(shell(pilot), f"tagging-{name}")
         await press(pilot, "t", *"ca")
-        assert isinstance(pilot.app.screen, TagScreen)
+        assert isinstance(pilot.app.screen, TagPicker)
         same_picture(shell(pilot), f"tagging-picker-{name}")
         await press(pilot, "escape", "Y")
         dialog = pilot.app.screen
