@@ -1,8 +1,7 @@
-"""Dialogs that put a filter together, the columns of the list, and the crosstab."""
+"""Filters that are chosen instead of typed: by the values of every facet, or among the saved."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
@@ -11,34 +10,28 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.config import View
-from capture.jobs import browse, crosstab, filters, lists
+from capture.jobs import browse, filters, lists
 from capture.jobs.browse import Offer, Offers, Picks
 from capture.literal import line, literal
-from capture.screens.notes import look
-from capture.screens.notes.look import COLUMNS, REMARK
-from capture.screens.notes.tagging import NoteTagging
 from capture.screens.picker import Picker
 from capture.themes import stylesheet
 from capture.widgets.fields import Letters
-from capture.widgets.grid import Grid, Numbers
-from capture.widgets.resilient import Resilient, ShellPart, TypeAhead
-from capture.widgets.rows import Rows, Table
+from capture.widgets.resilient import ShellPart, TypeAhead
+from capture.widgets.rows import Rows
 from data.errors import SaysoError
 from data.shorthand.finder import finder_of
-from data.text import counted, fold
+from data.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.widgets import Input
 
     from capture.gateway import Project
-    from capture.jobs.crosstab import Crosstab
     from capture.jobs.filters import Saved
+    from capture.screens.notes.listing import NoteList
     from data.records import SavedFilter
 
 _FACET = 13  # cells of a facet's name
@@ -109,24 +102,22 @@ class FacetsScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         """Read what there is."""
         self.set_focus(self.query_one("#letters"))
         typed = self._typed
-        self.shell.gateway.read(
-            lambda project: browse.offers(project, browse.take_apart(project, typed)),
-            self._take,
-            failed=self._refused,
-            key="values",
-        )
+        self.begin(self._read(lambda project: browse.take_apart(project, typed)))
 
-    def _count(self) -> None:
-        picks = self._picks
-        if picks is not None:
-            self.shell.gateway.read(
-                lambda project: browse.offers(project, picks),
-                self._take,
-                failed=self._refused,
-                key="values",
+    def _pick(self, picks: Picks) -> None:
+        """Choose these values, and count what they find."""
+        self._picks = picks
+        self.rows.refresh()
+        self.begin(self._read(lambda _: picks))
+
+    async def _read(self, picks: Callable[[Project], Picks]) -> None:
+        try:
+            offers = await self.gateway.read(
+                lambda project: browse.offers(project, picks(project)), key="values"
             )
-
-    def _take(self, offers: Offers) -> None:
+        except SaysoError as error:
+            self._refused(error)
+            return
         self._offers, self._picks = offers, offers.picks
         if self._taking:
             self.dismiss(offers.typed)
@@ -189,16 +180,12 @@ class FacetsScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         """Want the value or shut it out; a second time takes that back."""
         here = self.here
         if here is not None and self._picks is not None:
-            self._picks = self._picks.turned(here.key, wanted=wanted)
-            self.rows.refresh()
-            self._count()
+            self._pick(self._picks.turned(here.key, wanted=wanted))
 
     def action_clear(self) -> None:
         """Take every choice away; what else the filter asks for stays."""
         if self._picks is not None:
-            self._picks = Picks(self._picks.rest)
-            self.rows.refresh()
-            self._count()
+            self._pick(Picks(self._picks.rest))
 
     def action_move(self, by: int) -> None:
         """Go to another value."""
@@ -250,42 +237,6 @@ def narrowed(offers: tuple[Offer, ...], typed: str) -> list[Offer]:
         return found
     near = set(finder.alike(typed, _MOST_ALIKE))
     return [one for one in offers if one in near]
-
-
-class Filters(NoteTagging):
-    """A list of notes whose filter may be chosen instead of typed."""
-
-    def action_values(self) -> None:
-        """Choose values of every facet, a count beside each."""
-        self.app.push_screen(FacetsScreen(self.typed), self.take_filter)
-
-    def action_saved(self) -> None:
-        """Take a saved filter, or save, rename or remove one."""
-        self.begin(self._take_saved())
-
-    async def _take_saved(self) -> None:
-        saved = await self.ask(SavedPicker(self.typed))
-        if saved is not None:
-            self.take_filter(saved.filter.query)
-
-    def action_crosstab(self) -> None:
-        """Count the notes that fit by two facets; a cell opens its notes."""
-        self.app.push_screen(CrosstabScreen(self.typed), self.take_filter)
-
-    def action_way_out(self) -> None:
-        """Drop from the filter the condition that shuts everything out, where that finds most."""
-        ways = self.listing.ways
-        if not ways:
-            self.shell.say("The filter finds something, or nothing that could be dropped.")
-            return
-        self.shell.say(f"Dropped from the filter: {ways[0].left_out}")
-        self.take_filter(ways[0].typed)
-
-    def take_filter(self, typed: str | None) -> None:
-        """Put a filter in force."""
-        if typed is not None:
-            self.set_filter(typed)
-            self.set_focus(self.rows)
 
 
 _NAME = 22
@@ -406,293 +357,40 @@ class SavedPicker(Picker["Saved"]):
             self._change(lambda project: lists.remove(project, gone), "remove a filter")
 
 
-class ColumnsScreen(Resilient, ModalScreen[View | None]):
-    """Every column there is; Enter takes what is chosen, Esc leaves the list as it was."""
+class FilterActs:
+    """Puts a filter in force that is chosen instead of typed."""
 
-    CSS_PATH = [stylesheet("dialogs"), stylesheet("notes")]  # noqa: RUF012 - Textual's way
-    AUTO_FOCUS = "#columns"
-    HELP_TEXT = (
-        "Space shows a column or hides it, ‹ and › (or Shift+↑ and Shift+↓) move it, s sorts by "
-        "it, s once more from the other end. u puts the usual columns back, which follow the "
-        "width of the window. What does not fit is left out from the right; the remark never is."
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", "Leave it"),
-        ("enter", "take", "Take it"),
-        ("space", "turn", "Show or hide"),
-        ("shift+up,less_than_sign,left", "move(-1)", "Earlier"),
-        ("shift+down,greater_than_sign,right", "move(1)", "Later"),
-        ("s", "sort", "Sort by it"),
-        ("u", "usual", "The usual ones"),
-    ]
+    def __init__(self, notes: NoteList) -> None:
+        """Filter the notes of a list."""
+        self._notes = notes
 
-    def __init__(self, view: View, room: int) -> None:
-        """Offer the columns of a list that is ``room`` cells wide."""
-        super().__init__()
-        self._room = room
-        self._view = view
-        self._usual = not view.columns
-        shown = [one for one in view.columns or look.usual(room) if one in COLUMNS]
-        self._shown = set(shown) | {REMARK}
-        self._names = list(dict.fromkeys([*shown, *COLUMNS]))
+    def take(self, typed: str | None) -> None:
+        """Put a filter in force, and go to what it finds."""
+        if typed is not None:
+            self._notes.finder.put(typed)
+            self._notes.rows.focus()
 
-    def compose(self) -> ComposeResult:
-        """Lay out the dialog."""
-        with Vertical(classes="dialog", id="choosing"):
-            yield Static(literal("Columns and order", "bold"))
-            yield Static(id="columns-told")
-            yield Table(self._row, lambda at: self._names[at] in self._shown, id="columns")
-            yield Static(
-                literal(
-                    "Space shows, hides · ← → move · s sorts · u usual · Enter takes, Esc leaves",
-                    "dim",
-                )
-            )
+    async def choose_values(self) -> None:
+        """Choose values of every facet, a count beside each."""
+        self.take(await self._notes.ask(FacetsScreen(self._notes.finder.typed)))
 
-    def on_mount(self) -> None:
-        """List the columns."""
-        self.query_one("#columns", Table).show(len(self._names))
-        self._tell()
+    async def choose_saved(self) -> None:
+        """Take a saved filter, or save, rename or remove one."""
+        saved = await self._notes.ask(SavedPicker(self._notes.finder.typed))
+        if saved is not None:
+            self.take(saved.filter.query)
 
-    @property
-    def _rows(self) -> Table:
-        return self.query_one("#columns", Table)
+    async def show_crosstab(self) -> None:
+        """Count the notes that fit by two facets; a cell opens its notes."""
+        from capture.screens.notes.crosstab import CrosstabScreen
 
-    def _row(self, at: int, room: int) -> Content:
-        column = COLUMNS[self._names[at]]
-        sorted_by = ""
-        if column.sort and column.sort == self._view.by:
-            sorted_by = " ▼" if self._view.down else " ▲"
-        name = literal((column.name + sorted_by).ljust(12), "bold")
-        return (name + " " + literal(column.told, "$dim")).truncate(room, ellipsis=True)
+        self.take(await self._notes.ask(CrosstabScreen(self._notes.finder.typed)))
 
-    def _tell(self) -> None:
-        laid = [one.name for one, _ in look.lay_out(self._chosen(), self._room)]
-        wanted = [one for one in self._names if one in self._shown]
-        told = f"{len(laid)} of {len(wanted)} fit now: {', '.join(laid)}"
-        self.query_one("#columns-told", Static).update(literal(told, "$dim"))
-        self._rows.refresh()
-
-    def _chosen(self) -> tuple[str, ...]:
-        return () if self._usual else tuple(one for one in self._names if one in self._shown)
-
-    def action_turn(self) -> None:
-        """Show the column or hide it; the remark stays."""
-        name = self._names[self._rows.cursor]
-        if name != REMARK:
-            self._usual = False
-            self._shown ^= {name}
-            self._tell()
-
-    def action_move(self, by: int) -> None:
-        """Put the column before its neighbour, or behind it."""
-        at = self._rows.cursor
-        to = at + by
-        if 0 <= to < len(self._names):
-            self._usual = False
-            self._names[at], self._names[to] = self._names[to], self._names[at]
-            self._rows.choose(to)
-            self._tell()
-
-    def action_sort(self) -> None:
-        """Sort by the column; once more: from the other end."""
-        column = COLUMNS[self._names[self._rows.cursor]]
-        if not column.sort:
-            self.notify_no_order()
-            return
-        self._view = turned(self._view, column.sort)
-        self._tell()
-
-    def notify_no_order(self) -> None:
-        """Say that a column of many values has no order."""
-        self.query_one("#columns-told", Static).update(
-            literal("Notes cannot be put in order by that: choose another column.", "$warning")
-        )
-
-    def action_usual(self) -> None:
-        """Put the usual columns and the usual order back."""
-        self._usual = True
-        self._view = View()
-        shown = look.usual(self._room)
-        self._shown = set(shown)
-        self._names = list(dict.fromkeys([*shown, *COLUMNS]))
-        self._tell()
-
-    def on_rows_opened(self, event: Rows.Opened) -> None:
-        """Show or hide what is clicked twice."""
-        event.stop()
-        self.action_turn()
-
-    def action_take(self) -> None:
-        """Take what is chosen."""
-        self.dismiss(replace(self._view, columns=self._chosen()))
-
-    def action_leave(self) -> None:
-        """Leave the list as it was."""
-        self.dismiss(None)
-
-
-def turned(view: View, by: str) -> View:
-    """Return a view sorted by a column: from the top, or from the other end if it was already."""
-    return replace(view, by=by, down=not view.down if view.by == by else by == "time")
-
-
-_TOTAL = "all"
-
-
-class CrosstabScreen(ShellPart, ModalScreen[str | None]):
-    """Counts by two facets; the answer is the filter of the cell that was opened, else None."""
-
-    CSS_PATH = [stylesheet("dialogs"), stylesheet("notes")]  # noqa: RUF012 - Textual's way
-    AUTO_FOCUS = "Grid"
-    HELP_TEXT = (
-        "How often the values of two facets meet, among the notes that fit the filter. Arrows "
-        "move, Enter shows the notes of the cell (or of a total). r and c choose the facets of the "
-        "rows and columns, s or S swaps them, p counts people instead of notes. A note or person "
-        "in several cells of a line counts once in its total, so totals may be less than the sum. "
-        "The deeper the shade, the larger the number. On the command line: sayso crosstab stage "
-        "kind --people --csv."
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,C", "leave", "Leave"),
-        ("enter", "open", "Notes of the cell"),
-        ("s,S", "swap", "Swap"),
-        ("p", "people", "Notes or people"),
-        ("r", "choose('down')", "Rows"),
-        ("c", "choose('across')", "Columns"),
-    ]
-
-    def __init__(self, typed: str, down: str = "stage", across: str = "kind") -> None:
-        """Count among what fits a filter."""
-        super().__init__()
-        self._typed, self._down, self._across = typed, down, across
-        self._people = False
-        self._found: Crosstab | None = None
-
-    @property
-    def grid(self) -> Grid:
-        """The numbers."""
-        return self.query_one(Grid)
-
-    def compose(self) -> ComposeResult:
-        """Lay out the table."""
-        with Vertical(id="crossing"):
-            yield Static(id="crossing-head")
-            yield Grid(id="crosstab")
-            yield Static(id="crossing-cell")
-            yield Static(
-                literal("Enter notes · s swap · r rows · c columns · p people · Esc leaves", "dim"),
-                id="crossing-foot",
-            )
-
-    def on_mount(self) -> None:
-        """Count."""
-        self._ask()
-
-    def _ask(self) -> None:
-        typed, people = self._typed, self._people
-        down, across = crosstab.facet(self._down), crosstab.facet(self._across)
-        self.shell.gateway.read(
-            lambda project: crosstab.cross(project, down, across, typed, people=people),
-            self._show,
-            failed=self._refused,
-            key="crosstab",
-        )
-
-    def _refused(self, error: SaysoError) -> None:
-        self.query_one("#crossing-head", Static).update(
-            literal(browse.problem(error), "$warning", most=400)
-        )
-
-    def _show(self, found: Crosstab) -> None:
-        self._found = found
-        rows = [_TOTAL, *(one.name for one in found.rows)]
-        columns = [_TOTAL, *(one.name for one in found.columns)]
-        totals = (found.total, *(one.total for one in found.columns))
-        lines = [(row.total, *cells) for row, cells in zip(found.rows, found.cells, strict=True)]
-        corner = f"{found.down} ↓ {found.across} →"
-        self.grid.show(Numbers(rows, columns, (totals, *lines), corner))
-        self._tell()
-
-    def _tell(self) -> None:
-        found = self._found
-        if found is None:
-            return
-        what = (
-            counted(found.total, "person", "people")
-            if found.people
-            else counted(found.total, "note")
-        )
-        among = f" among {found.typed}" if found.typed else ""
-        unheard = f", {found.unheard:,} notes are nobody's word" if found.unheard else ""
-        head = f"{found.down} by {found.across}: {what}{unheard}{among}"
-        self.query_one("#crossing-head", Static).update(literal(head, "bold", most=300))
-        left, right, above, below = self.grid.hidden
-        more = [
-            f"{sign}{number}"
-            for sign, number in (("←", left), ("→", right), ("↑", above), ("↓", below))
-            if number > 0
-        ]
-        grid = self.grid
-        number = grid.numbers.cells[grid.row][grid.column] if grid.numbers.cells else 0
-        names = [
-            grid.numbers.rows[grid.row] if grid.row else "",
-            grid.numbers.columns[grid.column] if grid.column else "",
-        ]
-        here = " × ".join(name for name in names if name) or "everything"
-        told = f"{here}: {number:,}" + (f"   out of sight {' '.join(more)}" if more else "")
-        self.query_one("#crossing-cell", Static).update(literal(told, most=300))
-
-    def on_grid_chosen(self) -> None:
-        """Say what the chosen cell is."""
-        self._tell()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Say what is out of sight now."""
-        del event
-        self.call_after_refresh(self._tell)
-
-    def on_grid_opened(self) -> None:
-        """Show the notes of the cell that was clicked twice."""
-        self.action_open()
-
-    def action_open(self) -> None:
-        """Show the notes of the chosen cell."""
-        if self._found is not None:
-            row, column = self.grid.row, self.grid.column
-            typed = self._found.filter_of(row - 1 if row else None, column - 1 if column else None)
-            self.dismiss(typed)
-
-    def action_swap(self) -> None:
-        """Put rows in the place of columns."""
-        self._down, self._across = self._across, self._down
-        row, column = self.grid.row, self.grid.column
-        self.grid.row, self.grid.column = column, row
-        self._ask()
-
-    def action_people(self) -> None:
-        """Count people instead of notes, or notes again."""
-        self._people = not self._people
-        self._ask()
-
-    def action_choose(self, way: str) -> None:
-        """Choose the facet of the rows or of the columns."""
-        self.begin(self._choose(way))
-
-    async def _choose(self, way: str) -> None:
-        offered = [str(one) for one in crosstab.OFFERED]
-        now = self._down if way == "down" else self._across
-        title = "Rows by" if way == "down" else "Columns by"
-        picker = Picker(title, [(name, name) for name in offered], offered.index(now))
-        facet = await self.ask(picker)
-        if facet is None:
-            return
-        if way == "down":
-            self._down = facet
+    def drop_what_shuts_all_out(self) -> None:
+        """Drop from the filter the condition that shuts everything out, where that finds most."""
+        ways, shell = self._notes.listing.ways, self._notes.shell
+        if ways:
+            shell.say(f"Dropped from the filter: {ways[0].left_out}")
+            self.take(ways[0].typed)
         else:
-            self._across = facet
-        self._ask()
-
-    def action_leave(self) -> None:
-        """Leave the filter as it was."""
-        self.dismiss(None)
+            shell.say("The filter finds something, or nothing that could be dropped.")
