@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,10 @@ class View:
     columns: tuple[str, ...] = ()
     by: str = "time"
     down: bool = True
+
+    def turned(self, by: str) -> View:
+        """Return the view sorted by a column; from the other end if it was already."""
+        return replace(self, by=by, down=not self.down if self.by == by else by == "time")
 
 
 @dataclass(slots=True)

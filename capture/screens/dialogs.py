@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Button, Input, Static
 
 from capture import faults
 from capture.commands import APP, Command, commands_of, key_names
 from capture.literal import line, literal
+from capture.screens.picker import Picker
 from capture.themes import stylesheet
 from capture.widgets.fields import Line
 from capture.widgets.resilient import Resilient, TypeAhead
@@ -75,32 +75,12 @@ class ConfirmScreen(AnswerScreen):
         self.screen.focus_next()
 
 
-class PickScreen(Resilient, ModalScreen[int | None]):
-    """Offers a list; the index of what was taken, None where nothing was."""
+class PickScreen(Picker[int]):
+    """Offers names; the answer is the place of the one that was taken."""
 
-    CSS_PATH = stylesheet("dialogs")
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Leave")]
-
-    def __init__(self, title: str, options: Sequence[str], at: int = 0) -> None:
-        """Offer ``options``, the one at ``at`` picked out."""
-        super().__init__()
-        self._title, self._options, self._at = title, options, at
-
-    def compose(self) -> ComposeResult:
-        """Lay out the dialog."""
-        with Vertical(classes="dialog"):
-            yield Static(literal(self._title, "bold"))
-            prompts = [Option(line(text, 200)) for text in self._options]
-            yield OptionList(*prompts, markup=False, compact=True, classes="choices")
-            yield Static(literal("Enter takes it, Esc leaves.", "dim"))
-
-    def on_mount(self) -> None:
-        """Pick out what holds now."""
-        self.query_one(OptionList).highlighted = self._at if self._options else None
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take it."""
-        self.dismiss(event.option_index)
+    def __init__(self, title: str, names: Iterable[str], at: int = 0) -> None:
+        """Offer ``names``, the one at ``at`` picked out."""
+        super().__init__(title, enumerate(names), at)
 
 
 class AskScreen(Resilient, TypeAhead, ModalScreen[str | None]):

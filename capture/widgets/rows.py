@@ -65,7 +65,7 @@ class Rows(Resilient, ScrollView, inherit_bindings=False):
 
     @dataclass
     class Opened(Message):
-        """The chosen row was clicked."""
+        """The chosen row was clicked, or any where `Rows.opens_at_once`."""
 
         rows: Rows
 
@@ -107,6 +107,7 @@ class Rows(Resilient, ScrollView, inherit_bindings=False):
         super().__init__(id=id)
         self._draw = draw
         self._wide = -1
+        self.opens_at_once = False
         self.count = 0
         self.cursor = 0
 
@@ -179,7 +180,7 @@ class Rows(Resilient, ScrollView, inherit_bindings=False):
         at = offset.y + self.scroll_offset.y if offset is not None else self.count
         if at >= self.count:
             return
-        if at == self.cursor and event.chain >= 1:
+        if self.opens_at_once or (at == self.cursor and event.chain >= 1):
             self.post_message(self.Opened(self))
         self.choose(at)
 

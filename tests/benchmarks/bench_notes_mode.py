@@ -51,7 +51,7 @@ async def _go(pilot: Pilot[None]) -> float:
 
 def _shown(app: App[Any]) -> bool:
     screen = app.screen
-    return isinstance(screen, NotesScreen) and bool(screen.query(Table)) and bool(screen.note)
+    return isinstance(screen, NotesScreen) and bool(screen.query(Table)) and bool(screen.notes.note)
 
 
 def opening(many: Path, few: Path) -> bool:
@@ -80,9 +80,9 @@ async def _use(path: Path, mode: str) -> None:
                 await pilot.press(key)
                 await _rest(pilot)
             for typed in ("phone", "phone #find", ""):
-                screen.set_filter(typed)
+                screen.finder.put(typed)
                 await _rest(pilot)
-            assert screen.rows.count == MANY
+            assert screen.notes.rows.count == MANY
         await _rest(pilot)
         print(_resident())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
@@ -16,6 +16,7 @@ from capture.jobs.duplicates import Found, Pair
 from capture.literal import line, literal
 from capture.themes import stylesheet
 from capture.widgets.resilient import ShellPart
+from data.errors import SaysoError
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from capture.gateway import Project, Ticket
     from capture.jobs.duplicates import Side
     from capture.jobs.rewording import Joining
-    from data.errors import SaysoError
+
+_T = TypeVar("_T")
 
 _KEYS = (
     ("1 2", "join, that text"), ("j", "join, both texts"), ("d", "they differ"),
@@ -83,25 +85,26 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
         """Look for pairs."""
         self._tell("")
         self._title("Comparing the notes…")
-        self._looking = self.shell.gateway.compute(
-            lambda project, task: duplicates.find(
-                project, progress=task.progress, cancelled=task.cancelled
-            ),
-            self._look,
-            failed=self._failed,
-            progress=self._progress,
-            key="duplicates",
-        )
+        self.begin(self._look())
 
-    def _progress(self, done: int, total: int) -> None:
-        self._title(f"Comparing the notes… {100 * done // max(1, total)} %")
-
-    def _look(self, found: Found) -> None:
-        self._found, self.pairs = found, list(found.pairs)
+    async def _look(self) -> None:
+        self._looking = self.gateway.task("compare the notes", self._show_progress)
+        try:
+            self._found = await self.gateway.compute(
+                lambda project, task: duplicates.find(
+                    project, progress=task.progress, cancelled=task.cancelled
+                ),
+                task=self._looking,
+                key="duplicates",
+            )
+        except SaysoError as error:
+            self._tell(str(error))
+            return
+        self.pairs = list(self._found.pairs)
         self._show()
 
-    def _failed(self, error: SaysoError) -> None:
-        self._tell(str(error))
+    def _show_progress(self, done: int, total: int) -> None:
+        self._title(f"Comparing the notes… {100 * done // max(1, total)} %")
 
     # -- showing ---------------------------------------------------------------------------------
 
@@ -125,12 +128,20 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
         if pair is None:
             self._nothing()
             return
-        self.shell.gateway.read(
-            lambda project: duplicates.sides(project, pair),
-            partial(self._show_sides, pair),
-            failed=partial(self._gone, pair),
-            key="sides",
-        )
+        self.begin(self._read_sides(pair))
+
+    async def _read_sides(self, pair: Pair) -> None:
+        try:
+            sides = await self.gateway.read(
+                lambda project: duplicates.sides(project, pair), key="sides"
+            )
+        except SaysoError:  # one of the two is gone
+            if pair in self.pairs:
+                self.pairs.remove(pair)
+            self._show()
+            return
+        if pair is self.pair:
+            self._show_sides(pair, sides)
 
     def _nothing(self) -> None:
         told = self._found.sentence() if not self._found.pairs else "Every pair is settled."
@@ -138,34 +149,18 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
         for name in ("left", "right"):
             self.query_one(f"#duplicates-{name}", Static).update("")
 
-    def _gone(self, pair: Pair, error: SaysoError) -> None:
-        del error
-        if pair in self.pairs:
-            self.pairs.remove(pair)
-        self._show()
-
     def _show_sides(self, pair: Pair, sides: tuple[Side, Side]) -> None:
-        if pair is not self.pair:
-            return
         self._sides = sides
         who = "one voice" if pair.same_voice else "two voices"
         why = pair.why.value[0].upper() + pair.why.value[1:]
         share = f" ({pair.likeness:.0%})" if pair.likeness < 1 else ""
         self._title(f"{why}{share}, {who} · {self._at + 1:,} of {len(self.pairs):,}")
         texts = duplicates.differences(sides[0].note.text, sides[1].note.text)
-        for at, (name, side, pieces) in enumerate(
-            zip(("left", "right"), sides, texts, strict=True), 1
-        ):
-            at_home = side.note.at.astimezone()
-            day = f"{at_home:%Y-%m-%d}"  # which the session's own title mostly names
-            when = f"{at_home:%H:%M}" if day in side.session else f"{day} {at_home:%H:%M}"
-            head = line(f"{at} ", 2, "$here bold")
-            head += line(side.speaker or "nobody named", 60, "bold")
-            head += line(f" · {side.session} · {when}", 120, "$dim") + Content("\n")
+        for number, name, side, pieces in zip((1, 2), ("left", "right"), sides, texts, strict=True):
             text = Content("").join(
                 literal(piece, "underline bold" if differs else "") for piece, differs in pieces
             )
-            self.query_one(f"#duplicates-{name}", Static).update(head + text)
+            self.query_one(f"#duplicates-{name}", Static).update(_head(number, side) + text)
 
     def action_step(self, by: int) -> None:
         """Show another pair, deciding nothing."""
@@ -194,32 +189,29 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
         )
 
     def _join_refused(self, pair: Pair, text: str | None, error: SaysoError) -> None:
-        if not isinstance(error, rewording.JoinAsks):
+        if isinstance(error, rewording.JoinAsks):
+            self.begin(self._join_anyway(pair, text, " ".join(error.plan.loses)))
+        else:
             self._tell(str(error))
-            return
+
+    async def _join_anyway(self, pair: Pair, text: str | None, loses: str) -> None:
         from capture.screens.dialogs import ConfirmScreen
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._join(pair, text, anyway=True)
+        if await self.ask(ConfirmScreen("Join them all the same?", loses, "Join them")):
+            self._join(pair, text, anyway=True)
 
-        told = " ".join(error.plan.loses)
-        self.app.push_screen(ConfirmScreen("Join them all the same?", told, "Join them"), answered)
-
-    def _joined(self, pair: Pair, done: Joining) -> None:
-        kept, (gone,) = done.joined.id, done.gone
-        self._done["joined"] += 1
-        self._next(pair, " ".join(done.keeps))
-        others = []
-        for one in self.pairs:
-            moved = replace(
-                one,
-                one=kept if one.one == gone else one.one,
-                other=kept if one.other == gone else one.other,
+    def _joined(self, pair: Pair, joining: Joining) -> None:
+        kept, (gone,) = joining.joined.id, joining.gone
+        self._settled(pair, "joined", " ".join(joining.keeps))
+        moved = [
+            replace(
+                other,
+                one=kept if other.one == gone else other.one,
+                other=kept if other.other == gone else other.other,
             )
-            if moved.one != moved.other:
-                others.append(moved)
-        self.pairs = others
+            for other in self.pairs
+        ]
+        self.pairs = [other for other in moved if other.one != other.other]
         self._show()
 
     def action_differ(self) -> None:
@@ -242,26 +234,26 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
 
     def _write(
         self,
-        job: Callable[[Project], Any],
-        then: Callable[[Any], None],
+        job: Callable[[Project], _T],
+        then: Callable[[_T], None],
         failed: Callable[[SaysoError], None] | None = None,
     ) -> None:
         self._sides = None  # one answer a pair, however fast the keys come
-        self.shell.gateway.write(job, then, failed=partial(self._not_done, failed), label="a pair")
+        self.write(job, then, failed=partial(self._not_done, failed), label="a pair")
 
     def _not_done(self, failed: Callable[[SaysoError], None] | None, error: SaysoError) -> None:
-        (failed or self._failed)(error)
+        if failed is not None:
+            failed(error)
+        else:
+            self._tell(str(error))
         self._show()
 
-    def _settled(self, pair: Pair, how: str) -> None:
+    def _settled(self, pair: Pair, how: str, told: str = "") -> None:
         self._done[how] += 1
-        self._next(pair, "")
-        self._show()
-
-    def _next(self, pair: Pair, told: str) -> None:
         self._tell(told)
         if pair in self.pairs:
             self.pairs.remove(pair)
+        self._show()
 
     def action_leave(self) -> None:
         """Close, and say what was done."""
@@ -269,3 +261,12 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
             self._looking.cancel()
         done = [f"{counted(count, 'pair')} {how}" for how, count in self._done.items() if count]
         self.dismiss(f"{', '.join(done)}. Ctrl+Z takes them back one by one." if done else None)
+
+
+def _head(number: int, side: Side) -> Content:
+    """Return what stands above a note's text: its key, who said it, where and when."""
+    at_home = side.note.at.astimezone()
+    day = f"{at_home:%Y-%m-%d}"  # which the session's own title mostly names
+    when = f"{at_home:%H:%M}" if day in side.session else f"{day} {at_home:%H:%M}"
+    head = line(f"{number} ", 2, "$here bold") + line(side.speaker or "nobody named", 60, "bold")
+    return head + line(f" · {side.session} · {when}", 120, "$dim") + Content("\n")

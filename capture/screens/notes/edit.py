@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 
+from capture.gateway import PASSING
 from capture.jobs import notes
 from capture.literal import literal
 from capture.reading import Names, line_of
@@ -117,7 +118,7 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
         if self._ticket is not None and not self._ticket.cancel():
             return  # it is being stored
         change = notes.edit_line if self._grammar else notes.edit_text
-        self._ticket = self.shell.gateway.write(
+        self._ticket = self.write(
             lambda project: change(project, note, content),
             self._stored,
             failed=self._refused,
@@ -130,8 +131,6 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
 
     def _refused(self, error: SaysoError) -> None:
         """Keep what was typed; show another window's change beside it, and let one choose."""
-        from capture.gateway import PASSING
-
         if not isinstance(error, PASSING):
             self._ticket = None
         if isinstance(error, notes.ChangedMeanwhile):
@@ -145,26 +144,26 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
         told.update(literal(sentence, most=2000))
 
     def _meanwhile(self, note: Note) -> None:
-
         theirs = self._line_now(note)
         self._note, self._line = note, theirs
         if theirs == self.line.content:
             self.dismiss(note)  # both did the same
             return
         self._tell(f"It now says: {theirs}")
-        self.app.push_screen(VersionsScreen(self.line.content, theirs), self._chosen)
+        self.begin(self._choose(theirs))
+
+    async def _choose(self, theirs: str) -> None:
+        choice = await self.ask(VersionsScreen(self.line.content, theirs))
+        if choice == "mine":
+            self._store(self.line.content)
+        elif choice == "theirs":
+            self.dismiss(None)
 
     def _line_now(self, note: Note) -> str:
         try:
             return line_of(note, self._names) if self._grammar else note.text
         except (SaysoError, ValueError):
             return note.text
-
-    def _chosen(self, choice: Choice | None) -> None:
-        if choice == "mine":
-            self._store(self.line.content)
-        elif choice == "theirs":
-            self.dismiss(None)
 
     def action_leave(self) -> None:
         """Leave the note as it was; what waits to be stored is taken back."""

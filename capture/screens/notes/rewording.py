@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,20 +15,21 @@ from capture.jobs import rewording
 from capture.jobs.rewording import Replacing, Search
 from capture.literal import hints, line, literal
 from capture.screens.dialogs import AnswerScreen
-from capture.screens.notes.listing import Marking
 from capture.themes import stylesheet
 from capture.widgets.fields import Line
 from capture.widgets.resilient import ShellPart, TypeAhead
 from capture.widgets.rows import Rows
+from data.errors import SaysoError
 from data.text import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.screen import Screen
 
     from capture.jobs.rewording import Hit, Joining
-    from data.errors import SaysoError
-    from data.records import Note, NoteId
+    from capture.screens.notes.listing import NoteList
+    from data.records import Note
 
 _HINTS = ("Tab other line", "↑ ↓ look through", "Enter replaces all that is shown", "Esc leaves it")
 
@@ -59,7 +59,7 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         """Begin with whole words, whatever their capitals."""
         super().__init__()
         self._whole, self._case, self._titles = True, False, False
-        self._found: Replacing | None = None
+        self._plan: Replacing | None = None
         self._hits: tuple[Hit, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -94,24 +94,24 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         self._look()
 
     def _look(self) -> None:
-        search = self.search
-        self._found = None
-        if not search.old.strip():
+        self._plan = None
+        if self.search.old.strip():
+            self.begin(self._make_plan(self.search))
+        else:
             self._hits = ()
             self._show()
-            return
-        self.shell.gateway.read(
-            lambda project: rewording.plan_replacing(project, search),
-            self._looked,
-            failed=self._refused,
-            key="replace",
-        )
 
-    def _looked(self, found: Replacing) -> None:
-        if found.search != self.search:
-            return  # more was typed meanwhile
-        self._found, self._hits = found, (*found.hits, *found.titles)
-        self._show()
+    async def _make_plan(self, search: Search) -> None:
+        try:
+            plan = await self.gateway.read(
+                lambda project: rewording.plan_replacing(project, search), key="replace"
+            )
+        except SaysoError as error:
+            self._refused(error)
+            return
+        if search == self.search:  # else more was typed meanwhile
+            self._plan, self._hits = plan, (*plan.hits, *plan.titles)
+            self._show()
 
     def _show(self) -> None:
         options = (("F2", "whole words", self._whole), ("F3", "capitals", self._case),
@@ -121,7 +121,7 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
             for key, name, on in options
         ]
         self.query_one("#replace-options", Static).update(Content("   ").join(parts))
-        told = self._found.sentence() if self._found is not None else ""
+        told = self._plan.sentence() if self._plan is not None else ""
         self.query_one("#replace-told", Static).update(literal(told, "bold", most=600))
         self.query_one(Rows).show(len(self._hits), 0)
 
@@ -167,9 +167,9 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         event.stop()
         if event.input.id == "replace-old":
             self.set_focus(self.query_one("#replace-new"))
-        elif self._found is not None and self._hits:
+        elif self._plan is not None and self._hits:
             search = self.search
-            self.shell.gateway.write(
+            self.write(
                 lambda project: rewording.replace(project, search),
                 self._replaced,
                 failed=self._refused,
@@ -332,7 +332,7 @@ class SplitScreen(ShellPart, ModalScreen[str | None]):
         if len(parts) < 2:
             self._refused_with("It is cut nowhere: Space cuts before the chosen word.")
             return
-        self.shell.gateway.write(
+        self.write(
             lambda project: rewording.told(rewording.split(project, note, parts)),
             self._split,
             failed=self._refused,
@@ -351,60 +351,58 @@ class SplitScreen(ShellPart, ModalScreen[str | None]):
         told.display = True
 
 
-class NoteRewording(Marking):
-    """A list of notes that can be put right: each act is one step that undo takes back."""
+class Rewording:
+    """Puts the text of notes right: each act is one step that undo takes back."""
 
-    def action_split(self) -> None:
+    def __init__(self, notes: NoteList) -> None:
+        """Put right the notes of a list."""
+        self._notes = notes
+
+    async def split(self) -> None:
         """Show the chosen note with the places where it may be cut."""
-        note = self.note
+        note = self._notes.note
         if note is None:
             return
         if len(note.text.split()) < 2:
-            self.shell.say("This note is one word: there is nothing to split.")
-            return
+            self._notes.shell.say("This note is one word: there is nothing to split.")
+        else:
+            await self._ask(SplitScreen(note))
 
-        self.app.push_screen(SplitScreen(note), self._told)
+    async def replace(self) -> None:
+        """Ask for a word and what to put in its place, everywhere."""
+        await self._ask(ReplaceScreen())
 
-    def action_join(self) -> None:
+    async def show_duplicates(self) -> None:
+        """Show the notes that may be one remark, a pair a screen."""
+        from capture.screens.notes.duplicates import DuplicatesScreen
+
+        await self._ask(DuplicatesScreen())
+
+    async def _ask(self, dialog: Screen[str | None]) -> None:
+        """Show a dialog that says itself what it did."""
+        sentence = await self._notes.ask(dialog)
+        if sentence:
+            self._notes.shell.say(sentence)
+
+    async def join(self) -> None:
         """Show what the marked notes would be as one."""
-        targets = self.targets()
+        targets = self._notes.targets
         if not targets.marked:
-            self.shell.say("Mark two notes or more (Space); J then makes one of them.")
+            self._notes.shell.say("Mark two notes or more (Space); J then makes one of them.")
             return
-        self.gateway.read(
-            lambda project: rewording.plan_joining(project, targets.resolve(project)),
-            self._show_join,
-            key="join",
+        plan = await self._notes.gateway.read(
+            lambda project: rewording.plan_joining(project, targets.resolve(project)), key="join"
         )
-
-    def _show_join(self, plan: Joining) -> None:
-
         ids = (plan.joined.id, *plan.gone)
-        self.app.push_screen(JoinScreen(plan), partial(self._join, ids))
-
-    def _join(self, ids: tuple[NoteId, ...], yes: bool | None) -> None:
-        if yes:
-            self.gateway.write(
+        if await self._notes.ask(JoinScreen(plan)):
+            self._notes.write(
                 lambda project: rewording.join(project, ids, anyway=True),
                 self._joined,
                 label="join notes",
             )
 
-    def _joined(self, done: Joining) -> None:
-        self.unmark()
-        self.go_to_note(done.joined.id)
-        self.shell.say(f"Joined {counted(len(done.gone) + 1, 'note')}. Ctrl+Z takes it back.")
-
-    def action_replace(self) -> None:
-        """Ask for a word and what to put in its place, everywhere."""
-        self.app.push_screen(ReplaceScreen(), self._told)
-
-    def action_duplicates(self) -> None:
-        """Show the notes that may be one remark, a pair a screen."""
-        from capture.screens.notes.duplicates import DuplicatesScreen
-
-        self.app.push_screen(DuplicatesScreen(), self._told)
-
-    def _told(self, sentence: str | None) -> None:
-        if sentence:
-            self.shell.say(sentence)
+    def _joined(self, joining: Joining) -> None:
+        count = counted(len(joining.gone) + 1, "note")
+        self._notes.unmark()
+        self._notes.go_to_note(joining.joined.id)
+        self._notes.shell.say(f"Joined {count}. Ctrl+Z takes it back.")

@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import Static
+from textual import on
+from textual.containers import Container
+from textual.widgets import Input
 
 from capture.commands import bindings
-from capture.jobs.browse import around
-from capture.jobs.vectors import most_like
-from capture.screens.notes import look
-from capture.screens.notes.filters import Filters
-from capture.screens.notes.look import Aside
-from capture.screens.notes.rewording import NoteRewording
-from capture.screens.notes.tagging import KEYS
+from capture.screens.base import ModeScreen
+from capture.screens.notes.acts import NoteActs
+from capture.screens.notes.aside import Aside
+from capture.screens.notes.filters import FilterActs
+from capture.screens.notes.finder import Finder
+from capture.screens.notes.listing import NoteList
+from capture.screens.notes.rewording import Rewording
+from capture.screens.notes.suggestions import SuggestionActs
+from capture.screens.notes.tagging import KEYS, NumberedTags, TagActs
 from capture.themes import stylesheet
-from capture.widgets.fields import Line as Words
-from capture.widgets.rows import Heads, Leaf, Rows, Table
+from capture.widgets.rows import Leaf, Rows
 from data.records import NoteId
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.content import Content
-
-    from capture.config import View
-    from capture.jobs.browse import Around
-    from capture.jobs.vectors import Alike
-    from capture.screens.notes.look import Column
-    from data.records import Note
-
-_EXAMPLE = "words  #stage  @persona  !kind  who:maria  =customer  untagged"
 
 
-class NotesScreen(NoteRewording, Filters):
-    """A filter, the notes that fit, and the chosen one whole with what lies around it."""
+class NotesScreen(ModeScreen):
+    """A filter, the notes that fit, and the chosen one whole with what lies around it.
+
+    What fits is the business of `finder` and `notes`, what lies around a note that of `aside`;
+    the other parts ask and do what the keys are for.
+    """
 
     MODE = "notes"
     CSS_PATH = stylesheet("notes")
@@ -64,143 +60,232 @@ class NotesScreen(NoteRewording, Filters):
     def __init__(self) -> None:
         """Begin with the newest note on top."""
         super().__init__()
-        self.laid: list[tuple[Column, int]] = []
-        self._room = -1
-        self._shown: Note | None = None
-        self._around_old = False
+        self.finder = Finder()
+        self.notes = NoteList(self.finder)
+        self.aside = Aside()
+        self.numbers = NumberedTags()
+        self.acts = NoteActs(self.notes)
+        self.tagging = TagActs(self.notes, self.numbers)
+        self.suggestions = SuggestionActs(self.notes, self.tagging)
+        self.filters = FilterActs(self.notes)
+        self.rewording = Rewording(self.notes)
         self._trail: list[NoteId] = []
 
     def compose_body(self) -> ComposeResult:
         """Lay out the mode."""
-        with Horizontal(id="find"):
-            yield Static("/", id="slash")
-            words = Words(placeholder=_EXAMPLE, id="filter", compact=True, select_on_focus=False)
-            words.suggester = self.completions
-            yield words
-        yield Static(id="told")
+        yield self.finder
         with Container(id="both"):
-            with Vertical(id="listed"):
-                yield Heads(id="heads")
-                yield Table(self._row, self.is_marked, id="notes")
-            yield Aside(id="whole")
-        yield Static(id="recents")
+            yield self.notes
+            yield self.aside
+        yield self.numbers
 
-    @property
-    def aside(self) -> Aside:
-        """What stands beside the list, or below it."""
-        return self.query_one(Aside)
-
-    # -- the table -------------------------------------------------------------------------------
-
-    def _row(self, at: int, room: int) -> Content:
-        if room != self._room:
-            self._room, self.laid = room, look.lay_out(self.view.columns, room)
-        return look.row(self.note_at(at), self.sight, self.laid)
-
-    def on_resize(self) -> None:
-        """Number as many tags as there is room for."""
-        self.call_after_refresh(self.show_numbers)
-
-    def on_rows_widened(self, event: Rows.Widened) -> None:
-        """Name the columns that there is room for, whatever took or gave it: window or aside."""
-        event.stop()
-        self.name_columns()
-
-    def name_columns(self) -> None:
-        """Lay the columns out anew and name them."""
-        self._room = self.rows.scrollable_content_region.width - Table.SIGNS
-        self.laid = look.lay_out(self.view.columns, self._room)
-        heads = look.heads(self.laid, self.view.by, down=self.view.down)
-        self.query_one(Heads).show(heads, Table.SIGNS)
-        self.rows.refresh()
-
-    def on_heads_clicked(self, event: Heads.Clicked) -> None:
-        """Sort by the column that was clicked; once more: from the other end."""
-        event.stop()
-        from capture.screens.notes.filters import turned
-
-        by = self.laid[event.at][0].sort
-        if by:
-            self.take_view(turned(self.view, by))
-        else:
-            self.shell.say("Notes cannot be put in order by that column.")
-
-    def action_columns(self) -> None:
-        """Choose the columns and their order."""
-        from capture.screens.notes.filters import ColumnsScreen
-
-        self.app.push_screen(ColumnsScreen(self.view, self._room), self.take_view)
-
-    def take_view(self, view: View | None) -> None:
-        """Lay the list out in another way, now and the next time."""
-        if view is None or view == self.view:
-            return
-        again = (view.by, view.down) != (self.view.by, self.view.down)
-        self.shell.keep_view(view)
-        self.name_columns()
-        if again:
-            self.list_again()
-
-    # -- the chosen note -------------------------------------------------------------------------
+    # -- keeping up ------------------------------------------------------------------------------
 
     def on_project_changed(self) -> None:
         """List again; what lies around the chosen note may have changed too."""
-        self._around_old = True
-        super().on_project_changed()
+        self.aside.outdate()
+        self.notes.list_again()
+        self.notes.forget_gone()
+        self.begin(self.tagging.read())
+        self.suggestions.work_out_later()
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Show the chosen note whole."""
+    def on_note_taken_back(self, note: NoteId) -> None:
+        """Choose the note that undo or redo was about, as far as it fits the filter."""
+        self.notes.go_to_note(note, only_if_it_fits=True)
+
+    def go_to_note(self, note: NoteId) -> None:
+        """Choose a note; where it does not fit the filter, the filter is emptied."""
+        self.notes.go_to_note(note)
+
+    def on_screen_suspend(self) -> None:
+        """Number the tags anew when the mode has been left; a dialog over it is no leaving."""
+        if self.shell.current_mode != self.MODE:
+            self.tagging.leave()
+
+    def on_screen_resume(self) -> None:
+        """Come back to the mode."""
+        super().on_screen_resume()
+        if self.shell.is_open:
+            self.tagging.come_back()
+
+    @on(Rows.Chosen)
+    def show_chosen(self, event: Rows.Chosen) -> None:
+        """Show the chosen note whole, as soon as it is read."""
         event.stop()
-        self.note_read()
-
-    def note_read(self, *, again: bool = False) -> None:
-        """Show the chosen note whole, and ask what lies around it."""
-        note = self.note
-        if note is None and self.rows.count:
-            return  # it is being read
-        aside, shown = self.aside, self._shown
-        if note == shown and not self._around_old:
-            if again and note is not None:
-                aside.show_note(note, self.sight)
-            return
-        self._shown = note
-        if note is None or shown is None:
+        note = self.notes.note
+        if note is not None or not self.notes.rows.count:
             self.set_class(note is None, "-nothing")
-        if note is None or shown is None or note.id != shown.id:
-            aside.clear()
-        if note is None:
-            return
-        aside.show_note(note, self.sight)
-        if aside.display:
-            self._ask_around(note.id)
+            self.aside.show(note, self.notes.sight)
 
-    def _ask_around(self, note: NoteId) -> None:
-        """Ask what lies around a note; a question about an earlier one is dropped."""
-        self._around_old = False
-        self.gateway.read(lambda project: around(project, note), self._around, key="around")
+    # -- finding ---------------------------------------------------------------------------------
 
-    def _around(self, found: Around | None) -> None:
-        if found is None or self._shown is None or found.note.id != self._shown.id:
-            return
-        self.aside.show_around(found, self.sight)
-        note = found.note.id
-        self.gateway.compute(
-            lambda project, task: most_like(project, note, task.cancelled, task.progress),
-            partial(self._alike, note),
-            progress=self.aside.show_reading,
-            key="alike",
-        )
+    @on(Input.Changed, "#filter")
+    def list_what_fits(self, event: Input.Changed) -> None:
+        """List what fits as the filter is typed."""
+        event.stop()
+        if self.shell.is_open:
+            self.notes.list_again()
 
-    def _alike(self, note: NoteId, found: tuple[Alike, ...]) -> None:
-        if self._shown is not None and self._shown.id == note:
-            self.aside.show_alike(found, self.sight)
+    @on(Input.Submitted, "#filter")
+    def go_to_list(self) -> None:
+        """Go from the filter to what it found."""
+        self.set_focus(self.notes.rows)
+
+    def action_find(self) -> None:
+        """Go to the filter."""
+        # At once, not with the next round of the loop: what is typed after / belongs to the filter.
+        self.set_focus(self.finder.line)
+
+    def action_untagged(self) -> None:
+        """Show only what still lacks a kind or a stage, or everything again."""
+        self.finder.turn_untagged()
+
+    def action_values(self) -> None:
+        """Choose values of every facet."""
+        self.begin(self.filters.choose_values())
+
+    def action_saved(self) -> None:
+        """Take a saved filter, or save, rename or remove one."""
+        self.begin(self.filters.choose_saved())
+
+    def action_crosstab(self) -> None:
+        """Count the notes that fit by two facets."""
+        self.begin(self.filters.show_crosstab())
+
+    def action_way_out(self) -> None:
+        """Drop from the filter the condition that shuts everything out."""
+        self.filters.drop_what_shuts_all_out()
+
+    def action_order(self) -> None:
+        """Turn the order round."""
+        self.notes.turn_round()
+
+    def action_columns(self) -> None:
+        """Choose the columns and their order."""
+        self.begin(self.notes.choose_columns())
+
+    def action_back(self) -> None:
+        """Go to the list; from there take the marks away, else show every note again."""
+        if self.focused is not self.notes.rows:
+            self.set_focus(self.notes.rows)
+        elif not self.notes.unmark():
+            self.finder.put("")
+
+    # -- marking and acting ----------------------------------------------------------------------
+
+    def action_mark(self, by: int = 1) -> None:
+        """Mark the note under the cursor, or take its mark away, and go on to the next."""
+        self.notes.mark(by)
+
+    def action_mark_all(self) -> None:
+        """Mark all that fit the filter, whether they are read or not; where all are, none."""
+        self.notes.mark_all()
+
+    @on(Rows.Opened)
+    def action_edit(self) -> None:
+        """Change the chosen note in one line."""
+        self.begin(self.acts.edit())
+
+    def action_outside(self) -> None:
+        """Change the chosen note's text in the person's editor."""
+        self.acts.edit_outside()
+
+    def action_remove(self) -> None:
+        """Remove the marked notes, else the chosen one."""
+        self.begin(self.acts.remove())
+
+    def action_history(self) -> None:
+        """Show what became of the chosen note."""
+        self.acts.show_history()
+
+    def action_copy(self) -> None:
+        """Send the chosen note's text to the terminal's clipboard."""
+        self.acts.copy()
+
+    def action_why(self) -> None:
+        """Say why the chosen note is on the card that it is on."""
+        self.begin(self.acts.say_why())
+
+    def action_card(self) -> None:
+        """Show the chosen note's card on the map."""
+        self.begin(self.acts.show_card())
+
+    def action_split(self) -> None:
+        """Make several notes of the chosen one."""
+        self.begin(self.rewording.split())
+
+    def action_join(self) -> None:
+        """Make one note of the marked ones."""
+        self.begin(self.rewording.join())
+
+    def action_replace(self) -> None:
+        """Replace a word in every note."""
+        self.begin(self.rewording.replace())
+
+    def action_duplicates(self) -> None:
+        """Show the notes that may be one remark."""
+        self.begin(self.rewording.show_duplicates())
+
+    # -- tagging ---------------------------------------------------------------------------------
+
+    def action_kind(self, letter: str = "") -> None:
+        """Say what kind it is, by its letter; without one, find a kind."""
+        self.begin(self.tagging.give_kind(letter) if letter else self.tagging.pick("!"))
+
+    def action_recent(self, number: int = 0) -> None:
+        """Give the tag under a number; without one, find any."""
+        self.begin(self.tagging.give_numbered(number) if number else self.tagging.pick())
+
+    def action_tag(self) -> None:
+        """Find any tag by a few letters."""
+        self.begin(self.tagging.pick())
+
+    def action_stage(self) -> None:
+        """Find a stage."""
+        self.begin(self.tagging.pick("#"))
+
+    def action_persona(self) -> None:
+        """Find a persona."""
+        self.begin(self.tagging.pick("@"))
+
+    def action_channel(self) -> None:
+        """Find a channel."""
+        self.begin(self.tagging.pick("~"))
+
+    def action_better(self) -> None:
+        """Say that it felt better."""
+        self.begin(self.tagging.feel(1))
+
+    def action_worse(self) -> None:
+        """Say that it felt worse."""
+        self.begin(self.tagging.feel(-1))
+
+    def action_verbatim(self) -> None:
+        """Say that it is word for word, or is not."""
+        self.begin(self.tagging.turn("verbatim"))
+
+    def action_flag(self) -> None:
+        """Flag it, or take the flag away."""
+        self.begin(self.tagging.turn("flagged"))
+
+    def action_set_aside(self) -> None:
+        """Set it aside, or bring it back."""
+        self.begin(self.tagging.turn("set_aside"))
+
+    def action_take(self) -> None:
+        """Take what is suggested for the note."""
+        self.begin(self.suggestions.take())
+
+    def action_take_above(self) -> None:
+        """Take every suggestion that is at least so sure."""
+        self.begin(self.suggestions.take_above())
 
     # -- going to what lies around ---------------------------------------------------------------
 
     def action_around(self) -> None:
         """Go from the list to what lies around the chosen note, or back."""
         if isinstance(self.focused, Leaf):
-            self.set_focus(self.rows)
+            self.set_focus(self.notes.rows)
             return
         self.set_class(True, "-reading")
         first = self.aside.first()
@@ -214,15 +299,15 @@ class NotesScreen(NoteRewording, Filters):
     def on_leaf_followed(self, event: Leaf.Followed) -> None:
         """Go to the note that was chosen beside the list."""
         event.stop()
-        if self._shown is not None:
-            self._trail.append(self._shown.id)
-        self.set_focus(self.rows)
+        if self.aside.note is not None:
+            self._trail.append(self.aside.note.id)
+        self.set_focus(self.notes.rows)
         self.go_to_note(NoteId(event.key))
 
     def action_return(self) -> None:
         """Go back to the note that one came from."""
         if self._trail:
-            self.set_focus(self.rows)
+            self.set_focus(self.notes.rows)
             self.go_to_note(self._trail.pop())
         else:
             self.shell.say("You came here from no other note.")

@@ -124,7 +124,7 @@ async def test_a_note_on_a_card_is_one_key_from_the_notes(path: Path) -> None:
         chosen = card.evidence.note_here()
         assert chosen is not None
         await press(pilot, "enter")
-        note = on(pilot, NotesScreen).note
+        note = on(pilot, NotesScreen).notes.note
         assert note is not None
         assert note.id == chosen
         # And on to its meeting: what was said just before and after it.

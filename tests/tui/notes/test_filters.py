@@ -35,26 +35,26 @@ async def test_values_are_chosen_with_their_counts_in_sight(path: Path) -> None:
         await press(pilot, *["backspace"] * 3, *"pain")
         assert [(one.name, one.count) for one in form._shown] == [("pain point", 3)]
         await press(pilot, "space", "enter")
-        assert screen.typed == "#Wait !pain-point"
-        assert screen.rows.count == 3
-        assert screen.rows.has_focus
+        assert screen.finder.typed == "#Wait !pain-point"
+        assert screen.notes.rows.count == 3
+        assert screen.notes.rows.has_focus
 
 
 async def test_a_value_is_shut_out_and_a_filter_in_force_is_taken_apart(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        screen.set_filter("form #wait|apply")
+        screen.finder.put("form #wait|apply")
         await settled(pilot)
         await press(pilot, "f")
         form = on(pilot, FacetsScreen)
         assert [key[0] for key in form._picks.values] == ["stage", "stage"]  # type: ignore[union-attr]
         await press(pilot, *"idea", "minus", "enter")
-        assert screen.typed == "form #Wait|Apply -!idea"
+        assert screen.finder.typed == "form #Wait|Apply -!idea"
         told = {note.text for note in whole(path).notes if "form" in note.text and note.kind}
-        shown = {note.text for at in range(9) if (note := screen.note_at(at)) is not None}
+        shown = {note.text for at in range(9) if (note := screen.notes.pages.at(at)) is not None}
         assert shown == told - {"let them save the form half way"}
         await press(pilot, "f", "delete", "enter")
-        assert screen.typed == "form"
+        assert screen.finder.typed == "form"
 
 
 async def test_enter_waits_for_what_the_last_choice_comes_to(path: Path) -> None:
@@ -63,32 +63,32 @@ async def test_enter_waits_for_what_the_last_choice_comes_to(path: Path) -> None
         await press(pilot, "f", "tab")
         await pilot.press("space", "enter")
         await settled(pilot)
-        assert on(pilot, NotesScreen).typed == "#Find-out"
-        assert screen.rows.count == 2
+        assert on(pilot, NotesScreen).finder.typed == "#Find-out"
+        assert screen.notes.rows.count == 2
 
 
 async def test_tab_goes_from_facet_to_facet_and_escape_leaves_the_filter(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        screen.set_filter("phone")
+        screen.finder.put("phone")
         await settled(pilot)
         await press(pilot, "f", "tab", "tab", "tab")
         form = on(pilot, FacetsScreen)
         assert form.here is not None
         assert form.here.facet == "kind"
         await press(pilot, "shift+tab", "space", "escape")
-        assert screen.typed == "phone"
+        assert screen.finder.typed == "phone"
 
 
 async def test_a_rest_that_names_nothing_is_said_in_the_dialog(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        screen.set_filter("#zebra")
+        screen.finder.put("#zebra")
         await settled(pilot)
         await press(pilot, "f")
         assert "The stage “zebra” is unknown" in text_of(shell(pilot))
         await press(pilot, "enter", "escape")
-        assert screen.typed == "#zebra"
+        assert screen.finder.typed == "#zebra"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -128,9 +128,11 @@ async def test_hostile_names_are_shown_and_never_act(path: Path, size: tuple[int
         await settled(pilot)
         await press(pilot, "enter")
         screen = on(pilot, NotesScreen)
-        assert not set("\x1b\x7f\x9b\u202e\u200b") & set(text_of(shell(pilot)) + screen.typed)
-        assert screen.typed.count("odd") == len(odd)
-        assert screen.rows.count < len(SAID)  # the one session of that name is shut out
-        screen.set_filter("")
+        assert not set("\x1b\x7f\x9b\u202e\u200b") & set(
+            text_of(shell(pilot)) + screen.finder.typed
+        )
+        assert screen.finder.typed.count("odd") == len(odd)
+        assert screen.notes.rows.count < len(SAID)  # the one session of that name is shut out
+        screen.finder.put("")
         await settled(pilot)
-        assert screen.rows.count == len(SAID)
+        assert screen.notes.rows.count == len(SAID)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import crosstab, filters
-from capture.screens.notes.filters import CrosstabScreen, SavedScreen
+from capture.screens.notes.crosstab import CrosstabScreen
+from capture.screens.notes.filters import SavedPicker
 from capture.screens.notes.screen import NotesScreen
 from capture.widgets.grid import SHADES, shade
 from data.records import Note
@@ -27,7 +28,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 
 def listed(screen: NotesScreen) -> list[Note]:
     """Return the notes that are listed."""
-    found = (screen.note_at(at) for at in range(screen.rows.count))
+    found = (screen.notes.pages.at(at) for at in range(screen.notes.rows.count))
     return [note for note in found if note is not None]
 
 
@@ -42,10 +43,10 @@ async def test_a_cell_counts_its_notes_and_enter_lists_them(path: Path) -> None:
         await press(pilot, *["down"] * row, *["right"] * column)
         assert "Wait × pain point: 3" in text_of(shell(pilot))
         await press(pilot, "enter")
-        assert screen.typed == "#Wait !pain-point"
+        assert screen.finder.typed == "#Wait !pain-point"
         assert len(listed(screen)) == 3
         assert {note.kind.value for note in listed(screen) if note.kind} == {"pain point"}
-        assert screen.rows.has_focus
+        assert screen.notes.rows.has_focus
 
 
 async def test_every_cell_lists_as_many_notes_as_it_says(path: Path) -> None:
@@ -59,9 +60,9 @@ async def test_every_cell_lists_as_many_notes_as_it_says(path: Path) -> None:
         for row in range(len(numbers.rows)):
             for column in range(len(numbers.columns)):
                 typed = found.filter_of(row - 1 if row else None, column - 1 if column else None)
-                screen.set_filter(typed)
+                screen.finder.put(typed)
                 await settled(pilot)
-                assert screen.rows.count == numbers.cells[row][column], typed
+                assert screen.notes.rows.count == numbers.cells[row][column], typed
 
 
 async def test_s_swaps_p_counts_people_and_r_chooses_rows(path: Path) -> None:
@@ -79,7 +80,7 @@ async def test_s_swaps_p_counts_people_and_r_chooses_rows(path: Path) -> None:
         await press(pilot, "r", *["down" if wanted > now else "up"] * abs(wanted - now), "enter")
         assert "calls" in form.grid.numbers.rows
         await press(pilot, "escape")
-        assert on(pilot, NotesScreen).typed == ""
+        assert on(pilot, NotesScreen).finder.typed == ""
 
 
 async def test_a_click_chooses_a_cell_and_a_second_opens_it(path: Path) -> None:
@@ -93,7 +94,7 @@ async def test_a_click_chooses_a_cell_and_a_second_opens_it(path: Path) -> None:
         await pilot.click("Grid", offset=(17, 2))
         await settled(pilot)
         assert on(pilot, NotesScreen) is screen
-        assert screen.typed == "#Find-out"
+        assert screen.finder.typed == "#Find-out"
 
 
 def test_a_shade_grows_with_the_number_and_the_largest_is_the_deepest() -> None:
@@ -135,7 +136,7 @@ async def test_a_large_crosstab_scrolls_with_its_names_in_sight(
         assert "[" in text_of(shell(pilot))
         for facet in crosstab.OFFERED:
             form._down, form._across = str(facet), "session"
-            form._ask()
+            form.begin(form._count())
             await settled(pilot)
             assert not set("\x1b\x7f\x9b\u202e\u200b") & set(text_of(shell(pilot)))
 
@@ -143,7 +144,7 @@ async def test_a_large_crosstab_scrolls_with_its_names_in_sight(
 async def test_a_filter_is_saved_renamed_taken_and_removed(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        screen.set_filter("#wait !pain")
+        screen.finder.put("#wait !pain")
         await settled(pilot)
         await press(pilot, "F", "s", *"mine", "enter")
         with stored(path) as project:
@@ -152,9 +153,9 @@ async def test_a_filter_is_saved_renamed_taken_and_removed(path: Path) -> None:
         with stored(path) as project:
             assert filters.find(project, "mine!").query == "#wait !pain"
         await press(pilot, "escape")
-        assert screen.rows.count == len(SAID)
+        assert screen.notes.rows.count == len(SAID)
         await press(pilot, "F", "enter")
-        assert (screen.typed, screen.rows.count) == ("#wait !pain", 3)
+        assert (screen.finder.typed, screen.notes.rows.count) == ("#wait !pain", 3)
         await press(pilot, "F", "x", "escape")
         with stored(path) as project:
             assert filters.saved(project) == ()
@@ -173,9 +174,9 @@ async def test_a_saved_filter_whose_name_is_gone_says_so_and_is_not_used(path: P
         await press(pilot, "F")
         assert "gone" in text_of(shell(pilot))
         await press(pilot, "enter")
-        on(pilot, SavedScreen)
+        on(pilot, SavedPicker)
         await press(pilot, "s", "escape", "escape")
-        assert on(pilot, NotesScreen).typed == ""
+        assert on(pilot, NotesScreen).finder.typed == ""
 
 
 @pytest.mark.parametrize(("size", "theme"), [((60, 20), "ink"), ((80, 24), "paper")])
@@ -193,14 +194,14 @@ async def test_saved_filters_look_as_they_should(
 async def test_one_key_drops_what_shuts_everything_out(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        screen.set_filter("phone #apply")
+        screen.finder.put("phone #apply")
         await settled(pilot)
-        assert screen.rows.count == 0
+        assert screen.notes.rows.count == 0
         assert "0 drops the first." in " ".join(text_of(shell(pilot)).split())
-        best = screen.listing.ways[0]
+        best = screen.notes.listing.ways[0]
         await press(pilot, "0")
-        assert screen.typed == best.typed
-        assert screen.rows.count == best.count == 5
+        assert screen.finder.typed == best.typed
+        assert screen.notes.rows.count == best.count == 5
         await press(pilot, "0")
-        assert screen.typed == best.typed
+        assert screen.finder.typed == best.typed
         assert whole(path).notes

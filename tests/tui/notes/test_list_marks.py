@@ -9,7 +9,7 @@ import pytest
 
 from capture.jobs import browse, notes
 from capture.jobs.browse import Targets
-from capture.screens.notes import listing
+from capture.screens.notes import marks
 from capture.screens.notes.screen import NotesScreen
 from data.errors import NotFound
 from data.store import Project
@@ -28,21 +28,21 @@ async def test_space_marks_and_goes_on_and_a_second_time_unmarks(path: Path) -> 
     ids = [note.id for note in reversed(whole(path).notes)]
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        assert screen.targets() == Targets((ids[0],))
+        assert screen.notes.targets == Targets((ids[0],))
         await press(pilot, "space", "down", "space")
-        assert screen.marks == {ids[0], ids[2]}
-        assert screen.rows.cursor == 3
-        assert screen.targets() == Targets(tuple(sorted((ids[0], ids[2]))), marked=True)
+        assert screen.notes.marks.ids == {ids[0], ids[2]}
+        assert screen.notes.rows.cursor == 3
+        assert screen.notes.targets == Targets(tuple(sorted((ids[0], ids[2]))), marked=True)
         lines = text_of(shell(pilot)).splitlines()
         assert "2 notes marked" in lines[2]
         assert [line[2] == "●" for line in lines[4:7]] == [True, False, True]
         await press(pilot, "up", "space")
-        assert screen.marks == {ids[0]}
+        assert screen.notes.marks.ids == {ids[0]}
         await press(pilot, "escape")
-        assert not screen.marks
+        assert not screen.notes.marks.ids
         assert "marked" not in text_of(shell(pilot)).splitlines()[2]
         assert "●" not in text_of(shell(pilot)).splitlines()[4]
-        assert screen.targets() == Targets((ids[3],))
+        assert screen.notes.targets == Targets((ids[3],))
 
 
 async def test_all_that_fit_are_marked_beyond_what_is_read(
@@ -59,26 +59,26 @@ async def test_all_that_fit_are_marked_beyond_what_is_read(
         await settled(pilot)
         await pilot.press("asterisk")
         with stored(path) as project:
-            assert len(screen.targets().resolve(project)) == 200  # before anybody has counted
+            assert len(screen.notes.targets.resolve(project)) == 200  # before anybody has counted
             await settled(pilot)
-            assert set(screen.targets().resolve(project)) == screen.marks
-        assert len(screen.marks) == 200
+            assert set(screen.notes.targets.resolve(project)) == screen.notes.marks.ids
+        assert len(screen.notes.marks.ids) == 200
         assert "200 notes marked" in text_of(shell(pilot))
         await press(pilot, "asterisk")
-        assert not screen.marks
+        assert not screen.notes.marks.ids
 
 
 async def test_marks_stay_whatever_is_shown_and_leave_first(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
         await press(pilot, "slash", *"phone", "enter", "asterisk")
-        assert len(screen.marks) == 2
+        assert len(screen.notes.marks.ids) == 2
         await press(pilot, "slash", "end", *["backspace"] * 5, *"form", "enter", "asterisk")
-        assert len(screen.marks) == 6
+        assert len(screen.notes.marks.ids) == 6
         await press(pilot, "escape")
-        assert (screen.marks, screen.typed) == (frozenset(), "form")
+        assert (screen.notes.marks.ids, screen.finder.typed) == (frozenset(), "form")
         await press(pilot, "escape")
-        assert screen.rows.count == len(SAID)
+        assert screen.notes.rows.count == len(SAID)
 
 
 async def test_what_another_window_removed_is_marked_no_more(path: Path) -> None:
@@ -88,10 +88,10 @@ async def test_what_another_window_removed_is_marked_no_more(path: Path) -> None
         gone = whole(path).notes[3].id
         with Project.open(path) as project:
             notes.remove_notes(project, Targets((gone,)))
-            assert gone not in screen.targets().resolve(project)
+            assert gone not in screen.notes.targets.resolve(project)
         await press(pilot, "home")
-        await until(lambda: gone not in screen.marks, "the removed note's mark is gone")
-        assert len(screen.marks) == len(SAID) - 1
+        await until(lambda: gone not in screen.notes.marks.ids, "the removed note's mark is gone")
+        assert len(screen.notes.marks.ids) == len(SAID) - 1
 
 
 async def test_a_filter_that_names_nothing_marks_nothing(path: Path) -> None:
@@ -101,9 +101,9 @@ async def test_a_filter_that_names_nothing_marks_nothing(path: Path) -> None:
         await settled(pilot)
         screen.action_mark_all()
         with stored(path) as project, pytest.raises(NotFound):
-            screen.targets().resolve(project)
+            screen.notes.targets.resolve(project)
         await settled(pilot)
-        assert screen.marked == ""
+        assert str(screen.notes.marks) == ""
         assert "The stage “zebra” is unknown" in text_of(shell(pilot))
 
 
@@ -124,7 +124,7 @@ async def test_delete_removes_every_marked_note_in_one_step(path: Path) -> None:
 async def test_delete_asks_before_it_removes_many(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "ASKED_FROM", 3)
+    monkeypatch.setattr(marks, "ASKED_FROM", 3)
     async with opened(path, mode="notes") as pilot:
         await press(pilot, "asterisk", "delete")
         assert f"Remove {len(SAID)} notes?" in text_of(shell(pilot))

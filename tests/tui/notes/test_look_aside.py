@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import notes
-from capture.screens.notes.look import Aside
+from capture.screens.notes.aside import Aside
 from capture.screens.notes.screen import NotesScreen
 from capture.widgets.rows import Leaf
 from data.store import Project
@@ -36,8 +36,8 @@ async def test_what_was_said_just_before_and_after_is_shown(path: Path) -> None:
     async with opened(path, (120, 36), mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
         await press(pilot, "end", *["up"] * 4)
-        assert screen.note is not None
-        assert screen.note.id == meeting[4]
+        assert screen.notes.note is not None
+        assert screen.notes.note.id == meeting[4]
         assert leaves(screen, "before") == meeting[1:4]
         assert leaves(screen, "after") == meeting[5:8]
         await press(pilot, "end")
@@ -70,34 +70,34 @@ async def test_enter_goes_to_a_note_and_backspace_comes_back(path: Path) -> None
     async with opened(path, (120, 36), mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
         await press(pilot, "end", "tab", "down", "enter")
-        assert screen.note == held[2]
-        assert screen.focused is screen.rows
+        assert screen.notes.note == held[2]
+        assert screen.focused is screen.notes.rows
         await press(pilot, "backspace")
-        assert screen.note == held[0]
+        assert screen.notes.note == held[0]
         await pilot.click(screen.query(".after").first())
         await settled(pilot)
-        assert screen.note == held[1]
+        assert screen.notes.note == held[1]
 
 
 async def test_a_note_that_does_not_fit_the_filter_empties_it(path: Path) -> None:
     async with opened(path, (120, 36), mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
         await press(pilot, "slash", *"rings", "enter")
-        assert screen.rows.count == 1
+        assert screen.notes.rows.count == 1
         await press(pilot, "tab", "enter")
-        assert (screen.typed, screen.rows.count) == ("", len(SAID))
-        assert screen.note == whole(path).notes[1]
+        assert (screen.finder.typed, screen.notes.rows.count) == ("", len(SAID))
+        assert screen.notes.note == whole(path).notes[1]
         assert "The filter is emptied" in text_of(shell(pilot))
 
 
 async def test_a_note_that_is_gone_is_said_to_be(path: Path) -> None:
     async with opened(path, (120, 36), mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        before = screen.note
+        before = screen.notes.note
         screen.go_to_note(whole(path).notes[0].id.replace("0", "1"))  # type: ignore[arg-type]
         await settled(pilot)
         assert "not there any more" in text_of(shell(pilot))
-        assert screen.note == before
+        assert screen.notes.note == before
 
 
 async def test_where_it_is_narrow_a_key_makes_room(path: Path) -> None:
@@ -111,7 +111,7 @@ async def test_where_it_is_narrow_a_key_makes_room(path: Path) -> None:
         assert "people give up half way" in text_of(shell(pilot))
         same_picture(shell(pilot), "notes-around-60x20")
         await press(pilot, "escape")
-        assert screen.rows.has_focus
+        assert screen.notes.rows.has_focus
         assert screen.query_one(Aside).size.height == small
 
 
@@ -135,7 +135,7 @@ async def test_a_new_note_finds_what_is_like_it(path: Path) -> None:
         screen = on(pilot, NotesScreen)
         with Project.open(path) as project:
             keep(project, "the phone rings out all morning, every morning")
-        await until(lambda: screen.rows.count == len(SAID) + 1, "the new note")
+        await until(lambda: screen.notes.rows.count == len(SAID) + 1, "the new note")
         await press(pilot, "home")
         like = next(one for one in whole(path).notes if one.text.startswith("the phone rings out"))
         assert leaves(screen, "alike")[0] == like.id

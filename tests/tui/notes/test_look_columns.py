@@ -10,7 +10,7 @@ import pytest
 
 from capture.config import Memory, View
 from capture.screens.notes import look
-from capture.screens.notes.filters import ColumnsScreen
+from capture.screens.notes.columns import ColumnsScreen
 from capture.screens.notes.look import COLUMNS, REMARK, Sight, heads, lay_out, row, usual, who
 from capture.screens.notes.screen import NotesScreen
 from data.records import Attribution, Note, NoteId, ParticipantId, SessionId, Stance
@@ -106,40 +106,40 @@ async def test_columns_are_chosen_and_remembered(path: Path) -> None:
         form = on(pilot, ColumnsScreen)
         at = form._names.index("session")
         await press(pilot, *["down"] * at, "space", *["left"] * at, "enter")
-        assert screen.laid[0][0].name == "session"
+        assert screen.notes.laid[0][0].name == "session"
         assert "session" in text_of(shell(pilot)).splitlines()[3]
         assert "Eleni" in text_of(shell(pilot)).splitlines()[4][:14]
         memory = shell(pilot).memory
         memory.save()
         assert Memory.load().view_of(path).columns[0] == "session"
         await press(pilot, "v", "u", "enter")
-        assert screen.view == View()
-        assert [one.name for one, _ in screen.laid] == list(look.usual(screen._room))
+        assert screen.shell.view == View()
+        assert [one.name for one, _ in screen.notes.laid] == list(look.usual(screen.notes.room))
 
 
 async def test_a_click_on_a_head_sorts_and_a_second_turns_round(path: Path) -> None:
     async with opened(path, (80, 24), mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        place = sum(wide for _, wide in screen.laid[:-1]) + 5
+        place = sum(wide for _, wide in screen.notes.laid[:-1]) + 5
         await pilot.click("#heads", offset=(place, 0))
         await settled(pilot)
-        assert screen.note_at(0) is not None
-        assert (screen.view.by, screen.view.down) == ("text", False)
-        shown = [found.text for at in range(12) if (found := screen.note_at(at)) is not None]
+        assert screen.notes.pages.at(0) is not None
+        assert (screen.shell.view.by, screen.shell.view.down) == ("text", False)
+        shown = [found.text for at in range(12) if (found := screen.notes.pages.at(at)) is not None]
         assert shown == sorted(texts(path), key=str.casefold)
         assert "by remark" in text_of(shell(pilot))
         await pilot.click("#heads", offset=(place, 0))
         await settled(pilot)
-        shown = [found.text for at in range(12) if (found := screen.note_at(at)) is not None]
+        shown = [found.text for at in range(12) if (found := screen.notes.pages.at(at)) is not None]
         assert shown == sorted(texts(path), key=str.casefold, reverse=True)
 
 
 async def test_escape_leaves_the_columns_as_they_were(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        before = list(screen.laid)
+        before = list(screen.notes.laid)
         await press(pilot, "v", "space", "s", "right", "escape")
-        assert (screen.view, screen.laid) == (View(), before)
+        assert (screen.shell.view, screen.notes.laid) == (View(), before)
 
 
 @pytest.mark.parametrize(("size", "theme"), [((60, 20), "paper"), ((80, 24), "ink")])

@@ -51,17 +51,17 @@ def shown(pilot: object) -> str:
 async def test_every_note_is_listed_newest_first_and_the_chosen_one_whole(path: Path) -> None:
     async with opened(path, (80, 24), mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        assert screen.rows.count == len(SAID)
+        assert screen.notes.rows.count == len(SAID)
         newest = whole(path).notes[-1]
-        assert screen.note == newest
+        assert screen.notes.note == newest
         assert f"{len(SAID)} notes, newest first" in shown(pilot)
         await press(pilot, "end")
-        assert screen.note == whole(path).notes[0]
+        assert screen.notes.note == whole(path).notes[0]
         assert "▼ pain point · emotion −2 · Apply · Tourist" in shown(pilot)
         await press(pilot, "o")
         assert "oldest first" in shown(pilot)
-        assert screen.note == whole(path).notes[0]
-        assert screen.rows.cursor == 0
+        assert screen.notes.note == whole(path).notes[0]
+        assert screen.notes.rows.cursor == 0
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -76,14 +76,14 @@ async def test_a_filter_narrows_the_list_as_it_is_typed(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
         await press(pilot, "slash", *"pho")
-        assert screen.rows.count == 2
+        assert screen.notes.rows.count == 2
         await press(pilot, "space", "number_sign", *"wait", "enter")
         assert "2 of 12 notes" in shown(pilot)
-        assert shell(pilot).focused is screen.rows
-        assert screen.note is not None
-        assert screen.note.stage == stage_named(path, "Wait").id
+        assert shell(pilot).focused is screen.notes.rows
+        assert screen.notes.note is not None
+        assert screen.notes.note.stage == stage_named(path, "Wait").id
         await press(pilot, "escape")
-        assert screen.rows.count == len(SAID)
+        assert screen.notes.rows.count == len(SAID)
 
 
 async def test_the_rest_of_a_name_is_offered_and_taken(path: Path) -> None:
@@ -92,8 +92,8 @@ async def test_the_rest_of_a_name_is_offered_and_taken(path: Path) -> None:
         await press(pilot, "slash", "number_sign", "f")
         await until(lambda: "#find-out" in shown(pilot), "an offer")
         await press(pilot, "right")
-        assert screen.typed.casefold() == "#find-out"
-        assert screen.rows.count == 2
+        assert screen.finder.typed.casefold() == "#find-out"
+        assert screen.notes.rows.count == 2
 
 
 @pytest.mark.parametrize(
@@ -116,9 +116,9 @@ async def test_untagged_notes_are_one_key_away(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
         await press(pilot, "u")
-        assert screen.rows.count == 2
+        assert screen.notes.rows.count == 2
         await press(pilot, "u")
-        assert screen.rows.count == len(SAID)
+        assert screen.notes.rows.count == len(SAID)
 
 
 async def test_a_note_is_changed_in_one_line_and_the_change_undone(path: Path) -> None:
@@ -133,7 +133,7 @@ async def test_a_note_is_changed_in_one_line_and_the_change_undone(path: Path) -
         assert note.text == "the form is much too long"
         assert (note.kind, note.emotion, note.personas) == (Kind.PAIN, Emotion.LOW, ())
         assert note.stage == stage_named(path, "Wait").id
-        assert on(pilot, NotesScreen).note == note
+        assert on(pilot, NotesScreen).notes.note == note
         assert "Changed: “the form is much too long”." in shown(pilot)
         await press(pilot, "ctrl+z")
         assert whole(path).notes[0].text == "the form is far too long"
@@ -189,7 +189,7 @@ async def test_the_other_windows_version_may_stay(path: Path) -> None:
         await press(pilot, "2")
         assert whole(path) == before
         screen = on(pilot, NotesScreen)
-        await until(lambda: screen.note == before.notes[0], "the other window's version")
+        await until(lambda: screen.notes.note == before.notes[0], "the other window's version")
 
 
 async def test_one_goes_on_editing_with_the_other_version_in_view(path: Path) -> None:
@@ -288,40 +288,40 @@ async def test_a_removed_note_comes_back_with_undo(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         await press(pilot, "down", "delete")
         assert whole(path).notes == (*before[:-2], before[-1])
-        assert on(pilot, NotesScreen).rows.count == len(SAID) - 1
+        assert on(pilot, NotesScreen).notes.rows.count == len(SAID) - 1
         removed = before[-2].id
         screen = on(pilot, NotesScreen)
-        assert screen.note is not None
-        assert screen.note.id != removed
+        assert screen.notes.note is not None
+        assert screen.notes.note.id != removed
         await press(pilot, "ctrl+z")
         assert whole(path).notes == before
-        await until(lambda: screen.note == before[-2], "the note that came back")
+        await until(lambda: screen.notes.note == before[-2], "the note that came back")
 
 
 async def test_undo_goes_to_its_note_but_never_empties_the_filter(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        tagged = screen.note
+        tagged = screen.notes.note
         await press(pilot, "p")
-        assert screen.note != tagged
+        assert screen.notes.note != tagged
         await press(pilot, "ctrl+z")
-        await until(lambda: screen.note == tagged, "the note whose kind was taken back")
+        await until(lambda: screen.notes.note == tagged, "the note whose kind was taken back")
         await press(pilot, "ctrl+y")
         await press(pilot, "slash", *"!gain", "enter")
         await press(pilot, "ctrl+z")
         await settled(pilot)
-        assert screen.typed == "!gain"
+        assert screen.finder.typed == "!gain"
 
 
 async def test_another_windows_note_appears(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        chosen = screen.note
+        chosen = screen.notes.note
         with Project.open(path) as project:
             keep(project, "from the other window")
-        await until(lambda: screen.rows.count == len(SAID) + 1, "the other window's note")
+        await until(lambda: screen.notes.rows.count == len(SAID) + 1, "the other window's note")
         await settled(pilot)
-        assert screen.note == chosen
+        assert screen.notes.note == chosen
         assert "from the other window" in shown(pilot)
 
 
@@ -336,13 +336,13 @@ async def test_pages_are_read_as_they_are_seen(path: Path, monkeypatch: pytest.M
         assert "remark 299" in shown(pilot)
         assert "remark 150" not in shown(pilot)
         await press(pilot, "end")
-        assert screen.note == whole(path).notes[0]
+        assert screen.notes.note == whole(path).notes[0]
         for _ in range(12):
             await press(pilot, "pageup")
-        screen.rows.scroll_to(y=149, animate=False, immediate=True)
+        screen.notes.rows.scroll_to(y=149, animate=False, immediate=True)
         await settled(pilot)
         assert "remark 150" in shown(pilot)
-        held = sum(len(page) for page in screen._pages.values())
+        held = screen.notes.pages.count
         assert held <= 5 * browse.PAGE
 
 
@@ -392,7 +392,7 @@ async def test_the_mouse_chooses_and_opens(path: Path) -> None:
         screen = on(pilot, NotesScreen)
         await pilot.click("#notes", offset=(20, 3))
         await settled(pilot)
-        assert screen.note == whole(path).notes[-4]
+        assert screen.notes.note == whole(path).notes[-4]
         await pilot.click("#notes", offset=(20, 3))
         await settled(pilot)
         assert on(pilot, LineScreen).line.content.startswith(whole(path).notes[-4].text)
@@ -401,7 +401,7 @@ async def test_the_mouse_chooses_and_opens(path: Path) -> None:
 async def test_a_small_terminal_does_for_everything(path: Path) -> None:
     async with opened(path, (40, 10), mode="notes") as pilot:
         await press(pilot, "down", "enter", "escape", "slash", *"form", "enter", "u", "escape")
-        assert on(pilot, NotesScreen).rows.count == len(SAID)
+        assert on(pilot, NotesScreen).notes.rows.count == len(SAID)
 
 
 async def test_a_code_goes_to_its_card(path: Path) -> None:

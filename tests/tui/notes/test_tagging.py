@@ -15,10 +15,11 @@ from capture.jobs import tags
 from capture.jobs.browse import Targets
 from capture.jobs.suggest import Guess, Suggester, Suggestions
 from capture.screens.dialogs import ConfirmScreen, ProgressScreen
-from capture.screens.notes import listing, tagging
+from capture.screens.notes import marks, tagging
 from capture.screens.notes.look import who
 from capture.screens.notes.screen import NotesScreen
-from capture.screens.notes.tagging import TagScreen, TakeScreen
+from capture.screens.notes.suggestions import TakeScreen
+from capture.screens.notes.tagging import TagPicker
 from data.records import Emotion, Kind, Note, NoteId, SessionId
 from data.store import Project, notes
 from data.store.lists import personas, stages
@@ -59,10 +60,10 @@ def labels(path: Path) -> list[str]:
 async def at(pilot: Any, part: str) -> NoteId:
     """Put the cursor on the note whose text holds ``part``."""
     screen = on(pilot, NotesScreen)
-    for row in range(screen.rows.count):
-        note = screen.note_at(row)
+    for row in range(screen.notes.rows.count):
+        note = screen.notes.pages.at(row)
         if note is not None and part in note.text:
-            screen.rows.choose(row)
+            screen.notes.rows.choose(row)
             await settled(pilot)
             return note.id
     raise AssertionError(part)
@@ -71,7 +72,7 @@ async def at(pilot: Any, part: str) -> NoteId:
 async def suggested(pilot: Any) -> NotesScreen:
     """Wait until suggestions have come."""
     screen = on(pilot, NotesScreen)
-    await until(lambda: screen.suggestions.stages, "suggestions", 60)
+    await until(lambda: screen.notes.sight.suggestions.stages, "suggestions", 60)
     await settled(pilot)
     return screen
 
@@ -80,10 +81,10 @@ async def test_a_letter_gives_the_kind_and_goes_on(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
         await at(pilot, "form half way")
-        before = screen.rows.cursor
+        before = screen.notes.rows.cursor
         await press(pilot, "i")
         assert by_text(path, "let them save the form").kind is Kind.IDEA
-        assert screen.rows.cursor == before + 1
+        assert screen.notes.rows.cursor == before + 1
         assert "Tag “let them save the form half way” idea." in text_of(shell(pilot))
         await press(pilot, "ctrl+z")
         assert by_text(path, "let them save the form").kind is None
@@ -94,7 +95,7 @@ async def test_keys_pressed_faster_than_they_are_stored_each_find_their_own_note
 ) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        ids = [note.id for row in range(12) if (note := screen.note_at(row)) is not None]
+        ids = [note.id for row in range(12) if (note := screen.notes.pages.at(row)) is not None]
         await pilot.press("q", "a", "g", "i", "m", "k", "n", "p")
         await settled(pilot)
         kinds = {note.id: note.kind for note in whole(path).notes}
@@ -102,28 +103,30 @@ async def test_keys_pressed_faster_than_they_are_stored_each_find_their_own_note
             Kind.QUESTION, Kind.ACTIVITY, Kind.GAIN, Kind.IDEA,
             Kind.MEMO, Kind.ASK, Kind.NEED, Kind.PAIN,
         ]  # fmt: skip
-        assert screen.rows.cursor == 8
+        assert screen.notes.rows.cursor == 8
 
 
 async def test_what_fits_the_filter_no_more_goes_and_the_next_takes_its_place(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
         await press(pilot, "u")
-        order = [note.text for row in range(12) if (note := screen.note_at(row)) is not None]
+        order = [note.text for row in range(12) if (note := screen.notes.pages.at(row)) is not None]
         assert len(order) == 6
         wait = stage_named(path, "Wait").id
         for text in order[:3]:
-            assert screen.note is not None
-            assert screen.note.text == text
+            assert screen.notes.note is not None
+            assert screen.notes.note.text == text
             number = next(
-                place for place, one in enumerate(screen._tags.recents.tags, 1) if one.id == wait
+                place
+                for place, one in enumerate(screen.tagging.tags.recents.tags, 1)
+                if one.id == wait
             )
             await pilot.press(str(number), "p")
             await settled(pilot)
         assert {by_text(path, text).stage for text in order[:3]} == {wait}
         assert {by_text(path, text).kind for text in order[:3]} == {Kind.PAIN}
-        assert screen.note is not None
-        assert screen.note.text == order[3]
+        assert screen.notes.note is not None
+        assert screen.notes.note.text == order[3]
 
 
 async def test_emotion_verbatim_and_flag_by_a_key(path: Path) -> None:
@@ -135,8 +138,7 @@ async def test_emotion_verbatim_and_flag_by_a_key(path: Path) -> None:
         await press(pilot, "plus", "full_stop")
         stored = by_text(path, "fourteen")
         assert (stored.emotion, stored.flagged) == (Emotion.LOW, False)
-        assert on(pilot, NotesScreen).note is not None
-        assert on(pilot, NotesScreen).note.id == note  # type: ignore[union-attr]
+        assert on(pilot, NotesScreen).notes.chosen == note
         for _ in range(6):
             await press(pilot, "ctrl+z")
         stored = by_text(path, "fourteen")
@@ -151,16 +153,16 @@ async def test_numbers_stay_until_the_mode_is_left_and_then_the_last_used_is_fir
 ) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
-        first = [one.name for one in screen._tags.recents.tags]
+        first = [one.name for one in screen.tagging.tags.recents.tags]
         await at(pilot, "fourteen")
         last = len(first)
         await press(pilot, str(last))  # a channel that nobody used yet
         await press(pilot, "t", *"carer", "enter")
-        assert [one.name for one in screen._tags.recents.tags] == first
+        assert [one.name for one in screen.tagging.tags.recents.tags] == first
         channel = by_text(path, "fourteen").channel
         assert channel is not None
         await press(pilot, "f5", "f6")
-        again = screen._tags.recents.tags
+        again = screen.tagging.tags.recents.tags
         assert again[0].name == "Carer"
         assert again[1].name == first[last - 1]
         assert "1 @Carer 2 ~" in text_of(shell(pilot))
@@ -183,8 +185,8 @@ async def test_the_picker_gives_takes_away_and_makes(path: Path) -> None:
         await press(pilot, "t", *"later on", "enter")
         assert [one.name for one in whole(path).tags] == ["later on"]
         assert by_text(path, "fourteen").tags == (whole(path).tags[0].id,)
-        assert screen.note is not None
-        assert screen.note.id == note
+        assert screen.notes.note is not None
+        assert screen.notes.note.id == note
         await press(pilot, "number_sign", "escape")
         assert by_text(path, "fourteen").stage is None
 
@@ -193,16 +195,16 @@ async def test_a_stage_completes_a_note_and_goes_on_only_then(path: Path) -> Non
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)
         await at(pilot, "fourteen")
-        row = screen.rows.cursor
+        row = screen.notes.rows.cursor
         await press(pilot, "number_sign", *"wai", "enter")
         assert by_text(path, "fourteen").stage == stage_named(path, "Wait").id
-        assert screen.rows.cursor == row
+        assert screen.notes.rows.cursor == row
         await press(pilot, "p")
-        assert screen.rows.cursor == row + 1
+        assert screen.notes.rows.cursor == row + 1
         await at(pilot, "phone rings")  # has a kind
-        row = screen.rows.cursor
+        row = screen.notes.rows.cursor
         await press(pilot, "number_sign", *"app", "enter")
-        assert screen.rows.cursor == row + 1
+        assert screen.notes.rows.cursor == row + 1
 
 
 async def test_for_many_the_count_is_shown_before_and_all_change_in_one_step(path: Path) -> None:
@@ -230,7 +232,7 @@ async def test_letters_typed_before_the_picker_is_there_are_kept(path: Path) -> 
 async def test_a_single_key_asks_first_where_it_would_change_many(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "ASKED_FROM", 3)
+    monkeypatch.setattr(marks, "ASKED_FROM", 3)
     async with opened(path, mode="notes") as pilot:
         before = whole(path).notes
         await press(pilot, "asterisk", "i")
@@ -246,7 +248,7 @@ async def test_a_single_key_asks_first_where_it_would_change_many(
 async def test_a_long_one_shows_how_far_it_is_and_esc_gives_it_up(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "ASKED_FROM", 3)
+    monkeypatch.setattr(marks, "ASKED_FROM", 3)
     monkeypatch.setattr(tagging, "LONG", 3)
     given_up: list[bool] = []
     real = tags.tag
@@ -283,19 +285,19 @@ async def test_what_is_suggested_is_shown_as_such_and_stored_only_when_taken(pat
         screen = await suggested(pilot)
         before = whole(path)
         note = await at(pilot, "too long")
-        guess = screen.suggestions.stages[note][0]
+        guess = screen.notes.sight.suggestions.stages[note][0]
         title = next(one.title for one in before.stages if one.id == guess.id)
         assert f"{title}?{guess.sure}%" in text_of(shell(pilot)).replace("? ", "?")
         assert f"y  #{title}? {guess.sure} %" in text_of(shell(pilot))
         assert whole(path) == before
-        row = screen.rows.cursor
+        row = screen.notes.rows.cursor
         await press(pilot, "y")
         assert by_text(path, "too long").stage == guess.id
         assert labels(path)[0] == f"Put “the form is far too long” at {title}"
-        assert screen.rows.cursor == row  # its kind is still missing
+        assert screen.notes.rows.cursor == row  # its kind is still missing
         await press(pilot, "y")
         assert by_text(path, "too long").kind is Kind.PAIN  # "too long" hints at it
-        assert screen.rows.cursor == min(row + 1, screen.rows.count - 1)
+        assert screen.notes.rows.cursor == min(row + 1, screen.notes.rows.count - 1)
         await press(pilot, "ctrl+z", "ctrl+z")
         assert whole(path).notes == before.notes
 
@@ -304,7 +306,7 @@ async def test_all_above_a_line_are_taken_in_one_step(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = await suggested(pilot)
         before = whole(path).notes
-        wanted = {note: some[0] for note, some in screen.suggestions.stages.items()}
+        wanted = {note: some[0] for note, some in screen.notes.sight.suggestions.stages.items()}
         await press(pilot, "Y")
         dialog = pilot.app.screen
         assert isinstance(dialog, TakeScreen)
@@ -329,7 +331,7 @@ async def test_all_above_a_line_are_taken_in_one_step(path: Path) -> None:
 async def test_marked_notes_alone_are_offered_above_a_line(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = await suggested(pilot)
-        missing = set(screen.suggestions.stages)
+        missing = set(screen.notes.sight.suggestions.stages)
         note = await at(pilot, "too long")
         await press(pilot, "space", "y")
         dialog = pilot.app.screen
@@ -399,7 +401,7 @@ async def test_it_looks_as_it_should(
         await at(pilot, "too long")
         same_picture(shell(pilot), f"tagging-{name}")
         await press(pilot, "t", *"ca")
-        assert isinstance(pilot.app.screen, TagScreen)
+        assert isinstance(pilot.app.screen, TagPicker)
         same_picture(shell(pilot), f"tagging-picker-{name}")
         await press(pilot, "escape", "Y")
         dialog = pilot.app.screen
