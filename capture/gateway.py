@@ -743,9 +743,14 @@ def _in_loop(
 
 
 def _call(function: Callable[..., None], *values: Any, owner: DOMNode | None = None) -> None:
-    """Call back, unless the widget that it is for is gone."""
-    bound = getattr(function, "__self__", None)
-    for node in (owner, bound):
-        if isinstance(node, DOMNode) and is_gone(node):
-            return
-    function(*values)
+    """Call back, unless the screen or widget that is to be told is gone."""
+    node = owner or _bound_to(function)
+    if not isinstance(node, DOMNode) or not is_gone(node):
+        function(*values)
+
+
+def _bound_to(function: Callable[..., None]) -> object:
+    """Return the object whose method a callback is, with what it is given first or without."""
+    while isinstance(function, partial):
+        function = function.func
+    return getattr(function, "__self__", None)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from capture import gateway as gateway_capture
 from capture.app import SaysoApp
 from capture.gateway import Gateway, Storing, Ticket
+from capture.widgets.resilient import ShellPart
 from data.errors import NameTaken, ProjectLocked, SaysoError
 from data.store import Project, notes
 from data.store.lists import stages
@@ -292,13 +295,12 @@ async def test_closing_gives_back_what_cannot_be_stored(project_path: Path) -> N
         assert [ticket.text for ticket in left] == ["lost?"]
 
 
-async def test_a_result_for_a_widget_that_is_gone_is_dropped(project_path: Path) -> None:
-    from textual.widgets import Static
-
-    class Told(Static):
+@pytest.mark.parametrize("by", ["method", "partial", "owner"])
+async def test_a_result_for_a_widget_that_is_gone_is_dropped(project_path: Path, by: str) -> None:
+    class Told(ShellPart, Static):
         told = False
 
-        def tell(self, _: object) -> None:
+        def tell(self, *_: object) -> None:
             self.told = True
 
     async with opened(project_path) as pilot:
@@ -306,7 +308,11 @@ async def test_a_result_for_a_widget_that_is_gone_is_dropped(project_path: Path)
         widget = Told()
         await pilot.app.screen.mount(widget)
         go = threading.Event()
-        gateway.read(lambda _: go.wait(5), widget.tell)
+        if by == "owner":
+            widget.write(lambda _: go.wait(5), lambda _: widget.tell())
+        else:
+            tell = widget.tell if by == "method" else partial(widget.tell, 1)
+            gateway.write(lambda _: go.wait(5), tell)
         await widget.remove()
         go.set()
         await settled(pilot)

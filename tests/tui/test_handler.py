@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.screen import Screen
+from textual.widgets import Static
 
 from capture.app import SaysoApp
 from capture.gateway import Ticket
@@ -133,6 +134,7 @@ async def test_a_refusal_is_said_and_a_fault_is_owned_up_to(project_path: Path) 
             await until(lambda: isinstance(app.screen, FaultScreen), "the fault is owned up to")
             await pilot.press("enter")
             await until(lambda: app.screen is screen, "the screen goes on")
+        assert app.notice.text == "There is one of that name."  # a fault is not said as well
         screen.begin(screen.hear(app.gateway.read(lambda _: "still here")))
         await until(lambda: "still here" in screen.heard)
 
@@ -149,6 +151,21 @@ async def test_a_message_that_awaits_a_reading_holds_up_nobody_who_brings_it(
 
         app.call_next(handler)  # in the app's own pump, to which results of writes are messages
         await until(lambda: heard == ["Clinic"], "the reading came")
+
+
+async def test_between_two_questions_of_one_handler_the_gateway_is_busy(project_path: Path) -> None:
+    async with opened(project_path) as pilot:
+        app, screen = await shown(pilot.app)
+
+        async def chain() -> None:
+            for number in range(5):
+                screen.heard.append(await app.gateway.read(partial(answer_with, number)))
+
+        screen.begin(chain())
+        while len(screen.heard) < 5:
+            assert app.gateway.busy
+            await asyncio.sleep(0)
+        await until(lambda: not app.gateway.busy, "it rests at the end")
 
 
 @pytest.mark.parametrize("closing", [False, True])
@@ -211,3 +228,21 @@ async def test_a_dialog_stands_before_the_next_key_is_read(project_path: Path) -
         await pilot.press("x", "escape")
         await until(lambda: len(screen.heard) == 2)
         assert screen.heard[1] is None
+
+
+async def test_a_dialog_outlives_who_asked(project_path: Path) -> None:
+    class Asking(ShellPart, Static):
+        async def choose(self) -> None:
+            await self.ask(AskScreen("Which?"))
+
+    async with opened(project_path) as pilot:
+        app, screen = await shown(pilot.app)
+        widget = Asking()
+        await screen.mount(widget)
+        widget.begin(widget.choose())
+        await settled(pilot)
+        await widget.remove()
+        await pilot.press("y", "enter")
+        await until(lambda: app.screen is screen, "the dialog is gone")
+        await settled(pilot)
+        assert not app.faulty
