@@ -13,7 +13,6 @@ from data.exchange.incoming import Incoming, Person, Remark, Section
 from data.exchange.plans import (
     Doubts,
     KnownRow,
-    Names,
     NewNote,
     NewSession,
     Nod,
@@ -25,6 +24,7 @@ from data.exchange.plans import (
     contested,
     is_own_guess,
     line_keys,
+    lists_of,
     nodded,
     own_guess_warning,
     reference,
@@ -94,12 +94,7 @@ class _ProsePlanner:
     def __init__(self, incoming: Incoming, view: View, known: Mapping[str, KnownRow]) -> None:
         self.incoming, self.view, self.known_rows = incoming, view, known
         self.fixed = {role: value for role, value in incoming.options.given().items() if value}
-        words = view.vocabulary
-        self.lists = {
-            "stage": Names("stage", [(s.id, s.name) for s in words.stages]),
-            "persona": Names("persona", [(p.id, p.name) for p in words.personas]),
-            "tags": Names("tag", [(t.id, t.name) for t in words.tags]),
-        }
+        self.lists = lists_of(view.vocabulary)
         check_fixed(incoming.name, self.fixed, self.lists, view)
         self.people = People(view.participants)
         self.doubts = Doubts()

@@ -23,6 +23,7 @@ from data.exchange.plans import (
     View,
     check_fixed,
     is_own_guess,
+    lists_of,
     own_guess_warning,
     reference,
     references,
@@ -83,13 +84,7 @@ class _TablePlanner:
         self.uses: dict[str, Use] = {use.role: use for use in incoming.uses}
         self.doubts = Doubts()
         self.warnings = list(incoming.warnings)
-        words = view.vocabulary
-        self.lists = {
-            "stage": Names("stage", [(s.id, s.title) for s in view.stages]),
-            "persona": Names("persona", [(p.id, p.name) for p in words.personas]),
-            "channel": Names("channel", [(c.id, c.name) for c in words.channels]),
-            "tags": Names("tag", [(t.id, t.name) for t in words.tags]),
-        }
+        self.lists = lists_of(view.vocabulary)
         fixed = {role: use.fixed for role, use in self.uses.items() if use.index is None}
         check_fixed(incoming.name, fixed, self.lists, view, table.header)
         self.people = People(view.participants)
@@ -116,13 +111,13 @@ class _TablePlanner:
         cells = self._column("stage")
         names = list(dict.fromkeys(" ".join(cell.split()) for cell in cells))
         template = self.lists["stage"]
-        known = {fold(stage.title): stage.id for stage in self.view.stages}
+        known = {fold(stage.name): stage for stage in template.existing}
         if not self.view.has_template_stages or all(
             template.find(name) or to_number(name) is not None for name in names
         ):
             return
-        kept = [(known[fold(name)], name) for name in names if fold(name) in known]
-        fresh = Names("stage", dict(kept).items())
+        kept = {one.id: one for name in names if (one := known.get(fold(name)))}
+        fresh = Names("stage", kept.values())
         order = [ref for name in names if (ref := fresh.add(name))]
         self.stage_order = list(dict.fromkeys(order))
         self.lists["stage"] = fresh
@@ -241,7 +236,7 @@ class _TablePlanner:
             return None
         number, stages = to_number(cell), self.lists["stage"].existing
         if number is not None and 1 <= number <= len(stages) and not self.stage_order:
-            return stages[number - 1][0]
+            return stages[number - 1].id
         ref = self.lists["stage"].add(cell)
         if ref is None:
             self._keep("stage", cell, said)

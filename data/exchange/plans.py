@@ -39,7 +39,7 @@ from data.records import (
     Stance,
     TagId,
 )
-from data.shorthand import Shorthand, Speaker, Vocabulary, name_problem, parse
+from data.shorthand import Named, Shorthand, Speaker, Vocabulary, name_problem, parse
 from data.shorthand.finder import code_key
 from data.text import clip, counted, fold, visible
 from data.vocabulary import OWN
@@ -231,11 +231,11 @@ def _listed(names: Sequence[str] | Iterable[str]) -> str:
 class Names:
     """One list of the project (stages, personas, ...), and the names that a file adds to it."""
 
-    def __init__(self, what: str, existing: Iterable[tuple[str, str]] = ()) -> None:
-        """``what`` is the list in the singular, ``existing`` its (id, name) pairs in order."""
+    def __init__(self, what: str, existing: Iterable[Named] = ()) -> None:
+        """``what`` is the list in the singular, ``existing`` what is in it, in order."""
         self.what = what
         self.existing = tuple(existing)
-        self._refs = {fold(name): ref for ref, name in self.existing}
+        self._refs = {fold(one.name): one.id for one in self.existing}
         self._new: list[NewName] = []
 
     def find(self, name: str) -> str | None:
@@ -260,6 +260,16 @@ class Names:
     def new(self, used: set[str]) -> tuple[NewName, ...]:
         """Return what is to be made of the names, in order: those that something uses."""
         return tuple(new for new in self._new if new.ref in used)
+
+
+def lists_of(vocabulary: Vocabulary) -> dict[str, Names]:
+    """Return the lists of a project by the roles of the columns that name things of them."""
+    return {
+        "stage": Names("stage", vocabulary.stages),
+        "persona": Names("persona", vocabulary.personas),
+        "channel": Names("channel", vocabulary.channels),
+        "tags": Names("tag", vocabulary.tags),
+    }
 
 
 class People:
@@ -470,7 +480,7 @@ def _unknown(role: str, value: str, lists: Mapping[str, Names], view: View) -> s
 def _known(role: str, lists: Mapping[str, Names], view: View) -> list[str]:
     """Return what a fixed value may be."""
     if role in ("stage", "persona"):
-        return [title for _, title in lists[role].existing]
+        return [one.name for one in lists[role].existing]
     return {
         "kind": [kind.value for kind in Kind],
         "source": [source.value for source in Source],
