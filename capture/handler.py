@@ -7,7 +7,7 @@ A screen that needs something of the project, or an answer of the person, begins
 
     async def _choose_person(self) -> None:
         people = await self.gateway.read(history.people, key="people")
-        at = await self.ask(PickScreen("Whose changes?", [name for name, _ in people]))
+        at = await self.ask(Picker("Whose changes?", enumerate(name for name, _ in people)))
         if at is not None:
             self.write(lambda project: mark(project, people[at]), self._marked)
 

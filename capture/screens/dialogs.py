@@ -12,7 +12,6 @@ from textual.widgets import Button, Input, Static
 from capture import faults
 from capture.commands import APP, Command, commands_of, key_names
 from capture.literal import line, literal
-from capture.screens.picker import Picker
 from capture.themes import stylesheet
 from capture.widgets.fields import Line
 from capture.widgets.resilient import Resilient, TypeAhead
@@ -73,14 +72,6 @@ class ConfirmScreen(AnswerScreen):
     def action_other(self) -> None:
         """Go to the other answer."""
         self.screen.focus_next()
-
-
-class PickScreen(Picker[int]):
-    """Offers names; the answer is the place of the one that was taken."""
-
-    def __init__(self, title: str, names: Iterable[str], at: int = 0) -> None:
-        """Offer ``names``, the one at ``at`` picked out."""
-        super().__init__(title, enumerate(names), at)
 
 
 class AskScreen(Resilient, TypeAhead, ModalScreen[str | None]):

@@ -216,10 +216,10 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
             self._look(replace(self._wanted, day=days[at][0]))
 
     async def _pick(self, title: str, names: list[str]) -> int | None:
-        from capture.screens.dialogs import PickScreen
+        from capture.screens.picker import Picker
 
         if names and self.app.screen is self:
-            return await self.ask(PickScreen(title, names))
+            return await self.ask(Picker(title, enumerate(names)))
         return None
 
     def action_everything(self) -> None:

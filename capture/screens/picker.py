@@ -16,7 +16,7 @@ from capture.themes import stylesheet
 from capture.widgets.fields import Line
 from capture.widgets.resilient import ShellPart, TypeAhead
 from capture.widgets.rows import Rows
-from data.text import fold
+from data.shorthand.finder import Finder, Keys, code_keys, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,15 +27,8 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-_CODE = re.compile(r"[A-Z]0*(\d+)\b")
+_CODE = re.compile(r"[A-Z]\d+\b")
 _AROUND = 9  # lines of the dialog that are no rows
-
-
-def fits(typed: str, text: str) -> bool:
-    """Whether letters fit the text of a row: they stand in it, or are the code it begins with."""
-    code = _CODE.match(text)
-    number = typed.strip().casefold().removeprefix("t").lstrip("0")
-    return fold(typed) in fold(text) or (code is not None and code[1] == number)
 
 
 class Picker(ShellPart, TypeAhead, ModalScreen[_T | None]):
@@ -76,7 +69,10 @@ class Picker(ShellPart, TypeAhead, ModalScreen[_T | None]):
         """Offer ``options``, each with the text of its row, the one at ``at`` picked out."""
         super().__init__()
         self._title, self._at, self._typed = title, at, typed
-        self._options = None if options is None else tuple(options)
+        self._options: tuple[tuple[_T, str], ...] | None = None
+        self._finder: Finder[tuple[_T, str]] = Finder(())
+        if options is not None:
+            self._know(options)
         self._fitting: tuple[tuple[_T, str], ...] = ()
         self._taking = False
 
@@ -127,14 +123,20 @@ class Picker(ShellPart, TypeAhead, ModalScreen[_T | None]):
 
     def offer(self, options: Iterable[tuple[_T, str]], at: int = 0) -> None:
         """Offer these from now on; Enter, where it was typed before, takes the one at ``at``."""
-        self._options = tuple(options)
+        self._know(options)
         self._show(at)
         if self._taking:
             self.action_take()
 
+    def _know(self, options: Iterable[tuple[_T, str]]) -> None:
+        self._options = tuple(options)
+        self._finder = Finder((option, _keys(option[1])) for option in self._options)
+
     def fitting(self, typed: str) -> Sequence[tuple[_T, str]]:
         """Return the options that fit what is typed, in the order in which they are shown."""
-        return [option for option in self._options or () if fits(typed, option[1])]
+        if not typed.strip():
+            return self._options or ()
+        return self._finder.ranked(typed, inside=True)
 
     def drawn(self, option: _T, text: str, room: int) -> Content:
         """Return the row of an option, of ``room`` cells."""
@@ -216,3 +218,9 @@ class Picker(ShellPart, TypeAhead, ModalScreen[_T | None]):
         """Take what was clicked."""
         event.stop()
         self.action_take()
+
+
+def _keys(text: str) -> Keys:
+    """Return what finds a row: its words, and the code that it may begin with."""
+    code = _CODE.match(text)
+    return keys_of(text, *(code_keys(code[0]) if code is not None else ()))

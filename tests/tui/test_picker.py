@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from capture.screens.picker import Picker, fits
+from capture.screens.picker import Picker
 from tests.tui.helpers import opened, settled, text_of, until
 from tests.tui.research import press, shell
 
@@ -41,7 +41,7 @@ def rows(picker: Picker[str]) -> list[str]:
     ],
 )  # fmt: skip
 def test_letters_fit_a_part_of_the_text_and_the_code_before_it(typed: str, fitting: str) -> None:
-    assert "".join(key for key, text in CARDS if fits(typed, text)) == fitting
+    assert "".join(key for key, _ in Picker("Which?", CARDS).fitting(typed)) == fitting
 
 
 async def test_letters_narrow_and_enter_takes(project_path: Path) -> None:

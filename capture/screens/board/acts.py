@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from capture.jobs import board, drafts, journeys, lists
-from capture.literal import line, literal
+from capture.literal import literal
 from capture.screens.board.lanes import LanesScreen
-from capture.screens.dialogs import AskScreen, ConfirmScreen, PickScreen
+from capture.screens.dialogs import AskScreen, ConfirmScreen
 from capture.screens.forms import Entry, FormScreen
+from capture.screens.picker import Picker
 from capture.themes import stylesheet
-from capture.widgets.fields import Line
-from capture.widgets.resilient import Resilient, TypeAhead
+from capture.widgets.resilient import Resilient
 from data.errors import SaysoError
 from data.records import (
     ClaimId,
@@ -32,7 +31,6 @@ from data.records import (
     StageId,
     TouchpointId,
 )
-from data.shorthand.finder import Finder, code_keys, keys_of
 from data.text import clip, counted, visible
 
 if TYPE_CHECKING:
@@ -144,14 +142,14 @@ async def pick_card(
     part: ShellPart, title: str, cards: Sequence[tuple[str, str]]
 ) -> TouchpointId | None:
     """Ask for one of some cards, each an id and what is shown of it; None where it was left."""
-    card = await part.ask(CardPickScreen(title, cards))
+    card = await part.ask(Picker(title, cards))
     return None if card is None else TouchpointId(card)
 
 
 async def pick_stage(part: ShellPart) -> tuple[StageId | None] | None:
     """Ask for a stage, or for none, which is a stage too; None where it was left."""
     stages = await part.gateway.read(lists.stages, key="stages")
-    at = await part.ask(PickScreen("To which stage?", [name for _, name in stages]))
+    at = await part.ask(Picker("To which stage?", enumerate(name for _, name in stages)))
     return None if at is None else (stages[at][0],)
 
 
@@ -207,7 +205,7 @@ class CardActs:
             return
         title = f"Split {card.code}? (Enter opens it, to split off marked notes)"
         ways = ["In two, where it is weakest", "In three"]
-        at = await self._view.ask(PickScreen(title, ways))
+        at = await self._view.ask(Picker(title, enumerate(ways)))
         if at is not None:
             split, count = TouchpointId(card.id), at + 2
             await self._one.show_and_act(
@@ -229,7 +227,7 @@ class CardActs:
 
     async def _ask_title(self, card: Card, others: Sequence[str]) -> str | None:
         if others:
-            at = await self._view.ask(PickScreen(f"Call {card.code}", ["Type it", *others]))
+            at = await self._view.ask(Picker(f"Call {card.code}", enumerate(["Type it", *others])))
             if at != 0:
                 return None if at is None else others[at - 1]
         return await self._view.ask(AskScreen(f"Call {card.code}", card.title))
@@ -278,7 +276,7 @@ class CardActs:
         channels = await self._view.gateway.read(lists.channels, key="channels")
         names = [name for _, name in channels]
         at = names.index(card.channel) if card.channel in names else 0
-        at_new = await self._view.ask(PickScreen(f"Where is {card.code}?", names, at))
+        at_new = await self._view.ask(Picker(f"Where is {card.code}?", enumerate(names), at))
         if at_new is not None:
             await self._describe(card, channel=channels[at_new][0])
 
@@ -290,7 +288,8 @@ class CardActs:
         kinds = (None, *Expectation)
         names = ["not said", *(kind.value for kind in Expectation)]
         title = f"Expectation at {card.code}"
-        at = await self._view.ask(PickScreen(title, names, kinds.index(card.expectation)))
+        now = kinds.index(card.expectation)
+        at = await self._view.ask(Picker(title, enumerate(names), now))
         if at is not None:
             await self._describe(card, expectation=kinds[at])
 
@@ -336,7 +335,7 @@ class CardActs:
             self._view.shell.say("Nothing was rejected or set aside.")
             return
         title = f"Rejected and set aside: {counted(len(away), 'thing')}. Enter brings one back."
-        at = await self._view.ask(PickScreen(title, [text for _, _, text in away]))
+        at = await self._view.ask(Picker(title, enumerate(text for _, _, text in away)))
         if at is None:
             return
         kind, thing, _ = away[at]
@@ -489,67 +488,3 @@ class NoteActs:
         """Accept the card as it is."""
         card = self._card
         await self._acting.act(lambda _: board.decide([card], Decision.ACCEPTED))
-
-
-class CardPickScreen(Resilient, TypeAhead, ModalScreen[str | None]):
-    """Offers cards; the answer is an id, None where it was left."""
-
-    CSS_PATH = stylesheet("dialogs")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "dismiss", "Leave"),
-        ("down", "step(1)", "Next"),
-        ("up", "step(-1)", "Before"),
-    ]
-
-    def __init__(self, title: str, cards: Sequence[tuple[str, str]]) -> None:
-        """Offer ``cards``: id, and what is shown of it."""
-        super().__init__()
-        self._title, self._cards = title, tuple(cards)
-        self._fit = self._cards
-        self._finder = Finder(
-            (one, keys_of(one[1], *code_keys(one[1].split()[0]))) for one in cards
-        )
-
-    def compose(self) -> ComposeResult:
-        """Lay out the line and the list under it."""
-        with Vertical(classes="dialog"):
-            yield Static(literal(self._title, "bold"))
-            yield Line("", select_on_focus=False, compact=True)
-            yield OptionList(markup=False, compact=True, classes="choices")
-            yield Static(literal("Some letters or its code, Enter takes it, Esc leaves.", "dim"))
-
-    def on_mount(self) -> None:
-        """Go to the line."""
-        self._fill("")
-        self.set_focus(self.query_one(Line))
-
-    def _fill(self, typed: str) -> None:
-        fits = Finder(
-            (one, keys_of(one[1], *code_keys(one[1].split(" ")[0]))) for one in self._cards
-        )
-        self._fit = tuple(fits.ranked(typed, inside=True)) if typed.strip() else self._cards
-        offered = self.query_one(OptionList)
-        offered.clear_options()
-        offered.add_options([Option(line(text, 200)) for _, text in self._fit])
-        offered.highlighted = 0 if self._fit else None
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Offer what fits."""
-        self._fill(event.value)
-
-    def action_step(self, by: int) -> None:
-        """Go up or down the list while typing."""
-        offered = self.query_one(OptionList)
-        if self._fit:
-            offered.highlighted = ((offered.highlighted or 0) + by) % len(self._fit)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take what is picked out."""
-        event.stop()
-        at = self.query_one(OptionList).highlighted
-        if at is not None and self._fit:
-            self.dismiss(self._fit[at][0])
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take what was clicked."""
-        self.dismiss(self._fit[event.option_index][0])

@@ -143,11 +143,11 @@ class MapScreen(ModeScreen):
             self.begin(self._choose_claims(self.view.seen))
 
     async def _choose_claims(self, seen: Seen) -> None:
-        from capture.screens.dialogs import PickScreen
+        from capture.screens.picker import Picker
 
         ways = board.narrowings(seen)
         now = next((at for at, (_, by) in enumerate(ways) if by == self.view.by), 0)
-        at = await self.ask(PickScreen("Show what?", [name for name, _ in ways], now))
+        at = await self.ask(Picker("Show what?", enumerate(name for name, _ in ways), now))
         if at is not None:
             self.view.show_only(ways[at][1])
 
@@ -162,11 +162,11 @@ class MapScreen(ModeScreen):
             self.shell.say("There is no persona yet: F8 goes to the project, to add one.")
 
     async def _choose_persona(self, seen: Seen) -> None:
-        from capture.screens.dialogs import PickScreen
+        from capture.screens.picker import Picker
 
         ids = [None, *(persona for persona, _ in seen.personas)]
         names = ["Everybody", *(name for _, name in seen.personas)]
-        at = await self.ask(PickScreen("Whose map?", names, ids.index(seen.persona)))
+        at = await self.ask(Picker("Whose map?", enumerate(names), ids.index(seen.persona)))
         if at is not None:
             self._persona = ids[at]
             self.on_project_changed()

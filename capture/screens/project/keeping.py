@@ -81,7 +81,8 @@ async def merge(
     screen: ShellPart, lists: Lists, what: str, thing: lists_jobs.Thing, like: Container[str]
 ) -> None:
     """Ask into which other thing this one is merged, those that look like it first; merge them."""
-    from capture.screens.dialogs import ConfirmScreen, PickScreen
+    from capture.screens.dialogs import ConfirmScreen
+    from capture.screens.picker import Picker
 
     others = [one for one in mergeable(lists, what) if one.id != thing.id]
     others.sort(key=lambda one: one.id not in like)
@@ -89,7 +90,7 @@ async def merge(
         screen.shell.say(f"There is no other {what} to merge it into.")
         return
     names = [f"{'≈ ' if one.id in like else ''}{lists_jobs.title(one)}" for one in others]
-    at = await screen.ask(PickScreen(f"Merge {lists_jobs.title(thing)} into …", names))
+    at = await screen.ask(Picker(f"Merge {lists_jobs.title(thing)} into …", enumerate(names)))
     if at is None:
         return
     gone, kept = thing.id, others[at].id

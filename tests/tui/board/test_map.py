@@ -13,8 +13,9 @@ from capture import system
 from capture.jobs import drafts, maps
 from capture.screens.board.card import CardScreen
 from capture.screens.board.screen import MapScreen
-from capture.screens.dialogs import PickScreen, TextScreen
+from capture.screens.dialogs import TextScreen
 from capture.screens.notes.screen import NotesScreen
+from capture.screens.picker import Picker
 from data.errors import Cancelled, NotFound
 from data.records import Consent, Kind
 from data.store import Project, notes
@@ -219,7 +220,7 @@ async def press_escape(pilot: object) -> None:
 async def test_one_personas_map(path: Path) -> None:
     async with opened(path, mode="map") as pilot:
         await press(pilot, "p")
-        on(pilot, PickScreen)
+        on(pilot, Picker)
         await press(pilot, "down", "down", "enter")
         assert "Carer ·" in shown(pilot)
         await press(pilot, "p", "home", "enter")
@@ -367,7 +368,7 @@ async def test_only_some_claims_are_shown_plainly_until_escape(path: Path) -> No
         everything = shown(pilot)
         assert "Six weeks and they heard nothing" in everything
         await press(pilot, "f")
-        on(pilot, PickScreen)
+        on(pilot, Picker)
         await press(pilot, "down", "enter")
         narrowed = shown(pilot)
         assert "Six weeks and they heard nothing" not in narrowed

@@ -13,12 +13,13 @@ from textual.screen import Screen
 
 from capture.jobs import board, drafts
 from capture.jobs.board import Asked, AskedNote
-from capture.screens.board.acts import CardPickScreen, PreviewScreen
+from capture.screens.board.acts import PreviewScreen
 from capture.screens.board.card import CardScreen
 from capture.screens.board.queue import QueueScreen
 from capture.screens.board.screen import MapScreen
-from capture.screens.dialogs import AskScreen, ConfirmScreen, PickScreen
+from capture.screens.dialogs import AskScreen, ConfirmScreen
 from capture.screens.forms import FormScreen
+from capture.screens.picker import Picker
 from data.records import (
     Decision,
     Emotion,
@@ -166,7 +167,7 @@ async def test_cards_are_accepted_rejected_and_opened_again(path: Path) -> None:
         assert now(path, card).decision is Decision.REJECTED
         assert f"{card.code} " not in "\n".join(shown(pilot).splitlines()[7:-2])
         await press(pilot, "z")
-        await see(pilot, PickScreen)
+        await see(pilot, Picker)
         await press(pilot, "enter")
         assert now(path, card).decision is Decision.DRAFT
 
@@ -196,11 +197,11 @@ async def test_facts_of_a_card_are_asked_for(path: Path) -> None:
         await press(pilot, *"Desk", "enter")
         assert now(path, card).owner == "Desk"
         await press(pilot, "e")
-        await see(pilot, PickScreen)
+        await see(pilot, Picker)
         await press(pilot, "down", "enter")
         assert now(path, card).expectation is Expectation.NOT_MET
         await press(pilot, "C")
-        await see(pilot, PickScreen)
+        await see(pilot, Picker)
         await press(pilot, "down", "enter")
         assert now(path, card).channel == whole(path).channels[0].id
         await press(pilot, "c")
@@ -238,7 +239,7 @@ async def test_without_marks_merging_asks_with_which(path: Path) -> None:
         first, second = cards_at(path, "Wait")[:2]
         await choose(pilot, path, first)
         await press(pilot, "m")
-        await see(pilot, CardPickScreen)
+        await see(pilot, Picker)
         await press(pilot, *second.code.lower()[1:], "enter")
         await see(pilot, PreviewScreen)
         await press(pilot, "enter")
@@ -250,15 +251,15 @@ async def test_a_card_is_split_and_renamed(path: Path) -> None:
         card = max(cards_at(path, "Apply"), key=lambda one: len(evidence_of(one)))
         await choose(pilot, path, card)
         await press(pilot, "s")
-        await see(pilot, PickScreen)
+        await see(pilot, Picker)
         await press(pilot, "enter")
         await see(pilot, PreviewScreen)
         await press(pilot, "enter")
         assert set(evidence_of(now(path, card))) < set(evidence_of(card))
         await press(pilot, "r")
-        await until(lambda: isinstance(pilot.app.screen, AskScreen | PickScreen), "asked")
+        await until(lambda: isinstance(pilot.app.screen, AskScreen | Picker), "asked")
         await settled(pilot)
-        if isinstance(pilot.app.screen, PickScreen):
+        if isinstance(pilot.app.screen, Picker):
             await press(pilot, "enter")
         ask = await see(pilot, AskScreen)
         await press(pilot, "ctrl+u", *"Form", "enter")
@@ -271,7 +272,7 @@ async def test_a_card_goes_to_another_stage_with_its_notes(path: Path) -> None:
         card = cards_at(path, "Wait")[0]
         await choose(pilot, path, card)
         await press(pilot, "g")
-        await see(pilot, PickScreen)
+        await see(pilot, Picker)
         await press(pilot, "enter")
         await see(pilot, PreviewScreen)
         assert "tagged Find out" in shown(pilot)
@@ -296,7 +297,7 @@ async def test_notes_of_a_card_are_moved_pinned_and_turned_against(path: Path) -
         await press(pilot, "x")
         assert evidence_of(now(path, card))[note].stance is EvidenceStance.AGAINST
         await press(pilot, "m")
-        await see(pilot, CardPickScreen)
+        await see(pilot, Picker)
         await press(pilot, "enter")  # a new card
         await see(pilot, PreviewScreen)
         await press(pilot, "enter")
@@ -351,7 +352,7 @@ async def test_a_remark_is_set_aside_and_brought_back(path: Path) -> None:
         assert [one.id for one in whole(path).notes if one.set_aside] == [note]
         assert "1 set aside" in shown(pilot)
         await press(pilot, "z")
-        await see(pilot, PickScreen)
+        await see(pilot, Picker)
         await press(pilot, "enter")
         assert not any(one.set_aside for one in whole(path).notes)
 

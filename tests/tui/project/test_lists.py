@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from capture.screens.dialogs import ConfirmScreen, PickScreen
+from capture.screens.dialogs import ConfirmScreen
 from capture.screens.forms import FormScreen
+from capture.screens.picker import Picker
 from capture.screens.project.lookalikes import AlikeScreen
 from capture.screens.project.people import PeopleScreen
 from capture.screens.project.screen import ProjectScreen
@@ -63,7 +64,7 @@ async def test_a_tag_is_merged_after_it_is_told_what_that_does(path: Path) -> No
         await press(pilot, "7", "end", "up")  # papers, wait, then waiting
         assert "≈ wait" in shown(pilot)
         await press(pilot, "end", "m")
-        on(pilot, PickScreen)
+        on(pilot, Picker)
         assert "≈ “wait”" in shown(pilot)
         await press(pilot, "enter")
         on(pilot, ConfirmScreen)
