@@ -127,16 +127,16 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
     if ctx.invoked_subcommand is not None:
         return 0
     from capture.cli.drafts import bring_up_to_date
-    from capture.jobs.cards import told
+    from capture.jobs.cards import as_document
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
         snapshot = project.snapshot()
     found = [card for card in _at(snapshot, stage) if decision in (None, card.decision.value)]
     if as_json:
-        document([told(snapshot, one) for one in found])
+        document([as_document(snapshot, card) for card in found])
     else:
-        table(_row(snapshot, one) for one in found)
+        table(_row(snapshot, card) for card in found)
         aside = sum(note.set_aside for note in snapshot.notes)
         if aside:
             say(f"Set aside: {counted(aside, 'note')} (sayso touchpoints aside --list)")
@@ -151,15 +151,14 @@ def _at(snapshot: Snapshot, stage: str) -> list[Touchpoint]:
 
 
 def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
-    from capture.jobs.cards import told
+    from capture.jobs.board import evidence_of
+    from capture.jobs.cards import stage_title
 
-    found = told(snapshot, card)
-    state = found["decision"] if card.held else "·"
     return (
         card.code,
-        state,
-        found["stage"] or "Unplaced",
-        counted(found["notes"], "note"),
+        card.decision.value if card.held else "·",
+        stage_title(snapshot, card) or "Unplaced",
+        counted(len(evidence_of(card)), "note"),
         card.title,
     )
 
@@ -182,7 +181,7 @@ def show(ctx: click.Context, card: str, as_json: bool) -> None:
         others = drafts.runners_up(project, seen.card.id)
         said = cards_jobs.listed(project, seen.card.id)
     if as_json:
-        facts = {**cards_jobs.told(snapshot, seen.card), **seen.as_document()}
+        facts = {**cards_jobs.as_document(snapshot, seen.card), **seen.as_document()}
         comments = [one.as_document() for one in said]
         document({**facts, "comments": comments, "runners_up": list(others)})
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
@@ -30,8 +30,9 @@ from synthesis.board import acts
 from synthesis.board import queue as queues
 from synthesis.board.claims import coarse_cut
 from synthesis.board.drafts import titled
-from synthesis.board.ground import CannotError, ClashError, Ground, evidence_of
+from synthesis.board.ground import CannotError, ClashError, Ground
 from synthesis.board.ground import Effect as Effect
+from synthesis.board.ground import evidence_of as evidence_of
 from synthesis.board.keepup import nearly
 from synthesis.board.queue import Question as Question
 from synthesis.board.standing import People, Standing
@@ -55,8 +56,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from capture.jobs.facts import TypedFacts
-    from data.records import ClaimId, Comment, Decision, Link, Note, PersonaId, Snapshot, StageId
-    from data.store import Project
+    from data.records import (
+        Claim,
+        ClaimId,
+        Comment,
+        Decision,
+        Link,
+        Note,
+        PersonaId,
+        Snapshot,
+        StageId,
+    )
+    from data.store import Project, common
     from data.store.log import Change
     from synthesis.map.model import Card, JourneyMap
     from synthesis.render.page import Drawn
@@ -151,14 +162,17 @@ def beside(project: Project, act: Act, also: Beside) -> None:
     Raises:
         NotFound: the card is gone.
     """
-    found = touchpoints.get(project, also.card)
-    if found is not None and found.held:
+    if _is_held(project, also.card):
         with project.change(also.label(None)) as change:
-            now = touchpoints.get(change, also.card)
-            if now is not None and now.held:
+            if _is_held(change, also.card):
                 also.write(change)
                 return
     do(project, act, also)
+
+
+def _is_held(reader: common.Reader, card: TouchpointId) -> bool:
+    known = touchpoints.get(reader, card)
+    return known is not None and known.held
 
 
 def _planned(ground: Ground, act: Act) -> Effect:
@@ -195,7 +209,7 @@ def _keep_runners_up(
     if not others:
         return
     cards = (*ground.snapshot.touchpoints, *effect.after)
-    known = [one for card in cards for one in (card.id, *(claim.id for claim in card.claims))]
+    known = [own for card in cards for own in (card.id, *(claim.id for claim in card.claims))]
     drafts_store.keep_runners_up(change.connection, others, known)
 
 
@@ -256,7 +270,9 @@ def _store_cards(change: Change, effect: Effect) -> None:
 def _without_leavers(card: Touchpoint, after: Touchpoint) -> Touchpoint:
     """Return a card without the claims that go to another: no claim lies on two cards."""
     there = {claim.id for claim in after.claims}
-    return replace(card, held=True, claims=tuple(p for p in card.claims if p.id in there))
+    return replace(
+        card, held=True, claims=tuple(claim for claim in card.claims if claim.id in there)
+    )
 
 
 # -- acts for a screen or a verb -------------------------------------------------------------------
@@ -416,26 +432,16 @@ def answer(question: Question, *, yes: bool) -> Act:
 
 def questions(project: Project) -> list[Question]:
     """Return what needs an eye, best first; the drafts should be fresh."""
-    snapshot = project.snapshot()
+    return _questions(project, project.snapshot())
+
+
+def _questions(project: Project, snapshot: Snapshot) -> list[Question]:
     return queues.queue(ground_of(project, snapshot), coarse_cut(snapshot.settings.dial))
 
 
 def proposals(project: Project) -> list[Question]:
     """Return what nobody has asked for and likeness suggests; nothing of it happens by itself."""
     return [question for question in questions(project) if question.about in queues.PROPOSED]
-
-
-def by_code(snapshot: Snapshot, typed: str) -> TouchpointId:
-    """Return the card of a code, whatever its case; ``t7`` finds ``T07``.
-
-    Raises:
-        NotFound: no card has that code.
-    """
-    wanted = code_key(typed.strip())
-    for card in snapshot.touchpoints:
-        if wanted in code_keys(card.code):
-            return card.id
-    raise NotFound(f"There is no card {typed} here. Look for it with: sayso touchpoints")
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,41 +465,63 @@ def asked_questions(project: Project) -> list[Asked]:
     """Return what needs an eye, best first; what waits is put on cards before, where it can be."""
     if not project.read_only and not drafts.is_fresh(project):
         drafts.synthesise(project)
-    found = questions(project)
     snapshot = project.snapshot()
     notes = {note.id: note for note in snapshot.notes}
     people = People.of(snapshot)
-    where = {
-        one.note: (card.code, card.title, claim.title)
+    places = {
+        evidence.note: (card, claim)
         for card in snapshot.touchpoints
         for claim in card.claims
-        for one in claim.evidence
+        for evidence in claim.evidence
     }
-
-    def shown(note: Note) -> AskedNote:
-        code, card, claim = where.get(note.id, ("", "", ""))
-        parts = (_who(note, people, snapshot), f"{code} {card}".strip(), claim)
-        return AskedNote(note.text, " · ".join(part for part in parts if part), code)
-
     return [
-        Asked(one, tuple(shown(notes[note]) for note in one.notes if note in notes))
-        for one in found
+        Asked(
+            question,
+            tuple(
+                _asked_note(notes[note], places.get(note), people)
+                for note in question.notes
+                if note in notes
+            ),
+        )
+        for question in _questions(project, snapshot)
     ]
 
 
-def _who(note: Note, people: People, snapshot: Snapshot) -> str:
-    del snapshot
-    said = [one for one in note.participants if one.stance is Stance.SAID]
-    if not said:
+def _asked_note(note: Note, place: tuple[Touchpoint, Claim] | None, people: People) -> AskedNote:
+    speakers = _speakers(note, people)
+    if place is None:
+        return AskedNote(note.text, speakers, "")
+    card, claim = place
+    about = (speakers, f"{card.code} {card.title}".strip(), claim.title)
+    return AskedNote(note.text, " · ".join(filter(None, about)), card.code)
+
+
+def _speakers(note: Note, people: People) -> str:
+    said_by = [one.participant for one in note.participants if one.stance is Stance.SAID]
+    if not said_by:
         return speaker(Speaker("", people.source(note, None, Stance.SAID), Stance.SAID))
-    told = []
-    for one in said:
-        person = people.participants.get(one.participant)
-        if person is not None:
-            source = people.source(note, person.id, one.stance)
-            name = person.name or person.code
-            told.append(f"{name} ({person.group or source})")
-    return ", ".join(told)
+    return ", ".join(
+        f"{person.name or person.code} "
+        f"({person.group or people.source(note, person.id, Stance.SAID)})"
+        for person in map(people.participants.get, said_by)
+        if person is not None
+    )
+
+
+# -- a card and its notes -------------------------------------------------------------------------
+
+
+def by_code(snapshot: Snapshot, typed: str) -> TouchpointId:
+    """Return the card of a code, whatever its case; ``t7`` finds ``T07``.
+
+    Raises:
+        NotFound: no card has that code.
+    """
+    wanted = code_key(typed.strip())
+    for card in snapshot.touchpoints:
+        if wanted in code_keys(card.code):
+            return card.id
+    raise NotFound(f"There is no card {typed} here. Look for it with: sayso touchpoints")
 
 
 OUTLIER = 0.1
@@ -553,42 +581,30 @@ class CardNotes:
     nearly: tuple[NearCard, ...]
     comments: tuple[Comment, ...]
 
-    def as_document(self) -> dict[str, Any]:
-        """Return the same in plain values."""
+    def as_document(self) -> dict[str, list[dict[str, object]]]:
+        """Return the notes in plain values."""
         return {
-            "code": self.card.code,
-            "title": self.card.title,
-            "decision": self.card.decision.value,
-            "held": self.card.held,
-            "owner": self.card.owner,
-            "grade": None if self.card.grade is None else int(self.card.grade),
             "notes": [
                 {
-                    "id": one.note,
-                    "text": one.text,
-                    "claim": one.claim,
-                    "likeness": one.likeness,
-                    "words": list(one.words),
-                    "stance": "against" if one.against else "for",
-                    "pinned": one.pinned,
-                    "joined": one.joined.isoformat() if one.joined else None,
+                    "id": note.note,
+                    "text": note.text,
+                    "claim": note.claim,
+                    "likeness": note.likeness,
+                    "words": list(note.words),
+                    "stance": "against" if note.against else "for",
+                    "pinned": note.pinned,
+                    "joined": note.joined.isoformat() if note.joined else None,
                 }
-                for one in self.notes
+                for note in self.notes
             ],
             "nearly": [
-                {"id": n.note, "text": n.text, "touchpoint": n.card, "likeness": n.likeness}
-                for n in self.nearly
-            ],
-            "comments": [
                 {
-                    "id": one.id,
-                    "kind": one.kind.value,
-                    "author": one.author,
-                    "text": one.text,
-                    "answer": one.answer,
-                    "closed": one.closed,
+                    "id": near.note,
+                    "text": near.text,
+                    "touchpoint": near.card,
+                    "likeness": near.likeness,
                 }
-                for one in self.comments
+                for near in self.nearly
             ],
         }
 
@@ -605,29 +621,21 @@ def look_at(project: Project, card_id: TouchpointId) -> CardNotes | None:
     return CardNotes(card, notes, tuple(_near(ground, card)), own)
 
 
-def _fits_least_first(one: OnCard) -> tuple[bool, bool, float, str]:
-    likeness = 9.0 if one.likeness is None else one.likeness
-    return one.joined is None, not one.is_outlier, likeness, one.note
+def _fits_least_first(on_card: OnCard) -> tuple[bool, bool, float, str]:
+    likeness = 9.0 if on_card.likeness is None else on_card.likeness
+    return on_card.joined is None, not on_card.is_outlier, likeness, on_card.note
 
 
 def _on(ground: Ground, card: Touchpoint) -> list[OnCard]:
-    known = evidence_of(card)
-    inside = [ground.at[note] for note in known if note in ground.at]
-    rows = ground.where.of(inside) if inside else np.empty((0, 1))
-    near = np.round(rows @ rows.T, 6)
-    place = {at: number for number, at in enumerate(inside)}
-    claims = {one.note: claim.title for claim in card.claims for one in claim.evidence}
-    found = []
-    for note, one in known.items():
+    evidence = evidence_of(card)
+    inside = [note for note in evidence if note in ground.at]
+    rest = dict(zip(inside, _like_the_rest(ground, inside), strict=True))
+    claims = {own.note: claim.title for claim in card.claims for own in claim.evidence}
+    on_card = []
+    for note, own in evidence.items():
         text = ground.every_note[note].text if note in ground.every_note else ""
-        likeness, mate = None, ""
-        if note in ground.at and len(inside) > 1:
-            row = near[place[ground.at[note]]].copy()
-            own = place[ground.at[note]]
-            likeness = round(float((row.sum() - row[own]) / (len(inside) - 1)), 6)
-            row[own] = -2.0
-            mate = ground.notes[inside[int(row.argmax())]].text
-        found.append(
+        likeness, mate = rest.get(note, (None, ""))
+        on_card.append(
             OnCard(
                 note,
                 text,
@@ -635,12 +643,27 @@ def _on(ground: Ground, card: Touchpoint) -> list[OnCard]:
                 likeness,
                 mate,
                 shared_words(text, mate) if mate else (),
-                one.stance is EvidenceStance.AGAINST,
-                one.pinned,
-                one.joined,
+                own.stance is EvidenceStance.AGAINST,
+                own.pinned,
+                own.joined,
             )
         )
-    return found
+    return on_card
+
+
+def _like_the_rest(ground: Ground, notes: Sequence[NoteId]) -> list[tuple[float | None, str]]:
+    """Return how like the others each note is, with the text of the one that it is most like."""
+    if len(notes) < 2:
+        return [(None, "") for _ in notes]
+    rows = ground.where.of([ground.at[note] for note in notes])
+    near = np.round(rows @ rows.T, 6)
+    own = np.diagonal(near).copy()
+    means = ((near.sum(axis=1) - own) / (len(notes) - 1)).round(6).tolist()
+    np.fill_diagonal(near, -2.0)
+    mates = near.argmax(axis=1).tolist()
+    return [
+        (mean, ground.every_note[notes[mate]].text) for mean, mate in zip(means, mates, strict=True)
+    ]
 
 
 def _near(ground: Ground, card: Touchpoint) -> list[NearCard]:
@@ -649,17 +672,22 @@ def _near(ground: Ground, card: Touchpoint) -> list[NearCard]:
     Those that nearly belong here come first; the rest only where they reach a claim's likeness.
     """
     cut = coarse_cut(ground.snapshot.settings.dial)
-    found = [one for one in nearly(ground, cut) if one.card.id == card.id]
-    found.sort(key=lambda one: (-one.gain, one.note))
+    near = sorted(
+        (move for move in nearly(ground, cut) if move.card.id == card.id),
+        key=lambda move: (-move.gain, move.note),
+    )
     return [
         NearCard(
-            one.note,
-            ground.every_note[one.note].text,
-            ground.card_of[one.note].code,
-            one.likeness,
+            move.note,
+            ground.every_note[move.note].text,
+            ground.card_of[move.note].code,
+            move.likeness,
         )
-        for one in found[:_NEARLY]
+        for move in near[:_NEARLY]
     ]
+
+
+# -- the map as the board shows it ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -696,13 +724,13 @@ def look(project: Project, persona: PersonaId | None) -> Seen:
         snapshot = project.snapshot()
         fresh = drafts.is_fresh(project)
         version = frozen.count(project) + 1
-    personas = tuple((one.id, one.name) for one in snapshot.personas)
-    known = persona if any(persona == one for one, _ in personas) else None
+    personas = tuple((own.id, own.name) for own in snapshot.personas)
+    known = persona if any(persona == own for own, _ in personas) else None
     return Seen(
         map_build.build(snapshot, map_build.journey_for(snapshot, known), version=version),
         known,
         personas,
-        {one.code: one.name for one in snapshot.participants},
+        {person.code: person.name for person in snapshot.participants},
         fresh,
         bool(snapshot.touchpoints),
         snapshot.settings.dial,
@@ -711,18 +739,14 @@ def look(project: Project, persona: PersonaId | None) -> Seen:
         frozenset(
             card.id
             for card in snapshot.touchpoints
-            if any(one.joined is not None for one in evidence_of(card).values())
+            if any(evidence.joined is not None for evidence in evidence_of(card).values())
         ),
     )
 
 
 def card_of(project: Project, note: NoteId) -> str:
     """Return the code of the card that a note is on; "" where it is on none."""
-    for card in touchpoints.all(project):
-        evidence = [*card.evidence, *(one for claim in card.claims for one in claim.evidence)]
-        if any(one.note == note for one in evidence):
-            return card.code
-    return ""
+    return next((card.code for card in touchpoints.all(project) if note in evidence_of(card)), "")
 
 
 def draw(
@@ -761,7 +785,11 @@ def narrowings(seen: Seen) -> list[tuple[str, Narrowing]]:
     ]
     standings = {claim.standing for claim in claims(seen.journey)}
     sources = {who.source for who in speakers(seen.journey)}
-    ways += [(f"Only {one}", Narrowing(frozenset({one}))) for one in Standing if one in standings]
+    ways += [
+        (f"Only {standing}", Narrowing(frozenset({standing})))
+        for standing in Standing
+        if standing in standings
+    ]
     ways += [
         (f"Only {name}", Narrowing(sources=frozenset({source})))
         for source, name in SOURCES.items()

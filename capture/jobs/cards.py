@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from capture.jobs import board
 from capture.jobs.facts import LONGEST_NAME, number, short, whole, written
@@ -13,7 +13,6 @@ from data.errors import NotFound, UsageError
 from data.records import (
     Basis,
     Comment,
-    CommentId,
     CommentKind,
     Kpi,
     KpiId,
@@ -55,6 +54,16 @@ class Figure:
     def of(cls, kpi: Kpi) -> Figure:
         """Return a figure as it is."""
         return cls(kpi.name, kpi.unit, kpi.value, kpi.target, kpi.basis, kpi.id)
+
+    def as_document(self) -> dict[str, object]:
+        """Return the figure in plain values."""
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "value": self.value,
+            "target": self.target,
+            "basis": self.basis,
+        }
 
     def line(self) -> str:
         """Return the figure in words, as a map prints it."""
@@ -100,17 +109,14 @@ def describe(
     if figures is None or not (figures.put or figures.gone):
         return board.do(project, act).label
     code, title = _known(project, card)
-    told = _told(figures)
+    done = _in_words(figures)
 
     def label(effect: Effect | None) -> str:
         if effect is None or not facts or effect.before == effect.after:
-            return f"{told} on {code} {title}"
-        return f"{effect.label}; {told}"
+            return f"{done} on {code} {title}"
+        return f"{effect.label}; {done}"
 
-    def write(change: Change) -> None:
-        _put_figures(change, code, card, figures)
-
-    also = board.Beside(card, label, write)
+    also = board.Beside(card, label, lambda change: _put_figures(change, code, card, figures))
     if facts:
         return board.do(project, act, also).label
     board.beside(project, act, also)
@@ -118,10 +124,10 @@ def describe(
 
 
 def _known(project: Project, card: TouchpointId) -> tuple[str, str]:
-    found = touchpoints.get(project, card)
-    if found is None:
+    known = touchpoints.get(project, card)
+    if known is None:
         raise NotFound("That card is gone; nothing was changed.")
-    return found.code, clip(visible(found.title), 30)
+    return known.code, clip(visible(known.title), 30)
 
 
 # -- figures -------------------------------------------------------------------------------------
@@ -182,7 +188,7 @@ def remove_figure(project: Project, card: TouchpointId, name: str) -> Kpi:
     return one
 
 
-def _told(figures: Figures) -> str:
+def _in_words(figures: Figures) -> str:
     if len(figures.put) + len(figures.gone) > 1:
         return counted(len(figures.put) + len(figures.gone), "figure")
     if figures.gone:
@@ -191,23 +197,27 @@ def _told(figures: Figures) -> str:
 
 
 def _put_figures(change: Change, code: str, card: TouchpointId, figures: Figures) -> None:
-    there = {one.id: one for one in touchpoints.kpis(change) if one.touchpoint == card}
+    there = {kpi.id: kpi for kpi in touchpoints.kpis(change) if kpi.touchpoint == card}
     for gone in figures.gone:
         if there.pop(gone, None) is not None:
             touchpoints.remove_kpi(change, gone)
     # Removed by somebody else meanwhile: what was typed of it is not lost.
-    put = [one if one.id in there else replace(one, id=None) for one in figures.put]
-    staying = there.keys() - {one.id for one in put}
-    taken = [there[one].name for one in staying]
-    for one in put:
-        if any(fold(one.name) == fold(other) for other in taken):
-            raise UsageError(f"{code} has a figure “{one.name}” already: nothing was changed.")
-        taken.append(one.name)
-        fields = {"unit": one.unit, "value": one.value, "target": one.target, "basis": one.basis}
-        if one.id is None:
-            touchpoints.add_kpi(change, card, one.name, **fields)  # type: ignore[arg-type]
+    put = [figure if figure.id in there else replace(figure, id=None) for figure in figures.put]
+    taken = {fold(there[kpi].name) for kpi in there.keys() - {figure.id for figure in put}}
+    for figure in put:
+        if fold(figure.name) in taken:
+            raise UsageError(f"{code} has a figure “{figure.name}” already: nothing was changed.")
+        taken.add(fold(figure.name))
+        details: touchpoints.KpiDetails = {
+            "unit": figure.unit,
+            "value": figure.value,
+            "target": figure.target,
+            "basis": figure.basis,
+        }
+        if figure.id is None:
+            touchpoints.add_kpi(change, card, figure.name, **details)
         else:
-            touchpoints.edit_kpi(change, one.id, name=one.name, **fields)  # type: ignore[arg-type]
+            touchpoints.edit_kpi(change, figure.id, name=figure.name, **details)
 
 
 # -- dots ----------------------------------------------------------------------------------------
@@ -244,8 +254,7 @@ def vote(project: Project, card: TouchpointId, count: int, voter: str = "") -> i
 
     by = f" by {clip(visible(who), 40)}" if who else ""
     label = f"{counted(abs(count), 'vote')} {'on' if count > 0 else 'off'} {code}{by}"
-    act = board.describe(card)
-    board.beside(project, act, board.Beside(card, lambda _: label, write))
+    board.beside(project, board.describe(card), board.Beside(card, lambda _: label, write))
     return held
 
 
@@ -287,20 +296,18 @@ def look(project: Project, card: TouchpointId) -> CardFacts | None:
         )
 
 
-def told(snapshot: Snapshot, card: Touchpoint) -> dict[str, Any]:
+def as_document(snapshot: Snapshot, card: Touchpoint) -> dict[str, object]:
     """Return a card in plain values, with names in the place of ids."""
-    stages = {one.id: one.title for one in snapshot.stages}
-    channels = {one.id: one.name for one in snapshot.channels}
     return {
         "code": card.code,
         "title": card.title,
-        "stage": stages.get(card.stage) if card.stage else None,
+        "stage": stage_title(snapshot, card),
         "decision": card.decision.value,
         "held": card.held,
         "notes": len(evidence_of(card)),
         "claims": [claim.title for claim in card.claims],
         "owner": card.owner,
-        "channel": channels.get(card.channel) if card.channel else None,
+        "channel": channel_name(snapshot, card),
         "grade": None if card.grade is None else int(card.grade),
         "graded_by": card.graded_by,
         "moment_of_truth": card.moment_of_truth,
@@ -311,31 +318,39 @@ def told(snapshot: Snapshot, card: Touchpoint) -> dict[str, Any]:
         "contacts_basis": card.contacts_basis,
         "minutes": card.minutes,
         "minutes_basis": card.minutes_basis,
-        "figures": [
-            {
-                "name": one.name,
-                "unit": one.unit,
-                "value": one.value,
-                "target": one.target,
-                "basis": one.basis,
-            }
-            for one in snapshot.kpis
-            if one.touchpoint == card.id
-        ],
-        "votes": {one.voter: one.dots for one in snapshot.votes if one.touchpoint == card.id},
+        "figures": [figure.as_document() for figure in _figures(snapshot, card)],
+        "votes": _dots_by_voter(snapshot, card),
     }
+
+
+def stage_title(snapshot: Snapshot, card: Touchpoint) -> str | None:
+    """Return the title of a card's stage; None for Unplaced."""
+    return next((stage.title for stage in snapshot.stages if stage.id == card.stage), None)
+
+
+def channel_name(snapshot: Snapshot, card: Touchpoint) -> str | None:
+    """Return the name of a card's channel; None for nowhere in particular."""
+    return next((one.name for one in snapshot.channels if one.id == card.channel), None)
+
+
+def _figures(snapshot: Snapshot, card: Touchpoint) -> list[Figure]:
+    return [Figure.of(kpi) for kpi in snapshot.kpis if kpi.touchpoint == card.id]
+
+
+def _dots_by_voter(snapshot: Snapshot, card: Touchpoint) -> dict[str, int]:
+    return {vote.voter: vote.dots for vote in snapshot.votes if vote.touchpoint == card.id}
 
 
 def lines(snapshot: Snapshot, card: Touchpoint) -> list[tuple[str, str]]:
     """Return what is set on a card, a (name, words) each."""
-    found = told(snapshot, card)
     by = f" {card.graded_by}" if card.graded_by else ""
     votes = ", ".join(
-        f"{dots} by {who}" if who else str(dots) for who, dots in found["votes"].items()
+        f"{dots} by {voter}" if voter else str(dots)
+        for voter, dots in _dots_by_voter(snapshot, card).items()
     )
     facts = [
         ("owner", card.owner),
-        ("channel", found["channel"] or ""),
+        ("channel", channel_name(snapshot, card) or ""),
         ("grade", f"{grade(card.grade)}{by}" if card.grade is not None else ""),
         ("expectation", card.expectation or ""),
         ("moment of truth", "yes" if card.moment_of_truth else ""),
@@ -343,11 +358,7 @@ def lines(snapshot: Snapshot, card: Touchpoint) -> list[tuple[str, str]]:
         ("way out", card.way_out),
         ("contacts", _number(card.contacts, card.contacts_basis)),
         ("minutes", _number(card.minutes, card.minutes_basis)),
-        *(
-            ("figure", Figure.of(figure).line())
-            for figure in snapshot.kpis
-            if figure.touchpoint == card.id
-        ),
+        *(("figure", figure.line()) for figure in _figures(snapshot, card)),
         ("votes", votes),
     ]
     return [(name, text) for name, text in facts if text]
@@ -372,26 +383,26 @@ class Said:
 
     def line(self) -> str:
         """Return the same in words."""
-        one = self.comment
-        closed = " (closed)" if one.closed else ""
-        answer = f" → {one.answer}" if one.answer else ""
-        who = one.author or "somebody"
-        return f"#{self.number} {one.kind.value} by {who}{closed}: {one.text}{answer}"
+        said = self.comment
+        closed = " (closed)" if said.closed else ""
+        answer = f" → {said.answer}" if said.answer else ""
+        who = said.author or "somebody"
+        return f"#{self.number} {said.kind.value} by {who}{closed}: {said.text}{answer}"
 
-    def as_document(self) -> dict[str, Any]:
+    def as_document(self) -> dict[str, object]:
         """Return the same in plain values."""
-        one = self.comment
+        said = self.comment
         return {
-            "id": one.id,
+            "id": said.id,
             "number": self.number,
             "touchpoint": self.code,
             "title": self.title,
-            "kind": one.kind.value,
-            "author": one.author,
-            "text": one.text,
-            "answer": one.answer,
-            "closed": one.closed,
-            "at": one.at.isoformat(),
+            "kind": said.kind.value,
+            "author": said.author,
+            "text": said.text,
+            "answer": said.answer,
+            "closed": said.closed,
+            "at": said.at.isoformat(),
         }
 
 
@@ -400,32 +411,32 @@ def listed(
 ) -> tuple[Said, ...]:
     """Return the comments of the project, or of one card, by their numbers."""
     with project.reading():
-        found = touchpoints.all_comments(project)
-        cards = {one.id: one for one in touchpoints.all(project)} if found else {}
+        comments = touchpoints.all_comments(project)
+        cards = {one.id: one for one in touchpoints.all(project)} if comments else {}
     return tuple(
-        Said(number, one, cards[one.touchpoint].code, cards[one.touchpoint].title)
-        for number, one in enumerate(found, 1)
-        if (card is None or one.touchpoint == card) and not (only_open and one.closed)
+        Said(number, said, cards[said.touchpoint].code, cards[said.touchpoint].title)
+        for number, said in enumerate(comments, 1)
+        if (card is None or said.touchpoint == card) and not (only_open and said.closed)
     )
 
 
 def numbered(project: Project, typed: Sequence[str]) -> list[Said]:
-    """Return the comments of some numbers, as they were typed (``3`` or ``#3``).
+    """Return the comments of some numbers, as they were typed (``3`` or ``#3``), each once.
 
     Raises:
         NotFound: there is none of that number.
     """
-    by_number = {str(one.number): one for one in listed(project)}
-    found = []
+    by_number = {str(said.number): said for said in listed(project)}
+    chosen: dict[str, Said] = {}
     for text in typed:
-        one = by_number.get(text.strip().lstrip("#").lstrip("0"))
-        if one is None:
+        number = text.strip().lstrip("#").lstrip("0")
+        if number not in by_number:
             raise NotFound(
                 f"There is no comment {clip(visible(text), 20)}: nothing was changed. "
                 "They are listed by: sayso touchpoints comments"
             )
-        found.append(one)
-    return list(dict.fromkeys(found))
+        chosen[number] = by_number[number]
+    return list(chosen.values())
 
 
 def comment(
@@ -439,20 +450,17 @@ def comment(
     """
     said = _text(text, "A comment")
     who = short(author, LONGEST_NAME, "The name of who says so")
-    found = touchpoints.get(project, card)
-    if found is None:
-        raise NotFound("That card is gone; nothing was changed.")
+    code, _ = _known(project, card)
 
     def write(change: Change) -> None:
         touchpoints.add_comment(change, card, said, kind=kind, author=who)
 
-    label = f"{kind.value.title()} on {found.code}: {clip(visible(said), 40)}"
-    act = board.describe(card)
-    board.beside(project, act, board.Beside(card, lambda _: label, write))
+    label = f"{kind.value.title()} on {code}: {clip(visible(said), 40)}"
+    board.beside(project, board.describe(card), board.Beside(card, lambda _: label, write))
 
 
 def reply(
-    project: Project, one: Comment, answer: str | None = None, *, closed: bool | None = None
+    project: Project, comment: Comment, answer: str | None = None, *, closed: bool | None = None
 ) -> bool:
     """Answer a comment, close or open it; False where that was so already.
 
@@ -460,33 +468,33 @@ def reply(
         UsageError: the answer is too long.
         NotFound: the comment is gone.
     """
-    given = _text(answer, "An answer", blank=True) if answer is not None else None
+    answered = _text(answer, "An answer", blank=True) if answer is not None else None
     state = "close" if closed else "open" if closed is not None else ""
-    done = " and ".join(filter(None, ["answer" if given is not None else "", state]))
+    done = " and ".join(filter(None, ["answer" if answered is not None else "", state]))
     with project.change(
-        f"{done.capitalize()} the {one.kind.value}: {clip(visible(one.text), 40)}"
+        f"{done.capitalize()} the {comment.kind.value}: {clip(visible(comment.text), 40)}"
     ) as change:
-        _there(change, [one.id])
-        return touchpoints.edit_comment(change, one.id, answer=given, closed=closed)
+        _mind_gone(change, [comment])
+        return touchpoints.edit_comment(change, comment.id, answer=answered, closed=closed)
 
 
-def settle(project: Project, some: Sequence[Comment], *, closed: bool) -> int:
+def settle(project: Project, comments: Sequence[Comment], *, closed: bool) -> int:
     """Close comments, or open them again, in one step; return for how many that is new.
 
     Raises:
         NotFound: one of them is gone.
     """
-    if len(some) == 1:
-        return int(reply(project, some[0], closed=closed))
+    if len(comments) == 1:
+        return int(reply(project, comments[0], closed=closed))
     done = "Close" if closed else "Open"
-    with project.change(f"{done} {counted(len(some), 'comment')}") as change:
-        _there(change, [one.id for one in some])
-        return sum(touchpoints.edit_comment(change, one.id, closed=closed) for one in some)
+    with project.change(f"{done} {counted(len(comments), 'comment')}") as change:
+        _mind_gone(change, comments)
+        return sum(touchpoints.edit_comment(change, one.id, closed=closed) for one in comments)
 
 
-def _there(change: Change, some: Sequence[CommentId]) -> None:
-    known = {one.id for one in touchpoints.all_comments(change)}
-    if not known.issuperset(some):
+def _mind_gone(change: Change, comments: Sequence[Comment]) -> None:
+    known = {comment.id for comment in touchpoints.all_comments(change)}
+    if not known.issuperset(comment.id for comment in comments):
         raise NotFound("That comment is gone; nothing was changed.")
 
 

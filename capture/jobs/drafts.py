@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from capture.jobs import maps
 from capture.jobs import vectors as vectors_jobs
@@ -15,9 +15,13 @@ from data.exchange import reading, tables
 from data.records import ClaimId, Settings, Snapshot, TouchpointId
 from data.store import cache as caches
 from data.store import drafts as drafts_store
+from data.store import touchpoints
 from data.store.lists import settings
-from data.text import clip, counted, visible
-from synthesis.board.ground import evidence_of
+from data.store.log import new_id
+from data.store.schema import now as this_moment
+from data.store.snapshot import snapshot as read
+from data.text import clip, counted, fingerprint, visible
+from synthesis.board.ground import Ground, evidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,7 +73,7 @@ class Drafted:
             f"{held}{new} (dial {self.dial:g}; default {DEFAULT_DIAL:g})"
         )
 
-    def as_document(self) -> dict[str, Any]:
+    def as_document(self) -> dict[str, object]:
         """Return the same in plain values."""
         return {
             "notes": self.notes,
@@ -94,7 +98,7 @@ class StageSummary:
     touchpoints: int
     claims: int
 
-    def as_document(self) -> dict[str, Any]:
+    def as_document(self) -> dict[str, object]:
         """Return the same in plain values."""
         return {
             "stage": self.title,
@@ -104,7 +108,7 @@ class StageSummary:
         }
 
 
-def told(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0, joined: int = 0) -> Drafted:
+def _sum(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0, joined: int = 0) -> Drafted:
     """Return what a drafted project holds, and what it took to draft it."""
     cards = snapshot.touchpoints
     return Drafted(
@@ -136,7 +140,7 @@ def _warnings(snapshot: Snapshot) -> tuple[str, ...]:
 def summary(project: Project) -> list[StageSummary]:
     """Return each stage in numbers, Unplaced last where it has anything."""
     snapshot = project.snapshot()
-    columns = [(one.id, one.title) for one in snapshot.stages]
+    columns = [(stage.id, stage.title) for stage in snapshot.stages]
     rows = []
     for stage, title in [*columns, (None, "Unplaced")]:
         notes = sum(note.stage == stage and note.is_evidence for note in snapshot.notes)
@@ -213,7 +217,7 @@ def synthesise(
     for _ in range(_TRIES):
         snapshot = project.snapshot()
         if not anew and drawn_from(project, snapshot):
-            return told(snapshot)
+            return _sum(snapshot)
         first = maps.keep_first(project, snapshot)
         if first is not None:
             kept = (f"The map before any customer is kept as “{first.name}” (sayso versions).",)
@@ -243,14 +247,15 @@ def _draft(
     joined = [card for card in made if card.held and card != before.get(card.id)]
     if not _store(project, snapshot, made, joined, others if wanted else None, basis):
         return None
-    return told(
+    return _sum(
         replace(snapshot, touchpoints=made),
         encoded=vectors.encoded,
         candidates=namer.candidates,
         joined=sum(
-            one.joined is not None and one != evidence_of(before[card.id]).get(one.note)
+            evidence.joined is not None
+            and evidence != evidence_of(before[card.id]).get(evidence.note)
             for card in joined
-            for one in evidence_of(card).values()
+            for evidence in evidence_of(card).values()
         ),
     )
 
@@ -262,12 +267,8 @@ def _made(
 
     With them comes what else claims and drafts could be called.
     """
-    from data.store.log import new_id
-    from data.store.schema import now
     from synthesis.board import drafts as drafts_board
     from synthesis.board.claims import coarse_cut
-    from synthesis.board.drafts import titled
-    from synthesis.board.ground import Ground
     from synthesis.board.keepup import keep_up, number
 
     def new_codes(count: int) -> list[str]:
@@ -280,19 +281,19 @@ def _made(
     cards = snapshot.touchpoints
     if any(card.held or not recut for card in cards):
         ground = Ground(snapshot, place, new_id)
-        kept = keep_up(ground, coarse_cut(dial), now())
+        kept = keep_up(ground, coarse_cut(dial), this_moment())
         if recut:
             # Of what was kept up only the decided cards count: the rest is cut again below.
             kept = [card for card in kept if card.held]
             drafts = [card for card in cards if not card.held]
             before = {card.id: card for card in cards}
-            held, _ = titled(ground, kept, before, namer)
+            held, _ = drafts_board.titled(ground, kept, before, namer)
             snapshot = replace(snapshot, touchpoints=(*held, *drafts))
         else:
             # Drafts that are called by a remark only are named as if they were new.
             bare = caches.meta(project, _BARE) is not None
             before = {card.id: card for card in cards if card.held or not bare}
-            done, others = titled(ground, number(kept, new_codes), before, namer)
+            done, others = drafts_board.titled(ground, number(kept, new_codes), before, namer)
             return drafts_board.in_order(snapshot, done), others
     drafted = drafts_board.draft(snapshot, vectors, namer, dial, new_id, new_codes, place=place)
     return drafted.touchpoints, drafted.runners_up
@@ -307,22 +308,18 @@ def _store(
     basis: str,
 ) -> bool:
     """Store drafts, and what joined decided cards; False where the project has moved on."""
-    from data.store import drafts as drafts_store
-    from data.store import touchpoints
-    from data.store.cache import Cache
-    from data.store.snapshot import snapshot as read
 
     def write(connection: Connection) -> bool:
-        found = read(connection)
-        if _digest(found) != basis or found.touchpoints != snapshot.touchpoints:
+        now = read(connection)
+        if _digest(now) != basis or now.touchpoints != snapshot.touchpoints:
             return False
-        cache = Cache(connection)
+        cache = caches.Cache(connection)
         if made != snapshot.touchpoints:
             drafts_store.replace_all(connection, made)
         held = [card for card in made if card.held]
         cache.keep_runners_up(
             others or {},
-            [one for card in held for one in (card.id, *(p.id for p in card.claims))],
+            [own for card in held for own in (card.id, *(claim.id for claim in card.claims))],
         )
         cache.set_meta(_BARE, "yes" if others is None else None)
         cache.set_meta(_DRAFTED_FROM, _digest(replace(snapshot, touchpoints=made)))
@@ -346,29 +343,27 @@ def _by_remark(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list
     from synthesis.titles.titles import Title
 
     del taken
-    found = []
+    titles = []
     for group in groups:
         near = (group.vectors @ group.vectors.mean(axis=0)).round(6).tolist()
-        at = min(range(len(near)), key=lambda n: (-near[n], group.keys[n], n))
-        found.append(Title(clip(" ".join(visible(group.texts[at]).split()), 48), at))
-    return found
+        central = min(range(len(near)), key=lambda at: (-near[at], group.keys[at], at))
+        text = " ".join(visible(group.texts[central]).split())
+        titles.append(Title(clip(text, 48), central))
+    return titles
 
 
 def keep_fresh(change: Change, was_fresh: bool) -> None:
     """Say within an act that the drafts are up to date still, where they were before it."""
-    from data.store.cache import Cache
-    from data.store.snapshot import snapshot as read
-
-    found = read(change.connection)
-    Cache(change.connection).set_meta(_DRAFTED_FROM, _digest(found) if was_fresh else None)
+    basis = _digest(read(change.connection)) if was_fresh else None
+    caches.Cache(change.connection).set_meta(_DRAFTED_FROM, basis)
 
 
-def runners_up(project: Project, one: ClaimId | TouchpointId) -> tuple[str, ...]:
+def runners_up(project: Project, titled: ClaimId | TouchpointId) -> tuple[str, ...]:
     """Return what else a claim or touchpoint could be called: up to three titles, best first.
 
     They stay on offer when a person takes the card up; what people made themselves has none.
     """
-    return drafts_store.runners_up(project, one)
+    return drafts_store.runners_up(project, titled)
 
 
 def _digest(snapshot: Snapshot) -> str:
@@ -376,13 +371,16 @@ def _digest(snapshot: Snapshot) -> str:
     basis = (
         _METHOD,
         snapshot.settings.dial,
-        tuple((one.id, one.title) for one in snapshot.stages),
-        tuple((one.id, one.name) for one in snapshot.channels),
-        tuple((one.id, one.group, one.team) for one in snapshot.participants),
-        tuple((one.id, one.kind) for one in snapshot.sessions),
+        tuple((stage.id, stage.title) for stage in snapshot.stages),
+        tuple((channel.id, channel.name) for channel in snapshot.channels),
+        tuple((person.id, person.group, person.team) for person in snapshot.participants),
+        tuple((session.id, session.kind) for session in snapshot.sessions),
         snapshot.notes,
     )
     return hashlib.sha256(repr(basis).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+_INDENT = " " * 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +397,7 @@ class Explanation:
         """Return the explanation as lines to print."""
         lines = [f"“{self.note.text}”", f"  on the card   {self.card or 'none'}"]
         if self.why.held:
-            lines.append("                which a person has decided on: likeness put it nowhere")
+            lines.append(f"{_INDENT}which a person has decided on: likeness put it nowhere")
         lines += self._belonging("touchpoint", self.why.in_touchpoint)
         lines.append(f"  in the claim  {self.claim or 'none'}")
         lines += self._belonging("claim", self.why.in_claim)
@@ -407,46 +405,44 @@ class Explanation:
             lines.append(f"  words shared  {', '.join(self.why.terms)}")
         return lines
 
-    def _belonging(self, what: str, group: Belonging) -> list[str]:
+    def _belonging(self, group_name: str, group: Belonging) -> list[str]:
         if group.likeness is None:
-            return [f"                alone: no other note of the {what} is near enough"]
-        lines = [
-            f"                likeness {group.likeness:.2f} to it (joined from {group.cut:.2f})"
+            return [f"{_INDENT}alone: no other note of the {group_name} is near enough"]
+        return [
+            f"{_INDENT}likeness {group.likeness:.2f} to it (joined from {group.cut:.2f})",
+            *(
+                f"{_INDENT}{mate.likeness:5.2f}  {clip(self.texts[mate.note], 60)}"
+                + (f"  [{', '.join(mate.terms)}]" if mate.terms else "")
+                for mate in group.mates
+            ),
         ]
-        lines += [
-            f"                {mate.likeness:5.2f}  {clip(self.texts[mate.note], 60)}"
-            + (f"  [{', '.join(mate.terms)}]" if mate.terms else "")
-            for mate in group.mates
-        ]
-        return lines
 
-    def as_document(self) -> dict[str, Any]:
+    def as_document(self) -> dict[str, object]:
         """Return the same in plain values."""
-
-        def belonging(group: Belonging) -> dict[str, Any]:
-            return {
-                "likeness": group.likeness,
-                "cut": group.cut,
-                "mates": [
-                    {
-                        "id": mate.note,
-                        "text": self.texts[mate.note],
-                        "likeness": mate.likeness,
-                        "terms": list(mate.terms),
-                    }
-                    for mate in group.mates
-                ],
-            }
-
         return {
             "id": self.note.id,
             "text": self.note.text,
             "touchpoint": self.card,
             "held": self.why.held,
-            "in_touchpoint": belonging(self.why.in_touchpoint),
+            "in_touchpoint": self._group_document(self.why.in_touchpoint),
             "claim": self.claim,
-            "in_claim": belonging(self.why.in_claim),
+            "in_claim": self._group_document(self.why.in_claim),
             "terms": list(self.why.terms),
+        }
+
+    def _group_document(self, group: Belonging) -> dict[str, object]:
+        return {
+            "likeness": group.likeness,
+            "cut": group.cut,
+            "mates": [
+                {
+                    "id": mate.note,
+                    "text": self.texts[mate.note],
+                    "likeness": mate.likeness,
+                    "terms": list(mate.terms),
+                }
+                for mate in group.mates
+            ],
         }
 
 
@@ -456,21 +452,19 @@ def explain(project: Project, snapshot: Snapshot, note: Note) -> Explanation:
     Raises:
         NotFound: the note is a memo or an ask, which is never grouped.
     """
-    from capture.jobs.vectors import source
     from synthesis.board.why import why
 
     if not note.is_evidence:
         raise NotFound(f"“{clip(note.text, 40)}” is a mark of the note-taker's, on no card.")
     reasons = why(snapshot, source(project), note.id)
-    card = next((one for one in snapshot.touchpoints if one.id == reasons.touchpoint), None)
-    claims = card.claims if card is not None else ()
-    claim = next((one for one in claims if one.id == reasons.claim), None)
+    cards = {card.id: f"{card.code} {card.title}" for card in snapshot.touchpoints}
+    claims = {claim.id: claim.title for card in snapshot.touchpoints for claim in card.claims}
     return Explanation(
         note,
-        claim.title if claim is not None else "",
-        f"{card.code} {card.title}" if card is not None else "",
+        claims[reasons.claim] if reasons.claim else "",
+        cards[reasons.touchpoint] if reasons.touchpoint else "",
         reasons,
-        {one.id: one.text for one in snapshot.notes},
+        {other.id: other.text for other in snapshot.notes},
     )
 
 
@@ -555,11 +549,8 @@ def read_column(path: Path, column: str) -> list[str]:
         path.name,
         lambda cell: tables.is_same_name(cell, column) or tables.is_known(cell),
     )
-    (use,) = [
-        one
-        for one in tables.assign_columns(table, {"text": column}, path.name)
-        if one.role == "text"
-    ]
+    uses = tables.assign_columns(table, {"text": column}, path.name)
+    (use,) = [use for use in uses if use.role == "text"]
     if use.index is None:
         raise AssertionError("a column of texts is never a fixed value")
     return [row.cells[use.index] for row in table.rows]
@@ -569,7 +560,6 @@ def _titles(
     texts: list[str], rows: NDArray[np.float32], labels: NDArray[np.intp], vectors: Vectors
 ) -> tuple[str, ...]:
     """Name each group; nothing is kept, since there is no project to keep it in."""
-    from data.text import fingerprint
     from synthesis.titles.titles import NamingGroup, name_groups
 
     members: list[list[int]] = [[] for _ in range(int(labels.max()) + 1)]
@@ -583,6 +573,6 @@ def _titles(
         )
         for inside in members
     ]
-    found: dict[str, str] = {}
-    named = name_groups(groups, vectors.of, lambda _: found, found.update)
-    return tuple(one.title for one in named)
+    kept: dict[str, str] = {}
+    titles = name_groups(groups, vectors.of, lambda _: kept, kept.update)
+    return tuple(title.title for title in titles)
