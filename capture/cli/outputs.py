@@ -144,7 +144,7 @@ def export_verb(
     """Write the map as page, Markdown, JSON, tables, Mermaid and workbook, all into one folder.
 
     The guide of questions goes with it.  Each form says in one line what it cannot carry; JSON
-    carries most, and can be imported again.
+    carries most.
     """
     from capture.cli.drafts import bring_up_to_date, unwritable
     from capture.jobs import maps as maps_jobs

@@ -123,7 +123,7 @@ def _lanes(lanes: Iterable[Lane]) -> dict[str, object]:
 
 def long(journey_map: JourneyMap) -> str:
     """Return a row a claim as CSV (RFC 4180, CR LF): for filters and pivot tables."""
-    return _csv([tables.POINT_COLUMNS, *tables.claims(journey_map)])
+    return _csv([tables.CLAIM_COLUMNS, *tables.claims(journey_map)])
 
 
 def matrix(journey_map: JourneyMap) -> str:

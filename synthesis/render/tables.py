@@ -24,7 +24,7 @@ from synthesis.render import words
 Cell = str | int | float | None
 """A value of a table; ``None`` is an empty cell."""
 
-POINT_COLUMNS = (
+CLAIM_COLUMNS = (
     "map",
     "persona",
     "stage_number",
@@ -80,7 +80,7 @@ def claims(journey_map: JourneyMap) -> Iterator[list[Cell]]:
             stage.title,
         ]
         rows = [[*start, *_claim(lane, claim, card)] for card, lane, claim in _claims(stage)]
-        yield from rows or [[*start, *[None] * (len(POINT_COLUMNS) - len(start))]]
+        yield from rows or [[*start, *[None] * (len(CLAIM_COLUMNS) - len(start))]]
 
 
 def _claims(stage: StageColumn) -> Iterator[tuple[Card | None, LaneKey, MapClaim]]:

@@ -61,7 +61,7 @@ def render(journey_map: JourneyMap) -> bytes:
     counted = [at for at, name in enumerate(head) if name in _NUMBERS]
     typed = [_with_numbers(row, counted) for row in touchpoints]
     _table(book, looks, "Touchpoints", head, typed)
-    _table(book, looks, "Claims", tables.POINT_COLUMNS, tables.claims(journey_map))
+    _table(book, looks, "Claims", tables.CLAIM_COLUMNS, tables.claims(journey_map))
     _table(book, looks, "Evidence", tables.EVIDENCE_COLUMNS, tables.evidence(journey_map))
     top, *rows = tables.crosstab(journey_map)
     _table(book, looks, "Crosstab", [str(cell) for cell in top], rows)

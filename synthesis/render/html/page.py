@@ -84,7 +84,7 @@ def maker(
     return line
 
 
-MOST_POINTS = 6
+MOST_CLAIMS = 6
 """So many claims of a cell are shown at once; the rest unfold."""
 
 MOST_CARDS = 12
@@ -155,7 +155,7 @@ class Column:
     peak: curve.Peak | None
 
 
-def render(journey_map: JourneyMap, *, most: int = MOST_POINTS, live: bool = False) -> str:
+def render(journey_map: JourneyMap, *, most: int = MOST_CLAIMS, live: bool = False) -> str:
     """Return ``journey_map`` as a whole HTML document, UTF-8.
 
     A cell shows ``most`` claims at once (0: all) and unfolds the rest.  Participants are shown by

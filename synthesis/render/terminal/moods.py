@@ -67,7 +67,7 @@ def curve(
     plot = Plot(wide, tall, unicode=page.unicode, borders=edges)
     plot.draw(_lines(stages, starts, series, cell, page.unicode))
     for column, start in zip(stages, starts, strict=True):
-        if not _has_point(column):
+        if not _has_claim(column):
             plot.write(start + 1, plot.row(0), _silence(column), "dim", spare=1)
     for row, spans in enumerate(plot.rows()):
         name = pad(f" {rail}" if row == 0 else "", left - AXIS)
@@ -136,7 +136,7 @@ def _point(column: StageColumn, mood: Mood, x: int, sign: str) -> Point | None:
     return Point(x, mood.mean, f"{sign}{mood.n}")
 
 
-def _has_point(column: StageColumn) -> bool:
+def _has_claim(column: StageColumn) -> bool:
     graded = any(card.grade is not None for card in column.cards)
     return graded or bool(column.moods.n and not column.is_unplaced)
 

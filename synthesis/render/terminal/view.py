@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-MOST_POINTS = 8
+MOST_CLAIMS = 8
 """So many claims a lane are listed before the rest are only counted."""
 
 
@@ -23,7 +23,7 @@ class View:
 
     stage: int | None = None
     first: int | None = None
-    most: int = MOST_POINTS
+    most: int = MOST_CLAIMS
     short: bool = False
     by_team: Mapping[str, Sequence[str]] = field(default_factory=dict)
     only: str = ""

@@ -59,7 +59,7 @@ def test_what_is_not_such_a_map_is_not_valid() -> None:
             at = at[step]
         at[path[-1]] = value
         assert not checker.is_valid(broken), path
-        with pytest.raises(ValueError, match="sayso map|missing"):
+        with pytest.raises(ValueError, match=r"sayso map|missing"):
             map_json.read(json.dumps(broken))
         del at[path[-1]]
         assert checker.is_valid(broken) is (path[-1] == "grade"), path

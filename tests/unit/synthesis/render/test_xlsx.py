@@ -62,7 +62,7 @@ def test_the_workbook_holds_the_map_its_touchpoints_claims_evidence_and_a_crosst
     assert "T03 Chasing the case by phone [" in str(card)
     assert len(rows(found["Claims"])) == 1 + claims_of(journey) + 1  # a head, and the empty stage
     assert found["Claims"].freeze_panes == "B2"
-    people = found["Claims"].cell(2, tables.POINT_COLUMNS.index("people_for") + 1)
+    people = found["Claims"].cell(2, tables.CLAIM_COLUMNS.index("people_for") + 1)
     assert isinstance(people.value, int)
     crosstab = rows(found["Crosstab"])
     assert crosstab[-1][-1] == claims_of(journey)

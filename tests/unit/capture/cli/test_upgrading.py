@@ -1,0 +1,138 @@
+"""A project of when claims were called points: decided cards, drafts, links, frozen maps, a log."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.store import Project
+from synthesis.render import json as map_json
+from tests import ROOT
+from tests.unit.commands import ok, sayso
+from tests.unit.dump import entity_dump
+
+FIXTURES = ROOT / "tests" / "fixtures"
+CARDS = """\
+T01  accepted  Find out  5 notes  Reaching us by phone
+T02  accepted  Apply     2 notes  Giving up half-way through the form
+T03  ·         Apply     3 notes  Finding out which papers to bring
+T07  draft     Apply     1 note   Giving up
+T04  ·         Wait      2 notes  Taking two weeks
+T05  rejected  Wait      1 note   Sending a text message
+T06  ·         Wait      1 note   Hearing where their case stands
+"""
+"""The board as the sayso of then printed it."""
+
+CLAIMS_OF_DRAFTS = """
+SELECT code, draft_claim.title FROM draft_touchpoint JOIN draft_claim
+  ON draft_claim.touchpoint = draft_touchpoint.id ORDER BY 1, 2
+"""
+DRAFTED = [
+    ("T01", "Phones ring out all morning"),
+    ("T02", "Form is far too long"),
+    ("T03", "Customers ask what papers they need"),
+    ("T03", "Lady at the desk was so kind"),
+    ("T04", "Letter takes two weeks"),
+    ("T05", "Should send a text message"),
+    ("T06", "They want to hear where their case stands"),
+]
+"""The drafts as the first act found them: the sayso of then gives the same back."""
+
+ACTS, DECISIONS = 34, 18
+"""Steps of the log that can be undone, and how many came after the board was first drafted."""
+
+
+@pytest.fixture
+def older(workdir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SAYSO_AUTHOR", "Ruth")  # who undoes undoes what is their own
+    path = workdir / "older.sayso"
+    path.write_bytes(gzip.decompress((FIXTURES / "project-format-7.db.gz").read_bytes()))
+    return path
+
+
+def rows(path: Path, *queries: str) -> list[tuple[Any, ...]]:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return [row for query in queries for row in connection.execute(query)]
+
+
+def claims(path: Path, table: str) -> list[tuple[Any, ...]]:
+    """Every claim and what lies under it, decided or drafted, as the file holds it."""
+    return rows(
+        path,
+        *(
+            f"SELECT * FROM {state}{name} ORDER BY 1, 2"
+            for state in ("", "draft_")
+            for name in (table, f"{table}_evidence")
+        ),
+    )
+
+
+def test_the_board_is_as_it_was_and_no_draft_is_cut_again(older: Path) -> None:
+    before = claims(older, "point")
+    assert len(before) > 20
+    assert ok("touchpoints").out == CARDS
+    assert claims(older, "claim") == before
+    ok("synthesize")
+    assert ok("touchpoints").out == CARDS
+    assert claims(older, "claim") == before
+    assert "is sound" in ok("check").err
+
+
+def test_every_act_of_the_old_log_is_undone_and_made_again(older: Path) -> None:
+    def board() -> str:
+        with Project.open(older) as project:
+            return entity_dump(project.connection)
+
+    before = board()
+    assert len(rows(older, "SELECT * FROM link WHERE level <> 'card'")) == 3
+    for acts in (DECISIONS, ACTS):
+        for _ in range(acts):
+            ok("undo")
+        assert "is sound" in ok("check").err
+        if acts == DECISIONS:
+            assert rows(older, CLAIMS_OF_DRAFTS) == DRAFTED
+        else:
+            assert sayso("undo").code == 1
+        for _ in range(acts):
+            ok("redo")
+        assert board() == before
+        if acts == DECISIONS:
+            assert ok("touchpoints").out == CARDS
+    assert "Merge T02 into T07" in ok("redo").err  # undone by the sayso of then
+    ok("undo")
+    assert board() == before
+    assert "is sound" in ok("check").err
+
+
+def test_frozen_maps_are_read(older: Path) -> None:
+    ok("touchpoints")  # who only reads an older project does not bring it up to date
+    told = ok("map", "--frozen", "Second look", "--format", "json").json
+    assert told["version"] == 2
+    (stored,) = rows(older, "SELECT map FROM frozen_map WHERE name = 'Second look'")
+    assert '"points"' in stored[0]
+    assert told == in_new_words(stored[0])
+    assert sayso("diff", "First look", "Second look").code == 0
+
+
+def in_new_words(text: str) -> Any:
+    document = json.loads(text.replace('"points": [', '"claims": ['))
+    document["version"] = 2
+    document.pop("origin", None)
+    return document
+
+
+def test_a_document_of_version_1_is_read_as_the_map_that_it_was() -> None:
+    text = (FIXTURES / "map-version-1.json").read_text(encoding="utf-8")
+    found = map_json.read(text)
+    assert json.loads(map_json.render(found)) == in_new_words(text)
+    assert map_json.read(map_json.render(found)) == found
+    first = json.loads(text)["stages"][0]["cards"][0]["lanes"][0]["points"]
+    assert [claim.title for claim in found.stages[0].cards[0].lanes[0].claims] == [
+        one["title"] for one in first
+    ]
