@@ -45,9 +45,8 @@ from data.store.filters import (
     Words,
     team_key,
 )
-from data.store.lists import participants, saved_filters
+from data.store.lists import STORES, participants, saved_filters
 from data.store.schema import stamp
-from data.store.tagging import names_in
 from data.text import clip, fold, visible
 from data.vocabulary import LISTS
 
@@ -233,7 +232,7 @@ class Names:
                 )
         if facet in _FIXED:
             return _FIXED[facet]
-        names = names_in(self._project, facet) if facet in LISTS else {}
+        names = STORES[facet].names(self._project) if facet in LISTS else {}
         return (NamedValue(id_, name) for id_, name in names.items())
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from capture.jobs import tags as tags_jobs
-from data.records import Channel, Kind, Persona, Stage, Tag
+from data.records import Kind
 from data.shorthand import KIND_LETTERS, name_problem
 from data.shorthand.finder import Finder, finder_of
-from data.store.lists import channels, personas, stages
-from data.store.lists import tags as tags_store
+from data.store.lists import STORES
 from data.store.tagging import recent, tag_counts
 from data.text import clip, visible
-from data.vocabulary import LISTS, OFFERED
+from data.vocabulary import LISTS, OFFERED, OWN
 
 if TYPE_CHECKING:
     from data.store import Project
@@ -97,20 +96,15 @@ def every_tag(project: Project) -> Tags:
     Kinds that have a letter of their own take none of the numbers.  A row that is not full is
     filled with stages, personas, channels and free tags in their order.
     """
-    with project.reading():
-        lists: dict[str, Sequence[Stage | Persona | Channel | Tag]] = {
-            "stage": stages.all(project),
-            "persona": personas.all(project),
-            "channel": channels.all(project),
-            "tag": tags_store.all(project),
-        }
-        used = recent(project, _LOOKED)
     every, told = [], {}
-    for list_, some in lists.items():
-        for one in some:
-            name = one.title if isinstance(one, Stage) else one.name
-            every.append(Named(list_, str(one.id), name))
-            told[list_, str(one.id)] = one.description
+    with project.reading():
+        for list_ in OWN:
+            kept = STORES[list_.name]
+            for one in kept.all(project):
+                tag = Named(list_.name, one.id, getattr(one, kept.named))
+                every.append(tag)
+                told[tag.key] = str(getattr(one, "description", ""))
+        used = recent(project, _LOOKED)
     kinds = [Named("kind", kind.value, kind.value) for kind in Kind]
     lettered = {kind.value for kind in KIND_LETTERS.values()}
     known = {one.key: one for one in (*every, *kinds) if one.id not in lettered}

@@ -13,7 +13,8 @@ from capture.jobs.notes import tag_named
 from data.errors import Cancelled, NotFound, Progress, ShouldStop, UsageError
 from data.records import Emotion, Kind, NeedType, NoteId, Source
 from data.store import notes
-from data.store.tagging import Plan, names_in, plan, write
+from data.store.lists import STORES
+from data.store.tagging import Plan, plan, write
 from data.store.tagging import Retag as Retag
 from data.store.tagging import stepped as stepped
 from data.text import clip, counted, fold, visible
@@ -43,7 +44,7 @@ class Names:
     def of(self, what: str) -> dict[str, str]:
         """Return the names of one list by their ids."""
         if what not in self._lists:
-            self._lists[what] = names_in(self._reader, what)
+            self._lists[what] = STORES[what].names(self._reader)
         return self._lists[what]
 
     def refuse_gone(self, wanted: Retag) -> None:
@@ -314,7 +315,8 @@ def _made(change: Change, wanted: Retag) -> Retag:
 
 
 def _as_if_made(reader: Reader, wanted: Retag) -> Retag:
-    known = {fold(name): id_ for id_, name in names_in(reader, "tag").items()} if wanted.new else {}
+    tags = STORES["tag"].names(reader) if wanted.new else {}
+    known = {fold(name): id_ for id_, name in tags.items()}
     made = tuple(("tag", known.get(fold(name), f"new {name}")) for name in wanted.new)
     return replace(wanted, give=wanted.give + made)
 
@@ -341,7 +343,7 @@ def by_name(project: Project, what: str, name: str, *, away: bool = False) -> Re
     if not _is_own(what):
         words = NeedType if what == "need" else Kind if what == "kind" else Source
         return put(**{column: word(words, name, what)})
-    known = Known(names_in(project, what).items(), LISTS[what].word, lambda one: one[1])
+    known = Known(STORES[what].names(project).items(), LISTS[what].word, lambda one: one[1])
     if what == "tag" and not away:
         # Only its whole name finds it: the beginning of one may well be the name of another.
         exact = known.finder.exact(name)

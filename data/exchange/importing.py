@@ -74,16 +74,15 @@ def apply_plan(plan: Plan, change: Change) -> ImportReport:
 def _make(plan: Plan, change: Change) -> dict[str, str]:
     """Make what the notes name; return the id of each reference."""
     from data.store import sessions
-    from data.store.lists import participants, stages
+    from data.store.lists import STORES, participants, stages
     from data.store.schema import now
-    from data.store.tagging import add_name
 
     # A template's stages go first: a new one may be called like one of them.
     for stage in plan.gone:
         stages.remove(change, stage.id)
     ids: dict[str, str] = {}
     for list_, names in plan.names.items():
-        ids |= {new.ref: add_name(change, list_, new.name) for new in names}
+        ids |= {new.ref: STORES[list_].add(change, new.name).id for new in names}
     if plan.stage_order:
         stages.reorder(change, [StageId(ids.get(ref, ref)) for ref in plan.stage_order])
     for one in plan.people:

@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.exchange import values
 from data.records import NeedType, Note, Stance
-from data.store.lists import participants
-from data.store.tagging import names_in
+from data.store.lists import STORES, participants
 from data.text import defuse, fold, visible
 from data.vocabulary import OWN
 
@@ -260,7 +259,7 @@ class Cells:
         self.trouble: list[str] = []
         self.made: dict[str, dict[str, str]] = {column: {} for column in (*LISTS, "participants")}
         self._known: dict[str, dict[str, str]] = {
-            column: {fold(name): id_ for id_, name in names_in(reader, one.name).items()}
+            column: {fold(name): id_ for id_, name in STORES[one.name].names(reader).items()}
             for column, one in LISTS.items()
         }
         people = participants.all(reader)

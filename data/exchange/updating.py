@@ -16,8 +16,7 @@ from data.exchange import sheet
 from data.exchange.sheet import LISTS, Cells
 from data.records import Attribution, Kind, Note, NoteId, ParticipantId, SessionKind
 from data.store import notes, sessions
-from data.store.lists import participants
-from data.store.tagging import add_name
+from data.store.lists import STORES, participants
 from data.text import counted, fold
 
 if TYPE_CHECKING:
@@ -338,7 +337,7 @@ _FIELDS = {"word_for_word": "verbatim"}
 def _make(update: Update, change: Change) -> dict[tuple[str, str], str]:
     """Make the names that are new; return their ids by column and name."""
     return {
-        (column, name): add_name(change, LISTS[column].name, name)
+        (column, name): STORES[LISTS[column].name].add(change, name).id
         if column in LISTS
         else participants.add(change, name).id
         for column, names in update.made.items()

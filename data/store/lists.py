@@ -157,6 +157,10 @@ class List(Generic[Record, New, Edited]):
             rows.sort(key=lambda row: (row["position"], row["name"].casefold(), row["id"]))
         return tuple(self._record(**row) for row in rows)
 
+    def names(self, reader: Reader) -> dict[str, str]:
+        """The names of the things by their ids, in their order."""
+        return {one.id: str(getattr(one, self.named)) for one in self.all(reader)}
+
     def get(self, reader: Reader, thing: str) -> Record | None:
         """The thing of an id; ``None`` where it is gone."""
         rows = self._rows(reader, "WHERE id = ?", thing)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from data.records import Emotion, Kind, NoteId, PersonaId, StageId
 from data.store import log
-from data.store.lists import channels, personas, stages, tags
 from data.store.log import MADE
 from data.store.schema import Value, plain
 from data.vocabulary import LISTS, OFFERED
@@ -238,34 +237,6 @@ _FARTHEST = 300  # operations that are looked back: what is older is not recent
 _OF_EACH = 40  # records of one operation that are read: ten thousand notes put at one stage say so
 _TAGS = tuple(one.name for one in OFFERED)
 _COLUMNS = tuple(name for name in _TAGS if name not in MEMBERS)
-
-
-def names_in(reader: Reader, list_: str) -> dict[str, str]:
-    """The names in a list that the project names itself, by their ids and in its order."""
-    match list_:
-        case "stage":
-            return {one.id: one.title for one in stages.all(reader)}
-        case "persona":
-            return {one.id: one.name for one in personas.all(reader)}
-        case "channel":
-            return {one.id: one.name for one in channels.all(reader)}
-    return {one.id: one.name for one in tags.all(reader)}
-
-
-def add_name(change: Change, list_: str, name: str) -> str:
-    """Add a name to such a list; return its id.
-
-    Raises:
-        NameTaken: the name is too like another, or means something in a tail.
-    """
-    match list_:
-        case "stage":
-            return stages.add(change, name).id
-        case "persona":
-            return personas.add(change, name).id
-        case "channel":
-            return channels.add(change, name).id
-    return tags.add(change, name).id
 
 
 def recent(reader: Reader, most: int) -> list[tuple[str, str]]:
