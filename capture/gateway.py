@@ -440,7 +440,7 @@ class Gateway:
 
     def task(self, label: str, progress: Callable[[int, int], None]) -> Ticket:
         """Return a ticket for a long `write`, whose job tells it progress and asks it to stop."""
-        return Ticket(label, on_progress=slowly(self._tell, progress))
+        return Ticket(label, on_progress=self._teller(progress))
 
     @overload
     def read(self, job: Callable[[Project], _T], *, key: str = "") -> Coroutine[Any, Any, _T]: ...
@@ -509,7 +509,7 @@ class Gateway:
         """
         ticket = task or Ticket()
         if progress is not None:
-            ticket.on_progress = slowly(self._tell, progress)
+            ticket.on_progress = self._teller(progress)
         if then is None:
             return self._answer(self._computer, job, ticket, key)
         self._computing.add(ticket)
@@ -648,8 +648,21 @@ class Gateway:
                 older.cancel()
             self._latest[key] = ticket
 
-    def _tell(self, progress: Callable[[int, int], None], done: int, total: int) -> None:
-        self._post(self.Delivered(lambda: _call(progress, done, total)))
+    def _teller(self, progress: Progress) -> Progress:
+        return slowly(partial(self._tell, asyncio.get_running_loop()), progress)
+
+    def _tell(
+        self, loop: asyncio.AbstractEventLoop, progress: Progress, done: int, total: int
+    ) -> None:
+        """Tell progress the way in which answers come, so that none comes after them."""
+        with suppress(RuntimeError):  # the loop has gone: there is no screen left to tell
+            loop.call_soon_threadsafe(self._show_progress, progress, done, total)
+
+    def _show_progress(self, progress: Progress, done: int, total: int) -> None:
+        try:
+            _call(progress, done, total)
+        except Exception as error:
+            self._post(self.Trouble(error, "progress"))
 
     def _post(self, message: Message) -> None:
         try:

@@ -146,11 +146,11 @@ class Picker(ShellPart, TypeAhead, ModalScreen[_T | None]):
     def tell(self) -> None:
         """Say what is to be said of the picked row, which may be another one now."""
 
-    def say(self, told: Content) -> None:
+    def say(self, sentence: Content) -> None:
         """Say something below the rows."""
         hint = self.query_one("#hint", Static)
         hint.display = True
-        hint.update(told)
+        hint.update(sentence)
 
     def _draw(self, at: int, room: int) -> Content:
         return self.drawn(*self._fitting[at], room) if at < len(self._fitting) else Content("")

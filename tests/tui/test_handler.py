@@ -78,6 +78,42 @@ async def test_what_is_read_and_computed_is_awaited(project_path: Path) -> None:
         assert steps == [(2, 2)]
 
 
+async def test_progress_is_told_before_the_answer_never_after_it(project_path: Path) -> None:
+    async with opened(project_path) as pilot:
+        app, screen = await shown(pilot.app)
+
+        def count(project: Any, ticket: Ticket) -> str:
+            ticket.progress(2, 2)
+            return "counted"
+
+        def progress(done: int, total: int) -> None:
+            screen.heard.append((done, total))
+
+        held = asyncio.Event()
+        app.call_later(held.wait)  # messages to the app wait
+        screen.begin(screen.hear(app.gateway.compute(count, progress=progress)))
+        await until(lambda: "counted" in screen.heard, "the answer")
+        held.set()
+        await settled(pilot)
+        assert screen.heard == [(2, 2), "counted"]
+
+
+async def test_a_progress_that_fails_is_owned_up_to(project_path: Path) -> None:
+    async with opened(project_path, may_fail=True) as pilot:
+        app, screen = await shown(pilot.app)
+
+        def count(project: Any, ticket: Ticket) -> str:
+            ticket.progress(2, 2)
+            return "counted"
+
+        def progress(done: int, total: int) -> None:
+            raise RuntimeError
+
+        screen.begin(screen.hear(app.gateway.compute(count, progress=progress)))
+        await until(lambda: isinstance(app.screen, FaultScreen), "the fault is shown")
+        assert screen.heard == ["counted"]
+
+
 async def test_a_reading_that_is_superseded_ends_its_handler_and_says_nothing(
     project_path: Path,
 ) -> None:

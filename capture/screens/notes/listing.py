@@ -203,13 +203,13 @@ class NoteList(ShellPart, Vertical):
         """Say above the list what is shown and marked."""
         listing, order = self.listing, order_in_words(self.shell.view)
         if listing.told:
-            told = f"{listing.told} 0 drops the first." if listing.ways else listing.told
+            sentence = f"{listing.told} 0 drops the first." if listing.ways else listing.told
         elif listing.count == listing.total:
-            told = f"{listing.total:,} note{'' if listing.total == 1 else 's'}, {order}"
+            sentence = f"{listing.total:,} note{'' if listing.total == 1 else 's'}, {order}"
         else:
-            told = f"{listing.count:,} of {listing.total:,} notes, {order}"
+            sentence = f"{listing.count:,} of {listing.total:,} notes, {order}"
         marked = f"{self.marks} · " if self.marks else ""
-        self.finder.tell(f"{marked}{told}", problem=bool(listing.told))
+        self.finder.tell(f"{marked}{sentence}", problem=bool(listing.told))
 
     def on_rows_scrolled(self, event: Rows.Scrolled) -> None:
         """Read the pages that are seen."""

@@ -28,15 +28,16 @@ _SECOND = 10  # per cent from which the second likeliest is worth a word
 _LETTERS = {kind: letter for letter, kind in KIND_LETTERS.items()}
 
 
-def stage_of(note: Note, found: Suggestions) -> Guess | None:
+def stage_of(note: Note, suggestions: Suggestions) -> Guess | None:
     """Return the stage that is suggested for a note without one."""
-    some = found.stages.get(note.id, ()) if note.stage is None and note.is_evidence else ()
-    return some[0] if some else None
+    guesses = suggestions.stages.get(note.id, ())
+    missing = note.stage is None and note.is_evidence
+    return guesses[0] if guesses and missing else None
 
 
-def persona_of(note: Note, found: Suggestions) -> Guess | None:
+def persona_of(note: Note, suggestions: Suggestions) -> Guess | None:
     """Return the persona that is suggested for a note without one."""
-    return found.personas.get(note.id) if not note.personas and note.is_evidence else None
+    return suggestions.personas.get(note.id) if not note.personas and note.is_evidence else None
 
 
 def kind_of(note: Note) -> Kind | None:
@@ -46,7 +47,9 @@ def kind_of(note: Note) -> Kind | None:
     return kind_hint(note.text)
 
 
-def cell(column: str, note: Note, found: Suggestions, names: Mapping[str, str], room: int) -> str:
+def cell(
+    column: str, note: Note, suggestions: Suggestions, names: Mapping[str, str], room: int
+) -> str:
     """Return what a cell of a column shows in the place of a tag that is not there; "" for none."""
     if column == "kind":
         kind = kind_of(note)
@@ -55,9 +58,9 @@ def cell(column: str, note: Note, found: Suggestions, names: Mapping[str, str], 
         return f"{kind.value}?" if len(kind.value) < room else f"{_LETTERS.get(kind, '')}?"
     guess = None
     if column == "stage":
-        guess = stage_of(note, found)
+        guess = stage_of(note, suggestions)
     elif column == "persona":
-        guess = persona_of(note, found)
+        guess = persona_of(note, suggestions)
     if guess is None:
         return ""
     sure = f"?{guess.sure}%"
@@ -68,18 +71,18 @@ def cell(column: str, note: Note, found: Suggestions, names: Mapping[str, str], 
     return clip(name, max(1, room - len(sure))) + sure
 
 
-def told(note: Note, found: Suggestions, names: Mapping[str, str]) -> Content | None:
+def suggested(note: Note, suggestions: Suggestions, names: Mapping[str, str]) -> Content | None:
     """Return in one line what y would take from a note, and what else is likely; None for nothing.
 
     What comes first is taken first.
     """
     parts = []
-    some = found.stages.get(note.id, ()) if stage_of(note, found) is not None else ()
-    if some:
-        worth = [one for one in some if one is some[0] or one.sure >= _SECOND]
-        names_of = [f"#{visible(names.get(one.id, '?')[:100])}? {one.sure} %" for one in worth]
-        parts.append(" or ".join(names_of))
-    persona = persona_of(note, found)
+    if stage_of(note, suggestions) is not None:
+        likeliest, *others = suggestions.stages[note.id]
+        worth = [likeliest, *(other for other in others if other.sure >= _SECOND)]
+        stages = (f"#{visible(names.get(one.id, '?')[:100])}? {one.sure} %" for one in worth)
+        parts.append(" or ".join(stages))
+    persona = persona_of(note, suggestions)
     if persona is not None:
         parts.append(f"@{visible(names.get(persona.id, '?')[:100])}? {persona.sure} %")
     kind = kind_of(note)
@@ -153,7 +156,7 @@ def detail(note: Note, sight: Sight) -> Content:
     place = f"{session.title}, {session.kind.value}, " if session else ""
     lines = [
         literal(note.text),
-        told(note, sight.suggestions, known) or Content(""),
+        suggested(note, sight.suggestions, known) or Content(""),
         literal(", ".join(said) or "nobody named", "bold $primary", most=2000),
         literal(" · ".join(tags), "$secondary", most=2000),
         literal(f"{place}{note.at.astimezone():%Y-%m-%d %H:%M}", "$dim", most=500),
@@ -277,16 +280,16 @@ COLUMNS: Mapping[str, Column] = {one.name: one for one in _ALL}
 
 def usual(room: int) -> tuple[str, ...]:
     """Return the columns that show where nobody has chosen any, for the cells there are."""
-    found = ["who", "kind", "emotion"]
+    names = ["who", "kind", "emotion"]
     if room >= 61:
-        found.append("stage")
+        names.append("stage")
     if room >= 84:
-        found.insert(0, "when")
+        names.insert(0, "when")
     if room >= 108:
-        found.append("persona")
+        names.append("persona")
     if room >= 130:
-        found.append("tags")
-    return (*found, REMARK)
+        names.append("tags")
+    return (*names, REMARK)
 
 
 def lay_out(chosen: Sequence[str], room: int) -> list[tuple[Column, int]]:
@@ -301,23 +304,24 @@ def lay_out(chosen: Sequence[str], room: int) -> list[tuple[Column, int]]:
         names.append(REMARK)
     least = _READABLE if usually else _LEAST
     held = [COLUMNS[name] for name in names]
-    others = [one for one in held if one.name != REMARK]
-    while len(others) > 1 and sum(one.narrow for one in others) + least > room:
+    others = [column for column in held if column.name != REMARK]
+    while len(others) > 1 and sum(column.narrow for column in others) + least > room:
         held.remove(others.pop())
-    free = room - sum(one.narrow for one in others)
-    wide = {one.name: one.narrow for one in others}
-    for one in sorted(others, key=lambda one: one.name != "kind"):  # a word before a longer name
-        more = one.wide - one.narrow
+    free = room - sum(column.narrow for column in others)
+    wide = {column.name: column.narrow for column in others}
+    # A kind gets its word before another column gets longer names.
+    for column in sorted(others, key=lambda column: column.name != "kind"):
+        more = column.wide - column.narrow
         if free - more >= _READABLE:
-            wide[one.name] += more
+            wide[column.name] += more
             free -= more
     wide[REMARK] = max(4, free)
-    return [(one, wide[one.name]) for one in held]
+    return [(column, wide[column.name]) for column in held]
 
 
 def heads(laid: Sequence[tuple[Column, int]], sorted_by: str, *, down: bool) -> list[str]:
     """Return the heads of the columns, as wide as they are, the sorted one with an arrow."""
-    found = []
+    shown = []
     for column, wide in laid:
         arrow = ("▼" if down else "▲") if column.sort and column.sort == sorted_by else ""
         fits = [
@@ -326,8 +330,8 @@ def heads(laid: Sequence[tuple[Column, int]], sorted_by: str, *, down: bool) -> 
             if width(name) + len(arrow) < wide or column.name == REMARK
         ]
         text = (fits[0] if fits else "") + arrow
-        found.append(text + " " * (wide - width(text)))
-    return found
+        shown.append(text + " " * (wide - width(text)))
+    return shown
 
 
 def row(note: Note | None, sight: Sight, laid: Sequence[tuple[Column, int]]) -> Content:

@@ -129,13 +129,13 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         hit = self._hits[at]
         where = f"{hit.title} " if hit.title else ""
         changes = not hit.title or self._titles
-        told = line(where, 12, "$here") + line(hit.before, room, "$dim")
-        told += line(hit.old, 40, "strike" if changes else "underline")
+        row = line(where, 12, "$here") + line(hit.before, room, "$dim")
+        row += line(hit.old, 40, "strike" if changes else "underline")
         if changes:
-            told += Content(" ") + line(hit.new or "∅", 40, "bold")
+            row += Content(" ") + line(hit.new or "∅", 40, "bold")
         else:
-            told += Content(" (stays)").stylize("$dim")
-        return (told + line(hit.after, room, "$dim")).truncate(room, ellipsis=True)
+            row += Content(" (stays)").stylize("$dim")
+        return (row + line(hit.after, room, "$dim")).truncate(room, ellipsis=True)
 
     def action_look(self, by: int) -> None:
         """Go through the places."""
@@ -292,16 +292,16 @@ class SplitScreen(ShellPart, ModalScreen[str | None]):
         edges = [0, *sorted(self.cuts), len(text)]
         lines = []
         for number, (start, end) in enumerate(pairwise(edges), 1):
-            told = Content(f"{number} ").stylize("$dim")
+            part = Content(f"{number} ").stylize("$dim")
             if start <= here < end:
-                found = _WORD.match(text, here)
-                stop = found.end() if found else here + 1
-                told += literal(text[start:here].lstrip())
-                told += literal(text[here:stop], "reverse bold")
-                told += literal(text[stop:end].rstrip())
+                word = _WORD.match(text, here)
+                stop = word.end() if word else here + 1
+                part += literal(text[start:here].lstrip())
+                part += literal(text[here:stop], "reverse bold")
+                part += literal(text[stop:end].rstrip())
             else:
-                told += literal(text[start:end].strip())
-            lines.append(told)
+                part += literal(text[start:end].strip())
+            lines.append(part)
         return Content("\n").join(lines)
 
     # -- choosing --------------------------------------------------------------------------------

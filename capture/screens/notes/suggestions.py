@@ -195,11 +195,11 @@ class TakeScreen(ShellPart, ModalScreen["Tagged | None"]):
         if at >= len(self._bands):
             return Content("")
         band = self._bands[at]
-        told = (
+        text = (
             f"{band.line:>6} %  {band.notes:>8,}  {band.wrong:>12.0f}"
             f"   {band.here:>7,}, {band.wrong_here:.0f} wrong"
         )
-        return line(told, room)
+        return line(text, room)
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Say what this line takes."""

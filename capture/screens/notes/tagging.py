@@ -344,15 +344,15 @@ class TagPicker(Picker["Choice"]):
     def _foot(self) -> None:
         picked = self.picked
         if picked is None:
-            told = "Esc leaves"
+            keys = "Esc leaves"
         elif self._preview is not None:
             act = "takes it from" if picked.way in ("take", "clear") else "gives it to"
-            told = self._preview.sentence()
+            keys = self._preview.sentence()
             if self._preview.changing:
-                told = f"Enter {act} {counted(self._preview.changing, 'note')} · {told}"
+                keys = f"Enter {act} {counted(self._preview.changing, 'note')} · {keys}"
         elif self._targets.marked:
-            told = "counting …"
+            keys = "counting …"
         else:
-            told = f"Enter {'takes it away' if picked.way in ('take', 'clear') else 'gives it'}"
-            told += " · Esc leaves"
-        self.query_one("#foot", Static).update(line(told, self._room, "$here"))
+            keys = f"Enter {'takes it away' if picked.way in ('take', 'clear') else 'gives it'}"
+            keys += " · Esc leaves"
+        self.query_one("#foot", Static).update(line(keys, self._room, "$here"))

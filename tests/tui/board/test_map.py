@@ -125,9 +125,8 @@ async def test_a_note_on_a_card_is_one_key_from_the_notes(path: Path) -> None:
         chosen = card.evidence.note_here()
         assert chosen is not None
         await press(pilot, "enter")
-        note = on(pilot, NotesScreen).notes.note
-        assert note is not None
-        assert note.id == chosen
+        notes_shown = on(pilot, NotesScreen).notes
+        await until(lambda: notes_shown.chosen == chosen, "the note is chosen")
         # And on to its meeting: what was said just before and after it.
         await press(pilot, "tab")
         await until(lambda: "Monday" in shown(pilot), "the session of the note")

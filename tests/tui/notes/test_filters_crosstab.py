@@ -179,6 +179,17 @@ async def test_a_saved_filter_whose_name_is_gone_says_so_and_is_not_used(path: P
         assert on(pilot, NotesScreen).finder.typed == ""
 
 
+async def test_a_saved_filter_is_found_by_some_letters_of_it(path: Path) -> None:
+    with Project.open(path) as project:
+        filters.save(project, "carers", "@carer")
+        filters.save(project, "waiting", "#wait !pain")
+    async with opened(path, mode="notes") as pilot:
+        await press(pilot, "F", "slash", *"wai")
+        assert "carers" not in text_of(shell(pilot))
+        await press(pilot, "enter")
+        assert on(pilot, NotesScreen).finder.typed == "#wait !pain"
+
+
 @pytest.mark.parametrize(("size", "theme"), [((60, 20), "ink"), ((80, 24), "paper")])
 async def test_saved_filters_look_as_they_should(
     path: Path, size: tuple[int, int], theme: str
