@@ -18,9 +18,9 @@ from capture.cli.project import names
 from data.text import clip, counted, visible
 
 if TYPE_CHECKING:
+    from capture.jobs.file import Project
     from capture.jobs.lists import Lists, Thing
     from data.records import Channel, Journey
-    from data.store import Project
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from capture.jobs.crosstab import Crosstab, Line
+    from capture.jobs.file import Project
     from data.records import Note
-    from data.store import Project
 
 
 def sheet_options(command: Any) -> Any:

@@ -70,7 +70,6 @@ def about_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
 def settings_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
     """Show or change the numbers of the standing rule, and show the rule."""
     from capture.jobs import lists
-    from synthesis.board.standing import rule
 
     fields = {name: value for name, value in given.items() if value is not None}
     with open_project(ctx, read_only=not fields) as project:
@@ -84,7 +83,7 @@ def settings_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
     if not fields:
         table((name.replace("_", " "), f"{value:g}") for name, value in asdict(found).items())
         click.echo("")
-    click.echo(rule(found))
+    click.echo(lists.standing_rule(found))
 
 
 @click.command("check", epilog="\b\nExample:\n  sayso -s clinic.sayso check")

@@ -15,9 +15,9 @@ from data.text import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from capture.jobs.file import Project
     from capture.jobs.suggest import Chosen
     from capture.jobs.tags import Preview, Retag, Tagged
-    from data.store import Project
 
 _TAG_EPILOG = """\b
 Examples:
@@ -217,17 +217,17 @@ def _say_suggested(found: Chosen, chosen: Chosen, done: Tagged | None, what: str
 
 def _rows(project: Project, chosen: Chosen, what: str) -> list[dict[str, Any]]:
     """Return the suggestions in plain values, the surest first."""
+    from capture.jobs import suggest
     from capture.jobs.tags import Names
-    from data.store import log
 
     names = Names(project).of(what)
-    texts = log.read_many(project.connection, "note", list(chosen), ("text",))
+    texts = suggest.texts_of(project, chosen)
     found = [
         {
             "note": note,
             "sure": one.sure,
             what: names.get(one.id, "?"),
-            "text": str(texts[note]["text"]) if note in texts else "",
+            "text": texts.get(note, ""),
         }
         for note, one in chosen.items()
     ]

@@ -34,7 +34,7 @@ from data.text import clip, counted, fold, visible
 from synthesis.board.ground import evidence_of
 
 if TYPE_CHECKING:
-    from data.records import ChannelId, ParticipantId, StageId
+    from data.records import ChannelId, ParticipantId, Settings, StageId
     from data.store import Project
     from data.store.common import Reader
     from data.store.log import Change
@@ -311,6 +311,13 @@ def describe(project: Project, fields: Mapping[str, str | int]) -> None:
             stored.info.revise(change, about)
         if numbers:
             stored.settings.revise(change, numbers)
+
+
+def standing_rule(settings: Settings) -> str:
+    """Return the rule that says what a claim rests on, with the project's numbers."""
+    from synthesis.board.standing import rule
+
+    return rule(settings)
 
 
 def _number(text: str | int) -> int:

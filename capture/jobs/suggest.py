@@ -11,6 +11,7 @@ from weakref import ref
 from capture.jobs.tags import Names, Tagged, step_of, those_of
 from data.errors import Progress, ShouldStop
 from data.records import Kind, Note, NoteId, Persona, StageId
+from data.store import log
 from data.store.lists import personas, stages
 from data.store.tagging import Plan, Retag, TagMaps, plan, tagged, write
 from data.text import counted
@@ -338,6 +339,12 @@ def told(project: Project, chosen: Chosen, what: str = "stage") -> tuple[tuple[s
     names = Names(project).of(what)
     found = Counter(names.get(one.id, "?") for one in chosen.values())
     return tuple(found.most_common())
+
+
+def texts_of(project: Project, chosen: Chosen) -> dict[NoteId, str]:
+    """Return the texts of the notes that suggestions are for, but of notes that are gone."""
+    rows = log.read_many(project.connection, "note", list(chosen), ("text",))
+    return {NoteId(note): str(row["text"]) for note, row in rows.items()}
 
 
 def suggest_all(
