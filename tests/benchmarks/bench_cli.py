@@ -1,4 +1,4 @@
-"""What a logged note and the help cost, beside jrnl and beside click itself.
+"""What a logged note and the help cost, beside jrnl and beside the bare libraries.
 
 jrnl (https://jrnl.sh) is the terminal journal that people log remarks with; it rewrites its file
 for each entry, so it is held against both an empty journal and one of the same length.
@@ -73,9 +73,12 @@ def main() -> bool:
         contenders = {
             "sayso log, 10,001st note": command(
                 _sayso(), "-s", str(_project(folder)), "log", TEXT, env=env
-            )
+            ),
+            "python -c 'import click, sqlite3'": command(
+                sys.executable, "-c", "import click, sqlite3"
+            ),
         }
-        goals = []
+        goals = [("sayso log, 10,001st note", "python -c 'import click, sqlite3'", 2.5)]
         if jrnl is None:
             print("jrnl is not installed: that comparison is left out (make bench installs it)")
         else:
@@ -91,7 +94,7 @@ def main() -> bool:
             contenders["jrnl, 10,001st entry"] = command(
                 jrnl, "--config-file", str(full), TEXT, env=env
             )
-            goals = [
+            goals += [
                 ("sayso log, 10,001st note", "jrnl, empty journal", 3.0),
                 ("sayso log, 10,001st note", "jrnl, 10,001st entry", 0.2),
             ]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+# What is timed runs from bytecode, as an installed program does; else the processes that are
+# started here would compile sayso anew each time, but not the libraries that it is held against.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,17 @@ class Timed:
         return sorted(self.seconds)[min(len(self.seconds) - 1, int(0.95 * len(self.seconds)))]
 
 
-def interleaved(contenders: Mapping[str, Callable[[], object]], turns: int) -> dict[str, Timed]:
-    """Let every contender have its turn, again and again; one unmeasured turn warms up."""
+def interleaved(
+    contenders: Mapping[str, Callable[[], object]], turns: int, *, rest: float = 0.0
+) -> dict[str, Timed]:
+    """Let every contender have its turn, again and again; one unmeasured turn warms up.
+
+    Before each turn comes a ``rest`` of so many seconds, which is not counted.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     for turn in range(turns + 1):
         for name, act in contenders.items():
+            time.sleep(rest)
             start = time.perf_counter()
             act()
             if turn:
