@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from contextlib import contextmanager, suppress
@@ -30,6 +29,8 @@ def say(text: str) -> None:
 
 def document(value: object) -> None:
     """Print one JSON document in which no control character stands bare."""
+    import json
+
     click.echo(json.dumps(value, indent=2, ensure_ascii=not _utf8()).translate(_BARE_CONTROLS))
 
 
