@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from data.records import Stance
+from data.records import ChannelId, PersonaId, StageId, Stance
 from data.shorthand import Shorthand, Vocabulary, open_line, parse, write
 
 if TYPE_CHECKING:
@@ -46,6 +46,25 @@ class Names:
                 wide = open_line(line, self.everybody)
                 return self.roster if wide.speaker is None else self.everybody
         return self.roster
+
+
+@dataclass(frozen=True, slots=True)
+class Sticking:
+    """What sticks from one line to the next, until a line or a key says something else."""
+
+    stage: StageId | None = None
+    personas: tuple[PersonaId, ...] = ()
+    channel: ChannelId | None = None
+
+    def after(self, reading: Shorthand) -> Sticking:
+        """Return what sticks after a line; one that is no note of its own changes nothing."""
+        if not reading.has_text:
+            return self
+        return Sticking(
+            reading.stage or (None if reading.clear_stage else self.stage),
+            reading.personas or (() if reading.clear_persona else self.personas),
+            reading.channel or (None if reading.clear_channel else self.channel),
+        )
 
 
 @lru_cache(maxsize=1)

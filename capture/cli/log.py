@@ -13,7 +13,7 @@ from data.errors import NotFound, SaysoError, UsageError
 
 if TYPE_CHECKING:
     from capture.jobs.file import Project
-    from capture.jobs.notes import Desk, Logged
+    from capture.jobs.notes import Logged, Place
 
 _EPILOG = """\b
 Examples:
@@ -79,15 +79,17 @@ def log_verb(
         raise click.UsageError('Say what to log: sayso log "phones ring out ,,p-"', ctx)
     if len(text) > 1:
         raise click.UsageError(f"Put the note in quotes: sayso log {_quoted(' '.join(text))}", ctx)
-    from capture.jobs.notes import Desk, log
+    from capture.jobs.notes import Place, log
     from data.records import SessionKind
 
-    desk = Desk(session_title=session, session_kind=SessionKind(session_kind), speaker=participant)
+    place = Place(
+        session_title=session, session_kind=SessionKind(session_kind), speaker=participant
+    )
     with open_project(ctx) as project:
         if text[0] == "-":
-            _read_lines(project, desk)
+            _read_lines(project, place)
         else:
-            _report(project, log(project, text[0], desk))
+            _report(project, log(project, text[0], place))
 
 
 def _quoted(text: str) -> str:
@@ -95,7 +97,7 @@ def _quoted(text: str) -> str:
     return shlex.quote(text) if any(char in text for char in '"$`\\!\n') else f'"{text}"'
 
 
-def _read_lines(project: Project, desk: Desk) -> None:
+def _read_lines(project: Project, place: Place) -> None:
     """Store standard input line by line; a line that is refused is named, the others are kept.
 
     Raises:
@@ -114,13 +116,14 @@ def _read_lines(project: Project, desk: Desk) -> None:
 
     for number, line in lines(refuse):
         try:
-            logged = log(project, line, desk)
+            logged = log(project, line, place)
         except SaysoError as error:
             if error.exit_code == SaysoError.exit_code:
                 raise type(error)(f"{error} {_so_far(number, stored)}") from error
             refuse(number, str(error))
             continue
         stored += 1
+        place = logged.place
         _report(project, logged)
     if refused:
         raise UsageError(f"{refused} of {stored + refused} lines were refused, the others stored.")

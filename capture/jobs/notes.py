@@ -5,32 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from capture.jobs import names as names_jobs
 from capture.jobs.names import names_for
-from capture.reading import Names, voice
+from capture.reading import Names, Sticking, voice
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import (
     Attribution,
-    ChannelId,
     EvidenceStance,
     Kind,
     Note,
     NoteId,
     ParticipantId,
-    PersonaId,
     Session,
     SessionId,
     SessionKind,
-    StageId,
     Stance,
     TagId,
 )
 from data.store import notes, sessions, touchpoints
 from data.store.lists import tags
 from data.store.notes import NoteFields, nod
-from data.store.unsent import drop
 from data.text import clip, counted, fold, visible
 
 if TYPE_CHECKING:
@@ -45,12 +41,12 @@ CONTINUES_WITHIN = timedelta(hours=1)
 """A meeting goes on where its last note, or its start before any, is younger than this."""
 
 
-def session_for(project: Project, desk: Desk, moment: datetime) -> tuple[Session | None, bool]:
+def session_for(project: Project, place: Place, moment: datetime) -> tuple[Session | None, bool]:
     """Return the session that the line belongs to (None: to be made), and if it is continued."""
-    if desk.session is not None:
-        return sessions.get(project, desk.session), False
-    if desk.session_title:
-        wanted = fold(desk.session_title)
+    if place.session is not None:
+        return sessions.get(project, place.session), False
+    if place.session_title:
+        wanted = fold(place.session_title)
         fits = [one for one in sessions.all(project) if fold(one.title) == wanted]
         return (fits[-1] if fits else None), bool(fits)
     session = continuing(project, moment)
@@ -82,9 +78,6 @@ def _waits_to_be_asked_for(last: sessions.LastHeard) -> bool:
     return last.noted and last.session.kind is SessionKind.CUSTOMER_INTERVIEW
 
 
-_Sticky = TypeVar("_Sticky", StageId, ChannelId)
-
-
 class Act(Enum):
     """What a line did."""
 
@@ -94,65 +87,65 @@ class Act(Enum):
     DISAGREED = "disagrees"
 
 
-@dataclass(slots=True)
-class Desk:
-    """What one window, or one run of ``log -``, carries from line to line.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where lines go, and what each takes from those before it.
 
-    ``stage``, ``personas`` and ``channel`` stick; ``last`` is the note that an amendment changes.
+    Without a ``session`` they go to that of ``session_title``, else to the one that goes on, else
+    to a new one of ``session_kind``.  ``speaker`` says what names nobody; ``last`` is the note that
+    an amendment changes.
     """
 
     session: SessionId | None = None
     session_title: str = ""
     session_kind: SessionKind = SessionKind.STAFF_MEETING
     speaker: str = ""
-    stage: StageId | None = None
-    personas: tuple[PersonaId, ...] = ()
-    channel: ChannelId | None = None
+    sticking: Sticking = field(default_factory=Sticking)
     last: NoteId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What became of a line: the note as it now stands, and how the line was read."""
+    """What became of a line: the note as it now stands, how the line was read, what comes next.
+
+    The next line is logged at ``place``.
+    """
 
     act: Act
     note: Note
     session: Session
     reading: Shorthand
-    continued: bool = field(default=False)
+    place: Place
+    continued: bool = False
 
 
 def log(
-    project: Project, line: str, desk: Desk, *, now: datetime | None = None, unsent: str = ""
+    project: Project, line: str, place: Place, *, now: datetime | None = None, unsent: str = ""
 ) -> Logged:
     """Store one typed line as a note, or act on the last note where the line has no text.
 
-    All of it is one change, in which the unsent line ``unsent`` is forgotten.  ``desk`` is brought
-    up to date only once the change is stored.
+    All of it is one change, in which the unsent line ``unsent`` is forgotten.
 
     Raises:
         UsageError: the line is empty.
         NotFound: there is no note yet that an amendment could change, or no such participant.
     """
     moment = now or datetime.now(UTC)
-    trial = replace(desk)
     # All is read within the change: two windows that begin at once are to share one session.
     with project.change("Log a note") as change:
-        session, continued = session_for(project, desk, moment)
+        session, continued = session_for(project, place, moment)
         reading = names_for(project, session).read(line)
         _refuse_empty(reading)
-        change.rename(_label(project, reading, desk, session))
-        logged = _act(project, change, reading, trial, session, moment)
-        if unsent:
-            drop(change, unsent)
-    _carry(trial, desk)
+        change.rename(_label(project, reading, place, session))
+        logged = _act(project, change, reading, place, session, moment)
+        _forget(change, unsent)
     return replace(logged, continued=continued and logged.act is Act.STORED)
 
 
 def log_lines(
     project: Project,
     lines: Sequence[str],
-    desk: Desk,
+    place: Place,
     *,
     now: datetime | None = None,
     unsent: str = "",
@@ -164,23 +157,27 @@ def log_lines(
         NotFound: a line names nobody known, or the first has no text and there is no note yet.
     """
     moment = now or datetime.now(UTC)
-    trial = replace(desk)
     done: list[Logged] = []
     names: Names | None = None
     with project.change(f"Log {len(lines)} notes") as change:
-        session, _ = session_for(project, desk, moment)
+        session, _ = session_for(project, place, moment)
         for line in lines:
             names = names or names_for(project, session)
             reading = names.read(line)
             _refuse_empty(reading)
-            done.append(_act(project, change, reading, trial, session, moment))
+            done.append(_act(project, change, reading, place, session, moment))
             if session is None or reading.new_speaker is not None or reading.new_tags:
                 names = None  # the next line may use what this one made
-            session = done[-1].session
-        if unsent:
-            drop(change, unsent)
-    _carry(trial, desk)
+            session, place = done[-1].session, done[-1].place
+        _forget(change, unsent)
     return done
+
+
+def _forget(change: Change, unsent: str) -> None:
+    if unsent:
+        from data.store.unsent import drop  # which a line from a shell does without
+
+        drop(change, unsent)
 
 
 def _refuse_empty(reading: Shorthand) -> None:
@@ -188,11 +185,11 @@ def _refuse_empty(reading: Shorthand) -> None:
         raise UsageError("The note is empty; nothing was stored.")
 
 
-def _label(project: Project, reading: Shorthand, desk: Desk, session: Session | None) -> str:
+def _label(project: Project, reading: Shorthand, place: Place, session: Session | None) -> str:
     """Return what history and undo call the line."""
     if reading.has_text:
         return f"Log “{clip(visible(reading.text[:400]), 40)}”"
-    last = last_note(project, desk, session)
+    last = last_note(project, place, session)
     return f"Change “{clip(visible(last.text[:400]), 40)}”"
 
 
@@ -200,30 +197,21 @@ def _act(
     project: Project,
     change: Change,
     reading: Shorthand,
-    desk: Desk,
+    place: Place,
     session: Session | None,
     moment: datetime,
 ) -> Logged:
-    """Do what a line says, inside a change; ``desk`` is brought up to date."""
+    """Do what a line says, inside a change."""
     if reading.has_text:
-        logged = _store(project, change, reading, desk, session, moment)
-    else:
-        logged = _amend(project, change, reading, desk, session)
-    desk.session, desk.last = logged.session.id, logged.note.id
-    return logged
-
-
-def _carry(trial: Desk, desk: Desk) -> None:
-    """Take over what a stored change left on the desk."""
-    desk.session, desk.last = trial.session, trial.last
-    desk.stage, desk.personas, desk.channel = trial.stage, trial.personas, trial.channel
+        return _store(project, change, reading, place, session, moment)
+    return _amend(project, change, reading, place, session)
 
 
 def _store(
     project: Project,
     change: Change,
     reading: Shorthand,
-    desk: Desk,
+    place: Place,
     session: Session | None,
     moment: datetime,
 ) -> Logged:
@@ -231,15 +219,13 @@ def _store(
     if session is None:
         session = sessions.add(
             change,
-            desk.session_title or title_for(desk.session_kind, moment),
-            desk.session_kind,
+            place.session_title or title_for(place.session_kind, moment),
+            place.session_kind,
             started_at=moment,
         )
-    speaker = speaker_of(project, change, reading, desk, session)
+    speaker = speaker_of(project, change, reading, session, told=place.speaker)
     reading = with_somebody_against(reading, speaker)
-    desk.stage = stick(reading.stage, reading.clear_stage, desk.stage)
-    desk.channel = stick(reading.channel, reading.clear_channel, desk.channel)
-    desk.personas = reading.personas or (() if reading.clear_persona else desk.personas)
+    sticking = place.sticking.after(reading)
     note = notes.add(
         change,
         session=session.id,
@@ -247,13 +233,13 @@ def _store(
         at=moment,
         kind=reading.kind,
         need_type=reading.need_type,
-        stage=desk.stage,
-        channel=desk.channel,
+        stage=sticking.stage,
+        channel=sticking.channel,
         emotion=reading.emotion,
         source=reading.source,
         verbatim=reading.verbatim,
         left_over=reading.left_over,
-        personas=desk.personas,
+        personas=sticking.personas,
         tags=tags_of(change, reading),
         participants=_attributions(reading, speaker),
     )
@@ -261,7 +247,8 @@ def _store(
         attach_card(project, change, reading, note)
     if speaker is not None and speaker not in session.roster:
         session = replace(session, roster=(*session.roster, speaker))
-    return Logged(Act.STORED, note, session, reading)
+    after = replace(place, session=session.id, sticking=sticking, last=note.id)
+    return Logged(Act.STORED, note, session, reading, after)
 
 
 def title_for(kind: SessionKind, moment: datetime) -> str:
@@ -269,25 +256,18 @@ def title_for(kind: SessionKind, moment: datetime) -> str:
     return f"{kind.value.capitalize()} {moment.astimezone():%Y-%m-%d %H:%M}"
 
 
-def stick(typed: _Sticky | None, cleared: bool, stuck: _Sticky | None) -> _Sticky | None:
-    """Return what sticks after a line: what it typed, nothing where cleared, else what stuck."""
-    if typed is not None:
-        return typed
-    return None if cleared else stuck
-
-
 def speaker_of(
     project: Project,
     change: Change,
     reading: Shorthand,
-    desk: Desk,
     session: Session,
     *,
+    told: str = "",
     alone: bool = True,
 ) -> ParticipantId | None:
     """Return who said it, made and put on the roster where new.
 
-    A speaker named in the line wins over one named for the whole run; in an interview with one
+    A speaker named in the line wins over one ``told`` for the whole run; in an interview with one
     person that person is meant where nobody is named (``alone``).
     """
     group = names_jobs.group_in(session.kind)
@@ -295,8 +275,8 @@ def speaker_of(
     if reading.new_speaker is not None:
         new = reading.new_speaker
         speaker = names_jobs.find_or_add(project, change, f"{new.name}/{new.team}", group=group).id
-    elif speaker is None and desk.speaker:
-        speaker = names_jobs.find_or_add(project, change, desk.speaker, group=group).id
+    elif speaker is None and told:
+        speaker = names_jobs.find_or_add(project, change, told, group=group).id
     elif speaker is None and alone and session.kind is SessionKind.CUSTOMER_INTERVIEW:
         speaker = session.roster[0] if len(session.roster) == 1 else None
     if speaker is not None and speaker not in session.roster:
@@ -339,13 +319,13 @@ def attach_card(project: Project, change: Change, reading: Shorthand, note: Note
     touchpoints.attach(change, card.id, note.id, stance)
 
 
-def last_note(project: Project, desk: Desk, session: Session | None) -> Note:
-    """Return the note that an amendment changes: the last that this desk stored or changed.
+def last_note(project: Project, place: Place, session: Session | None) -> Note:
+    """Return the note that an amendment changes: the last that was stored or changed here.
 
     Raises:
         NotFound: there is no note yet.
     """
-    last = notes.get(project, desk.last) if desk.last is not None else None
+    last = notes.get(project, place.last) if place.last is not None else None
     if last is None and session is not None:
         last = notes.last(project, session.id)
     if last is None:
@@ -354,26 +334,26 @@ def last_note(project: Project, desk: Desk, session: Session | None) -> Note:
 
 
 def _amend(
-    project: Project, change: Change, reading: Shorthand, desk: Desk, session: Session | None
+    project: Project, change: Change, reading: Shorthand, place: Place, session: Session | None
 ) -> Logged:
     """Change the last note: its tags, or who agrees or disagrees with it.
 
     Raises:
         NotFound: there is no note yet.
     """
-    last = last_note(project, desk, session)
+    last = last_note(project, place, session)
     session = session or sessions.get(project, last.session)
     assert session is not None
     act = Act.CHANGED
     if reading.has_speaker:
-        speaker = speaker_of(project, change, reading, desk, session)
+        speaker = speaker_of(project, change, reading, session, told=place.speaker)
         if speaker is not None:
             stance = Stance.DISAGREES if reading.disagrees else Stance.AGREES
             act = Act.DISAGREED if reading.disagrees else Act.AGREED
             nod(change, last.id, speaker, stance)
     elif reading.disagrees and reading.card is None:
-        place, _ = voice(last)
-        heard = last.participants[place].participant if place >= 0 else None
+        at, _ = voice(last)
+        heard = last.participants[at].participant if at >= 0 else None
         if heard is not None:
             act = Act.DISAGREED
             nod(change, last.id, heard, Stance.DISAGREES)
@@ -386,7 +366,8 @@ def _amend(
         notes.edit(change, last.id, **fields)
     if reading.card is not None:
         attach_card(project, change, reading, last)
-    return Logged(act, notes.get(project, last.id) or last, session, reading)
+    after = replace(place, session=session.id, last=last.id)
+    return Logged(act, notes.get(project, last.id) or last, session, reading, after)
 
 
 def _amendments(reading: Shorthand, last: Note) -> NoteFields:
@@ -416,10 +397,12 @@ MOMENT_OF_TRUTH = "moment of truth"
 """The free tag that marks a note as one; a card has a field of its own for it."""
 
 
-def rewrite(project: Project, note_id: NoteId, line: str, *, unsent: str = "") -> Logged:
+def rewrite(
+    project: Project, note_id: NoteId, line: str, place: Place | None = None, *, unsent: str = ""
+) -> Logged:
     """Make a note say what an edited line says: its text, its tags, and who said it.
 
-    Who agreed or disagreed with it stays.
+    Who agreed or disagreed with it stays, and so does ``place``, where the next line goes.
 
     Raises:
         NotFound: the note is gone.
@@ -433,7 +416,7 @@ def rewrite(project: Project, note_id: NoteId, line: str, *, unsent: str = "") -
     if not reading.has_text:
         raise UsageError("A note needs some text; it was left as it is.")
     with project.change(f"Edit “{clip(visible(reading.text[:400]), 40)}”") as change:
-        speaker = speaker_of(project, change, reading, Desk(), session, alone=False)
+        speaker = speaker_of(project, change, reading, session, alone=False)
         reading = with_somebody_against(reading, speaker)
         fields = NoteFields(
             text=reading.text,
@@ -452,9 +435,9 @@ def rewrite(project: Project, note_id: NoteId, line: str, *, unsent: str = "") -
         notes.edit(change, note.id, **fields)
         if reading.card is not None:
             attach_card(project, change, reading, note)
-        if unsent:
-            drop(change, unsent)
-    return Logged(Act.CHANGED, notes.get(project, note.id) or note, session, reading)
+        _forget(change, unsent)
+    now = notes.get(project, note.id) or note
+    return Logged(Act.CHANGED, now, session, reading, place or Place())
 
 
 def _heard_again(
@@ -473,13 +456,13 @@ def _heard_again(
     return (said, *others)
 
 
-def toggle_moment_of_truth(project: Project, desk: Desk) -> tuple[Note, bool]:
+def toggle_moment_of_truth(project: Project, place: Place) -> tuple[Note, bool]:
     """Mark the last note as a moment of truth, or take the mark back; True where it is one now.
 
     Raises:
         NotFound: there is no note yet.
     """
-    note = _last(project, desk)
+    note = _last(project, place)
     with project.change(_about(note, MOMENT_OF_TRUTH.capitalize())) as change:
         tag = tag_named(change, MOMENT_OF_TRUTH)
         marked = tag not in note.tags
@@ -489,19 +472,19 @@ def toggle_moment_of_truth(project: Project, desk: Desk) -> tuple[Note, bool]:
     return notes.get(project, note.id) or note, marked
 
 
-def toggle_verbatim(project: Project, desk: Desk) -> tuple[Note, bool]:
+def toggle_verbatim(project: Project, place: Place) -> tuple[Note, bool]:
     """Say that the last note is word for word, or that it is not; True where it is now.
 
     Raises:
         NotFound: there is no note yet.
     """
-    note = _last(project, desk)
+    note = _last(project, place)
     with project.change(_about(note, "Verbatim")) as change:
         notes.edit(change, note.id, verbatim=not note.verbatim)
     return replace(note, verbatim=not note.verbatim), not note.verbatim
 
 
-def mark_time(project: Project, desk: Desk, *, now: datetime | None = None) -> Logged:
+def mark_time(project: Project, place: Place, *, now: datetime | None = None) -> Logged:
     """Store a bare mark of the time, to be filled in later.
 
     It is an ask, something to find out: never evidence, never grouped, until somebody makes a
@@ -509,12 +492,12 @@ def mark_time(project: Project, desk: Desk, *, now: datetime | None = None) -> L
     """
     moment = now or datetime.now(UTC)
     line = f": said at {moment.astimezone():%H:%M:%S}, to fill in ,,!{Kind.ASK.value}"
-    return log(project, line, desk, now=moment)
+    return log(project, line, place, now=moment)
 
 
-def _last(project: Project, desk: Desk) -> Note:
-    session = sessions.get(project, desk.session) if desk.session is not None else None
-    return last_note(project, desk, session or sessions.last(project))
+def _last(project: Project, place: Place) -> Note:
+    session = sessions.get(project, place.session) if place.session is not None else None
+    return last_note(project, place, session or sessions.last(project))
 
 
 def _about(note: Note, what: str) -> str:

@@ -315,9 +315,9 @@ LATEST = 500
 class Scene:
     """``notes`` stand in the order of their time; ``known`` maps every id on them to its name.
 
-    ``session`` is the one that notes go to, ``continued`` whether it goes on from an earlier time
-    because its last note is young enough.  ``interview`` is one that would go on if somebody said
-    so.
+    ``session`` is the one that notes go to; ``last_noted`` is the time of its last note, where it
+    goes on from an earlier time because that note is young enough.  ``interview`` is one that would
+    go on if somebody said so.
     """
 
     notes: tuple[Note, ...] = ()
@@ -325,35 +325,31 @@ class Scene:
     known: Mapping[str, str] = field(default_factory=dict)
     names: Names = field(default_factory=no_names)
     session: Session | None = None
-    continued: bool = False
+    last_noted: datetime | None = None
     interview: Session | None = None
 
 
-def scene(
-    project: Project, session: SessionId | None, *, fresh: bool = False, now: datetime | None = None
-) -> Scene:
+def scene(project: Project, session: SessionId | None, *, now: datetime | None = None) -> Scene:
     """Read what Capture shows.
 
     Args:
         project: an open project.
         session: the session that notes go to; left out, the one that goes on, if any.
-        fresh: another session was asked for: none goes on.
         now: the time; left out, this moment.
     """
     with project.reading():
         some = notes.find(project, notes.NoteFilter(limit=LATEST, newest_first=True))[::-1]
         known = {one.id: one for one in sessions.all(project)}
         here = known.get(session) if session is not None else None
-        continued = False
-        interview = None
-        if here is None and not fresh:
+        last = interview = None
+        if here is None:
             moment = now or datetime.now(UTC)
             here = continuing(project, moment)
             interview = resting_interview(project, moment)
-            # Nothing is told of a meeting that was opened and holds no note yet.
-            continued = here is not None and bool(some)
+            last = notes.last(project, here.id) if here is not None else None
         names = names_for(project, here)
-    return Scene(tuple(some), known, names.everybody.known, names, here, continued, interview)
+    last_noted = last.at if last is not None else None
+    return Scene(tuple(some), known, names.everybody.known, names, here, last_noted, interview)
 
 
 @dataclass(frozen=True, slots=True)

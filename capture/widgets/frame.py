@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.content import Content
-from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
@@ -18,11 +16,13 @@ from capture.widgets.resilient import Resilient
 from data.text import visible, width
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual import events
     from textual.binding import ActiveBinding
 
+    from capture.reading import Sticking
     from capture.shell import Shell
-    from data.records import ChannelId, PersonaId, StageId
 
     _Hint = tuple[Content, ActiveBinding | None]
 
@@ -216,25 +216,6 @@ class Hints(Resilient, Widget):
         cast("Shell", self.app).dismiss_notice()
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What sticks from note to note."""
-
-    stage: StageId | None = None
-    personas: tuple[PersonaId, ...] = ()
-    channel: ChannelId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The names of what sticks ("" for none), and what the line does where it is not a new note."""
-
-    stage: str = ""
-    persona: str = ""
-    channel: str = ""
-    doing: str = ""
-
-
 class ContextStrip(Resilient, Widget):
     """One row: each place can be clicked to go on to its next name, like its key."""
 
@@ -243,19 +224,29 @@ class ContextStrip(Resilient, Widget):
         f"context--{name}" for name in ("key", "name", "none", "doing")
     }
     ALLOW_SELECT = False
-    shown: reactive[Shown] = reactive(Shown())
+
+    _names = ("", "", "")
+    _doing = ""
+
+    def show(self, sticking: Sticking, known: Mapping[str, str], doing: str) -> None:
+        """Show the names of what sticks, and what the line does where it is not a new note."""
+        personas = ", ".join(known.get(one, "") for one in sticking.personas)
+        names = known.get(sticking.stage or "", ""), personas, known.get(sticking.channel or "", "")
+        if (names, doing) != (self._names, self._doing):
+            self._names, self._doing = names, doing
+            self.refresh()
 
     def render(self) -> Content:
         """Lay the strip out; names are cut before a place is left out."""
         room = self.size.width
-        shown = self.shown
+        stage, persona, channel = self._names
         doing = Content("")
-        if shown.doing:
-            doing = line(f" {shown.doing} ", room // 2).stylize(self._look("doing"))
+        if self._doing:
+            doing = line(f" {self._doing} ", room // 2).stylize(self._look("doing"))
         places = (
-            ("F2", "stage", shown.stage, "screen.next_stage"),
-            ("F3", "persona", shown.persona, "screen.next_persona"),
-            ("F4", "channel", shown.channel, "screen.next_channel"),
+            ("F2", "stage", stage, "screen.next_stage"),
+            ("F3", "persona", persona, "screen.next_persona"),
+            ("F4", "channel", channel, "screen.next_channel"),
         )
         each = max(6, (room - doing.cell_length - 2) // 3 - 6)
         parts = []

@@ -1,29 +1,38 @@
-"""What one window of Capture carries: what sticks, what waits, and lines that are not notes yet."""
+"""What one window of Capture carries: what sticks, what waits, and lines that are not notes yet.
+
+All of it loads behind the first picture, with everything that stores.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.widgets import Static
-
 from capture.autosave import Autosave
+from capture.gateway import PASSING
 from capture.jobs import unsent as unsent_lines
-from capture.jobs.notes import Desk, Logged, log, log_lines, rewrite, stick
+from capture.jobs.notes import Act, Logged, Place, log, log_lines, mark_time, rewrite
 from capture.jobs.sessions import Scene
 from capture.literal import line as one_line
-from capture.reading import Names, line_of
-from capture.widgets.frame import Context
-from data.errors import UnknownName
-from data.records import ChannelId, Note, NoteId, PersonaId, StageId
+from capture.reading import Names, Sticking, line_of
+from capture.widgets.log import Pending
+from data.errors import SaysoError, UnknownName
+from data.records import ChannelId, Note, NoteId, PersonaId, SessionId, StageId
+from data.shorthand import describe
+from data.text import clip, visible
 
 if TYPE_CHECKING:
+    from textual.widgets import Static
+
     from capture.gateway import Project, Ticket
     from capture.jobs.unsent import Unsent
-    from capture.screens.capture.screen import CaptureScreen
+    from capture.shell import Shell
+    from capture.widgets.line import Line
+    from capture.widgets.log import NoteLog
+    from capture.widgets.readout import Readout
     from data.shorthand import Named, Shorthand
 
 
@@ -32,7 +41,7 @@ class Waiting:
     """A line that was handed in: ``done`` once it is stored, ``refused`` while it cannot be."""
 
     content: str
-    editing: NoteId | None
+    editing: NoteId | None = None
     done: bool = False
     refused: bool = False
     ticket: Ticket | None = None
@@ -42,19 +51,27 @@ class Waiting:
 class Window:
     """The state of one window.
 
-    ``desk`` belongs to the writer's thread while a line is being stored; ``context`` is what sticks
-    as the person sees it, taken along by each line at the moment of Enter, so that a slow disk
-    cannot mix up what was pressed in between.
+    ``place`` is where the last line that was stored has left things; ``sticking`` is what sticks as
+    the person sees it, taken along by each line at the moment of Enter, so that a slow disk cannot
+    mix up what was pressed in between.
     """
 
-    desk: Desk = field(default_factory=Desk)
-    context: Context = field(default_factory=Context)
+    place: Place = field(default_factory=Place)
+    sticking: Sticking = field(default_factory=Sticking)
     scene: Scene = field(default_factory=Scene)
-    waiting: list[Waiting] = field(default_factory=list)
     editing: NoteId | None = None
     edited_line: str = ""
     last_note: Note | None = None
-    fresh: bool = False
+
+    @property
+    def session(self) -> SessionId | None:
+        """The session that lines go to; None before one is begun or gone on with."""
+        return self.place.session
+
+    def move_to(self, session: SessionId) -> None:
+        """Let lines go to another session, where there is no last note yet."""
+        self.place = Place(session)
+        self.last_note = None
 
     # -- storing ---------------------------------------------------------------------------------
 
@@ -62,61 +79,59 @@ class Window:
         self, contents: Sequence[str], editing: NoteId | None, line_id: str, now: datetime
     ) -> Callable[[Project], list[Logged]]:
         """Return what the writer is to do with a line that was handed in."""
-        desk, context = self.desk, self.context
+        sticking = self.sticking
 
         def store(project: Project) -> list[Logged]:
+            before = self.place
+            place = replace(before, sticking=sticking)
             if editing is not None:
-                return [rewrite(project, editing, contents[0], unsent=line_id)]
-            self.lay(desk, context)
+                return [rewrite(project, editing, contents[0], place, unsent=line_id)]
             if len(contents) == 1:
-                return [log(project, contents[0], desk, now=now, unsent=line_id)]
-            return log_lines(project, contents, desk, now=now, unsent=line_id)
+                done = [log(project, contents[0], place, now=now, unsent=line_id)]
+            else:
+                done = log_lines(project, contents, place, now=now, unsent=line_id)
+            self._left(before, done[-1].place)
+            return done
 
         return store
 
-    @staticmethod
-    def lay(desk: Desk, context: Context) -> None:
-        """Put what sticks on the desk."""
-        desk.stage, desk.personas, desk.channel = context.stage, context.personas, context.channel
+    def mark_of_time(self, now: datetime) -> Callable[[Project], list[Logged]]:
+        """Return what the writer is to do to mark the time."""
+        sticking = self.sticking
+
+        def store(project: Project) -> list[Logged]:
+            before = self.place
+            done = mark_time(project, replace(before, sticking=sticking), now=now)
+            self._left(before, done.place)
+            return [done]
+
+        return store
+
+    def _left(self, before: Place, after: Place) -> None:
+        # In the writer's thread: another session may have been gone to meanwhile.
+        if self.place is before:
+            self.place = after
 
     def stick(self, contents: Sequence[str], reading: Shorthand | None, names: Names) -> None:
         """Let stick what was handed in: a line as it was read, or several as they read now."""
         for one in [reading] if reading is not None else map(names.read, contents):
-            self.context = self.after(one)
-
-    def after(self, reading: Shorthand) -> Context:
-        """Return what sticks after a line."""
-        if not reading.has_text:
-            return self.context
-        personas = self.context.personas
-        return Context(
-            stick(reading.stage, reading.clear_stage, self.context.stage),
-            reading.personas or (() if reading.clear_persona else personas),
-            stick(reading.channel, reading.clear_channel, self.context.channel),
-        )
-
-    def settle(self) -> None:
-        """Forget the lines that are stored by now: the scene holds them."""
-        self.waiting = [one for one in self.waiting if not one.done]
+            self.sticking = self.sticking.after(one)
 
     # -- what sticks -----------------------------------------------------------------------------
 
     def step(self, what: str, by: int) -> bool:
         """Go on to the next name of a list, and round over none; False where it is empty."""
-        words = self.scene.names.everybody
-        now = self.context
+        words, now = self.scene.names.everybody, self.sticking
         if what == "stage":
             stage = _beside(words.stages, now.stage, by)
-            self.context = Context(StageId(stage) if stage else None, now.personas, now.channel)
+            self.sticking = replace(now, stage=StageId(stage) if stage else None)
             return bool(words.stages)
         if what == "persona":
-            first = now.personas[0] if now.personas else None
-            persona = _beside(words.personas, first, by)
-            chosen = (PersonaId(persona),) if persona else ()
-            self.context = Context(now.stage, chosen, now.channel)
+            persona = _beside(words.personas, now.personas[0] if now.personas else None, by)
+            self.sticking = replace(now, personas=(PersonaId(persona),) if persona else ())
             return bool(words.personas)
         channel = _beside(words.channels, now.channel, by)
-        self.context = Context(now.stage, now.personas, ChannelId(channel) if channel else None)
+        self.sticking = replace(now, channel=ChannelId(channel) if channel else None)
         return bool(words.channels)
 
     # -- editing ---------------------------------------------------------------------------------
@@ -154,12 +169,155 @@ def _beside(named: Sequence[Named], now: str | None, by: int) -> str | None:
     return ring[(at + by) % len(ring)]
 
 
+_GHOSTS_UNTIL = 3  # notes in the session after which nobody needs to be shown how it is done
+
+
+def tell(readout: Readout, line: Line, window: Window) -> None:
+    """Have the readout say what the line says, and what can be done with it."""
+    reading, names = line.reading, line.names
+    here = [one for one in window.scene.notes if one.session == window.session]
+    ghosts = line.is_empty and not window.editing and len(here) < _GHOSTS_UNTIL
+    hint = reading.hints[0].message if reading.hints else ""
+    lines = line.pasted_lines
+    if lines:
+        hint = f"Enter stores one note; Tab makes {len(lines)} notes of it."
+    elif line.folded:
+        hint = f"⋯ stands for {line.folded:,} characters that are stored but not shown."
+    tip = "Tab begins the tags" if line.can_begin_tags else ""
+    wider = describe(reading, names.everybody) if reading.has_speaker else ""
+    said = wider or describe(reading, names.nearest)
+    if line.is_empty and not ghosts:
+        said, tip = "", "who: what they said ,,tags    ↑ edits the last note"
+    readout.tell(said, hint, line.offers, tip=tip, ghosts=ghosts)
+
+
+def told(logged: Logged, known: Mapping[str, str]) -> str:
+    """Return a sentence on what the line did to the last note; "" for a new one, which is seen."""
+    about = f"“{clip(visible(logged.note.text[:400]), 40)}”"
+    who = known.get(logged.reading.speaker or "", "")
+    if logged.reading.new_speaker is not None:
+        who = visible(logged.reading.new_speaker.name)
+    match logged.act:
+        case Act.AGREED:
+            return f"{who or 'Somebody'} agrees with {about}."
+        case Act.DISAGREED:
+            return f"{who or 'Somebody'} disagrees with {about}."
+        case Act.CHANGED:
+            return f"Changed: {about}."
+    return ""
+
+
+class Outbox:
+    """Lines on their way into the project, shown in the log until they are there."""
+
+    def __init__(
+        self,
+        shell: Shell,
+        window: Window,
+        line: Line,
+        log_view: NoteLog,
+        offering: Offering,
+        stored: Callable[[Logged], None],
+    ) -> None:
+        """Store what is handed in through ``shell``; ``stored`` is told of each new note."""
+        self._shell = shell
+        self._window = window
+        self._line = line
+        self._log_view = log_view
+        self._offering = offering
+        self._on_stored = stored
+        self._early: list[Waiting] = []
+        self.waiting: list[Waiting] = []
+
+    def hold(self, content: str) -> None:
+        """Show and keep a line until it is handed in anew, to be read by the project's names."""
+        self._early.append(Waiting(content))
+        self.waiting.append(self._early[-1])
+        self._offering.hold(content)
+        self.show()
+
+    def release(self) -> None:
+        """Let go of what was held: all of it has been handed in anew."""
+        self._offering.release()
+        while self._early:
+            self.waiting.remove(self._early.pop())
+        self.show()
+
+    def send(self, contents: tuple[str, ...], reading: Shorthand | None) -> None:
+        """Store one line, or several as a note each in one change."""
+        line_id = self._offering.hand_over()
+        if self._early:
+            self.waiting.remove(self._early.pop(0))
+        if not self._shell.notice.lasting:
+            self._shell.dismiss_notice()
+        window = self._window
+        editing, window.editing = window.editing, None
+        waiting = Waiting("\n".join(contents), editing)
+        job = window.job(contents, editing, line_id, datetime.now(UTC))
+        if editing is None:
+            window.stick(contents, reading, self._line.names)
+        self.waiting.append(waiting)
+        self._log_view.choose(None)
+        self.show()
+        waiting.ticket = self._shell.gateway.write(
+            job,
+            partial(self._stored, waiting),
+            failed=partial(self._refused, waiting),
+            label="keep a changed note" if editing else "store a note",
+            text=waiting.content,
+        )
+
+    def mark_time(self) -> None:
+        """Store a mark of the time."""
+        job = self._window.mark_of_time(datetime.now(UTC))
+        self._shell.gateway.write(job, partial(self._stored, Waiting("")), label="mark the time")
+
+    def show(self) -> None:
+        """Show in the log what is not stored yet."""
+        self._log_view.wait_for(tuple(Pending(one.content, one.refused) for one in self.waiting))
+
+    def settle(self) -> None:
+        """Forget the lines that are stored by now: the scene holds them."""
+        self.waiting = [one for one in self.waiting if not one.done]
+        self.show()
+
+    def _stored(self, waiting: Waiting, done: list[Logged]) -> None:
+        waiting.done = True
+        last = done[-1]
+        self._window.last_note = last.note
+        if self._shell.session != last.session.id:
+            self._shell.show_session(last.session.id)
+        known = self._window.scene.known
+        said = told(last, known) if len(done) == 1 else f"{len(done)} notes stored."
+        if said:
+            self._shell.say(said)
+        if last.act is Act.STORED and len(done) == 1:
+            self._on_stored(last)
+
+    def _refused(self, waiting: Waiting, error: SaysoError) -> None:
+        """Keep showing what waits for the disk; give back what was refused for good."""
+        if isinstance(error, PASSING):
+            waiting.refused = True
+        else:
+            self.waiting.remove(waiting)
+            if self._line.is_empty:
+                self._window.editing = waiting.editing
+                self._line.fill(waiting.content)
+            else:
+                self._offering.give_back(waiting.content)
+            self._shell.say(str(error), "warning")
+        self.show()
+
+
 class Offering:
     """Keeps the line of one Capture screen, and offers lines whose window is gone."""
 
-    def __init__(self, screen: CaptureScreen) -> None:
-        """Serve ``screen``."""
-        self._screen = screen
+    def __init__(self, shell: Shell, window: Window, line: Line, bar: Static) -> None:
+        """Keep ``line``, and offer in ``bar``."""
+        self._shell = shell
+        self._window = window
+        self._line = line
+        self._bar = bar
         self._line_id = unsent_lines.new_line()
         self._is_kept = False
         self._held: list[str] = []
@@ -176,7 +334,7 @@ class Offering:
 
     def beat(self) -> None:
         """Say that a line that rests is alive."""
-        if not self._screen.line.is_empty:
+        if not self._line.is_empty:
             self._keep()
 
     def keep_now(self) -> None:
@@ -205,25 +363,25 @@ class Offering:
         self._autosave.stop()
         given, self._line_id = self._line_id, unsent_lines.new_line()
         self._is_kept = False
-        if not self._screen.line.is_empty:  # somebody quick is typing the next one already
+        if not self._line.is_empty:  # somebody quick is typing the next one already
             self._autosave.touched()
         return given
 
     def _keep(self) -> None:
-        shell, line = self._screen.shell, self._screen.line
+        shell, line = self._shell, self._line
         if not shell.is_open or shell.gateway.read_only or (line.is_empty and not self._is_kept):
             return
         self._is_kept = not line.is_empty
         self._put(self._line_id, line.content, line.cursor)
 
     def _put(self, line_id: str, text: str, cursor: int) -> None:
-        self._screen.gateway.write(
+        self._shell.gateway.write(
             partial(
                 unsent_lines.keep,
                 line_id=line_id,
                 text=text,
                 cursor=cursor,
-                session=self._screen.window.desk.session,
+                session=self._window.session,
             ),
             failed=lambda _: None,
             key=f"unsent {line_id}",
@@ -234,7 +392,7 @@ class Offering:
 
     def look(self) -> None:
         """Look for lines whose window is gone."""
-        self._screen.gateway.read(unsent_lines.left_behind, self._found, key="unsent lines")
+        self._shell.gateway.read(unsent_lines.left_behind, self._found, key="unsent lines")
 
     def _found(self, left: tuple[Unsent, ...]) -> None:
         self._left = tuple(one for one in left if one.id not in self._put_away)
@@ -248,15 +406,15 @@ class Offering:
     def take(self) -> bool:
         """Put what is offered into the empty line; False where nothing is."""
         if self._given_back:
-            self._screen.line.fill(self._given_back.pop())
+            self._line.fill(self._given_back.pop())
             self._show()
             return True
         if not self._left:
             return False
         line, self._left = self._left[0], self._left[1:]
-        self._screen.line.fill(line.text, line.cursor)
+        self._line.fill(line.text, line.cursor)
         self._is_kept = True
-        self._screen.gateway.write(
+        self._shell.gateway.write(
             partial(unsent_lines.take_over, line=line, line_id=self._line_id),
             partial(self._taken, line),
             failed=lambda _: None,
@@ -266,9 +424,9 @@ class Offering:
         return True
 
     def _taken(self, line: Unsent, mine: Unsent | None) -> None:
-        if mine is None and self._screen.line.content == line.text:
-            self._screen.line.fill("")
-            self._screen.shell.say("Another window has taken that line already.")
+        if mine is None and self._line.content == line.text:
+            self._line.fill("")
+            self._shell.say("Another window has taken that line already.")
 
     def put_away(self) -> bool:
         """Offer it another time; False where nothing is offered."""
@@ -280,12 +438,12 @@ class Offering:
         return True
 
     def _show(self) -> None:
-        told = self._told()
-        for bar in self._screen.query("#offered").results(Static):  # none while the app closes
-            bar.set_class(bool(told), "shown")
-            bar.update(one_line(told, max(20, self._screen.size.width - 5)))
+        said = self._said()
+        if self._bar.is_attached:  # not while the app closes
+            self._bar.set_class(bool(said), "shown")
+            self._bar.update(one_line(said, max(20, self._bar.screen.size.width - 5)))
 
-    def _told(self) -> str:
+    def _said(self) -> str:
         if self._given_back:
             return f"Not stored: “{self._given_back[-1][:200]}”  Tab takes it"
         if not self._left:

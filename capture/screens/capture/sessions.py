@@ -55,14 +55,16 @@ class OpeningScreen(ModalScreen[Wanted | Session | None]):
     CSS_PATH = stylesheet("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "cancel", "Go on with this one"),
+        ("escape", "leave", "Back to the line"),
         ("f2", "next_kind", "Next kind"),
         ("f3", "interview", "Go on with the interview"),
     ]
 
-    def __init__(self, interview: Session | None = None) -> None:
-        """Begin with a staff meeting."""
+    def __init__(self, interview: Session | None = None, *, is_going_on: bool = False) -> None:
+        """Begin with a staff meeting; another session may be going on, and then does."""
         super().__init__()
         self._interview = interview
+        self._is_going_on = is_going_on
         self._kind = SessionKind.STAFF_MEETING
 
     def compose(self) -> ComposeResult:
@@ -74,7 +76,9 @@ class OpeningScreen(ModalScreen[Wanted | Session | None]):
             yield Input(placeholder="who is there: Maria/desk, Jon/calls", id="people")
             with Horizontal(classes="buttons"):
                 yield Button("Start", variant="primary", id="start")
-                yield Button("Go on with this one", id="cancel")
+                yield Button(
+                    "Go on with this one" if self._is_going_on else "Back to the line", id="cancel"
+                )
 
     def on_mount(self) -> None:
         """Show the kind, and begin with the title."""
@@ -98,9 +102,14 @@ class OpeningScreen(ModalScreen[Wanted | Session | None]):
             self.dismiss(self._interview)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the interview only where there is one."""
+        """Offer the interview only where there is one, and to go on only with a session."""
         del parameters
-        return action != "interview" or self._interview is not None
+        offered = {
+            "interview": self._interview is not None,
+            "cancel": self._is_going_on,
+            "leave": not self._is_going_on,
+        }
+        return offered.get(action, True)
 
     def on_click(self) -> None:
         """Nothing outside the buttons acts."""
@@ -121,6 +130,10 @@ class OpeningScreen(ModalScreen[Wanted | Session | None]):
 
     def action_cancel(self) -> None:
         """Go on with the session there is."""
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Go back: a session begins with the first note."""
         self.dismiss(None)
 
     def _start(self) -> None:

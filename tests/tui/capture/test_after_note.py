@@ -42,7 +42,7 @@ async def test_up_edits_the_last_note_in_place(meeting: Path) -> None:
         line.fill("ri: phones ring ,,p-- 3 +calls")
         await pilot.press("enter")
         await settled(pilot)
-        assert screen_of(pilot).window.context.stage == snapshot(meeting).stages[2].id
+        assert screen_of(pilot).window.sticking.stage == snapshot(meeting).stages[2].id
     first, second = said(meeting)
     assert first.text == "phones ring"
     assert (first.kind, first.emotion) == (Kind.PAIN, Emotion.VERY_LOW)

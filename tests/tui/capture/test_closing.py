@@ -12,7 +12,7 @@ from data.records import Emotion, Kind, SessionKind
 from data.store import Project, sessions
 from data.store import notes as notes_store
 from tests.tui.helpers import opened, settled
-from tests.tui.meeting import make_meeting, said, say, seen, snapshot
+from tests.tui.meeting import make_meeting, said, say, screen_of, seen, snapshot
 
 TALK = (
     "ma: phones ring out all morning ,,p-3",
@@ -133,6 +133,34 @@ async def test_another_session_is_one_key_away(meeting: Path) -> None:
     assert found.notes[-1].session == session.id
     known = {one.id: one.name for one in found.participants}
     assert [known[one.participant] for one in found.notes[-1].participants] == ["Eleni"]
+
+
+async def test_leaving_the_form_says_what_it_does(tmp_path: Path) -> None:
+    """It goes on with a session where there is one; without, the first note begins one."""
+    path = make_meeting(tmp_path / "claims.sayso")
+    long_ago = datetime.now(UTC) - timedelta(minutes=61)
+    with closing(Project.open(path)) as project, project.change("Long ago") as change:
+        (session,) = sessions.all(project)
+        sessions.edit(change, session.id, started_at=long_ago)
+    async with opened(path) as pilot:
+        for label, other in (
+            ("Back to the line", "Go on with this one"),
+            ("Go on with this one", "Back to the line"),
+        ):
+            await pilot.press("f10")
+            await settled(pilot)
+            assert label in seen(pilot)
+            assert other not in seen(pilot)
+            offered = [one.binding.description for one in pilot.app.active_bindings.values()]
+            assert label in offered
+            assert other not in offered
+            await pilot.press("escape")
+            await settled(pilot)
+            assert screen_of(pilot).line.has_focus
+            await pilot.press("f10")
+            await settled(pilot)
+            await pilot.press("enter", "enter")
+            await settled(pilot)
 
 
 async def test_a_meeting_noted_here_is_summed_up_before_the_next(meeting: Path) -> None:

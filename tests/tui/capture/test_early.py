@@ -93,7 +93,7 @@ async def test_lines_handed_in_early_wait_and_are_read_by_the_roster(
         await until(lambda: len(said(meeting)) == 2, "they are stored")
         await settled(pilot)
         assert screen_of(pilot).line.content == "Maria: half"
-        assert screen_of(pilot).window.waiting == []
+        assert screen_of(pilot).outbox.waiting == []
         assert "… storing" not in seen(pilot)
         await until(lambda: kept(meeting) == ["Maria: half"], "nothing else is kept", 3.0)
     first, second = said(meeting)

@@ -31,9 +31,10 @@ TALK = (
 def fill(path: Path, talk: Sequence[str]) -> None:
     """Note a meeting at a fixed time."""
     with Project.open(path) as project:
-        desk = notes.Desk(session=project.snapshot().sessions[0].id)
+        place = notes.Place(session=project.snapshot().sessions[0].id)
         for number, line in enumerate(talk):
-            notes.log(project, line, desk, now=BEGAN + timedelta(minutes=number))
+            logged = notes.log(project, line, place, now=BEGAN + timedelta(minutes=number))
+            place = logged.place
 
 
 @pytest.fixture
@@ -58,7 +59,8 @@ def picture(app: object, name: str) -> None:
 )
 async def test_busy_with_a_hint(busy: Path, size: tuple[int, int], theme: str) -> None:
     async with opened(busy, size, theme=theme) as pilot:
-        screen_of(pilot).window.desk.session = screen_of(pilot).scene.notes[0].session
+        window = screen_of(pilot).window
+        window.move_to(window.scene.notes[0].session)
         screen_of(pilot).line.fill("ma: it is lost ,,p-- tou wiat")
         await settled(pilot)
         picture(pilot.app, f"busy-{size[0]}-{theme}")
@@ -98,7 +100,7 @@ async def test_walking(busy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     async with opened(busy) as pilot:
         screen = screen_of(pilot)
-        session = screen.scene.notes[0].session
+        session = screen.window.scene.notes[0].session
         pilot.app.push_screen(ClosingScreen(session))
         await settled(pilot)
         picture(pilot.app, "closing")

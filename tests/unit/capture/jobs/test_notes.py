@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from capture.jobs import imports
-from capture.jobs.notes import Act, Desk, log
+from capture.jobs.notes import Act, Place, log
+from capture.reading import Sticking
 from data.records import EvidenceStance, Group, Kind, Stance
 from data.store import Project, notes, sessions, touchpoints
 from data.store.lists import participants
@@ -36,12 +37,12 @@ def test_two_windows_that_begin_at_once_share_one_session(
     def late(self: Project, label: str) -> Iterator[Change]:
         monkeypatch.setattr(Project, "change", change)
         with Project.open(project.path) as other:
-            log(other, "phones ring out", Desk())
+            log(other, "phones ring out", Place())
         with change(self, label) as made:
             yield made
 
     monkeypatch.setattr(Project, "change", late)
-    log(project, "nobody calls back", Desk())
+    log(project, "nobody calls back", Place())
     assert len(sessions.all(project)) == 1
     assert len(notes.all(project)) == 2
     assert [one.label for one in project.history(2)] == [
@@ -51,12 +52,11 @@ def test_two_windows_that_begin_at_once_share_one_session(
 
 
 def test_whoever_said_it_agrees_already(project: Project, tmp_path: Path) -> None:
-    desk = Desk()
-    log(project, "Jon/calls: people hang up", desk)
-    log(project, "jon:", desk)
+    place = log(project, "Jon/calls: people hang up", Place()).place
+    log(project, "jon:", place)
     (note,) = notes.all(project)
     assert [one.stance for one in note.participants] == [Stance.SAID]
-    log(project, "jon: ,,no", desk)
+    log(project, "jon: ,,no", place)
     (note,) = notes.all(project)
     assert [one.stance for one in note.participants] == [Stance.DISAGREES]
 
@@ -72,12 +72,11 @@ def test_whoever_said_it_agrees_already_in_a_file(project: Project, tmp_path: Pa
 
 
 def test_no_alone_turns_the_speaker_and_without_one_is_left_over(project: Project) -> None:
-    desk = Desk()
-    log(project, "Jon/calls: people hang up", desk)
-    assert log(project, ",,no", desk).act is Act.DISAGREED
-    bare = log(project, "phones ring out ,,no p", desk)
+    place = log(project, "Jon/calls: people hang up", Place()).place
+    assert log(project, ",,no", place).act is Act.DISAGREED
+    bare = log(project, "phones ring out ,,no p", place)
     assert (bare.note.left_over, bare.reading.disagrees) == ("no", False)
-    assert log(project, ",,no", desk).note.left_over == "no no"
+    assert log(project, ",,no", bare.place).note.left_over == "no no"
     assert [one.stance for one in notes.all(project)[0].participants] == [Stance.DISAGREES]
 
 
@@ -114,10 +113,9 @@ del _CARD["code"]
 
 
 def test_a_team_without_a_name_is_not_somebody_else_without_one(project: Project) -> None:
-    desk = Desk()
     with project.change("Somebody") as change:
         participants.add(change, "", team="calls")
-    log(project, "it rings", replace(desk, speaker="🙂/calls"))
+    log(project, "it rings", Place(speaker="🙂/calls"))
     assert len(participants.all(project)) == 2
 
 
@@ -162,10 +160,9 @@ def test_a_file_of_lines_becomes_what_typing_them_would(tmp_path: Path) -> None:
             with one.change("People") as change:
                 participants.add(change, "Maria", team="desk", group=Group.FRONTLINE)
                 participants.add(change, "Jon", team="calls", group=Group.FRONTLINE)
-        desk = Desk(session_title="Monday")
+        place = Place(session_title="Monday")
         for line in _LINES:
-            desk.stage, desk.personas, desk.channel = None, (), None
-            log(project, line, desk)
+            place = replace(log(project, line, place).place, sticking=Sticking())
         file = tmp_path / "Monday.md"
         file.write_text("# Monday\nKind: staff meeting\n\n" + "\n".join(_LINES) + "\n")
         imports.import_file(other, file, {})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs.notes import Desk, Logged, continuing, log, resting_interview
+from capture.jobs.notes import Logged, Place, continuing, log, resting_interview
 from capture.jobs.sessions import scene
 from data.records import Session, SessionKind
 from data.store import Project, notes, sessions
@@ -43,7 +43,7 @@ def meeting(
 
 def later(project: Project, moment: datetime) -> Logged:
     """Log a line as a window that was just opened."""
-    return log(project, "and more", Desk(), now=moment)
+    return log(project, "and more", Place(), now=moment)
 
 
 @pytest.mark.parametrize("kind", [SessionKind.STAFF_MEETING, SessionKind.OBSERVATION])
@@ -62,7 +62,7 @@ def test_a_meeting_goes_on_for_an_hour_after_its_last_note(
 def test_a_line_within_the_hour_is_the_meetings_and_says_so(project: Project) -> None:
     begun = meeting(project, "Desk", noted=NINE)
     found = scene(project, None, now=NINE + HOUR)
-    assert (found.session, found.continued) == (begun, True)
+    assert (found.session, found.last_noted) == (begun, NINE)
     logged = later(project, NINE + HOUR)
     assert (logged.session.id, logged.continued) == (begun.id, True)
 
@@ -70,6 +70,7 @@ def test_a_line_within_the_hour_is_the_meetings_and_says_so(project: Project) ->
 def test_a_meeting_without_a_note_counts_from_its_start(project: Project) -> None:
     begun = meeting(project, "Desk")
     assert continuing(project, NINE + HOUR) == begun
+    assert scene(project, None, now=NINE + HOUR).last_noted is None
     assert continuing(project, NINE + HOUR + MOMENT) is None
 
 
@@ -81,8 +82,8 @@ def test_an_interview_goes_on_only_when_said_so(project: Project) -> None:
     assert resting_interview(project, now) == begun
     assert resting_interview(project, NINE + HOUR + MOMENT) is None
     found = scene(project, None, now=now)
-    assert (found.session, found.continued, found.interview) == (None, False, begun)
-    named = log(project, "it took weeks", Desk(session_title="eleni"), now=now)
+    assert (found.session, found.last_noted, found.interview) == (None, None, begun)
+    named = log(project, "it took weeks", Place(session_title="eleni"), now=now)
     assert (named.session.id, named.continued) == (begun.id, True)
     assert later(project, now).session.kind is SessionKind.STAFF_MEETING
 
@@ -104,3 +105,5 @@ def test_an_import_is_no_meeting_and_the_one_before_it_goes_on(project: Project)
     begun = meeting(project, "Desk", noted=NINE)
     meeting(project, "survey.csv", SessionKind.IMPORT, at=NINE + MOMENT, noted=NINE + MOMENT)
     assert continuing(project, NINE + HOUR) == begun
+    # What is said of it is the time of its own last note, not of what was imported since.
+    assert scene(project, None, now=NINE + HOUR).last_noted == NINE

@@ -9,7 +9,7 @@ import pytest
 
 from capture.jobs import tags as tags_jobs
 from capture.jobs.browse import Targets
-from capture.jobs.notes import Desk, log
+from capture.jobs.notes import Place, log
 from capture.jobs.pick import MOST, Named, Recents, every_tag
 from data.records import Kind
 from data.store import Project, notes
@@ -54,7 +54,7 @@ def test_what_was_taken_back_was_not_used_and_a_logged_line_was(project: Project
     tags_jobs.tag(project, targets(project), tags_jobs.put(stage=stages.all(project)[1].id))
     project.undo()
     assert row(project)[0] == "Apply"
-    log(project, "phone rings ,,~desk", Desk())
+    log(project, "phone rings ,,~desk", Place())
     assert row(project)[0] == "Desk"
     project.undo()
     project.redo()
