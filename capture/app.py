@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -13,17 +12,17 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from capture import commands, config, faults, gateway, themes
+from capture.garbage import Garbage
 from capture.gateway import Gateway, ProjectChanged, Storing
-from capture.jobs import history
 from capture.livepage import LivePage
 from capture.shell import Heading, Notice, Shell
-from capture.textual_internals import GuardedApp, driver_class
+from capture.textual_internals import GuardedApp, OnceParsed, driver_class
 from capture.widgets.resilient import Patient, Resilient
-from data.store import log
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,10 +112,14 @@ class Actions(Shell):
 
     def action_undo(self) -> None:
         """Take the last change back."""
+        from capture.jobs import history
+
         self.gateway.write(history.undo, partial(self._say_taken_back, "Undone", "undo"))
 
     def action_redo(self) -> None:
         """Make it again."""
+        from capture.jobs import history
+
         self.gateway.write(history.redo, partial(self._say_taken_back, "Done again", "redo"))
 
     def _say_taken_back(self, done: str, verb: str, taken: TakenBack) -> None:
@@ -238,6 +241,8 @@ START = "start"
 """The form that opens where no project is named; no mode that one can switch to."""
 
 
+_BEHIND = "capture.screens.capture.line"  # loads all that stores
+
 _MODULES = {
     commands.CAPTURE: "capture.screens.capture.screen",
     commands.NOTES: "capture.screens.notes.screen",
@@ -254,6 +259,7 @@ def _screen(mode: str) -> Screen[Any]:
 
 
 _SETTLED_SECONDS = 0.5
+_LOOKS_FOR_GARBAGE = 1.0  # seconds
 
 
 def _import_screens(_project: object, _ticket: object) -> None:
@@ -305,6 +311,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         self.session: SessionId | None = None
         self.is_open = False
         self.live = LivePage(self)
+        self.garbage = Garbage()
         self.last_change_own = True
         self._path = path
         self._wanted = wanted
@@ -313,6 +320,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = self.memory.theme_for(self.settings.theme)
+        self.stylesheet = OnceParsed(variables=self.get_css_variables())  # the theme's, from now on
         self.set_keymap(self.settings.keys)
 
     def _start(self) -> Screen[Any]:
@@ -326,12 +334,32 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         """Open the project behind the first picture."""
         if not self.is_headless:
             self._heed_signals()
-            self.call_after_refresh(_collect_garbage)
+            self.call_after_refresh(self.garbage.put_off)
+            self.set_interval(_LOOKS_FOR_GARBAGE, self.garbage.look)
         if self._path is not None:
             # What is typed before the project is open waits in the gateway.
-            self.call_after_refresh(self._prepare(self._path).start)
+            self.call_after_refresh(self._open_behind, self._prepare(self._path))
         if self._problem:
             self.say(self._problem, "warning")
+
+    def _open_behind(self, prepared: Gateway) -> None:
+        self.begin(self._load_and_open(prepared))
+
+    async def _load_and_open(self, prepared: Gateway) -> None:
+        await self.load_behind()
+        prepared.start()
+
+    async def load_behind(self) -> None:
+        """Load what stores, in one thread, so that what is typed meanwhile is painted."""
+        # The lanes wait for it as well: where two threads begin to load one package at once, each
+        # may be given the other's half of it.
+        await asyncio.to_thread(import_module, _BEHIND)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Heed that somebody types, before Textual hands the key on."""
+        if isinstance(event, events.InputEvent):
+            self.garbage.touched()
+        await super().on_event(event)
 
     def _heed_signals(self) -> None:
         """Store what was handed in when the terminal is closed or the machine goes down."""
@@ -349,7 +377,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         self._prepare(path).start()
 
     def _prepare(self, path: Path) -> Gateway:
-        self._gateway = Gateway(self, path)
+        self._gateway = Gateway(self, path, author=self.settings.name)
         self.heading = Heading(project=path.stem)
         return self._gateway
 
@@ -379,7 +407,12 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
     def _warm_up(self) -> None:
         """Import the other screens while the person reads the first, so that no key waits."""
         if self._gateway is not None:
-            self.begin(self._gateway.compute(_import_screens))
+            self.begin(self._warm(self._gateway))
+
+    async def _warm(self, gateway: Gateway) -> None:
+        await gateway.compute(_import_screens)
+        if not self.is_headless:
+            self.garbage.put_off()
 
     def on_gateway_delivered(self, event: Gateway.Delivered) -> None:
         """Hand a result to whoever asked."""
@@ -434,16 +467,9 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         self.live.open(persona)
 
 
-def _collect_garbage() -> None:
-    """Look for garbage from now on, though not among what was loaded for the first picture."""
-    gc.freeze()
-    gc.enable()
-
-
 def run_app(path: Path | None) -> int:
     """Open the app, on a project or on the start form; return the exit code of the process."""
     settings, problem = config.load()
-    log.use_author(settings.name)
     memory = config.Memory.load()
     there = path is not None and os.path.lexists(path)
     app = SaysoApp(path if there else None, settings, memory, wanted=path, problem=problem)

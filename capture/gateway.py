@@ -368,9 +368,10 @@ class Gateway:
             self.error = error
             self.during = during
 
-    def __init__(self, app: App[Any], path: Path) -> None:
-        """Prepare the lanes; nothing is opened before `start`."""
+    def __init__(self, app: App[Any], path: Path, *, author: str = "") -> None:
+        """Prepare the lanes; nothing is opened before `start`.  Changes carry the ``author``."""
         self.path = path.absolute()
+        self._author = author
         self.state = Storing.STORED
         self.read_only = False
         self._app = app
@@ -579,8 +580,10 @@ class Gateway:
     # -- in the lanes' threads
     def _open_writer(self) -> Project:
         from data import locations
-        from data.store import Project
+        from data.store import Project, log
 
+        if self._author:
+            log.use_author(self._author)
         project = Project.open(self.path)
         identity = project.identity()
         if self._identity not in ("", identity):

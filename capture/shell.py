@@ -132,6 +132,10 @@ class Shell(App[None]):
         """Show an internal error with its reference, write the log, and go on."""
 
     @abstractmethod
+    async def load_behind(self) -> None:
+        """Load what stores, which is nothing of the first picture."""
+
+    @abstractmethod
     def open_project(self, path: Path) -> None:
         """Open a project; what comes of it is told by `Gateway.Opened`."""
 

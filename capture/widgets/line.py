@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
@@ -20,16 +19,14 @@ from textual.widgets.text_area import Selection
 from capture.textual_internals import own_bindings
 from capture.widgets.fields import LONG, TYPING, StandIns
 from capture.widgets.resilient import Resilient
-from data.shorthand import Role, Shorthand, Vocabulary
-from data.shorthand.names import SIGNS, index_of
-from data.shorthand.reading import find_tail
-from data.text import fold
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.widgets.text_area import Location
 
     from capture.reading import Names
+    from capture.widgets.offers import Offer
+    from data.shorthand import Role, Shorthand
 
 _ROOM = 12_000  # characters that the line holds before every further piece is folded
 _TAKING_BACK = frozenset({"app.undo", "app.redo"})  # of what was handed in before
@@ -192,6 +189,7 @@ class Line(Resilient, TextArea):
         """What Tab may make of the word at the cursor."""
         if not self._grammar or self.is_empty or len(self.document.lines) > 50:
             return ()
+        from capture.widgets.offers import offers
 
         reading, held = self.reading, self.text
         row, column = self.cursor_location
@@ -502,81 +500,6 @@ class Line(Resilient, TextArea):
 def _is_joiner(character: str) -> bool:
     """True for what an emoji or an Arabic word is joined with when it is typed, not pasted."""
     return not character.isprintable() and unicodedata.category(character) == "Cf"
-
-
-MOST = 6
-"""Offers at a time: what can be taken in at a glance."""
-
-_FARTHEST = 60  # a speaker's name is typed at the very start
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """``insert`` may replace ``start`` to ``end`` of the line; ``name`` and ``what`` say why."""
-
-    start: int
-    end: int
-    insert: str
-    name: str
-    what: str
-
-
-def offers(line: str, cursor: int, names: Vocabulary, reading: Shorthand) -> tuple[Offer, ...]:
-    """Return what Tab may make of the word that ends at the cursor, the best first.
-
-    Where it ends none, a word that was pointed at as a slip may become what it was meant for.
-    """
-    if cursor < len(line) and not line[cursor].isspace():
-        return ()
-    before = line[:cursor]
-    mark = find_tail(before)
-    found = _tags(before, mark + 2, names) if mark >= 0 else _speakers(before, names)
-    some = tuple(dict.fromkeys(found))[:MOST]
-    if some:
-        return some
-    return tuple(
-        Offer(hint.start, hint.end, candidate, candidate, "meant?")
-        for hint in reading.hints[:1]
-        for candidate in hint.candidates[:MOST]
-        if line[hint.start : hint.end] == hint.word
-    )
-
-
-def _tags(before: str, at: int, names: Vocabulary) -> Iterator[Offer]:
-    start = max(at, _word_start(before))
-    word = before[start:]
-    if not word:
-        return
-    role, index = SIGNS.get(word[0]), index_of(names)
-    name = word[1:] if role else word
-    stem = fold(name)
-    if len(stem) < 2 and (role is None or name.strip(stem)):
-        return
-    finder = index.signed[role] if role else index.every
-    for one in finder.ranked(name) if stem else finder.things:
-        if one.typed != word:
-            yield Offer(start, len(before), f"{one.typed} ", one.name, one.role.value)
-
-
-def _speakers(before: str, names: Vocabulary) -> Iterator[Offer]:
-    if len(before) > _FARTHEST or ":" in before or "\n" in before:
-        return
-    stem = fold(before)
-    if len(stem) < 2 or not before[0].isalnum():
-        return
-    speakers = index_of(names).speakers
-    begun = set(speakers.ranked(before))
-    for one in names.roster:
-        if one in begun or one.code.casefold().startswith(stem):
-            insert = one.name if len(speakers.exact(one.name)) == 1 else one.code
-            yield Offer(0, len(before), f"{insert}: ", one.name or one.code, one.team or "speaks")
-
-
-def _word_start(before: str) -> int:
-    at = len(before)
-    while at and not before[at - 1].isspace():
-        at -= 1
-    return at
 
 
 class KeptLine(Line):

@@ -128,12 +128,7 @@ class NoteLog(Resilient, ScrollView):
         room = self.size.width - 1
         if room < 10:
             return
-        from capture.widgets.readout import speaker
-
-        names = max(
-            (width(visible(speaker(one, self._known)[:40])) for one in self._notes), default=0
-        )
-        names = min(_MOST, max(_LEAST, names), room // 4)
+        names = min(_MOST, max(_LEAST, self._widest_name()), room // 4)
         if self._laid_for != (room, names, self._known):
             self._laid_for = (room, names, self._known)
             self._laid.clear()
@@ -145,6 +140,13 @@ class NoteLog(Resilient, ScrollView):
         self.refresh()
         if self._follows:
             self.scroll_end(animate=False, immediate=True)
+
+    def _widest_name(self) -> int:
+        if not self._notes:
+            return 0  # the first picture, which is painted before anything else is loaded
+        from capture.widgets.chips import speaker
+
+        return max(width(visible(speaker(one, self._known)[:40])) for one in self._notes)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Stay at the end unless somebody has scrolled away from it."""
@@ -194,7 +196,7 @@ class NoteLog(Resilient, ScrollView):
 
         What only stuck from the note before (``stuck``) is dim.
         """
-        from capture.widgets.readout import chips, speaker
+        from capture.widgets.chips import chips, speaker
 
         who = clip(visible(speaker(note, self._known)[:80]), names)
         time = f"{note.at.astimezone():%H:%M} "

@@ -161,6 +161,7 @@ def holding(path: Path) -> bool:
 
 
 async def _watched(path: Path) -> Timed:
+    from capture.garbage import Garbage
     from capture.widgets.line import Line
     from capture.widgets.log import NoteLog
     from tests.tui.helpers import opened, settled
@@ -183,6 +184,7 @@ async def _watched(path: Path) -> Timed:
         ):  # once unwatched: building a mode is not changing to it
             await pilot.press(mode)
             await settled(pilot)
+        Garbage().put_off()  # as the app does in a terminal
         watcher = asyncio.create_task(watch())
         for number in range(15):
             pilot.app.screen.query_one(Line).fill(f"ma: one more remark {number} ,,p-2")

@@ -23,6 +23,7 @@ from textual.widgets import Input, TextArea
 from capture.app import SaysoApp
 from capture.config import Config, Memory
 from capture.jobs.projects import create
+from capture.widgets.line import Line
 from data.records import SessionKind
 from data.store import Project, notes, sessions
 
@@ -58,6 +59,7 @@ async def opened(
     async with app.run_test(size=size) as pilot:
         if path is not None:
             await until(lambda: app.is_open or app._exit, "the project is open")
+            await until(lambda: app._exit or not _is_early(app), "what may be typed is known")
         await settled(pilot)
         try:
             yield pilot
@@ -68,6 +70,10 @@ async def opened(
             await app.gateway.close()
     if app._gateway is not None:
         app._gateway.finish()
+
+
+def _is_early(app: SaysoApp) -> bool:
+    return any(isinstance(one, Line) and one.is_early for one in app.screen.query("#line"))
 
 
 async def until(

@@ -15,8 +15,8 @@ from capture.jobs.suggest import Suggester, Suggestion
 from capture.jobs.tags import stepped
 from capture.literal import line, literal
 from capture.themes import stylesheet
+from capture.widgets.chips import GLYPHS, SCALE, speaker
 from capture.widgets.line import Line
-from capture.widgets.readout import GLYPHS, SCALE, speaker
 from capture.widgets.resilient import ShellPart
 from data.records import Emotion, Kind, NoteId, StageId
 from data.shorthand import KIND_LETTERS
@@ -65,19 +65,17 @@ class ClosingScreen(ShellPart, ModalScreen[None]):
     def on_mount(self) -> None:
         """Ask for the summary."""
         self.query_one("#takeaway0").focus()
-        self._ask()
+        self.begin(self._sum_up())
 
     def on_screen_resume(self) -> None:
         """Sum up anew: notes may have been tagged."""
-        self._ask()
+        self.begin(self._sum_up())
 
-    def _ask(self) -> None:
+    async def _sum_up(self) -> None:
         session = self._session
-        self.shell.gateway.read(
-            lambda project: sessions.summary(project, session), self._show, key="summary"
+        found = await self.gateway.read(
+            lambda project: sessions.summary(project, session), key="summary"
         )
-
-    def _show(self, found: Summary) -> None:
         self._summary = found
         self.query_one("#summary", Static).update(laid_out(found, self._room))
         bare = len(found.bare)
@@ -219,12 +217,10 @@ class WalkScreen(ShellPart, ModalScreen[None]):
 
     def _turn(self) -> None:
         self._page, self._suggestion = None, Suggestion()
-        note_id = self._bare[self._at]
-        self.shell.gateway.read(
-            lambda project: sessions.page(project, note_id), self._show, key="walk"
-        )
+        self.begin(self._show(self._bare[self._at]))
 
-    def _show(self, page: Page | None) -> None:
+    async def _show(self, note_id: NoteId) -> None:
+        page = await self.gateway.read(lambda project: sessions.page(project, note_id), key="walk")
         if page is None:
             self._on()
             return
@@ -233,15 +229,11 @@ class WalkScreen(ShellPart, ModalScreen[None]):
         self._stage, self._kind, self._emotion = note.stage, note.kind, note.emotion
         self._tell()
         suggester = self._suggester
-        self.shell.gateway.compute(
-            lambda project, task: (note.id, suggester.suggest(project, note, task.cancelled)),
-            self._suggested,
-            key="suggest",
+        suggestion = await self.gateway.compute(
+            lambda project, task: suggester.suggest(project, note, task.cancelled), key="suggest"
         )
-
-    def _suggested(self, found: tuple[NoteId, Suggestion]) -> None:
-        if self._page is not None and self._page.note.id == found[0]:
-            self._suggestion = found[1]
+        if self._page is page:
+            self._suggestion = suggestion
             self._tell()
 
     def _tell(self) -> None:

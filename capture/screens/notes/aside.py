@@ -13,7 +13,7 @@ from capture.jobs.browse import NEAR
 from capture.jobs.vectors import MOST, most_like
 from capture.literal import line, literal
 from capture.screens.notes.look import Sight, detail, who
-from capture.widgets.readout import GLYPHS
+from capture.widgets.chips import GLYPHS
 from capture.widgets.resilient import ShellPart
 from capture.widgets.rows import Leaf
 

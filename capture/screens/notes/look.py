@@ -11,7 +11,7 @@ from textual.content import Content
 
 from capture.jobs.suggest import Guess, Suggestions, kind_hint
 from capture.literal import line, literal
-from capture.widgets.readout import GLYPHS
+from capture.widgets.chips import GLYPHS
 from data.records import Note, Stance
 from data.shorthand import KIND_LETTERS
 from data.text import clip, visible, width
