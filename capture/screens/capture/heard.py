@@ -37,13 +37,9 @@ class HeardBar(ShellPart, Static):
     async def _hear(self, note: NoteId) -> None:
         from capture.jobs.vectors import heard_before
 
-        self._show(
-            await self.gateway.compute(
-                lambda project, task: heard_before(project, note, task.cancelled), key="heard"
-            )
+        heard = await self.gateway.compute(
+            lambda project, task: heard_before(project, note, task.cancelled), key="heard"
         )
-
-    def _show(self, heard: Heard | None) -> None:
         if heard is None or heard.note != self._newest:
             return
         self._heard = heard
@@ -64,7 +60,7 @@ class HeardBar(ShellPart, Static):
         if heard is None:
             self.shell.say("Nothing like it was heard before.")
             return
-        self.gateway.write(
+        self.write(
             lambda project: vectors.same_claim(project, heard.note, heard.earlier),
             self._agreed,
             label="record who agrees",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from capture.autosave import Autosave
 from capture.gateway import PASSING
+from capture.handler import is_gone
 from capture.jobs import unsent as unsent_lines
 from capture.jobs.notes import Act, Logged, Place, log, log_lines, mark_time, rewrite
 from capture.jobs.sessions import Scene
@@ -392,9 +393,10 @@ class Offering:
 
     def look(self) -> None:
         """Look for lines whose window is gone."""
-        self._shell.gateway.read(unsent_lines.left_behind, self._found, key="unsent lines")
+        self._shell.begin(self._look(), self._bar)
 
-    def _found(self, left: tuple[Unsent, ...]) -> None:
+    async def _look(self) -> None:
+        left = await self._shell.gateway.read(unsent_lines.left_behind, key="unsent lines")
         self._left = tuple(one for one in left if one.id not in self._put_away)
         self._show()
 
@@ -439,7 +441,7 @@ class Offering:
 
     def _show(self) -> None:
         said = self._said()
-        if self._bar.is_attached:  # not while the app closes
+        if not is_gone(self._bar):
             self._bar.set_class(bool(said), "shown")
             self._bar.update(one_line(said, max(20, self._bar.screen.size.width - 5)))
 

@@ -111,10 +111,16 @@ class CaptureScreen(ModeScreen):
 
     def on_mount(self) -> None:
         """Load what stores behind the first picture."""
-        self.call_after_refresh(self._begin)
+        # While a mode is being switched to nothing is painted, and a screen's "after refresh" comes
+        # at once: so first wait for the app to be done with that.
+        self.app.call_after_refresh(self.call_after_refresh, self._load)
 
-    def _begin(self) -> None:
+    def _load(self) -> None:
+        self.begin(self._begin())
+
+    async def _begin(self) -> None:
         """Keep what is typed from now on, and say now and then that this window is alive."""
+        await self.shell.load_behind()
         self.set_interval(_HEARTBEAT, self.offering.beat)
         self._has_begun = True
         for content in self._early:
@@ -149,19 +155,22 @@ class CaptureScreen(ModeScreen):
 
     def on_project_changed(self) -> None:
         """Read what is shown anew."""
-        from capture.jobs.sessions import scene
-
-        session = self.window.session
-        self.gateway.read(
-            lambda project: scene(project, session), self._show, failed=self._not_read, key="scene"
-        )
+        self.begin(self._read())
         if self._has_begun:
             self.offering.look()
 
-    def _not_read(self, error: SaysoError) -> None:
-        self.shell.say(str(error), "error")
-        self._is_read = True  # as well as it can be: the writer reads each line by names of its own
-        self._catch_up()
+    async def _read(self) -> None:
+        from capture.jobs.sessions import scene
+
+        session = self.window.session
+        try:
+            self._show(
+                await self.gateway.read(lambda project: scene(project, session), key="scene")
+            )
+        except SaysoError:
+            self._is_read = True  # as well as it can be: the writer reads each line by its own
+            self._catch_up()
+            raise
 
     def _show(self, found: Scene) -> None:
         self.window.scene = found
@@ -367,7 +376,7 @@ class CaptureScreen(ModeScreen):
 
     def _mark(self, job: Callable[[Project, Place], tuple[Note, bool]], what: str) -> None:
         window = self.window
-        self.gateway.write(
+        self.write(
             lambda project: job(project, window.place),
             partial(self._marked, what),
             label="mark the last note",
@@ -382,26 +391,25 @@ class CaptureScreen(ModeScreen):
 
     def action_new_session(self) -> None:
         """Show what this meeting gave, where it was noted here, and ask for another session."""
-        if self.window.last_note is not None and self.window.session is not None:
-            self._close(self._ask_for_session)
-        else:
-            self._ask_for_session()
+        self.begin(self._begin_session())
 
-    def _ask_for_session(self, _: object = None) -> None:
+    async def _begin_session(self) -> None:
+        from data.records import Session
+
+        if self.window.last_note is not None:
+            await self._close_session()
+        wanted = await self._ask_for_session()
+        if isinstance(wanted, Session):
+            self._opened(wanted)
+        elif wanted is not None:
+            self.write(wanted.open, self._opened, label="start a session")
+
+    async def _ask_for_session(self) -> Wanted | Session | None:
         from capture.screens.capture.sessions import OpeningScreen
 
         is_going_on = self.window.session is not None
         interview = None if is_going_on else self.window.scene.interview
-        opening = OpeningScreen(interview, is_going_on=is_going_on)
-        self.app.push_screen(opening, self._open_session)
-
-    def _open_session(self, wanted: Wanted | Session | None) -> None:
-        from data.records import Session
-
-        if isinstance(wanted, Session):
-            self._opened(wanted)
-        elif wanted is not None:
-            self.gateway.write(wanted.open, self._opened, label="start a session")
+        return await self.ask(OpeningScreen(interview, is_going_on=is_going_on))
 
     def _opened(self, session: Session) -> None:
         self.window.move_to(session.id)
@@ -413,11 +421,10 @@ class CaptureScreen(ModeScreen):
         if self.window.session is None:
             self.shell.say("There is no session yet: it begins with the first note.")
         else:
-            self._close()
+            self.begin(self._close_session())
 
-    def _close(self, then: Callable[[object], None] | None = None) -> None:
+    async def _close_session(self) -> None:
         from capture.screens.capture.closing import ClosingScreen
 
-        session = self.window.session
-        assert session is not None
-        self.app.push_screen(ClosingScreen(session), then)
+        if self.window.session is not None:
+            await self.ask(ClosingScreen(self.window.session))
