@@ -33,7 +33,7 @@ from synthesis.board.drafts import titled
 from synthesis.board.ground import CannotError, ClashError, Ground
 from synthesis.board.ground import Effect as Effect
 from synthesis.board.ground import evidence_of as evidence_of
-from synthesis.board.keepup import nearly
+from synthesis.board.keepup import nearly, number
 from synthesis.board.queue import Question as Question
 from synthesis.board.standing import People, Standing
 from synthesis.board.why import shared_words
@@ -215,19 +215,9 @@ def _keep_runners_up(
 
 def _numbered(change: Change, ground: Ground, effect: Effect) -> Effect:
     """Give new cards their codes, and their places behind the others of their stage."""
-    fresh = [card.id for card in effect.after if not card.code]
-    codes = dict(zip(fresh, change.new_codes("T", len(fresh)) if fresh else (), strict=True))
-    last: dict[object, int] = {}
-    for card in ground.snapshot.touchpoints:
-        last[card.stage] = max(last.get(card.stage, -1), card.position)
-    after = []
-    for card in effect.after:
-        if card.id in codes:
-            last[card.stage] = last.get(card.stage, -1) + 1
-            after.append(replace(card, code=codes[card.id], position=last[card.stage]))
-        else:
-            after.append(card)
-    return replace(effect, after=tuple(after))
+    known = ground.snapshot.touchpoints
+    cards = number((*known, *effect.after), lambda count: change.new_codes("T", count))
+    return replace(effect, after=tuple(cards[len(known) :]))
 
 
 def _store(change: Change, effect: Effect) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack, cast
 
 from data.records import (
     ClaimId,
@@ -37,6 +37,7 @@ from synthesis.board.ground import (
     telling,
     without,
 )
+from synthesis.grouping.group import FINE_CUT, Decisions, tree
 
 if TYPE_CHECKING:
     from data.records import Facts
@@ -69,21 +70,27 @@ def decide(ground: Ground, cards: Sequence[TouchpointId], decision: Decision) ->
     work = Working(ground)
     for card in cards:
         work.set(replace(_seen(work.hold(card)), decision=decision))
-    what = _listed(ground, cards)
     if decision is Decision.REJECTED:
         notes = sum(len(evidence_of(ground.cards[card])) for card in cards)
         work.told.append(f"Off the map, with {counted(notes, 'note')}; reopening brings it back.")
-    return work.finish(f"{_DECIDED[decision]} {what}")
+    return work.finish(f"{_DECIDED[decision]} {_listed(ground, cards)}")
 
 
 def _seen(card: Touchpoint) -> Touchpoint:
     """Return a card on which nothing is new any more."""
-    claims = tuple(
-        replace(claim, evidence=tuple(replace(one, joined=None) for one in claim.evidence))
-        for claim in card.claims
-    )
-    own = tuple(replace(one, joined=None) for one in card.evidence)
-    return replace(card, claims=claims, evidence=own)
+    return _marked(card, lambda evidence: replace(evidence, joined=None))
+
+
+def _marked(
+    card: Touchpoint, mark: Callable[[Evidence], Evidence], note: NoteId | None = None
+) -> Touchpoint:
+    """Return a card with its own evidence and that of its claims marked, or one note's alone."""
+
+    def marked(some: Iterable[Evidence]) -> tuple[Evidence, ...]:
+        return tuple(mark(one) if note in (None, one.note) else one for one in some)
+
+    claims = tuple(replace(claim, evidence=marked(claim.evidence)) for claim in card.claims)
+    return replace(card, claims=claims, evidence=marked(card.evidence))
 
 
 def describe(ground: Ground, card: TouchpointId, **facts: Unpack[Facts]) -> Effect:
@@ -93,13 +100,13 @@ def describe(ground: Ground, card: TouchpointId, **facts: Unpack[Facts]) -> Effe
     """
     if "title" in facts:
         facts["title"] = _one_line(facts["title"])
-    told = f"{telling(ground, facts)} {named(ground.cards[card], 30)}"
+    label = f"{telling(ground, facts)} {named(ground.cards[card], 30)}"
     work = Working(ground)
     work.hold(card)
     if "stage" in facts:
         _put_at(work, card, facts.pop("stage"))
     work.set(replace(work.card(card), **facts))
-    return work.finish(told)
+    return work.finish(label)
 
 
 def _one_line(title: str) -> str:
@@ -154,14 +161,15 @@ def merge(ground: Ground, cards: Sequence[TouchpointId], *, anyway: bool = False
 
 
 def _with_facts(work: Working, kept: Touchpoint, other: Touchpoint) -> Touchpoint:
-    taken = {}
+    """Return a card with what it lacks taken from another; what is dropped of that is told."""
+    taken: dict[str, object] = {}
     for name in _FACTS:
         mine, theirs = getattr(kept, name), getattr(other, name)
         if mine in (None, "") and theirs not in (None, ""):
             taken[name] = theirs
         elif theirs not in (None, "", mine) and name in _TOLD:
-            told = _TOLD[name] or f"{name.title()} {theirs}"
-            work.told.append(f"{told} of {other.code} is dropped.")
+            dropped = _TOLD[name] or f"{name.title()} {theirs}"
+            work.told.append(f"{dropped} of {other.code} is dropped.")
     for value, about in (
         (kept.grade, "graded_by"),
         (kept.contacts, "contacts_basis"),
@@ -169,8 +177,8 @@ def _with_facts(work: Working, kept: Touchpoint, other: Touchpoint) -> Touchpoin
     ):
         if value is not None:
             taken.pop(about, None)
-    truth = kept.moment_of_truth or other.moment_of_truth
-    return replace(kept, moment_of_truth=truth, **taken)
+    taken["moment_of_truth"] = kept.moment_of_truth or other.moment_of_truth
+    return replace(kept, **cast("Facts", taken))
 
 
 def split(
@@ -200,9 +208,6 @@ def proposed(ground: Ground, card: TouchpointId, count: int) -> list[list[NoteId
 
     Notes that a person pinned or decided to be together stay together.
     """
-    from synthesis.board.claims import Bonds
-    from synthesis.grouping.group import Decisions, tree
-
     known = evidence_of(ground.cards[card])
     inside = [ground.at[note] for note in known if note in ground.at]
     if len(inside) < count:
@@ -253,20 +258,18 @@ def move(
     going = [note for note in dict.fromkeys(notes) if note not in there]
     if not going:
         raise CannotError(f"{named(target)} holds that already.")
-    before = {ground.card_of[one].id for one in going if one in ground.card_of}
+    before = {ground.card_of[note].id for note in going if note in ground.card_of}
     work.put(target.id, work.take(going))
     _settle_claims(work, target.id, going)
-    what = quoted(ground, going[0]) if len(going) == 1 else counted(len(going), "note")
-    off = ", ".join(sorted(ground.cards[one].code for one in before))
-    work.told.insert(0, f"{what} {'goes' if len(going) == 1 else 'go'}{f' off {off}' * bool(off)}.")
+    off = ", ".join(sorted(ground.cards[card].code for card in before))
+    go = "goes" if len(going) == 1 else "go"
+    work.told.insert(0, f"{_called(ground, going)} {go}{f' off {off}' * bool(off)}.")
     where = "a new card" if to is None else named(ground.cards[to], 30)
     return work.finish(f"Move {counted(len(going), 'note')} to {where}", anyway=anyway)
 
 
 def _settle_claims(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]) -> None:
     """Let notes that came singly join the claim of their kind that says the same, if one does."""
-    from synthesis.grouping.group import FINE_CUT
-
     ground, card = work.ground, work.card(card_id)
     came = set(notes)
     claims = list(card.claims)
@@ -295,36 +298,32 @@ def _settle_claims(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]
 def pin(ground: Ground, notes: Iterable[NoteId], *, pinned: bool) -> Effect:
     """Say that notes stay where they are: nothing is proposed or asked about them any more."""
     some = list(notes)
-    work = Working(ground)
-    for note in some:
-        _mark(work, note, pinned=pinned)
-    what = quoted(ground, some[0]) if len(some) == 1 else counted(len(some), "note")
-    return work.finish(f"{'Pin' if pinned else 'Unpin'} {what}")
+    work = _mark(ground, some, lambda evidence: replace(evidence, pinned=pinned))
+    return work.finish(f"{'Pin' if pinned else 'Unpin'} {_called(ground, some)}")
 
 
 def take_sides(ground: Ground, notes: Iterable[NoteId], stance: EvidenceStance) -> Effect:
     """Say that notes speak for or against the claims that they lie under."""
     some = list(notes)
+    work = _mark(ground, some, lambda evidence: replace(evidence, stance=stance))
+    speak = "speaks" if len(some) == 1 else "speak"
+    return work.finish(f"{_called(ground, some)} {speak} {stance}")
+
+
+def _mark(ground: Ground, notes: Iterable[NoteId], mark: Callable[[Evidence], Evidence]) -> Working:
+    """Mark notes where they lie, which makes their cards a person's own."""
     work = Working(ground)
-    for note in some:
-        _mark(work, note, stance=stance)
-    what = quoted(ground, some[0]) if len(some) == 1 else counted(len(some), "note")
-    return work.finish(f"{what} {'speaks' if len(some) == 1 else 'speak'} {stance}")
+    for note in notes:
+        if note not in ground.card_of:
+            raise CannotError(f"{quoted(ground, note)} is on no card yet.")
+        card = work.hold(ground.card_of[note].id)
+        work.set(_marked(card, mark, note))
+    return work
 
 
-def _mark(work: Working, note: NoteId, **marks: Any) -> None:
-    if note not in work.ground.card_of:
-        raise CannotError(f"{quoted(work.ground, note)} is on no card yet.")
-    card = work.hold(work.ground.card_of[note].id)
-    claims = tuple(
-        replace(
-            claim,
-            evidence=tuple(replace(e, **marks) if e.note == note else e for e in claim.evidence),
-        )
-        for claim in card.claims
-    )
-    own = tuple(replace(e, **marks) if e.note == note else e for e in card.evidence)
-    work.set(replace(card, claims=claims, evidence=own))
+def _called(ground: Ground, notes: Sequence[NoteId]) -> str:
+    """Return notes as they are named in a sentence: one by its text, several by their number."""
+    return quoted(ground, notes[0]) if len(notes) == 1 else counted(len(notes), "note")
 
 
 def to_stage(ground: Ground, cards: Sequence[TouchpointId], stage: StageId | None) -> Effect:
@@ -357,28 +356,23 @@ def notes_to_stage(ground: Ground, notes: Sequence[NoteId], stage: StageId | Non
     work.take([note for note in going if note in ground.card_of])
     for note in going:
         work.stages[note] = stage
-    what = quoted(ground, going[0]) if len(going) == 1 else counted(len(going), "note")
-    return work.finish(f"{what} to the stage {ground.stage_title(stage)}")
+    return work.finish(f"{_called(ground, going)} to the stage {ground.stage_title(stage)}")
 
 
 def set_aside(ground: Ground, notes: Sequence[NoteId]) -> Effect:
     """Take remarks that say nothing off the cards; they stay in the project and can come back."""
     work = Working(ground)
     work.take([note for note in notes if note in ground.card_of])
-    for note in dict.fromkeys(notes):
-        work.aside[note] = True
-    what = quoted(ground, notes[0]) if len(notes) == 1 else counted(len(notes), "note")
+    work.aside |= dict.fromkeys(notes, True)
     work.told.append("They count no more, and can come back.")
-    return work.finish(f"Set aside {what}", anyway=True)
+    return work.finish(f"Set aside {_called(ground, notes)}", anyway=True)
 
 
 def bring_back(ground: Ground, notes: Sequence[NoteId]) -> Effect:
     """Let notes that were set aside count again."""
     work = Working(ground)
-    for note in dict.fromkeys(notes):
-        work.aside[note] = False
-    what = quoted(ground, notes[0]) if len(notes) == 1 else counted(len(notes), "note")
-    return work.finish(f"Bring back {what}")
+    work.aside |= dict.fromkeys(notes, False)
+    return work.finish(f"Bring back {_called(ground, notes)}")
 
 
 def _listed(ground: Ground, cards: Sequence[TouchpointId]) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.records import Claim, Decision, Evidence, LinkKind, LinkLevel, NoteId, StageId, Touchpoint
-from synthesis.board.claims import CHANCE, Bonds, Lot, Pile, card_of, obey, pile_of
+from data.records import Claim, Decision, Evidence, NoteId, StageId, Touchpoint
+from synthesis.board.claims import CHANCE, Bonds, Lot, Pile, card_of, obey, partners, pile_of
 from synthesis.grouping.group import FINE_CUT, ContradictionError, Decisions, partition
 from synthesis.grouping.likeness import DIGITS
 
@@ -263,6 +263,12 @@ def lots(ground: Ground, cards: Sequence[Touchpoint]) -> Iterator[tuple[Claim, l
                 yield claim, inside
 
 
+def filled(ground: Ground, cards: Iterable[Touchpoint]) -> list[tuple[Touchpoint, list[int]]]:
+    """Return cards with their notes that are evidence, by position; none without such notes."""
+    held = [(card, [at for _, inside in lots(ground, [card]) for at in inside]) for card in cards]
+    return [(card, inside) for card, inside in held if inside]
+
+
 def stages_of(ground: Ground) -> Iterator[list[Touchpoint]]:
     """Yield the cards of each stage, those rejected left out."""
     columns: dict[StageId | None, list[Touchpoint]] = {}
@@ -288,17 +294,12 @@ class Nearly:
 
 def nearly(ground: Ground, cut: float) -> Iterator[Nearly]:
     """Yield the notes that nearly belong on another card; pinned ones, and answered, left out."""
-    foes: dict[NoteId, set[NoteId]] = {}
-    for one in ground.snapshot.links:
-        if one.kind is LinkKind.APART and one.level is LinkLevel.CARD:
-            foes.setdefault(one.first, set()).add(one.second)
-            foes.setdefault(one.second, set()).add(one.first)
-    for cards in stages_of(ground):
-        inside = [[at for _, some in lots(ground, [card]) for at in some] for card in cards]
-        cards = [card for card, some in zip(cards, inside, strict=True) if some]
-        inside = [some for some in inside if some]
+    foes = partners(Bonds.of(ground.snapshot.links, ground.at).off_card)
+    for stage in stages_of(ground):
+        cards = filled(ground, stage)
         if len(cards) < 2:
             continue
+        inside = [notes for _, notes in cards]
         sums = np.stack([ground.where.of(some).sum(axis=0) for some in inside])
         sizes = np.array([len(some) for some in inside], dtype=np.float64)
         for own, some in enumerate(inside):
@@ -313,10 +314,11 @@ def nearly(ground: Ground, cut: float) -> Iterator[Nearly]:
                 there = int(best[row])
                 if near[row, there] < cut or gain < NEAR_MISS:
                     continue
-                note = ground.notes[at].id
-                mates = inside[there]
-                if foes.get(note, set()) & {ground.notes[mate].id for mate in mates}:
+                card, mates = cards[there]
+                if not foes.get(at, set()).isdisjoint(mates):
                     continue
                 likeness = np.round(ground.where.of(mates) @ rows[row], 6)
                 mate = ground.notes[mates[int(likeness.argmax())]].id
-                yield Nearly(note, cards[there], mate, float(near[row, there]), round(gain, 6))
+                yield Nearly(
+                    ground.notes[at].id, card, mate, float(near[row, there]), round(gain, 6)
+                )

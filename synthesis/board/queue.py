@@ -14,10 +14,9 @@ import numpy as np
 from data.records import EvidenceStance, Link, LinkKind, LinkLevel, Note, NoteId
 from data.text import counted, fold, normalise
 from synthesis.board import acts
-from synthesis.board.acts import link_notes
-from synthesis.board.claims import Bonds, clash
+from synthesis.board.claims import Bonds, clash, partners
 from synthesis.board.ground import ClashError, Effect, evidence_of, named, quoted
-from synthesis.board.keepup import lots, nearly, stages_of
+from synthesis.board.keepup import filled, lots, nearly, stages_of
 from synthesis.grouping.group import FINE_CUT, Decisions, Pair, Places, tree
 from synthesis.grouping.likeness import DIGITS
 from synthesis.grouping.linkage import joined, link, root
@@ -87,7 +86,7 @@ class _Known:
 
     def __init__(self, together: Iterable[Pair], apart: Iterable[Pair], width: float) -> None:
         self.width = width
-        self.apart = _beside(apart)
+        self.apart = partners(apart)
         pairs = list(together)
         roots = joined(1 + max((max(pair) for pair in pairs), default=-1), pairs)
         bound = {note for pair in pairs for note in pair}
@@ -97,14 +96,6 @@ class _Known:
         """True where answers have put a note of one side with one of the other, if by others."""
         mine = {self.bound[note] for note in first if note in self.bound}
         return any(self.bound.get(note) in mine for note in second)
-
-
-def _beside(pairs: Iterable[Pair]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for a, b in pairs:
-        found.setdefault(a, set()).add(b)
-        found.setdefault(b, set()).add(a)
-    return found
 
 
 def _within(where: Places, group: Sequence[int], cut: float, known: _Known) -> list[Doubt]:
@@ -214,22 +205,11 @@ def says_nothing(text: str) -> bool:
 
 
 _NOT = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "cannot",
-        "cant",
-        "dont",
-        "doesnt",
-        "didnt",
-        "wont",
-        "isnt",
-        "wasnt",
-        "arent",
-        "hardly",
-    ]
-)
+    (
+        "not", "no", "never", "cannot", "cant", "dont", "doesnt", "didnt", "wont", "isnt", "wasnt",
+        "arent", "hardly",
+    )
+)  # fmt: skip
 
 _OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     (frozenset(good.split()), frozenset(bad.split()))
@@ -341,17 +321,20 @@ def queue(ground: Ground, cut: float) -> list[Question]:
     pinned = {
         note
         for card in ground.snapshot.touchpoints
-        for note, one in evidence_of(card).items()
-        if one.pinned
+        for note, evidence in evidence_of(card).items()
+        if evidence.pinned
     }
-    found = [
+    asked = [
         question
         for source in (_empty, _doubtful, _opposing, _elsewhere_from(cut), _across)
         for question in source(ground)
-        if question.key not in ground.snapshot.answered and pinned.isdisjoint(question.notes)
+        if question.key not in ground.snapshot.answered
     ]
-    found += [q for q in _cards(ground, cut) if pinned.isdisjoint(q.notes)]
-    return sorted(found, key=lambda one: (-one.weight, one.key))
+    asked += _cards(ground, cut)
+    return sorted(
+        (question for question in asked if pinned.isdisjoint(question.notes)),
+        key=lambda question: (-question.weight, question.key),
+    )
 
 
 def answer(ground: Ground, question: Question, *, yes: bool) -> Effect:
@@ -361,10 +344,10 @@ def answer(ground: Ground, question: Question, *, yes: bool) -> Effect:
         ClashError: the answer stands against what was decided before.
     """
     effect = _ANSWERS[question.about](ground, question, yes)
+    label = f"{'Yes' if yes else 'No'}: {question.sentence}"
+    # Of claims and cards the links themselves remember what was answered.
     remembered = question.about not in (About.SAME, About.CARD)
-    told = f"{'Yes' if yes else 'No'}: {question.sentence}"
-    answers = ((question.key, yes),) if remembered else ()
-    return replace(effect, label=told, answers=answers)
+    return replace(effect, label=label, answers=((question.key, yes),) if remembered else ())
 
 
 def _doubtful(ground: Ground) -> Iterator[Question]:
@@ -375,13 +358,16 @@ def _doubtful(ground: Ground) -> Iterator[Question]:
         for claim, inside in lots(ground, cards):
             kinds.setdefault(claim.kind, []).append(inside)
         for groups in kinds.values():
-            some = _not_too_many(groups)
-            found = doubts(
-                ground.where, some, FINE_CUT, together=bonds.in_claim, apart=bonds.off_claim
+            open_doubts = doubts(
+                ground.where,
+                _not_too_many(groups),
+                FINE_CUT,
+                together=bonds.in_claim,
+                apart=bonds.off_claim,
             )
-            for one in found[:_MOST_A_KIND]:
-                if one.made or _may_join(ground, one):
-                    yield _same(ground, one)
+            for doubt in open_doubts[:_MOST_A_KIND]:
+                if doubt.made or _may_join(ground, doubt):
+                    yield _same(ground, doubt)
 
 
 def _not_too_many(groups: list[list[int]]) -> list[list[int]]:
@@ -394,69 +380,75 @@ def _not_too_many(groups: list[list[int]]) -> list[list[int]]:
     return kept
 
 
-def _may_join(ground: Ground, one: Doubt) -> bool:
+def _may_join(ground: Ground, doubt: Doubt) -> bool:
     """False for two cards that are both decided: they are merged by hand, or not at all."""
-    a, b = (ground.card_of.get(ground.notes[at].id) for at in (one.a, one.b))
+    a, b = (ground.card_of.get(ground.notes[at].id) for at in (doubt.a, doubt.b))
     return a is not None and b is not None and (a.id == b.id or not (a.held and b.held))
 
 
-def _same(ground: Ground, one: Doubt) -> Question:
-    a, b = ground.notes[one.a].id, ground.notes[one.b].id
-    sides = f"{_alike(len(one.first))} and {_alike(len(one.second))}"
-    ca, cb = ground.card_of[a], ground.card_of[b]
-    where = "" if ca.id == cb.id else f", on {ca.code} and {cb.code}"
+def _same(ground: Ground, doubt: Doubt) -> Question:
+    a, b = ground.notes[doubt.a].id, ground.notes[doubt.b].id
+    sides = _sides_in_words(doubt)
+    here, there = ground.card_of[a], ground.card_of[b]
+    where = "" if here.id == there.id else f", on {here.code} and {there.code}"
     return Question(
         f"same {a} {b}",
         About.SAME,
         f"Do {quoted(ground, a)} and {quoted(ground, b)} say the same thing?",
         (a, b),
-        f"they stay one claim ({sides})" if one.made else f"one claim of {sides}{where}",
-        f"two claims ({sides})" if one.made else f"they stay two claims{where}",
-        one.weight,
+        f"they stay one claim ({sides})" if doubt.made else f"one claim of {sides}{where}",
+        f"two claims ({sides})" if doubt.made else f"they stay two claims{where}",
+        doubt.weight,
     )
 
 
-def _alike(count: int) -> str:
-    return "1 note" if count == 1 else f"{count} alike"
+def _sides_in_words(doubt: Doubt) -> str:
+    sides = (doubt.first, doubt.second)
+    return " and ".join("1 note" if len(side) == 1 else f"{len(side)} alike" for side in sides)
 
 
 def _cards(ground: Ground, cut: float) -> Iterator[Question]:
     """Ask of drafts whether they are one card, the weakest and the nearest first."""
     bonds = Bonds.of(ground.snapshot.links, ground.at)
     for cards in stages_of(ground):
-        drafts = [card for card in cards if not card.held]
-        groups = [[at for _, inside in lots(ground, [card]) for at in inside] for card in drafts]
-        some = _not_too_many([group for group in groups if group])
-        found = doubts(
+        drafts = filled(ground, [card for card in cards if not card.held])
+        open_doubts = doubts(
             ground.where,
-            some,
+            _not_too_many([inside for _, inside in drafts]),
             cut,
             together=bonds.on_card,
             apart=bonds.off_card,
             width=_CARD_WIDTH,
         )
-        for one in found[:_MOST_A_KIND]:
-            a, b = ground.notes[one.a].id, ground.notes[one.b].id
-            ca, cb = ground.card_of[a], ground.card_of[b]
-            sides = f"{_alike(len(one.first))} and {_alike(len(one.second))}"
-            yield Question(
-                f"card {a} {b}",
-                About.CARD,
-                f"Do {quoted(ground, a)} and {quoted(ground, b)} belong on one card?",
-                (a, b),
-                f"{named(ca, 24)} stays as it is"
-                if one.made
-                else f"{ca.code} and {cb.code} become one",
-                f"{ca.code} parts ({sides})" if one.made else f"{ca.code} and {cb.code} stay two",
-                round(_WORTH[About.CARD] * one.weight, 6),
-            )
+        for doubt in open_doubts[:_MOST_A_KIND]:
+            yield _one_card(ground, doubt)
+
+
+def _one_card(ground: Ground, doubt: Doubt) -> Question:
+    a, b = ground.notes[doubt.a].id, ground.notes[doubt.b].id
+    here, there = ground.card_of[a], ground.card_of[b]
+    if doubt.made:
+        yes = f"{named(here, 24)} stays as it is"
+        no = f"{here.code} parts ({_sides_in_words(doubt)})"
+    else:
+        yes = f"{here.code} and {there.code} become one"
+        no = f"{here.code} and {there.code} stay two"
+    return Question(
+        f"card {a} {b}",
+        About.CARD,
+        f"Do {quoted(ground, a)} and {quoted(ground, b)} belong on one card?",
+        (a, b),
+        yes,
+        no,
+        round(_WORTH[About.CARD] * doubt.weight, 6),
+    )
 
 
 def _pair(level: LinkLevel) -> Callable[[Ground, Question, bool], Effect]:
     def act(ground: Ground, question: Question, yes: bool) -> Effect:
         a, b = question.notes
         kind = LinkKind.TOGETHER if yes else LinkKind.APART
-        return link_notes(ground, Link.between(a, b, kind, level), whole=True)
+        return acts.link_notes(ground, Link.between(a, b, kind, level), whole=True)
 
     return act
 
@@ -465,18 +457,18 @@ def _elsewhere_from(cut: float) -> Callable[[Ground], Iterator[Question]]:
     """Return the source of questions about notes that nearly belong on another card."""
 
     def source(ground: Ground) -> Iterator[Question]:
-        found = sorted(nearly(ground, cut), key=lambda one: (-one.gain, one.note))
-        for one in found[:_MOST_A_KIND]:
-            here, there = ground.card_of[one.note], one.card
+        moves = sorted(nearly(ground, cut), key=lambda move: (-move.gain, move.note))
+        for move in moves[:_MOST_A_KIND]:
+            here, there = ground.card_of[move.note], move.card
             yield Question(
-                f"elsewhere {one.note} {there.id}",
+                f"elsewhere {move.note} {there.id}",
                 About.ELSEWHERE,
-                f"Does {quoted(ground, one.note)} belong on {named(there, 30)}, with "
-                f"{quoted(ground, one.mate)}, rather than on {here.code}?",
-                (one.note, one.mate),
+                f"Does {quoted(ground, move.note)} belong on {named(there, 30)}, with "
+                f"{quoted(ground, move.mate)}, rather than on {here.code}?",
+                (move.note, move.mate),
                 f"it moves from {here.code} to {there.code}",
                 f"it stays on {here.code}",
-                round(_WORTH[About.ELSEWHERE] * min(1.0, 0.5 + one.gain), 6),
+                round(_WORTH[About.ELSEWHERE] * min(1.0, 0.5 + move.gain), 6),
             )
 
     return source
@@ -485,15 +477,15 @@ def _elsewhere_from(cut: float) -> Callable[[Ground], Iterator[Question]]:
 def _elsewhere(ground: Ground, question: Question, yes: bool) -> Effect:
     """Bring the note over, or say that it belongs with its nearest here; both are decisions."""
     note, mate = question.notes
-    here = [ground.at[one] for one in evidence_of(ground.card_of[note]) if one in ground.at]
-    here = [at for at in here if at != ground.at[note]]
+    others = [other for other in evidence_of(ground.card_of[note]) if other != note]
+    here = [ground.at[other] for other in others if other in ground.at]
     if not yes and not here:
         return Effect("")
     beside = _speaker(ground, here, ground.where.of([ground.at[note]])[0]) if here else None
     if not yes:
         assert beside is not None
-        return link_notes(ground, Link.between(note, beside, LinkKind.TOGETHER))
-    effect = link_notes(ground, Link.between(note, mate, LinkKind.TOGETHER), going=note)
+        return acts.link_notes(ground, Link.between(note, beside, LinkKind.TOGETHER))
+    effect = acts.link_notes(ground, Link.between(note, mate, LinkKind.TOGETHER), going=note)
     if beside is not None:
         apart = Link.between(note, beside, LinkKind.APART)
         if clash([*ground.snapshot.links, *effect.links, apart]) is None:
@@ -503,39 +495,33 @@ def _elsewhere(ground: Ground, question: Question, yes: bool) -> Effect:
 
 def _across(ground: Ground) -> Iterator[Question]:
     """Ask of cards of different stages that look alike whether they are one."""
-    cards = [card for some in stages_of(ground) for card in some]
-    inside = [[at for _, some in lots(ground, [card]) for at in some] for card in cards]
-    cards = [card for card, some in zip(cards, inside, strict=True) if some]
-    inside = [some for some in inside if some]
+    cards = filled(ground, [card for stage in stages_of(ground) for card in stage])
     if len(cards) < 2:
         return
-    means = np.stack([ground.where.of(some).mean(axis=0) for some in inside])
+    means = np.stack([ground.where.of(inside).mean(axis=0) for _, inside in cards])
     near = np.round(means @ means.T, 6)
-    stages = [card.stage for card in cards]
     pairs = [
         (float(near[i, j]), i, j)
-        for i in range(len(cards))
-        for j in range(i)
-        if near[i, j] >= ACROSS and stages[i] != stages[j]
+        for i, (card, _) in enumerate(cards)
+        for j, (other, _) in enumerate(cards[:i])
+        if near[i, j] >= ACROSS and card.stage != other.stage
     ]
-    for likeness, i, j in sorted(pairs, key=lambda one: (-one[0], one[1:]))[:_MOST_A_KIND]:
-        kept, gone = (
-            (i, j) if (cards[i].held, len(inside[i])) >= (cards[j].held, len(inside[j])) else (j, i)
-        )
-        a = _speaker(ground, inside[kept], means[gone])
-        b = _speaker(ground, inside[gone], means[kept])
-        title = ground.stage_title(cards[gone].stage)
+    for likeness, i, j in sorted(pairs, key=lambda pair: (-pair[0], pair[1:]))[:_MOST_A_KIND]:
+        ranks = [(card.held, len(inside)) for card, inside in (cards[i], cards[j])]
+        at, other_at = (i, j) if ranks[0] >= ranks[1] else (j, i)
+        (kept, in_kept), (gone, in_gone) = cards[at], cards[other_at]
+        a = _speaker(ground, in_kept, means[other_at])
+        b = _speaker(ground, in_gone, means[at])
+        stage = ground.stage_title(kept.stage)
         yield Question(
-            f"stages {min(cards[i].id, cards[j].id)} {max(cards[i].id, cards[j].id)}",
+            f"stages {min(kept.id, gone.id)} {max(kept.id, gone.id)}",
             About.STAGES,
-            f"Is {named(cards[gone], 30)} ({title}) the same as {named(cards[kept], 30)} "
-            f"({ground.stage_title(cards[kept].stage)})?",
+            f"Is {named(gone, 30)} ({ground.stage_title(gone.stage)}) the same as "
+            f"{named(kept, 30)} ({stage})?",
             (a, b),
-            f"one card, {cards[kept].code}, at {ground.stage_title(cards[kept].stage)}",
+            f"one card, {kept.code}, at {stage}",
             "they stay two",
-            round(
-                _WORTH[About.STAGES] * likeness * math.sqrt(min(len(inside[i]), len(inside[j]))), 6
-            ),
+            round(_WORTH[About.STAGES] * likeness * math.sqrt(min(len(in_kept), len(in_gone))), 6),
         )
 
 
@@ -547,7 +533,7 @@ def _speaker(ground: Ground, inside: Sequence[int], mean: NDArray[np.float64]) -
 def _merge(ground: Ground, question: Question, yes: bool) -> Effect:
     a, b = question.notes
     if not yes:
-        return link_notes(ground, Link.between(a, b, LinkKind.APART))
+        return acts.link_notes(ground, Link.between(a, b, LinkKind.APART))
     kept, gone = ground.card_of[a].id, ground.card_of[b].id
     if kept == gone:
         raise ClashError("They are one card already.")
@@ -594,7 +580,7 @@ def _empty(ground: Ground) -> Iterator[Question]:
     same: dict[str, list[NoteId]] = {}
     for note in ground.notes:
         if says_nothing(note.text):
-            same.setdefault(fold(note.text) or note.text.strip(), []).append(note.id)
+            same.setdefault(_folded(note.text), []).append(note.id)
     for text, some in sorted(same.items()):
         times = f" ({counted(len(some), 'time')})" if len(some) > 1 else ""
         yield Question(
@@ -608,14 +594,16 @@ def _empty(ground: Ground) -> Iterator[Question]:
         )
 
 
+def _folded(text: str) -> str:
+    return fold(text) or text.strip()
+
+
 def _set_aside(ground: Ground, question: Question, yes: bool) -> Effect:
     if not yes:
         return Effect("")
     text = question.key.removeprefix("empty ")
     some = [
-        note.id
-        for note in ground.notes
-        if says_nothing(note.text) and (fold(note.text) or note.text.strip()) == text
+        note.id for note in ground.notes if says_nothing(note.text) and _folded(note.text) == text
     ]
     return acts.set_aside(ground, some)
 
