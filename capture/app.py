@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 class Actions(Shell):
     """The app's own commands, one method each; `capture.app.SaysoApp` is made of this."""
 
-    _leaving = False
+    leaving = False
+    """Whether what is left is being stored so as to quit."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave only help, the palette and quitting where a dialog is open or no project is."""
@@ -154,27 +155,9 @@ class Actions(Shell):
         if self._gateway is None:
             self.exit()
             return
-        if self._leaving:
-            return
-        self._leaving = True
-        self.begin(self._leave())
-
-    async def _leave(self) -> None:
-        self.leave_screens()
-        self.say("Storing…")
-        self.gateway.stop_computing()
-        while self.gateway.writing:
-            await asyncio.sleep(0.02)
-        left = self.gateway.unstored()
-        if left:
-            from capture.screens.dialogs import LeavingScreen
-
-            if not await self.ask(LeavingScreen(self.gateway.path, left)):
-                self._leaving = False
-                self.gateway.retry()
-                return
-        await self.gateway.close()
-        self.exit()
+        if not self.leaving:
+            self.leaving = True
+            self.begin(_leave(self))
 
     def leave_screens(self) -> None:
         """Let every mode hand in what it still holds, such as a line being typed."""
@@ -191,6 +174,24 @@ class Actions(Shell):
             with suppress(LookupError):  # it was not shown yet
                 screens[mode] = self.get_screen_stack(mode)[0]
         return screens
+
+
+async def _leave(app: Actions) -> None:
+    app.leave_screens()
+    app.say("Storing…")
+    app.gateway.stop_computing()
+    while app.gateway.writing:
+        await asyncio.sleep(0.02)
+    left = app.gateway.unstored()
+    if left:
+        from capture.screens.dialogs import LeavingScreen
+
+        if not await app.ask(LeavingScreen(app.gateway.path, left)):
+            app.leaving = False
+            app.gateway.retry()
+            return
+    await app.gateway.close()
+    app.exit()
 
 
 _OURS = frozenset(command.action for command in commands.commands_of(commands.APP))

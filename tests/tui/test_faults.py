@@ -95,7 +95,7 @@ async def test_a_fault_in_a_job_is_told_and_the_lane_goes_on(project_path: Path)
         assert isinstance(app, SaysoApp)
         failed: list[str] = []
         app.gateway.write(bad_job, failed=lambda error: failed.append(str(error)))
-        app.gateway.read(bad_job, lambda _: None)
+        app.begin(app.gateway.read(bad_job))
         app.gateway.write(lambda project: keep(project, "next"))
         await until(lambda: not app.gateway.busy)
         await until(lambda: isinstance(app.screen, FaultScreen))

@@ -214,7 +214,8 @@ async def test_leaving_does_not_wait_for_a_computation(project_path: Path) -> No
                 ended.wait(0.001)
             ended.set()
 
-        ticket = app.gateway.compute(forever, lambda _: None)
+        ticket = app.gateway.task("look for ever", lambda *_: None)
+        app.begin(app.gateway.compute(forever, task=ticket))
         await until(lambda: ticket.begun)
         app.gateway.write(lambda project: keep(project, "kept"))
         await pilot.press("ctrl+q")
