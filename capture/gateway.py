@@ -31,7 +31,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from textual.dom import DOMNode
 from textual.message import Message
@@ -50,7 +50,6 @@ from data.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
     from pathlib import Path
 
     from textual.app import App
@@ -443,79 +442,37 @@ class Gateway:
         """Return a ticket for a long `write`, whose job tells it progress and asks it to stop."""
         return Ticket(label, on_progress=self._teller(progress))
 
-    @overload
-    def read(self, job: Callable[[Project], _T], *, key: str = "") -> Coroutine[Any, Any, _T]: ...
-    @overload
-    def read(
-        self,
-        job: Callable[[Project], _T],
-        then: Callable[[_T], None],
-        *,
-        failed: Callable[[SaysoError], None] | None = None,
-        key: str = "",
-    ) -> Ticket: ...
-    def read(
-        self,
-        job: Callable[[Project], _T],
-        then: Callable[[_T], None] | None = None,
-        *,
-        failed: Callable[[SaysoError], None] | None = None,
-        key: str = "",
-    ) -> Ticket | Coroutine[Any, Any, _T]:
-        """Read something: ``await gateway.read(job)``.
+    async def read(self, job: Callable[[Project], _T], *, key: str = "") -> _T:
+        """Read something.
 
-        Where a later question with the same ``key`` is asked before the answer is there,
-        `Superseded` is raised.  The form with ``then`` is going.
+        Raises:
+            Superseded: a later question with the same ``key`` was asked before the answer came.
         """
-        ticket = Ticket()
-        if then is None:
-            return self._answer(self._reader, lambda project, _: job(project), ticket, key)
-        self._hand_in(self._reader, lambda project, _: job(project), then, failed, ticket, key)
-        return ticket
+        found: _T = await self._answer(self._reader, lambda project, _: job(project), Ticket(), key)
+        return found
 
-    @overload
-    def compute(
+    async def compute(
         self,
         job: Callable[[Project, Ticket], _T],
         *,
         key: str = "",
         progress: Callable[[int, int], None] | None = None,
         task: Ticket | None = None,
-    ) -> Coroutine[Any, Any, _T]: ...
-    @overload
-    def compute(
-        self,
-        job: Callable[[Project, Ticket], _T],
-        then: Callable[[_T], None],
-        *,
-        failed: Callable[[SaysoError], None] | None = None,
-        progress: Callable[[int, int], None] | None = None,
-        key: str = "",
-    ) -> Ticket: ...
-    def compute(
-        self,
-        job: Callable[[Project, Ticket], _T],
-        then: Callable[[_T], None] | None = None,
-        *,
-        failed: Callable[[SaysoError], None] | None = None,
-        progress: Callable[[int, int], None] | None = None,
-        key: str = "",
-        task: Ticket | None = None,
-    ) -> Ticket | Coroutine[Any, Any, _T]:
-        """Do something long: ``await gateway.compute(job)``.
+    ) -> _T:
+        """Do something long.
 
         ``job`` asks ``ticket.cancelled()`` and calls ``ticket.progress``; ``task`` is that ticket,
-        from `task`, where who asks wants to be able to give it up.  `Cancelled` is raised where it
-        was given up, `Superseded` as by `read`.  The form with ``then`` is going.
+        from `task`, where who asks wants to be able to give it up.
+
+        Raises:
+            Cancelled: it was given up.
+            Superseded: as by `read`.
         """
         ticket = task or Ticket()
         if progress is not None:
             ticket.on_progress = self._teller(progress)
-        if then is None:
-            return self._answer(self._computer, job, ticket, key)
-        self._computing.add(ticket)
-        self._hand_in(self._computer, job, then, failed, ticket, key)
-        return ticket
+        answer: _T = await self._answer(self._computer, job, ticket, key)
+        return answer
 
     async def _answer(
         self, lane: Lane, job: Callable[[Project, Ticket], Any], ticket: Ticket, key: str

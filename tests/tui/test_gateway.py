@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 from functools import partial
@@ -13,8 +14,9 @@ from textual.widgets import Static
 from capture import gateway as gateway_capture
 from capture.app import SaysoApp
 from capture.gateway import Gateway, Storing, Ticket
+from capture.handler import Superseded
 from capture.widgets.resilient import ShellPart
-from data.errors import NameTaken, ProjectLocked, SaysoError
+from data.errors import Cancelled, NameTaken, ProjectLocked, SaysoError
 from data.store import Project, notes
 from data.store.lists import stages
 from tests.tui.helpers import keep, make_project, opened, settled, stored, until
@@ -152,12 +154,23 @@ async def test_of_questions_with_one_key_only_the_newest_is_answered(project_pat
         gateway = gateway_of(pilot.app)
         go = threading.Event()
         answers: list[int] = []
-        gateway.read(lambda _: go.wait(5), lambda _: None)
-        for number in range(5):
-            gateway.read(lambda _, number=number: number, answers.append, key="q")  # type: ignore[misc]
+        asked: list[int] = []
+        superseded: list[int] = []
+
+        async def ask(number: int) -> None:
+            asked.append(number)
+            try:
+                answers.append(await gateway.read(lambda _: number, key="q"))
+            except Superseded:
+                superseded.append(number)
+
+        first = asyncio.ensure_future(gateway.read(lambda _: go.wait(5)))
+        rest = [asyncio.ensure_future(ask(number)) for number in range(5)]
+        await until(lambda: len(asked) == 5, "all have asked before the first is answered")
         go.set()
-        await settled(pilot)
+        await asyncio.gather(first, *rest)
         assert answers == [4]
+        assert sorted(superseded) == [0, 1, 2, 3]
 
 
 async def test_a_computation_tells_how_far_it_is_and_can_be_stopped(project_path: Path) -> None:
@@ -170,12 +183,9 @@ async def test_a_computation_tells_how_far_it_is_and_can_be_stopped(project_path
             ticket.progress(3, 3)
             return project.info().title
 
-        gateway.compute(
-            title,
-            results.append,
-            progress=lambda done, total: told.append((done, total)),
+        results.append(
+            await gateway.compute(title, progress=lambda done, total: told.append((done, total)))
         )
-        await settled(pilot)
         assert told == [(3, 3)]
         assert results == ["Clinic"]
         stopped = threading.Event()
@@ -185,12 +195,13 @@ async def test_a_computation_tells_how_far_it_is_and_can_be_stopped(project_path
                 stopped.wait(0.001)
             stopped.set()
 
-        ticket = gateway.compute(forever, lambda _: results.append("never"))
+        ticket = gateway.task("for ever", lambda done, total: None)
+        endless = asyncio.ensure_future(gateway.compute(forever, task=ticket))
         await until(lambda: ticket.begun)
         ticket.cancel()
         await until(stopped.is_set)
-        await settled(pilot)
-        assert results == ["Clinic"]
+        with pytest.raises((Cancelled, Superseded)):
+            await endless
 
 
 async def test_another_windows_notes_are_noticed_and_own_ones_are_told_apart(
