@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from capture.jobs import drafts, vectors
+from capture.jobs import drafts, maps, vectors
 from capture.jobs.facts import checked, with_basis
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import (
@@ -754,15 +754,8 @@ def draw(
     shown, ``by_team`` adds each team's view of a card.
     """
     from synthesis.render.terminal import draw as terminal
-    from synthesis.render.terminal.stage import views_told
-    from synthesis.render.terminal.view import View
 
-    view = View(
-        stage=stage,
-        first=first,
-        by_team=views_told(seen.journey) if by_team else {},
-        only=by.words(),
-    )
+    view = maps.view_of(seen.journey, by, stage=stage, first=first, by_team=by_team)
     return terminal.draw(narrow(seen.journey, by), width=width, view=view).drawn()
 
 

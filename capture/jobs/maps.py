@@ -12,6 +12,7 @@ from data.shorthand.finder import Finder, Keys, Thing, keys_of
 from data.store import frozen
 from data.store.filters import team_key
 from data.text import fold, visible
+from synthesis.board.ground import evidence_of
 from synthesis.board.standing import Standing
 from synthesis.map import build as map_build
 from synthesis.map.build import OUTSIDE
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from data.store import Project
     from synthesis.map.compare import Difference
     from synthesis.map.model import JourneyMap
+    from synthesis.render.terminal.view import View
 
 
 def build_map(project: Project, persona: str, *, identified: bool = False) -> JourneyMap:
@@ -83,8 +85,6 @@ def text_of(
         NotFound: no stage of the map is called that.
     """
     from synthesis.render.terminal import draw as terminal
-    from synthesis.render.terminal.stage import views_told
-    from synthesis.render.terminal.view import View
 
     at = stage_at(journey, stage) if stage else None
     return terminal.render(
@@ -92,13 +92,28 @@ def text_of(
         width=width,
         colour=colour,
         unicode=not ascii_only,
-        view=View(
-            stage=at,
-            short=short,
-            by_team=views_told(journey) if by_team else {},
-            only=by.words(),
-        ),
+        view=view_of(journey, by, stage=at, short=short, by_team=by_team),
     )
+
+
+def view_of(
+    journey: JourneyMap,
+    by: Narrowing,
+    *,
+    stage: int | None = None,
+    first: int | None = None,
+    short: bool = False,
+    by_team: bool = False,
+) -> View:
+    """Return what of a map a terminal is to draw, and how; as `text_of`, with stages by place.
+
+    ``first`` is the stage from which a grid shows as many as fit.
+    """
+    from synthesis.render.terminal.stage import views_told
+    from synthesis.render.terminal.view import View
+
+    teams = views_told(journey) if by_team else {}
+    return View(stage=stage, first=first, short=short, by_team=teams, only=by.words())
 
 
 def narrowing(
@@ -154,11 +169,11 @@ def render(journey: JourneyMap, form: str) -> str:
     from synthesis.map.guide import guide
     from synthesis.render import guide as guide_render
 
-    found = guide(journey)
-    if not found.parts:
+    asked = guide(journey)
+    if not asked.parts:
         raise NotFound(guide_render.NOTHING)
     make = {"text": guide_render.text, "md": guide_render.markdown, "html": guide_render.html}[form]
-    return make(found)
+    return make(asked)
 
 
 def open_page(project: Project, persona: PersonaId | None) -> str:
@@ -230,13 +245,13 @@ def thaw(project: Project, name: str) -> tuple[FrozenMap, JourneyMap]:
     """
     from synthesis.render import json as map_json
 
-    one = named(frozen.all(project), name, "frozen map", lambda item: item.name)
-    document = frozen.document(project, one.id)
+    kept = _named(project, name)
+    document = frozen.document(project, kept.id)
     try:
-        return one, map_json.read(document or "")
+        return kept, map_json.read(document or "")
     except ValueError as error:
         raise SaysoError(
-            f"The frozen map “{one.name}” cannot be read ({error}); it was left as it is."
+            f"The frozen map “{kept.name}” cannot be read ({error}); it was left as it is."
         ) from error
 
 
@@ -246,10 +261,14 @@ def unfreeze(project: Project, name: str) -> FrozenMap:
     Raises:
         NotFound: none, or more than one, is called that.
     """
-    one = named(frozen.all(project), name, "frozen map", lambda item: item.name)
-    with project.change(f"Remove the frozen map “{one.name}”") as change:
-        frozen.remove(change, one.id)
-    return one
+    kept = _named(project, name)
+    with project.change(f"Remove the frozen map “{kept.name}”") as change:
+        frozen.remove(change, kept.id)
+    return kept
+
+
+def _named(project: Project, name: str) -> FrozenMap:
+    return named(frozen.all(project), name, "frozen map", lambda kept: kept.name)
 
 
 def compare(project: Project, before: str = "", after: str = "") -> Compared:
@@ -290,11 +309,7 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
     everything = map_build.build(snapshot, map_build.journey_for(snapshot, None))
     if everything.badge.state is not Testedness.PARTLY_TESTED:
         return None
-    drafted = {
-        item.note
-        for card in snapshot.touchpoints
-        for item in (*card.evidence, *(e for claim in card.claims for e in claim.evidence))
-    }
+    drafted = {note for card in snapshot.touchpoints for note in evidence_of(card)}
     before = replace(snapshot, notes=tuple(note for note in snapshot.notes if note.id in drafted))
     first = map_build.build(before, map_build.journey_for(before, None), showing=OUTSIDE)
     if first.badge.state is not Testedness.ASSUMPTIVE or not first.badge.notes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +11,9 @@ import pytest
 
 from capture.jobs import board, drafts
 from capture.jobs.projects import create
-from data.errors import SaysoError
+from data.errors import NotFound, SaysoError, UsageError
 from data.records import (
+    Basis,
     Decision,
     EvidenceStance,
     Kind,
@@ -27,8 +28,7 @@ from data.records import (
 )
 from data.store import Project, notes, sessions
 from data.store.lists import stages
-from synthesis.board import acts
-from synthesis.board.ground import Effect, Ground, broken, evidence_of
+from synthesis.board.ground import Effect, broken, evidence_of
 
 STAGES = ("Find out", "Book", "Wait", "Visit", "After")
 WHO = (
@@ -110,9 +110,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-Act = Callable[[Ground], Effect]
-
-
 class Sitting:
     """A researcher who does one act after another and looks each time what became of it."""
 
@@ -149,7 +146,7 @@ class Sitting:
         ]
         return self.chance.choice(some or [self.card()])
 
-    def do(self, act: Act) -> Effect | None:
+    def do(self, act: board.Act) -> Effect | None:
         """Do it; what the preview said is what came, and nothing else."""
         before = self.snapshot
         try:
@@ -185,7 +182,7 @@ class Sitting:
         assert broken(after.links, after.touchpoints) == []
         assert all(card.title for card in after.touchpoints)
 
-    def acts(self) -> Iterator[Act]:
+    def acts(self) -> Iterator[board.Act]:
         """The acts: what one does with a board, in the order in which one does it."""
         yield from self.sorting()
         yield from self.pairing()
@@ -194,23 +191,20 @@ class Sitting:
             question = self.chance.choice(board.questions(self.project)[:12])
             yield board.answer(question, yes=yes)
 
-    def sorting(self) -> Iterator[Act]:
+    def sorting(self) -> Iterator[board.Act]:
         for _ in range(8):
-            card = self.card(least=2)
-            yield lambda g, c=card: acts.decide(g, [c.id], Decision.ACCEPTED)  # type: ignore[misc]
+            yield board.decide([self.card(least=2).id], Decision.ACCEPTED)
         for _ in range(6):
             card = self.card()
-            other = self.beside(card)
-            yield lambda g, c=card, o=other: acts.merge(g, [c.id, o.id])  # type: ignore[misc]
+            yield board.merge([card.id, self.beside(card).id])
         for parts in (2, 3, 2):
-            card = self.card(least=6)
-            yield lambda g, c=card, n=parts: acts.split(g, c.id, acts.proposed(g, c.id, n))  # type: ignore[misc]
+            yield board.split_where_weakest(self.card(least=6).id, parts)
         for _ in range(6):
             card = self.card(least=2)
             note, other = self.note(card), self.beside(card)
-            yield lambda g, n=note, o=other: acts.move(g, [n], o.id)  # type: ignore[misc]
+            yield board.move([note], other.id)
 
-    def pairing(self) -> Iterator[Act]:
+    def pairing(self) -> Iterator[board.Act]:
         for kind in (LinkKind.TOGETHER, LinkKind.APART):
             for level in LinkLevel:
                 for whole in (False, True):
@@ -220,28 +214,22 @@ class Sitting:
                         b = self.note(self.beside(card))
                     if a != b:
                         made = Link.between(a, b, kind, level)
-                        yield lambda g, m=made, w=whole: acts.link_notes(g, m, whole=w)  # type: ignore[misc]
+                        yield board.link_whole(made) if whole else board.link(made)
 
-    def describing(self) -> Iterator[Act]:
+    def describing(self) -> Iterator[board.Act]:
         for step in (-1, -1, 1):
-            card = self.card()
-            yield lambda g, c=card, n=step: acts.grade(g, c.id, n, "staff")  # type: ignore[misc]
-        for facts in (
-            {"owner": "Contact centre"},
-            {"moment_of_truth": True},
-            {"title": "Chasing the case by phone"},
-        ):
-            card = self.card()
-            yield lambda g, c=card, f=facts: acts.describe(g, c.id, **f)  # type: ignore[misc]
+            yield board.grade(self.card().id, step, "staff")
+        yield board.describe(self.card().id, owner="Contact centre")
+        yield board.describe(self.card().id, moment_of_truth=True)
+        yield board.describe(self.card().id, title="Chasing the case by phone")
         for _ in range(3):
             note = self.note()
-            yield lambda g, n=note: acts.pin(g, [n], pinned=True)  # type: ignore[misc]
-            yield lambda g, n=note: acts.take_sides(g, [n], EvidenceStance.AGAINST)  # type: ignore[misc]
+            yield board.pin([note], pinned=True)
+            yield board.take_sides([note], EvidenceStance.AGAINST)
         for _ in range(2):
             card, where = self.card(), self.chance.choice(self.snapshot.stages)
-            yield lambda g, c=card, s=where: acts.to_stage(g, [c.id], s.id)  # type: ignore[misc]
-        card = self.card()
-        yield lambda g, c=card: acts.decide(g, [c.id], Decision.REJECTED)  # type: ignore[misc]
+            yield board.cards_to_stage([card.id], where.id)
+        yield board.decide([self.card().id], Decision.REJECTED)
 
 
 def test_sixty_acts_each_do_what_they_say_and_all_can_be_taken_back(path: Path) -> None:
@@ -318,3 +306,74 @@ def test_a_quick_cut_is_the_same_cut_and_gets_its_titles_next(path: Path, tmp_pa
     assert copies[0].keys() == copies[1].keys()
     same = sum(copies[0][one] == copies[1][one] for one in copies[0])
     assert same >= 0.8 * len(copies[0])
+
+
+def test_what_is_typed_of_a_card_is_checked_whoever_types_it(path: Path) -> None:
+    with Project.open(path, read_only=True) as project:
+        card = project.snapshot().touchpoints[0]
+        with pytest.raises(UsageError, match="300 are the most"):
+            board.describe(card.id, title="x" * 301)
+        with pytest.raises(UsageError, match="no number"):
+            board.describe(card.id, contacts="three")
+        (described,) = board.preview(project, board.describe(card.id, contacts="3,5")).after
+        assert (described.contacts, described.contacts_basis) == (3.5, Basis.ASSUMED)
+        with pytest.raises(NotFound, match="gone"):
+            board.preview(project, board.describe(TouchpointId("gone"), owner="Ann"))
+
+
+def test_a_claim_is_renamed_by_a_note_that_lies_under_it(path: Path) -> None:
+    with Project.open(path, read_only=True) as project:
+        card, other = project.snapshot().touchpoints[:2]
+        claim = card.claims[0]
+        note, elsewhere = claim.evidence[0].note, other.claims[0].evidence[0].note
+        effect = board.preview(project, board.rename_claim_of(card.id, note, "Said so"))
+        assert [one.title for one in effect.after[0].claims if one.id == claim.id] == ["Said so"]
+        with pytest.raises(NotFound, match=f"{card.code} has no claim with that note"):
+            board.preview(project, board.rename_claim_of(card.id, elsewhere, "Said so"))
+
+
+def test_a_note_brings_its_whole_claim_along_where_that_is_wanted(path: Path) -> None:
+    with Project.open(path, read_only=True) as project:
+        claim = next(
+            claim
+            for card in project.snapshot().touchpoints
+            for claim in card.claims
+            if 1 < len(claim.evidence) < len(evidence_of(card))
+        )
+        every = {one.note for one in claim.evidence}
+        note = claim.evidence[0].note
+        for act, going in ((board.move, {note}), (board.move_claims, every)):
+            effect = board.preview(project, act([note], None))
+            (new,) = (one for one in effect.after if one.id not in {c.id for c in effect.before})
+            assert set(evidence_of(new)) == going
+
+
+def test_two_notes_that_stand_for_their_claims_part_these(path: Path) -> None:
+    with Project.open(path, read_only=True) as project:
+        stays, goes = next(
+            (card.claims[0], card.claims[1])
+            for card in project.snapshot().touchpoints
+            if len(card.claims) > 1 and min(len(one.evidence) for one in card.claims[:2]) > 1
+        )
+        notes = stays.evidence[0].note, goes.evidence[0].note
+        apart = Link.between(*notes, LinkKind.APART, LinkLevel.CARD)
+        whole = board.preview(project, board.link_whole(apart))
+        assert whole.label == f"Never together: the claims “{stays.title}” and “{goes.title}”"
+        alone = board.preview(project, board.link(apart))
+        assert alone.label != whole.label
+        assert alone.links == (apart,)
+
+
+def test_what_was_decided_of_a_note_is_taken_back_of_one_pair_or_of_all(
+    path: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "links.sayso"
+    copy.write_bytes(path.read_bytes())
+    with Project.open(copy) as project:
+        card = max(project.snapshot().touchpoints, key=lambda one: len(evidence_of(one)))
+        note, other, third = sorted(evidence_of(card))[:3]
+        for mate in (other, third):
+            board.do(project, board.link(Link.between(note, mate, LinkKind.TOGETHER)))
+        one_pair = board.preview(project, board.unlink(note, other))
+        assert [{one.first, one.second} for one in one_pair.unlinked] == [{note, other}]
+        assert len(board.preview(project, board.unlink(note)).unlinked) == 2
