@@ -151,11 +151,7 @@ def _attach(change: Change, row: dict[str, Any]) -> None:
     if read(change.connection, "touchpoint_evidence", key) is not None:
         _agree(change, "touchpoint_evidence", key, row)
         return
-    (last,) = change.connection.row(
-        "SELECT coalesce(max(position), -1) FROM touchpoint_evidence WHERE touchpoint = ?",
-        (row["touchpoint"],),
-    )
-    change.make("touchpoint_evidence", **(row | {"position": last + 1}))
+    touchpoints.place_on_card(change, **row)
 
 
 def _agree(change: Change, table: str, key: str, row: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ import uuid_utils
 from data.errors import UnknownName
 from data.records import OpId
 from data.store import search
-from data.store.schema import TABLES, Table, Value, fit, now, quoted, stamp
+from data.store.schema import TABLES, Table, Value, fit, now, plain, quoted, stamp
 from data.text import clean
 
 if TYPE_CHECKING:
@@ -42,86 +42,6 @@ Edit = tuple[str, str, object]
 
 Step = Callable[[int], None]
 """Told how many rows are done; what it raises takes the whole change back."""
-
-
-def edit_many(
-    change: Change,
-    entity: str,
-    edits: Iterable[Edit],
-    step: Step | None = None,
-    *,
-    seen: bool = False,
-) -> list[str]:
-    """Set columns of rows; gives the ids of those that really change, in order.
-
-    A column of a row may be named once.  ``seen``: the caller has read in this very transaction
-    that the rows are there and that every edit changes something, as a column would hold it.
-
-    Raises:
-        UnknownName: there is no such row.
-    """
-    table = TABLES[entity]
-    changed: dict[str, None] = {}
-    done = 0
-    for batch in _batches(edits):
-        changed.update(dict.fromkeys(_edit(change, table, batch, seen=seen)))
-        done += len(batch)
-        if step is not None:
-            step(done)
-    return list(changed)
-
-
-def make_many(
-    change: Change,
-    entity: str,
-    rows: Iterable[Mapping[str, object]],
-    step: Step | None = None,
-) -> int:
-    """Insert rows that are not there yet; gives how many.
-
-    Every value of a row is given, its key too.
-    """
-    table = TABLES[entity]
-    done = 0
-    for batch in _batches(rows):
-        names = table.every_column
-        stored = [{name: fit(table, name, row[name]) for name in names} for row in batch]
-        ids = [table.entity_id(row) for row in stored]
-        change.connection.executemany(
-            f"INSERT INTO {entity} ({quoted(names)}) VALUES ({', '.join('?' * len(names))})",
-            [tuple(row.values()) for row in stored],
-        )
-        if table.searched:
-            search.add(change.connection, *ids)
-        _record_whole(change, entity, MADE, dict(zip(ids, stored, strict=True)))
-        done += len(batch)
-        if step is not None:
-            step(done)
-    return done
-
-
-def remove_many(change: Change, entity: str, ids: Iterable[str], step: Step | None = None) -> int:
-    """Delete rows; their values stay in the log; gives how many.
-
-    Raises:
-        UnknownName: there is no such row.
-        sqlite3.IntegrityError: other rows point to one.
-    """
-    table = TABLES[entity]
-    done = 0
-    for batch in _batches(ids):
-        before = read_many(change.connection, entity, batch)
-        _refuse_missing(entity, batch, before)
-        if table.searched:
-            search.drop(change.connection, *batch)
-        change.connection.executemany(
-            f"DELETE FROM {entity} WHERE {table.where}", [table.key_values(one) for one in batch]
-        )
-        _record_whole(change, entity, REMOVED, {one: before[one] for one in batch})
-        done += len(batch)
-        if step is not None:
-            step(done)
-    return done
 
 
 def read_many(
@@ -154,9 +74,10 @@ def current_many(connection: Connection, entity: str, ids: Sequence[str]) -> dic
     """For each entity the ids of the records that are current for its fields, in order."""
     heads: dict[str, dict[str, str]] = {one: {} for one in ids}
     for entity_id, record, field in connection.rows(
-        "SELECT entity_id, id, field FROM logged WHERE entity = ?"
-        " AND entity_id IN (SELECT value FROM json_each(?)) ORDER BY rowid",
-        (entity, json.dumps(list(ids))),
+        # The ids first: by the order of the log it would be read from its first record on.
+        "SELECT entity_id, logged.id, field FROM json_each(?) AS wanted CROSS JOIN logged"
+        " ON entity_id = wanted.value AND entity = ? ORDER BY logged.rowid",
+        (json.dumps(list(ids)), entity),
     ):
         if field in (MADE, REMOVED):
             heads[entity_id] = {MADE: record}
@@ -178,41 +99,26 @@ def _heads_of(
     return {entity_id: [record] for entity_id, record in rows if record is not None}
 
 
-def _edit(change: Change, table: Table, edits: Sequence[Edit], *, seen: bool) -> list[str]:
-    columns = list(dict.fromkeys(name for _, name, _ in edits))
-    for name in columns:
-        if name not in table.columns:
-            raise TypeError(f"{table.name} has no {name}")
-    due = cast("Sequence[tuple[str, str, Value]]", edits) if seen else _due(change, table, edits)
-    if not due:
-        return []
-    heads: dict[str, dict[str, list[str]]] = {}
-    for column in columns:
-        rows = [row for row in due if row[1] == column]
-        theirs = [one for one, _, _ in rows]
-        heads[column] = _heads_of(change.connection, table.name, theirs, column)
-        _update_rows(change.connection, table, column, rows)
-    change.record_many(
-        table.name,
-        ((one, name, value, heads[name].get(one, [])) for one, name, value in due),
-    )
-    return [one for one, _, _ in due]
+def _key_of(table: Table, values: Mapping[str, object]) -> str:
+    return table.entity_id({name: plain(values[name]) for name in table.key})
 
 
-def _due(change: Change, table: Table, edits: Sequence[Edit]) -> list[tuple[str, str, Value]]:
+def _due(
+    connection: Connection, table: Table, edits: Sequence[Edit]
+) -> list[tuple[str, str, Value]]:
     """Return the edits that change something, with values as their columns hold them."""
     columns = list(dict.fromkeys(name for _, name, _ in edits))
-    ids = list(dict.fromkeys(one for one, _, _ in edits))
-    before = read_many(change.connection, table.name, ids, columns)
+    ids = list(dict.fromkeys(entity_id for entity_id, _, _ in edits))
+    before = read_many(connection, table.name, ids, columns)
     _refuse_missing(table.name, ids, before)
     fits: dict[tuple[str, type, object], Value] = {}  # a batch mostly sets one and the same value
     due = []
-    for one, name, value in edits:
+    for entity_id, name, value in edits:
         key = (name, type(value), tuple(value) if isinstance(value, list) else value)
         if key not in fits:
             fits[key] = fit(table, name, value)
-        if fits[key] != before[one][name]:
-            due.append((one, name, fits[key]))
+        if fits[key] != before[entity_id][name]:
+            due.append((entity_id, name, fits[key]))
     return due
 
 
@@ -229,17 +135,6 @@ def _update_rows(
     )
     if indexed:
         search.add(connection, *ids)
-
-
-def _record_whole(
-    change: Change, entity: str, field: str, rows: Mapping[str, Mapping[str, Value]]
-) -> None:
-    """Record that entities were made or removed, with all their values."""
-    heads = current_many(change.connection, entity, list(rows))
-    change.record_many(
-        entity,
-        ((one, field, row, heads[one]) for one, row in rows.items()),
-    )
 
 
 def _refuse_missing(entity: str, ids: Sequence[str], found: Mapping[str, object]) -> None:
@@ -332,14 +227,35 @@ class Change:
         table = TABLES[entity]
         if table.key == ("id",) and "id" not in values:
             values["id"] = new_id()
-        stored = {name: fit(table, name, values[name]) for name in table.every_column}
-        if len(values) != len(stored):
-            raise TypeError(f"{entity} has no {sorted(set(values) - set(stored))}")
-        entity_id = table.entity_id(stored)
-        _insert(self.connection, table, stored)
-        heads = current(self.connection, entity, entity_id)
-        self.record(entity, entity_id, MADE, stored, sorted(set(heads.values())))
-        return entity_id
+        if unknown := set(values).difference(table.every_column):
+            raise TypeError(f"{entity} has no {sorted(unknown)}")
+        self.make_many(entity, [values])
+        return _key_of(table, values)
+
+    def make_many(
+        self, entity: str, rows: Iterable[Mapping[str, object]], step: Step | None = None
+    ) -> int:
+        """Insert rows that are not there yet; gives how many.
+
+        Every value of a row is given, its key too.
+        """
+        table = TABLES[entity]
+        names = table.every_column
+        done = 0
+        for batch in _batches(rows):
+            stored = [{name: fit(table, name, row[name]) for name in names} for row in batch]
+            ids = [table.entity_id(row) for row in stored]
+            self.connection.executemany(
+                f"INSERT INTO {entity} ({quoted(names)}) VALUES ({', '.join('?' * len(names))})",
+                [tuple(row.values()) for row in stored],
+            )
+            if table.searched:
+                search.add(self.connection, *ids)
+            self._record_whole(entity, MADE, dict(zip(ids, stored, strict=True)))
+            done += len(batch)
+            if step is not None:
+                step(done)
+        return done
 
     def edit(self, entity: str, entity_id: str, **values: object) -> bool:
         """Set columns of a row; one record for each that really changes, False where none does.
@@ -347,22 +263,69 @@ class Change:
         Raises:
             UnknownName: there is no such row.
         """
+        if not values:
+            _refuse_missing(entity, [entity_id], read_many(self.connection, entity, [entity_id]))
+        return bool(self.edit_many(entity, [(entity_id, *column) for column in values.items()]))
+
+    def edit_many(
+        self, entity: str, edits: Iterable[Edit], step: Step | None = None, *, seen: bool = False
+    ) -> list[str]:
+        """Set columns of rows; gives the ids of those that really change, in order.
+
+        A column of a row may be named once.  ``seen``: the caller has read in this very transaction
+        that the rows are there and that every edit changes something, as a column would hold it.
+
+        Raises:
+            UnknownName: there is no such row.
+        """
         table = TABLES[entity]
-        before = read(self.connection, entity, entity_id)
-        if before is None:
-            raise _unknown(entity, entity_id)
-        heads: dict[str, str] | None = None
-        for name, value in values.items():
+        changed: dict[str, None] = {}
+        done = 0
+        for batch in _batches(edits):
+            changed.update(dict.fromkeys(self._edit(table, batch, seen=seen)))
+            done += len(batch)
+            if step is not None:
+                step(done)
+        return list(changed)
+
+    def _edit(self, table: Table, edits: Sequence[Edit], *, seen: bool) -> list[str]:
+        columns = list(dict.fromkeys(name for _, name, _ in edits))
+        for name in columns:
             if name not in table.columns:
-                raise TypeError(f"{entity} has no {name}")
-            after = fit(table, name, value)
-            if after == before[name]:
-                continue
-            if heads is None:
-                heads = current(self.connection, entity, entity_id)
-            _update(self.connection, table, entity_id, name, after)
-            self.record(entity, entity_id, name, after, _parents(heads, name))
-        return heads is not None
+                raise TypeError(f"{table.name} has no {name}")
+        due = (
+            cast("Sequence[tuple[str, str, Value]]", edits)
+            if seen
+            else _due(self.connection, table, edits)
+        )
+        heads: dict[str, dict[str, list[str]]] = {}
+        for column in columns:
+            rows = [row for row in due if row[1] == column]
+            if rows:
+                ids = [entity_id for entity_id, _, _ in rows]
+                heads[column] = _heads_of(self.connection, table.name, ids, column)
+                _update_rows(self.connection, table, column, rows)
+        if due:
+            self.record_many(
+                table.name,
+                (
+                    (entity_id, name, value, heads[name].get(entity_id, []))
+                    for entity_id, name, value in due
+                ),
+            )
+        return [entity_id for entity_id, _, _ in due]
+
+    def put(self, entity: str, **values: object) -> bool:
+        """Make a row, or edit it where its key is there already; False where nothing is different.
+
+        Every value of the row is given.
+        """
+        table = TABLES[entity]
+        entity_id = _key_of(table, values)
+        if read(self.connection, entity, entity_id) is None:
+            self.make(entity, **values)
+            return True
+        return self.edit(entity, entity_id, **{name: values[name] for name in table.columns})
 
     def remove(self, entity: str, entity_id: str) -> None:
         """Delete a row; its values stay in the log.
@@ -371,12 +334,36 @@ class Change:
             UnknownName: there is no such row.
             sqlite3.IntegrityError: other rows point to it.
         """
-        before = read(self.connection, entity, entity_id)
-        if before is None:
-            raise _unknown(entity, entity_id)
-        heads = current(self.connection, entity, entity_id)
-        _delete(self.connection, TABLES[entity], entity_id)
-        self.record(entity, entity_id, REMOVED, before, sorted(set(heads.values())))
+        self.remove_many(entity, [entity_id])
+
+    def remove_many(self, entity: str, ids: Iterable[str], step: Step | None = None) -> int:
+        """As `remove` for many rows; gives how many."""
+        table = TABLES[entity]
+        done = 0
+        for batch in _batches(ids):
+            before = read_many(self.connection, entity, batch)
+            _refuse_missing(entity, batch, before)
+            if table.searched:
+                search.drop(self.connection, *batch)
+            self.connection.executemany(
+                f"DELETE FROM {entity} WHERE {table.where}", map(table.key_values, batch)
+            )
+            rows = {entity_id: before[entity_id] for entity_id in batch}
+            self._record_whole(entity, REMOVED, rows)
+            done += len(batch)
+            if step is not None:
+                step(done)
+        return done
+
+    def _record_whole(
+        self, entity: str, field: str, rows: Mapping[str, Mapping[str, Value]]
+    ) -> None:
+        """Record that entities were made or removed, with all their values."""
+        heads = current_many(self.connection, entity, list(rows))
+        self.record_many(
+            entity,
+            ((entity_id, field, row, heads[entity_id]) for entity_id, row in rows.items()),
+        )
 
     def new_codes(self, prefix: str, count: int = 1) -> list[str]:
         """The next ``count`` codes (``P07``); see the function of that name."""
@@ -386,12 +373,6 @@ class Change:
         """Write the clock back; the last thing before the commit."""
         if self._clock is not None:
             self._clock.store(self.connection)
-
-    def record(
-        self, entity: str, entity_id: str, field: str, value: object, parents: list[str]
-    ) -> None:
-        """Append one record to the log; the verbs above do so by themselves."""
-        self.record_many(entity, [(entity_id, field, value, parents)])
 
     def record_many(self, entity: str, lines: Iterable[Line]) -> None:
         """Append records of one kind of entity to the log, in their order."""
@@ -424,28 +405,6 @@ class Change:
             " value, parents, at, author) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
-
-    def edit_many(
-        self, entity: str, edits: Iterable[Edit], step: Step | None = None, *, seen: bool = False
-    ) -> list[str]:
-        """As `edit` for many rows; the ids of those that really change. See `data.store.log`."""
-        return edit_many(self, entity, edits, step, seen=seen)
-
-    def make_many(
-        self, entity: str, rows: Iterable[Mapping[str, object]], step: Step | None = None
-    ) -> int:
-        """As `make` for many rows, their keys given; see `data.store.log`."""
-        return make_many(self, entity, rows, step)
-
-    def remove_many(self, entity: str, ids: Iterable[str], step: Step | None = None) -> int:
-        """As `remove` for many rows; see `data.store.log`."""
-        return remove_many(self, entity, ids, step)
-
-
-def _unknown(entity: str, entity_id: str) -> UnknownName:
-    return UnknownName(
-        f"There is no {entity.replace('_', ' ')} {entity_id} here: nothing was changed."
-    )
 
 
 @dataclass(slots=True)
@@ -493,60 +452,4 @@ def new_codes(connection: Connection, prefix: str, count: int = 1) -> list[str]:
 
 def read(connection: Connection, entity: str, entity_id: str) -> dict[str, Value] | None:
     """A row as the log would hold it, or ``None``."""
-    table = TABLES[entity]
-    row = connection.row(
-        f"SELECT {quoted(table.every_column)} FROM {entity} WHERE {table.where}",
-        table.key_values(entity_id),
-    )
-    return None if row is None else dict(zip(table.every_column, row, strict=True))
-
-
-def current(connection: Connection, entity: str, entity_id: str) -> dict[str, str]:
-    """The id of the record that is current for each field of an entity.
-
-    Under `MADE` stands the record that made or removed it: current for every field without an
-    entry of its own.
-    """
-    heads: dict[str, str] = {}
-    for record_id, field in connection.rows(
-        "SELECT id, field FROM logged WHERE entity_id = ? AND entity = ? ORDER BY rowid",
-        (entity_id, entity),
-    ):
-        if field in (MADE, REMOVED):
-            heads = {MADE: record_id}
-        else:
-            heads[field] = record_id
-    return heads
-
-
-def _parents(heads: Mapping[str, str], field: str) -> list[str]:
-    head = heads.get(field, heads.get(MADE))
-    return [] if head is None else [head]
-
-
-def _insert(connection: Connection, table: Table, values: Mapping[str, Value]) -> None:
-    marks = ", ".join("?" * len(table.every_column))
-    connection.execute(
-        f"INSERT INTO {table.name} ({quoted(table.every_column)}) VALUES ({marks})",
-        tuple(values[name] for name in table.every_column),
-    )
-    if table.searched:
-        search.add(connection, table.entity_id(values))
-
-
-def _update(connection: Connection, table: Table, entity_id: str, name: str, value: Value) -> None:
-    indexed = table.searched and name in search.COLUMNS
-    if indexed:
-        search.drop(connection, entity_id)
-    connection.execute(
-        f'UPDATE {table.name} SET "{name}" = ? WHERE {table.where}',
-        (value, *table.key_values(entity_id)),
-    )
-    if indexed:
-        search.add(connection, entity_id)
-
-
-def _delete(connection: Connection, table: Table, entity_id: str) -> None:
-    if table.searched:
-        search.drop(connection, entity_id)
-    connection.execute(f"DELETE FROM {table.name} WHERE {table.where}", table.key_values(entity_id))
+    return read_many(connection, entity, [entity_id]).get(entity_id)

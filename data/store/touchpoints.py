@@ -299,20 +299,19 @@ def attach(
     key = f"{note_id}:{touchpoint_id}"
     if read(change.connection, "touchpoint_evidence", key) is not None:
         return change.edit("touchpoint_evidence", key, stance=stance)
-    (last,) = change.connection.row(
-        "SELECT coalesce(max(position), -1) FROM touchpoint_evidence WHERE touchpoint = ?",
-        (touchpoint_id,),
-    )
-    change.make(
-        "touchpoint_evidence",
-        note=note_id,
-        touchpoint=touchpoint_id,
-        stance=stance,
-        position=last + 1,
-        joined=None,
-        pinned=False,
+    place_on_card(
+        change, note=note_id, touchpoint=touchpoint_id, stance=stance, joined=None, pinned=False
     )
     return True
+
+
+def place_on_card(change: Change, **row: object) -> None:
+    """Put a note on a held card itself, behind the others; the row says all but the position."""
+    (last,) = change.connection.row(
+        "SELECT coalesce(max(position), -1) FROM touchpoint_evidence WHERE touchpoint = ?",
+        (row["touchpoint"],),
+    )
+    change.make("touchpoint_evidence", **(row | {"position": last + 1}))
 
 
 def forget_note(change: Change, note_id: NoteId) -> None:
@@ -415,16 +414,14 @@ def all_links(reader: Reader) -> tuple[Link, ...]:
 
 def put_link(change: Change, link: Link) -> bool:
     """Decide about two notes, in place of what was decided at that level; False if the same."""
-    key = _key(link)
-    if read(change.connection, "link", key) is not None:
-        return change.edit("link", key, kind=link.kind)
-    change.make("link", first=link.first, second=link.second, level=link.level, kind=link.kind)
-    return True
+    return change.put(
+        "link", first=link.first, second=link.second, level=link.level, kind=link.kind
+    )
 
 
 def remove_link(change: Change, link: Link) -> bool:
     """Take a decision back; False where it does not stand."""
-    key = _key(link)
+    key = f"{link.first}:{link.second}:{link.level}"
     if read(change.connection, "link", key) is None:
         return False
     change.remove("link", key)
@@ -439,10 +436,6 @@ def forget_links_of(change: Change, note_id: NoteId) -> None:
         change.remove("link", f"{first}:{second}:{level}")
 
 
-def _key(link: Link) -> str:
-    return f"{link.first}:{link.second}:{link.level}"
-
-
 def answered(reader: Reader) -> frozenset[str]:
     """The questions that need not be asked again."""
     return frozenset(one for (one,) in reader.connection.rows("SELECT question FROM answer"))
@@ -450,7 +443,4 @@ def answered(reader: Reader) -> frozenset[str]:
 
 def answer(change: Change, question: str, *, yes: bool) -> None:
     """Remember what somebody answered; a later answer takes the earlier one's place."""
-    if read(change.connection, "answer", question) is not None:
-        change.edit("answer", question, yes=yes)
-    else:
-        change.make("answer", question=question, yes=yes)
+    change.put("answer", question=question, yes=yes)

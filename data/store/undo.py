@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.errors import UndoRefused, UnknownName
 from data.records import Edit, NoteId, Operation, OpId, Wanted
-from data.store.log import MADE, REMOVED, Change, current, read_many
+from data.store.log import MADE, REMOVED, Change, current_many, read_many
 from data.store.schema import TABLES, Value, stamp
 
 if TYPE_CHECKING:
@@ -389,8 +389,8 @@ def _by(connection: Connection, op: str) -> str:
 
 def _mark(change: Change, op: OpId, *, undone: bool) -> None:
     """Say in the log that an operation is taken back, or made again."""
-    heads = current(change.connection, _OP, op)
-    change.record(_OP, op, _UNDONE, undone, sorted(set(heads.values())))
+    heads = current_many(change.connection, _OP, [op])[op]
+    change.record_many(_OP, [(op, _UNDONE, undone, heads)])
 
 
 def find_operations(connection: Connection, wanted: Wanted) -> list[Operation]:
