@@ -195,7 +195,7 @@ async def test_a_computation_tells_how_far_it_is_and_can_be_stopped(project_path
                 stopped.wait(0.001)
             stopped.set()
 
-        ticket = gateway.task("for ever", lambda done, total: None)
+        ticket = gateway.task("for ever", lambda _done, _total: None)
         endless = asyncio.ensure_future(gateway.compute(forever, task=ticket))
         await until(lambda: ticket.begun)
         ticket.cancel()
