@@ -159,25 +159,27 @@ class Actions(Shell):
             self.leaving = True
             self.begin(_leave(self))
 
-    def leave_screens(self) -> None:
-        """Let every mode hand in what it still holds, such as a line being typed."""
-        from capture.screens.base import ModeScreen
 
-        for screen in self.mode_screens().values():
-            if isinstance(screen, ModeScreen):
-                screen.hand_in()
+def _mode_screens(app: Shell) -> dict[str, Screen[Any]]:
+    """Return the screens of the modes that were shown so far, whatever lies over them."""
+    screens = {}
+    for mode in commands.MODES:
+        with suppress(LookupError):  # it was not shown yet
+            screens[mode] = app.get_screen_stack(mode)[0]
+    return screens
 
-    def mode_screens(self) -> dict[str, Screen[Any]]:
-        """Return the screens of the modes that were shown so far, whatever lies over them."""
-        screens = {}
-        for mode in commands.MODES:
-            with suppress(LookupError):  # it was not shown yet
-                screens[mode] = self.get_screen_stack(mode)[0]
-        return screens
+
+def _leave_screens(app: Shell) -> None:
+    """Let every mode hand in what it still holds, such as a line being typed."""
+    from capture.screens.base import ModeScreen
+
+    for screen in _mode_screens(app).values():
+        if isinstance(screen, ModeScreen):
+            screen.hand_in()
 
 
 async def _leave(app: Actions) -> None:
-    app.leave_screens()
+    _leave_screens(app)
     app.say("Storing…")
     app.gateway.stop_computing()
     while app.gateway.writing:
@@ -334,7 +336,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
     def on_mount(self) -> None:
         """Open the project behind the first picture."""
         if not self.is_headless:
-            self._heed_signals()
+            _heed_signals(self)
             self.call_after_refresh(self.garbage.put_off)
             self.set_interval(_LOOKS_FOR_GARBAGE, self.garbage.look)
         if self._path is not None:
@@ -361,17 +363,6 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         if isinstance(event, events.InputEvent):
             self.garbage.touched()
         await super().on_event(event)
-
-    def _heed_signals(self) -> None:
-        """Store what was handed in when the terminal is closed or the machine goes down."""
-        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
-            if number is not None:
-                with suppress(NotImplementedError):  # Windows has no such handlers
-                    asyncio.get_running_loop().add_signal_handler(number, self._hang_up, number)
-
-    def _hang_up(self, number: int) -> None:
-        self.leave_screens()
-        self.exit(return_code=128 + number)  # `run` waits for the writer
 
     def open_project(self, path: Path) -> None:
         """Open a project; what comes of it is told by `Gateway.Opened`."""
@@ -445,7 +436,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         self.last_change_own = event.own
         self.live.follow()
         self.begin(self._show_heading())
-        for mode, screen in self.mode_screens().items():
+        for mode, screen in _mode_screens(self).items():
             if isinstance(screen, ModeScreen):
                 screen.stale = True
                 if mode == self.current_mode:
@@ -466,6 +457,19 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
     def open_page(self, persona: PersonaId | None) -> None:
         """Write a persona's map, or everybody's, as a page that follows, and open it."""
         self.live.open(persona)
+
+
+def _heed_signals(app: Shell) -> None:
+    """Store what was handed in when the terminal is closed or the machine goes down."""
+
+    def hang_up(number: int) -> None:
+        _leave_screens(app)
+        app.exit(return_code=128 + number)  # `run_app` waits for the writer
+
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
+        if number is not None:
+            with suppress(NotImplementedError):  # Windows has no such handlers
+                asyncio.get_running_loop().add_signal_handler(number, hang_up, number)
 
 
 def run_app(path: Path | None) -> int:
