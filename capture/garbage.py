@@ -14,7 +14,7 @@ REST_SECONDS = 3.0
 """So long after the last key nobody is taken to wait."""
 
 _AT_LEAST_EVERY = 60.0  # seconds: jobs leave garbage as well, with nobody typing
-_NEW, _YOUNG, _NEVER = 10_000, 10, 1_000_000
+_NEW, _YOUNG, _NEVER = 2_000, 10, 1_000_000
 
 
 class Garbage:
