@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from capture.gateway import Project, Ticket
     from capture.shell import Shell
     from capture.widgets.resilient import ShellPart
-    from data.errors import SaysoError
+    from data.errors import Progress, SaysoError
 
 _T = TypeVar("_T")
 
@@ -257,6 +257,7 @@ class ProgressScreen(Resilient, ModalScreen[None]):
         """Name what is done."""
         super().__init__()
         self._title = title
+        self._bar = ""
         self.ticket: Ticket | None = None
 
     def compose(self) -> ComposeResult:
@@ -267,12 +268,15 @@ class ProgressScreen(Resilient, ModalScreen[None]):
             yield Static(line("Esc gives it up; nothing is changed then.", 200, "dim"))
 
     def show(self, done: int, total: int) -> None:
-        """Show how far it is."""
-        if not self.is_mounted:
-            return
+        """Show how far it is, as soon as the dialog stands."""
         full = _BAR * done // max(1, total)
-        bar = f"{'━' * full}{'─' * (_BAR - full)} {done:,} of {total:,}"
-        self.query_one("#bar", Static).update(line(bar, 72))
+        self._bar = f"{'━' * full}{'─' * (_BAR - full)} {done:,} of {total:,}"
+        if self.is_mounted and self.is_running:
+            self.on_mount()
+
+    def on_mount(self) -> None:
+        """Show how far it was when nobody could see it yet."""
+        self.query_one("#bar", Static).update(line(self._bar, 72))
 
     def action_give_up(self) -> None:
         """Ask the work to stop."""
@@ -297,7 +301,9 @@ def run_long(
 ) -> None:
     """Store something that takes a while, with a dialog that shows how far it is."""
     screen = ProgressScreen(title)
-    task = screen.ticket = owner.gateway.task(title, screen.show)
+    # Not the method itself: what is told before the dialog stands is to reach it too.
+    show: Progress = lambda done, total: screen.show(done, total)  # noqa: E731, PLW0108
+    task = screen.ticket = owner.gateway.task(title, show)
     owner.shell.push_screen(screen)
     owner.write(
         lambda project: job(project, task),

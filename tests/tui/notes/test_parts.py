@@ -56,7 +56,9 @@ def test_a_page_is_asked_for_once() -> None:
 def test_the_pages_farthest_from_what_is_seen_are_let_go() -> None:
     pages = Pages()
     for number in range(10):
-        pages.take(number, page(number), range(number * PAGE, number * PAGE + 10))
+        seen = range(number * PAGE, number * PAGE + 10)
+        assert pages.ask(seen) == [number]
+        pages.take(number, page(number), seen)
     assert pages.count == 5 * PAGE
     assert pages.at(0) is None
     assert pages.at(9 * PAGE) is not None
