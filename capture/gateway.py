@@ -479,13 +479,18 @@ class Gateway:
     ) -> Any:
         loop = asyncio.get_running_loop()
         answer = loop.create_future()
-        deliver = partial(self._deliver_answer, loop, answer, lane, ticket, key)
+        deliver = partial(self._deliver_answer, loop, answer, lane, ticket)
         if lane is self._computer:
             self._computing.add(ticket)
         self._supersede(key, ticket)
         self._count(lane, 1)
         lane.put(Work(job, partial(_in_loop, loop, deliver), ticket))
-        return await answer
+        value, error = await answer
+        if ticket.cancelled():  # perhaps since the answer came: who waits goes on a step later
+            raise Superseded if key and self._latest.get(key) is not ticket else Cancelled
+        if error is not None:
+            raise error
+        return value
 
     def retry(self) -> None:
         """Try again to store what could not be stored."""
@@ -641,7 +646,6 @@ class Gateway:
         answer: asyncio.Future[Any],
         lane: Lane,
         ticket: Ticket,
-        key: str,
         value: Any,
         error: Exception | None,
     ) -> None:
@@ -649,18 +653,13 @@ class Gateway:
         # Behind the step that who waits is about to run: a next question counts before this one
         # is done with, so that `busy` is not False between the two.
         loop.call_soon(self._count, lane, -1)
-        if ticket.cancelled():
-            later = key and self._latest.get(key) is not ticket
-            error = Superseded() if later else Cancelled()
-        elif error is not None and not isinstance(error, (SaysoError, Cancelled)):
+        ours = error is None or isinstance(error, (SaysoError, Cancelled))
+        if not ours and not ticket.cancelled():
+            assert error is not None
             self._post(self.Trouble(error, lane.name))
             error = Fault("This is a fault in sayso; what was stored before is safe.")
-        if answer.done():  # who waited is gone
-            return
-        if error is not None:
-            answer.set_exception(error)
-        else:
-            answer.set_result(value)
+        if not answer.done():  # else who waited is gone
+            answer.set_result((value, error))
 
     def _deliver(self, ending: _Ending) -> None:
         if not ending.stays:

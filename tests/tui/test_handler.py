@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from capture.app import SaysoApp
-from capture.gateway import Ticket
+from capture.gateway import Gateway, Ticket
 from capture.handler import Gone, Superseded
 from capture.screens.dialogs import AskScreen, FaultScreen
 from capture.widgets.resilient import ShellPart
@@ -111,7 +111,7 @@ async def test_a_progress_that_fails_is_owned_up_to(project_path: Path) -> None:
 
         screen.begin(screen.hear(app.gateway.compute(count, progress=progress)))
         await until(lambda: isinstance(app.screen, FaultScreen), "the fault is shown")
-        assert screen.heard == ["counted"]
+        await until(lambda: screen.heard == ["counted"], "the answer comes all the same")
 
 
 async def test_a_reading_that_is_superseded_ends_its_handler_and_says_nothing(
@@ -130,6 +130,27 @@ async def test_a_reading_that_is_superseded_ends_its_handler_and_says_nothing(
         assert app.notice.text == ""
         screen.begin(screen.hear(app.gateway.read(lambda _: 3)))
         await until(lambda: 3 in screen.heard, "the screen still hears")
+
+
+async def test_an_answer_that_came_and_was_not_taken_yet_is_superseded_too(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(project_path) as pilot:
+        app, screen = await shown(pilot.app)
+        deliver = Gateway._deliver_answer
+        asked = iter([1, 2])
+
+        def deliver_and_ask(*arguments: Any) -> None:
+            deliver(*arguments)
+            for number in asked:
+                reading = app.gateway.read(partial(answer_with, number), key="which")
+                screen.begin(screen.hear(reading))
+                return
+
+        monkeypatch.setattr(Gateway, "_deliver_answer", deliver_and_ask)
+        screen.begin(screen.hear(app.gateway.read(partial(answer_with, 0), key="which")))
+        await until(lambda: len(screen.heard) == 3, "all ended")
+        assert screen.heard == [Superseded, Superseded, 2]
 
 
 async def test_a_computation_that_is_given_up_ends_its_handler(project_path: Path) -> None:
