@@ -111,7 +111,7 @@ async def test_a_progress_that_fails_is_owned_up_to(project_path: Path) -> None:
 
         screen.begin(screen.hear(app.gateway.compute(count, progress=progress)))
         await until(lambda: isinstance(app.screen, FaultScreen), "the fault is shown")
-        assert screen.heard == ["counted"]
+        await until(lambda: screen.heard == ["counted"], "the answer comes all the same")
 
 
 async def test_a_reading_that_is_superseded_ends_its_handler_and_says_nothing(
