@@ -305,16 +305,12 @@ class ProjectChanged(Message, bubble=False):
 
 
 @dataclass(frozen=True, slots=True)
-class _Ending:
-    """How a job ended, as handed from its lane to the thread that paints."""
+class _Write:
+    """Something to be stored: who is told how it ended, and how much of it shows."""
 
     ticket: Ticket
     then: Callable[[Any], None] | None
     failed: Callable[[SaysoError], None] | None
-    value: Any
-    error: Exception | None
-    stays: bool
-    lane: Lane
     quiet: bool
     owner: DOMNode | None
 
@@ -431,9 +427,10 @@ class Gateway:
             owner: the screen or widget that is to be told; once it is gone, nobody is.
         """
         ticket = task or Ticket(label, text)
-        self._hand_in(
-            self._writer, lambda project, _: job(project), then, failed, ticket, key, quiet, owner
-        )
+        self._supersede(key, ticket)
+        self._count(self._writer, 1)
+        settle = partial(self._settle, _Write(ticket, then, failed, quiet, owner))
+        self._writer.put(Work(lambda project, _: job(project), settle, ticket, quiet))
         if not quiet and self.state is Storing.STORED:
             self._set_state(Storing.STORING, None)
         return ticket
@@ -586,25 +583,8 @@ class Gateway:
             self._post(self.Trouble(error, "open"))
             self._post(self.Opened(Fault("This is a fault in sayso; the file was left as it is.")))
 
-    def _hand_in(
-        self,
-        lane: Lane,
-        job: Callable[[Project, Ticket], Any],
-        then: Callable[[Any], None] | None,
-        failed: Callable[[SaysoError], None] | None,
-        ticket: Ticket,
-        key: str,
-        quiet: bool = False,
-        owner: DOMNode | None = None,
-    ) -> None:
-        self._supersede(key, ticket)
-
-        def settle(value: Any, error: Exception | None, stays: bool) -> None:
-            ending = _Ending(ticket, then, failed, value, error, stays, lane, quiet, owner)
-            self._post(self.Delivered(partial(self._deliver, ending)))
-
-        self._count(lane, 1)
-        lane.put(Work(job, settle, ticket, quiet))
+    def _settle(self, write: _Write, value: Any, error: Exception | None, stays: bool) -> None:
+        self._post(self.Delivered(partial(self._deliver, write, value, error, stays)))
 
     def _supersede(self, key: str, ticket: Ticket) -> None:
         if key:
@@ -625,7 +605,7 @@ class Gateway:
 
     def _show_progress(self, progress: Progress, done: int, total: int) -> None:
         try:
-            _call(progress, done, total)
+            self._call(progress, done, total)
         except Exception as error:
             self._post(self.Trouble(error, "progress"))
 
@@ -661,35 +641,39 @@ class Gateway:
         if not answer.done():  # else who waited is gone
             answer.set_result((value, error))
 
-    def _deliver(self, ending: _Ending) -> None:
-        if not ending.stays:
-            self._count(ending.lane, -1)
-        self._computing.discard(ending.ticket)
-        if ending.lane is self._writer and not ending.quiet:
-            self._note_state(ending)
-        if ending.ticket.cancelled():
+    def _deliver(self, write: _Write, value: Any, error: Exception | None, stays: bool) -> None:
+        if not stays:
+            self._count(self._writer, -1)
+        if not write.quiet:
+            self._note_state(write.ticket, error, stays)
+        if write.ticket.cancelled() or isinstance(error, Cancelled):
             return
-        error = ending.error
         if error is None:
-            if ending.then is not None:
-                _call(ending.then, ending.value, owner=ending.owner)
-            return
-        if isinstance(error, Cancelled):
+            if write.then is not None:
+                self._call(write.then, value, owner=write.owner)
             return
         if not isinstance(error, SaysoError):
-            self._post(self.Trouble(error, ending.lane.name))
+            self._post(self.Trouble(error, self._writer.name))
             error = Fault("This is a fault in sayso; what was stored before is safe.")
-        if ending.failed is not None:
-            _call(ending.failed, error, owner=ending.owner)
-        elif not ending.stays and not ending.quiet and not isinstance(error, Fault):
+        if write.failed is not None:
+            self._call(write.failed, error, owner=write.owner)
+        elif not stays and not write.quiet and not isinstance(error, Fault):
             self._post(self.StoringChanged(self.state, error))
 
-    def _note_state(self, ending: _Ending) -> None:
-        if ending.stays:
-            assert isinstance(ending.error, SaysoError)
-            self._set_state(Storing.NOT_STORED, ending.error)
+    def _call(
+        self, function: Callable[..., None], *values: Any, owner: DOMNode | None = None
+    ) -> None:
+        """Call back, unless the screen or widget that is to be told is gone, or the app closes."""
+        node = owner or _bound_to(function)
+        if not is_gone(node if isinstance(node, DOMNode) else self._app):
+            function(*values)
+
+    def _note_state(self, ticket: Ticket, error: Exception | None, stays: bool) -> None:
+        if stays:
+            assert isinstance(error, SaysoError)
+            self._set_state(Storing.NOT_STORED, error)
             return
-        if ending.error is None and not ending.ticket.cancelled():
+        if error is None and not ticket.cancelled():
             self._post(ProjectChanged(own=True))
         if self._writer.stuck:
             return
@@ -712,13 +696,6 @@ def _in_loop(
     del stays
     with suppress(RuntimeError):  # the loop has gone: there is nobody left to tell
         loop.call_soon_threadsafe(deliver, value, error)
-
-
-def _call(function: Callable[..., None], *values: Any, owner: DOMNode | None = None) -> None:
-    """Call back, unless the screen or widget that is to be told is gone."""
-    node = owner or _bound_to(function)
-    if not isinstance(node, DOMNode) or not is_gone(node):
-        function(*values)
 
 
 def _bound_to(function: Callable[..., None]) -> object:
