@@ -202,14 +202,16 @@ _MAP = re.compile(r'\s*\{.*?"format"\s*:\s*"sayso-map"', re.DOTALL)
 """How the JSON of a map begins."""
 
 
-def read_file(path: Path, options: ImportOptions) -> Incoming:
+def read(path: Path, options: ImportOptions | None = None) -> Incoming:
     """Return what ``path`` holds: a table for CSV and TSV, else sections of notes.
 
     A file of another suffix is a table where it looks like one, or where ``options`` name columns.
 
     Raises:
-        ImportRefused: the file cannot be read, is no text, or does not hold together.
+        ImportRefused: the file cannot be read, is no text, or does not hold together; the sentence
+            says where and what to do.
     """
+    options = options or ImportOptions()
     name = path.name or str(path)
     decoded = decode(load(path), name)
     suffix = path.suffix.lower()

@@ -178,17 +178,27 @@ def replace_all(connection: Connection, cards: Sequence[Touchpoint]) -> None:
 def add(connection: Connection, cards: Sequence[Touchpoint]) -> None:
     """Put drafts beside those that are there; none of them may be there already."""
     rows: dict[str, list[dict[str, Value]]] = defaultdict(list)
-    for card in cards:
-        for table, values in rows_of(card):
-            rows[table].append({name: plain(value) for name, value in values.items()})
+    for table, values in _plain_rows(cards):
+        rows[table].append(values)
     for table in FAMILY:
-        if rows[table]:
-            names = TABLES[table].every_column
-            connection.executemany(
-                f"INSERT INTO draft_{table} ({', '.join(names)})"
-                f" VALUES ({', '.join(f':{name}' for name in names)})",
-                rows[table],
-            )
+        _insert(connection, table, rows[table])
+
+
+def _insert(
+    connection: Connection, table: str, rows: Iterable[Mapping[str, Any]], verb: str = "INSERT"
+) -> None:
+    names = TABLES[table].every_column
+    connection.executemany(
+        f"{verb} INTO draft_{table} ({', '.join(names)})"
+        f" VALUES ({', '.join(f':{name}' for name in names)})",
+        rows,
+    )
+
+
+def _give_back(connection: Connection, table: str, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows as a log or a memory holds them, as far as what they name is there."""
+    whole = [dict(TABLES[table].defaults) | row for row in rows if _belongs(connection, table, row)]
+    _insert(connection, table, whole, "INSERT OR IGNORE")
 
 
 def revise(change: Change, before: Sequence[Touchpoint], after: Sequence[Touchpoint]) -> None:
@@ -213,13 +223,16 @@ def _drop(connection: Connection, cards: Sequence[str]) -> None:
     connection.executemany("DELETE FROM draft_touchpoint WHERE id = ?", [(one,) for one in cards])
 
 
-def _as_json(cards: Sequence[Touchpoint]) -> str:
-    rows = [
-        [table, {name: plain(value) for name, value in values.items()}]
+def _plain_rows(cards: Sequence[Touchpoint]) -> list[tuple[str, dict[str, Value]]]:
+    return [
+        (table, {name: plain(value) for name, value in values.items()})
         for card in cards
         for table, values in rows_of(card)
     ]
-    return json.dumps(rows, ensure_ascii=False)
+
+
+def _as_json(cards: Sequence[Touchpoint]) -> str:
+    return json.dumps(_plain_rows(cards), ensure_ascii=False)
 
 
 def forget_note(connection: Connection, note_id: NoteId) -> None:
@@ -284,22 +297,13 @@ def settle(change: Change) -> None:
         if entity == "touchpoint" and field == MADE:
             connection.execute("DELETE FROM draft_touchpoint WHERE id = ?", (row["id"],))
     for table in FAMILY if let_go else ():
-        names = TABLES[table].every_column
         rows = [row for entity, field, row in values if (entity, field) == (table, REMOVED)]
         if table.endswith("_evidence"):
             # What the card was when it was first taken up goes last, and is what it is again.
             rows = list({row["note"]: row for row in rows}.values())
             taken = {note for (note,) in connection.rows(f"SELECT note FROM draft_{table}")}
             rows = [row for row in rows if row["note"] not in taken]
-        connection.executemany(
-            f"INSERT OR IGNORE INTO draft_{table} ({', '.join(names)})"
-            f" VALUES ({', '.join(f':{name}' for name in names)})",
-            [
-                dict(TABLES[table].defaults) | row
-                for row in rows
-                if _belongs(connection, table, row)
-            ],
-        )
+        _give_back(connection, table, rows)
     prune(change)  # also where no card is concerned: notes may have come or gone
 
 
@@ -324,16 +328,7 @@ def _as_remembered(connection: Connection, op: str) -> bool:
             for other in ("claim_evidence", "touchpoint_evidence"):
                 connection.execute(f"DELETE FROM draft_{other} WHERE note = ?", (row["note"],))
     for table in FAMILY:
-        names = TABLES[table].every_column
-        connection.executemany(
-            f"INSERT OR IGNORE INTO draft_{table} ({', '.join(names)})"
-            f" VALUES ({', '.join(f':{name}' for name in names)})",
-            [
-                dict(TABLES[table].defaults) | row
-                for kind, row in now
-                if kind == table and _belongs(connection, table, row)
-            ],
-        )
+        _give_back(connection, table, [row for kind, row in now if kind == table])
     return True
 
 
@@ -351,23 +346,17 @@ def _belongs(connection: Connection, table: str, row: dict[str, Any]) -> bool:
     return found is not None and there is not None
 
 
-_AT_ONCE = 500
 _RUNNERS_UP = "runners-up "
 
 
 def kept_titles(reader: common.Reader, keys: Iterable[str]) -> dict[str, str]:
     """What is kept under these keys (JSON text, as it was given); the others are left out."""
-    wanted = list(dict.fromkeys(keys))
-    found: dict[str, str] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
-        found.update(
-            reader.connection.rows(
-                f"SELECT key, value FROM kept_title WHERE key IN ({', '.join('?' * len(some))})",
-                some,
-            )
+    return dict(
+        reader.connection.rows(
+            "SELECT key, value FROM kept_title WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
         )
-    return found
+    )
 
 
 def runners_up(reader: common.Reader, one: str) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def newest_first(connection: Connection) -> Iterator[str]:
         )
 
 
-def _marked(connection: Connection, op: str) -> tuple[OpId, bool] | None:
+def marked(connection: Connection, op: str) -> tuple[OpId, bool] | None:
     """What an undo or redo took back (True) or made again (False); ``None`` for other operations.
 
     The mark is the last record of its operation.
@@ -113,7 +113,8 @@ def _marked(connection: Connection, op: str) -> tuple[OpId, bool] | None:
     return OpId(row[1]), bool(json.loads(row[2]))
 
 
-def _is_undone(connection: Connection, op: str) -> bool:
+def is_undone(connection: Connection, op: str) -> bool:
+    """Whether an operation is taken back, and was not made again."""
     row = connection.row(
         "SELECT value FROM logged WHERE entity_id = ? AND entity = ? ORDER BY rowid DESC LIMIT 1",
         (op, _OP),
@@ -135,7 +136,7 @@ def to_undo(connection: Connection, author: str = "") -> Operation | None:
     for op in newest_first(connection):
         if not _is_of(connection, op, author):
             continue
-        if _marked(connection, op) is None and not _is_undone(connection, op):
+        if marked(connection, op) is None and not is_undone(connection, op):
             return None if _made(connection, op) else operation(connection, op)
     return None
 
@@ -150,7 +151,7 @@ def chosen(connection: Connection, op: str, author: str = "") -> Operation:
     if connection.row("SELECT 1 FROM logged WHERE op = ? LIMIT 1", (op,)) is None:
         raise UnknownName(f"There is no change {op} in this project: nothing was changed.")
     one = operation(connection, op)
-    mark = _marked(connection, op)
+    mark = marked(connection, op)
     if mark is not None:
         raise UndoRefused(f"“{one.label}” is itself an undo or a redo. Nothing was changed.")
     if one.undone:
@@ -183,7 +184,7 @@ def to_redo(connection: Connection, author: str = "") -> tuple[Operation, OpId] 
     for op in newest_first(connection):
         if not _is_of(connection, op, author):
             continue
-        mark = _marked(connection, op)
+        mark = marked(connection, op)
         if mark is None:
             return None
         if not mark[1]:
@@ -224,7 +225,7 @@ def _refuse_if_built_on(connection: Connection, op: str, but: Sequence[str]) -> 
     That it may have set them to the same values is no matter: somebody has decided so since.
     """
     for later, entity in connection.rows(_SAME_FIELDS, (op, json.dumps(but))):
-        if _marked(connection, later) is None and not _is_undone(connection, later):
+        if marked(connection, later) is None and not is_undone(connection, later):
             raise _in_the_way(connection, entity, later)
 
 
@@ -275,7 +276,7 @@ def operation(connection: Connection, op: str) -> Operation:
         " WHERE op = ? ORDER BY rowid LIMIT 1",
         (op, op),
     )
-    undone = _is_undone(connection, op)
+    undone = is_undone(connection, op)
     return Operation(OpId(op), label, datetime.fromisoformat(at), undone, count, author)
 
 
