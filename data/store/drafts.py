@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,6 @@ from data.records import (
     Kind,
     NoteId,
     Touchpoint,
-    TouchpointId,
 )
 from data.store import common
 from data.store.log import MADE, REMOVED
@@ -31,6 +30,15 @@ if TYPE_CHECKING:
 
 _CARD = ("id", *TABLES["touchpoint"].columns)
 _CLAIM = ("id", *TABLES["claim"].columns)
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "decision": Decision,
+    "grade": Emotion,
+    "moment_of_truth": bool,
+    "expectation": Expectation,
+    "contacts_basis": Basis,
+    "minutes_basis": Basis,
+}
+"""What a column of a card holds as the record has it, where the two differ."""
 FAMILY = ("touchpoint", "claim", "claim_evidence", "touchpoint_evidence")
 """The tables that hold a touchpoint, parents first; those of drafts begin with ``draft_``."""
 
@@ -135,30 +143,11 @@ def _claim(row: tuple[Any, ...], evidence: list[Evidence]) -> Claim:
 def _card(
     row: tuple[Any, ...], claims: list[Claim], evidence: list[Evidence], *, held: bool
 ) -> Touchpoint:
-    value = dict(zip(_CARD, row, strict=True))
-    return Touchpoint(
-        id=TouchpointId(value["id"]),
-        code=value["code"],
-        stage=value["stage"],
-        title=value["title"],
-        decision=Decision(value["decision"]),
-        held=held,
-        claims=tuple(claims),
-        evidence=tuple(evidence),
-        owner=value["owner"],
-        channel=value["channel"],
-        grade=None if value["grade"] is None else Emotion(value["grade"]),
-        graded_by=value["graded_by"],
-        moment_of_truth=bool(value["moment_of_truth"]),
-        expectation=Expectation(value["expectation"]) if value["expectation"] else None,
-        contacts=value["contacts"],
-        contacts_basis=Basis(value["contacts_basis"]) if value["contacts_basis"] else None,
-        minutes=value["minutes"],
-        minutes_basis=Basis(value["minutes_basis"]) if value["minutes_basis"] else None,
-        position=value["position"],
-        at_stake=value["at_stake"],
-        way_out=value["way_out"],
-    )
+    values = {
+        name: _READ[name](stored) if name in _READ and stored not in (None, "") else stored
+        for name, stored in zip(_CARD, row, strict=True)
+    }
+    return Touchpoint(**values, held=held, claims=tuple(claims), evidence=tuple(evidence))
 
 
 _REMEMBERED = 300

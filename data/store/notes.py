@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -46,38 +45,6 @@ _NEEDS: dict[str | None, NeedType | None] = {None: None, **{need.value: need for
 _FEELINGS: dict[int | None, Emotion | None] = {None: None, **{int(mark): mark for mark in Emotion}}
 _SOURCES: dict[str | None, Source | None] = {None: None, **{from_.value: from_ for from_ in Source}}
 _STANCES = {stance.value: stance for stance in Stance}
-
-
-@dataclass(frozen=True, slots=True)
-class NoteFilter:
-    """Which notes to find; what is not given does not count.
-
-    ``persona`` finds notes tagged with it, not those that count for every persona.  At most
-    ``limit`` notes are found.
-    """
-
-    stage: StageId | None = None
-    persona: PersonaId | None = None
-    participant: ParticipantId | None = None
-    session: SessionId | None = None
-    limit: int | None = None
-    newest_first: bool = False
-
-
-def conditions(wanted: NoteFilter) -> tuple[str, list[Any]]:
-    """A filter, without its limit, as an SQL condition over ``note`` and its parameters."""
-    parts, parameters = ["1"], list[Any]()
-    for column in ("stage", "session"):
-        value = getattr(wanted, column)
-        if value is not None:
-            parts.append(f"note.{column} = ?")
-            parameters.append(value)
-    for column in ("persona", "participant"):
-        value = getattr(wanted, column)
-        if value is not None:
-            parts.append(f"note.id IN (SELECT note FROM note_{column} WHERE {column} = ?)")
-            parameters.append(value)
-    return " AND ".join(parts), parameters
 
 
 def load(
@@ -240,29 +207,6 @@ def last(reader: common.Reader, session: SessionId) -> Note | None:
     """The newest note of a session, by its time."""
     newest = load(reader.connection, "note.session = ?", (session,), limit=1, newest_first=True)
     return next(iter(newest), None)
-
-
-def find(reader: common.Reader, wanted: NoteFilter) -> list[Note]:
-    """The notes that fit, by their time; see `NoteFilter`."""
-    where, parameters = conditions(wanted)
-    return load(
-        reader.connection,
-        where,
-        parameters,
-        limit=wanted.limit,
-        newest_first=wanted.newest_first,
-    )
-
-
-def ids(reader: common.Reader, wanted: NoteFilter) -> list[NoteId]:
-    """The ids of all notes that fit, by their time, however many."""
-    where, parameters = conditions(wanted)
-    return [
-        NoteId(row)
-        for (row,) in reader.connection.rows(
-            f"SELECT id FROM note WHERE {where} ORDER BY note.at, note.id", parameters
-        )
-    ]
 
 
 def these(reader: common.Reader, wanted: Iterable[NoteId]) -> list[Note]:

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from data.errors import UndoRefused, UnknownName
 from data.records import Edit, NoteId, Operation, OpId, Wanted
 from data.store.log import MADE, REMOVED, Change, current_many, read_many
-from data.store.schema import TABLES, Value, stamp
+from data.store.schema import TABLES, stamp
 
 if TYPE_CHECKING:
     from data.store.files import Connection
@@ -302,25 +302,25 @@ def _runs(lines: Iterable[Record]) -> Iterator[list[Record]]:
         yield run
 
 
-def _earlier(connection: Connection, run: Sequence[Record]) -> Iterator[tuple[str, str, Value]]:
-    """What each field held before an edit: the value of the record that it replaced."""
-    replaced = [record.parents[0] for record in run if record.parents]
-    found = {
+def _replaced(connection: Connection, edits: Sequence[Record]) -> dict[str, Any]:
+    """What fields held before edits, by the edits' ids: the values of the records they replaced.
+
+    An edit is left out where the log does not hold that record.
+    """
+    replaced = {
         record_id: (field, json.loads(value))
         for record_id, field, value in connection.rows(
             "SELECT id, field, value FROM logged WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(replaced),),
+            (json.dumps([record.parents[0] for record in edits if record.parents]),),
         )
     }
-    for record in run:
-        if not record.parents or record.parents[0] not in found:
-            raise UndoRefused(
-                "It cannot be taken back: the log no longer holds what was there before. "
-                "Nothing was changed."
-            )
-        field, value = found[record.parents[0]]
-        before = _values(record.entity, value)[record.field] if field == MADE else value
-        yield record.entity_id, record.field, before
+    before: dict[str, Any] = {}
+    for record in edits:
+        if record.parents and record.parents[0] in replaced:
+            field, value = replaced[record.parents[0]]
+            whole = field == MADE
+            before[record.id] = _values(record.entity, value).get(record.field) if whole else value
+    return before
 
 
 def _values(entity: str, told: dict[str, Any]) -> dict[str, Any]:
@@ -353,8 +353,17 @@ def _invert(change: Change, run: Sequence[Record], op: str, *, in_passing: bool)
     if way == MADE:
         change.remove_many(entity, [record.entity_id for record in run])
     else:
-        earlier = _earlier(change.connection, run)
-        due = [(one, name, value) for one, name, value in earlier if value != before[one][name]]
+        earlier = _replaced(change.connection, run)
+        if len(earlier) < len(run):
+            raise UndoRefused(
+                "It cannot be taken back: the log no longer holds what was there before. "
+                "Nothing was changed."
+            )
+        due = [
+            (record.entity_id, record.field, earlier[record.id])
+            for record in run
+            if earlier[record.id] != before[record.entity_id][record.field]
+        ]
         change.edit_many(entity, due, seen=True)
 
 
@@ -464,19 +473,18 @@ def edits(
 
     At most ``limit`` of its records are read, all where it is negative.
     """
-    found = []
-    for record in records(connection, op, note, limit):
-        if record.entity not in TABLES:
-            continue
-        what = (record.entity, record.entity_id, record.field)
-        if record.field == MADE:
-            found.append(Edit(*what, None, record.value))
-        elif record.field == REMOVED:
-            found.append(Edit(*what, record.value, None))
-        else:
-            before = _before(connection, record.entity, record.field, record.parents)
-            found.append(Edit(*what, before, record.value))
-    return found
+    lines = [one for one in records(connection, op, note, limit) if one.entity in TABLES]
+    before = _replaced(connection, [record for record in lines if not _way(record)])
+    return [
+        Edit(
+            record.entity,
+            record.entity_id,
+            record.field,
+            record.value if record.field == REMOVED else before.get(record.id),
+            None if record.field == REMOVED else record.value,
+        )
+        for record in lines
+    ]
 
 
 def only_note(connection: Connection, op: str) -> NoteId | None:
@@ -489,18 +497,6 @@ def only_note(connection: Connection, op: str) -> NoteId | None:
     )
     found = [NoteId(note) for (note,) in rows]
     return found[0] if len(found) == 1 else None
-
-
-def _before(connection: Connection, entity: str, field: str, parents: tuple[str, ...]) -> Any:
-    row = (
-        connection.row("SELECT field, value FROM logged WHERE id = ?", (parents[0],))
-        if parents
-        else None
-    )
-    if row is None:
-        return None
-    value = json.loads(row[1])
-    return (dict(TABLES[entity].defaults) | value).get(field) if row[0] == MADE else value
 
 
 def name_of(connection: Connection, entity_id: str) -> tuple[str, dict[str, Any]] | None:

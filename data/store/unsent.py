@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,17 +35,7 @@ class Unsent:
 def unsent(reader: common.Reader) -> tuple[Unsent, ...]:
     """Every unsent line, the oldest first."""
     return tuple(
-        Unsent(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            datetime.fromisoformat(row[4]),
-            row[5],
-            row[6],
-            row[7],
-            datetime.fromisoformat(row[8]),
-        )
+        Unsent(*row[:4], datetime.fromisoformat(row[4]), *row[5:8], datetime.fromisoformat(row[8]))
         for row in reader.connection.rows(
             "SELECT id, host, pid, started, heartbeat, text, cursor, session, updated FROM unsent"
             " ORDER BY updated, id"
@@ -55,20 +45,9 @@ def unsent(reader: common.Reader) -> tuple[Unsent, ...]:
 
 def keep(connection: Connection, line: Unsent) -> None:
     """Store a line, in place of what stood under its id."""
-    values = (
-        line.id,
-        line.host,
-        line.pid,
-        line.started,
-        line.heartbeat,
-        line.text,
-        line.cursor,
-        line.session,
-        line.updated,
-    )
     connection.execute(
         "INSERT OR REPLACE INTO unsent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [plain(value) for value in values],
+        [plain(value) for value in astuple(line)],
     )
 
 
