@@ -35,7 +35,17 @@ class Unsent:
 def unsent(reader: common.Reader) -> tuple[Unsent, ...]:
     """Every unsent line, the oldest first."""
     return tuple(
-        Unsent(*row[:4], datetime.fromisoformat(row[4]), *row[5:8], datetime.fromisoformat(row[8]))
+        Unsent(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            datetime.fromisoformat(row[4]),
+            row[5],
+            row[6],
+            row[7],
+            datetime.fromisoformat(row[8]),
+        )
         for row in reader.connection.rows(
             "SELECT id, host, pid, started, heartbeat, text, cursor, session, updated FROM unsent"
             " ORDER BY updated, id"
