@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data import exchange
 from data.exchange import sheet
 from data.store import sessions
 from data.store.lists import participants
@@ -40,16 +39,19 @@ def import_file(
     Raises:
         ImportRefused: the file, or something that it or the caller names, cannot be used.
     """
-    options = exchange.ImportOptions(**columns)
-    incoming = exchange.read(path, options)
+    from data.exchange import importing
+    from data.exchange.incoming import ImportOptions
+    from data.exchange.reading import read
+
+    incoming = read(path, ImportOptions(**columns))
     if dry_run:
-        return _told(exchange.plan(incoming, project))
+        return _told(importing.plan(incoming, project))
     # Planned within the change, so that nothing can come between what was looked up and what is
     # written; a change that writes nothing leaves no trace in the history.
     with project.change(f"Import {path.name}") as change:
-        plan = exchange.plan(incoming, change)
+        plan = importing.plan(incoming, change)
         if not plan.is_empty:
-            exchange.apply(plan, change)
+            importing.apply(plan, change)
     return _told(plan)
 
 

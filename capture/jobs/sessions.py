@@ -19,6 +19,7 @@ from data.records import (
     Kind,
     Note,
     NoteId,
+    Order,
     ParticipantId,
     Session,
     SessionId,
@@ -27,6 +28,7 @@ from data.records import (
     Stance,
 )
 from data.store import notes, sessions
+from data.store.filters import EVERYTHING, Among, Facet
 from data.store.lists import participants, stages
 from data.text import clip, counted, fold, visible
 
@@ -165,7 +167,7 @@ def remove(project: Project, session: Session, *, with_notes: bool) -> str:
     with project.change(f"Remove the session “{session.title}”") as change:
         known = _the(change, session.id)
         # Counted within the change: a note that comes meanwhile must not go unasked.
-        inside = notes.ids(change, notes.NoteFilter(session=session.id))
+        inside = notes.ids_in_order(change, Among(Facet.SESSION, (session.id,)), Order())
         if inside and not with_notes:
             raise StillInUse(
                 f"“{known.title}” has {counted(len(inside), 'note')}; nothing was removed. "
@@ -217,7 +219,7 @@ def summary(project: Project, session_id: SessionId) -> Summary:
         session = sessions.get(project, session_id)
         if session is None:
             raise NotFound("That session is not there any more.")
-        said = notes.find(project, notes.NoteFilter(session=session_id))
+        said = notes.page(project, Among(Facet.SESSION, (session_id,)), Order())
         known = {one.id: one.name or one.code for one in participants.all(project)}
         steps = {one.id: one.title for one in stages.all(project)}
     heard = Counter(_speakers(said))
@@ -338,7 +340,7 @@ def scene(project: Project, session: SessionId | None, *, now: datetime | None =
         now: the time; left out, this moment.
     """
     with project.reading():
-        some = notes.find(project, notes.NoteFilter(limit=LATEST, newest_first=True))[::-1]
+        some = notes.page(project, EVERYTHING, Order(descending=True), most=LATEST)[::-1]
         known = {one.id: one for one in sessions.all(project)}
         here = known.get(session) if session is not None else None
         last = interview = None

@@ -41,7 +41,7 @@ class ImportReport:
         return self.plan.lines()
 
 
-def apply_plan(plan: Plan, change: Change) -> ImportReport:
+def apply(plan: Plan, change: Change) -> ImportReport:
     """Carry ``plan`` out.
 
     Plan and apply inside one change, or the project may have moved on in between.
@@ -135,11 +135,11 @@ def _attach(plan: Plan, added: dict[str, NoteId], change: Change) -> None:
             touchpoints.attach(change, card.id, added[new.row_key], new.card_stance)
 
 
-def plan_import(incoming: Incoming, reader: Reader) -> Plan:
+def plan(incoming: Incoming, reader: Reader) -> Plan:
     """Return what importing ``incoming`` would change, without changing anything.
 
     ``reader`` is a project, or a change being written: planned inside a change, the plan is true
-    of the very project that it is applied to.
+    of the very project that it is applied to.  ``Plan.lines()`` is what a dry run prints.
 
     Raises:
         ImportRefused: a fixed value that the project does not know, or a column of far too many

@@ -22,7 +22,6 @@ from data.exchange.plans import (
     card_stance,
     check_fixed,
     contested,
-    is_own_guess,
     line_keys,
     lists_of,
     nodded,
@@ -364,9 +363,8 @@ class _ProsePlanner:
         used = {ref for note in self.notes for ref in references(note)}
         used |= {nod.attribution.participant for nod in self.nods}
         used |= {person for _, person in self.joined}
-        kinds = self.kinds
-        guesses = sum(is_own_guess(note, self.people, kinds[note.session]) for note in self.notes)
-        warnings = [*self.incoming.warnings, *self.doubts.sentences(), *own_guess_warning(guesses)]
+        guesses = own_guess_warning(self.notes, self.people, self.kinds)
+        warnings = [*self.incoming.warnings, *self.doubts.sentences(), *guesses]
         if self.lost:
             lines = "1 line has" if self.lost == 1 else f"{self.lost:,} lines have"
             warnings.append(f"{lines} no new note above to speak of, and were left out")

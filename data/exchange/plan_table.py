@@ -22,7 +22,6 @@ from data.exchange.plans import (
     Plan,
     View,
     check_fixed,
-    is_own_guess,
     lists_of,
     own_guess_warning,
     reference,
@@ -302,12 +301,9 @@ class _TablePlanner:
     def plan(self) -> Plan:
         """Return what was gathered."""
         used = {ref for note in self.notes for ref in references(note)} | set(self.stage_order)
-        kinds = {one.id: one.kind for one in self.view.sessions}
-        guesses = sum(
-            is_own_guess(note, self.people, kinds.get(note.session, SessionKind.IMPORT))
-            for note in self.notes
-        )
-        self.warnings += [*self.doubts.sentences(), *own_guess_warning(guesses)]
+        kinds: dict[str, SessionKind] = {one.id: one.kind for one in self.view.sessions}
+        guesses = own_guess_warning(self.notes, self.people, kinds)
+        self.warnings += [*self.doubts.sentences(), *guesses]
         gone = [s for s in self.view.stages if self.stage_order and s.id not in self.stage_order]
         names = {one.what: one.new(used) for one in self.lists.values()}
         filled = {use.index for use in self.uses.values()}

@@ -293,7 +293,7 @@ class People:
         """Return the id or reference of ``person``; a team learned late joins a new one."""
         namesakes = self._by_name.setdefault(fold(person.name), []) if person.name else []
         refs = [ref for ref in namesakes if _may_be(person.group, self.group(ref))]
-        teams = [(fold(self._team(ref)), ref) for ref in refs]
+        teams = [(fold(self._one(ref).team), ref) for ref in refs]
         fits = [ref for team, ref in teams if not person.team or team == fold(person.team)]
         fits = fits or [ref for team, ref in teams if not team]
         if fits:
@@ -314,7 +314,10 @@ class People:
 
     def group(self, ref: str) -> Group | None:
         """Return what somebody is to the organisation."""
-        return self._new[ref].group if ref in self._new else self._known[ref].group
+        return self._one(ref).group
+
+    def _one(self, ref: str) -> Person | Participant:
+        return self._new[ref] if ref in self._new else self._known[ref]
 
     def roster(self, refs: Iterable[str] | None = None) -> tuple[Speaker, ...]:
         """Return everybody, or those of ``refs``, as the grammar sees them.
@@ -332,16 +335,10 @@ class People:
         """Return whom to make, in order: those whom something uses."""
         return tuple(NewPerson(ref, p) for ref, p in self._new.items() if ref in used)
 
-    def _team(self, ref: str) -> str:
-        return self._new[ref].team if ref in self._new else self._known[ref].team
-
 
 def _may_be(one: Group | None, other: Group | None) -> bool:
     """True unless one is a customer and the other is inside."""
     return one is None or other is None or one.is_inside == other.is_inside
-
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,18 +382,13 @@ def look_at_project(reader: Reader) -> View:
 
 def known_rows(reader: Reader, keys: Iterable[str]) -> dict[str, KnownRow]:
     """Return those of the rows that an earlier import brought."""
-    wanted = list(dict.fromkeys(keys))
-    found: dict[str, KnownRow] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
-        rows = reader.connection.rows(
-            "SELECT row_key, note.id, note.session FROM import_row"
-            " LEFT JOIN note ON note.id = import_row.note"
-            f" WHERE row_key IN ({','.join('?' * len(some))})",
-            some,
-        )
-        found.update((key, KnownRow(note or "", session or "")) for key, note, session in rows)
-    return found
+    rows = reader.connection.rows(
+        "SELECT row_key, note.id, note.session FROM import_row"
+        " LEFT JOIN note ON note.id = import_row.note"
+        " WHERE row_key IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(keys)),),
+    )
+    return {key: KnownRow(note or "", session or "") for key, note, session in rows}
 
 
 def _has_template_stages(reader: Reader, stages: tuple[Stage, ...]) -> bool:
@@ -491,17 +483,20 @@ def _known(role: str, lists: Mapping[str, Names], view: View) -> list[str]:
     }[role]
 
 
-def is_own_guess(note: NewNote, people: People, kind: SessionKind) -> bool:
-    """True where nothing says whose a note is, so that it counts as the team's own guess."""
-    if note.source is not None or kind is not SessionKind.IMPORT:
-        return False
-    if note.kind is not None and note.kind.is_mark:
-        return False
-    return not any(people.group(one.participant) for one in note.participants)
+def own_guess_warning(
+    notes: Iterable[NewNote], people: People, kinds: Mapping[str, SessionKind]
+) -> Iterator[str]:
+    """Yield what to say of notes of which nothing says whose they are.
 
-
-def own_guess_warning(guesses: int) -> Iterator[str]:
-    """Yield what to say of notes that name no source."""
+    They count as the team's own guess.  ``kinds`` are those of the sessions that are no imports.
+    """
+    guesses = sum(
+        note.source is None
+        and kinds.get(note.session, SessionKind.IMPORT) is SessionKind.IMPORT
+        and not (note.kind is not None and note.kind.is_mark)
+        and not any(people.group(one.participant) for one in note.participants)
+        for note in notes
+    )
     if guesses:
         s, those = ("s", "it is") if guesses == 1 else ("", "they are")
         yield (
@@ -520,13 +515,13 @@ def row_keys(rows: Iterable[Row]) -> list[str]:
     row new.
     """
     seen: Counter[str] = Counter()
-    keys: list[str] = []
-    for row in rows:
-        cells = "\x1f".join(row.cells).rstrip("\x1f")
-        digest = hashlib.sha256(cells.encode("utf-8", "surrogatepass")).hexdigest()
-        seen[digest] += 1
-        keys.append(f"{digest}:{seen[digest]}")
-    return keys
+    return [_key("\x1f".join(row.cells).rstrip("\x1f"), seen) for row in rows]
+
+
+def _key(text: str, seen: Counter[str]) -> str:
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    seen[digest] += 1
+    return f"{digest}:{seen[digest]}"
 
 
 def line_keys(incoming: Incoming) -> list[list[str]]:
@@ -546,10 +541,7 @@ def line_keys(incoming: Incoming) -> list[list[str]]:
             line = parse(remark.text, _NOBODY)
             leans = not remark.exact and (line.is_amendment or line.text.rstrip().endswith(":"))
             parts = (section.title or incoming.title, date, above if leans else "", remark.text)
-            text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
-            digest = hashlib.sha256(text).hexdigest()
-            seen[digest] += 1
-            keys[-1].append(f"{digest}:{seen[digest]}")
+            keys[-1].append(_key("\x1f".join(parts), seen))
             above = above if leans else remark.text
     return keys
 

@@ -23,29 +23,20 @@ from data.text import clean
 MAX_BYTES = 50_000_000
 """The largest file that is read: it is held in memory, several times over."""
 
-_MAGIC: tuple[tuple[bytes, str, str], ...] = (
+_OFFICE = "Save a sheet as CSV, a document as plain text."
+_RECORDING = "Import its transcript as a .txt or .md file."
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_COMPRESSED = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!\x1a")
+_MAGIC: tuple[tuple[bytes | tuple[bytes, ...], str, str], ...] = (
     (b"SQLite format 3\0", "a database", "Export what you want to import as CSV."),
-    (
-        b"PK\x03\x04",
-        "an Office document or a ZIP archive",
-        "Save a sheet as CSV, a document as plain text.",
-    ),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an old Office document",
-        "Save a sheet as CSV, a document as plain text.",
-    ),
+    (b"PK\x03\x04", "an Office document or a ZIP archive", _OFFICE),
+    (b"\xd0\xcf\x11\xe0", "an old Office document", _OFFICE),
     (b"%PDF", "a PDF", "Copy its text into a .txt or .md file."),
     (b"{\\rtf", "a rich-text document", "Save it as plain text."),
-    (b"\x89PNG", "a picture", "Type what it says into a .txt or .md file."),
-    (b"\xff\xd8\xff", "a picture", "Type what it says into a .txt or .md file."),
-    (b"GIF8", "a picture", "Type what it says into a .txt or .md file."),
-    (b"\x1f\x8b", "a compressed file", "Unpack it first."),
-    (b"7z\xbc\xaf", "a compressed file", "Unpack it first."),
-    (b"Rar!\x1a", "a compressed file", "Unpack it first."),
-    (b"ID3", "a sound recording", "Import its transcript as a .txt or .md file."),
-    (b"OggS", "a sound recording", "Import its transcript as a .txt or .md file."),
-    (b"RIFF", "a sound recording or a film", "Import its transcript as a .txt or .md file."),
+    (_PICTURES, "a picture", "Type what it says into a .txt or .md file."),
+    (_COMPRESSED, "a compressed file", "Unpack it first."),
+    ((b"ID3", b"OggS"), "a sound recording", _RECORDING),
+    (b"RIFF", "a sound recording or a film", _RECORDING),
     (b"\x7fELF", "a program", "Import CSV, TSV, Markdown or plain text."),
 )
 _MARKUP = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml)", re.IGNORECASE)
@@ -202,14 +193,16 @@ _MAP = re.compile(r'\s*\{.*?"format"\s*:\s*"sayso-map"', re.DOTALL)
 """How the JSON of a map begins."""
 
 
-def read_file(path: Path, options: ImportOptions) -> Incoming:
+def read(path: Path, options: ImportOptions | None = None) -> Incoming:
     """Return what ``path`` holds: a table for CSV and TSV, else sections of notes.
 
     A file of another suffix is a table where it looks like one, or where ``options`` name columns.
 
     Raises:
-        ImportRefused: the file cannot be read, is no text, or does not hold together.
+        ImportRefused: the file cannot be read, is no text, or does not hold together; the sentence
+            says where and what to do.
     """
+    options = options or ImportOptions()
     name = path.name or str(path)
     decoded = decode(load(path), name)
     suffix = path.suffix.lower()

@@ -57,24 +57,31 @@ def refuse_if_used(
         )
 
 
+def positions(reader: Reader, table: str, owner: tuple[str, str], member: str) -> dict[str, int]:
+    """The members of a set and their positions; ``owner`` is (column, id)."""
+    column, owner_id = owner
+    return dict(
+        reader.connection.rows(
+            f'SELECT "{member}", position FROM {table} WHERE "{column}" = ?', (owner_id,)
+        )
+    )
+
+
 def sync_members(
     change: Change, table: str, owner: tuple[str, str], member: str, wanted: Iterable[str]
 ) -> bool:
     """Make a set hold exactly ``wanted``; ``owner`` is (column, id).  False where it did."""
     column, owner_id = owner
-    held = {
-        row[0]: row[1]
-        for row in change.connection.rows(
-            f'SELECT "{member}", position FROM {table} WHERE "{column}" = ?', (owner_id,)
-        )
-    }
+    held = positions(change, table, owner, member)
     kept = list(dict.fromkeys(wanted))
-    gone = [other for other in held if other not in set(kept)]
-    for other in gone:
-        change.remove(table, f"{owner_id}:{other}")
-    position = max(held.values(), default=-1)
+    gone = [f"{owner_id}:{other}" for other in held if other not in set(kept)]
+    change.remove_many(table, gone)
     new = [other for other in kept if other not in held]
-    for other in new:
-        position += 1
-        change.make(table, **{column: owner_id, member: other, "position": position})
+    change.make_many(
+        table,
+        (
+            {column: owner_id, member: other, "position": position}
+            for position, other in enumerate(new, max(held.values(), default=-1) + 1)
+        ),
+    )
     return bool(gone or new)

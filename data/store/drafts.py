@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,6 @@ from data.records import (
     Kind,
     NoteId,
     Touchpoint,
-    TouchpointId,
 )
 from data.store import common
 from data.store.log import MADE, REMOVED
@@ -31,6 +30,15 @@ if TYPE_CHECKING:
 
 _CARD = ("id", *TABLES["touchpoint"].columns)
 _CLAIM = ("id", *TABLES["claim"].columns)
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "decision": Decision,
+    "grade": Emotion,
+    "moment_of_truth": bool,
+    "expectation": Expectation,
+    "contacts_basis": Basis,
+    "minutes_basis": Basis,
+}
+"""What a column of a card holds as the record has it, where the two differ."""
 FAMILY = ("touchpoint", "claim", "claim_evidence", "touchpoint_evidence")
 """The tables that hold a touchpoint, parents first; those of drafts begin with ``draft_``."""
 
@@ -135,30 +143,11 @@ def _claim(row: tuple[Any, ...], evidence: list[Evidence]) -> Claim:
 def _card(
     row: tuple[Any, ...], claims: list[Claim], evidence: list[Evidence], *, held: bool
 ) -> Touchpoint:
-    value = dict(zip(_CARD, row, strict=True))
-    return Touchpoint(
-        id=TouchpointId(value["id"]),
-        code=value["code"],
-        stage=value["stage"],
-        title=value["title"],
-        decision=Decision(value["decision"]),
-        held=held,
-        claims=tuple(claims),
-        evidence=tuple(evidence),
-        owner=value["owner"],
-        channel=value["channel"],
-        grade=None if value["grade"] is None else Emotion(value["grade"]),
-        graded_by=value["graded_by"],
-        moment_of_truth=bool(value["moment_of_truth"]),
-        expectation=Expectation(value["expectation"]) if value["expectation"] else None,
-        contacts=value["contacts"],
-        contacts_basis=Basis(value["contacts_basis"]) if value["contacts_basis"] else None,
-        minutes=value["minutes"],
-        minutes_basis=Basis(value["minutes_basis"]) if value["minutes_basis"] else None,
-        position=value["position"],
-        at_stake=value["at_stake"],
-        way_out=value["way_out"],
-    )
+    values = {
+        name: _READ[name](stored) if name in _READ and stored not in (None, "") else stored
+        for name, stored in zip(_CARD, row, strict=True)
+    }
+    return Touchpoint(**values, held=held, claims=tuple(claims), evidence=tuple(evidence))
 
 
 _REMEMBERED = 300
@@ -178,17 +167,27 @@ def replace_all(connection: Connection, cards: Sequence[Touchpoint]) -> None:
 def add(connection: Connection, cards: Sequence[Touchpoint]) -> None:
     """Put drafts beside those that are there; none of them may be there already."""
     rows: dict[str, list[dict[str, Value]]] = defaultdict(list)
-    for card in cards:
-        for table, values in rows_of(card):
-            rows[table].append({name: plain(value) for name, value in values.items()})
+    for table, values in _plain_rows(cards):
+        rows[table].append(values)
     for table in FAMILY:
-        if rows[table]:
-            names = TABLES[table].every_column
-            connection.executemany(
-                f"INSERT INTO draft_{table} ({', '.join(names)})"
-                f" VALUES ({', '.join(f':{name}' for name in names)})",
-                rows[table],
-            )
+        _insert(connection, table, rows[table])
+
+
+def _insert(
+    connection: Connection, table: str, rows: Iterable[Mapping[str, Any]], verb: str = "INSERT"
+) -> None:
+    names = TABLES[table].every_column
+    connection.executemany(
+        f"{verb} INTO draft_{table} ({', '.join(names)})"
+        f" VALUES ({', '.join(f':{name}' for name in names)})",
+        rows,
+    )
+
+
+def _give_back(connection: Connection, table: str, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows as a log or a memory holds them, as far as what they name is there."""
+    whole = [dict(TABLES[table].defaults) | row for row in rows if _belongs(connection, table, row)]
+    _insert(connection, table, whole, "INSERT OR IGNORE")
 
 
 def revise(change: Change, before: Sequence[Touchpoint], after: Sequence[Touchpoint]) -> None:
@@ -213,13 +212,16 @@ def _drop(connection: Connection, cards: Sequence[str]) -> None:
     connection.executemany("DELETE FROM draft_touchpoint WHERE id = ?", [(one,) for one in cards])
 
 
-def _as_json(cards: Sequence[Touchpoint]) -> str:
-    rows = [
-        [table, {name: plain(value) for name, value in values.items()}]
+def _plain_rows(cards: Sequence[Touchpoint]) -> list[tuple[str, dict[str, Value]]]:
+    return [
+        (table, {name: plain(value) for name, value in values.items()})
         for card in cards
         for table, values in rows_of(card)
     ]
-    return json.dumps(rows, ensure_ascii=False)
+
+
+def _as_json(cards: Sequence[Touchpoint]) -> str:
+    return json.dumps(_plain_rows(cards), ensure_ascii=False)
 
 
 def forget_note(connection: Connection, note_id: NoteId) -> None:
@@ -284,22 +286,13 @@ def settle(change: Change) -> None:
         if entity == "touchpoint" and field == MADE:
             connection.execute("DELETE FROM draft_touchpoint WHERE id = ?", (row["id"],))
     for table in FAMILY if let_go else ():
-        names = TABLES[table].every_column
         rows = [row for entity, field, row in values if (entity, field) == (table, REMOVED)]
         if table.endswith("_evidence"):
             # What the card was when it was first taken up goes last, and is what it is again.
             rows = list({row["note"]: row for row in rows}.values())
             taken = {note for (note,) in connection.rows(f"SELECT note FROM draft_{table}")}
             rows = [row for row in rows if row["note"] not in taken]
-        connection.executemany(
-            f"INSERT OR IGNORE INTO draft_{table} ({', '.join(names)})"
-            f" VALUES ({', '.join(f':{name}' for name in names)})",
-            [
-                dict(TABLES[table].defaults) | row
-                for row in rows
-                if _belongs(connection, table, row)
-            ],
-        )
+        _give_back(connection, table, rows)
     prune(change)  # also where no card is concerned: notes may have come or gone
 
 
@@ -324,16 +317,7 @@ def _as_remembered(connection: Connection, op: str) -> bool:
             for other in ("claim_evidence", "touchpoint_evidence"):
                 connection.execute(f"DELETE FROM draft_{other} WHERE note = ?", (row["note"],))
     for table in FAMILY:
-        names = TABLES[table].every_column
-        connection.executemany(
-            f"INSERT OR IGNORE INTO draft_{table} ({', '.join(names)})"
-            f" VALUES ({', '.join(f':{name}' for name in names)})",
-            [
-                dict(TABLES[table].defaults) | row
-                for kind, row in now
-                if kind == table and _belongs(connection, table, row)
-            ],
-        )
+        _give_back(connection, table, [row for kind, row in now if kind == table])
     return True
 
 
@@ -351,23 +335,17 @@ def _belongs(connection: Connection, table: str, row: dict[str, Any]) -> bool:
     return found is not None and there is not None
 
 
-_AT_ONCE = 500
 _RUNNERS_UP = "runners-up "
 
 
 def kept_titles(reader: common.Reader, keys: Iterable[str]) -> dict[str, str]:
     """What is kept under these keys (JSON text, as it was given); the others are left out."""
-    wanted = list(dict.fromkeys(keys))
-    found: dict[str, str] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
-        found.update(
-            reader.connection.rows(
-                f"SELECT key, value FROM kept_title WHERE key IN ({', '.join('?' * len(some))})",
-                some,
-            )
+    return dict(
+        reader.connection.rows(
+            "SELECT key, value FROM kept_title WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
         )
-    return found
+    )
 
 
 def runners_up(reader: common.Reader, one: str) -> tuple[str, ...]:

@@ -142,13 +142,8 @@ class Connection(sqlite3.Connection):
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Run one statement."""
-        try:
+        with self.guard():
             return super().execute(sql, parameters)
-        except sqlite3.Error as error:
-            explained = explain(error, self.path)
-            if explained is None:
-                raise
-            raise explained from error
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
         """Run one statement for each set of parameters."""

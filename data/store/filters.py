@@ -99,19 +99,12 @@ def condition(facet: Facet, values: Sequence[Value]) -> tuple[str, list[Any]]:
     """An SQL condition over ``note`` for having any of some values, and its parameters."""
     known: list[Any] = [one for one in values if one is not None]
     marks = ", ".join("?" * len(known))
-    parts = []
     if facet in SEVERAL:
-        if known:
-            parts.append(
-                f"note.id IN (SELECT note FROM ({SEVERAL[facet]}) WHERE value IN ({marks}))"
-            )
-        if None in values:
-            parts.append(f"note.id NOT IN (SELECT note FROM ({SEVERAL[facet]}))")
+        holds = f"note.id IN (SELECT note FROM ({SEVERAL[facet]}) WHERE value IN ({marks}))"
+        lacks = f"note.id NOT IN (SELECT note FROM ({SEVERAL[facet]}))"
     else:
-        if known:
-            parts.append(f"{expression(facet)} IN ({marks})")
-        if None in values:
-            parts.append(f"{expression(facet)} IS NULL")
+        holds, lacks = f"{expression(facet)} IN ({marks})", f"{expression(facet)} IS NULL"
+    parts = ([holds] if known else []) + ([lacks] if None in values else [])
     return (f"({' OR '.join(parts)})" if parts else "0"), known
 
 

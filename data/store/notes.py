@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -30,8 +29,7 @@ from data.records import (
 )
 from data.store import common, filters, touchpoints
 from data.store.filters import EVERYTHING, Condition, compiled
-from data.store.log import read
-from data.store.schema import now, stamp
+from data.store.schema import TABLES, now, stamp
 from data.text import clean
 
 if TYPE_CHECKING:
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
     from data.store.files import Connection
     from data.store.log import Change
 
-_LOADED_AT_ONCE = 10_000  # well below the most parameters that SQLite takes
 _FEW = 400  # up to here members are fetched by note; beyond, reading every row is quicker
 
 # Looking a value up is several times quicker than calling the enumeration, and this runs per note.
@@ -48,38 +45,6 @@ _NEEDS: dict[str | None, NeedType | None] = {None: None, **{need.value: need for
 _FEELINGS: dict[int | None, Emotion | None] = {None: None, **{int(mark): mark for mark in Emotion}}
 _SOURCES: dict[str | None, Source | None] = {None: None, **{from_.value: from_ for from_ in Source}}
 _STANCES = {stance.value: stance for stance in Stance}
-
-
-@dataclass(frozen=True, slots=True)
-class NoteFilter:
-    """Which notes to find; what is not given does not count.
-
-    ``persona`` finds notes tagged with it, not those that count for every persona.  At most
-    ``limit`` notes are found.
-    """
-
-    stage: StageId | None = None
-    persona: PersonaId | None = None
-    participant: ParticipantId | None = None
-    session: SessionId | None = None
-    limit: int | None = None
-    newest_first: bool = False
-
-
-def conditions(wanted: NoteFilter) -> tuple[str, list[Any]]:
-    """A filter, without its limit, as an SQL condition over ``note`` and its parameters."""
-    parts, parameters = ["1"], list[Any]()
-    for column in ("stage", "session"):
-        value = getattr(wanted, column)
-        if value is not None:
-            parts.append(f"note.{column} = ?")
-            parameters.append(value)
-    for column in ("persona", "participant"):
-        value = getattr(wanted, column)
-        if value is not None:
-            parts.append(f"note.id IN (SELECT note FROM note_{column} WHERE {column} = ?)")
-            parameters.append(value)
-    return " AND ".join(parts), parameters
 
 
 def load(
@@ -121,14 +86,10 @@ def in_order(connection: Connection, numbers: Sequence[int]) -> list[Note]:
     Raises:
         ProjectDamaged: as for `load`.
     """
-    place = {nr: at for at, nr in enumerate(numbers)}
-    found: list[tuple[int, Note]] = []
-    for start in range(0, len(numbers), _LOADED_AT_ONCE):
-        some = numbers[start : start + _LOADED_AT_ONCE]
-        where = f"note.nr IN ({', '.join('?' * len(some))})"
-        by_id = dict(connection.rows(f"SELECT id, nr FROM note WHERE {where}", some))
-        found += [(place[by_id[note.id]], note) for note in load(connection, where, some)]
-    return [note for _, note in sorted(found, key=lambda one: one[0])]
+    where, asked = "note.nr IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)
+    by_number = dict(connection.rows(f"SELECT nr, id FROM note WHERE {where}", asked))
+    by_id = {note.id: note for note in load(connection, where, asked)}
+    return [by_id[by_number[nr]] for nr in numbers if nr in by_number]
 
 
 _Members = dict[str, list[Any]]
@@ -204,20 +165,7 @@ class NoteFields(NoteTags, total=False):
     session: SessionId
 
 
-_COLUMNS = (
-    "kind",
-    "need_type",
-    "stage",
-    "channel",
-    "emotion",
-    "source",
-    "verbatim",
-    "left_over",
-    "respondent",
-    "flagged",
-    "set_aside",
-)
-_UNSET: dict[str, object] = dict.fromkeys(_COLUMNS) | {
+_UNSET: dict[str, object] = dict.fromkeys(TABLES["note"].columns[3:]) | {
     "verbatim": False,
     "left_over": "",
     "respondent": "",
@@ -257,31 +205,8 @@ def get(reader: common.Reader, note_id: NoteId) -> Note | None:
 
 def last(reader: common.Reader, session: SessionId) -> Note | None:
     """The newest note of a session, by its time."""
-    found = load(reader.connection, "note.session = ?", (session,), limit=1, newest_first=True)
-    return found[0] if found else None
-
-
-def find(reader: common.Reader, wanted: NoteFilter) -> list[Note]:
-    """The notes that fit, by their time; see `NoteFilter`."""
-    where, parameters = conditions(wanted)
-    return load(
-        reader.connection,
-        where,
-        parameters,
-        limit=wanted.limit,
-        newest_first=wanted.newest_first,
-    )
-
-
-def ids(reader: common.Reader, wanted: NoteFilter) -> list[NoteId]:
-    """The ids of all notes that fit, by their time, however many."""
-    where, parameters = conditions(wanted)
-    return [
-        NoteId(row)
-        for (row,) in reader.connection.rows(
-            f"SELECT id FROM note WHERE {where} ORDER BY note.at, note.id", parameters
-        )
-    ]
+    newest = load(reader.connection, "note.session = ?", (session,), limit=1, newest_first=True)
+    return next(iter(newest), None)
 
 
 def these(reader: common.Reader, wanted: Iterable[NoteId]) -> list[Note]:
@@ -361,23 +286,22 @@ def add(
         UsageError: the text is blank.
     """
     text = _worth_keeping(text)
-    values = _UNSET | {name: value for name, value in tags.items() if name in _COLUMNS}
+    values = _UNSET | {name: value for name, value in tags.items() if name in _UNSET}
     moment = stamp(at or now())
     note_id = NoteId(change.make("note", session=session, text=text, at=moment, **values))
-    personas = tuple(dict.fromkeys(tags.get("personas", ())))
-    free = tuple(dict.fromkeys(tags.get("tags", ())))
-    people = _one_stance(tags.get("participants", ()))
-    for place, persona in enumerate(personas):
-        change.make("note_persona", note=note_id, persona=persona, position=place)
-    for place, tag in enumerate(free):
-        change.make("note_tag", note=note_id, tag=tag, position=place)
-    for place, (participant, stance) in enumerate(people.items()):
-        change.make(
-            "note_participant",
-            note=note_id,
-            participant=participant,
-            stance=stance,
-            position=place,
+    members: dict[str, list[dict[str, object]]] = {
+        "note_persona": [
+            {"persona": persona} for persona in dict.fromkeys(tags.get("personas", ()))
+        ],
+        "note_tag": [{"tag": tag} for tag in dict.fromkeys(tags.get("tags", ()))],
+        "note_participant": [
+            {"participant": participant, "stance": stance}
+            for participant, stance in _one_stance(tags.get("participants", ())).items()
+        ],
+    }
+    for table, rows in members.items():
+        change.make_many(
+            table, (row | {"note": note_id, "position": at} for at, row in enumerate(rows))
         )
     note = get(change, note_id)
     assert note is not None
@@ -406,8 +330,8 @@ def edit(change: Change, note_id: NoteId, **fields: Unpack[NoteFields]) -> bool:
         changed |= common.sync_members(change, "note_tag", owner, "tag", fields["tags"])
     if "participants" in fields:
         people = _one_stance(fields["participants"])
-        for participant in _stances(change, note_id).keys() - people.keys():
-            changed |= unattribute(change, note_id, participant)
+        for participant in _people(change, note_id).keys() - people.keys():
+            changed |= unattribute(change, note_id, ParticipantId(participant))
         for participant, stance in people.items():
             changed |= attribute(change, note_id, participant, stance)
     return changed
@@ -417,7 +341,7 @@ def attribute(
     change: Change, note_id: NoteId, participant_id: ParticipantId, stance: Stance = Stance.SAID
 ) -> bool:
     """Say how somebody stands to a note, in place of what was said before; False if the same."""
-    held = _stances(change, note_id)
+    held = _people(change, note_id)
     if participant_id in held:
         return change.edit("note_participant", f"{note_id}:{participant_id}", stance=stance)
     change.make(
@@ -432,7 +356,7 @@ def attribute(
 
 def unattribute(change: Change, note_id: NoteId, participant_id: ParticipantId) -> bool:
     """Take somebody from a note; False where they do not stand on it."""
-    if participant_id not in _stances(change, note_id):
+    if participant_id not in _people(change, note_id):
         return False
     change.remove("note_participant", f"{note_id}:{participant_id}")
     return True
@@ -442,15 +366,9 @@ def remove(change: Change, note_id: NoteId) -> None:
     """Remove a note and all that hangs on it; a claim that it alone made goes with it."""
     touchpoints.forget_note(change, note_id)
     touchpoints.forget_links_of(change, note_id)
-    for table, member in (
-        ("note_persona", "persona"),
-        ("note_tag", "tag"),
-        ("note_participant", "participant"),
-    ):
-        for (other,) in change.connection.rows(
-            f"SELECT {member} FROM {table} WHERE note = ?", (note_id,)
-        ):
-            change.remove(table, f"{note_id}:{other}")
+    for member in ("persona", "tag", "participant"):
+        held = common.positions(change, f"note_{member}", ("note", note_id), member)
+        change.remove_many(f"note_{member}", [f"{note_id}:{other}" for other in held])
     change.remove("note", note_id)
 
 
@@ -464,13 +382,8 @@ def _one_stance(people: Iterable[Attribution]) -> dict[ParticipantId, Stance]:
     return {person.participant: person.stance for person in people}
 
 
-def _stances(reader: common.Reader, note_id: str) -> dict[ParticipantId, int]:
-    """The participants of a note and their positions."""
-    return dict(
-        reader.connection.rows(
-            "SELECT participant, position FROM note_participant WHERE note = ?", (note_id,)
-        )
-    )
+def _people(change: Change, note_id: str) -> dict[str, int]:
+    return common.positions(change, "note_participant", ("note", note_id), "participant")
 
 
 def nod(change: Change, note_id: NoteId, participant_id: ParticipantId, stance: Stance) -> bool:
@@ -527,10 +440,7 @@ def voiced(reader: Reader) -> list[tuple[NoteId, str, str]]:
 
 def record_rows(change: Change, file_hash: str, row_key: str, note_id: NoteId) -> None:
     """Remember that a row became a note; undo of the import forgets it again."""
-    if read(change.connection, "import_row", row_key) is not None:
-        change.edit("import_row", row_key, file=file_hash, note=note_id)
-    else:
-        change.make("import_row", row_key=row_key, file=file_hash, note=note_id)
+    change.put("import_row", row_key=row_key, file=file_hash, note=note_id)
 
 
 _SAID = (

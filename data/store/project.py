@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -345,42 +345,17 @@ def begin(
     """Write the first operation of a project; see `Project.create`."""
     change.make(
         "project",
-        title=common.title_of(info.title, "project"),
-        goal=info.goal,
-        objectives=info.objectives,
-        use=info.use,
-        scope=info.scope,
+        **(asdict(info) | {"title": common.title_of(info.title, "project")}),
     )
-    numbers = Settings()
-    change.make(
-        "settings",
-        supported_at=numbers.supported_at,
-        contradicted_at=numbers.contradicted_at,
-        shared_teams=numbers.shared_teams,
-        dial=numbers.dial,
-    )
-    _add_stages(change, template, stages)
+    change.make("settings", **asdict(Settings()))
+    if stages is not None:
+        for title in stages:
+            stages_store.add(change, title)
+    else:
+        for stage in template.stages:
+            stages_store.make(change, asdict(stage))
     for channel in template.channels:
         channels.add(change, channel)
-    _add_personas(change, personas)
-    journeys.add(change, DEFAULT_JOURNEY, is_default=True)
-
-
-def _add_stages(change: Change, template: Template, titles: Sequence[str] | None) -> None:
-    if titles is not None:
-        for title in titles:
-            stages_store.add(change, title)
-        return
-    for stage in template.stages:
-        stages_store.add(
-            change,
-            stage.title,
-            slug=stage.slug,
-            description=stage.description,
-            examples=stage.examples,
-        )
-
-
-def _add_personas(change: Change, names: Sequence[str]) -> None:
-    for name in names:
+    for name in personas:
         personas_store.add(change, name)
+    journeys.add(change, DEFAULT_JOURNEY, is_default=True)

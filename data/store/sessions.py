@@ -100,10 +100,8 @@ def remove(change: Change, session_id: SessionId) -> None:
         StillInUse: it has notes.
     """
     common.refuse_if_used(change, session_id, "This session", [("note", "session", "note")])
-    for (participant,) in change.connection.rows(
-        "SELECT participant FROM session_participant WHERE session = ?", (session_id,)
-    ):
-        change.remove("session_participant", f"{session_id}:{participant}")
+    roster = [f"{session_id}:{participant}" for participant in _roster(change, session_id)]
+    change.remove_many("session_participant", roster)
     change.remove("session", session_id)
 
 
@@ -128,11 +126,7 @@ def leave(change: Change, session_id: SessionId, participant_id: ParticipantId) 
 
 
 def _roster(reader: common.Reader, session_id: str) -> dict[str, int]:
-    return dict(
-        reader.connection.rows(
-            "SELECT participant, position FROM session_participant WHERE session = ?", (session_id,)
-        )
-    )
+    return common.positions(reader, "session_participant", ("session", session_id), "participant")
 
 
 def _load(reader: common.Reader, session_id: str | None = None) -> tuple[Session, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from data.records import Emotion, Kind, NoteId, PersonaId, StageId
-from data.store import log
+from data.store import log, undo
 from data.store.log import MADE
 from data.store.schema import Value, plain
 from data.vocabulary import LISTS, OFFERED
@@ -254,33 +255,14 @@ def recent(reader: Reader, most: int) -> list[tuple[str, str]]:
 
 
 def _standing(reader: Reader) -> Iterator[str]:
-    """The newest operations that are neither undo nor redo, and not taken back; found by seeks."""
-    row = reader.connection.row("SELECT op FROM change ORDER BY rowid DESC LIMIT 1")
-    for _ in range(_FARTHEST):
-        if row is None:
-            return
-        (op,) = row
-        undone = reader.connection.row(
-            "SELECT value FROM change WHERE entity_id = ? AND entity = 'op'"
-            " ORDER BY rowid DESC LIMIT 1",
-            (op,),
-        )
-        if undone is None or undone[0] != "true":
+    """The newest operations that are neither undo nor redo, and not taken back."""
+    for op in islice(undo.newest_first(reader.connection), _FARTHEST):
+        if not undo.is_undone(reader.connection, op) and undo.marked(reader.connection, op) is None:
             yield op
-        row = reader.connection.row(
-            "SELECT op FROM change WHERE rowid < (SELECT min(rowid) FROM change WHERE op = ?)"
-            " ORDER BY rowid DESC LIMIT 1",
-            (op,),
-        )
 
 
 def _used(reader: Reader, op: str) -> Iterator[tuple[str, str]]:
-    """What one operation gave to notes; an undo or redo gives nothing."""
-    last = reader.connection.row(
-        "SELECT entity FROM change WHERE op = ? ORDER BY rowid DESC LIMIT 1", (op,)
-    )
-    if last is None or last[0] == "op":
-        return
+    """What one operation gave to notes."""
     for entity, field, value in reader.connection.rows(
         "SELECT entity, field, value FROM change WHERE op = ? ORDER BY rowid LIMIT ?",
         (op, _OF_EACH),

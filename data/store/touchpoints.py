@@ -154,10 +154,8 @@ def hand_over(change: Change, gone: TouchpointId, into: TouchpointId) -> None:
 def forget_card(change: Change, touchpoint: TouchpointId) -> None:
     """Remove the figures and votes of a touchpoint."""
     for table in ("kpi", "vote"):
-        for (row,) in change.connection.rows(
-            f"SELECT id FROM {table} WHERE touchpoint = ?", (touchpoint,)
-        ):
-            change.remove(table, row)
+        ids = change.connection.rows(f"SELECT id FROM {table} WHERE touchpoint = ?", (touchpoint,))
+        change.remove_many(table, (row for (row,) in ids))
 
 
 # ruff: noqa: A001

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from data.errors import UndoRefused, UnknownName
 from data.records import Edit, NoteId, Operation, OpId, Wanted
 from data.store.log import MADE, REMOVED, Change, current_many, read_many
-from data.store.schema import TABLES, Value, stamp
+from data.store.schema import TABLES, stamp
 
 if TYPE_CHECKING:
     from data.store.files import Connection
@@ -99,7 +99,7 @@ def newest_first(connection: Connection) -> Iterator[str]:
         )
 
 
-def _marked(connection: Connection, op: str) -> tuple[OpId, bool] | None:
+def marked(connection: Connection, op: str) -> tuple[OpId, bool] | None:
     """What an undo or redo took back (True) or made again (False); ``None`` for other operations.
 
     The mark is the last record of its operation.
@@ -113,7 +113,8 @@ def _marked(connection: Connection, op: str) -> tuple[OpId, bool] | None:
     return OpId(row[1]), bool(json.loads(row[2]))
 
 
-def _is_undone(connection: Connection, op: str) -> bool:
+def is_undone(connection: Connection, op: str) -> bool:
+    """Whether an operation is taken back, and was not made again."""
     row = connection.row(
         "SELECT value FROM logged WHERE entity_id = ? AND entity = ? ORDER BY rowid DESC LIMIT 1",
         (op, _OP),
@@ -135,7 +136,7 @@ def to_undo(connection: Connection, author: str = "") -> Operation | None:
     for op in newest_first(connection):
         if not _is_of(connection, op, author):
             continue
-        if _marked(connection, op) is None and not _is_undone(connection, op):
+        if marked(connection, op) is None and not is_undone(connection, op):
             return None if _made(connection, op) else operation(connection, op)
     return None
 
@@ -150,7 +151,7 @@ def chosen(connection: Connection, op: str, author: str = "") -> Operation:
     if connection.row("SELECT 1 FROM logged WHERE op = ? LIMIT 1", (op,)) is None:
         raise UnknownName(f"There is no change {op} in this project: nothing was changed.")
     one = operation(connection, op)
-    mark = _marked(connection, op)
+    mark = marked(connection, op)
     if mark is not None:
         raise UndoRefused(f"“{one.label}” is itself an undo or a redo. Nothing was changed.")
     if one.undone:
@@ -183,7 +184,7 @@ def to_redo(connection: Connection, author: str = "") -> tuple[Operation, OpId] 
     for op in newest_first(connection):
         if not _is_of(connection, op, author):
             continue
-        mark = _marked(connection, op)
+        mark = marked(connection, op)
         if mark is None:
             return None
         if not mark[1]:
@@ -224,7 +225,7 @@ def _refuse_if_built_on(connection: Connection, op: str, but: Sequence[str]) -> 
     That it may have set them to the same values is no matter: somebody has decided so since.
     """
     for later, entity in connection.rows(_SAME_FIELDS, (op, json.dumps(but))):
-        if _marked(connection, later) is None and not _is_undone(connection, later):
+        if marked(connection, later) is None and not is_undone(connection, later):
             raise _in_the_way(connection, entity, later)
 
 
@@ -275,7 +276,7 @@ def operation(connection: Connection, op: str) -> Operation:
         " WHERE op = ? ORDER BY rowid LIMIT 1",
         (op, op),
     )
-    undone = _is_undone(connection, op)
+    undone = is_undone(connection, op)
     return Operation(OpId(op), label, datetime.fromisoformat(at), undone, count, author)
 
 
@@ -301,25 +302,25 @@ def _runs(lines: Iterable[Record]) -> Iterator[list[Record]]:
         yield run
 
 
-def _earlier(connection: Connection, run: Sequence[Record]) -> Iterator[tuple[str, str, Value]]:
-    """What each field held before an edit: the value of the record that it replaced."""
-    replaced = [record.parents[0] for record in run if record.parents]
-    found = {
+def _replaced(connection: Connection, edits: Sequence[Record]) -> dict[str, Any]:
+    """What fields held before edits, by the edits' ids: the values of the records they replaced.
+
+    An edit is left out where the log does not hold that record.
+    """
+    replaced = {
         record_id: (field, json.loads(value))
         for record_id, field, value in connection.rows(
             "SELECT id, field, value FROM logged WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(replaced),),
+            (json.dumps([record.parents[0] for record in edits if record.parents]),),
         )
     }
-    for record in run:
-        if not record.parents or record.parents[0] not in found:
-            raise UndoRefused(
-                "It cannot be taken back: the log no longer holds what was there before. "
-                "Nothing was changed."
-            )
-        field, value = found[record.parents[0]]
-        before = _values(record.entity, value)[record.field] if field == MADE else value
-        yield record.entity_id, record.field, before
+    before: dict[str, Any] = {}
+    for record in edits:
+        if record.parents and record.parents[0] in replaced:
+            field, value = replaced[record.parents[0]]
+            whole = field == MADE
+            before[record.id] = _values(record.entity, value).get(record.field) if whole else value
+    return before
 
 
 def _values(entity: str, told: dict[str, Any]) -> dict[str, Any]:
@@ -352,8 +353,17 @@ def _invert(change: Change, run: Sequence[Record], op: str, *, in_passing: bool)
     if way == MADE:
         change.remove_many(entity, [record.entity_id for record in run])
     else:
-        earlier = _earlier(change.connection, run)
-        due = [(one, name, value) for one, name, value in earlier if value != before[one][name]]
+        earlier = _replaced(change.connection, run)
+        if len(earlier) < len(run):
+            raise UndoRefused(
+                "It cannot be taken back: the log no longer holds what was there before. "
+                "Nothing was changed."
+            )
+        due = [
+            (record.entity_id, record.field, earlier[record.id])
+            for record in run
+            if earlier[record.id] != before[record.entity_id][record.field]
+        ]
         change.edit_many(entity, due, seen=True)
 
 
@@ -463,19 +473,18 @@ def edits(
 
     At most ``limit`` of its records are read, all where it is negative.
     """
-    found = []
-    for record in records(connection, op, note, limit):
-        if record.entity not in TABLES:
-            continue
-        what = (record.entity, record.entity_id, record.field)
-        if record.field == MADE:
-            found.append(Edit(*what, None, record.value))
-        elif record.field == REMOVED:
-            found.append(Edit(*what, record.value, None))
-        else:
-            before = _before(connection, record.entity, record.field, record.parents)
-            found.append(Edit(*what, before, record.value))
-    return found
+    lines = [one for one in records(connection, op, note, limit) if one.entity in TABLES]
+    before = _replaced(connection, [record for record in lines if not _way(record)])
+    return [
+        Edit(
+            record.entity,
+            record.entity_id,
+            record.field,
+            record.value if record.field == REMOVED else before.get(record.id),
+            None if record.field == REMOVED else record.value,
+        )
+        for record in lines
+    ]
 
 
 def only_note(connection: Connection, op: str) -> NoteId | None:
@@ -488,18 +497,6 @@ def only_note(connection: Connection, op: str) -> NoteId | None:
     )
     found = [NoteId(note) for (note,) in rows]
     return found[0] if len(found) == 1 else None
-
-
-def _before(connection: Connection, entity: str, field: str, parents: tuple[str, ...]) -> Any:
-    row = (
-        connection.row("SELECT field, value FROM logged WHERE id = ?", (parents[0],))
-        if parents
-        else None
-    )
-    if row is None:
-        return None
-    value = json.loads(row[1])
-    return (dict(TABLES[entity].defaults) | value).get(field) if row[0] == MADE else value
 
 
 def name_of(connection: Connection, entity_id: str) -> tuple[str, dict[str, Any]] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -55,20 +55,9 @@ def unsent(reader: common.Reader) -> tuple[Unsent, ...]:
 
 def keep(connection: Connection, line: Unsent) -> None:
     """Store a line, in place of what stood under its id."""
-    values = (
-        line.id,
-        line.host,
-        line.pid,
-        line.started,
-        line.heartbeat,
-        line.text,
-        line.cursor,
-        line.session,
-        line.updated,
-    )
     connection.execute(
         "INSERT OR REPLACE INTO unsent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [plain(value) for value in values],
+        [plain(value) for value in astuple(line)],
     )
 
 

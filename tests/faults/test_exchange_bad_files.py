@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import ImportRefused
-from data.exchange import read
+from data.exchange.reading import read
 from data.exchange.tables import MAX_CELL
 from tests import ROOT
 from tests.growth import assert_near_linear
@@ -45,7 +45,7 @@ import os, sys
 from pathlib import Path
 import data.exchange.reading
 from data.errors import ImportRefused
-from data.exchange import read
+from data.exchange.reading import read
 if os.geteuid() == 0:  # with everything loaded, since others may not read the interpreter
     os.setgid(65534); os.setuid(65534)
 try:

@@ -321,7 +321,8 @@ import os, sys
 from pathlib import Path
 import data.store.check, data.store.cache, sqlite_utils
 from data.errors import SaysoError
-from data.store import Project, stages
+from data.store import Project
+from data.store.lists import stages
 from tests.unit.stores import new_project
 if os.geteuid() == 0:  # with everything loaded, since others may not read the interpreter
     os.setgid(65534); os.setuid(65534)

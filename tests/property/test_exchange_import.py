@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import template
-from data.exchange import apply, plan, read
+from data.exchange.importing import apply, plan
+from data.exchange.reading import read
 from data.records import ProjectInfo
 from data.store import Project
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.errors import ImportRefused
-from data.exchange import read
+from data.exchange.reading import read
 from data.exchange.tables import is_known, read_table
 
 CELL = st.text(

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from data import sample
-from data.exchange import read
 from data.exchange.incoming import Section
+from data.exchange.reading import read
 from data.records import (
     Group,
     Kind,

@@ -11,8 +11,9 @@ import pytest
 
 from data import template
 from data.errors import ImportRefused, SaysoError
-from data.exchange import ImportOptions, apply, plan, read
-from data.exchange.importing import ImportReport
+from data.exchange.importing import ImportReport, apply, plan
+from data.exchange.incoming import ImportOptions
+from data.exchange.reading import read
 from data.records import (
     Emotion,
     Group,

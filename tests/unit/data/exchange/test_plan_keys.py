@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data.exchange import read
 from data.exchange.plans import line_keys
+from data.exchange.reading import read
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be changed here")

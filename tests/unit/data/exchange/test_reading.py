@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from data.errors import ImportRefused
-from data.exchange import ImportOptions, Incoming, read
-from data.exchange.reading import decode
+from data.exchange.incoming import ImportOptions, Incoming
+from data.exchange.reading import decode, read
 from data.exchange.values import is_other_scale, to_emotion, to_kind, to_source
 from data.records import Emotion, Kind, NeedType, Source
 from tests.unit.commands import ok, sayso

@@ -17,6 +17,7 @@ from data.records import (
     NeedType,
     Note,
     NoteId,
+    Order,
     SessionKind,
     Source,
     StageId,
@@ -24,10 +25,12 @@ from data.records import (
 )
 from data.store import Project, drafts, notes, sessions, unsent, vectors
 from data.store.cache import meta
+from data.store.filters import EVERYTHING, Among, Condition, Facet
 from data.store.lists import channels, participants, personas, settings, stages, tags
-from data.store.notes import NoteFilter
 from data.store.unsent import Unsent
 from tests.unit.stores import START, new_project, with_notes, with_session
+
+OLDEST = Order()
 
 
 @pytest.mark.parametrize(
@@ -140,15 +143,16 @@ def test_notes_are_found_by_what_they_say_and_carry(tmp_path: Path) -> None:
                 left_over="desq",
             )
 
-        def found(wanted: NoteFilter) -> list[str]:
-            return [note.text.split()[-1] for note in notes.find(project, wanted)]
+        def found(wanted: Condition, order: Order = OLDEST, most: int | None = None) -> list[str]:
+            texts = [note.text for note in notes.page(project, wanted, order, most=most)]
+            return [text.split()[-1] for text in texts]
 
-        assert found(NoteFilter()) == ["rings", "waited", "phoned"]
-        assert found(NoteFilter(stage=stage)) == ["waited"]
-        assert found(NoteFilter(persona=persona)) == ["waited"]
-        assert found(NoteFilter(participant=client.id)) == ["waited"]
-        assert found(NoteFilter(session=interview.id)) == ["phoned"]
-        assert found(NoteFilter(newest_first=True, limit=2)) == ["phoned", "waited"]
+        assert found(EVERYTHING) == ["rings", "waited", "phoned"]
+        assert found(Among(Facet.STAGE, (stage,))) == ["waited"]
+        assert found(Among(Facet.PERSONA, (persona,))) == ["waited"]
+        assert found(Among(Facet.PARTICIPANT, (client.id,))) == ["waited"]
+        assert found(Among(Facet.SESSION, (interview.id,))) == ["phoned"]
+        assert found(EVERYTHING, Order(descending=True), 2) == ["phoned", "waited"]
 
 
 def test_the_last_note_and_session_are_those_of_the_newest_note(tmp_path: Path) -> None:
