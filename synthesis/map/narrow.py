@@ -84,7 +84,8 @@ def narrow(journey_map: JourneyMap, by: Narrowing) -> JourneyMap:
     stages = tuple(sieve.stage(stage) for stage in journey_map.stages)
     cards = [card for stage in stages for card in stage.cards]
     codes = {card.code for card in cards}
-    titles = {one.title for card in cards for one in (card, *card.claims())}
+    titles = {card.title for card in cards}
+    titles |= {claim.title for card in cards for claim in card.claims()}
 
     def lines(some: Iterable[SummaryLine]) -> tuple[SummaryLine, ...]:
         return tuple(

@@ -8,7 +8,19 @@ from data.records import Basis, Group, SessionKind, Source
 from data.text import counted
 from synthesis.board.standing import Counts, Standing
 from synthesis.map.emotion import Mood
-from synthesis.map.model import Badge, Card, Header, MapClaim, MapComment, MapKpi, MapNote, Speaker
+from synthesis.map.model import (
+    Badge,
+    Card,
+    Header,
+    MapClaim,
+    MapComment,
+    MapKpi,
+    MapNote,
+    Moment,
+    Speaker,
+    Summary,
+    SummaryLine,
+)
 
 GLYPHS: dict[Standing, str] = {
     Standing.CONTRADICTED: "✗",
@@ -56,6 +68,40 @@ def subject(header: Header) -> str:
     """Return whom and what the map is about: ``Tenant · Benefit claim``."""
     names = [header.persona or "all personas", header.journey or header.project]
     return " · ".join(names)
+
+
+def stakes(of: Card | Moment) -> list[tuple[str, str]]:
+    """Return what is at stake and the way out, those that are told, under their names."""
+    told = (("at stake", of.at_stake), ("a way out", of.way_out))
+    return [(name, text) for name, text in told if text]
+
+
+def weighed(moment: Moment, between: str) -> list[str]:
+    """Return what a moment of truth weighs and why, a phrase each; ``between`` parts its basis."""
+    basis = f"{grade(moment.emotion, 1)}{between}{moment.basis}" if moment.basis else "nothing felt"
+    phrases = [basis, counted(moment.people, "person", "people"), f"weight {moment.weight:g}"]
+    return phrases + ([counted(moment.votes, "vote")] if moment.votes else [])
+
+
+def in_parts(summary: Summary) -> list[tuple[str, tuple[SummaryLine, ...]]]:
+    """Return the parts of a summary that say anything, under their headings."""
+    parts = (
+        ("What customers need to be told", summary.communication),
+        ("Overlooked", summary.overlooked),
+        ("Only believed", summary.believed),
+    )
+    return [(heading, lines) for heading, lines in parts if lines]
+
+
+def verdict(claim: Card | MapClaim) -> str:
+    """Return standing, people and flag in short: ``○ assumed 3p ⚑``."""
+    flag = f" {FLAG}" if claim.not_raised_by_staff else ""
+    return f"{GLYPHS[claim.standing]} {claim.standing} {people_short(claim.counts)}{flag}"
+
+
+def with_verdict(claim: MapClaim) -> str:
+    """Return a claim with what it rests on: ``How long it takes [assumed, 3p]``."""
+    return f"{claim_text(claim)} [{claim.standing}, {people_short(claim.counts)}]"
 
 
 def badge_counts(badge: Badge) -> list[str]:
@@ -109,14 +155,14 @@ def card_facts(card: Card) -> list[str]:
 
 def figures(card: Card) -> list[str]:
     """Return the figures by which a card is judged, a phrase each."""
-    found = []
-    if card.expectation is not None:
-        found.append(f"expectation {card.expectation}")
-    if card.contacts is not None:
-        found.append(f"{card.contacts:g} contacts{_basis(card.contacts_basis)}")
-    if card.minutes is not None:
-        found.append(f"{card.minutes:g} minutes{_basis(card.minutes_basis)}")
-    return [*found, *(kpi(one) for one in card.kpis)]
+    phrases = [f"expectation {card.expectation}"] if card.expectation is not None else []
+    for name, value, basis in (
+        ("contacts", card.contacts, card.contacts_basis),
+        ("minutes", card.minutes, card.minutes_basis),
+    ):
+        if value is not None:
+            phrases.append(f"{value:g} {name}{_basis(basis)}")
+    return phrases + [kpi(figure) for figure in card.kpis]
 
 
 def kpi(figure: MapKpi) -> str:

@@ -58,7 +58,7 @@ def nothing(column: StageColumn) -> str:
 
 def views_told(journey_map: JourneyMap) -> dict[str, list[str]]:
     """Return each team's view of every card, by the card's id."""
-    return {card.id: _by_team(card) for stage in journey_map.stages for card in stage.cards}
+    return {card.id: _by_team(card) for card in journey_map.cards}
 
 
 def _by_team(card: Card) -> list[str]:
