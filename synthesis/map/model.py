@@ -114,25 +114,8 @@ class LaneKey(StrEnum):
     @property
     def heading(self) -> str:
         """The lane's name in full, for headings and legends."""
-        return _TITLES[self]
+        return _HEADINGS[self]
 
-
-_TITLES = {
-    LaneKey.DOES: "What customers do",
-    LaneKey.PAIN: "Pain points",
-    LaneKey.NEED: "Needs",
-    LaneKey.QUESTION: "Questions",
-    LaneKey.GAIN: "What goes well",
-    LaneKey.EXPECTS: "Expectations",
-    LaneKey.THINKS: "Thoughts",
-    LaneKey.REQUEST: "Requests",
-    LaneKey.PREFERS: "Content preferences",
-    LaneKey.OUTCOME: "Outcomes",
-    LaneKey.INSIDE: "Internal obstacles",
-    LaneKey.IDEA: "Ideas",
-    LaneKey.REMARKS: "Remarks without a kind",
-    LaneKey.DISSENT: "Against the card",
-}
 
 _LANES: Mapping[Kind | None, LaneKey] = {
     Kind.ACTIVITY: LaneKey.DOES,
@@ -173,48 +156,37 @@ class Row(StrEnum):
     @property
     def heading(self) -> str:
         """The row's name in full."""
-        return _ROWS[self]
+        return _HEADINGS[self]
 
 
-_ROWS = {
+_HEADINGS: Mapping[LaneKey | Row, str] = {
     Row.QUESTION: "What they want here",
     Row.MOOD: "Mood",
     Row.TOUCHPOINTS: "Touchpoints",
+    LaneKey.DOES: "What customers do",
+    LaneKey.THINKS: "Thoughts",
+    LaneKey.QUESTION: "Questions",
+    LaneKey.EXPECTS: "Expectations",
     Row.CHANNELS: "Channels",
+    LaneKey.PAIN: "Pain points",
+    LaneKey.NEED: "Needs",
+    LaneKey.PREFERS: "Content preferences",
+    LaneKey.REQUEST: "Requests",
+    LaneKey.GAIN: "What goes well",
+    LaneKey.OUTCOME: "Outcomes",
     Row.TRUTHS: "Moments of truth",
     Row.FIGURES: "Figures",
     Row.OWNER: "Owners",
+    LaneKey.REMARKS: "Remarks without a kind",
+    LaneKey.DISSENT: "Against the card",
     Row.VISIBILITY: "Line of visibility",
+    LaneKey.INSIDE: "Internal obstacles",
+    LaneKey.IDEA: "Ideas",
     Row.ASKS: "To find out",
     Row.COMMENTS: "Comments",
 }
 
-ORDER: tuple[LaneKey | Row, ...] = (
-    Row.QUESTION,
-    Row.MOOD,
-    Row.TOUCHPOINTS,
-    LaneKey.DOES,
-    LaneKey.THINKS,
-    LaneKey.QUESTION,
-    LaneKey.EXPECTS,
-    Row.CHANNELS,
-    LaneKey.PAIN,
-    LaneKey.NEED,
-    LaneKey.PREFERS,
-    LaneKey.REQUEST,
-    LaneKey.GAIN,
-    LaneKey.OUTCOME,
-    Row.TRUTHS,
-    Row.FIGURES,
-    Row.OWNER,
-    LaneKey.REMARKS,
-    LaneKey.DISSENT,
-    Row.VISIBILITY,
-    LaneKey.INSIDE,
-    LaneKey.IDEA,
-    Row.ASKS,
-    Row.COMMENTS,
-)
+ORDER = tuple(_HEADINGS)
 """The rows of a map from the top, where a journey does not say otherwise.
 
 What customers live through stands above the line of visibility, what goes on inside below it.

@@ -138,6 +138,7 @@ def _card(card: Card, rows: Rows) -> Iterator[str]:
     flag = f" · {words.FLAG} {words.NOT_RAISED}" if card.not_raised_by_staff else ""
     verdict = f"{words.GLYPHS[card.standing]} **{card.standing}**"
     facts = [escape(fact) for fact in words.card_facts(card)]
+    facts += [str(card.decision)] if card.held else []
     facts += ["moment of truth"] if card.moment_of_truth else []
     yield from (f"### {escape(card.code)} {truth}{escape(card.title)}", "")
     yield from (f"{verdict}: {card.counts.in_words()}{flag}", "")

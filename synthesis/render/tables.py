@@ -134,9 +134,7 @@ def cell(stage: StageColumn, row: LaneKey | Row) -> Iterator[str]:
         case Row.QUESTION:
             yield from filter(None, [stage.question])
         case Row.MOOD:
-            for side, mood in stage.moods.sides.items():
-                if mood.n:
-                    yield f"{side} {words.mood_short(mood)}"
+            yield from words.felt(stage.moods, "customers", "staff", "other")
         case Row.CHANNELS:
             for channel in stage.channels:
                 yield channel.name if channel.own else f"{channel.name} (not ours)"

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from data.records import Basis, Group, SessionKind, Source
 from data.text import counted
 from synthesis.board.standing import Counts, Standing
-from synthesis.map.emotion import Mood
+from synthesis.map.emotion import Mood, Moods
 from synthesis.map.model import (
+    ORDER,
     Badge,
     Card,
     Header,
+    LaneKey,
     MapClaim,
     MapComment,
     MapKpi,
     MapNote,
     Moment,
+    Row,
     Speaker,
     Summary,
     SummaryLine,
@@ -139,18 +143,27 @@ def mood_short(mood: Mood, *, gap: str = "·") -> str:
     return f"{gap} n0" if mood.mean is None else f"{grade(mood.mean, 1)} n{mood.n}"
 
 
-def card_facts(card: Card) -> list[str]:
-    """Return what people have set on a card, a phrase each; texts are not made safe here."""
+def felt(moods: Moods, *sides: str) -> list[str]:
+    """Return the moods of some sides in words, of those that said any: ``staff -1.8 n11``."""
+    return [f"{side} {mood_short(moods.sides[side])}" for side in sides if moods.sides[side].n]
+
+
+def card_facts(
+    card: Card, rows: Collection[LaneKey | Row] = ORDER, moods: Iterable[str] = ()
+) -> list[str]:
+    """Return what people have set on a card, a phrase each, in the rows that are shown.
+
+    ``moods`` are phrases that go with its grade.  Texts are not made safe here.
+    """
     facts = [card.channel] if card.channel else []
-    facts.append(f"owner {card.owner or '?'}")
+    if Row.OWNER in rows:
+        facts.append(f"owner {card.owner or '?'}")
     if card.grade is not None:
         facts.append(f"grade {grade(card.grade)} {card.graded_by}".rstrip())
-    facts += figures(card)
-    if card.votes:
-        facts.append(counted(card.votes, "vote"))
-    if card.held:
-        facts.append(str(card.decision))
-    return facts
+    facts += moods
+    if Row.FIGURES in rows:
+        facts += figures(card)
+    return facts + ([counted(card.votes, "vote")] if card.votes else [])
 
 
 def figures(card: Card) -> list[str]:

@@ -12,7 +12,7 @@ from synthesis.render.tables import cell as texts_of
 from synthesis.render.terminal.moods import TALL, curve, felt_anywhere, sides
 from synthesis.render.terminal.stage import Rows, facts, nothing, signs
 from synthesis.render.terminal.view import View
-from synthesis.render.words import FLAG, GLYPHS, claim_text, grade, people_short, verdict
+from synthesis.render.words import FLAG, GLYPHS, claim_text, mood_short, people_short, verdict
 
 RAIL = 13
 _NARROWEST = 21
@@ -151,9 +151,7 @@ def _mood(page: Page, band: _Band, every: Sequence[StageColumn]) -> None:
         shown = moods[band.first : band.first + len(band.stages)]
         cells: list[Cell] = []
         for column, mood in zip(band.stages, shown, strict=True):
-            text = "" if column.is_unplaced else f"{side} · n0"
-            if mood.mean is not None:
-                text = f"{side} {grade(mood.mean, 1)} n{mood.n}"
+            text = "" if column.is_unplaced and not mood.n else f"{side} {mood_short(mood)}"
             cells.append([[(text, "" if mood.n else "dim")]])
         _row(page, "", cells, band.room)
 

@@ -15,7 +15,7 @@ from synthesis.map.emotion import Mood
 from synthesis.map.model import StageColumn
 from synthesis.render.page import Page, Span
 from synthesis.render.terminal.plot import Line, Plot, Point
-from synthesis.render.words import grade, mood_short
+from synthesis.render.words import mood_short
 
 COMPACT, TALL = 5, 9
 """Rows of a curve: a mood of -2, -1, 0, +1, +2 has a row of its own in both."""
@@ -138,8 +138,3 @@ def _silence(column: StageColumn) -> str:
     if column.is_unplaced:
         return counted(column.notes, "note")
     return "no mood" if column.notes else "no notes"
-
-
-def card_moods(moods: Sequence[tuple[str, Mood]]) -> list[str]:
-    """Return the moods of a card in words: ``staff -1.8 n11``."""
-    return [f"{who} {grade(m.mean, 1)} n{m.n}" for who, m in moods if m.mean is not None]
