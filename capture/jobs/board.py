@@ -45,9 +45,7 @@ from synthesis.map.narrow import (
     EVERYTHING,
     SOURCES,
     Narrowing,
-    claims,
     narrow,
-    speakers,
     teams_of,
 )
 from synthesis.render.words import speaker
@@ -766,8 +764,8 @@ def narrowings(seen: Seen) -> list[tuple[str, Narrowing]]:
         ("Only what is assumed: no customer has spoken of it", Narrowing(BELIEVED)),
         ("Only what customers contradict, or some of them", Narrowing(DISPUTED)),
     ]
-    standings = {claim.standing for claim in claims(seen.journey)}
-    sources = {who.source for who in speakers(seen.journey)}
+    standings = {claim.standing for claim in seen.journey.claims}
+    sources = {who.source for note in seen.journey.notes for who in note.speakers}
     ways += [
         (f"Only {standing}", Narrowing(frozenset({standing})))
         for standing in Standing

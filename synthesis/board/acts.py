@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Unpack, cast
@@ -22,7 +22,7 @@ from data.records import (
     TouchpointId,
 )
 from data.text import clip, counted, visible
-from synthesis.board.claims import Bonds, Lot, Pile, card_of, obey, pile_of
+from synthesis.board.claims import Bonds, Lot, Pile, card_of, obey, pile_of, with_marks
 from synthesis.board.ground import (
     CannotError,
     ClashError,
@@ -37,7 +37,7 @@ from synthesis.board.ground import (
     telling,
     without,
 )
-from synthesis.grouping.group import FINE_CUT, Decisions, tree
+from synthesis.grouping.group import FINE_CUT, Decisions, members, tree
 
 if TYPE_CHECKING:
     from data.records import Facts
@@ -223,16 +223,10 @@ def proposed(ground: Ground, card: TouchpointId, count: int) -> list[list[NoteId
         (found for height in heights if (found := grown.cut(height + 1e-9)).max() + 1 >= count),
         grown.cut(9.0),
     )
-    parts = [
-        [ground.notes[inside[i]].id for i in range(len(inside)) if label[i] == one]
-        for one in range(int(label.max()) + 1)
-    ]
-    stays = next((at for at, part in enumerate(parts) if pinned and _has(known, part)), 0)
+    parts = [[ground.notes[inside[i]].id for i in group] for group in members(label)]
+    pins = (any(known[note].pinned for note in part) for part in parts)
+    stays = next((at for at, has_pin in enumerate(pins) if pinned and has_pin), 0)
     return [part for at, part in enumerate(parts) if at != stays]
-
-
-def _has(known: Mapping[NoteId, Evidence], part: Iterable[NoteId]) -> bool:
-    return any(known[note].pinned for note in part)
 
 
 def move(
@@ -279,11 +273,7 @@ def _settle_claims(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]
             continue
         best = None
         for place, other in enumerate(claims):
-            old = [
-                ground.at[e.note]
-                for e in other.evidence
-                if e.note in ground.at and e.note not in came
-            ]
+            old = ground.positions(one for one in other.evidence if one.note not in came)
             if other.kind is claim.kind and old:
                 near = min(ground.likeness(ground.at[note], old) for note in inside)
                 if near >= FINE_CUT and (best is None or near > best[0]):
@@ -573,16 +563,7 @@ def _back(work: Working, concerned: Sequence[Touchpoint], piles: Sequence[Pile])
     for pile in piles:
         card = card_of(pile, ground.where, ground.notes, marks, ground.new_id)
         was = ground.cards.get(card.id)
-        lost = (
-            [
-                replace(claim, evidence=some)
-                for claim in was.claims
-                if (some := tuple(e for e in claim.evidence if e.note not in ground.at))
-            ]
-            if was is not None
-            else []
-        )
-        card = replace(card, claims=(*card.claims, *lost))
+        card = with_marks(card, was, ground.at)
         work.set(replace(card, held=True) if was is None and held else card)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -33,6 +33,7 @@ from synthesis.grouping.group import (
     Tree,
     blocks,
     cut_at,
+    members,
     partition,
     tree,
 )
@@ -94,7 +95,7 @@ def heaps(
     """
     chosen = np.array(notes, dtype=np.intp)
     labels = take_in(where, chosen, _cut(where, chosen, coarse), min(coarse, CHANCE))
-    cards = [chosen[labels == label] for label in range(labels.max(initial=-1) + 1)]
+    cards = [chosen[inside] for inside in members(labels)]
     return [Heap(typical(where, card), _claims(where, kinds, card, fine)) for card in cards]
 
 
@@ -140,9 +141,7 @@ def take_in(
     names, moved = np.unique(moved, return_inverse=True)
     # Sizes have changed, so the numbers do; equal sizes keep the order they had.
     order = np.argsort(-np.bincount(moved, minlength=len(names)), kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return rank[moved]
+    return np.argsort(order)[moved]
 
 
 def typical(where: Places, notes: NDArray[np.intp]) -> tuple[int, ...]:
@@ -157,16 +156,14 @@ def _claims(
     where: Places, kinds: Sequence[Kind | None], card: NDArray[np.intp], fine: float
 ) -> tuple[tuple[Kind | None, tuple[int, ...]], ...]:
     """Split a card by kind, and each kind's notes by likeness."""
-    found: list[tuple[Kind | None, tuple[int, ...]]] = []
+    claims: list[tuple[Kind | None, tuple[int, ...]]] = []
     for kind in (*Kind, None):
         notes = np.array([note for note in card if kinds[note] is kind], dtype=np.intp)
         if len(notes) == 0:
             continue
-        labels = partition(where, fine, notes)
-        found += [
-            (kind, typical(where, notes[labels == label])) for label in range(labels.max() + 1)
-        ]
-    return tuple(sorted(found, key=lambda claim: -len(claim[1])))
+        groups = members(partition(where, fine, notes))
+        claims += [(kind, typical(where, notes[inside])) for inside in groups]
+    return tuple(sorted(claims, key=lambda claim: -len(claim[1])))
 
 
 @dataclass(slots=True)
@@ -183,6 +180,16 @@ class Lot:
         """What lots must share to be one."""
         return self.kind
 
+    def emptied(self) -> Lot:
+        """Return a lot of the same kind without notes."""
+        return Lot(self.kind, [])
+
+    def gain(self, other: Lot, notes: Collection[int]) -> None:
+        """Take those of some notes that another lot has; all of its notes where none are named."""
+        gone = set(notes or other.notes)
+        self.notes = [*self.notes, *(note for note in other.notes if note in gone)]
+        other.notes = [note for note in other.notes if note not in gone]
+
 
 @dataclass(slots=True)
 class Pile:
@@ -197,6 +204,14 @@ class Pile:
     def kin(self) -> StageId | None:
         """What piles must share to be one."""
         return self.stage
+
+    def emptied(self) -> Pile:
+        """Return a pile of the same stage without lots."""
+        return Pile(self.stage)
+
+    def gain(self, other: Pile, notes: Collection[int]) -> None:
+        """Take those of some notes that another pile has; all of its notes where none are named."""
+        self.lots += other.take(notes or other.notes)
 
     @property
     def notes(self) -> list[int]:
@@ -267,6 +282,25 @@ def _claim(
         return Claim(ClaimId(new_id()), lot.kind, "", evidence[0].note, (), tuple(evidence))
     quote = was.quote if was.quote in set(ids) else evidence[0].note
     return replace(was, quote=quote, evidence=tuple(evidence))
+
+
+def with_marks(card: Touchpoint, was: Touchpoint | None, at: Mapping[NoteId, int]) -> Touchpoint:
+    """Return a card with what is no evidence now, a memo, left under the claims where it was."""
+    gone = {
+        claim.id: tuple(one for one in claim.evidence if one.note not in at)
+        for claim in (was.claims if was is not None else ())
+    }
+    there = {claim.id for claim in card.claims}
+    claims = [
+        replace(claim, evidence=(*claim.evidence, *gone[claim.id])) if gone.get(claim.id) else claim
+        for claim in card.claims
+    ]
+    claims += [
+        replace(claim, evidence=gone[claim.id])
+        for claim in (was.claims if was is not None else ())
+        if gone[claim.id] and claim.id not in there
+    ]
+    return replace(card, claims=tuple(claims))
 
 
 _ALL_THE_WAY = -9.0
@@ -345,11 +379,11 @@ def obey(where: Places, piles: list[Pile], bonds: Bonds, enforce: Bonds | None =
     if not wanted:
         return
     _part_piles(where, piles, bonds, wanted)
-    _join(piles, wanted.on_card, bonds.off_card, _bring_to_pile)
+    _join(piles, wanted.on_card, bonds.off_card)
     for pile in piles:
         if not pile.fixed:
             _part_lots(where, pile, bonds, wanted)
-            _join(pile.lots, wanted.in_claim, bonds.off_claim, _bring_to_lot)
+            _join(pile.lots, wanted.in_claim, bonds.off_claim)
             pile.lots[:] = [lot for lot in pile.lots if lot.notes]
     piles[:] = [pile for pile in piles if pile.lots or pile.fixed]
 
@@ -364,7 +398,7 @@ def parts(
         return tuple((at[a], at[b]) for a, b in pairs if a in at and b in at)
 
     label = tree(where, notes, Decisions(inside(together), inside(apart))).cut(_ALL_THE_WAY)
-    return [[notes[int(i)] for i in np.flatnonzero(label == one)] for one in range(label.max() + 1)]
+    return [[notes[i] for i in group] for group in members(label)]
 
 
 def _part_piles(where: Places, piles: list[Pile], bonds: Bonds, wanted: Bonds) -> None:
@@ -389,67 +423,42 @@ def _within(notes: Iterable[int], pairs: Iterable[Pair]) -> bool:
     return any(a in inside and b in inside for a, b in pairs)
 
 
-def _join(
-    groups: list[Any],
-    together: Sequence[Pair],
-    apart: Sequence[Pair],
-    bring: Callable[[list[Any], Any, list[Any], list[int]], None],
-) -> None:
-    """Make notes that are together share a group, be it piles or lots.
+_Group = TypeVar("_Group", Pile, Lot)
 
-    ``bring`` moves some notes into a group (``None``: a new one), or all where none are named.
-    """
+
+def _join(groups: list[_Group], together: Sequence[Pair], apart: Sequence[Pair]) -> None:
+    """Make notes that are together share a group."""
     if not together:
         return
-    last = max(max(pair) for pair in together) + 1
-    roots = joined(last, together)
-    members: dict[int, list[int]] = {}
+    roots = joined(1 + max(max(pair) for pair in together), together)
+    components: dict[int, list[int]] = {}
     for note in sorted({note for pair in together for note in pair}):
-        members.setdefault(int(roots[note]), []).append(note)
-    for component in members.values():
-        touched = [g for g in groups if not set(component).isdisjoint(g.notes)]
+        components.setdefault(int(roots[note]), []).append(note)
+    for component in components.values():
+        touched = [group for group in groups if not set(component).isdisjoint(group.notes)]
         # What lies in several stages, or is of several kinds, can be together only among its like.
-        for kin in dict.fromkeys(one.kin for one in touched):
-            here = [one for one in touched if one.kin == kin]
-            present = [note for note in component if any(note in one.notes for one in here)]
-            if len(here) > 1 and sum(one.fixed for one in here) < 2:
-                _join_one(groups, here, present, apart, bring)
+        for kin in dict.fromkeys(group.kin for group in touched):
+            here = [group for group in touched if group.kin == kin]
+            present = [note for note in component if any(note in group.notes for group in here)]
+            if len(here) > 1 and sum(group.fixed for group in here) < 2:
+                _join_one(groups, here, present, apart)
 
 
 def _join_one(
-    groups: list[Any],
-    here: list[Any],
-    present: list[int],
-    apart: Sequence[Pair],
-    bring: Callable[[list[Any], Any, list[Any], list[int]], None],
+    groups: list[_Group], here: list[_Group], present: list[int], apart: Sequence[Pair]
 ) -> None:
-    here.sort(key=lambda one: (not one.fixed, -len(one.notes), min(one.notes)))
-    everything = [note for one in here for note in one.notes]
+    """Bring some notes together in one group: whole groups where these may be one, else a new."""
+    here.sort(key=lambda group: (not group.fixed, -len(group.notes), min(group.notes)))
+    everything = [note for group in here for note in group.notes]
+    target: _Group | None
     if not here[0].fixed and not _within(everything, apart):
-        bring(groups, here[0], here[1:], [])
-        return
-    free = [one for one in here if not _within({*one.notes, *present}, apart)]
-    bring(groups, free[0] if free else None, here, present)
-
-
-def _bring_to_pile(
-    piles: list[Pile], target: Pile | None, others: list[Pile], notes: list[int]
-) -> None:
+        target, present = here[0], []
+    else:
+        free = (one for one in here if not _within(one.notes + present, apart))
+        target = next(free, None)
     if target is None:
-        target = Pile(others[0].stage)
-        piles.append(target)
-    for other in others:
+        target = here[0].emptied()
+        groups.append(target)
+    for other in here:
         if other is not target:
-            target.lots += other.take(notes or other.notes)
-
-
-def _bring_to_lot(lots: list[Lot], target: Lot | None, others: list[Lot], notes: list[int]) -> None:
-    if target is None:
-        target = Lot(others[0].kind, [])
-        lots.append(target)
-    wanted = set(notes)
-    for other in others:
-        if other is not target:
-            gone = [note for note in other.notes if not wanted or note in wanted]
-            other.notes = [note for note in other.notes if note not in set(gone)]
-            target.notes = [*target.notes, *gone]
+            target.gain(other, present)

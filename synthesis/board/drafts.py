@@ -24,15 +24,13 @@ from data.records import (
 )
 from data.text import code_order
 from synthesis.board.claims import Bonds, Heap, Lot, Pile, coarse_cut, heaps, obey, typical
-from synthesis.board.ground import Placed, evidence_of, place_all
+from synthesis.board.ground import Placed, evidence_of, place_all, to_name
 from synthesis.board.ground import VectorSource as VectorSource
 from synthesis.board.standing import People
 from synthesis.grouping.group import Places
 from synthesis.titles.titles import NamingGroup, Title
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from synthesis.board.ground import Ground
 
 LEAST = 0.2
@@ -212,10 +210,10 @@ def draft(
     """
     cut = coarse_cut(dial)
     notes = [note for note in snapshot.notes if note.is_evidence]
-    rows, where = (place or place_all(vectors))([note.text for note in notes])
-    cards = _cards(snapshot, notes, where, cut)
+    placed = (place or place_all(vectors))([note.text for note in notes])
+    cards = _cards(snapshot, notes, placed[1], cut)
     named = titles(
-        list(_naming(snapshot, notes, where, rows, cards)),
+        list(_naming(snapshot, notes, placed, cards)),
         taken={card.title for card in snapshot.touchpoints if card.held},
     )
     drafts = _records(snapshot, notes, cards, named, new_id, new_codes)
@@ -285,29 +283,19 @@ def _shared_channel(notes: Sequence[Note]) -> ChannelId | None:
 def _naming(
     snapshot: Snapshot,
     notes: Sequence[Note],
-    where: Places,
-    rows: NDArray[np.float32],
+    placed: Placed,
     cards: Iterable[_Card],
 ) -> Iterator[NamingGroup]:
     """Yield what wants a name: each card, and after it its claims."""
     stages = {stage.id: stage.title for stage in snapshot.stages}
     channels = {channel.id: channel.name for channel in snapshot.channels}
 
-    def wanted(members: Sequence[int], is_card: bool, card: _Card) -> NamingGroup:
-        return NamingGroup(
-            texts=tuple(notes[at].text for at in members),
-            vectors=rows[list(members)],
-            keys=tuple(where.keys[at] for at in members),
-            kinds=tuple(notes[at].kind for at in members),
-            role="touchpoint" if is_card else "claim",
-            channel=channels.get(card.channel, "") if is_card and card.channel else "",
-            stage=stages.get(card.stage, "") if card.stage else "",
-        )
-
     for card in cards:
-        yield wanted(card.heap.notes, True, card)
+        channel = channels.get(card.channel, "") if card.channel else ""
+        stage = stages.get(card.stage, "") if card.stage else ""
+        yield to_name(notes, placed, card.heap.notes, "touchpoint", channel, stage)
         for _, members in card.heap.claims:
-            yield wanted(members, False, card)
+            yield to_name(notes, placed, members, "claim", stage=stage)
 
 
 def _records(

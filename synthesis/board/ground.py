@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
@@ -36,10 +36,22 @@ if TYPE_CHECKING:
 
 def evidence_of(card: Touchpoint) -> dict[NoteId, Evidence]:
     """Return the evidence of a card by note: its own, then that of its claims."""
-    found = {one.note: one for one in card.evidence}
-    for claim in card.claims:
-        found.update({one.note: one for one in claim.evidence})
-    return found
+    under_claims = (evidence for claim in card.claims for evidence in claim.evidence)
+    return {evidence.note: evidence for evidence in (*card.evidence, *under_claims)}
+
+
+def lying(
+    cards: Iterable[Touchpoint],
+) -> tuple[dict[NoteId, Touchpoint], dict[NoteId, Claim]]:
+    """Return the card and the claim that each note lies on; a claim's card goes before others."""
+    every = list(cards)
+    on = {one.note: card for card in reversed(every) for one in card.evidence}
+    under: dict[NoteId, Claim] = {}
+    for card in every:
+        for claim in card.claims:
+            for one in claim.evidence:
+                on[one.note], under[one.note] = card, claim
+    return on, under
 
 
 class ClashError(ValueError):
@@ -241,21 +253,12 @@ def without(claim: Claim, notes: Collection[NoteId]) -> Claim:
 
 def broken(links: Sequence[Link], cards: Iterable[Touchpoint]) -> list[Link]:
     """Return the decisions that cards do not keep."""
-    on: dict[NoteId, TouchpointId] = {}
-    under: dict[NoteId, Claim] = {}
-    every = list(cards)
-    for card in every:
-        for one in card.evidence:
-            on.setdefault(one.note, card.id)
-    for card in every:
-        for claim in card.claims:
-            on.update(dict.fromkeys((one.note for one in claim.evidence), card.id))
-            under.update(dict.fromkeys((one.note for one in claim.evidence), claim))
+    on, under = lying(cards)
 
     def is_broken(link: Link) -> bool:
         if link.first not in on or link.second not in on:
             return False
-        same = on[link.first] == on[link.second]
+        same = on[link.first].id == on[link.second].id
         if link.level is LinkLevel.CLAIM and (same or link.kind is LinkKind.APART):
             one, other = under.get(link.first), under.get(link.second)
             if one is None or other is None or one.kind is not other.kind:
@@ -343,16 +346,7 @@ class Ground:
             card.id: card for card in snapshot.touchpoints
         }
         self.stages = frozenset(stage.id for stage in snapshot.stages)
-        self.card_of: dict[NoteId, Touchpoint] = {}
-        self.claim_of: dict[NoteId, Claim] = {}
-        for card in snapshot.touchpoints:
-            for one in card.evidence:
-                self.card_of.setdefault(one.note, card)
-        for card in snapshot.touchpoints:
-            for claim in card.claims:
-                for one in claim.evidence:
-                    self.card_of[one.note] = card
-                    self.claim_of[one.note] = claim
+        self.card_of, self.claim_of = lying(snapshot.touchpoints)
         self._place = place
 
     @cached_property
@@ -373,6 +367,15 @@ class Ground:
         """Return what people call a column."""
         return next((one.title for one in self.snapshot.stages if one.id == stage), "Unplaced")
 
+    def positions(self, evidence: Iterable[Evidence]) -> list[int]:
+        """Return the positions of those notes that count as evidence."""
+        return [self.at[one.note] for one in evidence if one.note in self.at]
+
+    def nearest(self, notes: Sequence[int], row: NDArray[np.float64]) -> NoteId:
+        """Return which of some notes, by position, is most like a row."""
+        likeness = np.round(self.where.of(notes) @ row, 6)
+        return self.notes[notes[int(likeness.argmax())]].id
+
     def likeness(self, note: int, notes: Sequence[int]) -> float:
         """Return the mean likeness of a note to others, all by position."""
         mean = self.where.of(notes).mean(axis=0)
@@ -383,28 +386,37 @@ class Ground:
         channels = {one.id: one.name for one in self.snapshot.channels}
         groups = []
         for card in cards:
-            inside = [self.at[e.note] for p in card.claims for e in p.evidence if e.note in self.at]
+            lots = [lot for claim in card.claims if (lot := self.positions(claim.evidence))]
             channel = channels.get(card.channel, "") if card.channel else ""
-            if inside:
-                groups.append(self._group(inside, card, channel))
-            groups += [
-                self._group(some, card, None)
-                for claim in card.claims
-                if (some := [self.at[e.note] for e in claim.evidence if e.note in self.at])
-            ]
+            stage = self.stage_title(card.stage) if card.stage else ""
+            if lots:
+                inside = [at for lot in lots for at in lot]
+                groups.append(
+                    to_name(self.notes, self.placed, inside, "touchpoint", channel, stage)
+                )
+            groups += [to_name(self.notes, self.placed, lot, "claim") for lot in lots]
         return groups
 
-    def _group(self, members: Sequence[int], card: Touchpoint, channel: str | None) -> NamingGroup:
-        rows, where = self.placed
-        return NamingGroup(
-            texts=tuple(self.notes[at].text for at in members),
-            vectors=rows[list(members)],
-            keys=tuple(where.keys[at] for at in members),
-            kinds=tuple(self.notes[at].kind for at in members),
-            role="claim" if channel is None else "touchpoint",
-            channel=channel or "",
-            stage=self.stage_title(card.stage) if card.stage and channel is not None else "",
-        )
+
+def to_name(
+    notes: Sequence[Note],
+    placed: Placed,
+    members: Sequence[int],
+    role: Literal["claim", "touchpoint"],
+    channel: str = "",
+    stage: str = "",
+) -> NamingGroup:
+    """Return some of the notes, by position, as a group that wants a name."""
+    rows, where = placed
+    return NamingGroup(
+        texts=tuple(notes[at].text for at in members),
+        vectors=rows[list(members)],
+        keys=tuple(where.keys[at] for at in members),
+        kinds=tuple(notes[at].kind for at in members),
+        role=role,
+        channel=channel,
+        stage=stage,
+    )
 
 
 def place_all(vectors: VectorSource) -> Callable[[Sequence[str]], Placed]:

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.records import Claim, Decision, Evidence, NoteId, StageId, Touchpoint
-from synthesis.board.claims import CHANCE, Bonds, Lot, Pile, card_of, obey, partners, pile_of
+from synthesis.board.claims import (
+    CHANCE,
+    Bonds,
+    Lot,
+    Pile,
+    card_of,
+    obey,
+    partners,
+    pile_of,
+    with_marks,
+)
 from synthesis.grouping.group import FINE_CUT, ContradictionError, Decisions, partition
 from synthesis.grouping.likeness import DIGITS
 
@@ -89,11 +99,9 @@ def _join(
         ]
         old = [list(pile.notes) for pile in here]
         alone = []
-        for some in _grouped(ground, old, new, cut, bonds.on_card, bonds.off_card):
-            fresh = [at for at in some if at in set(new)]
-            at_home = next((n for n, group in enumerate(old) if group[0] in some), None)
-            if at_home is not None:
-                _add(ground, here[at_home], fresh)
+        for home, fresh in _grouped(ground, old, new, cut, bonds.on_card, bonds.off_card):
+            if home is not None:
+                _add(ground, here[home], fresh)
             elif len(fresh) == 1:
                 alone += fresh
             else:
@@ -109,8 +117,11 @@ def _grouped(
     cut: float,
     together: Iterable[tuple[int, int]],
     apart: Iterable[tuple[int, int]],
-) -> list[list[int]]:
-    """Return the groups of old and new notes, those with a new one only; old groups stay apart."""
+) -> list[tuple[int | None, list[int]]]:
+    """Return the new notes in groups, each with the place of the old group that it joins, if any.
+
+    Old groups stay apart.
+    """
     notes = [*(note for group in old for note in group), *new]
     place = {note: at for at, note in enumerate(notes)}
     fresh = set(new)
@@ -123,17 +134,23 @@ def _grouped(
         )
 
     fixed = tuple(tuple(place[note] for note in group) for group in old)
+    decisions = Decisions(inside(together), inside(apart), fixed)
     try:
-        decisions = Decisions(inside(together), inside(apart), fixed)
         label = partition(ground.where, cut, notes, decisions)
     except ContradictionError:
         # Old groups that a new note is to be with, both: it is told among the proposals.
-        decisions = Decisions((), inside(apart), fixed)
-        label = partition(ground.where, cut, notes, decisions)
+        label = partition(ground.where, cut, notes, replace(decisions, must=()))
     groups: dict[int, list[int]] = {}
     for note, one in zip(notes, label.tolist(), strict=True):
         groups.setdefault(one, []).append(note)
-    return [group for group in groups.values() if not fresh.isdisjoint(group)]
+    return [
+        (
+            next((at for at, before in enumerate(old) if before[0] in group), None),
+            [note for note in group if note in fresh],
+        )
+        for group in groups.values()
+        if not fresh.isdisjoint(group)
+    ]
 
 
 def _take_in(
@@ -150,10 +167,7 @@ def _take_in(
     if not drafts:
         return [Pile(stage, _bare(ground, [at])) for at in alone]
     means = np.stack([ground.where.of(old[at]).mean(axis=0) for at in drafts])
-    foes: dict[int, set[int]] = {}
-    for a, b in bonds.off_card:
-        foes.setdefault(a, set()).add(b)
-        foes.setdefault(b, set()).add(a)
+    foes = partners(bonds.off_card)
     made = []
     for at in alone:
         near = np.round(means @ ground.where.of([at])[0], DIGITS)
@@ -186,13 +200,11 @@ def _sort_new(ground: Ground, pile: Pile, bonds: Bonds) -> None:
         fresh = [at for lot in new if lot.kind is kind for at in lot.notes]
         lots = [lot for lot in pile.lots if lot.kind is kind]
         old = [list(lot.notes) for lot in lots]
-        for some in _grouped(ground, old, fresh, FINE_CUT, bonds.in_claim, bonds.off_claim):
-            came = [at for at in some if at in set(fresh)]
-            at_home = next((n for n, group in enumerate(old) if group[0] in some), None)
-            if at_home is None:
+        for home, came in _grouped(ground, old, fresh, FINE_CUT, bonds.in_claim, bonds.off_claim):
+            if home is None:
                 pile.lots.append(Lot(kind, came))
             else:
-                lots[at_home].notes += came
+                lots[home].notes += came
 
 
 def _cards(
@@ -200,36 +212,14 @@ def _cards(
 ) -> list[Touchpoint]:
     cards = []
     for pile in piles:
-        if pile.lots or (pile.was is not None and pile.was.held):
-            was = pile.was
-            if was is not None and was.held and not _differs(ground, pile):
-                cards.append(was)
-                continue
+        was = pile.was if pile.was is not None and pile.was.held else None
+        before = (one for claim in was.claims for one in claim.evidence) if was is not None else ()
+        if was is not None and set(ground.positions(before)) == set(pile.notes):
+            cards.append(was)
+        elif was is not None or pile.lots:
             card = card_of(pile, ground.where, ground.notes, marks, ground.new_id)
-            if was is not None and was.held:
-                card = replace(card, claims=_with_marks(ground, was, card))
-            cards.append(card)
+            cards.append(with_marks(card, was, ground.at))
     return cards
-
-
-def _differs(ground: Ground, pile: Pile) -> bool:
-    assert pile.was is not None
-    before = {e.note for p in pile.was.claims for e in p.evidence if e.note in ground.at}
-    return before != {ground.notes[at].id for at in pile.notes}
-
-
-def _with_marks(ground: Ground, was: Touchpoint, card: Touchpoint) -> tuple:  # type: ignore[type-arg]
-    """Return a held card's claims with evidence that is none now (a memo) left where it was."""
-    gone = {
-        claim.id: [one for one in claim.evidence if one.note not in ground.at]
-        for claim in was.claims
-    }
-    there = {claim.id for claim in card.claims}
-    kept = [
-        replace(claim, evidence=(*claim.evidence, *gone[claim.id])) if gone.get(claim.id) else claim
-        for claim in card.claims
-    ]
-    return (*kept, *(claim for claim in was.claims if claim.id not in there))
 
 
 def number(cards: Sequence[Touchpoint], new_codes: Callable[[int], list[str]]) -> list[Touchpoint]:
@@ -258,8 +248,7 @@ def lots(ground: Ground, cards: Sequence[Touchpoint]) -> Iterator[tuple[Claim, l
     """Yield the claims of cards with their notes that are evidence, by position."""
     for card in cards:
         for claim in card.claims:
-            inside = [ground.at[e.note] for e in claim.evidence if e.note in ground.at]
-            if inside:
+            if inside := ground.positions(claim.evidence):
                 yield claim, inside
 
 
@@ -317,8 +306,10 @@ def nearly(ground: Ground, cut: float) -> Iterator[Nearly]:
                 card, mates = cards[there]
                 if not foes.get(at, set()).isdisjoint(mates):
                     continue
-                likeness = np.round(ground.where.of(mates) @ rows[row], 6)
-                mate = ground.notes[mates[int(likeness.argmax())]].id
                 yield Nearly(
-                    ground.notes[at].id, card, mate, float(near[row, there]), round(gain, 6)
+                    ground.notes[at].id,
+                    card,
+                    ground.nearest(mates, rows[row]),
+                    float(near[row, there]),
+                    round(gain, 6),
                 )

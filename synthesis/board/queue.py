@@ -481,7 +481,7 @@ def _elsewhere(ground: Ground, question: Question, yes: bool) -> Effect:
     here = [ground.at[other] for other in others if other in ground.at]
     if not yes and not here:
         return Effect("")
-    beside = _speaker(ground, here, ground.where.of([ground.at[note]])[0]) if here else None
+    beside = ground.nearest(here, ground.where.of([ground.at[note]])[0]) if here else None
     if not yes:
         assert beside is not None
         return acts.link_notes(ground, Link.between(note, beside, LinkKind.TOGETHER))
@@ -510,8 +510,8 @@ def _across(ground: Ground) -> Iterator[Question]:
         ranks = [(card.held, len(inside)) for card, inside in (cards[i], cards[j])]
         at, other_at = (i, j) if ranks[0] >= ranks[1] else (j, i)
         (kept, in_kept), (gone, in_gone) = cards[at], cards[other_at]
-        a = _speaker(ground, in_kept, means[other_at])
-        b = _speaker(ground, in_gone, means[at])
+        a = ground.nearest(in_kept, means[other_at])
+        b = ground.nearest(in_gone, means[at])
         stage = ground.stage_title(kept.stage)
         yield Question(
             f"stages {min(kept.id, gone.id)} {max(kept.id, gone.id)}",
@@ -523,11 +523,6 @@ def _across(ground: Ground) -> Iterator[Question]:
             "they stay two",
             round(_WORTH[About.STAGES] * likeness * math.sqrt(min(len(in_kept), len(in_gone))), 6),
         )
-
-
-def _speaker(ground: Ground, inside: Sequence[int], mean: NDArray[np.float64]) -> NoteId:
-    likeness = np.round(ground.where.of(inside) @ mean, 6)
-    return ground.notes[inside[int(likeness.argmax())]].id
 
 
 def _merge(ground: Ground, question: Question, yes: bool) -> Effect:

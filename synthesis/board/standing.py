@@ -93,6 +93,11 @@ class Counts:
     data_for: int = 0
     data_against: int = 0
 
+    @property
+    def people(self) -> int:
+        """Everybody who is for it or against it."""
+        return self.people_for + self.people_against
+
     def in_words(self, teams: str = "") -> str:
         """Return who stands behind it: ``2 customers, 3 staff/2 teams; against 1 staff``.
 

@@ -197,6 +197,11 @@ class Tree:
         return _ranked(self.merges.cut(height)[self.blocks.of])
 
 
+def members(label: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Return the positions in each group, where ``label`` numbers each note's group from 0."""
+    return [np.flatnonzero(label == number) for number in range(label.max(initial=-1) + 1)]
+
+
 def places(
     texts: Sequence[str],
     vectors: NDArray[np.float32],
@@ -267,8 +272,7 @@ def partition(
         return _ranked(link(means, sizes, start.apart, tick).cut(cut)[start.of])
     order = np.argsort(~start.bound, kind="stable")
     core = max(DENSE, int(start.bound.sum()))
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
+    rank = np.argsort(order)
     if not start.bound.any():
         return _ranked(_by_core(means, sizes, start.apart, cut, core, tick)[start.of])
     found = _by_core(means[order], sizes[order], rank[start.apart], cut, core, tick)
@@ -374,7 +378,4 @@ def _by_core(
 def _ranked(roots: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return groups numbered by falling size, then by their smallest block."""
     names, inner, sizes = np.unique(roots, return_inverse=True, return_counts=True)
-    order = np.lexsort((names, -sizes))
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return rank[inner].astype(np.intp)
+    return np.argsort(np.lexsort((names, -sizes)))[inner].astype(np.intp)

@@ -474,5 +474,4 @@ def _lanes(rows: Iterable[tuple[LaneKey, MapClaim]]) -> tuple[Lane, ...]:
 
 
 def _weight(claim: MapClaim) -> tuple[int, int, str, str]:
-    people = claim.counts.people_for + claim.counts.people_against
-    return -people, -len(claim.notes), claim.title, claim.id
+    return -claim.counts.people, -len(claim.notes), claim.title, claim.id

@@ -15,7 +15,7 @@ from enum import StrEnum
 from data.records import Emotion, Source
 from synthesis.board.standing import Counts, Standing
 from synthesis.map.emotion import Mood, Moods
-from synthesis.map.model import Card, Header, JourneyMap, MapClaim, MapNote
+from synthesis.map.model import Card, Header, JourneyMap, MapClaim, MapNote, StageColumn
 
 
 class Turn(StrEnum):
@@ -128,44 +128,39 @@ class _Placed:
     """A card with the stage it stands at."""
 
     card: Card
-    key: str
-    stage: str
+    stage: StageColumn
 
 
 def _stages(before: JourneyMap, after: JourneyMap) -> Iterator[StageDifference]:
     old, new = _placed(before), _placed(after)
     pairs = _paired(old, new)
-    kept = {id(one) for _, one in pairs if one is not None}
-    retired = [one for one in old if id(one) not in kept]
-    was = {_key(stage.id): stage for stage in before.stages}
-    now = {_key(stage.id): stage for stage in after.stages}
-    for stage in [*after.stages, *(one for one in before.stages if _key(one.id) not in now)]:
-        key = _key(stage.id)
-        cards = [_card(one, other) for one, other in pairs if one.key == key]
-        cards += [_retired(one) for one in retired if one.key == key]
+    kept = {id(other) for _, other in pairs if other is not None}
+    retired = [placed for placed in old if id(placed) not in kept]
+    was = {stage.id: stage for stage in before.stages}
+    now = {stage.id: stage for stage in after.stages}
+    for stage in (now | {key: stage for key, stage in was.items() if key not in now}).values():
+        key = stage.id
+        cards = [_card(placed, other) for placed, other in pairs if placed.stage.id == key]
+        cards += [
+            _changed(placed.card, [Step(Turn.RETIRED)], went=_ordered(_notes(placed.card)))
+            for placed in retired
+            if placed.stage.id == key
+        ]
         turn = Turn.ADDED if key not in was else Turn.RETIRED if key not in now else None
-        moods = tuple(
-            _moods(
-                was[key].moods if key in was else Moods(), now[key].moods if key in now else Moods()
-            )
+        moods = [side[key].moods if key in side else Moods() for side in (was, now)]
+        difference = StageDifference(
+            stage.title,
+            stage.number,
+            tuple(card for card in cards if card.steps),
+            tuple(_moods(*moods)),
+            turn,
         )
-        found = StageDifference(
-            stage.title, stage.number, tuple(one for one in cards if one.steps), moods, turn
-        )
-        if found.cards or found.moods or turn is not None:
-            yield found
-
-
-def _key(stage: str | None) -> str:
-    return stage or ""
+        if difference.cards or difference.moods or turn is not None:
+            yield difference
 
 
 def _placed(journey: JourneyMap) -> list[_Placed]:
-    return [
-        _Placed(card, _key(stage.id), stage.title)
-        for stage in journey.stages
-        for card in stage.cards
-    ]
+    return [_Placed(card, stage) for stage in journey.stages for card in stage.cards]
 
 
 def _paired(old: list[_Placed], new: list[_Placed]) -> list[tuple[_Placed, _Placed | None]]:
@@ -177,34 +172,31 @@ def _paired(old: list[_Placed], new: list[_Placed]) -> list[tuple[_Placed, _Plac
     return [(one, same.get(id(one)) or by_code.get(one.card.code)) for one in new]
 
 
-def _card(one: _Placed, other: _Placed | None) -> ChangedClaim:
-    card = one.card
+def _changed(
+    item: Card | MapClaim,
+    steps: Iterable[Step],
+    *,
+    lane: str = "",
+    came: tuple[MapNote, ...] = (),
+    went: tuple[MapNote, ...] = (),
+    claims: Iterable[ChangedClaim] = (),
+) -> ChangedClaim:
+    code = item.code if isinstance(item, Card) else ""
+    return ChangedClaim(
+        item.title, tuple(steps), item.standing, item.counts, code, lane, came, went, tuple(claims)
+    )
+
+
+def _card(placed: _Placed, other: _Placed | None) -> ChangedClaim:
+    card = placed.card
     if other is None:
-        came = _ordered(_notes(card))
-        return ChangedClaim(
-            card.title, (Step(Turn.ADDED),), card.standing, card.counts, card.code, "", came
-        )
-    before = other.card
-    came, went = _exchanged(_notes(before), _notes(card))
-    steps = list(_steps(before, card, bool(came or went)))
-    if one.key != other.key:
-        steps.insert(0, Step(Turn.MOVED, other.stage, one.stage))
-    claims = tuple(_claims(before, card)) if steps else ()
-    return ChangedClaim(
-        card.title, tuple(steps), card.standing, card.counts, card.code, "", came, went, claims
-    )
-
-
-def _retired(one: _Placed) -> ChangedClaim:
-    card = one.card
-    return ChangedClaim(
-        card.title,
-        (Step(Turn.RETIRED),),
-        card.standing,
-        card.counts,
-        card.code,
-        went=_ordered(_notes(card)),
-    )
+        return _changed(card, [Step(Turn.ADDED)], came=_ordered(_notes(card)))
+    came, went = _exchanged(_notes(other.card), _notes(card))
+    steps = list(_steps(other.card, card, bool(came or went)))
+    if placed.stage.id != other.stage.id:
+        steps.insert(0, Step(Turn.MOVED, other.stage.title, placed.stage.title))
+    claims = _claims(other.card, card) if steps else ()
+    return _changed(card, steps, came=came, went=went, claims=claims)
 
 
 def _steps(before: Card, after: Card, other_notes: bool) -> Iterator[Step]:
@@ -241,34 +233,23 @@ def _claims(before: Card, after: Card) -> Iterator[ChangedClaim]:
             if changed.steps:
                 yield changed
     for key, claim in old.values():
-        yield ChangedClaim(
-            claim.title,
-            (Step(Turn.RETIRED),),
-            claim.standing,
-            claim.counts,
-            lane=key,
-            went=_ordered(claim.notes),
-        )
+        yield _changed(claim, [Step(Turn.RETIRED)], lane=key, went=_ordered(claim.notes))
 
 
 def _claim(lane: str, before: MapClaim | None, after: MapClaim) -> ChangedClaim:
     if before is None:
-        new = (Step(Turn.ADDED),)
-        came = _ordered(after.notes)
-        return ChangedClaim(after.title, new, after.standing, after.counts, lane=lane, came=came)
+        return _changed(after, [Step(Turn.ADDED)], lane=lane, came=_ordered(after.notes))
     came, went = _exchanged(before.notes, after.notes)
-    steps: tuple[Step, ...] = ()
+    steps = []
     if before.standing is not after.standing:
-        steps = (Step(Turn.STANDING, before.standing, after.standing),)
+        steps.append(Step(Turn.STANDING, before.standing, after.standing))
     elif came or went:
-        steps = (Step(Turn.NOTES, str(len(before.notes)), str(len(after.notes))),)
-    return ChangedClaim(
-        after.title, steps, after.standing, after.counts, lane=lane, came=came, went=went
-    )
+        steps.append(Step(Turn.NOTES, str(len(before.notes)), str(len(after.notes))))
+    return _changed(after, steps, lane=lane, came=came, went=went)
 
 
 def _notes(card: Card) -> list[MapNote]:
-    return [note for lane in card.lanes for claim in lane.claims for note in claim.notes]
+    return [note for claim in card.claims() for note in claim.notes]
 
 
 def _exchanged(
@@ -293,10 +274,7 @@ def _ordered(notes: Iterable[MapNote]) -> tuple[MapNote, ...]:
 
 
 def _moods(before: Moods, after: Moods) -> Iterator[MoodStep]:
-    for side, was, now in (
-        ("customers", before.customers, after.customers),
-        ("staff", before.staff, after.staff),
-        ("other", before.other, after.other),
-    ):
+    for side, was in before.sides.items():
+        now = after.sides[side]
         if (was.mean, was.n) != (now.mean, now.n):
             yield MoodStep(side, was, now)

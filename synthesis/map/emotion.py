@@ -42,6 +42,11 @@ class Moods:
         """The number of notes with an emotion."""
         return self.customers.n + self.staff.n + self.other.n
 
+    @property
+    def sides(self) -> dict[str, Mood]:
+        """Each mood by the name of the side whose say-so it is."""
+        return {"customers": self.customers, "staff": self.staff, "other": self.other}
+
 
 def mood(emotions: Iterable[int]) -> Mood:
     """Return the mood of ``emotions``, each from -2 to +2."""

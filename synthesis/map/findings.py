@@ -12,7 +12,6 @@ from synthesis.map.emotion import Mood, mood
 from synthesis.map.model import (
     Card,
     Gap,
-    Lane,
     LaneKey,
     MapClaim,
     Moment,
@@ -57,7 +56,7 @@ def _next_steps(stages: Sequence[StageColumn]) -> Iterator[Gap]:
             yield Gap(
                 NO_NEXT_STEP, stage.title, f"nothing is heard of {after.title}, which follows"
             )
-        elif not any(lane.key is LaneKey.DOES for lane in _lanes(stage)):
+        elif not stage.lane(LaneKey.DOES):
             yield Gap(NO_NEXT_STEP, stage.title, "nobody tells what customers do here")
 
 
@@ -72,8 +71,8 @@ def _ideas(stages: Sequence[StageColumn]) -> Iterator[Gap]:
     for stage in stages:
         for card in stage.cards:
             if _lacks_idea(card):
-                first = next(_claims(card, LaneKey.PAIN))
-                yield Gap(NO_IDEA, stage.title, first.title, (card.code,))
+                title = card.claims(LaneKey.PAIN)[0].title
+                yield Gap(NO_IDEA, stage.title, title, (card.code,))
 
 
 def _lacks_idea(card: Card) -> bool:
@@ -85,7 +84,7 @@ def _needs(stages: Sequence[StageColumn]) -> Iterator[Gap]:
     for stage in stages:
         for card in stage.cards:
             if {lane.key for lane in card.lanes} == {LaneKey.NEED}:
-                for claim in _claims(card, LaneKey.NEED):
+                for claim in card.claims():
                     yield Gap(NO_TOUCHPOINT, stage.title, claim.title, (card.code,))
         for lane in stage.loose:
             if lane.key is LaneKey.NEED:
@@ -96,11 +95,10 @@ def _needs(stages: Sequence[StageColumn]) -> Iterator[Gap]:
 def summary(stages: Sequence[StageColumn]) -> Summary:
     """Return what the map says in a few lines; a line is a claim, or a card as a whole."""
     claims = [
-        (lane.key, claim, card)
+        (key, claim, card)
         for stage in stages
-        for card in stage.cards
-        for lane in card.lanes
-        for claim in lane.claims
+        for card, key, claim in stage.claims()
+        if card is not None
     ]
     told = [(claim, card.code) for key, claim, card in claims if key in _COMMUNICATION]
     unraised = [
@@ -140,16 +138,6 @@ def _line(text: str, code: str, counts: Counts) -> SummaryLine:
     return SummaryLine(text, (code,), counts.in_words())
 
 
-def _lanes(stage: StageColumn) -> Iterator[Lane]:
-    for card in stage.cards:
-        yield from card.lanes
-    yield from stage.loose
-
-
-def _claims(card: Card, key: LaneKey) -> Iterator[MapClaim]:
-    return (claim for lane in card.lanes if lane.key is key for claim in lane.claims)
-
-
 MOMENTS_RULE = (
     "Ranked by weight: how far the feeling is from neutral (0 to 2) times the people for or "
     "against. The feeling is the grade given to the touchpoint; else the mean of what customers "
@@ -179,7 +167,6 @@ def _moment(card: Card, stage: str) -> Iterator[Moment]:
     emotion, basis = felt(card)
     if emotion is None and not card.moment_of_truth:
         return
-    people = card.counts.people_for + card.counts.people_against
     yield Moment(
         code=card.code,
         title=card.title,
@@ -187,8 +174,8 @@ def _moment(card: Card, stage: str) -> Iterator[Moment]:
         marked=card.moment_of_truth,
         emotion=emotion or 0.0,
         basis=basis,
-        people=people,
-        weight=round(abs(emotion or 0.0) * people, 3),
+        people=card.counts.people,
+        weight=round(abs(emotion or 0.0) * card.counts.people, 3),
         votes=card.votes,
         at_stake=card.at_stake,
         way_out=card.way_out,
@@ -227,15 +214,12 @@ def team_views(card: Card) -> tuple[TeamView, ...]:
     """
     people: dict[str, set[str]] = {}
     moods: dict[str, dict[str, int]] = {}
-    for lane in card.lanes:
-        for claim in lane.claims:
-            for note in claim.notes:
-                for who in note.speakers:
-                    if not who.team:
-                        continue
-                    people.setdefault(who.team, set()).add(who.code)
-                    if who.stance is Stance.SAID and note.emotion is not None:
-                        moods.setdefault(who.team, {})[note.id] = int(note.emotion)
+    for note in (note for claim in card.claims() for note in claim.notes):
+        for who in note.speakers:
+            if who.team:
+                people.setdefault(who.team, set()).add(who.code)
+                if who.stance is Stance.SAID and note.emotion is not None:
+                    moods.setdefault(who.team, {})[note.id] = int(note.emotion)
     return tuple(
         TeamView(team, len(people[team]), mood(moods.get(team, {}).values()))
         for team in sorted(people, key=lambda name: (name.casefold(), name))

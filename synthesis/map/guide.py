@@ -214,15 +214,14 @@ def _thin(stage: StageColumn) -> Iterator[_Wish]:
 
 
 def _claims(card: Card) -> Iterator[MapClaim]:
-    return (p for lane in card.lanes if lane.key not in _TOLD_INSIDE for p in lane.claims)
+    return (claim for lane in card.lanes if lane.key not in _TOLD_INSIDE for claim in lane.claims)
 
 
 def _weight(card: Card, claim: MapClaim) -> float:
     """Return what a claim's question is worth; see `RULE`."""
     told = [int(note.emotion) for note in claim.notes if note.emotion is not None]
     feeling = sum(told) / len(told) if told else felt(card)[0] or 0.0
-    people = claim.counts.people_for + claim.counts.people_against
-    return _THIN[claim.standing] * max(people, 1) * (1 + abs(feeling))
+    return _THIN[claim.standing] * max(claim.counts.people, 1) * (1 + abs(feeling))
 
 
 def _texts(card: Card) -> Iterator[str]:

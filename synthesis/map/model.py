@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -114,25 +114,8 @@ class LaneKey(StrEnum):
     @property
     def heading(self) -> str:
         """The lane's name in full, for headings and legends."""
-        return _TITLES[self]
+        return _HEADINGS[self]
 
-
-_TITLES = {
-    LaneKey.DOES: "What customers do",
-    LaneKey.PAIN: "Pain points",
-    LaneKey.NEED: "Needs",
-    LaneKey.QUESTION: "Questions",
-    LaneKey.GAIN: "What goes well",
-    LaneKey.EXPECTS: "Expectations",
-    LaneKey.THINKS: "Thoughts",
-    LaneKey.REQUEST: "Requests",
-    LaneKey.PREFERS: "Content preferences",
-    LaneKey.OUTCOME: "Outcomes",
-    LaneKey.INSIDE: "Internal obstacles",
-    LaneKey.IDEA: "Ideas",
-    LaneKey.REMARKS: "Remarks without a kind",
-    LaneKey.DISSENT: "Against the card",
-}
 
 _LANES: Mapping[Kind | None, LaneKey] = {
     Kind.ACTIVITY: LaneKey.DOES,
@@ -173,48 +156,37 @@ class Row(StrEnum):
     @property
     def heading(self) -> str:
         """The row's name in full."""
-        return _ROWS[self]
+        return _HEADINGS[self]
 
 
-_ROWS = {
+_HEADINGS: Mapping[LaneKey | Row, str] = {
     Row.QUESTION: "What they want here",
     Row.MOOD: "Mood",
     Row.TOUCHPOINTS: "Touchpoints",
+    LaneKey.DOES: "What customers do",
+    LaneKey.THINKS: "Thoughts",
+    LaneKey.QUESTION: "Questions",
+    LaneKey.EXPECTS: "Expectations",
     Row.CHANNELS: "Channels",
+    LaneKey.PAIN: "Pain points",
+    LaneKey.NEED: "Needs",
+    LaneKey.PREFERS: "Content preferences",
+    LaneKey.REQUEST: "Requests",
+    LaneKey.GAIN: "What goes well",
+    LaneKey.OUTCOME: "Outcomes",
     Row.TRUTHS: "Moments of truth",
     Row.FIGURES: "Figures",
     Row.OWNER: "Owners",
+    LaneKey.REMARKS: "Remarks without a kind",
+    LaneKey.DISSENT: "Against the card",
     Row.VISIBILITY: "Line of visibility",
+    LaneKey.INSIDE: "Internal obstacles",
+    LaneKey.IDEA: "Ideas",
     Row.ASKS: "To find out",
     Row.COMMENTS: "Comments",
 }
 
-ORDER: tuple[LaneKey | Row, ...] = (
-    Row.QUESTION,
-    Row.MOOD,
-    Row.TOUCHPOINTS,
-    LaneKey.DOES,
-    LaneKey.THINKS,
-    LaneKey.QUESTION,
-    LaneKey.EXPECTS,
-    Row.CHANNELS,
-    LaneKey.PAIN,
-    LaneKey.NEED,
-    LaneKey.PREFERS,
-    LaneKey.REQUEST,
-    LaneKey.GAIN,
-    LaneKey.OUTCOME,
-    Row.TRUTHS,
-    Row.FIGURES,
-    Row.OWNER,
-    LaneKey.REMARKS,
-    LaneKey.DISSENT,
-    Row.VISIBILITY,
-    LaneKey.INSIDE,
-    LaneKey.IDEA,
-    Row.ASKS,
-    Row.COMMENTS,
-)
+ORDER = tuple(_HEADINGS)
 """The rows of a map from the top, where a journey does not say otherwise.
 
 What customers live through stands above the line of visibility, what goes on inside below it.
@@ -388,6 +360,10 @@ class Card:
     ballots: tuple[MapVote, ...] = ()
     evidence: tuple[MapEvidence, ...] = ()
 
+    def claims(self, key: LaneKey | None = None) -> list[MapClaim]:
+        """Return the claims of all lanes, or of one."""
+        return [claim for lane in self.lanes if key in (None, lane.key) for claim in lane.claims]
+
 
 @dataclass(frozen=True, slots=True)
 class StageChannel:
@@ -429,6 +405,35 @@ class StageColumn:
     def is_empty(self) -> bool:
         """True where nothing was heard, whatever is asked; it is shown as an empty stage."""
         return not (self.cards or self.loose)
+
+    @property
+    def name(self) -> str:
+        """The stage as headings name it, by number and title."""
+        return f"{self.number or '?'} {self.title}"
+
+    @property
+    def is_graded(self) -> bool:
+        """True where somebody gave one of its cards a grade."""
+        return any(card.grade is not None for card in self.cards)
+
+    def claims(self) -> Iterator[tuple[Card | None, LaneKey, MapClaim]]:
+        """Yield each claim with its card (none for a loose one) and its lane."""
+        for card, lanes in [*((card, card.lanes) for card in self.cards), (None, self.loose)]:
+            for lane in lanes:
+                for claim in lane.claims:
+                    yield card, lane.key, claim
+
+    def lane(self, wanted: LaneKey) -> list[tuple[str, MapClaim]]:
+        """Return the claims of a lane, those of most people first, by the codes of their cards.
+
+        The code of a claim that is on no card is "".
+        """
+        by_code = [
+            (card.code if card else "", claim)
+            for card, key, claim in self.claims()
+            if key is wanted
+        ]
+        return sorted(by_code, key=lambda coded: -coded[1].counts.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,3 +535,24 @@ class JourneyMap:
     candidates: tuple[Moment, ...] = ()
     gaps: tuple[Gap, ...] = ()
     summary: Summary = field(default_factory=Summary)
+
+    @property
+    def cards(self) -> list[Card]:
+        """The cards of all stages."""
+        return [card for stage in self.stages for card in stage.cards]
+
+    @property
+    def claims(self) -> list[MapClaim]:
+        """Every claim, on a card or on none yet."""
+        return [claim for stage in self.stages for _, _, claim in stage.claims()]
+
+    @property
+    def notes(self) -> list[MapNote]:
+        """The notes under every claim; one under two claims is there twice."""
+        return [note for claim in self.claims for note in claim.notes]
+
+    @property
+    def rules(self) -> list[tuple[Standing, str]]:
+        """The standing rule, a standing with its words each."""
+        lines = (line.partition(":") for line in self.rule.splitlines())
+        return [(Standing(name), text.strip()) for name, _, text in lines]

@@ -6,7 +6,7 @@ map, so that a claim reads the same whatever else is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from data.records import Source
@@ -82,11 +82,15 @@ def narrow(journey_map: JourneyMap, by: Narrowing) -> JourneyMap:
         return journey_map
     sieve = _Sieve(by)
     stages = tuple(sieve.stage(stage) for stage in journey_map.stages)
-    codes = {card.code for stage in stages for card in stage.cards}
-    titles = {title for stage in stages for title in _titles(stage)}
+    cards = [card for stage in stages for card in stage.cards]
+    codes = {card.code for card in cards}
+    titles = {card.title for card in cards}
+    titles |= {claim.title for card in cards for claim in card.claims()}
 
     def lines(some: Iterable[SummaryLine]) -> tuple[SummaryLine, ...]:
-        return tuple(one for one in some if one.text in titles and codes.intersection(one.codes))
+        return tuple(
+            line for line in some if line.text in titles and codes.intersection(line.codes)
+        )
 
     summary = journey_map.summary
     return replace(
@@ -107,24 +111,8 @@ def narrow(journey_map: JourneyMap, by: Narrowing) -> JourneyMap:
 
 def teams_of(journey_map: JourneyMap) -> tuple[str, ...]:
     """Return the teams of those who speak on a map, by name."""
-    found = {who.team for who in speakers(journey_map) if who.team.strip()}
-    return tuple(sorted(found, key=lambda name: (name.casefold(), name)))
-
-
-def speakers(journey_map: JourneyMap) -> Iterator[Speaker]:
-    """Yield who speaks in each note under a claim of the map."""
-    return (who for claim in claims(journey_map) for note in claim.notes for who in note.speakers)
-
-
-def claims(journey_map: JourneyMap) -> Iterator[MapClaim]:
-    """Yield every claim of the map, on a card or on none yet."""
-    return (
-        claim
-        for stage in journey_map.stages
-        for lanes in (*(card.lanes for card in stage.cards), stage.loose)
-        for lane in lanes
-        for claim in lane.claims
-    )
+    teams = {who.team for note in journey_map.notes for who in note.speakers if who.team.strip()}
+    return tuple(sorted(teams, key=lambda name: (name.casefold(), name)))
 
 
 class _Sieve:
@@ -150,8 +138,7 @@ class _Sieve:
             return replace(card, lanes=lanes)
         if not (self.by.standings and card.standing in self.by.standings):
             return None
-        claims = [claim for lane in card.lanes for claim in lane.claims]
-        said = not (self.by.sources or self.by.teams) or any(self.said(claim) for claim in claims)
+        said = not (self.by.sources or self.by.teams) or any(map(self.said, card.claims()))
         return card if said else None
 
     def lanes(self, lanes: Iterable[Lane]) -> tuple[Lane, ...]:
@@ -178,9 +165,3 @@ class _Sieve:
         if self.by.sources and who.source not in self.by.sources:
             return False
         return not self.teams or (fold(who.team) or who.team) in self.teams
-
-
-def _titles(stage: StageColumn) -> Iterator[str]:
-    for card in stage.cards:
-        yield card.title
-        yield from (claim.title for lane in card.lanes for claim in lane.claims)

@@ -139,15 +139,19 @@ class Peak:
 
 def curves(stages: Sequence[StageColumn]) -> tuple[Curve, ...]:
     """Return the curves of staff, customers and the rest; Unplaced is no step of a journey."""
-    sides = (
-        ("staff", "as staff see it (hearsay)", [s.moods.staff for s in stages]),
-        ("customers", "as customers say", [s.moods.customers for s in stages]),
-        ("other", "observed, on record or guessed", [s.moods.other for s in stages]),
-    )
     places = [_places(stage) for stage in stages]
     return tuple(
-        _curve(side, title, moods, [place.get(side, "") for place in places])
-        for side, title, moods in sides
+        _curve(
+            side,
+            title,
+            [stage.moods.sides[side] for stage in stages],
+            [place.get(side, "") for place in places],
+        )
+        for side, title in (
+            ("staff", "as staff see it (hearsay)"),
+            ("customers", "as customers say"),
+            ("other", "observed, on record or guessed"),
+        )
     )
 
 
@@ -155,9 +159,8 @@ def _places(stage: StageColumn) -> dict[str, str]:
     """Return where the label of each side's dot goes at ``stage``; no side without a dot."""
     if stage.is_unplaced:
         return {}
-    moods = {"customers": stage.moods.customers, "staff": stage.moods.staff}
-    moods["other"] = stage.moods.other
-    heights = {side: mood.mean for side, mood in moods.items() if mood.mean is not None}
+    sides = stage.moods.sides.items()
+    heights = {side: mood.mean for side, mood in sides if mood.mean is not None}
     if len(heights) == 1:
         return dict.fromkeys(heights, "above" if "customers" in heights else "below")
     order = sorted(heights, key=lambda side: -heights[side])
@@ -287,11 +290,9 @@ def _mood(stage: StageColumn, side: Source) -> Mood:
 def _peak(what: str, stage: StageColumn, side: Source) -> Peak:
     """Return a peak with the note that says it most strongly: word for word if there is one."""
     sign = 1 if what == "worst" else -1
-    lanes = [lane for card in stage.cards for lane in card.lanes] + list(stage.loose)
     notes = {
         note.id: note
-        for lane in lanes
-        for claim in lane.claims
+        for _, _, claim in stage.claims()
         for note in claim.notes
         if note.source is side and note.emotion is not None and not note.withheld
     }

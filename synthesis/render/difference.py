@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from data.text import counted
-from synthesis.map.compare import ChangedClaim, Difference, MoodStep, StageDifference, Step, Turn
+from synthesis.map.compare import ChangedClaim, Difference, StageDifference, Step, Turn
 from synthesis.map.model import MapNote
 from synthesis.render.page import Page
 from synthesis.render.words import mood_short, people_short, speaker
@@ -64,15 +64,12 @@ def _stage(page: Page, stage: StageDifference, arrow: str, most: int) -> None:
     turn = f" ({stage.turn})" if stage.turn is not None else ""
     page.add((f"{stage.number or '?'} {page.safe(stage.title)}{turn}", "bold"))
     for mood in stage.moods:
-        page.add((f"   {_mood(mood, arrow)}", "dim"))
+        steps = f"{mood_short(mood.before)} {arrow} {mood_short(mood.after)}"
+        page.add((f"   mood, {mood.side}: {steps}", "dim"))
     for card in stage.cards:
         _card(page, card, arrow, most)
         for claim in card.claims:
             _claim(page, claim, arrow)
-
-
-def _mood(step: MoodStep, arrow: str) -> str:
-    return f"mood, {step.side}: {mood_short(step.before)} {arrow} {mood_short(step.after)}"
 
 
 def _card(page: Page, card: ChangedClaim, arrow: str, most: int) -> None:
@@ -168,13 +165,9 @@ def _plain(claims: Iterable[ChangedClaim]) -> Iterator[dict[str, Any]]:
                 {"what": step.turn.value, "before": step.before, "after": step.after}
                 for step in claim.steps
             ],
-            "notes_added": _ids(claim.came),
-            "notes_gone": _ids(claim.went),
+            "notes_added": [note.id for note in claim.came],
+            "notes_gone": [note.id for note in claim.went],
         }
         if claim.code:
             found["claims"] = list(_plain(claim.claims))
         yield found
-
-
-def _ids(notes: Sequence[MapNote]) -> list[str]:
-    return [note.id for note in notes]

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 
 from data.records import EvidenceStance, Stance
 from data.text import counted, visible
-from synthesis.board.standing import Standing
 from synthesis.map import findings
 from synthesis.map.model import (
     Card,
@@ -60,48 +59,52 @@ def render(journey_map: JourneyMap) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def _titled(title: str, lines: Iterable[str], *after: str) -> Iterator[str]:
+    """Yield a title, some lines and what comes after them; nothing where there are no lines."""
+    block = list(lines)
+    if block:
+        yield from (title, "", *block, "")
+        for text in after:
+            yield from (text, "")
+
+
 def _header(journey_map: JourneyMap) -> Iterator[str]:
     header, badge = journey_map.header, journey_map.badge
-    yield f"# {escape(words.subject(header))}"
-    yield ""
-    yield f"**{badge.text}** · {' · '.join(words.badge_counts(badge))}"
-    yield ""
-    about = [
-        ("Project", header.project),
-        ("Persona", header.persona_description),
-        ("Starts when", header.trigger),
-        ("Scenario", header.scenario),
-        ("Goal", header.goal),
-        ("Objectives", header.objectives),
-        ("Use", header.use),
-        ("Scope", header.scope),
-        ("Owner", header.owner),
-    ]
-    for name, text in about:
-        if text:
-            yield f"- {name}: {escape(text)}"
+    about = {
+        "Project": header.project,
+        "Persona": header.persona_description,
+        "Starts when": header.trigger,
+        "Scenario": header.scenario,
+        "Goal": header.goal,
+        "Objectives": header.objectives,
+        "Use": header.use,
+        "Scope": header.scope,
+        "Owner": header.owner,
+    }
     newest = f", newest note {words.date(header.as_of)}" if header.as_of else ""
-    yield f"- Version: v{header.version}{newest}"
-    yield ""
+    yield from (f"# {escape(words.subject(header))}", "")
+    yield from (f"**{badge.text}** · {' · '.join(words.badge_counts(badge))}", "")
+    yield from (f"- {name}: {escape(text)}" for name, text in about.items() if text)
+    yield from (f"- Version: v{header.version}{newest}", "")
 
 
 def _overview(journey_map: JourneyMap) -> Iterator[str]:
     """The strip of stages as a table; only moods that somebody gave make a column."""
-    sides = [
-        (name, side)
-        for name, side in (
-            ("Mood, as staff see it", "staff"),
-            ("Mood, as customers say", "customers"),
-            ("Mood, observed or guessed", "other"),
+    sides = {
+        side: name
+        for side, name in (
+            ("staff", "Mood, as staff see it"),
+            ("customers", "Mood, as customers say"),
+            ("other", "Mood, observed or guessed"),
         )
-        if any(getattr(column.moods, side).n for column in journey_map.stages)
-    ]
-    heads = ["Stage", "Notes", "Touchpoints", *(name for name, _ in sides)]
+        if any(column.moods.sides[side].n for column in journey_map.stages)
+    }
+    heads = ["Stage", "Notes", "Touchpoints", *sides.values()]
     yield "| " + " | ".join(heads) + " |"
     yield "| --- | ---: | ---: |" + " --- |" * len(sides)
     for column in journey_map.stages:
         cells = [_name(column), str(column.notes), str(len(column.cards))]
-        cells += [words.mood_short(getattr(column.moods, side)) for _, side in sides]
+        cells += [words.mood_short(column.moods.sides[side]) for side in sides]
         yield "| " + " | ".join(cells) + " |"
     yield ""
 
@@ -111,61 +114,50 @@ def _name(column: StageColumn) -> str:
 
 
 def _stage(column: StageColumn, rows: Rows) -> Iterator[str]:
-    yield f"## {_name(column)}"
-    yield ""
+    yield from (f"## {_name(column)}", "")
     if column.description:
-        yield f"*{escape(column.description)}*"
-        yield ""
+        yield from (f"*{escape(column.description)}*", "")
     for row in (Row.QUESTION, Row.CHANNELS):
         texts = [escape(text) for text in tables.cell(column, row)] if row in rows else []
         if texts:
-            yield f"{row.heading}: {', '.join(texts)}"
-            yield ""
+            yield from (f"{row.heading}: {', '.join(texts)}", "")
     if column.is_empty:
-        yield "Nothing heard here yet."
-        yield ""
+        yield from ("Nothing heard here yet.", "")
     for card in column.cards:
         yield from _card(card, rows)
     if column.loose:
-        yield "### Not on any card yet"
-        yield ""
+        yield from ("### Not on any card yet", "")
         yield from _lanes(column.loose, rows)
-    if column.asks and Row.ASKS in rows:
-        yield from _listed(Row.ASKS, (escape(ask.text) for ask in column.asks))
+    if Row.ASKS in rows:
+        asks = (f"- {escape(ask.text)}" for ask in column.asks)
+        yield from _titled(f"**{Row.ASKS.heading}**", asks)
 
 
 def _card(card: Card, rows: Rows) -> Iterator[str]:
     truth = f"{words.TRUTH} " if card.moment_of_truth else ""
-    yield f"### {escape(card.code)} {truth}{escape(card.title)}"
-    yield ""
     flag = f" · {words.FLAG} {words.NOT_RAISED}" if card.not_raised_by_staff else ""
     verdict = f"{words.GLYPHS[card.standing]} **{card.standing}**"
-    yield f"{verdict}: {card.counts.in_words()}{flag}"
-    yield ""
     facts = [escape(fact) for fact in words.card_facts(card)]
-    yield " · ".join([*facts, "moment of truth"] if card.moment_of_truth else facts)
-    yield ""
+    facts += [str(card.decision)] if card.held else []
+    facts += ["moment of truth"] if card.moment_of_truth else []
+    yield from (f"### {escape(card.code)} {truth}{escape(card.title)}", "")
+    yield from (f"{verdict}: {card.counts.in_words()}{flag}", "")
+    yield from (" · ".join(facts), "")
     yield from _lanes(card.lanes, rows)
-    if card.comments and Row.COMMENTS in rows:
-        said = ((words.comment(one), " (closed)" if one.closed else "") for one in card.comments)
-        yield from _listed(Row.COMMENTS, (f"{escape(text)}{state}" for text, state in said))
-
-
-def _listed(row: Row, items: Iterable[str]) -> Iterator[str]:
-    yield f"**{row.heading}**"
-    yield ""
-    yield from (f"- {item}" for item in items)
-    yield ""
+    if Row.COMMENTS in rows:
+        comments = (
+            f"- {escape(words.comment(comment))}{' (closed)' if comment.closed else ''}"
+            for comment in card.comments
+        )
+        yield from _titled(f"**{Row.COMMENTS.heading}**", comments)
 
 
 def _lanes(lanes: Iterable[Lane], rows: Rows) -> Iterator[str]:
     """Yield the lanes that are shown, in the order of the rows."""
-    for lane in sorted((one for one in lanes if one.key in rows), key=lambda o: rows.index(o.key)):
-        yield f"**{lane.key.heading}**"
-        yield ""
-        for claim in lane.claims:
-            yield from _claim(claim)
-        yield ""
+    shown = [lane for lane in lanes if lane.key in rows]
+    for lane in sorted(shown, key=lambda lane: rows.index(lane.key)):
+        claims = (line for claim in lane.claims for line in _claim(claim))
+        yield from _titled(f"**{lane.key.heading}**", claims)
 
 
 def _claim(claim: MapClaim) -> Iterator[str]:
@@ -197,48 +189,24 @@ def _note(note: MapNote) -> str:
 
 def _findings(journey_map: JourneyMap) -> Iterator[str]:
     """Yield what the map says in a few lines, its moments of truth, and what is missing."""
-    summary = journey_map.summary
-    for heading, lines in (
-        ("What customers need to be told", summary.communication),
-        ("Overlooked", summary.overlooked),
-        ("Only believed", summary.believed),
-    ):
-        if lines:
-            yield f"## {heading}"
-            yield ""
-            for line in lines:
-                yield f"- {escape(line.text)} ({', '.join(line.codes)}; {line.people})"
-            yield ""
-    if journey_map.moments or journey_map.candidates:
-        yield "## Moments of truth"
-        yield ""
-        for moment in (*journey_map.moments, *journey_map.candidates):
-            yield _moment(moment)
-        yield ""
-        yield escape(findings.MOMENTS_RULE)
-        yield ""
-    if journey_map.gaps:
-        yield "## What is missing"
-        yield ""
-        for gap in journey_map.gaps:
-            codes = f" ({', '.join(gap.codes)})" if gap.codes else ""
-            yield f"- **{gap.what}**, {escape(gap.stage)}: {escape(gap.text)}{codes}"
-        yield ""
-        yield escape(findings.GAPS_RULE)
-        yield ""
+    for heading, lines in words.in_parts(journey_map.summary):
+        said = (f"- {escape(x.text)} ({', '.join(x.codes)}; {x.people})" for x in lines)
+        yield from _titled(f"## {heading}", said)
+    moments = map(_moment, (*journey_map.moments, *journey_map.candidates))
+    yield from _titled("## Moments of truth", moments, escape(findings.MOMENTS_RULE))
+    gaps = (
+        f"- **{gap.what}**, {escape(gap.stage)}: {escape(gap.text)}"
+        + (f" ({', '.join(gap.codes)})" if gap.codes else "")
+        for gap in journey_map.gaps
+    )
+    yield from _titled("## What is missing", gaps, escape(findings.GAPS_RULE))
 
 
 def _moment(moment: Moment) -> str:
     mark = f"{words.TRUTH} " if moment.marked else "(not marked) "
-    felt = f"{words.grade(moment.emotion, 1)}, {moment.basis}" if moment.basis else "nothing felt"
-    facts = [escape(felt), counted(moment.people, "person", "people"), f"weight {moment.weight:g}"]
-    if moment.votes:
-        facts.append(counted(moment.votes, "vote"))
+    facts = [escape(fact) for fact in words.weighed(moment, ", ")]
     text = f"- {mark}{escape(moment.code)} {escape(moment.title)} ({'; '.join(facts)})"
-    for label, said in (("at stake", moment.at_stake), ("a way out", moment.way_out)):
-        if said:
-            text += f"\n  - {label}: {escape(said)}"
-    return text
+    return text + "".join(f"\n  - {name}: {escape(said)}" for name, said in words.stakes(moment))
 
 
 def _footer(journey_map: JourneyMap) -> Iterator[str]:
@@ -248,9 +216,8 @@ def _footer(journey_map: JourneyMap) -> Iterator[str]:
     yield ""
     yield "| Standing | Rule |"
     yield "| --- | --- |"
-    for line in journey_map.rule.splitlines():
-        name, _, text = line.partition(":")
-        yield f"| {words.GLYPHS[Standing(name)]} {name} | {escape(text.strip())} |"
+    for standing, text in journey_map.rules:
+        yield f"| {words.GLYPHS[standing]} {standing} | {escape(text)} |"
     yield ""
     yield (
         "Moods run from -2 to +2, n is the number of notes; what staff say of customers' moods is "

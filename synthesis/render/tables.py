@@ -9,15 +9,14 @@ from collections.abc import Iterable, Iterator
 
 from synthesis.map.findings import felt
 from synthesis.map.model import (
-    ORDER,
     Card,
     JourneyMap,
-    Lane,
     LaneKey,
     MapClaim,
     MapNote,
     Row,
     StageColumn,
+    rows_of,
 )
 from synthesis.render import words
 
@@ -25,47 +24,16 @@ Cell = str | int | float | None
 """A value of a table; ``None`` is an empty cell."""
 
 CLAIM_COLUMNS = (
-    "map",
-    "persona",
-    "stage_number",
-    "stage",
-    "lane",
-    "card",
-    "touchpoint",
-    "claim",
-    "standing",
-    "not_raised_by_staff",
-    "people_for",
-    "people_against",
-    "customers_for",
-    "staff_for",
-    "teams",
-    "channel",
-    "owner",
-    "moment_of_truth",
-    "notes",
-)
+    "map", "persona", "stage_number", "stage", "lane", "card", "touchpoint", "claim", "standing",
+    "not_raised_by_staff", "people_for", "people_against", "customers_for", "staff_for", "teams",
+    "channel", "owner", "moment_of_truth", "notes",
+)  # fmt: skip
 """The header of `claims`."""
 
 EVIDENCE_COLUMNS = (
-    "card",
-    "touchpoint",
-    "lane",
-    "claim",
-    "stance",
-    "note",
-    "source",
-    "speakers",
-    "session",
-    "date",
-    "kind",
-    "emotion",
-    "word_for_word",
-    "channel",
-    "personas",
-    "tags",
-    "note_id",
-)
+    "card", "touchpoint", "lane", "claim", "stance", "note", "source", "speakers", "session",
+    "date", "kind", "emotion", "word_for_word", "channel", "personas", "tags", "note_id",
+)  # fmt: skip
 """The header of `evidence`."""
 
 
@@ -79,16 +47,8 @@ def claims(journey_map: JourneyMap) -> Iterator[list[Cell]]:
             stage.number or None,
             stage.title,
         ]
-        rows = [[*start, *_claim(lane, claim, card)] for card, lane, claim in _claims(stage)]
+        rows = [[*start, *_claim(lane, claim, card)] for card, lane, claim in stage.claims()]
         yield from rows or [[*start, *[None] * (len(CLAIM_COLUMNS) - len(start))]]
-
-
-def _claims(stage: StageColumn) -> Iterator[tuple[Card | None, LaneKey, MapClaim]]:
-    owners: list[tuple[Card | None, tuple[Lane, ...]]] = [(c, c.lanes) for c in stage.cards]
-    for card, lanes in [*owners, (None, stage.loose)]:
-        for lane in lanes:
-            for claim in lane.claims:
-                yield card, lane.key, claim
 
 
 def _claim(lane: LaneKey, claim: MapClaim, card: Card | None) -> list[Cell]:
@@ -115,15 +75,10 @@ def _claim(lane: LaneKey, claim: MapClaim, card: Card | None) -> list[Cell]:
 def evidence(journey_map: JourneyMap) -> Iterator[list[Cell]]:
     """Yield a row a note under a claim."""
     for stage in journey_map.stages:
-        for card, lane, claim in _claims(stage):
+        for card, lane, claim in stage.claims():
+            code, title = (card.code, card.title) if card else (None, None)
             for note in claim.notes:
-                yield [
-                    card.code if card else None,
-                    card.title if card else None,
-                    str(lane),
-                    claim.title,
-                    *_note(note),
-                ]
+                yield [code, title, str(lane), claim.title, *_note(note)]
 
 
 def _note(note: MapNote) -> list[Cell]:
@@ -149,10 +104,8 @@ def matrix(journey_map: JourneyMap) -> Iterator[list[Cell]]:
 
     The rows are those that the journey chose, in its order.
     """
-    yield ["", *(_head(stage) for stage in journey_map.stages)]
-    by_name: dict[str, LaneKey | Row] = {row.value: row for row in ORDER}
-    rows = [by_name[name] for name in journey_map.rows if name in by_name] or ORDER
-    for row in rows:
+    yield ["", *(stage.name for stage in journey_map.stages)]
+    for row in rows_of(journey_map.rows):
         cells = ["\n".join(cell(stage, row)) for stage in journey_map.stages]
         if any(cells):
             yield [row.heading, *cells]
@@ -160,34 +113,28 @@ def matrix(journey_map: JourneyMap) -> Iterator[list[Cell]]:
 
 def crosstab(journey_map: JourneyMap) -> Iterator[list[Cell]]:
     """Yield how many claims each lane has at each stage, with totals."""
-    yield ["claims", *(_head(stage) for stage in journey_map.stages), "total"]
+    yield ["claims", *(stage.name for stage in journey_map.stages), "total"]
     columns = [0] * len(journey_map.stages)
     for lane in LaneKey:
-        counts = [sum(key is lane for _, key, _ in _claims(s)) for s in journey_map.stages]
+        counts = [len(stage.lane(lane)) for stage in journey_map.stages]
         if any(counts):
             yield [lane.heading, *counts, sum(counts)]
             columns = [total + count for total, count in zip(columns, counts, strict=True)]
     yield ["total", *columns, sum(columns)]
 
 
-def _head(stage: StageColumn) -> str:
-    return f"{stage.number or '?'} {stage.title}"
-
-
 def cell(stage: StageColumn, row: LaneKey | Row) -> Iterator[str]:
     """Yield what one stage has in one row, a line each."""
     if isinstance(row, LaneKey):
-        for card, key, claim in _claims(stage):
+        for card, key, claim in stage.claims():
             if key is row:
-                code = f"{card.code} " if card else ""
-                people = words.people_short(claim.counts)
-                yield f"{code}{words.claim_text(claim)} [{claim.standing}, {people}]"
+                yield (f"{card.code} " if card else "") + words.with_verdict(claim)
         return
     match row:
         case Row.QUESTION:
             yield from filter(None, [stage.question])
         case Row.MOOD:
-            yield from _moods(stage)
+            yield from words.felt(stage.moods, "customers", "staff", "other")
         case Row.CHANNELS:
             for channel in stage.channels:
                 yield channel.name if channel.own else f"{channel.name} (not ours)"
@@ -196,16 +143,6 @@ def cell(stage: StageColumn, row: LaneKey | Row) -> Iterator[str]:
         case _:
             for card in stage.cards:
                 yield from of_card(card, row)
-
-
-def _moods(stage: StageColumn) -> Iterator[str]:
-    for side, mood in (
-        ("customers", stage.moods.customers),
-        ("staff", stage.moods.staff),
-        ("other", stage.moods.other),
-    ):
-        if mood.n:
-            yield f"{side} {words.mood_short(mood)}"
 
 
 def of_card(card: Card, row: Row) -> Iterable[str]:
@@ -217,11 +154,7 @@ def of_card(card: Card, row: Row) -> Iterable[str]:
             people = words.people_short(card.counts)
             return [f"{card.code} {card.title} [{card.standing}, {people}{mood}]"]
         case Row.TRUTHS if card.moment_of_truth:
-            parts = [
-                f"{label}: {text}"
-                for label, text in (("at stake", card.at_stake), ("a way out", card.way_out))
-                if text
-            ]
+            parts = [f"{name}: {text}" for name, text in words.stakes(card)]
             return [" · ".join([f"{words.TRUTH} {card.code} {card.title}", *parts])]
         case Row.FIGURES:
             return [f"{card.code} {fact}" for fact in words.figures(card)]

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from data.records import Basis, Group, SessionKind, Source
 from data.text import counted
 from synthesis.board.standing import Counts, Standing
-from synthesis.map.emotion import Mood
-from synthesis.map.model import Badge, Card, Header, MapClaim, MapComment, MapKpi, MapNote, Speaker
+from synthesis.map.emotion import Mood, Moods
+from synthesis.map.model import (
+    ORDER,
+    Badge,
+    Card,
+    Header,
+    LaneKey,
+    MapClaim,
+    MapComment,
+    MapKpi,
+    MapNote,
+    Moment,
+    Row,
+    Speaker,
+    Summary,
+    SummaryLine,
+)
 
 GLYPHS: dict[Standing, str] = {
     Standing.CONTRADICTED: "✗",
@@ -58,6 +74,40 @@ def subject(header: Header) -> str:
     return " · ".join(names)
 
 
+def stakes(of: Card | Moment) -> list[tuple[str, str]]:
+    """Return what is at stake and the way out, those that are told, under their names."""
+    told = (("at stake", of.at_stake), ("a way out", of.way_out))
+    return [(name, text) for name, text in told if text]
+
+
+def weighed(moment: Moment, between: str) -> list[str]:
+    """Return what a moment of truth weighs and why, a phrase each; ``between`` parts its basis."""
+    basis = f"{grade(moment.emotion, 1)}{between}{moment.basis}" if moment.basis else "nothing felt"
+    phrases = [basis, counted(moment.people, "person", "people"), f"weight {moment.weight:g}"]
+    return phrases + ([counted(moment.votes, "vote")] if moment.votes else [])
+
+
+def in_parts(summary: Summary) -> list[tuple[str, tuple[SummaryLine, ...]]]:
+    """Return the parts of a summary that say anything, under their headings."""
+    parts = (
+        ("What customers need to be told", summary.communication),
+        ("Overlooked", summary.overlooked),
+        ("Only believed", summary.believed),
+    )
+    return [(heading, lines) for heading, lines in parts if lines]
+
+
+def verdict(claim: Card | MapClaim) -> str:
+    """Return standing, people and flag in short: ``○ assumed 3p ⚑``."""
+    flag = f" {FLAG}" if claim.not_raised_by_staff else ""
+    return f"{GLYPHS[claim.standing]} {claim.standing} {people_short(claim.counts)}{flag}"
+
+
+def with_verdict(claim: MapClaim) -> str:
+    """Return a claim with what it rests on: ``How long it takes [assumed, 3p]``."""
+    return f"{claim_text(claim)} [{claim.standing}, {people_short(claim.counts)}]"
+
+
 def badge_counts(badge: Badge) -> list[str]:
     """Return the badge's counts, a phrase each: notes, staff and teams, customers, the rest."""
     teams = f"/{counted(badge.teams, 'team')}" if badge.teams else ""
@@ -93,30 +143,39 @@ def mood_short(mood: Mood, *, gap: str = "·") -> str:
     return f"{gap} n0" if mood.mean is None else f"{grade(mood.mean, 1)} n{mood.n}"
 
 
-def card_facts(card: Card) -> list[str]:
-    """Return what people have set on a card, a phrase each; texts are not made safe here."""
+def felt(moods: Moods, *sides: str) -> list[str]:
+    """Return the moods of some sides in words, of those that said any: ``staff -1.8 n11``."""
+    return [f"{side} {mood_short(moods.sides[side])}" for side in sides if moods.sides[side].n]
+
+
+def card_facts(
+    card: Card, rows: Collection[LaneKey | Row] = ORDER, moods: Iterable[str] = ()
+) -> list[str]:
+    """Return what people have set on a card, a phrase each, in the rows that are shown.
+
+    ``moods`` are phrases that go with its grade.  Texts are not made safe here.
+    """
     facts = [card.channel] if card.channel else []
-    facts.append(f"owner {card.owner or '?'}")
+    if Row.OWNER in rows:
+        facts.append(f"owner {card.owner or '?'}")
     if card.grade is not None:
         facts.append(f"grade {grade(card.grade)} {card.graded_by}".rstrip())
-    facts += figures(card)
-    if card.votes:
-        facts.append(counted(card.votes, "vote"))
-    if card.held:
-        facts.append(str(card.decision))
-    return facts
+    facts += moods
+    if Row.FIGURES in rows:
+        facts += figures(card)
+    return facts + ([counted(card.votes, "vote")] if card.votes else [])
 
 
 def figures(card: Card) -> list[str]:
     """Return the figures by which a card is judged, a phrase each."""
-    found = []
-    if card.expectation is not None:
-        found.append(f"expectation {card.expectation}")
-    if card.contacts is not None:
-        found.append(f"{card.contacts:g} contacts{_basis(card.contacts_basis)}")
-    if card.minutes is not None:
-        found.append(f"{card.minutes:g} minutes{_basis(card.minutes_basis)}")
-    return [*found, *(kpi(one) for one in card.kpis)]
+    phrases = [f"expectation {card.expectation}"] if card.expectation is not None else []
+    for name, value, basis in (
+        ("contacts", card.contacts, card.contacts_basis),
+        ("minutes", card.minutes, card.minutes_basis),
+    ):
+        if value is not None:
+            phrases.append(f"{value:g} {name}{_basis(basis)}")
+    return phrases + [kpi(figure) for figure in card.kpis]
 
 
 def kpi(figure: MapKpi) -> str:

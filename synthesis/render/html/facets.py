@@ -7,7 +7,7 @@ A voice is who speaks in a note and whom the note is about, reduced to codes (``
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.records import Source
@@ -44,7 +44,7 @@ class Voices:
 
     def __init__(self, journey_map: JourneyMap) -> None:
         """Look through every note for who speaks, and about whom."""
-        notes = list(notes_of(journey_map))
+        notes = journey_map.notes
         speakers = [who for note in notes for who in note.speakers]
         found = {who.source for who in speakers}
         self._sources = {source: f"s{n}" for n, source in enumerate(Source) if source in found}
@@ -56,13 +56,7 @@ class Voices:
             if note.id not in self._of:
                 voice = self._voice(note)
                 self._of[note.id] = self._numbers.setdefault(voice, len(self._numbers))
-        standings = dict.fromkeys(
-            claim.standing
-            for stage in journey_map.stages
-            for lanes in (*(card.lanes for card in stage.cards), stage.loose)
-            for lane in lanes
-            for claim in lane.claims
-        )
+        standings = {claim.standing for claim in journey_map.claims}
         about = () if journey_map.header.persona else tuple(self._personas.items())
         self.facets = tuple(
             Facet(name, title, tuple((code, label) for label, code in values))
@@ -91,15 +85,6 @@ class Voices:
     def table(self) -> str:
         """Return every voice, as JSON: ``["s0t1 s1|p0"]``; codes alone."""
         return json.dumps(list(self._numbers), separators=(",", ":"))
-
-
-def notes_of(journey_map: JourneyMap) -> Iterator[MapNote]:
-    """Yield every note under a claim of the map."""
-    for stage in journey_map.stages:
-        for lanes in (*(card.lanes for card in stage.cards), stage.loose):
-            for lane in lanes:
-                for claim in lane.claims:
-                    yield from claim.notes
 
 
 def _coded(letter: str, names: Iterable[str]) -> dict[str, str]:

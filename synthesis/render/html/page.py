@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,12 +13,10 @@ from markupsafe import Markup, escape
 
 from data.records import EvidenceStance, Group, SessionKind, Source, Stance
 from data.text import code_order, visible
-from synthesis.board.standing import Standing
 from synthesis.map import findings
 from synthesis.map.model import (
     Card,
     JourneyMap,
-    Lane,
     LaneKey,
     MapClaim,
     MapNote,
@@ -29,8 +26,8 @@ from synthesis.map.model import (
     rows_of,
 )
 from synthesis.render import curve, tables, words
-from synthesis.render.html.facets import Voices, notes_of, slug
-from synthesis.render.templating import asset, template, trusted
+from synthesis.render.html.facets import Voices, slug
+from synthesis.render.templating import asset, policy_hash, template, trusted
 
 if TYPE_CHECKING:
     import jinja2
@@ -171,7 +168,6 @@ def render(journey_map: JourneyMap, *, most: int = MOST_CLAIMS, live: bool = Fal
     grades = curve.grades(journey_map.stages)
     at = next((n for n, line in enumerate(lines) if line.row is Row.MOOD), None)
     css = asset("html/map.css") + _grid_css(len(columns), 1 + len(lines), at)
-    rules = [line.partition(":") for line in journey_map.rule.splitlines()]
     voices, roster = Voices(journey_map), _Roster(journey_map)
     page: str = _template().render(
         map=journey_map,
@@ -186,15 +182,14 @@ def render(journey_map: JourneyMap, *, most: int = MOST_CLAIMS, live: bool = Fal
         curves=[one for one in moods if one.dots],
         grades=grades,
         has_moods=at is not None and any((grades, *(one.dots for one in moods))),
-        named=any(who.name for note in notes_of(journey_map) for who in note.speakers),
+        named=any(who.name for note in journey_map.notes for who in note.speakers),
         voices=voices,
         roster=roster,
-        anchor=_Ids(card for stage in journey_map.stages for card in stage.cards).of,
-        rules=[(Standing(name), text.strip()) for name, _, text in rules],
+        anchor=_Ids(journey_map.cards).of,
         css=trusted(css),
-        style_hash=_sha256(css),
+        style_hash=policy_hash(css),
         script=trusted(_script()),
-        script_hash=_sha256(_script()),
+        script_hash=policy_hash(_script()),
         live=live,
     )
     return page.replace(_STAMP, _STAMP.replace('""', f'"{_hex(page, 16)}"'), 1)
@@ -213,20 +208,10 @@ def _lines(journey_map: JourneyMap) -> list[Line]:
 def _holds(stage: StageColumn, row: LaneKey | Row) -> bool:
     """Return whether a stage has anything for a row."""
     if isinstance(row, LaneKey):
-        return any(True for _ in _claims(stage, row))
+        return bool(stage.lane(row))
     if row is Row.VISIBILITY:
         return any(_holds(stage, key) for key in (LaneKey.INSIDE, LaneKey.IDEA))
     return any(True for _ in tables.cell(stage, row))
-
-
-def _claims(stage: StageColumn, key: LaneKey) -> Iterator[tuple[str, MapClaim]]:
-    for card in stage.cards:
-        yield from ((card.code, claim) for claim in _of(card.lanes, key))
-    yield from (("", claim) for claim in _of(stage.loose, key))
-
-
-def _of(lanes: Iterable[Lane], key: LaneKey) -> Iterable[MapClaim]:
-    return (claim for lane in lanes if lane.key is key for claim in lane.claims)
 
 
 class _Ids:
@@ -253,8 +238,7 @@ def _column(
         if not isinstance(row, LaneKey):
             bits[row.value] = tuple(_bits(stage, row))
             continue
-        placed = [Placed(code, p, _who(p)) for code, p in _claims(stage, row)]
-        placed.sort(key=lambda p: -p.claim.counts.people_for - p.claim.counts.people_against)
+        placed = [Placed(code, claim, _who(claim)) for code, claim in stage.lane(row)]
         for one in placed:
             of_card.setdefault(one.code, []).append(one)
         # Folding a single claim away would cost the room that it takes.
@@ -302,7 +286,7 @@ class _Roster:
 
     def __init__(self, journey_map: JourneyMap) -> None:
         about: dict[str, str] = {}
-        for note in notes_of(journey_map):
+        for note in journey_map.notes:
             for who in note.speakers:
                 if who.code and _is_usual(who):
                     about[who.code] = words.speaker(who).removeprefix(who.code).strip()
@@ -360,10 +344,6 @@ def _up_to(last: int) -> range:
 
 def _hex(text: str, digits: int) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:digits]
-
-
-def _sha256(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache

@@ -69,7 +69,7 @@ def pages(journey_map: JourneyMap) -> tuple[CardPage, ...]:
 
 def _cut(card: Card, stage: str) -> CutCard:
     claims = [(lane.key, claim) for lane in card.lanes for claim in lane.claims]
-    claims.sort(key=lambda one: -one[1].counts.people_for - one[1].counts.people_against)
+    claims.sort(key=lambda in_lane: -in_lane[1].counts.people)
     items = [claim_item(claim, "", key.value) for key, claim in claims]
     inner = (CARD[0] - 2 * _PADDING) * MM - 7
     wide = round(inner / FONT - 0.5, 2)

@@ -6,14 +6,11 @@ and the page's own policy allows nothing but its one style sheet, by hash.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from synthesis.board.standing import Standing
 from synthesis.map.model import JourneyMap, LaneKey, Row
 from synthesis.render import words
 from synthesis.render.paper import cards, moods, sheets
@@ -21,7 +18,7 @@ from synthesis.render.paper import tiles as tiles_paper
 from synthesis.render.paper.fit import MM, em, short
 from synthesis.render.paper.sheets import Paper, Sheet
 from synthesis.render.paper.tiles import Tile
-from synthesis.render.templating import asset, template, trusted
+from synthesis.render.templating import asset, policy_hash, template, trusted
 
 if TYPE_CHECKING:
     import jinja2
@@ -127,7 +124,7 @@ def render(leaves: Sequence[Leaf], *, title: str = "", bare: bool = False) -> st
         title=title,
         hatch=_hatch(first.width + first.height),
         css=trusted(css),
-        style_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+        style_hash=policy_hash(css),
     )
     return page
 
@@ -143,12 +140,6 @@ def _hatch(length: float) -> str:
     """
     ends = (n * _HATCH for n in range(1, int(length * 96 / 25.4 / _HATCH) + 1))
     return "".join(f"M{end:.1f} 0 0 {end:.1f}" for end in ends)
-
-
-def rules(journey_map: JourneyMap) -> list[tuple[Standing, str]]:
-    """Return the standing rule as it is printed, a standing with its words each."""
-    found = [line.partition(":") for line in journey_map.rule.splitlines()]
-    return [(Standing(name), text.strip()) for name, _, text in found]
 
 
 def about(journey_map: JourneyMap, most: int) -> list[tuple[str, str]]:
@@ -209,7 +200,6 @@ def _template() -> jinja2.Template:
         "paper/paper.html.j2",
         words=words,
         short=short,
-        rules=rules,
         about=about,
         about_in_two_lines=about_in_two_lines,
         mood_row=mood_row,

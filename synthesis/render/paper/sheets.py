@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from data.text import counted
-from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, MapClaim, Row, StageColumn, rows_of
+from synthesis.map.model import Card, JourneyMap, LaneKey, MapClaim, Row, StageColumn, rows_of
 from synthesis.render import tables, words
 from synthesis.render.paper.fit import LEADING, MM, Cell, Item, lines, row_height, short
 
@@ -170,11 +170,7 @@ class Wall:
 def items(stage: StageColumn, row: Key) -> Iterable[Item]:
     """Yield what a stage has in a row, those of most people first."""
     if isinstance(row, LaneKey):
-        claims = [(card.code, p) for card in stage.cards for p in _of(card.lanes, row)]
-        claims += [("", p) for p in _of(stage.loose, row)]
-        claims.sort(key=lambda one: -one[1].counts.people_for - one[1].counts.people_against)
-        for code, claim in claims:
-            yield claim_item(claim, code, row.value)
+        yield from (claim_item(claim, code, row.value) for code, claim in stage.lane(row))
     elif row is Row.TOUCHPOINTS:
         yield from (card_item(card) for card in stage.cards)
     elif row is Row.QUESTION:
@@ -190,10 +186,6 @@ def items(stage: StageColumn, row: Key) -> Iterable[Item]:
         yield from (Item("bit", short(text, 110)) for text in tables.cell(stage, row))
 
 
-def _of(lanes: Iterable[Lane], key: LaneKey) -> Iterable[MapClaim]:
-    return (claim for lane in lanes if lane.key is key for claim in lane.claims)
-
-
 def claim_item(claim: MapClaim, code: str, lane: str) -> Item:
     """Return a claim as it is printed: its words, whose it is, its sign and people."""
     tail = f"{words.GLYPHS[claim.standing]} {words.people_short(claim.counts)}"
@@ -204,9 +196,7 @@ def claim_item(claim: MapClaim, code: str, lane: str) -> Item:
 
 def card_item(card: Card) -> Item:
     """Return a touchpoint as it is printed: code, title, and what is known of it."""
-    people = f"{words.GLYPHS[card.standing]} {card.standing} {words.people_short(card.counts)}"
-    flag = f" {words.FLAG}" if card.not_raised_by_staff else ""
-    facts = [people + flag]
+    facts = [words.verdict(card)]
     facts += [card.channel] if card.channel else []
     if card.grade is not None:
         facts.append(f"grade {words.grade(card.grade)}")

@@ -93,7 +93,7 @@ def _header(page: Page, journey_map: JourneyMap, view: View) -> None:
 
 
 def _decided(journey_map: JourneyMap, view: View) -> list[str]:
-    cards = [card for column in journey_map.stages for card in column.cards]
+    cards = journey_map.cards
     if view.only:
         return [f"{counted(len(cards), 'card')} shown"]
     decided = sum(card.decision is Decision.ACCEPTED for card in cards)

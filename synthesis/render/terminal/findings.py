@@ -5,12 +5,11 @@ Each ranking and each verdict has its rule printed beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from data.text import counted
-from synthesis.board.standing import Standing
 from synthesis.map import findings as findings_map
-from synthesis.map.model import JourneyMap, Moment, SummaryLine
+from synthesis.map.model import JourneyMap, Moment
 from synthesis.render import words
 from synthesis.render.page import Page, wrap
 from synthesis.render.terminal.moods import legend as curve_legend
@@ -21,10 +20,11 @@ _INDENT = 7
 
 def findings(page: Page, journey_map: JourneyMap) -> None:
     """Add the summary, the moments of truth with their rule, and the gaps with theirs."""
-    summary = journey_map.summary
-    _summary(page, "What customers need to be told", summary.communication)
-    _summary(page, "Overlooked", summary.overlooked)
-    _summary(page, "Only believed", summary.believed)
+    for heading, lines in words.in_parts(journey_map.summary):
+        page.add((heading, "bold"))
+        for line in lines:
+            _item(page, f" {' '.join(line.codes)} ", f"{line.text} ({line.people})")
+        page.add()
     _moments(page, (*journey_map.moments, *journey_map.candidates))
     if journey_map.gaps:
         page.add(("What is missing", "bold"))
@@ -34,33 +34,17 @@ def findings(page: Page, journey_map: JourneyMap) -> None:
         _rule(page, findings_map.GAPS_RULE)
 
 
-def _summary(page: Page, heading: str, lines: Iterable[SummaryLine]) -> None:
-    found = list(lines)
-    if not found:
-        return
-    page.add((heading, "bold"))
-    for line in found:
-        _item(page, f" {' '.join(line.codes)} ", f"{line.text} ({line.people})")
-    page.add()
-
-
-def _moments(page: Page, ranked: Iterable[Moment]) -> None:
-    found = list(ranked)
-    if not found:
+def _moments(page: Page, ranked: Sequence[Moment]) -> None:
+    if not ranked:
         return
     page.add(("Moments of truth: marked ones, then the weightiest of the others", "bold"))
-    for one in found:
-        mark = words.TRUTH if one.marked else " "
-        felt = f"{words.grade(one.emotion, 1)} {one.basis}" if one.basis else "nothing felt"
-        told = [one.stage, felt, counted(one.people, "person", "people")]
-        told.append(f"weight {one.weight:g}")
-        if one.votes:
-            told.append(counted(one.votes, "vote"))
-        _item(page, f" {page.own(mark)} {one.code} ", one.title, style="bold")
-        page.flow([page.safe(text) for text in told], indent=_INDENT, style="dim")
-        for label, text in (("at stake", one.at_stake), ("a way out", one.way_out)):
-            if text:
-                _item(page, " " * _INDENT, f"{label}: {text}")
+    for moment in ranked:
+        mark = words.TRUTH if moment.marked else " "
+        phrases = [moment.stage, *words.weighed(moment, " ")]
+        _item(page, f" {page.own(mark)} {moment.code} ", moment.title, style="bold")
+        page.flow([page.safe(phrase) for phrase in phrases], indent=_INDENT, style="dim")
+        for name, text in words.stakes(moment):
+            _item(page, " " * _INDENT, f"{name}: {text}")
     _rule(page, findings_map.MOMENTS_RULE)
 
 
@@ -79,11 +63,10 @@ def _rule(page: Page, rule: str) -> None:
 def legend(page: Page, journey_map: JourneyMap) -> None:
     """Add the standings by the printed rule, first fit first, then every sign used."""
     page.add(("Whose say-so: the first line that fits, counted in people", "bold"))
-    for line in journey_map.rule.splitlines():
-        name, _, told = line.partition(":")
-        glyph = words.GLYPHS[Standing(name)]
-        first, *more = wrap(told.strip(), page.width - 19)
-        page.add((f" {glyph} ", name), (f"{name:<15} ", name), (first, ""))
+    for standing, rule in journey_map.rules:
+        name = standing.value
+        first, *more = wrap(rule, page.width - 19)
+        page.add((f" {words.GLYPHS[standing]} ", name), (f"{name:<15} ", name), (first, ""))
         for text in more:
             page.add((" " * 19 + text, ""))
     page.add()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.text import counted, width
-from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, MapClaim, Row, StageColumn
+from synthesis.map.model import Card, JourneyMap, LaneKey, MapClaim, Row, StageColumn
 from synthesis.render.page import Page, Span, fit, wrap
 from synthesis.render.tables import cell as texts_of
 from synthesis.render.terminal.moods import TALL, curve, felt_anywhere, sides
 from synthesis.render.terminal.stage import Rows, facts, nothing, signs
 from synthesis.render.terminal.view import View
-from synthesis.render.words import FLAG, GLYPHS, claim_text, grade, people_short
+from synthesis.render.words import FLAG, GLYPHS, claim_text, mood_short, people_short, verdict
 
 RAIL = 13
 _NARROWEST = 21
@@ -151,9 +151,7 @@ def _mood(page: Page, band: _Band, every: Sequence[StageColumn]) -> None:
         shown = moods[band.first : band.first + len(band.stages)]
         cells: list[Cell] = []
         for column, mood in zip(band.stages, shown, strict=True):
-            text = "" if column.is_unplaced else f"{side} · n0"
-            if mood.mean is not None:
-                text = f"{side} {grade(mood.mean, 1)} n{mood.n}"
+            text = "" if column.is_unplaced and not mood.n else f"{side} {mood_short(mood)}"
             cells.append([[(text, "" if mood.n else "dim")]])
         _row(page, "", cells, band.room)
 
@@ -162,9 +160,7 @@ def _card(page: Page, card: Card, band: _Band) -> Cell:
     room = band.room
     titles = wrap(f"{page.safe(card.code)} {signs(card)}{page.safe(card.title)}", room, 3)
     lines: Cell = [[(text, "bold")] for text in titles]
-    flag = f" {FLAG}" if card.not_raised_by_staff else ""
-    text = f"{GLYPHS[card.standing]} {card.standing} {people_short(card.counts)}{flag}"
-    lines += [[(part, str(card.standing))] for part in wrap(text, room)]
+    lines += [[(part, str(card.standing))] for part in wrap(verdict(card), room)]
     # Owners and figures have rows of their own here.
     told = page.own(" · ").join(page.safe(fact) for fact in facts(card, ()))
     if told:
@@ -176,20 +172,14 @@ def _card(page: Page, card: Card, band: _Band) -> Cell:
 
 
 def _claims(page: Page, column: StageColumn, key: LaneKey, band: _Band) -> Cell:
-    found = [(page.safe(card.code), p) for card in column.cards for p in _of(card.lanes, key)]
-    found += [("", p) for p in _of(column.loose, key)]
-    found.sort(key=lambda item: -item[1].counts.people_for - item[1].counts.people_against)
-    shown = found[: band.view.most] if band.view.most else found
+    claims = column.lane(key)
+    shown = claims[: band.view.most] if band.view.most else claims
     lines: Cell = []
     for code, claim in shown:
-        lines += _claim(page, code, claim, band.room)
-    if len(found) > len(shown):
-        lines.append([(f"+ {counted(len(found) - len(shown), 'more claim')}", "dim")])
+        lines += _claim(page, page.safe(code), claim, band.room)
+    if len(claims) > len(shown):
+        lines.append([(f"+ {counted(len(claims) - len(shown), 'more claim')}", "dim")])
     return lines
-
-
-def _of(lanes: Iterable[Lane], key: LaneKey) -> list[MapClaim]:
-    return [claim for lane in lanes if lane.key is key for claim in lane.claims]
 
 
 def _claim(page: Page, code: str, claim: MapClaim, room: int) -> Cell:

@@ -15,7 +15,7 @@ from synthesis.map.emotion import Mood
 from synthesis.map.model import StageColumn
 from synthesis.render.page import Page, Span
 from synthesis.render.terminal.plot import Line, Plot, Point
-from synthesis.render.words import grade, mood_short
+from synthesis.render.words import mood_short
 
 COMPACT, TALL = 5, 9
 """Rows of a curve: a mood of -2, -1, 0, +1, +2 has a row of its own in both."""
@@ -31,15 +31,13 @@ _DRAWN = ("other", "staff", "customers", "grade")  # the later over the earlier
 
 def sides(stages: Sequence[StageColumn]) -> list[tuple[str, list[Mood]]]:
     """Return who says how it feels anywhere, and their mood at each stage."""
-    found = [(side, [getattr(column.moods, side) for column in stages]) for side in _SIDES]
-    return [(side, moods) for side, moods in found if any(mood.n for mood in moods)]
+    by_side = [(side, [column.moods.sides[side] for column in stages]) for side in _SIDES]
+    return [(side, moods) for side, moods in by_side if any(mood.n for mood in moods)]
 
 
 def felt_anywhere(stages: Sequence[StageColumn]) -> bool:
     """Return whether there is anything to draw: a mood or a grade."""
-    return any(
-        column.moods.n or any(card.grade is not None for card in column.cards) for column in stages
-    )
+    return any(column.moods.n or column.is_graded for column in stages)
 
 
 def curve(
@@ -59,7 +57,7 @@ def curve(
     ``rail`` is written left of the scale.
     """
     series = [side for side, _ in sides(every)]
-    if any(card.grade is not None for column in every for card in column.cards):
+    if any(column.is_graded for column in every):
         series.append("grade")
     starts = [at * cell for at in range(len(stages))]
     edges = [start - 1 for start in starts if start] if borders else []
@@ -67,7 +65,7 @@ def curve(
     plot = Plot(wide, tall, unicode=page.unicode, borders=edges)
     plot.draw(_lines(stages, starts, series, cell, page.unicode))
     for column, start in zip(stages, starts, strict=True):
-        if not _has_claim(column):
+        if not (column.is_graded or (column.moods.n and not column.is_unplaced)):
             plot.write(start + 1, plot.row(0), _silence(column), "dim", spare=1)
     for row, spans in enumerate(plot.rows()):
         name = pad(f" {rail}" if row == 0 else "", left - AXIS)
@@ -96,7 +94,7 @@ def legend(page: Page, stages: Sequence[StageColumn]) -> list[str]:
         "other": "observed, on record or guessed",
     }
     found = [f"{_SIGNS[side][at]} {words[side]}" for side, _ in sides(stages)]
-    if any(card.grade is not None for column in stages for card in column.cards):
+    if any(column.is_graded for column in stages):
         solid = _SIGNS["grade"][at]
         found.append(f"{solid} a grade given to a card, {solid}2 to two cards")
     return found
@@ -122,7 +120,7 @@ def _lines(
             ]
         else:
             found = [
-                _point(column, getattr(column.moods, name), start + at, sign)
+                _point(column, column.moods.sides[name], start + at, sign)
                 for column, start in zip(stages, starts, strict=True)
             ]
         lines.append(Line(found, name, name in ("staff", "customers"), name == "staff"))
@@ -136,17 +134,7 @@ def _point(column: StageColumn, mood: Mood, x: int, sign: str) -> Point | None:
     return Point(x, mood.mean, f"{sign}{mood.n}")
 
 
-def _has_claim(column: StageColumn) -> bool:
-    graded = any(card.grade is not None for card in column.cards)
-    return graded or bool(column.moods.n and not column.is_unplaced)
-
-
 def _silence(column: StageColumn) -> str:
     if column.is_unplaced:
         return counted(column.notes, "note")
     return "no mood" if column.notes else "no notes"
-
-
-def card_moods(moods: Sequence[tuple[str, Mood]]) -> list[str]:
-    """Return the moods of a card in words: ``staff -1.8 n11``."""
-    return [f"{who} {grade(m.mean, 1)} n{m.n}" for who, m in moods if m.mean is not None]

@@ -12,7 +12,6 @@ from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, MapClaim, Row, 
 from synthesis.render import words
 from synthesis.render.page import Page, Span, wrap
 from synthesis.render.tables import cell as texts_of
-from synthesis.render.terminal.moods import card_moods
 from synthesis.render.terminal.view import View
 
 Rows = Sequence[LaneKey | Row]
@@ -58,7 +57,7 @@ def nothing(column: StageColumn) -> str:
 
 def views_told(journey_map: JourneyMap) -> dict[str, list[str]]:
     """Return each team's view of every card, by the card's id."""
-    return {card.id: _by_team(card) for stage in journey_map.stages for card in stage.cards}
+    return {card.id: _by_team(card) for card in journey_map.cards}
 
 
 def _by_team(card: Card) -> list[str]:
@@ -78,9 +77,7 @@ def _heading(page: Page, column: StageColumn, rows: Rows) -> None:
     name = f"{column.number or '?'} {page.safe(column.title)}"
     told = [counted(column.notes, "note")] if column.notes else []
     if Row.MOOD in rows:
-        moods = column.moods
-        sides = [("staff", moods.staff), ("customers", moods.customers), ("other", moods.other)]
-        told += card_moods(sides)
+        told += words.felt(column.moods, "staff", "customers", "other")
     right = f" {page.own(' · ').join(told)} " if told else ""
     if width(right) > page.width - 16:
         right = ""
@@ -113,20 +110,9 @@ def signs(card: Card) -> str:
 
 def facts(card: Card, rows: Rows) -> list[str]:
     """Return what is set on a card and felt there, a phrase each; texts are not made safe."""
-    found = [card.channel] if card.channel else []
-    if Row.OWNER in rows:
-        found.append(f"owner {card.owner or '?'}")
-    if card.grade is not None:
-        found.append(f"grade {words.grade(card.grade)} {card.graded_by}".rstrip())
-    moods = card.moods
-    found += card_moods([("customers", moods.customers), ("staff", moods.staff)])
-    if Row.FIGURES in rows:
-        found += words.figures(card)
-    if card.votes:
-        found.append(counted(card.votes, "vote"))
-    if card.held and card.decision is not Decision.DRAFT:
-        found.append(str(card.decision))
-    return found
+    moods = words.felt(card.moods, "customers", "staff")
+    decided = card.held and card.decision is not Decision.DRAFT
+    return words.card_facts(card, rows, moods) + ([str(card.decision)] if decided else [])
 
 
 def _card(page: Page, card: Card, at: int, rows: Rows, view: View) -> None:
