@@ -240,6 +240,23 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+_DONE = {
+    "Accept": "Accepted", "Bring": "Brought", "Call": "Called", "Flag": "Flagged",
+    "Merge": "Merged", "Move": "Moved", "Pin": "Pinned", "Reject": "Rejected",
+    "Remove": "Removed", "Reopen": "Reopened", "Tag": "Tagged", "Take": "Took",
+    "Unflag": "Unflagged", "Unpin": "Unpinned",
+}  # fmt: skip
+
+
+def as_done(label: str) -> str:
+    """Return the label of a change as it is told once it is made: ``Tagged 24 notes !pain``.
+
+    History and undo keep it as it is, ``Tag 24 notes !pain``, and so does what only may be done.
+    """
+    verb, blank, rest = label.partition(" ")
+    return f"{_DONE.get(verb, verb)}{blank}{rest}"
+
+
 def slugify(title: str) -> str:
     """Return ``title`` as a short name for files and keys: ``Find out`` gives ``find-out``.
 

@@ -9,7 +9,7 @@ import click
 from capture.cli.context import open_project
 from capture.cli.drafts import as_documents
 from capture.cli.output import document, json_option, say
-from data.text import counted, visible
+from data.text import as_done, counted, visible
 
 if TYPE_CHECKING:
     from capture.jobs.board import Question
@@ -75,7 +75,7 @@ def _answer(project: Project, found: list[Question], key: str, *, yes: bool, dry
         raise NotFound(f"There is no open question “{key}”; list them with: sayso queue --list")
     act = board.answer(one, yes=yes)
     effect = board.preview(project, act) if dry_run else board.do(project, act)
-    say(effect.label)
+    say(f"Would: {effect.label}" if dry_run else as_done(effect.label))
     for line in (one.yes if yes else one.no, *effect.told):
         say(f"  {line}")
     return 0

@@ -10,7 +10,7 @@ from capture.cli.context import open_project
 from capture.cli.drafts import cancellable
 from capture.cli.output import document, json_option, progress, say, table
 from data.errors import UsageError
-from data.text import counted
+from data.text import as_done, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,7 +203,7 @@ def _say_suggested(found: Chosen, chosen: Chosen, done: Tagged | None, what: str
     from capture.jobs import suggest
 
     if done is not None and done.label:
-        say(f"{done.label}.")
+        say(f"{as_done(done.label)}.")
     elif not found:
         say(f"No note without a {what} fits, or nothing speaks for any.")
     else:

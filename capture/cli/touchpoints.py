@@ -8,7 +8,7 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.output import document, json_option, say, table
-from data.text import clip, counted, visible
+from data.text import as_done, clip, counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,7 +98,7 @@ def perform(ctx: click.Context, dry_run: bool, act_of: Callable[[Snapshot], Act]
     if effect.is_nothing:
         say("That is so already: nothing was changed.")
         return
-    say(f"Would: {effect.label}" if dry_run else effect.label)
+    say(f"Would: {effect.label}" if dry_run else as_done(effect.label))
     for line in effect.told:
         say(f"  {line}")
     known = {card.id for card in effect.before}

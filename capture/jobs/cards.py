@@ -22,7 +22,7 @@ from data.records import (
 from data.store import touchpoints
 from data.store.lists import channels as channels_store
 from data.store.lists import stages as stages_store
-from data.text import clean, clip, counted, fold, visible
+from data.text import as_done, clean, clip, counted, fold, visible
 from synthesis.board.ground import evidence_of
 from synthesis.map.model import MapKpi
 from synthesis.render.words import grade, kpi
@@ -107,7 +107,7 @@ def describe(
     """
     act = board.describe(card, **facts)
     if figures is None or not (figures.put or figures.gone):
-        return board.do(project, act).label
+        return as_done(board.do(project, act).label)
     code, title = _known(project, card)
     done = _in_words(figures)
 
@@ -118,9 +118,9 @@ def describe(
 
     also = board.Beside(card, label, lambda change: _put_figures(change, code, card, figures))
     if facts:
-        return board.do(project, act, also).label
+        return as_done(board.do(project, act, also).label)
     board.beside(project, act, also)
-    return label(None)
+    return as_done(label(None))
 
 
 def _known(project: Project, card: TouchpointId) -> tuple[str, str]:

@@ -51,28 +51,19 @@ def _json(journey: JourneyMap) -> str:
     return map_json.render(journey)
 
 
-def _csv(journey: JourneyMap) -> str:
-    from synthesis.render import csv as map_csv
+def _csv(table: str) -> Callable[[JourneyMap], str]:
+    def make(journey: JourneyMap) -> str:
+        from synthesis.render import csv as map_csv
 
-    return map_csv.render(journey)
+        tables = {
+            "cards": map_csv.render,
+            "claims": map_csv.long,
+            "matrix": map_csv.matrix,
+            "evidence": map_csv.evidence,
+        }
+        return tables[table](journey)
 
-
-def _long(journey: JourneyMap) -> str:
-    from synthesis.render import csv as map_csv
-
-    return map_csv.long(journey)
-
-
-def _matrix(journey: JourneyMap) -> str:
-    from synthesis.render import csv as map_csv
-
-    return map_csv.matrix(journey)
-
-
-def _evidence(journey: JourneyMap) -> str:
-    from synthesis.render import csv as map_csv
-
-    return map_csv.evidence(journey)
+    return make
 
 
 def _mermaid(journey: JourneyMap) -> str:
@@ -82,7 +73,6 @@ def _mermaid(journey: JourneyMap) -> str:
 
 
 def _sheet(journey: JourneyMap) -> str:
-
     return page_of(leaves([journey], "a3"), [journey], "a3")
 
 
@@ -120,10 +110,10 @@ FORMS: dict[str, Form] = {
         _json,
         "memos; rejected cards; withheld words; names and whose a vote is, unless asked for",
     ),
-    "csv": Form(".csv", _csv, "notes; comments; moods by stage"),
-    "csv-long": Form("-claims.csv", _long, "notes; comments; moods"),
-    "csv-matrix": Form("-matrix.csv", _matrix, "notes; who said what"),
-    "csv-evidence": Form("-evidence.csv", _evidence, "claims without notes; moods by stage"),
+    "csv": Form(".csv", _csv("cards"), "notes; comments; moods by stage"),
+    "csv-long": Form("-claims.csv", _csv("claims"), "notes; comments; moods"),
+    "csv-matrix": Form("-matrix.csv", _csv("matrix"), "notes; who said what"),
+    "csv-evidence": Form("-evidence.csv", _csv("evidence"), "claims without notes; moods by stage"),
     "mermaid": Form(
         ".mmd",
         _mermaid,
@@ -367,35 +357,14 @@ def print_beside(
         place = write_beside(stem.with_name(f"{stem.name}.a3.html"), page)
         told = system.open_page(place)
         return f"{told} No browser here prints by itself: print this page from the browser."
-    return system.open_page(_keep(stem.with_name(f"{stem.name}.a3.pdf"), made))
-
-
-_MARK = b"\n% printed by sayso\n"
-"""A comment behind the end of a PDF, by which it is known as one that may be replaced."""
-
-
-def _keep(beside: Path, made: bytes) -> Path:
-    """Write a PDF beside the project, else in a temporary folder; return where it is."""
-    try:
-        ours = not beside.exists() or beside.read_bytes().endswith(_MARK)
-        if ours:
-            write_whole(beside, made + _MARK)
-            return beside
-    except OSError:
-        pass
-    try:
-        away = Path(tempfile.mkdtemp(prefix="sayso-print-")) / beside.name
-        write_whole(away, made + _MARK)
-    except OSError as error:
-        raise OutputFailed(
-            f"The sheets could be written neither to {beside.parent} nor to a temporary folder "
-            f"({error.strerror or error}). Make room, and try again."
-        ) from error
-    return away
+    place = write_beside(stem.with_name(f"{stem.name}.a3.pdf"), made + _MARK, "The sheets")
+    return system.open_page(place)
 
 
 _OURS = b'<meta name="generator" content="sayso"'
 _STAMP = '<meta name="sayso-stamp" content="'
+_MARK = b"\n% printed by sayso\n"
+"""A comment behind the end of a PDF, by which it is known as one that may be replaced."""
 
 
 def page_for(project: Path) -> Path:
@@ -417,18 +386,22 @@ def write_page(journey: JourneyMap, project: Path) -> Path:
     return write_beside(page_for(project), html.render(journey, live=True))
 
 
-def write_beside(beside: Path, text: str) -> Path:
-    """Write a page of sayso's; return where it is, which is the temporary folder if need be."""
+def write_beside(beside: Path, content: str | bytes, what: str = "The page") -> Path:
+    """Write a file of sayso's; return where it is, which is a temporary folder if need be.
+
+    Raises:
+        OutputFailed: it could be written nowhere.
+    """
     if _may_replace(beside):
         with suppress(OSError):
-            write_whole(beside, text)
+            write_whole(beside, content)
             return beside
     try:
         away = Path(tempfile.mkdtemp(prefix="sayso-map-")) / beside.name
-        write_whole(away, text)
+        write_whole(away, content)
     except OSError as error:
         raise OutputFailed(
-            f"The page could be written neither to {beside.parent} nor to a temporary folder "
+            f"{what} could be written neither to {beside.parent} nor to a temporary folder "
             f"({error.strerror or error}). Make room, and try again."
         ) from error
     return away
@@ -469,11 +442,11 @@ def _why(error: Exception) -> str:
 
 
 def _may_replace(path: Path) -> bool:
-    """True where there is nothing yet, or a page that sayso wrote."""
+    """True where there is nothing yet, or a page or sheets that sayso wrote."""
     try:
-        with path.open("rb") as file:
-            return _OURS in file.read(8192)
+        there = path.read_bytes()
     except FileNotFoundError:
         return True
     except OSError:
         return False
+    return _OURS in there[:8192] or there.endswith(_MARK)

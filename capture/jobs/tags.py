@@ -17,7 +17,7 @@ from data.store.lists import STORES
 from data.store.tagging import Plan, plan, write
 from data.store.tagging import Retag as Retag
 from data.store.tagging import stepped as stepped
-from data.text import clip, counted, fold, visible
+from data.text import as_done, clip, counted, fold, visible
 from data.vocabulary import LISTS
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Tagged:
             few = "It is" if self.notes == 1 else f"All {self.notes:,} are"
             return f"{few} so already." if self.notes else "That note is not there any more."
         same = self.notes - len(self.changed)
-        return f"{self.label}{f' ({same:,} were so already)' if same else ''}."
+        return f"{as_done(self.label)}{f' ({same:,} were so already)' if same else ''}."
 
 
 def put(**columns: object) -> Retag:

@@ -131,11 +131,7 @@ def _stage(column: StageColumn, rows: Rows) -> Iterator[str]:
         yield ""
         yield from _lanes(column.loose, rows)
     if column.asks and Row.ASKS in rows:
-        yield f"**{Row.ASKS.heading}**"
-        yield ""
-        for ask in column.asks:
-            yield f"- {escape(ask.text)}"
-        yield ""
+        yield from _listed(Row.ASKS, (escape(ask.text) for ask in column.asks))
 
 
 def _card(card: Card, rows: Rows) -> Iterator[str]:
@@ -151,11 +147,15 @@ def _card(card: Card, rows: Rows) -> Iterator[str]:
     yield ""
     yield from _lanes(card.lanes, rows)
     if card.comments and Row.COMMENTS in rows:
-        yield f"**{Row.COMMENTS.heading}**"
-        yield ""
-        for one in card.comments:
-            yield f"- {escape(words.comment(one))}{' (closed)' if one.closed else ''}"
-        yield ""
+        said = ((words.comment(one), " (closed)" if one.closed else "") for one in card.comments)
+        yield from _listed(Row.COMMENTS, (f"{escape(text)}{state}" for text, state in said))
+
+
+def _listed(row: Row, items: Iterable[str]) -> Iterator[str]:
+    yield f"**{row.heading}**"
+    yield ""
+    yield from (f"- {item}" for item in items)
+    yield ""
 
 
 def _lanes(lanes: Iterable[Lane], rows: Rows) -> Iterator[str]:

@@ -31,7 +31,7 @@ from data.records import (
     StageId,
     TouchpointId,
 )
-from data.text import clip, counted, visible
+from data.text import as_done, clip, counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -125,7 +125,7 @@ class Acting:
     def _done(self, effect: Effect) -> None:
         was = {card.id for card in effect.before}
         new = [f"{c.code} {clip(visible(c.title), 30)}" for c in effect.after if c.id not in was]
-        told = "That is so already." if effect.is_nothing else effect.label
+        told = "That is so already." if effect.is_nothing else as_done(effect.label)
         self._part.shell.say(f"{told} → {', '.join(new)}" if new else told)
         self._then()
 

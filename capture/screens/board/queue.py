@@ -16,7 +16,7 @@ from capture.literal import line, literal
 from capture.themes import stylesheet
 from capture.widgets.resilient import ShellPart
 from data.errors import SaysoError
-from data.text import counted
+from data.text import as_done, counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -158,7 +158,7 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
     def _done(self, effect: Effect) -> None:
         self._answered += 1
         told = " ".join(effect.told)
-        self.shell.say(f"{effect.label} {told}".strip())
+        self.shell.say(f"{as_done(effect.label)} {told}".strip())
         self._load()
 
     def _clashed(self, question: Question, error: SaysoError) -> None:

@@ -159,7 +159,7 @@ async def test_cards_are_accepted_rejected_and_opened_again(path: Path) -> None:
         await choose(pilot, path, card)
         await press(pilot, "y")
         assert now(path, card).decision is Decision.ACCEPTED
-        assert f"Accept {card.code}" in shown(pilot)
+        assert f"Accepted {card.code}" in shown(pilot)
         assert f"{card.code} ✓" in shown(pilot)
         await press(pilot, "u")
         assert now(path, card).decision is Decision.DRAFT

@@ -85,7 +85,7 @@ async def test_a_letter_gives_the_kind_and_goes_on(path: Path) -> None:
         await press(pilot, "i")
         assert by_text(path, "let them save the form").kind is Kind.IDEA
         assert screen.notes.rows.cursor == before + 1
-        assert "Tag “let them save the form half way” idea." in text_of(shell(pilot))
+        assert "Tagged “let them save the form half way” idea." in text_of(shell(pilot))
         await press(pilot, "ctrl+z")
         assert by_text(path, "let them save the form").kind is None
 

@@ -36,7 +36,7 @@ def test_all_that_fit_are_tagged_in_one_step_and_a_dry_run_changes_nothing() -> 
     assert dry.err == "2 notes: 2 without a stage. Nothing was changed.\n"
     assert notes() == before
     done = ok("tag", "waited", "OR", "park", "--stage", "wait", "--kind", "pain")
-    assert done.err == "Tag 2 notes #Wait, pain point.\n"
+    assert done.err == "Tagged 2 notes #Wait, pain point.\n"
     assert [one["stage"] for one in notes()] == ["Wait", None, "Wait", None, None]
     assert notes()[0]["kind"] == "pain point"
     ok("undo")

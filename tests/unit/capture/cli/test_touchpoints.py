@@ -17,6 +17,7 @@ from data.records import (
     Touchpoint,
 )
 from data.store import Project, touchpoints
+from data.text import as_done
 from tests.unit.commands import ok, sayso
 from tests.unit.dump import entity_dump
 
@@ -113,7 +114,7 @@ def test_a_dry_run_changes_nothing_and_undo_gives_the_board_back(
     assert told.startswith("Would: ")
     assert dump(path) == before
     done = ok("touchpoints", *argv).err
-    assert done.splitlines()[0] == told.splitlines()[0].removeprefix("Would: ")
+    assert done.splitlines()[0] == as_done(told.splitlines()[0].removeprefix("Would: "))
     assert dump(path) != before
     ok("undo")
     assert dump(path) == before

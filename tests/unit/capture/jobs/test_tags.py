@@ -65,7 +65,7 @@ def test_what_is_previewed_is_what_is_done_in_one_step_with_a_telling_label(
 def test_notes_that_are_so_already_are_not_touched(project: Project) -> None:
     done = tag(project, everything(project), put(kind=Kind.PAIN))
     assert len(done.changed) == 3
-    assert done.sentence() == "Tag 3 notes pain point (1 were so already)."
+    assert done.sentence() == "Tagged 3 notes pain point (1 were so already)."
     steps = len(project.history(None))
     again = tag(project, everything(project), put(kind=Kind.PAIN))
     assert again.sentence() == "All 4 are so already."
