@@ -565,9 +565,8 @@ def _opposing(ground: Ground) -> Iterator[Question]:
 
 
 def _take_sides(ground: Ground, question: Question, yes: bool) -> Effect:
-    if not yes:
-        return Effect("")
-    return acts.take_sides(ground, [question.notes[0]], EvidenceStance.AGAINST)
+    against = EvidenceStance.AGAINST
+    return acts.take_sides(ground, question.notes[:1], against) if yes else Effect("")
 
 
 def _empty(ground: Ground) -> Iterator[Question]:

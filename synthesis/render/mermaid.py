@@ -11,7 +11,7 @@ import re
 
 from data.text import visible
 from synthesis.map.findings import felt
-from synthesis.map.model import Card, JourneyMap, StageColumn
+from synthesis.map.model import Card, JourneyMap
 from synthesis.render import words
 
 _NEUTRAL = 3
@@ -52,7 +52,8 @@ def render(journey_map: JourneyMap) -> str:
     ]
     actor = escape(header.persona or "everybody")
     for stage in journey_map.stages:
-        lines.append(f"  section {_section(stage)}")
+        # Neighbours of one name would be drawn as one: the number keeps them apart.
+        lines.append(f"  section {escape(stage.name)}")
         lines += [f"    {_task(card, actor)}" for card in stage.cards]
         if not stage.cards:
             # A section without a task is not drawn, and an empty stage must look empty.
@@ -61,16 +62,10 @@ def render(journey_map: JourneyMap) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _section(stage: StageColumn) -> str:
-    # Neighbours of one name would be drawn as one: the number keeps them apart.
-    return escape(f"{stage.number or '?'} {stage.title}")
-
-
 def _task(card: Card, actor: str) -> str:
     emotion, basis = felt(card)
     score = _NEUTRAL if emotion is None else max(1, min(5, round(_NEUTRAL + emotion)))
-    people = words.people_short(card.counts)
-    mark = f"{words.GLYPHS[card.standing]} {card.standing} {people}"
+    mark = words.verdict(card).removesuffix(f" {words.FLAG}")
     unfelt = "" if basis else ", no feeling told"
     title = card.title if len(card.title) <= LONG else card.title[: LONG - 1] + "…"
     return f"{escape(f'{card.code} {title} [{mark}{unfelt}]')}: {score}: {actor}"
