@@ -16,7 +16,8 @@ from textual import events
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from capture import commands, config, faults, gateway, themes
+from capture import commands, config, faults, themes
+from capture import gateway as gateway_capture
 from capture.garbage import Garbage
 from capture.gateway import Gateway, ProjectChanged, Storing
 from capture.livepage import LivePage
@@ -416,7 +417,9 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         if event.error is not None:
             lasting = event.state is Storing.NOT_STORED
             sentence = (
-                gateway.why_not(event.error, self.gateway.path) if lasting else str(event.error)
+                gateway_capture.why_not(event.error, self.gateway.path)
+                if lasting
+                else str(event.error)
             )
             self.notice = Notice(sentence, "error", lasting)
         elif event.state is Storing.STORED and self.notice.lasting:

@@ -539,10 +539,11 @@ class Gateway:
     # -- in the lanes' threads
     def _open_writer(self) -> Project:
         from data import locations
-        from data.store import Project, log
+        from data.store import Project
+        from data.store.authors import use_author
 
         if self._author:
-            log.use_author(self._author)
+            use_author(self._author)
         project = Project.open(self.path)
         identity = project.identity()
         if self._identity not in ("", identity):

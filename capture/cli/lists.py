@@ -101,14 +101,14 @@ def _listing(verb: ListVerb) -> click.Group:
     ) -> int:
         if ctx.invoked_subcommand is not None:
             return 0
-        from capture.jobs import lists
+        from capture.jobs import lists as lists_jobs
 
         with open_project(ctx, read_only=True) as project:
             if look_alikes or unused:
                 return _tidy(
                     project, verb.what, look_alikes=look_alikes, unused=unused, as_json=as_json
                 )
-            everything = lists.read(project)
+            everything = lists_jobs.read(project)
         if as_json:
             document(verb.plain(everything))
             return 0
@@ -127,13 +127,13 @@ def _add(verb: ListVerb) -> click.Command:
     @_with(verb.adding)
     @click.pass_context
     def add(ctx: click.Context, /, name: str, **options: Any) -> None:
-        from capture.jobs import lists
+        from capture.jobs import lists as lists_jobs
 
         given = _given(options)
         with open_project(ctx) as project:
             if verb.resolve is not None:
                 verb.resolve(project, given)
-            lists.put(project, verb.what, None, {verb.new: name, **given})
+            lists_jobs.put(project, verb.what, None, {verb.new: name, **given})
         say(f"Added the {verb.what} {name}.")
 
     return add
@@ -145,7 +145,7 @@ def _change(verb: ListVerb) -> click.Command:
     @_with(verb.changing)
     @click.pass_context
     def change(ctx: click.Context, /, thing: str, **options: Any) -> None:
-        from capture.jobs import lists
+        from capture.jobs import lists as lists_jobs
 
         given = _given(options)
         if not given:
@@ -153,10 +153,10 @@ def _change(verb: ListVerb) -> click.Command:
         with open_project(ctx) as project:
             if verb.resolve is not None:
                 verb.resolve(project, given)
-            one = lists.find(project, verb.what, thing)
+            one = lists_jobs.find(project, verb.what, thing)
             with _offering_to_merge(project, verb.what, one):
-                lists.put(project, verb.what, one.id, given)
-        say(f"Changed {lists.called(one)}.")
+                lists_jobs.put(project, verb.what, one.id, given)
+        say(f"Changed {lists_jobs.called(one)}.")
 
     return change
 
@@ -170,11 +170,11 @@ def _reorder(what: str, told: str) -> click.Command:
     @click.argument("order")
     @click.pass_context
     def reorder(ctx: click.Context, order: str) -> None:
-        from capture.jobs import lists
+        from capture.jobs import lists as lists_jobs
 
         with open_project(ctx) as project:
-            everything = lists.reorder(project, what, names(order))
-        say(" · ".join(lists.name_of(one) for one in everything))
+            everything = lists_jobs.reorder(project, what, names(order))
+        say(" · ".join(lists_jobs.name_of(one) for one in everything))
 
     return reorder
 
@@ -184,10 +184,10 @@ def _remove(what: str, thing_called: str, told: str) -> click.Command:
     @click.argument("thing", metavar=thing_called)
     @click.pass_context
     def remove(ctx: click.Context, thing: str) -> None:
-        from capture.jobs import lists
+        from capture.jobs import lists as lists_jobs
 
         with open_project(ctx) as project:
-            say(lists.remove(project, lists.find(project, what, thing)))
+            say(lists_jobs.remove(project, lists_jobs.find(project, what, thing)))
 
     return remove
 
@@ -199,10 +199,11 @@ def _tidy(
     project: Project, what: str, *, look_alikes: bool, unused: bool, as_json: bool = False
 ) -> int:
     """Print pairs that look alike, or unused ones, or both; the exit code: 1 for none."""
-    from capture.jobs import duplicates, lists
+    from capture.jobs import lists as lists_jobs
+    from capture.jobs import lookalikes
 
-    pairs = duplicates.alike(project, what) if look_alikes else []
-    bare = duplicates.unused(project, what) if unused else []
+    pairs = lookalikes.alike(project, what) if look_alikes else []
+    bare = lookalikes.unused(project, what) if unused else []
     if as_json:
         told: dict[str, Any] = {}
         if look_alikes:
@@ -219,11 +220,11 @@ def _tidy(
         document(told)
         return 0 if pairs or bare else 1
     table(
-        (lists.title(pair.gone), counted(pair.gone_notes, "note"),
-         lists.title(pair.kept), counted(pair.kept_notes, "note"), pair.why)
+        (lists_jobs.title(pair.gone), counted(pair.gone_notes, "note"),
+         lists_jobs.title(pair.kept), counted(pair.kept_notes, "note"), pair.why)
         for pair in pairs
     )  # fmt: skip
-    table((lists.title(one.thing), one.named_by or "named by nothing") for one in bare)
+    table((lists_jobs.title(one.thing), one.named_by or "named by nothing") for one in bare)
     many = f"{what}s"
     if look_alikes and not pairs:
         say(f"No two {many} look alike.")
@@ -235,11 +236,11 @@ def _tidy(
 
 
 def _called(thing: Thing, count: int) -> dict[str, object]:
-    from capture.jobs import lists
+    from capture.jobs import lists as lists_jobs
     from data.records import Participant
 
     code = {"code": thing.code} if isinstance(thing, Participant) else {}
-    return {**code, "name": lists.name_of(thing), "notes": count}
+    return {**code, "name": lists_jobs.name_of(thing), "notes": count}
 
 
 @contextmanager
@@ -249,7 +250,7 @@ def _offering_to_merge(project: Project, what: str, thing: Thing) -> Iterator[No
     Raises:
         NameTaken: with the way out in its sentence.
     """
-    from capture.jobs import lists
+    from capture.jobs import lists as lists_jobs
     from data.errors import NameTaken
 
     try:
@@ -257,8 +258,8 @@ def _offering_to_merge(project: Project, what: str, thing: Thing) -> Iterator[No
     except NameTaken as error:
         if not error.other:
             raise
-        other = lists.the(project, what, error.other)
-        one, into = (clip(visible(lists.name_of(each)), 40) for each in (thing, other))
+        other = lists_jobs.the(project, what, error.other)
+        one, into = (clip(visible(lists_jobs.name_of(each)), 40) for each in (thing, other))
         raise NameTaken(
             f"{error} To make the two one: sayso {what}s merge “{one}” “{into}”.",
             error.other,
@@ -292,14 +293,14 @@ def _merge(what: str) -> click.Command:
     @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
     @click.pass_context
     def merge(ctx: click.Context, one: str, other: str, dry_run: bool) -> None:
-        from capture.jobs import lists
+        from capture.jobs import lists as lists_jobs
 
         with open_project(ctx, read_only=dry_run) as project:
-            gone, kept = (lists.find(project, what, name) for name in (one, other))
+            gone, kept = (lists_jobs.find(project, what, name) for name in (one, other))
             if dry_run:
-                plan = lists.plan_merge(project, what, gone.id, kept.id)
+                plan = lists_jobs.plan_merge(project, what, gone.id, kept.id)
             else:
-                plan = lists.merge(project, what, gone.id, kept.id)
+                plan = lists_jobs.merge(project, what, gone.id, kept.id)
         say(plan.sentence(done=not dry_run))
 
     return merge
@@ -315,12 +316,12 @@ def _differ(what: str) -> click.Command:
     @click.argument("other")
     @click.pass_context
     def differ(ctx: click.Context, one: str, other: str) -> None:
-        from capture.jobs import lists
+        from capture.jobs import lists as lists_jobs
 
         with open_project(ctx) as project:
-            mine, theirs = (lists.find(project, what, name) for name in (one, other))
-            lists.differ(project, what, mine.id, theirs.id)
-        say(f"{lists.title(mine)} and {lists.title(theirs)} differ; not shown again.")
+            mine, theirs = (lists_jobs.find(project, what, name) for name in (one, other))
+            lists_jobs.differ(project, what, mine.id, theirs.id)
+        say(f"{lists_jobs.title(mine)} and {lists_jobs.title(theirs)} differ; not shown again.")
 
     return differ
 
@@ -334,20 +335,20 @@ def _rename(what: str) -> click.Command:
     @click.option("--merge", is_flag=True, help="If another is called so, merge ONE into it.")
     @click.pass_context
     def rename(ctx: click.Context, one: str, name: str, merge: bool) -> None:
-        from capture.jobs import lists
+        from capture.jobs import lists as lists_jobs
         from data.errors import NameTaken
 
         with open_project(ctx) as project:
-            thing = lists.find(project, what, one)
+            thing = lists_jobs.find(project, what, one)
             try:
                 with _offering_to_merge(project, what, thing):
-                    now = lists.rename(project, what, thing.id, name)
+                    now = lists_jobs.rename(project, what, thing.id, name)
             except NameTaken as error:
                 if not merge or not error.other:
                     raise
-                say(lists.merge(project, what, thing.id, error.other).sentence(done=True))
+                say(lists_jobs.merge(project, what, thing.id, error.other).sentence(done=True))
                 return
-        say(f"{lists.title(thing)} is {lists.title(now)} now.")
+        say(f"{lists_jobs.title(thing)} is {lists_jobs.title(now)} now.")
 
     return rename
 
@@ -367,18 +368,19 @@ def _split(what: str) -> click.Command:
     def split(
         ctx: click.Context, one: str, name: str, where: str, with_tag: str, ids: tuple[str, ...]
     ) -> None:
-        from capture.jobs import browse, lists
+        from capture.jobs import browse
+        from capture.jobs import lists as lists_jobs
 
         if sum(map(bool, (where, with_tag, ids))) != 1:
             raise click.UsageError("Say which notes: --where, --with-tag or --note.", ctx)
         with open_project(ctx) as project:
-            thing = lists.find(project, what, one)
+            thing = lists_jobs.find(project, what, one)
             snapshot = project.snapshot() if ids else None
             some = [browse.by_id(snapshot, typed).id for typed in ids] if snapshot else []
-            among = lists.among(project, typed=where, with_tag=with_tag, ids=some)
-            new, count = lists.split(project, what, thing.id, name, among)
-        moved = f"{counted(count, 'note')} moved from {lists.title(thing)}"
-        say(f"{moved} to {lists.title(new)}.")
+            among = lists_jobs.among(project, typed=where, with_tag=with_tag, ids=some)
+            new, count = lists_jobs.split(project, what, thing.id, name, among)
+        moved = f"{counted(count, 'note')} moved from {lists_jobs.title(thing)}"
+        say(f"{moved} to {lists_jobs.title(new)}.")
 
     return split
 
@@ -404,19 +406,19 @@ def _notes(lists: Lists, thing_id: str) -> str:
 
 def _after(project: Project, given: dict[str, Any]) -> None:
     """Put the place behind the stage that is named after ``--after`` among what is given."""
-    from capture.jobs import lists
+    from capture.jobs import lists as lists_jobs
 
     if after := given.pop("after", ""):
-        before = lists.find(project, "stage", after)
-        given["position"] = lists.all_of(project, "stage").index(before) + 1
+        before = lists_jobs.find(project, "stage", after)
+        given["position"] = lists_jobs.all_of(project, "stage").index(before) + 1
 
 
 def _persona(project: Project, given: dict[str, Any]) -> None:
     """Put the id of the persona that is named in its place; an empty name means none."""
-    from capture.jobs import lists
+    from capture.jobs import lists as lists_jobs
 
     if (typed := given.get("persona")) is not None:
-        given["persona"] = lists.find(project, "persona", typed).id if typed.strip() else None
+        given["persona"] = lists_jobs.find(project, "persona", typed).id if typed.strip() else None
 
 
 stages_verb = ListVerb(
@@ -744,11 +746,11 @@ def filters_verb(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def rename_filter(ctx: click.Context, name: str, new: str) -> None:
     """Give a saved filter another name."""
-    from capture.jobs import lists
+    from capture.jobs import lists as lists_jobs
 
     with open_project(ctx) as project:
-        one = lists.rename(project, "filter", lists.find(project, "filter", name).id, new)
-    say(f"The filter is now called {lists.name_of(one)}.")
+        one = lists_jobs.rename(project, "filter", lists_jobs.find(project, "filter", name).id, new)
+    say(f"The filter is now called {lists_jobs.name_of(one)}.")
 
 
 filters_verb.add_command(

@@ -41,9 +41,9 @@ from data.records import (
 )
 from data.store import filters as filters_store
 from data.store import notes, sessions
+from data.store.authors import current_author
 from data.store.filters import EVERYTHING, All, Condition, Facet, Flag, Value
 from data.store.lists import participants
-from data.store.log import current_author
 from data.text import clip, counted, fold, visible
 
 if TYPE_CHECKING:

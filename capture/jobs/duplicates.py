@@ -1,4 +1,4 @@
-"""Notes stored twice and names that look alike: found, shown, never joined unasked."""
+"""Notes that may be one remark stored twice: found, shown, never joined unasked."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from capture.jobs import lists
 from data.errors import Cancelled, NotFound, UsageError
 from data.records import Attribution, Note, NoteId, Participant, ParticipantId, Stance
-from data.store import merging, notes, sessions
+from data.store import notes, sessions
 from data.store.lists import as_pair, participants, tell_apart, told_apart
-from data.text import fold, normalise
+from data.text import normalise
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from capture.jobs.lists import Thing
     from data.records import Session
     from data.store import Project
-    from data.store.common import Reader
 
 _COPY = 25  # letters from which a text may be a copy although two people said it
 _WORD = re.compile(r"\w+|[^\w\s]+")
@@ -342,185 +340,3 @@ def documents(found: Iterable[Pair], project: Project) -> list[dict[str, Any]]:
             }
         )
     return told
-
-
-_ALIKE = 0.8  # share of letters that two names must have in common, in order
-_SHORTEST = 5  # letters below which one slip makes another word
-_STEM, _ENDING = 4, 3  # letters of a word, and of what may follow it: wait-ing, call-s
-_LETTERS = re.compile(r"[^\W_]+")
-_LONGEST = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Two things of a list that may be one: the one with more notes second, as what to keep."""
-
-    what: str
-    gone: Thing
-    kept: Thing
-    gone_notes: int
-    kept_notes: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unused:
-    """A thing that no note carries; ``named_by`` is what else names it ("" for nothing)."""
-
-    what: str
-    thing: Thing
-    named_by: str
-
-
-def alike(project: Project, what: str) -> list[Alike]:
-    """Return the pairs of a list that look alike, but for those that somebody said differ."""
-    with project.reading():
-        things = lists.all_of(project, what)
-        settled = told_apart(project, what)
-        count = notes.counts(project)
-    found = []
-    for one, other, why in pairs(things):
-        if as_pair(one.id, other.id) in settled:
-            continue
-        gone, kept = (one, other) if count.get(one.id, 0) < count.get(other.id, 0) else (other, one)
-        found.append(Alike(what, gone, kept, count.get(gone.id, 0), count.get(kept.id, 0), why))
-    return found
-
-
-def everywhere(project: Project) -> dict[str, list[Alike]]:
-    """Return the look-alikes of every list, by the word for one thing of it."""
-    return {what: alike(project, what) for what in lists.MERGEABLE}
-
-
-def unused(project: Project, what: str) -> list[Unused]:
-    """Return the things of a list that no note carries, with what else names them."""
-    with project.reading():
-        count = notes.counts(project)
-        return [
-            Unused(what, one, _named_by(project, what, one.id))
-            for one in lists.all_of(project, what)
-            if not count.get(one.id, 0)
-        ]
-
-
-def _named_by(reader: Reader, what: str, thing: str) -> str:
-    words = {
-        "touchpoint": "a card", "journey": "a journey", "journey_stage": "a journey",
-        "participant": "a participant", "session_participant": "a roster",
-    }  # fmt: skip
-    used = merging.uses(reader, what, thing)
-    return ", ".join(dict.fromkeys(words[table] for table in used if table in words))
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A name made ready to be compared."""
-
-    folded: str
-    words: tuple[str, ...]
-    numbers: tuple[str, ...]
-
-    @classmethod
-    def of(cls, name: str) -> _Name:
-        name = name[:_LONGEST]
-        words = tuple(word for word in map(fold, _LETTERS.findall(name)) if word)
-        return cls(fold(name), words, tuple(re.findall(r"\d+", name)))
-
-    @property
-    def initials(self) -> str:
-        """The first letters of its words."""
-        return "".join(word[0] for word in self.words)
-
-
-def pairs(things: Sequence[Thing]) -> Iterator[tuple[Thing, Thing, str]]:
-    """Return the pairs that look alike and why, in the order of the list."""
-    names = [_Name.of(lists.name_of(one)) for one in things]
-    candidates: dict[tuple[int, int], None] = {}
-    for group in _likely(names):
-        candidates.update(dict.fromkeys(combinations(sorted(group), 2)))
-    candidates.update(dict.fromkeys(_slips([name.folded for name in names])))
-    for at, to in sorted(candidates):
-        why = _why(names[at], names[to], people=isinstance(things[at], Participant))
-        if why:
-            yield things[at], things[to], why
-
-
-def _why(one: _Name, other: _Name, *, people: bool) -> str:
-    """Return why two names look alike, "" where they do not."""
-    from rapidfuzz.distance import OSA
-
-    if not one.folded or not other.folded:
-        return ""
-    if one.folded == other.folded:
-        return "the same name"
-    if one.numbers != other.numbers:
-        return ""  # Week 1 and Week 2
-    if sorted(one.words) == sorted(other.words):
-        return "the same words"
-    if _is_initials(one, other) or _is_initials(other, one):
-        return "initials"
-    if len(one.words) == len(other.words) and all(map(_same_word, one.words, other.words)):
-        return "one word in two forms"
-    if people and _shorter_name(one.words, other.words):
-        return "a shorter name"
-    shortest = min(len(one.folded), len(other.folded))
-    if shortest >= _SHORTEST:
-        likeness = OSA.normalized_similarity(one.folded, other.folded)
-        return "a few letters differ" if likeness >= _ALIKE else ""
-    if people and shortest >= 3 and OSA.distance(one.folded, other.folded) == 1:
-        return "a letter differs"
-    return ""
-
-
-def _same_word(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return one == other or (
-        len(short) >= _STEM and long.startswith(short) and len(long) - len(short) <= _ENDING
-    )
-
-
-def _is_initials(one: _Name, other: _Name) -> bool:
-    return len(other.words) > 1 and one.folded == other.initials
-
-
-def _shorter_name(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether one is the other with a name left out or cut: Maria, Maria K., M. Kyriakou."""
-    shared = [
-        one.startswith(other) or other.startswith(one)
-        for one, other in zip(words, others, strict=False)
-    ]
-    return bool(shared) and all(shared) and min(len("".join(words)), len("".join(others))) >= 3
-
-
-def _likely(names: Sequence[_Name]) -> list[set[int]]:
-    """Return sets of places: names of one beginning, of the same words, or initials of others."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for at, name in enumerate(names):
-        if name.words:
-            found[f"beginning {name.words[0][:_STEM]}"].add(at)
-            found[f"words {' '.join(sorted(name.words))}"].add(at)
-            found[f"letters {name.folded}"].add(at)
-            if len(name.words) > 1:
-                found[f"letters {name.initials}"].add(at)
-    return [group for group in found.values() if len(group) > 1]
-
-
-def _slips(folded: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Return the pairs of places whose names share most letters, in order."""
-    import numpy as np
-    from rapidfuzz.distance import OSA
-    from rapidfuzz.process import cdist
-
-    block = 500
-    for start in range(0, len(folded), block):
-        some = folded[start : start + block]
-        scores = cdist(
-            some,
-            folded[start:],
-            scorer=OSA.normalized_similarity,
-            score_cutoff=2 / 3,
-            dtype=np.float32,
-        )
-        for at, to in zip(*np.nonzero(scores), strict=True):
-            if at < to:
-                yield start + int(at), start + int(to)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data.errors import ProjectDamaged, SaysoError
 from data.store import Project as Project
-from data.store import log
+from data.store.authors import use_author
 
 
 def open_file(path: Path, *, read_only: bool = False, author: str | None = None) -> Project:
@@ -16,7 +16,7 @@ def open_file(path: Path, *, read_only: bool = False, author: str | None = None)
         SaysoError: there is none, or it cannot be opened.
     """
     if author is not None:
-        log.use_author(author)
+        use_author(author)
     return Project.open(path, read_only=read_only)
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from data.errors import NotFound
 from data.records import Edit, Operation, Wanted
-from data.store import log
 from data.store import undo as undo_store
+from data.store.authors import current_author
 from data.store.log import MADE, REMOVED
 from data.text import clip, visible
 
@@ -64,7 +64,7 @@ class Page:
 
 def page(project: Project, wanted: Wanted) -> Page:
     """Read a page of the history."""
-    return Page(tuple(find(project, wanted)), log.current_author())
+    return Page(tuple(find(project, wanted)), current_author())
 
 
 def people(project: Project) -> list[tuple[str, int]]:

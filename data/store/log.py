@@ -4,16 +4,11 @@ Everything here runs inside a transaction that `data.store.project` began.
 
 A batch reads what it needs in two queries and writes with one statement for every table touched, so
 ten thousand notes cost a few bare updates.  Order is that of the rows given.
-
-A person is known by their name alone, so that two windows of one person, or the app and the
-command line, are one author.  The name is what the settings say, else ``SAYSO_AUTHOR``, else the
-login name; "" where nothing is known, and such records belong to everybody.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -23,6 +18,7 @@ import uuid_utils
 from data.errors import UnknownName
 from data.records import OpId
 from data.store import search
+from data.store.authors import current_author
 from data.store.schema import TABLES, Table, Value, fit, now, plain, quoted, stamp
 from data.text import clean
 
@@ -154,37 +150,6 @@ def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
             batch = []
     if batch:
         yield batch
-
-
-_chosen = ""
-
-
-def use_author(name: str) -> None:
-    """Write under a name from now on, in this process; "" goes back to what the system says."""
-    global _chosen  # noqa: PLW0603 - a process writes for one person
-    _chosen = _one_line(name)
-
-
-def current_author() -> str:
-    """The name under which this process writes."""
-    return _chosen or _one_line(os.environ.get("SAYSO_AUTHOR", "")) or _login()
-
-
-def _login() -> str:
-    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
-        found = _one_line(os.environ.get(name, ""))
-        if found:
-            return found
-    try:
-        import pwd
-
-        return _one_line(pwd.getpwuid(os.getuid()).pw_name)
-    except (ImportError, AttributeError, KeyError, OSError):
-        return ""
-
-
-def _one_line(name: str) -> str:
-    return " ".join(clean(name)[0].split())
 
 
 Line = tuple[str, str, object, list[str]]

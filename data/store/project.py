@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Self
 
 from data.errors import OlderProject, ProjectClosed, ProjectReadOnly, SaysoError
 from data.records import NoteId, OpId, ProjectInfo, SessionId, Settings, Snapshot
-from data.store import common, files, log, schema
+from data.store import common, files, schema
+from data.store.authors import current_author
 from data.store.files import BUSY_SECONDS, Connection, connect, replaced
 from data.store.lists import channels, journeys
 from data.store.lists import personas as personas_store
@@ -217,7 +218,7 @@ class Project:
         from data.store import drafts, undo
 
         with self._transaction() as connection:
-            author = log.current_author()
+            author = current_author()
             if op is not None:
                 target: Operation | None = undo.chosen(connection, op, author)
             else:
@@ -239,7 +240,7 @@ class Project:
         from data.store import drafts, undo
 
         with self._transaction() as connection:
-            found = undo.to_redo(connection, log.current_author())
+            found = undo.to_redo(connection, current_author())
             if found is None:
                 return None
             target, by = found

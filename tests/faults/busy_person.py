@@ -9,14 +9,15 @@ from pathlib import Path
 
 from data.errors import ProjectLocked, UndoRefused
 from data.records import Emotion, Kind, SessionKind
-from data.store import Project, log, merging, notes, sessions
+from data.store import Project, merging, notes, sessions
+from data.store.authors import use_author
 from data.store.lists import tags
 
 
 def main(path: Path, name: str, turns: int, seed: int) -> None:
     """Work for some turns; print each note's number once it is stored, and each undo's label."""
     chance = random.Random(seed)
-    log.use_author(name)
+    use_author(name)
     with Project.open(path) as project:
         for turn in range(turns):
             try:

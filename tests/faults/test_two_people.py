@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from data.errors import UndoRefused
-from data.store import Project, log, notes
+from data.store import Project, notes
+from data.store.authors import use_author
 from tests import ROOT
 from tests.owning import wrongly_taken
 from tests.unit.stores import new_project, with_notes
@@ -67,11 +68,11 @@ def standing(name: str, lines: list[str]) -> set[str]:
 
 
 def take_back_all_that_goes(project: Project, name: str) -> None:
-    log.use_author(name)
+    use_author(name)
     try:
         while project.undo() is not None:
             pass
     except UndoRefused:
         return  # the other has built on it, as they may
     finally:
-        log.use_author("")
+        use_author("")

@@ -16,6 +16,7 @@ from hypothesis.stateful import invariant, rule
 
 from capture.jobs import duplicates, rewording
 from capture.jobs import lists as lists_jobs
+from capture.jobs.lookalikes import alike
 from capture.jobs.rewording import Search
 from data.errors import SaysoError
 from data.records import Link, LinkKind, LinkLevel, Note, NoteId, Stance
@@ -221,12 +222,10 @@ class KeepingMachine(UndoMachine):
 
     @rule(what=lists, pick=picks)
     def look_alikes(self, what: str, pick: int) -> None:
-        pair = self.one(duplicates.alike(self.project, what), pick)
+        pair = self.one(alike(self.project, what), pick)
         if pair is not None:
             self.job(lambda project: lists_jobs.differ(project, what, pair.gone.id, pair.kept.id))
-            shown = {
-                as_pair(one.gone.id, one.kept.id) for one in duplicates.alike(self.project, what)
-            }
+            shown = {as_pair(one.gone.id, one.kept.id) for one in alike(self.project, what)}
             assert as_pair(pair.gone.id, pair.kept.id) not in shown
 
     @rule(pick=picks, twice=st.booleans())

@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from data.errors import NameTaken, StillInUse, UndoRefused
 from data.records import Emotion, Kind, SessionKind
-from data.store import Project, log, notes, sessions
+from data.store import Project, notes, sessions
+from data.store.authors import use_author
 from data.store.lists import stages, tags
 from data.store.log import Change
 from tests.owning import wrongly_taken
@@ -28,11 +29,11 @@ KINDS = [None, Kind.PAIN, Kind.NEED]
 
 @contextmanager
 def writing_as(name: str) -> Iterator[None]:
-    log.use_author(name)
+    use_author(name)
     try:
         yield
     finally:
-        log.use_author("")
+        use_author("")
 
 
 class TwoAuthors(RuleBasedStateMachine):

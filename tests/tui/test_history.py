@@ -13,7 +13,8 @@ import pytest
 from capture.screens.history import HistoryScreen
 from capture.screens.notes.screen import NotesScreen
 from data.records import Kind
-from data.store import Project, log, notes
+from data.store import Project, notes
+from data.store.authors import use_author
 from data.store.lists import stages
 from tests.tui.helpers import SIZES, opened, same_picture, settled, stored, text_of, until
 from tests.tui.research import clock_in_utc, make_research, on, press, shell
@@ -32,19 +33,19 @@ def path(tmp_path: Path) -> Iterator[Path]:
                 ("Ann", "Make it a gain", Kind.GAIN),
                 ("Ben", "Make it a need", Kind.NEED),
             ):
-                log.use_author(name)
+                use_author(name)
                 with project.change(label) as change:
                     first = notes.all(project)[0 if name == "Ann" else 1]
                     notes.edit(change, first.id, kind=kind)
-            log.use_author("Ann")
+            use_author("Ann")
             with project.change(f"Rename {HOSTILE}") as change:
                 stages.edit(change, stages.all(project)[2].id, title="Waiting")
         yield made
-        log.use_author("")
+        use_author("")
 
 
 def as_ann() -> None:
-    log.use_author("Ann")
+    use_author("Ann")
 
 
 async def test_the_changes_are_listed_and_the_chosen_one_is_told_old_and_new(path: Path) -> None:

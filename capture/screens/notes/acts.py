@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from capture.gateway import PASSING
-from capture.jobs import board, drafts, notes
+from capture.jobs import board, drafts
+from capture.jobs import notes as notes_jobs
 from capture.jobs.browse import Targets
 from capture.screens.notes.marks import asks_first
 from data.errors import SaysoError
@@ -39,7 +40,7 @@ class NoteActs:
             self._edited(changed)
 
     def _edited(self, note: Note) -> None:
-        self._notes.shell.say(f"Changed: “{notes.shortly(note.text)}”. Ctrl+Z takes it back.")
+        self._notes.shell.say(f"Changed: “{notes_jobs.shortly(note.text)}”. Ctrl+Z takes it back.")
 
     def edit_outside(self) -> None:
         """Change the chosen note's text in the person's editor."""
@@ -58,7 +59,7 @@ class NoteActs:
 
     def _store_text(self, note: Note, text: str) -> None:
         self._notes.write(
-            lambda project: notes.edit_text(project, note, text),
+            lambda project: notes_jobs.edit_text(project, note, text),
             self._edited,
             failed=partial(self._not_edited, text),
             label="edit a note",
@@ -66,7 +67,7 @@ class NoteActs:
         )
 
     def _not_edited(self, text: str, error: SaysoError) -> None:
-        if isinstance(error, notes.ChangedMeanwhile):
+        if isinstance(error, notes_jobs.ChangedMeanwhile):
             self._notes.begin(self._choose_version(error.note, text))
         elif not isinstance(error, PASSING):  # those are kept, and the title bar says so
             self._notes.shell.say(str(error), "error")
@@ -93,7 +94,7 @@ class NoteActs:
             targets = Targets(marked, marked=True)
         if targets:
             self._notes.write(
-                lambda project: notes.remove_notes(project, targets),
+                lambda project: notes_jobs.remove_notes(project, targets),
                 self._removed,
                 label="remove notes",
             )
@@ -117,7 +118,7 @@ class NoteActs:
         count, text = gone
         told = f"Removed {count:,} notes. Ctrl+Z brings them back."
         if count == 1:
-            told = f"Removed: “{notes.shortly(text)}”. Ctrl+Z brings it back."
+            told = f"Removed: “{notes_jobs.shortly(text)}”. Ctrl+Z brings it back."
         self._notes.shell.say(told)
 
     # -- showing ---------------------------------------------------------------------------------
@@ -128,7 +129,9 @@ class NoteActs:
         if note is not None:
             from capture.screens.history import HistoryScreen
 
-            self._notes.shell.push_screen(HistoryScreen(note.id, notes.shortly(note.text, 200)))
+            self._notes.shell.push_screen(
+                HistoryScreen(note.id, notes_jobs.shortly(note.text, 200))
+            )
 
     def copy(self) -> None:
         """Send the chosen note's text to the terminal's clipboard."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from capture.jobs import duplicates, journeys
+from capture.jobs import journeys
 from capture.jobs import lists as lists_jobs
+from capture.jobs.lookalikes import everywhere
 from data.records import Channel, Journey, Participant, Persona, Session, Stage, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from capture.gateway import Gateway
-    from capture.jobs.duplicates import Alike
     from capture.jobs.lists import Lists, Merging, Shown
+    from capture.jobs.lookalikes import Alike
     from capture.shell import Shell
     from capture.widgets.resilient import ShellPart
 
@@ -37,7 +38,7 @@ class LookAlikes:
 
     async def look(self, gateway: Gateway) -> bool:
         """Look again; whether it is others than before."""
-        pairs = await gateway.read(duplicates.everywhere, key="alike")
+        pairs = await gateway.read(everywhere, key="alike")
         before, self._pairs = self._pairs, pairs
         return before != pairs
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.duplicates import Alike
     from capture.jobs.lists import Merging
+    from capture.jobs.lookalikes import Alike
     from data.errors import SaysoError
 
 _HINTS = ("m merge, left into right", "r right into left", "d they differ", "Esc close")

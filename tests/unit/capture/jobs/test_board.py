@@ -26,7 +26,8 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.store import Project, notes, sessions
+from data.store import Project, sessions
+from data.store import notes as notes_store
 from data.store.lists import stages
 from synthesis.board.ground import Effect, broken, evidence_of
 
@@ -98,7 +99,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
             where = {one.title: one.id for one in stages.all(change)}
             for at, (stage, text, kind) in enumerate(comments(7)):
-                notes.add(
+                notes_store.add(
                     change,
                     session=session.id,
                     text=text,
@@ -263,7 +264,9 @@ def test_ten_in_a_hundred_more_notes_move_no_old_one(path: Path, tmp_path: Path)
             assert session is not None
             where = {one.title: one.id for one in stages.all(change)}
             for stage, text, kind in list(comments(8))[:40]:
-                notes.add(change, session=session.id, text=text, stage=where[stage], kind=kind)
+                notes_store.add(
+                    change, session=session.id, text=text, stage=where[stage], kind=kind
+                )
         drafts.synthesise(project)
         snapshot = project.snapshot()
         after = {n: c.code for c in snapshot.touchpoints for n in evidence_of(c)}

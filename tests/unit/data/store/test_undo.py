@@ -14,6 +14,7 @@ from capture.jobs import history
 from data.errors import NotFound, UndoRefused, UnknownName
 from data.records import Emotion, Kind, NoteId, OpId, SessionKind, Wanted
 from data.store import Project, log, notes, sessions, undo
+from data.store.authors import use_author
 from data.store.lists import stages, tags
 from tests.unit.commands import ok, sayso
 from tests.unit.dump import entity_dump
@@ -22,11 +23,11 @@ from tests.unit.stores import new_project
 
 @contextmanager
 def writing_as(name: str) -> Iterator[None]:
-    log.use_author(name)
+    use_author(name)
     try:
         yield
     finally:
-        log.use_author("")
+        use_author("")
 
 
 @pytest.fixture
@@ -325,4 +326,4 @@ def test_the_settings_say_who_one_is(workdir: Path, monkeypatch: pytest.MonkeyPa
         ok("log", "phones ring out")
         assert ok("history", "--json", "--limit", "1").json[0]["by"] == "Ruth"
     finally:
-        log.use_author("")
+        use_author("")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import duplicates, lists
+from capture.jobs import lists
+from capture.jobs.lookalikes import alike, pairs, unused
 from data.records import Participant, ParticipantId, Tag, TagId
 from tests.unit.keepsake import kept
 from tests.unit.stores import new_project
@@ -18,7 +19,7 @@ def why(one: str, other: str, *, people: bool = False) -> str:
         Participant(ParticipantId(str(at)), f"P{at}", name) if people else Tag(TagId(str(at)), name)
         for at, name in enumerate((one, other))
     ]
-    found = list(duplicates.pairs(things))
+    found = list(pairs(things))
     assert len(found) <= 1
     return found[0][2] if found else ""
 
@@ -78,29 +79,27 @@ def test_unnamed_people_and_other_names_are_not_alike() -> None:
 def test_pairs_come_with_counts_and_an_answer_is_kept(tmp_path: Path) -> None:
     made = kept(tmp_path)
     with made.project as project:
-        (found,) = duplicates.alike(project, "tag")
+        (found,) = alike(project, "tag")
         assert {lists.name_of(found.gone), lists.name_of(found.kept)} == {"wait", "waiting"}
         assert (found.gone_notes, found.kept_notes) == (2, 2)
-        (people,) = duplicates.alike(project, "participant")
+        (people,) = alike(project, "participant")
         assert lists.name_of(people.kept) == "Mariah"  # on more notes than Maria
         assert lists.differ(project, "tag", made.ids["waiting"], made.ids["wait"])
         assert not lists.differ(project, "tag", made.ids["wait"], made.ids["waiting"])
-        assert duplicates.alike(project, "tag") == []
+        assert alike(project, "tag") == []
         project.undo()
-        assert len(duplicates.alike(project, "tag")) == 1
+        assert len(alike(project, "tag")) == 1
 
 
 def test_unused_ones_are_told_with_what_else_names_them(tmp_path: Path) -> None:
     made = kept(tmp_path)
     with made.project as project:
-        assert [lists.name_of(one.thing) for one in duplicates.unused(project, "channel")] == [
-            "Desk"
-        ]
-        assert duplicates.unused(project, "stage") == []
+        assert [lists.name_of(one.thing) for one in unused(project, "channel")] == ["Desk"]
+        assert unused(project, "stage") == []
         with project.change("Bare") as change:
             change.edit_many("note", [(made.ids["rings out"], "channel", None)])
             change.edit_many("note", [(made.ids["no answer"], "channel", None)])
-        assert [one.named_by for one in duplicates.unused(project, "channel")] == ["a card", ""]
+        assert [one.named_by for one in unused(project, "channel")] == ["a card", ""]
 
 
 def test_a_thousand_tags_are_compared_in_a_moment(tmp_path: Path) -> None:
@@ -114,4 +113,4 @@ def test_a_thousand_tags_are_compared_in_a_moment(tmp_path: Path) -> None:
                     for at in range(1000)
                 ),
             )  # fmt: skip
-        assert duplicates.alike(project, "tag") == []
+        assert alike(project, "tag") == []
