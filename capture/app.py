@@ -116,21 +116,13 @@ class Actions(Shell):
         """Take the last change back."""
         from capture.jobs import history
 
-        self.gateway.write(history.undo, partial(self._say_taken_back, "Undone", "undo"))
+        self.gateway.write(history.undo, partial(_say_taken_back, self, "Undone", "undo"))
 
     def action_redo(self) -> None:
         """Make it again."""
         from capture.jobs import history
 
-        self.gateway.write(history.redo, partial(self._say_taken_back, "Done again", "redo"))
-
-    def _say_taken_back(self, done: str, verb: str, taken: TakenBack) -> None:
-        from capture.screens.base import ModeScreen
-
-        label = taken.label
-        self.say(f"{done}: {label}" if label is not None else f"There is nothing more to {verb}.")
-        if taken.note is not None and isinstance(self.screen, ModeScreen):
-            self.screen.on_note_taken_back(taken.note)
+        self.gateway.write(history.redo, partial(_say_taken_back, self, "Done again", "redo"))
 
     def action_history(self) -> None:
         """Show every change."""
@@ -159,6 +151,15 @@ class Actions(Shell):
         if not self.leaving:
             self.leaving = True
             self.begin(_leave(self))
+
+
+def _say_taken_back(app: Shell, done: str, verb: str, taken: TakenBack) -> None:
+    from capture.screens.base import ModeScreen
+
+    label = taken.label
+    app.say(f"{done}: {label}" if label is not None else f"There is nothing more to {verb}.")
+    if taken.note is not None and isinstance(app.screen, ModeScreen):
+        app.screen.on_note_taken_back(taken.note)
 
 
 def _mode_screens(app: Shell) -> dict[str, Screen[Any]]:

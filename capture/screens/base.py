@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import Screen
 
 from capture.widgets.frame import Hints, NoticeBar, TitleBar
 from capture.widgets.resilient import ShellPart
+from data.shorthand.finder import code_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from data.records import NoteId
 
-_CODE = re.compile(r"\s*[Tt]{0,2}\s*0*(\d{1,6})\s*\Z")
+_LONGEST_CODE = 8
 
 
 class ModeScreen(ShellPart, Screen[None]):
@@ -62,19 +62,7 @@ class ModeScreen(ShellPart, Screen[None]):
 
     def action_jump(self) -> None:
         """Ask for a card's code and go to it."""
-        self.begin(self._ask_for_card())
-
-    async def _ask_for_card(self) -> None:
-        from capture.screens.dialogs import AskScreen
-
-        typed = await self.ask(AskScreen("Go to card", "T", "Its number, then Enter: T07."))
-        if not typed or typed.strip() in ("T", "t"):
-            return
-        code = _CODE.match(typed)
-        if code is None:
-            self.shell.say("A card's code is a T and a number, such as T07.", "warning")
-            return
-        await self.shell.go_to_card(f"T{int(code[1]):02d}")
+        self.begin(_ask_for_card(self))
 
     def hand_in(self) -> None:
         """Hand in what is not in the project yet, such as a line being typed: the app closes."""
@@ -83,3 +71,18 @@ class ModeScreen(ShellPart, Screen[None]):
         """Catch up with what was stored while another mode was shown."""
         self.shell.remember_mode(self.MODE)
         self.bring_up_to_date()
+
+
+async def _ask_for_card(screen: ModeScreen) -> None:
+    from capture.screens.dialogs import AskScreen
+
+    typed = await screen.ask(AskScreen("Go to card", "T", "Its number, then Enter: T07."))
+    code = "".join((typed or "").split())
+    if code in ("", "T", "t"):
+        return
+    key, number = code_keys(code)
+    # The T stands there already: whoever types it again means the same card.
+    if not number.isdecimal() or key.removesuffix(number).strip("t") or len(code) > _LONGEST_CODE:
+        screen.shell.say("A card's code is a T and a number, such as T07.", "warning")
+        return
+    await screen.shell.go_to_card(f"T{int(number):02d}")

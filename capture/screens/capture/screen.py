@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from capture.jobs.notes import Place
     from capture.jobs.sessions import Scene
     from capture.screens.capture.line import Offering, Outbox, Window
-    from capture.screens.capture.sessions import Wanted
     from data.records import Note, Session
 
 _HEARTBEAT = 10.0
@@ -394,22 +393,18 @@ class CaptureScreen(ModeScreen):
         self.begin(self._begin_session())
 
     async def _begin_session(self) -> None:
+        from capture.screens.capture.sessions import OpeningScreen
         from data.records import Session
 
         if self.window.last_note is not None:
             await self._close_session()
-        wanted = await self._ask_for_session()
+        is_going_on = self.window.session is not None
+        interview = None if is_going_on else self.window.scene.interview
+        wanted = await self.ask(OpeningScreen(interview, is_going_on=is_going_on))
         if isinstance(wanted, Session):
             self._opened(wanted)
         elif wanted is not None:
             self.write(wanted.open, self._opened, label="start a session")
-
-    async def _ask_for_session(self) -> Wanted | Session | None:
-        from capture.screens.capture.sessions import OpeningScreen
-
-        is_going_on = self.window.session is not None
-        interview = None if is_going_on else self.window.scene.interview
-        return await self.ask(OpeningScreen(interview, is_going_on=is_going_on))
 
     def _opened(self, session: Session) -> None:
         self.window.move_to(session.id)
