@@ -66,6 +66,8 @@ class TitleBar(Resilient, Widget):
         if state is Storing.NOT_STORED:
             right = right.stylize(self.style("title--bad"))
         modes = self._modes(short=room < 76)
+        if modes.cell_length + right.cell_length > room:
+            modes = self._modes(short=True, others=False)
         left = room - right.cell_length - modes.cell_length
         self._places.append((room - right.cell_length, room, "app.retry"))
         heading = shell.heading
@@ -80,13 +82,15 @@ class TitleBar(Resilient, Widget):
         gap = " " * max(0, left - middle.cell_length)
         return modes + middle + Content(gap) + right
 
-    def _modes(self, *, short: bool) -> Content:
+    def _modes(self, *, short: bool, others: bool = True) -> Content:
         """Return the names of the modes, and note where each stands for the mouse."""
         parts = []
         self._places = []
         column = 0
         for mode in MODES:
             here = mode == self._mode
+            if not here and not others:
+                continue
             name = mode.title() if here or not short else mode[0].upper()
             part = Content(f"[{name}]" if here else f" {name} ")
             parts.append(part.stylize(self.style("title--here" if here else "title--mode")))

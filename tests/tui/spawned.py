@@ -131,7 +131,8 @@ def terminal(
         stderr=theirs,
         cwd=cwd or ROOT,
         env={
-            **os.environ,
+            # The size is that of the terminal, whatever a test runner says of its own.
+            **{name: one for name, one in os.environ.items() if name not in ("COLUMNS", "LINES")},
             "PYTHONPATH": str(ROOT),
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
