@@ -74,10 +74,10 @@ class PreviewScreen(Resilient, ModalScreen[bool]):
             yield Static(literal("Enter does it · Esc leaves it", "dim"))
 
 
-def may_write(part: ShellPart) -> bool:
-    """Return whether the project can be changed; say so where it cannot."""
+def may_write(part: ShellPart, otherwise: str = "it can be seen, not changed") -> bool:
+    """Return whether the project can be changed; where it cannot, say so, and what holds then."""
     if part.gateway.read_only:
-        part.shell.say("The project is read-only: it can be seen, not changed.", "warning")
+        part.shell.say(f"The project is read-only: {otherwise}.", "warning")
     return not part.gateway.read_only
 
 

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from capture.jobs import drafts
 from capture.literal import literal
+from capture.screens.board.acts import may_write
 from capture.widgets.resilient import ShellPart
 from data.errors import SaysoError
 
@@ -66,9 +67,7 @@ class Drafting(ShellPart, Static):
             self.shell.say("Stopped. What was read so far is kept; the map is as it was.")
 
     def _may_draft(self) -> bool:
-        if self.gateway.read_only:
-            self.shell.say("The project is read-only: its map can be seen, not drafted.", "warning")
-        return not self.gateway.read_only
+        return may_write(self, "its map can be seen, not drafted")
 
     async def _draft(self, *, anew: bool = False) -> None:
         drafted = await self._synthesise("Drafting…", anew=anew)

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from capture.commands import bindings
 from capture.jobs import board
 from capture.literal import line, literal
+from capture.screens.board.acts import may_write
 from capture.themes import stylesheet
 from capture.widgets.resilient import ShellPart
 from data.errors import SaysoError
@@ -141,10 +142,7 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
 
     def _answer(self, yes: bool) -> None:
         question = self.question
-        if question is None or self._busy:
-            return
-        if self.shell.gateway.read_only:
-            self.shell.say("The project is read-only: nothing can be answered.", "warning")
+        if question is None or self._busy or not may_write(self, "nothing can be answered"):
             return
         self._busy = True
         act = board.answer(question, yes=yes)
