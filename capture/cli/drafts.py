@@ -31,9 +31,9 @@ from data.text import counted, visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from capture.jobs.board import Question
     from capture.jobs.drafts import Drafted
     from capture.jobs.file import Project
+    from capture.jobs.queue import Question
 
 dial_option = click.option(
     "--dial",
@@ -132,9 +132,9 @@ def synthesize_verb(
 
 def _proposed(project: Project, as_json: bool) -> int:
     """Print what likeness suggests and nobody has decided."""
-    from capture.jobs import board
+    from capture.jobs import queue
 
-    found = board.proposals(project)
+    found = queue.proposals(project)
     if as_json:
         document(as_documents(project, found))
     for one in () if as_json else found:

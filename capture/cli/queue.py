@@ -12,8 +12,8 @@ from capture.cli.output import document, json_option, say
 from data.text import as_done, counted, visible
 
 if TYPE_CHECKING:
-    from capture.jobs.board import Question
     from capture.jobs.file import Project
+    from capture.jobs.queue import Question
 
 _EPILOG = """\b
 Examples:
@@ -46,11 +46,11 @@ def queue_verb(
     Every answer is one step that `sayso undo` takes back.
     """
     from capture.cli.drafts import bring_up_to_date
-    from capture.jobs import board
+    from capture.jobs import queue
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
-        found = board.questions(project)
+        found = queue.questions(project)
         if yes or no:
             return _answer(project, found, yes or no, yes=bool(yes), dry_run=dry_run)
         if as_json:
@@ -83,13 +83,13 @@ def _answer(project: Project, found: list[Question], key: str, *, yes: bool, dry
 
 def _ask(project: Project, most: int) -> int:
     """Ask one after another; whatever was answered so far is stored."""
-    from capture.jobs import board
+    from capture.jobs import board, queue
     from data.errors import SaysoError
 
     skipped: set[str] = set()
     answered = 0
     while answered < most:
-        one = next((q for q in board.questions(project) if q.key not in skipped), None)
+        one = next((q for q in queue.questions(project) if q.key not in skipped), None)
         if one is None:
             break
         text = {note.id: note.text for note in project.snapshot().notes}

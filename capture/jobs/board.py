@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from capture.jobs import drafts, maps, vectors
+from capture.jobs import drafts, vectors
 from capture.jobs.facts import checked, with_basis
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import (
@@ -17,14 +17,13 @@ from data.records import (
     LinkKind,
     LinkLevel,
     NoteId,
-    Stance,
     Touchpoint,
     TouchpointId,
 )
 from data.shorthand.finder import code_key, code_keys
 from data.store import drafts as drafts_store
-from data.store import frozen, touchpoints
 from data.store import notes as notes_store
+from data.store import touchpoints
 from data.store.log import new_id
 from synthesis.board import acts
 from synthesis.board import queue as queues
@@ -34,41 +33,21 @@ from synthesis.board.ground import CannotError, ClashError, Ground
 from synthesis.board.ground import Effect as Effect
 from synthesis.board.ground import evidence_of as evidence_of
 from synthesis.board.keepup import nearly, number
-from synthesis.board.queue import Question as Question
-from synthesis.board.standing import People, Standing
 from synthesis.board.why import shared_words
-from synthesis.map import build as map_build
-from synthesis.map.model import Speaker
-from synthesis.map.narrow import (
-    BELIEVED,
-    DISPUTED,
-    EVERYTHING,
-    SOURCES,
-    Narrowing,
-    narrow,
-    teams_of,
-)
-from synthesis.render.words import speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from capture.jobs.facts import TypedFacts
     from data.records import (
-        Claim,
         ClaimId,
         Comment,
         Decision,
         Link,
-        Note,
-        PersonaId,
         Snapshot,
         StageId,
     )
     from data.store import Project, common
     from data.store.log import Change
-    from synthesis.map.model import Card, JourneyMap
-    from synthesis.render.page import Drawn
+    from synthesis.board.queue import Question
 
 Act = Callable[["Ground"], "Effect"]
 """What a screen or a verb wants of the board, to be previewed or done; see the acts below."""
@@ -410,90 +389,12 @@ def part_claims(stays: ClaimId, goes: ClaimId, *, anyway: bool = False) -> Act:
     return lambda ground: acts.part_claims(ground, stays, goes, anyway=anyway)
 
 
-def answer(question: Question, *, yes: bool) -> Act:
-    """Return the act that an answer to a question of the queue is."""
-    return lambda ground: queues.answer(ground, question, yes=yes)
-
-
 # -- the queue -----------------------------------------------------------------------------------
 
 
-def questions(project: Project) -> list[Question]:
-    """Return what needs an eye, best first; the drafts should be fresh."""
-    return _questions(project, project.snapshot())
-
-
-def _questions(project: Project, snapshot: Snapshot) -> list[Question]:
-    return queues.queue(ground_of(project, snapshot), coarse_cut(snapshot.settings.dial))
-
-
-def proposals(project: Project) -> list[Question]:
-    """Return what nobody has asked for and likeness suggests; nothing of it happens by itself."""
-    return [question for question in questions(project) if question.about in queues.PROPOSED]
-
-
-@dataclass(frozen=True, slots=True)
-class AskedNote:
-    """A note of a question: ``about`` says who said it and where it lies; ``card`` is a code."""
-
-    text: str
-    about: str
-    card: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question and its notes."""
-
-    question: Question
-    notes: tuple[AskedNote, ...]
-
-
-def asked_questions(project: Project) -> list[Asked]:
-    """Return what needs an eye, best first; what waits is put on cards before, where it can be."""
-    if not project.read_only and not drafts.is_fresh(project):
-        drafts.synthesise(project)
-    snapshot = project.snapshot()
-    notes = {note.id: note for note in snapshot.notes}
-    people = People.of(snapshot)
-    places = {
-        evidence.note: (card, claim)
-        for card in snapshot.touchpoints
-        for claim in card.claims
-        for evidence in claim.evidence
-    }
-    return [
-        Asked(
-            question,
-            tuple(
-                _asked_note(notes[note], places.get(note), people)
-                for note in question.notes
-                if note in notes
-            ),
-        )
-        for question in _questions(project, snapshot)
-    ]
-
-
-def _asked_note(note: Note, place: tuple[Touchpoint, Claim] | None, people: People) -> AskedNote:
-    speakers = _speakers(note, people)
-    if place is None:
-        return AskedNote(note.text, speakers, "")
-    card, claim = place
-    about = (speakers, f"{card.code} {card.title}".strip(), claim.title)
-    return AskedNote(note.text, " · ".join(filter(None, about)), card.code)
-
-
-def _speakers(note: Note, people: People) -> str:
-    said_by = [one.participant for one in note.participants if one.stance is Stance.SAID]
-    if not said_by:
-        return speaker(Speaker("", people.source(note, None, Stance.SAID), Stance.SAID))
-    return ", ".join(
-        f"{person.name or person.code} "
-        f"({person.group or people.source(note, person.id, Stance.SAID)})"
-        for person in map(people.participants.get, said_by)
-        if person is not None
-    )
+def answer(question: Question, *, yes: bool) -> Act:
+    """Return the act that an answer to a question of the queue is."""
+    return lambda ground: queues.answer(ground, question, yes=yes)
 
 
 # -- a card and its notes -------------------------------------------------------------------------
@@ -678,115 +579,6 @@ def _near(ground: Ground, card: Touchpoint) -> list[NearCard]:
 # -- the map as the board shows it ----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A map, and what one must know beside it.
-
-    ``personas`` are (id, name) in their order; ``people`` maps a participant's code to the name.
-    ``fresh`` says whether the drafts were made from the notes as they now are, ``drafted`` whether
-    there are any, ``waiting`` how many notes lie on no card yet, ``aside`` how many are set aside;
-    ``new`` are the ids of cards with notes that joined since they were decided.
-    """
-
-    journey: JourneyMap
-    persona: PersonaId | None
-    personas: tuple[tuple[PersonaId, str], ...]
-    people: Mapping[str, str]
-    fresh: bool
-    drafted: bool
-    dial: float
-    waiting: int = 0
-    aside: int = 0
-    new: frozenset[str] = frozenset()
-
-    def cards(self) -> Iterator[tuple[int, Card]]:
-        """Yield every card with the index of its stage, in their order."""
-        for at, column in enumerate(self.journey.stages):
-            for card in column.cards:
-                yield at, card
-
-
-def look(project: Project, persona: PersonaId | None) -> Seen:
-    """Read one persona's map, or everybody's; a persona that is gone gives everybody's."""
-    with project.reading():
-        snapshot = project.snapshot()
-        fresh = drafts.is_fresh(project)
-        version = frozen.count(project) + 1
-    personas = tuple((own.id, own.name) for own in snapshot.personas)
-    known = persona if any(persona == own for own, _ in personas) else None
-    return Seen(
-        map_build.build(snapshot, map_build.journey_for(snapshot, known), version=version),
-        known,
-        personas,
-        {person.code: person.name for person in snapshot.participants},
-        fresh,
-        bool(snapshot.touchpoints),
-        snapshot.settings.dial,
-        drafts.waiting(snapshot),
-        sum(note.set_aside for note in snapshot.notes),
-        frozenset(
-            card.id
-            for card in snapshot.touchpoints
-            if any(evidence.joined is not None for evidence in evidence_of(card).values())
-        ),
-    )
-
-
 def card_of(project: Project, note: NoteId) -> str:
     """Return the code of the card that a note is on; "" where it is on none."""
     return next((card.code for card in touchpoints.all(project) if note in evidence_of(card)), "")
-
-
-def draw(
-    seen: Seen,
-    width: int,
-    *,
-    stage: int | None,
-    first: int | None = None,
-    by: Narrowing = EVERYTHING,
-    by_team: bool = False,
-) -> Drawn:
-    """Draw a map ``width`` cells wide, as `sayso map` prints it: all of it, or one stage alone.
-
-    ``first`` is the stage from which a grid shows as many as fit; ``by`` says which claims are
-    shown, ``by_team`` adds each team's view of a card.
-    """
-    from synthesis.render.terminal import draw as terminal
-
-    view = maps.view_of(seen.journey, by, stage=stage, first=first, by_team=by_team)
-    return terminal.draw(narrow(seen.journey, by), width=width, view=view).drawn()
-
-
-def narrowings(seen: Seen) -> list[tuple[str, Narrowing]]:
-    """Return what a map can be narrowed to, everything first, each in words: what there is."""
-    ways = [
-        ("Everything", EVERYTHING),
-        ("Only what is assumed: no customer has spoken of it", Narrowing(BELIEVED)),
-        ("Only what customers contradict, or some of them", Narrowing(DISPUTED)),
-    ]
-    standings = {claim.standing for claim in seen.journey.claims}
-    sources = {who.source for note in seen.journey.notes for who in note.speakers}
-    ways += [
-        (f"Only {standing}", Narrowing(frozenset({standing})))
-        for standing in Standing
-        if standing in standings
-    ]
-    ways += [
-        (f"Only {name}", Narrowing(sources=frozenset({source})))
-        for source, name in SOURCES.items()
-        if source in sources
-    ]
-    ways += [
-        (f"Only what the team {team} speaks of", Narrowing(teams=frozenset({team})))
-        for team in teams_of(seen.journey)
-    ]
-    return ways
-
-
-def side_by_side(seen: Seen, width: int) -> int:
-    """Return how many stages a map of this width shows side by side; 1 where it is no grid."""
-    from synthesis.render.terminal import draw as terminal
-    from synthesis.render.terminal import grid
-
-    stages = len(seen.journey.stages)
-    return grid.fitting(width, stages) if width >= terminal.GRID_FROM and stages else 1

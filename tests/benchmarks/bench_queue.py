@@ -20,7 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from capture.jobs import board, drafts
+from capture.jobs import board, drafts, queue
 from data.records import NoteId, ProjectInfo, SessionKind
 from data.store import Project, notes, sessions
 from data.template import Template, TemplateStage
@@ -80,7 +80,7 @@ def sit(
     yes, seconds = 0, []
     for _ in range(ANSWERS):
         start = time.perf_counter()
-        asked = [one for one in board.questions(project) if one.about is About.SAME]
+        asked = [one for one in queue.questions(project) if one.about is About.SAME]
         if not asked:
             break
         question: Question = asked[0]

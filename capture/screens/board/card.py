@@ -12,14 +12,13 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from capture.commands import bindings
-from capture.jobs import board, drafts
+from capture.jobs import drafts, mapview
 from capture.literal import line, literal
 from capture.screens.board.acts import NoteActs
 from capture.screens.board.evidence import EvidenceList
-from capture.screens.board.facts import FactActs
+from capture.screens.board.facts import FactActs, FactKeys
 from capture.screens.dialogs import TextScreen
 from capture.themes import stylesheet
-from capture.widgets.resilient import ShellPart
 from data.records import LinkKind, LinkLevel, NoteId
 from synthesis.render.words import FLAG, GLYPHS, NOT_RAISED, TRUTH, card_facts
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from synthesis.map.model import Card
 
 
-class CardScreen(ShellPart, ModalScreen[NoteId | None]):
+class CardScreen(FactKeys, ModalScreen[NoteId | None]):
     """A card; Enter on a note returns its id, to be shown among the notes."""
 
     MODE = "card"
@@ -216,29 +215,9 @@ class CardScreen(ShellPart, ModalScreen[NoteId | None]):
         """Accept the card as it is."""
         self.begin(self.acts.accept())
 
-    def action_facts(self) -> None:
-        """Show all facts of the card on a form."""
-        self.begin(self.facts.show())
-
-    def action_vote(self) -> None:
-        """Give the card a dot, by whoever voted last."""
-        self.begin(self.facts.vote())
-
-    def action_votes(self) -> None:
-        """Ask how many dots, and for whom."""
-        self.begin(self.facts.ask_votes())
-
-    def action_comment(self) -> None:
-        """Say something about the card."""
-        self.begin(self.facts.comment())
-
-    def action_comments(self) -> None:
-        """List what was said about the card, to answer and close it."""
-        self.begin(self.facts.list_comments())
-
 
 def _card_now(persona: PersonaId | None, card_id: str, project: Project) -> tuple[Card, str] | None:
-    seen = board.look(project, persona)
+    seen = mapview.look(project, persona)
     for at, card in seen.cards():
         if card.id == card_id:
             return card, seen.journey.stages[at].title

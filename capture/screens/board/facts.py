@@ -19,6 +19,7 @@ from capture.literal import line
 from capture.screens.board.acts import may_write
 from capture.screens.board.comments import CommentsScreen, NewComments
 from capture.screens.forms import Entry, FormScreen, PartForm
+from capture.widgets.resilient import ShellPart
 from data.records import Basis, Emotion, Expectation, TouchpointId
 from data.text import counted
 from synthesis.map.model import MapKpi
@@ -332,3 +333,29 @@ class FactActs:
         form = None if self._part.gateway.read_only else partial(self._new.form, card)
         if await self._part.ask(CommentsScreen(card, form)):
             self._stored()
+
+
+class FactKeys(ShellPart):
+    """For a screen on which a card is chosen: the keys that ask and change its facts."""
+
+    facts: FactActs
+
+    def action_facts(self) -> None:
+        """Show all facts of the card on a form."""
+        self.begin(self.facts.show())
+
+    def action_vote(self) -> None:
+        """Give the card a dot, by whoever voted last."""
+        self.begin(self.facts.vote())
+
+    def action_votes(self) -> None:
+        """Ask how many dots, and for whom."""
+        self.begin(self.facts.ask_votes())
+
+    def action_comment(self) -> None:
+        """Say something about the card."""
+        self.begin(self.facts.comment())
+
+    def action_comments(self) -> None:
+        """List what was said about the card, to answer and close it."""
+        self.begin(self.facts.list_comments())

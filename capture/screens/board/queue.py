@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.commands import bindings
-from capture.jobs import board
+from capture.jobs import board, queue
 from capture.literal import line, literal
 from capture.screens.board.acts import may_write
 from capture.themes import stylesheet
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.board import Asked, Effect, Question
+    from capture.jobs.board import Effect
+    from capture.jobs.queue import Asked, Question
     from data.records import Operation
 
 
@@ -65,11 +66,6 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
         self.query_one("#question", Static).update(literal("Looking for what needs an eye…"))
         self._load()
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether an answer is being stored, or the next question looked for."""
-        return self._busy
-
     def _load(self) -> None:
         self._busy = True
         self.begin(self._look())
@@ -77,7 +73,7 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
     async def _look(self) -> None:
         try:
             asked = await self.gateway.compute(
-                lambda project, _: board.asked_questions(project), key="queue"
+                lambda project, _: queue.asked_questions(project), key="queue"
             )
         except SaysoError:
             self._busy = False

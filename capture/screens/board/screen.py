@@ -11,12 +11,12 @@ from textual.widgets import Static
 
 from capture import commands
 from capture.commands import bindings, key_names
-from capture.jobs import board, maps, outputs
+from capture.jobs import maps, mapview, outputs
 from capture.literal import line, literal
 from capture.screens.base import ModeScreen
 from capture.screens.board.acts import CardActs
 from capture.screens.board.drafting import DIAL_STEP, Drafting
-from capture.screens.board.facts import FactActs
+from capture.screens.board.facts import FactActs, FactKeys
 from capture.screens.board.view import MapView
 from capture.themes import stylesheet
 from capture.widgets.sheet import Sheet
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.gateway import Project, Ticket
-    from capture.jobs.board import Seen
+    from capture.jobs.mapview import Seen
     from data.records import PersonaId
 
 
-class MapScreen(ModeScreen):
+class MapScreen(FactKeys, ModeScreen):
     """One stage a screen, or all of them; cards are chosen, decided and drafted again.
 
     What is seen and chosen is the business of its `view`, drafting of `drafting`; `acts` and
@@ -76,7 +76,7 @@ class MapScreen(ModeScreen):
 
     async def _read(self) -> None:
         persona = self._persona
-        seen = await self.gateway.read(lambda project: board.look(project, persona), key="map")
+        seen = await self.gateway.read(lambda project: mapview.look(project, persona), key="map")
         self._persona = seen.persona
         self.view.show(seen)
         if seen.drafted and not seen.fresh and not seen.waiting and not self.gateway.read_only:
@@ -145,7 +145,7 @@ class MapScreen(ModeScreen):
     async def _choose_claims(self, seen: Seen) -> None:
         from capture.screens.picker import Picker
 
-        ways = board.narrowings(seen)
+        ways = mapview.narrowings(seen)
         now = next((at for at, (_, by) in enumerate(ways) if by == self.view.by), 0)
         at = await self.ask(Picker("Show what?", enumerate(name for name, _ in ways), now))
         if at is not None:
@@ -321,26 +321,6 @@ class MapScreen(ModeScreen):
     def action_truth(self) -> None:
         """Call the card a moment of truth, or not."""
         self.begin(self.acts.turn_truth())
-
-    def action_facts(self) -> None:
-        """Show all facts of the card on a form."""
-        self.begin(self.facts.show())
-
-    def action_vote(self) -> None:
-        """Give the card a dot, by whoever voted last."""
-        self.begin(self.facts.vote())
-
-    def action_votes(self) -> None:
-        """Ask how many dots, and for whom."""
-        self.begin(self.facts.ask_votes())
-
-    def action_comment(self) -> None:
-        """Say something about the card."""
-        self.begin(self.facts.comment())
-
-    def action_comments(self) -> None:
-        """List what was said about the card, to answer and close it."""
-        self.begin(self.facts.list_comments())
 
     def action_question(self) -> None:
         """Say what people want at the stage that is shown."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal
 from textual.message import Message
 
-from capture.jobs import board
+from capture.jobs import mapview
 from capture.screens.board.panel import CardPanel
 from capture.widgets.resilient import ShellPart
 from capture.widgets.sheet import Sheet
@@ -19,7 +19,7 @@ from synthesis.map.narrow import EVERYTHING
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from capture.jobs.board import Seen
+    from capture.jobs.mapview import Seen
     from synthesis.map.model import Card, StageColumn
     from synthesis.map.narrow import Narrowing
     from synthesis.render.page import Spot
@@ -82,12 +82,12 @@ class MapView(ShellPart, Horizontal):
         first = None
         if stage is None and self._is_grid:
             # As little as brings the stage into sight.
-            fit = board.side_by_side(seen, room)
+            fit = mapview.side_by_side(seen, room)
             last = max(0, len(seen.journey.stages) - fit)
             self._first = min(last, self.stage, max(self._first, self.stage - fit + 1))
             first = self._first
         by, by_team = self.by, self._by_team
-        draw = partial(board.draw, seen, room, stage=stage, first=first, by=by, by_team=by_team)
+        draw = partial(mapview.draw, seen, room, stage=stage, first=first, by=by, by_team=by_team)
         drawn = await self.gateway.read(lambda _: draw(), key="map-drawn")
         if not any(spot.card == self.card for spot in drawn.spots):
             here = [spot.card for spot in drawn.spots if spot.stage == self.stage]

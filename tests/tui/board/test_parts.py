@@ -14,7 +14,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from capture.jobs import board, drafts
-from capture.jobs.board import Act, Seen
+from capture.jobs.board import Act
+from capture.jobs.mapview import Seen, look
 from capture.screens.board.acts import Acting, CardActs, NoteActs, PreviewScreen
 from capture.screens.board.drafting import DIAL_STEP, Drafting
 from capture.screens.board.evidence import EvidenceList
@@ -74,7 +75,7 @@ async def alone(
 
 def seen(path: Path) -> Seen:
     with Project.open(path, read_only=True) as project:
-        return board.look(project, None)
+        return look(project, None)
 
 
 def cards_of(path: Path) -> list[Card]:

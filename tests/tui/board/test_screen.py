@@ -11,8 +11,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from capture.jobs import board, drafts
-from capture.jobs.board import Asked, AskedNote
+from capture.jobs import drafts, queue
+from capture.jobs.queue import Asked, AskedNote
 from capture.screens.board.acts import PreviewScreen
 from capture.screens.board.card import CardScreen
 from capture.screens.board.queue import QueueScreen
@@ -138,7 +138,7 @@ async def test_the_queue_and_a_card_look_as_they_should(
     path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steady_likeness(monkeypatch)
-    monkeypatch.setattr(board, "asked_questions", asks)
+    monkeypatch.setattr(queue, "asked_questions", asks)
     async with opened(path, size, mode="map") as pilot:
         await press(pilot, "q")
         await see(pilot, QueueScreen)
@@ -366,14 +366,12 @@ async def test_the_queue_is_answered_and_taken_back(path: Path) -> None:
         first = screen.question
         assert first is not None
         await press(pilot, "n")
-        await until(lambda: screen.question is not None and not screen.is_busy, "the next")
+        await until(lambda: screen.question not in (None, first), "the next")
         assert dump(path) != before
-        assert screen.question != first
         assert "1 answer" in shown(pilot)
         await press(pilot, "ctrl+z")
-        await until(lambda: not screen.is_busy, "the same again")
+        await until(lambda: screen.question == first, "the same again")
         assert dump(path) == before
-        assert screen.question == first
         await press(pilot, "s")
         assert screen.question != first
         await press(pilot, "escape")

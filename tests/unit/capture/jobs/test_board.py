@@ -11,6 +11,7 @@ import pytest
 
 from capture.jobs import board, drafts
 from capture.jobs.projects import create
+from capture.jobs.queue import questions
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import (
     Basis,
@@ -189,7 +190,7 @@ class Sitting:
         yield from self.pairing()
         yield from self.describing()
         for yes in (True, False) * 10:
-            question = self.chance.choice(board.questions(self.project)[:12])
+            question = self.chance.choice(questions(self.project)[:12])
             yield board.answer(question, yes=yes)
 
     def sorting(self) -> Iterator[board.Act]:
@@ -349,6 +350,30 @@ def test_a_note_brings_its_whole_claim_along_where_that_is_wanted(path: Path) ->
             effect = board.preview(project, act([note], None))
             (new,) = (one for one in effect.after if one.id not in {c.id for c in effect.before})
             assert set(evidence_of(new)) == going
+
+
+def test_what_is_a_memo_by_now_stays_under_its_claim_whatever_is_decided_of_the_others(
+    path: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.sayso"
+    copy.write_bytes(path.read_bytes())
+    with Project.open(copy) as project:
+        card, claim = next(
+            (card, claim)
+            for card in project.snapshot().touchpoints
+            for claim in card.claims
+            if len(claim.evidence) > 2 and len(card.claims) > 1
+        )
+        board.do(project, board.decide([card.id], Decision.ACCEPTED))
+        memo, first, second = (evidence.note for evidence in claim.evidence[:3])
+        with project.change("A memo") as change:
+            notes_store.edit(change, memo, kind=Kind.MEMO)
+        apart = board.link(Link.between(first, second, LinkKind.APART, LinkLevel.CLAIM))
+        after = board.preview(project, apart).after[0]
+        assert after.id == card.id
+        assert len({one.id for one in after.claims}) == len(after.claims)
+        (under,) = (one for one in after.claims if memo in {e.note for e in one.evidence})
+        assert under.id == claim.id
 
 
 def test_two_notes_that_stand_for_their_claims_part_these(path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import board, maps, outputs
+from capture.jobs import maps, outputs
+from capture.jobs.mapview import draw, look
 from data.errors import OutputFailed
 from data.records import EvidenceStance, Kind
 from data.store import Project, notes, touchpoints
@@ -43,17 +44,17 @@ def joined(lines: tuple[tuple[Span, ...], ...]) -> str:
 
 @pytest.mark.parametrize("wide", [40, 80, 159, 200])
 def test_the_whole_map_is_what_sayso_map_prints(project: Project, wide: int) -> None:
-    seen = board.look(project, None)
+    seen = look(project, None)
     printed = maps.text_of(maps.build_map(project, ""), width=wide)
-    assert joined(board.draw(seen, wide, stage=None).lines) == printed
+    assert joined(draw(seen, wide, stage=None).lines) == printed
 
 
 @pytest.mark.parametrize(("wide", "stage"), [(60, None), (80, 0), (80, 1), (200, None)])
 def test_every_card_is_found_where_its_code_is_printed(
     project: Project, wide: int, stage: int | None
 ) -> None:
-    seen = board.look(project, None)
-    drawn = board.draw(seen, wide, stage=stage)
+    seen = look(project, None)
+    drawn = draw(seen, wide, stage=stage)
     cards = {card.id: card.code for at, card in seen.cards() if stage in (None, at)}
     assert {spot.card for spot in drawn.spots} == set(cards)
     for spot in drawn.spots:
@@ -64,30 +65,30 @@ def test_every_card_is_found_where_its_code_is_printed(
 
 
 def test_no_escape_sequence_reaches_the_screen(project: Project) -> None:
-    drawn = board.draw(board.look(project, None), 80, stage=None)
+    drawn = draw(look(project, None), 80, stage=None)
     assert "\x1b" not in joined(drawn.lines)
     looks = {look for line in drawn.lines for _, look in line}
     assert {"badge", "bold", "dim"} <= looks
 
 
 def test_it_knows_whether_the_drafts_are_fresh(project: Project) -> None:
-    assert board.look(project, None).fresh
+    assert look(project, None).fresh
     with project.change("One more") as change:
         first = notes.all(change)[0]
         notes.add(change, session=first.session, text="no chairs")
-    seen = board.look(project, None)
+    seen = look(project, None)
     assert not seen.fresh
     assert seen.drafted
 
 
 def test_a_persona_that_is_gone_gives_everybodys_map(project: Project) -> None:
     (claimant,) = project.snapshot().personas
-    assert board.look(project, claimant.id).journey.header.persona == "Claimant"
+    assert look(project, claimant.id).journey.header.persona == "Claimant"
     from data.store.lists import personas
 
     with project.change("Gone") as change:
         personas.remove(change, claimant.id)
-    seen = board.look(project, claimant.id)
+    seen = look(project, claimant.id)
     assert (seen.persona, seen.journey.header.persona) == (None, "")
 
 
@@ -97,12 +98,12 @@ def test_a_note_against_a_card_keeps_the_card_on_the_map(project: Project) -> No
         first = notes.all(change)[0]
         against = notes.add(change, session=first.session, text="no it is not")
         touchpoints.attach(change, card.id, against.id, EvidenceStance.AGAINST)
-    drawn = board.draw(board.look(project, None), 80, stage=None)
+    drawn = draw(look(project, None), 80, stage=None)
     assert card.id in {spot.card for spot in drawn.spots}
 
 
 def test_the_page_is_written_beside_the_project_and_again(project: Project) -> None:
-    journey = board.look(project, None).journey
+    journey = look(project, None).journey
     page = outputs.write_page(journey, project.path)
     assert page == project.path.parent / "claims.map.html"
     assert re.match(r"\s*<!doctype html>", page.read_text(encoding="utf-8"), re.IGNORECASE)
@@ -114,7 +115,7 @@ def test_the_page_is_written_beside_the_project_and_again(project: Project) -> N
 def test_somebody_elses_file_of_that_name_is_left_alone(project: Project) -> None:
     page = outputs.page_for(project.path)
     page.write_text("my own notes", encoding="utf-8")
-    written = outputs.write_page(board.look(project, None).journey, project.path)
+    written = outputs.write_page(look(project, None).journey, project.path)
     assert page.read_text(encoding="utf-8") == "my own notes"
     assert written != page
     assert written.name == page.name
@@ -129,4 +130,4 @@ def test_where_nothing_can_be_written_it_says_so(
 
     monkeypatch.setattr(outputs, "write_whole", full)
     with pytest.raises(OutputFailed, match="No space left"):
-        outputs.write_page(board.look(project, None).journey, project.path)
+        outputs.write_page(look(project, None).journey, project.path)
