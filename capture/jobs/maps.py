@@ -151,13 +151,13 @@ def stage_at(journey: JourneyMap, name: str) -> int:
 
 
 def _on_map(
-    things: Sequence[tuple[Thing, Keys]], typed: str, what: str, names: Iterable[str]
+    things: Sequence[tuple[Thing, Keys]], typed: str, noun: str, names: Iterable[str]
 ) -> Thing:
     fits = Finder(things).find(typed)
     if len(fits) == 1:
         return fits[0]
-    told = ", ".join(map(visible, names)) or "none that is known"
-    raise NotFound(f"No one {what} of this map is called {visible(typed)!r}. It has: {told}.")
+    known = ", ".join(map(visible, names)) or "none that is known"
+    raise NotFound(f"No one {noun} of this map is called {visible(typed)!r}. It has: {known}.")
 
 
 def render(journey: JourneyMap, form: str) -> str:

@@ -83,12 +83,12 @@ class CardScreen(FactKeys, ModalScreen[NoteId | None]):
         self._foot()
 
     def _foot(self) -> None:
-        told = "Space marks · m move · s split · i take in · x against · p pin · F1"
+        hints = "Space marks · m move · s split · i take in · x against · p pin · F1"
         if self.evidence.marked:
             count = len(self.evidence.marked)
-            told = f"{count} marked · m move · s split · n never · = always together"
+            hints = f"{count} marked · m move · s split · n never · = always together"
         room = max(8, self.size.width - 6)
-        self.query_one("#card-foot", Static).update(line(told, room, "dim"))
+        self.query_one("#card-foot", Static).update(line(hints, room, "dim"))
 
     def _head(self) -> Content:
         card = self.card

@@ -113,11 +113,11 @@ class CommentsScreen(ShellPart, ModalScreen[bool]):
         self._foot()
 
     def _foot(self) -> None:
-        told = "Enter answers · x closes · c new · t all · Esc back"
+        hints = "Enter answers · x closes · c new · t all · Esc back"
         if self._everywhere:
-            told = told.replace("t all", "t this card")
+            hints = hints.replace("t all", "t this card")
         room = max(8, self.size.width - 6)
-        self.query_one("#card-foot", Static).update(line(told, room, "dim"))
+        self.query_one("#card-foot", Static).update(line(hints, room, "dim"))
 
     def _load(self) -> None:
         self.begin(self._read())

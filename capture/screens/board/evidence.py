@@ -154,12 +154,12 @@ class EvidenceList(ShellPart, OptionList):
             [Content("    ") + wrapped for wrapped in _wrapped(content, self._width - 4)]
         )
 
-    def _who(self, one: Speaker) -> str:
-        name = self._people.get(one.code, "")
-        told = speaker(one)
+    def _who(self, who: Speaker) -> str:
+        name = self._people.get(who.code, "")
+        words = speaker(who)
         if name:
-            told = f"{name} ({told.replace(f'{one.code} ', '', 1)})"
-        return told + _STANCES.get(one.stance, "")
+            words = f"{name} ({words.replace(f'{who.code} ', '', 1)})"
+        return words + _STANCES.get(who.stance, "")
 
     # -- what is chosen and marked
     def row_here(self) -> CardRow | None:

@@ -43,10 +43,10 @@ _BASIS_NAMES = ("not said", *(one.value for one in Basis))
 _PLAIN = ("title", "owner", "graded_by", "at_stake", "way_out", "contacts", "minutes")
 
 
-def _entries(found: CardFacts) -> tuple[Entry, ...]:
-    card = found.card
-    stages = [one for one, _ in found.stages]
-    channels = [one for one, _ in found.channels]
+def _entries(known: CardFacts) -> tuple[Entry, ...]:
+    card = known.card
+    stages = [one for one, _ in known.stages]
+    channels = [one for one, _ in known.channels]
     grades = ("not graded", *(f"{int(one):+d}" if one else "0" for one in Emotion))
     expected = ("not said", *(one.value for one in Expectation))
     at_stage = stages.index(card.stage) if card.stage in stages else len(stages) - 1
@@ -54,10 +54,10 @@ def _entries(found: CardFacts) -> tuple[Entry, ...]:
     return (
         Entry("title", "Title", card.title),
         Entry("stage", "Stage", str(at_stage), "another stage tags the card's notes too",
-              tuple(name for _, name in found.stages)),
+              tuple(name for _, name in known.stages)),
         Entry("owner", "Owner", card.owner, "who answers for it"),
         Entry("channel", "Channel", str(at_channel), "where it happens",
-              tuple(name for _, name in found.channels)),
+              tuple(name for _, name in known.channels)),
         Entry("grade", "Grade", str(_GRADES.index(card.grade)), "how the customer feels there",
               grades),
         Entry("graded_by", "Graded by", card.graded_by, "who sees it so: staff, customers, we"),
@@ -77,11 +77,11 @@ def _entries(found: CardFacts) -> tuple[Entry, ...]:
     )  # fmt: skip
 
 
-def given(found: CardFacts, changed: Mapping[str, str]) -> TypedFacts:
+def _changed_facts(known: CardFacts, changed: Mapping[str, str]) -> TypedFacts:
     """Return what was changed on the form as the facts of a card."""
     chosen: dict[str, Callable[[int], Any]] = {
-        "stage": lambda at: found.stages[at][0],
-        "channel": lambda at: found.channels[at][0],
+        "stage": lambda at: known.stages[at][0],
+        "channel": lambda at: known.channels[at][0],
         "grade": lambda at: _GRADES[at],
         "expectation": lambda at: _EXPECTED[at],
         "moment_of_truth": bool,
@@ -158,12 +158,12 @@ class CardForm(FormScreen):
         "leaves everything as it was."
     )
 
-    def __init__(self, found: CardFacts) -> None:
+    def __init__(self, known: CardFacts) -> None:
         """Offer what is known of a card."""
-        card = found.card
-        super().__init__(f"{card.code} {card.title}", _entries(found), self._job)
-        self._found = found
-        self._figures = list(found.figures)
+        card = known.card
+        super().__init__(f"{card.code} {card.title}", _entries(known), self._job)
+        self._known = known
+        self._figures = list(known.figures)
 
     def more_lines(self) -> ComposeResult:
         """Yield the figures."""
@@ -184,14 +184,14 @@ class CardForm(FormScreen):
 
     def changed(self) -> dict[str, str]:
         """Return the lines that say something else, the figures as one of them."""
-        found = super().changed()
-        if tuple(self._figures) != self._found.figures:
-            found["figures"] = ", ".join(one.name for one in self._figures)
-        return found
+        lines = super().changed()
+        if tuple(self._figures) != self._known.figures:
+            lines["figures"] = ", ".join(one.name for one in self._figures)
+        return lines
 
     def _job(self, changed: Mapping[str, str]) -> Callable[[Project], str]:
-        one, said = TouchpointId(self._found.card.id), given(self._found, changed)
-        before = {figure.id: figure for figure in self._found.figures}
+        card, said = TouchpointId(self._known.card.id), _changed_facts(self._known, changed)
+        before = {figure.id: figure for figure in self._known.figures}
         staying = {figure.id for figure in self._figures}
         figures = Figures(
             tuple(f for f in self._figures if f.id is None or f != before.get(f.id)),
@@ -199,7 +199,7 @@ class CardForm(FormScreen):
         )
 
         def job(project: Project) -> str:
-            return cards.describe(project, one, said, figures)
+            return cards.describe(project, card, said, figures)
 
         return job
 

@@ -73,14 +73,14 @@ class LanesScreen(ShellPart, ModalScreen[str | None]):
         room = max(8, self.size.width - 6)
         self.query_one("#card-foot", Static).update(line(told, room, "dim"))
 
-    def _show(self, at: int, told: str = "") -> None:
+    def _show(self, at: int, refusal: str = "") -> None:
         rows = self.query_one(OptionList)
         rows.clear_options()
         rows.add_options([Option(_row(row, on)) for row, on in self.rows])
         rows.highlighted = max(0, min(at, len(self.rows) - 1))
         title = literal(f"Lanes of {self._journey.title}", "bold", most=300)
         count = f"{len(self._shown())} of {len(self.rows)} shown"
-        about = literal(told, "bold $error") if told else literal(count, "dim")
+        about = literal(refusal, "bold $error") if refusal else literal(count, "dim")
         self.query_one("#card-head", Static).update(Content("\n").join([title, about]))
 
     @property
