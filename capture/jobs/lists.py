@@ -265,7 +265,7 @@ def edit(change: Change, what: str, thing_id: str, fields: Mapping[str, object])
         NameTaken: another has the name.
     """
     saved = filters.naming(change, what, thing_id) if what in MERGEABLE else []
-    changed = STORES[what].revise(change, thing_id, fields)
+    changed = STORES[what].edit(change, thing_id, **fields)
     if changed:
         filters.follow(change, saved, thing_id, ways(the(change, what, thing_id)))
     return changed
@@ -294,7 +294,7 @@ def put_people(
     """
     what = " and ".join(fields)
     with project.change(f"Give the {what} of {counted(len(people), 'person', 'people')}") as change:
-        return sum(stored.participants.revise(change, one, fields) for one in people)
+        return sum(stored.participants.edit(change, one, **fields) for one in people)
 
 
 def describe(project: Project, fields: Mapping[str, str | int]) -> None:
@@ -308,9 +308,9 @@ def describe(project: Project, fields: Mapping[str, str | int]) -> None:
     what = "what the project is about" if about else "the standing rule"
     with project.change(f"Change {what}") as change:
         if about:
-            stored.info.revise(change, about)
+            stored.info.edit(change, **about)
         if numbers:
-            stored.settings.revise(change, numbers)
+            stored.settings.edit(change, **numbers)
 
 
 def standing_rule(settings: Settings) -> str:

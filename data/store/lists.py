@@ -24,24 +24,19 @@ from typing import (
 from data.errors import NameTaken, StillInUse, UnknownName, UsageError
 from data.records import (
     Channel,
-    ChannelId,
     Consent,
     Group,
     Journey,
-    JourneyId,
     Participant,
-    ParticipantId,
     Participation,
     Persona,
     PersonaId,
     ProjectInfo,
     SavedFilter,
-    SavedFilterId,
     Settings,
     Stage,
     StageId,
     Tag,
-    TagId,
 )
 from data.store.common import one_line, refuse_if_used, title_of
 from data.store.log import read
@@ -65,7 +60,6 @@ class Listed(Protocol):
 Record = TypeVar("Record", bound=Listed, covariant=True)
 Row = TypeVar("Row")
 New = ParamSpec("New")
-Edited = ParamSpec("Edited")
 Values = dict[str, object]
 
 _READ: Mapping[str, Callable[[Any], object]] = {
@@ -113,14 +107,13 @@ class Link:
     binds: bool = True
 
 
-class List(Generic[Record, New, Edited]):
-    """One list: ``new`` says what a new thing is made of, ``edited`` what of it can be edited."""
+class List(Generic[Record, New]):
+    """One list; ``new`` says what a new thing is made of."""
 
     def __init__(
         self,
         record: Callable[..., Record],
         new: Callable[New, None],
-        edited: Callable[Edited, None],
         table: str,
         *,
         named: str = "name",
@@ -139,7 +132,7 @@ class List(Generic[Record, New, Edited]):
         self.named = named
         self.links = tuple(links)
         self.drafted = drafted
-        del new, edited  # for the types alone
+        del new  # for the types alone
         self._record = record
         self._naming, self._order, self._by_name = naming, order, by_name
         self._complete = complete
@@ -185,11 +178,7 @@ class List(Generic[Record, New, Edited]):
         assert made is not None
         return made
 
-    def edit(self, change: Change, *args: Edited.args, **known: Edited.kwargs) -> bool:
-        """As `revise`, the id first."""
-        return self.revise(change, str(args[0]), known)
-
-    def revise(self, change: Change, thing: str, known: Mapping[str, object]) -> bool:
+    def edit(self, change: Change, thing: str, /, **known: object) -> bool:
         """Change a thing; False where nothing is different.
 
         Raises:
@@ -290,18 +279,12 @@ class List(Generic[Record, New, Edited]):
 
 # -- the lists ------------------------------------------------------------------------------------
 #
-# A function without a body says what a new thing is made of, or what of a thing can be edited.
+# A function without a body says what a new thing is made of.
 
 
 def _new_stage(
     title: str, *, description: str = ..., examples: Sequence[str] = ..., question: str = ...,
     position: int | None = ..., slug: str = ...,
-) -> None: ...  # fmt: skip
-
-
-def _stage(
-    stage: StageId, /, *, title: str = ..., description: str = ..., examples: Sequence[str] = ...,
-    question: str = ...,
 ) -> None: ...  # fmt: skip
 
 
@@ -318,7 +301,6 @@ def _slug(change: Change, values: Values) -> Values:
 stages = List(
     Stage,
     _new_stage,
-    _stage,
     "stage",
     named="title",
     complete=_slug,
@@ -336,18 +318,9 @@ def _new_persona(
 ) -> None: ...  # fmt: skip
 
 
-def _persona(
-    persona: PersonaId, /, *, name: str = ..., description: str = ...,
-    current_situation: str = ..., ideal_future: str = ..., outcomes: str = ..., traits: str = ...,
-    prior_knowledge: str = ..., motivations: str = ..., participation: Participation | None = ...,
-    examples: Sequence[str] = ...,
-) -> None: ...  # fmt: skip
-
-
 personas = List(
     Persona,
     _new_persona,
-    _persona,
     "persona",
     links=(Link("note_persona", "note"), Link("participant"), Link("journey")),
 )
@@ -360,16 +333,9 @@ def _new_channel(
 ) -> None: ...  # fmt: skip
 
 
-def _channel(
-    channel: ChannelId, /, *, name: str = ..., description: str = ...,
-    examples: Sequence[str] = ..., own: bool = ...,
-) -> None: ...  # fmt: skip
-
-
 channels = List(
     Channel,
     _new_channel,
-    _channel,
     "channel",
     links=(Link("note"), Link("touchpoint")),
     drafted=True,
@@ -380,14 +346,7 @@ channels = List(
 def _new_tag(name: str, *, description: str = ..., examples: Sequence[str] = ...) -> None: ...
 
 
-def _tag(
-    tag: TagId, /, *, name: str = ..., description: str = ..., examples: Sequence[str] = ...
-) -> None: ...
-
-
-tags = List(
-    Tag, _new_tag, _tag, "tag", by_name=True, links=(Link("note_tag", "note", binds=False),)
-)
+tags = List(Tag, _new_tag, "tag", by_name=True, links=(Link("note_tag", "note", binds=False),))
 """The free tags, in the order that people gave them; those of one place by their names."""
 
 
@@ -397,16 +356,9 @@ def _new_participant(
 ) -> None: ...  # fmt: skip
 
 
-def _participant(
-    participant: ParticipantId, /, *, name: str = ..., group: Group | None = ..., team: str = ...,
-    persona: PersonaId | None = ..., consent: Consent | None = ...,
-) -> None: ...  # fmt: skip
-
-
 participants = List(
     Participant,
     _new_participant,
-    _participant,
     "participant",
     naming=Naming.FREE,
     order="length(code), code",
@@ -419,10 +371,7 @@ participants = List(
 def _new_filter(name: str, *, query: str) -> None: ...
 
 
-def _filter(saved: SavedFilterId, /, *, name: str = ..., query: str = ...) -> None: ...
-
-
-saved_filters = List(SavedFilter, _new_filter, _filter, "saved_filter")
+saved_filters = List(SavedFilter, _new_filter, "saved_filter")
 """What somebody looks for again and again."""
 
 
@@ -433,14 +382,7 @@ def _new_journey(
 ) -> None: ...  # fmt: skip
 
 
-def _journey(
-    journey: JourneyId, /, *, title: str = ..., persona: PersonaId | None = ...,
-    trigger: str = ..., scenario: str = ..., stages: Sequence[StageId] | None = ...,
-    owner: str = ..., lanes: Sequence[str] = ...,
-) -> None: ...  # fmt: skip
-
-
-class _Journeys(List[Journey, New, Edited]):
+class _Journeys(List[Journey, New]):
     """The journeys: each picks from the project's stages, and one of them cannot be removed."""
 
     def make(self, change: Change, known: Mapping[str, object]) -> Journey:
@@ -450,8 +392,8 @@ class _Journeys(List[Journey, New, Edited]):
             change.make("journey_stage", journey=made.id, stage=stage)
         return self.get(change, made.id) or made
 
-    def revise(self, change: Change, thing: str, known: Mapping[str, object]) -> bool:
-        """As `List.revise`.
+    def edit(self, change: Change, thing: str, /, **known: object) -> bool:
+        """As `List.edit`.
 
         Raises:
             StillInUse: stages are chosen for the default journey, which always shows every one.
@@ -459,7 +401,7 @@ class _Journeys(List[Journey, New, Edited]):
         values, chosen = _with_stages(known)
         if chosen is not None:
             self._refuse_default(change, thing, "always shows every stage")
-        changed = super().revise(change, thing, values)
+        changed = super().edit(change, thing, **values)
         if "stages" not in known:
             return changed
         wanted, held = set(chosen or ()), _stages_of(change, thing)
@@ -514,14 +456,14 @@ def _stages_of(change: Change, journey: str) -> set[StageId]:
     return {StageId(stage) for (stage,) in rows}
 
 
-journeys = _Journeys(Journey, _new_journey, _journey, "journey", named="title", naming=Naming.SAID)
+journeys = _Journeys(Journey, _new_journey, "journey", named="title", naming=Naming.SAID)
 """What each map shows; ``stages`` are ``None`` for every stage."""
 
 
 Thing = Stage | Persona | Channel | Tag | Participant | Journey | SavedFilter
 """A thing of one of the lists."""
 
-AnyList = List[Thing, ..., ...]
+AnyList = List[Thing, ...]
 """A list, whatever its things are made of: what is said of them goes by the names of columns."""
 
 STORES: Mapping[str, AnyList] = {
@@ -539,18 +481,16 @@ STORES: Mapping[str, AnyList] = {
 # -- the rows that each project has ---------------------------------------------------------------
 
 
-class Single(Generic[Row, Edited]):
+class Single(Generic[Row]):
     """A row that each project has once."""
 
     def __init__(
         self,
         record: Callable[..., Row],
-        edited: Callable[Edited, None],
         table: str,
         checked: Callable[[str, object], object],
     ) -> None:
-        """``edited`` says what can be edited, ``checked`` gives a value as its column holds it."""
-        del edited  # for the types alone
+        """``checked`` gives a value as its column holds it."""
         self._record, self._table, self._checked = record, table, checked
 
     def get(self, reader: Reader) -> Row:
@@ -558,12 +498,7 @@ class Single(Generic[Row, Edited]):
         columns = quoted(TABLES[self._table].columns)
         return self._record(*reader.connection.row(f"SELECT {columns} FROM {self._table}"))
 
-    def edit(self, change: Change, *args: Edited.args, **known: Edited.kwargs) -> bool:
-        """As `revise`."""
-        del args
-        return self.revise(change, known)
-
-    def revise(self, change: Change, known: Mapping[str, object]) -> bool:
+    def edit(self, change: Change, **known: object) -> bool:
         """Change it; False where nothing is different.
 
         Raises:
@@ -574,27 +509,12 @@ class Single(Generic[Row, Edited]):
         return change.edit(self._table, row_id, **values)
 
 
-def _info(
-    *, title: str = ..., goal: str = ..., objectives: str = ..., use: str = ..., scope: str = ...
-) -> None: ...
-
-
 info = Single(
     ProjectInfo,
-    _info,
     "project",
     lambda name, value: title_of(str(value), "project") if name == "title" else value,
 )
 """What the research is for."""
-
-
-def _settings(
-    *,
-    supported_at: int = ...,
-    contradicted_at: int = ...,
-    shared_teams: int = ...,
-    dial: float = ...,
-) -> None: ...
 
 
 def _checked_number(name: str, value: object) -> object:
@@ -606,7 +526,7 @@ def _checked_number(name: str, value: object) -> object:
     return value
 
 
-settings = Single(Settings, _settings, "settings", _checked_number)
+settings = Single(Settings, "settings", _checked_number)
 """The numbers of the standing rule and of synthesis."""
 
 
@@ -621,20 +541,20 @@ def as_pair(one: str, other: str) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def told_apart(reader: Reader, what: str) -> frozenset[Pair]:
+def told_apart(reader: Reader, sort: str) -> frozenset[Pair]:
     """The pairs of one sort that somebody told apart: ``note``, or a list such as ``stage``."""
     return frozenset(
         (one, other)
         for one, other in reader.connection.rows(
-            "SELECT one, other FROM told_apart WHERE what = ?", (what,)
+            "SELECT one, other FROM told_apart WHERE what = ?", (sort,)
         )
     )
 
 
-def tell_apart(change: Change, what: str, one: str, other: str) -> bool:
+def tell_apart(change: Change, sort: str, one: str, other: str) -> bool:
     """Say that two things are not the same; False where that was said before."""
     first, second = as_pair(one, other)
     if read(change.connection, "told_apart", f"{first}:{second}") is not None:
         return False
-    change.make("told_apart", one=first, other=second, what=what)
+    change.make("told_apart", one=first, other=second, what=sort)
     return True

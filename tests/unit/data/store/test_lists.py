@@ -33,8 +33,8 @@ def test_a_thing_is_made_changed_and_removed_and_undo_takes_all_back(
         assert getattr(made, kept.named) == "Brand new"
         assert kept.get(change, made.id) == made
         assert made in kept.all(change)
-        assert kept.revise(change, made.id, {kept.named: "Other"})
-        assert not kept.revise(change, made.id, {kept.named: " Other"})
+        assert kept.edit(change, made.id, **{kept.named: "Other"})
+        assert not kept.edit(change, made.id, **{kept.named: " Other"})
     with project.change("Remove") as change:
         kept.remove(change, made.id)
         assert kept.get(change, made.id) is None
@@ -113,6 +113,6 @@ def test_what_a_project_has_once_is_changed_or_refused(project: Project) -> None
             info.edit(change, title=" ")
         for wrong in ({"supported_at": 0}, {"dial": 1.5}):
             with pytest.raises(UsageError):
-                settings.revise(change, wrong)
+                settings.edit(change, **wrong)
     assert (project.info().title, project.info().goal) == ("A title", "Find out")
     assert (project.settings().shared_teams, project.settings().dial) == (3, 0.25)
