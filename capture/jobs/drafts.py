@@ -317,7 +317,8 @@ def _store(
         if made != snapshot.touchpoints:
             drafts_store.replace_all(connection, made)
         held = [card for card in made if card.held]
-        cache.keep_runners_up(
+        drafts_store.keep_runners_up(
+            connection,
             others or {},
             [own for card in held for own in (card.id, *(claim.id for claim in card.claims))],
         )

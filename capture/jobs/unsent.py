@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.store import unsent as store
 from data.store.log import new_id
 from data.store.unsent import Unsent as Unsent
 from data.store.unsent import unsent
@@ -62,13 +63,14 @@ def keep(
     owner = this_process()
     with project.cache() as cache:
         if text:
-            cache.keep_unsent(
+            store.keep(
+                cache,
                 Unsent(
                     line_id, owner.host, owner.pid, owner.started, now, text, cursor, session, now
-                )
+                ),
             )
         else:
-            cache.drop_unsent(line_id)
+            store.drop(cache, line_id)
     return now
 
 
@@ -85,7 +87,7 @@ def take_over(project: Project, line: Unsent, line_id: str) -> Unsent | None:
     with project.cache() as cache:
         if all(one.id != line.id for one in unsent(cache)):
             return None
-        cache.drop_unsent(line.id)
+        store.drop(cache, line.id)
         mine = Unsent(
             line_id,
             owner.host,
@@ -97,7 +99,7 @@ def take_over(project: Project, line: Unsent, line_id: str) -> Unsent | None:
             line.session,
             now,
         )
-        cache.keep_unsent(mine)
+        store.keep(cache, mine)
     return mine
 
 

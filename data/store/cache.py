@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from data.store import common, drafts, unsent
+from data.store import common
 from data.store.log import new_codes
 
 if TYPE_CHECKING:
     from data.store.files import Connection
-    from data.store.unsent import Unsent
 
 
 class Cache:
@@ -37,30 +36,12 @@ class Cache:
             "INSERT OR REPLACE INTO kept_title (key, value) VALUES (?, ?)", found.items()
         )
 
-    def keep_runners_up(
-        self, found: Mapping[str, tuple[str, ...]], others: Iterable[str] = ()
-    ) -> None:
-        """Keep what else claims and touchpoints could be called; see `titles.keep_runners_up`."""
-        drafts.keep_runners_up(self.connection, found, others)
-
-    def meta(self, key: str) -> str | None:
-        """A remembered word, such as the digest of what the drafts were made from."""
-        return meta(self, key)
-
     def set_meta(self, key: str, value: str | None) -> None:
         """Remember a word, or forget it (``None``)."""
         if value is None:
             self.connection.execute("DELETE FROM cache_meta WHERE key = ?", (key,))
         else:
             self.connection.execute("INSERT OR REPLACE INTO cache_meta VALUES (?, ?)", (key, value))
-
-    def keep_unsent(self, line: Unsent) -> None:
-        """Keep a line that is being typed, in place of what stood under its id."""
-        unsent.keep(self.connection, line)
-
-    def drop_unsent(self, line_id: str) -> None:
-        """Forget a line."""
-        unsent.drop(self, line_id)
 
 
 def meta(reader: common.Reader, key: str) -> str | None:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from data.records import SessionId
 from data.store import common
 from data.store.schema import plain
-
-if TYPE_CHECKING:
-    from data.store.files import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +30,13 @@ class Unsent:
 
 def unsent(reader: common.Reader) -> tuple[Unsent, ...]:
     """Every unsent line, the oldest first."""
-    return tuple(
-        Unsent(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            datetime.fromisoformat(row[4]),
-            row[5],
-            row[6],
-            row[7],
-            datetime.fromisoformat(row[8]),
-        )
-        for row in reader.connection.rows(
-            "SELECT id, host, pid, started, heartbeat, text, cursor, session, updated FROM unsent"
-            " ORDER BY updated, id"
-        )
-    )
+    moment, order = datetime.fromisoformat, "ORDER BY updated, id"
+    return common.records(reader, Unsent, "unsent", order, heartbeat=moment, updated=moment)
 
 
-def keep(connection: Connection, line: Unsent) -> None:
+def keep(writer: common.Reader, line: Unsent) -> None:
     """Store a line, in place of what stood under its id."""
-    connection.execute(
+    writer.connection.execute(
         "INSERT OR REPLACE INTO unsent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [plain(value) for value in astuple(line)],
     )

@@ -15,7 +15,7 @@ import pytest
 
 from capture.jobs import unsent as lines
 from data.store import Project
-from data.store.unsent import Unsent, unsent
+from data.store.unsent import Unsent, keep, unsent
 from tests.tui.helpers import opened, settled, stored, until
 from tests.tui.meeting import make_meeting, said, screen_of, seen
 
@@ -51,7 +51,7 @@ def leave(path: Path, text: str, **fields: Any) -> Unsent:
     }  # fmt: skip
     line = Unsent(**(values | fields))
     with Project.open(path) as project, project.cache() as cache:
-        cache.keep_unsent(line)
+        keep(cache, line)
     return line
 
 

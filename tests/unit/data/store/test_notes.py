@@ -192,7 +192,7 @@ def test_what_can_be_made_again_is_kept_and_in_no_log(tmp_path: Path) -> None:
             cache.keep_vectors("two", {"f": b"other"})
             cache.keep_titles({"k": '{"a": 1}'})
             cache.set_meta("digest", "abc")
-            assert cache.meta("digest") == "abc"
+            assert meta(cache, "digest") == "abc"
         assert vectors.read(project, "one", [*many, "f", "none"]) == many
         assert vectors.read(project, "two", ["f"]) == {"f": b"other"}
         assert drafts.kept_titles(project, ["k", "none"]) == {"k": '{"a": 1}'}
@@ -208,8 +208,8 @@ def test_an_unsent_line_becomes_a_note_in_one_transaction(tmp_path: Path) -> Non
         session = with_session(project)
         line = Unsent("u", "host", 7, 1.5, START, "half a li\0", 9, session.id, START)
         with project.cache() as cache:
-            cache.keep_unsent(line)
-            cache.keep_unsent(replace(line, text="half a line"))
+            unsent.keep(cache, line)
+            unsent.keep(cache, replace(line, text="half a line"))
         assert unsent.unsent(project) == (replace(line, text="half a line"),)
         with project.change("Note") as change:
             notes.add(change, session=session.id, text="half a line")
