@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from data.errors import StillInUse, UsageError
+from data.store.schema import quoted
 from data.text import clean
 
 if TYPE_CHECKING:
     from data.store.files import Connection
     from data.store.log import Change
+
+Record = TypeVar("Record")
 
 
 class Reader(Protocol):
@@ -22,38 +26,62 @@ class Reader(Protocol):
         ...
 
 
+def records(
+    reader: Reader,
+    record: Callable[..., Record],
+    table: str,
+    rest: str,
+    values: Sequence[object] = (),
+    **convert: Callable[[Any], object],
+) -> tuple[Record, ...]:
+    """Rows of a table, each column a field of the record; ``rest`` is SQL: which, in what order.
+
+    ``convert`` gives what a column holds as the record has it, where the two differ.
+    """
+    names = [field.name for field in fields(cast("Any", record))]
+    return tuple(
+        record(
+            *(
+                convert[name](value) if name in convert and value is not None else value
+                for name, value in zip(names, row, strict=True)
+            )
+        )
+        for row in reader.connection.rows(f"SELECT {quoted(names)} FROM {table} {rest}", values)
+    )
+
+
 def one_line(text: str) -> str:
     """A name or title: one line, no space at its ends, no runs of spaces."""
     return " ".join(clean(text)[0].split())
 
 
-def title_of(text: str, what: str) -> str:
-    """A title that need not differ from others, but must say something."""
+def title_of(text: str, noun: str) -> str:
+    """A title of a ``noun``: it need not differ from others, but must say something."""
     title = one_line(text)
     if not title:
-        raise UsageError(f"A {what} needs a title: nothing was changed.")
+        raise UsageError(f"A {noun} needs a title: nothing was changed.")
     return title
 
 
 def refuse_if_used(
-    change: Change, row_id: str, what: str, uses: Iterable[tuple[str, str, str]]
+    change: Change, row_id: str, subject: str, uses: Iterable[tuple[str, str, str]]
 ) -> None:
     """Refuse to remove a row that others point to; ``uses`` are (table, column, words).
 
     Raises:
         StillInUse: naming how many of what.
     """
-    found = []
+    users = []
     for table, column, words in uses:
         (count,) = change.connection.row(
             f'SELECT count(*) FROM {table} WHERE "{column}" = ?', (row_id,)
         )
         if count:
-            found.append(f"{count} {words}{'s' if count > 1 else ''}")
-    if found:
+            users.append(f"{count} {words}{'s' if count > 1 else ''}")
+    if users:
         raise StillInUse(
-            f"{what} cannot be removed: {' and '.join(found)} would lose it. Nothing was changed; "
-            "change or remove those first."
+            f"{subject} cannot be removed: {' and '.join(users)} would lose it. Nothing was "
+            "changed; change or remove those first."
         )
 
 

@@ -27,6 +27,7 @@ from data.store.schema import TABLES, Value, plain
 
 if TYPE_CHECKING:
     from data.store.files import Connection
+    from data.store.log import Change
 
 _CARD = ("id", *TABLES["touchpoint"].columns)
 _CLAIM = ("id", *TABLES["claim"].columns)
@@ -152,10 +153,6 @@ def _card(
 
 _REMEMBERED = 300
 """Acts of which the drafts are remembered; undo further back leaves the drafts to a new run."""
-
-if TYPE_CHECKING:
-    from data.store.files import Connection
-    from data.store.log import Change
 
 
 def replace_all(connection: Connection, cards: Sequence[Touchpoint]) -> None:

@@ -19,12 +19,8 @@ if TYPE_CHECKING:
 
 def all(reader: common.Reader) -> tuple[FrozenMap, ...]:
     """The frozen maps, the oldest first."""
-    return tuple(
-        FrozenMap(FrozenMapId(row[0]), row[1], datetime.fromisoformat(row[2]), row[3])
-        for row in reader.connection.rows(
-            "SELECT id, name, made_at, persona FROM frozen_map ORDER BY made_at, id"
-        )
-    )
+    order = "ORDER BY made_at, id"
+    return common.records(reader, FrozenMap, "frozen_map", order, made_at=datetime.fromisoformat)
 
 
 def document(reader: common.Reader, frozen: FrozenMapId) -> str | None:
@@ -58,13 +54,13 @@ def add(change: Change, name: str, document: str, *, persona: str = "") -> Froze
         NameTaken: another has it; a frozen map is never overwritten.
     """
     name = common.title_of(name, "frozen map")
-    if any(fold(one.name) == fold(name) for one in all(change)):
+    if fold(name) in (fold(other.name) for other in all(change)):
         raise NameTaken(
             f"There is a frozen map called “{name}” already, and it never changes: nothing was "
             "kept. Choose another name."
         )
     frozen = change.make("frozen_map", name=name, made_at=now(), persona=persona, map=document)
-    return next(one for one in all(change) if one.id == frozen)
+    return next(kept for kept in all(change) if kept.id == frozen)
 
 
 def remove(change: Change, frozen: FrozenMapId) -> None:

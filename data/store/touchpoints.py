@@ -26,11 +26,13 @@ from data.store import common, drafts
 from data.store.drafts import load_cards, rows_of
 from data.store.log import read
 from data.store.schema import TABLES
-from data.text import clean, fold
+from data.text import clean, code_order, fold
 
 if TYPE_CHECKING:
     from data.store.common import Reader
     from data.store.log import Change
+
+# ruff: noqa: A001
 
 
 class KpiDetails(TypedDict, total=False):
@@ -50,22 +52,7 @@ class KpiFields(KpiDetails, total=False):
 
 def kpis(reader: common.Reader) -> tuple[Kpi, ...]:
     """Every figure, those of a touchpoint in their order."""
-    return tuple(
-        Kpi(
-            KpiId(row[0]),
-            TouchpointId(row[1]),
-            row[2],
-            row[3],
-            row[4],
-            row[5],
-            Basis(row[6]) if row[6] else None,
-            row[7],
-        )
-        for row in reader.connection.rows(
-            "SELECT id, touchpoint, name, unit, value, target, basis, position FROM kpi"
-            " ORDER BY touchpoint, position, id"
-        )
-    )
+    return common.records(reader, Kpi, "kpi", "ORDER BY touchpoint, position, id", basis=Basis)
 
 
 def add_kpi(
@@ -99,12 +86,7 @@ def remove_kpi(change: Change, kpi: KpiId) -> None:
 
 def votes(reader: common.Reader) -> tuple[Vote, ...]:
     """Every vote, by touchpoint and voter."""
-    return tuple(
-        Vote(TouchpointId(row[0]), row[1], row[2])
-        for row in reader.connection.rows(
-            "SELECT touchpoint, voter, dots FROM vote ORDER BY touchpoint, voter"
-        )
-    )
+    return common.records(reader, Vote, "vote", "ORDER BY touchpoint, voter")
 
 
 def vote(change: Change, touchpoint: TouchpointId, dots: int, voter: str = "") -> int:
@@ -136,19 +118,19 @@ def hand_over(change: Change, gone: TouchpointId, into: TouchpointId) -> None:
 
     A figure of a name that the other has already is told apart by a number.
     """
-    names = {fold(one.name) for one in kpis(change) if one.touchpoint == into}
-    for one in [one for one in kpis(change) if one.touchpoint == gone]:
-        name, number = one.name, 2
+    names = {fold(kpi.name) for kpi in kpis(change) if kpi.touchpoint == into}
+    for kpi in [kpi for kpi in kpis(change) if kpi.touchpoint == gone]:
+        name, number = kpi.name, 2
         while fold(name) in names:
-            name, number = f"{one.name} ({number})", number + 1
+            name, number = f"{kpi.name} ({number})", number + 1
         names.add(fold(name))
         add_kpi(
-            change, into, name, unit=one.unit, value=one.value, target=one.target, basis=one.basis
+            change, into, name, unit=kpi.unit, value=kpi.value, target=kpi.target, basis=kpi.basis
         )
-        remove_kpi(change, one.id)
-    for given in [one for one in votes(change) if one.touchpoint == gone]:
-        vote(change, into, given.dots, given.voter)
-        vote(change, gone, -given.dots, given.voter)
+        remove_kpi(change, kpi.id)
+    for ballot in [ballot for ballot in votes(change) if ballot.touchpoint == gone]:
+        vote(change, into, ballot.dots, ballot.voter)
+        vote(change, gone, -ballot.dots, ballot.voter)
 
 
 def forget_card(change: Change, touchpoint: TouchpointId) -> None:
@@ -158,28 +140,14 @@ def forget_card(change: Change, touchpoint: TouchpointId) -> None:
         change.remove_many(table, (row for (row,) in ids))
 
 
-# ruff: noqa: A001
-
-
 def all(reader: common.Reader) -> tuple[Touchpoint, ...]:
     """Drafts and held ones together: by stage, Unplaced last, each stage in its order."""
     cards = [*load_cards(reader.connection, held=True), *load_cards(reader.connection, held=False)]
-    stages = {
-        stage: place
-        for place, (stage,) in enumerate(
-            reader.connection.rows("SELECT id FROM stage ORDER BY position, id")
-        )
-    }
-    last = len(stages)
-    cards.sort(
-        key=lambda card: (
-            stages.get(card.stage or "", last),
-            card.position,
-            len(card.code),
-            card.code,
-        )
+    stages = reader.connection.rows("SELECT id FROM stage ORDER BY position, id")
+    places = {stage: place for place, (stage,) in enumerate([*stages, (None,)])}
+    return tuple(
+        sorted(cards, key=lambda card: (places[card.stage], card.position, code_order(card.code)))
     )
-    return tuple(cards)
 
 
 def get(reader: common.Reader, touchpoint_id: TouchpointId) -> Touchpoint | None:
@@ -328,28 +296,18 @@ def forget_note(change: Change, note_id: NoteId) -> None:
             change.remove("claim", claim)
 
 
-# ruff: noqa: A001
-
-
 def all_comments(reader: Reader, touchpoint_id: TouchpointId | None = None) -> tuple[Comment, ...]:
     """The comments of the project, or of one touchpoint, in the order of their time."""
-    where = "" if touchpoint_id is None else " WHERE touchpoint = ?"
-    return tuple(
-        Comment(
-            CommentId(one),
-            TouchpointId(card),
-            CommentKind(kind),
-            text,
-            datetime.fromisoformat(at),
-            author,
-            answer,
-            bool(closed),
-        )
-        for one, card, kind, text, at, author, answer, closed in reader.connection.rows(
-            "SELECT id, touchpoint, kind, text, at, author, answer, closed FROM comment"
-            f"{where} ORDER BY at, id",
-            () if touchpoint_id is None else (touchpoint_id,),
-        )
+    where = "" if touchpoint_id is None else "WHERE touchpoint = ?"
+    return common.records(
+        reader,
+        Comment,
+        "comment",
+        f"{where} ORDER BY at, id",
+        () if touchpoint_id is None else (touchpoint_id,),
+        kind=CommentKind,
+        at=datetime.fromisoformat,
+        closed=bool,
     )
 
 
@@ -397,17 +355,10 @@ def edit_comment(
     return change.edit("comment", comment_id, **fields)
 
 
-# ruff: noqa: A001
-
-
 def all_links(reader: Reader) -> tuple[Link, ...]:
     """Every link, in the order of the notes' ids."""
-    return tuple(
-        Link(NoteId(first), NoteId(second), LinkKind(kind), LinkLevel(level))
-        for first, second, kind, level in reader.connection.rows(
-            "SELECT first, second, kind, level FROM link ORDER BY first, second, level"
-        )
-    )
+    order = "ORDER BY first, second, level"
+    return common.records(reader, Link, "link", order, kind=LinkKind, level=LinkLevel)
 
 
 def put_link(change: Change, link: Link) -> bool:
