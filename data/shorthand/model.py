@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from data.records import (
@@ -119,9 +119,13 @@ class Hint:
 
     word: str
     message: str
+    start: int
     candidates: tuple[str, ...] = ()
-    start: int = 0
-    end: int = 0
+
+    @property
+    def end(self) -> int:
+        """Where the line goes on behind it."""
+        return self.start + len(self.word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,24 +182,8 @@ class Shorthand:
     @property
     def has_tags(self) -> bool:
         """True where the line says anything about a note beyond text, speaker and consent."""
-        return any(
-            (
-                self.card is not None,
-                self.kind is not None,
-                self.emotion is not None,
-                self.stage is not None,
-                self.channel is not None,
-                self.source is not None,
-                self.personas,
-                self.tags,
-                self.new_tags,
-                self.verbatim,
-                self.clear_stage,
-                self.clear_persona,
-                self.clear_channel,
-                self.left_over,
-            )
-        )
+        bare = replace(self, text="", speaker=None, new_speaker=None, disagrees=False)
+        return bare != Shorthand()
 
     @property
     def is_agreement(self) -> bool:

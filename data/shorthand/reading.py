@@ -6,17 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from data.records import (
-    ChannelId,
     Emotion,
     Kind,
-    NeedType,
     ParticipantId,
-    PersonaId,
     Source,
-    StageId,
-    TagId,
 )
 from data.shorthand.finder import Finder, code_key
 from data.shorthand.model import (
@@ -168,20 +164,19 @@ def _is_plausible(name: str, least: int) -> bool:
 
 
 def _hint(typed: str, fits: list[Speaker], start: int, index: Index) -> Hint | None:
-    shown, end = visible(typed), start + len(typed)
+    shown = visible(typed)
     if fits:
-        names = tuple(visible(f"{one.code} {one.name}".strip()) for one in fits)
+        names = tuple(visible(f"{person.code} {person.name}".strip()) for person in fits)
         message = f"“{shown}” fits {listed(names)}; nobody was taken."
-        return Hint(typed, message, tuple(one.code for one in fits), start, end)
+        return Hint(typed, message, start, tuple(person.code for person in fits))
     if _CODE.fullmatch(typed):
-        message = f"There is no {shown.upper()} here; it was kept as text."
-        return Hint(typed, message, (), start, end)
+        return Hint(typed, f"There is no {shown.upper()} here; it was kept as text.", start)
     near = index.speakers.alike(typed) if len(typed) <= 40 and "/" not in typed else []
     if not near:
         return None
-    names = tuple(visible(one.name) for one in near)
+    names = tuple(visible(person.name) for person in near)
     message = f"Nobody here is called “{shown}”; did you mean {listed(names)}?"
-    return Hint(typed, message, names, start, end)
+    return Hint(typed, message, start, names)
 
 
 def listed(names: tuple[str, ...]) -> str:
@@ -233,7 +228,6 @@ class Piece:
     role: Role
     word: str
     start: int
-    end: int
     value: Entry | Kind | Emotion | Source | Role | str | None = None
     hint: Hint | None = None
 
@@ -260,7 +254,7 @@ def read_words(line: str, start: int, index: Index) -> tuple[list[Piece], str]:
             if "  " in rest or not rest.isprintable():
                 rest = " ".join(rest.split())
             if LEFT_OVER_SIGN in rest:
-                rest = " ".join(map(_unquoted, rest.split(" ")))
+                rest = " ".join(map(unquoted, rest.split(" ")))
             return pieces, rest
         for piece in read_word(match[0], match.start(), index, hints < _MOST_HINTS):
             hints += piece.hint is not None
@@ -270,29 +264,29 @@ def read_words(line: str, start: int, index: Index) -> tuple[list[Piece], str]:
 
 def read_word(word: str, at: int, index: Index, hinting: bool = False) -> list[Piece]:
     """Read one word that stands ``at`` in its line, whatever stands beside it."""
-    end = at + len(word)
     # A comma between tags is a habit from prose and means nothing here.
     core = word.rstrip(",;") or word
     if word[0] == LEFT_OVER_SIGN:
-        return [Piece(Role.UNKNOWN, _unquoted(word), at, end)]
+        return [Piece(Role.UNKNOWN, word, at)]
     if len(core) > _LONGEST_WORD:
-        return [Piece(Role.UNKNOWN, word, at, end)]
+        return [Piece(Role.UNKNOWN, word, at)]
     glued = GLUED.fullmatch(core)
     if glued:
         return list(_glued(glued, at, index))
     plain = _kept_word(core)
     if plain is not None:
-        return [Piece(plain[0], word, at, end, plain[1])]
+        return [Piece(plain[0], word, at, plain[1])]
     if core in ("#-", "@-", "~-"):
-        return [Piece(Role.CLEAR, word, at, end, SIGNS[core[0]])]
+        return [Piece(Role.CLEAR, word, at, SIGNS[core[0]])]
     if core[0] in SIGNS:
         return [_signed(core, word, at, index, hinting)]
     if not core[0].isalnum():
-        return [Piece(Role.UNKNOWN, word, at, end)]
+        return [Piece(Role.UNKNOWN, word, at)]
     return [_named(core, word, at, index.unsigned, hinting)]
 
 
-def _unquoted(word: str) -> str:
+def unquoted(word: str) -> str:
+    """Return a word of a tail without the sign that keeps it as left over."""
     return word[1:] if word[0] == LEFT_OVER_SIGN and len(word) > 1 else word
 
 
@@ -300,21 +294,19 @@ def _glued(match: re.Match[str], at: int, index: Index) -> Iterator[Piece]:
     """Take apart kind, emotion and stage number."""
     letter, emotion, number = match.groups()
     if letter:
-        kind = KIND_LETTERS[letter.lower()]
-        yield Piece(Role.KIND, letter, at + match.start(1), at + match.end(1), kind)
+        yield Piece(Role.KIND, letter, at + match.start(1), KIND_LETTERS[letter.lower()])
     if emotion:
-        value = EMOTIONS[emotion]
-        yield Piece(Role.EMOTION, emotion, at + match.start(2), at + match.end(2), value)
+        yield Piece(Role.EMOTION, emotion, at + match.start(2), EMOTIONS[emotion])
     if number:
         yield _numbered(number, at + match.start(3), index)
 
 
 def _numbered(number: str, at: int, index: Index) -> Piece:
-    position, end = int(number), at + len(number)
+    position = int(number)
     if 1 <= position <= len(index.stages):
-        return Piece(Role.STAGE, number, at, end, index.stages[position - 1].id)
+        return Piece(Role.STAGE, number, at, index.stages[position - 1].id)
     message = f"There is no stage {position}; there are {len(index.stages)}."
-    return Piece(Role.UNKNOWN, number, at, end, hint=Hint(number, message, (), at, end))
+    return Piece(Role.UNKNOWN, number, at, hint=Hint(number, message, at))
 
 
 def _kept_word(core: str) -> tuple[Role, Source | None] | None:
@@ -333,61 +325,54 @@ def _kept_word(core: str) -> tuple[Role, Source | None] | None:
 
 
 def _signed(core: str, word: str, at: int, index: Index, hinting: bool) -> Piece:
-    role, name, end = SIGNS[core[0]], core[1:], at + len(word)
+    role, name = SIGNS[core[0]], core[1:]
     if not name:
-        return Piece(Role.UNKNOWN, word, at, end)
+        return Piece(Role.UNKNOWN, word, at)
     if role is Role.TAG:
         return _free_tag(name, word, at, index)
     if role is Role.STAGE and name.isascii() and name.isdecimal() and len(name) <= 4:
         numbered = _numbered(name, at + 1, index)
-        if numbered.role is Role.STAGE:
-            return Piece(Role.STAGE, word, at, end, numbered.value)
-        return Piece(Role.UNKNOWN, word, at, end, hint=numbered.hint)
+        return replace(numbered, word=word, start=at)
     if role is Role.KIND and name.lower() in KIND_LETTERS:
-        return Piece(Role.KIND, word, at, end, KIND_LETTERS[name.lower()])
+        return Piece(Role.KIND, word, at, KIND_LETTERS[name.lower()])
     return _named(name, word, at, index.signed[role], hinting)
 
 
 def _free_tag(name: str, word: str, at: int, index: Index) -> Piece:
     """Read ``+word``: the tag of this very name, or a new one."""
-    end, known = at + len(word), index.signed[Role.TAG].exact(name)
+    known = index.signed[Role.TAG].exact(name)
     if len(known) == 1:
-        return Piece(Role.TAG, word, at, end, known[0].value)
+        return Piece(Role.TAG, word, at, known[0].value)
     if known:
-        return Piece(Role.AMBIGUOUS, word, at, end, hint=_ambiguity(word, known, at))
+        return Piece(Role.AMBIGUOUS, word, at, hint=_ambiguity(word, known, at))
     if not name[0].isalnum():
-        return Piece(Role.UNKNOWN, word, at, end)
-    problem = name_problem(name)
-    if problem:
-        return Piece(Role.UNKNOWN, word, at, end, hint=Hint(word, problem, (), at, end))
-    return Piece(Role.NEW_TAG, word, at, end, name)
+        return Piece(Role.UNKNOWN, word, at)
+    if problem := name_problem(name):
+        return Piece(Role.UNKNOWN, word, at, hint=Hint(word, problem, at))
+    return Piece(Role.NEW_TAG, word, at, name)
 
 
 def _named(name: str, word: str, at: int, finder: Finder[Entry], hinting: bool) -> Piece:
-    end = at + len(word)
     fits = finder.find(name, least=2)
     if len(fits) == 1:
-        return Piece(fits[0].role, word, at, end, fits[0] if _is_kind(fits[0]) else fits[0].value)
+        entry = fits[0]
+        return Piece(entry.role, word, at, entry if entry.role is Role.KIND else entry.value)
     if fits:
-        return Piece(Role.AMBIGUOUS, word, at, end, hint=_ambiguity(word, fits, at))
+        return Piece(Role.AMBIGUOUS, word, at, hint=_ambiguity(word, fits, at))
     near = finder.alike(name) if hinting else []
     if not near:
-        return Piece(Role.UNKNOWN, word, at, end)
+        return Piece(Role.UNKNOWN, word, at)
     names = tuple(visible(entry.name) for entry in near)
     message = f"“{visible(word)}” is no name here; did you mean {listed(names)}?"
     typed = tuple(entry.typed for entry in near)
-    return Piece(Role.UNKNOWN, word, at, end, hint=Hint(word, message, typed, at, end))
-
-
-def _is_kind(entry: Entry) -> bool:
-    return entry.role is Role.KIND
+    return Piece(Role.UNKNOWN, word, at, hint=Hint(word, message, at, typed))
 
 
 def _ambiguity(word: str, fits: list[Entry], at: int) -> Hint:
     typed = tuple(entry.typed for entry in fits)
-    names = listed(tuple(visible(one) for one in typed))
+    names = listed(tuple(map(visible, typed)))
     message = f"“{visible(word)}” fits {names}; none was taken."
-    return Hint(word, message, typed[:20], at, at + len(word))
+    return Hint(word, message, at, typed[:20])
 
 
 def parse(line: str, vocabulary: Vocabulary) -> Shorthand:
@@ -401,14 +386,24 @@ def parse(line: str, vocabulary: Vocabulary) -> Shorthand:
     mark = find_tail(line)
     head = _head(line, mark)
     opening = read_opening(head, index)
-    tags = _Tags()
+    tail = _Tail()
     if mark >= 0:
         pieces, unread = read_words(line, mark + 2, index)
         for piece in pieces:
-            tags.take(piece)
+            tail.take(piece)
         if unread:
-            tags.left_over.append(unread)
-    return tags.shorthand(head[opening.text_at :], opening, _spans(head, opening, mark, tags.spans))
+            tail.left_over.append(unread)
+    return replace(
+        tail.says,
+        text=head[opening.text_at :],
+        speaker=opening.speaker,
+        new_speaker=opening.new_speaker,
+        card=opening.card,
+        left_over=" ".join(tail.left_over),
+        has_tail=mark >= 0,
+        hints=(*opening.hints, *tail.hints),
+        spans=_spans(head, opening, mark, tail.spans),
+    )
 
 
 def open_line(line: str, vocabulary: Vocabulary) -> Opening:
@@ -430,21 +425,11 @@ def _spans(head: str, opening: Opening, mark: int, tags: list[Span]) -> tuple[Sp
 
 
 @dataclass(slots=True)
-class _Tags:
+class _Tail:
     """The tags of one line as they are gathered: the first of each sort counts."""
 
-    kind: Kind | None = None
-    need_type: NeedType | None = None
-    emotion: Emotion | None = None
-    source: Source | None = None
-    stage: str | None = None
-    channel: str | None = None
-    personas: dict[PersonaId, None] = field(default_factory=dict)
-    tags: dict[TagId, None] = field(default_factory=dict)
+    says: Shorthand = field(default_factory=Shorthand)
     new_tags: dict[str, str] = field(default_factory=dict)
-    verbatim: bool = False
-    disagrees: bool = False
-    cleared: set[Role] = field(default_factory=set)
     left_over: list[str] = field(default_factory=list)
     hints: list[Hint] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
@@ -453,90 +438,46 @@ class _Tags:
         """Take a piece of the tail, or keep it as left over."""
         role = piece.role
         if role in (Role.UNKNOWN, Role.AMBIGUOUS):
-            self.left_over.append(piece.word)
+            self.left_over.append(unquoted(piece.word))
             if piece.hint:
                 self.hints.append(piece.hint)
-        elif not self._fits(piece):
+        elif (fields := self._fitting(role, piece.value)) is None:
             role = Role.SURPLUS
             self.left_over.append(piece.word)
             message = (
                 f"“{visible(piece.word)}” is one {piece.role.value} too many; the first counts."
             )
-            self.hints.append(Hint(piece.word, message, (), piece.start, piece.end))
-        self.spans.append(Span(piece.start, piece.end, role))
+            self.hints.append(Hint(piece.word, message, piece.start))
+        else:
+            self.says = replace(self.says, **fields)
+        self.spans.append(Span(piece.start, piece.start + len(piece.word), role))
 
-    def _fits(self, piece: Piece) -> bool:
-        """Take the piece where its place is free or says the same already."""
-        value = piece.value
-        match piece.role:
-            case Role.VERBATIM:
-                self.verbatim = True
-            case Role.DISAGREES:
-                self.disagrees = True
+    def _fitting(self, role: Role, value: Any) -> dict[str, Any] | None:
+        """Return what a tag sets; ``None`` where its place is taken, and not by the same."""
+        says = self.says
+        match role:
+            case Role.VERBATIM | Role.DISAGREES:
+                return {role.value: True}
             case Role.PERSONA:
-                self.personas[PersonaId(str(value))] = None
+                return {"personas": tuple(dict.fromkeys((*says.personas, value)))}
             case Role.TAG:
-                self.tags[TagId(str(value))] = None
+                return {"tags": tuple(dict.fromkeys((*says.tags, value)))}
             case Role.NEW_TAG:
-                self.new_tags.setdefault(fold(str(value)), str(value))
+                self.new_tags.setdefault(fold(value), value)
+                return {"new_tags": tuple(self.new_tags.values())}
             case Role.CLEAR:
-                return self._clear(value)
+                # A stage or channel given before the sign stays.
+                taken = value is not Role.PERSONA and getattr(says, value.value) is not None
+                return None if taken else {f"clear_{value.value}": True}
             case Role.KIND:
-                return self._take_kind(value)
-            case _:
-                return self._take_single(piece.role, value)
-        return True
-
-    def _take_kind(self, value: object) -> bool:
-        kind = Kind(value.value) if isinstance(value, Entry) else value
-        need = value.need_type if isinstance(value, Entry) else None
-        if self.kind not in (None, kind) or (need and self.need_type not in (None, need)):
-            return False
-        self.kind = kind if isinstance(kind, Kind) else None
-        self.need_type = need or self.need_type
-        return True
-
-    def _take_single(self, role: Role, value: object) -> bool:
-        if role in self.cleared or getattr(self, role.value) not in (None, value):
-            return False
-        setattr(self, role.value, value)
-        return True
-
-    def _clear(self, role: object) -> bool:
-        """Clear what sticks; a stage or channel given before the sign stays."""
-        if role is Role.STAGE and self.stage is not None:
-            return False
-        if role is Role.CHANNEL and self.channel is not None:
-            return False
-        self.cleared.add(Role(str(role)))
-        return True
-
-    def shorthand(self, text: str, opening: Opening, spans: tuple[Span, ...]) -> Shorthand:
-        """Return everything as one record."""
-        read = Shorthand(
-            text=text,
-            speaker=opening.speaker,
-            new_speaker=opening.new_speaker,
-            card=opening.card,
-            hints=(*opening.hints, *self.hints),
-            spans=spans,
-            has_tail=any(span.role is Role.MARK for span in spans),
-        )
-        return replace(
-            read,
-            kind=self.kind,
-            need_type=self.need_type,
-            emotion=self.emotion,
-            source=self.source,
-            stage=None if self.stage is None else StageId(self.stage),
-            channel=None if self.channel is None else ChannelId(self.channel),
-            personas=tuple(self.personas),
-            tags=tuple(self.tags),
-            new_tags=tuple(self.new_tags.values()),
-            verbatim=self.verbatim,
-            disagrees=self.disagrees,
-            clear_stage=Role.STAGE in self.cleared,
-            clear_persona=Role.PERSONA in self.cleared,
-            clear_channel=Role.CHANNEL in self.cleared,
-            left_over=" ".join(self.left_over),
-        )
+                kind, need = (
+                    (Kind(value.value), value.need_type)
+                    if isinstance(value, Entry)
+                    else (value, None)
+                )
+                if says.kind not in (None, kind) or (need and says.need_type not in (None, need)):
+                    return None
+                return {"kind": kind, "need_type": need or says.need_type}
+        cleared = getattr(says, f"clear_{role.value}", False)
+        taken = cleared or getattr(says, role.value) not in (None, value)
+        return None if taken else {role.value: value}

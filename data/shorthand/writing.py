@@ -17,6 +17,7 @@ from data.shorthand.reading import (
     opens_with_name,
     parse,
     read_word,
+    unquoted,
 )
 from data.text import visible
 
@@ -93,7 +94,7 @@ def _stays_left_over(word: str, index: Index) -> bool:
     """True where the bare word means nothing: no tag, and no mark that would begin the tail."""
     pieces = read_word(word, 0, index)
     not_taken = all(one.role in (Role.UNKNOWN, Role.AMBIGUOUS) for one in pieces)
-    return not_taken and pieces[0].word == word and not word.startswith(",,")
+    return not_taken and unquoted(word) == word and not word.startswith(",,")
 
 
 def _places(shorthand: Shorthand, vocabulary: Vocabulary) -> Iterator[str]:
