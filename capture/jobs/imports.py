@@ -50,8 +50,7 @@ def import_file(
     # written; a change that writes nothing leaves no trace in the history.
     with project.change(f"Import {path.name}") as change:
         plan = importing.plan(incoming, change)
-        if not plan.is_empty:
-            importing.apply(plan, change)
+        importing.apply(plan, change)
     return _told(plan)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from data.exchange.incoming import Incoming
@@ -29,19 +28,7 @@ if TYPE_CHECKING:
     from data.store.log import Change
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import added: the plan that was carried out, and the new notes in its order."""
-
-    plan: Plan
-    notes: tuple[NoteId, ...] = ()
-
-    def lines(self) -> list[str]:
-        """Return the report as lines to print, safe for a terminal."""
-        return self.plan.lines()
-
-
-def apply(plan: Plan, change: Change) -> ImportReport:
+def apply(plan: Plan, change: Change) -> None:
     """Carry ``plan`` out.
 
     Plan and apply inside one change, or the project may have moved on in between.
@@ -51,10 +38,9 @@ def apply(plan: Plan, change: Change) -> ImportReport:
             exception, and nothing of the file is kept.
     """
     from data.store import notes
-    from data.store.notes import nod
 
     if plan.is_empty:
-        return ImportReport(plan)
+        return
     ids = _make(plan, change)
     added: dict[str, NoteId] = {}
     for new in plan.notes:
@@ -63,12 +49,11 @@ def apply(plan: Plan, change: Change) -> ImportReport:
         added[new.row_key] = note
     for key, row in plan.row_keys:
         notes.record_rows(change, plan.digest, key, added[row])
-    for one in plan.nods:
-        person = ParticipantId(ids.get(one.attribution.participant, one.attribution.participant))
-        nod(change, one.note, person, one.attribution.stance)
-        notes.record_rows(change, plan.digest, one.row_key, one.note)
+    for nod in plan.nods:
+        person = ParticipantId(ids.get(nod.attribution.participant, nod.attribution.participant))
+        notes.nod(change, nod.note, person, nod.attribution.stance)
+        notes.record_rows(change, plan.digest, nod.row_key, nod.note)
     _attach(plan, added, change)
-    return ImportReport(plan, tuple(added.values()))
 
 
 def _make(plan: Plan, change: Change) -> dict[str, str]:
@@ -82,14 +67,12 @@ def _make(plan: Plan, change: Change) -> dict[str, str]:
         stages.remove(change, stage.id)
     ids: dict[str, str] = {}
     for list_, names in plan.names.items():
-        ids |= {new.ref: STORES[list_].add(change, new.name).id for new in names}
+        ids |= {ref: STORES[list_].add(change, name).id for ref, name in names.items()}
     if plan.stage_order:
         stages.reorder(change, [StageId(ids.get(ref, ref)) for ref in plan.stage_order])
-    for one in plan.people:
-        person = one.person
-        ids[one.ref] = participants.add(
-            change, person.name, group=person.group, team=person.team
-        ).id
+    for ref, person in plan.people.items():
+        made = participants.add(change, person.name, group=person.group, team=person.team)
+        ids[ref] = made.id
     for new in plan.sessions:
         ids[new.ref] = sessions.add(
             change,
@@ -118,8 +101,8 @@ def _add_note(new: NewNote, ids: dict[str, str], change: Change) -> NoteId:
     for name in ("personas", "tags"):
         fields[name] = [ids.get(ref, ref) for ref in fields[name]]
     fields["participants"] = [
-        Attribution(ParticipantId(ids.get(one.participant, one.participant)), one.stance)
-        for one in new.participants
+        Attribution(ParticipantId(ids.get(who.participant, who.participant)), who.stance)
+        for who in new.participants
     ]
     return notes.add(change, **fields).id
 

@@ -123,7 +123,6 @@ class Incoming:
     name: str
     title: str
     digest: str
-    encoding: str
     options: ImportOptions
     table: Table | None = None
     uses: tuple[Use, ...] = ()

@@ -301,18 +301,17 @@ class _TablePlanner:
     def plan(self) -> Plan:
         """Return what was gathered."""
         used = {ref for note in self.notes for ref in references(note)} | set(self.stage_order)
-        kinds: dict[str, SessionKind] = {one.id: one.kind for one in self.view.sessions}
+        kinds: dict[str, SessionKind] = {there.id: there.kind for there in self.view.sessions}
         guesses = own_guess_warning(self.notes, self.people, kinds)
         self.warnings += [*self.doubts.sentences(), *guesses]
         gone = [s for s in self.view.stages if self.stage_order and s.id not in self.stage_order]
-        names = {one.what: one.new(used) for one in self.lists.values()}
         filled = {use.index for use in self.uses.values()}
         return Plan(
             self.incoming.name,
             self.incoming.digest,
             notes=tuple(self.notes),
             sessions=tuple(self.sessions.values()),
-            names=names,
+            names={names.noun: names.new(used) for names in self.lists.values()},
             people=self.people.new(used),
             stage_order=tuple(self.stage_order) if self.notes else (),
             gone=tuple(gone) if self.notes else (),

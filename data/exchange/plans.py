@@ -50,25 +50,9 @@ if TYPE_CHECKING:
 _SHOWN = 12
 
 
-def reference(what: str, number: int) -> str:
+def reference(noun: str, number: int) -> str:
     """Return the reference of the ``number``-th new thing of its sort."""
-    return f"new {what} {number}"
-
-
-@dataclass(frozen=True, slots=True)
-class NewName:
-    """A stage, persona, channel or tag to make."""
-
-    ref: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    """A participant to make."""
-
-    ref: str
-    person: Person
+    return f"new {noun} {number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +115,11 @@ class Nod:
 class Plan:
     """Everything that importing one file would change in a project.
 
-    ``names`` are to be made, by their lists.  ``stage_order`` are the stages in the file's order
-    where they replace a template's, and ``gone`` the stages that would go; ``joined`` are (session,
-    participant) pairs; ``known`` counts the rows that an earlier import brought, ``blank`` those
-    without a remark.  ``row_keys`` maps further rows, lines that only changed a note, to the row of
-    that note.
+    ``names`` are to be made, by their lists and references, ``people`` by theirs.  ``stage_order``
+    are the stages in the file's order where they replace a template's, and ``gone`` the stages that
+    would go; ``joined`` are (session, participant) pairs; ``known`` counts the rows that an earlier
+    import brought, ``blank`` those without a remark.  ``row_keys`` maps further rows, lines that
+    only changed a note, to the row of that note.
     """
 
     name: str
@@ -143,8 +127,8 @@ class Plan:
     notes: tuple[NewNote, ...] = ()
     nods: tuple[Nod, ...] = ()
     sessions: tuple[NewSession, ...] = ()
-    names: Mapping[str, tuple[NewName, ...]] = field(default_factory=dict)
-    people: tuple[NewPerson, ...] = ()
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
     joined: tuple[tuple[str, str], ...] = ()
     stage_order: tuple[str, ...] = ()
     gone: tuple[Stage, ...] = ()
@@ -182,20 +166,16 @@ class Plan:
             yield f"+ {len(self.sessions) - _SHOWN:,} more sessions"
         if self.gone:
             yield f"stages of the template that go: {_listed(s.title for s in self.gone)}"
-        for what, names in self._new_names():
-            if names:
-                yield f"+ {counted(len(names), what)}: {_listed(names)}"
+        new = {own.name: self.names.get(own.name, {}).values() for own in OWN}
+        for noun, names in (*new.items(), ("participant", map(_shown, self.people.values()))):
+            if some := list(names):
+                yield f"+ {counted(len(some), noun)}: {_listed(some)}"
         if self.known and not self.is_empty:
             yield f"{counted(self.known, 'row')} known already, left as they are"
         if self.blank:
             yield f"{counted(self.blank, 'row')} without a remark, left out"
         for warning in self.warnings:
             yield f"! {warning}"
-
-    def _new_names(self) -> Iterator[tuple[str, list[str]]]:
-        for one in OWN:
-            yield one.name, [new.name for new in self.names.get(one.name, ())]
-        yield "participant", [_shown(new.person) for new in self.people]
 
 
 @dataclass(slots=True)
@@ -222,7 +202,7 @@ def _shown(person: Person) -> str:
     return f"{name}/{person.team}" if person.team else name
 
 
-def _listed(names: Sequence[str] | Iterable[str]) -> str:
+def _listed(names: Iterable[str]) -> str:
     names = list(names)
     shown = ", ".join(clip(name, 60) for name in names[:_SHOWN])
     return f"{shown} and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else shown
@@ -231,12 +211,12 @@ def _listed(names: Sequence[str] | Iterable[str]) -> str:
 class Names:
     """One list of the project (stages, personas, ...), and the names that a file adds to it."""
 
-    def __init__(self, what: str, existing: Iterable[Named] = ()) -> None:
-        """``what`` is the list in the singular, ``existing`` what is in it, in order."""
-        self.what = what
+    def __init__(self, noun: str, existing: Iterable[Named]) -> None:
+        """``noun`` is the list in the singular, ``existing`` what is in it, in order."""
+        self.noun = noun
         self.existing = tuple(existing)
-        self._refs = {fold(one.name): one.id for one in self.existing}
-        self._new: list[NewName] = []
+        self._refs = {fold(known.name): known.id for known in self.existing}
+        self._new: dict[str, str] = {}
 
     def find(self, name: str) -> str | None:
         """Return the id or reference of ``name``."""
@@ -252,14 +232,14 @@ class Names:
             return self._refs[folded]
         if name_problem(name) is not None:
             return None
-        ref = reference(self.what, len(self._new))
+        ref = reference(self.noun, len(self._new))
         self._refs[folded] = ref
-        self._new.append(NewName(ref, name))
+        self._new[ref] = name
         return ref
 
-    def new(self, used: set[str]) -> tuple[NewName, ...]:
+    def new(self, used: set[str]) -> dict[str, str]:
         """Return what is to be made of the names, in order: those that something uses."""
-        return tuple(new for new in self._new if new.ref in used)
+        return {ref: name for ref, name in self._new.items() if ref in used}
 
 
 def lists_of(vocabulary: Vocabulary) -> dict[str, Names]:
@@ -331,9 +311,9 @@ class People:
         wanted = None if refs is None else set(refs)
         return tuple(one for one in people if wanted is None or one.id in wanted)
 
-    def new(self, used: set[str]) -> tuple[NewPerson, ...]:
+    def new(self, used: set[str]) -> dict[str, Person]:
         """Return whom to make, in order: those whom something uses."""
-        return tuple(NewPerson(ref, p) for ref, p in self._new.items() if ref in used)
+        return {ref: person for ref, person in self._new.items() if ref in used}
 
 
 def _may_be(one: Group | None, other: Group | None) -> bool:
@@ -472,14 +452,14 @@ def _unknown(role: str, value: str, lists: Mapping[str, Names], view: View) -> s
 def _known(role: str, lists: Mapping[str, Names], view: View) -> list[str]:
     """Return what a fixed value may be."""
     if role in ("stage", "persona"):
-        return [one.name for one in lists[role].existing]
+        return [known.name for known in lists[role].existing]
     return {
         "kind": [kind.value for kind in Kind],
         "source": [source.value for source in Source],
         "emotion": ["-2", "-1", "0", "1", "2"],
-        "participant": [one.name or one.code for one in view.participants],
-        "team": sorted({one.team for one in view.participants if one.team}),
-        "session": [one.title for one in view.sessions],
+        "participant": [person.name or person.code for person in view.participants],
+        "team": sorted({person.team for person in view.participants if person.team}),
+        "session": [session.title for session in view.sessions],
     }[role]
 
 

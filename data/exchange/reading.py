@@ -10,7 +10,7 @@ import codecs
 import hashlib
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from data.errors import ImportRefused
@@ -215,36 +215,29 @@ def read(path: Path, options: ImportOptions | None = None) -> Incoming:
         raise ImportRefused(
             f"{name} is {_OTHERS[suffix]}. CSV, TSV, Markdown and plain text can be imported."
         )
-    given = options.given()
+    said = options.given()
 
     def is_name(cell: str) -> bool:
         return tables.is_known(cell) or any(
-            tables.is_same_name(cell, v) for v in given.values() if v
+            tables.is_same_name(cell, v) for v in said.values() if v
         )
 
     is_table = suffix in _TABLES or (
         suffix not in _TEXTS
         and (bool(options.text or options.at) or looks_like_table(decoded.text, is_name))
     )
-    warnings = _warnings(decoded)
     title = " ".join(path.stem.split()) or name
-    if not is_table:
-        _refuse_columns(options, name)
-        prose = read_prose(decoded.text, name)
-        return Incoming(
-            name,
-            title,
-            decoded.digest,
-            decoded.encoding,
-            options,
-            sections=prose.sections,
-            speakers=prose.speakers,
-            warnings=warnings + prose.warnings,
-        )
-    table = read_table(decoded.text, name, is_name, prefer=_TABLES.get(suffix, ","))
-    uses = tables.assign_columns(table, given, name)
-    return Incoming(
-        name, title, decoded.digest, decoded.encoding, options, table, uses, warnings=warnings
+    incoming = Incoming(name, title, decoded.digest, options, warnings=_warnings(decoded))
+    if is_table:
+        table = read_table(decoded.text, name, is_name, prefer=_TABLES.get(suffix, ","))
+        return replace(incoming, table=table, uses=tables.assign_columns(table, said, name))
+    _refuse_columns(options, name)
+    prose = read_prose(decoded.text, name)
+    return replace(
+        incoming,
+        sections=prose.sections,
+        speakers=prose.speakers,
+        warnings=incoming.warnings + prose.warnings,
     )
 
 

@@ -50,7 +50,9 @@ def bring(project: Project, text: str, name: str) -> int:
     path = project.path.parent / name
     path.write_text(text, encoding="utf-8", newline="")
     with project.change("Import") as change:
-        return len(apply(plan(read(path), change), change).notes)
+        planned = plan(read(path), change)
+        apply(planned, change)
+    return len(planned.notes)
 
 
 @settings(max_examples=25, deadline=None)

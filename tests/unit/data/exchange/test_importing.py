@@ -11,8 +11,9 @@ import pytest
 
 from data import template
 from data.errors import ImportRefused, SaysoError
-from data.exchange.importing import ImportReport, apply, plan
+from data.exchange.importing import apply, plan
 from data.exchange.incoming import ImportOptions
+from data.exchange.plans import Plan
 from data.exchange.reading import read
 from data.records import (
     Emotion,
@@ -38,11 +39,13 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 def bring(
     project: Project, text: str, options: ImportOptions | None = None, name: str = "answers.csv"
-) -> ImportReport:
+) -> Plan:
     path = project.path.parent / name
     path.write_text(text, encoding="utf-8")
     with project.change(f"Import {name}") as change:
-        return apply(plan(read(path, options), change), change)
+        planned = plan(read(path, options), change)
+        apply(planned, change)
+    return planned
 
 
 def by_text(snapshot: Snapshot) -> dict[str, Note]:
@@ -148,14 +151,14 @@ def test_the_same_file_adds_nothing_and_a_longer_one_what_is_new(project: Projec
     assert len(first.notes) == 3
     before = project.snapshot()
     again = bring(project, rows)
-    assert again.plan.is_empty
+    assert again.is_empty
     assert again.lines()[-1] == "nothing new: 3 rows known already"
     assert project.snapshot() == before
     longer = bring(project, rows + "slow,Wait\nnew,Wait\n", name="answers.csv")
     assert [project.snapshot().notes[-2].text, project.snapshot().notes[-1].text] == ["slow", "new"]
     assert len(longer.notes) == 2
     assert len(project.snapshot().sessions) == 1
-    assert longer.plan.known == 3
+    assert longer.known == 3
     assert "3 rows known already, left as they are" in longer.lines()
 
 

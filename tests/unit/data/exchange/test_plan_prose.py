@@ -10,8 +10,9 @@ import pytest
 
 from data import template
 from data.errors import ImportRefused
-from data.exchange.importing import ImportReport, apply, plan
+from data.exchange.importing import apply, plan
 from data.exchange.incoming import ImportOptions
+from data.exchange.plans import Plan
 from data.exchange.reading import read
 from data.records import Emotion, Group, Kind, ProjectInfo, SessionKind, Source, Stance
 from data.store import Project, sessions
@@ -44,11 +45,13 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 def bring(
     project: Project, text: str, options: ImportOptions | None = None, name: str = "notes.md"
-) -> ImportReport:
+) -> Plan:
     path = project.path.parent / name
     path.write_text(text, encoding="utf-8")
     with project.change(f"Import {name}") as change:
-        return apply(plan(read(path, options), change), change)
+        planned = plan(read(path, options), change)
+        apply(planned, change)
+    return planned
 
 
 def said(project: Project) -> dict[str, list[tuple[str, Stance]]]:
@@ -102,7 +105,7 @@ def test_a_meeting(project: Project) -> None:
 def test_again_adds_nothing_and_more_lines_what_is_new(project: Project) -> None:
     bring(project, MEETING)
     before = project.snapshot()
-    assert bring(project, MEETING, name="copy.md").plan.is_empty
+    assert bring(project, MEETING, name="copy.md").is_empty
     assert project.snapshot() == before
     bring(project, MEETING + "- rita: new\n- maria:\n")
     assert len(project.snapshot().sessions) == 1
