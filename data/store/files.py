@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,7 @@ from data.errors import (
 from data.store import schema
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    pass
 
 BUSY_SECONDS = 5.0
 """How long to wait for another writer before giving up."""
@@ -353,15 +353,12 @@ def _unmade(path: Path, error: Exception) -> SaysoError:
 
 
 def build(connection: Connection) -> None:
-    """Every table of the present version, in the transaction that is open."""
-    _apply(connection, schema.STEPS)
-
-
-def _apply(connection: Connection, steps: tuple[Callable[[Database], None], ...]) -> None:
+    """Every table of the present version, in the transaction that is open; those there stay."""
     # Plugins that happen to be installed have no business in somebody's research.
     from sqlite_utils import Database
 
-    schema.migrations(steps).apply(Database(connection, strict=True, execute_plugins=False))
+    database = Database(connection, strict=True, execute_plugins=False)
+    schema.migrations(schema.STEPS).apply(database)
 
 
 def migrate(path: Path) -> Path | None:
@@ -384,7 +381,7 @@ def migrate(path: Path) -> Path | None:
                 connection.execute("ROLLBACK")
                 return None
             backup = _back_up(path, version)
-            _apply(connection, schema.STEPS)
+            build(connection)
             if connection.row("PRAGMA foreign_key_check") is not None:
                 raise ProjectDamaged(
                     f"{path} could not be brought up to date, since parts of it point to nothing. "

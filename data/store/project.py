@@ -215,7 +215,7 @@ class Project:
             UndoRefused: it is not one's own, or the project no longer allows it; nothing was
                 changed.
         """
-        from data.store import drafts, undo
+        from data.store import undo
 
         with self._transaction() as connection:
             author = current_author()
@@ -223,13 +223,7 @@ class Project:
                 target: Operation | None = undo.chosen(connection, op, author)
             else:
                 target = undo.to_undo(connection, author)
-            if target is None:
-                return None
-            change = Change(connection, f"Undo: {target.label}", self._place)
-            undo.undo(change, target)
-            drafts.settle(change)
-            change.finish()
-        return replace(target, undone=True)
+            return self._take_back(connection, target.id, target, undone=True) if target else None
 
     def redo(self) -> Operation | None:
         """Make one's own change again that was taken back last; ``None`` where there is none.
@@ -237,18 +231,23 @@ class Project:
         Raises:
             UndoRefused: the project no longer allows it; nothing was changed.
         """
-        from data.store import drafts, undo
+        from data.store import undo
 
         with self._transaction() as connection:
-            found = undo.to_redo(connection, current_author())
-            if found is None:
-                return None
-            target, by = found
-            change = Change(connection, f"Redo: {target.label}", self._place)
-            undo.redo(change, target, by)
-            drafts.settle(change)
-            change.finish()
-        return replace(target, undone=False)
+            pair = undo.to_redo(connection, current_author())
+            return self._take_back(connection, pair[1], pair[0], undone=False) if pair else None
+
+    def _take_back(
+        self, connection: Connection, op: OpId, target: Operation, *, undone: bool
+    ) -> Operation:
+        from data.store import drafts, undo
+
+        verb = "Undo" if undone else "Redo"
+        change = Change(connection, f"{verb}: {target.label}", self._place)
+        undo.take_back(change, op, target, undone=undone)
+        drafts.settle(change)
+        change.finish()
+        return replace(target, undone=undone)
 
     def history(self, limit: int | None = 50, note: NoteId | None = None) -> list[Operation]:
         """The newest operations, newest first; with ``note``, those that touched it."""

@@ -19,9 +19,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from data.errors import UndoRefused, UnknownName
@@ -150,20 +152,20 @@ def chosen(connection: Connection, op: str, author: str = "") -> Operation:
     """
     if connection.row("SELECT 1 FROM logged WHERE op = ? LIMIT 1", (op,)) is None:
         raise UnknownName(f"There is no change {op} in this project: nothing was changed.")
-    one = operation(connection, op)
+    target = operation(connection, op)
     mark = marked(connection, op)
     if mark is not None:
-        raise UndoRefused(f"“{one.label}” is itself an undo or a redo. Nothing was changed.")
-    if one.undone:
-        raise UndoRefused(f"“{one.label}” is taken back already. Nothing was changed.")
+        raise UndoRefused(f"“{target.label}” is itself an undo or a redo. Nothing was changed.")
+    if target.undone:
+        raise UndoRefused(f"“{target.label}” is taken back already. Nothing was changed.")
     if _made(connection, op):
         raise UndoRefused("What made the project cannot be taken back. Nothing was changed.")
     if not _is_of(connection, op, author):
         raise UndoRefused(
-            f"“{one.label}” was {one.author}'s change, not yours. Nothing was changed. "
-            f"{one.author} can take it back, or change by hand what you think wrong."
+            f"“{target.label}” was {target.author}'s change, not yours. Nothing was changed. "
+            f"{target.author} can take it back, or change by hand what you think wrong."
         )
-    return one
+    return target
 
 
 def _made(connection: Connection, op: str) -> bool:
@@ -196,27 +198,22 @@ def to_redo(connection: Connection, author: str = "") -> tuple[Operation, OpId] 
     return None
 
 
-def undo(change: Change, target: Operation) -> None:
-    """Append the inverse of ``target``; `UndoRefused` where the rows no longer allow it."""
-    _take_back(change, target.id)
-    _mark(change, target.id, undone=True)
+def take_back(change: Change, op: OpId, target: Operation, *, undone: bool) -> None:
+    """Append the inverse of ``op``: of ``target``, or of the undo by which that was ``undone``.
 
-
-def redo(change: Change, target: Operation, by: OpId) -> None:
-    """Append the inverse of the undo ``by``, which took ``target`` back."""
-    _take_back(change, by)
-    _mark(change, target.id, undone=False)
-
-
-def _take_back(change: Change, op: OpId) -> None:
+    Raises:
+        UndoRefused: the rows no longer allow it.
+    """
     lines = records(change.connection, op)
-    in_passing = any(one.entity == "note" and one.field == MADE for one in lines)
+    in_passing = any(line.entity == "note" and line.field == MADE for line in lines)
     _refuse_if_built_on(change.connection, op, [_OP, *(_IN_PASSING if in_passing else ())])
     for run in _runs(reversed(lines)):
         try:
             _invert(change, run, op, in_passing=in_passing)
         except sqlite3.IntegrityError as error:
             raise _needed(change.connection, run, change.op) from error
+    heads = current_many(change.connection, _OP, [target.id])[target.id]
+    change.record_many(_OP, [(target.id, _UNDONE, undone, heads)])
 
 
 def _refuse_if_built_on(connection: Connection, op: str, but: Sequence[str]) -> None:
@@ -226,16 +223,12 @@ def _refuse_if_built_on(connection: Connection, op: str, but: Sequence[str]) -> 
     """
     for later, entity in connection.rows(_SAME_FIELDS, (op, json.dumps(but))):
         if marked(connection, later) is None and not is_undone(connection, later):
-            raise _in_the_way(connection, entity, later)
-
-
-def _in_the_way(connection: Connection, entity: str, later: str) -> UndoRefused:
-    what = entity.replace("_", " ")
-    return UndoRefused(
-        f"It cannot be taken back: {_by(connection, later)} has since changed the same {what}. "
-        f"Nothing was changed. Take that back first (sayso undo {later[-6:]}, by who made it), or "
-        "change by hand what you think wrong."
-    )
+            same = entity.replace("_", " ")
+            raise UndoRefused(
+                f"It cannot be taken back: {_by(connection, later)} has since changed the same "
+                f"{same}. Nothing was changed. Take that back first (sayso undo {later[-6:]}, by "
+                "who made it), or change by hand what you think wrong."
+            )
 
 
 def _needed(connection: Connection, run: Sequence[Record], op: str) -> UndoRefused:
@@ -252,16 +245,16 @@ def _needed(connection: Connection, run: Sequence[Record], op: str) -> UndoRefus
             if parent != run[0].entity:
                 continue
             key = " || ':' || ".join(f'"{name}"' for name in table.key)
-            found = connection.row(
+            user = connection.row(
                 f"SELECT op FROM logged WHERE entity = ? AND op IS NOT ? AND entity_id = (SELECT"
                 f' {key} FROM {table.name} WHERE "{column}" IN (SELECT value FROM json_each(?))'
                 " LIMIT 1) ORDER BY rowid DESC LIMIT 1",
                 (table.name, op, ids),
             )
-            if found is not None:
+            if user is not None:
                 return UndoRefused(
                     f"It cannot be taken back: something made since then depends on it: "
-                    f"{_by(connection, found[0])}. Nothing was changed. Take that back first, or "
+                    f"{_by(connection, user[0])}. Nothing was changed. Take that back first, or "
                     "change by hand what you think wrong."
                 )
     return UndoRefused(
@@ -392,25 +385,14 @@ def _moved_on(connection: Connection, entity: str, entity_id: str, op: str) -> U
 
 
 def _by(connection: Connection, op: str) -> str:
-    one = operation(connection, op)
-    who = f" by {one.author}" if one.author else ""
-    return f"“{one.label}”{who}, {one.at.astimezone():%Y-%m-%d %H:%M}"
-
-
-def _mark(change: Change, op: OpId, *, undone: bool) -> None:
-    """Say in the log that an operation is taken back, or made again."""
-    heads = current_many(change.connection, _OP, [op])[op]
-    change.record_many(_OP, [(op, _UNDONE, undone, heads)])
+    change = operation(connection, op)
+    who = f" by {change.author}" if change.author else ""
+    return f"“{change.label}”{who}, {change.at.astimezone():%Y-%m-%d %H:%M}"
 
 
 def find_operations(connection: Connection, wanted: Wanted) -> list[Operation]:
     """The operations that fit, newest first."""
-    found: list[Operation] = []
-    for op in _ops(connection, wanted):
-        if wanted.limit is not None and len(found) >= wanted.limit:
-            break
-        found.append(operation(connection, op))
-    return found
+    return [operation(connection, op) for op in islice(_ops(connection, wanted), wanted.limit)]
 
 
 def _ops(connection: Connection, wanted: Wanted) -> Iterator[str]:
@@ -451,10 +433,8 @@ def authors(connection: Connection) -> list[tuple[str, int]]:
 
 def days(connection: Connection) -> list[tuple[date, int]]:
     """The days on which anything changed, by this machine's clock, with how many, newest first."""
-    counts: dict[date, int] = {}
-    for (at,) in connection.rows("SELECT min(at) FROM logged GROUP BY op"):
-        day = datetime.fromisoformat(at).astimezone().date()
-        counts[day] = counts.get(day, 0) + 1
+    began = connection.rows("SELECT min(at) FROM logged GROUP BY op")
+    counts = Counter(datetime.fromisoformat(at).astimezone().date() for (at,) in began)
     return sorted(counts.items(), reverse=True)
 
 
