@@ -194,27 +194,29 @@ def _texts(table: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
     return tuple(" ".join(value.split()) for value in values)
 
 
-def _nameable(what: str, names: Sequence[str], where: str) -> None:
+def _nameable(noun: str, names: Sequence[str], where: str) -> None:
     """Refuse names that could not be typed, or not be told apart, in a line of tags."""
     if len(names) > _MOST_NAMES:
         raise BadTemplate(
-            f"{where}: {len(names):,} {what}s are more than anybody can type; "
+            f"{where}: {len(names):,} {noun}s are more than anybody can type; "
             f"give at most {_MOST_NAMES}."
         )
     for at, name in enumerate(names):
         problem = name_problem(name, names[:at])
         if problem:
-            raise BadTemplate(f"{where}, {what} {at + 1}: {problem} Choose another name.")
+            raise BadTemplate(f"{where}, {noun} {at + 1}: {problem} Choose another name.")
+
+
+_TYPES = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "text",
+    list: "a list",
+    dict: "a table",
+}
 
 
 def _type(value: object) -> str:
     """What a TOML value is, in a word."""
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, int | float):
-        return "a number"
-    if isinstance(value, str):
-        return "text"
-    if isinstance(value, list):
-        return "a list"
-    return "a table" if isinstance(value, dict) else "a date or time"
+    return _TYPES.get(type(value), "a date or time")

@@ -139,6 +139,11 @@ def clean(text: str) -> tuple[str, int]:
     return (_LINE_END.sub("\n", text) if "\r" in text else text), count
 
 
+def one_line(text: str) -> str:
+    """Return ``text`` as a name or title: one line, no space at its ends, no runs of spaces."""
+    return " ".join(clean(text)[0].split())
+
+
 def fold(name: str) -> str:
     """Return ``name`` reduced to what counts when names are matched.
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from data.errors import UsageError
 from data.records import Basis, PlainFacts
-from data.store import common
-from data.text import clean, clip, visible
+from data.text import clean, clip, one_line, visible
 
 if TYPE_CHECKING:
     from data.records import Facts, Touchpoint
@@ -83,7 +82,7 @@ def short(text: str, most: int, what: str) -> str:
     Raises:
         UsageError: it is too long.
     """
-    return no_longer(common.one_line(text), most, what)
+    return no_longer(one_line(text), most, what)
 
 
 def no_longer(text: str, most: int, what: str) -> str:
@@ -124,7 +123,7 @@ def checked(facts: TypedFacts) -> Facts:
         if name in checked_facts:
             typed = str(checked_facts[name])
             lines = name in ("at_stake", "way_out")
-            text = clean(typed)[0].strip() if lines else common.one_line(typed)
+            text = clean(typed)[0].strip() if lines else one_line(typed)
             checked_facts[name] = no_longer(text, most, name.replace("_", " ").capitalize())
     return cast("Facts", checked_facts)
 

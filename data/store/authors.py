@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from data.text import clean
+from data.text import one_line
 
 _chosen = ""
 
@@ -17,26 +17,21 @@ _chosen = ""
 def use_author(name: str) -> None:
     """Write under a name from now on, in this process; "" goes back to what the system says."""
     global _chosen  # noqa: PLW0603 - a process writes for one person
-    _chosen = _one_line(name)
+    _chosen = one_line(name)
 
 
 def current_author() -> str:
     """The name under which this process writes."""
-    return _chosen or _one_line(os.environ.get("SAYSO_AUTHOR", "")) or _login()
+    return _chosen or one_line(os.environ.get("SAYSO_AUTHOR", "")) or _login()
 
 
 def _login() -> str:
     for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
-        found = _one_line(os.environ.get(name, ""))
-        if found:
-            return found
+        if login := one_line(os.environ.get(name, "")):
+            return login
     try:
         import pwd
 
-        return _one_line(pwd.getpwuid(os.getuid()).pw_name)
+        return one_line(pwd.getpwuid(os.getuid()).pw_name)
     except (ImportError, AttributeError, KeyError, OSError):
         return ""
-
-
-def _one_line(name: str) -> str:
-    return " ".join(clean(name)[0].split())

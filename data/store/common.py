@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from data.errors import StillInUse, UsageError
 from data.store.schema import quoted
-from data.text import clean
+from data.text import one_line
 
 if TYPE_CHECKING:
     from data.store.files import Connection
@@ -48,11 +48,6 @@ def records(
         )
         for row in reader.connection.rows(f"SELECT {quoted(names)} FROM {table} {rest}", values)
     )
-
-
-def one_line(text: str) -> str:
-    """A name or title: one line, no space at its ends, no runs of spaces."""
-    return " ".join(clean(text)[0].split())
 
 
 def title_of(text: str, noun: str) -> str:

@@ -38,10 +38,10 @@ from data.records import (
     StageId,
     Tag,
 )
-from data.store.common import one_line, refuse_if_used, title_of
+from data.store.common import refuse_if_used, title_of
 from data.store.log import read
 from data.store.schema import TABLES, quoted
-from data.text import clean, fold, slugify
+from data.text import clean, fold, one_line, slugify
 
 if TYPE_CHECKING:
     from data.store.common import Reader

@@ -27,7 +27,7 @@ from data.records import (
     Stance,
     TagId,
 )
-from data.store import common, filters, touchpoints
+from data.store import common, filters, log, touchpoints
 from data.store.filters import EVERYTHING, Condition, compiled
 from data.store.schema import TABLES, now, stamp
 from data.text import clean
@@ -80,18 +80,6 @@ def load(
         ) from error
 
 
-def in_order(connection: Connection, numbers: Sequence[int]) -> list[Note]:
-    """The notes of these numbers (``note.nr``), in the order of the numbers.
-
-    Raises:
-        ProjectDamaged: as for `load`.
-    """
-    where, asked = "note.nr IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)
-    by_number = dict(connection.rows(f"SELECT nr, id FROM note WHERE {where}", asked))
-    by_id = {note.id: note for note in load(connection, where, asked)}
-    return [by_id[by_number[nr]] for nr in numbers if nr in by_number]
-
-
 _Members = dict[str, list[Any]]
 
 
@@ -122,17 +110,15 @@ def _note(row: tuple[Any, ...], personas: _Members, tags: _Members, people: _Mem
     )
 
 
-def _members(
-    connection: Connection, table: str, columns: str, ids: list[str] | None
-) -> dict[str, list[Any]]:
+def _members(connection: Connection, table: str, columns: str, ids: list[str] | None) -> _Members:
     """The rows of a membership table by note, in their order; ``None`` stands for every note."""
     marks = "" if ids is None else f" WHERE note IN ({', '.join('?' * len(ids))})"
-    found: dict[str, list[Any]] = defaultdict(list)
+    members: _Members = defaultdict(list)
     for row in connection.rows(
         f"SELECT note, {columns} FROM {table}{marks} ORDER BY note, position", ids or ()
     ):
-        found[row[0]].append(row)
-    return found
+        members[row[0]].append(row)
+    return members
 
 
 # ruff: noqa: A001
@@ -242,19 +228,13 @@ def neighbours(
 def still_there(reader: common.Reader, wanted: Iterable[NoteId]) -> tuple[NoteId, ...]:
     """Those of ``wanted`` that the project still holds, in their order; one query for all."""
     asked = tuple(wanted)
-    there = {
-        row
-        for (row,) in reader.connection.rows(
-            "SELECT id FROM note WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(asked),),
-        )
-    }
-    return tuple(one for one in asked if one in there)
+    there = log.read_many(reader.connection, "note", asked, ("id",))
+    return tuple(note for note in asked if note in there)
 
 
 def counts(reader: common.Reader) -> dict[str, int]:
     """How many notes each thing of each list is named by, by its id."""
-    found: dict[str, int] = {}
+    by_id: dict[str, int] = {}
     for table, column in (
         ("note", "stage"),
         ("note", "session"),
@@ -263,13 +243,10 @@ def counts(reader: common.Reader) -> dict[str, int]:
         ("note_tag", "tag"),
         ("note_participant", "participant"),
     ):
-        found.update(
-            reader.connection.rows(
-                f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL"
-                f" GROUP BY {column}"
-            )
+        by_id |= reader.connection.rows(
+            f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}"
         )
-    return found
+    return by_id
 
 
 def add(
@@ -314,11 +291,8 @@ def edit(change: Change, note_id: NoteId, **fields: Unpack[NoteFields]) -> bool:
     Raises:
         UsageError: the new text is blank.
     """
-    values: dict[str, object] = {
-        name: value
-        for name, value in fields.items()
-        if name not in ("personas", "tags", "participants")
-    }
+    sets = ("personas", "tags", "participants")
+    values: dict[str, object] = {k: value for k, value in fields.items() if k not in sets}
     if "text" in fields:
         values["text"] = _worth_keeping(fields["text"])
     changed = change.edit("note", note_id, **values)
@@ -330,8 +304,8 @@ def edit(change: Change, note_id: NoteId, **fields: Unpack[NoteFields]) -> bool:
         changed |= common.sync_members(change, "note_tag", owner, "tag", fields["tags"])
     if "participants" in fields:
         people = _one_stance(fields["participants"])
-        for participant in _people(change, note_id).keys() - people.keys():
-            changed |= unattribute(change, note_id, ParticipantId(participant))
+        gone = [f"{note_id}:{old}" for old in _people(change, note_id) if old not in people]
+        changed |= change.remove_many("note_participant", gone) > 0
         for participant, stance in people.items():
             changed |= attribute(change, note_id, participant, stance)
     return changed
@@ -351,14 +325,6 @@ def attribute(
         stance=stance,
         position=max(held.values(), default=-1) + 1,
     )
-    return True
-
-
-def unattribute(change: Change, note_id: NoteId, participant_id: ParticipantId) -> bool:
-    """Take somebody from a note; False where they do not stand on it."""
-    if participant_id not in _people(change, note_id):
-        return False
-    change.remove("note_participant", f"{note_id}:{participant_id}")
     return True
 
 
@@ -488,26 +454,25 @@ def page(
     most: int | None = None,
 ) -> list[Note]:
     """Up to ``most`` of the notes that fit, in order, from the one at index ``start`` on."""
-    where, parameters = _where(reader.connection, wanted)
-    found = [
-        nr
-        for (nr,) in reader.connection.rows(
-            f"SELECT note.nr FROM note{where} ORDER BY {_by(order)} LIMIT ? OFFSET ?",
-            (*parameters, -1 if most is None else most, start),
-        )
-    ]
-    return in_order(reader.connection, found)
+    ids = ids_in_order(reader, wanted, order, start, most)
+    by_id = {note.id: note for note in these(reader, ids)}
+    return [by_id[note_id] for note_id in ids]
 
 
-def ids_in_order(reader: common.Reader, wanted: Condition, order: Order) -> list[NoteId]:
-    """The ids of all notes that fit, in order."""
+def ids_in_order(
+    reader: common.Reader,
+    wanted: Condition,
+    order: Order,
+    start: int = 0,
+    most: int | None = None,
+) -> list[NoteId]:
+    """The ids of the notes that fit, in order: as `page`."""
     where, parameters = _where(reader.connection, wanted)
-    return [
-        NoteId(row)
-        for (row,) in reader.connection.rows(
-            f"SELECT note.id FROM note{where} ORDER BY {_by(order)}", parameters
-        )
-    ]
+    rows = reader.connection.rows(
+        f"SELECT note.id FROM note{where} ORDER BY {_by(order)} LIMIT ? OFFSET ?",
+        (*parameters, -1 if most is None else most, start),
+    )
+    return [NoteId(note) for (note,) in rows]
 
 
 def position(reader: common.Reader, wanted: Condition, order: Order, note_id: NoteId) -> int | None:
@@ -523,11 +488,11 @@ def position(reader: common.Reader, wanted: Condition, order: Order, note_id: No
             return None
         joined = f"{where} AND" if where else " WHERE"
         before = ">" if order.descending else "<"
-        (found,) = reader.connection.row(
+        (earlier,) = reader.connection.row(
             f"SELECT count(*) FROM note{joined} (note.at, note.id) {before} (?, ?)",
             (*parameters, *here),
         )
-        return int(found)
+        return int(earlier)
     row = reader.connection.row(
         "SELECT place - 1 FROM (SELECT note.id AS id, row_number() OVER"
         f" (ORDER BY {_by(order)}) AS place FROM note{where}) WHERE id = ?",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
 from data.records import ParticipantId, Session, SessionId, SessionKind
 from data.store import common
+from data.text import one_line
 
 if TYPE_CHECKING:
     from data.store.log import Change
@@ -77,7 +78,7 @@ def add(
         title=common.title_of(title, "session"),
         kind=kind,
         started_at=started_at,
-        note_taker=common.one_line(note_taker),
+        note_taker=one_line(note_taker),
     )
     (session,) = _load(change, session_id)
     return session
@@ -89,7 +90,7 @@ def edit(change: Change, session_id: SessionId, **fields: Unpack[SessionFields])
     if "title" in fields:
         values["title"] = common.title_of(fields["title"], "session")
     if "note_taker" in fields:
-        values["note_taker"] = common.one_line(fields["note_taker"])
+        values["note_taker"] = one_line(fields["note_taker"])
     return change.edit("session", session_id, **values)
 
 

@@ -26,7 +26,7 @@ from data.store import common, drafts
 from data.store.drafts import load_cards, rows_of
 from data.store.log import read
 from data.store.schema import TABLES
-from data.text import clean, code_order, fold
+from data.text import clean, code_order, fold, one_line
 
 if TYPE_CHECKING:
     from data.store.common import Reader
@@ -97,7 +97,7 @@ def vote(change: Change, touchpoint: TouchpointId, dots: int, voter: str = "") -
     Raises:
         UsageError: there would be fewer than none.
     """
-    voter = common.one_line(voter)
+    voter = one_line(voter)
     before = change.connection.row(
         "SELECT id, dots FROM vote WHERE touchpoint = ? AND voter = ?", (touchpoint, voter)
     )

@@ -279,7 +279,8 @@ class UndoMachine(RuleBasedStateMachine):
             if person is not None and pick % 3:
                 notes.attribute(change, note.id, person.id, stance)
             elif person is not None:
-                notes.unattribute(change, note.id, person.id)
+                others = [who for who in note.participants if who.participant != person.id]
+                notes.edit(change, note.id, participants=others)
 
         self.act(write)
 
