@@ -523,7 +523,7 @@ def group_file(
     if not texts:
         return Grouped((), ())
     from synthesis.grouping.encode import Vectors
-    from synthesis.grouping.group import FINE_CUT, cut_at, group
+    from synthesis.grouping.group import FINE_CUT, cut_at, partition, places
 
     def tick(done: int, total: int) -> None:
         if cancelled is not None and cancelled():
@@ -534,7 +534,7 @@ def group_file(
     vectors = Vectors()
     rows = vectors.of(texts, progress=progress, cancelled=cancelled)
     cut = FINE_CUT if dial is None else cut_at(dial)
-    labels = group(texts, rows, cut=cut, tick=tick)
+    labels = partition(places(texts, rows, tick=tick), cut, tick=tick)
     return Grouped(tuple(int(label) for label in labels), _titles(texts, rows, labels, vectors))
 
 

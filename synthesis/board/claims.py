@@ -338,15 +338,6 @@ class Bonds:
         return bool(self.on_card or self.off_claim)
 
 
-def partners(pairs: Iterable[Pair]) -> dict[int, set[int]]:
-    """Return for each note of some pairs those that it stands in a pair with."""
-    found: dict[int, set[int]] = {}
-    for a, b in pairs:
-        found.setdefault(a, set()).add(b)
-        found.setdefault(b, set()).add(a)
-    return found
-
-
 def clash(links: Sequence[Link]) -> tuple[list[Link], Link] | None:
     """Return decisions that cannot all hold: a chain of "together", and the "apart" it runs into.
 

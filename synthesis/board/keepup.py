@@ -17,12 +17,12 @@ from synthesis.board.claims import (
     Pile,
     card_of,
     obey,
-    partners,
     pile_of,
     with_marks,
 )
 from synthesis.grouping.group import FINE_CUT, ContradictionError, Decisions, partition
 from synthesis.grouping.likeness import DIGITS
+from synthesis.grouping.linkage import partners
 
 if TYPE_CHECKING:
     from synthesis.board.ground import Ground

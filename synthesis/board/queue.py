@@ -14,12 +14,12 @@ import numpy as np
 from data.records import EvidenceStance, Link, LinkKind, LinkLevel, Note, NoteId
 from data.text import counted, fold, normalise
 from synthesis.board import acts
-from synthesis.board.claims import Bonds, clash, partners
+from synthesis.board.claims import Bonds, clash
 from synthesis.board.ground import ClashError, Effect, evidence_of, named, quoted
 from synthesis.board.keepup import filled, lots, nearly, stages_of
 from synthesis.grouping.group import FINE_CUT, Decisions, Pair, Places, tree
 from synthesis.grouping.likeness import DIGITS
-from synthesis.grouping.linkage import joined, link, root
+from synthesis.grouping.linkage import joined, link, partners, root
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

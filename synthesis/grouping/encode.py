@@ -21,7 +21,6 @@ been kept.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -71,66 +70,25 @@ SAVE_EVERY = 512
 
 
 class Encoder:
-    """A sentence encoder: an ONNX model with pooling and scaling built in, and its tokenizer.
-
-    Args:
-        folder: where ``MODEL_FILE`` and ``TOKENIZER_FILE`` lie.
-        identity: what vectors are kept under; left out, it is made from the model file's hash.
+    """The shipped sentence encoder: an ONNX model with pooling and scaling built in, its tokenizer.
 
     An encoder may be used from several threads at once.
     """
 
-    def __init__(self, folder: Path = MODEL_FOLDER, identity: str | None = None) -> None:
-        self._folder = folder
-        self._identity = identity
+    id = SHIPPED_ID
+    """A short name that no other weights have."""
+
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loaded: tuple[Any, Any] | None = None
 
-    @property
-    def id(self) -> str:
-        """A short name that no other weights have."""
-        if self._identity is None:
-            digest = hashlib.sha256((self._folder / MODEL_FILE).read_bytes()).hexdigest()
-            self._identity = f"onnx-{digest[:12]}"
-        return self._identity
-
-    def encode(
-        self,
-        texts: Sequence[str],
-        *,
-        threads: int | None = None,
-        progress: Progress | None = None,
-        cancelled: ShouldStop | None = None,
-    ) -> NDArray[np.float32]:
-        """Return a unit vector a text, shape (len(texts), 384).
-
-        Any text is valid, the empty one too.  ``threads`` is the number of texts encoded at once
-        (left out: one a core) and never changes the result.
-
-        Raises:
-            Cancelled: ``cancelled`` returned True.
-        """
-        rows = np.empty((len(texts), WIDTH), dtype=np.float32)
-        if progress is not None and texts:
-            progress(0, len(texts))
-        done = 0
-        for start, chunk in self.chunks(texts, threads=threads, cancelled=cancelled):
-            rows[start : start + len(chunk)] = chunk
-            done += len(chunk)
-            if progress is not None:
-                progress(done, len(texts))
-        return rows
-
     def chunks(
-        self,
-        texts: Sequence[str],
-        *,
-        threads: int | None = None,
-        cancelled: ShouldStop | None = None,
+        self, texts: Sequence[str], *, threads: int | None, cancelled: ShouldStop | None
     ) -> Iterator[tuple[int, NDArray[np.float32]]]:
         """Yield (index of the first text, vectors) as chunks of texts are done, in any order.
 
-        Closing the iterator stops the work.
+        Any text is valid, the empty one too.  ``threads`` is the number of texts encoded at once
+        (left out: one a core) and never changes the result.  Closing the iterator stops the work.
 
         Raises:
             Cancelled: ``cancelled`` returned True.
@@ -188,9 +146,9 @@ class Encoder:
                 options.intra_op_num_threads = 1
                 options.inter_op_num_threads = 1
                 session = onnxruntime.InferenceSession(
-                    str(self._folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+                    str(MODEL_FOLDER / MODEL_FILE), options, providers=["CPUExecutionProvider"]
                 )
-                tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
+                tokenizer = Tokenizer.from_file(str(MODEL_FOLDER / TOKENIZER_FILE))
                 self._loaded = session, tokenizer
             return self._loaded
 
@@ -198,7 +156,7 @@ class Encoder:
 @cache
 def default_encoder() -> Encoder:
     """Return the shipped encoder; its weights load with the first text."""
-    return Encoder(MODEL_FOLDER, SHIPPED_ID)
+    return Encoder()
 
 
 def cores() -> int:

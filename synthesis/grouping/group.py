@@ -12,7 +12,7 @@ import numpy as np
 
 from data.text import fingerprint
 from synthesis.grouping.likeness import BLOCK, DIGITS, Tick, no_tick, place
-from synthesis.grouping.linkage import Merges, joined, link
+from synthesis.grouping.linkage import Merges, joined, link, partners
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -122,10 +122,7 @@ def _forbidden(decisions: Decisions, roots: NDArray[np.intp], together: list[Pai
 
 def _chain(start: int, end: int, together: list[Pair]) -> tuple[int, ...]:
     """Return the shortest way from one note to another along pairs that are together."""
-    beside: dict[int, list[int]] = {}
-    for a, b in together:
-        beside.setdefault(a, []).append(b)
-        beside.setdefault(b, []).append(a)
+    beside = partners(together)
     before = {start: start}
     queue = deque([start])
     while queue and end not in before:
@@ -277,34 +274,6 @@ def partition(
         return _ranked(_by_core(means, sizes, start.apart, cut, core, tick)[start.of])
     found = _by_core(means[order], sizes[order], rank[start.apart], cut, core, tick)
     return _ranked(found[rank][start.of])
-
-
-def group(
-    texts: Sequence[str],
-    vectors: NDArray[np.float32],
-    *,
-    cut: float = FINE_CUT,
-    must: Sequence[Pair] = (),
-    cannot: Sequence[Pair] = (),
-    fixed: Sequence[Sequence[int]] = (),
-    tick: Tick = no_tick,
-) -> NDArray[np.intp]:
-    """Return each text's group, shape (len(texts),): 0 is the largest.
-
-    Args:
-        texts: short texts in any order.
-        vectors: the encoder's unit rows, shape (len(texts), 384).
-        cut: mean likeness under which groups stay apart.
-        must: pairs of positions that belong together.
-        cannot: pairs of positions that never do.
-        fixed: groups of positions that stay together and never join one another.
-        tick: called with (done, all) of each step in turn; what it raises ends the work.
-
-    Raises:
-        ContradictionError: two decisions cannot both hold.
-    """
-    decisions = Decisions(tuple(must), tuple(cannot), tuple(tuple(some) for some in fixed))
-    return partition(places(texts, vectors, tick=tick), cut, decisions=decisions, tick=tick)
 
 
 def cut_at(dial: float, default: float = FINE_CUT, ends: tuple[float, float] = FINE_RANGE) -> float:

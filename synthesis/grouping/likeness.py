@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.errors import Cancelled, ShouldStop
 from data.text import normalise
 
 if TYPE_CHECKING:
@@ -93,7 +92,6 @@ def place(
     vectors: NDArray[np.float32],
     texts: Sequence[str],
     weights: NDArray[np.float64],
-    cancelled: ShouldStop | None = None,
     tick: Tick = no_tick,
 ) -> NDArray[np.float32]:
     """Return the notes' places, unit rows of shape (n, 384 + 512).
@@ -102,11 +100,7 @@ def place(
         vectors: unit rows of the encoder, shape (n, 384), of n different texts in canonical order.
         texts: the n texts; empty where only the vectors are to count.
         weights: how many notes have each text, shape (n,).
-        cancelled: asked between blocks; True ends it.
-        tick: called after each block with the notes placed and all.
-
-    Raises:
-        Cancelled: ``cancelled`` answered True.
+        tick: called after each block with the notes placed and all; what it raises ends the work.
 
     Memory: the result, half a result more, and 10,000 * 512 * 16 bytes for a comparison.
     """
@@ -133,8 +127,6 @@ def place(
     count = min(NEIGHBOURS, len(core) // NOTES_A_NEIGHBOUR)
     places = np.empty((len(vectors), core.shape[1]), dtype=np.float32)
     for start in blocks:
-        if cancelled is not None and cancelled():
-            raise Cancelled
         known = min(start + BLOCK, len(vectors)) <= len(core)
         rows = core[start : start + BLOCK] if known else stand(start)
         places[start : start + BLOCK] = keep_company(rows, core, count, start)

@@ -43,14 +43,9 @@ class Merges:
 
     def cut(self, height: float) -> NDArray[np.intp]:
         """Return for each leaf the smallest leaf of its group: merges of at least ``height``."""
-        return joined(
-            self.leaves,
-            (
-                (int(a), int(b))
-                for a, b, near in zip(self.first, self.second, self.likeness, strict=True)
-                if near >= height
-            ),
-        )
+        met = self.likeness >= height
+        pairs = zip(self.first[met].tolist(), self.second[met].tolist(), strict=True)
+        return joined(self.leaves, pairs)
 
 
 def root(above: list[int], leaf: int) -> int:
@@ -69,6 +64,15 @@ def joined(leaves: int, pairs: Iterable[tuple[int, int]]) -> NDArray[np.intp]:
         low, high = sorted((root(above, a), root(above, b)))
         above[high] = low
     return np.array([root(above, leaf) for leaf in range(leaves)], dtype=np.intp)
+
+
+def partners(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    """Return for each leaf of some pairs those that it stands in a pair with."""
+    beside: dict[int, set[int]] = {}
+    for a, b in pairs:
+        beside.setdefault(a, set()).add(b)
+        beside.setdefault(b, set()).add(a)
+    return beside
 
 
 def link(

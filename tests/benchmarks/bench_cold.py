@@ -102,11 +102,11 @@ def _map(path: Path) -> tuple[float, int, int]:
 
 def main() -> bool:
     """Run it; True where every goal is met."""
-    from synthesis.grouping.encode import default_encoder
+    from synthesis.grouping.encode import Vectors
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        default_encoder().encode(["warm the model up"])
+        Vectors().of(["warm the model up"])
         cold, floor = [], []
         for turn in range(3):
             path = folder / f"cold{turn}.sayso"
@@ -114,7 +114,7 @@ def main() -> bool:
             seconds, encoded, candidates = _map(path)
             sample = texts(encoded) + texts(candidates, seed=1)
             start = time.perf_counter()
-            default_encoder().encode(sample)
+            Vectors().of(sample)
             floor.append(time.perf_counter() - start)
             cold.append(seconds)
         ratio = sorted(cold)[1] / sorted(floor)[1]

@@ -24,8 +24,8 @@ from synthesis.grouping.encode import (
     MODEL_FOLDER,
     OUTPUT,
     TOKENIZER_FILE,
+    Vectors,
     cores,
-    default_encoder,
 )
 
 GOAL = 1.2
@@ -79,7 +79,7 @@ def main() -> int:
     texts, threads = remarks(options.texts), cores()
     ways: dict[str, Callable[[list[str]], object]] = {
         "bare session": bare(threads),
-        "Encoder": lambda some: default_encoder().encode(some, threads=threads),
+        "Encoder": lambda some: Vectors(threads=threads).of(some),
     }
     for way in ways.values():
         way(texts[:16])

@@ -39,7 +39,7 @@ from data.records import (
 )
 from synthesis.board.drafts import draft, notes_of
 from synthesis.grouping.encode import Vectors, default_encoder
-from synthesis.grouping.group import FINE_CUT, Places, group, partition
+from synthesis.grouping.group import FINE_CUT, Places, partition, places
 from synthesis.grouping.likeness import unit
 from synthesis.titles.titles import NamingGroup, Title
 
@@ -67,7 +67,7 @@ Method = Callable[[list[str], "NDArray[np.float32]"], "NDArray[np.intp]"]
 
 def sayso(texts: list[str], rows: NDArray[np.float32]) -> NDArray[np.intp]:
     """Group as the tool does."""
-    return group(texts, rows)
+    return partition(places(texts, rows), FINE_CUT)
 
 
 def plain(texts: list[str], rows: NDArray[np.float32]) -> NDArray[np.intp]:

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from synthesis.board.claims import heaps
-from synthesis.grouping.encode import Encoder
-from synthesis.grouping.group import group, places
+from synthesis.grouping.encode import Vectors
+from synthesis.grouping.group import FINE_CUT, partition, places
 from tests.benchmarks.bench_groups import SIX
 from tests.benchmarks.peers_worker import COMMUNITIES, SMALL, TOLD, TOPIC
 from tests.benchmarks.scoring import Corpus, figures, read, sample
@@ -49,13 +49,13 @@ class Methods:
     def __init__(self, worker: subprocess.Popen[str] | None) -> None:
         self.worker = worker
         self.names = [SAYSO, *([TOPIC, SMALL, COMMUNITIES, TOLD] if worker else [])]
-        self.encoder = Encoder()
-        self.encoder.encode(["warm"])
+        self.vectors = Vectors()
+        self.vectors.of(["warm"])
 
     def group(self, texts: list[str], truth: int, names: list[str] | None = None) -> Found:
         """Return groups and seconds (encoding counted) by method."""
         start = time.perf_counter()
-        own = group(texts, self.encoder.encode(texts))
+        own = partition(places(texts, self.vectors.of(texts)), FINE_CUT)
         found: Found = {SAYSO: (own, time.perf_counter() - start)}
         wanted = [name for name in names or self.names if name != SAYSO]
         if self.worker is None or not wanted:
@@ -180,7 +180,7 @@ def _none_below(
 def cards(every: Methods, corpus: Corpus, chosen: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return the card of each chosen note, as a project of them drafts it stage by stage."""
     texts = [corpus.texts[at] for at in chosen]
-    where = places(texts, every.encoder.encode(texts))
+    where = places(texts, every.vectors.of(texts))
     found = np.full(len(corpus.texts), -1, dtype=np.intp)
     number = 0
     for stage in np.unique(corpus.stages[chosen]):

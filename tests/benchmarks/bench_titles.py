@@ -101,9 +101,9 @@ def main() -> None:
     parser.add_argument("--role", choices=("claim", "touchpoint"), default="claim")
     parser.add_argument("--read", type=int, default=0, help="print every Nth title of each corpus")
     options = parser.parse_args()
-    from synthesis.grouping.encode import default_encoder
+    from synthesis.grouping.encode import Vectors
 
-    encoder = default_encoder()
+    vectors = Vectors()
     print(
         f"{'corpus':24} {'n':>4} {'R@1':>6} {'words':>6} {'>8':>6} {'<3':>6} {'dup':>4} "
         f"{'cand/note':>9} {'s':>6}"
@@ -111,9 +111,9 @@ def main() -> None:
     totals = []
     for name in CORPORA:
         groups = gold_groups(options.corpora / f"{name}.csv")
-        totals.append(report(name, groups, encoder.encode, options.role))
+        totals.append(report(name, groups, vectors.of, options.role))
         if options.read:
-            titles, _, _ = name_corpus(groups, encoder.encode, options.role)
+            titles, _, _ = name_corpus(groups, vectors.of, options.role)
             for label, title in list(zip(groups, titles, strict=True))[:: options.read]:
                 print(f"    {spoken(label)[:60]:60} -> {title.title}")
     hits = np.array(totals)

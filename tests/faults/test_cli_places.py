@@ -27,13 +27,13 @@ import json, os, sys
 import capture.cli.input, capture.cli.input, capture.jobs.drafts, capture.jobs.imports
 import capture.jobs.sessions, capture.jobs.lists, data.exchange, data.store.cache, sqlite_utils
 from capture.cli.main import VERBS, sayso as group
-from synthesis.grouping.encode import default_encoder
+from synthesis.grouping.encode import Vectors
 from tests.unit.commands import sayso
 import click
 from data import template
 for verb in VERBS:
     group.get_command(click.Context(group), verb)
-default_encoder().encode(["warm"])
+Vectors().of(["warm"])
 sayso("new", os.path.join(sys.argv[2], "warm.sayso"))
 for verb in (["log", "the phone rings"], ["map"], ["map", "--format", "html"], ["why", "phone"],
              ["check"], ["notes", "--json"]):

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthesis.grouping.group import ContradictionError, Decisions, Places, group, partition, tree
+from synthesis.grouping.group import (
+    FINE_CUT,
+    ContradictionError,
+    Decisions,
+    Places,
+    partition,
+    places,
+    tree,
+)
 from synthesis.grouping.linkage import link
 
 
@@ -109,11 +117,11 @@ def test_copies_and_empty_texts_in_any_order(some: list[str], seed: int, turn: i
         for text in some
     }
     rows = {text: row / np.linalg.norm(row) for text, row in rows.items()}
-    labels = group(some, np.stack([rows[text] for text in some]))
+    labels = partition(places(some, np.stack([rows[text] for text in some])), FINE_CUT)
     by_text = dict(zip(some, labels, strict=True))
     assert all(by_text[text] == label for text, label in zip(some, labels, strict=True))
     mixed = (some[turn:] + some[:turn])[::-1]
-    again = group(mixed, np.stack([rows[text] for text in mixed]))
+    again = partition(places(mixed, np.stack([rows[text] for text in mixed])), FINE_CUT)
     assert all(by_text[text] == label for text, label in zip(mixed, again, strict=True))
 
 

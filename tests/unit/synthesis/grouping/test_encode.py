@@ -14,7 +14,7 @@ import pytest
 from data.errors import Cancelled
 from data.text import fingerprint
 from synthesis.grouping import encode
-from synthesis.grouping.encode import Encoder, Vectors, default_encoder, readable
+from synthesis.grouping.encode import Vectors, default_encoder, readable
 
 REMARKS = [
     "Phones ring out all morning",
@@ -26,15 +26,15 @@ REMARKS = [
 
 
 def test_vectors_are_unit_rows_in_the_order_of_the_texts() -> None:
-    rows = default_encoder().encode(REMARKS)
+    rows = Vectors().of(REMARKS)
     assert rows.shape == (len(REMARKS), 384)
     assert rows.dtype == np.float32
     assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
-    assert np.array_equal(rows[3], default_encoder().encode([REMARKS[3]])[0])
+    assert np.array_equal(rows[3], Vectors().of([REMARKS[3]])[0])
 
 
 def test_like_texts_are_nearer_than_unlike_ones() -> None:
-    rows = default_encoder().encode(
+    rows = Vectors().of(
         ["The phone is never answered", "Nobody picks up when I call", "The soup was cold"]
     )
     assert rows[0] @ rows[1] > rows[0] @ rows[2] + 0.2
@@ -42,13 +42,12 @@ def test_like_texts_are_nearer_than_unlike_ones() -> None:
 
 @pytest.mark.parametrize("threads", [1, 2, 5, 64])
 def test_any_number_of_threads_gives_the_same_bytes(threads: int) -> None:
-    alone = np.concatenate([default_encoder().encode([text], threads=1) for text in REMARKS])
-    together = default_encoder().encode(REMARKS, threads=threads)
+    alone = np.concatenate([Vectors(threads=1).of([text]) for text in REMARKS])
+    together = Vectors(threads=threads).of(REMARKS)
     assert alone.tobytes() == together.tobytes()
 
 
 def test_no_texts() -> None:
-    assert default_encoder().encode([]).shape == (0, 384)
     assert Vectors().of([]).shape == (0, 384)
 
 
@@ -69,15 +68,15 @@ def test_no_texts() -> None:
     ids=lambda text: f"{text[:12]!a}x{len(text)}",
 )
 def test_any_text_has_a_vector(text: str) -> None:
-    for rows in (default_encoder().encode([text]), Vectors().of([text])):
-        assert np.isfinite(rows).all()
-        assert np.linalg.norm(rows[0]) == pytest.approx(1, abs=1e-4)
+    rows = Vectors().of([text])
+    assert np.isfinite(rows).all()
+    assert np.linalg.norm(rows[0]) == pytest.approx(1, abs=1e-4)
 
 
 def test_what_lies_beyond_the_cut_does_not_matter() -> None:
     word = "y" * 120 + " "
     text = word * 126 + "phones ring out all morning " * 2000
-    rows = default_encoder().encode([text, text + "and so on " * 100_000])
+    rows = Vectors().of([text, text + "and so on " * 100_000])
     assert np.array_equal(rows[0], rows[1])
 
 
@@ -95,7 +94,6 @@ def test_the_written_id_belongs_to_the_shipped_weights() -> None:
     digest = hashlib.sha256((encode.MODEL_FOLDER / encode.MODEL_FILE).read_bytes()).hexdigest()
     assert default_encoder().id == encode.SHIPPED_ID
     assert encode.SHIPPED_ID.endswith(digest[:12])
-    assert Encoder().id == f"onnx-{digest[:12]}"
 
 
 def test_the_readme_names_the_files_by_their_hashes() -> None:
@@ -128,11 +126,11 @@ def pooled_by_hand(text: str) -> np.ndarray:
     "text", [*REMARKS[:5], "", "?", "the the the the the passport", "👩‍👩‍👧 zxqv"]
 )
 def test_rare_tokens_weigh_more(text: str) -> None:
-    assert np.allclose(default_encoder().encode([text])[0], pooled_by_hand(text), atol=1e-5)
+    assert np.allclose(Vectors().of([text])[0], pooled_by_hand(text), atol=1e-5)
 
 
 def test_words_that_every_remark_holds_say_little() -> None:
-    said, wrapped, other = default_encoder().encode(
+    said, wrapped, other = Vectors().of(
         ["parking at the hospital", "it is the parking that was at the hospital", "it was the food"]
     )
     assert said @ wrapped > 0.9
@@ -147,7 +145,7 @@ def test_progress_rises_to_the_total_on_the_caller_s_thread() -> None:
         seen.append((done, total))
         threads.add(threading.get_ident())
 
-    default_encoder().encode(REMARKS, threads=3, progress=progress)
+    Vectors(threads=3).of(REMARKS, progress=progress)
     done = [count for count, _ in seen]
     assert done == sorted(set(done))
     assert seen[0] == (0, len(REMARKS))
@@ -159,7 +157,7 @@ def test_progress_rises_to_the_total_on_the_caller_s_thread() -> None:
 def test_cancelling_ends_the_work_and_its_threads(threads: int) -> None:
     before = threading.active_count()
     with pytest.raises(Cancelled):
-        default_encoder().encode(REMARKS, threads=threads, cancelled=lambda: True)
+        Vectors(threads=threads).of(REMARKS, cancelled=lambda: True)
     assert threading.active_count() == before
 
 
@@ -236,7 +234,7 @@ def test_a_cancelled_run_is_resumed(monkeypatch: pytest.MonkeyPatch) -> None:
     resumed = Vectors(shelf.read, shelf.keep)
     rows = resumed.of(REMARKS)
     assert resumed.encoded == len(REMARKS) - done
-    assert np.array_equal(rows, default_encoder().encode(REMARKS))
+    assert np.array_equal(rows, Vectors().of(REMARKS))
 
 
 def test_a_keeper_that_fails_stops_the_work() -> None:

@@ -11,18 +11,19 @@ import numpy as np
 import pytest
 
 from synthesis.grouping import group as group_grouping
-from synthesis.grouping.encode import default_encoder
+from synthesis.grouping.encode import Vectors
 from synthesis.grouping.group import (
     FINE_CUT,
     FINE_RANGE,
+    NO_DECISIONS,
     ContradictionError,
     Decisions,
     cut_at,
-    group,
     partition,
     places,
     tree,
 )
+from synthesis.grouping.likeness import Tick, no_tick
 
 THEMES = [
     [
@@ -55,7 +56,18 @@ GOLD = [number for number, theme in enumerate(THEMES) for _ in theme]
 
 @pytest.fixture(scope="module")
 def vectors() -> np.ndarray:
-    return default_encoder().encode(TEXTS)
+    return Vectors().of(TEXTS)
+
+
+def group(
+    texts: Sequence[str],
+    vectors: np.ndarray,
+    *,
+    cut: float = FINE_CUT,
+    decisions: Decisions = NO_DECISIONS,
+    tick: Tick = no_tick,
+) -> np.ndarray:
+    return partition(places(texts, vectors, tick=tick), cut, decisions=decisions, tick=tick)
 
 
 def together(labels: Sequence[int] | np.ndarray) -> set[frozenset[str]]:
@@ -97,10 +109,11 @@ def test_the_number_of_threads_changes_nothing() -> None:
     code = f"""
 import os, sys
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = sys.argv[1]
-from synthesis.grouping.encode import default_encoder
-from synthesis.grouping.group import group
+from synthesis.grouping.encode import Vectors
+from synthesis.grouping.group import FINE_CUT, partition, places
 texts = {TEXTS!r} + [f"Letter {{n}} came {{n * 7 % 11}} days late" for n in range(60)]
-print(list(map(int, group(texts, default_encoder().encode(texts, threads=int(sys.argv[1]))))))
+where = places(texts, Vectors(threads=int(sys.argv[1])).of(texts))
+print(partition(where, FINE_CUT).tolist())
 """
     outputs = {
         subprocess.run(
@@ -159,13 +172,13 @@ def test_very_few_notes(count: int, vectors: np.ndarray) -> None:
 
 def test_two_that_say_the_same_are_together_even_alone() -> None:
     texts = ["Nobody answers the phone", "Nobody ever answers the phone", "Cold soup"]
-    labels = group(texts, default_encoder().encode(texts))
+    labels = group(texts, Vectors().of(texts))
     assert labels[0] == labels[1] != labels[2]
 
 
 def test_two_alone_that_say_the_same() -> None:
     texts = ["Nobody answers the phone", "Nobody ever answers the phone"]
-    assert list(group(texts, default_encoder().encode(texts))) == [0, 0]
+    assert list(group(texts, Vectors().of(texts))) == [0, 0]
 
 
 def test_a_tie_is_broken_the_same_way_in_any_order() -> None:
@@ -182,34 +195,36 @@ def test_a_tie_is_broken_the_same_way_in_any_order() -> None:
 
 def test_a_copy_goes_with_the_copy_that_was_decided_about(vectors: np.ndarray) -> None:
     texts, rows = [*TEXTS, TEXTS[0]], np.vstack([vectors, vectors[:1]])
-    labels = group(texts, rows, cut=0.99, must=[(0, 7)])
+    labels = group(texts, rows, cut=0.99, decisions=Decisions(must=((0, 7),)))
     assert labels[0] == labels[7] == labels[-1]
 
 
 def test_nothing_but_copies() -> None:
     texts = ["n/a"] * 5
-    assert list(group(texts, default_encoder().encode(texts))) == [0] * 5
+    assert list(group(texts, Vectors().of(texts))) == [0] * 5
 
 
 def test_must_links_hold_against_all_likeness(vectors: np.ndarray) -> None:
-    labels = group(TEXTS, vectors, must=[(0, 7), (7, 14)])
+    labels = group(TEXTS, vectors, decisions=Decisions(must=((0, 7), (7, 14))))
     assert labels[0] == labels[7] == labels[14]
 
 
 def test_cannot_links_hold_through_every_merge(vectors: np.ndarray) -> None:
     for cut in (-1.0, 0.2, FINE_CUT):
-        labels = group(TEXTS, vectors, cut=cut, cannot=[(0, 1), (2, 3), (10, 11)])
+        decisions = Decisions(cannot=((0, 1), (2, 3), (10, 11)))
+        labels = group(TEXTS, vectors, cut=cut, decisions=decisions)
         assert labels[0] != labels[1]
         assert labels[2] != labels[3]
         assert labels[10] != labels[11]
 
 
 def test_fixed_groups_keep_together_and_apart_while_others_may_join(vectors: np.ndarray) -> None:
-    labels = group(TEXTS, vectors, fixed=[(0, 7), (1, 8)])
+    decisions = Decisions(fixed=((0, 7), (1, 8)))
+    labels = group(TEXTS, vectors, decisions=decisions)
     assert labels[0] == labels[7]
     assert labels[1] == labels[8]
     assert labels[0] != labels[1]
-    low = group(TEXTS, vectors, cut=-1.0, fixed=[(0, 7), (1, 8)])
+    low = group(TEXTS, vectors, cut=-1.0, decisions=decisions)
     assert len(set(low)) == 2
 
 
@@ -218,7 +233,7 @@ def test_copies_may_be_told_apart(vectors: np.ndarray) -> None:
     rows = np.vstack([vectors, vectors[:1], vectors[:1]])
     free = group(texts, rows)
     assert free[0] == free[-1] == free[-2]
-    told = group(texts, rows, cannot=[(0, len(TEXTS))])
+    told = group(texts, rows, decisions=Decisions(cannot=((0, len(TEXTS)),)))
     assert told[0] != told[len(TEXTS)]
 
 
@@ -256,7 +271,8 @@ def test_beyond_the_dense_limit_a_core_is_grouped_and_the_rest_joins(
         order = np.random.RandomState(seed).permutation(len(TEXTS))
         again = group([TEXTS[i] for i in order], vectors[order])
         assert list(again) == list(labels[order])
-    told = group(TEXTS, vectors, must=[(0, 14)], cannot=[(10, 11)], fixed=[(4, 7), (5, 8)])
+    decisions = Decisions(((0, 14),), ((10, 11),), ((4, 7), (5, 8)))
+    told = group(TEXTS, vectors, decisions=decisions)
     assert told[0] == told[14]
     assert told[10] != told[11]
     assert told[4] == told[7] != told[5] == told[8]
