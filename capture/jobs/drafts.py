@@ -295,7 +295,7 @@ def _made(
             before = {card.id: card for card in cards if card.held or not bare}
             done, others = drafts_board.titled(ground, number(kept, new_codes), before, namer)
             return drafts_board.in_order(snapshot, done), others
-    drafted = drafts_board.draft(snapshot, vectors, namer, dial, new_id, new_codes, place=place)
+    drafted = drafts_board.draft(snapshot, place, namer, dial, new_id, new_codes)
     return drafted.touchpoints, drafted.runners_up
 
 
@@ -457,7 +457,8 @@ def explain(project: Project, snapshot: Snapshot, note: Note) -> Explanation:
 
     if not note.is_evidence:
         raise NotFound(f"“{clip(note.text, 40)}” is a mark of the note-taker's, on no card.")
-    reasons = why(snapshot, source(project), note.id)
+    place = vectors_jobs.placer(source(project))
+    reasons = why(Ground(snapshot, place, new_id), note.id)
     cards = {card.id: f"{card.code} {card.title}" for card in snapshot.touchpoints}
     claims = {claim.id: claim.title for card in snapshot.touchpoints for claim in card.claims}
     return Explanation(

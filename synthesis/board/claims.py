@@ -56,17 +56,6 @@ CHANCE = 0.0
 """The likeness of two chance notes of a project, since their common mean is taken away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heap:
-    """Notes that lie on one card, by position; ``claims`` splits them by kind and likeness.
-
-    Notes stand with the most typical first; claims with the most notes first.
-    """
-
-    notes: tuple[int, ...]
-    claims: tuple[tuple[Kind | None, tuple[int, ...]], ...]
-
-
 def coarse_cut(dial: float) -> float:
     """Return the cut for touchpoints at a dial from 0 (fewest and largest) to 1.
 
@@ -79,24 +68,22 @@ def coarse_cut(dial: float) -> float:
 def heaps(
     where: Places,
     kinds: Sequence[Kind | None],
+    stage: StageId | None,
     notes: Sequence[int],
-    *,
-    coarse: float = COARSE_CUT,
-    fine: float = FINE_CUT,
-) -> list[Heap]:
+    coarse: float,
+) -> list[Pile]:
     """Return the cards of one stage, largest first, then in canonical order.
 
     Args:
         where: the places of all notes of the project.
         kinds: the kind of each note of the project.
+        stage: the stage.
         notes: positions of the stage's notes.
         coarse: mean likeness from which notes share a card.
-        fine: mean likeness from which notes of a kind share a claim.
     """
     chosen = np.array(notes, dtype=np.intp)
     labels = take_in(where, chosen, _cut(where, chosen, coarse), min(coarse, CHANCE))
-    cards = [chosen[inside] for inside in members(labels)]
-    return [Heap(typical(where, card), _claims(where, kinds, card, fine)) for card in cards]
+    return [Pile(stage, _lots(where, kinds, chosen[inside])) for inside in members(labels)]
 
 
 _TREES = 12
@@ -152,18 +139,14 @@ def typical(where: Places, notes: NDArray[np.intp]) -> tuple[int, ...]:
     return tuple(int(notes[at]) for at in order)
 
 
-def _claims(
-    where: Places, kinds: Sequence[Kind | None], card: NDArray[np.intp], fine: float
-) -> tuple[tuple[Kind | None, tuple[int, ...]], ...]:
-    """Split a card by kind, and each kind's notes by likeness."""
-    claims: list[tuple[Kind | None, tuple[int, ...]]] = []
+def _lots(where: Places, kinds: Sequence[Kind | None], card: NDArray[np.intp]) -> list[Lot]:
+    """Split a card by kind, and each kind's notes by likeness; those of most notes come first."""
+    lots: list[Lot] = []
     for kind in (*Kind, None):
         notes = np.array([note for note in card if kinds[note] is kind], dtype=np.intp)
-        if len(notes) == 0:
-            continue
-        groups = members(partition(where, fine, notes))
-        claims += [(kind, typical(where, notes[inside])) for inside in groups]
-    return tuple(sorted(claims, key=lambda claim: -len(claim[1])))
+        groups = members(partition(where, FINE_CUT, notes)) if len(notes) else []
+        lots += [Lot(kind, list(typical(where, notes[inside]))) for inside in groups]
+    return sorted(lots, key=lambda lot: -len(lot.notes))
 
 
 @dataclass(slots=True)

@@ -23,9 +23,8 @@ from data.records import (
     TouchpointId,
 )
 from data.text import code_order
-from synthesis.board.claims import Bonds, Heap, Lot, Pile, coarse_cut, heaps, obey, typical
-from synthesis.board.ground import Placed, evidence_of, place_all, to_name
-from synthesis.board.ground import VectorSource as VectorSource
+from synthesis.board.claims import Bonds, Lot, Pile, coarse_cut, heaps, obey, typical
+from synthesis.board.ground import Placed, evidence_of, to_name
 from synthesis.board.standing import People
 from synthesis.grouping.group import Places
 from synthesis.titles.titles import NamingGroup, Title
@@ -64,13 +63,13 @@ def carried(
             overlap = count / (len(notes) + len(notes_before) - count)
             if overlap >= LEAST:
                 pairs.append((place != place_before, -overlap, before, at))
-    found: dict[int, int] = {}
+    same: dict[int, int] = {}
     taken: set[int] = set()
     for _, _, before, at in sorted(pairs):
-        if at not in found and before not in taken:
-            found[at] = before
+        if at not in same and before not in taken:
+            same[at] = before
             taken.add(before)
-    return found
+    return same
 
 
 class Titler(Protocol):
@@ -101,10 +100,8 @@ def titled(
     wanted = [card for card in cards if not card.held or _is_new(card)]
     named = iter(titles(ground.naming(wanted), taken=held))
     used = held | {card.title for card in wanted if not _changed(card, before)}
-    done: dict[TouchpointId, Touchpoint] = {}
     others: dict[str, tuple[str, ...]] = {}
-    for card in wanted:
-        done[card.id] = _named(ground, card, before, named, used, others)
+    done = {card.id: _named(ground, card, before, named, used, others) for card in wanted}
     return [done.get(card.id, card) for card in cards], others
 
 
@@ -129,24 +126,23 @@ def _named(
     ground: Ground,
     card: Touchpoint,
     before: Mapping[TouchpointId, Touchpoint],
-    named: Iterable[Title],
+    titles: Iterator[Title],
     used: set[str],
     others: dict[str, tuple[str, ...]],
 ) -> Touchpoint:
     """Take the next titles for a card and its claims; use those that are wanted."""
-    titles = iter(named)
     was = before.get(card.id)
     old = {claim.id: _notes(claim) for claim in was.claims} if was is not None else {}
     if any(note in ground.at for note in _notes(card)):
         title = next(titles)
         if _changed(card, before):
-            free = [one for one in (title.title, *title.runners_up) if one not in used]
-            card = replace(card, title=free[0] if free else title.title)
+            free = (name for name in (title.title, *title.runners_up) if name not in used)
+            card = replace(card, title=next(free, title.title))
             used.add(card.title)
         others[card.id] = _but(title, card.title)
     claims = []
     for claim in card.claims:
-        inside = [one.note for one in claim.evidence if one.note in ground.at]
+        inside = [evidence.note for evidence in claim.evidence if evidence.note in ground.at]
         if inside:
             title = next(titles)
             if not claim.title or (not card.held and old.get(claim.id) != _notes(claim)):
@@ -158,84 +154,72 @@ def _named(
 
 
 def _but(title: Title, chosen: str) -> tuple[str, ...]:
-    return tuple(one for one in (title.title, *title.runners_up) if one != chosen)
+    return tuple(name for name in (title.title, *title.runners_up) if name != chosen)
 
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
     """What `draft` made: held touchpoints as they were and new drafts, stage by stage.
 
-    ``cut`` is the coarse cut that the dial stood for; ``runners_up`` says what else each draft and
-    each of its claims could be called, by id, best first.
+    ``runners_up`` says what else each draft and each of its claims could be called, by id, best
+    first.
     """
 
     touchpoints: tuple[Touchpoint, ...]
-    cut: float
     runners_up: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """A draft before it has a name: notes are positions among the evidence."""
+    """A draft before it has a name: notes are positions among the evidence, typical ones first."""
 
     stage: StageId | None
-    heap: Heap
+    notes: tuple[int, ...]
+    lots: tuple[Lot, ...]
     voices: int
     channel: ChannelId | None
 
 
 def draft(
     snapshot: Snapshot,
-    vectors: VectorSource,
+    place: Callable[[Sequence[str]], Placed],
     titles: Titler,
     dial: float,
     new_id: Callable[[], str],
     new_codes: Callable[[int], list[str]],
-    *,
-    place: Callable[[Sequence[str]], Placed] | None = None,
 ) -> Drafts:
     """Return the project's touchpoints: held ones untouched, all other evidence cut into drafts.
 
     Args:
         snapshot: the project; its drafts say which ids and codes to carry over.
-        vectors: asked once, for the texts of all evidence.
+        place: gives rows and places of texts; asked once, for those of all evidence.
         titles: asked once, for all claims and all drafts.
         dial: 0 (fewest and largest touchpoints) to 1 (most and smallest).
         new_id: makes an id for a new claim or touchpoint.
         new_codes: returns so many codes that were never used; asked once, only where needed.
-        place: what places texts, where ``vectors`` are not to be asked.
 
     Raises:
         ValueError: the dial is outside 0 to 1.
     """
-    cut = coarse_cut(dial)
     notes = [note for note in snapshot.notes if note.is_evidence]
-    placed = (place or place_all(vectors))([note.text for note in notes])
-    cards = _cards(snapshot, notes, placed[1], cut)
+    placed = place([note.text for note in notes])
+    cards = _cards(snapshot, notes, placed[1], coarse_cut(dial))
     named = titles(
         list(_naming(snapshot, notes, placed, cards)),
         taken={card.title for card in snapshot.touchpoints if card.held},
     )
     drafts = _records(snapshot, notes, cards, named, new_id, new_codes)
-    ids = [one for card in drafts for one in (card.id, *(claim.id for claim in card.claims))]
+    ids = [id_ for card in drafts for id_ in (card.id, *(claim.id for claim in card.claims))]
     held = [card for card in snapshot.touchpoints if card.held]
     return Drafts(
         in_order(snapshot, [*held, *_placed(snapshot, cards, drafts)]),
-        cut,
-        {one: title.runners_up for one, title in zip(ids, named, strict=True)},
+        {id_: title.runners_up for id_, title in zip(ids, named, strict=True)},
     )
-
-
-def notes_of(touchpoint: Touchpoint) -> frozenset[NoteId]:
-    """Return the notes on a card and under its claims."""
-    return frozenset(evidence_of(touchpoint))
 
 
 def _cards(snapshot: Snapshot, notes: Sequence[Note], where: Places, cut: float) -> list[_Card]:
     """Return the cards of every stage, stages in the project's order, Unplaced last."""
-    held = frozenset[NoteId]().union(
-        *(notes_of(card) for card in snapshot.touchpoints if card.held)
-    )
+    held = {note for card in snapshot.touchpoints if card.held for note in evidence_of(card)}
     columns: dict[StageId | None, list[int]] = {stage.id: [] for stage in snapshot.stages}
     columns[None] = []
     for at, note in enumerate(notes):
@@ -245,30 +229,22 @@ def _cards(snapshot: Snapshot, notes: Sequence[Note], where: Places, cut: float)
     kinds = [note.kind for note in notes]
     people = People.of(snapshot)
 
-    def card(stage: StageId | None, heap: Heap) -> _Card:
-        some = [notes[at] for at in heap.notes]
+    def card(pile: Pile) -> _Card:
+        order = typical(where, np.array(pile.notes, dtype=np.intp))
+        for lot in pile.lots:
+            lot.notes = list(typical(where, np.array(lot.notes, dtype=np.intp)))
+        some = [notes[at] for at in order]
         voices = {voice.who for note in some for voice in people.voices(note)}
-        return _Card(stage, heap, len(voices), _shared_channel(some))
+        lots = sorted(pile.lots, key=lambda lot: -len(lot.notes))
+        return _Card(pile.stage, order, tuple(lots), len(voices), _shared_channel(some))
 
     piles = [
-        Pile(stage, [Lot(kind, list(some)) for kind, some in heap.claims])
+        pile
         for stage, column in columns.items()
-        for heap in heaps(where, kinds, column, coarse=cut)
+        for pile in heaps(where, kinds, stage, column, cut)
     ]
     obey(where, piles, Bonds.of(snapshot.links, {note.id: at for at, note in enumerate(notes)}))
-    return [card(pile.stage, _heap(where, pile)) for pile in piles]
-
-
-def _heap(where: Places, pile: Pile) -> Heap:
-    """Return a pile as it is stored: typical notes first, claims with the most notes first."""
-
-    def sorted_notes(notes: Sequence[int]) -> tuple[int, ...]:
-        return typical(where, np.array(notes, dtype=np.intp))
-
-    lots = sorted(pile.lots, key=lambda lot: -len(lot.notes))
-    return Heap(
-        sorted_notes(pile.notes), tuple((lot.kind, sorted_notes(lot.notes)) for lot in lots)
-    )
+    return [card(pile) for pile in piles]
 
 
 def _shared_channel(notes: Sequence[Note]) -> ChannelId | None:
@@ -293,9 +269,9 @@ def _naming(
     for card in cards:
         channel = channels.get(card.channel, "") if card.channel else ""
         stage = stages.get(card.stage, "") if card.stage else ""
-        yield to_name(notes, placed, card.heap.notes, "touchpoint", channel, stage)
-        for _, members in card.heap.claims:
-            yield to_name(notes, placed, members, "claim", stage=stage)
+        yield to_name(notes, placed, card.notes, "touchpoint", channel, stage)
+        for lot in card.lots:
+            yield to_name(notes, placed, lot.notes, "claim", stage=stage)
 
 
 def _records(
@@ -312,8 +288,8 @@ def _records(
         (card for card in snapshot.touchpoints if not card.held), key=lambda card: card.code
     )
     same = carried(
-        [(card.stage, frozenset[str](notes_of(card))) for card in before],
-        [(card.stage, frozenset[str](ids[at] for at in card.heap.notes)) for card in cards],
+        [(card.stage, frozenset[str](evidence_of(card))) for card in before],
+        [(card.stage, frozenset[str](ids[at] for at in card.notes)) for card in cards],
     )
     claim_ids = _claim_ids(before, cards, ids, new_id)
     fresh = [at for at in range(len(cards)) if at not in same]
@@ -323,8 +299,8 @@ def _records(
     for at, card in enumerate(cards):
         title = next(titles)
         claims = tuple(
-            _claim(kind, [ids[note] for note in members], next(titles), next(claim_ids))
-            for kind, members in card.heap.claims
+            _claim(lot.kind, [ids[note] for note in lot.notes], next(titles), next(claim_ids))
+            for lot in card.lots
         )
         old = before[same[at]] if at in same else None
         drafts.append(
@@ -348,10 +324,10 @@ def _claim_ids(
 ) -> Iterator[ClaimId]:
     """Yield an id for each claim of each card: an earlier claim's where it is that claim."""
     old = [claim for card in before for claim in card.claims]
-    new = [claim for card in cards for claim in card.heap.claims]
+    new = [lot for card in cards for lot in card.lots]
     same = carried(
         [(p.kind, frozenset[str](evidence.note for evidence in p.evidence)) for p in old],
-        [(kind, frozenset[str](ids[at] for at in members)) for kind, members in new],
+        [(lot.kind, frozenset[str](ids[at] for at in lot.notes)) for lot in new],
     )
     for at in range(len(new)):
         yield old[same[at]].id if at in same else ClaimId(new_id())
@@ -378,7 +354,7 @@ def _placed(
             following[card.stage] = max(following.get(card.stage, 0), card.position + 1)
     order = sorted(
         range(len(drafts)),
-        key=lambda at: (-cards[at].voices, -len(cards[at].heap.notes), code_order(drafts[at].code)),
+        key=lambda at: (-cards[at].voices, -len(cards[at].notes), code_order(drafts[at].code)),
     )
     placed = []
     for at in order:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from data.records import (
 )
 from data.text import clip, counted, visible
 from synthesis.board.claims import clash
-from synthesis.grouping.group import Places, places
+from synthesis.grouping.group import Places
 from synthesis.titles.titles import NamingGroup
 
 if TYPE_CHECKING:
@@ -317,14 +317,6 @@ Placed = tuple["NDArray[np.float32]", Places]
 """The encoder's rows of the notes that are evidence, and the notes' places."""
 
 
-class VectorSource(Protocol):
-    """What turns texts into unit vectors; `encode.Vectors` does."""
-
-    def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return a unit row a text, shape (len(texts), 384)."""
-        ...
-
-
 class Ground:
     """Lookups over one snapshot; vectors are asked for only by what needs likeness.
 
@@ -417,16 +409,6 @@ def to_name(
         channel=channel,
         stage=stage,
     )
-
-
-def place_all(vectors: VectorSource) -> Callable[[Sequence[str]], Placed]:
-    """Return what places texts by the vectors of a source."""
-
-    def place(texts: Sequence[str]) -> Placed:
-        rows = vectors.of(texts)
-        return rows, places(texts, rows)
-
-    return place
 
 
 _FACTS = {

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.records import ClaimId, NoteId, Snapshot, Touchpoint, TouchpointId
+from data.records import ClaimId, NoteId, Touchpoint, TouchpointId
 from synthesis.board.claims import coarse_cut
-from synthesis.board.drafts import VectorSource
-from synthesis.grouping.group import FINE_CUT, Places, places
+from synthesis.grouping.group import FINE_CUT
 from synthesis.grouping.likeness import DIGITS
 from synthesis.titles.rank import note_words, stems
+
+if TYPE_CHECKING:
+    from synthesis.board.ground import Ground
 
 MATES = 2
 """Mates that are shown."""
@@ -58,27 +61,23 @@ class Why:
     terms: tuple[str, ...]
 
 
-def why(snapshot: Snapshot, vectors: VectorSource, note_id: NoteId) -> Why:
+def why(ground: Ground, note_id: NoteId) -> Why:
     """Return why a note of the project lies where it does.
 
     Raises:
         KeyError: there is no such note, or it is a mark and no evidence.
     """
-    notes = [note for note in snapshot.notes if note.is_evidence]
-    at = {note.id: position for position, note in enumerate(notes)}
-    own = at[note_id]
-    texts = [note.text for note in notes]
-    where = places(texts, vectors.of(texts))
-    card, claim_id, in_claim, on_card = _group_of(snapshot.touchpoints, note_id)
+    own = ground.at[note_id]
+    card, claim_id, in_claim, on_card = _group_of(ground.snapshot.touchpoints, note_id)
 
     def belonging(members: Sequence[NoteId], cut: float) -> Belonging:
-        others = [at[other] for other in members if other != note_id and other in at]
-        return _belonging(where, texts, [note.id for note in notes], own, others, cut)
+        others = [ground.at[note] for note in members if note != note_id and note in ground.at]
+        return _belonging(ground, own, others, cut)
 
     claim = belonging(in_claim, FINE_CUT)
-    touchpoint = belonging(on_card, coarse_cut(snapshot.settings.dial))
-    found = {term for mate in (*claim.mates, *touchpoint.mates) for term in mate.terms}
-    terms = tuple(term for term in _words(texts[own]).values() if term in found)
+    touchpoint = belonging(on_card, coarse_cut(ground.snapshot.settings.dial))
+    shared = {term for mate in (*claim.mates, *touchpoint.mates) for term in mate.terms}
+    words = _words(ground.notes[own].text).values()
     return Why(
         note=note_id,
         claim=claim_id,
@@ -86,7 +85,7 @@ def why(snapshot: Snapshot, vectors: VectorSource, note_id: NoteId) -> Why:
         held=bool(card and card.held),
         in_claim=claim,
         in_touchpoint=touchpoint,
-        terms=terms,
+        terms=tuple(word for word in words if word in shared),
     )
 
 
@@ -107,38 +106,28 @@ def _group_of(
     return None, None, [], []
 
 
-def _belonging(
-    where: Places,
-    texts: Sequence[str],
-    ids: Sequence[NoteId],
-    own: int,
-    others: Sequence[int],
-    cut: float,
-) -> Belonging:
+def _belonging(ground: Ground, own: int, others: Sequence[int], cut: float) -> Belonging:
     """Return how a note belongs with others, all by position."""
     if not others:
         return Belonging((), None, cut)
+    where, text = ground.where, ground.notes[own].text
     near = np.round(where.of(others) @ where.of([own])[0], DIGITS)
     order = sorted(range(len(others)), key=lambda i: (-near[i], where.keys[others[i]], others[i]))
-    words = _words(texts[own])
-    mates = tuple(
-        Mate(
-            note=ids[others[i]],
-            likeness=float(near[i]),
-            terms=tuple(w for stem, w in words.items() if stem in _words(texts[others[i]])),
-        )
-        for i in order[:MATES]
+    mates = [(ground.notes[others[i]], float(near[i])) for i in order[:MATES]]
+    return Belonging(
+        tuple(Mate(mate.id, likeness, shared_words(text, mate.text)) for mate, likeness in mates),
+        round(float(near.mean()), DIGITS),
+        cut,
     )
-    return Belonging(mates, round(float(near.mean()), DIGITS), cut)
 
 
 def _words(text: str) -> dict[str, str]:
     """Return the words of a text that carry a subject, by stem, in their order."""
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for word in note_words(text):
         for stem in stems([word]):
-            found.setdefault(stem, word)
-    return found
+            words.setdefault(stem, word)
+    return words
 
 
 def shared_words(text: str, other: str) -> tuple[str, ...]:

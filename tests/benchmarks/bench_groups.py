@@ -37,7 +37,8 @@ from data.records import (
     Stage,
     StageId,
 )
-from synthesis.board.drafts import draft, notes_of
+from synthesis.board.drafts import draft
+from synthesis.board.ground import Placed, evidence_of
 from synthesis.grouping.encode import Vectors, default_encoder
 from synthesis.grouping.group import FINE_CUT, Places, partition, places
 from synthesis.grouping.likeness import unit
@@ -177,6 +178,10 @@ def staged(corpus: Corpus, vectors: Vectors) -> None:
     """Print cards a stage and how pure they are, for samples of a staged project and for all."""
     from tests.benchmarks.scoring import figures, purity_of_pairs
 
+    def place(texts: Sequence[str]) -> Placed:
+        rows = vectors.of(texts)
+        return rows, places(texts, rows)
+
     print("\nproject by stage     cards a stage (least, median, most)  2-7    2-5   one-note")
     lines = []
     for notes in (60, 180, 200, 600, len(corpus.texts)):
@@ -192,19 +197,19 @@ def staged(corpus: Corpus, vectors: Vectors) -> None:
             start = time.perf_counter()
             drafts = draft(
                 snapshot,
-                vectors,
+                place,
                 untitled,
                 snapshot.settings.dial,
                 lambda ids=ids: str(next(ids)),  # type: ignore[misc]
                 lambda n, codes=codes: [f"T{next(codes)}" for _ in range(n)],  # type: ignore[misc]
             ).touchpoints
             seconds.append(time.perf_counter() - start)
-            single += sum(len(notes_of(card)) == 1 for card in drafts)
+            single += sum(len(evidence_of(card)) == 1 for card in drafts)
             reference = plain_places([note.text for note in snapshot.notes], encoded)
             for stage in {note.stage for note in snapshot.notes}:
                 some = [card for card in drafts if card.stage == stage]
                 cards.append(len(some))
-                by_card = {n: card.code for card in some for n in notes_of(card)}
+                by_card = {n: card.code for card in some for n in evidence_of(card)}
                 by_claim = {e.note: p.id for c in some for p in c.claims for e in p.evidence}
                 here = [i for i, note in enumerate(snapshot.notes) if note.stage == stage]
                 gold = [str(corpus.labels[chosen[i]]) for i in here]

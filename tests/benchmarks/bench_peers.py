@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synthesis.board.claims import heaps
+from synthesis.board.claims import COARSE_CUT, heaps
 from synthesis.grouping.encode import Vectors
 from synthesis.grouping.group import FINE_CUT, partition, places
 from tests.benchmarks.bench_groups import SIX
@@ -185,8 +185,8 @@ def cards(every: Methods, corpus: Corpus, chosen: NDArray[np.intp]) -> NDArray[n
     number = 0
     for stage in np.unique(corpus.stages[chosen]):
         here = np.flatnonzero(corpus.stages[chosen] == stage)
-        for heap in heaps(where, [None] * len(texts), here.tolist()):
-            found[chosen[list(heap.notes)]] = number
+        for pile in heaps(where, [None] * len(texts), None, here.tolist(), COARSE_CUT):
+            found[chosen[pile.notes]] = number
             number += 1
     return found
 

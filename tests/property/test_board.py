@@ -34,11 +34,10 @@ from synthesis.board.ground import (
     Ground,
     broken,
     evidence_of,
-    place_all,
 )
 from synthesis.board.keepup import keep_up, number
 from synthesis.board.queue import answer, queue
-from tests.property.test_touchpoints import AT, STAGES, Themes, project, titles
+from tests.property.test_touchpoints import AT, STAGES, project, themed, titles
 
 WORDS = ("phone rings out", "phone is dead", "form too long", "form is lost", "soup was cold",
          "soup is late", "park is full", "park costs much", "n/a", "no comment")  # fmt: skip
@@ -60,10 +59,10 @@ class Sitting:
         return [f"T{next(self.codes):02}" for _ in range(some)]
 
     def ground(self) -> Ground:
-        return Ground(self.snapshot, place_all(Themes()), self.new_id)
+        return Ground(self.snapshot, themed, self.new_id)
 
     def cut_again(self, dial: float) -> None:
-        made = draft(self.snapshot, Themes(), titles, dial, self.new_id, self.new_codes)
+        made = draft(self.snapshot, themed, titles, dial, self.new_id, self.new_codes)
         self.dial = dial
         self.snapshot = replace(self.snapshot, touchpoints=made.touchpoints)
 

@@ -25,7 +25,9 @@ from data.records import (
     StageId,
     Touchpoint,
 )
-from synthesis.board.drafts import Drafts, carried, draft, notes_of
+from synthesis.board.drafts import Drafts, carried, draft
+from synthesis.board.ground import Placed, evidence_of
+from synthesis.grouping.group import places
 from synthesis.titles.titles import NamingGroup, Title
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -48,6 +50,11 @@ class Themes:
         return row + 0.7 * np.random.RandomState(noise % 2**31).randn(384)
 
 
+def themed(texts: Sequence[str]) -> Placed:
+    rows = Themes().of(texts)
+    return rows, places(texts, rows)
+
+
 def titles(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
     return [Title(min(group.texts), group.texts.index(min(group.texts))) for group in groups]
 
@@ -60,7 +67,7 @@ class Desk:
     def draft(self, snapshot: Snapshot, dial: float) -> Drafts:
         return draft(
             snapshot,
-            Themes(),
+            themed,
             titles,
             dial,
             lambda: f"id{next(self.ids)}",
@@ -103,7 +110,7 @@ def test_every_note_lies_once_in_its_stage_and_kind(
     drafts = Desk().draft(snapshot, turn)
     assert lying(drafts.touchpoints) == [n.id for n in snapshot.notes if n.is_evidence]
     for card in drafts.touchpoints:
-        assert {by_id[note].stage for note in notes_of(card)} == {card.stage}
+        assert {by_id[note].stage for note in evidence_of(card)} == {card.stage}
         for claim in card.claims:
             assert {by_id[e.note].kind for e in claim.evidence} == {claim.kind}
             assert claim.quote in {e.note for e in claim.evidence}
@@ -146,7 +153,7 @@ def test_order_of_notes_never_matters(
         by_id = {note.id: note for note in snapshot.notes}
         return {
             frozenset(
-                (by_id[n].text, card.stage, by_id[n].kind, card.title) for n in notes_of(card)
+                (by_id[n].text, card.stage, by_id[n].kind, card.title) for n in evidence_of(card)
             )
             for card in Desk().draft(snapshot, setting).touchpoints
         }

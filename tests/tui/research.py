@@ -170,7 +170,7 @@ def _drafted(snapshot: Snapshot, *given: Any, **more: Any) -> Drafts:
             )
         )
         before.append(stage)
-    return Drafts(tuple(cards), 0.0)
+    return Drafts(tuple(cards))
 
 
 def _people(project: Project, change: Any) -> dict[str, Participant]:

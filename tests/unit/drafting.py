@@ -22,14 +22,22 @@ from data.records import (
     StageId,
     Touchpoint,
 )
-from synthesis.board.drafts import Drafts, draft, notes_of
+from synthesis.board.drafts import Drafts, draft
+from synthesis.board.ground import Ground, Placed, evidence_of
 from synthesis.grouping.encode import Vectors
+from synthesis.grouping.group import places
 from synthesis.titles.titles import NamingGroup, Title
 
 ASK, WAIT = StageId("ask"), StageId("wait")
 PHONE = ChannelId("phone")
 VECTORS = Vectors()
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def place(texts: Sequence[str]) -> Placed:
+    rows = VECTORS.of(texts)
+    return rows, places(texts, rows)
+
 
 Row = tuple[StageId | None, Kind | None, str]
 
@@ -99,17 +107,20 @@ class Desk:
         self.made_codes += number
         return [f"T{next(self.codes):02}" for _ in range(number)]
 
+    def ground(self, snapshot: Snapshot) -> Ground:
+        return Ground(snapshot, place, self.new_id)
+
     def draft(
         self,
         snapshot: Snapshot,
         dial: float = 0.5,
         titles: Callable[..., list[Title]] = plain_titles,
     ) -> Drafts:
-        return draft(snapshot, VECTORS, titles, dial, self.new_id, self.new_codes)
+        return draft(snapshot, place, titles, dial, self.new_id, self.new_codes)
 
 
 def texts_of(snapshot: Snapshot, card: Touchpoint) -> set[str]:
-    return {note.text for note in snapshot.notes if note.id in notes_of(card)}
+    return {note.text for note in snapshot.notes if note.id in evidence_of(card)}
 
 
 def with_drafts(snapshot: Snapshot, drafts: Drafts) -> Snapshot:

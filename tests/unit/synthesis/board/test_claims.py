@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from data.records import Kind
-from synthesis.board.claims import heaps, take_in, typical
+from synthesis.board.claims import Pile, heaps, take_in, typical
 from synthesis.grouping.group import Places
 
 
@@ -19,22 +21,30 @@ def places_of(*rows: tuple[float, ...]) -> Places:
 
 
 SUBJECTS = places_of(
-    (1, 0.1, 0, 0), (1, -0.1, 0, 0), (1, 0, 0.1, 0), (0.5, 0, 0, 1), (0, 0, 1, 0), (0, 0.1, 1, 0)
+    (1, 0.1, 0, 0), (1, -0.1, 0, 0), (1, 0, 0.1, 0), (0.4, 0, 0, 1), (0, 0, 1, 0), (0, 0.1, 1, 0)
 )
 
 
-def test_the_coarse_cut_makes_cards_and_the_fine_one_claims() -> None:
-    made = heaps(SUBJECTS, [None] * 6, range(6), coarse=0.3, fine=0.8)
-    assert [sorted(heap.notes) for heap in made] == [[0, 1, 2, 3], [4, 5]]
-    assert [sorted(notes) for _, notes in made[0].claims] == [[0, 1, 2], [3]]
-    coarse = heaps(SUBJECTS, [None] * 6, range(6), coarse=0.3, fine=0.3)
-    assert [len(heap.claims) for heap in coarse] == [1, 1]
+def cards_of(
+    where: Places = SUBJECTS, kinds: Sequence[Kind | None] = (None,) * 6, notes: Sequence[int] = ()
+) -> list[Pile]:
+    return heaps(where, kinds, None, notes, 0.3)
+
+
+def test_the_coarse_cut_makes_cards_and_the_fine_one_claims(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = cards_of(notes=range(6))
+    assert [sorted(pile.notes) for pile in made] == [[0, 1, 2, 3], [4, 5]]
+    assert [sorted(lot.notes) for lot in made[0].lots] == [[0, 1, 2], [3]]
+    monkeypatch.setattr("synthesis.board.claims.FINE_CUT", 0.3)
+    assert [len(pile.lots) for pile in cards_of(notes=range(6))] == [1, 1]
 
 
 def test_claims_hold_one_kind_and_stand_by_size() -> None:
     kinds = [Kind.IDEA, Kind.PAIN, Kind.PAIN, None, None, None]
-    first = heaps(SUBJECTS, kinds, range(6), coarse=0.3, fine=0.8)[0]
-    assert [(kind, len(notes)) for kind, notes in first.claims] == [
+    first = cards_of(kinds=kinds, notes=range(6))[0]
+    assert [(lot.kind, len(lot.notes)) for lot in first.lots] == [
         (Kind.PAIN, 2),
         (Kind.IDEA, 1),
         (None, 1),
@@ -42,9 +52,9 @@ def test_claims_hold_one_kind_and_stand_by_size() -> None:
 
 
 def test_only_the_stage_s_notes_are_taken() -> None:
-    made = heaps(SUBJECTS, [None] * 6, [1, 4], coarse=0.3, fine=0.8)
-    assert [heap.notes for heap in made] == [(1,), (4,)]
-    assert heaps(SUBJECTS, [None] * 6, []) == []
+    made = cards_of(notes=[1, 4])
+    assert [pile.notes for pile in made] == [[1], [4]]
+    assert cards_of() == []
 
 
 @pytest.mark.parametrize(
@@ -54,9 +64,9 @@ def test_a_note_alone_joins_the_nearest_card_unless_chance_is_nearer(
     odd: tuple[float, ...], joins: bool
 ) -> None:
     where = places_of((1, 0.1, 0, 0), (1, -0.1, 0, 0), odd)
-    made = heaps(where, [None] * 3, range(3), coarse=0.3, fine=0.8)
+    made = cards_of(where, notes=range(3))
     assert len(made) == (1 if joins else 2)
-    assert [notes for heap in made for _, notes in heap.claims if 2 in notes] == [(2,)]
+    assert [lot.notes for pile in made for lot in pile.lots if 2 in lot.notes] == [[2]]
 
 
 def test_taken_in_notes_go_to_the_nearest_of_the_groups() -> None:

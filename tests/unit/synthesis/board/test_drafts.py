@@ -23,7 +23,7 @@ from data.records import (
     TouchpointId,
 )
 from synthesis.board.claims import COARSE_CUT, COARSE_RANGE, coarse_cut
-from synthesis.board.drafts import notes_of
+from synthesis.board.ground import evidence_of
 from synthesis.titles.titles import NamingGroup, Title
 from tests.unit.drafting import (
     ASK,
@@ -138,7 +138,7 @@ def test_codes_and_ids_follow_the_notes_when_more_arrive() -> None:
         assert (after.id, after.code) == (before.id, before.code)
     before = card_with(first, first.touchpoints, "Nobody answers the phone")
     after = card_with(more, later, "Nobody answers the phone")
-    assert NoteId("n90") in notes_of(after)
+    assert NoteId("n90") in evidence_of(after)
     assert {p.id for p in before.claims} <= {p.id for p in after.claims}
 
 
@@ -161,7 +161,6 @@ def test_the_dial_moves_the_coarse_cut_and_codes_are_never_made_twice() -> None:
     seen: dict[str, TouchpointId] = {}
     for dial in (0.0, 0.5, 1.0, 0.5, 0.0):
         drafts = desk.draft(snapshot, dial)
-        assert drafts.cut == coarse_cut(dial)
         counts.append(len(drafts.touchpoints))
         codes = [card.code for card in drafts.touchpoints]
         assert len(set(codes)) == len(codes)
@@ -208,7 +207,7 @@ def test_a_held_card_stays_as_it_is_and_its_notes_are_not_drafted_again(
     assert held in drafts
     assert asked == ["Calling us"]
     others = [card for card in drafts if card is not held]
-    assert not {NoteId("n01"), NoteId("n16")} & frozenset().union(*map(notes_of, others))
+    assert not {NoteId("n01"), NoteId("n16")} & frozenset().union(*map(evidence_of, others))
     assert not any(card.held for card in others)
     assert [c.position for c in others if c.stage == WAIT] == list(
         range(4, 4 + sum(c.stage == WAIT for c in others))
@@ -270,8 +269,10 @@ def test_empty_and_hostile_remarks_have_their_place() -> None:
     ]
     snapshot = project(rows)
     cards = Desk().draft(snapshot).touchpoints
-    assert sum(len(notes_of(card)) for card in cards) == sum(n.is_evidence for n in snapshot.notes)
-    copies = [{NoteId("n18"), NoteId("n19")} <= notes_of(card) for card in cards]
+    assert sum(len(evidence_of(card)) for card in cards) == sum(
+        n.is_evidence for n in snapshot.notes
+    )
+    copies = [{NoteId("n18"), NoteId("n19")} <= evidence_of(card).keys() for card in cards]
     assert copies.count(True) == 1
 
 
@@ -279,10 +280,12 @@ def test_empty_and_hostile_remarks_have_their_place() -> None:
 def test_small_projects(rows: list[Row]) -> None:
     snapshot = project(rows)
     cards = Desk().draft(snapshot).touchpoints
-    assert sum(len(notes_of(card)) for card in cards) == sum(n.is_evidence for n in snapshot.notes)
+    assert sum(len(evidence_of(card)) for card in cards) == sum(
+        n.is_evidence for n in snapshot.notes
+    )
 
 
-def test_notes_of_a_stage_that_is_gone_are_unplaced() -> None:
+def test_evidence_of_a_stage_that_is_gone_are_unplaced() -> None:
     snapshot = replace(project(), stages=(Stage(ASK, "ask", "Ask"),))
     cards = Desk().draft(snapshot).touchpoints
     assert card_with(snapshot, cards, "Nobody answers the phone").stage is None

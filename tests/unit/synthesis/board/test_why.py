@@ -14,7 +14,6 @@ from synthesis.board.claims import COARSE_CUT, COARSE_RANGE
 from synthesis.board.why import why
 from tests.unit.drafting import (
     ROWS,
-    VECTORS,
     Desk,
     card_with,
     project,
@@ -25,7 +24,7 @@ from tests.unit.drafting import (
 def test_why_names_mates_words_and_the_number_that_counted() -> None:
     desk, snapshot = Desk(), project()
     drafted = with_drafts(snapshot, desk.draft(snapshot))
-    reason = why(drafted, VECTORS, NoteId("n01"))
+    reason = why(Desk().ground(drafted), NoteId("n01"))
     card = card_with(drafted, drafted.touchpoints, "Nobody answers the phone")
     assert reason.touchpoint == card.id
     assert not reason.held
@@ -43,7 +42,7 @@ def test_mates_are_the_nearest_of_all() -> None:
     drafted = with_drafts(project(), Desk().draft(project()))
     for one in drafted.notes:
         if one.is_evidence:
-            reason = why(drafted, VECTORS, one.id)
+            reason = why(Desk().ground(drafted), one.id)
             for group in (reason.in_claim, reason.in_touchpoint):
                 near = [mate.likeness for mate in group.mates]
                 assert near == sorted(near, reverse=True)
@@ -53,18 +52,18 @@ def test_mates_are_the_nearest_of_all() -> None:
 def test_why_of_a_lonely_note_and_of_a_held_card() -> None:
     snapshot = project(ROWS[:1])
     drafted = with_drafts(snapshot, Desk().draft(snapshot))
-    alone = why(drafted, VECTORS, NoteId("n00"))
+    alone = why(Desk().ground(drafted), NoteId("n00"))
     assert alone.in_claim.mates == ()
     assert alone.in_claim.likeness is None
     held = replace(drafted, touchpoints=(replace(drafted.touchpoints[0], held=True),))
-    assert why(held, VECTORS, NoteId("n00")).held
-    nowhere = why(snapshot, VECTORS, NoteId("n00"))
+    assert why(Desk().ground(held), NoteId("n00")).held
+    nowhere = why(Desk().ground(snapshot), NoteId("n00"))
     assert nowhere.touchpoint is None
     assert nowhere.claim is None
     with pytest.raises(KeyError):
-        why(project(), VECTORS, NoteId("n10"))
+        why(Desk().ground(project()), NoteId("n10"))
 
 
 def test_why_follows_the_project_s_dial() -> None:
     snapshot = replace(project(), settings=Settings(dial=1.0))
-    assert why(snapshot, VECTORS, NoteId("n00")).in_touchpoint.cut == COARSE_RANGE[1]
+    assert why(Desk().ground(snapshot), NoteId("n00")).in_touchpoint.cut == COARSE_RANGE[1]
