@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import sqrt
+from typing import TypeVar
 
 from data.records import Source
 from data.text import clip, counted
@@ -15,6 +16,8 @@ from synthesis.map.emotion import Mood
 from synthesis.map.model import Card, MapNote, StageColumn
 from synthesis.render import words
 from synthesis.render.words import grade
+
+_Point = TypeVar("_Point")
 
 
 class Smooth:
@@ -27,8 +30,7 @@ class Smooth:
 
     def __init__(self, xs: Sequence[float], ys: Sequence[float]) -> None:
         self._xs, self._ys = tuple(xs), tuple(ys)
-        steps = [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in pairwise(zip(xs, ys, strict=True))]
-        self._slopes = slopes(steps)
+        self._slopes = slopes(list(zip(xs, ys, strict=True)))
 
     def __call__(self, x: float) -> float:
         """Return the height of the curve at ``x``."""
@@ -50,17 +52,13 @@ class Smooth:
         return min(high, max(low, height))
 
 
-def slopes(steps: Sequence[float]) -> tuple[float, ...]:
-    """Return the slope at each point, between whose neighbours the line rises by ``steps``.
-
-    They are so small that no piece of the curve turns back.
-    """
+def slopes(points: Sequence[tuple[float, float]]) -> tuple[float, ...]:
+    """Return the slope at each of some points, so small that no piece of the curve turns back."""
+    steps = [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in pairwise(points)]
     if not steps:
         return (0.0,)
-    found = [steps[0]]
-    found += [0.0 if a * b <= 0 else 2 * a * b / (a + b) for a, b in pairwise(steps)]
-    found.append(steps[-1])
-    return tuple(found)
+    inner = (0.0 if a * b <= 0 else 2 * a * b / (a + b) for a, b in pairwise(steps))
+    return (steps[0], *inner, steps[-1])
 
 
 HEIGHT = 216
@@ -194,7 +192,7 @@ def _curve(side: str, title: str, moods: Sequence[Mood], places: Sequence[str]) 
             )
         )
     ways, areas = [], []
-    for run in _runs(dots):
+    for run in runs(dots, 2):
         points = [(dot.x * WIDTH / 100, dot.y) for dot in run]
         way = smooth(points)
         ways.append(way)
@@ -203,16 +201,12 @@ def _curve(side: str, title: str, moods: Sequence[Mood], places: Sequence[str]) 
     return Curve(side, title, tuple(d for d in dots if d), tuple(ways), tuple(areas))
 
 
-def _runs(dots: Sequence[Dot | None]) -> Iterator[list[Dot]]:
-    """Yield the stretches of two or more neighbouring dots."""
-    run: list[Dot] = []
-    for dot in [*dots, None]:
-        if dot is not None:
-            run.append(dot)
-            continue
-        if len(run) > 1:
-            yield run
-        run = []
+def runs(points: Iterable[_Point | None], least: int = 1) -> Iterator[list[_Point]]:
+    """Yield the stretches of neighbouring points, ``least`` or more, without those between."""
+    for there, run in groupby(points, key=lambda point: point is not None):
+        stretch = [point for point in run if point is not None]
+        if there and len(stretch) >= least:
+            yield stretch
 
 
 def smooth(points: Sequence[tuple[float, float]]) -> str:
@@ -220,9 +214,8 @@ def smooth(points: Sequence[tuple[float, float]]) -> str:
 
     ``points`` are two or more, from left to right.
     """
-    steps = [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in pairwise(points)]
     path = f"M{points[0][0]:g} {points[0][1]:g}"
-    for (start, end), (m0, m1) in zip(pairwise(points), pairwise(slopes(steps)), strict=True):
+    for (start, end), (m0, m1) in zip(pairwise(points), pairwise(slopes(points)), strict=True):
         third = (end[0] - start[0]) / 3
         path += (
             f"C{start[0] + third:.1f} {start[1] + m0 * third:.1f} "
@@ -236,7 +229,7 @@ def grades(stages: Sequence[StageColumn]) -> tuple[Graded, ...]:
 
     Where a stage has more than can be told apart, like grades stand as one with their number.
     """
-    found = []
+    graded = []
     for at, stage in enumerate(stages):
         cards = [card for card in stage.cards if card.grade is not None]
         if len(cards) > _DRAWN:
@@ -244,7 +237,7 @@ def grades(stages: Sequence[StageColumn]) -> tuple[Graded, ...]:
             for value, number in sorted(by_grade.items()):
                 label = f"{counted(number, 'touchpoint')} of stage {stage.number}: {grade(value)}"
                 x = round((at + 0.16) / len(stages) * 100, 3)
-                found.append(Graded(x, level(value), f"{number}×", label))
+                graded.append(Graded(x, level(value), f"{number}×", label))
             continue
         for number, card in enumerate(cards):
             across = (number + 0.5) / len(cards)
@@ -252,8 +245,8 @@ def grades(stages: Sequence[StageColumn]) -> tuple[Graded, ...]:
             inside = 0.06 + 0.4 * across if across <= 0.5 else 0.54 + 0.4 * across
             text = card.code if len(cards) <= _LABELLED else ""
             x = round((at + inside) / len(stages) * 100, 3)
-            found.append(Graded(x, level(float(card.grade or 0)), text, _graded(card)))
-    return tuple(found)
+            graded.append(Graded(x, level(float(card.grade or 0)), text, _graded(card)))
+    return tuple(graded)
 
 
 def _graded(card: Card) -> str:
@@ -277,8 +270,8 @@ def peaks(stages: Sequence[StageColumn]) -> dict[int, Peak]:
         worst = min(felt, key=lambda one: one[1] or 0)[0]
         best = max(felt, key=lambda one: one[1] or 0)[0]
         return {
-            worst: _peak("worst", stages[worst], side),
-            best: _peak("best", stages[best], side),
+            worst: _peak("worst", 1, stages[worst], side),
+            best: _peak("best", -1, stages[best], side),
         }
     return {}
 
@@ -287,9 +280,8 @@ def _mood(stage: StageColumn, side: Source) -> Mood:
     return stage.moods.customers if side is Source.CUSTOMER else stage.moods.staff
 
 
-def _peak(what: str, stage: StageColumn, side: Source) -> Peak:
+def _peak(name: str, sign: int, stage: StageColumn, side: Source) -> Peak:
     """Return a peak with the note that says it most strongly: word for word if there is one."""
-    sign = 1 if what == "worst" else -1
     notes = {
         note.id: note
         for _, _, claim in stage.claims()
@@ -299,10 +291,10 @@ def _peak(what: str, stage: StageColumn, side: Source) -> Peak:
     said = min(notes.values(), key=lambda one: _strength(one, sign), default=None)
     label = grade(_mood(stage, side).mean or 0, 1)
     if said is None:
-        return Peak(what, label, "", "")
+        return Peak(name, label, "", "")
     whole = " ".join(words.said(said).split())
     text = f"“{clip(whole[1:-1], _QUOTE)}”" if said.verbatim else clip(whole, _QUOTE)
-    return Peak(what, label, text, said.speakers[0].code if said.speakers else "")
+    return Peak(name, label, text, said.speakers[0].code if said.speakers else "")
 
 
 def _strength(note: MapNote, sign: int) -> tuple[int, bool, bool, int, str]:

@@ -6,7 +6,6 @@ What an interviewee may see over the table is questions and codes: no claim, no 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
 from html import escape as quoted
 
 from data.text import counted, visible
@@ -31,15 +30,15 @@ def text(guide: Guide) -> str:
     lines = [visible(f"{TITLE}  {_about(guide)}"), ""]
     for part in guide.parts:
         lines.append(visible(_heading(part)).upper())
-        for one in part.questions:
+        for asked in part.questions:
             lines += textwrap.wrap(
-                visible(one.text),
+                visible(asked.text),
                 _WIDTH - 8,
                 initial_indent="  [ ] ",
                 subsequent_indent="      ",
                 break_on_hyphens=False,
             )
-            lines[-1] = f"{lines[-1]:<{_WIDTH - 6}}{one.code:>6}".rstrip()
+            lines[-1] = f"{lines[-1]:<{_WIDTH - 6}}{asked.code:>6}".rstrip()
         lines.append("")
     lines += textwrap.wrap(visible(_foot(guide)), _WIDTH)
     return "\n".join(lines) + "\n"
@@ -50,9 +49,9 @@ def markdown(guide: Guide) -> str:
     lines = [f"# {TITLE}", "", escape(_about(guide)), ""]
     for part in guide.parts:
         lines += [f"## {escape(_heading(part))}", ""]
-        for one in part.questions:
-            code = f" ({escape(one.code)})" if one.code else ""
-            lines.append(f"- {escape(one.text)}{code}")
+        for asked in part.questions:
+            code = f" ({escape(asked.code)})" if asked.code else ""
+            lines.append(f"- {escape(asked.text)}{code}")
         lines.append("")
     return "\n".join([*lines, escape(_foot(guide)), ""])
 
@@ -74,16 +73,16 @@ def html(guide: Guide) -> str:
 
 
 def _part(part: GuidePart) -> str:
-    questions = "\n".join(_question(one) for one in part.questions)
+    questions = "\n".join(_question(asked) for asked in part.questions)
     return (
         f'<section style="flex-grow:{len(part.questions)}"><h2>{_safe(_heading(part))}</h2>\n'
         f"<ol>\n{questions}\n</ol></section>"
     )
 
 
-def _question(one: Asked) -> str:
-    code = f'<span class="code">{_safe(one.code)}</span>' if one.code else ""
-    return f'<li><p>{_safe(one.text)}{code}</p><div class="room"></div></li>'
+def _question(asked: Asked) -> str:
+    code = f'<span class="code">{_safe(asked.code)}</span>' if asked.code else ""
+    return f'<li><p>{_safe(asked.text)}{code}</p><div class="room"></div></li>'
 
 
 def _safe(shown: str) -> str:
@@ -99,13 +98,8 @@ def _about(guide: Guide) -> str:
 
 
 def _foot(guide: Guide) -> str:
-    return " ".join(_notes(guide))
-
-
-def _notes(guide: Guide) -> Iterator[str]:
-    if guide.left:
-        yield f"{counted(guide.left, 'more question')} found no room here."
-    yield FOR_INTERVIEWER
+    left = f"{counted(guide.left, 'more question')} found no room here. " if guide.left else ""
+    return left + FOR_INTERVIEWER
 
 
 _STYLE = """

@@ -63,19 +63,19 @@ def maker(
     def line(note: MapNote) -> Markup:
         against = note.stance is EvidenceStance.AGAINST
         said = f"<em>{safe(words.WITHHELD)}</em>" if note.withheld else safe(words.said(note))
-        told = [again(where(note))]
+        facts = [again(where(note))]
         if note.emotion is not None:
-            told.append(f"mood {again(words.grade(note.emotion))}")
+            facts.append(f"mood {again(words.grade(note.emotion))}")
         if note.channel:
-            told.append(again(note.channel))
+            facts.append(again(note.channel))
         if not one_persona and note.personas:
-            told.append(again(", ".join(note.personas)))
+            facts.append(again(", ".join(note.personas)))
         elif one_persona and not note.personas:
-            told.append("any persona")
+            facts.append("any persona")
         return Markup(  # each part was made safe above
             f"<li data-v={number(note):d}{' class=against' if against else ''}>"
             f"{'<b>against</b> ' if against else ''}{said}<small>"
-            f"{', '.join(who(one) for one in note.speakers)}; {', '.join(told)}</small></li>"
+            f"{', '.join(map(who, note.speakers))}; {', '.join(facts)}</small></li>"
         )
 
     return line
@@ -113,23 +113,6 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the page: a lane of claims, or something else of each stage."""
-
-    row: LaneKey | Row
-
-    @property
-    def heading(self) -> str:
-        """What the rail calls it."""
-        return self.row.heading
-
-    @property
-    def kind(self) -> str:
-        """``lane``, or the name of the row."""
-        return "lane" if isinstance(self.row, LaneKey) else self.row.value
-
-
-@dataclass(frozen=True, slots=True)
 class Pinned:
     """A card, with its claims as they stand in the lanes."""
 
@@ -159,15 +142,23 @@ def render(journey_map: JourneyMap, *, most: int = MOST_CLAIMS, live: bool = Fal
     code, and by name where the map names them.  With ``live`` the page follows its own file.  The
     document is the same for the same map.
     """
-    lines = _lines(journey_map)
+    rows = [
+        row
+        for row in rows_of(journey_map.rows)
+        if row in (Row.MOOD, Row.TOUCHPOINTS)
+        or any(_holds(stage, row) for stage in journey_map.stages)
+    ]
     peaks = curve.peaks(journey_map.stages)
     columns = [
-        _column(stage, lines, most, peaks.get(at)) for at, stage in enumerate(journey_map.stages)
+        _column(stage, rows, most, peaks.get(at)) for at, stage in enumerate(journey_map.stages)
     ]
     moods = curve.curves(journey_map.stages)
     grades = curve.grades(journey_map.stages)
-    at = next((n for n, line in enumerate(lines) if line.row is Row.MOOD), None)
-    css = asset("html/map.css") + _grid_css(len(columns), 1 + len(lines), at)
+    mood = rows.index(Row.MOOD) if Row.MOOD in rows else None
+    css = asset("html/map.css") + _grid_css(len(columns), 1 + len(rows), mood)
+    cards = journey_map.cards
+    # A code that can be no id of the page has one made of it.
+    ids = {c.code: c.code if _CODE.fullmatch(c.code) else "c" + _hex(c.code, 12) for c in cards}
     voices, roster = Voices(journey_map), _Roster(journey_map)
     page: str = _template().render(
         map=journey_map,
@@ -178,14 +169,14 @@ def render(journey_map: JourneyMap, *, most: int = MOST_CLAIMS, live: bool = Fal
             one_persona=bool(journey_map.header.persona),
         ),
         columns=columns,
-        lines=lines,
-        curves=[one for one in moods if one.dots],
+        rows=rows,
+        curves=[side for side in moods if side.dots],
         grades=grades,
-        has_moods=at is not None and any((grades, *(one.dots for one in moods))),
+        has_moods=mood is not None and any((grades, *(side.dots for side in moods))),
         named=any(who.name for note in journey_map.notes for who in note.speakers),
         voices=voices,
         roster=roster,
-        anchor=_Ids(journey_map.cards).of,
+        anchor=lambda code: ids.get(code, ""),
         css=trusted(css),
         style_hash=policy_hash(css),
         script=trusted(_script()),
@@ -193,16 +184,6 @@ def render(journey_map: JourneyMap, *, most: int = MOST_CLAIMS, live: bool = Fal
         live=live,
     )
     return page.replace(_STAMP, _STAMP.replace('""', f'"{_hex(page, 16)}"'), 1)
-
-
-def _lines(journey_map: JourneyMap) -> list[Line]:
-    """Return the rows that hold anything, as the journey chose and ordered them."""
-    return [
-        Line(row)
-        for row in rows_of(journey_map.rows)
-        if any(_holds(stage, row) for stage in journey_map.stages)
-        or row in (Row.MOOD, Row.TOUCHPOINTS)
-    ]
 
 
 def _holds(stage: StageColumn, row: LaneKey | Row) -> bool:
@@ -214,33 +195,19 @@ def _holds(stage: StageColumn, row: LaneKey | Row) -> bool:
     return any(True for _ in tables.cell(stage, row))
 
 
-class _Ids:
-    """Gives cards ids of the page: each once, their codes where these can be ids."""
-
-    def __init__(self, cards: Iterable[Card]) -> None:
-        self._cards: dict[str, str] = {}
-        for card in cards:
-            good = _CODE.fullmatch(card.code)
-            self._cards.setdefault(card.code, card.code if good else "c" + _hex(card.code, 12))
-
-    def of(self, code: str) -> str:
-        """Return the id of the card with a code, "" where the map has none."""
-        return self._cards.get(code, "")
-
-
 def _column(
-    stage: StageColumn, lines: Iterable[Line], most: int, peak: curve.Peak | None
+    stage: StageColumn, rows: Iterable[LaneKey | Row], most: int, peak: curve.Peak | None
 ) -> Column:
     cells: dict[str, Cell] = {}
     bits: dict[str, tuple[tuple[str, str], ...]] = {}
     of_card: dict[str, list[Placed]] = {}
-    for row in (line.row for line in lines):
+    for row in rows:
         if not isinstance(row, LaneKey):
             bits[row.value] = tuple(_bits(stage, row))
             continue
         placed = [Placed(code, claim, _who(claim)) for code, claim in stage.lane(row)]
-        for one in placed:
-            of_card.setdefault(one.code, []).append(one)
+        for in_lane in placed:
+            of_card.setdefault(in_lane.code, []).append(in_lane)
         # Folding a single claim away would cost the room that it takes.
         cut = most if most and len(placed) > most + 1 else len(placed)
         cells[row.value] = Cell(tuple(placed[:cut]), tuple(placed[cut:]))
@@ -326,8 +293,11 @@ def _grid_css(stages: int, rows: int, mood: int | None) -> str:
     # page breaks between rows.
     wide = [
         f".map{{grid-template-columns:var(--rail) repeat({stages},minmax(10rem,1fr))}}",
-        *(f".rail>:nth-child({n}),.stage>:nth-child({n}){{grid-row:{n}}}" for n in _up_to(rows)),
-        *(f".stage-{n}>*{{grid-column:{n + 1}}}" for n in _up_to(stages)),
+        *(
+            f".rail>:nth-child({n}),.stage>:nth-child({n}){{grid-row:{n}}}"
+            for n in range(1, rows + 1)
+        ),
+        *(f".stage-{n}>*{{grid-column:{n + 1}}}" for n in range(1, stages + 1)),
         *([f".curves{{grid-row:{mood + 2}}}"] if mood is not None else []),
     ]
     # The whole page is as wide as its map, so that what sticks to the left edge can stick.
@@ -336,10 +306,6 @@ def _grid_css(stages: int, rows: int, mood: int | None) -> str:
         "@media print,(min-width:56rem){" + "".join(wide) + "}\n"
         "@media screen and (min-width:56rem){" + least + "}\n"
     )
-
-
-def _up_to(last: int) -> range:
-    return range(1, last + 1)
 
 
 def _hex(text: str, digits: int) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from synthesis.map.model import StageColumn
-from synthesis.render.curve import Curve, Dot, curves, level, smooth
+from synthesis.render.curve import Curve, Dot, curves, level, runs, smooth
 
 BORDER = 1.6
 """What the borders of the cell take of the strip's width and height, rather more than they do."""
@@ -70,9 +70,10 @@ def draw(
 def _strand(curve: Curve, widths: Sequence[float], place: _Place, font: float) -> Strand:
     # A dot knows the middle of its stage as a share of stages that are all as wide.
     at = [min(int(dot.x / 100 * len(widths)), len(widths) - 1) for dot in curve.dots]
-    spots = [_spot(d, n, widths, place, font) for d, n in zip(curve.dots, at, strict=True)]
-    ways = tuple(smooth([(spots[n].x, spots[n].y) for n in run]) for run in _runs(at))
-    return Strand(curve.side, curve.title, ways, tuple(spots))
+    spots = {n: _spot(d, n, widths, place, font) for d, n in zip(curve.dots, at, strict=True)}
+    stretches = runs((spots.get(n) for n in range(len(widths))), 2)
+    ways = tuple(smooth([(spot.x, spot.y) for spot in stretch]) for stretch in stretches)
+    return Strand(curve.side, curve.title, ways, tuple(spots.values()))
 
 
 def _spot(dot: Dot, at: int, widths: Sequence[float], place: _Place, font: float) -> Spot:
@@ -85,17 +86,6 @@ def _spot(dot: Dot, at: int, widths: Sequence[float], place: _Place, font: float
     else:
         label = (x, y + radius + 0.95 * font)
     anchor = "start" if dot.place == "beside" else "middle"
-    text_x, text_y = (round(one, 2) for one in label)
+    text_x, text_y = (round(length, 2) for length in label)
     high, low = place(dot.high), place(dot.low)
     return Spot(x, y, high, low, radius, text_x, text_y, anchor, dot.label, dot.n)
-
-
-def _runs(at: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the places of spots whose stages follow on each other, two or more at a time."""
-    run: list[int] = []
-    for place, stage in enumerate(at):
-        if run and stage != at[run[-1]] + 1:
-            yield from [run] if len(run) > 1 else []
-            run = []
-        run.append(place)
-    yield from [run] if len(run) > 1 else []

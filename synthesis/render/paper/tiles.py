@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase, digits
 
 from synthesis.map.model import JourneyMap, Row
 from synthesis.render.paper.fit import MM
@@ -70,15 +71,11 @@ class Tile:
     @property
     def marks(self) -> str:
         """The crop marks as a path; where headings are repeated, they lie outside the marks."""
-        left = EDGE + (_RAIL if not self.name.startswith("A") or len(self.name) > 2 else 0.0)
+        left = EDGE + (_RAIL if self.name.rstrip(digits) != "A" else 0.0)
         right = EDGE + _RAIL + len(self.columns) * _COLUMN
-        top = EDGE + TOP + (0.0 if self.name.endswith("1") and self._first_row else self.head)
+        top = EDGE + TOP + (self.head if self.name.lstrip(ascii_uppercase) != "1" else 0.0)
         bottom = EDGE + TOP + self.head + sum(self.heights) + self.say
         return crop_marks((left, right), (top, bottom))
-
-    @property
-    def _first_row(self) -> bool:
-        return self.name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "1"
 
 
 @dataclass(frozen=True, slots=True)

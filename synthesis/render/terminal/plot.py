@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import floor
 
 from data.text import width
-from synthesis.render.curve import Smooth
+from synthesis.render.curve import Smooth, runs
 from synthesis.render.page import Span
 
 LOWEST, HIGHEST = -2.0, 2.0
@@ -64,7 +64,7 @@ class Plot:
         drawn = list(lines)
         for line in drawn:
             if line.joined:
-                for run in _runs(line.points):
+                for run in runs(line.points):
                     self._curve(run, line)
         for line in reversed(drawn):
             for point in line.points:
@@ -141,17 +141,6 @@ class Plot:
         if row == middle:
             return ("┈" if self.unicode else " ."[at % 2]), "dim"
         return " ", ""
-
-
-def _runs(points: Sequence[Point | None]) -> Iterable[list[Point]]:
-    """Yield the stretches without a gap."""
-    run: list[Point] = []
-    for point in (*points, None):
-        if point is not None:
-            run.append(point)
-        elif run:
-            yield run
-            run = []
 
 
 def _ascii(bits: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from data.text import clip, counted, pad
 from synthesis.map.model import StageColumn
-from synthesis.render.page import Page, Span
+from synthesis.render.page import Page, Span, wrap
 from synthesis.render.terminal.moods import AXIS, COMPACT, curve, felt_anywhere, labels
 
 _CELL = 9  # the least that holds "-1.6 n25" and a space
@@ -39,8 +39,8 @@ def strip(page: Page, stages: Sequence[StageColumn], chosen: int | None, *, mood
         if mood and felt_anywhere(stages):
             curve(page, row, every=stages, left=AXIS, cell=cell, tall=COMPACT)
         if chosen is None or not mood or not felt_anywhere(stages):
-            told = [(pad(counted(column.notes, "note"), cell), "dim") for column in row]
-            page.add((" " * AXIS, ""), *told)
+            notes = [(pad(counted(column.notes, "note"), cell), "dim") for column in row]
+            page.add((" " * AXIS, ""), *notes)
         if chosen is None and mood:
             labels(page, row, stages, AXIS, cell)
     page.add()
@@ -66,10 +66,5 @@ def _numbers(page: Page, stages: Sequence[StageColumn], chosen: int) -> None:
         name = str(column.number or "?")
         name = f"({name})" if column.is_empty else name
         names.append(f"[{name}]" if at == chosen else name)
-    line = ""
-    for name in names:
-        if line and len(line) + len(name) + 1 > page.width - AXIS:
-            page.add((" " * AXIS + line, "dim"))
-            line = ""
-        line = f"{line} {name}" if line else name
-    page.add((" " * AXIS + line, "dim"))
+    for line in wrap(" ".join(names), page.width - AXIS):
+        page.add((" " * AXIS + line, "dim"))
