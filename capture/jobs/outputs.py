@@ -29,100 +29,25 @@ class Form:
     """One form of a map: its file's ending, and what it cannot carry ("" where it carries all)."""
 
     suffix: str
-    make: Callable[[JourneyMap], str | bytes]
     cannot: str
 
 
-def _html(journey: JourneyMap) -> str:
-    from synthesis.render.html import page as html
-
-    return html.render(journey)
-
-
-def _markdown(journey: JourneyMap) -> str:
-    from synthesis.render import markdown
-
-    return markdown.render(journey)
-
-
-def _json(journey: JourneyMap) -> str:
-    from synthesis.render import json as map_json
-
-    return map_json.render(journey)
-
-
-def _csv(table: str) -> Callable[[JourneyMap], str]:
-    def make(journey: JourneyMap) -> str:
-        from synthesis.render import csv as map_csv
-
-        tables = {
-            "cards": map_csv.render,
-            "claims": map_csv.long,
-            "matrix": map_csv.matrix,
-            "evidence": map_csv.evidence,
-        }
-        return tables[table](journey)
-
-    return make
-
-
-def _mermaid(journey: JourneyMap) -> str:
-    from synthesis.render import mermaid
-
-    return mermaid.render(journey)
-
-
-def _sheet(journey: JourneyMap) -> str:
-    return page_of(leaves([journey], "a3"), [journey], "a3")
-
-
-def _guide(journey: JourneyMap) -> str:
-    from synthesis.map.guide import guide
-    from synthesis.render import guide as guide_render
-
-    return guide_render.markdown(guide(journey))
-
-
-def _guide_page(journey: JourneyMap) -> str:
-    from synthesis.map.guide import guide
-    from synthesis.render import guide as guide_render
-
-    return guide_render.html(guide(journey))
-
-
-def _xlsx(journey: JourneyMap) -> bytes:
-    from synthesis.render import xlsx
-
-    try:
-        return xlsx.render(journey)
-    except ModuleNotFoundError as error:
-        raise SaysoError(
-            "A workbook needs XlsxWriter, which is not installed; nothing was written. "
-            "Install it with: pip install 'sayso[xlsx]'"
-        ) from error
-
-
-FORMS: dict[str, Form] = {
-    "html": Form(".html", _html, "names, unless asked for; closed comments"),
-    "md": Form(".md", _markdown, "the curve of moods as a drawing"),
+FORMS = {
+    "html": Form(".html", "names, unless asked for; closed comments"),
+    "md": Form(".md", "the curve of moods as a drawing"),
     "json": Form(
         ".json",
-        _json,
         "memos; rejected cards; withheld words; names and whose a vote is, unless asked for",
     ),
-    "csv": Form(".csv", _csv("cards"), "notes; comments; moods by stage"),
-    "csv-long": Form("-claims.csv", _csv("claims"), "notes; comments; moods"),
-    "csv-matrix": Form("-matrix.csv", _csv("matrix"), "notes; who said what"),
-    "csv-evidence": Form("-evidence.csv", _csv("evidence"), "claims without notes; moods by stage"),
-    "mermaid": Form(
-        ".mmd",
-        _mermaid,
-        "claims, notes and people; staff and customers apart; channels; asks",
-    ),
-    "a3": Form("-a3.html", _sheet, "what is beyond five claims of a cell; notes; names"),
-    "guide": Form("-guide.md", _guide, "what is believed, on purpose: it holds questions only"),
-    "guide-html": Form("-guide.html", _guide_page, "what is believed, on purpose; names"),
-    "xlsx": Form(".xlsx", _xlsx, "the curve of moods as a drawing; votes by voter"),
+    "csv": Form(".csv", "notes; comments; moods by stage"),
+    "csv-long": Form("-claims.csv", "notes; comments; moods"),
+    "csv-matrix": Form("-matrix.csv", "notes; who said what"),
+    "csv-evidence": Form("-evidence.csv", "claims without notes; moods by stage"),
+    "mermaid": Form(".mmd", "claims, notes and people; staff and customers apart; channels; asks"),
+    "a3": Form("-a3.html", "what is beyond five claims of a cell; notes; names"),
+    "guide": Form("-guide.md", "what is believed, on purpose: it holds questions only"),
+    "guide-html": Form("-guide.html", "what is believed, on purpose; names"),
+    "xlsx": Form(".xlsx", "the curve of moods as a drawing; votes by voter"),
 }
 """The forms that are files, by the word that asks for them."""
 
@@ -142,16 +67,37 @@ def render(journey: JourneyMap, form: str) -> str | bytes:
     Raises:
         SaysoError: what the form needs is not installed.
     """
-    return FORMS[form].make(journey)
+    from synthesis.map.guide import guide
+    from synthesis.render import csv, json, markdown, mermaid, xlsx
+    from synthesis.render import guide as guides
+    from synthesis.render.html import page
+
+    makers: dict[str, Callable[[], str | bytes]] = {
+        "html": lambda: page.render(journey),
+        "md": lambda: markdown.render(journey),
+        "json": lambda: json.render(journey),
+        "csv": lambda: csv.render(journey),
+        "csv-long": lambda: csv.long(journey),
+        "csv-matrix": lambda: csv.matrix(journey),
+        "csv-evidence": lambda: csv.evidence(journey),
+        "mermaid": lambda: mermaid.render(journey),
+        "a3": lambda: page_of(leaves([journey], "a3"), [journey], "a3"),
+        "guide": lambda: guides.markdown(guide(journey)),
+        "guide-html": lambda: guides.html(guide(journey)),
+        "xlsx": lambda: xlsx.render(journey),
+    }
+    try:
+        return makers[form]()
+    except ModuleNotFoundError as error:
+        if form != "xlsx":
+            raise
+        raise SaysoError(
+            "A workbook needs XlsxWriter, which is not installed; nothing was written. "
+            "Install it with: pip install 'sayso[xlsx]'"
+        ) from error
 
 
-def export(
-    journey: JourneyMap,
-    folder: Path,
-    stem: str,
-    *,
-    force: bool = False,
-) -> list[Written]:
+def export(journey: JourneyMap, folder: Path, stem: str, *, force: bool = False) -> list[Written]:
     """Write the map into a folder in every form: all of them, or none.
 
     Args:

@@ -14,7 +14,7 @@ from functools import partial
 from jinja2 import Environment
 
 from capture.jobs.maps import text_of
-from capture.jobs.outputs import FORMS
+from capture.jobs.outputs import FORMS, render
 from data.records import Kind
 from synthesis.map.build import build, journey_for
 from synthesis.map.model import JourneyMap
@@ -85,8 +85,8 @@ def main() -> int:
     bare = len(template.render(map=journey, filler=filler).encode())
     print(f"{journey.badge.notes:,} notes, {journey.badge.touchpoints} touchpoints")
     print(f"page {size:,} bytes, bare template {bare:,} bytes")
-    for name, form in FORMS.items():
-        made = form.make(journey)
+    for name in FORMS:
+        made = render(journey, name)
         count = len(made if isinstance(made, bytes) else made.encode())
         print(f"  {name:14s} {count:>10,} bytes")
     times = interleaved(
@@ -98,7 +98,7 @@ def main() -> int:
     )
     met = report("A page of 2,000 notes", times, [("the page", "bare jinja2, as many bytes", 3.0)])
     others: dict[str, Callable[[], object]] = {
-        name: partial(form.make, journey) for name, form in FORMS.items()
+        name: partial(render, journey, name) for name in FORMS
     }
     others["text, 160 columns"] = partial(text_of, journey, width=160)
     report("Every form", interleaved(others, 3), [])
