@@ -26,7 +26,7 @@ from data.records import (
 )
 from data.store import notes, sessions, touchpoints
 from data.store.lists import tags
-from data.store.notes import NoteFields, nod
+from data.store.notes import NoteFields, NoteTags, nod
 from data.text import clip, counted, fold, visible
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from capture.jobs.browse import Targets
     from data.shorthand import Shorthand
     from data.store import Project
+    from data.store.common import Reader
     from data.store.log import Change
 
 CONTINUES_WITHIN = timedelta(hours=1)
@@ -188,9 +189,8 @@ def _refuse_empty(reading: Shorthand) -> None:
 def _label(project: Project, reading: Shorthand, place: Place, session: Session | None) -> str:
     """Return what history and undo call the line."""
     if reading.has_text:
-        return f"Log “{clip(visible(reading.text[:400]), 40)}”"
-    last = last_note(project, place, session)
-    return f"Change “{clip(visible(last.text[:400]), 40)}”"
+        return f"Log “{shortly(reading.text)}”"
+    return f"Change “{shortly(last_note(project, place, session).text)}”"
 
 
 def _act(
@@ -201,21 +201,9 @@ def _act(
     session: Session | None,
     moment: datetime,
 ) -> Logged:
-    """Do what a line says, inside a change."""
-    if reading.has_text:
-        return _store(project, change, reading, place, session, moment)
-    return _amend(project, change, reading, place, session)
-
-
-def _store(
-    project: Project,
-    change: Change,
-    reading: Shorthand,
-    place: Place,
-    session: Session | None,
-    moment: datetime,
-) -> Logged:
-    """Write the note with everything that the line says."""
+    """Write the note with everything that the line says, or amend the last one, inside a change."""
+    if not reading.has_text:
+        return _amend(project, change, reading, place, session)
     if session is None:
         session = sessions.add(
             change,
@@ -231,6 +219,24 @@ def _store(
         session=session.id,
         text=reading.text,
         at=moment,
+        **_tagged(change, reading, sticking, _attributions(speaker, against=reading.disagrees)),
+    )
+    if reading.card is not None:
+        attach_card(project, change, reading, note)
+    if speaker is not None and speaker not in session.roster:
+        session = replace(session, roster=(*session.roster, speaker))
+    after = replace(place, session=session.id, sticking=sticking, last=note.id)
+    return Logged(Act.STORED, note, session, reading, after)
+
+
+def _tagged(
+    change: Change,
+    reading: Shorthand,
+    sticking: Sticking | Shorthand,
+    people: tuple[Attribution, ...],
+) -> NoteTags:
+    """Return all that a line says of its note; ``sticking`` has what may stem from lines before."""
+    return NoteTags(
         kind=reading.kind,
         need_type=reading.need_type,
         stage=sticking.stage,
@@ -240,15 +246,9 @@ def _store(
         verbatim=reading.verbatim,
         left_over=reading.left_over,
         personas=sticking.personas,
-        tags=tags_of(change, reading),
-        participants=_attributions(reading, speaker),
+        tags=tuple(dict.fromkeys(tags_of(change, reading))),
+        participants=people,
     )
-    if reading.card is not None:
-        attach_card(project, change, reading, note)
-    if speaker is not None and speaker not in session.roster:
-        session = replace(session, roster=(*session.roster, speaker))
-    after = replace(place, session=session.id, sticking=sticking, last=note.id)
-    return Logged(Act.STORED, note, session, reading, after)
 
 
 def title_for(kind: SessionKind, moment: datetime) -> str:
@@ -284,10 +284,10 @@ def speaker_of(
     return speaker
 
 
-def _attributions(reading: Shorthand, speaker: ParticipantId | None) -> tuple[Attribution, ...]:
+def _attributions(speaker: ParticipantId | None, *, against: bool) -> tuple[Attribution, ...]:
     if speaker is None:
         return ()
-    return (Attribution(speaker, Stance.DISAGREES if reading.disagrees else Stance.SAID),)
+    return (Attribution(speaker, Stance.DISAGREES if against else Stance.SAID),)
 
 
 def with_somebody_against(reading: Shorthand, speaker: ParticipantId | None) -> Shorthand:
@@ -415,24 +415,12 @@ def rewrite(
     reading = names_for(project, session).read(line)
     if not reading.has_text:
         raise UsageError("A note needs some text; it was left as it is.")
-    with project.change(f"Edit “{clip(visible(reading.text[:400]), 40)}”") as change:
+    with project.change(f"Edit “{shortly(reading.text)}”") as change:
         speaker = speaker_of(project, change, reading, session, alone=False)
         reading = with_somebody_against(reading, speaker)
-        fields = NoteFields(
-            text=reading.text,
-            kind=reading.kind,
-            need_type=reading.need_type,
-            stage=reading.stage,
-            channel=reading.channel,
-            emotion=reading.emotion,
-            source=reading.source,
-            verbatim=reading.verbatim,
-            left_over=reading.left_over,
-            personas=reading.personas,
-            tags=tuple(dict.fromkeys(tags_of(change, reading))),
-            participants=_heard_again(note, speaker, against=reading.disagrees),
-        )
-        notes.edit(change, note.id, **fields)
+        people = _heard_again(note, speaker, against=reading.disagrees)
+        fields = _tagged(change, reading, reading, people)
+        notes.edit(change, note.id, text=reading.text, **fields)
         if reading.card is not None:
             attach_card(project, change, reading, note)
         _forget(change, unsent)
@@ -445,15 +433,12 @@ def _heard_again(
 ) -> tuple[Attribution, ...]:
     """Return a note's people with another speaker in place of the one that its line named."""
     place, _ = voice(note)
-    others = [
-        one
-        for at, one in enumerate(note.participants)
-        if at != place and one.participant != speaker
-    ]
-    if speaker is None:
-        return tuple(others)
-    said = Attribution(speaker, Stance.DISAGREES if against else Stance.SAID)
-    return (said, *others)
+    others = (
+        voiced
+        for at, voiced in enumerate(note.participants)
+        if at != place and voiced.participant != speaker
+    )
+    return (*_attributions(speaker, against=against), *others)
 
 
 def toggle_moment_of_truth(project: Project, place: Place) -> tuple[Note, bool]:
@@ -463,12 +448,11 @@ def toggle_moment_of_truth(project: Project, place: Place) -> tuple[Note, bool]:
         NotFound: there is no note yet.
     """
     note = _last(project, place)
-    with project.change(_about(note, MOMENT_OF_TRUTH.capitalize())) as change:
+    with project.change(f"{MOMENT_OF_TRUTH.capitalize()}: “{shortly(note.text)}”") as change:
         tag = tag_named(change, MOMENT_OF_TRUTH)
         marked = tag not in note.tags
-        wanted = tuple(one for one in note.tags if one != tag)
-        wanted = (*wanted, tag) if marked else wanted
-        notes.edit(change, note.id, tags=wanted)
+        others = tuple(other for other in note.tags if other != tag)
+        notes.edit(change, note.id, tags=(*others, tag) if marked else others)
     return notes.get(project, note.id) or note, marked
 
 
@@ -479,7 +463,7 @@ def toggle_verbatim(project: Project, place: Place) -> tuple[Note, bool]:
         NotFound: there is no note yet.
     """
     note = _last(project, place)
-    with project.change(_about(note, "Verbatim")) as change:
+    with project.change(f"Verbatim: “{shortly(note.text)}”") as change:
         notes.edit(change, note.id, verbatim=not note.verbatim)
     return replace(note, verbatim=not note.verbatim), not note.verbatim
 
@@ -500,10 +484,6 @@ def _last(project: Project, place: Place) -> Note:
     return last_note(project, place, session or sessions.last(project))
 
 
-def _about(note: Note, what: str) -> str:
-    return f"{what}: “{clip(visible(note.text[:400]), 40)}”"
-
-
 class ChangedMeanwhile(SaysoError):  # noqa: N818 - named as the rest of data.errors
     """The note is not as it was when its line was made; ``note`` is how it stands now."""
 
@@ -514,6 +494,20 @@ class ChangedMeanwhile(SaysoError):  # noqa: N818 - named as the rest of data.er
             "still here, and Enter stores it over the other change."
         )
         self.note = note
+
+
+def refuse_changed(reader: Reader, seen: Note, done: str) -> None:
+    """Refuse to go on where a note is no longer as it was seen; nothing was ``done`` then.
+
+    Raises:
+        ChangedMeanwhile: it was changed.
+        NotFound: it is gone.
+    """
+    now = notes.get(reader, seen.id)
+    if now is None:
+        raise NotFound(f"That note was removed meanwhile; nothing was {done}.")
+    if now != seen:
+        raise ChangedMeanwhile(now)
 
 
 def edit_line(project: Project, seen: Note, line: str) -> Note:
@@ -527,9 +521,7 @@ def edit_line(project: Project, seen: Note, line: str) -> Note:
         NotFound: the note is gone.
         UsageError: the line has no text.
     """
-    now = notes.get(project, seen.id)
-    if now is not None and now != seen:
-        raise ChangedMeanwhile(now)
+    refuse_changed(project, seen, "stored")
     return rewrite(project, seen.id, line).note
 
 
@@ -541,14 +533,10 @@ def edit_text(project: Project, seen: Note, text: str) -> Note:
         NotFound: the note is gone.
         UsageError: the text is blank.
     """
-    now = notes.get(project, seen.id)
-    if now is None:
-        raise NotFound("That note was removed meanwhile; nothing was stored.")
-    if now != seen:
-        raise ChangedMeanwhile(now)
+    refuse_changed(project, seen, "stored")
     with project.change(f"Edit “{shortly(text)}”") as change:
         notes.edit(change, seen.id, text=text)
-    return notes.get(project, seen.id) or now
+    return notes.get(project, seen.id) or seen
 
 
 def remove_notes(project: Project, targets: Targets) -> tuple[int, str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs.notes import ChangedMeanwhile, shortly
+from capture.jobs.notes import refuse_changed, shortly
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import Attribution, Note, NoteId, ParticipantId, Stance
 from data.store import evidence, notes, sessions
@@ -71,11 +71,7 @@ def split(project: Project, seen: Note, parts: Sequence[str]) -> tuple[Note, ...
     if "".join("".join(texts).split()) != "".join(seen.text.split()):
         raise UsageError("These parts are not the whole note; it was left as it is.")
     with project.change(f"Split “{shortly(seen.text)}” into {len(texts)}") as change:
-        now = notes.get(change, seen.id)
-        if now is None:
-            raise NotFound("That note was removed meanwhile; nothing was changed.")
-        if now != seen:
-            raise ChangedMeanwhile(now)
+        refuse_changed(change, seen, "changed")
         notes.edit(change, seen.id, text=texts[0])
         fields = _fields(seen, "id", "text", "at")
         made = [
@@ -185,7 +181,7 @@ def plan_joining(reader: Reader, ids: Iterable[NoteId], *, text: str | None = No
         if differ:
             shown = " and ".join(_shown(one, names) for one in differ)
             keeps.append(f"The {words} differ{'s'} ({shown}): the first stays.")
-    if any(one.verbatim for one in ordered) and not all(one.verbatim for one in ordered):
+    if len({one.verbatim for one in ordered}) > 1:
         keeps.append("Not all of it is word for word, so the joined note is not.")
     joined = Note(
         first.id,
@@ -447,16 +443,12 @@ def _pattern(search: Search) -> re.Pattern[str]:
     """Return what finds it, however its accents are written."""
     if not search.old.strip():
         raise UsageError("Say what to look for; nothing was changed.")
-    forms = dict.fromkeys((search.old, *_forms(search.old)))
+    accents = (unicodedata.normalize(form, search.old) for form in ("NFC", "NFD"))
+    forms = dict.fromkeys((search.old, *accents))
     words = "|".join(re.escape(one) for one in forms)
     before = r"(?<!\w)" if search.whole and _is_letter(search.old[0]) else ""
     after = r"(?!\w)" if search.whole and _is_letter(search.old[-1]) else ""
     return re.compile(f"{before}(?:{words}){after}", 0 if search.case else re.IGNORECASE)
-
-
-def _forms(text: str) -> Iterator[str]:
-    yield unicodedata.normalize("NFC", text)
-    yield unicodedata.normalize("NFD", text)
 
 
 def _is_letter(char: str) -> bool:
