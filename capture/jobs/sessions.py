@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from capture.jobs import filters
 from capture.jobs import names as names_jobs
 from capture.jobs.names import named, names_for
-from capture.jobs.notes import continuing, resting_interview
+from capture.jobs.notes import continuing, resting_interview, shortly
 from capture.reading import Names, no_names
 from data.errors import NotFound, StillInUse
 from data.records import (
@@ -30,7 +30,7 @@ from data.records import (
 from data.store import notes, sessions
 from data.store.filters import EVERYTHING, Among, Facet
 from data.store.lists import participants, stages
-from data.text import clip, counted, fold, visible
+from data.text import counted, fold
 
 if TYPE_CHECKING:
     from data.store import Project
@@ -57,8 +57,8 @@ def open_session(
         session = sessions.add(
             change, title, kind, started_at=now or datetime.now(UTC), note_taker=note_taker
         )
-        _join(project, change, session, people)
-    return next(one for one in sessions.all(project) if one.id == session.id)
+        _seat(project, change, session, people)
+    return _the(project, session.id)
 
 
 def find(project: Project, name: str) -> Session:
@@ -96,7 +96,7 @@ def change_session(
     with project.change(f"Change the session “{session.title}”") as change:
         if fields:
             edit(change, session.id, fields)
-        _join(project, change, session, people)
+        _seat(project, change, session, people)
     return session
 
 
@@ -123,20 +123,20 @@ def put(project: Project, session: SessionId | None, fields: Mapping[str, object
         NotFound: it is gone, or a bare name that nobody has; nothing is changed then.
     """
     given: Any = dict(fields)
-    there = given.pop("people", None)
+    people = given.pop("people", None)
     if session is None:
         title = given.pop("title", "")
         kind = given.pop("kind", SessionKind.STAFF_MEETING)
         with project.change(f"Open “{title}”") as change:
             made = sessions.add(change, title, kind, started_at=datetime.now(UTC), **given)
-            _seat(project, change, made, there or ())
+            _seat(project, change, made, people or ())
         return made.id
     known = _the(project, session)
     with project.change(f"Change the session “{known.title}”") as change:
         if given:
             edit(change, session, given)
-        if there is not None:
-            _seat(project, change, known, there)
+        if people is not None:
+            _seat(project, change, known, people, alone=True)
     return session
 
 
@@ -147,14 +147,16 @@ def _the(reader: Reader, session_id: SessionId) -> Session:
     return session
 
 
-def _seat(project: Project, change: Change, session: Session, specs: Sequence[str]) -> None:
-    """Make the roster hold exactly these people, new ones made."""
+def _seat(
+    project: Project, change: Change, session: Session, specs: Sequence[str], *, alone: bool = False
+) -> None:
+    """Put people on the roster, new ones made; where they are ``alone``, the others leave."""
     group = names_jobs.group_in(session.kind)
     wanted = [names_jobs.find_or_add(project, change, spec, group=group).id for spec in specs]
-    for gone in set(session.roster) - set(wanted):
+    for gone in set(session.roster) - set(wanted) if alone else ():
         sessions.leave(change, session.id, gone)
-    for one in wanted:
-        sessions.join(change, session.id, one)
+    for person in wanted:
+        sessions.join(change, session.id, person)
 
 
 def remove(project: Project, session: Session, *, with_notes: bool) -> str:
@@ -177,14 +179,6 @@ def remove(project: Project, session: Session, *, with_notes: bool) -> str:
             notes.remove(change, note)
         sessions.remove(change, session.id)
     return f"Removed the session “{known.title}” and {counted(len(inside), 'note')}."
-
-
-def _join(project: Project, change: Change, session: Session, names: Sequence[str]) -> None:
-    group = names_jobs.group_in(session.kind)
-    for name in names:
-        one = names_jobs.find_or_add(project, change, name, group=group)
-        if one.id not in session.roster:
-            sessions.join(change, session.id, one.id)
 
 
 Counts = tuple[tuple[str, int], ...]
@@ -280,7 +274,7 @@ def take_away(project: Project, session_id: SessionId, lines: Sequence[str]) -> 
     """Store takeaways as memos of the session, all in one change; return how many there were."""
     said = [line for line in lines if line.strip()]
     if said:
-        with project.change(f"Takeaways: “{clip(visible(said[0][:400]), 40)}”") as change:
+        with project.change(f"Takeaways: “{shortly(said[0])}”") as change:
             for line in said:
                 notes.add(change, session=session_id, text=line, kind=Kind.MEMO)
     return len(said)
@@ -304,7 +298,7 @@ def tag(
     if (note.stage, note.kind, note.emotion) == (stage, kind, emotion):
         return False
     need = note.need_type if kind is note.kind else None
-    with project.change(f"Tag “{clip(visible(note.text[:400]), 40)}”") as change:
+    with project.change(f"Tag “{shortly(note.text)}”") as change:
         notes.edit(change, note_id, stage=stage, kind=kind, emotion=emotion, need_type=need)
     return True
 
