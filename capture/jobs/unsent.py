@@ -59,19 +59,20 @@ def keep(
     project: Project, line_id: str, text: str, cursor: int, session: SessionId | None
 ) -> datetime:
     """Keep a line as it now stands, or forget it where nothing is typed; return the time."""
-    now = datetime.now(UTC)
-    owner = this_process()
+    line = _mine(line_id, text, cursor, session)
     with project.cache() as cache:
         if text:
-            store.keep(
-                cache,
-                Unsent(
-                    line_id, owner.host, owner.pid, owner.started, now, text, cursor, session, now
-                ),
-            )
+            store.keep(cache, line)
         else:
             store.drop(cache, line_id)
-    return now
+    return line.updated
+
+
+def _mine(line_id: str, text: str, cursor: int, session: SessionId | None) -> Unsent:
+    """Return a line as this process types it now."""
+    now = datetime.now(UTC)
+    owner = this_process()
+    return Unsent(line_id, owner.host, owner.pid, owner.started, now, text, cursor, session, now)
 
 
 def left_behind(project: Project, *, now: datetime | None = None) -> tuple[Unsent, ...]:
@@ -82,23 +83,11 @@ def left_behind(project: Project, *, now: datetime | None = None) -> tuple[Unsen
 
 def take_over(project: Project, line: Unsent, line_id: str) -> Unsent | None:
     """Make a line that was left behind one's own; None where another window was quicker."""
-    now = datetime.now(UTC)
-    owner = this_process()
+    mine = _mine(line_id, line.text, line.cursor, line.session)
     with project.cache() as cache:
         if all(one.id != line.id for one in unsent(cache)):
             return None
         store.drop(cache, line.id)
-        mine = Unsent(
-            line_id,
-            owner.host,
-            owner.pid,
-            owner.started,
-            now,
-            line.text,
-            line.cursor,
-            line.session,
-            now,
-        )
         store.keep(cache, mine)
     return mine
 
