@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict
 
-from capture.jobs import board
+from capture.jobs import board, lists
 from capture.jobs.facts import LONGEST_NAME, number, short, whole, written
 from capture.jobs.names import named
 from data.errors import NotFound, UsageError
@@ -20,8 +20,6 @@ from data.records import (
     TouchpointId,
 )
 from data.store import touchpoints
-from data.store.lists import channels as channels_store
-from data.store.lists import stages as stages_store
 from data.text import as_done, clean, clip, counted, fold, visible
 from synthesis.board.ground import evidence_of
 from synthesis.map.model import MapKpi
@@ -40,14 +38,9 @@ MOST_DOTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(MapKpi):
     """A figure as it is to be; ``id`` is None for a new one."""
 
-    name: str
-    unit: str = ""
-    value: float | None = None
-    target: float | None = None
-    basis: Basis | None = None
     id: KpiId | None = None
 
     @classmethod
@@ -57,17 +50,11 @@ class Figure:
 
     def as_document(self) -> dict[str, object]:
         """Return the figure in plain values."""
-        return {
-            "name": self.name,
-            "unit": self.unit,
-            "value": self.value,
-            "target": self.target,
-            "basis": self.basis,
-        }
+        return {name: getattr(self, name) for name in MapKpi.__slots__}
 
     def line(self) -> str:
         """Return the figure in words, as a map prints it."""
-        return kpi(MapKpi(self.name, self.unit, self.value, self.target, self.basis))
+        return kpi(self)
 
 
 class TypedFigure(TypedDict, total=False):
@@ -133,9 +120,9 @@ def _known(project: Project, card: TouchpointId) -> tuple[str, str]:
 # -- figures -------------------------------------------------------------------------------------
 
 
-def figures_of(project: Project, card: TouchpointId) -> tuple[Kpi, ...]:
+def _figures(kpis: Iterable[Kpi], card: TouchpointId) -> tuple[Figure, ...]:
     """Return a card's figures in their order."""
-    return tuple(one for one in touchpoints.kpis(project) if one.touchpoint == card)
+    return tuple(Figure.of(kpi) for kpi in kpis if kpi.touchpoint == card)
 
 
 def put_figure(project: Project, card: TouchpointId, name: str, typed: TypedFigure) -> Figure:
@@ -145,8 +132,9 @@ def put_figure(project: Project, card: TouchpointId, name: str, typed: TypedFigu
         UsageError: a number is none, a name blank, too long or taken; nothing was changed.
     """
     wanted = short(name, LONGEST_NAME, "The name of a figure")
-    known = [kpi for kpi in figures_of(project, card) if fold(kpi.name) == fold(wanted)]
-    made = revised(Figure.of(known[0]) if known else Figure(wanted), typed)
+    figures = _figures(touchpoints.kpis(project), card)
+    known = [figure for figure in figures if fold(figure.name) == fold(wanted)]
+    made = revised(known[0] if known else Figure(wanted), typed)
     describe(project, card, {}, Figures((made,)))
     return made
 
@@ -161,8 +149,8 @@ def revised(was: Figure, typed: TypedFigure) -> Figure:
     """
     made = was
     if "value" in typed:
-        made = replace(made, value=number(typed["value"], "The value"))
-        made = replace(made, basis=was.basis or Basis.ASSUMED)
+        value = number(typed["value"], "The value")
+        made = replace(made, value=value, basis=was.basis or Basis.ASSUMED)
     if "target" in typed:
         made = replace(made, target=number(typed["target"], "The target"))
     if "name" in typed:
@@ -183,9 +171,10 @@ def remove_figure(project: Project, card: TouchpointId, name: str) -> Kpi:
         NotFound: the card has none of that name.
     """
     code, _ = _known(project, card)
-    one = named(figures_of(project, card), name, f"figure of {code}", lambda kpi: kpi.name)
-    describe(project, card, {}, Figures(gone=(one.id,)))
-    return one
+    known = [kpi for kpi in touchpoints.kpis(project) if kpi.touchpoint == card]
+    figure = named(known, name, f"figure of {code}", lambda kpi: kpi.name)
+    describe(project, card, {}, Figures(gone=(figure.id,)))
+    return figure
 
 
 def _in_words(figures: Figures) -> str:
@@ -287,12 +276,9 @@ def look(project: Project, card: TouchpointId) -> CardFacts | None:
             return None
         return CardFacts(
             found,
-            tuple(Figure.of(one) for one in figures_of(project, card)),
-            (*((one.id, one.title) for one in stages_store.all(project)), (None, "Unplaced")),
-            (
-                (None, "nowhere in particular"),
-                *((c.id, c.name) for c in channels_store.all(project)),
-            ),
+            _figures(touchpoints.kpis(project), card),
+            tuple(lists.stages(project)),
+            tuple(lists.channels(project)),
         )
 
 
@@ -318,7 +304,7 @@ def as_document(snapshot: Snapshot, card: Touchpoint) -> dict[str, object]:
         "contacts_basis": card.contacts_basis,
         "minutes": card.minutes,
         "minutes_basis": card.minutes_basis,
-        "figures": [figure.as_document() for figure in _figures(snapshot, card)],
+        "figures": [figure.as_document() for figure in _figures(snapshot.kpis, card.id)],
         "votes": _dots_by_voter(snapshot, card),
     }
 
@@ -331,10 +317,6 @@ def stage_title(snapshot: Snapshot, card: Touchpoint) -> str | None:
 def channel_name(snapshot: Snapshot, card: Touchpoint) -> str | None:
     """Return the name of a card's channel; None for nowhere in particular."""
     return next((one.name for one in snapshot.channels if one.id == card.channel), None)
-
-
-def _figures(snapshot: Snapshot, card: Touchpoint) -> list[Figure]:
-    return [Figure.of(kpi) for kpi in snapshot.kpis if kpi.touchpoint == card.id]
 
 
 def _dots_by_voter(snapshot: Snapshot, card: Touchpoint) -> dict[str, int]:
@@ -358,7 +340,7 @@ def lines(snapshot: Snapshot, card: Touchpoint) -> list[tuple[str, str]]:
         ("way out", card.way_out),
         ("contacts", _number(card.contacts, card.contacts_basis)),
         ("minutes", _number(card.minutes, card.minutes_basis)),
-        *(("figure", figure.line()) for figure in _figures(snapshot, card)),
+        *(("figure", figure.line()) for figure in _figures(snapshot.kpis, card.id)),
         ("votes", votes),
     ]
     return [(name, text) for name, text in facts if text]
