@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from weakref import ref
 
 from capture.jobs.tags import Names, Tagged, step_of, those_of
 from data.errors import Progress, ShouldStop
-from data.records import Kind, Note, NoteId, Persona, StageId
+from data.records import Kind, Note, NoteId, Persona
 from data.store import log
 from data.store.lists import personas, stages
 from data.store.tagging import Plan, Retag, TagMaps, plan, tagged, write
@@ -52,9 +52,8 @@ class Guess:
 class Suggestion:
     """The likeliest stages, best first, and the kind that a cue word hints at."""
 
-    stages: tuple[StageId, ...] = ()
+    stages: tuple[Guess, ...] = ()
     kind: Kind | None = None
-    sure: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ class Suggester:
         Raises:
             Cancelled: ``cancelled`` answered True.
         """
-        stop = cancelled or _never
+        stop = cancelled or (lambda: False)
         with project.reading():
             now = tagged(project)
             steps, people = stages.all(project), personas.all(project)
@@ -144,13 +143,10 @@ class Suggester:
         """
         hint = kind_hint(note.text)
         self.everything(project, cancelled=cancelled)
-        ranked: tuple[Guess, ...] = ()
-        if note.id in self._row:
-            places = self._places(project, cancelled, None)
-            ranked = self._guess(places, self._stages, [note.id]).get(note.id, ())
-        return Suggestion(
-            tuple(StageId(one.id) for one in ranked), hint, tuple(one.sure for one in ranked)
-        )
+        if note.id not in self._row:
+            return Suggestion(kind=hint)
+        places = self._places(project, cancelled, None)
+        return Suggestion(self._guess(places, self._stages, [note.id]).get(note.id, ()), hint)
 
     def _places(
         self, project: Project, stop: ShouldStop, progress: Progress | None
@@ -250,12 +246,9 @@ class Suggester:
 
 def _heard(now: TagMaps, heard: Mapping[NoteId, int]) -> TagMaps:
     """Leave out notes that came after the remarks were listened to."""
-    return TagMaps(
-        {note: stage for note, stage in now.stage.items() if note in heard},
-        now.kindless,
-        {note: one for note, one in now.persona.items() if note in heard},
-        now.speaker,
-    )
+    stages = {note: stage for note, stage in now.stage.items() if note in heard}
+    personas = {note: persona for note, persona in now.persona.items() if note in heard}
+    return replace(now, stage=stages, persona=personas)
 
 
 def _words_of(persona: Persona) -> tuple[str, ...]:
@@ -266,10 +259,6 @@ def _words_of(persona: Persona) -> tuple[str, ...]:
         *persona.examples,
     )
     return tuple(one for one in told if one)
-
-
-def _never() -> bool:
-    return False
 
 
 LINES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 0)
@@ -306,14 +295,10 @@ Chosen = Mapping[NoteId, Guess]
 
 def best(found: Suggestions, what: str = "stage", among: Iterable[NoteId] | None = None) -> Chosen:
     """Return the likeliest suggestion of each note that has one, of those ``among`` them."""
-    if what == "persona":
-        first = dict(found.personas)
-    else:
-        first = {note: some[0] for note, some in found.stages.items() if some}
-    if among is None:
-        return first
-    wanted = set(among)
-    return {note: one for note, one in first.items() if note in wanted}
+    stages = {note: guesses[0] for note, guesses in found.stages.items() if guesses}
+    likeliest = found.personas if what == "persona" else stages
+    wanted = likeliest.keys() if among is None else set(among)
+    return {note: guess for note, guess in likeliest.items() if note in wanted}
 
 
 def above(chosen: Chosen, line: int) -> Chosen:
@@ -337,8 +322,7 @@ def bands(chosen: Chosen) -> tuple[Band, ...]:
 def told(project: Project, chosen: Chosen, what: str = "stage") -> tuple[tuple[str, int], ...]:
     """Return how many notes each stage or persona would get, the most first."""
     names = Names(project).of(what)
-    found = Counter(names.get(one.id, "?") for one in chosen.values())
-    return tuple(found.most_common())
+    return tuple(Counter(names.get(guess.id, "?") for guess in chosen.values()).most_common())
 
 
 def texts_of(project: Project, chosen: Chosen) -> dict[NoteId, str]:
@@ -413,11 +397,11 @@ def take(
 def _joined(plans: Iterable[Plan]) -> Plan:
     some = tuple(plans)
     return Plan(
-        tuple(one for each in some for one in each.notes),
-        tuple(one for each in some for one in each.changing),
-        tuple(one for each in some for one in each.edits),
+        tuple(note for plan in some for note in plan.notes),
+        tuple(note for plan in some for note in plan.changing),
+        tuple(edit for plan in some for edit in plan.edits),
         (),
-        tuple(one for each in some for one in each.new),
+        tuple(row for plan in some for row in plan.new),
         {},
     )
 

@@ -262,11 +262,10 @@ class WalkScreen(ShellPart, ModalScreen[None]):
     def _stage_row(self, page: Page, room: int) -> Content:
         taken = page.known.get(self._stage, "?") if self._stage is not None else "–"
         row = line(f"{'stage':<9}{taken}", room)
-        found = self._suggestion
         names = [
-            f"{number} {page.known.get(one, '?')}? {sure} %"
-            for number, (one, sure) in enumerate(zip(found.stages, found.sure, strict=True), 1)
-            if one != self._stage
+            f"{number} {page.known.get(guess.id, '?')}? {guess.sure} %"
+            for number, guess in enumerate(self._suggestion.stages, 1)
+            if guess.id != self._stage
         ]
         if names:
             left = room - row.cell_length - 3
@@ -296,14 +295,14 @@ class WalkScreen(ShellPart, ModalScreen[None]):
             event.stop()
             place = int(event.character) - 1
             if place < len(self._suggestion.stages):
-                self._stage = self._suggestion.stages[place]
+                self._stage = StageId(self._suggestion.stages[place].id)
                 self._tell()
 
     def action_stage(self, by: int) -> None:
         """Go on to the next stage: first those that are suggested, then the others."""
         if self._page is None:
             return
-        suggested = self._suggestion.stages
+        suggested = [StageId(guess.id) for guess in self._suggestion.stages]
         others = [one for one in self._page.stages if one not in suggested]
         ring: list[StageId | None] = [None, *suggested, *others]
         at = ring.index(self._stage) if self._stage in ring else 0

@@ -88,13 +88,13 @@ async def test_completion(busy: Path) -> None:
 
 
 async def test_walking(busy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from capture.jobs.suggest import Suggester, Suggestion
+    from capture.jobs.suggest import Guess, Suggester, Suggestion
     from capture.screens.capture.closing import ClosingScreen
 
     def steady(_: Suggester, project: Project, *__: object) -> Suggestion:
         """A suggestion that no better encoder will change."""
         first, second = (one.id for one in stages.all(project)[:2])
-        return Suggestion((first, second), Kind.PAIN, (62, 21))
+        return Suggestion((Guess(first, 0.62), Guess(second, 0.21)), Kind.PAIN)
 
     monkeypatch.setattr(Suggester, "suggest", steady)
 
