@@ -11,12 +11,11 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs import lists
 from data.errors import Cancelled, NotFound, UsageError
 from data.records import Attribution, Note, NoteId, Participant, ParticipantId, Stance
 from data.store import notes, sessions
 from data.store.lists import as_pair, participants, tell_apart, told_apart
-from data.text import normalise
+from data.text import counted, normalise
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,19 +60,16 @@ class Found:
 
     def sentence(self) -> str:
         """Return what was found."""
-        if not self.pairs:
-            told = f"No duplicates among {self.notes:,} note{'s' * (self.notes != 1)}."
-        else:
-            count = len(self.pairs)
-            told = (
-                f"{count:,} pair{'s' * (count != 1)} among {self.notes:,} notes may be one remark."
-            )
+        sentence = f"No duplicates among {counted(self.notes, 'note')}."
+        if self.pairs:
+            pairs = counted(len(self.pairs), "pair")
+            sentence = f"{pairs} among {self.notes:,} notes may be one remark."
         if self.unread:
-            told += (
+            sentence += (
                 f" {self.unread:,} are not read for their meaning yet: "
                 "drafting the map (F9, sayso synthesize) reads them."
             )
-        return told
+        return sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,15 +267,6 @@ def _pieces(text: str) -> list[str]:
     return [text[a:b] for a, b in pairwise(edges) if a < b]
 
 
-def differ(project: Project, pair: Pair) -> None:
-    """Say that a pair is two remarks: it is not shown again.
-
-    Raises:
-        NotFound: one of them is gone.
-    """
-    lists.differ(project, "note", pair.one, pair.other)
-
-
 def said_twice(project: Project, pair: Pair) -> str:
     """Say that one person said both: whoever is named on one said the other too.
 
@@ -319,24 +306,21 @@ def _said(note: Note) -> tuple[ParticipantId, ...]:
 
 def documents(found: Iterable[Pair], project: Project) -> list[dict[str, Any]]:
     """Return pairs in plain values, for the command line."""
-    told = []
-    for pair in found:
-        both = sides(project, pair)
-        told.append(
-            {
-                "why": pair.why.value,
-                "likeness": round(pair.likeness, 3),
-                "same_voice": pair.same_voice,
-                "notes": [
-                    {
-                        "id": side.note.id,
-                        "text": side.note.text,
-                        "speaker": side.speaker,
-                        "session": side.session,
-                        "at": side.note.at.isoformat(),
-                    }
-                    for side in both
-                ],
-            }
-        )
-    return told
+    return [
+        {
+            "why": pair.why.value,
+            "likeness": round(pair.likeness, 3),
+            "same_voice": pair.same_voice,
+            "notes": [
+                {
+                    "id": side.note.id,
+                    "text": side.note.text,
+                    "speaker": side.speaker,
+                    "session": side.session,
+                    "at": side.note.at.isoformat(),
+                }
+                for side in sides(project, pair)
+            ],
+        }
+        for pair in found
+    ]

@@ -170,11 +170,6 @@ class Choice:
         return (tags_jobs.take if self.way == "take" else tags_jobs.give)(list_, id_)
 
 
-def tagging_of(tag: Named) -> Retag:
-    """Return what giving one tag does."""
-    return Choice("give", tag).tagging()
-
-
 def choices(project: Project) -> Choices:
     """Read everything that may be picked, and the counts beside it."""
     with project.reading():

@@ -78,8 +78,8 @@ def _is_own(what: str) -> bool:
 def told_before(planned: Plan, wanted: Retag, names: Names) -> tuple[tuple[str, int], ...]:
     """Return how the notes that would change stand now, the commonest first."""
     first = next(iter((*wanted.columns, *wanted.lists)), "")
-    found = Counter(_now(first, planned.before[first][one], names) for one in planned.changing)
-    return tuple(found.most_common())
+    were = (_now(first, planned.before[first][note], names) for note in planned.changing)
+    return tuple(Counter(were).most_common())
 
 
 def _now(what: str, value: object, names: Names) -> str:
@@ -194,16 +194,6 @@ class Tagged:
 def put(**columns: object) -> Retag:
     """Give columns of a note: kind, need_type, stage, channel, emotion, source, verbatim, …."""
     return Retag(put=tuple(columns.items()))
-
-
-def feel(by: int) -> Retag:
-    """Say that it felt better or worse by some steps."""
-    return Retag(feel=by)
-
-
-def turn(mark: str) -> Retag:
-    """Set ``verbatim``, ``flagged`` or ``set_aside``, or take it away where all have it."""
-    return Retag(turn=mark)
 
 
 def give(list_: str, *ids: str) -> Retag:

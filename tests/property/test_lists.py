@@ -232,8 +232,10 @@ class KeepingMachine(UndoMachine):
     def settle_duplicates(self, pick: int, twice: bool) -> None:
         pair = self.one(duplicates.find(self.project).pairs, pick)
         if pair is not None:
-            settle = duplicates.said_twice if twice else duplicates.differ
-            self.job(lambda project: settle(project, pair))
+            if twice:
+                self.job(lambda project: duplicates.said_twice(project, pair))
+            else:
+                self.job(lambda project: lists_jobs.differ(project, "note", pair.one, pair.other))
 
     @invariant()
     def tables_and_history_agree(self) -> None:

@@ -142,14 +142,14 @@ class Machine(RuleBasedStateMachine):
             return replace(held, emotion=scale[place])
 
         expected = {one: after(self.now.held[one]) for one in self.of(picked)}
-        self.act(picked, tags.feel(by), expected)
+        self.act(picked, tags.Retag(feel=by), expected)
 
     @rule(picked=some, mark=marks)
     def turn(self, picked: set[int], mark: str) -> None:
         every = all(getattr(self.now.held[one], mark) for one in self.of(picked))
         after: dict[str, Any] = {mark: not every}
         expected = {one: replace(self.now.held[one], **after) for one in self.of(picked)}
-        self.act(picked, tags.turn(mark), expected)
+        self.act(picked, tags.Retag(turn=mark), expected)
 
     @rule(picked=some, at=st.integers(0, 1), way=st.sampled_from(["give", "take", "only"]))
     def persona(self, picked: set[int], at: int, way: str) -> None:

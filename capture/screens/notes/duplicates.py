@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import duplicates, rewording
+from capture.jobs import duplicates, lists, rewording
 from capture.jobs.duplicates import Found, Pair
 from capture.literal import line, literal
 from capture.themes import stylesheet
@@ -219,7 +219,7 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
         pair = self.pair
         if pair is not None and self._sides is not None:
             self._write(
-                lambda project: duplicates.differ(project, pair),
+                lambda project: lists.differ(project, "note", pair.one, pair.other),
                 lambda _: self._settled(pair, "told apart"),
             )
 

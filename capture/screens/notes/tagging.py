@@ -188,15 +188,15 @@ class TagActs:
         """Give one tag; where that makes a single note complete, go on to the next."""
         note = self._notes.note
         completes = tag.list == "stage" and note is not None and note.kind is not None
-        await self.act(pick.tagging_of(tag), on=completes or tag.list == "kind")
+        await self.act(pick.Choice("give", tag).tagging(), on=completes or tag.list == "kind")
 
     async def feel(self, by: int) -> None:
         """Say that it felt better or worse."""
-        await self.act(tags_jobs.feel(by))
+        await self.act(tags_jobs.Retag(feel=by))
 
     async def turn(self, mark: str) -> None:
         """Set a mark (``verbatim``, ``flagged``, ``set_aside``), or take it away."""
-        await self.act(tags_jobs.turn(mark))
+        await self.act(tags_jobs.Retag(turn=mark))
 
     async def pick(self, sign: str = "") -> None:
         """Find any tag by a few letters; a sign leaves one list."""

@@ -123,10 +123,10 @@ def test_a_note_is_shown_as_it_will_be() -> None:
     assert retagged(need, tags.put(kind=Kind.PAIN)) == replace(need, kind=Kind.PAIN, need_type=None)
     assert retagged(need, tags.put(kind=Kind.NEED)) == need
     assert retagged(need, tags.put(stage="wait")).stage == "wait"
-    assert retagged(need, tags.feel(1)).emotion is not None
-    assert retagged(note("a", emotion=Emotion.VERY_LOW), tags.feel(-1)).emotion is None
-    assert retagged(need, tags.turn("flagged")).flagged
-    assert not retagged(note("a", flagged=True), tags.turn("flagged")).flagged
+    assert retagged(need, tags.Retag(feel=1)).emotion is not None
+    assert retagged(note("a", emotion=Emotion.VERY_LOW), tags.Retag(feel=-1)).emotion is None
+    assert retagged(need, tags.Retag(turn="flagged")).flagged
+    assert not retagged(note("a", flagged=True), tags.Retag(turn="flagged")).flagged
     assert retagged(need, tags.give("persona", "q")).personas == ("p", "q")
     assert retagged(need, tags.give("persona", "p")).personas == ("p",)
 

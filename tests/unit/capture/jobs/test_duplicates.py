@@ -107,7 +107,7 @@ def test_a_set_aside_note_is_no_duplicate(project: Project) -> None:
 def test_pairs_that_differ_are_not_shown_again_until_that_is_undone(project: Project) -> None:
     say(project, ("Jon", LONG), ("Jon", LONG), ("Jon", LONG))
     (first, second) = duplicates.find(project).pairs
-    duplicates.differ(project, first)
+    lists.differ(project, "note", first.one, first.other)
     assert duplicates.find(project).pairs == (second,)
     project.undo()
     assert duplicates.find(project).pairs == (first, second)

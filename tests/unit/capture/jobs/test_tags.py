@@ -9,7 +9,7 @@ import pytest
 
 from capture.jobs import tags
 from capture.jobs.browse import Targets
-from capture.jobs.tags import give, new_tag, only, preview, put, tag, take, together, turn
+from capture.jobs.tags import Retag, give, new_tag, only, preview, put, tag, take, together
 from data.errors import Cancelled, NameTaken, NotFound
 from data.records import Emotion, Kind, NeedType, Note, NoteId, Source
 from data.store import Project, notes
@@ -123,7 +123,7 @@ def test_emotion_goes_up_and_down_its_scale_and_off_its_lower_end(project: Proje
     one = Targets((by_text(project)["lost form"].id,))
     found = []
     for by in (-1, -1, -1, 1, 1, 1):
-        done = tag(project, one, tags.feel(by))
+        done = tag(project, one, tags.Retag(feel=by))
         found.append((by_text(project)["lost form"].emotion, done.label))
     assert [emotion for emotion, _ in found] == [
         Emotion.LOW, Emotion.VERY_LOW, None, Emotion.HIGH, Emotion.VERY_HIGH, Emotion.VERY_HIGH,
@@ -136,13 +136,13 @@ def test_emotion_goes_up_and_down_its_scale_and_off_its_lower_end(project: Proje
 def test_a_mark_is_set_and_taken_away_where_all_have_it(project: Project) -> None:
     some = everything(project)
     first = Targets((some.ids[0],))
-    assert tag(project, first, turn("flagged")).label.startswith("Flag “")
-    assert tag(project, some, turn("flagged")).label == "Flag 3 notes"
+    assert tag(project, first, Retag(turn="flagged")).label.startswith("Flag “")
+    assert tag(project, some, Retag(turn="flagged")).label == "Flag 3 notes"
     assert all(note.flagged for note in notes.all(project))
-    assert tag(project, some, turn("flagged")).label == "Unflag 4 notes"
+    assert tag(project, some, Retag(turn="flagged")).label == "Unflag 4 notes"
     assert not any(note.flagged for note in notes.all(project))
-    assert tag(project, some, turn("set_aside")).label == "Set 4 notes aside"
-    assert tag(project, some, turn("verbatim")).label == "Tag 4 notes word for word"
+    assert tag(project, some, Retag(turn="set_aside")).label == "Set 4 notes aside"
+    assert tag(project, some, Retag(turn="verbatim")).label == "Tag 4 notes word for word"
 
 
 def test_several_tags_at_once_and_none_at_all(project: Project) -> None:
