@@ -271,18 +271,10 @@ def _days(name: str) -> tuple[date, date]:
 
 
 def _between(when: When, days: tuple[date, date]) -> Between:
-    first, last = days
-    match when:
-        case When.ON:
-            return Between(_midnight(first), _midnight(last, after=True))
-        case When.SINCE:
-            return Between(start=_midnight(first))
-        case When.AFTER:
-            return Between(start=_midnight(last, after=True))
-        case When.BEFORE:
-            return Between(end=_midnight(first))
-        case When.UNTIL:
-            return Between(end=_midnight(last, after=True))
+    begin, end = _midnight(days[0]), _midnight(days[1], after=True)
+    starts = {When.ON: begin, When.SINCE: begin, When.AFTER: end}
+    ends = {When.ON: end, When.BEFORE: begin, When.UNTIL: end}
+    return Between(starts.get(when, ""), ends.get(when, ""))
 
 
 def _midnight(day: date, *, after: bool = False) -> str:
@@ -435,7 +427,10 @@ def follow(change: Change, found: list[Naming], thing_id: str, ways: Sequence[st
             name = next((one for one in ways if _reads(names, part.what, one) == (thing_id,)), None)
             if name is None:
                 continue  # whatever is written would mean something else
-            values = [name if at in mine else _typed(v) for at, v in enumerate(part.values)]
+            values = [
+                name if at in mine else None if _is(value, NONE) else value.name
+                for at, value in enumerate(part.values)
+            ]
             query = query[: part.start] + written(part.what, *values) + query[part.end :]
         if query != one.filter.query:
             saved_filters.edit(change, one.filter.id, query=query)
@@ -464,8 +459,3 @@ def _reads(names: Names, what: Facet, name: str) -> tuple[object, ...]:
     """Return the ids that a name stands for once it is written into a filter and read again."""
     node = parse(written(what, name)).node
     return _means(names, node, node.values[0]) if isinstance(node, Having) else ()
-
-
-def _typed(value: Given) -> str | None:
-    """Return a value as `written` takes it."""
-    return None if _is(value, NONE) else value.name

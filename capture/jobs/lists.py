@@ -63,11 +63,11 @@ _LOST = {
 }
 """What is said of the notes that named a thing: when it is gone, and before that."""
 
-_FIELDS = (("group", "group"), ("team", "team"), ("persona", "persona"))
-_TABLES = {
+NAMERS = {
     "touchpoint": "card", "journey": "journey", "journey_stage": "journey",
     "participant": "participant", "session_participant": "roster",
 }  # fmt: skip
+"""What else than notes names things, by its table."""
 
 
 # -- reading and finding -------------------------------------------------------------------------
@@ -349,16 +349,12 @@ class Merging:
         """Return what is done, or would be, in one or two sentences."""
         told = f"{counted(self.notes, 'note')} {'go' if self.notes != 1 else 'goes'} over"
         if self.both:
-            told += f", {self.both:,} of them had both and {_one_each(self.both)}"
+            told += f", {self.both:,} of them had both and keep{'s' * (self.both == 1)} one"
         if self.follow:
             told += f"; {', '.join(self.follow)} follow{'s' * (len(self.follow) == 1)}"
         verb = "Merged" if done else "This merges"
         whole = f"{verb} {title(self.gone)} into {title(self.kept)}: {told}."
         return " ".join((whole, *self.minds))
-
-
-def _one_each(count: int) -> str:
-    return "keep one" if count != 1 else "keeps one"
 
 
 def plan_merge(reader: Reader, what: str, gone_id: str, kept_id: str) -> Merging:
@@ -373,7 +369,7 @@ def plan_merge(reader: Reader, what: str, gone_id: str, kept_id: str) -> Merging
         raise UsageError(f"{title(kept)} is one {what} already: nothing was changed. Name two.")
     used = merging.uses(reader, what, gone.id)
     on_notes = used.pop("note", 0) or used.pop(f"note_{what}", 0)
-    follow = [counted(count, _TABLES[table], f"{_TABLES[table]}s") for table, count in used.items()]
+    follow = [counted(count, NAMERS[table]) for table, count in used.items()]
     minds: list[str] = []
     if what == "participant":
         minds += _fields_that_differ(reader, gone, kept)
@@ -395,8 +391,7 @@ def merge(project: Project, what: str, gone_id: str, kept_id: str) -> Merging:
         UsageError: they are one and the same.
         NotFound: one of them is gone.
     """
-    label = f"Merge a {what}"
-    with project.change(label) as change:
+    with project.change(f"Merge a {what}") as change:
         plan = plan_merge(change, what, gone_id, kept_id)
         change.rename(f"Merge the {what} {title(plan.gone)} into {title(plan.kept)}")
         saved = filters.naming(change, what, gone_id)
@@ -408,11 +403,11 @@ def merge(project: Project, what: str, gone_id: str, kept_id: str) -> Merging:
 def _fields_that_differ(reader: Reader, gone: Thing, kept: Thing) -> list[str]:
     known = {one.id: one.name for one in stored.personas.all(reader)}
     minds = []
-    for name, words in _FIELDS:
+    for name in ("group", "team", "persona"):
         mine, theirs = getattr(kept, name), getattr(gone, name)
         if mine and theirs and mine != theirs:
             shown, lost = (visible(str(known.get(one, one))) for one in (mine, theirs))
-            minds.append(f"The {words} stays {clip(shown, 40)}, not {clip(lost, 40)}.")
+            minds.append(f"The {name} stays {clip(shown, 40)}, not {clip(lost, 40)}.")
     mine, theirs = getattr(kept, "consent", None), getattr(gone, "consent", None)
     if mine and theirs and mine is not theirs:
         minds.append(f"Their words are {merging.strictest(mine, theirs)}: the stricter consent.")
@@ -443,8 +438,7 @@ def split(
         NameTaken: the new name is another's already.
         UsageError: none of the notes has the thing, or all that have it would go.
     """
-    label = f"Split the {what}"
-    with project.change(label) as change:
+    with project.change(f"Split the {what}") as change:
         old = the(change, what, thing_id)
         change.rename(f"Split “{clip(visible(name), 40)}” off {title(old)}")
         given: dict[str, object] = {STORES[what].named: name}

@@ -22,20 +22,10 @@ if TYPE_CHECKING:
 
 
 _ALIKE = 0.8  # share of letters that two names must have in common, in order
-
-
 _SHORTEST = 5  # letters below which one slip makes another word
-
-
 _STEM = 4  # letters of a word: wait-, call-
-
-
 _ENDING = 3  # letters of what may follow it: -ing, -s
-
-
 _LETTERS = re.compile(r"[^\W_]+")
-
-
 _LONGEST = 60
 
 
@@ -92,12 +82,8 @@ def unused(project: Project, what: str) -> list[Unused]:
 
 
 def _named_by(reader: Reader, what: str, thing: str) -> str:
-    words = {
-        "touchpoint": "a card", "journey": "a journey", "journey_stage": "a journey",
-        "participant": "a participant", "session_participant": "a roster",
-    }  # fmt: skip
-    used = merging.uses(reader, what, thing)
-    return ", ".join(dict.fromkeys(words[table] for table in used if table in words))
+    used = [table for table in merging.uses(reader, what, thing) if table in lists.NAMERS]
+    return ", ".join(dict.fromkeys(f"a {lists.NAMERS[table]}" for table in used))
 
 
 @dataclass(frozen=True, slots=True)
