@@ -126,8 +126,8 @@ def documents(found: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]]
     for things in (snapshot.personas, snapshot.channels, snapshot.tags):
         names |= {one.id: one.name for one in things}
 
-    def said(note: Note) -> dict[str, Any]:
-        return {
+    return [
+        {
             "id": note.id,
             "text": note.text,
             "kind": note.kind.value if note.kind else None,
@@ -144,8 +144,8 @@ def documents(found: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]]
             "verbatim": note.verbatim,
             "left_over": note.left_over,
         }
-
-    return [said(note) for note in found]
+        for note in found
+    ]
 
 
 def _person(said: Attribution, people: People) -> dict[str, str]:
@@ -186,11 +186,10 @@ def _ways_out(project: Project, parsed: Parsed, names: filters.Names) -> tuple[W
 
 def _ands(node: Node) -> list[Both]:
     """Every AND of a filter that is not itself inside a NOT, the outermost first."""
-    if isinstance(node, OneOf):
-        return [one for part in node.parts for one in _ands(part)]
-    if isinstance(node, Both):
-        return [node, *(one for part in node.parts for one in _ands(part))]
-    return []
+    if not isinstance(node, Both | OneOf):
+        return []
+    inside = [both for part in node.parts for both in _ands(part)]
+    return [node, *inside] if isinstance(node, Both) else inside
 
 
 def _without(
@@ -202,12 +201,8 @@ def _without(
     ways = []
     for parts in choices:
         rest = parsed.without(*parts)
-        if rest.node is None:
-            continue
-        count = notes.count(project, filters.of(rest, names))
-        if count:
-            left_out = " ".join(parsed.text(part) for part in parts)
-            ways.append(Way(rest.typed, left_out, count))
+        if rest.node is not None and (count := notes.count(project, filters.of(rest, names))):
+            ways.append(Way(rest.typed, " ".join(parsed.text(part) for part in parts), count))
     return ways
 
 
@@ -237,8 +232,8 @@ NEWEST = Order(Column.TIME, descending=True)
 class Listing:
     """What fits a filter, and in which order; its notes are read by `page`.
 
-    ``count`` of ``total`` notes fit.  ``known`` are the names of what may stand on a note, by id.
-    Where nothing fits, ``told`` says why, and ``ways`` are filters that would find something.
+    ``count`` of ``total`` notes fit.  ``names`` are those of what may stand on a note.  Where
+    nothing fits, ``told`` says why, and ``ways`` are filters that would find something.
     """
 
     typed: str = ""
@@ -246,7 +241,6 @@ class Listing:
     order: Order = NEWEST
     count: int = 0
     total: int = 0
-    known: Mapping[str, str] = field(default_factory=dict)
     sessions: Mapping[SessionId, Session] = field(default_factory=dict)
     names: Names = field(default_factory=no_names)
     told: str = ""
@@ -267,10 +261,9 @@ def browse(project: Project, typed: str, order: Order = NEWEST) -> Listing:
         count = total if wanted == EVERYTHING else notes.count(project, wanted)
         ways = _ways_out(project, parsed, names) if total and not count else ()
         told = "" if count else _why_nothing(parsed, ways, total)
+        meetings = {session.id: session for session in sessions.all(project)}
         lines = names_for(project, None)
-        meetings = {one.id: one for one in sessions.all(project)}
-    known = lines.everybody.known
-    return Listing(typed, wanted, order, count, total, known, meetings, lines, told, ways)
+    return Listing(typed, wanted, order, count, total, meetings, lines, told, ways)
 
 
 def page(project: Project, listing: Listing, start: int) -> tuple[Note, ...]:
@@ -286,10 +279,9 @@ def position(project: Project, listing: Listing, note: NoteId) -> int | None:
 
 def problem(error: Exception) -> str:
     """Return what to tell of a filter that names something unknown."""
-    told = str(error)
-    if isinstance(error, NotFound):
-        told = told.replace(" Nothing was changed.", "")
-    return told
+    sentence = str(error)
+    unknown = isinstance(error, NotFound)
+    return sentence.replace(" Nothing was changed.", "") if unknown else sentence
 
 
 # -- completing --------------------------------------------------------------------------------
@@ -297,35 +289,29 @@ def problem(error: Exception) -> str:
 _LAST = re.compile(r'(?:[^\s"]|"[^"]*(?:"|\Z))*\Z')
 
 
-def complete(
-    typed: str, names: Names, more: Mapping[Facet, Iterable[str]] | None = None
-) -> str | None:
+def complete(typed: str, names: Names) -> str | None:
     """Return a filter with the name that is being typed at its end written out; None: no such.
 
-    What is typed is its beginning, letter for letter.  ``more`` are names of facets that a line
-    does not know: sessions, cards.
+    What is typed is its beginning, letter for letter.
     """
-    found = _LAST.search(typed)
-    word = (found[0] if found else "").lstrip("-(")
+    last = _LAST.search(typed)
+    word = (last[0] if last else "").lstrip("-(")
     if len(word) > 2:
         for flag in Flag:
             if flag.startswith(word) and flag != word:
                 return typed + flag[len(word) :]
-    condition = condition_in(word) if word else None
-    if condition is None:
-        return None
-    what, values = condition
-    if not isinstance(what, Facet):
+    facet, values = (condition_in(word) if word else None) or (None, "")
+    if not isinstance(facet, Facet):
         return None
     begun = values.rpartition("|")[2]
-    for one in _names_of(what, names, more or {}):
-        whole = quoted(one, always=begun.startswith('"'))
+    for name in _names_of(facet, names):
+        whole = quoted(name, always=begun.startswith('"'))
         if visible(whole) == whole and whole.casefold().startswith(begun.casefold()):
             return typed + whole[len(begun) :]
     return None
 
 
-def _names_of(what: Facet, names: Names, more: Mapping[Facet, Iterable[str]]) -> Iterable[str]:
+def _names_of(facet: Facet, names: Names) -> Iterable[str]:
     known = names.everybody
     lists: dict[Facet, Iterable[str]] = {
         Facet.STAGE: (one.name for one in known.stages),
@@ -339,7 +325,7 @@ def _names_of(what: Facet, names: Names, more: Mapping[Facet, Iterable[str]]) ->
         Facet.TEAM: (one.team for one in known.roster if one.team),
         Facet.CARD: sorted(known.cards),
     }
-    return [*lists.get(what, ()), *more.get(what, ())]
+    return lists.get(facet, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -575,12 +561,12 @@ def _put_together(picks: Picks, names: Mapping[Key, str | None]) -> str:
     asked: dict[str, list[str | None]] = {}
     parts = []
     for (facet, value), wanted in picks.values.items():
-        if facet == STATE:
-            parts.append(f"{'' if wanted else '-'}{value}")
-        elif wanted:
-            asked.setdefault(facet, []).append(names.get((facet, value), str(value)))
+        name = names.get((facet, value), str(value))
+        if facet != STATE and wanted:
+            asked.setdefault(facet, []).append(name)
         else:
-            parts.append(f"-{written(Facet(facet), names.get((facet, value), str(value)))}")
+            term = value if facet == STATE else written(Facet(facet), name)
+            parts.append(f"{'' if wanted else '-'}{term}")
     wanted_parts = [written(Facet(facet), *some) for facet, some in asked.items()]
     return joined(picks.rest, *wanted_parts, *parts)
 
@@ -603,9 +589,11 @@ def offers(project: Project, picks: Picks) -> Offers:
         for facet in (STATE, *Facet):
             among = _put_together(picks.without(facet), written_as)
             counts = _counts(project, facet, filters.of(parse(among), known))
-            for key, (name, _) in everything.items():
-                if key[0] == facet:
-                    found.append(Offer(facet, key[1], name, counts.get(key[1], 0)))
+            found += [
+                Offer(facet, value, name, counts.get(value, 0))
+                for (of, value), (name, _) in everything.items()
+                if of == facet
+            ]
         count = notes.count(project, filters.of(parse(typed), known))
         return Offers(picks, tuple(found), typed, count, notes.count(project))
 

@@ -168,8 +168,9 @@ class NoteList(ShellPart, Vertical):
     def _show(self, seen: Look, asked_at: NoteId | None) -> None:
         now = self.chosen
         self.listing, self.pages = seen.listing, Pages(seen.pages)
-        self.sight = replace(self.sight, names=seen.listing.known, people=seen.people)
-        self.finder.know(seen.listing.names)
+        names = seen.listing.names
+        self.sight = replace(self.sight, names=names.everybody.known, people=seen.people)
+        self.finder.know(names)
         if self._wanted is not None and not seen.found and not self._only_if_it_fits:
             if self.finder.typed:
                 self.shell.say("The filter is emptied: that note does not fit it.")

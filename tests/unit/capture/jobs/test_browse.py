@@ -133,7 +133,7 @@ def test_an_unknown_name_is_named(project: Project) -> None:
 def test_names_of_everything_on_a_note_come_along(project: Project) -> None:
     listing = browse(project, "who:maria")
     (note,) = page(project, listing, 0)
-    assert listing.known[note.participants[0].participant] == "Maria"
+    assert listing.names.everybody.known[note.participants[0].participant] == "Maria"
     assert listing.sessions[note.session].title == "Meeting"
     assert browse(project, f"={Source.STAFF}").total == 5
 
