@@ -54,29 +54,18 @@ def session_for(project: Project, place: Place, moment: datetime) -> tuple[Sessi
     return session, session is not None
 
 
-def continuing(project: Project, moment: datetime) -> Session | None:
+def continuing(project: Project, moment: datetime, *, resting: bool = False) -> Session | None:
     """Return the meeting that goes on at this moment, None where the last is too long ago.
 
-    What is typed into an interview is the customer's word, so one that has been noted goes on only
-    when somebody says so.  Whoever opened one that holds no note yet has said so.
+    What is typed into an interview is the customer's word, so one that has been noted is
+    ``resting``: it goes on only when somebody says so, and is returned only where that is asked
+    for.  Whoever opened one that holds no note yet has said so.
     """
-    last = _recent(project, moment)
-    return None if last is None or _waits_to_be_asked_for(last) else last.session
-
-
-def resting_interview(project: Project, moment: datetime) -> Session | None:
-    """Return the interview that could go on at this moment, if somebody says so."""
-    last = _recent(project, moment)
-    return last.session if last is not None and _waits_to_be_asked_for(last) else None
-
-
-def _recent(project: Project, moment: datetime) -> sessions.LastHeard | None:
     last = sessions.last_heard(project)
-    return None if last is None or abs(moment - last.at) > CONTINUES_WITHIN else last
-
-
-def _waits_to_be_asked_for(last: sessions.LastHeard) -> bool:
-    return last.noted and last.session.kind is SessionKind.CUSTOMER_INTERVIEW
+    if last is None or abs(moment - last.at) > CONTINUES_WITHIN:
+        return None
+    rests = last.noted and last.session.kind is SessionKind.CUSTOMER_INTERVIEW
+    return last.session if rests is resting else None
 
 
 class Act(Enum):

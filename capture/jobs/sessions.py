@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from capture.jobs import filters
 from capture.jobs import names as names_jobs
 from capture.jobs.names import named, names_for
-from capture.jobs.notes import continuing, resting_interview, shortly
+from capture.jobs.notes import continuing, shortly
 from capture.reading import Names, no_names
 from data.errors import NotFound, StillInUse
 from data.records import (
@@ -232,7 +232,9 @@ def summary(project: Project, session_id: SessionId) -> Summary:
         tuple(people),
         tuple((name, places[one]) for one, name in columns if places[one]),
         tuple((one.value if one else "no kind", kinds[one]) for one in (*Kind, None) if kinds[one]),
-        tuple(note.id for note in said if is_bare(note)),
+        tuple(
+            note.id for note in said if not note.kind or (note.is_evidence and note.stage is None)
+        ),
         tuple(known.get(one, "?") for one in session.roster if one not in spoke),
     )
 
@@ -263,11 +265,6 @@ def page(project: Project, note_id: NoteId) -> Page | None:
     if note is None:
         return None
     return Page(note, words.known, tuple(StageId(one.id) for one in words.stages))
-
-
-def is_bare(note: Note) -> bool:
-    """Whether a note lacks what the map needs: a kind, and a stage where it is evidence."""
-    return note.kind is None or (note.stage is None and note.is_evidence)
 
 
 def take_away(project: Project, session_id: SessionId, lines: Sequence[str]) -> int:
@@ -341,7 +338,7 @@ def scene(project: Project, session: SessionId | None, *, now: datetime | None =
         if here is None:
             moment = now or datetime.now(UTC)
             here = continuing(project, moment)
-            interview = resting_interview(project, moment)
+            interview = continuing(project, moment, resting=True)
             last = notes.last(project, here.id) if here is not None else None
         names = names_for(project, here)
     last_noted = last.at if last is not None else None

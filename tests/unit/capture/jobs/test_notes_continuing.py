@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs.notes import Logged, Place, continuing, log, resting_interview
+from capture.jobs.notes import Logged, Place, continuing, log
 from capture.jobs.sessions import scene
 from data.records import Session, SessionKind
 from data.store import Project, notes, sessions
@@ -79,8 +79,8 @@ def test_an_interview_goes_on_only_when_said_so(project: Project) -> None:
     begun = meeting(project, "Eleni", SessionKind.CUSTOMER_INTERVIEW, noted=NINE)
     now = NINE + timedelta(minutes=5)
     assert continuing(project, now) is None
-    assert resting_interview(project, now) == begun
-    assert resting_interview(project, NINE + HOUR + MOMENT) is None
+    assert continuing(project, now, resting=True) == begun
+    assert continuing(project, NINE + HOUR + MOMENT, resting=True) is None
     found = scene(project, None, now=now)
     assert (found.session, found.last_noted, found.interview) == (None, None, begun)
     named = log(project, "it took weeks", Place(session_title="eleni"), now=now)
@@ -98,7 +98,7 @@ def test_an_interview_that_was_only_opened_was_opened_to_be_noted(project: Proje
     meeting(project, "Desk", noted=NINE)
     begun = meeting(project, "Eleni", SessionKind.CUSTOMER_INTERVIEW, at=NINE + MOMENT)
     assert continuing(project, NINE + HOUR) == begun
-    assert resting_interview(project, NINE + HOUR) is None
+    assert continuing(project, NINE + HOUR, resting=True) is None
 
 
 def test_an_import_is_no_meeting_and_the_one_before_it_goes_on(project: Project) -> None:
