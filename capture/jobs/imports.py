@@ -16,7 +16,6 @@ from data.text import clip, counted, fold, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from data.exchange.plans import Plan
     from data.exchange.updating import CellChange, Update
     from data.records import Note
     from data.store import Project
@@ -25,10 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, or would do: the number of new notes, and the lines that tell it."""
+    """What an import or a sheet did, or would do: the number of notes, and the lines that tell it.
+
+    ``conflicts`` counts the cells of a sheet that were changed in the project too.
+    """
 
     notes: int
     lines: tuple[str, ...]
+    conflicts: int = 0
 
 
 def import_file(
@@ -45,30 +48,18 @@ def import_file(
 
     incoming = read(path, ImportOptions(**columns))
     if dry_run:
-        return _told(importing.plan(incoming, project))
-    # Planned within the change, so that nothing can come between what was looked up and what is
-    # written; a change that writes nothing leaves no trace in the history.
-    with project.change(f"Import {path.name}") as change:
-        plan = importing.plan(incoming, change)
-        importing.apply(plan, change)
-    return _told(plan)
-
-
-def _told(plan: Plan) -> Imported:
+        plan = importing.plan(incoming, project)
+    else:
+        # Planned within the change, so that nothing can come between what was looked up and what
+        # is written; a change that writes nothing leaves no trace in the history.
+        with project.change(f"Import {path.name}") as change:
+            plan = importing.plan(incoming, change)
+            importing.apply(plan, change)
     return Imported(len(plan.notes), tuple(plan.lines()))
 
 
 SHOWN = 5
 """Examples of changes that a preview shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Updated:
-    """What a sheet changed, or would change, and the lines that tell it."""
-
-    notes: int
-    conflicts: int
-    lines: tuple[str, ...]
 
 
 def export(project: Project, found: Iterable[Note], *, mark: bool = True) -> str:
@@ -90,7 +81,7 @@ def _names(reader: Reader) -> Mapping[str, str]:
     return found
 
 
-def preview(project: Project, path: Path, *, add: bool = False, force: bool = False) -> Updated:
+def preview(project: Project, path: Path, *, add: bool = False, force: bool = False) -> Imported:
     """Return what a sheet would change; nothing is.
 
     Raises:
@@ -98,10 +89,10 @@ def preview(project: Project, path: Path, *, add: bool = False, force: bool = Fa
     """
     with project.reading():
         update = _plan(project, path, add=add, force=force)
-    return Updated(update.notes() + len(update.added), len(update.conflicts), _lines(update))
+    return Imported(update.notes() + len(update.added), _lines(update), len(update.conflicts))
 
 
-def update(project: Project, path: Path, *, add: bool = False, force: bool = False) -> Updated:
+def update(project: Project, path: Path, *, add: bool = False, force: bool = False) -> Imported:
     """Take an edited sheet back, all of it or nothing, in one change.
 
     Raises:
@@ -110,11 +101,11 @@ def update(project: Project, path: Path, *, add: bool = False, force: bool = Fal
     from data.exchange import updating
 
     with project.change(f"Update notes from {path.name}") as change:
-        found = _plan(change, path, add=add, force=force)
-        count = found.notes() + len(found.added)
+        planned = _plan(change, path, add=add, force=force)
+        count = planned.notes() + len(planned.added)
         change.rename(f"Update {counted(count, 'note')} from {path.name}")
-        done = updating.apply(found, change, path.stem)
-    return Updated(done, len(found.conflicts), _lines(found))
+        done = updating.apply(planned, change, path.stem)
+    return Imported(done, _lines(planned), len(planned.conflicts))
 
 
 def _plan(reader: Reader, path: Path, *, add: bool, force: bool) -> Update:
