@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from capture.filterlang import KEYS, Being, Both, Node, OneOf, Without, joined, parse, written
 from capture.jobs import browse, filters
@@ -99,19 +99,19 @@ def cross(
         spread = [filters_store.values_by_note(project, one, among) for one in (down, across)]
         heard = filters_store.people_by_note(project, among) if people else None
         names = filters.Names(project)
-        told = browse.named_values(names)
+        known = browse.named_values(names)
         persons = _persons(names) if people else {}
     for which, some in zip((down, across), spread, strict=True):
         if which is Facet.DAY:  # no list knows the days
             days = {one: str(one) for values in some.values() for one in values}
-            told |= {(which, day): (days[day], days[day]) for day in sorted(days, key=str)}
+            known |= {(which, day): (days[day], days[day]) for day in sorted(days, key=str)}
     notes = spread[0].keys()
     units = {nr: {str(nr)} for nr in notes} if heard is None else heard
-    found = _gather(
+    in_row, in_column, in_cell = _gather(
         (down, spread[0], persons.get(down)), (across, spread[1], persons.get(across)), units
     )
-    rows = _lines(down, told, found.rows)
-    columns = _lines(across, told, found.columns)
+    rows = _lines(down, known, in_row)
+    columns = _lines(across, known, in_column)
     return Crosstab(
         down,
         across,
@@ -120,8 +120,7 @@ def cross(
         tuple(line for _, line in rows),
         tuple(line for _, line in columns),
         tuple(
-            tuple(len(found.cells.get((row, column), ())) for column, _ in columns)
-            for row, _ in rows
+            tuple(len(in_cell.get((row, column), ())) for column, _ in columns) for row, _ in rows
         ),
         len(set().union(*units.values())),
         len(notes),
@@ -129,8 +128,10 @@ def cross(
     )
 
 
+_Place = TypeVar("_Place")
 _Spread = Mapping[int, tuple[Value, ...]]
 _Units = Mapping[int, Set[str]]
+_Members = dict[_Place, set[str]]
 
 
 def _names_aside(node: Node | None) -> bool:
@@ -146,36 +147,30 @@ def _persons(names: filters.Names) -> dict[Facet, dict[str, Value]]:
 
     A note that a clerk said and a customer agrees with makes nobody both.
     """
-    found: dict[Facet, dict[str, Value]] = {
-        Facet.PARTICIPANT: {},
-        Facet.GROUP: {},
-        Facet.TEAM: {},
+    units = {f"participant {person.id}": person for person in names.people}
+    return {
+        Facet.PARTICIPANT: {unit: person.id for unit, person in units.items()},
+        Facet.GROUP: {
+            unit: person.group.value if person.group is not None else None
+            for unit, person in units.items()
+        },
+        Facet.TEAM: {unit: team_key(person.team) or None for unit, person in units.items()},
     }
-    for one in names.people:
-        unit = f"participant {one.id}"
-        found[Facet.PARTICIPANT][unit] = one.id
-        found[Facet.GROUP][unit] = one.group.value if one.group is not None else None
-        found[Facet.TEAM][unit] = team_key(one.team) or None
-    return found
 
 
 _Way = tuple[Facet, _Spread, Mapping[str, Value] | None]
 """A facet, the values of each note, and those of each person where people have their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The units, notes or people, of every value and of every pair of values."""
-
-    rows: dict[Value, set[str]]
-    columns: dict[Value, set[str]]
-    cells: dict[tuple[Value, Value], set[str]]
-
-
-def _gather(down: _Way, across: _Way, units: _Units) -> _Found:
-    found = _Found(defaultdict(set), defaultdict(set), defaultdict(set))
+def _gather(
+    down: _Way, across: _Way, units: _Units
+) -> tuple[_Members[Value], _Members[Value], _Members[tuple[Value, Value]]]:
+    """Return the units, notes or people, of every row, of every column, and of every cell."""
+    in_row: _Members[Value] = defaultdict(set)
+    in_column: _Members[Value] = defaultdict(set)
+    in_cell: _Members[tuple[Value, Value]] = defaultdict(set)
     for nr in down[1]:
-        for way, lines in ((down, found.rows), (across, found.columns)):
+        for way, lines in ((down, in_row), (across, in_column)):
             if way[2] is None:
                 for value in way[1][nr]:
                     lines[value] |= set()  # notes that are nobody's word still have their line
@@ -183,25 +178,22 @@ def _gather(down: _Way, across: _Way, units: _Units) -> _Found:
             rows = down[1][nr] if down[2] is None else (down[2].get(unit),)
             columns = across[1][nr] if across[2] is None else (across[2].get(unit),)
             for row in rows:
-                found.rows[row].add(unit)
+                in_row[row].add(unit)
                 for column in columns:
-                    found.cells[row, column].add(unit)
+                    in_cell[row, column].add(unit)
             for column in columns:
-                found.columns[column].add(unit)
-    return found
+                in_column[column].add(unit)
+    return in_row, in_column, in_cell
 
 
 def _lines(
     which: Facet,
-    told: Mapping[browse.Key, tuple[str, str | None]],
+    known: Mapping[browse.Key, tuple[str, str | None]],
     units: Mapping[Value, set[str]],
 ) -> list[tuple[Value, Line]]:
     """The lines of a facet: its values in their own order, “none” last and only where there is."""
-    found = []
-    for (name, value), (shown, as_written) in told.items():
-        if name != which:
-            continue
-        if value in units or (which in _ALWAYS and value is not None):
-            count = len(units.get(value, ()))
-            found.append((value, Line(shown, written(which, as_written), count)))
-    return found
+    return [
+        (value, Line(shown, written(which, as_written), len(units.get(value, ()))))
+        for (facet, value), (shown, as_written) in known.items()
+        if facet == which and (value in units or (which in _ALWAYS and value is not None))
+    ]
