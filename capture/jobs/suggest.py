@@ -68,8 +68,7 @@ class Suggestions:
 class _Learnt:
     """What was learnt about one list, and from what."""
 
-    options: tuple[str, ...] = ()
-    words: tuple[tuple[str, ...], ...] = ()
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     near: NDArray[np.float64] | None = None
     known: dict[NoteId, str] = field(default_factory=dict)
     judge: Judge | None = None
@@ -119,17 +118,17 @@ class Suggester:
         now = _heard(now, self._row)
         from synthesis.suggest import words_of
 
-        told = tuple((str(step.id), tuple(words_of(step))) for step in steps)
+        words: dict[str, tuple[str, ...]] = {step.id: tuple(words_of(step)) for step in steps}
         placed = {note: str(stage) for note, stage in now.stage.items() if stage is not None}
-        self._learn(project, rows, self._stages, told, placed, stop, afresh=afresh)
+        self._learn(project, rows, self._stages, words, placed, stop, afresh=afresh)
         bare = [note for note, stage in now.stage.items() if stage is None]
         found = self._guess(rows, self._stages, bare)
         self._learn(
             project,
             rows,
             self._personas,
-            tuple((str(one.id), _words_of(one)) for one in people),
-            {note: str(one) for note, one in now.persona.items()},
+            {persona.id: _words_of(persona) for persona in people},
+            {note: str(persona) for note, persona in now.persona.items()},
             stop,
             afresh=afresh,
         )
@@ -169,7 +168,7 @@ class Suggester:
         project: Project,
         places: NDArray[np.float32],
         mind: _Learnt,
-        told: tuple[tuple[str, tuple[str, ...]], ...],
+        words: dict[str, tuple[str, ...]],
         known: dict[NoteId, str],
         stop: ShouldStop,
         *,
@@ -179,13 +178,11 @@ class Suggester:
         from capture.jobs.vectors import source
         from synthesis.suggest import learn, resemblance
 
-        options = tuple(one for one, _ in told)
-        words = tuple(some for _, some in told)
-        if mind.near is None or mind.options != options or mind.words != words:
+        options = list(words)
+        if mind.near is None or list(mind.words.items()) != list(words.items()):
             vectors = source(project, cancelled=stop)
-            described = [vectors.of(list(some)) for some in words]
-            mind.near = resemblance(places, described)
-            mind.options, mind.words, mind.judge = options, words, None
+            mind.near = resemblance(places, [vectors.of(list(some)) for some in words.values()])
+            mind.words, mind.judge = words, None
         known = {note: one for note, one in known.items() if one in options}
         moved = len(known.items() ^ mind.known.items())
         if mind.judge is not None and moved * _FEW <= (0 if afresh else len(known)):
@@ -208,9 +205,10 @@ class Suggester:
             rows = [self._row[one] for one in fresh]
             chances = mind.judge.chances(places, mind.near, rows)
             order = np.argsort(-chances, axis=1, kind="stable")[:, :CHOICES]
+            options = list(mind.words)
             for row, note in enumerate(fresh):
                 mind.guessed[note] = tuple(
-                    Guess(mind.options[at], float(chances[row, at])) for at in order[row]
+                    Guess(options[at], float(chances[row, at])) for at in order[row]
                 )
         return {note: mind.guessed[note] for note in wanted}
 
@@ -235,13 +233,13 @@ class Suggester:
         agree = sum(now.persona.get(note) == now.speaker[note] for note in spoke)
         own = (agree + 2.7) / (len(spoke) + 3)
         bare = [one for one in now.stage if one not in now.persona]
-        found: dict[NoteId, Guess] = {}
-        for note, guesses in self._guess(places, self._personas, bare).items():
-            if note in now.speaker:
-                found[note] = Guess(str(now.speaker[note]), own)
-            else:
-                found[note] = Guess(guesses[0].id, guesses[0].chance * share)
-        return {note: one for note, one in found.items() if one.chance >= PERSONA_SHOWN}
+        likeliest = {
+            note: Guess(now.speaker[note], own)
+            if note in now.speaker
+            else Guess(guesses[0].id, guesses[0].chance * share)
+            for note, guesses in self._guess(places, self._personas, bare).items()
+        }
+        return {note: guess for note, guess in likeliest.items() if guess.chance >= PERSONA_SHOWN}
 
 
 def _heard(now: TagMaps, heard: Mapping[NoteId, int]) -> TagMaps:

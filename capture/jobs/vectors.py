@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,8 @@ class Source:
                 if self.progress is not None and total:
                     self.progress(start + done, len(texts))
 
-            part = Vectors(self._read, keeper, encoder=self.encoder)
+            read = partial(kept_vectors.read, self.project, self.encoder.id)
+            part = Vectors(read, keeper, encoder=self.encoder)
             try:
                 rows[start : start + len(some)] = part.of(
                     some, progress=tell, cancelled=self.cancelled
@@ -68,9 +70,6 @@ class Source:
             finally:
                 self.encoded += part.encoded
         return rows
-
-    def _read(self, prints: list[str]) -> Mapping[str, bytes]:
-        return kept_vectors.read(self.project, self.encoder.id, prints)
 
     def _keep(self, rows: Mapping[str, bytes]) -> None:
         with self.project.cache() as cache:
@@ -116,7 +115,8 @@ class Namer:
         """Return a title a group; see `synthesis.titles.titles.name_groups`."""
         from synthesis.titles.titles import name_groups
 
-        return name_groups(groups, self._encode, self._kept, self._keep, taken=taken)
+        kept = partial(drafts.kept_titles, self._project)
+        return name_groups(groups, self._encode, kept, self._keep, taken=taken)
 
     def _encode(self, texts: list[str]) -> NDArray[np.float32]:
         # Candidates come in several lots: they are counted together, so that a bar only grows.
@@ -127,9 +127,6 @@ class Namer:
                 self._progress(before + done, before + total)
 
         return self._vectors.of(texts, progress=count, cancelled=self._cancelled)
-
-    def _kept(self, keys: list[str]) -> Mapping[str, str]:
-        return drafts.kept_titles(self._project, keys)
 
     def _keep(self, found: Mapping[str, str]) -> None:
         with self._project.cache() as cache:
@@ -200,13 +197,12 @@ def _matrix(texts: tuple[str, ...], held: Remarks | None, vectors: Source) -> ND
 
     from synthesis.grouping.encode import WIDTH
 
-    known = {} if held is None else {text: row for row, text in enumerate(held.texts)}
-    fresh = list(dict.fromkeys(text for text in texts if text not in known))
-    made = vectors.of(fresh)
-    at = {text: row for row, text in enumerate(fresh)}
+    known = {} if held is None else dict(zip(held.texts, held.vectors, strict=True))
+    fresh = [text for text in dict.fromkeys(texts) if text not in known]
+    known.update(zip(fresh, vectors.of(fresh), strict=True))
     rows = np.empty((len(texts), WIDTH), dtype=np.float32)
     for row, text in enumerate(texts):
-        rows[row] = made[at[text]] if held is None or text in at else held.vectors[known[text]]
+        rows[row] = known[text]
     return rows
 
 
