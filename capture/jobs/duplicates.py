@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from data.errors import Cancelled, NotFound, UsageError
-from data.records import Attribution, Note, NoteId, Participant, ParticipantId, Stance
+from data.records import Attribution, Note, NoteId, ParticipantId, Stance
 from data.store import notes, sessions
 from data.store.lists import as_pair, participants, tell_apart, told_apart
 from data.text import counted, normalise
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from data.records import Session
     from data.store import Project
+    from data.store.common import Reader
 
 _COPY = 25  # letters from which a text may be a copy although two people said it
 _WORD = re.compile(r"\w+|[^\w\s]+")
@@ -223,21 +224,22 @@ def sides(project: Project, pair: Pair) -> tuple[Side, Side]:
     with project.reading():
         people = {one.id: one for one in participants.all(project)}
         meetings: dict[Any, Session] = {one.id: one for one in sessions.all(project)}
-        both = [notes.get(project, one) for one in (pair.one, pair.other)]
-    if None in both:
+        first, second = (
+            Side(
+                note,
+                ", ".join(people[who].name or people[who].code for who in _said(note)),
+                meetings[note.session].title,
+            )
+            for note in _both(project, pair)
+        )
+    return first, second
+
+
+def _both(reader: Reader, pair: Pair) -> list[Note]:
+    both = [note for note in (notes.get(reader, id_) for id_ in (pair.one, pair.other)) if note]
+    if len(both) < 2:
         raise NotFound("One of these notes was removed meanwhile; nothing was changed.")
-    one, other = (
-        Side(note, speakers(note, people), meetings[note.session].title)
-        for note in both
-        if note is not None
-    )
-    return one, other
-
-
-def speakers(note: Note, people: Mapping[ParticipantId, Participant]) -> str:
-    """Return who said a note, "" where nobody is named."""
-    said = (one.participant for one in note.participants if one.stance is Stance.SAID)
-    return ", ".join(people[one].name or people[one].code for one in said)
+    return both
 
 
 def differences(one: str, other: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
@@ -277,10 +279,8 @@ def said_twice(project: Project, pair: Pair) -> str:
         NotFound: one of them is gone.
     """
     with project.change("The same person said both") as change:
-        both = [notes.get(change, one) for one in (pair.one, pair.other)]
-        if both[0] is None or both[1] is None:
-            raise NotFound("One of these notes was removed meanwhile; nothing was changed.")
-        said = [_said(note) for note in both if note is not None]
+        both = _both(change, pair)
+        said = [_said(note) for note in both]
         if not any(said):
             raise UsageError(
                 "Neither note names who said it; nothing was changed. Name the speaker of one."
@@ -292,7 +292,7 @@ def said_twice(project: Project, pair: Pair) -> str:
                 f"{told} said these; nothing was changed. If they are one person, merge them."
             )
         for note, own, other in zip(both, said, reversed(said), strict=True):
-            if note is not None and not own:
+            if not own:
                 kept = [one for one in note.participants if one.participant not in other]
                 people = (*(Attribution(who) for who in other), *kept)
                 notes.edit(change, note.id, participants=people)

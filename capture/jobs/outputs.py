@@ -159,11 +159,9 @@ def maps_to_print(project: Project, sheet: str, persona: str = "") -> list[Journ
     Raises:
         NotFound: no persona is called that.
     """
-    snapshot = project.snapshot()
-    if persona:
-        found = [named(snapshot.personas, persona, "persona", lambda one: one.name).id]
-        return _maps(project, found)
-    return _maps(project, [], everybody=sheet == "cards")
+    known = project.snapshot().personas if persona else ()
+    chosen = [named(known, persona, "persona", lambda one: one.name).id] if persona else []
+    return _maps(project, chosen, everybody=sheet == "cards")
 
 
 def _maps(
@@ -260,9 +258,8 @@ def _svg(
     pdf = printer.pdf(page_of(pages, maps, sheet))
     sizes = [(leaf.width, leaf.height) for leaf in pages]
     made: list[Printed] = []
-    for leaf, content in zip(
-        pages, poppler.Drawer(command, printer.cancelled).pages(pdf, sizes), strict=True
-    ):
+    drawn = poppler.Drawer(command, printer.cancelled).pages(pdf, sizes)
+    for leaf, content in zip(pages, drawn, strict=True):
         made.append(Printed(_name(leaf, pages), content))
         progress(len(made), len(pages))
     return made

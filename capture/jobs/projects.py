@@ -220,12 +220,7 @@ def create_sample(path: Path) -> Project:
         slug="sample",
         title=source["title"],
         stages=tuple(
-            TemplateStage(
-                slug=stage["slug"],
-                title=stage["title"],
-                description=stage["description"],
-                examples=tuple(stage["examples"]),
-            )
+            TemplateStage(**{**stage, "examples": tuple(stage["examples"])})
             for stage in source["stages"]
         ),
         channels=tuple(source["channels"]),
@@ -305,16 +300,15 @@ def lay_out(folder: Path) -> Path:
 
 def staff_meetings(project: Project) -> tuple[str, list[str]]:
     """Import the staff meetings; return a heading and the lines that tell what came in."""
-    told = _chapter(project, sample.staff_files())
-    return "1. After four staff meetings: what the organisation believes", told
+    heading = "1. After four staff meetings: what the organisation believes"
+    return heading, _chapter(project, sample.staff_files())
 
 
 def interviews(project: Project) -> tuple[str, list[str]]:
     """Import the customer interviews; return a heading and the lines that tell what came in."""
-    told = _chapter(project, sample.interview_files())
-    return "2. After six customer interviews: what has been tested", told
+    heading = "2. After six customer interviews: what has been tested"
+    return heading, _chapter(project, sample.interview_files())
 
 
 def _chapter(project: Project, files: tuple[Path, ...]) -> list[str]:
-    found = [imports.import_file(project, path, {}) for path in files]
-    return [f"{path.stem}: {one.notes} notes" for path, one in zip(files, found, strict=True)]
+    return [f"{path.stem}: {imports.import_file(project, path, {}).notes} notes" for path in files]

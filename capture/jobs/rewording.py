@@ -417,11 +417,11 @@ def replace(project: Project, search: Search) -> Replacing:
     with project.change(label) as change:
         done = plan_replacing(change, search)
         edits = [
-            (note, _changed(found, put, text))
+            (note, "text", _changed(found, put, text))
             for note, text, _ in notes.texts(change)
             if found.search(text)
         ]
-        change.edit_many("note", ((note, "text", text) for note, text in edits))
+        change.edit_many("note", edits)
         if search.titles:
             for table, thing, _, title in notes.decided_titles(change):
                 if found.search(title):
@@ -446,13 +446,9 @@ def _pattern(search: Search) -> re.Pattern[str]:
     accents = (unicodedata.normalize(form, search.old) for form in ("NFC", "NFD"))
     forms = dict.fromkeys((search.old, *accents))
     words = "|".join(re.escape(one) for one in forms)
-    before = r"(?<!\w)" if search.whole and _is_letter(search.old[0]) else ""
-    after = r"(?!\w)" if search.whole and _is_letter(search.old[-1]) else ""
+    before = r"(?<!\w)" if search.whole and re.match(r"\w", search.old[0]) else ""
+    after = r"(?!\w)" if search.whole and re.match(r"\w", search.old[-1]) else ""
     return re.compile(f"{before}(?:{words}){after}", 0 if search.case else re.IGNORECASE)
-
-
-def _is_letter(char: str) -> bool:
-    return re.match(r"\w", char) is not None
 
 
 def _put(search: Search) -> Callable[[re.Match[str]], str]:
