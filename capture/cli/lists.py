@@ -20,56 +20,9 @@ from data.text import clip, counted, visible
 if TYPE_CHECKING:
     from capture.jobs.file import Project
     from capture.jobs.lists import Lists, Thing
-    from data.records import Channel, Journey
+    from data.records import Channel, Journey, Participant, Persona, Stage, Tag
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class ListVerb:
-    """What the verb of a list says and takes.
-
-    ``rows`` and ``plain`` are the list as a table and as JSON; ``new`` and ``thing`` what help
-    calls the argument of add and of the other commands; ``adding`` and ``changing`` the options,
-    which ``resolve`` turns into what the job takes; ``helps`` the help of each command.
-    """
-
-    what: str
-    help: str
-    epilog: str
-    rows: Callable[[Lists], Sequence[Sequence[str]]]
-    plain: Callable[[Lists], Sequence[Mapping[str, object]]]
-    helps: Mapping[str, str]
-    nothing: str = ""
-    empty: str = ""
-    new: str = "name"
-    thing: str = "one"
-    adding: Sequence[Decorator] = ()
-    changing: Sequence[Decorator] = ()
-    resolve: Callable[[Project, dict[str, Any]], None] | None = None
-    mergeable: bool = True
-
-    @property
-    def many(self) -> str:
-        """The name of the verb."""
-        return f"{self.what}s"
-
-    def build(self) -> click.Group:
-        """Return the verb with its commands."""
-        group = _listing(self)
-        if "add" in self.helps:
-            group.add_command(_add(self))
-        if "reorder" in self.helps:
-            group.add_command(_reorder(self.what, self.helps["reorder"]))
-        group.add_command(_change(self))
-        group.add_command(_remove(self.what, self.thing.upper(), self.helps["remove"]))
-        if self.mergeable:
-            group.add_command(_merge(self.what))
-            group.add_command(_differ(self.what))
-            if self.what != "participant":
-                group.add_command(_rename(self.what))
-                group.add_command(_split(self.what))
-        return group
 
 
 def _with(options: Sequence[Decorator]) -> Decorator:
@@ -83,6 +36,33 @@ def _with(options: Sequence[Decorator]) -> Decorator:
     return decorate
 
 
+def _acting(
+    group: click.Group,
+    name: str,
+    summary: str,
+    *params: Decorator,
+    epilog: str | None = None,
+    check: Callable[[Mapping[str, Any]], str] | None = None,
+) -> Callable[[Callable[..., str]], None]:
+    """Return what adds an act on the project to a verb; the sentence that comes of it is said.
+
+    ``check`` returns what is wrong with what was typed, before the project is opened.
+    """
+
+    def decorate(act: Callable[..., str]) -> None:
+        @group.command(name, help=summary, epilog=epilog)
+        @_with(params)
+        @click.pass_context
+        def command(ctx: click.Context, /, **typed: Any) -> None:
+            if check is not None and (trouble := check(typed)):
+                raise click.UsageError(trouble, ctx)
+            with open_project(ctx, read_only=typed.get("dry_run", False)) as project:
+                sentence = act(project, **typed)
+            say(sentence)
+
+    return decorate
+
+
 _TIDY = (
     click.option(
         "--look-alikes", "look_alikes", is_flag=True, help="Pairs of names that may be one."
@@ -91,8 +71,105 @@ _TIDY = (
 )
 
 
+def _notes(lists: Lists, thing: Thing) -> str:
+    return counted(lists.count(thing.id), "note")
+
+
+def _row(lists: Lists, thing: Persona | Tag) -> Sequence[str]:
+    return (thing.name, _notes(lists, thing), thing.description)
+
+
+@dataclass(frozen=True, slots=True)
+class ListVerb:
+    """What the verb of a list says and takes.
+
+    ``known`` are the fields of a thing that JSON shows, ``more`` what stands in their place or
+    beside, ``row`` a thing in the table; ``new`` and ``thing`` what help calls the argument of add
+    and of the other commands; ``adding`` the options, ``changing`` those of change where they
+    differ, which ``resolve`` turns into what the job takes; ``helps`` the help of each command.
+    """
+
+    noun: str
+    help: str
+    epilog: str
+    known: str
+    helps: Mapping[str, str]
+    row: Callable[[Lists, Any], Sequence[str]] = _row
+    more: Callable[[Lists, Any], Mapping[str, object]] | None = None
+    nothing: str = ""
+    empty: str = ""
+    new: str = "name"
+    thing: str = "one"
+    adding: Sequence[Decorator] = ()
+    changing: Sequence[Decorator] = ()
+    resolve: Callable[[Project, dict[str, Any]], None] | None = None
+    mergeable: bool = True
+
+    def build(self) -> click.Group:
+        """Return the verb with its commands."""
+        group = _listing(self)
+        if self.adding:
+            name = click.argument("name", metavar=self.new.upper())
+            _acting(group, "add", f"Add a {self.noun}.", name, *self.adding)(self.add)
+        thing: Decorator = click.argument("thing", metavar=self.thing.upper())
+        renamed: Decorator = click.option(f"--{self.new}", help=f"The new {self.new}.")
+        options = (thing, renamed, *(self.changing or self.adding))
+        _acting(group, "change", self.helps["change"], *options, check=self.lacks)(self.change)
+        _remove(group, self.noun, self.helps["remove"], thing)
+        if "reorder" in self.helps:
+            _reorder(group, self.noun, self.helps["reorder"])
+        if self.mergeable:
+            _merge(group, self.noun)
+            _differ(group, self.noun)
+            if self.noun != "participant":
+                _rename(group, self.noun)
+                _split(group, self.noun)
+        return group
+
+    def plain(self, lists: Lists, thing: Thing) -> dict[str, object]:
+        """Return what is known of a thing in plain values."""
+        fields = {name: getattr(thing, name) for name in self.known.split()}
+        more = self.more(lists, thing) if self.more is not None else {}
+        return {**fields, **more, **({"notes": lists.count(thing.id)} if self.mergeable else {})}
+
+    def fields(self, project: Project, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the options that were given, as the job takes them."""
+        fields = _given(typed)
+        if self.resolve is not None:
+            self.resolve(project, fields)
+        return fields
+
+    def add(self, project: Project, name: str, **typed: Any) -> str:
+        """Add a thing to the list."""
+        from capture.jobs import lists as lists_jobs
+
+        fields = self.fields(project, typed)
+        lists_jobs.put(project, self.noun, None, {self.new: name, **fields})
+        return f"Added the {self.noun} {name}."
+
+    def lacks(self, typed: Mapping[str, Any]) -> str:
+        """Return what to say where a change names nothing but the thing."""
+        return self.nothing if len(_given(typed)) < 2 else ""
+
+    def change(self, project: Project, thing: str, **typed: Any) -> str:
+        """Change a thing of the list."""
+        from capture.jobs import lists as lists_jobs
+
+        fields = self.fields(project, typed)
+        changed = lists_jobs.find(project, self.noun, thing)
+        with _offering_to_merge(project, self.noun, changed):
+            lists_jobs.put(project, self.noun, changed.id, fields)
+        return f"Changed {lists_jobs.called(changed)}."
+
+
+def _given(typed: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in typed.items() if value not in (None, ())}
+
+
 def _listing(verb: ListVerb) -> click.Group:
-    @click.group(verb.many, invoke_without_command=True, epilog=verb.epilog, help=verb.help)
+    many = f"{verb.noun}s"
+
+    @click.group(many, invoke_without_command=True, epilog=verb.epilog, help=verb.help)
     @_with(_TIDY if verb.mergeable else ())
     @json_option
     @click.pass_context
@@ -106,133 +183,75 @@ def _listing(verb: ListVerb) -> click.Group:
         with open_project(ctx, read_only=True) as project:
             if look_alikes or unused:
                 return _tidy(
-                    project, verb.what, look_alikes=look_alikes, unused=unused, as_json=as_json
+                    project, verb.noun, look_alikes=look_alikes, unused=unused, as_json=as_json
                 )
-            everything = lists_jobs.read(project)
+            lists = lists_jobs.read(project)
+        things = getattr(lists, "people" if verb.noun == "participant" else many)
         if as_json:
-            document(verb.plain(everything))
+            document([verb.plain(lists, thing) for thing in things])
             return 0
-        rows = verb.rows(everything)
-        table(rows)
-        if not rows and verb.empty:
+        table(verb.row(lists, thing) for thing in things)
+        if not things and verb.empty:
             say(verb.empty)
         return 0
 
     return listing
 
 
-def _add(verb: ListVerb) -> click.Command:
-    @click.command("add", help=verb.helps["add"])
-    @click.argument("name", metavar=verb.new.upper())
-    @_with(verb.adding)
-    @click.pass_context
-    def add(ctx: click.Context, /, name: str, **options: Any) -> None:
+def _reorder(group: click.Group, noun: str, summary: str) -> None:
+    @_acting(group, "reorder", summary, click.argument("order"))
+    def reorder(project: Project, order: str) -> str:
         from capture.jobs import lists as lists_jobs
 
-        given = _given(options)
-        with open_project(ctx) as project:
-            if verb.resolve is not None:
-                verb.resolve(project, given)
-            lists_jobs.put(project, verb.what, None, {verb.new: name, **given})
-        say(f"Added the {verb.what} {name}.")
-
-    return add
+        return " · ".join(map(lists_jobs.name_of, lists_jobs.reorder(project, noun, names(order))))
 
 
-def _change(verb: ListVerb) -> click.Command:
-    @click.command("change", help=verb.helps["change"])
-    @click.argument("thing", metavar=verb.thing.upper())
-    @_with(verb.changing)
-    @click.pass_context
-    def change(ctx: click.Context, /, thing: str, **options: Any) -> None:
+def _remove(group: click.Group, noun: str, summary: str, argument: Decorator) -> None:
+    @_acting(group, "remove", summary, argument)
+    def remove(project: Project, thing: str) -> str:
         from capture.jobs import lists as lists_jobs
 
-        given = _given(options)
-        if not given:
-            raise click.UsageError(verb.nothing, ctx)
-        with open_project(ctx) as project:
-            if verb.resolve is not None:
-                verb.resolve(project, given)
-            one = lists_jobs.find(project, verb.what, thing)
-            with _offering_to_merge(project, verb.what, one):
-                lists_jobs.put(project, verb.what, one.id, given)
-        say(f"Changed {lists_jobs.called(one)}.")
-
-    return change
-
-
-def _given(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if value not in (None, ())}
-
-
-def _reorder(what: str, told: str) -> click.Command:
-    @click.command("reorder", help=told)
-    @click.argument("order")
-    @click.pass_context
-    def reorder(ctx: click.Context, order: str) -> None:
-        from capture.jobs import lists as lists_jobs
-
-        with open_project(ctx) as project:
-            everything = lists_jobs.reorder(project, what, names(order))
-        say(" · ".join(lists_jobs.name_of(one) for one in everything))
-
-    return reorder
-
-
-def _remove(what: str, thing_called: str, told: str) -> click.Command:
-    @click.command("remove", help=told)
-    @click.argument("thing", metavar=thing_called)
-    @click.pass_context
-    def remove(ctx: click.Context, thing: str) -> None:
-        from capture.jobs import lists as lists_jobs
-
-        with open_project(ctx) as project:
-            say(lists_jobs.remove(project, lists_jobs.find(project, what, thing)))
-
-    return remove
+        return lists_jobs.remove(project, lists_jobs.find(project, noun, thing))
 
 
 # -- look-alikes, merging, splitting -------------------------------------------------------------
 
 
-def _tidy(
-    project: Project, what: str, *, look_alikes: bool, unused: bool, as_json: bool = False
-) -> int:
+def _tidy(project: Project, noun: str, *, look_alikes: bool, unused: bool, as_json: bool) -> int:
     """Print pairs that look alike, or unused ones, or both; the exit code: 1 for none."""
     from capture.jobs import lists as lists_jobs
     from capture.jobs import lookalikes
 
-    pairs = lookalikes.alike(project, what) if look_alikes else []
-    bare = lookalikes.unused(project, what) if unused else []
+    pairs = lookalikes.alike(project, noun) if look_alikes else []
+    bare = lookalikes.unused(project, noun) if unused else []
+    code = 0 if pairs or bare else 1
     if as_json:
-        told: dict[str, Any] = {}
-        if look_alikes:
-            told["look_alikes"] = [
-                {
-                    "one": _called(pair.gone, pair.gone_notes),
-                    "other": _called(pair.kept, pair.kept_notes),
-                    "why": pair.why,
-                }
-                for pair in pairs
-            ]
-        if unused:
-            told["unused"] = [{**_called(one.thing, 0), "named_by": one.named_by} for one in bare]
-        document(told)
-        return 0 if pairs or bare else 1
+        alike = [
+            {
+                "one": _called(pair.gone, pair.gone_notes),
+                "other": _called(pair.kept, pair.kept_notes),
+                "why": pair.why,
+            }
+            for pair in pairs
+        ]
+        idle = [{**_called(each.thing, 0), "named_by": each.named_by} for each in bare]
+        asked = {"look_alikes": (look_alikes, alike), "unused": (unused, idle)}
+        document({name: listed for name, (wanted, listed) in asked.items() if wanted})
+        return code
     table(
         (lists_jobs.title(pair.gone), counted(pair.gone_notes, "note"),
          lists_jobs.title(pair.kept), counted(pair.kept_notes, "note"), pair.why)
         for pair in pairs
     )  # fmt: skip
-    table((lists_jobs.title(one.thing), one.named_by or "named by nothing") for one in bare)
-    many = f"{what}s"
+    table((lists_jobs.title(each.thing), each.named_by or "named by nothing") for each in bare)
+    many = f"{noun}s"
     if look_alikes and not pairs:
         say(f"No two {many} look alike.")
     elif look_alikes:
         say(f"To make one of two: sayso {many} merge ONE OTHER. If they differ: {many} differ.")
     if unused and not bare:
         say(f"Notes carry all {many}.")
-    return 0 if pairs or bare else 1
+    return code
 
 
 def _called(thing: Thing, count: int) -> dict[str, object]:
@@ -244,7 +263,7 @@ def _called(thing: Thing, count: int) -> dict[str, object]:
 
 
 @contextmanager
-def _offering_to_merge(project: Project, what: str, thing: Thing) -> Iterator[None]:
+def _offering_to_merge(project: Project, noun: str, thing: Thing) -> Iterator[None]:
     """Where the new name of a thing is taken, say so and how the two are made one.
 
     Raises:
@@ -258,10 +277,10 @@ def _offering_to_merge(project: Project, what: str, thing: Thing) -> Iterator[No
     except NameTaken as error:
         if not error.other:
             raise
-        other = lists_jobs.the(project, what, error.other)
-        one, into = (clip(visible(lists_jobs.name_of(each)), 40) for each in (thing, other))
+        other = lists_jobs.the(project, noun, error.other)
+        gone, kept = (clip(visible(lists_jobs.name_of(each)), 40) for each in (thing, other))
         raise NameTaken(
-            f"{error} To make the two one: sayso {what}s merge “{one}” “{into}”.",
+            f"{error} To make the two one: sayso {noun}s merge “{gone}” “{kept}”.",
             error.other,
         ) from error
 
@@ -273,116 +292,91 @@ _PAIRS = {
     "tag": ("waiting", "wait"),
     "participant": ("Mariah", "Maria"),
 }
+_PAIR = (click.argument("one"), click.argument("other"))
+_NEW_NAME = (click.argument("one"), click.argument("name"))
 
 
-def _example(what: str, verb: str, rest: str = "") -> str:
+def _example(noun: str, verb: str, rest: str = "") -> str:
     """Return the example under the help of a verb: two things of that list that look alike."""
-    one, other = _PAIRS[what]
-    told = f"  sayso {what}s {verb} {one} {rest or other}"
-    return f"\b\nExample:\n{told.rstrip()}"
+    first, second = _PAIRS[noun]
+    return f"\b\nExample:\n  sayso {noun}s {verb} {first} {rest or second}"
 
 
-def _merge(what: str) -> click.Command:
-    @click.command(
-        "merge",
-        epilog=_example(what, "merge"),
-        help=f"Merge the {what} ONE into OTHER; notes and all else follow.",
-    )
-    @click.argument("one")
-    @click.argument("other")
-    @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
-    @click.pass_context
-    def merge(ctx: click.Context, one: str, other: str, dry_run: bool) -> None:
+def _merge(group: click.Group, noun: str) -> None:
+    summary = f"Merge the {noun} ONE into OTHER; notes and all else follow."
+    dry_run = click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+
+    @_acting(group, "merge", summary, *_PAIR, dry_run, epilog=_example(noun, "merge"))
+    def merge(project: Project, one: str, other: str, dry_run: bool) -> str:
         from capture.jobs import lists as lists_jobs
 
-        with open_project(ctx, read_only=dry_run) as project:
-            gone, kept = (lists_jobs.find(project, what, name) for name in (one, other))
-            if dry_run:
-                plan = lists_jobs.plan_merge(project, what, gone.id, kept.id)
-            else:
-                plan = lists_jobs.merge(project, what, gone.id, kept.id)
-        say(plan.sentence(done=not dry_run))
-
-    return merge
+        gone, kept = (lists_jobs.find(project, noun, name).id for name in (one, other))
+        do = lists_jobs.plan_merge if dry_run else lists_jobs.merge
+        return do(project, noun, gone, kept).sentence(done=not dry_run)
 
 
-def _differ(what: str) -> click.Command:
-    @click.command(
-        "differ",
-        epilog=_example(what, "differ"),
-        help="Say that ONE and OTHER are two: no longer shown as look-alikes.",
-    )
-    @click.argument("one")
-    @click.argument("other")
-    @click.pass_context
-    def differ(ctx: click.Context, one: str, other: str) -> None:
+def _differ(group: click.Group, noun: str) -> None:
+    summary = "Say that ONE and OTHER are two: no longer shown as look-alikes."
+
+    @_acting(group, "differ", summary, *_PAIR, epilog=_example(noun, "differ"))
+    def differ(project: Project, one: str, other: str) -> str:
         from capture.jobs import lists as lists_jobs
 
-        with open_project(ctx) as project:
-            mine, theirs = (lists_jobs.find(project, what, name) for name in (one, other))
-            lists_jobs.differ(project, what, mine.id, theirs.id)
-        say(f"{lists_jobs.title(mine)} and {lists_jobs.title(theirs)} differ; not shown again.")
-
-    return differ
+        mine, theirs = (lists_jobs.find(project, noun, name) for name in (one, other))
+        lists_jobs.differ(project, noun, mine.id, theirs.id)
+        return f"{lists_jobs.title(mine)} and {lists_jobs.title(theirs)} differ; not shown again."
 
 
-def _rename(what: str) -> click.Command:
-    @click.command(
-        "rename", epilog=_example(what, "rename"), help=f"Give the {what} ONE another NAME."
-    )
-    @click.argument("one")
-    @click.argument("name")
-    @click.option("--merge", is_flag=True, help="If another is called so, merge ONE into it.")
-    @click.pass_context
-    def rename(ctx: click.Context, one: str, name: str, merge: bool) -> None:
+def _rename(group: click.Group, noun: str) -> None:
+    summary = f"Give the {noun} ONE another NAME."
+    into = click.option("--merge", is_flag=True, help="If another is called so, merge ONE into it.")
+
+    @_acting(group, "rename", summary, *_NEW_NAME, into, epilog=_example(noun, "rename"))
+    def rename(project: Project, one: str, name: str, merge: bool) -> str:
         from capture.jobs import lists as lists_jobs
         from data.errors import NameTaken
 
-        with open_project(ctx) as project:
-            thing = lists_jobs.find(project, what, one)
-            try:
-                with _offering_to_merge(project, what, thing):
-                    now = lists_jobs.rename(project, what, thing.id, name)
-            except NameTaken as error:
-                if not merge or not error.other:
-                    raise
-                say(lists_jobs.merge(project, what, thing.id, error.other).sentence(done=True))
-                return
-        say(f"{lists_jobs.title(thing)} is {lists_jobs.title(now)} now.")
-
-    return rename
+        thing = lists_jobs.find(project, noun, one)
+        try:
+            with _offering_to_merge(project, noun, thing):
+                now = lists_jobs.rename(project, noun, thing.id, name)
+        except NameTaken as error:
+            if not merge or not error.other:
+                raise
+            return lists_jobs.merge(project, noun, thing.id, error.other).sentence(done=True)
+        return f"{lists_jobs.title(thing)} is {lists_jobs.title(now)} now."
 
 
-def _split(what: str) -> click.Command:
-    @click.command(
-        "split",
-        epilog=_example(what, "split", "Late --where phone"),
-        help=f"Move some notes of the {what} ONE to a new one called NAME.",
-    )
-    @click.argument("one")
-    @click.argument("name")
-    @click.option("--where", default="", metavar="FILTER", help="Notes that fit, as in the app.")
-    @click.option("--with-tag", default="", metavar="TAG", help="Notes that have this tag too.")
-    @click.option("--note", "ids", multiple=True, metavar="ID", help="This note; may be repeated.")
-    @click.pass_context
+_WHICH_NOTES = (
+    click.option("--where", default="", metavar="FILTER", help="Notes that fit, as in the app."),
+    click.option("--with-tag", default="", metavar="TAG", help="Notes that have this tag too."),
+    click.option("--note", "ids", multiple=True, metavar="ID", help="This note; may be repeated."),
+)
+
+
+def _unclear(typed: Mapping[str, Any]) -> str:
+    ways = sum(bool(typed[name]) for name in ("where", "with_tag", "ids"))
+    return "" if ways == 1 else "Say which notes: --where, --with-tag or --note."
+
+
+def _split(group: click.Group, noun: str) -> None:
+    summary = f"Move some notes of the {noun} ONE to a new one called NAME."
+    epilog = _example(noun, "split", "Late --where phone")
+
+    @_acting(group, "split", summary, *_NEW_NAME, *_WHICH_NOTES, epilog=epilog, check=_unclear)
     def split(
-        ctx: click.Context, one: str, name: str, where: str, with_tag: str, ids: tuple[str, ...]
-    ) -> None:
+        project: Project, one: str, name: str, where: str, with_tag: str, ids: tuple[str, ...]
+    ) -> str:
         from capture.jobs import browse
         from capture.jobs import lists as lists_jobs
 
-        if sum(map(bool, (where, with_tag, ids))) != 1:
-            raise click.UsageError("Say which notes: --where, --with-tag or --note.", ctx)
-        with open_project(ctx) as project:
-            thing = lists_jobs.find(project, what, one)
-            snapshot = project.snapshot() if ids else None
-            some = [browse.by_id(snapshot, typed).id for typed in ids] if snapshot else []
-            among = lists_jobs.among(project, typed=where, with_tag=with_tag, ids=some)
-            new, count = lists_jobs.split(project, what, thing.id, name, among)
+        thing = lists_jobs.find(project, noun, one)
+        snapshot = project.snapshot() if ids else None
+        some = [browse.by_id(snapshot, typed).id for typed in ids] if snapshot else []
+        among = lists_jobs.among(project, typed=where, with_tag=with_tag, ids=some)
+        new, count = lists_jobs.split(project, noun, thing.id, name, among)
         moved = f"{counted(count, 'note')} moved from {lists_jobs.title(thing)}"
-        say(f"{moved} to {lists_jobs.title(new)}.")
-
-    return split
+        return f"{moved} to {lists_jobs.title(new)}."
 
 
 # -- the verbs -----------------------------------------------------------------------------------
@@ -395,30 +389,26 @@ def _describing(description: str, example: str) -> Sequence[Decorator]:
     )
 
 
-def _plain(thing: Thing, names: str, **more: object) -> dict[str, object]:
-    """Return what is known of a thing under these names, with what stands in place or beside."""
-    return {**{name: getattr(thing, name) for name in names.split()}, **more}
-
-
-def _notes(lists: Lists, thing_id: str) -> str:
-    return counted(lists.count(thing_id), "note")
-
-
-def _after(project: Project, given: dict[str, Any]) -> None:
-    """Put the place behind the stage that is named after ``--after`` among what is given."""
+def _after(project: Project, fields: dict[str, Any]) -> None:
+    """Put the place behind the stage that is named in the place of ``--after``."""
     from capture.jobs import lists as lists_jobs
 
-    if after := given.pop("after", ""):
+    if after := fields.pop("after", ""):
         before = lists_jobs.find(project, "stage", after)
-        given["position"] = lists_jobs.all_of(project, "stage").index(before) + 1
+        fields["position"] = lists_jobs.all_of(project, "stage").index(before) + 1
 
 
-def _persona(project: Project, given: dict[str, Any]) -> None:
+def _persona(project: Project, fields: dict[str, Any]) -> None:
     """Put the id of the persona that is named in its place; an empty name means none."""
     from capture.jobs import lists as lists_jobs
 
-    if (typed := given.get("persona")) is not None:
-        given["persona"] = lists_jobs.find(project, "persona", typed).id if typed.strip() else None
+    if (typed := fields.get("persona")) is not None:
+        fields["persona"] = lists_jobs.find(project, "persona", typed).id if typed.strip() else None
+
+
+def _stage_row(lists: Lists, stage: Stage) -> Sequence[str]:
+    number = lists.stages.index(stage) + 1
+    return (str(number), stage.title, _notes(lists, stage), stage.description)
 
 
 stages_verb = ListVerb(
@@ -436,16 +426,9 @@ Examples:
   sayso stages reorder "Find out, Decide, Use"
   sayso stages remove Complain
 """,
-    rows=lambda lists: [
-        (str(number), one.title, _notes(lists, one.id), one.description)
-        for number, one in enumerate(lists.stages, 1)
-    ],
-    plain=lambda lists: [
-        _plain(one, "slug title description examples question", notes=lists.count(one.id))
-        for one in lists.stages
-    ],
+    row=_stage_row,
+    known="slug title description examples question",
     helps={
-        "add": "Add a stage.",
         "change": "Change a stage's title, description, question or example remarks.",
         "reorder": "Put the stages in this ORDER, comma-separated; those not named follow in their "
         "old order.",
@@ -460,7 +443,6 @@ Examples:
         click.option("--after", metavar="STAGE", help="Where it goes; else at the end."),
     ),
     changing=(
-        click.option("--title", help="The new title."),
         *_describing("The new description.", "A remark, in place of those so far."),
         click.option("--question", help="What people want there, in their words; empty: not said."),
     ),
@@ -484,11 +466,6 @@ _PERSONA: Sequence[Decorator] = (
 )
 
 
-_KNOWN_OF_PERSONA = (
-    "name description current_situation ideal_future outcomes traits prior_knowledge motivations"
-    " participation examples"
-)
-
 personas_verb = ListVerb(
     "persona",
     "List, add, change, merge, split, order and remove personas.",
@@ -500,14 +477,9 @@ Examples:
   sayso personas reorder "Carer, New patient"
   sayso personas remove Carer
 """,
-    rows=lambda lists: [
-        (one.name, _notes(lists, one.id), one.description) for one in lists.personas
-    ],
-    plain=lambda lists: [
-        _plain(one, _KNOWN_OF_PERSONA, notes=lists.count(one.id)) for one in lists.personas
-    ],
+    known="name description current_situation ideal_future outcomes traits prior_knowledge"
+    " motivations participation examples",
     helps={
-        "add": "Add a persona.",
         "change": "Change what is known of a persona.",
         "reorder": "Put the personas in this ORDER, comma-separated; those not named follow.",
         "remove": "Remove a persona; its notes stay, about anybody (undo brings both back).",
@@ -516,21 +488,19 @@ Examples:
     empty='There is no persona yet: sayso personas add "New patient"',
     thing="persona",
     adding=_PERSONA,
-    changing=(click.option("--name", help="The new name."), *_PERSONA),
 ).build()
 
 
 _ABOUT = _describing("What it means, and what it does not.", "A remark that has it.")
-_CALLED = click.option("--name", help="The new name.")
 _OWN = click.option(
     "--own/--not-own", "own", default=None, help="Whether it is your own, or somebody else's."
 )
 
 
-def _meant(channel: Channel) -> str:
-    """Return what a channel means, and that it is somebody else's."""
+def _channel_row(lists: Lists, channel: Channel) -> Sequence[str]:
     theirs = "" if channel.own else "somebody else's"
-    return " · ".join(part for part in (theirs, channel.description) if part)
+    meant = " · ".join(part for part in (theirs, channel.description) if part)
+    return (channel.name, _notes(lists, channel), meant)
 
 
 tags_verb = ListVerb(
@@ -546,12 +516,8 @@ Examples:
   sayso tags reorder "wait, papers"
   sayso tags remove papers
 """,
-    rows=lambda lists: [(one.name, _notes(lists, one.id), one.description) for one in lists.tags],
-    plain=lambda lists: [
-        _plain(one, "name description examples", notes=lists.count(one.id)) for one in lists.tags
-    ],
+    known="name description examples",
     helps={
-        "add": "Add a tag.",
         "change": "Change a tag's name, description or examples.",
         "reorder": "Put the tags in this ORDER, comma-separated; others follow.",
         "remove": "Remove a tag; its notes stay, without it.",
@@ -559,7 +525,6 @@ Examples:
     nothing="Say what to change: --name, --description, --example.",
     empty="There is no tag yet: sayso tags add NAME",
     adding=_ABOUT,
-    changing=(_CALLED, *_ABOUT),
 ).build()
 
 
@@ -576,13 +541,9 @@ Examples:
   sayso channels reorder "Phone, Desk"
   sayso channels remove Fax
 """,
-    rows=lambda lists: [(one.name, _notes(lists, one.id), _meant(one)) for one in lists.channels],
-    plain=lambda lists: [
-        _plain(one, "name description examples own", notes=lists.count(one.id))
-        for one in lists.channels
-    ],
+    row=_channel_row,
+    known="name description examples own",
     helps={
-        "add": "Add a channel.",
         "change": "Change a channel's name, description, whose it is or examples.",
         "reorder": "Put the channels in this ORDER, comma-separated; others follow.",
         "remove": "Remove a channel; its notes stay, without it.",
@@ -590,7 +551,6 @@ Examples:
     nothing="Say what to change: --name, --description, --example, --own.",
     empty="There is no channel yet: sayso channels add NAME",
     adding=(*_ABOUT, _OWN),
-    changing=(_CALLED, *_ABOUT, _OWN),
 ).build()
 
 
@@ -608,10 +568,20 @@ _CONSENT = click.option(
 )
 
 
-def _known_of_somebody(project: Project, given: dict[str, Any]) -> None:
-    _persona(project, given)
-    if given.get("consent") == "not asked":
-        given["consent"] = None
+def _known_of_somebody(project: Project, fields: dict[str, Any]) -> None:
+    _persona(project, fields)
+    if fields.get("consent") == "not asked":
+        fields["consent"] = None
+
+
+def _participant_row(lists: Lists, person: Participant) -> Sequence[str]:
+    group, team = person.group or "·", person.team or "·"
+    notes = _notes(lists, person)
+    return (person.code, person.name, group, team, notes, person.consent or "")
+
+
+def _persona_named(lists: Lists, thing: Participant | Journey) -> Mapping[str, object]:
+    return {"persona": lists.persona_name(thing.persona) or None}
 
 
 participants_verb = ListVerb(
@@ -627,26 +597,9 @@ Examples:
   sayso participants merge Mariah Maria
   sayso participants remove P03
 """,
-    rows=lambda lists: [
-        (
-            one.code,
-            one.name,
-            one.group or "·",
-            one.team or "·",
-            _notes(lists, one.id),
-            one.consent or "",
-        )
-        for one in lists.people
-    ],
-    plain=lambda lists: [
-        _plain(
-            one,
-            "code name group team persona consent",
-            persona=lists.persona_name(one.persona) or None,
-            notes=lists.count(one.id),
-        )
-        for one in lists.people
-    ],
+    row=_participant_row,
+    known="code name group team persona consent",
+    more=_persona_named,
     helps={
         "change": "Change what is known of a participant, named by code or name.",
         "remove": "Remove a participant; their notes stay, without a speaker (undo brings both "
@@ -656,7 +609,6 @@ Examples:
     empty='Nobody yet: sayso participants add "Maria/front desk"',
     thing="participant",
     changing=(
-        _CALLED,
         click.option("--team", help="The new team."),
         _GROUP,
         click.option("--persona", help="The persona that this customer is."),
@@ -666,28 +618,33 @@ Examples:
 ).build()
 
 
-@participants_verb.command("add")
-@click.argument("people", nargs=-1, required=True, metavar="NAME[/TEAM]…")
-@_GROUP
-@_CONSENT
-@click.pass_context
-def add_participants(
-    ctx: click.Context, people: tuple[str, ...], group: str | None, consent: str | None
-) -> None:
-    """Add one or more participants; each gets a code."""
+def _unnamed(typed: Mapping[str, Any]) -> str:
+    named = all(person.partition("/")[0].strip() for person in typed["people"])
+    return "" if named else "A participant needs a name before the /; nobody was added."
+
+
+@_acting(
+    participants_verb,
+    "add",
+    "Add one or more participants; each gets a code.",
+    click.argument("people", nargs=-1, required=True, metavar="NAME[/TEAM]…"),
+    _GROUP,
+    _CONSENT,
+    check=_unnamed,
+)
+def _add_participants(
+    project: Project, people: tuple[str, ...], group: str | None, consent: str | None
+) -> str:
     from capture.jobs import names as names_jobs
     from data.records import Consent, Group
 
-    if not all(person.partition("/")[0].strip() for person in people):
-        raise click.UsageError("A participant needs a name before the /; nobody was added.", ctx)
-    with open_project(ctx) as project:
-        made = names_jobs.add(
-            project,
-            people,
-            group=Group(group) if group else None,
-            consent=Consent(consent) if consent and consent != "not asked" else None,
-        )
-    say("Added " + ", ".join(f"{one.code} {one.name}" for one in made) + ".")
+    made = names_jobs.add(
+        project,
+        people,
+        group=Group(group) if group else None,
+        consent=Consent(consent) if consent and consent != "not asked" else None,
+    )
+    return "Added " + ", ".join(f"{person.code} {person.name}" for person in made) + "."
 
 
 # -- saved filters and journeys ------------------------------------------------------------------
@@ -715,48 +672,56 @@ def filters_verb(ctx: click.Context, as_json: bool) -> None:
     from capture.jobs import filters
 
     with open_project(ctx, read_only=True) as project:
-        found = filters.saved(project)
+        saved = filters.saved(project)
     if as_json:
         document(
             [
                 {
-                    "name": one.filter.name,
-                    "filter": one.filter.query,
-                    "notes": None if one.problem else one.count,
-                    "problem": one.problem or None,
+                    "name": each.filter.name,
+                    "filter": each.filter.query,
+                    "notes": None if each.problem else each.count,
+                    "problem": each.problem or None,
                 }
-                for one in found
+                for each in saved
             ]
         )
         return
     table(
-        (one.filter.name, "!" if one.problem else counted(one.count, "note"), one.filter.query)
-        for one in found
+        (each.filter.name, "!" if each.problem else counted(each.count, "note"), each.filter.query)
+        for each in saved
     )
-    for one in found:
-        if one.problem:
-            say(one.problem)
-    if not found:
+    for problem in filter(None, (each.problem for each in saved)):
+        say(problem)
+    if not saved:
         say("No filter is saved yet. Save one: sayso notes FILTER --save NAME")
 
 
-@filters_verb.command("rename")
-@click.argument("name")
-@click.argument("new")
-@click.pass_context
-def rename_filter(ctx: click.Context, name: str, new: str) -> None:
-    """Give a saved filter another name."""
+@_acting(
+    filters_verb,
+    "rename",
+    "Give a saved filter another name.",
+    click.argument("name"),
+    click.argument("new"),
+)
+def _rename_filter(project: Project, name: str, new: str) -> str:
     from capture.jobs import lists as lists_jobs
 
-    with open_project(ctx) as project:
-        one = lists_jobs.rename(project, "filter", lists_jobs.find(project, "filter", name).id, new)
-    say(f"The filter is now called {lists_jobs.name_of(one)}.")
+    saved = lists_jobs.find(project, "filter", name)
+    renamed = lists_jobs.rename(project, "filter", saved.id, new)
+    return f"The filter is now called {lists_jobs.name_of(renamed)}."
 
 
-filters_verb.add_command(
-    _reorder("filter", "Put saved filters in this ORDER, comma-separated; those not named follow.")
+_reorder(
+    filters_verb,
+    "filter",
+    "Put saved filters in this ORDER, comma-separated; those not named follow.",
 )
-filters_verb.add_command(_remove("filter", "NAME", "Remove a saved filter; no note changes."))
+_remove(
+    filters_verb,
+    "filter",
+    "Remove a saved filter; no note changes.",
+    click.argument("thing", metavar="NAME"),
+)
 
 
 _JOURNEY: Sequence[Decorator] = (
@@ -773,17 +738,21 @@ _JOURNEY: Sequence[Decorator] = (
 )
 
 
-def _plain_journey(lists: Lists, one: Journey) -> dict[str, object]:
+def _journey_row(lists: Lists, journey: Journey) -> Sequence[str]:
+    whose = lists.persona_name(journey.persona) or "everybody"
+    stages = " · ".join(lists.stage_titles(journey) or ("all stages",))
+    return (journey.title, whose, stages, journey.owner or "·", journey.trigger)
+
+
+def _more_of_journey(lists: Lists, journey: Journey) -> Mapping[str, object]:
     from capture.jobs import journeys
 
-    return _plain(
-        one,
-        "title persona trigger scenario owner lanes stages",
-        persona=lists.persona_name(one.persona) or None,
-        lanes=[row.value for row, shown in journeys.all_rows(one) if shown],
-        stages=lists.stage_titles(one),
-        default=one.is_default,
-    )
+    return {
+        **_persona_named(lists, journey),
+        "lanes": [lane.value for lane, shown in journeys.all_rows(journey) if shown],
+        "stages": lists.stage_titles(journey),
+        "default": journey.is_default,
+    }
 
 
 journeys_verb = ListVerb(
@@ -798,19 +767,10 @@ Examples:
   sayso journeys lanes "The car"
   sayso journeys remove "The car"
 """,
-    rows=lambda lists: [
-        (
-            one.title,
-            lists.persona_name(one.persona) or "everybody",
-            " · ".join(lists.stage_titles(one) or ("all stages",)),
-            one.owner or "·",
-            one.trigger,
-        )
-        for one in lists.journeys
-    ],
-    plain=lambda lists: [_plain_journey(lists, one) for one in lists.journeys],
+    row=_journey_row,
+    known="title persona trigger scenario owner lanes stages",
+    more=_more_of_journey,
     helps={
-        "add": "Add a journey.",
         "change": "Change a journey; an empty --persona or --stages means everybody, or all "
         "stages.",
         "remove": "Remove a journey; notes and cards stay (undo brings it back).",
@@ -819,7 +779,6 @@ Examples:
     new="title",
     thing="journey",
     adding=_JOURNEY,
-    changing=(click.option("--title", help="The new title."), *_JOURNEY),
     resolve=_persona,
     mergeable=False,
 ).build()
@@ -839,9 +798,9 @@ def lanes(ctx: click.Context, journey: str, as_json: bool) -> None:
     from capture.jobs import journeys
 
     with open_project(ctx, read_only=True) as project:
-        one, found = journeys.rows(project, journey)
+        named, rows = journeys.rows(project, journey)
     if as_json:
-        document([{"name": r.value, "title": r.heading, "shown": on} for r, on in found])
+        document([{"name": r.value, "title": r.heading, "shown": on} for r, on in rows])
         return
-    say(f"The lanes of {one.title} (change them with: sayso journeys change … --lanes, --hide)")
-    table(("shown" if on else "hidden", row.value, row.heading) for row, on in found)
+    say(f"The lanes of {named.title} (change them with: sayso journeys change … --lanes, --hide)")
+    table(("shown" if on else "hidden", row.value, row.heading) for row, on in rows)
