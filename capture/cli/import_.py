@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from capture.cli.context import open_project
-from capture.cli.input import FILE
+from capture.cli.input import FILE, with_options
 from capture.cli.output import at_terminal, say
 from data.text import counted
 
@@ -38,11 +37,10 @@ _COLUMNS = {
 }
 
 
-def column_options(command: Any) -> Any:
-    """Give a command the options that say what a table's columns are."""
-    for name, text in reversed(_COLUMNS.items()):
-        command = click.option(f"--{name}", name, metavar="COLUMN", help=text)(command)
-    return command
+column_options = with_options(
+    *(click.option(f"--{name}", metavar="COLUMN", help=text) for name, text in _COLUMNS.items())
+)
+"""The options that say what a table's columns are."""
 
 
 @click.command("import", epilog=_EPILOG)

@@ -20,6 +20,8 @@ from capture.cli.output import say
 from data.errors import SaysoError
 from data.text import clean, clip, counted
 
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
 # Whether a file can be read is found out by reading it, and told in our own words.
 FILE = click.Path(path_type=Path, readable=False)
 
@@ -56,15 +58,8 @@ class Words(click.ParamType):  # type: ignore[type-arg]  # not generic before cl
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """Return the text as it may be stored."""
-        from capture.cli.output import say
-        from data.text import clean, clip, counted
-
         del param, ctx
-        text, replaced = clean(str(value))
-        if replaced:
-            what = counted(replaced, "broken character")
-            say(f"{what} became � in: {clip(text, 60)}")
-        return text
+        return _mended(str(value))
 
 
 class Dial(click.FloatRange):
@@ -104,6 +99,17 @@ def mind_the_words(command: click.Command) -> click.Command:
             if lines and not below.epilog:
                 below.epilog = "\n".join(["\b", f"Example{'s' * (len(lines) > 1)}:", *lines])
     return command
+
+
+def with_options(*options: Decorator) -> Decorator:
+    """Return what gives a command all these options, in their order."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
 
 
 def open_streams() -> None:
@@ -171,7 +177,7 @@ def lines(refuse: Callable[[int, str], None]) -> Iterator[tuple[int, str]]:
                 line = stream.readline(LONGEST_LINE + 1)
             refuse(number, f"It has more than {LONGEST_LINE:,} characters; it was not stored.")
         elif not line.isspace():
-            yield number, _mended(line.rstrip("\r\n"), number)
+            yield number, _mended(line.rstrip("\r\n"), f"line {number}: ")
 
 
 def _prepare(stream: Any) -> None:
@@ -200,9 +206,8 @@ def _refuse_binary(text: str) -> None:
         )
 
 
-def _mended(line: str, number: int) -> str:
-    line, replaced = clean(line)
+def _mended(typed: str, place: str = "") -> str:
+    text, replaced = clean(typed)
     if replaced:
-        what = counted(replaced, "broken character")
-        say(f"line {number}: {what} became � in: {clip(line, 60)}")
-    return line
+        say(f"{place}{counted(replaced, 'broken character')} became � in: {clip(text, 60)}")
+    return text

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capture.cli.context import open_project
+from capture.cli.input import Decorator, with_options
 from capture.cli.output import document, json_option, say, table
 from capture.cli.project import names
 from data.text import clip, counted, visible
@@ -21,19 +22,6 @@ if TYPE_CHECKING:
     from capture.jobs.file import Project
     from capture.jobs.lists import Lists, Thing
     from data.records import Channel, Journey, Participant, Persona, Stage, Tag
-
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
-
-def _with(options: Sequence[Decorator]) -> Decorator:
-    """Return what gives a command all these options, in their order."""
-
-    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
 
 
 def _acting(
@@ -51,7 +39,7 @@ def _acting(
 
     def decorate(act: Callable[..., str]) -> None:
         @group.command(name, help=summary, epilog=epilog)
-        @_with(params)
+        @with_options(*params)
         @click.pass_context
         def command(ctx: click.Context, /, **typed: Any) -> None:
             if check is not None and (trouble := check(typed)):
@@ -170,7 +158,7 @@ def _listing(verb: ListVerb) -> click.Group:
     many = f"{verb.noun}s"
 
     @click.group(many, invoke_without_command=True, epilog=verb.epilog, help=verb.help)
-    @_with(_TIDY if verb.mergeable else ())
+    @with_options(*(_TIDY if verb.mergeable else ()))
     @json_option
     @click.pass_context
     def listing(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from capture.cli.context import open_project
 from capture.cli.drafts import bring_up_to_date, unwritable
-from capture.cli.input import FILE
+from capture.cli.input import FILE, with_options
 from capture.cli.output import (
     document,
     json_option,
@@ -23,11 +23,7 @@ from capture.cli.output import (
 from data.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from synthesis.map.model import JourneyMap
-
-_Verb = TypeVar("_Verb", bound="Callable[..., Any]")
 
 # The words of synthesis, which would have to be loaded for the help alone.
 STANDINGS = (
@@ -36,7 +32,7 @@ STANDINGS = (
 )  # fmt: skip
 SOURCES = ("customer", "staff", "observed", "record", "team")
 
-_OPTIONS = (
+_view_options = with_options(
     click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text form."),
     click.option("--ascii", "plain", is_flag=True, help="Only ASCII signs in the text form."),
     click.option("--stage", default="", help="One stage, as the mode Map shows it."),
@@ -59,13 +55,6 @@ _OPTIONS = (
     click.option("--team", "teams", multiple=True, help="Only claims that this team speaks of."),
     click.option("--by-team", is_flag=True, help="Under each card, each team's view of it."),
 )
-
-
-def view_options(verb: _Verb) -> _Verb:
-    """Give a verb the options of the text form."""
-    for option in reversed(_OPTIONS):
-        verb = option(verb)
-    return verb
 
 
 def refuse_for(form: str, shown: dict[str, Any]) -> None:
@@ -141,7 +130,7 @@ Examples:
 @click.option("--sheet", type=click.Choice(SHEETS), help=_SHEET)
 @click.option("-o", "--output", type=FILE, help="Write to a file.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
-@view_options
+@_view_options
 @click.pass_context
 def map_verb(
     ctx: click.Context,

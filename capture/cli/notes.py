@@ -33,30 +33,21 @@ if TYPE_CHECKING:
     from data.records import Note
 
 
-def sheet_options(command: Any) -> Any:
-    """Give a command the options of a sheet."""
-    for option in (
-        click.option("--bare", is_flag=True, help="Leave out the mark that tells Excel of UTF-8."),
-        click.option("-o", "--output", type=FILE, help="Write the CSV to a file."),
-        click.option("--csv", "as_csv", is_flag=True, help="A sheet to edit and to bring back."),
-    ):
-        command = option(command)
-    return command
-
-
-def write_sheet(project: Project, found: Sequence[Note], output: Path | None, *, bare: bool) -> int:
+def _write_sheet(
+    project: Project, notes: Sequence[Note], output: Path | None, *, bare: bool
+) -> int:
     """Print or write notes as CSV; return the exit code."""
     from capture.jobs import imports
 
     output = target(output)
-    text = imports.export(project, found, mark=output is not None and not bare)
+    text = imports.export(project, notes, mark=output is not None and not bare)
     if output is None:
         sys.stdout.flush()
         click.echo(text.replace("\r\n", "\n"), nl=False)
     else:
         write_file(output, text)
-        say(f"Wrote {counted(len(found), 'note')} to {output}. Bring it back with --update.")
-    return 0 if found else 1
+        say(f"Wrote {counted(len(notes), 'note')} to {output}. Bring it back with --update.")
+    return 0 if notes else 1
 
 
 _EPILOG = """\b
@@ -102,7 +93,9 @@ _COLUMNS = (
 @click.option("--save", default="", metavar="NAME", help="Keep the filter under this name.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @click.option("--count", "only_count", is_flag=True, help="Print only how many fit.")
-@sheet_options
+@click.option("--csv", "as_csv", is_flag=True, help="A sheet to edit and to bring back.")
+@click.option("-o", "--output", type=FILE, help="Write the CSV to a file.")
+@click.option("--bare", is_flag=True, help="Leave out the mark that tells Excel of UTF-8.")
 @json_option
 @click.pass_context
 def notes_verb(
@@ -142,7 +135,7 @@ def notes_verb(
         found, snapshot = browse.find(project, typed, order=order, limit=limit)
         why = "" if found else browse.browse(project, typed).told
         if as_csv or output is not None:
-            return write_sheet(project, found, output, bare=bare)
+            return _write_sheet(project, found, output, bare=bare)
     told = browse.documents(found, snapshot)
     if as_json:
         document(told)

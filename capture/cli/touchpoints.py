@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Unpack, cast
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, Literal, Unpack, cast
 
 import click
 
 from capture.cli.context import open_project
+from capture.cli.input import with_options
 from capture.cli.output import document, json_option, say, table
 from data.text import as_done, clip, counted, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from capture.jobs.board import Act
     from capture.jobs.cards import TypedFigure
@@ -54,20 +57,25 @@ Examples:
   sayso touchpoints aside "n/a"
 """
 
-dry_option = click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
-anyway_option = click.option(
+ActOf = Callable[["Snapshot"], "Act"]
+"""What makes an act of a board as it is."""
+
+_DRY_RUN = "Say what would change; change nothing."
+_anyway_option = click.option(
     "--anyway", is_flag=True, help="Take back older decisions that stand against it."
 )
+_notes_argument = click.argument("some", metavar="NOTE...", nargs=-1, required=True)
+_cards_argument = click.argument("cards", nargs=-1, required=True)
 
 
-def cards_of(snapshot: Snapshot, codes: Sequence[str]) -> list[TouchpointId]:
+def _cards_of(snapshot: Snapshot, codes: Sequence[str]) -> list[TouchpointId]:
     """Return the cards of some codes."""
     from capture.jobs import board
 
     return [board.by_code(snapshot, code) for code in codes]
 
 
-def notes_of(snapshot: Snapshot, typed: Sequence[str]) -> list[NoteId]:
+def _notes_of(snapshot: Snapshot, typed: Sequence[str]) -> list[NoteId]:
     """Return the notes that were named by some of their text, or by the end of their ids."""
     from capture.jobs import browse
 
@@ -84,7 +92,7 @@ def _stage_of(snapshot: Snapshot, title: str) -> StageId | None:
     return named(snapshot.stages, title, "stage", lambda stage: stage.title).id
 
 
-def perform(ctx: click.Context, dry_run: bool, act_of: Callable[[Snapshot], Act]) -> None:
+def _perform(ctx: click.Context, dry_run: bool, act_of: ActOf) -> None:
     """Do an act, or say what it would change; the drafts are brought up to date first."""
     from capture.cli.drafts import bring_up_to_date
     from capture.jobs import board
@@ -107,13 +115,6 @@ def perform(ctx: click.Context, dry_run: bool, act_of: Callable[[Snapshot], Act]
             say(f"  New: {card.code} {card.title}")
 
 
-def describe(ctx: click.Context, code: str, dry_run: bool, **facts: Unpack[TypedFacts]) -> None:
-    """Set facts of a card, or say what that would change."""
-    from capture.jobs import board
-
-    perform(ctx, dry_run, lambda snapshot: board.describe(board.by_code(snapshot, code), **facts))
-
-
 @click.group("touchpoints", invoke_without_command=True, epilog=_EPILOG)
 @click.option("--stage", default="", help="Only those at this stage; “none” for Unplaced.")
 @click.option("--decision", type=click.Choice(["draft", "accepted", "rejected"]))
@@ -132,15 +133,15 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
     with open_project(ctx) as project:
         bring_up_to_date(project)
         snapshot = project.snapshot()
-    found = [card for card in _at(snapshot, stage) if decision in (None, card.decision.value)]
+    cards = [card for card in _at(snapshot, stage) if decision in (None, card.decision.value)]
     if as_json:
-        document([as_document(snapshot, card) for card in found])
+        document([as_document(snapshot, card) for card in cards])
     else:
-        table(_row(snapshot, card) for card in found)
+        table(_row(snapshot, card) for card in cards)
         aside = sum(note.set_aside for note in snapshot.notes)
         if aside:
             say(f"Set aside: {counted(aside, 'note')} (sayso touchpoints aside --list)")
-    return 0 if found else 1
+    return 0 if cards else 1
 
 
 def _at(snapshot: Snapshot, stage: str) -> list[Touchpoint]:
@@ -148,6 +149,35 @@ def _at(snapshot: Snapshot, stage: str) -> list[Touchpoint]:
         return list(snapshot.touchpoints)
     where = _stage_of(snapshot, stage)
     return [card for card in snapshot.touchpoints if card.stage == where]
+
+
+_Typed = Callable[..., ActOf | None]
+
+
+def _acting(name: str, summary: str | None = None, **settings: Any) -> Callable[[_Typed], None]:
+    """Return what adds a verb that does the act that was typed, or tells it with `--dry-run`.
+
+    The act is ``None`` where the function has done all there was to do.
+    """
+
+    def decorate(typed: _Typed) -> None:
+        def verb(ctx: click.Context, /, dry_run: bool, **options: Any) -> None:
+            act_of = typed(**options)
+            if act_of is not None:
+                _perform(ctx, dry_run, act_of)
+
+        named = touchpoints_verb.command(name, help=summary, **settings)
+        command = named(click.pass_context(update_wrapper(verb, typed)))
+        command.params.append(click.Option(["--dry-run"], is_flag=True, help=_DRY_RUN))
+
+    return decorate
+
+
+def _facts(code: str, **facts: Unpack[TypedFacts]) -> ActOf:
+    """Return what sets facts of a card."""
+    from capture.jobs import board
+
+    return lambda snapshot: board.describe(board.by_code(snapshot, code), **facts)
 
 
 def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
@@ -182,7 +212,7 @@ def show(ctx: click.Context, card: str, as_json: bool) -> None:
         said = cards_jobs.listed(project, seen.card.id)
     if as_json:
         facts = {**cards_jobs.as_document(snapshot, seen.card), **seen.as_document()}
-        comments = [one.as_document() for one in said]
+        comments = [comment.as_document() for comment in said]
         document({**facts, "comments": comments, "runners_up": list(others)})
         return
     click.echo(visible(f"{seen.card.code} {seen.card.title}"))
@@ -190,10 +220,10 @@ def show(ctx: click.Context, card: str, as_json: bool) -> None:
         click.echo(visible(f"  or: {other}"))
     for name, fact in cards_jobs.lines(snapshot, seen.card):
         click.echo(visible(f"  {name}: {fact}"))
-    for one in seen.notes:
-        sign = "−" if one.against else "?" if one.is_outlier else "new" if one.joined else " "
-        click.echo(visible(f"{sign:<4}{one.text}"))
-        click.echo(visible(f"      {one.why()} · {one.claim}"))
+    for note in seen.notes:
+        sign = "−" if note.against else "?" if note.is_outlier else "new" if note.joined else " "
+        click.echo(visible(f"{sign:<4}{note.text}"))
+        click.echo(visible(f"      {note.why()} · {note.claim}"))
     for near in seen.nearly:
         click.echo(visible(f"  nearly, from {near.card}: {near.text} ({near.likeness:.2f})"))
     for comment in said:
@@ -201,18 +231,13 @@ def show(ctx: click.Context, card: str, as_json: bool) -> None:
 
 
 def _decide(name: str, decision: str, summary: str) -> None:
-    @touchpoints_verb.command(name, help=summary)
-    @click.argument("cards", nargs=-1, required=True)
-    @dry_option
-    @click.pass_context
-    def verb(ctx: click.Context, cards: tuple[str, ...], dry_run: bool) -> None:
+    @_acting(name, summary)
+    @_cards_argument
+    def verb(cards: tuple[str, ...]) -> ActOf:
         from capture.jobs import board
         from data.records import Decision
 
-        def act(snapshot: Snapshot) -> Act:
-            return board.decide(cards_of(snapshot, cards), Decision(decision))
-
-        perform(ctx, dry_run, act)
+        return lambda snapshot: board.decide(_cards_of(snapshot, cards), Decision(decision))
 
 
 _decide("accept", "accepted", "Accept cards: they keep code, title and notes from now on.")
@@ -220,59 +245,48 @@ _decide("reject", "rejected", "Take cards off the map; their notes stay with the
 _decide("reopen", "draft", "Leave accepted or rejected cards open again.")
 
 
-@touchpoints_verb.command("rename")
+@_acting("rename")
 @click.argument("card")
 @click.argument("title", default="")
 @click.option("--claim", default="", metavar="NOTE", help="The claim of this note instead.")
-@dry_option
-@click.pass_context
-def rename(ctx: click.Context, card: str, title: str, claim: str, dry_run: bool) -> None:
+def rename(card: str, title: str, claim: str) -> ActOf | None:
     """Give a card, or one of its claims, another title; without one, list what else would do."""
     from capture.jobs import board, drafts
 
     if not title:
-        with open_project(ctx, read_only=True) as project:
+        with open_project(click.get_current_context(), read_only=True) as project:
             others = drafts.runners_up(project, board.by_code(project.snapshot(), card))
         for other in others:
             click.echo(visible(other))
         say(f'Take one with: sayso touchpoints rename {card} "…"')
-        return
+        return None
+    if not claim:
+        return _facts(card, title=title)
 
     def act(snapshot: Snapshot) -> Act:
         named = board.by_code(snapshot, card)
-        if not claim:
-            return board.describe(named, title=title)
-        (note,) = notes_of(snapshot, [claim])
+        (note,) = _notes_of(snapshot, [claim])
         return board.rename_claim_of(named, note, title)
 
-    perform(ctx, dry_run, act)
+    return act
 
 
-@touchpoints_verb.command("merge")
-@click.argument("cards", nargs=-1, required=True)
-@anyway_option
-@dry_option
-@click.pass_context
-def merge(ctx: click.Context, cards: tuple[str, ...], anyway: bool, dry_run: bool) -> None:
+@_acting("merge")
+@_cards_argument
+@_anyway_option
+def merge(cards: tuple[str, ...], anyway: bool) -> ActOf:
     """Make one card of several: the first named keeps its code and title."""
     from capture.jobs import board
 
-    def act(snapshot: Snapshot) -> Act:
-        return board.merge(cards_of(snapshot, cards), anyway=anyway)
-
-    perform(ctx, dry_run, act)
+    return lambda snapshot: board.merge(_cards_of(snapshot, cards), anyway=anyway)
 
 
-@touchpoints_verb.command("split")
+@_acting("split")
 @click.argument("card")
 @click.option("--note", "some", multiple=True, metavar="NOTE", help="Goes to the new card.")
 @click.option("--parts", type=click.IntRange(2, 3), default=2, help="As it falls apart by itself.")
-@anyway_option
-@dry_option
-@click.pass_context
-def split(
-    ctx: click.Context, card: str, some: tuple[str, ...], parts: int, anyway: bool, dry_run: bool
-) -> None:
+@_anyway_option
+def split(card: str, some: tuple[str, ...], parts: int, anyway: bool) -> ActOf:
     """Part a card: the notes named become a card of their own, or it falls into two or three."""
     from capture.jobs import board
 
@@ -280,147 +294,110 @@ def split(
         named = board.by_code(snapshot, card)
         if not some:
             return board.split_where_weakest(named, parts, anyway=anyway)
-        return board.split(named, [notes_of(snapshot, some)], anyway=anyway)
+        return board.split(named, [_notes_of(snapshot, some)], anyway=anyway)
 
-    perform(ctx, dry_run, act)
+    return act
 
 
-@touchpoints_verb.command("move")
-@click.argument("some", metavar="NOTE...", nargs=-1, required=True)
+@_acting("move")
+@_notes_argument
 @click.option("--to", "to", default="", metavar="CARD", help="The card; else a new one.")
 @click.option("--claim", is_flag=True, help="With everything that says the same.")
-@anyway_option
-@dry_option
-@click.pass_context
-def move(
-    ctx: click.Context, some: tuple[str, ...], to: str, claim: bool, anyway: bool, dry_run: bool
-) -> None:
+@_anyway_option
+def move(some: tuple[str, ...], to: str, claim: bool, anyway: bool) -> ActOf:
     """Put notes, or their whole claims, on another card or a new one."""
     from capture.jobs import board
 
     def act(snapshot: Snapshot) -> Act:
         target = board.by_code(snapshot, to) if to else None
-        chosen = notes_of(snapshot, some)
         moving = board.move_claims if claim else board.move
-        return moving(chosen, target, anyway=anyway)
+        return moving(_notes_of(snapshot, some), target, anyway=anyway)
 
-    perform(ctx, dry_run, act)
+    return act
 
 
-@touchpoints_verb.command("link")
+@_acting("link")
 @click.argument("one")
 @click.argument("other")
 @click.option("--apart", is_flag=True, help="Never together, instead of always.")
 @click.option("--claim", is_flag=True, help="In one claim, not only on one card.")
 @click.option("--whole", is_flag=True, help="Each note stands for all that says the same.")
-@anyway_option
-@dry_option
-@click.pass_context
-def link(
-    ctx: click.Context,
-    one: str,
-    other: str,
-    apart: bool,
-    claim: bool,
-    whole: bool,
-    anyway: bool,
-    dry_run: bool,
-) -> None:
+@_anyway_option
+def link(one: str, other: str, apart: bool, claim: bool, whole: bool, anyway: bool) -> ActOf:
     """Decide that two notes always share a card or claim, or never do."""
     from capture.jobs import board
     from data.errors import UsageError
     from data.records import Link, LinkKind, LinkLevel
 
+    pair = [one, other]
+
     def act(snapshot: Snapshot) -> Act:
-        first, second = notes_of(snapshot, [one, other])
+        first, second = _notes_of(snapshot, pair)
         if first == second:
             raise UsageError("Both are the same note: name two. Nothing was changed.")
         kind = LinkKind.APART if apart else LinkKind.TOGETHER
         made = Link.between(first, second, kind, LinkLevel.CLAIM if claim else LinkLevel.CARD)
-        if whole:
-            return board.link_whole(made, anyway=anyway)
-        return board.link(made, anyway=anyway)
+        return (board.link_whole if whole else board.link)(made, anyway=anyway)
 
-    perform(ctx, dry_run, act)
+    return act
 
 
-@touchpoints_verb.command("unlink")
+@_acting("unlink")
 @click.argument("one")
 @click.argument("other", default="")
-@dry_option
-@click.pass_context
-def unlink(ctx: click.Context, one: str, other: str, dry_run: bool) -> None:
+def unlink(one: str, other: str) -> ActOf:
     """Take back what was decided about a note and another, or all others."""
     from capture.jobs import board
 
-    def act(snapshot: Snapshot) -> Act:
-        return board.unlink(*notes_of(snapshot, [one, other] if other else [one]))
-
-    perform(ctx, dry_run, act)
+    return lambda snapshot: board.unlink(*_notes_of(snapshot, [one, other] if other else [one]))
 
 
-@touchpoints_verb.command("pin")
-@click.argument("some", metavar="NOTE...", nargs=-1, required=True)
+@_acting("pin")
+@_notes_argument
 @click.option("--off", is_flag=True, help="Let them go again.")
-@dry_option
-@click.pass_context
-def pin(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> None:
+def pin(some: tuple[str, ...], off: bool) -> ActOf:
     """Say that notes stay on their cards: nothing is proposed or asked about them."""
     from capture.jobs import board
 
-    def act(snapshot: Snapshot) -> Act:
-        return board.pin(notes_of(snapshot, some), pinned=not off)
-
-    perform(ctx, dry_run, act)
+    return lambda snapshot: board.pin(_notes_of(snapshot, some), pinned=not off)
 
 
-@touchpoints_verb.command("against")
-@click.argument("some", metavar="NOTE...", nargs=-1, required=True)
+@_acting("against")
+@_notes_argument
 @click.option("--off", is_flag=True, help="They speak for it after all.")
-@dry_option
-@click.pass_context
-def against(ctx: click.Context, some: tuple[str, ...], off: bool, dry_run: bool) -> None:
+def against(some: tuple[str, ...], off: bool) -> ActOf:
     """Say that notes speak against the claims that they lie under."""
     from capture.jobs import board
     from data.records import EvidenceStance
 
-    def act(snapshot: Snapshot) -> Act:
-        stance = EvidenceStance.FOR if off else EvidenceStance.AGAINST
-        return board.take_sides(notes_of(snapshot, some), stance)
-
-    perform(ctx, dry_run, act)
+    stance = EvidenceStance.FOR if off else EvidenceStance.AGAINST
+    return lambda snapshot: board.take_sides(_notes_of(snapshot, some), stance)
 
 
-@touchpoints_verb.command("grade", context_settings={"ignore_unknown_options": True})
+@_acting("grade", context_settings={"ignore_unknown_options": True})
 @click.argument("card")
 @click.argument("grade", type=click.Choice(["-2", "-1", "0", "1", "2", "+1", "+2", "none"]))
 @click.option("--by", "by", default="", help="Who sees it so: staff, customers, we.")
-@dry_option
-@click.pass_context
-def grade_(ctx: click.Context, card: str, grade: str, by: str, dry_run: bool) -> None:
+def grade_(card: str, grade: str, by: str) -> ActOf:
     """Say how the customer feels at a touchpoint, and who sees it so."""
     from data.records import Emotion
 
     value = None if grade == "none" else Emotion(int(grade))
-    describe(ctx, card, dry_run, grade=value, graded_by=by)
+    return _facts(card, grade=value, graded_by=by)
 
 
-@touchpoints_verb.command("owner")
+@_acting("owner")
 @click.argument("card")
 @click.argument("owner", default="")
-@dry_option
-@click.pass_context
-def owner_(ctx: click.Context, card: str, owner: str, dry_run: bool) -> None:
+def owner_(card: str, owner: str) -> ActOf:
     """Say who owns a touchpoint; nobody, where none is named."""
-    describe(ctx, card, dry_run, owner=owner)
+    return _facts(card, owner=owner)
 
 
-@touchpoints_verb.command("channel")
+@_acting("channel")
 @click.argument("card")
 @click.argument("channel", default="")
-@dry_option
-@click.pass_context
-def channel_(ctx: click.Context, card: str, channel: str, dry_run: bool) -> None:
+def channel_(card: str, channel: str) -> ActOf:
     """Say where a touchpoint happens; nowhere in particular, where none is named."""
     from capture.jobs import board
     from capture.jobs.names import named
@@ -429,75 +406,60 @@ def channel_(ctx: click.Context, card: str, channel: str, dry_run: bool) -> None
         where = named(snapshot.channels, channel, "channel", lambda c: c.name) if channel else None
         return board.describe(board.by_code(snapshot, card), channel=where.id if where else None)
 
-    perform(ctx, dry_run, act)
+    return act
 
 
-@touchpoints_verb.command("expectation")
+@_acting("expectation")
 @click.argument("card")
 @click.argument("expectation", type=click.Choice(["not met", "met", "exceeded", "none"]))
-@dry_option
-@click.pass_context
-def expectation_(ctx: click.Context, card: str, expectation: str, dry_run: bool) -> None:
+def expectation_(card: str, expectation: str) -> ActOf:
     """Say how a touchpoint compares with what the customer expected."""
     from data.records import Expectation
 
-    value = None if expectation == "none" else Expectation(expectation)
-    describe(ctx, card, dry_run, expectation=value)
+    return _facts(card, expectation=None if expectation == "none" else Expectation(expectation))
 
 
-@touchpoints_verb.command("truth")
+@_acting("truth")
 @click.argument("card")
 @click.option("--off", is_flag=True, help="It is none.")
-@dry_option
-@click.pass_context
-def truth(ctx: click.Context, card: str, off: bool, dry_run: bool) -> None:
+def truth(card: str, off: bool) -> ActOf:
     """Call a touchpoint a moment of truth."""
-    describe(ctx, card, dry_run, moment_of_truth=not off)
+    return _facts(card, moment_of_truth=not off)
 
 
-@touchpoints_verb.command("stage")
+@_acting("stage")
 @click.argument("card")
 @click.argument("stage")
 @click.option("--note", is_flag=True, help="CARD is a note: it alone goes there.")
-@dry_option
-@click.pass_context
-def stage_(ctx: click.Context, card: str, stage: str, note: bool, dry_run: bool) -> None:
+def stage_(card: str, stage: str, note: bool) -> ActOf:
     """Put a card, or a single note, at another stage (or “none”), which tags the notes."""
     from capture.jobs import board
 
     def act(snapshot: Snapshot) -> Act:
         where = _stage_of(snapshot, stage)
         if note:
-            return board.notes_to_stage(notes_of(snapshot, [card]), where)
-        return board.cards_to_stage(cards_of(snapshot, [card]), where)
+            return board.notes_to_stage(_notes_of(snapshot, [card]), where)
+        return board.cards_to_stage(_cards_of(snapshot, [card]), where)
 
-    perform(ctx, dry_run, act)
+    return act
 
 
-@touchpoints_verb.command("aside")
+@_acting("aside")
 @click.argument("some", metavar="NOTE...", nargs=-1)
 @click.option("--back", is_flag=True, help="Let them count again.")
 @click.option("--list", "listing", is_flag=True, help="Print what is set aside.")
-@dry_option
-@click.pass_context
-def aside(
-    ctx: click.Context, some: tuple[str, ...], back: bool, listing: bool, dry_run: bool
-) -> int:
+def aside(some: tuple[str, ...], back: bool, listing: bool) -> ActOf:
     """Take remarks that say nothing off the cards; they stay in the project."""
     from capture.jobs import board
 
     if listing or not some:
+        ctx = click.get_current_context()
         with open_project(ctx, read_only=True) as project:
-            found = [note for note in project.snapshot().notes if note.set_aside]
-        table((f"{note.at.astimezone():%m-%d %H:%M}", note.text) for note in found)
-        return 0 if found else 1
-
-    def act(snapshot: Snapshot) -> Act:
-        notes = notes_of(snapshot, some)
-        return board.bring_back(notes) if back else board.set_aside(notes)
-
-    perform(ctx, dry_run, act)
-    return 0
+            notes = [note for note in project.snapshot().notes if note.set_aside]
+        table((f"{note.at.astimezone():%m-%d %H:%M}", note.text) for note in notes)
+        ctx.exit(0 if notes else 1)
+    put = board.bring_back if back else board.set_aside
+    return lambda snapshot: put(_notes_of(snapshot, some))
 
 
 @touchpoints_verb.command("comment")
@@ -551,15 +513,15 @@ def comments(ctx: click.Context, card: str, only_open: bool, as_json: bool) -> i
 
     with open_project(ctx, read_only=True) as project:
         on = board.by_code(project.snapshot(), card) if card else None
-        found = cards_jobs.listed(project, on, only_open=only_open)
+        listed = cards_jobs.listed(project, on, only_open=only_open)
     if as_json:
-        document([said.as_document() for said in found])
+        document([said.as_document() for said in listed])
     else:
-        for said in found:
+        for said in listed:
             click.echo(visible(f"{said.code} {said.line()}"))
-        if not found:
+        if not listed:
             say("Nothing is open." if only_open else "Nobody has said anything yet.")
-    return 0 if found else 1
+    return 0 if listed else 1
 
 
 @touchpoints_verb.command("answer")
@@ -572,9 +534,9 @@ def answer(ctx: click.Context, number: str, text: str, close: bool) -> None:
     from capture.jobs import cards as cards_jobs
 
     with open_project(ctx) as project:
-        (one,) = cards_jobs.numbered(project, [number])
-        new = cards_jobs.reply(project, one.comment, text, closed=True if close else None)
-    say(f"Answered #{one.number} on {one.code}." if new else "That is so already.")
+        (said,) = cards_jobs.numbered(project, [number])
+        new = cards_jobs.reply(project, said.comment, text, closed=True if close else None)
+    say(f"Answered #{said.number} on {said.code}." if new else "That is so already.")
 
 
 @touchpoints_verb.command("close")
@@ -586,64 +548,49 @@ def close_(ctx: click.Context, numbers: tuple[str, ...], reopen: bool) -> None:
     from capture.jobs import cards as cards_jobs
 
     with open_project(ctx) as project:
-        found = cards_jobs.numbered(project, numbers)
-        new = cards_jobs.settle(project, [one.comment for one in found], closed=not reopen)
+        comments = [said.comment for said in cards_jobs.numbered(project, numbers)]
+        new = cards_jobs.settle(project, comments, closed=not reopen)
     if not new:
         say("That is so already: nothing was changed.")
         return
     done = "Opened" if reopen else "Closed"
-    say(f"{done} {counted(new, 'comment')}: {clip(visible(found[0].comment.text), 60)}")
+    say(f"{done} {counted(new, 'comment')}: {clip(visible(comments[0].text), 60)}")
 
 
-def _basis_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that say whether a number is assumed or measured."""
-    command = click.option(
+_basis_options = with_options(
+    click.option("--assumed", "basis", flag_value="assumed", help="It is believed so."),
+    click.option(
         "--measured", "basis", flag_value="measured", default=None, help="Somebody counted."
-    )(command)
-    return click.option("--assumed", "basis", flag_value="assumed", help="It is believed so.")(
-        command
-    )
+    ),
+)
 
 
 def _count(name: Literal["contacts", "minutes"], summary: str) -> None:
     """Add the verb of a number that every card may have."""
 
-    @touchpoints_verb.command(name, help=summary, context_settings={"ignore_unknown_options": True})
+    @_acting(name, summary, context_settings={"ignore_unknown_options": True})
     @click.argument("card")
     @click.argument("number", default="")
     @_basis_options
-    @dry_option
-    @click.pass_context
-    def verb(ctx: click.Context, card: str, number: str, basis: str | None, dry_run: bool) -> None:
+    def verb(card: str, number: str, basis: str | None) -> ActOf:
         from data.records import Basis
 
         facts: TypedFacts = {name: number}  # type: ignore[misc]
         if basis:
             facts["contacts_basis" if name == "contacts" else "minutes_basis"] = Basis(basis)
-        describe(ctx, card, dry_run, **facts)
+        return _facts(card, **facts)
 
 
-_count(
-    "contacts",
-    "Say how often people get in touch; nobody knows, where no NUMBER is given. "
-    "It is assumed until it is said to be measured.",
-)
-_count(
-    "minutes",
-    "Say how many minutes it takes; nobody knows, where no NUMBER is given. "
-    "It is assumed until it is said to be measured.",
-)
+_UNKNOWN = "nobody knows, where no NUMBER is given. It is assumed until it is said to be measured."
+_count("contacts", f"Say how often people get in touch; {_UNKNOWN}")
+_count("minutes", f"Say how many minutes it takes; {_UNKNOWN}")
 
 
-@touchpoints_verb.command("stake")
+@_acting("stake")
 @click.argument("card")
 @click.argument("stake", required=False)
 @click.option("--way-out", help="What satisfies where the best cannot be delivered.")
-@dry_option
-@click.pass_context
-def stake_(
-    ctx: click.Context, card: str, stake: str | None, way_out: str | None, dry_run: bool
-) -> None:
+def stake_(card: str, stake: str | None, way_out: str | None) -> ActOf:
     """Say what is at stake at a touchpoint, and what satisfies where the best cannot be."""
     facts: TypedFacts = {}
     if stake is not None:
@@ -651,8 +598,9 @@ def stake_(
     if way_out is not None:
         facts["way_out"] = way_out
     if not facts:
+        ctx = click.get_current_context()
         raise click.UsageError("Say what is at stake, or --way-out.", ctx)
-    describe(ctx, card, dry_run, **facts)
+    return _facts(card, **facts)
 
 
 @touchpoints_verb.command("figure")
