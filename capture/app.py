@@ -24,6 +24,7 @@ from capture.livepage import LivePage
 from capture.shell import Heading, Notice, Shell
 from capture.textual_internals import GuardedApp, OnceParsed, driver_class
 from capture.widgets.resilient import Patient, Resilient
+from data.text import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -385,8 +386,6 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
             else:
                 from rich.text import Text
 
-                from data.text import visible
-
                 sentence = Text(f"sayso: {visible(str(event.error))}")
                 self.exit(return_code=event.error.exit_code, message=sentence)
             return
@@ -487,7 +486,7 @@ def run_app(path: Path | None) -> int:
     finally:
         if app._gateway is not None:
             for ticket in app._gateway.finish():
-                print(f"sayso: not stored: {faults.one_line(ticket.text)}", file=sys.stderr)
+                print(f"sayso: not stored: {visible(ticket.text)}", file=sys.stderr)
         app.live.end()
         app.memory.save()
     return app.return_code if app.return_code is not None else faults.EXIT_CODE

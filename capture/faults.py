@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import platform
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,19 +34,17 @@ def record(error: BaseException, during: str) -> str:
     reference = secrets.token_hex(3)
     lines = [
         f"{datetime.now(UTC).isoformat(timespec='seconds')} {reference} during {during}",
-        f"  sayso {_version()}, Python {platform.python_version()}, {platform.system()}",
+        f"  sayso {version('?')}, Python {platform.python_version()}, {platform.system()}",
         *_story(error),
     ]
     path = log_file()
-    try:
+    with suppress(OSError):  # the dialog shows all the same; there is nobody else to tell
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if path.exists() and path.stat().st_size > _MOST_BYTES:
             path.replace(path.with_name("faults.old.log"))
         with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
             log.write("\n".join(lines) + "\n")
         path.chmod(0o600)
-    except OSError:
-        return reference  # the dialog shows all the same; there is nobody else to tell
     return reference
 
 
@@ -55,13 +54,6 @@ def sentence(kind: str, reference: str) -> str:
         f"sayso: this is a fault in sayso ({kind}, reference {reference}); what was stored before "
         f"is safe. The log, without any note's text: {log_file()}"
     )
-
-
-def one_line(text: str) -> str:
-    """Return somebody's text as one line that is safe to print."""
-    from data.text import visible
-
-    return visible(text)
 
 
 def _story(error: BaseException) -> Iterator[str]:
@@ -79,10 +71,11 @@ def _story(error: BaseException) -> Iterator[str]:
         current = current.__cause__ or current.__context__
 
 
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
+def version(otherwise: str) -> str:
+    """Return the version of sayso, or what stands for it where it is not installed."""
+    from importlib import metadata
 
     try:
-        return version("sayso")
-    except PackageNotFoundError:
-        return "?"
+        return metadata.version("sayso")
+    except metadata.PackageNotFoundError:
+        return otherwise

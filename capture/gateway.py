@@ -217,12 +217,9 @@ class Lane(threading.Thread):
             self._look_around()
 
     def _look_around(self) -> None:
-        if self._look is None or self._project is None:
-            return
-        try:
-            self._look(self._project)
-        except SaysoError:
-            return  # whatever it is, the next job will meet it and say so
+        if self._look is not None and self._project is not None:
+            with suppress(SaysoError):  # whatever it is, the next job will meet it and say so
+                self._look(self._project)
 
     def _do(self, work: Work) -> None:
         value: Any = None
@@ -273,11 +270,8 @@ def why_not(error: SaysoError, path: Path) -> str:
     """
     for kind, reason in _REASONS:
         if isinstance(error, kind):
-            name = path.name
-            return (
-                f"NOT STORED: {reason.format(name=name)}. Your words are kept here; "
-                "Ctrl+R tries again."
-            )
+            matter = reason.format(name=path.name)
+            return f"NOT STORED: {matter}. Your words are kept here; Ctrl+R tries again."
     return str(error)
 
 
@@ -295,13 +289,11 @@ class Storing(Enum):
     NOT_STORED = "NOT STORED"
 
 
+@dataclass(eq=False, kw_only=True)
 class ProjectChanged(Message, bubble=False):
     """Something was stored: by this window (``own``), or by another window or program."""
 
-    def __init__(self, *, own: bool) -> None:
-        """Say whose change it was."""
-        super().__init__()
-        self.own = own
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,39 +321,31 @@ class WriteOptions(TypedDict, total=False):
 class Gateway:
     """Three lanes to one project: a writer, a reader and one for long computations."""
 
+    @dataclass(eq=False)
     class Delivered(Message, bubble=False):
-        """A result has come; the app runs ``call``."""
+        """A result has come; the app runs ``call`` in the thread that paints."""
 
-        def __init__(self, call: Callable[[], None]) -> None:
-            """Carry what is to be run in the thread that paints."""
-            super().__init__()
-            self.call = call
+        call: Callable[[], None]
 
+    @dataclass(eq=False)
     class StoringChanged(Message, bubble=False):
         """What the title bar shows has changed; ``error`` says why something is not stored."""
 
-        def __init__(self, state: Storing, error: SaysoError | None) -> None:
-            """Carry the new state."""
-            super().__init__()
-            self.state = state
-            self.error = error
+        state: Storing
+        error: SaysoError | None
 
+    @dataclass(eq=False)
     class Opened(Message, bubble=False):
         """The project is open, or could not be (``error``)."""
 
-        def __init__(self, error: SaysoError | None = None) -> None:
-            """Carry what went wrong, if anything."""
-            super().__init__()
-            self.error = error
+        error: SaysoError | None
 
+    @dataclass(eq=False)
     class Trouble(Message, bubble=False):
-        """A job met an internal error."""
+        """A job met an internal error; ``during`` is the name of the lane it happened in."""
 
-        def __init__(self, error: Exception, during: str) -> None:
-            """Carry the error, and the name of the lane it happened in."""
-            super().__init__()
-            self.error = error
-            self.during = during
+        error: Exception
+        during: str
 
     def __init__(self, app: App[Any], path: Path, *, author: str = "") -> None:
         """Prepare the lanes; nothing is opened before `start`.  Changes carry the ``author``."""
@@ -390,11 +374,7 @@ class Gateway:
             lane.start()
         opening = Ticket(label="open the project")
         self._count(self._writer, 1)
-        self._writer.put(
-            Work(
-                lambda project, _: project.read_only, partial(self._opened, opening), opening, True
-            )
-        )
+        self._writer.put(Work(lambda project, _: project.read_only, self._opened, opening, True))
 
     def write(
         self,
@@ -574,8 +554,8 @@ class Gateway:
             self._post(ProjectChanged(own=False))
         self._seen = version
 
-    def _opened(self, ticket: Ticket, value: Any, error: Exception | None, stays: bool) -> None:
-        del ticket, value, stays
+    def _opened(self, value: Any, error: Exception | None, stays: bool) -> None:
+        del value, stays
         self._ready.set()
         self._count(self._writer, -1)
         if error is None or isinstance(error, SaysoError):
@@ -589,8 +569,7 @@ class Gateway:
 
     def _supersede(self, key: str, ticket: Ticket) -> None:
         if key:
-            older = self._latest.get(key)
-            if older is not None:
+            if (older := self._latest.get(key)) is not None:
                 older.cancel()
             self._latest[key] = ticket
 
@@ -611,10 +590,8 @@ class Gateway:
             self._post(self.Trouble(error, "progress"))
 
     def _post(self, message: Message) -> None:
-        try:
+        with suppress(RuntimeError):  # the loop has gone: there is no screen left to tell
             self._app.post_message(message)
-        except RuntimeError:  # the loop has gone: there is no screen left to tell
-            return
 
     def _count(self, lane: Lane, step: int) -> None:
         with self._lock:

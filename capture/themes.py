@@ -8,76 +8,37 @@ colour alone.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from textual.theme import Theme
 
 from capture.config import THEMES as NAMES
 
-INK = Theme(
-    name="ink",
-    primary="#7fb4e6",
-    secondary="#9ac7a4",
-    accent="#e6b86a",
-    warning="#e6c060",
-    error="#ff8a80",
-    success="#8fd19e",
-    foreground="#e4e2dc",
-    background="#16181c",
-    surface="#16181c",
-    panel="#23272e",
-    dark=True,
-    variables={"dim": "#a3a7ae", "here": "#f5f3ee"},
-)
+# Of each part, its colour in every theme, in the order of their names.
+_COLOURS = {
+    "primary": ("#7fb4e6", "#8ad8ff", "#1c5a92", "#003e7e"),
+    "secondary": ("#9ac7a4", "#b4f0b4", "#2d6a3e", "#004d1a"),
+    "accent": ("#e6b86a", "#ffd75f", "#7a2050", "#5a1145"),
+    "warning": ("#e6c060", "#ffd75f", "#7a2a10", "#5e2a00"),
+    "error": ("#ff8a80", "#ff9d9d", "#a61b1b", "#8f0000"),
+    "success": ("#8fd19e", "#a8f0a8", "#226633", "#004d1a"),
+    "foreground": ("#e4e2dc", "#ffffff", "#24211c", "#000000"),
+    "background": ("#16181c", "#000000", "#f7f4ec", "#ffffff"),
+    "panel": ("#23272e", "#262626", "#e3ded1", "#dadada"),
+    "dim": ("#a3a7ae", "#bcbcbc", "#5c574d", "#444444"),
+    "here": ("#f5f3ee", "#ffffff", "#12100c", "#000000"),
+}
+_DARK = ("ink", "dusk")
 
-DUSK = Theme(
-    name="dusk",
-    primary="#8ad8ff",
-    secondary="#b4f0b4",
-    accent="#ffd75f",
-    warning="#ffd75f",
-    error="#ff9d9d",
-    success="#a8f0a8",
-    foreground="#ffffff",
-    background="#000000",
-    surface="#000000",
-    panel="#262626",
-    dark=True,
-    variables={"dim": "#bcbcbc", "here": "#ffffff"},
-)
 
-PAPER = Theme(
-    name="paper",
-    primary="#1c5a92",
-    secondary="#2d6a3e",
-    accent="#7a2050",
-    warning="#7a2a10",
-    error="#a61b1b",
-    success="#226633",
-    foreground="#24211c",
-    background="#f7f4ec",
-    surface="#f7f4ec",
-    panel="#e3ded1",
-    dark=False,
-    variables={"dim": "#5c574d", "here": "#12100c"},
-)
+def _theme(name: str) -> Theme:
+    colours: dict[str, Any] = {part: shades[NAMES.index(name)] for part, shades in _COLOURS.items()}
+    variables = {part: colours.pop(part) for part in ("dim", "here")}
+    ground = colours["background"]
+    return Theme(name, **colours, surface=ground, dark=name in _DARK, variables=variables)
 
-CHALK = Theme(
-    name="chalk",
-    primary="#003e7e",
-    secondary="#004d1a",
-    accent="#5a1145",
-    warning="#5e2a00",
-    error="#8f0000",
-    success="#004d1a",
-    foreground="#000000",
-    background="#ffffff",
-    surface="#ffffff",
-    panel="#dadada",
-    dark=False,
-    variables={"dim": "#444444", "here": "#000000"},
-)
 
-THEMES = (INK, DUSK, PAPER, CHALK)
+THEMES = tuple(map(_theme, NAMES))
 
 
 def after(name: str) -> str:

@@ -35,11 +35,11 @@ def project_path(ctx: click.Context, *, read_only: bool = False) -> Path:
     named = named or os.environ.get("SAYSO_PROJECT")
     if named:
         return with_suffix(Path(named))
-    found = sorted(path for path in Path().glob(f"*{SUFFIX}") if path.is_file())
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = ", ".join(str(path) for path in found[:5])
+    here = _here()
+    if len(here) == 1:
+        return here[0]
+    if here:
+        names = ", ".join(map(str, here[:5]))
         raise NotFound(f"There are several projects here ({names}): choose one with -s FILE.")
     last = _used_last() if read_only else None
     if last is None:
@@ -50,11 +50,11 @@ def project_path(ctx: click.Context, *, read_only: bool = False) -> Path:
     return last
 
 
-def quoted(path: Path) -> str:
-    """Return a path as it has to be typed in a shell."""
+def quoted(typed: Path | str) -> str:
+    """Return a path or a name as it has to be typed in a shell."""
     import shlex
 
-    return shlex.quote(str(path))
+    return shlex.quote(str(typed))
 
 
 def found_project(ctx: click.Context) -> Path | None:
@@ -62,8 +62,12 @@ def found_project(ctx: click.Context) -> Path | None:
     named = ctx.find_root().obj or os.environ.get("SAYSO_PROJECT")
     if named:
         return with_suffix(Path(named))
-    found = [path for path in Path().glob(f"*{SUFFIX}") if path.is_file()]
-    return found[0] if len(found) == 1 else None
+    here = _here()
+    return here[0] if len(here) == 1 else None
+
+
+def _here() -> list[Path]:
+    return sorted(path for path in Path().glob(f"*{SUFFIX}") if path.is_file())
 
 
 def with_suffix(path: Path) -> Path:

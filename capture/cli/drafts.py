@@ -15,10 +15,12 @@ from capture.cli.context import SUFFIX, open_project, quoted
 from capture.cli.import_ import column_options
 from capture.cli.input import FILE, Dial
 from capture.cli.output import (
+    deliver,
     document,
     json_option,
     progress,
     say,
+    show,
     table,
     target,
     terminal_width,
@@ -26,7 +28,7 @@ from capture.cli.output import (
     write_file,
 )
 from data.errors import Cancelled, OutputFailed, UsageError
-from data.text import counted, visible
+from data.text import counted, defuse, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -134,14 +136,20 @@ def _proposed(project: Project, as_json: bool) -> int:
     """Print what likeness suggests and nobody has decided."""
     from capture.jobs import queue
 
-    found = queue.proposals(project)
+    asked = queue.proposals(project)
     if as_json:
-        document(as_documents(project, found))
-    for one in () if as_json else found:
-        click.echo(visible(f"{one.about.value:<13} {one.sentence}"))
-        click.echo(visible(f"{'':<13} yes: {one.yes}; no: {one.no}"))
-    say(f"{counted(len(found), 'proposal')}; answer them with: sayso queue" if found else "None.")
-    return 0 if found else 1
+        document(as_documents(project, asked))
+    else:
+        for question in asked:
+            print_question(question)
+    say(f"{counted(len(asked), 'proposal')}; answer them with: sayso queue" if asked else "None.")
+    return 0 if asked else 1
+
+
+def print_question(question: Question, more: str = "") -> None:
+    """Print a question, and what comes of its answers."""
+    click.echo(visible(f"{question.about.value:<13} {question.sentence}"))
+    click.echo(visible(f"{'':<13} yes: {question.yes}; no: {question.no}{more}"))
 
 
 def bring_up_to_date(project: Project) -> None:
@@ -174,15 +182,15 @@ def as_documents(project: Project, questions: Iterable[Question]) -> list[dict[s
     text = {note.id: note.text for note in project.snapshot().notes}
     return [
         {
-            "key": one.key,
-            "about": one.about.value,
-            "question": one.sentence,
-            "notes": [{"id": note, "text": text.get(note, "")} for note in one.notes],
-            "yes": one.yes,
-            "no": one.no,
-            "weight": one.weight,
+            "key": question.key,
+            "about": question.about.value,
+            "question": question.sentence,
+            "notes": [{"id": note, "text": text.get(note, "")} for note in question.notes],
+            "yes": question.yes,
+            "no": question.no,
+            "weight": question.weight,
         }
-        for one in questions
+        for question in questions
     ]
 
 
@@ -226,8 +234,7 @@ def draft_verb(
             raise
         journey = maps.build_map(project, "")
         write_file(page, outputs.render(journey, "html"), force=False)
-        text = maps.text_of(journey, width=terminal_width(), colour=wants_colour())
-        click.echo(text, nl=not text.endswith("\n"))
+        show(maps.text_of(journey, width=terminal_width(), colour=wants_colour()))
     say(f"Made {target} and {page}")
 
 
@@ -247,7 +254,6 @@ The result has a row a text: row (from 0), group (a number), title (what the gro
 def group_verb(file: Path, column: str, output: Path | None, dial: float | None) -> None:
     """Group similar short texts; how many groups there are is found, not told."""
     from capture.jobs import drafts
-    from data.text import counted, defuse, visible
 
     output = target(output)
     with cancellable("Nothing was written.") as cancelled, progress("Reading texts") as report:
@@ -257,9 +263,5 @@ def group_verb(file: Path, column: str, output: Path | None, dial: float | None)
     writer.writerow(["row", "group", "title"])
     for row, (label, title) in enumerate(grouped.rows()):
         writer.writerow([row, label, defuse(visible(title))])
-    if output is None:
-        click.echo(sheet.getvalue(), nl=False)
-    else:
-        write_file(output, sheet.getvalue())
-        say(f"Wrote {output}")
+    deliver(sheet.getvalue(), output)
     say(f"{counted(len(grouped.labels), 'text')} in {counted(len(grouped.titles), 'group')}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from capture.cli.context import open_project
+from capture.cli.context import open_project, quoted
 from capture.cli.input import MOMENT
 from capture.cli.output import document, json_option, say, table, terminal_width, wants_colour
 from data.errors import NotFound
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from capture.jobs.history import Told
-    from data.records import FrozenMap, Operation, OpId
+    from data.records import Operation, OpId
 
 
 @click.command(
@@ -82,7 +83,7 @@ def history_verb(
             limit=limit,
         )
         changes = history.find(project, wanted)
-        details = {one.id: history.tell(project, one.id, wanted.note) for one in changes if note}
+        details = {op.id: history.tell(project, op.id, wanted.note) for op in changes if note}
     if as_json:
         document([_plain(change, details.get(change.id)) for change in changes])
     else:
@@ -93,22 +94,22 @@ def history_verb(
 
 
 def _print(changes: Sequence[Operation], details: Mapping[OpId, Sequence[Told]]) -> None:
-    rows = [
-        (
-            f"{one.at.astimezone():%Y-%m-%d %H:%M}",
-            one.id[-6:],
-            one.author,
-            "undone" if one.undone else "",
-            one.label,
+    rows = {
+        change.id: (
+            f"{change.at.astimezone():%Y-%m-%d %H:%M}",
+            change.id[-6:],
+            change.author,
+            "undone" if change.undone else "",
+            change.label,
         )
-        for one in changes
-    ]
+        for change in changes
+    }
     if not details:
-        table(rows)
+        table(rows.values())
         return
-    for one, row in zip(changes, rows, strict=True):
-        click.echo(visible("  ".join(part for part in row if part)))
-        for told in details[one.id]:
+    for id_, row in rows.items():
+        click.echo(visible("  ".join(filter(None, row))))
+        for told in details[id_]:
             click.echo(f"    {visible(told.line)}")
 
 
@@ -124,7 +125,7 @@ def _author(known: Sequence[str], typed: str) -> str:
 
 
 def _plain(change: Operation, details: Sequence[Told] | None) -> dict[str, object]:
-    found: dict[str, object] = {
+    plain: dict[str, object] = {
         "id": change.id,
         "at": change.at.isoformat(),
         "label": change.label,
@@ -132,11 +133,8 @@ def _plain(change: Operation, details: Sequence[Told] | None) -> dict[str, objec
         "undone": change.undone,
     }
     if details is not None:
-        found["changes"] = [
-            {"what": one.what, "field": one.field, "before": one.before, "after": one.after}
-            for one in details
-        ]
-    return found
+        plain["changes"] = [asdict(told) for told in details]
+    return plain
 
 
 @click.command(
@@ -157,8 +155,8 @@ def freeze_verb(ctx: click.Context, name: str, persona: str) -> None:
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
-        one = maps.freeze(project, name, persona)
-    say(f"Frozen: {one.name}. Show it with: sayso map --frozen {_quoted(one.name)}")
+        frozen = maps.freeze(project, name, persona).name
+    say(f"Frozen: {frozen}. Show it with: sayso map --frozen {quoted(frozen)}")
 
 
 @click.group(
@@ -177,7 +175,12 @@ def versions_verb(ctx: click.Context, as_json: bool) -> int:
     with open_project(ctx, read_only=True) as project:
         versions = maps.versions(project)
     if as_json:
-        document([_plain_version(frozen) for frozen in versions])
+        document(
+            [
+                {"name": each.name, "persona": each.persona, "made_at": each.made_at.isoformat()}
+                for each in versions
+            ]
+        )
     else:
         table(
             (
@@ -200,8 +203,8 @@ def remove_verb(ctx: click.Context, name: str) -> None:
     from capture.jobs import maps
 
     with open_project(ctx) as project:
-        one = maps.unfreeze(project, name)
-    say(f"Removed: {one.name}")
+        removed = maps.unfreeze(project, name)
+    say(f"Removed: {removed.name}")
 
 
 @click.command(
@@ -235,14 +238,14 @@ def diff_verb(
 
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
-        found = maps.compare(project, before, after)
+        compared = maps.compare(project, before, after)
     if as_json:
-        document(difference.as_document(found.difference, found.names))
+        document(difference.as_document(compared.difference, compared.names))
     else:
         click.echo(
             difference.render(
-                found.difference,
-                names=found.names,
+                compared.difference,
+                names=compared.names,
                 width=width or terminal_width(),
                 colour=wants_colour(),
                 unicode=not plain,
@@ -250,14 +253,4 @@ def diff_verb(
             ),
             nl=False,
         )
-    return 1 if found.difference.is_empty else 0
-
-
-def _plain_version(one: FrozenMap) -> dict[str, str]:
-    return {"name": one.name, "persona": one.persona, "made_at": one.made_at.isoformat()}
-
-
-def _quoted(name: str) -> str:
-    import shlex
-
-    return shlex.quote(name)
+    return 1 if compared.difference.is_empty else 0

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from capture.cli.input import drop_output, mind_the_words, open_streams
-from capture.cli.output import at_terminal
+from capture.cli.output import at_terminal, say
 from data.errors import SaysoError
 
 if TYPE_CHECKING:
@@ -173,13 +173,9 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     del param
     if not value or ctx.resilient_parsing:
         return
-    from importlib.metadata import PackageNotFoundError, version
+    from capture.faults import version
 
-    try:
-        number = version("sayso")
-    except PackageNotFoundError:
-        number = "(not installed: run from its source)"
-    click.echo(f"sayso {number}")
+    click.echo(f"sayso {version('(not installed: run from its source)')}")
     ctx.exit()
 
 
@@ -203,7 +199,6 @@ def sayso(ctx: click.Context, project: str | None) -> int | None:
     if ctx.invoked_subcommand is not None:
         return None
     from capture.cli.context import found_project
-    from capture.cli.output import at_terminal
 
     if at_terminal():
         return open_app(found_project(ctx))
@@ -257,8 +252,6 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 def _say(sentence: str) -> None:
     """Print one sentence to standard error, with whatever somebody typed in it made visible."""
-    from capture.cli.output import say
-
     say(f"sayso: {sentence}")
 
 
@@ -266,11 +259,8 @@ def _usage(error: click.UsageError) -> int:
     # click lists choices over several lines.
     _say(" ".join(error.format_message().split()))
     if error.ctx is not None:
-        from capture.cli.output import say
-
-        if isinstance(error, click.NoSuchOption) and any(
-            one.name == "filter_" for one in error.ctx.command.params
-        ):
+        takes_filter = any(param.name == "filter_" for param in error.ctx.command.params)
+        if isinstance(error, click.NoSuchOption) and takes_filter:
             say("To leave out what holds a word, in a shell: 'NOT word'")
         say(f"Help: {error.ctx.command_path} --help")
     return 2

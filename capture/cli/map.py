@@ -11,6 +11,7 @@ from capture.cli.context import open_project
 from capture.cli.drafts import bring_up_to_date, unwritable
 from capture.cli.input import FILE, with_options
 from capture.cli.output import (
+    deliver,
     document,
     json_option,
     may_replace,
@@ -18,7 +19,6 @@ from capture.cli.output import (
     target,
     terminal_width,
     wants_colour,
-    write_file,
 )
 from data.text import visible
 
@@ -176,13 +176,9 @@ def map_verb(
         made = text(journey, shown, width=terminal_width(), colour=colour)
     else:
         made = outputs.render(journey, form)
-    if output is not None:
-        write_file(output, made)
-        say(f"Wrote {output}")
-    elif isinstance(made, bytes):
+    if output is None and isinstance(made, bytes):
         raise click.UsageError(f"{form} is no text: name a file with -o.")
-    else:
-        click.echo(made, nl=not made.endswith("\n"))
+    deliver(made, output)
     return 0
 
 
@@ -236,7 +232,6 @@ def guide_verb(
 
     It never shows the map: a question names what a claim is about, and not what is thought of it.
     """
-    from capture.cli.drafts import bring_up_to_date, unwritable
     from capture.jobs import maps
     from synthesis.map.guide import RULE
 
@@ -249,9 +244,6 @@ def guide_verb(
         bring_up_to_date(project)
         journey = maps.build_map(project, persona)
     made = maps.render(journey, form)
+    deliver(made, output)
     if output is None:
-        click.echo(made, nl=False)
         say("How they were chosen: sayso guide --rule")
-        return
-    write_file(output, made)
-    say(f"Wrote {output}")

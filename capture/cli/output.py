@@ -107,6 +107,20 @@ def write_file(path: Path, content: str | bytes, *, force: bool = True) -> None:
         ) from error
 
 
+def show(text: str | bytes) -> None:
+    """Print text that may end its last line itself; bytes as they are."""
+    click.echo(text, nl=isinstance(text, str) and not text.endswith("\n"))
+
+
+def deliver(made: str | bytes, output: Path | None) -> None:
+    """Print what was made or, where a file is named, write it there and say so."""
+    if output is None:
+        show(made)
+        return
+    write_file(output, made)
+    say(f"Wrote {output}")
+
+
 def target(output: Path | None) -> Path | None:
     """Return where ``-o`` says that output goes, seen to be possible; None for standard output.
 

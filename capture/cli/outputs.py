@@ -12,6 +12,7 @@ from capture.cli.context import open_project
 from capture.cli.input import FILE
 from capture.cli.output import (
     check_target,
+    deliver,
     document,
     json_option,
     may_replace,
@@ -19,7 +20,6 @@ from capture.cli.output import (
     say,
     table,
     target,
-    write_file,
 )
 from data.errors import OutputFailed, SaysoError
 from data.files import write_all
@@ -64,7 +64,6 @@ def print_map(
 ) -> int:
     """Write a map's sheets: all of them, or nothing."""
     from capture import headless
-    from capture.cli.context import open_project
     from capture.cli.drafts import bring_up_to_date, cancellable, unwritable
     from capture.jobs import maps as maps_jobs
     from capture.jobs import outputs
@@ -89,8 +88,8 @@ def print_map(
         made = outputs.make(maps, sheet, form, press, report)
     if output is None:
         click.echo(made[0].content, nl=False)
-        return 0
-    _write(output, made, force=force)
+    else:
+        _write(output, made, force=force)
     return 0
 
 
@@ -100,8 +99,7 @@ def _write(output: Path, made: Sequence[Printed], *, force: bool) -> None:
 
     places = outputs.paths(output, made)
     if places == [output]:
-        write_file(output, made[0].content)
-        say(f"Wrote {output}")
+        deliver(made[0].content, output)
         return
     for place in places:
         check_target(place)
@@ -173,9 +171,9 @@ def export_verb(
             with suppress(OSError):
                 folder.rmdir()
         raise
-    for one in written:
-        lacks = f"without {one.cannot}" if one.cannot else "everything"
-        say(f"{one.path}  ({lacks})")
+    for form in written:
+        lacks = f"without {form.cannot}" if form.cannot else "everything"
+        say(f"{form.path}  ({lacks})")
 
 
 @click.command("formats", epilog="\b\nExample:\n  sayso formats")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from capture.cli.context import SUFFIX, open_project, quoted
-from capture.cli.input import FILE
+from capture.cli.input import FILE, with_options
 from capture.cli.output import (
+    at_terminal,
     document,
     json_option,
     say,
+    show,
     table,
     terminal_width,
     wants_colour,
@@ -21,6 +24,11 @@ from capture.cli.output import (
 )
 from data.errors import UsageError
 from data.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from capture.jobs.file import Project
 
 _ABOUT = {
     "title": "What people read.",
@@ -31,31 +39,34 @@ _ABOUT = {
 }
 
 
+@contextmanager
+def _described(ctx: click.Context, options: dict[str, Any]) -> Iterator[tuple[Project, bool]]:
+    """Open the project, changed by what was given, and yield it and whether anything was."""
+    from capture.jobs import lists
+
+    fields = {name: value for name, value in options.items() if value is not None}
+    with open_project(ctx, read_only=not fields) as project:
+        if fields:
+            lists.describe(project, fields)
+            say(f"Changed: {', '.join(fields).replace('_', ' ')}.")
+        yield project, bool(fields)
+
+
 @click.command(
     "about",
     epilog='\b\nExamples:\n  sayso about\n  sayso about --goal "Where do people give up?"',
 )
-@click.option("--title", help=_ABOUT["title"])
-@click.option("--goal", help=_ABOUT["goal"])
-@click.option("--objectives", help=_ABOUT["objectives"])
-@click.option("--use", help=_ABOUT["use"])
-@click.option("--scope", help=_ABOUT["scope"])
+@with_options(*(click.option(f"--{name}", help=asked) for name, asked in _ABOUT.items()))
 @json_option
 @click.pass_context
-def about_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
+def about_verb(ctx: click.Context, /, as_json: bool, **options: Any) -> None:
     """Show or change what the project is for; it stands at the head of the map."""
-    from capture.jobs import lists
-
-    fields = {name: value for name, value in given.items() if value is not None}
-    with open_project(ctx, read_only=not fields) as project:
-        if fields:
-            lists.describe(project, fields)
-            say(f"Changed: {', '.join(fields)}.")
-        found = asdict(project.info())
+    with _described(ctx, options) as (project, changed):
+        about = asdict(project.info())
     if as_json:
-        document(found)
-    elif not fields:
-        table((name, found[name] or "·") for name in _ABOUT)
+        document(about)
+    elif not changed:
+        table((name, about[name] or "·") for name in _ABOUT)
 
 
 @click.command(
@@ -67,23 +78,19 @@ def about_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
 @click.option("--shared-teams", type=click.IntRange(1), help="Teams that make “shared belief”.")
 @json_option
 @click.pass_context
-def settings_verb(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
+def settings_verb(ctx: click.Context, /, as_json: bool, **options: Any) -> None:
     """Show or change the numbers of the standing rule, and show the rule."""
     from capture.jobs import lists
 
-    fields = {name: value for name, value in given.items() if value is not None}
-    with open_project(ctx, read_only=not fields) as project:
-        if fields:
-            lists.describe(project, fields)
-            say(f"Changed: {', '.join(fields).replace('_', ' ')}.")
-        found = project.settings()
+    with _described(ctx, options) as (project, changed):
+        settings = project.settings()
     if as_json:
-        document(asdict(found))
+        document(asdict(settings))
         return
-    if not fields:
-        table((name.replace("_", " "), f"{value:g}") for name, value in asdict(found).items())
+    if not changed:
+        table((name.replace("_", " "), f"{value:g}") for name, value in asdict(settings).items())
         click.echo("")
-    click.echo(lists.standing_rule(found))
+    click.echo(lists.standing_rule(settings))
 
 
 @click.command("check", epilog="\b\nExample:\n  sayso -s clinic.sayso check")
@@ -124,13 +131,15 @@ def demo_verb(walk: Path | None) -> int:
     project, its meetings, its interviews and a workshop's notes are laid into a new folder, for
     you to take from the first meeting to the last map.
     """
-    if walk is not None:
-        return _lay_out(walk)
     from capture.cli.drafts import synthesise
     from capture.cli.main import open_app
-    from capture.cli.output import at_terminal
     from capture.jobs import maps, outputs, projects
 
+    if walk is not None:
+        projects.lay_out(walk)
+        say(f"Laid out in {walk}: a project without notes, meetings, interviews, workshop.txt.")
+        say(f"Begin with: cd {quoted(walk)} && sayso import meetings/*.md")
+        return 0
     with projects.temporary() as (project, folder):
         width = max(80, min(terminal_width(), 120))
         for chapter in (projects.staff_meetings, projects.interviews):
@@ -140,8 +149,7 @@ def demo_verb(walk: Path | None) -> int:
                 say(line)
             say(synthesise(project).sentence())
             journey = maps.build_map(project, "")
-            text = maps.text_of(journey, width=width, colour=wants_colour())
-            click.echo(text, nl=not text.endswith("\n"))
+            show(maps.text_of(journey, width=width, colour=wants_colour()))
         page = folder / "map.html"
         write_file(page, outputs.render(journey, "html"))
         click.echo(f"\nThe same map as a page: {page}")
@@ -152,15 +160,6 @@ def demo_verb(walk: Path | None) -> int:
     # The maps are to be read first: the app takes the whole screen.
     click.pause("\nAny key opens the sample in the app; Ctrl+C leaves it at that.")
     return open_app(project.path)
-
-
-def _lay_out(folder: Path) -> int:
-    from capture.jobs import projects
-
-    projects.lay_out(folder)
-    say(f"Laid out in {folder}: a project without notes, meetings, interviews, workshop.txt.")
-    say(f"Begin with: cd {quoted(folder)} && sayso import meetings/*.md")
-    return 0
 
 
 _NEW = """\b
@@ -214,26 +213,18 @@ def templates_verb(as_json: bool) -> None:
         document(
             [
                 {
-                    "name": one.slug,
-                    "title": one.title,
-                    "description": one.description,
-                    "stages": [
-                        {
-                            "slug": stage.slug,
-                            "title": stage.title,
-                            "description": stage.description,
-                            "examples": list(stage.examples),
-                        }
-                        for stage in one.stages
-                    ],
-                    "channels": list(one.channels),
+                    "name": template.slug,
+                    "title": template.title,
+                    "description": template.description,
+                    "stages": list(map(asdict, template.stages)),
+                    "channels": template.channels,
                 }
-                for one in shipped()
+                for template in shipped()
             ]
         )
         return
-    for one in shipped():
-        click.echo(f"{one.slug}: {one.title}")
-        click.echo(f"  {one.description}")
-        click.echo("  " + " · ".join(stage.title for stage in one.stages) + "\n")
+    for template in shipped():
+        click.echo(f"{template.slug}: {template.title}")
+        click.echo(f"  {template.description}")
+        click.echo("  " + " · ".join(stage.title for stage in template.stages) + "\n")
     click.echo("Use one with: sayso new NAME --template SLUG")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from capture.cli.context import open_project
-from capture.cli.drafts import as_documents
+from capture.cli.drafts import as_documents, bring_up_to_date, print_question
 from capture.cli.output import document, json_option, say
 from data.text import as_done, counted, visible
 
@@ -45,38 +45,38 @@ def queue_verb(
 
     Every answer is one step that `sayso undo` takes back.
     """
-    from capture.cli.drafts import bring_up_to_date
     from capture.jobs import queue
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
-        found = queue.questions(project)
+        questions = queue.questions(project)
         if yes or no:
-            return _answer(project, found, yes or no, yes=bool(yes), dry_run=dry_run)
+            return _answer(project, questions, yes or no, yes=bool(yes), dry_run=dry_run)
         if as_json:
-            document(as_documents(project, found[:most]))
+            document(as_documents(project, questions[:most]))
         elif listing:
-            for one in found[:most]:
-                click.echo(visible(f"{one.about.value:<13} {one.sentence}"))
-                click.echo(visible(f"{'':<13} yes: {one.yes}; no: {one.no}  [{one.key}]"))
-        elif found:
+            for question in questions[:most]:
+                print_question(question, f"  [{question.key}]")
+        elif questions:
             return _ask(project, most)
-    if not found:
+    if not questions:
         say("Nothing needs an eye.")
-    return 0 if found else 1
+    return 0 if questions else 1
 
 
-def _answer(project: Project, found: list[Question], key: str, *, yes: bool, dry_run: bool) -> int:
+def _answer(
+    project: Project, questions: list[Question], key: str, *, yes: bool, dry_run: bool
+) -> int:
     from capture.jobs import board
     from data.errors import NotFound
 
-    one = next((one for one in found if one.key == key), None)
-    if one is None:
+    question = next((each for each in questions if each.key == key), None)
+    if question is None:
         raise NotFound(f"There is no open question “{key}”; list them with: sayso queue --list")
-    act = board.answer(one, yes=yes)
+    act = board.answer(question, yes=yes)
     effect = board.preview(project, act) if dry_run else board.do(project, act)
     say(f"Would: {effect.label}" if dry_run else as_done(effect.label))
-    for line in (one.yes if yes else one.no, *effect.told):
+    for line in (question.yes if yes else question.no, *effect.told):
         say(f"  {line}")
     return 0
 
@@ -89,29 +89,29 @@ def _ask(project: Project, most: int) -> int:
     skipped: set[str] = set()
     answered = 0
     while answered < most:
-        one = next((q for q in queue.questions(project) if q.key not in skipped), None)
-        if one is None:
+        question = next((q for q in queue.questions(project) if q.key not in skipped), None)
+        if question is None:
             break
         text = {note.id: note.text for note in project.snapshot().notes}
-        click.echo(visible(one.sentence))
-        for note in one.notes:
+        click.echo(visible(question.sentence))
+        for note in question.notes:
             click.echo(visible(f"    {text.get(note, '')}"))
-        click.echo(visible(f"  y  {one.yes}\n  n  {one.no}", keep_newlines=True))
+        click.echo(visible(f"  y  {question.yes}\n  n  {question.no}", keep_newlines=True))
         reply = click.prompt("y, n, s, q", default="s", show_default=False, err=True)
         match str(reply).strip().casefold()[:1]:
             case "q":
                 break
-            case "y" | "n" as given:
+            case "y" | "n" as letter:
                 try:
-                    effect = board.do(project, board.answer(one, yes=given == "y"))
+                    effect = board.do(project, board.answer(question, yes=letter == "y"))
                 except SaysoError as error:
                     say(str(error))
-                    skipped.add(one.key)
+                    skipped.add(question.key)
                     continue
                 for line in effect.told:
                     say(f"  {line}")
                 answered += 1
             case _:
-                skipped.add(one.key)
+                skipped.add(question.key)
     say(f"{counted(answered, 'answer')}; sayso undo takes back the last.")
     return 0
