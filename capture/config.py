@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,47 +69,47 @@ def load(path: Path | None = None) -> tuple[Config, str]:
     try:
         if len(raw) > _MOST_BYTES:
             raise ValueError(f"over {_MOST_BYTES:,} bytes")
-        found = tomllib.loads(raw.decode("utf-8"))
+        settings = tomllib.loads(raw.decode("utf-8"))
     except ValueError as error:  # bad TOML and bad UTF-8 are both
         return Config(), f"The settings {path} are no valid TOML ({error}); defaults serve."
-    values, problems = _take(found)
+    values, problems = _take(settings)
     if problems:
         return Config(**values), f"In the settings {path}: {'; '.join(problems[:3])}."
     return Config(**values), ""
 
 
-def _take(found: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def _take(settings: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Return the values that can be used, and what is wrong with the others."""
     values: dict[str, Any] = {}
     problems: list[str] = []
-    defaults = Config()
-    for name, value in found.items():
-        if name not in {one.name for one in fields(Config)}:
+    defaults = asdict(Config())
+    for name, value in settings.items():
+        if name not in defaults:
             problems.append(f"“{name}” is no setting")
         elif name == "keys":
             values["keys"], wrong = _keys(value)
             problems += wrong
         elif name == "theme" and value not in THEMES:
             problems.append(f"theme is one of {', '.join(THEMES)}")
-        elif type(value) is not type(getattr(defaults, name)):
-            kind = "true or false" if isinstance(getattr(defaults, name), bool) else "a text"
+        elif type(value) is not type(defaults[name]):
+            kind = "true or false" if isinstance(defaults[name], bool) else "a text"
             problems.append(f"{name} must be {kind}")
         else:
             values[name] = value
     return values, problems
 
 
-def _keys(found: object) -> tuple[dict[str, str], list[str]]:
+def _keys(table: object) -> tuple[dict[str, str], list[str]]:
     """Return the keys that can be bound: known commands, sane keys, no key used twice."""
     from capture.commands import COMMANDS
 
-    if not isinstance(found, dict):
+    if not isinstance(table, dict):
         return {}, ["keys must be a table of commands"]
-    known = {command.id: command for command in COMMANDS}
+    known = {command.id for command in COMMANDS}
     taken: dict[str, str] = {}
     bound: dict[str, str] = {}
     problems: list[str] = []
-    for name, typed in found.items():
+    for name, typed in table.items():
         if name not in known:
             problems.append(f"there is no command “{name}”")
         elif not isinstance(typed, str) or not typed.strip() or typed != typed.strip():

@@ -242,15 +242,15 @@ class _Reader:
         return _joined(OneOf, [side for side in sides if side is not None])
 
     def _all(self) -> Node | None:
-        found = []
+        parts = []
         while self._next() not in (None, ")", "OR"):
             if self._next() == "AND":
                 self._at += 1
                 continue
-            one = self._one()
-            if one is not None:
-                found.append(one)
-        return _joined(Both, found)
+            part = self._one()
+            if part is not None:
+                parts.append(part)
+        return _joined(Both, parts)
 
     def _one(self) -> Node | None:
         denied = None
@@ -300,23 +300,23 @@ def _said(text: str) -> Node | None:
         return Having(When.ON, (Given(text),))
     if text in frozenset(Flag):
         return Being(Flag(text))
-    found = condition_in(text)
-    if found is None:
+    condition = condition_in(text)
+    if condition is None:
         query = _query(text)
         return Word(query) if query else None
-    what, rest = found
-    if what is None:
+    asked, rest = condition
+    if asked is None:
         # "no:stage"; "no:sta" is still being typed.
         lacking = KEYS.get(rest.casefold())
         return Having(lacking, (Given(NONE),)) if isinstance(lacking, Facet) else None
-    values = tuple(one for one in values_in(rest) if one.name)
-    if what is When.ON and values and values[0].name.casefold() in ("card", "touchpoint"):
+    values = tuple(value for value in values_in(rest) if value.name)
+    if asked is When.ON and values and values[0].name.casefold() in ("card", "touchpoint"):
         return Having(Facet.CARD, (Given(ANY),))
-    if isinstance(what, When):
-        values = tuple(one for one in values if not is_begun(one.name))
-    if what is Facet.EMOTION:
-        values = tuple(one for one in values if one.name not in ("<", ">", "<=", ">=", "="))
-    return Having(what, values) if values else None
+    if isinstance(asked, When):
+        values = tuple(value for value in values if not is_begun(value.name))
+    if asked is Facet.EMOTION:
+        values = tuple(value for value in values if value.name not in ("<", ">", "<=", ">=", "="))
+    return Having(asked, values) if values else None
 
 
 def condition_in(text: str) -> tuple[Facet | When | None, str] | None:
@@ -362,12 +362,12 @@ def _query(text: str) -> str:
 _KEY_OF = {Facet.PARTICIPANT: "who", Facet.SESSION: "in", Facet.DAY: "on"}
 
 
-def written(what: Facet, *names: str | None) -> str:
+def written(facet: Facet, *names: str | None) -> str:
     """A condition that asks for these values; ``None`` stands for having none."""
-    if names == (None,) and what is not Facet.DAY:
-        return f"no:{what}"
-    sign = LISTS[what].sign if what in LISTS else f"{_KEY_OF.get(what, what.value)}:"
-    return sign + "|".join(NONE if one is None else quoted(one) for one in names)
+    if names == (None,) and facet is not Facet.DAY:
+        return f"no:{facet}"
+    sign = LISTS[facet].sign if facet in LISTS else f"{_KEY_OF.get(facet, facet.value)}:"
+    return sign + "|".join(NONE if name is None else quoted(name) for name in names)
 
 
 def quoted(name: str, *, always: bool = False) -> str:
@@ -390,11 +390,11 @@ def grouped(typed: str) -> str:
     parsed = parse(typed)
     if parsed.node is None:
         return " ".join(parsed.unfinished)
-    found = list(_tokens(parsed.typed))
-    if _stands_alone(typed, found):
+    tokens = list(_tokens(parsed.typed))
+    if _stands_alone(typed, tokens):
         return typed.strip()
     pieces, missing = [], 1
-    for piece in found:
+    for piece in tokens:
         missing += (piece.sign == "(") - (piece.sign == ")")
         text = piece.sign if piece.text == "-" else piece.text
         if text.count('"') % 2:
@@ -406,11 +406,11 @@ def grouped(typed: str) -> str:
     return f"({' '.join(pieces)}{gap}{')' * missing}"
 
 
-def _stands_alone(typed: str, found: list[Piece]) -> bool:
+def _stands_alone(typed: str, tokens: list[Piece]) -> bool:
     """Whether more may simply follow: nothing is open, and no OR outside parentheses takes it."""
     depth = 0
-    for piece in found:
+    for piece in tokens:
         depth += (piece.sign == "(") - (piece.sign == ")")
         if piece.sign == "OR" and not depth:
             return False
-    return not depth and typed.count('"') % 2 == 0 and found[-1].sign in ("", ")")
+    return not depth and typed.count('"') % 2 == 0 and tokens[-1].sign in ("", ")")

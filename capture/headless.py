@@ -75,15 +75,15 @@ def find(setting: str = "") -> list[str]:
     typed = setting or os.environ.get("SAYSO_BROWSER", "")
     if typed:
         return _asked_for(typed)
-    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
-    found = found or next((str(path) for path in _usual_places() if path.is_file()), None)
-    if found is None:
+    browser = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    browser = browser or next((str(path) for path in _usual_places() if path.is_file()), None)
+    if browser is None:
         raise NoBrowser(
             "No browser that can print by itself is installed here; nothing was written. "
             "Install Chromium, Chrome, Edge or Brave (or name one in the settings: "
             f'browser = "/path/to/it"), {_INSTEAD}'
         )
-    return [found]
+    return [browser]
 
 
 def _asked_for(typed: str) -> list[str]:
@@ -213,13 +213,13 @@ def run(
         Cancelled: somebody stopped it.
     """
     err = place / "err.txt"
-    with err.open("wb") as told:
+    with err.open("wb") as stderr:
         try:
             process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=told,
+                stderr=stderr,
                 start_new_session=os.name == "posix",
             )
         except OSError as error:

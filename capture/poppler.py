@@ -26,14 +26,14 @@ def find() -> str:
     Raises:
         NotFound: it is not installed.
     """
-    found = shutil.which(_NAME)
-    if found is None:
+    command = shutil.which(_NAME)
+    if command is None:
         raise NotFound(
             f"SVG is drawn from the PDF by {_NAME}, which is not installed here; nothing was "
             "written. Install it (package poppler-utils; on a Mac: brew install poppler), or write "
             "the sheets with --format pdf."
         )
-    return found
+    return command
 
 
 @dataclass(frozen=True)

@@ -170,11 +170,11 @@ def driver_class() -> type[Driver] | None:
                 selector.register(self.fileno, selectors.EVENT_READ)
                 while not self.exit_event.is_set():
                     for _ in selector.select(0.1):
-                        found = _read(self.fileno)
-                        if not found:
+                        typed = _read(self.fileno)
+                        if not typed:
                             os.kill(os.getpid(), signal.SIGHUP)
                             return
-                        text = decode(found)
+                        text = decode(typed)
                         for event in parser.feed(text) if text else ():
                             self.process_message(event)
                     for event in parser.tick():

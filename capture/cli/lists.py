@@ -280,8 +280,9 @@ _PAIRS = {
     "tag": ("waiting", "wait"),
     "participant": ("Mariah", "Maria"),
 }
-_PAIR = (click.argument("one"), click.argument("other"))
-_NEW_NAME = (click.argument("one"), click.argument("name"))
+_FIRST = click.argument("first", metavar="ONE")
+_PAIR = (_FIRST, click.argument("second", metavar="OTHER"))
+_NEW_NAME = (_FIRST, click.argument("name"))
 
 
 def _example(noun: str, verb: str, rest: str = "") -> str:
@@ -295,10 +296,10 @@ def _merge(group: click.Group, noun: str) -> None:
     dry_run = click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 
     @_acting(group, "merge", summary, *_PAIR, dry_run, epilog=_example(noun, "merge"))
-    def merge(project: Project, one: str, other: str, dry_run: bool) -> str:
+    def merge(project: Project, first: str, second: str, dry_run: bool) -> str:
         from capture.jobs import lists as lists_jobs
 
-        gone, kept = (lists_jobs.find(project, noun, name).id for name in (one, other))
+        gone, kept = (lists_jobs.find(project, noun, name).id for name in (first, second))
         do = lists_jobs.plan_merge if dry_run else lists_jobs.merge
         return do(project, noun, gone, kept).sentence(done=not dry_run)
 
@@ -307,10 +308,10 @@ def _differ(group: click.Group, noun: str) -> None:
     summary = "Say that ONE and OTHER are two: no longer shown as look-alikes."
 
     @_acting(group, "differ", summary, *_PAIR, epilog=_example(noun, "differ"))
-    def differ(project: Project, one: str, other: str) -> str:
+    def differ(project: Project, first: str, second: str) -> str:
         from capture.jobs import lists as lists_jobs
 
-        mine, theirs = (lists_jobs.find(project, noun, name) for name in (one, other))
+        mine, theirs = (lists_jobs.find(project, noun, name) for name in (first, second))
         lists_jobs.differ(project, noun, mine.id, theirs.id)
         return f"{lists_jobs.title(mine)} and {lists_jobs.title(theirs)} differ; not shown again."
 
@@ -320,11 +321,11 @@ def _rename(group: click.Group, noun: str) -> None:
     into = click.option("--merge", is_flag=True, help="If another is called so, merge ONE into it.")
 
     @_acting(group, "rename", summary, *_NEW_NAME, into, epilog=_example(noun, "rename"))
-    def rename(project: Project, one: str, name: str, merge: bool) -> str:
+    def rename(project: Project, first: str, name: str, merge: bool) -> str:
         from capture.jobs import lists as lists_jobs
         from data.errors import NameTaken
 
-        thing = lists_jobs.find(project, noun, one)
+        thing = lists_jobs.find(project, noun, first)
         try:
             with _offering_to_merge(project, noun, thing):
                 now = lists_jobs.rename(project, noun, thing.id, name)
@@ -353,12 +354,12 @@ def _split(group: click.Group, noun: str) -> None:
 
     @_acting(group, "split", summary, *_NEW_NAME, *_WHICH_NOTES, epilog=epilog, check=_unclear)
     def split(
-        project: Project, one: str, name: str, where: str, with_tag: str, ids: tuple[str, ...]
+        project: Project, first: str, name: str, where: str, with_tag: str, ids: tuple[str, ...]
     ) -> str:
         from capture.jobs import browse
         from capture.jobs import lists as lists_jobs
 
-        thing = lists_jobs.find(project, noun, one)
+        thing = lists_jobs.find(project, noun, first)
         snapshot = project.snapshot() if ids else None
         some = [browse.by_id(snapshot, typed).id for typed in ids] if snapshot else []
         among = lists_jobs.among(project, typed=where, with_tag=with_tag, ids=some)

@@ -132,29 +132,29 @@ def notes_verb(
             document({"notes": number}) if as_json else click.echo(str(number))
             return 0 if number else 1
         order = Order(Column(sort.lower()), reverse)
-        found, snapshot = browse.find(project, typed, order=order, limit=limit)
-        why = "" if found else browse.browse(project, typed).told
+        notes, snapshot = browse.find(project, typed, order=order, limit=limit)
+        why = "" if notes else browse.browse(project, typed).told
         if as_csv or output is not None:
-            return _write_sheet(project, found, output, bare=bare)
-    told = browse.documents(found, snapshot)
+            return _write_sheet(project, notes, output, bare=bare)
+    rows = browse.documents(notes, snapshot)
     if as_json:
-        document(told)
+        document(rows)
     else:
-        table(_row(note, one) for note, one in zip(found, told, strict=True))
-    if not found:
+        table(_row(note, plain) for note, plain in zip(notes, rows, strict=True))
+    if not notes:
         say(why)
-    return 0 if found else 1
+    return 0 if notes else 1
 
 
-def _row(note: Note, told: dict[str, Any]) -> tuple[str, ...]:
+def _row(note: Note, plain: dict[str, Any]) -> tuple[str, ...]:
     """Return time, stage, kind, emotion, who said it (+ how many agree or not), and the text."""
-    people = [one for one in told["participants"] if one["stance"] == "said"]
-    who = ", ".join(one["name"] or one["code"] for one in people)
-    more = len(told["participants"]) - len(people)
+    people = [person for person in plain["participants"] if person["stance"] == "said"]
+    who = ", ".join(person["name"] or person["code"] for person in people)
+    more = len(plain["participants"]) - len(people)
     return (
         f"{note.at.astimezone():%m-%d %H:%M}",
-        told["stage"] or "·",
-        told["kind"] or "·",
+        plain["stage"] or "·",
+        plain["kind"] or "·",
         f"{note.emotion:+d}" if note.emotion is not None else "",
         f"{who} +{more}" if more else who,
         note.text,
@@ -202,64 +202,70 @@ def crosstab_verb(
 
     rows, columns = crosstab.facet(down), crosstab.facet(across)
     with open_project(ctx, read_only=True) as project:
-        found = crosstab.cross(project, rows, columns, filter_, people=people)
+        counts = crosstab.cross(project, rows, columns, filter_, people=people)
     if as_json:
-        document(_document(found))
+        document(_document(counts))
     elif as_csv:
-        click.echo(_csv(found), nl=False)
-    elif found.notes:
-        for line in _table(found, terminal_width(), colour=wants_colour()):
+        click.echo(_csv(counts), nl=False)
+    elif counts.notes:
+        for line in _table(counts, terminal_width(), colour=wants_colour()):
             click.echo(line)
-    say(_told(found))
-    return 0 if found.notes else 1
+    say(_sentence(counts))
+    return 0 if counts.notes else 1
 
 
-def _told(found: Crosstab) -> str:
-    if not found.notes:
+def _sentence(counts: Crosstab) -> str:
+    if not counts.notes:
         return "No note fits."
-    what = "people" if found.people else "notes"
-    told = f"{found.down} by {found.across}, in {what}; in a total each counts once."
-    if found.people and found.unheard:
-        told += (
-            f" {counted(found.unheard, 'note')} of {found.notes:,} are in no count: "
+    whom = "people" if counts.people else "notes"
+    sentence = f"{counts.down} by {counts.across}, in {whom}; in a total each counts once."
+    if counts.people and counts.unheard:
+        sentence += (
+            f" {counted(counts.unheard, 'note')} of {counts.notes:,} are in no count: "
             "data, our own guesses or marks, the word of no person."
         )
-    return told
+    return sentence
 
 
-def _document(found: Crosstab) -> dict[str, object]:
+def _document(counts: Crosstab) -> dict[str, object]:
     def lines(some: tuple[Line, ...]) -> list[dict[str, object]]:
-        return [{"name": one.name, "filter": one.typed, "total": one.total} for one in some]
+        return [{"name": line.name, "filter": line.typed, "total": line.total} for line in some]
 
     return {
-        "counting": "people" if found.people else "notes",
-        "filter": found.typed,
-        "rows": {"facet": found.down, "values": lines(found.rows)},
-        "columns": {"facet": found.across, "values": lines(found.columns)},
-        "cells": [list(row) for row in found.cells],
-        "total": found.total,
-        "notes": found.notes,
-        "unheard": found.unheard,
+        "counting": "people" if counts.people else "notes",
+        "filter": counts.typed,
+        "rows": {"facet": counts.down, "values": lines(counts.rows)},
+        "columns": {"facet": counts.across, "values": lines(counts.columns)},
+        "cells": [list(row) for row in counts.cells],
+        "total": counts.total,
+        "notes": counts.notes,
+        "unheard": counts.unheard,
     }
 
 
-def _csv(found: Crosstab) -> str:
+def _csv(counts: Crosstab) -> str:
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\n").writerow
-    write([f"{found.down} / {found.across}", *(defuse(one.name) for one in found.columns), "total"])
-    for line, cells in zip(found.rows, found.cells, strict=True):
+    write(
+        [
+            f"{counts.down} / {counts.across}",
+            *(defuse(line.name) for line in counts.columns),
+            "total",
+        ]
+    )
+    for line, cells in zip(counts.rows, counts.cells, strict=True):
         write([defuse(line.name), *cells, line.total])
-    write(["total", *(one.total for one in found.columns), found.total])
+    write(["total", *(line.total for line in counts.columns), counts.total])
     return out.getvalue()
 
 
-def _table(found: Crosstab, room: int, *, colour: bool) -> Iterator[str]:
+def _table(counts: Crosstab, room: int, *, colour: bool) -> Iterator[str]:
     """The lines of the table; columns that do not fit beside the others follow below them."""
-    names = [clip(visible(one.name), _NAMES) for one in found.rows]
+    names = [clip(visible(line.name), _NAMES) for line in counts.rows]
     side = max(map(width, [*names, "total"]))
-    heads = [clip(visible(one.name), _HEAD) for one in found.columns] + ["total"]
-    totals = [*(one.total for one in found.columns), found.total]
-    grid = [[*cells, line.total] for line, cells in zip(found.rows, found.cells, strict=True)] + [
+    heads = [clip(visible(line.name), _HEAD) for line in counts.columns] + ["total"]
+    totals = [*(line.total for line in counts.columns), counts.total]
+    grid = [[*cells, line.total] for line, cells in zip(counts.rows, counts.cells, strict=True)] + [
         totals
     ]
     sizes = [  # with a space on the right of each, so that the shades do not end at a digit
@@ -284,7 +290,7 @@ def _table(found: Crosstab, room: int, *, colour: bool) -> Iterator[str]:
                 count = f"{row[at]:,}" if row[at] else "·"
                 is_cell = row is not totals and at < len(heads) - 1
                 cell = _right(f"{count} ", sizes[at])
-                shade = _shade(row[at], found.most) if colour and is_cell else None
+                shade = _shade(row[at], counts.most) if colour and is_cell else None
                 line += " " + (f"\x1b[38;5;16;48;5;{shade}m{cell}\x1b[0m" if shade else cell)
             yield line.rstrip()
         start = end
@@ -362,14 +368,14 @@ def join_verb(
 
     with open_project(ctx, read_only=dry_run) as project:
         snapshot = project.snapshot()
-        ids = [browse.by_id(snapshot, one).id for one in some]
+        ids = [browse.by_id(snapshot, typed).id for typed in some]
         if dry_run:
             made = rewording.plan_joining(project, ids, text=text)
             table([(made.joined.text,)])
         else:
             made = rewording.join(project, ids, text=text, anyway=anyway)
-    for one in (*made.keeps, *(made.loses if dry_run else ())):
-        say(one)
+    for sentence in (*made.keeps, *(made.loses if dry_run else ())):
+        say(sentence)
     if not dry_run:
         say(f"Joined {counted(len(made.gone) + 1, 'note')}.")
 
@@ -408,15 +414,15 @@ def replace_verb(
         document(
             [
                 {
-                    "note": one.note, "title_of": one.title or None, "before": one.before,
-                    "old": one.old, "new": one.new, "after": one.after,
+                    "note": hit.note, "title_of": hit.title or None, "before": hit.before,
+                    "old": hit.old, "new": hit.new, "after": hit.after,
                 }
-                for one in hits
+                for hit in hits
             ]
         )  # fmt: skip
     elif dry_run:
         table(
-            (one.title or "note", f"{one.before}[{one.old} → {one.new}]{one.after}") for one in hits
+            (hit.title or "note", f"{hit.before}[{hit.old} → {hit.new}]{hit.after}") for hit in hits
         )
     say(done.sentence(done=not dry_run))
     return 0 if hits else 1
@@ -433,21 +439,21 @@ def duplicates_verb(ctx: click.Context, differ: tuple[str, str] | None, as_json:
     if differ is not None:
         with open_project(ctx) as project:
             snapshot = project.snapshot()
-            one, other = (browse.by_id(snapshot, typed).id for typed in differ)
-            lists.differ(project, "note", one, other)
+            first, second = (browse.by_id(snapshot, typed).id for typed in differ)
+            lists.differ(project, "note", first, second)
         say("They differ; the pair is not shown again.")
         return 0
     with open_project(ctx, read_only=True) as project:
         with progress("Comparing") as report:
-            found = duplicates.find(project, progress=report)
-        told = duplicates.documents(found.pairs, project)
+            result = duplicates.find(project, progress=report)
+        plain = duplicates.documents(result.pairs, project)
     if as_json:
-        document(told)
+        document(plain)
     else:
         table(
-            (pair["why"] if not at else "", one["id"][-8:], one["speaker"] or "·", one["text"])
-            for pair in told
-            for at, one in enumerate(pair["notes"])
+            (pair["why"] if not at else "", note["id"][-8:], note["speaker"] or "·", note["text"])
+            for pair in plain
+            for at, note in enumerate(pair["notes"])
         )
-    say(found.sentence())
-    return 0 if found.pairs else 1
+    say(result.sentence())
+    return 0 if result.pairs else 1

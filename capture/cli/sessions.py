@@ -38,32 +38,32 @@ def sessions_verb(ctx: click.Context, as_json: bool) -> None:
 
     with open_project(ctx, read_only=True) as project:
         everything = lists.read(project)
-    everybody = {one.id: one for one in everything.people}
+    everybody = {person.id: person for person in everything.people}
     if as_json:
         document(
             [
                 {
-                    "title": one.title,
-                    "kind": one.kind.value,
-                    "started_at": one.started_at.isoformat(),
-                    "note_taker": one.note_taker,
-                    "roster": [everybody[who].code for who in one.roster],
-                    "notes": everything.count(one.id),
+                    "title": session.title,
+                    "kind": session.kind.value,
+                    "started_at": session.started_at.isoformat(),
+                    "note_taker": session.note_taker,
+                    "roster": [everybody[who].code for who in session.roster],
+                    "notes": everything.count(session.id),
                 }
-                for one in everything.sessions
+                for session in everything.sessions
             ]
         )
         return
     table(
         (
             str(number),
-            f"{one.started_at.astimezone():%Y-%m-%d %H:%M}",
-            one.kind.value,
-            counted(everything.count(one.id), "note"),
-            one.title,
-            ", ".join(everybody[who].name or everybody[who].code for who in one.roster),
+            f"{session.started_at.astimezone():%Y-%m-%d %H:%M}",
+            session.kind.value,
+            counted(everything.count(session.id), "note"),
+            session.title,
+            ", ".join(everybody[who].name or everybody[who].code for who in session.roster),
         )
-        for number, one in enumerate(everything.sessions, 1)
+        for number, session in enumerate(everything.sessions, 1)
     )
 
 
@@ -107,13 +107,13 @@ def add(
 @click.option("--people", default="", metavar="NAME/TEAM,…", help="Who was there too.")
 @click.pass_context
 def change_(
-    ctx: click.Context, /, session: str, kind: str | None, people: str, **given: Any
+    ctx: click.Context, /, session: str, kind: str | None, people: str, **options: Any
 ) -> None:
     """Change a session, by its title or its number; --people are added to those who are there."""
     from capture.jobs import sessions
     from data.records import SessionKind
 
-    fields: Any = {name: value for name, value in given.items() if value is not None}
+    fields: Any = {name: value for name, value in options.items() if value is not None}
     if kind:
         fields["kind"] = SessionKind(kind)
     if not fields and not people:
@@ -121,8 +121,8 @@ def change_(
             "Say what to change: --title, --kind, --note-taker, --date, --people.", ctx
         )
     with open_project(ctx) as project:
-        one = sessions.change_session(project, session, fields, people=names(people))
-    say(f"Changed the session “{one.title}”.")
+        changed = sessions.change_session(project, session, fields, people=names(people))
+    say(f"Changed the session “{changed.title}”.")
 
 
 @sessions_verb.command("remove")

@@ -121,16 +121,16 @@ def _wanted(project: Project, options: dict[str, Any]) -> Retag:
     from capture.jobs import tags
 
     parts = [
-        tags.by_name(project, what, options[what])
-        for what in ("stage", "kind", "need", "channel", "emotion", "source")
-        if options[what] is not None
+        tags.by_name(project, facet, options[facet])
+        for facet in ("stage", "kind", "need", "channel", "emotion", "source")
+        if options[facet] is not None
     ]
-    for list_, given, without in (
+    for facet, added, removed in (
         ("persona", options["personas"], options["without_personas"]),
         ("tag", options["tags"], options["without_tags"]),
     ):
-        parts += [tags.by_name(project, list_, name) for name in given]
-        parts += [tags.by_name(project, list_, name, away=True) for name in without]
+        parts += [tags.by_name(project, facet, name) for name in added]
+        parts += [tags.by_name(project, facet, name, away=True) for name in removed]
     marks = {"verbatim": "verbatim", "flagged": "flagged", "aside": "set_aside"}
     parts += [
         tags.put(**{column: options[name]})
@@ -170,65 +170,65 @@ def suggest_verb(
     if take and above is None:
         raise UsageError("--take needs a line: --above 80. Nothing was changed.")
     typed = " ".join(filter_).strip()
-    what = "persona" if persona else "stage"
+    facet = "persona" if persona else "stage"
     with open_project(ctx, read_only=False) as project:
         kept = "Nothing was changed; what was read is kept."
         with cancellable(kept) as stop, progress("Reading notes") as report:
-            found = suggest.suggest_all(
+            suggested = suggest.suggest_all(
                 project,
                 Suggester(),
                 lambda project: browse.all_that_fit(project, typed),
                 progress=report,
                 cancelled=stop,
-            )[what]
-        chosen = suggest.above(found, above or 0)
-        done = suggest.take(project, chosen, what, above) if take else None
-        rows = _rows(project, chosen, what)
+            )[facet]
+        chosen = suggest.above(suggested, above or 0)
+        done = suggest.take(project, chosen, facet, above) if take else None
+        rows = _rows(project, chosen, facet)
     if as_json:
         document(
             {
-                "what": what,
+                "what": facet,
                 "suggestions": rows,
-                "lines": [band.as_document() for band in suggest.bands(found)],
+                "lines": [band.as_document() for band in suggest.bands(suggested)],
                 "taken": len(done.changed) if done is not None else 0,
             }
         )
     elif done is None:
-        table((f"{one['sure']} %", one[what], one["text"]) for one in rows)
-    _say_suggested(found, chosen, done, what)
+        table((f"{row['sure']} %", row[facet], row["text"]) for row in rows)
+    _say_suggested(suggested, chosen, done, facet)
     return 0 if chosen else 1
 
 
-def _say_suggested(found: Chosen, chosen: Chosen, done: Tagged | None, what: str) -> None:
+def _say_suggested(suggested: Chosen, chosen: Chosen, done: Tagged | None, facet: str) -> None:
     from capture.jobs import suggest
 
     if done is not None and done.label:
         say(f"{as_done(done.label)}.")
-    elif not found:
-        say(f"No note without a {what} fits, or nothing speaks for any.")
+    elif not suggested:
+        say(f"No note without a {facet} fits, or nothing speaks for any.")
     else:
         wrong = sum(1 - one.chance for one in chosen.values())
         some = counted(len(chosen), "suggestion")
         say(f"{some}, about {wrong:.0f} of them wrong. None is stored.")
-        for band in suggest.bands(found):
+        for band in suggest.bands(suggested):
             share = f"{counted(band.notes, 'note')}, about {band.wrong:.0f} wrong"
             say(f"  --above {band.line:<3} {share}")
 
 
-def _rows(project: Project, chosen: Chosen, what: str) -> list[dict[str, Any]]:
+def _rows(project: Project, chosen: Chosen, facet: str) -> list[dict[str, Any]]:
     """Return the suggestions in plain values, the surest first."""
     from capture.jobs import suggest
     from capture.jobs.tags import Names
 
-    names = Names(project).of(what)
+    names = Names(project).of(facet)
     texts = suggest.texts_of(project, chosen)
-    found = [
+    rows = [
         {
             "note": note,
-            "sure": one.sure,
-            what: names.get(one.id, "?"),
+            "sure": likely.sure,
+            facet: names.get(likely.id, "?"),
             "text": texts.get(note, ""),
         }
-        for note, one in chosen.items()
+        for note, likely in chosen.items()
     ]
-    return sorted(found, key=lambda row: -int(str(row["sure"])))
+    return sorted(rows, key=lambda row: -int(str(row["sure"])))

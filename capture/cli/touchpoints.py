@@ -317,19 +317,19 @@ def move(some: tuple[str, ...], to: str, claim: bool, anyway: bool) -> ActOf:
 
 
 @_acting("link")
-@click.argument("one")
+@click.argument("note", metavar="ONE")
 @click.argument("other")
 @click.option("--apart", is_flag=True, help="Never together, instead of always.")
 @click.option("--claim", is_flag=True, help="In one claim, not only on one card.")
 @click.option("--whole", is_flag=True, help="Each note stands for all that says the same.")
 @_anyway_option
-def link(one: str, other: str, apart: bool, claim: bool, whole: bool, anyway: bool) -> ActOf:
+def link(note: str, other: str, apart: bool, claim: bool, whole: bool, anyway: bool) -> ActOf:
     """Decide that two notes always share a card or claim, or never do."""
     from capture.jobs import board
     from data.errors import UsageError
     from data.records import Link, LinkKind, LinkLevel
 
-    pair = [one, other]
+    pair = [note, other]
 
     def act(snapshot: Snapshot) -> Act:
         first, second = _notes_of(snapshot, pair)
@@ -343,13 +343,13 @@ def link(one: str, other: str, apart: bool, claim: bool, whole: bool, anyway: bo
 
 
 @_acting("unlink")
-@click.argument("one")
+@click.argument("note", metavar="ONE")
 @click.argument("other", default="")
-def unlink(one: str, other: str) -> ActOf:
+def unlink(note: str, other: str) -> ActOf:
     """Take back what was decided about a note and another, or all others."""
     from capture.jobs import board
 
-    return lambda snapshot: board.unlink(*_notes_of(snapshot, [one, other] if other else [one]))
+    return lambda snapshot: board.unlink(*_notes_of(snapshot, [note, other] if other else [note]))
 
 
 @_acting("pin")
