@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import partial, partialmethod
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,9 +17,8 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from capture import commands, config, faults, themes
-from capture import gateway as gateway_capture
 from capture.garbage import Garbage
-from capture.gateway import Gateway, ProjectChanged, Storing
+from capture.gateway import Gateway, ProjectChanged, Storing, why_not
 from capture.livepage import LivePage
 from capture.shell import Heading, Notice, Shell
 from capture.textual_internals import GuardedApp, OnceParsed, driver_class
@@ -54,17 +53,10 @@ class Actions(Shell):
             self.dismiss_notice()
         await self.switch_mode(mode)
 
-    async def action_capture(self) -> None:
-        """Go to the line."""
-        await self._to(commands.CAPTURE)
-
-    async def action_notes(self) -> None:
-        """Go to the notes."""
-        await self._to(commands.NOTES)
-
-    async def action_map(self) -> None:
-        """Go to the map."""
-        await self._to(commands.MAP)
+    action_capture = partialmethod(_to, commands.CAPTURE)
+    action_notes = partialmethod(_to, commands.NOTES)
+    action_map = partialmethod(_to, commands.MAP)
+    action_project = partialmethod(_to, commands.PROJECT)
 
     async def show_note(self, note: NoteId) -> None:
         """Go to the notes, and choose a note there."""
@@ -81,10 +73,6 @@ class Actions(Shell):
 
         if isinstance(self.screen, MapScreen):
             self.screen.go_to_card(code)
-
-    async def action_project(self) -> None:
-        """Go to the project's lists."""
-        await self._to(commands.PROJECT)
 
     async def action_draft(self) -> None:
         """Have the map draft itself, and show it."""
@@ -344,12 +332,10 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
             self.set_interval(_LOOKS_FOR_GARBAGE, self.garbage.look)
         if self._path is not None:
             # What is typed before the project is open waits in the gateway.
-            self.call_after_refresh(self._open_behind, self._prepare(self._path))
+            prepared = self._prepare(self._path)
+            self.call_after_refresh(lambda: self.begin(self._load_and_open(prepared)))
         if self._problem:
             self.say(self._problem, "warning")
-
-    def _open_behind(self, prepared: Gateway) -> None:
-        self.begin(self._load_and_open(prepared))
 
     async def _load_and_open(self, prepared: Gateway) -> None:
         await self.load_behind()
@@ -416,11 +402,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         self.storing = event.state
         if event.error is not None:
             lasting = event.state is Storing.NOT_STORED
-            sentence = (
-                gateway_capture.why_not(event.error, self.gateway.path)
-                if lasting
-                else str(event.error)
-            )
+            sentence = why_not(event.error, self.gateway.path) if lasting else str(event.error)
             self.notice = Notice(sentence, "error", lasting)
         elif event.state is Storing.STORED and self.notice.lasting:
             self.dismiss_notice()

@@ -156,9 +156,26 @@ class Press:
         return made
 
     def _file(self, page: str, name: str, *flags: str) -> bytes:
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
         with folder(self.command[0]) as place:
-            path = place / name
-            self._run(place, page, [flag.format(path) for flag in flags])
+            source, path = place / "page.html", place / name
+            source.write_text(page, encoding="utf-8", newline="")
+            command = [
+                *self.command,
+                *_FLAGS,
+                *(["--no-sandbox"] if root else []),  # Chromium refuses to run as root with it
+                f"--user-data-dir={place / 'profile'}",
+                *(flag.format(path) for flag in flags),
+                source.as_uri(),
+            ]
+            run(
+                command,
+                place,
+                name=self._name,
+                advice=self._try,
+                cancelled=self.cancelled,
+                seconds=self.seconds,
+            )
             try:
                 return path.read_bytes()
             except OSError:
@@ -173,28 +190,6 @@ class Press:
     @property
     def _try(self) -> str:
         return f"Name another (browser in the settings, or SAYSO_BROWSER), {_INSTEAD}"
-
-    def _run(self, place: Path, page: str, flags: list[str]) -> None:
-        """Run the browser on a page, with ``place`` for its files."""
-        source = place / "page.html"
-        source.write_text(page, encoding="utf-8", newline="")
-        root = hasattr(os, "geteuid") and os.geteuid() == 0
-        command = [
-            *self.command,
-            *_FLAGS,
-            *(["--no-sandbox"] if root else []),  # Chromium refuses to run as root with it
-            f"--user-data-dir={place / 'profile'}",
-            *flags,
-            source.as_uri(),
-        ]
-        run(
-            command,
-            place,
-            name=self._name,
-            advice=self._try,
-            cancelled=self.cancelled,
-            seconds=self.seconds,
-        )
 
 
 def run(

@@ -1,10 +1,4 @@
-"""The world outside the app: editor, clipboard, terminal, browsers with and without a window.
-
-Two things in Textual's own reading of keys would cost words or obey a stranger's text: an escape
-character inside a paste ends up as key presses, and whatever follows it with them; and a byte that
-is no UTF-8 ends the app.  So pastes are taken out of the stream before keys are looked for, and
-what cannot be decoded becomes U+FFFD.
-"""
+"""The world outside the app: editor, clipboard, terminal, browsers with and without a window."""
 
 from __future__ import annotations
 

@@ -193,17 +193,13 @@ def _prepare(stream: Any) -> None:
     encoding, errors = "utf-8-sig", "surrogateescape"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding, errors = "utf-16", "replace"
-    _refuse_binary(head.decode(encoding, "replace"))
-    stream.reconfigure(encoding=encoding, errors=errors)
-
-
-def _refuse_binary(text: str) -> None:
-    odd = sum(1 for _ in _ODD.finditer(text))
-    if odd * 20 > len(text):
+    text = head.decode(encoding, "replace")
+    if len(_ODD.findall(text)) * 20 > len(text):
         raise NoText(
             "Standard input looks like binary data, not text: nothing of it was stored. "
             "Send text, one note a line."
         )
+    stream.reconfigure(encoding=encoding, errors=errors)
 
 
 def _mended(typed: str, place: str = "") -> str:

@@ -119,7 +119,8 @@ def _read_lines(project: Project, place: Place) -> None:
             logged = log(project, line, place)
         except SaysoError as error:
             if error.exit_code == SaysoError.exit_code:
-                raise type(error)(f"{error} {_so_far(number, stored)}") from error
+                kept = f"{stored} before it are stored" if stored else "none was stored before it"
+                raise type(error)(f"{error} That was line {number}; {kept}.") from error
             refuse(number, str(error))
             continue
         stored += 1
@@ -129,11 +130,6 @@ def _read_lines(project: Project, place: Place) -> None:
         raise UsageError(f"{refused} of {stored + refused} lines were refused, the others stored.")
     if not stored:
         raise NotFound("Standard input had no line with anything in it; nothing was stored.")
-
-
-def _so_far(number: int, stored: int) -> str:
-    kept = "none was stored before it" if not stored else f"{stored} before it are stored"
-    return f"That was line {number}; {kept}."
 
 
 def _report(project: Project, logged: Logged) -> None:

@@ -34,7 +34,7 @@ SOURCES = ("customer", "staff", "observed", "record", "team")
 
 _view_options = with_options(
     click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text form."),
-    click.option("--ascii", "plain", is_flag=True, help="Only ASCII signs in the text form."),
+    click.option("--ascii", "ascii_only", is_flag=True, help="Only ASCII signs in the text form."),
     click.option("--stage", default="", help="One stage, as the mode Map shows it."),
     click.option("--short", is_flag=True, help="Leave out what stands below the map."),
     click.option(
@@ -57,38 +57,23 @@ _view_options = with_options(
 )
 
 
-def refuse_for(form: str, shown: dict[str, Any]) -> None:
-    """Refuse what only the text form can show, where another is asked for.
-
-    Raises:
-        click.UsageError: it is another.
-    """
+def _refuse_for(form: str, shown: dict[str, Any]) -> None:
+    """Refuse what only the text form can show, where another is asked for."""
     names = {"standings": "standing", "sources": "source", "teams": "team"}
-    given = [names.get(name, name) for name, value in shown.items() if value]
-    given = [f"--{name.replace('_', '-')}" for name in given if name not in ("width", "plain")]
-    if form != "text" and given:
-        raise click.UsageError(f"{', '.join(sorted(given))}: for the text form, not for {form}.")
+    asked = [name for name, value in shown.items() if value and name not in ("width", "ascii_only")]
+    options = sorted(f"--{names.get(name, name).replace('_', '-')}" for name in asked)
+    if form != "text" and options:
+        raise click.UsageError(f"{', '.join(options)}: for the text form, not for {form}.")
 
 
-def text(journey: JourneyMap, shown: dict[str, Any], *, width: int, colour: bool) -> str:
-    """Return the map as the options ask for it; ``width`` where they do not.
-
-    Raises:
-        NotFound: no stage, or no team, is called that.
-    """
+def _text(
+    journey: JourneyMap, *, standings: tuple[str, ...], sources: tuple[str, ...],
+    teams: tuple[str, ...], width: int | None, **shown: Any,
+) -> str:  # fmt: skip
     from capture.jobs import maps
 
-    by = maps.narrowing(journey, shown["standings"], shown["sources"], shown["teams"])
-    return maps.text_of(
-        journey,
-        width=shown["width"] or width,
-        colour=colour,
-        ascii_only=shown["plain"],
-        stage=shown["stage"],
-        short=shown["short"],
-        by=by,
-        by_team=shown["by_team"],
-    )
+    by = maps.narrowing(journey, standings, sources, teams)
+    return maps.text_of(journey, width=width or terminal_width(), by=by, **shown)
 
 
 FORMATS = [
@@ -155,7 +140,7 @@ def map_verb(
         raise click.UsageError("A frozen map stays as it was frozen: leave the other options out.")
     paper = outputs_cli.chosen(sheet or "", form, output)
     form = form or "text"
-    refuse_for("paper" if paper else form, shown)
+    _refuse_for("paper" if paper else form, shown)
     if paper and identified:
         raise click.UsageError("No names go on paper: leave --identified out.")
     if paper:
@@ -172,8 +157,7 @@ def map_verb(
             bring_up_to_date(project)
             journey = maps.build_map(project, persona, identified=identified)
     if form == "text":
-        colour = output is None and wants_colour()
-        made = text(journey, shown, width=terminal_width(), colour=colour)
+        made = _text(journey, colour=output is None and wants_colour(), **shown)
     else:
         made = outputs.render(journey, form)
     if output is None and isinstance(made, bytes):

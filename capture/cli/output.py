@@ -47,7 +47,7 @@ def _utf8() -> bool:
     return (getattr(sys.stdout, "encoding", "") or "").lower().replace("-", "") == "utf8"
 
 
-def table(rows: Iterable[Sequence[str]], *, last: int | None = None) -> None:
+def table(rows: Iterable[Sequence[str]]) -> None:
     """Print rows in aligned columns; the last column is cut at the terminal's width.
 
     Where standard output is no terminal nothing is cut, so that no text is lost in a pipe.
@@ -57,7 +57,7 @@ def table(rows: Iterable[Sequence[str]], *, last: int | None = None) -> None:
         return
     columns = len(lines[0])
     widths = [max(width(line[index]) for line in lines) for index in range(columns - 1)]
-    room = (last or terminal_width()) - sum(widths) - 2 * len(widths)
+    room = terminal_width() - sum(widths) - 2 * len(widths)
     for line in lines:
         cells = [
             cell + " " * (size - width(cell)) for cell, size in zip(line, widths, strict=False)
@@ -66,13 +66,12 @@ def table(rows: Iterable[Sequence[str]], *, last: int | None = None) -> None:
         click.echo("  ".join([*cells, tail]).rstrip())
 
 
-def terminal_width(fallback: int = 80) -> int:
-    """Return the columns of the terminal, or the fallback where output goes elsewhere."""
-    if not sys.stdout.isatty():
-        return fallback
-    with suppress(OSError):
-        return os.get_terminal_size(sys.stdout.fileno()).columns or fallback
-    return fallback
+def terminal_width() -> int:
+    """Return the columns of the terminal, or 80 where output goes elsewhere."""
+    if sys.stdout.isatty():
+        with suppress(OSError):
+            return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    return 80
 
 
 def wants_colour() -> bool:
