@@ -248,17 +248,17 @@ class ContextStrip(Resilient, Widget):
         if self._doing:
             doing = line(f" {self._doing} ", room // 2).stylize(self._look("doing"))
         places = (
-            ("F2", "stage", stage, "screen.next_stage"),
-            ("F3", "persona", persona, "screen.next_persona"),
-            ("F4", "channel", channel, "screen.next_channel"),
+            ("F2", "stage", stage),
+            ("F3", "persona", persona),
+            ("F4", "channel", channel),
         )
         each = max(6, (room - doing.cell_length - 2) // 3 - 6)
         parts = []
-        for key, what, name, action in places:
+        for key, listed, name in places:
             look = self._look("name" if name else "none")
-            told = line(name, each) if name else Content(f"no {what}" if room > 50 else "–")
-            part = Content(key).stylize(self._look("key")) + Content(" ") + told.stylize(look)
-            parts.append(part.stylize(Style.from_meta({"@click": action})))
+            shown = line(name, each) if name else Content(f"no {listed}" if room > 50 else "–")
+            part = Content(key).stylize(self._look("key")) + Content(" ") + shown.stylize(look)
+            parts.append(part.stylize(Style.from_meta({"@click": f"screen.step('{listed}', 1)"})))
         content = Content(" ") + Content("   ").join(parts)
         gap = room - content.cell_length - doing.cell_length
         return content + Content(" " * max(1, gap)) + doing

@@ -324,35 +324,12 @@ class CaptureScreen(ModeScreen):
 
     # -- what sticks -----------------------------------------------------------------------------
 
-    def action_next_stage(self) -> None:
-        """Let the next stage stick."""
-        self._step("stage", 1)
-
-    def action_previous_stage(self) -> None:
-        """Let the stage before stick."""
-        self._step("stage", -1)
-
-    def action_next_persona(self) -> None:
-        """Let the next persona stick."""
-        self._step("persona", 1)
-
-    def action_previous_persona(self) -> None:
-        """Let the persona before stick."""
-        self._step("persona", -1)
-
-    def action_next_channel(self) -> None:
-        """Let the next channel stick."""
-        self._step("channel", 1)
-
-    def action_previous_channel(self) -> None:
-        """Let the channel before stick."""
-        self._step("channel", -1)
-
-    def _step(self, what: str, by: int) -> None:
+    def action_step(self, listed: str, by: int) -> None:
+        """Let the next stage, persona or channel stick, or the one before."""
         if self.line.is_early:
             return  # a click; keys wait with the line
-        if not self.window.step(what, by):
-            self.shell.say(f"There is no {what} yet: add one in Project (F8).")
+        if not self.window.step(listed, by):
+            self.shell.say(f"There is no {listed} yet: add one in Project (F8).")
         self._tell()
 
     # -- the last note ---------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from textual.containers import Container
 from textual.widgets import Input
 
 from capture.commands import bindings
+from capture.jobs import tags
 from capture.screens.base import ModeScreen
 from capture.screens.notes.acts import NoteActs
 from capture.screens.notes.aside import Aside
@@ -21,6 +22,7 @@ from capture.screens.notes.tagging import KEYS, NumberedTags, TagActs
 from capture.themes import stylesheet
 from capture.widgets.rows import Leaf, Rows
 from data.records import NoteId
+from data.shorthand import KIND_LETTERS
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -228,49 +230,25 @@ class NotesScreen(ModeScreen):
 
     # -- tagging ---------------------------------------------------------------------------------
 
-    def action_kind(self, letter: str = "") -> None:
-        """Say what kind it is, by its letter; without one, find a kind."""
-        self.begin(self.tagging.give_kind(letter) if letter else self.tagging.pick("!"))
+    def action_kind(self, letter: str) -> None:
+        """Say what kind it is, by its letter, and go on to the next note."""
+        self.begin(self.tagging.act(tags.put(kind=KIND_LETTERS[letter]), on=True))
 
-    def action_recent(self, number: int = 0) -> None:
-        """Give the tag under a number; without one, find any."""
-        self.begin(self.tagging.give_numbered(number) if number else self.tagging.pick())
+    def action_recent(self, number: int) -> None:
+        """Give the tag under a number."""
+        self.begin(self.tagging.give_numbered(number))
 
-    def action_tag(self) -> None:
-        """Find any tag by a few letters."""
-        self.begin(self.tagging.pick())
+    def action_pick(self, sign: str = "") -> None:
+        """Find any tag by a few letters; a sign leaves one list."""
+        self.begin(self.tagging.pick(sign))
 
-    def action_stage(self) -> None:
-        """Find a stage."""
-        self.begin(self.tagging.pick("#"))
+    def action_feel(self, by: int) -> None:
+        """Say that it felt better or worse."""
+        self.begin(self.tagging.act(tags.feel(by)))
 
-    def action_persona(self) -> None:
-        """Find a persona."""
-        self.begin(self.tagging.pick("@"))
-
-    def action_channel(self) -> None:
-        """Find a channel."""
-        self.begin(self.tagging.pick("~"))
-
-    def action_better(self) -> None:
-        """Say that it felt better."""
-        self.begin(self.tagging.feel(1))
-
-    def action_worse(self) -> None:
-        """Say that it felt worse."""
-        self.begin(self.tagging.feel(-1))
-
-    def action_verbatim(self) -> None:
-        """Say that it is word for word, or is not."""
-        self.begin(self.tagging.turn("verbatim"))
-
-    def action_flag(self) -> None:
-        """Flag it, or take the flag away."""
-        self.begin(self.tagging.turn("flagged"))
-
-    def action_set_aside(self) -> None:
-        """Set it aside, or bring it back."""
-        self.begin(self.tagging.turn("set_aside"))
+    def action_turn(self, mark: str) -> None:
+        """Set a mark (``verbatim``, ``flagged``, ``set_aside``), or take it away."""
+        self.begin(self.tagging.act(tags.turn(mark)))
 
     def action_take(self) -> None:
         """Take what is suggested for the note."""

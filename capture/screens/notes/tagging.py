@@ -172,10 +172,6 @@ class TagActs:
             self._notes.shell.say(str(error), "error")
         self._notes.list_again()
 
-    async def give_kind(self, letter: str) -> None:
-        """Say what kind it is, by its letter, and go on to the next note."""
-        await self.act(tags_jobs.put(kind=KIND_LETTERS[letter]), on=True)
-
     async def give_numbered(self, number: int) -> None:
         """Give the tag under a number."""
         tag = self.tags.recents.at(number)
@@ -189,14 +185,6 @@ class TagActs:
         note = self._notes.note
         completes = tag.list == "stage" and note is not None and note.kind is not None
         await self.act(pick.Choice("give", tag).tagging(), on=completes or tag.list == "kind")
-
-    async def feel(self, by: int) -> None:
-        """Say that it felt better or worse."""
-        await self.act(tags_jobs.Retag(feel=by))
-
-    async def turn(self, mark: str) -> None:
-        """Set a mark (``verbatim``, ``flagged``, ``set_aside``), or take it away."""
-        await self.act(tags_jobs.Retag(turn=mark))
 
     async def pick(self, sign: str = "") -> None:
         """Find any tag by a few letters; a sign leaves one list."""

@@ -166,7 +166,7 @@ def detail(lists: Lists, item: Item) -> Content:
             told.append(("examples", "\n".join(stage.examples)))
             told.append(("named by", _notes(lists, stage.id)))
         case Persona() as persona:
-            told = [(label.casefold(), getattr(persona, name)) for name, label in PERSONA]
+            told = [(label.casefold(), getattr(persona, name)) for name, label, _ in PERSONA]
             told[0] = ("", persona.name)
             told.append(("decides as", str(persona.participation or "")))
             told.append(("examples", "\n".join(persona.examples)))

@@ -13,7 +13,8 @@ from capture.commands import bindings
 from capture.jobs import lists as lists_jobs
 from capture.literal import literal
 from capture.screens.base import ModeScreen
-from capture.screens.project import forms, keeping
+from capture.screens.project import keeping
+from capture.screens.project.forms import FORMS
 from capture.screens.project.keeping import KEPT, LookAlikes
 from capture.screens.project.listing import (
     EMPTY,
@@ -27,7 +28,7 @@ from capture.screens.project.listing import (
 )
 from capture.themes import stylesheet
 from capture.widgets.rows import Rows
-from data.records import Channel, Journey, Participant, Persona, Session, Stage, Tag
+from data.records import Journey, Session
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -126,12 +127,7 @@ class ProjectScreen(ModeScreen):
 
     def _names(self, lists: Lists) -> Content:
         """Return the names of the lists, with how much is in them where there is room."""
-        counts = {
-            "stages": len(lists.stages), "personas": len(lists.personas),
-            "people": len(lists.people), "sessions": len(lists.sessions),
-            "channels": len(lists.channels), "tags": len(lists.tags),
-            "journeys": len(lists.journeys),
-        }  # fmt: skip
+        counts = {name: len(getattr(lists, name)) for name in SECTIONS[1:]}
         whole = sum(len(name) + 1 for name in SECTIONS) + 1
         roomy = whole + sum(len(f" {count}") for count in counts.values()) <= self.size.width
         named = seen_sections(self._section, self.size.width)
@@ -185,75 +181,12 @@ class ProjectScreen(ModeScreen):
         self.rows.focus()
         self._show()
 
-    def _step(self, by: int) -> None:
+    def action_step(self, by: int) -> None:
+        """Show the next list, or the one before."""
         at = (SECTIONS.index(self._section) + by) % len(SECTIONS)
         self.action_section(at + 1)
 
-    def action_next_list(self) -> None:
-        """Show the next list."""
-        self._step(1)
-
-    def action_previous_list(self) -> None:
-        """Show the list before."""
-        self._step(-1)
-
-    def action_about(self) -> None:
-        """Show what the project is about."""
-        self.action_section(1)
-
-    def action_stages(self) -> None:
-        """Show the stages."""
-        self.action_section(2)
-
-    def action_personas(self) -> None:
-        """Show the personas."""
-        self.action_section(3)
-
-    def action_people(self) -> None:
-        """Show the people."""
-        self.action_section(4)
-
-    def action_sessions(self) -> None:
-        """Show the sessions."""
-        self.action_section(5)
-
-    def action_channels(self) -> None:
-        """Show the channels."""
-        self.action_section(6)
-
-    def action_tags(self) -> None:
-        """Show the tags."""
-        self.action_section(7)
-
-    def action_journeys(self) -> None:
-        """Show the journeys."""
-        self.action_section(8)
-
     # -- changing --------------------------------------------------------------------------------
-
-    def _form(self, thing: Shown | None) -> FormScreen | None:
-        """Return the form for a thing, or for a new one of the list that is shown."""
-        lists = self._lists
-        if lists is None:
-            return None
-        match self._section:
-            case "stages":
-                return forms.stage_form(lists, thing if isinstance(thing, Stage) else None)
-            case "personas":
-                return forms.persona_form(lists, thing if isinstance(thing, Persona) else None)
-            case "people":
-                return forms.person_form(lists, thing if isinstance(thing, Participant) else None)
-            case "sessions":
-                return forms.session_form(lists, thing if isinstance(thing, Session) else None)
-            case "channels":
-                return forms.named_form(
-                    lists, "channel", thing if isinstance(thing, Channel) else None
-                )
-            case "tags":
-                return forms.named_form(lists, "tag", thing if isinstance(thing, Tag) else None)
-            case "journeys":
-                return forms.journey_form(lists, thing if isinstance(thing, Journey) else None)
-        return forms.about_form(lists)
 
     def action_add(self) -> None:
         """Add to the list that is shown."""
@@ -270,9 +203,8 @@ class ProjectScreen(ModeScreen):
         self.action_change()
 
     def _open(self, thing: Shown | None) -> None:
-        form = self._form(thing)
-        if form is not None:
-            self.begin(self._fill_in(form))
+        if self._lists is not None:
+            self.begin(self._fill_in(FORMS[self._section](self._lists, thing)))
 
     async def _fill_in(self, form: FormScreen) -> None:
         stored = await self.ask(form)
@@ -329,10 +261,6 @@ class ProjectScreen(ModeScreen):
 
         self.app.push_screen(PeopleScreen())
 
-    def action_earlier(self) -> None:
-        """Move the chosen thing up."""
-        keeping.move(self, self._what, self._thing(), -1)
-
-    def action_later(self) -> None:
-        """Move the chosen thing down."""
-        keeping.move(self, self._what, self._thing(), 1)
+    def action_order(self, by: int) -> None:
+        """Move the chosen thing up or down."""
+        keeping.move(self, self._what, self._thing(), by)
