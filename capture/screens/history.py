@@ -117,20 +117,18 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
     def on_rows_scrolled(self, event: Rows.Scrolled) -> None:
         """Read on before the end is reached."""
         event.stop()
-        near_the_end = event.rows.seen.stop > len(self._page.operations) - _PAGE // 4
+        near_the_end = self.rows.seen.stop > len(self._page.operations) - _PAGE // 4
         if near_the_end and self._more and not self._asked:
             self.begin(self._read_on())
 
     def _head(self) -> Content:
-        what = "What became of a note" if self._note else "What was changed"
-        parts = [what]
+        parts = ["What became of a note" if self._note else "What was changed"]
         if self._wanted.author is not None:
             parts.append(f"by {self._wanted.author or 'nobody known'}")
         if self._wanted.day is not None:
             parts.append(f"on {self._wanted.day:%Y-%m-%d}")
         count = len(self._page.operations)
-        more = "+" if self._more else ""
-        parts.append(f"{count:,}{more} change{'' if count == 1 else 's'}")
+        parts.append(f"{count:,}{'+' if self._more else ''} change{'' if count == 1 else 's'}")
         head = literal(" · ".join(parts), "bold", most=200)
         if self._about:
             head += Content("\n") + line(f"“{self._about}”", max(10, self.size.width - 8))
@@ -140,20 +138,20 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
     def chosen(self) -> Operation | None:
         """The chosen change."""
         at = self.rows.cursor
-        found = self._page.operations
-        return found[at] if 0 <= at < len(found) else None
+        operations = self._page.operations
+        return operations[at] if 0 <= at < len(operations) else None
 
     def _row(self, at: int, room: int) -> Content:
-        one = self._page.operations[at]
-        sign = "↶ " if one.undone else "  "
-        when = f"{one.at.astimezone():%m-%d %H:%M} "
+        operation = self._page.operations[at]
+        sign = "↶ " if operation.undone else "  "
+        when = f"{operation.at.astimezone():%m-%d %H:%M} "
         who = ""
         if room >= 56:
-            mine = "you" if one.author == self._page.me else one.author
+            mine = "you" if operation.author == self._page.me else operation.author
             who = f"{mine[:11]:<12}"
         left = literal(f"{sign}{when}", "dim") + literal(who, "$primary")
-        look = "dim strike" if one.undone else ""
-        return left + line(one.label, max(4, room - left.cell_length), look)
+        look = "dim strike" if operation.undone else ""
+        return left + line(operation.label, max(4, room - left.cell_length), look)
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Show what the chosen change did."""
@@ -164,30 +162,30 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
 
     async def _tell_of(self, operation: Operation) -> None:
         note = self._note
-        told = await self.gateway.read(
+        changes = await self.gateway.read(
             lambda project: history.tell(project, operation.id, note, most=_DETAILS), key="told"
         )
-        self._tell(told)
+        self._tell(changes)
 
-    def _tell(self, told: list[Told]) -> None:
-        one = self.chosen
-        lines = [literal("Nothing was changed yet." if one is None else "", "dim")]
-        if one is not None:
-            who = "you" if one.author == self._page.me else one.author or "nobody known"
-            undone = " · taken back" if one.undone else ""
+    def _tell(self, changes: list[Told]) -> None:
+        chosen = self.chosen
+        lines = [literal("Nothing was changed yet." if chosen is None else "", "dim")]
+        if chosen is not None:
+            who = "you" if chosen.author == self._page.me else chosen.author or "nobody known"
+            undone = " · taken back" if chosen.undone else ""
             lines = [
-                literal(one.label, "bold", most=500),
-                literal(f"{one.at.astimezone():%Y-%m-%d %H:%M:%S} · {who}{undone}", "dim"),
+                literal(chosen.label, "bold", most=500),
+                literal(f"{chosen.at.astimezone():%Y-%m-%d %H:%M:%S} · {who}{undone}", "dim"),
                 Content(""),
             ]
         last = ""
-        for item in told:
-            if item.field and item.what != last and self._note is None:
-                lines.append(literal(item.what, "$primary", most=300))
-                last = item.what
-            lines.append(literal(f"  {item.line}", most=400))
-        if one is not None and len(told) >= _DETAILS // 2 and one.count > _DETAILS:
-            lines.append(literal(f"  and more: {one.count:,} entries in all", "dim"))
+        for change in changes:
+            if change.field and change.what != last and self._note is None:
+                lines.append(literal(change.what, "$primary", most=300))
+                last = change.what
+            lines.append(literal(f"  {change.line}", most=400))
+        if chosen is not None and len(changes) >= _DETAILS // 2 and chosen.count > _DETAILS:
+            lines.append(literal(f"  and more: {chosen.count:,} entries in all", "dim"))
         self.query_one("#done-text", Static).update(Content("\n").join(lines))
         self.query_one("#done", VerticalScroll).scroll_home(animate=False)
 
@@ -198,29 +196,31 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
         self.begin(self._choose_person())
 
     async def _choose_person(self) -> None:
-        people = await self.gateway.read(history.people, key="history-people")
-        names = [f"{name or 'nobody known'}  {count:,}" for name, count in people]
-        at = await self._pick("Whose changes?", names)
-        if at is not None:
-            self._look(replace(self._wanted, author=people[at][0]))
+        wanted, people = self._wanted, await self.gateway.read(history.people, key="history-people")
+        options = [
+            (replace(wanted, author=name), f"{name or 'nobody known'}  {count:,}")
+            for name, count in people
+        ]
+        await self._pick("Whose changes?", options)
 
     def action_day(self) -> None:
         """Show one day's changes."""
         self.begin(self._choose_day())
 
     async def _choose_day(self) -> None:
-        days = await self.gateway.read(history.days, key="history-days")
-        names = [f"{day:%A %Y-%m-%d}  {count:,}" for day, count in days]
-        at = await self._pick("Which day?", names)
-        if at is not None:
-            self._look(replace(self._wanted, day=days[at][0]))
+        wanted, days = self._wanted, await self.gateway.read(history.days, key="history-days")
+        options = [
+            (replace(wanted, day=day), f"{day:%A %Y-%m-%d}  {count:,}") for day, count in days
+        ]
+        await self._pick("Which day?", options)
 
-    async def _pick(self, title: str, names: list[str]) -> int | None:
+    async def _pick(self, title: str, options: list[tuple[Wanted, str]]) -> None:
         from capture.screens.picker import Picker
 
-        if names and self.app.screen is self:
-            return await self.ask(Picker(title, enumerate(names)))
-        return None
+        if options and self.app.screen is self:
+            wanted = await self.ask(Picker(title, options))
+            if wanted is not None:
+                self._look(wanted)
 
     def action_everything(self) -> None:
         """Show everything again."""
@@ -243,12 +243,12 @@ class HistoryScreen(ShellPart, ModalScreen[None]):
     async def _take_back(self, operation: Operation) -> None:
         from capture.screens.dialogs import ConfirmScreen
 
-        told = (
+        effect = (
             f"It made {counted(operation.count, 'entry', 'entries')} in the history; what came "
             "after it stays. r makes it again."
         )
         question = f"Take back “{operation.label}”?"
-        if await self.ask(ConfirmScreen(question, told, "Take back")):
+        if await self.ask(ConfirmScreen(question, effect, "Take back")):
             self.write(
                 lambda project: project.undo(operation.id),
                 partial(self._done, "Taken back"),

@@ -63,22 +63,11 @@ class Line(Resilient, TextArea):
         content: str
         reading: Shorthand
 
-        @property
-        def control(self) -> Line:
-            """The line."""
-            return self.line
-
     @dataclass
     class Split(Message):
         """A paste of several lines is to become notes of their own, one each."""
 
-        line: Line
         contents: tuple[str, ...]
-
-        @property
-        def control(self) -> Line:
-            """The line."""
-            return self.line
 
     @dataclass
     class Waits(Message):
@@ -89,21 +78,17 @@ class Line(Resilient, TextArea):
     class CaughtUp(Message):
         """What was typed before the names were known has been typed anew."""
 
+    @dataclass
     class Pressed(Message):
         """A key of the screen was pressed: its action, which comes after what was handed in."""
 
-        def __init__(self, action: str) -> None:
-            """Carry the action."""
-            super().__init__()
-            self.action = action
+        action: str
 
+    @dataclass
     class Wanted(Message):
         """A key that the line leaves to the screen: up, down, pageup, pagedown, tab or esc."""
 
-        def __init__(self, key: str) -> None:
-            """Name the key."""
-            super().__init__()
-            self.key = key
+        key: str
 
     def __init__(
         self,
@@ -375,7 +360,7 @@ class Line(Resilient, TextArea):
             self.take(found[0])
         elif lines := self.pasted_lines:
             self.fill("")
-            self._hand_in(self.Split(self, lines), "\n".join(lines))
+            self._hand_in(self.Split(lines), "\n".join(lines))
         elif self.can_begin_tags:
             self.move_cursor(self.document.end)
             ends_in_space = self.text[-1:].isspace()
@@ -429,14 +414,14 @@ class Line(Resilient, TextArea):
 
     def action_cursor_up(self, select: bool = False) -> None:
         """Go up; from the top, ask for the note before."""
-        if not select and self.cursor_at_first_line and self.wrapped_first_row:
+        if not select and self._wrapped_row == 0:
             self._want("up")
         else:
             super().action_cursor_up(select)
 
     def action_cursor_down(self, select: bool = False) -> None:
         """Go down; from the end, ask for the note after."""
-        if not select and self.cursor_at_last_line and self.wrapped_last_row:
+        if not select and self._wrapped_row >= self.wrapped_document.height - 1:
             self._want("down")
         else:
             super().action_cursor_down(select)
@@ -450,15 +435,9 @@ class Line(Resilient, TextArea):
         self._want("pagedown")
 
     @property
-    def wrapped_first_row(self) -> bool:
-        """Whether the cursor is in the first row on the screen."""
-        return self.wrapped_document.location_to_offset(self.cursor_location).y == 0
-
-    @property
-    def wrapped_last_row(self) -> bool:
-        """Whether the cursor is in the last row on the screen."""
-        at = self.wrapped_document.location_to_offset(self.cursor_location).y
-        return at >= self.wrapped_document.height - 1
+    def _wrapped_row(self) -> int:
+        """The row of the screen that the cursor is in."""
+        return self.wrapped_document.location_to_offset(self.cursor_location).y
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave undo and redo to the project while nothing is typed."""

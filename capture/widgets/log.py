@@ -60,13 +60,11 @@ class NoteLog(Resilient, ScrollView):
         )
     }  # fmt: skip
 
+    @dataclass
     class Chosen(Message):
         """A note was clicked."""
 
-        def __init__(self, note: NoteId) -> None:
-            """Name the note."""
-            super().__init__()
-            self.note = note
+        note: NoteId
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         """Begin with nothing."""
@@ -91,9 +89,7 @@ class NoteLog(Resilient, ScrollView):
         sessions: Mapping[SessionId, Session],
     ) -> None:
         """Show other notes; at the end before, it stays at the end."""
-        self._notes, self._sessions = notes, sessions
-        if known != self._known:
-            self._known = known
+        self._notes, self._known, self._sessions = notes, known, sessions
         self._again()
 
     def wait_for(self, pending: tuple[Pending, ...]) -> None:

@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 _DRAWN = 500  # rows that are kept as they were drawn
+_MOVES = (
+    Binding("up", "move(-1)", "Up", show=False),
+    Binding("down", "move(1)", "Down", show=False),
+    Binding("pageup", "page(-1)", "Page up", show=False),
+    Binding("pagedown", "page(1)", "Page down", show=False),
+    Binding("home", "edge(False)", "First", show=False),
+    Binding("end", "edge(True)", "Last", show=False),
+)
 
 
 class Rows(Resilient, ScrollView, inherit_bindings=False):
@@ -42,59 +50,23 @@ class Rows(Resilient, ScrollView, inherit_bindings=False):
     """The cells before what is drawn, for the sign of the chosen row and others like it."""
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown,space", "page(1)", "Page down", show=False),
-        Binding("home", "first", "First", show=False),
-        Binding("end", "last", "Last", show=False),
+        *_MOVES,
+        Binding("k", "move(-1)", "Up", show=False),
+        Binding("j", "move(1)", "Down", show=False),
+        Binding("space", "page(1)", "Page down", show=False),
     ]
 
     class Chosen(Message):
         """Another row is chosen, or what the chosen one holds has changed."""
 
-        def __init__(self, rows: Rows) -> None:
-            """Carry the list."""
-            super().__init__()
-            self.rows = rows
-
-        @property
-        def control(self) -> Rows:
-            """The list."""
-            return self.rows
-
-    @dataclass
     class Opened(Message):
         """The chosen row was clicked, or any where `Rows.opens_at_once`."""
 
-        rows: Rows
-
-        @property
-        def control(self) -> Rows:
-            """The list."""
-            return self.rows
-
-    @dataclass
     class Widened(Message):
         """A row has more or fewer cells than before."""
 
-        rows: Rows
-
-        @property
-        def control(self) -> Rows:
-            """The list."""
-            return self.rows
-
-    @dataclass
     class Scrolled(Message):
         """Other rows are seen."""
-
-        rows: Rows
-
-        @property
-        def control(self) -> Rows:
-            """The list."""
-            return self.rows
 
     def __init__(
         self,
@@ -118,8 +90,8 @@ class Rows(Resilient, ScrollView, inherit_bindings=False):
         self.virtual_size = Size(self.scrollable_content_region.width, count)
         self.refresh()
         self._into_view()
-        self.post_message(self.Chosen(self))
-        self.post_message(self.Scrolled(self))
+        self.post_message(self.Chosen())
+        self.post_message(self.Scrolled())
 
     @property
     def seen(self) -> range:
@@ -134,7 +106,7 @@ class Rows(Resilient, ScrollView, inherit_bindings=False):
             before, self.cursor = self.cursor, at
             self.refresh_line(before)
             self.refresh_line(at)
-            self.post_message(self.Chosen(self))
+            self.post_message(self.Chosen())
         self._into_view()
 
     def _into_view(self) -> None:
@@ -147,16 +119,16 @@ class Rows(Resilient, ScrollView, inherit_bindings=False):
         wide = self.scrollable_content_region.width
         self.virtual_size = Size(wide, self.count)
         self._into_view()
-        self.post_message(self.Scrolled(self))
+        self.post_message(self.Scrolled())
         if wide != self._wide:
             self._wide = wide
-            self.post_message(self.Widened(self))
+            self.post_message(self.Widened())
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tell that other rows are seen."""
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
-            self.post_message(self.Scrolled(self))
+            self.post_message(self.Scrolled())
 
     def action_move(self, by: int) -> None:
         """Choose the row below or above."""
@@ -166,13 +138,9 @@ class Rows(Resilient, ScrollView, inherit_bindings=False):
         """Choose a row a page away."""
         self.choose(self.cursor + by * max(1, self.scrollable_content_region.height - 1))
 
-    def action_first(self) -> None:
-        """Choose the first row."""
-        self.choose(0)
-
-    def action_last(self) -> None:
-        """Choose the last row."""
-        self.choose(self.count - 1)
+    def action_edge(self, last: bool) -> None:
+        """Choose the first row, or the last."""
+        self.choose(self.count - 1 if last else 0)
 
     def on_click(self, event: events.Click) -> None:
         """Choose what is clicked; open what is chosen."""
@@ -181,7 +149,7 @@ class Rows(Resilient, ScrollView, inherit_bindings=False):
         if at >= self.count:
             return
         if self.opens_at_once or (at == self.cursor and event.chain >= 1):
-            self.post_message(self.Opened(self))
+            self.post_message(self.Opened())
         self.choose(at)
 
     def sign(self, at: int, *, chosen: bool) -> str:
@@ -234,14 +202,7 @@ class Table(Rows, inherit_bindings=False):
     """Rows with a place for a mark; letters and the space bar stay free for the screen."""
 
     SIGNS = 3
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "first", "First", show=False),
-        Binding("end", "last", "Last", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*_MOVES]
 
     def __init__(
         self,

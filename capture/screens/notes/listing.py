@@ -140,7 +140,7 @@ class NoteList(ShellPart, Vertical):
     def show_again(self) -> None:
         """Show the same notes, of which something else is known."""
         self.rows.refresh()
-        self.rows.post_message(Rows.Chosen(self.rows))
+        self.rows.post_message(Rows.Chosen())
 
     # -- listing ---------------------------------------------------------------------------------
 
