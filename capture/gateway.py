@@ -301,7 +301,7 @@ class _Write:
     """Something to be stored: who is told how it ended, and how much of it shows."""
 
     ticket: Ticket
-    then: Callable[[Any], None] | None
+    then: Callable[[Any], object] | None
     failed: Callable[[SaysoError], None] | None
     quiet: bool
     owner: DOMNode | None
@@ -379,7 +379,7 @@ class Gateway:
     def write(
         self,
         job: Callable[[Project], _T],
-        then: Callable[[_T], None] | None = None,
+        then: Callable[[_T], object] | None = None,
         *,
         failed: Callable[[SaysoError], None] | None = None,
         label: str = "",
@@ -639,7 +639,7 @@ class Gateway:
             self._post(self.StoringChanged(self.state, error))
 
     def _call(
-        self, function: Callable[..., None], *values: Any, owner: DOMNode | None = None
+        self, function: Callable[..., object], *values: Any, owner: DOMNode | None = None
     ) -> None:
         """Call back, unless the screen or widget that is to be told is gone, or the app closes."""
         node = owner or _bound_to(function)
@@ -676,7 +676,7 @@ def _in_loop(
         loop.call_soon_threadsafe(deliver, value, error)
 
 
-def _bound_to(function: Callable[..., None]) -> object:
+def _bound_to(function: Callable[..., object]) -> object:
     """Return the object whose method a callback is, with what it is given first or without."""
     while isinstance(function, partial):
         function = function.func

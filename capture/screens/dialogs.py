@@ -52,7 +52,7 @@ class ConfirmScreen(AnswerScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,n", "answer(False)", "No"),
         ("y", "answer(True)", "Yes"),
-        ("left,right", "other", "Other answer"),
+        ("left,right", "app.focus_next", "Other answer"),
     ]
 
     def __init__(self, question: str, told: str, yes: str) -> None:
@@ -68,10 +68,6 @@ class ConfirmScreen(AnswerScreen):
             with Horizontal(classes="buttons"):
                 yield Button(line(self._yes), variant="error", id="yes")
                 yield Button("Leave it", id="no")
-
-    def action_other(self) -> None:
-        """Go to the other answer."""
-        self.screen.focus_next()
 
 
 class AskScreen(Resilient, TypeAhead, ModalScreen[str | None]):
@@ -176,7 +172,7 @@ class HelpScreen(ModalScreen[None]):
         The nearest widget with a ``HELP_TEXT`` around the focus has the first word.
         """
         node = screen.focused or screen
-        texts = [getattr(one, "HELP_TEXT", "") for one in node.ancestors_with_self]
+        texts = [getattr(held, "HELP_TEXT", "") for held in node.ancestors_with_self]
         mode = getattr(screen, "MODE", "")
         keys = getattr(getattr(screen.app, "settings", None), "keys", {})
         text = "\n\n".join(dict.fromkeys(text.strip() for text in texts if text))
@@ -209,12 +205,12 @@ class HelpScreen(ModalScreen[None]):
         yield Static(table)
 
 
-class LeavingScreen(ModalScreen[bool]):
+class LeavingScreen(AnswerScreen):
     """Lists what would be lost; True to leave without it, False to stay and try again."""
 
     CSS_PATH = stylesheet("dialogs")
     AUTO_FOCUS = "Button"
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "stay", "Stay")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "answer(False)", "Stay")]
 
     def __init__(self, path: Path, left: tuple[Ticket, ...]) -> None:
         """Speak of ``left``, which could not be stored in ``path``."""
@@ -233,15 +229,7 @@ class LeavingScreen(ModalScreen[bool]):
                 yield Static(literal(f"· and {len(self._left) - 5} more"))
             with Horizontal(classes="buttons"):
                 yield Button("Stay and try again", variant="primary", id="stay")
-                yield Button("Leave without it", variant="error", id="leave")
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Answer."""
-        self.dismiss(event.button.id == "leave")
-
-    def action_stay(self) -> None:
-        """Stay."""
-        self.dismiss(False)
+                yield Button("Leave without it", variant="error", id="yes")
 
 
 _BAR = 40

@@ -15,6 +15,7 @@ from textual.widgets import Button, Label, Static
 
 from capture.literal import line, literal
 from capture.themes import stylesheet
+from capture.widgets.fields import Sentence
 from capture.widgets.line import KeptLine, Line
 from capture.widgets.resilient import ShellPart, TypeAhead
 from data.text import clean
@@ -90,8 +91,8 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", "Leave it"),
         ("enter", "store", "Store"),
-        ("down", "next", "Next"),
-        ("up", "previous", "Previous"),
+        ("down", "app.focus_next", "Next"),
+        ("up", "app.focus_previous", "Previous"),
     ]
 
     def __init__(
@@ -114,44 +115,40 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
             yield Static(literal(self._title, "bold", most=300), id="form-title")
             with Vertical(id="form-foot"):
                 yield Static(id="form-told")
-                yield Static(id="form-refused")
+                yield Sentence(id="form-refused")
                 with Horizontal(classes="buttons"):
                     button, told = self.DOES
                     yield Button(button, variant="primary", id="store")
                     yield Button("Leave it", id="leave")
                     yield Static(literal(f"Enter {told} · Esc leaves it", "dim"))
             with VerticalScroll(id="form-lines", can_focus=False):
-                for one in self._entries:
+                for entry in self._entries:
+                    field_id = f"field-{entry.name}"
                     with Horizontal(classes="form-line"):
-                        yield Label(line(one.label))
-                        if one.choices:
-                            yield Choice(one.choices, int(one.value or 0), id=f"field-{one.name}")
+                        yield Label(line(entry.label))
+                        if entry.choices:
+                            yield Choice(entry.choices, int(entry.value or 0), id=field_id)
                         else:
-                            yield KeptLine(id=f"field-{one.name}", grammar=False)
-                yield from self.more_lines()
-
-    def more_lines(self) -> ComposeResult:
-        """Yield what stands below the lines."""
-        yield from ()
+                            yield KeptLine(id=field_id, grammar=False)
 
     def on_mount(self) -> None:
         """Fill the lines in."""
-        self.query_one("#form-refused").display = False
-        for one in self._entries:
-            if not one.choices:
-                self.query_one(f"#field-{one.name}", Line).fill(one.value)
+        self.query_one(Sentence).tell("")
+        for entry in self._entries:
+            if not entry.choices:
+                self.query_one(f"#field-{entry.name}", Line).fill(entry.value)
         self.set_focus(self.query_one(f"#field-{self._entries[0].name}"))
 
     def changed(self) -> dict[str, str]:
         """Return the lines that say something else than they did."""
-        found = {}
-        for one in self._entries:
-            field = self.query_one(f"#field-{one.name}")
+        texts = {}
+        for entry in self._entries:
+            field = self.query_one(f"#field-{entry.name}")
             text = str(field.at) if isinstance(field, Choice) else cast("Line", field).content
-            before = str(int(one.value or 0)) if one.choices else clean(one.value)[0]
+            before = str(int(entry.value or 0)) if entry.choices else clean(entry.value)[0]
             if text != before:
-                found[one.name] = text
-        return found
+                texts[entry.name] = text
+        return texts
 
     # -- moving about ----------------------------------------------------------------------------
 
@@ -166,26 +163,18 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
             case _:
                 self.focus_next()
 
-    def action_next(self) -> None:
-        """Go to the next line."""
-        self.focus_next()
-
-    def action_previous(self) -> None:
-        """Go to the line before."""
-        self.focus_previous()
-
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Bring the line into view, and say what it is for."""
         event.widget.scroll_visible(animate=False)
         # What is told of it below may take a line from the lines.
         self.call_after_refresh(event.widget.scroll_visible, animate=False)
         if event.widget is not self._refused_at:
-            self.query_one("#form-refused").display = False  # it is being seen to
+            self.query_one(Sentence).tell("")  # it is being seen to
         for held in self.query(".form-line"):
             held.set_class(event.widget.parent is held, "here")
-        for one in self._entries:
-            if event.widget.id == f"field-{one.name}":
-                self.tell(one.told)
+        for entry in self._entries:
+            if event.widget.id == f"field-{entry.name}":
+                self.tell(entry.told)
 
     def tell(self, told: str) -> None:
         """Say at the foot what the line is for."""
@@ -205,15 +194,19 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     def action_store(self) -> None:
         """Store what was changed."""
         changed = self.changed()
-        if not changed:
+        if changed:
+            self.keep(changed)
+        else:
             self.dismiss(None)
-            return
+
+    def keep(self, changed: Mapping[str, str]) -> None:
+        """Store these lines; what waits to be stored is taken back."""
         if self._ticket is not None and not self._ticket.cancel():
             return  # it is being stored
         self._ticket = self.write(
             self._store(changed),
             self._stored,
-            failed=self._refused,
+            failed=self.refuse,
             label=self._title.casefold(),
             text="; ".join(changed.values()),
         )
@@ -221,30 +214,25 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     def _stored(self, result: object) -> None:
         self.dismiss(result if isinstance(result, str) else "")
 
-    def _refused(self, error: SaysoError) -> None:
+    def refuse(self, error: SaysoError) -> None:
+        """Say why what was filled in cannot be."""
         from capture.gateway import PASSING
 
         if not isinstance(error, PASSING):
             self._ticket = None
         self._refused_at = self.focused
-        told = self.query_one("#form-refused", Static)
-        told.display = True
-        told.update(literal(str(error), most=1000))
+        self.query_one(Sentence).tell(error, "")
         offer = self._instead(error) if self._instead is not None else None
         if offer is not None:
             self.begin(self._offer(*offer))
 
-    async def _offer(self, question: str, told: str, job: Callable[[Project], object]) -> None:
+    async def _offer(self, question: str, effect: str, job: Callable[[Project], object]) -> None:
         from capture.screens.dialogs import ConfirmScreen
 
-        if await self.ask(ConfirmScreen(question, told, "Merge them")):
+        if await self.ask(ConfirmScreen(question, effect, "Merge them")):
             self._ticket = self.write(
-                job, self._stored, failed=self._refused, label=question.casefold()
+                job, self._stored, failed=self.refuse, label=question.casefold()
             )
-
-    def refuse(self, error: SaysoError) -> None:
-        """Say why what was filled in cannot be."""
-        self._refused(error)
 
     def action_leave(self) -> None:
         """Leave everything as it was; what waits to be stored is taken back."""
@@ -275,14 +263,10 @@ class PartForm(FormScreen):
         super().__init__(title, entries, lambda _: lambda _: None)
         self._take = take
 
-    def action_store(self) -> None:
-        """Hand over what was changed."""
+    def keep(self, changed: Mapping[str, str]) -> None:
+        """Hand these lines over."""
         from data.errors import SaysoError
 
-        changed = self.changed()
-        if not changed:
-            self.dismiss(None)
-            return
         try:
             self._take(changed)
         except SaysoError as error:

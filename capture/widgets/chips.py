@@ -47,6 +47,14 @@ def speaker(note: Note, known: Mapping[str, str]) -> str:
     return f"≠{known.get(against[0].participant, '?')}" if against else ""
 
 
+def kind_in_words(note: Note) -> str:
+    """Return a note's kind with its picture and what sort of need it is; "" for none."""
+    if note.kind is None:
+        return ""
+    need = f"{note.need_type.value} " if note.need_type is not None else ""
+    return f"{GLYPHS.get(note.kind, '·')} {need}{note.kind.value}"
+
+
 def chips(
     note: Note, known: Mapping[str, str], stuck: frozenset[str] = frozenset()
 ) -> Iterator[Chip]:
@@ -58,9 +66,8 @@ def chips(
     def look(id_: str, name: str) -> str:
         return "same" if id_ in stuck else name
 
-    if note.kind is not None:
-        need = f"{note.need_type.value} " if note.need_type is not None else ""
-        yield f"{GLYPHS.get(note.kind, '·')} {need}{note.kind.value}", "kind"
+    if kind := kind_in_words(note):
+        yield kind, "kind"
     if note.emotion is not None:
         yield SCALE[note.emotion], "emotion"
     if note.stage is not None:
@@ -82,12 +89,12 @@ def chips(
 
 def _joined(note: Note, known: Mapping[str, str]) -> Iterator[Chip]:
     first = True
-    said = any(one.stance is Stance.SAID for one in note.participants)
-    for one in note.participants:
-        name = known.get(one.participant, "?")
-        if one.stance is Stance.AGREES:
+    said = any(person.stance is Stance.SAID for person in note.participants)
+    for person in note.participants:
+        name = known.get(person.participant, "?")
+        if person.stance is Stance.AGREES:
             yield f"✓{name}", "agrees"
-        elif one.stance is Stance.DISAGREES:
+        elif person.stance is Stance.DISAGREES:
             if said or not first:
                 yield f"✗{name}", "disagrees"
             first = False

@@ -1,13 +1,13 @@
-"""Lines to fill in: labelled, with every character shown as one, and how one types."""
+"""Lines to fill in, with every character shown as one; what is said of them, and how one types."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
-from textual.widgets import Input, Label
+from textual.widgets import Input, Label, Static
 
-from capture.literal import line, plain
+from capture.literal import line, literal, plain
 from data.text import clean, visible
 
 if TYPE_CHECKING:
@@ -40,6 +40,16 @@ class Letters(Line):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether the line may take a key."""
         return character not in (" ", "-") and super().check_consume_key(key, character)
+
+
+class Sentence(Static):
+    """What a dialog has to say, such as why something cannot be; away while that is nothing."""
+
+    def tell(self, sentence: object, style: str = "$warning") -> None:
+        """Say a sentence or an error; "" puts it away."""
+        text = str(sentence)
+        self.update(literal(text, style, most=2000))
+        self.display = bool(text)
 
 
 class Field(Horizontal):

@@ -52,11 +52,11 @@ class Readout(Resilient, Widget):
         ghosts: bool = False,
     ) -> None:
         """Say something else; in the second row offers go before a hint, a hint before a tip."""
-        told = (said, hint, offers, tip, ghosts)
-        if told == (self._said, self._hint, self._offers, self._tip, self._ghosts):
+        rows = (said, hint, offers, tip, ghosts)
+        if rows == (self._said, self._hint, self._offers, self._tip, self._ghosts):
             return
         tall = ghosts != self._ghosts
-        self._said, self._hint, self._offers, self._tip, self._ghosts = told
+        self._said, self._hint, self._offers, self._tip, self._ghosts = rows
         if tall:
             self.styles.height = len(GHOSTS) + 1 if ghosts else 2
         self.refresh(layout=tall)

@@ -59,7 +59,7 @@ class ShellPart(Resilient):
     def write(
         self,
         job: Callable[[Project], _T],
-        then: Callable[[_T], None] | None = None,
+        then: Callable[[_T], object] | None = None,
         **options: Unpack[WriteOptions],
     ) -> Ticket:
         """Store something, as `Gateway.write`; once this is gone, neither callback is called."""

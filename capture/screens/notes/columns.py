@@ -34,7 +34,7 @@ class ColumnsScreen(Resilient, ModalScreen[View | None]):
         "width of the window. What does not fit is left out from the right; the remark never is."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "leave", "Leave it"),
+        ("escape", "dismiss", "Leave it"),
         ("enter", "take", "Take it"),
         ("space", "turn", "Show or hide"),
         ("shift+up,less_than_sign,left", "move(-1)", "Earlier"),
@@ -47,9 +47,12 @@ class ColumnsScreen(Resilient, ModalScreen[View | None]):
         """Offer the columns of a list that is ``room`` cells wide."""
         super().__init__()
         self._room = room
+        self._begin(view)
+
+    def _begin(self, view: View) -> None:
         self._view = view
         self._usual = not view.columns
-        shown = [one for one in view.columns or look.usual(room) if one in COLUMNS]
+        shown = [name for name in view.columns or look.usual(self._room) if name in COLUMNS]
         self._shown = set(shown) | {REMARK}
         self._names = list(dict.fromkeys([*shown, *COLUMNS]))
 
@@ -68,7 +71,7 @@ class ColumnsScreen(Resilient, ModalScreen[View | None]):
 
     def on_mount(self) -> None:
         """List the columns."""
-        self.query_one("#columns", Table).show(len(self._names))
+        self._rows.show(len(self._names))
         self._tell()
 
     @property
@@ -114,25 +117,16 @@ class ColumnsScreen(Resilient, ModalScreen[View | None]):
     def action_sort(self) -> None:
         """Sort by the column; once more: from the other end."""
         column = COLUMNS[self._names[self._rows.cursor]]
-        if not column.sort:
-            self.notify_no_order()
+        if column.sort:
+            self._view = self._view.turned(column.sort)
+            self._tell()
             return
-        self._view = self._view.turned(column.sort)
-        self._tell()
-
-    def notify_no_order(self) -> None:
-        """Say that a column of many values has no order."""
-        self.query_one("#columns-told", Static).update(
-            literal("Notes cannot be put in order by that: choose another column.", "$warning")
-        )
+        refusal = "Notes cannot be put in order by that: choose another column."
+        self.query_one("#columns-told", Static).update(literal(refusal, "$warning"))
 
     def action_usual(self) -> None:
         """Put the usual columns and the usual order back."""
-        self._usual = True
-        self._view = View()
-        shown = look.usual(self._room)
-        self._shown = set(shown)
-        self._names = list(dict.fromkeys([*shown, *COLUMNS]))
+        self._begin(View())
         self._tell()
 
     def on_rows_opened(self, event: Rows.Opened) -> None:
@@ -143,7 +137,3 @@ class ColumnsScreen(Resilient, ModalScreen[View | None]):
     def action_take(self) -> None:
         """Take what is chosen."""
         self.dismiss(replace(self._view, columns=self._chosen()))
-
-    def action_leave(self) -> None:
-        """Leave the list as it was."""
-        self.dismiss(None)

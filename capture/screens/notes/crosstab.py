@@ -41,7 +41,7 @@ class CrosstabScreen(ShellPart, ModalScreen[str | None]):
         "kind --people --csv."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,C", "leave", "Leave"),
+        ("escape,C", "dismiss", "Leave"),
         ("enter", "open", "Notes of the cell"),
         ("s,S", "swap", "Swap"),
         ("p", "people", "Notes or people"),
@@ -160,9 +160,8 @@ class CrosstabScreen(ShellPart, ModalScreen[str | None]):
         self.begin(self._choose(way))
 
     async def _choose(self, way: str) -> None:
-        offered = [str(one) for one in crosstab.OFFERED]
-        now = self._down if way == "down" else self._across
-        title = "Rows by" if way == "down" else "Columns by"
+        offered = [str(facet) for facet in crosstab.OFFERED]
+        title, now = ("Rows by", self._down) if way == "down" else ("Columns by", self._across)
         picker = Picker(title, [(name, name) for name in offered], offered.index(now))
         facet = await self.ask(picker)
         if facet is None:
@@ -172,7 +171,3 @@ class CrosstabScreen(ShellPart, ModalScreen[str | None]):
         else:
             self._across = facet
         await self._count()
-
-    def action_leave(self) -> None:
-        """Leave the filter as it was."""
-        self.dismiss(None)

@@ -15,6 +15,7 @@ from capture.jobs import duplicates, lists, rewording
 from capture.jobs.duplicates import Found, Pair
 from capture.literal import line, literal
 from capture.themes import stylesheet
+from capture.widgets.fields import Sentence
 from capture.widgets.resilient import ShellPart
 from data.errors import SaysoError
 from data.text import counted
@@ -53,8 +54,8 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
         ("1", "keep(0)", "Join, left text"),
         ("2", "keep(1)", "Join, right text"),
         ("j", "keep(2)", "Join both texts"),
-        ("d", "differ", "They differ"),
-        ("t", "twice", "Said twice"),
+        ("d", "settle('told apart')", "They differ"),
+        ("t", "settle('said twice')", "Said twice"),
         ("up,left", "step(-1)", "Pair before"),
         ("down,right", "step(1)", "Next pair"),
     ]
@@ -77,13 +78,13 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
                 for name in ("left", "right"):
                     with VerticalScroll(classes="duplicates-side", can_focus=False):
                         yield Static(id=f"duplicates-{name}")
-            yield Static(id="duplicates-told")
+            yield Sentence(id="duplicates-told")
             keys = [Content(f"{key} ").stylize("$here") + Content(told) for key, told in _KEYS]
             yield Static(Content("  ").join(keys), id="duplicates-keys")
 
     def on_mount(self) -> None:
         """Look for pairs."""
-        self._tell("")
+        self.query_one(Sentence).tell("")
         self._title("Comparing the notes…")
         self.begin(self._look())
 
@@ -98,7 +99,7 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
                 key="duplicates",
             )
         except SaysoError as error:
-            self._tell(str(error))
+            self.query_one(Sentence).tell(error)
             return
         self.pairs = list(self._found.pairs)
         self._show()
@@ -110,11 +111,6 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
 
     def _title(self, text: str) -> None:
         self.query_one("#duplicates-title", Static).update(literal(text, "bold", most=300))
-
-    def _tell(self, text: str) -> None:
-        told = self.query_one("#duplicates-told", Static)
-        told.update(literal(text, "$warning", most=600))
-        told.display = bool(text)
 
     @property
     def pair(self) -> Pair | None:
@@ -144,8 +140,7 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
             self._show_sides(pair, sides)
 
     def _nothing(self) -> None:
-        told = self._found.sentence() if not self._found.pairs else "Every pair is settled."
-        self._title(told)
+        self._title("Every pair is settled." if self._found.pairs else self._found.sentence())
         for name in ("left", "right"):
             self.query_one(f"#duplicates-{name}", Static).update("")
 
@@ -166,7 +161,7 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
         """Show another pair, deciding nothing."""
         if self.pairs:
             self._at = (self._at + by) % len(self.pairs)
-            self._tell("")
+            self.query_one(Sentence).tell("")
             self._show()
 
     # -- deciding --------------------------------------------------------------------------------
@@ -185,14 +180,14 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
                 project, (pair.one, pair.other), text=text, anyway=anyway
             ),
             partial(self._joined, pair),
-            partial(self._join_refused, pair, text),
+            partial(self._not_joined, pair, text),
         )
 
-    def _join_refused(self, pair: Pair, text: str | None, error: SaysoError) -> None:
+    def _not_joined(self, pair: Pair, text: str | None, error: SaysoError) -> None:
         if isinstance(error, rewording.JoinAsks):
             self.begin(self._join_anyway(pair, text, " ".join(error.plan.loses)))
         else:
-            self._tell(str(error))
+            self.query_one(Sentence).tell(error)
 
     async def _join_anyway(self, pair: Pair, text: str | None, loses: str) -> None:
         from capture.screens.dialogs import ConfirmScreen
@@ -214,43 +209,38 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
         self.pairs = [other for other in moved if other.one != other.other]
         self._show()
 
-    def action_differ(self) -> None:
-        """Say that they are two remarks."""
+    def action_settle(self, how: str) -> None:
+        """Say that they are two remarks ("told apart"), or one person's ("said twice")."""
         pair = self.pair
         if pair is not None and self._sides is not None:
-            self._write(
-                lambda project: lists.differ(project, "note", pair.one, pair.other),
-                lambda _: self._settled(pair, "told apart"),
-            )
 
-    def action_twice(self) -> None:
-        """Say that one person said both."""
-        pair = self.pair
-        if pair is not None and self._sides is not None:
+            def settle(project: Project) -> object:
+                if how == "told apart":
+                    return lists.differ(project, "note", pair.one, pair.other)
+                return duplicates.said_twice(project, pair)
+
             self._write(
-                lambda project: duplicates.said_twice(project, pair),
-                lambda _: self._settled(pair, "said twice"),
+                settle,
+                lambda _: self._settled(pair, how),
+                self.query_one(Sentence).tell,
             )
 
     def _write(
         self,
         job: Callable[[Project], _T],
         then: Callable[[_T], None],
-        failed: Callable[[SaysoError], None] | None = None,
+        failed: Callable[[SaysoError], None],
     ) -> None:
         self._sides = None  # one answer a pair, however fast the keys come
         self.write(job, then, failed=partial(self._not_done, failed), label="a pair")
 
-    def _not_done(self, failed: Callable[[SaysoError], None] | None, error: SaysoError) -> None:
-        if failed is not None:
-            failed(error)
-        else:
-            self._tell(str(error))
+    def _not_done(self, failed: Callable[[SaysoError], None], error: SaysoError) -> None:
+        failed(error)
         self._show()
 
     def _settled(self, pair: Pair, how: str, told: str = "") -> None:
         self._done[how] += 1
-        self._tell(told)
+        self.query_one(Sentence).tell(told)
         if pair in self.pairs:
             self.pairs.remove(pair)
         self._show()

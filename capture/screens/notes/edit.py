@@ -15,6 +15,7 @@ from capture.jobs import notes
 from capture.literal import literal
 from capture.reading import Names, line_of
 from capture.themes import stylesheet
+from capture.widgets.fields import Sentence
 from capture.widgets.line import KeptLine, Line
 from capture.widgets.readout import Readout
 from capture.widgets.resilient import Resilient, ShellPart, TypeAhead
@@ -62,11 +63,11 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
     def compose(self) -> ComposeResult:
         """Lay out the line and what it says."""
         with Vertical(id="lining"):
-            told = "Change the note" if self._grammar else "Change the text (its tags stay)"
-            yield Static(literal(told, "bold"))
+            title = "Change the note" if self._grammar else "Change the text (its tags stay)"
+            yield Static(literal(title, "bold"))
             yield KeptLine(id="edit", grammar=self._grammar)
             yield Readout(id="reading")
-            yield Static(id="refused")
+            yield Sentence(id="refused")
             yield Static(
                 literal("Enter stores · Ctrl+J new line · Tab takes · Esc leaves it", "dim"),
                 id="lining-foot",
@@ -74,7 +75,7 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
 
     def on_mount(self) -> None:
         """Hold the note's line."""
-        self.query_one("#refused").display = False
+        self.query_one(Sentence).tell("")
         self.line.names = self._names
         self.line.fill(self._typed or self._line)
         self.set_focus(self.line)
@@ -120,14 +121,11 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
         change = notes.edit_line if self._grammar else notes.edit_text
         self._ticket = self.write(
             lambda project: change(project, note, content),
-            self._stored,
+            self.dismiss,
             failed=self._refused,
             label="change a note",
             text=content,
         )
-
-    def _stored(self, note: Note) -> None:
-        self.dismiss(note)
 
     def _refused(self, error: SaysoError) -> None:
         """Keep what was typed; show another window's change beside it, and let one choose."""
@@ -135,13 +133,8 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
             self._ticket = None
         if isinstance(error, notes.ChangedMeanwhile):
             self._meanwhile(error.note)
-            return
-        self._tell(str(error))
-
-    def _tell(self, sentence: str) -> None:
-        told = self.query_one("#refused", Static)
-        told.display = True
-        told.update(literal(sentence, most=2000))
+        else:
+            self.query_one(Sentence).tell(error, "")
 
     def _meanwhile(self, note: Note) -> None:
         theirs = self._line_now(note)
@@ -149,7 +142,7 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
         if theirs == self.line.content:
             self.dismiss(note)  # both did the same
             return
-        self._tell(f"It now says: {theirs}")
+        self.query_one(Sentence).tell(f"It now says: {theirs}", "")
         self.begin(self._choose(theirs))
 
     async def _choose(self, theirs: str) -> None:

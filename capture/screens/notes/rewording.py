@@ -16,7 +16,7 @@ from capture.jobs.rewording import Replacing, Search
 from capture.literal import hints, line, literal
 from capture.screens.dialogs import AnswerScreen
 from capture.themes import stylesheet
-from capture.widgets.fields import Line
+from capture.widgets.fields import Line, Sentence
 from capture.widgets.resilient import ShellPart, TypeAhead
 from capture.widgets.rows import Rows
 from data.errors import SaysoError
@@ -46,9 +46,9 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "dismiss", "Leave it"),
-        ("f2", "whole", "Whole words"),
-        ("f3", "case", "Same capitals"),
-        ("f4", "titles", "Titles too"),
+        ("f2", "turn('whole')", "Whole words"),
+        ("f3", "turn('case')", "Same capitals"),
+        ("f4", "turn('titles')", "Titles too"),
         ("up", "look(-1)", "Hit before"),
         ("down", "look(1)", "Next hit"),
         ("pageup", "look(-10)", "Up"),
@@ -58,7 +58,7 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     def __init__(self) -> None:
         """Begin with whole words, whatever their capitals."""
         super().__init__()
-        self._whole, self._case, self._titles = True, False, False
+        self._options = {"whole": True, "case": False, "titles": False}
         self._plan: Replacing | None = None
         self._hits: tuple[Hit, ...] = ()
 
@@ -84,7 +84,7 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     def search(self) -> Search:
         """What the lines and options say."""
         old, new = (self.query_one(f"#replace-{name}", Line).value for name in ("old", "new"))
-        return Search(old, new, whole=self._whole, case=self._case, titles=self._titles)
+        return Search(old, new, **self._options)
 
     # -- looking ---------------------------------------------------------------------------------
 
@@ -114,21 +114,20 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
             self._show()
 
     def _show(self) -> None:
-        options = (("F2", "whole words", self._whole), ("F3", "capitals", self._case),
-                   ("F4", "titles", self._titles))  # fmt: skip
+        names = ("F2", "whole words"), ("F3", "capitals"), ("F4", "titles")
         parts = [
             Content(f"{key} ").stylize("$here") + Content(f"{'[x]' if on else '[ ]'} {name}")
-            for key, name, on in options
+            for (key, name), on in zip(names, self._options.values(), strict=True)
         ]
         self.query_one("#replace-options", Static).update(Content("   ").join(parts))
-        told = self._plan.sentence() if self._plan is not None else ""
-        self.query_one("#replace-told", Static).update(literal(told, "bold", most=600))
+        effect = self._plan.sentence() if self._plan is not None else ""
+        self.query_one("#replace-told", Static).update(literal(effect, "bold", most=600))
         self.query_one(Rows).show(len(self._hits), 0)
 
     def _row(self, at: int, room: int) -> Content:
         hit = self._hits[at]
         where = f"{hit.title} " if hit.title else ""
-        changes = not hit.title or self._titles
+        changes = not hit.title or self._options["titles"]
         row = line(where, 12, "$here") + line(hit.before, room, "$dim")
         row += line(hit.old, 40, "strike" if changes else "underline")
         if changes:
@@ -141,22 +140,9 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         """Go through the places."""
         self.query_one(Rows).action_move(by)
 
-    def action_whole(self) -> None:
-        """Whole words, or parts of words too."""
-        self._whole = not self._whole
-        self._turned()
-
-    def action_case(self) -> None:
-        """These capitals only, or any."""
-        self._case = not self._case
-        self._turned()
-
-    def action_titles(self) -> None:
-        """Titles too, or not."""
-        self._titles = not self._titles
-        self._turned()
-
-    def _turned(self) -> None:
+    def action_turn(self, option: str) -> None:
+        """Whole words ("whole"), these capitals only ("case"), "titles" too; or not."""
+        self._options[option] = not self._options[option]
         self._show()
         self._look()
 
@@ -181,8 +167,8 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         self.dismiss(f"{done.sentence(done=True)} Ctrl+Z takes it back.")
 
     def _refused(self, error: SaysoError) -> None:
-        told = literal(str(error), "$warning", most=600)
-        self.query_one("#replace-told", Static).update(told)
+        refusal = literal(str(error), "$warning", most=600)
+        self.query_one("#replace-told", Static).update(refusal)
 
 
 class JoinScreen(AnswerScreen):
@@ -255,7 +241,7 @@ class SplitScreen(ShellPart, ModalScreen[str | None]):
         """Begin with the cuts that are proposed, and the first of them chosen."""
         super().__init__()
         self._note = note
-        self._words = [found.start() for found in _WORD.finditer(note.text)][1:]
+        self._words = [word.start() for word in _WORD.finditer(note.text)][1:]
         words = set(self._words)
         self.cuts = {at for at in rewording.proposals(note.text) if at in words}
         self._at = self._words.index(min(self.cuts)) if self.cuts else 0
@@ -266,7 +252,7 @@ class SplitScreen(ShellPart, ModalScreen[str | None]):
             yield Static(id="split-title")
             with VerticalScroll(id="split-parts", can_focus=False):
                 yield Static(id="split-text")
-            yield Static(id="split-told")
+            yield Sentence(id="split-told")
             yield Static(hints(*_SPLIT_HINTS), id="split-keys")
 
     def on_mount(self) -> None:
@@ -330,25 +316,18 @@ class SplitScreen(ShellPart, ModalScreen[str | None]):
         """Make the parts notes."""
         note, parts = self._note, self.parts
         if len(parts) < 2:
-            self._refused_with("It is cut nowhere: Space cuts before the chosen word.")
+            sentence = "It is cut nowhere: Space cuts before the chosen word."
+            self.query_one(Sentence).tell(sentence)
             return
         self.write(
             lambda project: rewording.told(rewording.split(project, note, parts)),
             self._split,
-            failed=self._refused,
+            failed=self.query_one(Sentence).tell,
             label="split a note",
         )
 
-    def _split(self, told: str) -> None:
-        self.dismiss(f"{told}. Ctrl+Z takes it back.")
-
-    def _refused(self, error: SaysoError) -> None:
-        self._refused_with(str(error))
-
-    def _refused_with(self, sentence: str) -> None:
-        told = self.query_one("#split-told", Static)
-        told.update(literal(sentence, "$warning", most=600))
-        told.display = True
+    def _split(self, done: str) -> None:
+        self.dismiss(f"{done}. Ctrl+Z takes it back.")
 
 
 class Rewording:

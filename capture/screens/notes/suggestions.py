@@ -13,6 +13,7 @@ from capture.jobs import suggest
 from capture.jobs import tags as tags_jobs
 from capture.jobs.browse import Targets
 from capture.jobs.suggest import Suggester
+from capture.jobs.tags import Tagged
 from capture.literal import line, literal
 from capture.screens.notes import look
 from capture.themes import stylesheet
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from capture.gateway import Ticket
     from capture.jobs.suggest import Band, Chosen
-    from capture.jobs.tags import Tagged
     from capture.screens.notes.listing import NoteList
     from capture.screens.notes.tagging import TagActs
 
@@ -99,7 +99,7 @@ class SuggestionActs:
 _HEADS = "  at least     takes   about wrong   in this band"
 
 
-class TakeScreen(ShellPart, ModalScreen["Tagged | None"]):
+class TakeScreen(ShellPart, ModalScreen[Tagged | None]):
     """Lines to choose from; Enter takes what is above one, in one step."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("tagging")]  # noqa: RUF012
@@ -129,6 +129,11 @@ class TakeScreen(ShellPart, ModalScreen["Tagged | None"]):
     def rows(self) -> Rows:
         """The lines."""
         return self.query_one("#lines", Rows)
+
+    @property
+    def other(self) -> str:
+        """The list that Tab goes to."""
+        return "persona" if self._list == "stage" else "stage"
 
     @property
     def band(self) -> Band | None:
@@ -224,12 +229,10 @@ class TakeScreen(ShellPart, ModalScreen["Tagged | None"]):
             return
         if band is None:
             hint.update(line(f"No note here lacks a {self._list} that could be guessed.", 200))
-            other = "persona" if self._list == "stage" else "stage"
-            more = f" · Tab: {other}s" if chosen[other] else ""
+            more = f" · Tab: {self.other}s" if chosen[self.other] else ""
             foot.update(line(f"Esc leaves{more}", 200, "$here"))
             return
-        other = "personas" if self._list == "stage" else "stages"
-        takes = f"Enter takes {counted(band.notes, 'suggestion')} · Tab {other} · Esc leaves"
+        takes = f"Enter takes {counted(band.notes, 'suggestion')} · Tab {self.other}s · Esc leaves"
         foot.update(line(takes, 200, "$here"))
         self.begin(self._tell_of(band, suggest.above(chosen[self._list], band.line)))
 
@@ -252,13 +255,10 @@ class TakeScreen(ShellPart, ModalScreen["Tagged | None"]):
         above = suggest.above(self._chosen[of], band.line)
         self.write(
             lambda project: suggest.take(project, above, of, band.line),
-            self._taken,
+            self.dismiss,
             failed=self._not_taken,
             label="take suggestions",
         )
-
-    def _taken(self, tagged: Tagged) -> None:
-        self.dismiss(tagged)
 
     def _not_taken(self, error: SaysoError) -> None:
         self._taking = False
@@ -266,7 +266,7 @@ class TakeScreen(ShellPart, ModalScreen["Tagged | None"]):
 
     def action_other(self) -> None:
         """Show personas in the place of stages, or stages again."""
-        self._list = "persona" if self._list == "stage" else "stage"
+        self._list = self.other
         self._show()
 
     def action_leave(self) -> None:

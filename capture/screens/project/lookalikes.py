@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -11,8 +10,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.jobs import lists
-from capture.literal import hints, line, literal
+from capture.literal import hints, line
 from capture.themes import stylesheet
+from capture.widgets.fields import Sentence
 from capture.widgets.resilient import ShellPart
 from capture.widgets.rows import Rows
 from data.text import counted
@@ -44,7 +44,7 @@ class AlikeScreen(ShellPart, ModalScreen[str | None]):
         """Offer pairs."""
         super().__init__()
         self.pairs = list(pairs)
-        self._merged = self._told_apart = 0
+        self._done = {"merged": 0, "told apart": 0}
         self._busy = False
 
     def compose(self) -> ComposeResult:
@@ -52,12 +52,12 @@ class AlikeScreen(ShellPart, ModalScreen[str | None]):
         with Vertical(classes="dialog", id="alike-box"):
             yield Static(line("Names that look alike", 100, "bold"))
             yield Rows(self._row, id="alike")
-            yield Static(id="alike-told")
+            yield Sentence(id="alike-told")
             yield Static(hints(*_HINTS))
 
     def on_mount(self) -> None:
         """Show the pairs."""
-        self._tell("")
+        self.query_one(Sentence).tell("")
         self.query_one(Rows).show(len(self.pairs))
 
     def _row(self, at: int, room: int) -> Content:
@@ -66,17 +66,12 @@ class AlikeScreen(ShellPart, ModalScreen[str | None]):
         half = max(10, (room - (28 if tells else 4)) // 2)
         parts = []
         for thing, count in ((pair.gone, pair.gone_notes), (pair.kept, pair.kept_notes)):
-            told = line(lists.title(thing), half - 6, "bold") + line(f" {count:,}", 8, "$dim")
-            parts.append(told.pad_right(max(0, half - told.cell_length)))
-        told = Content(" ≈ ").join(parts)
+            part = line(lists.title(thing), half - 6, "bold") + line(f" {count:,}", 8, "$dim")
+            parts.append(part.pad_right(max(0, half - part.cell_length)))
+        row = Content(" ≈ ").join(parts)
         if tells:
-            told += line(f"  {pair.why}", 24, "$dim")
-        return told.truncate(room, ellipsis=True)
-
-    def _tell(self, text: str) -> None:
-        told = self.query_one("#alike-told", Static)
-        told.update(literal(text, "$warning", most=600))
-        told.display = bool(text)
+            row += line(f"  {pair.why}", 24, "$dim")
+        return row.truncate(room, ellipsis=True)
 
     @property
     def pair(self) -> Alike | None:
@@ -93,16 +88,15 @@ class AlikeScreen(ShellPart, ModalScreen[str | None]):
         self._busy = True
         self.write(
             lambda project: lists.merge(project, pair.what, gone.id, kept.id),
-            self._done,
+            self._merged,
             failed=self._refused,
             label=f"merge a {pair.what}",
         )
 
-    def _done(self, done: Merging) -> None:
-        self._merged += 1
-        gone = done.gone.id
-        self._without([one for one in self.pairs if gone not in (one.gone.id, one.kept.id)])
-        self._tell(done.sentence(done=True))
+    def _merged(self, merging: Merging) -> None:
+        gone = merging.gone.id
+        left = [pair for pair in self.pairs if gone not in (pair.gone.id, pair.kept.id)]
+        self._settled("merged", left, merging.sentence(done=True))
 
     def action_differ(self) -> None:
         """Say that the chosen pair are two."""
@@ -111,34 +105,26 @@ class AlikeScreen(ShellPart, ModalScreen[str | None]):
             self._busy = True
             self.write(
                 lambda project: lists.differ(project, pair.what, pair.gone.id, pair.kept.id),
-                partial(self._differ, pair),
+                lambda _: self._settled("told apart", [p for p in self.pairs if p is not pair]),
                 failed=self._refused,
                 label="they differ",
             )
 
-    def _differ(self, pair: Alike, new: bool) -> None:
-        del new
-        self._told_apart += 1
-        self._without([one for one in self.pairs if one is not pair])
-        self._tell("")
-
-    def _without(self, pairs: list[Alike]) -> None:
+    def _settled(self, how: str, left: list[Alike], sentence: str = "") -> None:
         self._busy = False
-        self.pairs = pairs
+        self._done[how] += 1
+        self.pairs = left
         rows = self.query_one(Rows)
-        rows.show(len(pairs), rows.cursor)
-        if not pairs:
+        rows.show(len(left), rows.cursor)
+        self.query_one(Sentence).tell(sentence)
+        if not left:
             self.action_leave()
 
     def _refused(self, error: SaysoError) -> None:
         self._busy = False
-        self._tell(str(error))
+        self.query_one(Sentence).tell(error)
 
     def action_leave(self) -> None:
         """Close, and say what was done."""
-        told = []
-        if self._merged:
-            told.append(f"{counted(self._merged, 'pair')} merged")
-        if self._told_apart:
-            told.append(f"{counted(self._told_apart, 'pair')} told apart")
-        self.dismiss(f"{', '.join(told)}. Ctrl+Z takes them back one by one." if told else None)
+        done = [f"{counted(count, 'pair')} {how}" for how, count in self._done.items() if count]
+        self.dismiss(f"{', '.join(done)}. Ctrl+Z takes them back one by one." if done else None)

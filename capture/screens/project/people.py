@@ -13,6 +13,7 @@ from textual.widgets import Static
 from capture.jobs import lists as lists_jobs
 from capture.literal import hints, line, literal
 from capture.themes import stylesheet
+from capture.widgets.fields import Sentence
 from capture.widgets.resilient import ShellPart
 from capture.widgets.rows import Table
 from data.records import Group
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.jobs.lists import Lists
-    from data.errors import SaysoError
     from data.records import Participant, ParticipantId
 
 LETTERS = {
@@ -72,13 +72,13 @@ class PeopleScreen(ShellPart, ModalScreen[None]):
         with Vertical(classes="dialog", id="people-box"):
             yield Static(id="people-title")
             yield Table(self._row, self._is_marked, id="people")
-            yield Static(id="people-told")
+            yield Sentence(id="people-told")
             yield Static(hints(*_GROUPS))
             yield Static(hints(*_HINTS))
 
     def on_mount(self) -> None:
         """Read the list."""
-        self._tell("")
+        self.query_one(Sentence).tell("")
         self.begin(self._show())
 
     @property
@@ -89,39 +89,33 @@ class PeopleScreen(ShellPart, ModalScreen[None]):
     async def _show(self) -> None:
         lists = await self.gateway.read(lists_jobs.read, key="people")
         self._lists, self._people = lists, lists.people
-        bare = sum(one.group is None for one in lists.people)
-        teamless = sum(not one.team for one in lists.people)
+        bare = sum(person.group is None for person in lists.people)
+        teamless = sum(not person.team for person in lists.people)
         title = (
             f"{len(lists.people):,} people · {bare:,} without a group, {teamless:,} without a team"
         )
         self.query_one("#people-title", Static).update(literal(title, "bold"))
-        self.marks &= {one.id for one in lists.people}
+        self.marks &= {person.id for person in lists.people}
         self.rows.show(len(self._people), self.rows.cursor)
 
     def _row(self, at: int, room: int) -> Content:
-        one = self._people[at]
-        count = self._lists.count(one.id) if self._lists else 0
-        name = max(8, room - 50)
+        person = self._people[at]
+        count = self._lists.count(person.id) if self._lists else 0
         cells = (
-            (one.code, 6, ""),
-            (one.name or "·", name, "bold"),
-            (one.group.value if one.group else "·", 16, ""),
-            (one.team or "·", 18, ""),
+            (person.code, 6, ""),
+            (person.name or "·", max(8, room - 50), "bold"),
+            (person.group.value if person.group else "·", 16, ""),
+            (person.team or "·", 18, ""),
             (f"{count:,}", 6, "$dim"),
         )
-        told = []
+        shown = []
         for text, wide, look in cells:
             cell = line(text, wide - 1, look)
-            told.append(cell.pad_right(max(0, wide - cell.cell_length)))
-        return Content("").join(told).truncate(room)
+            shown.append(cell.pad_right(max(0, wide - cell.cell_length)))
+        return Content("").join(shown).truncate(room)
 
     def _is_marked(self, at: int) -> bool:
         return self._people[at].id in self.marks
-
-    def _tell(self, text: str) -> None:
-        told = self.query_one("#people-told", Static)
-        told.update(literal(text, "$warning", most=600))
-        told.display = bool(text)
 
     # -- marking ---------------------------------------------------------------------------------
 
@@ -176,25 +170,22 @@ class PeopleScreen(ShellPart, ModalScreen[None]):
         if self._team:
             self._give({"team": self._team})
         else:
-            self._tell("Type a team with t first; r then gives it again.")
+            self.query_one(Sentence).tell("Type a team with t first; r then gives it again.")
 
     def _give(self, fields: dict[str, Any]) -> None:
         wanted = self._wanted()
         if wanted:
-            go_on = not self.marks
-            if go_on:
+            if not self.marks:
                 self.rows.action_move(1)
             self.write(
                 lambda project: lists_jobs.put_people(project, wanted, fields),
                 partial(self._given, wanted),
-                failed=self._refused,
+                failed=self.query_one(Sentence).tell,
                 label="group and team",
-                text=", ".join(str(one) for one in fields.values()),
+                text=", ".join(map(str, fields.values())),
             )
 
     def _given(self, wanted: tuple[ParticipantId, ...], count: int) -> None:
-        self._tell(f"{counted(count, 'person', 'people')} changed." if len(wanted) > 1 else "")
+        done = f"{counted(count, 'person', 'people')} changed." if len(wanted) > 1 else ""
+        self.query_one(Sentence).tell(done)
         self.begin(self._show())
-
-    def _refused(self, error: SaysoError) -> None:
-        self._tell(str(error))
