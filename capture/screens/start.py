@@ -49,8 +49,8 @@ class StartScreen(ShellPart, Screen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("enter", "begin", "begin"),
-        ("down", "next", ""),
-        ("up", "previous", ""),
+        ("down", "go(1)", ""),
+        ("up", "go(-1)", ""),
         ("ctrl+t", "template", "other stages"),
     ]
 
@@ -92,14 +92,13 @@ class StartScreen(ShellPart, Screen[None]):
         self.begin(self._fill())
 
     async def _fill(self) -> None:
-        found: Offer = await asyncio.to_thread(offer)
-        self._templates = found.templates
+        offered: Offer = await asyncio.to_thread(offer)
+        self._templates, self._recent = offered.templates, offered.recent
         self._show_stages()
-        self._recent = found.recent
-        if found.recent:
+        if self._recent:
             recent = self.query_one("#recent", OptionList)
-            room = max(width(visible(path.stem)) for path in found.recent)
-            recent.add_options([Option(_told(path, room)) for path in found.recent])
+            room = max(width(visible(path.stem)) for path in self._recent)
+            recent.add_options([Option(_told(path, room)) for path in self._recent])
             recent.highlighted = None
             recent.display = True
             self.query_one("#recent-heading").display = True
@@ -125,21 +124,18 @@ class StartScreen(ShellPart, Screen[None]):
 
     # -- moving about ----------------------------------------------------------------------------
 
-    def action_next(self) -> None:
-        """Go to the next line, or to the projects used last."""
-        focused = self.focused.id if self.focused else None
-        if focused == _FIELDS[-1] and self._recent:
+    def action_go(self, by: int) -> None:
+        """Go to the next line or the one before, and from the last to the projects used last."""
+        focused = (self.focused.id if self.focused else None) or ""
+        if focused not in _FIELDS:
+            return
+        at = _FIELDS.index(focused) + by
+        if 0 <= at < len(_FIELDS):
+            self.set_focus(self._line(_FIELDS[at]))
+        elif by > 0 and self._recent:
             recent = self.query_one("#recent", OptionList)
             self.set_focus(recent)
             recent.highlighted = 0
-        elif focused in _FIELDS[:-1]:
-            self.set_focus(self._line(_FIELDS[_FIELDS.index(focused) + 1]))
-
-    def action_previous(self) -> None:
-        """Go to the line before."""
-        focused = self.focused.id if self.focused else None
-        if focused in _FIELDS[1:]:
-            self.set_focus(self._line(_FIELDS[_FIELDS.index(focused) - 1]))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Name the file after the title, until the file's own line was changed by hand."""

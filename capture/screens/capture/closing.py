@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.jobs.sessions import Counts, Page, Summary
+    from capture.jobs.sessions import Page, Summary
     from capture.shell import Shell
     from data.records import Operation, SessionId
 
@@ -73,20 +73,16 @@ class ClosingScreen(ShellPart, ModalScreen[None]):
 
     async def _sum_up(self) -> None:
         session = self._session
-        found = await self.gateway.read(
+        summary = await self.gateway.read(
             lambda project: sessions.summary(project, session), key="summary"
         )
-        self._summary = found
-        self.query_one("#summary", Static).update(laid_out(found, self._room))
-        bare = len(found.bare)
-        told = (
-            f"F2 goes through the {bare} bare {'note' if bare == 1 else 'notes'}   " if bare else ""
-        )
-        self.query_one("#next", Static).update(literal(f"\n{told}Esc goes back to the line"))
-
-    @property
-    def _room(self) -> int:
-        return max(20, min(76, self.size.width * 96 // 100) - 5)
+        self._summary = summary
+        room = _room(self.size.width)
+        self.query_one("#summary", Static).update(laid_out(summary, room))
+        bare = len(summary.bare)
+        notes = "note" if bare == 1 else "notes"
+        walk = f"F2 goes through the {bare} bare {notes}   " if bare else ""
+        self.query_one("#next", Static).update(literal(f"\n{walk}Esc goes back to the line"))
 
     def on_line_submitted(self, event: Line.Submitted) -> None:
         """Go on to the next line; after the last, leave."""
@@ -106,16 +102,16 @@ class ClosingScreen(ShellPart, ModalScreen[None]):
             self.focus_previous("Line")
 
     def _keep(self) -> None:
-        lines = [one.content for one in self.query(Line)]
-        if any(one.strip() for one in lines):
+        lines = [line.content for line in self.query(Line)]
+        if any(content.strip() for content in lines):
             session = self._session
-            for one in self.query(Line):
-                one.fill("")
+            for line in self.query(Line):
+                line.fill("")
             self.shell.gateway.write(
                 lambda project: sessions.take_away(project, session, lines),
                 partial(_tell, self.shell),
                 label="store takeaways",
-                text=" / ".join(one for one in lines if one.strip()),
+                text=" / ".join(content for content in lines if content.strip()),
             )
 
     def action_leave(self) -> None:
@@ -137,31 +133,34 @@ def _tell(shell: Shell, count: int) -> None:
     shell.say(f"{count} {'takeaway' if count == 1 else 'takeaways'} stored as memos.")
 
 
-def laid_out(found: Summary, room: int) -> Content:
+def _room(width: int) -> int:
+    """Return the cells of a row in a dialog of a screen so wide."""
+    return max(20, min(76, width * 96 // 100) - 5)
+
+
+def laid_out(summary: Summary, room: int) -> Content:
     """Return a summary as rows of at most ``room`` cells."""
-    rows = [line(found.title, room, "bold"), line(_when(found), room), Content("")]
-    for name, counts in (("who", found.people), ("stages", found.stages), ("kinds", found.kinds)):
-        rows += _counts(name, counts, room)
-    if found.silent:
-        rows += _words("silent", list(found.silent), room)
-    bare = len(found.bare)
-    told = f"{bare} of {found.total} lack a kind or a stage" if bare else "every note has its tags"
-    rows.append(line(f"{'bare':<8}{told}", room))
+    rows = [line(summary.title, room, "bold"), line(_when(summary), room), Content("")]
+    listed = (("who", summary.people), ("stages", summary.stages), ("kinds", summary.kinds))
+    for name, counts in listed:
+        rows += _words(name, [f"{word} {count}" for word, count in counts], room)
+    rows += _words("silent", list(summary.silent), room)
+    bare = len(summary.bare)
+    lacks = f"{bare} of {summary.total} lack a kind or a stage"
+    rows.append(line(f"{'bare':<8}{lacks if bare else 'every note has its tags'}", room))
     return Content("\n").join(rows)
 
 
-def _when(found: Summary) -> str:
-    count = f"{found.total} {'note' if found.total == 1 else 'notes'}"
-    if found.began is None or found.ended is None:
+def _when(summary: Summary) -> str:
+    count = f"{summary.total} {'note' if summary.total == 1 else 'notes'}"
+    if summary.began is None or summary.ended is None:
         return count
-    return f"{count}, {found.began.astimezone():%H:%M} to {found.ended.astimezone():%H:%M}"
-
-
-def _counts(name: str, counts: Counts, room: int) -> list[Content]:
-    return _words(name, [f"{one} {count}" for one, count in counts], room) if counts else []
+    return f"{count}, {summary.began.astimezone():%H:%M} to {summary.ended.astimezone():%H:%M}"
 
 
 def _words(name: str, words: list[str], room: int) -> list[Content]:
+    if not words:
+        return []
     rows, row = [], f"{name:<8}"
     for at, word in enumerate(words):
         shown = visible(word[:200]) + (" · " if at + 1 < len(words) else "")
@@ -240,7 +239,7 @@ class WalkScreen(ShellPart, ModalScreen[None]):
         page = self._page
         if page is None:
             return
-        room = max(20, min(76, self.size.width * 96 // 100) - 5)
+        room = _room(self.size.width)
         who = speaker(page.note, page.known)
         head = f"Bare note {self._at + 1} of {len(self._bare)} · {page.note.at.astimezone():%H:%M}"
         rows = [
@@ -277,9 +276,9 @@ class WalkScreen(ShellPart, ModalScreen[None]):
         row = line(f"{'kind':<9}{taken}", room)
         hint = self._suggestion.kind
         if hint is not None and self._kind is None:
-            letter = next(one for one, kind in KIND_LETTERS.items() if kind is hint)
-            told = f"   its words suggest: {letter} {hint.value}?"
-            row += line(told, room - row.cell_length, "dim italic")
+            letter = next(letter for letter, kind in KIND_LETTERS.items() if kind is hint)
+            words = f"   its words suggest: {letter} {hint.value}?"
+            row += line(words, room - row.cell_length, "dim italic")
         return row
 
     # -- keys ------------------------------------------------------------------------------------
@@ -350,9 +349,7 @@ class WalkScreen(ShellPart, ModalScreen[None]):
         if not self._changed:
             return
         if self._changed.pop():
-            self.shell.gateway.write(
-                lambda project: project.undo(), partial(self._undone), label="undo"
-            )
+            self.shell.gateway.write(lambda project: project.undo(), self._undone, label="undo")
         else:
             self._undone(None)
 

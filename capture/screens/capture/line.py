@@ -120,14 +120,14 @@ class Window:
 
     # -- what sticks -----------------------------------------------------------------------------
 
-    def step(self, what: str, by: int) -> bool:
+    def step(self, listed: str, by: int) -> bool:
         """Go on to the next name of a list, and round over none; False where it is empty."""
         words, now = self.scene.names.everybody, self.sticking
-        if what == "stage":
+        if listed == "stage":
             stage = _beside(words.stages, now.stage, by)
             self.sticking = replace(now, stage=StageId(stage) if stage else None)
             return bool(words.stages)
-        if what == "persona":
+        if listed == "persona":
             persona = _beside(words.personas, now.personas[0] if now.personas else None, by)
             self.sticking = replace(now, personas=(PersonaId(persona),) if persona else ())
             return bool(words.personas)
@@ -208,59 +208,53 @@ def told(logged: Logged, known: Mapping[str, str]) -> str:
     return ""
 
 
+@dataclass(slots=True, eq=False)
 class Outbox:
-    """Lines on their way into the project, shown in the log until they are there."""
+    """Lines on their way into the project, shown in the log until they are there.
 
-    def __init__(
-        self,
-        shell: Shell,
-        window: Window,
-        line: Line,
-        log_view: NoteLog,
-        offering: Offering,
-        stored: Callable[[Logged], None],
-    ) -> None:
-        """Store what is handed in through ``shell``; ``stored`` is told of each new note."""
-        self._shell = shell
-        self._window = window
-        self._line = line
-        self._log_view = log_view
-        self._offering = offering
-        self._on_stored = stored
-        self._early: list[Waiting] = []
-        self.waiting: list[Waiting] = []
+    ``tell_stored`` is told of each new note.
+    """
+
+    shell: Shell
+    window: Window
+    line: Line
+    log_view: NoteLog
+    offering: Offering
+    tell_stored: Callable[[Logged], None]
+    early: list[Waiting] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
 
     def hold(self, content: str) -> None:
         """Show and keep a line until it is handed in anew, to be read by the project's names."""
-        self._early.append(Waiting(content))
-        self.waiting.append(self._early[-1])
-        self._offering.hold(content)
+        self.early.append(Waiting(content))
+        self.waiting.append(self.early[-1])
+        self.offering.hold(content)
         self.show()
 
     def release(self) -> None:
         """Let go of what was held: all of it has been handed in anew."""
-        self._offering.release()
-        while self._early:
-            self.waiting.remove(self._early.pop())
+        self.offering.release()
+        while self.early:
+            self.waiting.remove(self.early.pop())
         self.show()
 
     def send(self, contents: tuple[str, ...], reading: Shorthand | None) -> None:
         """Store one line, or several as a note each in one change."""
-        line_id = self._offering.hand_over()
-        if self._early:
-            self.waiting.remove(self._early.pop(0))
-        if not self._shell.notice.lasting:
-            self._shell.dismiss_notice()
-        window = self._window
+        line_id = self.offering.hand_over()
+        if self.early:
+            self.waiting.remove(self.early.pop(0))
+        if not self.shell.notice.lasting:
+            self.shell.dismiss_notice()
+        window = self.window
         editing, window.editing = window.editing, None
         waiting = Waiting("\n".join(contents), editing)
         job = window.job(contents, editing, line_id, datetime.now(UTC))
         if editing is None:
-            window.stick(contents, reading, self._line.names)
+            window.stick(contents, reading, self.line.names)
         self.waiting.append(waiting)
-        self._log_view.choose(None)
+        self.log_view.choose(None)
         self.show()
-        waiting.ticket = self._shell.gateway.write(
+        waiting.ticket = self.shell.gateway.write(
             job,
             partial(self._stored, waiting),
             failed=partial(self._refused, waiting),
@@ -270,12 +264,12 @@ class Outbox:
 
     def mark_time(self) -> None:
         """Store a mark of the time."""
-        job = self._window.mark_of_time(datetime.now(UTC))
-        self._shell.gateway.write(job, partial(self._stored, Waiting("")), label="mark the time")
+        job = self.window.mark_of_time(datetime.now(UTC))
+        self.shell.gateway.write(job, partial(self._stored, Waiting("")), label="mark the time")
 
     def show(self) -> None:
         """Show in the log what is not stored yet."""
-        self._log_view.wait_for(tuple(Pending(one.content, one.refused) for one in self.waiting))
+        self.log_view.wait_for(tuple(Pending(one.content, one.refused) for one in self.waiting))
 
     def settle(self) -> None:
         """Forget the lines that are stored by now: the scene holds them."""
@@ -285,15 +279,15 @@ class Outbox:
     def _stored(self, waiting: Waiting, done: list[Logged]) -> None:
         waiting.done = True
         last = done[-1]
-        self._window.last_note = last.note
-        if self._shell.session != last.session.id:
-            self._shell.show_session(last.session.id)
-        known = self._window.scene.known
+        self.window.last_note = last.note
+        if self.shell.session != last.session.id:
+            self.shell.show_session(last.session.id)
+        known = self.window.scene.known
         said = told(last, known) if len(done) == 1 else f"{len(done)} notes stored."
         if said:
-            self._shell.say(said)
+            self.shell.say(said)
         if last.act is Act.STORED and len(done) == 1:
-            self._on_stored(last)
+            self.tell_stored(last)
 
     def _refused(self, waiting: Waiting, error: SaysoError) -> None:
         """Keep showing what waits for the disk; give back what was refused for good."""
@@ -301,12 +295,12 @@ class Outbox:
             waiting.refused = True
         else:
             self.waiting.remove(waiting)
-            if self._line.is_empty:
-                self._window.editing = waiting.editing
-                self._line.fill(waiting.content)
+            if self.line.is_empty:
+                self.window.editing = waiting.editing
+                self.line.fill(waiting.content)
             else:
-                self._offering.give_back(waiting.content)
-            self._shell.say(str(error), "warning")
+                self.offering.give_back(waiting.content)
+            self.shell.say(str(error), "warning")
         self.show()
 
 
@@ -362,11 +356,11 @@ class Offering:
 
     def _next_id(self) -> str:
         self._autosave.stop()
-        given, self._line_id = self._line_id, unsent_lines.new_line()
+        kept_under, self._line_id = self._line_id, unsent_lines.new_line()
         self._is_kept = False
         if not self._line.is_empty:  # somebody quick is typing the next one already
             self._autosave.touched()
-        return given
+        return kept_under
 
     def _keep(self) -> None:
         shell, line = self._shell, self._line

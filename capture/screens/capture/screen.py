@@ -171,31 +171,31 @@ class CaptureScreen(ModeScreen):
             self._catch_up()
             raise
 
-    def _show(self, found: Scene) -> None:
-        self.window.scene = found
+    def _show(self, scene: Scene) -> None:
+        self.window.scene = scene
         self.outbox.settle()
-        self.log_view.show(found.notes, found.known, found.sessions)
-        self.line.names = found.names
-        if found.session is not None and self.window.session is None:
-            self.window.move_to(found.session.id)
-            self.shell.show_session(found.session.id)
+        self.log_view.show(scene.notes, scene.known, scene.sessions)
+        self.line.names = scene.names
+        if scene.session is not None and self.window.session is None:
+            self.window.move_to(scene.session.id)
+            self.shell.show_session(scene.session.id)
         if not self._announced:
-            self._announce(found)
+            self._announce(scene)
         self._announced = self._is_read = True
         self._tell()
         self._catch_up()
 
-    def _announce(self, found: Scene) -> None:
+    def _announce(self, scene: Scene) -> None:
         """Say where the first note will go, unless there was nothing before it."""
-        if found.session is not None and found.last_noted is not None:
+        if scene.session is not None and scene.last_noted is not None:
             self.shell.say(
-                f"Goes on with “{found.session.title}” (last note "
-                f"{found.last_noted.astimezone():%H:%M}); F10 starts another."
+                f"Goes on with “{scene.session.title}” (last note "
+                f"{scene.last_noted.astimezone():%H:%M}); F10 starts another."
             )
-        elif found.interview is not None:
+        elif scene.interview is not None:
             self.shell.say(
                 f"A new session begins with the first note; F10 goes on with the interview "
-                f"“{found.interview.title}”."
+                f"“{scene.interview.title}”."
             )
 
     def _tell(self) -> None:
@@ -350,18 +350,18 @@ class CaptureScreen(ModeScreen):
 
         self._mark(toggle_verbatim, "verbatim")
 
-    def _mark(self, job: Callable[[Project, Place], tuple[Note, bool]], what: str) -> None:
+    def _mark(self, job: Callable[[Project, Place], tuple[Note, bool]], mark: str) -> None:
         window = self.window
         self.write(
             lambda project: job(project, window.place),
-            partial(self._marked, what),
+            partial(self._marked, mark),
             label="mark the last note",
         )
 
-    def _marked(self, what: str, done: tuple[Note, bool]) -> None:
+    def _marked(self, mark: str, done: tuple[Note, bool]) -> None:
         note, now = done
         about = clip(visible(note.text[:400]), 40)
-        self.shell.say(f"“{about}” is {'' if now else 'no longer '}{what}.")
+        self.shell.say(f"“{about}” is {'' if now else 'no longer '}{mark}.")
 
     # -- the session -----------------------------------------------------------------------------
 

@@ -134,8 +134,8 @@ class FacetsScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     def _tell(self) -> None:
         offers = self._offers
         if offers is not None:
-            found = f"{offers.count:,} of {offers.total:,} notes"
-            told = literal(found, "bold") + "  " + literal(offers.typed or "no filter", "$dim")
+            count = f"{offers.count:,} of {offers.total:,} notes"
+            told = literal(count, "bold") + "  " + literal(offers.typed or "no filter", "$dim")
             self.query_one("#values-told", Static).update(told)
 
     # -- narrowing -------------------------------------------------------------------------------
@@ -193,18 +193,15 @@ class FacetsScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
 
     def action_facet(self, way: int) -> None:
         """Go to the first value of the next facet, or of the one before."""
+        here = self.rows.cursor
         starts = [
             at
-            for at, one in enumerate(self._shown)
-            if not at or self._shown[at - 1].facet != one.facet
+            for at, offer in enumerate(self._shown)
+            if not at or self._shown[at - 1].facet != offer.facet
         ]
-        here = self.rows.cursor
-        after = [at for at in starts if at > here]
-        before = [at for at in starts if at < here]
-        if way > 0:
-            self.rows.choose(after[0] if after else 0)
-        elif starts:
-            self.rows.choose(before[-1] if before else starts[-1])
+        beyond = [at for at in starts if (at > here if way > 0 else at < here)]
+        if starts:
+            self.rows.choose((beyond or starts)[0 if way > 0 else -1])
 
     def on_rows_opened(self, event: Rows.Opened) -> None:
         """Want what is clicked twice."""
@@ -230,13 +227,11 @@ def narrowed(offers: tuple[Offer, ...], typed: str) -> list[Offer]:
     stem = fold(typed)
     if not stem:
         return list(offers)
-    finder = finder_of(offers, lambda one: one.name)
-    fits = set(finder.ranked(typed, inside=True))
-    found = [one for one in offers if one in fits or fold(one.facet).startswith(stem)]
-    if found:
-        return found
-    near = set(finder.alike(typed, _MOST_ALIKE))
-    return [one for one in offers if one in near]
+    finder = finder_of(offers, lambda offer: offer.name)
+    exact = set(finder.ranked(typed, inside=True))
+    fitting = [offer for offer in offers if offer in exact or fold(offer.facet).startswith(stem)]
+    near = set() if fitting else set(finder.alike(typed, _MOST_ALIKE))
+    return fitting or [offer for offer in offers if offer in near]
 
 
 _NAME = 22

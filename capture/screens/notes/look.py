@@ -11,7 +11,7 @@ from textual.content import Content
 
 from capture.jobs.suggest import Guess, Suggestions, kind_hint
 from capture.literal import line, literal
-from capture.widgets.chips import GLYPHS
+from capture.widgets.chips import GLYPHS, kind_in_words
 from data.records import Note, Stance
 from data.shorthand import KIND_LETTERS
 from data.text import clip, visible, width
@@ -42,9 +42,7 @@ def persona_of(note: Note, suggestions: Suggestions) -> Guess | None:
 
 def kind_of(note: Note) -> Kind | None:
     """Return the kind that a cue word of a note without one hints at."""
-    if note.kind is not None:
-        return None
-    return kind_hint(note.text)
+    return kind_hint(note.text) if note.kind is None else None
 
 
 def cell(
@@ -56,11 +54,8 @@ def cell(
         if kind is None:
             return ""
         return f"{kind.value}?" if len(kind.value) < room else f"{_LETTERS.get(kind, '')}?"
-    guess = None
-    if column == "stage":
-        guess = stage_of(note, suggestions)
-    elif column == "persona":
-        guess = persona_of(note, suggestions)
+    guesses = {"stage": stage_of, "persona": persona_of}
+    guess = guesses[column](note, suggestions) if column in guesses else None
     if guess is None:
         return ""
     sure = f"?{guess.sure}%"
@@ -132,15 +127,18 @@ def who(note: Note, known: Mapping[str, str], room: int = 40) -> str:
 def detail(note: Note, sight: Sight) -> Content:
     """Return a note whole: its text, its people, its tags, where it comes from."""
     known = sight.names
-    said = [f"{known.get(one.participant, '?')}{_SAID[one.stance]}" for one in note.participants]
+    said = [
+        f"{known.get(person.participant, '?')}{_SAID[person.stance]}"
+        for person in note.participants
+    ]
     if note.respondent:
         unnamed = _ROW.fullmatch(note.respondent)
         said.append("an unnamed respondent" if unnamed else f"respondent {note.respondent}")
-    tags = [_kind_in_words(note)] if note.kind else ["no kind"]
+    tags = [kind_in_words(note) or "no kind"]
     if note.emotion is not None:
         tags.append(f"emotion {MARKS[int(note.emotion)].strip()}")
     tags.append(known.get(note.stage, "?") if note.stage else "no stage")
-    tags += [known.get(one, "?") for one in note.personas]
+    tags += [known.get(persona, "?") for persona in note.personas]
     if note.channel:
         tags.append(known.get(note.channel, "?"))
     if note.source:
@@ -151,7 +149,7 @@ def detail(note: Note, sight: Sight) -> Content:
         tags.append("⚑ flagged")
     if note.set_aside:
         tags.append("set aside")
-    tags += [f"+{known.get(one, '?')}" for one in note.tags]
+    tags += [f"+{known.get(tag, '?')}" for tag in note.tags]
     session = sight.people.sessions.get(note.session) if sight.people is not None else None
     place = f"{session.title}, {session.kind.value}, " if session else ""
     lines = [
@@ -164,12 +162,6 @@ def detail(note: Note, sight: Sight) -> Content:
     if note.left_over:
         lines.append(literal(f"left over: {note.left_over}", "$warning", most=2000))
     return Content("\n").join(lines)
-
-
-def _kind_in_words(note: Note) -> str:
-    assert note.kind is not None
-    need = f"{note.need_type.value} " if note.need_type is not None else ""
-    return f"{GLYPHS.get(note.kind, '·')} {need}{note.kind.value}"
 
 
 REMARK = "remark"

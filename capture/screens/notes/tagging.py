@@ -18,7 +18,7 @@ from capture.screens.notes.marks import asks_first
 from capture.screens.picker import Picker
 from capture.widgets.resilient import Resilient
 from data.errors import SaysoError
-from data.records import Emotion, Kind
+from data.records import Emotion
 from data.shorthand import KIND_LETTERS
 from data.text import counted
 
@@ -231,14 +231,12 @@ def retagged(note: Note, tagging: Retag) -> Note:
 
 def carried(note: Note) -> frozenset[tuple[str, str]]:
     """Return what a note is tagged with, by list and id."""
-    found = [("stage", note.stage), ("channel", note.channel), ("kind", _word(note.kind))]
-    found += [("persona", one) for one in note.personas]
-    found += [("tag", one) for one in note.tags]
-    return frozenset((list_, str(one)) for list_, one in found if one is not None)
-
-
-def _word(kind: Kind | None) -> str | None:
-    return None if kind is None else kind.value
+    kind = note.kind.value if note.kind is not None else None
+    single = (("stage", note.stage), ("channel", note.channel), ("kind", kind))
+    personas = (("persona", persona) for persona in note.personas)
+    tags = (("tag", tag) for tag in note.tags)
+    every = (*single, *personas, *tags)
+    return frozenset((listed, str(id_)) for listed, id_ in every if id_ is not None)
 
 
 def numbered(recents: Recents, room: int) -> Content:

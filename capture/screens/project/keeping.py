@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from capture.jobs import journeys
 from capture.jobs import lists as lists_jobs
 from capture.jobs.lookalikes import everywhere
-from data.records import Channel, Journey, Participant, Persona, Session, Stage, Tag
+from data.records import Journey, Participant, Session, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -42,68 +42,55 @@ class LookAlikes:
         before, self._pairs = self._pairs, pairs
         return before != pairs
 
-    def pairs(self, what: str) -> tuple[Alike, ...]:
+    def pairs(self, kind: str) -> tuple[Alike, ...]:
         """Return the pairs of a list, named by the word for one of its things."""
-        return tuple(self._pairs.get(what, ()))
+        return tuple(self._pairs.get(kind, ()))
 
-    def names(self, what: str) -> dict[str, str]:
+    def names(self, kind: str) -> dict[str, str]:
         """Return what each thing of a list looks like, by its id."""
         names: dict[str, str] = {}
-        for pair in self.pairs(what):
+        for pair in self.pairs(kind):
             names.setdefault(pair.gone.id, lists_jobs.name_of(pair.kept))
             names.setdefault(pair.kept.id, lists_jobs.name_of(pair.gone))
         return names
 
-    def like(self, what: str, thing_id: str) -> set[str]:
+    def like(self, kind: str, thing_id: str) -> set[str]:
         """Return the ids of what looks like a thing, its own among them."""
         return {
-            one.id
-            for pair in self.pairs(what)
+            thing.id
+            for pair in self.pairs(kind)
             if thing_id in (pair.gone.id, pair.kept.id)
-            for one in (pair.gone, pair.kept)
+            for thing in (pair.gone, pair.kept)
         }
 
 
-def mergeable(lists: Lists, what: str) -> tuple[lists_jobs.Thing, ...]:
-    """Return the things of a list, named by the word for one of them."""
-    match what:
-        case "stage":
-            return lists.stages
-        case "persona":
-            return lists.personas
-        case "participant":
-            return lists.people
-        case "channel":
-            return lists.channels
-    return lists.tags
-
-
 async def merge(
-    screen: ShellPart, lists: Lists, what: str, thing: lists_jobs.Thing, like: Container[str]
+    screen: ShellPart, lists: Lists, kind: str, thing: lists_jobs.Thing, like: Container[str]
 ) -> None:
     """Ask into which other thing this one is merged, those that look like it first; merge them."""
     from capture.screens.dialogs import ConfirmScreen
     from capture.screens.picker import Picker
 
-    others = [one for one in mergeable(lists, what) if one.id != thing.id]
-    others.sort(key=lambda one: one.id not in like)
+    things = {word: getattr(lists, section) for section, word in KEPT.items()}[kind]
+    others: list[lists_jobs.Thing] = [other for other in things if other.id != thing.id]
+    others.sort(key=lambda other: other.id not in like)
     if not others:
-        screen.shell.say(f"There is no other {what} to merge it into.")
+        screen.shell.say(f"There is no other {kind} to merge it into.")
         return
-    names = [f"{'≈ ' if one.id in like else ''}{lists_jobs.title(one)}" for one in others]
+    names = [f"{'≈ ' if other.id in like else ''}{lists_jobs.title(other)}" for other in others]
     at = await screen.ask(Picker(f"Merge {lists_jobs.title(thing)} into …", enumerate(names)))
     if at is None:
         return
     gone, kept = thing.id, others[at].id
     plan = await screen.gateway.read(
-        lambda project: lists_jobs.plan_merge(project, what, gone, kept), key="merge"
+        lambda project: lists_jobs.plan_merge(project, kind, gone, kept), key="merge"
     )
     question = f"Merge {lists_jobs.title(plan.gone)} into {lists_jobs.title(plan.kept)}?"
     if await screen.ask(ConfirmScreen(question, plan.sentence(), "Merge")):
         screen.write(
-            lambda project: lists_jobs.merge(project, what, gone, kept),
+            lambda project: lists_jobs.merge(project, kind, gone, kept),
             partial(_say_merged, screen.shell),
-            label=f"merge a {what}",
+            label=f"merge a {kind}",
         )
 
 
@@ -111,14 +98,14 @@ def _say_merged(shell: Shell, done: Merging) -> None:
     shell.say(f"{done.sentence(done=True)} Ctrl+Z takes it back.")
 
 
-async def split(screen: ShellPart, what: str, thing: lists_jobs.Thing) -> None:
+async def split(screen: ShellPart, kind: str, thing: lists_jobs.Thing) -> None:
     """Ask which notes of a thing go to a new one, and move them."""
     if isinstance(thing, Participant):
         screen.shell.say("People are not split: change who said a note in Notes.")
         return
     from capture.screens.project.forms import split_form
 
-    if await screen.ask(split_form(what, thing)) is not None:
+    if await screen.ask(split_form(kind, thing)) is not None:
         screen.shell.say("Split. Ctrl+Z takes it back.")
 
 
@@ -141,22 +128,17 @@ async def choose_lanes(screen: ShellPart, journey: Journey) -> None:
         screen.shell.say(sentence)
 
 
-def move(screen: ShellPart, what: str, thing: Shown | None, by: int) -> None:
+def move(screen: ShellPart, kind: str, thing: Shown | None, by: int) -> None:
     """Move a thing up (-1) or down (1) in the order of its list."""
-    if isinstance(thing, Journey):
-        journey = thing.id
-        screen.write(
-            lambda project: lists_jobs.move_in_order(project, "journey", journey, by),
-            label="order the journeys",
-        )
-    elif thing is None or what in ("", "participant"):
+    kind = "journey" if isinstance(thing, Journey) else kind
+    if thing is None or kind in ("", "participant"):
         screen.shell.say("People and sessions have no order of their own.")
-    else:
-        which = thing.id
-        screen.write(
-            lambda project: lists_jobs.move_in_order(project, what, which, by),
-            label=f"order the {what}s",
-        )
+        return
+    thing_id = thing.id
+    screen.write(
+        lambda project: lists_jobs.move_in_order(project, kind, thing_id, by),
+        label=f"order the {kind}s",
+    )
 
 
 async def remove(screen: ShellPart, lists: Lists, thing: Shown) -> None:
@@ -173,18 +155,8 @@ async def remove(screen: ShellPart, lists: Lists, thing: Shown) -> None:
 
 
 def _named(thing: Shown) -> str:
-    match thing:
-        case Stage():
-            return f"the stage “{thing.title}”"
-        case Persona():
-            return f"the persona “{thing.name}”"
-        case Participant():
-            return f"{thing.code} {thing.name}".rstrip()
-        case Session():
-            return f"the session “{thing.title}”"
-        case Channel():
-            return f"the channel “{thing.name}”"
-        case Tag():
-            return f"the tag “{thing.name}”"
-        case Journey():
-            return f"the journey “{thing.title}”"
+    if isinstance(thing, Participant):
+        return f"{thing.code} {thing.name}".rstrip()
+    kind = "session" if isinstance(thing, Session) else lists_jobs.what_of(thing)
+    name = thing.title if isinstance(thing, Stage | Session | Journey) else thing.name
+    return f"the {kind} “{name}”"

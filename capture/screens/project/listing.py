@@ -63,28 +63,23 @@ def items(lists: Lists, section: str, like: Mapping[str, str] = _NONE) -> list[I
     match section:
         case "stages":
             return [
-                Item((str(at), one.title, _notes(lists, one.id), _told_of(one, like)), one)
-                for at, one in enumerate(lists.stages, 1)
+                Item((str(at), stage.title, *_notes_and_text(lists, stage, like)), stage)
+                for at, stage in enumerate(lists.stages, 1)
             ]
-        case "personas":
+        case "personas" | "channels" | "tags":
             return [
-                Item((one.name, _notes(lists, one.id), _told_of(one, like)), one)
-                for one in lists.personas
-            ]
-        case "channels" | "tags":
-            some = lists.channels if section == "channels" else lists.tags
-            return [
-                Item((one.name, _notes(lists, one.id), _told_of(one, like)), one) for one in some
+                Item((thing.name, *_notes_and_text(lists, thing, like)), thing)
+                for thing in getattr(lists, section)
             ]
         case "journeys":
-            return [Item(_journey(lists, one), one) for one in lists.journeys]
+            return [Item(_journey(lists, journey), journey) for journey in lists.journeys]
         case "people":
-            return [Item(_person(lists, one, like), one) for one in lists.people]
+            return [Item(_person(lists, person, like), person) for person in lists.people]
         case "sessions":
-            return [Item(_session(lists, one), one) for one in reversed(lists.sessions)]
+            return [Item(_session(lists, held), held) for held in reversed(lists.sessions)]
     about = [Item((label, getattr(lists.info, name))) for name, label in ABOUT]
     numbers = [
-        Item((label, f"{told.replace('so many', str(getattr(lists.settings, name)))}"))
+        Item((label, told.replace("so many", str(getattr(lists.settings, name)))))
         for name, label, told in NUMBERS
     ]
     return [*about, *numbers]
@@ -95,38 +90,41 @@ def _notes(lists: Lists, thing_id: str) -> str:
     return f"{count:,} note{'' if count == 1 else 's'}"
 
 
-def _told_of(one: Stage | Persona | Channel | Tag, like: Mapping[str, str]) -> str:
-    """Return what a thing looks like, and what it is."""
-    alike = f"≈ {like[one.id]}" if one.id in like else ""
-    return " · ".join(part for part in (alike, one.description) if part)
+def _notes_and_text(
+    lists: Lists, thing: Stage | Persona | Channel | Tag, like: Mapping[str, str]
+) -> tuple[str, str]:
+    """Return how many notes a thing has, and what it looks like and is."""
+    alike = f"≈ {like[thing.id]}" if thing.id in like else ""
+    text = " · ".join(part for part in (alike, thing.description) if part)
+    return _notes(lists, thing.id), text
 
 
-def _person(lists: Lists, one: Participant, like: Mapping[str, str]) -> tuple[str, ...]:
-    alike = f" ≈ {like[one.id]}" if one.id in like else ""
+def _person(lists: Lists, person: Participant, like: Mapping[str, str]) -> tuple[str, ...]:
+    alike = f" ≈ {like[person.id]}" if person.id in like else ""
     return (
-        one.code,
-        one.name or "·",
-        one.group.value if one.group else "·",
-        one.team or lists.persona_name(one.persona) or "·",
-        _notes(lists, one.id) + alike,
+        person.code,
+        person.name or "·",
+        person.group.value if person.group else "·",
+        person.team or lists.persona_name(person.persona) or "·",
+        _notes(lists, person.id) + alike,
     )
 
 
-def _session(lists: Lists, one: Session) -> tuple[str, ...]:
+def _session(lists: Lists, session: Session) -> tuple[str, ...]:
     return (
-        f"{one.started_at.astimezone():%Y-%m-%d}",
-        one.title,
-        _notes(lists, one.id),
-        one.kind.value,
-        lists.roster(one),
+        f"{session.started_at.astimezone():%Y-%m-%d}",
+        session.title,
+        _notes(lists, session.id),
+        session.kind.value,
+        lists.roster(session),
     )
 
 
-def _journey(lists: Lists, one: Journey) -> tuple[str, ...]:
+def _journey(lists: Lists, journey: Journey) -> tuple[str, ...]:
     return (
-        one.title,
-        lists.persona_name(one.persona) or "everybody",
-        lists.stages_of(one).replace(", ", " · ") or "all stages",
+        journey.title,
+        lists.persona_name(journey.persona) or "everybody",
+        lists.stages_of(journey).replace(", ", " · ") or "all stages",
     )
 
 
@@ -161,18 +159,21 @@ def detail(lists: Lists, item: Item) -> Content:
     """Return a thing whole."""
     match item.thing:
         case Stage() as stage:
-            told = [("", stage.title), ("belongs here", stage.description)]
-            told.append(("they want", stage.question))
-            told.append(("examples", "\n".join(stage.examples)))
-            told.append(("named by", _notes(lists, stage.id)))
+            facts = [
+                ("", stage.title),
+                ("belongs here", stage.description),
+                ("they want", stage.question),
+                ("examples", "\n".join(stage.examples)),
+                ("named by", _notes(lists, stage.id)),
+            ]
         case Persona() as persona:
-            told = [(label.casefold(), getattr(persona, name)) for name, label, _ in PERSONA]
-            told[0] = ("", persona.name)
-            told.append(("decides as", str(persona.participation or "")))
-            told.append(("examples", "\n".join(persona.examples)))
-            told.append(("named by", _notes(lists, persona.id)))
+            facts = [(label.casefold(), getattr(persona, name)) for name, label, _ in PERSONA]
+            facts[0] = ("", persona.name)
+            facts.append(("decides as", str(persona.participation or "")))
+            facts.append(("examples", "\n".join(persona.examples)))
+            facts.append(("named by", _notes(lists, persona.id)))
         case Participant() as person:
-            told = [
+            facts = [
                 ("", f"{person.code} {person.name}".rstrip()),
                 ("group", str(person.group or "")),
                 ("team", person.team),
@@ -181,13 +182,13 @@ def detail(lists: Lists, item: Item) -> Content:
                 ("stands on", _notes(lists, person.id)),
             ]
         case Channel() | Tag() as named:
-            told = [("", named.name), ("means", named.description)]
+            facts = [("", named.name), ("means", named.description)]
             if isinstance(named, Channel) and not named.own:
-                told.append(("is", "somebody else's"))
-            told.append(("examples", "\n".join(named.examples)))
-            told.append(("named by", _notes(lists, named.id)))
+                facts.append(("is", "somebody else's"))
+            facts.append(("examples", "\n".join(named.examples)))
+            facts.append(("named by", _notes(lists, named.id)))
         case Session() as session:
-            told = [
+            facts = [
                 ("", session.title),
                 ("kind", str(session.kind)),
                 ("began", f"{session.started_at.astimezone():%Y-%m-%d %H:%M}"),
@@ -196,7 +197,7 @@ def detail(lists: Lists, item: Item) -> Content:
                 ("holds", _notes(lists, session.id)),
             ]
         case Journey() as journey:
-            told = [
+            facts = [
                 ("", journey.title),
                 ("whose", lists.persona_name(journey.persona) or "everybody's"),
                 ("trigger", journey.trigger),
@@ -206,19 +207,16 @@ def detail(lists: Lists, item: Item) -> Content:
                 ("lanes", _lanes(journey)),
             ]
         case None:
-            told = [("", item.cells[0]), ("", item.cells[1])]
-    return _told(told)
+            facts = [("", item.cells[0]), ("", item.cells[1])]
+    first, *rest = facts
+    lines = [literal(first[1], "bold", most=500)]
+    for label, text in rest:
+        if text:
+            name = literal(f"{label}: ", "$dim") if label else Content("")
+            lines.append(name + literal(text, most=4000))
+    return Content("\n").join(lines)
 
 
 def _lanes(journey: Journey) -> str:
     rows = rows_of(journey.lanes)
     return "the usual ones" if rows == ORDER else ", ".join(row.value for row in rows)
-
-
-def _told(told: list[tuple[str, str]]) -> Content:
-    lines = [literal(told[0][1], "bold", most=500)]
-    for label, text in told[1:]:
-        if text:
-            name = literal(f"{label}: ", "$dim") if label else Content("")
-            lines.append(name + literal(text, most=4000))
-    return Content("\n").join(lines)
