@@ -130,6 +130,11 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
                             yield Choice(entry.choices, int(entry.value or 0), id=field_id)
                         else:
                             yield KeptLine(id=field_id, grammar=False)
+                yield from self.more_lines()
+
+    def more_lines(self) -> ComposeResult:
+        """Yield what stands below the lines."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Fill the lines in."""
