@@ -84,7 +84,7 @@ class Actions(Shell):
         from capture.screens.dialogs import HelpScreen
 
         if not any(isinstance(screen, HelpScreen) for screen in self.screen_stack):
-            self.push_screen(HelpScreen.about(self.screen))
+            self.push_screen(HelpScreen(self.screen))
 
     def action_palette(self) -> None:
         """Open the command palette."""

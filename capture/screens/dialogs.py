@@ -157,32 +157,24 @@ class HelpScreen(ModalScreen[None]):
     CSS_PATH = stylesheet("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [("escape,f1,q,enter", "dismiss", "Close")]
 
-    def __init__(self, title: str, text: str, mode: str, keys: Mapping[str, str]) -> None:
-        """Explain ``mode``; ``keys`` are those that the settings bind anew."""
-        super().__init__()
-        self._title = title
-        self._text = text
-        self._mode = mode
-        self._keys = keys
-
-    @classmethod
-    def about(cls, screen: Screen[object]) -> HelpScreen:
-        """Return the help for what has the focus on a screen.
+    def __init__(self, screen: Screen[object]) -> None:
+        """Explain what has the focus on a screen.
 
         The nearest widget with a ``HELP_TEXT`` around the focus has the first word.
         """
-        node = screen.focused or screen
-        texts = [getattr(held, "HELP_TEXT", "") for held in node.ancestors_with_self]
-        mode = getattr(screen, "MODE", "")
-        keys = getattr(getattr(screen.app, "settings", None), "keys", {})
-        text = "\n\n".join(dict.fromkeys(text.strip() for text in texts if text))
-        return cls(mode.title() or "Help", text, mode, keys)
+        super().__init__()
+        around = (screen.focused or screen).ancestors_with_self
+        texts = [getattr(node, "HELP_TEXT", "") for node in around]
+        self._text = "\n\n".join(dict.fromkeys(text.strip() for text in texts if text))
+        self._mode: str = getattr(screen, "MODE", "")
+        # What the settings bind anew.
+        self._keys: Mapping[str, str] = getattr(getattr(screen.app, "settings", None), "keys", {})
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
         with VerticalScroll(classes="dialog") as page:
             page.can_focus = True
-            yield Static(literal(self._title, "bold"))
+            yield Static(literal(self._mode.title() or "Help", "bold"))
             if self._text:
                 yield Static(literal(f"\n{self._text}"))
             if self._mode:

@@ -355,9 +355,9 @@ class Line(Resilient, TextArea):
 
     def action_take(self) -> None:
         """Take the first offer; else make several notes of a paste; else begin the tags."""
-        found = self.offers
-        if found:
-            self.take(found[0])
+        offers = self.offers
+        if offers:
+            self.take(offers[0])
         elif lines := self.pasted_lines:
             self.fill("")
             self._hand_in(self.Split(lines), "\n".join(lines))

@@ -106,11 +106,6 @@ class NoteLog(Resilient, ScrollView):
             if note is not None:
                 self._bring_into_view(note)
 
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """The notes that are shown, in the order of their time."""
-        return self._notes
-
     def _bring_into_view(self, note: NoteId) -> None:
         for y, (entry, row) in enumerate(self._rows):
             if row == 0 and self._entries[entry].note == note:

@@ -39,10 +39,10 @@ def offers(line: str, cursor: int, names: Vocabulary, reading: Shorthand) -> tup
         return ()
     before = line[:cursor]
     mark = find_tail(before)
-    found = _tags(before, mark + 2, names) if mark >= 0 else _speakers(before, names)
-    some = tuple(dict.fromkeys(found))[:MOST]
-    if some:
-        return some
+    fitting = _tags(before, mark + 2, names) if mark >= 0 else _speakers(before, names)
+    best = tuple(dict.fromkeys(fitting))[:MOST]
+    if best:
+        return best
     return tuple(
         Offer(hint.start, hint.end, candidate, candidate, "meant?")
         for hint in reading.hints[:1]
@@ -52,7 +52,9 @@ def offers(line: str, cursor: int, names: Vocabulary, reading: Shorthand) -> tup
 
 
 def _tags(before: str, at: int, names: Vocabulary) -> Iterator[Offer]:
-    start = max(at, _word_start(before))
+    if before[-1].isspace():
+        return
+    start = max(at, len(before) - len(before.rsplit(maxsplit=1)[-1]))
     word = before[start:]
     if not word:
         return
@@ -62,9 +64,9 @@ def _tags(before: str, at: int, names: Vocabulary) -> Iterator[Offer]:
     if len(stem) < 2 and (role is None or name.strip(stem)):
         return
     finder = index.signed[role] if role else index.every
-    for one in finder.ranked(name) if stem else finder.things:
-        if one.typed != word:
-            yield Offer(start, len(before), f"{one.typed} ", one.name, one.role.value)
+    for thing in finder.ranked(name) if stem else finder.things:
+        if thing.typed != word:
+            yield Offer(start, len(before), f"{thing.typed} ", thing.name, thing.role.value)
 
 
 def _speakers(before: str, names: Vocabulary) -> Iterator[Offer]:
@@ -79,10 +81,3 @@ def _speakers(before: str, names: Vocabulary) -> Iterator[Offer]:
         if one in begun or one.code.casefold().startswith(stem):
             insert = one.name if len(speakers.exact(one.name)) == 1 else one.code
             yield Offer(0, len(before), f"{insert}: ", one.name or one.code, one.team or "speaks")
-
-
-def _word_start(before: str) -> int:
-    at = len(before)
-    while at and not before[at - 1].isspace():
-        at -= 1
-    return at

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from capture.textual_internals import Guarded
+from data.errors import SaysoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -48,9 +49,17 @@ class ShellPart(Resilient):
         """The way to the project: ``await`` its `read` and `compute` in what is begun."""
         return self.shell.gateway
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run a coroutine that waits for the project or the person: see `capture.handler`."""
-        self.shell.begin(work, cast("DOMNode", self))
+    def begin(
+        self,
+        work: Coroutine[Any, Any, None],
+        failed: Callable[[SaysoError], object] | None = None,
+    ) -> None:
+        """Run a coroutine that waits for the project or the person: see `capture.handler`.
+
+        ``failed`` gets a `SaysoError` of it, which else is said in the bar for messages.
+        """
+        told = work if failed is None else _telling(work, failed)
+        self.shell.begin(told, cast("DOMNode", self))
 
     async def ask(self, dialog: Screen[_T]) -> _T | None:
         """Show a dialog and return its answer; None where it was left.  For what is begun."""
@@ -64,6 +73,13 @@ class ShellPart(Resilient):
     ) -> Ticket:
         """Store something, as `Gateway.write`; once this is gone, neither callback is called."""
         return self.shell.gateway.write(job, then, owner=cast("DOMNode", self), **options)
+
+
+async def _telling(work: Coroutine[Any, Any, None], failed: Callable[[SaysoError], object]) -> None:
+    try:
+        await work
+    except SaysoError as error:
+        failed(error)
 
 
 class TypeAhead(MessagePump):

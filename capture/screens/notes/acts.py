@@ -15,7 +15,7 @@ from data.text import counted
 
 if TYPE_CHECKING:
     from capture.screens.notes.listing import NoteList
-    from data.records import Note, NoteId
+    from data.records import Note
 
 
 class NoteActs:
@@ -88,7 +88,7 @@ class NoteActs:
         """Remove the marked notes, else the chosen one; many are counted and asked about first."""
         targets = self._notes.targets
         if asks_first(targets):
-            marked = await self._count(targets)
+            marked = await self._notes.gateway.read(targets.resolve, key="remove")
             if not marked or not await self._confirms_removal(len(marked)):
                 return
             targets = Targets(marked, marked=True)
@@ -99,20 +99,12 @@ class NoteActs:
                 label="remove notes",
             )
 
-    async def _count(self, targets: Targets) -> tuple[NoteId, ...]:
-        try:
-            return await self._notes.gateway.read(targets.resolve, key="remove")
-        except SaysoError as error:
-            self._notes.finder.refuse(error)
-            return ()
-
     async def _confirms_removal(self, count: int) -> bool:
         from capture.screens.dialogs import ConfirmScreen
 
         question = f"Remove {counted(count, 'note')}?"
         confirm = ConfirmScreen(question, "Ctrl+Z brings them back.", "Remove")
-        answer = await self._notes.ask(confirm)
-        return answer is True
+        return await self._notes.ask(confirm) is True
 
     def _removed(self, gone: tuple[int, str]) -> None:
         count, text = gone

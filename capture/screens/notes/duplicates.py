@@ -86,21 +86,17 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
         """Look for pairs."""
         self.query_one(Sentence).tell("")
         self._title("Comparing the notes…")
-        self.begin(self._look())
+        self.begin(self._look(), self.query_one(Sentence).tell)
 
     async def _look(self) -> None:
         self._looking = self.gateway.task("compare the notes", self._show_progress)
-        try:
-            self._found = await self.gateway.compute(
-                lambda project, task: duplicates.find(
-                    project, progress=task.progress, cancelled=task.cancelled
-                ),
-                task=self._looking,
-                key="duplicates",
-            )
-        except SaysoError as error:
-            self.query_one(Sentence).tell(error)
-            return
+        self._found = await self.gateway.compute(
+            lambda project, task: duplicates.find(
+                project, progress=task.progress, cancelled=task.cancelled
+            ),
+            task=self._looking,
+            key="duplicates",
+        )
         self.pairs = list(self._found.pairs)
         self._show()
 

@@ -18,7 +18,6 @@ from capture.themes import stylesheet
 from capture.widgets.fields import Letters
 from capture.widgets.resilient import ShellPart, TypeAhead
 from capture.widgets.rows import Rows
-from data.errors import SaysoError
 from data.shorthand.finder import finder_of
 from data.text import fold
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from capture.gateway import Project
     from capture.jobs.filters import Saved
     from capture.screens.notes.listing import NoteList
+    from data.errors import SaysoError
     from data.records import SavedFilter
 
 _FACET = 13  # cells of a facet's name
@@ -102,22 +102,18 @@ class FacetsScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         """Read what there is."""
         self.set_focus(self.query_one("#letters"))
         typed = self._typed
-        self.begin(self._read(lambda project: browse.take_apart(project, typed)))
+        self.begin(self._read(lambda project: browse.take_apart(project, typed)), self._refused)
 
     def _pick(self, picks: Picks) -> None:
         """Choose these values, and count what they find."""
         self._picks = picks
         self.rows.refresh()
-        self.begin(self._read(lambda _: picks))
+        self.begin(self._read(lambda _: picks), self._refused)
 
     async def _read(self, picks: Callable[[Project], Picks]) -> None:
-        try:
-            offers = await self.gateway.read(
-                lambda project: browse.offers(project, picks(project)), key="values"
-            )
-        except SaysoError as error:
-            self._refused(error)
-            return
+        offers = await self.gateway.read(
+            lambda project: browse.offers(project, picks(project)), key="values"
+        )
         self._offers, self._picks = offers, offers.picks
         if self._taking:
             self.dismiss(offers.typed)
@@ -268,15 +264,11 @@ class SavedPicker(Picker["Saved"]):
 
     def on_mount(self) -> None:
         """Read them."""
-        self.begin(self._read())
+        self.begin(self._read(), self._refused)
 
     async def _read(self) -> None:
-        try:
-            saved = await self.gateway.read(filters.saved, key="saved")
-        except SaysoError as error:
-            self._refused(error)
-            return
-        names = [(one, f"{one.filter.name} {one.filter.query}") for one in saved]
+        saved = await self.gateway.read(filters.saved, key="saved")
+        names = [(held, f"{held.filter.name} {held.filter.query}") for held in saved]
         self.offer(names, self.rows.cursor)
 
     def drawn(self, option: Saved, text: str, room: int) -> Content:
@@ -315,7 +307,7 @@ class SavedPicker(Picker["Saved"]):
         self.write(job, self._changed, failed=self._refused, label=label)
 
     def _changed(self, _: object) -> None:
-        self.begin(self._read())
+        self.begin(self._read(), self._refused)
 
     async def _ask_name(self, title: str, value: str = "") -> str:
         """Ask for a name; "" where none was given."""

@@ -146,7 +146,7 @@ class NoteList(ShellPart, Vertical):
 
     def list_again(self) -> None:
         """Ask what fits the filter as the project now is, and where the chosen note then is."""
-        self.begin(self._list())
+        self.begin(self._list(), self.finder.refuse)
 
     async def _list(self) -> None:
         view = self.shell.view
@@ -155,14 +155,10 @@ class NoteList(ShellPart, Vertical):
         stays = asked == self._asked_for or self._wanted is not None
         self._asked_for = asked
         typed, order = asked
-        try:
-            seen = await self.gateway.read(
-                lambda project: browse.look(project, typed, order, here, cursor if stays else 0),
-                key="notes",
-            )
-        except SaysoError as error:
-            self.finder.refuse(error)
-            return
+        seen = await self.gateway.read(
+            lambda project: browse.look(project, typed, order, here, cursor if stays else 0),
+            key="notes",
+        )
         self._show(seen, here)
 
     def _show(self, seen: Look, asked_at: NoteId | None) -> None:

@@ -96,19 +96,15 @@ class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
     def _look(self) -> None:
         self._plan = None
         if self.search.old.strip():
-            self.begin(self._make_plan(self.search))
+            self.begin(self._make_plan(self.search), self._refused)
         else:
             self._hits = ()
             self._show()
 
     async def _make_plan(self, search: Search) -> None:
-        try:
-            plan = await self.gateway.read(
-                lambda project: rewording.plan_replacing(project, search), key="replace"
-            )
-        except SaysoError as error:
-            self._refused(error)
-            return
+        plan = await self.gateway.read(
+            lambda project: rewording.plan_replacing(project, search), key="replace"
+        )
         if search == self.search:  # else more was typed meanwhile
             self._plan, self._hits = plan, (*plan.hits, *plan.titles)
             self._show()

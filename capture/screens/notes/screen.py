@@ -194,7 +194,7 @@ class NotesScreen(ModeScreen):
 
     def action_remove(self) -> None:
         """Remove the marked notes, else the chosen one."""
-        self.begin(self.acts.remove())
+        self.begin(self.acts.remove(), self.finder.refuse)
 
     def action_history(self) -> None:
         """Show what became of the chosen note."""

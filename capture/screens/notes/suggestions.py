@@ -154,26 +154,22 @@ class TakeScreen(ShellPart, ModalScreen[Tagged | None]):
         """Learn from what is tagged, and guess."""
         self.set_focus(self.rows)
         self._tell()
-        self.begin(self._guess())
+        self.begin(self._guess(), self._refuse)
 
     async def _guess(self) -> None:
         suggester, targets = self._suggester, self._targets
         self._guessing = self.gateway.task("guess", self._show_reading)
-        try:
-            chosen = await self.gateway.compute(
-                lambda project, task: suggest.suggest_all(
-                    project,
-                    suggester,
-                    targets.resolve,
-                    progress=task.progress,
-                    cancelled=task.cancelled,
-                ),
-                task=self._guessing,
-                key="take above",
-            )
-        except SaysoError as error:
-            self._refuse(error)
-            return
+        chosen = await self.gateway.compute(
+            lambda project, task: suggest.suggest_all(
+                project,
+                suggester,
+                targets.resolve,
+                progress=task.progress,
+                cancelled=task.cancelled,
+            ),
+            task=self._guessing,
+            key="take above",
+        )
         self._chosen = chosen
         if not chosen["stage"] and chosen["persona"]:
             self._list = "persona"

@@ -311,21 +311,20 @@ class TagPicker(Picker["Choice"]):
         self._preview = None
         self._foot()
         if picked is not None and self._targets.marked:
-            self.begin(self._count(picked))
+            self.begin(self._count(picked), self._refused)
 
     async def _count(self, picked: Choice) -> None:
         """Show what picking it would do to the marked notes."""
         targets, wanted = self._targets, picked.tagging()
-        try:
-            preview = await self.gateway.read(
-                lambda project: tags_jobs.preview(project, targets, wanted), key="preview"
-            )
-        except SaysoError as error:
-            self.say(literal(str(error), "$warning", most=300))
-            return
+        preview = await self.gateway.read(
+            lambda project: tags_jobs.preview(project, targets, wanted), key="preview"
+        )
         if picked == self.picked:
             self._preview = preview
             self._foot()
+
+    def _refused(self, error: SaysoError) -> None:
+        self.say(literal(str(error), "$warning", most=300))
 
     def _foot(self) -> None:
         picked = self.picked
