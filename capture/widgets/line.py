@@ -182,8 +182,11 @@ class Line(Resilient, TextArea):
 
     @property
     def pasted_lines(self) -> tuple[str, ...]:
-        """The lines of a paste that may become notes of their own; none once it was edited."""
-        if not self._pasted:
+        """The lines of a paste that may become notes of their own; none once it was edited.
+
+        Where the line is no note, a paste is part of the text.
+        """
+        if not self._pasted or not self._empties:
             return ()
         lines = self.content.split("\n", _MOST_OFFERED)
         some = tuple(one for one in lines if one.strip())
@@ -482,17 +485,9 @@ def _is_joiner(character: str) -> bool:
 
 
 class KeptLine(Line):
-    """A `Line` that keeps its text when it is handed in, since it may be refused.
-
-    A paste of several lines stays one text: here is no note to be split.
-    """
+    """A `Line` that keeps its text when it is handed in, since it may be refused."""
 
     def __init__(self, *, id: str | None = None, grammar: bool = True) -> None:  # noqa: A002
         """Make an empty line; without ``grammar`` what is typed is text and nothing else."""
         super().__init__(id=id, grammar=grammar)
         self._empties = False
-
-    @property
-    def pasted_lines(self) -> tuple[str, ...]:
-        """Nothing: a paste is part of the text."""
-        return ()

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual import events
 
+from capture.widgets.line import Line
 from data.records import Emotion, Kind, SessionKind
 from data.store import Project, sessions
 from data.store import notes as notes_store
@@ -56,6 +58,19 @@ async def test_takeaways_are_stored_as_memos_in_one_change(meeting: Path) -> Non
         await pilot.press("ctrl+z")
         await settled(pilot)
     assert len(said(meeting)) == 1
+
+
+async def test_a_takeaway_of_several_pasted_lines_stays_when_tab_goes_on(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        await say(pilot, TALK[0])
+        await pilot.press("ctrl+g")
+        await settled(pilot)
+        line = pilot.app.screen.query_one("#takeaway0", Line)
+        line.post_message(events.Paste("it broke\nnobody came"))
+        await settled(pilot)
+        await pilot.press("tab", *"b", "escape")
+        await settled(pilot)
+        assert [note.text for note in said(meeting)[1:]] == ["it broke\nnobody came", "b"]
 
 
 async def test_the_walk_tags_a_bare_note_with_a_key_each(meeting: Path) -> None:
