@@ -28,7 +28,7 @@ from data.text import clip, visible
 if TYPE_CHECKING:
     from textual.widgets import Static
 
-    from capture.gateway import Project, Ticket
+    from capture.gateway import Project
     from capture.jobs.unsent import Unsent
     from capture.shell import Shell
     from capture.widgets.line import Line
@@ -45,7 +45,6 @@ class Waiting:
     editing: NoteId | None = None
     done: bool = False
     refused: bool = False
-    ticket: Ticket | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -115,8 +114,8 @@ class Window:
 
     def stick(self, contents: Sequence[str], reading: Shorthand | None, names: Names) -> None:
         """Let stick what was handed in: a line as it was read, or several as they read now."""
-        for one in [reading] if reading is not None else map(names.read, contents):
-            self.sticking = self.sticking.after(one)
+        for read in [reading] if reading is not None else map(names.read, contents):
+            self.sticking = self.sticking.after(read)
 
     # -- what sticks -----------------------------------------------------------------------------
 
@@ -254,7 +253,7 @@ class Outbox:
         self.waiting.append(waiting)
         self.log_view.choose(None)
         self.show()
-        waiting.ticket = self.shell.gateway.write(
+        self.shell.gateway.write(
             job,
             partial(self._stored, waiting),
             failed=partial(self._refused, waiting),

@@ -91,13 +91,13 @@ def _pick(
     label: str,
     values: Sequence[object],
     *,
-    told: str = "",
+    purpose: str = "",
     choices: tuple[str, ...] = (),
 ) -> Entry:
     """Return a line that is one of ``values``, shown as they are named but for None."""
     choices = choices or tuple(str(value or "not said") for value in values)
     value = getattr(thing, name, values[0])
-    return Entry(name, label, str(values.index(value) if value in values else 0), told, choices)
+    return Entry(name, label, str(values.index(value) if value in values else 0), purpose, choices)
 
 
 def _one_of(values: Sequence[object]) -> Callable[[str], object]:
@@ -213,10 +213,10 @@ def _person_form(lists: Lists, person: Participant | None) -> FormScreen:
     entries = [
         *_lines(person, ("name", "Name"), ("team", "Team", "a partner's is its firm")),
         _pick(person, "group", "Group", groups),
-        _pick(person, "persona", "Persona", personas, told="which persona a customer is",
+        _pick(person, "persona", "Persona", personas, purpose="which persona a customer is",
               choices=("none", *(persona.name for persona in lists.personas))),
         _pick(person, "consent", "Words", agreed, choices=("not asked", *Consent),
-              told="what of theirs a map that leaves the team shows"),
+              purpose="what of theirs a map that leaves the team shows"),
     ]  # fmt: skip
     reads = {"group": _one_of(groups), "persona": _one_of(personas), "consent": _one_of(agreed)}
     return _form(lists, "participant", person, entries, **reads)
@@ -240,7 +240,7 @@ def _journey_form(lists: Lists, journey: Journey | None) -> FormScreen:
     personas = (None, *(persona.id for persona in lists.personas))
     entries = [
         *_lines(journey, ("title", "Title")),
-        _pick(journey, "persona", "Persona", personas, told="whose map shows it",
+        _pick(journey, "persona", "Persona", personas, purpose="whose map shows it",
               choices=("everybody", *(persona.name for persona in lists.personas))),
         *_lines(
             journey,

@@ -131,7 +131,7 @@ class ProjectScreen(ModeScreen):
         whole = sum(len(name) + 1 for name in SECTIONS) + 1
         roomy = whole + sum(len(f" {count}") for count in counts.values()) <= self.size.width
         named = seen_sections(self._section, self.size.width)
-        told = Content("‹" * (SECTIONS[0] not in named))
+        names = Content("‹" * (SECTIONS[0] not in named))
         gap = " "
         for at, name in enumerate(SECTIONS, 1):
             if name not in named:
@@ -142,9 +142,9 @@ class ProjectScreen(ModeScreen):
             gap = "]" if here else " "
             style = Style.from_meta({"@click": f"screen.section({at})"})
             part = Content(text + gap * here).stylize("bold $here" if here else "$dim")
-            told += part.stylize(style)
+            names += part.stylize(style)
             gap = "" if here else " "
-        return told + "›" * (SECTIONS[-1] not in named)
+        return names + "›" * (SECTIONS[-1] not in named)
 
     def _row(self, at: int, room: int) -> Content:
         del room
