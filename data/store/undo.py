@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -392,7 +393,8 @@ def _by(connection: Connection, op: str) -> str:
 
 def find_operations(connection: Connection, wanted: Wanted) -> list[Operation]:
     """The operations that fit, newest first."""
-    return [operation(connection, op) for op in islice(_ops(connection, wanted), wanted.limit)]
+    most = None if wanted.limit is None else min(wanted.limit, sys.maxsize)
+    return [operation(connection, op) for op in islice(_ops(connection, wanted), most)]
 
 
 def _ops(connection: Connection, wanted: Wanted) -> Iterator[str]:

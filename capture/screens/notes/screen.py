@@ -9,7 +9,7 @@ from textual.containers import Container
 from textual.widgets import Input
 
 from capture.commands import bindings
-from capture.jobs.tags import Retag
+from capture.jobs import tags
 from capture.screens.base import ModeScreen
 from capture.screens.notes.acts import NoteActs
 from capture.screens.notes.aside import Aside
@@ -244,11 +244,11 @@ class NotesScreen(ModeScreen):
 
     def action_feel(self, by: int) -> None:
         """Say that it felt better or worse."""
-        self.begin(self.tagging.act(Retag(feel=by)))
+        self.begin(self.tagging.act(tags.Retag(feel=by)))
 
     def action_turn(self, mark: str) -> None:
         """Set a mark (``verbatim``, ``flagged``, ``set_aside``), or take it away."""
-        self.begin(self.tagging.act(Retag(turn=mark)))
+        self.begin(self.tagging.act(tags.Retag(turn=mark)))
 
     def action_take(self) -> None:
         """Take what is suggested for the note."""
