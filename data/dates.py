@@ -57,14 +57,14 @@ def parse_date(text: str, order: str = "") -> datetime | None:
     if match := _ISO.fullmatch(text):
         return _moment(match, int(match["month"]), int(match["day"]))
     if match := _NUMBERS.fullmatch(text):
-        one, two = int(match["one"]), int(match["two"])
-        if not order and (match["sign"] == "." or one > 12 or one == two):
+        first, second = int(match["one"]), int(match["two"])
+        if not order and (match["sign"] == "." or first > 12 or first == second):
             order = "day"
-        elif not order and two > 12:
+        elif not order and second > 12:
             order = "month"
         if not order:
             return None
-        return _moment(match, *((two, one) if order == "day" else (one, two)))
+        return _moment(match, *((second, first) if order == "day" else (first, second)))
     match = _DAY_FIRST.fullmatch(text) or _MONTH_FIRST.fullmatch(text)
     if match and match["name"][:3].lower() in _MONTHS:
         return _moment(match, _MONTHS.index(match["name"][:3].lower()) + 1, int(match["day"]))

@@ -47,12 +47,12 @@ def recent() -> list[Path]:
 
 def _listed() -> list[Path]:
     try:
-        found = json.loads(state_file().read_text(encoding="ascii"))
+        stored = json.loads(state_file().read_text(encoding="ascii"))
     except (OSError, ValueError):
         return []
-    if not isinstance(found, list):
+    if not isinstance(stored, list):
         return []
-    return [Path(path) for path in found if isinstance(path, str)]
+    return [Path(path) for path in stored if isinstance(path, str)]
 
 
 def _is_file(path: Path) -> bool:

@@ -94,11 +94,11 @@ def cells(note: Note, names: Mapping[str, str]) -> dict[str, str]:
         "kind": note.kind.value if note.kind else "",
         "need_type": note.need_type.value if note.need_type else "",
         "stage": names.get(note.stage, "?") if note.stage else "",
-        "personas": SEPARATOR.join(names.get(one, "?") for one in note.personas),
+        "personas": SEPARATOR.join(names.get(thing, "?") for thing in note.personas),
         "channel": names.get(note.channel, "?") if note.channel else "",
         "emotion": "" if note.emotion is None else str(int(note.emotion)),
         "source": note.source.value if note.source else "",
-        "tags": SEPARATOR.join(names.get(one, "?") for one in note.tags),
+        "tags": SEPARATOR.join(names.get(thing, "?") for thing in note.tags),
         "word_for_word": "yes" if note.verbatim else "",
         "flagged": "yes" if note.flagged else "",
         "set_aside": "yes" if note.set_aside else "",
@@ -198,11 +198,11 @@ def is_mangled(before: str, after: str) -> bool:
 
 def _same_number(old: str, new: str) -> bool:
     """Whether two numbers are one, rounded, scaled or written in another way."""
-    one, other = (re.sub(r"[^\d]", "", re.split("[eE]", text)[0]).strip("0") for text in (old, new))
-    if one == other:
+    was, now = (re.sub(r"[^\d]", "", re.split("[eE]", text)[0]).strip("0") for text in (old, new))
+    if was == now:
         return True
-    shorter = min(len(one), len(other))
-    return shorter >= 5 and one[: shorter - 1] == other[: shorter - 1]
+    shorter = min(len(was), len(now))
+    return shorter >= 5 and was[: shorter - 1] == now[: shorter - 1]
 
 
 def _reencoded(old: str, new: str) -> bool:
@@ -259,12 +259,12 @@ class Cells:
         self.trouble: list[str] = []
         self.made: dict[str, dict[str, str]] = {column: {} for column in (*LISTS, "participants")}
         self._known: dict[str, dict[str, str]] = {
-            column: {fold(name): id_ for id_, name in STORES[one.name].names(reader).items()}
-            for column, one in LISTS.items()
+            column: {fold(name): id_ for id_, name in STORES[own.name].names(reader).items()}
+            for column, own in LISTS.items()
         }
         people = participants.all(reader)
         self._known["participants"] = {
-            fold(name): str(one.id) for one in people for name in (names[one.id], one.code)
+            fold(name): str(who.id) for who in people for name in (names[who.id], who.code)
         }
 
     def knows(self, column: str, cell: str) -> bool:
@@ -288,41 +288,41 @@ class Cells:
 
     def _names(self, line: int, column: str, cell: str) -> tuple[bool, Any]:
         many = LISTS[column].several
-        named = [self._named(line, column, one) for one in values.names_in(cell, ";")]
+        named = [self._named(line, column, name) for name in values.names_in(cell, ";")]
         if not many and len(named) > 1:
             self.trouble.append(f"line {line}: “{cell[:40]}” is more than one {column}")
             return False, None
-        if any(one is None for one in named):
+        if None in named:
             return False, None
         return True, tuple(named) if many else next(iter(named), None)
 
     def _people(self, line: int, cell: str) -> tuple[bool, Any]:
-        found = []
+        people = []
         for part in values.names_in(cell, ";"):
             match = STANCE.fullmatch(part)
             name, stance = (match[1], match[2]) if match else (part, None)
-            found.append((self._named(line, "participants", name), _stance(stance)))
-        return all(who is not None for who, _ in found), tuple(found)
+            people.append((self._named(line, "participants", name), _stance(stance)))
+        return all(who is not None for who, _ in people), tuple(people)
 
     def _plain(self, line: int, column: str, cell: str) -> tuple[bool, Any]:
         if not cell or column == "left_over":
             return True, cell or None
-        found: Any = None
+        value: Any = None
         if column == "kind":
             read = values.to_kind(cell)
-            found = read[0] if read is not None else None
+            value = read[0] if read is not None else None
         elif column == "need_type":
-            found = next((one for one in NeedType if one.value == fold(cell)), None)
+            value = next((one for one in NeedType if one.value == fold(cell)), None)
         elif column == "source":
-            found = values.to_source(cell)
+            value = values.to_source(cell)
         elif column == "emotion":
             bare = cell.lstrip("'")
             inside = bare.startswith("(") and bare.endswith(")")  # how ledgers write a minus
-            found = values.to_emotion("-" + bare[1:-1] if inside else bare)
-        if found is None:
+            value = values.to_emotion("-" + bare[1:-1] if inside else bare)
+        if value is None:
             what = column.replace("_", " ")
             self.trouble.append(f"line {line}: “{cell[:40]}” is no {what}")
-        return found is not None, found
+        return value is not None, value
 
     def _switch(self, line: int, column: str, cell: str) -> tuple[bool, bool]:
         word = fold(cell)

@@ -181,14 +181,14 @@ def _fit(cells: list[str], width: int) -> list[str]:
 
 
 def _ragged(name: str, ragged: list[tuple[int, int]], width: int, delimiter: str) -> str:
-    line, found = ragged[0]
+    line, count = ragged[0]
     others = len(ragged) - 1
     also = (
         f" ({others:,} more {'row does' if others == 1 else 'rows do'} not fit)" if others else ""
     )
     what = _NAMED.get(delimiter, repr(delimiter))
     return (
-        f"{name}: the row on line {line} has {found:,} {'cell' if found == 1 else 'cells'}, the "
+        f"{name}: the row on line {line} has {count:,} {'cell' if count == 1 else 'cells'}, the "
         f"first line {width:,}{also}. Cells are parted by {what}: put quotation marks around a "
         f"text that holds one, and keep a cell for every column."
     )
@@ -234,22 +234,22 @@ def is_same_name(one: str, other: str) -> bool:
     return _plain(one) == _plain(other)
 
 
-def assign_columns(table: Table, given: dict[str, str], name: str) -> tuple[Use, ...]:
+def assign_columns(table: Table, said: dict[str, str], name: str) -> tuple[Use, ...]:
     """Return what fills each role of ``table``, in the order of `ROLES`.
 
-    ``given`` is what a person said, by role; ``name`` is what a message calls the file.
+    ``said`` is what a person said, by role; ``name`` is what a message calls the file.
 
     Raises:
         ImportRefused: a column that is asked for is not there or there twice, or no column can be
             told to hold the remarks.
     """
     uses: dict[str, Use] = {}
-    for role, value in given.items():
+    for role, value in said.items():
         if value.strip():
             uses[role] = _said(table, role, value, name)
     taken = {use.index for use in uses.values() if use.index is not None}
     for role in ROLES:
-        if role not in given and (index := _guess_column(table, role, taken)) is not None:
+        if role not in said and (index := _guess_column(table, role, taken)) is not None:
             uses[role] = Use(role, index, guessed=True)
             taken.add(index)
     if "text" not in uses:
@@ -272,11 +272,11 @@ def _plain(name: str) -> str:
 
 
 def _said(table: Table, role: str, value: str, name: str) -> Use:
-    found = [index for index, header in enumerate(table.header) if is_same_name(header, value)]
-    if len(found) > 1:
-        raise ImportRefused(f'{name} has {len(found)} columns named "{value}". Rename all but one.')
-    if found:
-        return Use(role, found[0])
+    named = [index for index, header in enumerate(table.header) if is_same_name(header, value)]
+    if len(named) > 1:
+        raise ImportRefused(f'{name} has {len(named)} columns named "{value}". Rename all but one.')
+    if named:
+        return Use(role, named[0])
     if role in ("text", "at"):
         raise ImportRefused(f'{name} has no column "{value}". {_listed(table)}')
     return Use(role, fixed=value.strip())

@@ -172,9 +172,9 @@ class _Planner:
             if change is not None:
                 yield change, since
 
-    def _change(self, one: CellChange, note: Note) -> CellChange | None:
+    def _change(self, change: CellChange, note: Note) -> CellChange | None:
         """Return a change with its value read; ``None`` where it is not to be made."""
-        line, column, old, new = one.line, one.column, one.before, one.after
+        line, column, old, new = change.line, change.column, change.before, change.after
         free = column in ("text", "left_over")
         if free and sheet.is_cut(old, new):
             kept = len(sheet.settled(new))
@@ -192,7 +192,7 @@ class _Planner:
             )
             return None
         known, value = self.cells.value(line, column, sheet.settled(new))
-        return replace(one, value=value) if known and not _is_held(note, column, value) else None
+        return replace(change, value=value) if known and not _is_held(note, column, value) else None
 
     def _ignore(
         self, row: Row, note: Note, before: Mapping[str, str], written: Mapping[str, str]
@@ -214,18 +214,18 @@ class _Planner:
             return {}
         cells = ((column, sheet.settled(self.cell(row, column))) for column in self.columns)
         read = ((column, *self.cells.value(row.line, column, cell)) for column, cell in cells)
-        found = {column: value for column, known, value in read if known}
+        values = {column: value for column, known, value in read if known}
         if (moment := self.date(self.cell(row, "at"))) is not None:
-            found["at"] = moment
+            values["at"] = moment
         elif self.cell(row, "at").strip():
             self.ignored.append(row.line)
         named = fold(self.cell(row, "session"))
         fits = self.sessions.get(named, ())
         if named and len(fits) == 1:
-            found["session"] = fits[0]
+            values["session"] = fits[0]
         elif named:
             self.ignored.append(row.line)
-        return found
+        return values
 
     def _refuse(self) -> None:
         if self.trouble:

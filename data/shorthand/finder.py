@@ -122,15 +122,15 @@ class Finder(Generic[Thing]):
 
         With ``inside`` also, last, what holds the letters anywhere or has them as initials.
         """
-        found: dict[int, None] = {}
+        places: dict[int, None] = {}
         for rung in self._rungs(typed, 1):
-            found.update(dict.fromkeys(rung))
+            places.update(dict.fromkeys(rung))
         folded = fold(typed)
         if inside and folded:
-            found.update(
+            places.update(
                 dict.fromkeys(at for at, one in enumerate(self._keys) if _holds(one, folded))
             )
-        return self._those(found)
+        return self._those(places)
 
     def alike(self, typed: str, limit: int = 3) -> list[Thing]:
         """Return things that ``typed`` may be a slip of, the likest first; never to be taken."""
@@ -181,12 +181,12 @@ def _grouped(keys: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
 
 
 def _begun(keys: Sequence[tuple[str, int]], folded: str) -> list[int]:
-    found = set()
+    places = set()
     at = bisect_left(keys, (folded, -1))
     while at < len(keys) and keys[at][0].startswith(folded):
-        found.add(keys[at][1])
+        places.add(keys[at][1])
         at += 1
-    return sorted(found)
+    return sorted(places)
 
 
 def _holds(keys: Keys, folded: str) -> bool:

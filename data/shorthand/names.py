@@ -67,17 +67,17 @@ def index_of(vocabulary: Vocabulary) -> Index:
         Role.TAG: vocabulary.tags,
     }
     lists = {
-        role: [(Entry(role, one.id, one.name), keys_of(one.name)) for one in named]
+        role: [(Entry(role, tag.id, tag.name), keys_of(tag.name)) for tag in named]
         for role, named in own.items()
     }
-    bare = [one for entries in lists.values() for one in entries]
+    bare = [entry for entries in lists.values() for entry in entries]
     lists[Role.KIND] = list(_kinds(every=True))
     return Index(
         unsigned=Finder([*bare, *_kinds(every=False)]),
         signed={role: Finder(entries) for role, entries in lists.items()},
         every=Finder([*bare, *lists[Role.KIND]]),
         stages=vocabulary.stages,
-        speakers=Finder((one, _speaker(one)) for one in vocabulary.roster),
+        speakers=Finder((person, _speaker(person)) for person in vocabulary.roster),
         cards={code_key(code): code for code in sorted(vocabulary.cards)},
     )
 

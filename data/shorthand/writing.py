@@ -152,15 +152,15 @@ def _described(shorthand: Shorthand, vocabulary: Vocabulary) -> Iterator[str]:
         (Role.PERSONA, shorthand.personas, vocabulary.personas),
         (Role.CHANNEL, (shorthand.channel,), vocabulary.channels),
     ):
-        names = {one.id: one.name for one in named} if any(ids) else {}
-        yield from (names.get(one, f"a {role.value}") for one in ids if one is not None)
+        names = {tag.id: tag.name for tag in named} if any(ids) else {}
+        yield from (names.get(tag, f"a {role.value}") for tag in ids if tag is not None)
     if shorthand.source is not None:
         yield _source_in_words(shorthand.source)
     if shorthand.verbatim:
         yield "verbatim"
     if shorthand.tags:
-        names = {one.id: one.name for one in vocabulary.tags}
-        yield from (names.get(one, "a tag") for one in shorthand.tags)
+        names = {tag.id: tag.name for tag in vocabulary.tags}
+        yield from (names.get(tag, "a tag") for tag in shorthand.tags)
     yield from (f"new tag {name}" for name in shorthand.new_tags)
     yield from _cleared(shorthand)
     yield from _who(shorthand, vocabulary)

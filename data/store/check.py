@@ -76,11 +76,11 @@ def _index(connection: Connection) -> list[str]:
 
 
 def _settings(connection: Connection) -> list[str]:
-    found = {name: connection.row(f"PRAGMA {name}")[0] for name in SETTINGS}
+    held = {name: connection.row(f"PRAGMA {name}")[0] for name in SETTINGS}
     problems = [
-        f"The setting {name} is {found[name]}, not {value}."
+        f"The setting {name} is {held[name]}, not {value}."
         for name, value in SETTINGS.items()
-        if found[name] != value
+        if held[name] != value
     ]
     (mode,) = connection.row("PRAGMA journal_mode")
     if mode != "delete":
@@ -90,25 +90,27 @@ def _settings(connection: Connection) -> list[str]:
 
 def _log(connection: Connection) -> list[str]:
     """Retell the change log from its first record, and compare what it makes with the rows."""
-    told: dict[tuple[str, str], dict[str, Any]] = {}
+    entities: dict[tuple[str, str], dict[str, Any]] = {}
     problems: list[str] = []
     for entity, entity_id, field, value in connection.rows(
         "SELECT entity, entity_id, field, value FROM logged ORDER BY rowid"
     ):
         key = (entity, entity_id)
         if field == MADE:
-            told[key] = _defaults(entity) | json.loads(value)
+            entities[key] = _defaults(entity) | json.loads(value)
         elif field == REMOVED:
-            told.pop(key, None)
-        elif key in told:
-            told[key][field] = json.loads(value)
+            entities.pop(key, None)
+        elif key in entities:
+            entities[key][field] = json.loads(value)
     for table in TABLES.values():
         names = ", ".join(f'"{name}"' for name in table.every_column)
         rows = {}
         for row in connection.rows(f"SELECT {names} FROM {table.name}"):
             values = dict(zip(table.every_column, row, strict=True))
             rows[table.entity_id(values)] = values
-        log = {entity_id: row for (entity, entity_id), row in told.items() if entity == table.name}
+        log = {
+            entity_id: row for (entity, entity_id), row in entities.items() if entity == table.name
+        }
         different = sum(rows.get(key) != log.get(key) for key in rows.keys() | log.keys())
         if different:
             problems.append(

@@ -89,14 +89,14 @@ def _evidence_rows(
 def load_cards(connection: Connection, *, held: bool, card: str | None = None) -> list[Touchpoint]:
     """Held cards or drafts, all of them or the one asked for: four queries in all."""
     prefix = "" if held else "draft_"
-    one: tuple[str, ...] = () if card is None else (card,)
-    only = " WHERE touchpoint = ?" if one else ""
+    asked: tuple[str, ...] = () if card is None else (card,)
+    only = " WHERE touchpoint = ?" if asked else ""
     of_claim = _evidence(
         connection.rows(
             f"SELECT claim, note, stance, joined, pinned FROM {prefix}claim_evidence"
-            + (f" WHERE claim IN (SELECT id FROM {prefix}claim{only})" if one else "")
+            + (f" WHERE claim IN (SELECT id FROM {prefix}claim{only})" if asked else "")
             + " ORDER BY claim, position, note",
-            one,
+            asked,
         )
     )
     of_card = _evidence(
@@ -104,30 +104,30 @@ def load_cards(connection: Connection, *, held: bool, card: str | None = None) -
             "SELECT touchpoint, note, stance, joined, pinned"
             f" FROM {prefix}touchpoint_evidence{only}"
             " ORDER BY touchpoint, position, note",
-            one,
+            asked,
         )
     )
     claims: dict[str, list[Claim]] = defaultdict(list)
     for row in connection.rows(
         f"SELECT {', '.join(_CLAIM)} FROM {prefix}claim{only} ORDER BY touchpoint, position, id",
-        one,
+        asked,
     ):
         claims[row[1]].append(_claim(row, of_claim[row[0]]))
     return [
         _card(row, claims[row[0]], of_card[row[0]], held=held)
         for row in connection.rows(
-            f"SELECT {', '.join(_CARD)} FROM {prefix}touchpoint{' WHERE id = ?' if one else ''}",
-            one,
+            f"SELECT {', '.join(_CARD)} FROM {prefix}touchpoint{' WHERE id = ?' if asked else ''}",
+            asked,
         )
     ]
 
 
 def _evidence(rows: list[Any]) -> dict[str, list[Evidence]]:
-    found: dict[str, list[Evidence]] = defaultdict(list)
+    by_owner: dict[str, list[Evidence]] = defaultdict(list)
     for owner, note, stance, joined, pinned in rows:
         at = datetime.fromisoformat(joined) if joined else None
-        found[owner].append(Evidence(NoteId(note), EvidenceStance(stance), at, bool(pinned)))
-    return found
+        by_owner[owner].append(Evidence(NoteId(note), EvidenceStance(stance), at, bool(pinned)))
+    return by_owner
 
 
 def _claim(row: tuple[Any, ...], evidence: list[Evidence]) -> Claim:
@@ -352,20 +352,20 @@ def runners_up(reader: common.Reader, one: str) -> tuple[str, ...]:
 
 
 def keep_runners_up(
-    connection: Connection, found: Mapping[str, tuple[str, ...]], others: Iterable[str]
+    connection: Connection, names: Mapping[str, tuple[str, ...]], others: Iterable[str]
 ) -> None:
     """Keep the runners-up of claims and touchpoints by id; of ``others`` what is kept stays.
 
     All the rest is forgotten: what it belonged to is gone.
     """
-    new = {_RUNNERS_UP + one: json.dumps(titles) for one, titles in found.items() if titles}
+    new = {_RUNNERS_UP + titled: json.dumps(titles) for titled, titles in names.items() if titles}
     old: dict[str, str] = dict(
         connection.rows(
             "SELECT key, value FROM kept_title WHERE key >= ? AND key < ?",
             (_RUNNERS_UP, _RUNNERS_UP + chr(0x10FFFF)),
         )
     )
-    stay = {_RUNNERS_UP + one for one in others} - new.keys()
+    stay = {_RUNNERS_UP + titled for titled in others} - new.keys()
     gone = old.keys() - new.keys() - stay
     connection.executemany("DELETE FROM kept_title WHERE key = ?", [(key,) for key in sorted(gone)])
     connection.executemany(

@@ -36,7 +36,7 @@ class Place:
 
 def places(reader: common.Reader, notes: Sequence[NoteId]) -> dict[NoteId, Place]:
     """The held claims that notes are on."""
-    found = {}
+    by_note = {}
     for note in notes:
         row = reader.connection.row(
             "SELECT claim.id, claim.title, touchpoint.id, code,"
@@ -46,8 +46,8 @@ def places(reader: common.Reader, notes: Sequence[NoteId]) -> dict[NoteId, Place
             (note,),
         )
         if row is not None:
-            found[note] = Place(row[0], row[1], row[2], row[3], bool(row[4]))
-    return found
+            by_note[note] = Place(row[0], row[1], row[2], row[3], bool(row[4]))
+    return by_note
 
 
 def told_apart(reader: common.Reader, notes: Sequence[NoteId]) -> bool:
@@ -195,7 +195,7 @@ def _hand_over_draft(change: Change, gone: Sequence[NoteId], kept: NoteId) -> No
 
 def _drafts_with(change: Change, notes: Sequence[NoteId]) -> list[Touchpoint]:
     """The drafts that any of these notes is on."""
-    found = change.connection.rows(
+    rows = change.connection.rows(
         "SELECT touchpoint FROM draft_touchpoint_evidence"
         " WHERE note IN (SELECT value FROM json_each(?1))"
         " UNION SELECT touchpoint FROM draft_claim_evidence JOIN draft_claim ON id = claim"
@@ -204,8 +204,8 @@ def _drafts_with(change: Change, notes: Sequence[NoteId]) -> list[Touchpoint]:
     )
     return [
         card
-        for (one,) in found
-        for card in drafts.load_cards(change.connection, held=False, card=one)
+        for (touchpoint,) in rows
+        for card in drafts.load_cards(change.connection, held=False, card=touchpoint)
     ]
 
 

@@ -301,7 +301,7 @@ def values_by_note(
     """The values of each note that fits, by its number (``note.nr``); (None,) where it has none."""
     prepare(reader.connection)
     where, parameters = compiled(among)
-    found: dict[int, tuple[Value, ...]] = {}
+    by_note: dict[int, tuple[Value, ...]] = {}
     if facet not in SEVERAL:
         rows = reader.connection.rows(
             f"SELECT note.nr, {expression(facet)} FROM note WHERE {where}", parameters
@@ -312,8 +312,8 @@ def values_by_note(
         f" ON held.note = note.id WHERE {where}",
         parameters,
     ):
-        found[nr] = (*found.get(nr, ()), value)
-    return found
+        by_note[nr] = (*by_note.get(nr, ()), value)
+    return by_note
 
 
 def people_by_note(reader: common.Reader, among: Condition) -> dict[int, set[str]]:
@@ -324,14 +324,14 @@ def people_by_note(reader: common.Reader, among: Condition) -> dict[int, set[str
     """
     prepare(reader.connection)
     where, parameters = compiled(among)
-    found: dict[int, set[str]] = defaultdict(set)
+    by_note: dict[int, set[str]] = defaultdict(set)
     for query in (_NAMED, _UNNAMED):
         for nr, who, source in reader.connection.rows(
             query.format(evidence=_EVIDENCE, fits=where), parameters
         ):
             if source in ("customer", "staff"):
-                found[nr].add(who)
-    return found
+                by_note[nr].add(who)
+    return by_note
 
 
 def counts_by_value(reader: common.Reader, facet: Facet, among: Condition) -> dict[Value, int]:
@@ -347,7 +347,7 @@ def counts_by_value(reader: common.Reader, facet: Facet, among: Condition) -> di
             )
         )
     fitting = f"SELECT note.id FROM note WHERE {where}"
-    found: dict[Value, int] = dict(
+    counts: dict[Value, int] = dict(
         reader.connection.rows(
             f"SELECT value, count(DISTINCT note) FROM ({SEVERAL[facet]})"
             f" WHERE note IN ({fitting}) GROUP BY value",
@@ -359,5 +359,5 @@ def counts_by_value(reader: common.Reader, facet: Facet, among: Condition) -> di
         f" id NOT IN (SELECT note FROM ({SEVERAL[facet]}))",
         parameters,
     )
-    found[None] = int(none)
-    return found
+    counts[None] = int(none)
+    return counts

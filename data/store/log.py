@@ -68,7 +68,7 @@ def read_many(
 
 def current_many(connection: Connection, entity: str, ids: Sequence[str]) -> dict[str, list[str]]:
     """For each entity the ids of the records that are current for its fields, in order."""
-    heads: dict[str, dict[str, str]] = {one: {} for one in ids}
+    heads: dict[str, dict[str, str]] = {entity_id: {} for entity_id in ids}
     for entity_id, record, field in connection.rows(
         # The ids first: by the order of the log it would be read from its first record on.
         "SELECT entity_id, logged.id, field FROM json_each(?) AS wanted CROSS JOIN logged"
@@ -79,7 +79,7 @@ def current_many(connection: Connection, entity: str, ids: Sequence[str]) -> dic
             heads[entity_id] = {MADE: record}
         else:
             heads[entity_id][field] = record
-    return {one: sorted(set(found.values())) for one, found in heads.items()}
+    return {entity_id: sorted(set(last.values())) for entity_id, last in heads.items()}
 
 
 def _heads_of(
@@ -122,12 +122,12 @@ def _update_rows(
     connection: Connection, table: Table, column: str, rows: Sequence[tuple[str, str, Value]]
 ) -> None:
     indexed = table.searched and column in search.COLUMNS
-    ids = [one for one, _, _ in rows]
+    ids = [entity_id for entity_id, _, _ in rows]
     if indexed:
         search.drop(connection, *ids)
     connection.executemany(
         f'UPDATE {table.name} SET "{column}" = ? WHERE {table.where}',
-        [(value, *table.key_values(one)) for one, _, value in rows],
+        [(value, *table.key_values(entity_id)) for entity_id, _, value in rows],
     )
     if indexed:
         search.add(connection, *ids)

@@ -24,10 +24,10 @@ _PROSE = frozenset({
 _KEPT = frozenset({"title", "name", "slug", "code", "position"})
 
 
-def carriers(reader: common.Reader, what: str, thing: str) -> list[NoteId]:
+def carriers(reader: common.Reader, noun: str, thing: str) -> list[NoteId]:
     """The notes that name a thing, in the order of their time."""
-    link = _to_notes(what)
-    named = f"SELECT {link.owner or 'id'} FROM {link.table} WHERE {what} = ?"
+    link = _to_notes(noun)
+    named = f"SELECT {link.owner or 'id'} FROM {link.table} WHERE {noun} = ?"
     return [
         NoteId(note)
         for (note,) in reader.connection.rows(
@@ -36,47 +36,47 @@ def carriers(reader: common.Reader, what: str, thing: str) -> list[NoteId]:
     ]
 
 
-def uses(reader: common.Reader, what: str, thing: str) -> dict[str, int]:
+def uses(reader: common.Reader, noun: str, thing: str) -> dict[str, int]:
     """How many rows of each table name a thing; tables without one are left out."""
-    found = {}
-    for link in STORES[what].links:
+    counts = {}
+    for link in STORES[noun].links:
         (count,) = reader.connection.row(
-            f"SELECT count(*) FROM {link.table} WHERE {what} = ?", (thing,)
+            f"SELECT count(*) FROM {link.table} WHERE {noun} = ?", (thing,)
         )
         if count:
-            found[link.table] = count
-    return found
+            counts[link.table] = count
+    return counts
 
 
-def both(reader: common.Reader, what: str, one: str, other: str) -> int:
+def both(reader: common.Reader, noun: str, thing: str, other: str) -> int:
     """How many notes hold both of two things."""
-    link = _to_notes(what)
+    link = _to_notes(noun)
     if not link.owner:
         return 0
     (count,) = reader.connection.row(
         f"SELECT count(*) FROM {link.table} AS mine JOIN {link.table} AS theirs USING (note)"
-        f" WHERE mine.{what} = ? AND theirs.{what} = ?",
-        (one, other),
+        f" WHERE mine.{noun} = ? AND theirs.{noun} = ?",
+        (thing, other),
     )
     return int(count)
 
 
-def release(change: Change, what: str, thing: str) -> list[NoteId]:
+def release(change: Change, noun: str, thing: str) -> list[NoteId]:
     """Take a thing from every note that names it; gives these, in the order of their time."""
-    link, notes = _to_notes(what), carriers(change, what, thing)
+    link, notes = _to_notes(noun), carriers(change, noun, thing)
     if link.owner:
         change.remove_many(link.table, (f"{note}:{thing}" for note in notes))
     else:
-        change.edit_many("note", ((note, what, None) for note in notes))
+        change.edit_many("note", ((note, noun, None) for note in notes))
     return notes
 
 
-def _to_notes(what: str) -> Link:
+def _to_notes(noun: str) -> Link:
     """How notes name the things of a list."""
-    return next(one for one in STORES[what].links if "note" in (one.table, one.owner))
+    return next(one for one in STORES[noun].links if "note" in (one.table, one.owner))
 
 
-def stances(reader: common.Reader, one: str, other: str) -> list[tuple[Stance, Stance]]:
+def stances(reader: common.Reader, person: str, other: str) -> list[tuple[Stance, Stance]]:
     """How two participants stand to each note that both stand on."""
     return [
         (Stance(mine), Stance(theirs))
@@ -84,7 +84,7 @@ def stances(reader: common.Reader, one: str, other: str) -> list[tuple[Stance, S
             "SELECT mine.stance, theirs.stance FROM note_participant AS mine"
             " JOIN note_participant AS theirs USING (note)"
             " WHERE mine.participant = ? AND theirs.participant = ?",
-            (one, other),
+            (person, other),
         )
     ]
 
@@ -102,7 +102,7 @@ def strictest(one: Consent, other: Consent) -> Consent:
     return max(one, other, key=list(Consent).index)
 
 
-def merge(change: Change, what: str, gone: str, kept: str) -> None:
+def merge(change: Change, noun: str, gone: str, kept: str) -> None:
     """Let ``kept`` stand wherever ``gone`` is named, know what ``gone`` knows, and remove ``gone``.
 
     A set that holds both holds ``kept`` once.  Texts of both are kept, and examples united; of two
@@ -111,41 +111,41 @@ def merge(change: Change, what: str, gone: str, kept: str) -> None:
     Raises:
         UnknownName: one of them is not there.
     """
-    _unite(change, what, gone, kept)
-    for link in STORES[what].links:
+    _unite(change, noun, gone, kept)
+    for link in STORES[noun].links:
         if not link.owner:
-            rows = change.connection.rows(f"SELECT id FROM {link.table} WHERE {what} = ?", (gone,))
-            change.edit_many(link.table, ((row, what, kept) for (row,) in rows))
-    if STORES[what].drafted:
+            rows = change.connection.rows(f"SELECT id FROM {link.table} WHERE {noun} = ?", (gone,))
+            change.edit_many(link.table, ((row, noun, kept) for (row,) in rows))
+    if STORES[noun].drafted:
         named = [
             card
             for card in drafts.load_cards(change.connection, held=False)
-            if getattr(card, what) == gone
+            if getattr(card, noun) == gone
         ]
         if named:
-            follow: dict[str, Any] = {what: kept}
+            follow: dict[str, Any] = {noun: kept}
             drafts.revise(change, named, [replace(card, **follow) for card in named])
-    for link in STORES[what].links:
+    for link in STORES[noun].links:
         if link.owner:
-            _substitute(change, link, what, gone, kept)
-    STORES[what].remove(change, gone)
+            _substitute(change, link, noun, gone, kept)
+    STORES[noun].remove(change, gone)
 
 
-def move(change: Change, what: str, old: str, new: str, among: Iterable[NoteId]) -> list[NoteId]:
+def move(change: Change, noun: str, old: str, new: str, among: Iterable[NoteId]) -> list[NoteId]:
     """Put ``new`` in the place of ``old`` on those of some notes that have it; gives these."""
     wanted = set(among)
-    moved = [note for note in carriers(change, what, old) if note in wanted]
-    link = _to_notes(what)
+    moved = [note for note in carriers(change, noun, old) if note in wanted]
+    link = _to_notes(noun)
     if link.owner:
-        _substitute(change, link, what, old, new, moved)
+        _substitute(change, link, noun, old, new, moved)
     else:
-        change.edit_many("note", ((note, what, new) for note in moved))
+        change.edit_many("note", ((note, noun, new) for note in moved))
     return moved
 
 
-def _unite(change: Change, what: str, gone: str, kept: str) -> None:
+def _unite(change: Change, noun: str, gone: str, kept: str) -> None:
     """Let one row know what another knows."""
-    theirs, ours = read(change.connection, what, gone), read(change.connection, what, kept)
+    theirs, ours = read(change.connection, noun, gone), read(change.connection, noun, kept)
     values: dict[str, object] = {}
     for name, value in (theirs or {}).items():
         own = (ours or {}).get(name)
@@ -159,7 +159,7 @@ def _unite(change: Change, what: str, gone: str, kept: str) -> None:
             values[name] = strictest(Consent(str(own)), Consent(str(value)))
         elif name in _PROSE:
             values[name] = _both_texts(str(own), str(value))
-    change.edit(what, kept, **values)
+    change.edit(noun, kept, **values)
 
 
 def _both_texts(own: str, other: str) -> str:

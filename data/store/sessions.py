@@ -132,12 +132,12 @@ def _roster(reader: common.Reader, session_id: str) -> dict[str, int]:
 
 def _load(reader: common.Reader, session_id: str | None = None) -> tuple[Session, ...]:
     """All sessions, or the one asked for, with their rosters."""
-    one = (session_id,) if session_id is not None else ()
+    asked = (session_id,) if session_id is not None else ()
     rosters: dict[str, list[ParticipantId]] = defaultdict(list)
     for session, participant in reader.connection.rows(
         "SELECT session, participant FROM session_participant"
-        f"{' WHERE session = ?' if one else ''} ORDER BY position, participant",
-        one,
+        f"{' WHERE session = ?' if asked else ''} ORDER BY position, participant",
+        asked,
     ):
         rosters[session].append(ParticipantId(participant))
     return tuple(
@@ -151,7 +151,7 @@ def _load(reader: common.Reader, session_id: str | None = None) -> tuple[Session
         )
         for row in reader.connection.rows(
             "SELECT id, title, kind, started_at, note_taker FROM session"
-            f"{' WHERE id = ?' if one else ''} ORDER BY started_at, id",
-            one,
+            f"{' WHERE id = ?' if asked else ''} ORDER BY started_at, id",
+            asked,
         )
     )

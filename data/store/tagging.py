@@ -55,12 +55,12 @@ class Retag:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of a note that it touches."""
-        found = [name for name, _ in self.put]
-        if "kind" in found or "need_type" in found:
-            found += ["kind", "need_type"]
-        found += ["emotion"] if self.feel else []
-        found += [self.turn] if self.turn else []
-        return tuple(dict.fromkeys(found))
+        names = [name for name, _ in self.put]
+        if "kind" in names or "need_type" in names:
+            names += ["kind", "need_type"]
+        names += ["emotion"] if self.feel else []
+        names += [self.turn] if self.turn else []
+        return tuple(dict.fromkeys(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,35 +92,35 @@ def plan(reader: Reader, ids: Sequence[NoteId], wanted: Retag) -> Plan:
     """Work out what a retag of these notes would write; ids that are not there are left out."""
     columns = wanted.columns
     rows = log.read_many(reader.connection, "note", ids, ("id", *columns))
-    there = tuple(one for one in dict.fromkeys(ids) if one in rows)
-    turned = not all(rows[one][wanted.turn] for one in there) if wanted.turn else True
+    there = tuple(note for note in dict.fromkeys(ids) if note in rows)
+    turned = not all(rows[note][wanted.turn] for note in there) if wanted.turn else True
     put = {name: plain(value) for name, value in wanted.put}
     edits: list[log.Edit] = []
     changing: dict[NoteId, None] = {}
-    for one in there:
-        for name, value in _values(rows[one], put, wanted, turned=turned).items():
-            if value != rows[one][name]:
-                edits.append((one, name, value))
-                changing[one] = None
+    for note in there:
+        for name, value in _values(rows[note], put, wanted, turned=turned).items():
+            if value != rows[note][name]:
+                edits.append((note, name, value))
+                changing[note] = None
     before: dict[str, dict[NoteId, Value | tuple[str, ...]]] = {}
     gone: list[tuple[str, str]] = []
     new: list[tuple[str, dict[str, object]]] = []
     for name in wanted.lists:
         held = _held(reader, name, there)
-        before[name] = {one: tuple(held[one]) for one in there}
-        for one in there:
-            leave, join = _members(tuple(held[one]), name, wanted)
+        before[name] = {note: tuple(held[note]) for note in there}
+        for note in there:
+            leave, join = _members(tuple(held[note]), name, wanted)
             if leave or join:
-                changing[one] = None
-            gone += [(MEMBERS[name], f"{one}:{member}") for member in leave]
-            last = max(held[one].values(), default=-1)
+                changing[note] = None
+            gone += [(MEMBERS[name], f"{note}:{member}") for member in leave]
+            last = max(held[note].values(), default=-1)
             new += [
-                (MEMBERS[name], {"note": one, name: member, "position": last + place})
+                (MEMBERS[name], {"note": note, name: member, "position": last + place})
                 for place, member in enumerate(join, 1)
             ]
     for name in columns:
-        before[name] = {one: rows[one][name] for one in there}
-    changes = tuple(one for one in there if one in changing)
+        before[name] = {note: rows[note][name] for note in there}
+    changes = tuple(note for note in there if note in changing)
     return Plan(there, changes, tuple(edits), tuple(gone), tuple(new), before, turned)
 
 
@@ -128,18 +128,18 @@ def write(change: Change, planned: Plan, step: Step | None = None) -> None:
     """Write what was planned in the same transaction; ``step`` is told of rows as they are done."""
     done = 0
 
-    def told(count: int) -> None:
+    def tell(count: int) -> None:
         if step is not None:
             step(done + count)
 
-    change.edit_many("note", planned.edits, told, seen=True)
+    change.edit_many("note", planned.edits, tell, seen=True)
     done = len(planned.edits)
     for table in MEMBERS.values():
         leave = [key for name, key in planned.gone if name == table]
         join = [row for name, row in planned.new if name == table]
-        change.remove_many(table, leave, told)
+        change.remove_many(table, leave, tell)
         done += len(leave)
-        change.make_many(table, join, told)
+        change.make_many(table, join, tell)
         done += len(join)
 
 
@@ -147,40 +147,39 @@ def _values(
     row: Mapping[str, Value], put: Mapping[str, Value], wanted: Retag, *, turned: bool
 ) -> dict[str, Value]:
     """What the columns of one note are to hold."""
-    found = dict(put)
-    kind = found.get("kind", row.get("kind"))
-    if "need_type" in found and found["need_type"] is not None and "kind" not in found:
-        found["kind"] = kind = Kind.NEED.value
-    if "kind" in found and "need_type" not in put and kind != row["kind"]:
-        found["need_type"] = None  # a need's type goes with the kind
+    values = dict(put)
+    kind = values.get("kind", row.get("kind"))
+    if "need_type" in values and values["need_type"] is not None and "kind" not in values:
+        values["kind"] = kind = Kind.NEED.value
+    if "kind" in values and "need_type" not in put and kind != row["kind"]:
+        values["need_type"] = None  # a need's type goes with the kind
     if wanted.feel:
         emotion = row["emotion"]
-        found["emotion"] = stepped(None if emotion is None else int(emotion), wanted.feel)
+        values["emotion"] = stepped(None if emotion is None else int(emotion), wanted.feel)
     if wanted.turn:
-        found[wanted.turn] = int(turned)
-    return found
+        values[wanted.turn] = int(turned)
+    return values
 
 
 def _members(held: tuple[str, ...], name: str, wanted: Retag) -> tuple[list[str], list[str]]:
     """Who of one list is to leave a note, and who is to join it."""
-    exact = next((some for one, some in wanted.only if one == name), None)
-    keep = held if exact is None else exact
-    keep = tuple(one for one in keep if (name, one) not in wanted.take)
-    keep += tuple(member for one, member in wanted.give if one == name)
-    leave = [one for one in held if one not in keep]
-    return leave, [one for one in dict.fromkeys(keep) if one not in held]
+    keep = dict(reversed(wanted.only)).get(name, held)
+    keep = tuple(member for member in keep if (name, member) not in wanted.take)
+    keep += tuple(member for list_, member in wanted.give if list_ == name)
+    leave = [member for member in held if member not in keep]
+    return leave, [member for member in dict.fromkeys(keep) if member not in held]
 
 
 def _held(reader: Reader, name: str, ids: Sequence[NoteId]) -> dict[NoteId, dict[str, int]]:
     """The members of one list on each note, and their positions, in order."""
-    found: dict[NoteId, dict[str, int]] = {one: {} for one in ids}
+    members: dict[NoteId, dict[str, int]] = {note_id: {} for note_id in ids}
     for note, member, position in reader.connection.rows(
         f"SELECT note, {name}, position FROM {MEMBERS[name]}"
         " WHERE note IN (SELECT value FROM json_each(?)) ORDER BY note, position",
         (json.dumps(list(ids)),),
     ):
-        found[note][member] = position
-    return found
+        members[note][member] = position
+    return members
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +223,14 @@ def tagged(reader: Reader) -> TagMaps:
 
 def tag_counts(reader: Reader) -> dict[tuple[str, str], int]:
     """How many notes carry each tag, by its list (``stage``, ``persona``, …) and id."""
-    found: dict[tuple[str, str], int] = {}
+    counts: dict[tuple[str, str], int] = {}
     for name in _TAGS:
         table = MEMBERS.get(name, "note")
         rows = reader.connection.rows(
             f"SELECT {name}, count(*) FROM {table} WHERE {name} IS NOT NULL GROUP BY {name}"
         )
-        found |= {(name, str(one)): count for one, count in rows}
-    return found
+        counts |= {(name, str(tag)): count for tag, count in rows}
+    return counts
 
 
 _FARTHEST = 300  # operations that are looked back: what is older is not recent
@@ -245,13 +244,13 @@ def recent(reader: Reader, most: int) -> list[tuple[str, str]]:
 
     What was taken back does not count.  A tag may have been removed since.
     """
-    found: dict[tuple[str, str], None] = {}
+    tags: dict[tuple[str, str], None] = {}
     for op in _standing(reader):
         for used in _used(reader, op):
-            found.setdefault(used)
-        if len(found) >= most:
+            tags.setdefault(used)
+        if len(tags) >= most:
             break
-    return list(found)[:most]
+    return list(tags)[:most]
 
 
 def _standing(reader: Reader) -> Iterator[str]:
@@ -268,11 +267,11 @@ def _used(reader: Reader, op: str) -> Iterator[tuple[str, str]]:
         (op, _OF_EACH),
     ):
         if entity == "note" and field in _COLUMNS:
-            told = {field: json.loads(value)}
+            values = {field: json.loads(value)}
         elif field == MADE and entity in ("note", "note_persona", "note_tag"):
-            told = json.loads(value)
+            values = json.loads(value)
         else:
             continue
         for name in _TAGS:
-            if told.get(name) is not None and (entity == "note") == (name in _COLUMNS):
-                yield name, str(told[name])
+            if values.get(name) is not None and (entity == "note") == (name in _COLUMNS):
+                yield name, str(values[name])
