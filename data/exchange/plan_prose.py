@@ -230,9 +230,8 @@ class _ProsePlanner:
             return line
         wide = parse(text, self._everybody())
         typed = fold(text.partition(":")[0])
-        for one in self.people.roster((wide.speaker,) if wide.speaker else ()):
-            names = (one.name, one.name.partition(" ")[0], one.code)
-            if typed in map(fold, names):
+        for who in self.people.roster((wide.speaker,) if wide.speaker else ()):
+            if typed in map(fold, (who.name, who.name.partition(" ")[0], who.code)):
                 return wide
         return line
 

@@ -284,13 +284,13 @@ class _Reader:
             self.outer.pop()
         parent = self.outer[-1]
         title = re.sub(r"[*_`]{1,3}(\S.*?\S|\S)[*_`]{1,3}", r"\1", block.text)
-        self.draft = _Draft(
+        self.draft = replace(
+            parent,
             title=" ".join(title.split()),
             level=block.level,
-            kind=parent.kind,
-            started_at=parent.started_at,
-            note_taker=parent.note_taker,
             people=list(parent.people),
+            remarks=[],
+            lists_people=False,
         )
         self.drafts.append(self.draft)
         self.outer.append(self.draft)

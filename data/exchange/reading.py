@@ -152,27 +152,24 @@ def _utf8(data: bytes) -> tuple[str, int]:
 
 def _wide_encoding(data: bytes) -> tuple[str, str, int] | None:
     """Return codec, name and length of the mark where ``data`` is UTF-16, by mark or plainly."""
-    if data.startswith(codecs.BOM_UTF16_LE):
-        return "utf-16-le", "UTF-16", 2
-    if data.startswith(codecs.BOM_UTF16_BE):
-        return "utf-16-be", "UTF-16", 2
+    for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if data.startswith(mark):
+            return codec, "UTF-16", len(mark)
     if b"\0" not in data or len(data) < 4:
         return None
     sample = data[:65536]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = len(sample) / 2
     # Western text in UTF-16 has a NUL in nearly every other byte, and there alone.
-    if odd > 0.4 * half and even < 0.02 * half:
-        return "utf-16-le", "UTF-16 (without its mark)", 0
-    if even > 0.4 * half and odd < 0.02 * half:
-        return "utf-16-be", "UTF-16 (without its mark)", 0
+    for most, least, codec in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if most > 0.4 * half and least < 0.02 * half:
+            return codec, "UTF-16 (without its mark)", 0
     return None
 
 
 def _is_binary(text: str) -> bool:
     """True where more than a twentieth of the characters are ones that no text holds."""
-    odd = sum(1 for _ in _ODD_CONTROLS.finditer(text))
-    return odd * 20 > len(text)
+    return len(_ODD_CONTROLS.findall(text)) * 20 > len(text)
 
 
 _TABLES = {".csv": ",", ".tsv": "\t", ".tab": "\t"}

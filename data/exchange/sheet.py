@@ -309,10 +309,9 @@ class Cells:
             return True, cell or None
         value: Any = None
         if column == "kind":
-            read = values.to_kind(cell)
-            value = read[0] if read is not None else None
+            value = (values.to_kind(cell) or (None,))[0]
         elif column == "need_type":
-            value = next((one for one in NeedType if one.value == fold(cell)), None)
+            value = next((need for need in NeedType if need.value == fold(cell)), None)
         elif column == "source":
             value = values.to_source(cell)
         elif column == "emotion":

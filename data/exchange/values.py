@@ -61,10 +61,9 @@ _MOODS = (
     ),
 )
 _EMOTIONS: dict[str, Emotion] = {"neutral": Emotion.NEUTRAL, "mixed": Emotion.NEUTRAL}
-for _low, _mood in ((True, _MOODS[0]), (False, _MOODS[1])):
+for _sign, _mood in zip((-1, 1), _MOODS, strict=True):
     for _word in _mood:
-        _EMOTIONS[_word] = Emotion.LOW if _low else Emotion.HIGH
-        _EMOTIONS["very" + _word] = Emotion.VERY_LOW if _low else Emotion.VERY_HIGH
+        _EMOTIONS |= {_word: Emotion(_sign), "very" + _word: Emotion(2 * _sign)}
 _SIGNS = {
     "--": Emotion.VERY_LOW,
     "-": Emotion.LOW,

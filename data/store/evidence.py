@@ -136,13 +136,10 @@ def _hand_over_claim(change: Change, note: NoteId, kept: NoteId) -> None:
     elif stays:
         _agree(change, "claim_evidence", f"{kept}:{own.claim}", row)
     elif own.card != theirs.card and row["stance"] != _AGAINST:
-        _attach(change, {"note": kept, "touchpoint": theirs.card} | _marks(row))
+        marks = {name: row[name] for name in TABLES["touchpoint_evidence"].columns}
+        _attach(change, {"note": kept, "touchpoint": theirs.card} | marks)
     for (claim,) in change.connection.rows("SELECT id FROM claim WHERE quote = ?", (note,)):
         change.edit("claim", claim, quote=kept if stays and claim == theirs.claim else None)
-
-
-def _marks(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in TABLES["touchpoint_evidence"].columns}
 
 
 def _attach(change: Change, row: dict[str, Any]) -> None:

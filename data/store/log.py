@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import uuid_utils
@@ -141,15 +142,14 @@ def _refuse_missing(entity: str, ids: Sequence[str], found: Mapping[str, object]
         )
 
 
-def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
-    batch: list[_T] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+def _batches(items: Iterable[_T], step: Step | None) -> Iterator[list[_T]]:
+    """Part rows into batches; ``step`` is told once each is done."""
+    waiting, done = iter(items), 0
+    while batch := list(islice(waiting, BATCH)):
         yield batch
+        done += len(batch)
+        if step is not None:
+            step(done)
 
 
 Line = tuple[str, str, object, list[str]]
@@ -199,15 +199,11 @@ class Change:
 
     def make_many(
         self, entity: str, rows: Iterable[Mapping[str, object]], step: Step | None = None
-    ) -> int:
-        """Insert rows that are not there yet; gives how many.
-
-        Every value of a row is given, its key too.
-        """
+    ) -> None:
+        """Insert rows that are not there yet; every value of a row is given, its key too."""
         table = TABLES[entity]
         names = table.every_column
-        done = 0
-        for batch in _batches(rows):
+        for batch in _batches(rows, step):
             stored = [{name: fit(table, name, row[name]) for name in names} for row in batch]
             ids = [table.entity_id(row) for row in stored]
             self.connection.executemany(
@@ -217,10 +213,6 @@ class Change:
             if table.searched:
                 search.add(self.connection, *ids)
             self._record_whole(entity, MADE, dict(zip(ids, stored, strict=True)))
-            done += len(batch)
-            if step is not None:
-                step(done)
-        return done
 
     def edit(self, entity: str, entity_id: str, **values: object) -> bool:
         """Set columns of a row; one record for each that really changes, False where none does.
@@ -245,12 +237,8 @@ class Change:
         """
         table = TABLES[entity]
         changed: dict[str, None] = {}
-        done = 0
-        for batch in _batches(edits):
+        for batch in _batches(edits, step):
             changed.update(dict.fromkeys(self._edit(table, batch, seen=seen)))
-            done += len(batch)
-            if step is not None:
-                step(done)
         return list(changed)
 
     def _edit(self, table: Table, edits: Sequence[Edit], *, seen: bool) -> list[str]:
@@ -301,11 +289,10 @@ class Change:
         """
         self.remove_many(entity, [entity_id])
 
-    def remove_many(self, entity: str, ids: Iterable[str], step: Step | None = None) -> int:
-        """As `remove` for many rows; gives how many."""
+    def remove_many(self, entity: str, ids: Iterable[str], step: Step | None = None) -> None:
+        """As `remove` for many rows."""
         table = TABLES[entity]
-        done = 0
-        for batch in _batches(ids):
+        for batch in _batches(ids, step):
             before = read_many(self.connection, entity, batch)
             _refuse_missing(entity, batch, before)
             if table.searched:
@@ -315,10 +302,6 @@ class Change:
             )
             rows = {entity_id: before[entity_id] for entity_id in batch}
             self._record_whole(entity, REMOVED, rows)
-            done += len(batch)
-            if step is not None:
-                step(done)
-        return done
 
     def _record_whole(
         self, entity: str, field: str, rows: Mapping[str, Mapping[str, Value]]

@@ -305,7 +305,8 @@ def edit(change: Change, note_id: NoteId, **fields: Unpack[NoteFields]) -> bool:
     if "participants" in fields:
         people = _one_stance(fields["participants"])
         gone = [f"{note_id}:{old}" for old in _people(change, note_id) if old not in people]
-        changed |= change.remove_many("note_participant", gone) > 0
+        change.remove_many("note_participant", gone)
+        changed |= bool(gone)
         for participant, stance in people.items():
             changed |= attribute(change, note_id, participant, stance)
     return changed
