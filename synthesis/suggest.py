@@ -113,12 +113,12 @@ class Judge:
             rows: the remarks that are asked about, where not all are.
         """
         wanted = np.arange(len(places)) if rows is None else np.asarray(rows, dtype=np.intp)
-        found = np.empty((len(wanted), near.shape[1]))
+        shares = np.empty((len(wanted), near.shape[1]))
         for start in range(0, len(wanted), BLOCK):
             some = wanted[start : start + BLOCK]
             scores = self._scores(places[some].astype(np.float64), near[some])
-            found[start : start + BLOCK] = _shares(scores * self.sharpness) * self.faith
-        return found
+            shares[start : start + BLOCK] = _shares(scores * self.sharpness) * self.faith
+        return shares
 
     def _scores(
         self, places: NDArray[np.float64], resemblance: NDArray[np.float64]
@@ -138,15 +138,15 @@ def resemblance(
         return np.zeros((len(places), len(described)))
     whole = np.concatenate(described).astype(np.float64)
     mean = whole.sum(axis=0) / (len(whole) + SUBJECT_NOTES)
-    found = np.zeros((len(places), len(described)))
-    told = [unit(rows.astype(np.float64) - mean) for rows in described]
+    nearness = np.zeros((len(places), len(described)))
+    centred = [unit(rows.astype(np.float64) - mean) for rows in described]
     for start in range(0, len(places), BLOCK):
         seen = unit(places[start : start + BLOCK, :WIDTH].astype(np.float64))
-        for option, rows in enumerate(told):
+        for option, rows in enumerate(centred):
             if len(rows):
                 near = np.sort(seen @ rows.T, axis=1)
-                found[start : start + BLOCK, option] = near[:, -2:].mean(axis=1)
-    return found
+                nearness[start : start + BLOCK, option] = near[:, -2:].mean(axis=1)
+    return nearness
 
 
 def learn(

@@ -69,16 +69,13 @@ def decide(ground: Ground, cards: Sequence[TouchpointId], decision: Decision) ->
     """Accept cards, reject them, or leave them open again; their notes stay with them."""
     work = Working(ground)
     for card in cards:
-        work.set(replace(_seen(work.hold(card)), decision=decision))
+        # Nothing is new any more on a card that somebody has looked at.
+        seen = _marked(work.hold(card), lambda evidence: replace(evidence, joined=None))
+        work.set(replace(seen, decision=decision))
     if decision is Decision.REJECTED:
         notes = sum(len(evidence_of(ground.cards[card])) for card in cards)
         work.told.append(f"Off the map, with {counted(notes, 'note')}; reopening brings it back.")
     return work.finish(f"{_DECIDED[decision]} {_listed(ground, cards)}")
-
-
-def _seen(card: Touchpoint) -> Touchpoint:
-    """Return a card on which nothing is new any more."""
-    return _marked(card, lambda evidence: replace(evidence, joined=None))
 
 
 def _marked(
@@ -87,7 +84,7 @@ def _marked(
     """Return a card with its own evidence and that of its claims marked, or one note's alone."""
 
     def marked(some: Iterable[Evidence]) -> tuple[Evidence, ...]:
-        return tuple(mark(one) if note in (None, one.note) else one for one in some)
+        return tuple(mark(item) if note in (None, item.note) else item for item in some)
 
     claims = tuple(replace(claim, evidence=marked(claim.evidence)) for claim in card.claims)
     return replace(card, claims=claims, evidence=marked(card.evidence))
@@ -105,7 +102,7 @@ def describe(ground: Ground, card: TouchpointId, **facts: Unpack[Facts]) -> Effe
     work.hold(card)
     if "stage" in facts:
         _put_at(work, card, facts.pop("stage"))
-    work.set(replace(work.card(card), **facts))
+    work.set(replace(work.cards[card], **facts))
     return work.finish(label)
 
 
@@ -128,7 +125,7 @@ def rename_claim(ground: Ground, card: TouchpointId, claim: ClaimId, title: str)
     title = _one_line(title)
     work = Working(ground)
     held = work.hold(card)
-    claims = tuple(replace(one, title=title) if one.id == claim else one for one in held.claims)
+    claims = tuple(replace(c, title=title) if c.id == claim else c for c in held.claims)
     work.set(replace(held, claims=claims))
     return work.finish(f"Call a claim “{clip(visible(title), 40)}” on {named(held, 20)}")
 
@@ -147,14 +144,17 @@ def merge(ground: Ground, cards: Sequence[TouchpointId], *, anyway: bool = False
         card = ground.cards[other]
         own_notes = [note for note in evidence_of(card) if ground.card_of[note].id == other]
         work.put(into, work.take(own_notes))
-        own = [one for one in card.evidence if one.stance is EvidenceStance.AGAINST]
-        kept = work.card(into)
+        kept = work.cards[into]
         known = evidence_of(kept)
-        own = [one for one in own if one.note not in known]
-        work.set(replace(_with_facts(work, kept, card), evidence=(*kept.evidence, *own)))
+        against = [
+            evidence
+            for evidence in card.evidence
+            if evidence.stance is EvidenceStance.AGAINST and evidence.note not in known
+        ]
+        work.set(replace(_with_facts(work, kept, card), evidence=(*kept.evidence, *against)))
         work.merged.append((other, into))
-    notes = len(evidence_of(work.card(into)))
-    gone = ", ".join(ground.cards[one].code for one in others)
+    notes = len(evidence_of(work.cards[into]))
+    gone = ", ".join(ground.cards[other].code for other in others)
     goes = "goes" if len(others) == 1 else "go"
     work.told.insert(0, f"{gone} {goes}; {ground.cards[into].code} has {counted(notes, 'note')}.")
     return work.finish(f"Merge {gone} into {named(ground.cards[into], 30)}", anyway=anyway)
@@ -215,12 +215,12 @@ def proposed(ground: Ground, card: TouchpointId, count: int) -> list[list[NoteId
     place = {at: number for number, at in enumerate(inside)}
     bonds = Bonds.of(ground.snapshot.links, ground.at)
     must = [(place[a], place[b]) for a, b in bonds.on_card if a in place and b in place]
-    pinned = [place[ground.at[n]] for n, one in known.items() if one.pinned and n in ground.at]
+    pinned = [place[ground.at[n]] for n, e in known.items() if e.pinned and n in ground.at]
     must += pairwise(pinned)
     grown = tree(ground.where, inside, Decisions(tuple(must)))
     heights = [-9.0, *reversed(grown.merges.likeness.tolist())]
     label = next(
-        (found for height in heights if (found := grown.cut(height + 1e-9)).max() + 1 >= count),
+        (cut for height in heights if (cut := grown.cut(height + 1e-9)).max() + 1 >= count),
         grown.cut(9.0),
     )
     parts = [[ground.notes[inside[i]].id for i in group] for group in members(label)]
@@ -264,16 +264,16 @@ def move(
 
 def _settle_claims(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]) -> None:
     """Let notes that came singly join the claim of their kind that says the same, if one does."""
-    ground, card = work.ground, work.card(card_id)
+    ground, card = work.ground, work.cards[card_id]
     came = set(notes)
     claims = list(card.claims)
     for claim in card.claims:
-        inside = [one.note for one in claim.evidence]
+        inside = [evidence.note for evidence in claim.evidence]
         if not set(inside) <= came or claim.title or not all(n in ground.at for n in inside):
             continue
         best = None
         for place, other in enumerate(claims):
-            old = ground.positions(one for one in other.evidence if one.note not in came)
+            old = ground.positions(item for item in other.evidence if item.note not in came)
             if other.kind is claim.kind and old:
                 near = min(ground.likeness(ground.at[note], old) for note in inside)
                 if near >= FINE_CUT and (best is None or near > best[0]):
@@ -285,19 +285,17 @@ def _settle_claims(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]
     work.set(replace(card, claims=tuple(claims)))
 
 
-def pin(ground: Ground, notes: Iterable[NoteId], *, pinned: bool) -> Effect:
+def pin(ground: Ground, notes: Sequence[NoteId], *, pinned: bool) -> Effect:
     """Say that notes stay where they are: nothing is proposed or asked about them any more."""
-    some = list(notes)
-    work = _mark(ground, some, lambda evidence: replace(evidence, pinned=pinned))
-    return work.finish(f"{'Pin' if pinned else 'Unpin'} {_called(ground, some)}")
+    work = _mark(ground, notes, lambda evidence: replace(evidence, pinned=pinned))
+    return work.finish(f"{'Pin' if pinned else 'Unpin'} {_called(ground, notes)}")
 
 
-def take_sides(ground: Ground, notes: Iterable[NoteId], stance: EvidenceStance) -> Effect:
+def take_sides(ground: Ground, notes: Sequence[NoteId], stance: EvidenceStance) -> Effect:
     """Say that notes speak for or against the claims that they lie under."""
-    some = list(notes)
-    work = _mark(ground, some, lambda evidence: replace(evidence, stance=stance))
-    speak = "speaks" if len(some) == 1 else "speak"
-    return work.finish(f"{_called(ground, some)} {speak} {stance}")
+    work = _mark(ground, notes, lambda evidence: replace(evidence, stance=stance))
+    speak = "speaks" if len(notes) == 1 else "speak"
+    return work.finish(f"{_called(ground, notes)} {speak} {stance}")
 
 
 def _mark(ground: Ground, notes: Iterable[NoteId], mark: Callable[[Evidence], Evidence]) -> Working:
@@ -328,7 +326,7 @@ def to_stage(ground: Ground, cards: Sequence[TouchpointId], stage: StageId | Non
 
 def _put_at(work: Working, card_id: TouchpointId, stage: StageId | None) -> None:
     """Put a card last at a stage, with the notes under it."""
-    card = work.card(card_id)
+    card = work.cards[card_id]
     last = max((c.position for c in work.cards.values() if c.stage == stage), default=-1)
     if card.stage != stage:
         work.set(replace(card, stage=stage, position=last + 1))
@@ -368,7 +366,7 @@ def bring_back(ground: Ground, notes: Sequence[NoteId]) -> Effect:
 def _listed(ground: Ground, cards: Sequence[TouchpointId]) -> str:
     if len(cards) == 1:
         return named(ground.cards[cards[0]], 40)
-    return ", ".join(ground.cards[one].code for one in cards)
+    return ", ".join(ground.cards[card].code for card in cards)
 
 
 def link_notes(
@@ -402,7 +400,7 @@ def link_notes(
         )
     work = Working(ground)
     work.unlinked += settled(ground, made, anyway=anyway)
-    work.told += [f"Taken back: {sentence(ground, one)}." for one in work.unlinked]
+    work.told += [f"Taken back: {sentence(ground, link)}." for link in work.unlinked]
     work.links.append(made)
     if broken([made], ground.cards.values()):
         _mend(work, made, whole, going, anyway)
@@ -425,8 +423,8 @@ def part_claims(ground: Ground, stays: ClaimId, goes: ClaimId, *, anyway: bool =
     claims = {claim.id: claim for card in ground.cards.values() for claim in card.claims}
     if stays not in claims or goes not in claims or stays == goes:
         raise CannotError("Choose two claims of the board.")
-    one, other = claims[stays], claims[goes]
-    notes = [[e.note for e in claim.evidence if e.note in ground.at] for claim in (one, other)]
+    first, second = claims[stays], claims[goes]
+    notes = [[e.note for e in claim.evidence if e.note in ground.at] for claim in (first, second)]
     work = Working(ground)
     for some in notes:
         for a, b in pairwise(some):
@@ -438,8 +436,8 @@ def part_claims(ground: Ground, stays: ClaimId, goes: ClaimId, *, anyway: bool =
     if card.id == ground.card_of[notes[1][0]].id:
         new = work.new_card(card.stage, held=card.held)
         work.put(new.id, work.take(notes[1]))
-        work.told.append(f"A new card with {counted(len(notes[1]), 'note')}: “{other.title}”.")
-    label = f"Never together: the claims “{one.title}” and “{other.title}”"
+        work.told.append(f"A new card with {counted(len(notes[1]), 'note')}: “{second.title}”.")
+    label = f"Never together: the claims “{first.title}” and “{second.title}”"
     return work.finish(label, anyway=anyway)
 
 
@@ -456,17 +454,17 @@ def unlink_notes(ground: Ground, links: Sequence[Link]) -> Effect:
 def _mend(work: Working, made: Link, whole: bool, going: NoteId | None, anyway: bool) -> None:
     """Make the board keep a decision that it does not keep yet."""
     ground = work.ground
-    one, other = ground.card_of[made.first], ground.card_of[made.second]
-    if one.id != other.id and one.held and other.held and going is None and not anyway:
+    first, second = ground.card_of[made.first], ground.card_of[made.second]
+    if first.id != second.id and first.held and second.held and going is None and not anyway:
         raise ClashError(
-            f"{named(one)} and {named(other)} are both decided, and each holds one of the two. "
+            f"{named(first)} and {named(second)} are both decided, and each holds one of the two. "
             "Merge the cards, or move the note."
         )
-    if one.stage != other.stage:
+    if first.stage != second.stage:
         # The note comes over first: a pile holds notes of one stage.
         _bring_over(work, made, going)
         return
-    concerned = [one] if one.id == other.id else [one, other]
+    concerned = [first] if first.id == second.id else [first, second]
     piles = [pile_of(card, ground.at) for card in concerned]
     for pile in piles:
         pile.fixed = False
@@ -523,10 +521,10 @@ def _one_note(piles: list[Pile], made: Link, ground: Ground, wanted: NoteId | No
 
 def _bring_over(work: Working, made: Link, going: NoteId | None) -> None:
     ground = work.ground
-    one, other = ground.card_of[made.first], ground.card_of[made.second]
-    target, note = (one, made.second) if one.held or not other.held else (other, made.first)
+    first, second = ground.card_of[made.first], ground.card_of[made.second]
+    target, note = (first, made.second) if first.held or not second.held else (second, made.first)
     if going is not None:
-        target, note = (other, made.first) if going == made.first else (one, made.second)
+        target, note = (second, made.first) if going == made.first else (first, made.second)
     work.put(target.id, work.take([note]))
     if made.level is LinkLevel.CLAIM:
         mate = made.second if note == made.first else made.first
@@ -535,16 +533,16 @@ def _bring_over(work: Working, made: Link, going: NoteId | None) -> None:
 
 
 def _into_claim(work: Working, card_id: TouchpointId, note: NoteId, mate: NoteId) -> None:
-    card = work.card(card_id)
+    card = work.cards[card_id]
     own = next(p for p in card.claims if any(e.note == note for e in p.evidence))
-    if any(one.note == mate for one in own.evidence):
+    if any(evidence.note == mate for evidence in own.evidence):
         return
-    gone = next(one for one in own.evidence if one.note == note)
+    gone = next(evidence for evidence in own.evidence if evidence.note == note)
     claims = []
     for claim in card.claims:
         if claim.id == own.id:
             claim = without(claim, {note})
-        elif any(one.note == mate for one in claim.evidence):
+        elif any(evidence.note == mate for evidence in claim.evidence):
             claim = replace(claim, evidence=(*claim.evidence, gone))
         claims.append(claim)
     work.set(replace(card, claims=tuple(claim for claim in claims if claim.evidence)))

@@ -301,20 +301,20 @@ class Bonds:
     @classmethod
     def of(cls, links: Iterable[Link], at: Mapping[NoteId, int]) -> Bonds:
         """Return the bonds among the notes that ``at`` knows."""
-        found: dict[tuple[LinkKind, LinkLevel], list[Pair]] = {}
+        pairs: dict[tuple[LinkKind, LinkLevel], list[Pair]] = {}
         for link in links:
             if link.first in at and link.second in at:
                 pair = (at[link.first], at[link.second])
-                found.setdefault((link.kind, link.level), []).append(pair)
+                pairs.setdefault((link.kind, link.level), []).append(pair)
         together, apart = LinkKind.TOGETHER, LinkKind.APART
         claim, card = LinkLevel.CLAIM, LinkLevel.CARD
-        in_claim = found.get((together, claim), [])
-        off_card = found.get((apart, card), [])
+        in_claim = pairs.get((together, claim), [])
+        off_card = pairs.get((apart, card), [])
         return cls(
-            (*found.get((together, card), []), *in_claim),
+            (*pairs.get((together, card), []), *in_claim),
             tuple(in_claim),
             tuple(off_card),
-            (*found.get((apart, claim), []), *off_card),
+            (*pairs.get((apart, claim), []), *off_card),
         )
 
     def __bool__(self) -> bool:

@@ -45,12 +45,12 @@ def lying(
 ) -> tuple[dict[NoteId, Touchpoint], dict[NoteId, Claim]]:
     """Return the card and the claim that each note lies on; a claim's card goes before others."""
     every = list(cards)
-    on = {one.note: card for card in reversed(every) for one in card.evidence}
+    on = {evidence.note: card for card in reversed(every) for evidence in card.evidence}
     under: dict[NoteId, Claim] = {}
     for card in every:
         for claim in card.claims:
-            for one in claim.evidence:
-                on[one.note], under[one.note] = card, claim
+            for evidence in claim.evidence:
+                on[evidence.note], under[evidence.note] = card, claim
     return on, under
 
 
@@ -112,10 +112,6 @@ class Working:
         self.unlinked: list[Link] = []
         self.merged: list[tuple[TouchpointId, TouchpointId]] = []
 
-    def card(self, card_id: TouchpointId) -> Touchpoint:
-        """Return a card as it is by now."""
-        return self.cards[card_id]
-
     def set(self, card: Touchpoint) -> None:
         """Put a card in place of what it was."""
         self.cards[card.id] = card
@@ -126,9 +122,9 @@ class Working:
         self.set(card)
         return card
 
-    def new_card(self, stage: StageId | None, *, held: bool, title: str = "") -> Touchpoint:
+    def new_card(self, stage: StageId | None, *, held: bool) -> Touchpoint:
         """Make an empty card."""
-        card = Touchpoint(TouchpointId(self.ground.new_id()), "", stage, title, held=held)
+        card = Touchpoint(TouchpointId(self.ground.new_id()), "", stage, "", held=held)
         self.set(card)
         return card
 
@@ -147,19 +143,19 @@ class Working:
     def _take_off(self, card: Touchpoint, wanted: Collection[NoteId]) -> Iterator[Taken]:
         claims: list[Claim] = []
         for claim in card.claims:
-            gone = [one for one in claim.evidence if one.note in wanted]
+            gone = [evidence for evidence in claim.evidence if evidence.note in wanted]
             if not gone:
                 claims.append(claim)
             elif len(gone) == len(claim.evidence):
                 yield claim.kind, claim, gone
             else:
                 yield claim.kind, None, gone
-                claims.append(without(claim, {one.note for one in gone}))
-        own = tuple(one for one in card.evidence if one.note not in wanted)
-        in_claims = {one.note for claim in card.claims for one in claim.evidence}
-        for one in card.evidence:
-            if one.note in wanted and one.note not in in_claims:
-                yield self.ground.every_note[one.note].kind, None, [one]
+                claims.append(without(claim, {evidence.note for evidence in gone}))
+        own = tuple(evidence for evidence in card.evidence if evidence.note not in wanted)
+        in_claims = {evidence.note for claim in card.claims for evidence in claim.evidence}
+        for evidence in card.evidence:
+            if evidence.note in wanted and evidence.note not in in_claims:
+                yield self.ground.every_note[evidence.note].kind, None, [evidence]
         self.set(replace(card, claims=tuple(claims), evidence=own))
 
     def put(self, card_id: TouchpointId, taken: Iterable[Taken]) -> None:
@@ -168,15 +164,15 @@ class Working:
         claims = list(card.claims)
         for kind, claim, evidence in taken:
             # What a person puts somewhere is not new there.
-            seen = tuple(replace(one, joined=None) for one in evidence)
+            seen = tuple(replace(item, joined=None) for item in evidence)
             if claim is not None:
                 claims.append(replace(claim, evidence=seen))
             else:
                 new = ClaimId(self.ground.new_id())
                 claims.append(Claim(new, kind, "", seen[0].note, (), seen))
-            for one in evidence:
-                if self.ground.home(self.ground.every_note[one.note]) != card.stage:
-                    self.stages[one.note] = card.stage
+            for note in (item.note for item in evidence):
+                if self.ground.home(self.ground.every_note[note]) != card.stage:
+                    self.stages[note] = card.stage
         self.set(replace(card, claims=tuple(claims)))
 
     def finish(self, label: str, *, anyway: bool = False) -> Effect:
@@ -188,14 +184,15 @@ class Working:
         self._drop_empty()
         self._mind_links(anyway)
         was = self.ground.cards
-        changed = [one for one in {**was, **self.cards} if self.cards.get(one) != was.get(one)]
+        both = {**was, **self.cards}
+        changed = [card_id for card_id in both if self.cards.get(card_id) != was.get(card_id)]
         if self.stages:
             self.told.append(self._tags())
         return Effect(
             label,
             tuple(self.told),
-            tuple(was[one] for one in changed if one in was),
-            tuple(self.cards[one] for one in changed if one in self.cards),
+            tuple(was[card_id] for card_id in changed if card_id in was),
+            tuple(self.cards[card_id] for card_id in changed if card_id in self.cards),
             tuple(self.stages.items()),
             tuple(self.aside.items()),
             tuple(self.links),
@@ -223,25 +220,25 @@ class Working:
 
     def standing(self) -> list[Link]:
         """Return the older decisions that are neither taken back nor made anew by this act."""
-        anew = {(one.first, one.second, one.level) for one in self.links}
+        anew = {(link.first, link.second, link.level) for link in self.links}
         return [
-            one
-            for one in self.ground.snapshot.links
-            if one not in self.unlinked and (one.first, one.second, one.level) not in anew
+            link
+            for link in self.ground.snapshot.links
+            if link not in self.unlinked and (link.first, link.second, link.level) not in anew
         ]
 
     def _mind_links(self, anyway: bool) -> None:
         links = self.standing()
         before = set(broken(links, self.ground.cards.values()))
-        found = [one for one in broken(links, self.cards.values()) if one not in before]
-        if not found:
+        lost = [link for link in broken(links, self.cards.values()) if link not in before]
+        if not lost:
             return
         if not anyway:
-            told = "; ".join(sentence(self.ground, one) for one in found[:2])
-            more = f" (and {len(found) - 2} more)" if len(found) > 2 else ""
+            told = "; ".join(sentence(self.ground, link) for link in lost[:2])
+            more = f" (and {len(lost) - 2} more)" if len(lost) > 2 else ""
             raise ClashError(f"This would break what was decided: {told}{more}.")
-        self.unlinked += found
-        self.told += [f"Taken back: {sentence(self.ground, one)}." for one in found]
+        self.unlinked += lost
+        self.told += [f"Taken back: {sentence(self.ground, link)}." for link in lost]
 
 
 def without(claim: Claim, notes: Collection[NoteId]) -> Claim:
@@ -295,17 +292,17 @@ def settled(ground: Ground, link: Link, *, anyway: bool, beside: Sequence[Link] 
 
 def sentence(ground: Ground, link: Link) -> str:
     """Return a decision in words."""
-    one, other = quoted(ground, link.first), quoted(ground, link.second)
-    what = "card" if link.level is LinkLevel.CARD else "claim"
+    first, second = quoted(ground, link.first), quoted(ground, link.second)
+    level = "card" if link.level is LinkLevel.CARD else "claim"
     if link.kind is LinkKind.TOGETHER:
-        return f"{one} and {other} always share a {what}"
-    return f"{one} and {other} never share a {what}"
+        return f"{first} and {second} always share a {level}"
+    return f"{first} and {second} never share a {level}"
 
 
-def quoted(ground: Ground, note: NoteId, most: int = 40) -> str:
+def quoted(ground: Ground, note_id: NoteId) -> str:
     """Return a note's text as it is named in a sentence."""
-    found = ground.every_note.get(note)
-    return f"“{clip(visible(found.text), most)}”" if found is not None else "a note that is gone"
+    note = ground.every_note.get(note_id)
+    return f"“{clip(visible(note.text), 40)}”" if note is not None else "a note that is gone"
 
 
 def named(card: Touchpoint, most: int = 40) -> str:
@@ -411,22 +408,15 @@ def to_name(
     )
 
 
-_FACTS = {
-    "title": "title",
-    "stage": "stage",
-    "owner": "owner",
-    "channel": "channel",
-    "grade": "grade",
+_CALLED = {
     "graded_by": "grade",
-    "expectation": "expectation",
     "moment_of_truth": "moment of truth",
     "at_stake": "stakes",
     "way_out": "way out",
-    "contacts": "contacts",
     "contacts_basis": "contacts",
-    "minutes": "minutes",
     "minutes_basis": "minutes",
 }
+"""Facts that have another name in a sentence than in the record."""
 
 
 def telling(ground: Ground, facts: Mapping[str, Any]) -> str:
@@ -465,6 +455,6 @@ def _several(facts: Mapping[str, Any]) -> str:
             value, basis = facts[name], facts[f"{name}_basis"]
             return f"No {name} for" if value is None else f"{value:g} {name} ({basis}) for"
     if len(facts) > 1 and facts.keys() - {"grade", "graded_by"}:
-        *rest, last = dict.fromkeys(_FACTS[name] for name in facts)
+        *rest, last = dict.fromkeys(_CALLED.get(name, name) for name in facts)
         return f"Change the {', '.join(rest)} and {last} of" if rest else f"Change the {last} of"
     return ""

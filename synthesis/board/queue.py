@@ -74,11 +74,19 @@ def doubts(
         width: of the bell; its middle lies nearly half as far above the cut.
     """
     known = _Known(together, apart, width)
-    found = [*_between(where, groups, cut, known)]
+    open_doubts = [*_between(where, groups, cut, known)]
     for group in groups:
-        found += _within(where, group, cut, known)
-    found.sort(key=lambda one: (-one.weight, where.keys[one.a], where.keys[one.b], one.a, one.b))
-    return found
+        open_doubts += _within(where, group, cut, known)
+    open_doubts.sort(
+        key=lambda doubt: (
+            -doubt.weight,
+            where.keys[doubt.a],
+            where.keys[doubt.b],
+            doubt.a,
+            doubt.b,
+        )
+    )
+    return open_doubts
 
 
 class _Known:
@@ -236,11 +244,11 @@ _OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
-def oppose(one: Note, other: Note) -> str:
+def oppose(note: Note, other: Note) -> str:
     """Return why two remarks may say the opposite, in a few words; "" where nothing says so."""
-    if one.emotion is not None and other.emotion is not None and one.emotion * other.emotion < 0:
-        return f"felt {one.emotion:+d} and {other.emotion:+d}"
-    mine, theirs = _signs(one.text), _signs(other.text)
+    if note.emotion is not None and other.emotion is not None and note.emotion * other.emotion < 0:
+        return f"felt {note.emotion:+d} and {other.emotion:+d}"
+    mine, theirs = _signs(note.text), _signs(other.text)
     for number, (sign, word) in mine.items():
         if number in theirs and theirs[number][0] != sign:
             return f"“{word}” and “{theirs[number][1]}”"
@@ -250,15 +258,15 @@ def oppose(one: Note, other: Note) -> str:
 def _signs(text: str) -> dict[int, tuple[int, str]]:
     """Return for each pair of opposites that a text speaks of its side, and the words."""
     words = [word.casefold().replace("’", "'") for word in _WORD.findall(normalise(text))]
-    found: dict[int, tuple[int, str]] = {}
+    signs: dict[int, tuple[int, str]] = {}
     for at, word in enumerate(words):
-        before = {one.replace("'", "") for one in words[max(0, at - 2) : at]}
+        before = {earlier.replace("'", "") for earlier in words[max(0, at - 2) : at]}
         denied = not before.isdisjoint(_NOT)
         for number, (good, bad) in enumerate(_OPPOSITES):
             if word in good or word in bad:
                 sign = 1 if (word in good) is not denied else -1
-                found.setdefault(number, (sign, f"not {word}" if denied else word))
-    return found
+                signs.setdefault(number, (sign, f"not {word}" if denied else word))
+    return signs
 
 
 class About(StrEnum):

@@ -44,17 +44,17 @@ def near(texts: Sequence[str]) -> Iterator[tuple[int, int, float]]:
     places = [at for at, text in enumerate(texts) if len(text) >= _RUN]
     if len(places) < 2:
         return
-    one, other = _candidates([texts[at] for at in places])
-    for start in range(0, len(one), _AT_ONCE):
+    first, second = _candidates([texts[at] for at in places])
+    for start in range(0, len(first), _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
-        left = [texts[places[at]] for at in one[some]]
-        right = [texts[places[at]] for at in other[some]]
+        left = [texts[places[at]] for at in first[some]]
+        right = [texts[places[at]] for at in second[some]]
         likeness = cpdist(
             left, right, scorer=Indel.normalized_similarity, score_cutoff=NEAR, dtype=np.float32
         )
         for at in np.flatnonzero(likeness):
             if numbers(left[at]) == numbers(right[at]):
-                a, b = places[one[start + at]], places[other[start + at]]
+                a, b = places[first[start + at]], places[second[start + at]]
                 yield a, b, float(likeness[at])
 
 
@@ -66,18 +66,18 @@ def _candidates(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int
         [_least_runs(texts[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
     )
     lengths = np.array([len(text) for text in texts])
-    found = []
+    codes = []
     for mask in range(_MASKS):
         order = np.lexsort((lengths, least[:, mask]))
         for step in range(1, _WIDE):
-            one, other = order[:-step], order[step:]
-            fits = (least[one, mask] == least[other, mask]) & (
+            shorter, longer = order[:-step], order[step:]
+            fits = (least[shorter, mask] == least[longer, mask]) & (
                 # No more can be shared than the shorter has; `other` is the longer.
-                2 * lengths[one] >= NEAR * (lengths[one] + lengths[other])
+                2 * lengths[shorter] >= NEAR * (lengths[shorter] + lengths[longer])
             )
-            pairs = np.sort(np.stack((one[fits], other[fits])), axis=0).astype(np.int64)
-            found.append(pairs[0] * len(texts) + pairs[1])
-    together = np.unique(np.concatenate(found))
+            pairs = np.sort(np.stack((shorter[fits], longer[fits])), axis=0).astype(np.int64)
+            codes.append(pairs[0] * len(texts) + pairs[1])
+    together = np.unique(np.concatenate(codes))
     return together // len(texts), together % len(texts)
 
 
@@ -102,15 +102,15 @@ def _least_runs(texts: Sequence[str]) -> NDArray[np.uint64]:
     for back in range(1, _RUN):
         across[ends - back] = True
     most = np.uint64(np.iinfo(np.uint64).max)
-    found = np.empty((len(texts), _MASKS), np.uint64)
+    least = np.empty((len(texts), _MASKS), np.uint64)
     for mask in range(_MASKS):
         mixed = (
             runs ^ np.uint64(0x9E3779B97F4A7C15 * (mask + 1) & 0xFFFFFFFFFFFFFFFF)
         ) * np.uint64(0xD6E8FEB86659FD93)
         mixed ^= mixed >> np.uint64(32)
         mixed[across[: len(mixed)]] = most
-        found[:, mask] = np.minimum.reduceat(mixed, starts)
-    return found
+        least[:, mask] = np.minimum.reduceat(mixed, starts)
+    return least
 
 
 def alike_in_meaning(

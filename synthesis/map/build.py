@@ -448,12 +448,12 @@ class _Builder:
         """Return the channels that notes or cards of a stage name, the commonest first."""
         named = Counter(note.channel for note in notes if note.channel is not None)
         on_cards = {card.channel for card in cards}
-        found = [
+        channels = [
             StageChannel(channel.name, channel.own, named[channel.id])
             for channel in self.snapshot.channels
             if named[channel.id] or channel.name in on_cards
         ]
-        return tuple(sorted(found, key=lambda one: -one.notes))
+        return tuple(sorted(channels, key=lambda one: -one.notes))
 
 
 def _evidence(touchpoint: Touchpoint) -> Iterator[Evidence]:

@@ -165,11 +165,11 @@ def _placed(journey: JourneyMap) -> list[_Placed]:
 
 def _paired(old: list[_Placed], new: list[_Placed]) -> list[tuple[_Placed, _Placed | None]]:
     """Return each card of the new map with the same one of the old, by id, else by code."""
-    by_id = {one.card.id: one for one in old}
-    same = {id(one): by_id[one.card.id] for one in new if one.card.id in by_id}
-    taken = {id(one) for one in same.values()}
-    by_code = {one.card.code: one for one in old if id(one) not in taken}
-    return [(one, same.get(id(one)) or by_code.get(one.card.code)) for one in new]
+    by_id = {placed.card.id: placed for placed in old}
+    same = {id(placed): by_id[placed.card.id] for placed in new if placed.card.id in by_id}
+    taken = {id(placed) for placed in same.values()}
+    by_code = {placed.card.code: placed for placed in old if id(placed) not in taken}
+    return [(placed, same.get(id(placed)) or by_code.get(placed.card.code)) for placed in new]
 
 
 def _changed(

@@ -100,7 +100,7 @@ def summary(stages: Sequence[StageColumn]) -> Summary:
         for card, key, claim in stage.claims()
         if card is not None
     ]
-    told = [(claim, card.code) for key, claim, card in claims if key in _COMMUNICATION]
+    communicated = [(claim, card.code) for key, claim, card in claims if key in _COMMUNICATION]
     unraised = [
         (claim, card.code)
         for key, claim, card in claims
@@ -114,7 +114,7 @@ def summary(stages: Sequence[StageColumn]) -> Summary:
     cards = [card for stage in stages for card in stage.cards if card.standing in _UNHEARD]
     cards.sort(key=lambda card: (-card.counts.people_for, *code_order(card.code)))
     return Summary(
-        communication=_lines(told),
+        communication=_lines(communicated),
         overlooked=(*_lines(unraised), *_lines(unmended))[:LINES],
         believed=tuple(_line(card.title, card.code, card.counts) for card in cards[:LINES]),
     )
@@ -124,11 +124,11 @@ def _lines(claims: Iterable[tuple[MapClaim, str]]) -> tuple[SummaryLine, ...]:
     """Return the claims of most people as lines, best first."""
     ranked = sorted(
         claims,
-        key=lambda one: (
-            -one[0].counts.people_for,
-            -one[0].counts.customers_for,
-            one[0].title,
-            one[1],
+        key=lambda coded: (
+            -coded[0].counts.people_for,
+            -coded[0].counts.customers_for,
+            coded[0].title,
+            coded[1],
         ),
     )
     return tuple(_line(claim.title, code, claim.counts) for claim, code in ranked[:LINES])
@@ -155,11 +155,11 @@ def moments(stages: Iterable[StageColumn]) -> tuple[tuple[Moment, ...], tuple[Mo
     A card about which no feeling is told has no weight: marked it comes last, else not at all.
     """
     everything = [
-        found for stage in stages for card in stage.cards for found in _moment(card, stage.title)
+        moment for stage in stages for card in stage.cards for moment in _moment(card, stage.title)
     ]
-    everything.sort(key=lambda one: (-one.weight, *code_order(one.code)))
-    marked = tuple(one for one in everything if one.marked)
-    others = tuple(one for one in everything if not one.marked and one.weight > 0)
+    everything.sort(key=lambda moment: (-moment.weight, *code_order(moment.code)))
+    marked = tuple(moment for moment in everything if moment.marked)
+    others = tuple(moment for moment in everything if not moment.marked and moment.weight > 0)
     return marked, others[:CANDIDATES]
 
 

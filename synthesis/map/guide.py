@@ -155,13 +155,18 @@ def guide(journey: JourneyMap) -> Guide:
 def _choose(asks: list[_Wish], thin: list[_Wish]) -> tuple[tuple[Asked, ...], int]:
     """Return a stage's questions and how many are left: of each sort one, before a second."""
     wishes: dict[str, _Wish] = {}
-    for one in (*asks[:1], *thin[:1], *asks[1:], *thin[1:]):
-        wishes.setdefault(one.key, one)
-    found = tuple(
-        Asked(one.text or question(one.about, one.channel, place), one.code, one.noted, one.weight)
-        for place, one in enumerate(list(wishes.values())[:A_STAGE])
+    for wish in (*asks[:1], *thin[:1], *asks[1:], *thin[1:]):
+        wishes.setdefault(wish.key, wish)
+    questions = tuple(
+        Asked(
+            wish.text or question(wish.about, wish.channel, place),
+            wish.code,
+            wish.noted,
+            wish.weight,
+        )
+        for place, wish in enumerate(list(wishes.values())[:A_STAGE])
     )
-    return found, len(wishes) - len(found)
+    return questions, len(wishes) - len(questions)
 
 
 def _fit(stages: Sequence[tuple[Asked, ...]]) -> list[tuple[Asked, ...]]:
@@ -250,12 +255,12 @@ def subject(texts: Iterable[str]) -> str:
         if word.text == word.low or word.low in _THINGS
     }
     for place, pieces in enumerate(cut):
-        found = {
+        phrases = {
             _nouns(piece[start : end + 1], small): None
             for piece in pieces
             for start, end in clauses.noun_phrases(piece)
         }
-        for nouns in found:
+        for nouns in phrases:
             key = tuple(rank.stems(list(nouns)))
             if not key:
                 continue

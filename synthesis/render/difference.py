@@ -153,12 +153,12 @@ def as_document(difference: Difference, names: tuple[str, str]) -> dict[str, Any
 
 def _plain(claims: Iterable[ChangedClaim]) -> Iterator[dict[str, Any]]:
     for claim in claims:
-        found: dict[str, Any] = {"title": claim.title}
+        plain: dict[str, Any] = {"title": claim.title}
         if claim.code:
-            found["code"] = claim.code
+            plain["code"] = claim.code
         if claim.lane:
-            found["lane"] = claim.lane
-        found |= {
+            plain["lane"] = claim.lane
+        plain |= {
             "standing": claim.standing.value,
             "people": claim.counts.in_words(),
             "changes": [
@@ -169,5 +169,5 @@ def _plain(claims: Iterable[ChangedClaim]) -> Iterator[dict[str, Any]]:
             "notes_gone": [note.id for note in claim.went],
         }
         if claim.code:
-            found["claims"] = list(_plain(claim.claims))
-        yield found
+            plain["claims"] = list(_plain(claim.claims))
+        yield plain

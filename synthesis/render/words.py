@@ -189,11 +189,11 @@ def kpi(figure: MapKpi) -> str:
     return " ".join(parts) + _basis(figure.basis)
 
 
-def comment(one: MapComment) -> str:
+def comment(said: MapComment) -> str:
     """Return a comment in words: ``challenge, Ruth: really? → asked twice``."""
-    who = f", {one.author}" if one.author else ""
-    answer = f" → {one.answer}" if one.answer else ""
-    return f"{one.kind}{who}: {one.text}{answer}"
+    who = f", {said.author}" if said.author else ""
+    answer = f" → {said.answer}" if said.answer else ""
+    return f"{said.kind}{who}: {said.text}{answer}"
 
 
 def _basis(basis: Basis | None) -> str:

@@ -57,13 +57,13 @@ class CardPage:
 
 def pages(journey_map: JourneyMap) -> tuple[CardPage, ...]:
     """Return the cards of a map on pages, in the order of its stages; none where it has none."""
-    found = [
+    cuts = [
         _cut(card, f"{stage.number or '?'} {short(stage.title, 40)}")
         for stage in journey_map.stages
         for card in stage.cards
     ]
     size = ACROSS * DOWN
-    parts = [tuple(found[at : at + size]) for at in range(0, len(found), size)]
+    parts = [tuple(cuts[at : at + size]) for at in range(0, len(cuts), size)]
     return tuple(CardPage(journey_map, part, n, len(parts)) for n, part in enumerate(parts, 1))
 
 

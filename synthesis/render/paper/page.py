@@ -100,11 +100,11 @@ def _tile_css(tile: Tile) -> str:
 
 def card_leaves(maps: Sequence[JourneyMap]) -> list[Leaf]:
     """Return the cut cards of some maps, eight to an A4 page."""
-    found = [page for one in maps for page in cards.pages(one)]
+    pages = [page for one in maps for page in cards.pages(one)]
     size = (cards.WIDTH, cards.HEIGHT)
     wide, high = cards.CARD
     css = f"&{{--k:1;--f:{cards.FONT:g}pt}}& .cut{{width:{wide:.2f}mm;height:{high:.2f}mm}}"
-    return [Leaf(str(n), *size, "cards", page, css) for n, page in enumerate(found, 1)]
+    return [Leaf(str(n), *size, "cards", page, css) for n, page in enumerate(pages, 1)]
 
 
 def render(leaves: Sequence[Leaf], *, title: str = "", bare: bool = False) -> str:
@@ -145,14 +145,14 @@ def _hatch(length: float) -> str:
 def about(journey_map: JourneyMap, most: int) -> list[tuple[str, str]]:
     """Return what a heading tells of a map, each text at most ``most`` columns."""
     header = journey_map.header
-    found = (
+    labelled = (
         ("Starts when", header.trigger),
         ("Scenario", header.scenario),
         ("Goal", header.goal),
         ("Scope", header.scope),
         ("Owner", header.owner),
     )
-    return [(label, short(text, most)) for label, text in found if text]
+    return [(label, short(text, most)) for label, text in labelled if text]
 
 
 def about_in_two_lines(sheet: Sheet) -> list[tuple[str, str]]:

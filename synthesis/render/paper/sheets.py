@@ -251,7 +251,7 @@ def _fit(
     where that is not enough.
     """
     rail = paper.rail * MM
-    widths = [one * MM for one in wall.widths(group, paper.inner_width - paper.rail)]
+    widths = [wide * MM for wide in wall.widths(group, paper.inner_width - paper.rail)]
     room = (paper.grid_height - paper.mood - paper.say) * MM
     room -= head_height(wall.map, group, widths, font) + 2 * paper.scale * MM
     text = [row for row in wall.rows if row not in (Row.MOOD, Row.VISIBILITY)]
@@ -266,7 +266,7 @@ def _fit(
         open_to = [(gain, row) for gain, row in gains if caps[row] > least]
         if not open_to:
             return None
-        gain, row = max(open_to, key=lambda one: (one[0], caps[one[1]]))
+        gain, row = max(open_to, key=lambda gained: (gained[0], caps[gained[1]]))
         caps[row] -= 1
         over -= gain
     return {row.value: caps.get(row, MOST_CLAIMS) for row in wall.rows}

@@ -75,7 +75,7 @@ def _header(page: Page, journey_map: JourneyMap, view: View) -> None:
     counts = page.own(" · ").join(badge_counts(badge))
     fits = sum(width(text) for text, _ in left) + width(counts) + 2 <= page.width
     page.add(*left, right=[(counts, "")] if fits else ())
-    told = _decided(journey_map, view)
+    phrases = _decided(journey_map, view)
     if view.stage is None:
         about = [page.safe(header.project)]
         if header.trigger:
@@ -84,8 +84,8 @@ def _header(page: Page, journey_map: JourneyMap, view: View) -> None:
             about.append(page.safe(header.scenario))
         if header.as_of is not None:
             about.append(f"newest note {date(header.as_of)}")
-        told = [*about, *told]
-    page.flow(told if fits else [*badge_counts(badge), *told], indent=1, style="dim")
+        phrases = [*about, *phrases]
+    page.flow(phrases if fits else [*badge_counts(badge), *phrases], indent=1, style="dim")
     if view.only:
         for line in wrap(f"{page.safe(view.only)} {_STILL_WHOLE}", page.width - 1):
             page.add((f" {line}", "bold"))

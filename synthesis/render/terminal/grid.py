@@ -82,8 +82,7 @@ def _band(page: Page, band: _Band, every: Sequence[StageColumn], rows: Rows) -> 
         name = f"{column.number or '?'} {page.safe(column.title)}"
         style = "dim" if column.is_empty else "bold"
         names.append([[(text, style)] for text in wrap(name, band.room, 2)])
-        told = nothing(column) or counted(column.notes, "note")
-        names[-1].append([(told, "dim")])
+        names[-1].append([(nothing(column) or counted(column.notes, "note"), "dim")])
     _row(page, "", names, band.room)
     drawn_above = parted = False
     for at, row in enumerate(rows):
@@ -98,8 +97,8 @@ def _band(page: Page, band: _Band, every: Sequence[StageColumn], rows: Rows) -> 
                 drawn_above = True
                 parted = False
         else:
-            found, starts = _cells(page, band, row)
-            if not found:
+            cells, starts = _cells(page, band, row)
+            if not cells:
                 continue
             if not parted:
                 _rule(page, band)
@@ -107,7 +106,7 @@ def _band(page: Page, band: _Band, every: Sequence[StageColumn], rows: Rows) -> 
             for number, line, card in starts:
                 left = RAIL + number * (band.room + 4) + 2
                 page.spot(card, band.first + number, column=left, wide=band.room, below=line)
-            _row(page, _NAMES.get(row, str(row)) if isinstance(row, Row) else row, found, band.room)
+            _row(page, _NAMES.get(row, str(row)) if isinstance(row, Row) else row, cells, band.room)
             drawn_above = True
     _rule(page, band)
 

@@ -93,11 +93,11 @@ def legend(page: Page, stages: Sequence[StageColumn]) -> list[str]:
         "staff": "as staff see it, hearsay, dashed",
         "other": "observed, on record or guessed",
     }
-    found = [f"{_SIGNS[side][at]} {words[side]}" for side, _ in sides(stages)]
+    meanings = [f"{_SIGNS[side][at]} {words[side]}" for side, _ in sides(stages)]
     if any(column.is_graded for column in stages):
         solid = _SIGNS["grade"][at]
-        found.append(f"{solid} a grade given to a card, {solid}2 to two cards")
-    return found
+        meanings.append(f"{solid} a grade given to a card, {solid}2 to two cards")
+    return meanings
 
 
 def _lines(
@@ -111,7 +111,7 @@ def _lines(
         sign = _SIGNS[name][0 if uni else 1]
         at = 1 + series.index(name) * room
         if name == "grade":
-            found: list[Point | None] = [
+            points: list[Point | None] = [
                 Point(start + at, float(value), f"{sign}{number if number > 1 else ''}")
                 for column, start in zip(stages, starts, strict=True)
                 for value, number in sorted(
@@ -119,11 +119,11 @@ def _lines(
                 )
             ]
         else:
-            found = [
+            points = [
                 _point(column, column.moods.sides[name], start + at, sign)
                 for column, start in zip(stages, starts, strict=True)
             ]
-        lines.append(Line(found, name, name in ("staff", "customers"), name == "staff"))
+        lines.append(Line(points, name, name in ("staff", "customers"), name == "staff"))
     return lines
 
 

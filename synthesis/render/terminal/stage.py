@@ -63,14 +63,14 @@ def views_told(journey_map: JourneyMap) -> dict[str, list[str]]:
 def _by_team(card: Card) -> list[str]:
     """Return each team's view of a card, and how far apart they are where that is far."""
     views = team_views(card)
-    told = []
+    phrases = []
     for view in views:
         felt = f", {words.mood_short(view.mood)}" if view.mood.n else ""
-        told.append(f"{view.team}: {counted(view.people, 'person', 'people')}{felt}")
+        phrases.append(f"{view.team}: {counted(view.people, 'person', 'people')}{felt}")
     apart = spread(views)
     if apart is not None and apart >= FAR_APART:
-        told.append(f"! {apart:.1f} apart")
-    return told
+        phrases.append(f"! {apart:.1f} apart")
+    return phrases
 
 
 def _heading(page: Page, column: StageColumn, rows: Rows) -> None:
@@ -126,11 +126,11 @@ def _card(page: Page, card: Card, at: int, rows: Rows, view: View) -> None:
     page.add((code, "bold"), (first, "bold"), right=right)
     for line in more:
         page.add((" " * width(code) + line, "bold"))
-    told = [page.safe(fact) for fact in facts(card, rows)]
-    told.append(card.counts.in_words())
+    phrases = [page.safe(fact) for fact in facts(card, rows)]
+    phrases.append(card.counts.in_words())
     if card.not_raised_by_staff:
-        told.append(page.own(words.NOT_RAISED))
-    page.flow(told, indent=_INDENT, style="dim")
+        phrases.append(page.own(words.NOT_RAISED))
+    page.flow(phrases, indent=_INDENT, style="dim")
     if card.moment_of_truth and Row.TRUTHS in rows:
         _texts(page, "at stake", filter(None, [card.at_stake]))
         _texts(page, "a way out", filter(None, [card.way_out]))
