@@ -187,7 +187,9 @@ class Working:
         both = {**was, **self.cards}
         changed = [card_id for card_id in both if self.cards.get(card_id) != was.get(card_id)]
         if self.stages:
-            self.told.append(self._tags())
+            titles = {self.ground.stage_title(stage) for stage in self.stages.values()}
+            notes = counted(len(self.stages), "note")
+            self.told.append(f"{notes} tagged {' and '.join(sorted(titles))}.")
         return Effect(
             label,
             tuple(self.told),
@@ -213,10 +215,6 @@ class Working:
                 del self.cards[card_id]
                 if was is not None and not merged:
                     self.told.append(f"{named(was)} is left without notes and goes.")
-
-    def _tags(self) -> str:
-        to = {self.ground.stage_title(stage) for stage in self.stages.values()}
-        return f"{counted(len(self.stages), 'note')} tagged {' and '.join(sorted(to))}."
 
     def standing(self) -> list[Link]:
         """Return the older decisions that are neither taken back nor made anew by this act."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -379,13 +380,8 @@ def _doubtful(ground: Ground) -> Iterator[Question]:
 
 
 def _not_too_many(groups: list[list[int]]) -> list[list[int]]:
-    kept, count = [], 0
-    for group in groups:
-        count += len(group)
-        if count > _LARGEST:
-            break
-        kept.append(group)
-    return kept
+    sizes = accumulate(len(group) for group in groups)
+    return [group for group, size in zip(groups, sizes, strict=True) if size <= _LARGEST]
 
 
 def _may_join(ground: Ground, doubt: Doubt) -> bool:

@@ -11,13 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from data.records import EvidenceStance
 from data.text import code_order, fold
 from synthesis.board.standing import Standing
 from synthesis.map.findings import felt
-from synthesis.map.model import Card, JourneyMap, LaneKey, MapClaim, StageColumn
+from synthesis.map.model import Card, Header, JourneyMap, LaneKey, MapClaim, StageColumn
 from synthesis.titles import clauses, english, rank
 from synthesis.titles.english import Word, segments
 
@@ -109,9 +108,7 @@ class GuidePart:
 class Guide:
     """A page to take into an interview; ``left`` counts the questions that found no room."""
 
-    project: str
-    persona: str
-    as_of: datetime | None
+    header: Header
     parts: tuple[GuidePart, ...]
     left: int = 0
 
@@ -143,13 +140,7 @@ def guide(journey: JourneyMap) -> Guide:
         if questions
     )
     there = sum(len(questions) + left for questions, left in chosen)
-    return Guide(
-        journey.header.project,
-        journey.header.persona,
-        journey.header.as_of,
-        parts,
-        there - sum(len(part.questions) for part in parts),
-    )
+    return Guide(journey.header, parts, there - sum(len(part.questions) for part in parts))
 
 
 def _choose(asks: list[_Wish], thin: list[_Wish]) -> tuple[tuple[Asked, ...], int]:

@@ -65,7 +65,7 @@ def html(guide: Guide) -> str:
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="generator" content="sayso">\n'
         '<meta name="viewport" content="width=device-width">\n'
-        f"<title>{_safe(TITLE)}: {_safe(guide.project)}</title>\n<style>{_STYLE}</style>\n"
+        f"<title>{_safe(TITLE)}: {_safe(guide.header.project)}</title>\n<style>{_STYLE}</style>\n"
         f"</head>\n<body>\n<header><h1>{TITLE}</h1><p>{_safe(_about(guide))}</p></header>\n"
         '<p class="who">Who <span></span> Date <span></span> Asked by <span></span></p>\n'
         f"<main>\n{parts}\n</main>\n<footer>{_safe(_foot(guide))}</footer>\n</body>\n</html>\n"
@@ -94,7 +94,8 @@ def _heading(part: GuidePart) -> str:
 
 
 def _about(guide: Guide) -> str:
-    return " · ".join(part for part in (guide.project, guide.persona, date(guide.as_of)) if part)
+    header = guide.header
+    return " · ".join(filter(None, (header.project, header.persona, date(header.as_of))))
 
 
 def _foot(guide: Guide) -> str:

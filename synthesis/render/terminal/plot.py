@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import floor
 
 from data.text import width
@@ -120,14 +121,9 @@ class Plot:
         return [self._row(row, middle) for row in range(self.tall)]
 
     def _row(self, row: int, middle: int) -> list[Span]:
-        spans: list[Span] = []
-        for at in range(self.wide):
-            text, style = self._cell(row, at, middle)
-            if spans and spans[-1][1] == style:
-                spans[-1] = (spans[-1][0] + text, style)
-            else:
-                spans.append((text, style))
-        return spans
+        cells = (self._cell(row, at, middle) for at in range(self.wide))
+        alike = groupby(cells, key=lambda cell: cell[1])
+        return [("".join(text for text, _ in run), style) for style, run in alike]
 
     def _cell(self, row: int, at: int, middle: int) -> Span:
         if (row, at) in self._signs:

@@ -144,8 +144,8 @@ def _lanes(page: Page, lanes: Iterable[Lane], rows: Rows, most: int) -> None:
     """Add the lanes that are shown; a line parts what customers see from what is inside."""
     by_key = {lane.key: lane for lane in lanes}
     above = False
-    for row in rows:
-        if row is Row.VISIBILITY and above and _any_below(by_key, rows):
+    for at, row in enumerate(rows):
+        if row is Row.VISIBILITY and above and any(key in by_key for key in rows[at + 1 :]):
             name = " line of visibility "
             bar = "┄" * max(0, page.width - RAIL - width(name) - 2)
             page.add((f"   {'┄' * (RAIL - 4)} {bar}{name}┄┄", "dim"))
@@ -160,11 +160,6 @@ def _lanes(page: Page, lanes: Iterable[Lane], rows: Rows, most: int) -> None:
             notes = sum(len(claim.notes) for claim in left)
             more = f"+ {counted(len(left), 'more claim')} ({counted(notes, 'note')})"
             page.add((" " * RAIL + more, "dim"))
-
-
-def _any_below(lanes: dict[LaneKey, Lane], rows: Rows) -> bool:
-    below = rows[list(rows).index(Row.VISIBILITY) + 1 :]
-    return any(row in lanes for row in below if isinstance(row, LaneKey))
 
 
 def sources(claim: MapClaim) -> str:
