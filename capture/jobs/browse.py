@@ -114,17 +114,17 @@ def by_id(snapshot: Snapshot, typed: str) -> Note:
     raise NotFound(f"No note fits “{typed}”. Look for it with: sayso notes WORD")
 
 
-def documents(found: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]]:
+def documents(chosen: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]]:
     """Return notes in plain values, with names in the place of ids."""
     from synthesis.board.standing import People
     from synthesis.map.emotion import said_by
 
     people = People.of(snapshot)
     names: dict[str | None, str | None] = {None: None}
-    names |= {one.id: one.title for one in snapshot.stages}
-    names |= {one.id: one.title for one in snapshot.sessions}
+    names |= {thing.id: thing.title for thing in snapshot.stages}
+    names |= {thing.id: thing.title for thing in snapshot.sessions}
     for things in (snapshot.personas, snapshot.channels, snapshot.tags):
-        names |= {one.id: one.name for one in things}
+        names |= {thing.id: thing.name for thing in things}
 
     return [
         {
@@ -133,18 +133,18 @@ def documents(found: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]]
             "kind": note.kind.value if note.kind else None,
             "need_type": note.need_type.value if note.need_type else None,
             "stage": names[note.stage],
-            "personas": [names[one] for one in note.personas],
+            "personas": [names[persona] for persona in note.personas],
             "channel": names[note.channel],
             "emotion": int(note.emotion) if note.emotion is not None else None,
             "source": said_by(note, people).value,
-            "participants": [_person(one, people) for one in note.participants],
+            "participants": [_person(voiced, people) for voiced in note.participants],
             "session": names[note.session],
             "at": note.at.isoformat(),
-            "tags": [names[one] for one in note.tags],
+            "tags": [names[tag] for tag in note.tags],
             "verbatim": note.verbatim,
             "left_over": note.left_over,
         }
-        for note in found
+        for note in chosen
     ]
 
 
@@ -174,14 +174,14 @@ def _ways_out(project: Project, parsed: Parsed, names: filters.Names) -> tuple[W
     """
     if parsed.node is None:
         return ()
-    found: dict[str, Way] = {}
+    ways_out: dict[str, Way] = {}
     for both in _ands(parsed.node):
         parts = both.parts
         ways = _without(project, parsed, names, [(one,) for one in parts[:_MOST]])
         if not ways and 3 <= len(parts) <= _MOST // 2:
             ways = _without(project, parsed, names, list(combinations(parts, 2)))
-        found |= {way.typed: way for way in ways}
-    return tuple(sorted(found.values(), key=lambda way: -way.count))
+        ways_out |= {way.typed: way for way in ways}
+    return tuple(sorted(ways_out.values(), key=lambda way: -way.count))
 
 
 def _ands(node: Node) -> list[Both]:
@@ -314,15 +314,15 @@ def complete(typed: str, names: Names) -> str | None:
 def _names_of(facet: Facet, names: Names) -> Iterable[str]:
     known = names.everybody
     lists: dict[Facet, Iterable[str]] = {
-        Facet.STAGE: (one.name for one in known.stages),
-        Facet.PERSONA: (one.name for one in known.personas),
-        Facet.CHANNEL: (one.name for one in known.channels),
-        Facet.TAG: (one.name for one in known.tags),
+        Facet.STAGE: (entry.name for entry in known.stages),
+        Facet.PERSONA: (entry.name for entry in known.personas),
+        Facet.CHANNEL: (entry.name for entry in known.channels),
+        Facet.TAG: (entry.name for entry in known.tags),
         Facet.KIND: Kind,
         Facet.SOURCE: Source,
         Facet.GROUP: Group,
-        Facet.PARTICIPANT: (one.name or one.code for one in known.roster),
-        Facet.TEAM: (one.team for one in known.roster if one.team),
+        Facet.PARTICIPANT: (entry.name or entry.code for entry in known.roster),
+        Facet.TEAM: (entry.team for entry in known.roster if entry.team),
         Facet.CARD: sorted(known.cards),
     }
     return lists.get(facet, ())
@@ -530,14 +530,14 @@ def take_apart(project: Project, typed: str) -> Picks:
     for part in parsed.parts:
         wanted = not isinstance(part, Without)
         said = part.part if isinstance(part, Without) else part
-        found = _values(said, names)
+        keys = _values(said, names)
         # Two conditions on one facet must both hold, which picking cannot say but of states.
-        if not found or (wanted and {key[0] for key in found} & facets):
+        if not keys or (wanted and {key[0] for key in keys} & facets):
             continue
-        if any(key in values for key in found) or (not wanted and len(found) > 1):
+        if any(key in values for key in keys) or (not wanted and len(keys) > 1):
             continue
-        values |= dict.fromkeys(found, wanted)
-        facets |= {key[0] for key in found} - {STATE} if wanted else set()
+        values |= dict.fromkeys(keys, wanted)
+        facets |= {key[0] for key in keys} - {STATE} if wanted else set()
         taken.append(part)
     return Picks(parsed.without(*taken).typed, values)
 
@@ -585,39 +585,39 @@ def offers(project: Project, picks: Picks) -> Offers:
         everything = named_values(known)
         written_as = {key: as_written for key, (_, as_written) in everything.items()}
         typed = _put_together(picks, written_as)
-        found: list[Offer] = []
+        offered: list[Offer] = []
         for facet in (STATE, *Facet):
             among = _put_together(picks.without(facet), written_as)
             counts = _counts(project, facet, filters.of(parse(among), known))
-            found += [
+            offered += [
                 Offer(facet, value, name, counts.get(value, 0))
                 for (of, value), (name, _) in everything.items()
                 if of == facet
             ]
         count = notes.count(project, filters.of(parse(typed), known))
-        return Offers(picks, tuple(found), typed, count, notes.count(project))
+        return Offers(picks, tuple(offered), typed, count, notes.count(project))
 
 
 def named_values(names: filters.Names) -> dict[Key, tuple[str, str | None]]:
     """Return every value there may be: its name for people, and as a filter writes it."""
-    found: dict[Key, tuple[str, str | None]] = {
+    texts: dict[Key, tuple[str, str | None]] = {
         (STATE, flag.value): (_STATES[flag], flag.value) for flag in Flag
     }
     for facet in Facet:
         some = names.of(facet)
-        alike = Counter(fold(name) for one in some for name in {one.name, one.also})
-        for one in some:
-            clear = next((n for n in (one.name, one.also) if n and alike[fold(n)] == 1), "")
+        alike = Counter(fold(name) for named in some for name in {named.name, named.also})
+        for named in some:
+            clear = next((n for n in (named.name, named.also) if n and alike[fold(n)] == 1), "")
             if facet is Facet.CARD:
-                found[facet, one.value] = (one.told, one.code)
-            elif clear or not one.code:
-                shown = clear or one.also or one.name
-                found[facet, one.value] = (shown, writable(clear) if clear else str(one.value))
+                texts[facet, named.value] = (named.told, named.code)
+            elif clear or not named.code:
+                shown = clear or named.also or named.name
+                texts[facet, named.value] = (shown, writable(clear) if clear else str(named.value))
             else:
-                found[facet, one.value] = (f"{one.name} {one.code}".strip(), one.code)
+                texts[facet, named.value] = (f"{named.name} {named.code}".strip(), named.code)
         if some:
-            found[facet, None] = (f"no {facet}", None)
-    return found
+            texts[facet, None] = (f"no {facet}", None)
+    return texts
 
 
 def writable(name: str) -> str:

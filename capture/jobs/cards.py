@@ -271,11 +271,11 @@ class CardFacts:
 def look(project: Project, card: TouchpointId) -> CardFacts | None:
     """Read a card for a form, in one moment of the project; None where it is gone."""
     with project.reading():
-        found = touchpoints.get(project, card)
-        if found is None:
+        known = touchpoints.get(project, card)
+        if known is None:
             return None
         return CardFacts(
-            found,
+            known,
             _figures(touchpoints.kpis(project), card),
             tuple(lists.stages(project)),
             tuple(lists.channels(project)),
@@ -480,13 +480,13 @@ def _mind_gone(change: Change, comments: Sequence[Comment]) -> None:
         raise NotFound("That comment is gone; nothing was changed.")
 
 
-def _text(typed: str, what: str, *, blank: bool = False) -> str:
+def _text(typed: str, subject: str, *, blank: bool = False) -> str:
     text = clean(typed)[0].strip()
     if not text and not blank:
-        raise UsageError(f"{what} needs some text: nothing was stored.")
+        raise UsageError(f"{subject} needs some text: nothing was stored.")
     if len(text) > LONGEST_COMMENT:
         raise UsageError(
-            f"{what} has {len(text):,} characters, and {LONGEST_COMMENT:,} are the most. "
+            f"{subject} has {len(text):,} characters, and {LONGEST_COMMENT:,} are the most. "
             "Nothing was stored."
         )
     return text

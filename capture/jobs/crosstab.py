@@ -96,14 +96,14 @@ def cross(
             project, All((among, Flag.ASIDE))
         ):
             among, typed = All((among, Not(Flag.ASIDE))), joined(typed, "-aside")
-        spread = [filters_store.values_by_note(project, one, among) for one in (down, across)]
+        spread = [filters_store.values_by_note(project, facet, among) for facet in (down, across)]
         heard = filters_store.people_by_note(project, among) if people else None
         names = filters.Names(project)
         known = browse.named_values(names)
         persons = _persons(names) if people else {}
     for which, some in zip((down, across), spread, strict=True):
         if which is Facet.DAY:  # no list knows the days
-            days = {one: str(one) for values in some.values() for one in values}
+            days = {value: str(value) for values in some.values() for value in values}
             known |= {(which, day): (days[day], days[day]) for day in sorted(days, key=str)}
     notes = spread[0].keys()
     units = {nr: {str(nr)} for nr in notes} if heard is None else heard

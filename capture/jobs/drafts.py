@@ -154,9 +154,8 @@ def summary(project: Project) -> list[StageSummary]:
 _DRAFTED_FROM = "drafted from"
 _CUT = "cut at"
 _BARE = "without titles"
-_METHOD = (
-    "6"  # raise it, and `synthesis.titles.titles.VERSION`, when the same notes give other drafts
-)
+# Raise it, and `synthesis.titles.titles.VERSION`, when the same notes give other drafts.
+_METHOD = "6"
 _TRIES = 3
 
 

@@ -106,10 +106,13 @@ def find(
     from synthesis.grouping.copies import ROWS
 
     with project.reading():
-        rows = _rows(project)
+        rows = [
+            _Row(note, normalise(text).casefold(), text, voice)
+            for note, text, voice in notes.voiced(project)
+        ]
         settled = told_apart(project, "note")
         vectors = _kept_vectors(project, rows)
-    found: dict[tuple[str, str], Pair] = {}
+    by_ids: dict[tuple[str, str], Pair] = {}
     unread = sum(row.text not in vectors for row in rows)
     steps = 3 + len(vectors) // ROWS
     for done, some in enumerate(_passes(rows, vectors)):
@@ -117,20 +120,20 @@ def find(
             raise Cancelled("looking for duplicates was stopped; nothing was changed")
         for pair in some:
             key = as_pair(pair.one, pair.other)
-            if key not in settled and key not in found:
-                found[key] = pair
+            if key not in settled:
+                by_ids.setdefault(key, pair)
         if progress is not None:
             progress(min(done + 1, steps), steps)
     place = {row.id: at for at, row in enumerate(rows)}
     order = list(Why)
     pairs = sorted(
-        found.values(),
-        key=lambda one: (
-            not one.same_voice,
-            order.index(one.why),
-            -round(one.likeness, 4),
-            place[one.one],
-            place[one.other],
+        by_ids.values(),
+        key=lambda pair: (
+            not pair.same_voice,
+            order.index(pair.why),
+            -round(pair.likeness, 4),
+            place[pair.one],
+            place[pair.other],
         ),
     )
     return Found(tuple(pairs), len(rows), unread)
@@ -163,34 +166,27 @@ def _passes(
         ]
 
 
-def _rows(project: Project) -> list[_Row]:
-    return [
-        _Row(note, normalise(text).casefold(), text, voice)
-        for note, text, voice in notes.voiced(project)
-    ]
-
-
 def _equal(rows: Sequence[_Row]) -> Iterator[Pair]:
     """Return equal texts: those of one voice in a chain, and the voices with each other."""
     voices: dict[str, list[_Row]] = defaultdict(list)
     for row in rows:
         voices[row.voice].append(row)
     for some in voices.values():
-        for one, other in pairwise(some):
-            yield _pair(one, other, Why.SAME_TEXT, 1.0)
-    for one, other in pairwise([some[0] for some in voices.values()]):
-        if _worth(one, other, Why.SAME_TEXT):
-            yield _pair(one, other, Why.SAME_TEXT, 1.0)
+        for first, second in pairwise(some):
+            yield _pair(first, second, Why.SAME_TEXT, 1.0)
+    for first, second in pairwise([some[0] for some in voices.values()]):
+        if _worth(first, second, Why.SAME_TEXT):
+            yield _pair(first, second, Why.SAME_TEXT, 1.0)
 
 
-def _worth(one: _Row, other: _Row, why: Why) -> bool:
+def _worth(first: _Row, second: _Row, why: Why) -> bool:
     """Whether a pair is worth showing: two people who are known may well say the same."""
-    if one.voice == other.voice:
+    if first.voice == second.voice:
         return True
-    known = not any(row.voice.startswith("session ") for row in (one, other))
+    known = not any(row.voice.startswith("session ") for row in (first, second))
     if known and why is Why.MEANING:
         return False
-    return min(len(one.text), len(other.text)) >= _COPY
+    return min(len(first.text), len(second.text)) >= _COPY
 
 
 def _pair(one: _Row, other: _Row, why: Why, likeness: float) -> Pair:
@@ -286,14 +282,14 @@ def said_twice(project: Project, pair: Pair) -> str:
                 "Neither note names who said it; nothing was changed. Name the speaker of one."
             )
         if all(said) and said[0] != said[1]:
-            names = {one.id: one.name or one.code for one in participants.all(change)}
+            names = {person.id: person.name or person.code for person in participants.all(change)}
             told = " and ".join(", ".join(names[who] for who in some) for some in said)
             raise UsageError(
                 f"{told} said these; nothing was changed. If they are one person, merge them."
             )
         for note, own, other in zip(both, said, reversed(said), strict=True):
             if not own:
-                kept = [one for one in note.participants if one.participant not in other]
+                kept = [voiced for voiced in note.participants if voiced.participant not in other]
                 people = (*(Attribution(who) for who in other), *kept)
                 notes.edit(change, note.id, participants=people)
         tell_apart(change, "note", pair.one, pair.other)
@@ -304,7 +300,7 @@ def _said(note: Note) -> tuple[ParticipantId, ...]:
     return tuple(one.participant for one in note.participants if one.stance is Stance.SAID)
 
 
-def documents(found: Iterable[Pair], project: Project) -> list[dict[str, Any]]:
+def documents(pairs: Iterable[Pair], project: Project) -> list[dict[str, Any]]:
     """Return pairs in plain values, for the command line."""
     return [
         {
@@ -322,5 +318,5 @@ def documents(found: Iterable[Pair], project: Project) -> list[dict[str, Any]]:
                 for side in sides(project, pair)
             ],
         }
-        for pair in found
+        for pair in pairs
     ]

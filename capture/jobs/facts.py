@@ -27,7 +27,7 @@ MOST = 1e12
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
-def number(typed: str, what: str, *, least: float = -MOST) -> float | None:
+def number(typed: str, label: str, *, least: float = -MOST) -> float | None:
     """Return a number; ``None`` where nothing was typed.  A comma is a decimal point too.
 
     Raises:
@@ -40,7 +40,7 @@ def number(typed: str, what: str, *, least: float = -MOST) -> float | None:
     if _THOUSANDS.fullmatch(text):
         plain, decimal = text.replace(",", ""), text.replace(",", ".", 1)
         raise UsageError(
-            f"{what}: “{shown}” could be {plain} or {decimal}: write one of them. "
+            f"{label}: “{shown}” could be {plain} or {decimal}: write one of them. "
             "Nothing was changed."
         )
     try:
@@ -49,14 +49,14 @@ def number(typed: str, what: str, *, least: float = -MOST) -> float | None:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise UsageError(f"{what}: “{shown}” is no number. Nothing was changed.")
+        raise UsageError(f"{label}: “{shown}” is no number. Nothing was changed.")
     if not least <= value <= MOST:
         limit = f"smaller than {least:g}" if value < least else "too large"
-        raise UsageError(f"{what}: “{shown}” is {limit}. Nothing was changed.")
+        raise UsageError(f"{label}: “{shown}” is {limit}. Nothing was changed.")
     return value
 
 
-def whole(typed: str, what: str, *, most: int) -> int:
+def whole(typed: str, label: str, *, most: int) -> int:
     """Return a whole number with or without its sign, no larger than ``most`` up or down.
 
     Raises:
@@ -65,9 +65,9 @@ def whole(typed: str, what: str, *, most: int) -> int:
     text = typed.strip().replace("\u2212", "-").replace(" ", "")
     shown = clip(visible(typed.strip()), 30)
     if not re.fullmatch(r"[-+]?[0-9]+", text):
-        raise UsageError(f"{what}: “{shown}” is no whole number. Nothing was changed.")
+        raise UsageError(f"{label}: “{shown}” is no whole number. Nothing was changed.")
     if len(text) > len(str(most)) + 1 or abs(int(text)) > most:
-        raise UsageError(f"{what}: “{shown}” is more than {most:,}. Nothing was changed.")
+        raise UsageError(f"{label}: “{shown}” is more than {most:,}. Nothing was changed.")
     return int(text)
 
 
@@ -76,16 +76,16 @@ def written(value: float | None) -> str:
     return "" if value is None else f"{value:.15g}"
 
 
-def short(text: str, most: int, what: str) -> str:
+def short(text: str, most: int, label: str) -> str:
     """Return a line as it is stored.
 
     Raises:
         UsageError: it is too long.
     """
-    return no_longer(one_line(text), most, what)
+    return no_longer(one_line(text), most, label)
 
 
-def no_longer(text: str, most: int, what: str) -> str:
+def no_longer(text: str, most: int, label: str) -> str:
     """Return a text as it is.
 
     Raises:
@@ -93,7 +93,7 @@ def no_longer(text: str, most: int, what: str) -> str:
     """
     if len(text) > most:
         raise UsageError(
-            f"{what} has {len(text):,} characters, and {most:,} are the most. Nothing was changed."
+            f"{label} has {len(text):,} characters, and {most:,} are the most. Nothing was changed."
         )
     return text
 

@@ -111,13 +111,13 @@ def meant(node: Node, names: Names) -> Condition:
 
 def _having(node: Having, names: Names) -> Condition:
     if isinstance(node.what, When):
-        spans = [_between(node.what, _days(one.name)) for one in node.values]
+        spans = [_between(node.what, _days(value.name)) for value in node.values]
         return spans[0] if len(spans) == 1 else Either(tuple(spans))
-    if any(_is(one, ANY) for one in node.values):
+    if any(_is(value, ANY) for value in node.values):
         return Not(Among(node.what, (None,)))
     values: dict[Value, None] = {}
-    for one in node.values:
-        found = (None,) if _is(one, NONE) else names.values(node.what, one.name)
+    for value in node.values:
+        found = (None,) if _is(value, NONE) else names.values(node.what, value.name)
         values.update(dict.fromkeys(found))
     return Among(node.what, tuple(values))
 
@@ -187,16 +187,16 @@ class Names:
         """The values of a facet that have names, in their order."""
         return self._of(facet).things
 
-    def values(self, what: Facet, name: str) -> Sequence[Value]:
+    def values(self, facet: Facet, name: str) -> Sequence[Value]:
         """The values of a facet that a name means: of sessions all that have the title.
 
         Raises:
             NotFound: it means none, or could be several.
         """
-        if what is Facet.EMOTION:
+        if facet is Facet.EMOTION:
             return _feelings(name)
-        known = self._of(what)
-        if what is Facet.SESSION and (fits := known.finder.exact(name)):
+        known = self._of(facet)
+        if facet is Facet.SESSION and (fits := known.finder.exact(name)):
             return [one.value for one in fits]
         return (known.find(name).value,)
 
@@ -217,18 +217,18 @@ class Names:
                 return (NamedValue(key, name) for key, name in teams.items() if key)
             case Facet.PARTICIPANT:
                 return (
-                    NamedValue(one.id, one.name, (code_key(one.code),), one.code)
-                    for one in self.people
+                    NamedValue(person.id, person.name, (code_key(person.code),), person.code)
+                    for person in self.people
                 )
             case Facet.SESSION:
                 return (
-                    NamedValue(one.id, one.title, (code_key(one.id),), also=dated(one))
-                    for one in self.meetings
+                    NamedValue(held.id, held.title, (code_key(held.id),), also=dated(held))
+                    for held in self.meetings
                 )
             case Facet.CARD:
                 return (
-                    NamedValue(one.id, one.title, code_keys(one.code), one.code)
-                    for one in self.cards
+                    NamedValue(card.id, card.title, code_keys(card.code), card.code)
+                    for card in self.cards
                 )
         if facet in _FIXED:
             return _FIXED[facet]
@@ -302,12 +302,12 @@ def saved(project: Project) -> tuple[Saved, ...]:
         return tuple(_now(project, one, names) for one in saved_filters.all(project))
 
 
-def _now(project: Project, one: SavedFilter, names: Names) -> Saved:
-    parsed = parse(one.query)
-    problem = _gone(one, parsed, names)
+def _now(project: Project, kept: SavedFilter, names: Names) -> Saved:
+    parsed = parse(kept.query)
+    problem = _gone(kept, parsed, names)
     if problem:
-        return Saved(one, problem=problem)
-    return Saved(one, notes.count(project, of(parsed, names)))
+        return Saved(kept, problem=problem)
+    return Saved(kept, notes.count(project, of(parsed, names)))
 
 
 def find(project: Project, name: str) -> SavedFilter:
@@ -327,14 +327,14 @@ def typed_of(project: Project, name: str) -> str:
             what to do.
     """
     with project.reading():
-        one = find(project, name)
-        problem = _gone(one, parse(one.query), Names(project))
+        kept = find(project, name)
+        problem = _gone(kept, parse(kept.query), Names(project))
     if problem:
         raise NotFound(problem)
-    return one.query
+    return kept.query
 
 
-def _gone(one: SavedFilter, parsed: Parsed, names: Names) -> str:
+def _gone(kept: SavedFilter, parsed: Parsed, names: Names) -> str:
     """Say what of a saved filter means nothing any more; "" where all of it does."""
     lost: list[str] = []
     why = ""
@@ -347,7 +347,7 @@ def _gone(one: SavedFilter, parsed: Parsed, names: Names) -> str:
     if not lost:
         return ""
     return (
-        f"The saved filter “{one.name}” asks for {' and '.join(dict.fromkeys(lost))}, which is "
+        f"The saved filter “{kept.name}” asks for {' and '.join(dict.fromkeys(lost))}, which is "
         f"gone or has another name. {why} Save it anew under its name, or remove it; nothing was "
         "changed."
     )
@@ -392,13 +392,13 @@ class Naming:
     spots: tuple[tuple[Having, frozenset[int]], ...]
 
 
-def naming(reader: Reader, what: str, thing_id: str) -> list[Naming]:
+def naming(reader: Reader, word: str, thing_id: str) -> list[Naming]:
     """Return the saved filters that name a thing; to be asked before its name changes."""
     names = Names(reader)
-    found = []
-    for one in saved_filters.all(reader):
+    namings = []
+    for kept in saved_filters.all(reader):
         spots = []
-        for part in _conditions(parse(one.query).node, Facet(what)):
+        for part in _conditions(parse(kept.query).node, Facet(word)):
             mine = frozenset(
                 at
                 for at, value in enumerate(part.values)
@@ -407,24 +407,24 @@ def naming(reader: Reader, what: str, thing_id: str) -> list[Naming]:
             if mine:
                 spots.append((part, mine))
         if spots:
-            found.append(Naming(one, tuple(spots)))
-    return found
+            namings.append(Naming(kept, tuple(spots)))
+    return namings
 
 
-def follow(change: Change, found: list[Naming], thing_id: str, ways: Sequence[str]) -> None:
+def follow(change: Change, namings: list[Naming], thing_id: str, ways: Sequence[str]) -> None:
     """Let saved filters name the thing as it is called now, where the old name no longer means it.
 
     Of the ``ways`` in which it may be called, the first that means nothing else.
     """
     names = Names(change)
-    for one in found:
-        query = one.filter.query
+    for naming in namings:
+        query = naming.filter.query
         # From the right, so that what stands further left stays where it was.
-        for part, mine in sorted(one.spots, key=lambda spot: -spot[0].start):
+        for part, mine in sorted(naming.spots, key=lambda spot: -spot[0].start):
             if all(_means(names, part, part.values[at]) == (thing_id,) for at in mine):
                 continue
             assert isinstance(part.what, Facet)
-            name = next((one for one in ways if _reads(names, part.what, one) == (thing_id,)), None)
+            name = next((way for way in ways if _reads(names, part.what, way) == (thing_id,)), None)
             if name is None:
                 continue  # whatever is written would mean something else
             values = [
@@ -432,8 +432,8 @@ def follow(change: Change, found: list[Naming], thing_id: str, ways: Sequence[st
                 for at, value in enumerate(part.values)
             ]
             query = query[: part.start] + written(part.what, *values) + query[part.end :]
-        if query != one.filter.query:
-            saved_filters.edit(change, one.filter.id, query=query)
+        if query != naming.filter.query:
+            saved_filters.edit(change, naming.filter.id, query=query)
 
 
 def _conditions(node: Node | None, facet: Facet) -> Iterator[Having]:

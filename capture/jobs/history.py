@@ -126,18 +126,18 @@ class _Names:
 
     def tell(self, edit: Edit) -> Iterator[Told]:
         """Yield an edit in words; what people never see is left out."""
-        what = f"the {edit.entity.replace('_', ' ')}"
+        thing = f"the {edit.entity.replace('_', ' ')}"
         if edit.entity not in _NAMED and ":" in edit.entity_id:
             yield from self._member(edit)
         elif edit.field in (MADE, REMOVED):
             values = edit.after if edit.field == MADE else edit.before
-            whole = f"{what} “{_name(edit.entity, values)}”"
+            whole = f"{thing} “{_name(edit.entity, values)}”"
             before, after = ("", whole) if edit.field == MADE else (whole, "")
             yield Told(whole, "", before, after)
         elif edit.field not in _UNSEEN:
             field = edit.field.replace("_", " ")
             before, after = (self._value(edit.field, one) for one in (edit.before, edit.after))
-            yield Told(f"{what} “{self.of(edit.entity_id)}”", field, before, after)
+            yield Told(f"{thing} “{self.of(edit.entity_id)}”", field, before, after)
 
     def _member(self, edit: Edit) -> Iterator[Told]:
         """Tell of a membership: something that came to a note, went, or took another stance."""
@@ -145,14 +145,14 @@ class _Names:
         kind, _, field = edit.entity.partition("_")
         owner, member = (second, first) if field == "evidence" else (first, second)
         field = (field or kind).replace("_", " ")
-        what = f"the {kind} “{self.of(owner)}”"
+        thing = f"the {kind} “{self.of(owner)}”"
         name = self.of(member.partition(":")[0])
         if edit.field == MADE:
-            yield Told(what, field, "", name)
+            yield Told(thing, field, "", name)
         elif edit.field == REMOVED:
-            yield Told(what, field, name, "")
+            yield Told(thing, field, name, "")
         elif edit.field not in _UNSEEN:
-            yield Told(what, f"{field} {name}, {edit.field}", str(edit.before), str(edit.after))
+            yield Told(thing, f"{field} {name}, {edit.field}", str(edit.before), str(edit.after))
 
     def _value(self, field: str, value: Any) -> str:
         if value is None or value == "":

@@ -70,15 +70,15 @@ def export(project: Project, found: Iterable[Note], *, mark: bool = True) -> str
 
 def _names(reader: Reader) -> Mapping[str, str]:
     """Return what every id on a note is called."""
-    found = vocabulary(reader.connection, None).known
-    found |= {one.id: one.title for one in sessions.all(reader)}
+    names = vocabulary(reader.connection, None).known
+    names |= {session.id: session.title for session in sessions.all(reader)}
     people = participants.all(reader)
-    names = Counter(fold(one.name) for one in people)
-    for one in people:
+    counts = Counter(fold(person.name) for person in people)
+    for person in people:
         # Of two Marias, and of a name that reads as several, the code tells who is meant.
-        plain = names[fold(one.name)] == 1 and ";" not in one.name and "(" not in one.name
-        found[one.id] = one.name if one.name and plain else one.code
-    return found
+        plain = counts[fold(person.name)] == 1 and ";" not in person.name and "(" not in person.name
+        names[person.id] = person.name if person.name and plain else person.code
+    return names
 
 
 def preview(project: Project, path: Path, *, add: bool = False, force: bool = False) -> Imported:
@@ -120,38 +120,38 @@ def _plan(reader: Reader, path: Path, *, add: bool, force: bool) -> Update:
     return updating.plan(table, reader, _names(reader), add=add, force=force)
 
 
-def _lines(found: Update) -> tuple[str, ...]:
+def _lines(update: Update) -> tuple[str, ...]:
     """Return what a sheet changes, line by line."""
     lines = []
-    fields = Counter(one.column.replace("_", " ") for one in found.changes)
+    fields = Counter(cell.column.replace("_", " ") for cell in update.changes)
     if fields:
         told = ", ".join(f"{name} {count:,}" for name, count in fields.most_common())
-        lines.append(f"{counted(found.notes(), 'note')} to change: {told}")
-        lines += [_line(one) for one in found.changes[:SHOWN]]
-        if len(found.changes) > SHOWN:
-            lines.append(f"  and {len(found.changes) - SHOWN:,} more cells")
-    elif not found.added:
+        lines.append(f"{counted(update.notes(), 'note')} to change: {told}")
+        lines += [_line(cell) for cell in update.changes[:SHOWN]]
+        if len(update.changes) > SHOWN:
+            lines.append(f"  and {len(update.changes) - SHOWN:,} more cells")
+    elif not update.added:
         lines.append("Nothing is different.")
-    for column, names in found.made.items():
+    for column, names in update.made.items():
         lines.append(f"new {column}: {', '.join(visible(name) for name in names)}")
-    if found.added:
-        lines.append(f"{counted(len(found.added), 'new note')} from rows without an id")
-    if found.conflicts:
-        notes = len({one.note for one in found.conflicts})
+    if update.added:
+        lines.append(f"{counted(len(update.added), 'new note')} from rows without an id")
+    if update.conflicts:
+        notes = len({cell.note for cell in update.conflicts})
         lines.append(
             f"{counted(notes, 'note')} changed in the same place in the project since the sheet "
             "was written: left there as the project has it (--force takes the sheet's)"
         )
-        lines += [_line(one, "project", "sheet") for one in found.conflicts[:SHOWN]]
-    if found.missing:
-        lines.append(f"{counted(found.missing, 'note')} not in the sheet: left as they are.")
-    return (*lines, *found.told)
+        lines += [_line(cell, "project", "sheet") for cell in update.conflicts[:SHOWN]]
+    if update.missing:
+        lines.append(f"{counted(update.missing, 'note')} not in the sheet: left as they are.")
+    return (*lines, *update.told)
 
 
-def _line(one: CellChange, before: str = "", after: str = "") -> str:
+def _line(cell: CellChange, before: str = "", after: str = "") -> str:
     """Return one changed cell as a line: ``  line 7, stage: Wait → Apply``."""
     sides = []
-    for label, cell in ((before, one.before), (after, one.after)):
-        text = clip(" ".join(visible(sheet.settled(cell)).split()), 40) or "none"
-        sides.append(f"{text} ({label})" if label else text)
-    return f"  line {one.line}, {one.column.replace('_', ' ')}: {' → '.join(sides)}"
+    for label, shown in ((before, cell.before), (after, cell.after)):
+        shown = clip(" ".join(visible(sheet.settled(shown)).split()), 40) or "none"
+        sides.append(f"{shown} ({label})" if label else shown)
+    return f"  line {cell.line}, {cell.column.replace('_', ' ')}: {' → '.join(sides)}"

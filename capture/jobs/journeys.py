@@ -128,16 +128,16 @@ def as_stored(
         NotFound: a stage or a lane is not known.
         UsageError: a text is too long.
     """
-    given = {name: value for name, value in fields.items() if name not in ("show", "hide")}
+    values = {name: value for name, value in fields.items() if name not in ("show", "hide")}
     typed = {name: value for name, value in fields.items() if isinstance(value, str)}
     for name, most in LONGEST.items():
         if name in typed:
             no_longer(typed[name], most, f"The {name} of a journey")
     if not typed.keys().isdisjoint(("lanes", "show", "hide")):
-        given["lanes"] = _lanes(typed, before.lanes if before else ())
+        values["lanes"] = _lanes(typed, before.lanes if before else ())
     if "stages" in typed:
         steps = stages.all(reader)
         names = [name.strip() for name in typed["stages"].split(",") if name.strip()]
         chosen = tuple(named(steps, name, "stage", lambda one: one.title).id for name in names)
-        given["stages"] = chosen or None
-    return given
+        values["stages"] = chosen or None
+    return values

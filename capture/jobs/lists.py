@@ -142,9 +142,9 @@ def what_of(thing: Thing) -> str:
     return "filter" if isinstance(thing, SavedFilter) else type(thing).__name__.lower()
 
 
-def many(what: str) -> str:
+def many(word: str) -> str:
     """Return the word for several things of a list."""
-    return "saved filters" if what == "filter" else f"{what}s"
+    return "saved filters" if word == "filter" else f"{word}s"
 
 
 def name_of(thing: Thing) -> str:
@@ -177,39 +177,39 @@ def ways(thing: Thing) -> list[str]:
     return [one for one in (name_of(thing), code) if one]
 
 
-def all_of(project: Reader, what: str) -> tuple[Thing, ...]:
+def all_of(project: Reader, word: str) -> tuple[Thing, ...]:
     """Return the things of a list, in its order."""
-    return STORES[what].all(project)
+    return STORES[word].all(project)
 
 
-def find(project: Reader, what: str, typed: str) -> Thing:
+def find(project: Reader, word: str, typed: str) -> Thing:
     """Return the one thing that is called so.
 
     Raises:
         NotFound: nothing, or more than one thing, is.
     """
-    if what == "participant":
+    if word == "participant":
         return names.find(project, typed)
-    word = "saved filter" if what == "filter" else what
-    return named(all_of(project, what), typed, word, name_of)
+    noun = "saved filter" if word == "filter" else word
+    return named(all_of(project, word), typed, noun, name_of)
 
 
-def the(reader: Reader, what: str, thing_id: str) -> Thing:
+def the(reader: Reader, word: str, thing_id: str) -> Thing:
     """Return the thing with an id.
 
     Raises:
         NotFound: it is gone.
     """
-    thing = STORES[what].get(reader, thing_id)
+    thing = STORES[word].get(reader, thing_id)
     if thing is None:
-        raise NotFound(f"That {what} was removed meanwhile; nothing was changed.")
+        raise NotFound(f"That {word} was removed meanwhile; nothing was changed.")
     return thing
 
 
 # -- adding and changing -------------------------------------------------------------------------
 
 
-def put(project: Project, what: str, thing_id: str | None, fields: Mapping[str, object]) -> str:
+def put(project: Project, word: str, thing_id: str | None, fields: Mapping[str, object]) -> str:
     """Add a thing to a list (None) or change one; return its id.
 
     ``fields`` are as a form or a verb has them: examples may be one a line, a journey's stages and
@@ -222,66 +222,66 @@ def put(project: Project, what: str, thing_id: str | None, fields: Mapping[str, 
         StillInUse: stages are chosen for the default journey.
     """
     if thing_id is None:
-        name = _name_for(what, fields)
+        name = _name_for(word, fields)
         with project.change(f"Add {name}") as change:
-            given = _as_stored(change, what, None, fields)
-            return STORES[what].make(change, {STORES[what].named: "", **given}).id
-    known = the(project, what, thing_id)
+            values = _as_stored(change, word, None, fields)
+            return STORES[word].make(change, {STORES[word].named: "", **values}).id
+    known = the(project, word, thing_id)
     with project.change(f"Change {_label(known)}") as change:
-        edit(change, what, thing_id, _as_stored(change, what, known, fields))
+        edit(change, word, thing_id, _as_stored(change, word, known, fields))
     return thing_id
 
 
-def _name_for(what: str, fields: Mapping[str, object]) -> str:
+def _name_for(word: str, fields: Mapping[str, object]) -> str:
     """Return how the change that adds a thing calls it."""
-    name = str(fields.get(STORES[what].named, ""))
-    if what != "participant":
-        return f"the {what} “{name}”"
-    told = name.strip() or str(fields.get("team", "")).strip()
-    if not told:
+    name = str(fields.get(STORES[word].named, ""))
+    if word != "participant":
+        return f"the {word} “{name}”"
+    person = name.strip() or str(fields.get("team", "")).strip()
+    if not person:
         raise UsageError("A new participant needs a name or a team; nothing was added.")
-    return told
+    return person
 
 
 def _as_stored(
-    change: Change, what: str, known: Thing | None, fields: Mapping[str, object]
+    change: Change, word: str, known: Thing | None, fields: Mapping[str, object]
 ) -> dict[str, object]:
     """Return what was typed as the store takes it."""
-    given = dict(fields)
-    if isinstance(examples := given.get("examples"), str):
+    values = dict(fields)
+    if isinstance(examples := values.get("examples"), str):
         lines = (one.strip() for one in examples.splitlines())
-        given["examples"] = tuple(one for one in lines if one)
-    if what == "stage" and "question" in given:
-        given["question"] = short(str(given["question"]), LONGEST_QUESTION, "A stage's question")
-    if what == "journey":
-        return journeys.as_stored(change, known if isinstance(known, Journey) else None, given)
-    return given
+        values["examples"] = tuple(one for one in lines if one)
+    if word == "stage" and "question" in values:
+        values["question"] = short(str(values["question"]), LONGEST_QUESTION, "A stage's question")
+    if word == "journey":
+        return journeys.as_stored(change, known if isinstance(known, Journey) else None, values)
+    return values
 
 
-def edit(change: Change, what: str, thing_id: str, fields: Mapping[str, object]) -> bool:
+def edit(change: Change, word: str, thing_id: str, fields: Mapping[str, object]) -> bool:
     """Change a thing, within a change; saved filters follow a new name.
 
     Raises:
         NameTaken: another has the name.
     """
-    saved = filters.naming(change, what, thing_id) if what in MERGEABLE else []
-    changed = STORES[what].edit(change, thing_id, **fields)
+    saved = filters.naming(change, word, thing_id) if word in MERGEABLE else []
+    changed = STORES[word].edit(change, thing_id, **fields)
     if changed:
-        filters.follow(change, saved, thing_id, ways(the(change, what, thing_id)))
+        filters.follow(change, saved, thing_id, ways(the(change, word, thing_id)))
     return changed
 
 
-def rename(project: Project, what: str, thing_id: str, name: str) -> Thing:
+def rename(project: Project, word: str, thing_id: str, name: str) -> Thing:
     """Give a thing another name.
 
     Raises:
         NameTaken: another has it: its ``other`` is that one's id, into which this may be merged.
         NotFound: it is gone.
     """
-    one = the(project, what, thing_id)
-    with project.change(f"Rename the {what} {title(one)}") as change:
-        edit(change, what, thing_id, {STORES[what].named: name})
-        return the(change, what, thing_id)
+    one = the(project, word, thing_id)
+    with project.change(f"Rename the {word} {title(one)}") as change:
+        edit(change, word, thing_id, {STORES[word].named: name})
+        return the(change, word, thing_id)
 
 
 def put_people(
@@ -347,42 +347,42 @@ class Merging:
 
     def sentence(self, *, done: bool = False) -> str:
         """Return what is done, or would be, in one or two sentences."""
-        told = f"{counted(self.notes, 'note')} {'go' if self.notes != 1 else 'goes'} over"
+        moved = f"{counted(self.notes, 'note')} {'go' if self.notes != 1 else 'goes'} over"
         if self.both:
-            told += f", {self.both:,} of them had both and keep{'s' * (self.both == 1)} one"
+            moved += f", {self.both:,} of them had both and keep{'s' * (self.both == 1)} one"
         if self.follow:
-            told += f"; {', '.join(self.follow)} follow{'s' * (len(self.follow) == 1)}"
+            moved += f"; {', '.join(self.follow)} follow{'s' * (len(self.follow) == 1)}"
         verb = "Merged" if done else "This merges"
-        whole = f"{verb} {title(self.gone)} into {title(self.kept)}: {told}."
+        whole = f"{verb} {title(self.gone)} into {title(self.kept)}: {moved}."
         return " ".join((whole, *self.minds))
 
 
-def plan_merge(reader: Reader, what: str, gone_id: str, kept_id: str) -> Merging:
+def plan_merge(reader: Reader, word: str, gone_id: str, kept_id: str) -> Merging:
     """Return what merging one thing into another would do.
 
     Raises:
         UsageError: they are one and the same.
         NotFound: one of them is gone.
     """
-    gone, kept = the(reader, what, gone_id), the(reader, what, kept_id)
+    gone, kept = the(reader, word, gone_id), the(reader, word, kept_id)
     if gone.id == kept.id:
-        raise UsageError(f"{title(kept)} is one {what} already: nothing was changed. Name two.")
-    used = merging.uses(reader, what, gone.id)
-    on_notes = used.pop("note", 0) or used.pop(f"note_{what}", 0)
+        raise UsageError(f"{title(kept)} is one {word} already: nothing was changed. Name two.")
+    used = merging.uses(reader, word, gone.id)
+    on_notes = used.pop("note", 0) or used.pop(f"note_{word}", 0)
     follow = [counted(count, NAMERS[table]) for table, count in used.items()]
     minds: list[str] = []
-    if what == "participant":
+    if word == "participant":
         minds += _fields_that_differ(reader, gone, kept)
         minds += _stances_that_differ(reader, gone, kept)
     elif isinstance(gone, Persona) and isinstance(kept, Persona):
         mine, theirs = kept.participation, gone.participation
         if mine and theirs and mine is not theirs:
             minds.append(f"It decides as {mine} and no longer also as {theirs}.")
-    both = merging.both(reader, what, gone.id, kept.id)
-    return Merging(what, gone, kept, on_notes, both, tuple(follow), tuple(minds))
+    both = merging.both(reader, word, gone.id, kept.id)
+    return Merging(word, gone, kept, on_notes, both, tuple(follow), tuple(minds))
 
 
-def merge(project: Project, what: str, gone_id: str, kept_id: str) -> Merging:
+def merge(project: Project, word: str, gone_id: str, kept_id: str) -> Merging:
     """Merge one thing into another: what names the one names the other, once; return what was done.
 
     Descriptions and examples of both are kept.
@@ -391,22 +391,22 @@ def merge(project: Project, what: str, gone_id: str, kept_id: str) -> Merging:
         UsageError: they are one and the same.
         NotFound: one of them is gone.
     """
-    with project.change(f"Merge a {what}") as change:
-        plan = plan_merge(change, what, gone_id, kept_id)
-        change.rename(f"Merge the {what} {title(plan.gone)} into {title(plan.kept)}")
-        saved = filters.naming(change, what, gone_id)
-        merging.merge(change, what, gone_id, kept_id)
+    with project.change(f"Merge a {word}") as change:
+        plan = plan_merge(change, word, gone_id, kept_id)
+        change.rename(f"Merge the {word} {title(plan.gone)} into {title(plan.kept)}")
+        saved = filters.naming(change, word, gone_id)
+        merging.merge(change, word, gone_id, kept_id)
         filters.follow(change, saved, kept_id, ways(plan.kept))
     return plan
 
 
 def _fields_that_differ(reader: Reader, gone: Thing, kept: Thing) -> list[str]:
-    known = {one.id: one.name for one in stored.personas.all(reader)}
+    known = {persona.id: persona.name for persona in stored.personas.all(reader)}
     minds = []
     for name in ("group", "team", "persona"):
         mine, theirs = getattr(kept, name), getattr(gone, name)
         if mine and theirs and mine != theirs:
-            shown, lost = (visible(str(known.get(one, one))) for one in (mine, theirs))
+            shown, lost = (visible(str(known.get(value, value))) for value in (mine, theirs))
             minds.append(f"The {name} stays {clip(shown, 40)}, not {clip(lost, 40)}.")
     mine, theirs = getattr(kept, "consent", None), getattr(gone, "consent", None)
     if mine and theirs and mine is not theirs:
@@ -416,19 +416,19 @@ def _fields_that_differ(reader: Reader, gone: Thing, kept: Thing) -> list[str]:
 
 def _stances_that_differ(reader: Reader, gone: Thing, kept: Thing) -> list[str]:
     pairs = merging.stances(reader, gone.id, kept.id)
-    told = []
+    minds = []
     for wins, loses, words in (
         (Stance.SAID, Stance.DISAGREES, "who said a note and disagreed with it has said it"),
         (Stance.DISAGREES, Stance.AGREES, "who agreed with a note and disagreed disagrees"),
     ):
         count = sum(set(pair) == {wins, loses} for pair in pairs)
         if count:
-            told.append(f"On {counted(count, 'note')}: {words}.")
-    return told
+            minds.append(f"On {counted(count, 'note')}: {words}.")
+    return minds
 
 
 def split(
-    project: Project, what: str, thing_id: str, name: str, among: Iterable[NoteId]
+    project: Project, word: str, thing_id: str, name: str, among: Iterable[NoteId]
 ) -> tuple[Thing, int]:
     """Move those of some notes that have a thing to a new one; return it and how many moved.
 
@@ -438,15 +438,15 @@ def split(
         NameTaken: the new name is another's already.
         UsageError: none of the notes has the thing, or all that have it would go.
     """
-    with project.change(f"Split the {what}") as change:
-        old = the(change, what, thing_id)
+    with project.change(f"Split the {word}") as change:
+        old = the(change, word, thing_id)
         change.rename(f"Split “{clip(visible(name), 40)}” off {title(old)}")
-        given: dict[str, object] = {STORES[what].named: name}
-        if what != "tag":
-            given["position"] = [one.id for one in all_of(change, what)].index(old.id) + 1
-        new = STORES[what].make(change, given)
-        before = len(merging.carriers(change, what, thing_id))
-        moved = merging.move(change, what, thing_id, new.id, among)
+        given: dict[str, object] = {STORES[word].named: name}
+        if word != "tag":
+            given["position"] = [one.id for one in all_of(change, word)].index(old.id) + 1
+        new = STORES[word].make(change, given)
+        before = len(merging.carriers(change, word, thing_id))
+        moved = merging.move(change, word, thing_id, new.id, among)
         if not moved:
             raise UsageError(f"None of these notes has {title(old)}: nothing was changed.")
         if len(moved) == before:
@@ -479,7 +479,7 @@ def among(
     return list(all_that_fit(project, typed, finished=True))
 
 
-def differ(project: Project, what: str, one: str, other: str) -> bool:
+def differ(project: Project, word: str, mine: str, theirs: str) -> bool:
     """Say that two look-alikes are not the same, so that they are not shown again.
 
     False where that was said before.
@@ -488,41 +488,41 @@ def differ(project: Project, what: str, one: str, other: str) -> bool:
         NotFound: one of them is gone.
         UsageError: they are one and the same.
     """
-    if one == other:
-        raise UsageError(f"That is one {what}, not two: nothing was changed.")
+    if mine == theirs:
+        raise UsageError(f"That is one {word}, not two: nothing was changed.")
     with project.change("They differ") as change:
-        if what == "note":
-            for note in (one, other):
+        if word == "note":
+            for note in (mine, theirs):
                 if notes.get(change, NoteId(note)) is None:
                     raise NotFound("That note was removed meanwhile; nothing was changed.")
         else:
-            told = [title(the(change, what, thing)) for thing in (one, other)]
+            told = [title(the(change, word, thing)) for thing in (mine, theirs)]
             change.rename(f"{' and '.join(told)} differ")
-        return stored.tell_apart(change, what, one, other)
+        return stored.tell_apart(change, word, mine, theirs)
 
 
 # -- order and removal ---------------------------------------------------------------------------
 
 
-def reorder(project: Project, what: str, typed: Sequence[str]) -> tuple[Thing, ...]:
+def reorder(project: Project, word: str, typed: Sequence[str]) -> tuple[Thing, ...]:
     """Put things in the order of their names, the others behind; return all as they stand then.
 
     Raises:
         NotFound: nothing, or more than one thing, is called so.
     """
-    with project.change(f"Order the {many(what)}") as change:
-        STORES[what].reorder(change, [find(change, what, name).id for name in typed])
-        return all_of(change, what)
+    with project.change(f"Order the {many(word)}") as change:
+        STORES[word].reorder(change, [find(change, word, name).id for name in typed])
+        return all_of(change, word)
 
 
-def move_in_order(project: Project, what: str, thing_id: str, by: int) -> None:
+def move_in_order(project: Project, word: str, thing_id: str, by: int) -> None:
     """Move a thing up (−1) or down (1) in the order of its list."""
-    with project.change(f"Order the {many(what)}") as change:
-        order: list[str] = [one.id for one in all_of(change, what)]
+    with project.change(f"Order the {many(word)}") as change:
+        order: list[str] = [one.id for one in all_of(change, word)]
         if thing_id in order:
             at = order.index(thing_id)
             order.insert(max(0, min(len(order) - 1, at + by)), order.pop(at))
-        STORES[what].reorder(change, order)
+        STORES[word].reorder(change, order)
 
 
 def remove(project: Project, thing: Shown | SavedFilter) -> str:
@@ -536,21 +536,21 @@ def remove(project: Project, thing: Shown | SavedFilter) -> str:
     """
     if isinstance(thing, Session):
         return sessions.remove(project, thing, with_notes=True)
-    what, count = what_of(thing), 0
-    with project.change(f"Remove the {what}") as change:
-        known = the(change, what, thing.id)
+    word, count = what_of(thing), 0
+    with project.change(f"Remove the {word}") as change:
+        known = the(change, word, thing.id)
         change.rename(f"Remove {_label(known)}")
         if isinstance(known, Stage):
             _refuse_if_decided(change, known)
-        if what in MERGEABLE:
-            count = len(merging.release(change, what, known.id))
+        if word in MERGEABLE:
+            count = len(merging.release(change, word, known.id))
         if isinstance(known, Persona):
             _leave_without(change, known)
-        STORES[what].remove(change, known.id)
+        STORES[word].remove(change, known.id)
     gone = called(known)
     if isinstance(known, SavedFilter):
         gone += f" ({known.query})"
-    lost = f"; {counted(count, 'note')} {_LOST[what][0]}" if what in _LOST else ""
+    lost = f"; {counted(count, 'note')} {_LOST[word][0]}" if word in _LOST else ""
     return f"Removed {gone}{lost}."
 
 

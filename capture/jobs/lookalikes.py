@@ -50,19 +50,19 @@ class Unused:
     named_by: str
 
 
-def alike(project: Project, what: str) -> list[Alike]:
+def alike(project: Project, word: str) -> list[Alike]:
     """Return the pairs of a list that look alike, but for those that somebody said differ."""
     with project.reading():
-        things = lists.all_of(project, what)
-        settled = told_apart(project, what)
+        things = lists.all_of(project, word)
+        settled = told_apart(project, word)
         count = notes.counts(project)
-    found = []
+    alikes = []
     for one, other, why in pairs(things):
         if as_pair(one.id, other.id) in settled:
             continue
         gone, kept = (one, other) if count.get(one.id, 0) < count.get(other.id, 0) else (other, one)
-        found.append(Alike(what, gone, kept, count.get(gone.id, 0), count.get(kept.id, 0), why))
-    return found
+        alikes.append(Alike(word, gone, kept, count.get(gone.id, 0), count.get(kept.id, 0), why))
+    return alikes
 
 
 def everywhere(project: Project) -> dict[str, list[Alike]]:
@@ -70,19 +70,19 @@ def everywhere(project: Project) -> dict[str, list[Alike]]:
     return {what: alike(project, what) for what in lists.MERGEABLE}
 
 
-def unused(project: Project, what: str) -> list[Unused]:
+def unused(project: Project, word: str) -> list[Unused]:
     """Return the things of a list that no note carries, with what else names them."""
     with project.reading():
         count = notes.counts(project)
         return [
-            Unused(what, one, _named_by(project, what, one.id))
-            for one in lists.all_of(project, what)
+            Unused(word, one, _named_by(project, word, one.id))
+            for one in lists.all_of(project, word)
             if not count.get(one.id, 0)
         ]
 
 
-def _named_by(reader: Reader, what: str, thing: str) -> str:
-    used = [table for table in merging.uses(reader, what, thing) if table in lists.NAMERS]
+def _named_by(reader: Reader, word: str, thing: str) -> str:
+    used = [table for table in merging.uses(reader, word, thing) if table in lists.NAMERS]
     return ", ".join(dict.fromkeys(f"a {lists.NAMERS[table]}" for table in used))
 
 
@@ -119,29 +119,29 @@ def pairs(things: Sequence[Thing]) -> Iterator[tuple[Thing, Thing, str]]:
             yield things[at], things[to], why
 
 
-def _why(one: _Name, other: _Name, *, people: bool) -> str:
+def _why(name: _Name, other: _Name, *, people: bool) -> str:
     """Return why two names look alike, "" where they do not."""
     from rapidfuzz.distance import OSA
 
-    if not one.folded or not other.folded:
+    if not name.folded or not other.folded:
         return ""
-    if one.folded == other.folded:
+    if name.folded == other.folded:
         return "the same name"
-    if one.numbers != other.numbers:
+    if name.numbers != other.numbers:
         return ""  # Week 1 and Week 2
-    if sorted(one.words) == sorted(other.words):
+    if sorted(name.words) == sorted(other.words):
         return "the same words"
-    if _is_initials(one, other) or _is_initials(other, one):
+    if _is_initials(name, other) or _is_initials(other, name):
         return "initials"
-    if len(one.words) == len(other.words) and all(map(_same_word, one.words, other.words)):
+    if len(name.words) == len(other.words) and all(map(_same_word, name.words, other.words)):
         return "one word in two forms"
-    if people and _shorter_name(one.words, other.words):
+    if people and _shorter_name(name.words, other.words):
         return "a shorter name"
-    shortest = min(len(one.folded), len(other.folded))
+    shortest = min(len(name.folded), len(other.folded))
     if shortest >= _SHORTEST:
-        likeness = OSA.normalized_similarity(one.folded, other.folded)
+        likeness = OSA.normalized_similarity(name.folded, other.folded)
         return "a few letters differ" if likeness >= _ALIKE else ""
-    if people and shortest >= 3 and OSA.distance(one.folded, other.folded) == 1:
+    if people and shortest >= 3 and OSA.distance(name.folded, other.folded) == 1:
         return "a letter differs"
     return ""
 
@@ -168,15 +168,15 @@ def _shorter_name(words: Sequence[str], others: Sequence[str]) -> bool:
 
 def _likely(names: Sequence[_Name]) -> list[set[int]]:
     """Return sets of places: names of one beginning, of the same words, or initials of others."""
-    found: dict[str, set[int]] = defaultdict(set)
+    places: dict[str, set[int]] = defaultdict(set)
     for at, name in enumerate(names):
         if name.words:
-            found[f"beginning {name.words[0][:_STEM]}"].add(at)
-            found[f"words {' '.join(sorted(name.words))}"].add(at)
-            found[f"letters {name.folded}"].add(at)
+            places[f"beginning {name.words[0][:_STEM]}"].add(at)
+            places[f"words {' '.join(sorted(name.words))}"].add(at)
+            places[f"letters {name.folded}"].add(at)
             if len(name.words) > 1:
-                found[f"letters {name.initials}"].add(at)
-    return [group for group in found.values() if len(group) > 1]
+                places[f"letters {name.initials}"].add(at)
+    return [group for group in places.values() if len(group) > 1]
 
 
 def _slips(folded: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -73,11 +73,11 @@ def find_or_add(
     if not slash:
         return find(project, name)
     known = people(participants.all(project)).finder
-    for one in (*known.by_code(name), *known.exact(name)):
-        if not team or not one.team or fold(one.team) == fold(team):
-            if team and not one.team:
-                participants.edit(change, one.id, team=team)
-            return one
+    for person in (*known.by_code(name), *known.exact(name)):
+        if not team or not person.team or fold(person.team) == fold(team):
+            if team and not person.team:
+                participants.edit(change, person.id, team=team)
+            return person
     return participants.add(change, name, team=team, group=group)
 
 
@@ -96,18 +96,18 @@ class Known(Generic[Thing]):
     def __init__(
         self,
         things: Iterable[Thing],
-        what: str,
+        word: str,
         title: Callable[[Thing], str],
         *,
         keys: Callable[[Thing], Keys] | None = None,
         advice: str = "",
     ) -> None:
-        """Know things by their ``title``, or by other ``keys``; ``what`` is the word for one.
+        """Know things by their ``title``, or by other ``keys``; ``word`` is the word for one.
 
         ``advice`` ends the sentence that says that nothing is called so.
         """
         self.things = tuple(things)
-        self._what, self._title, self._advice = what, title, advice
+        self._what, self._title, self._advice = word, title, advice
         self._keys = keys or (lambda thing: keys_of(title(thing)))
 
     @cached_property
@@ -146,22 +146,22 @@ def people(everybody: Iterable[Participant], advice: str = "") -> Known[Particip
     )
 
 
-def named(things: Iterable[Thing], name: str, what: str, title: Callable[[Thing], str]) -> Thing:
+def named(things: Iterable[Thing], name: str, word: str, title: Callable[[Thing], str]) -> Thing:
     """Return the one thing that was meant by what was typed of its name.
 
     Raises:
         NotFound: nothing, or more than one thing, is called that; the known names are listed.
     """
-    return Known(things, what, title).find(name)
+    return Known(things, word, title).find(name)
 
 
-def word(words: Iterable[Word], typed: str, what: str) -> Word:
+def word(words: Iterable[Word], typed: str, sort: str) -> Word:
     """Return the one of fixed words, kinds or sources say, that was meant by a name or letter.
 
     Raises:
         NotFound: none, or more than one, is called that; all are listed.
     """
-    return Known(words, what, str, keys=lambda one: keys_of(one, SHORT.get(one, ""))).find(typed)
+    return Known(words, sort, str, keys=lambda one: keys_of(one, SHORT.get(one, ""))).find(typed)
 
 
 def names_for(project: Project, session: Session | None) -> Names:

@@ -200,7 +200,7 @@ def _act(
             place.session_kind,
             started_at=moment,
         )
-    speaker = speaker_of(project, change, reading, session, told=place.speaker)
+    speaker = speaker_of(project, change, reading, session, otherwise=place.speaker)
     reading = with_somebody_against(reading, speaker)
     sticking = place.sticking.after(reading)
     note = notes.add(
@@ -251,21 +251,21 @@ def speaker_of(
     reading: Shorthand,
     session: Session,
     *,
-    told: str = "",
+    otherwise: str = "",
     alone: bool = True,
 ) -> ParticipantId | None:
     """Return who said it, made and put on the roster where new.
 
-    A speaker named in the line wins over one ``told`` for the whole run; in an interview with one
-    person that person is meant where nobody is named (``alone``).
+    A speaker named in the line wins over ``otherwise``, the one of the whole run; in an interview
+    with one person that person is meant where nobody is named (``alone``).
     """
     group = names_jobs.group_in(session.kind)
     speaker = reading.speaker
     if reading.new_speaker is not None:
         new = reading.new_speaker
         speaker = names_jobs.find_or_add(project, change, f"{new.name}/{new.team}", group=group).id
-    elif speaker is None and told:
-        speaker = names_jobs.find_or_add(project, change, told, group=group).id
+    elif speaker is None and otherwise:
+        speaker = names_jobs.find_or_add(project, change, otherwise, group=group).id
     elif speaker is None and alone and session.kind is SessionKind.CUSTOMER_INTERVIEW:
         speaker = session.roster[0] if len(session.roster) == 1 else None
     if speaker is not None and speaker not in session.roster:
@@ -335,7 +335,7 @@ def _amend(
     assert session is not None
     act = Act.CHANGED
     if reading.has_speaker:
-        speaker = speaker_of(project, change, reading, session, told=place.speaker)
+        speaker = speaker_of(project, change, reading, session, otherwise=place.speaker)
         if speaker is not None:
             stance = Stance.DISAGREES if reading.disagrees else Stance.AGREES
             act = Act.DISAGREED if reading.disagrees else Act.AGREED

@@ -112,16 +112,16 @@ def export(journey: JourneyMap, folder: Path, stem: str, *, force: bool = False)
     made = [
         Written(name, folder / f"{stem}{form.suffix}", form.cannot) for name, form in FORMS.items()
     ]
-    there = [one.path.name for one in made if one.path.exists()]
+    there = [file.path.name for file in made if file.path.exists()]
     if there and not force:
         raise SaysoError(
             f"{folder} holds {', '.join(there)} already; nothing was written. "
             "Choose another folder, or replace them with --force."
         )
-    solid = [one.path.name for one in made if one.path.is_dir()]
+    solid = [file.path.name for file in made if file.path.is_dir()]
     if solid:
         raise OutputFailed(f"{folder} holds a folder called {solid[0]}; nothing was written.")
-    contents = {one.path: render(journey, one.form) for one in made}
+    contents = {file.path: render(journey, file.form) for file in made}
     try:
         write_all(contents)
     except OSError as error:
@@ -171,13 +171,13 @@ def _maps(
     snapshot = project.snapshot()
     who: list[PersonaId | None] = list(personas)
     if not who and not everybody:
-        who = [one.id for one in snapshot.personas]
+        who = [persona.id for persona in snapshot.personas]
     version = frozen.count(project) + 1
     return [
         map_build.build(
-            snapshot, map_build.journey_for(snapshot, one), version=version, showing=OUTSIDE
+            snapshot, map_build.journey_for(snapshot, persona), version=version, showing=OUTSIDE
         )
-        for one in who or [None]
+        for persona in who or [None]
     ]
 
 
@@ -329,7 +329,7 @@ def write_page(journey: JourneyMap, project: Path) -> Path:
     return write_beside(page_for(project), html.render(journey, live=True))
 
 
-def write_beside(beside: Path, content: str | bytes, what: str = "The page") -> Path:
+def write_beside(beside: Path, content: str | bytes, subject: str = "The page") -> Path:
     """Write a file of sayso's; return where it is, which is a temporary folder if need be.
 
     Raises:
@@ -344,7 +344,7 @@ def write_beside(beside: Path, content: str | bytes, what: str = "The page") -> 
         write_whole(away, content)
     except OSError as error:
         raise OutputFailed(
-            f"{what} could be written neither to {beside.parent} nor to a temporary folder "
+            f"{subject} could be written neither to {beside.parent} nor to a temporary folder "
             f"({error.strerror or error}). Make room, and try again."
         ) from error
     return away

@@ -56,17 +56,17 @@ class Recents:
         """Return the tag under a digit, from 1."""
         return self.tags[number - 1] if 1 <= number <= len(self.tags) else None
 
-    def with_used(self, one: Named) -> Recents:
+    def with_used(self, tag: Named) -> Recents:
         """Return the row after a tag was used: known ones keep their number, a new one comes last.
 
         Where the row is full, it takes the place of the last.
         """
-        if any(one.key == other.key for other in self.tags):
+        if any(tag.key == other.key for other in self.tags):
             return self
-        if one.list == "kind" and Kind(one.id) in KIND_LETTERS.values():
+        if tag.list == "kind" and Kind(tag.id) in KIND_LETTERS.values():
             return self
         kept = self.tags[: MOST - 1]
-        return Recents((*kept, one), self.used + 1)
+        return Recents((*kept, tag), self.used + 1)
 
     def renamed(self, names: Mapping[tuple[str, str], str]) -> Recents:
         """Return the row with the names that hold now; what is gone keeps its number, unnamed."""
@@ -96,21 +96,21 @@ def every_tag(project: Project) -> Tags:
     Kinds that have a letter of their own take none of the numbers.  A row that is not full is
     filled with stages, personas, channels and free tags in their order.
     """
-    every, told = [], {}
+    every, definitions = [], {}
     with project.reading():
         for list_ in OWN:
             kept = STORES[list_.name]
-            for one in kept.all(project):
-                tag = Named(list_.name, one.id, getattr(one, kept.named))
+            for thing in kept.all(project):
+                tag = Named(list_.name, thing.id, getattr(thing, kept.named))
                 every.append(tag)
-                told[tag.key] = str(getattr(one, "description", ""))
+                definitions[tag.key] = str(getattr(thing, "description", ""))
         used = recent(project, _LOOKED)
     kinds = [Named("kind", kind.value, kind.value) for kind in Kind]
     lettered = {kind.value for kind in KIND_LETTERS.values()}
-    known = {one.key: one for one in (*every, *kinds) if one.id not in lettered}
-    first = [known[one] for one in used if one in known][:MOST]
-    rest = [one for one in every if one not in first]
-    return Tags((*every, *kinds), told, Recents((*first, *rest)[:MOST], len(first)))
+    known = {tag.key: tag for tag in (*every, *kinds) if tag.id not in lettered}
+    first = [known[tag] for tag in used if tag in known][:MOST]
+    rest = [tag for tag in every if tag not in first]
+    return Tags((*every, *kinds), definitions, Recents((*first, *rest)[:MOST], len(first)))
 
 
 @dataclass(frozen=True)
@@ -189,21 +189,21 @@ def offered(
     taking = typed.startswith("-")
     typed = typed.removeprefix("-").lstrip()
     only, word = _sign(typed)
-    found = [
+    offers = [
         Choice(
-            "take" if taking or one.key in has else "give",
-            one,
-            some.counts.get(one.key, 0),
-            some.tags.told.get(one.key, ""),
-            one.key in has,
+            "take" if taking or tag.key in has else "give",
+            tag,
+            some.counts.get(tag.key, 0),
+            some.tags.told.get(tag.key, ""),
+            tag.key in has,
             meant,
         )
-        for one, meant in _ranked(some.finder(only), word)
+        for tag, meant in _ranked(some.finder(only), word)
     ]
     if not taking:
-        found += _clearing(only, word)
-        found += _making(some.tags, only, word)
-    return tuple(found)
+        offers += _clearing(only, word)
+        offers += _making(some.tags, only, word)
+    return tuple(offers)
 
 
 _SIGNS = {one.sign: one.name for one in OFFERED}
@@ -225,25 +225,24 @@ def _ranked(finder: Finder[Named], word: str) -> Iterator[tuple[Named, bool]]:
 
 def _clearing(only: str, word: str) -> Iterator[Choice]:
     """Offer to leave notes without anything of a list: asked for by its sign, or by "no"."""
-    for one in OFFERED:
-        told = f"no {one.word}"
+    for list_ in OFFERED:
+        told = f"no {list_.word}"
         wanted = (only and not word) or (len(word) > 1 and told.startswith(word.casefold()))
-        if wanted and only in ("", one.name):
-            yield Choice("clear", Named(one.name, "", ""))
+        if wanted and only in ("", list_.name):
+            yield Choice("clear", Named(list_.name, "", ""))
 
 
 def _making(tags: Tags, only: str, word: str) -> Iterator[Choice]:
     name = " ".join(word.split())
-    if only not in ("", "tag") or not name:
-        return
-    if name_problem(name, (one.name for one in tags.every)) is None:
+    free = only in ("", "tag") and name
+    if free and name_problem(name, (tag.name for tag in tags.every)) is None:
         yield Choice("new", Named("tag", "", name))
 
 
 def hint(some: Choices, typed: str, picked: Choice | None) -> str:
     """Return what to say beneath the list: a definition, a look-alike, why no tag can be made."""
     if picked is not None and picked.way == "new":
-        near = [one for one, meant in _ranked(some.finder(), picked.tag.name) if meant]
+        near = [tag for tag, meant in _ranked(some.finder(), picked.tag.name) if meant]
         if near:
             new, old = _shown(picked.tag.name), _shown(near[0].name)
             return f"“{new}” looks like “{old}”: is it the same?"
@@ -251,7 +250,7 @@ def hint(some: Choices, typed: str, picked: Choice | None) -> str:
     if picked is not None:
         return picked.told
     only, word = _sign(typed.strip().lstrip("-").strip())
-    problem = name_problem(word, (one.name for one in some.tags.every)) if word else None
+    problem = name_problem(word, (tag.name for tag in some.tags.every)) if word else None
     if problem and only in ("", "tag"):
         return problem
     if only and only != "tag":

@@ -63,15 +63,15 @@ def from_files(
         SaysoError: a file, the template or the target cannot be used.
     """
     with create(target, template=template) as project:
-        told: list[str] = []
+        lines: list[str] = []
         try:
             for path in files:
-                told += imports.import_file(project, path, columns).lines
+                lines += imports.import_file(project, path, columns).lines
         except BaseException:
             project.close()
             target.unlink(missing_ok=True)
             raise
-        yield project, told
+        yield project, lines
 
 
 SUFFIX = ".sayso"

@@ -104,14 +104,14 @@ def by_hand(note: Note, *, lines: bool = False, at: Sequence[str] = ()) -> tuple
     if at:
         places, start = [], 0
         for words in at:
-            found = note.text.find(words, start) if words else -1
-            if found < 0 or not _cuts(note.text, found):
+            place = note.text.find(words, start) if words else -1
+            if place < 0 or not _cuts(note.text, place):
                 raise UsageError(
                     f"“{shortly(words)}” does not stand inside the note behind what was named "
                     "before; it was left as it is."
                 )
-            places.append(found)
-            start = found + len(words)
+            places.append(place)
+            start = place + len(words)
         return cut(note.text, places)
     places = list(_ends(_LINE, note.text)) if lines else list(proposals(note.text))
     parts = cut(note.text, places)
@@ -167,10 +167,12 @@ def plan_joining(reader: Reader, ids: Iterable[NoteId], *, text: str | None = No
         raise UsageError(
             f"{len(wanted):,} notes do not make one remark (up to {MOST} do). Nothing was changed."
         )
-    found = [notes.get(reader, one) for one in wanted]
-    if None in found:
+    seen = [notes.get(reader, note) for note in wanted]
+    if None in seen:
         raise NotFound("One of these notes was removed meanwhile; nothing was changed.")
-    ordered = sorted((one for one in found if one is not None), key=lambda one: (one.at, one.id))
+    ordered = sorted(
+        (note for note in seen if note is not None), key=lambda note: (note.at, note.id)
+    )
     names = _names(reader)
     people, doubts = _people(ordered, names)
     first = ordered[0]
@@ -179,9 +181,9 @@ def plan_joining(reader: Reader, ids: Iterable[NoteId], *, text: str | None = No
     for field, words in _ONES:
         kept[field], differ = _first(ordered, field)
         if differ:
-            shown = " and ".join(_shown(one, names) for one in differ)
+            shown = " and ".join(_shown(value, names) for value in differ)
             keeps.append(f"The {words} differ{'s'} ({shown}): the first stays.")
-    if len({one.verbatim for one in ordered}) > 1:
+    if len({note.verbatim for note in ordered}) > 1:
         keeps.append("Not all of it is word for word, so the joined note is not.")
     joined = Note(
         first.id,
@@ -189,16 +191,16 @@ def plan_joining(reader: Reader, ids: Iterable[NoteId], *, text: str | None = No
         _text(ordered) if text is None else text,
         first.at,
         **kept,
-        need_type=next((one.need_type for one in ordered if one.kind is kept["kind"]), None),
-        verbatim=all(one.verbatim for one in ordered),
-        left_over=" ".join(dict.fromkeys(one.left_over for one in ordered if one.left_over)),
-        personas=tuple(dict.fromkeys(one for note in ordered for one in note.personas)),
-        tags=tuple(dict.fromkeys(one for note in ordered for one in note.tags)),
+        need_type=next((note.need_type for note in ordered if note.kind is kept["kind"]), None),
+        verbatim=all(note.verbatim for note in ordered),
+        left_over=" ".join(dict.fromkeys(note.left_over for note in ordered if note.left_over)),
+        personas=tuple(dict.fromkeys(who for note in ordered for who in note.personas)),
+        tags=tuple(dict.fromkeys(tag for note in ordered for tag in note.tags)),
         participants=people,
-        flagged=any(one.flagged for one in ordered),
-        set_aside=all(one.set_aside for one in ordered),
+        flagged=any(note.flagged for note in ordered),
+        set_aside=all(note.set_aside for note in ordered),
     )
-    gone = tuple(one.id for one in ordered[1:])
+    gone = tuple(note.id for note in ordered[1:])
     loses = (*_voices(reader, ordered, joined), *_places(reader, first.id, gone))
     return Joining(joined, gone, tuple(keeps), loses)
 
@@ -262,17 +264,18 @@ def _people(
 ) -> tuple[tuple[Attribution, ...], list[str]]:
     """Return everybody with one stance each, and what to tell of those who had two."""
     held: dict[ParticipantId, Stance] = {}
-    told = []
+    doubts = []
     for note in ordered:
-        for one in note.participants:
-            before = held.get(one.participant)
-            now = one.stance if before is None else united(before, one.stance)
-            if before is not None and Stance.DISAGREES in {before, one.stance} - {now}:
-                told.append(f"{names(one.participant)} said it, and no longer disagrees.")
-            elif before is not None and {before, one.stance} == {Stance.AGREES, Stance.DISAGREES}:
-                told.append(f"{names(one.participant)} agreed and disagreed: disagrees stays.")
-            held[one.participant] = now
-    return tuple(Attribution(who, stance) for who, stance in held.items()), told
+        for voiced in note.participants:
+            before = held.get(voiced.participant)
+            now = voiced.stance if before is None else united(before, voiced.stance)
+            stances = {before, voiced.stance}
+            if Stance.DISAGREES in stances - {now}:
+                doubts.append(f"{names(voiced.participant)} said it, and no longer disagrees.")
+            elif stances == {Stance.AGREES, Stance.DISAGREES}:
+                doubts.append(f"{names(voiced.participant)} agreed and disagreed: disagrees stays.")
+            held[voiced.participant] = now
+    return tuple(Attribution(who, stance) for who, stance in held.items()), doubts
 
 
 def _voices(reader: Reader, ordered: Sequence[Note], joined: Note) -> Iterable[str]:
@@ -388,20 +391,20 @@ def plan_replacing(reader: Reader, search: Search) -> Replacing:
     Raises:
         UsageError: there is nothing to look for.
     """
-    found, frozen = _pattern(search), _put(search)
+    pattern, frozen = _pattern(search), _put(search)
     hits: list[Hit] = []
     touched: set[NoteId] = set()
     verbatim = 0
     for note, text, quoted in notes.texts(reader):
-        some = [Hit(*_context(text, one, frozen), note=note) for one in found.finditer(text)]
+        some = [Hit(*_context(text, match, frozen), note=note) for match in pattern.finditer(text)]
         if some:
             hits += some
             touched.add(note)
             verbatim += quoted
     titles = tuple(
-        Hit(*_context(title, one, frozen), title=code)
+        Hit(*_context(title, match, frozen), title=code)
         for _, _, code, title in notes.decided_titles(reader)
-        for one in found.finditer(title)
+        for match in pattern.finditer(title)
     )
     return Replacing(search, tuple(hits), titles, len(touched), verbatim)
 
@@ -412,25 +415,25 @@ def replace(project: Project, search: Search) -> Replacing:
     Raises:
         UsageError: there is nothing to look for, or a note or title would be left without text.
     """
-    found, put = _pattern(search), _put(search)
+    pattern, put = _pattern(search), _put(search)
     label = f"Replace “{shortly(search.old, 24)}” with “{shortly(search.new, 24)}”"
     with project.change(label) as change:
         done = plan_replacing(change, search)
         edits = [
-            (note, "text", _changed(found, put, text))
+            (note, "text", _changed(pattern, put, text))
             for note, text, _ in notes.texts(change)
-            if found.search(text)
+            if pattern.search(text)
         ]
         change.edit_many("note", edits)
         if search.titles:
             for table, thing, _, title in notes.decided_titles(change):
-                if found.search(title):
-                    change.edit(table, thing, title=_changed(found, put, title))
+                if pattern.search(title):
+                    change.edit(table, thing, title=_changed(pattern, put, title))
     return done
 
 
-def _changed(found: re.Pattern[str], put: Callable[[re.Match[str]], str], text: str) -> str:
-    changed = clean(found.sub(put, text))[0]
+def _changed(pattern: re.Pattern[str], put: Callable[[re.Match[str]], str], text: str) -> str:
+    changed = clean(pattern.sub(put, text))[0]
     if not changed.strip():
         raise UsageError(
             f"“{shortly(text)}” would be left without text; nothing was changed. "
@@ -466,14 +469,14 @@ def _put(search: Search) -> Callable[[re.Match[str]], str]:
 
 
 def _context(
-    text: str, found: re.Match[str], put: Callable[[re.Match[str]], str]
+    text: str, match: re.Match[str], put: Callable[[re.Match[str]], str]
 ) -> tuple[str, str, str, str]:
-    start, end = found.span()
+    start, end = match.span()
     before = text[max(0, start - CONTEXT) : start]
     after = text[end : end + CONTEXT]
     return (
         ("…" if start > CONTEXT else "") + before,
-        found[0],
-        put(found),
+        match[0],
+        put(match),
         after + ("…" if end + CONTEXT < len(text) else ""),
     )

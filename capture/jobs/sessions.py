@@ -71,13 +71,15 @@ def find(project: Project, name: str) -> Session:
     """
     everything = sessions.all(project)
     try:
-        return named(everything, name, "session", lambda one: one.title)
+        return named(everything, name, "session", lambda session: session.title)
     except NotFound as error:
         if name.isdecimal() and 1 <= int(name) <= len(everything):
             return everything[int(name) - 1]
-        if sum(fold(one.title) == fold(name) for one in everything) < 2:
+        if sum(fold(session.title) == fold(name) for session in everything) < 2:
             raise
-        numbers = [str(at) for at, one in enumerate(everything, 1) if fold(one.title) == fold(name)]
+        numbers = [
+            str(at) for at, session in enumerate(everything, 1) if fold(session.title) == fold(name)
+        ]
         raise NotFound(
             f"Several sessions are called “{name}”: say which by its number, "
             f"{' or '.join(numbers)}. Nothing was changed."
@@ -122,19 +124,19 @@ def put(project: Project, session: SessionId | None, fields: Mapping[str, object
         UsageError: no title.
         NotFound: it is gone, or a bare name that nobody has; nothing is changed then.
     """
-    given: Any = dict(fields)
-    people = given.pop("people", None)
+    rest: Any = dict(fields)
+    people = rest.pop("people", None)
     if session is None:
-        title = given.pop("title", "")
-        kind = given.pop("kind", SessionKind.STAFF_MEETING)
+        title = rest.pop("title", "")
+        kind = rest.pop("kind", SessionKind.STAFF_MEETING)
         with project.change(f"Open “{title}”") as change:
-            made = sessions.add(change, title, kind, started_at=datetime.now(UTC), **given)
+            made = sessions.add(change, title, kind, started_at=datetime.now(UTC), **rest)
             _seat(project, change, made, people or ())
         return made.id
     known = _the(project, session)
     with project.change(f"Change the session “{known.title}”") as change:
-        if given:
-            edit(change, session, given)
+        if rest:
+            edit(change, session, rest)
         if people is not None:
             _seat(project, change, known, people, alone=True)
     return session
@@ -214,14 +216,14 @@ def summary(project: Project, session_id: SessionId) -> Summary:
         if session is None:
             raise NotFound("That session is not there any more.")
         said = notes.page(project, Among(Facet.SESSION, (session_id,)), Order())
-        known = {one.id: one.name or one.code for one in participants.all(project)}
-        steps = {one.id: one.title for one in stages.all(project)}
+        known = {person.id: person.name or person.code for person in participants.all(project)}
+        steps = {stage.id: stage.title for stage in stages.all(project)}
     heard = Counter(_speakers(said))
-    spoke = {one.participant for note in said for one in note.participants}
+    spoke = {voiced.participant for note in said for voiced in note.participants}
     places = Counter(note.stage for note in said if note.is_evidence)
     kinds = Counter(note.kind for note in said)
     columns: tuple[tuple[StageId | None, str], ...] = (*steps.items(), (None, "no stage"))
-    people = [(known[one], count) for one, count in heard.most_common() if one is not None]
+    people = [(known[who], count) for who, count in heard.most_common() if who is not None]
     if heard[None]:
         people.append(("nobody named", heard[None]))
     return Summary(
@@ -230,22 +232,22 @@ def summary(project: Project, session_id: SessionId) -> Summary:
         said[-1].at if said else None,
         len(said),
         tuple(people),
-        tuple((name, places[one]) for one, name in columns if places[one]),
-        tuple((one.value if one else "no kind", kinds[one]) for one in (*Kind, None) if kinds[one]),
+        tuple((name, places[stage]) for stage, name in columns if places[stage]),
+        tuple((str(kind or "no kind"), kinds[kind]) for kind in (*Kind, None) if kinds[kind]),
         tuple(
             note.id for note in said if not note.kind or (note.is_evidence and note.stage is None)
         ),
-        tuple(known.get(one, "?") for one in session.roster if one not in spoke),
+        tuple(known.get(who, "?") for who in session.roster if who not in spoke),
     )
 
 
 def _speakers(said: Sequence[Note]) -> list[ParticipantId | None]:
     """Return who said each note, ``None`` where nobody is named."""
-    found: list[ParticipantId | None] = []
+    speakers: list[ParticipantId | None] = []
     for note in said:
         voices = [one.participant for one in note.participants if one.stance is not Stance.AGREES]
-        found.extend(voices or (None,))
-    return found
+        speakers.extend(voices or (None,))
+    return speakers
 
 
 @dataclass(frozen=True, slots=True)

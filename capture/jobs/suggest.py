@@ -122,7 +122,7 @@ class Suggester:
         placed = {note: str(stage) for note, stage in now.stage.items() if stage is not None}
         self._learn(project, rows, self._stages, words, placed, stop, afresh=afresh)
         bare = [note for note, stage in now.stage.items() if stage is None]
-        found = self._guess(rows, self._stages, bare)
+        guesses = self._guess(rows, self._stages, bare)
         self._learn(
             project,
             rows,
@@ -132,7 +132,7 @@ class Suggester:
             stop,
             afresh=afresh,
         )
-        return Suggestions(found, self._whom(rows, now, bool(people)))
+        return Suggestions(guesses, self._whom(rows, now, bool(people)))
 
     def suggest(self, project: Project, note: Note, cancelled: ShouldStop) -> Suggestion:
         """Return suggestions for one note.
@@ -183,12 +183,12 @@ class Suggester:
             vectors = source(project, cancelled=stop)
             mind.near = resemblance(places, [vectors.of(list(some)) for some in words.values()])
             mind.words, mind.judge = words, None
-        known = {note: one for note, one in known.items() if one in options}
+        known = {note: option for note, option in known.items() if option in options}
         moved = len(known.items() ^ mind.known.items())
         if mind.judge is not None and moved * _FEW <= (0 if afresh else len(known)):
             return
         rows = [self._row[note] for note in known]
-        chosen = [options.index(one) for one in known.values()]
+        chosen = [options.index(option) for option in known.values()]
         mind.judge = learn(places[rows], mind.near[rows], chosen, stop) if options else None
         mind.known, mind.guessed = known, {}
 
@@ -251,12 +251,12 @@ def _heard(now: TagMaps, heard: Mapping[NoteId, int]) -> TagMaps:
 
 def _words_of(persona: Persona) -> tuple[str, ...]:
     """Return what says who a persona is."""
-    told = (
+    texts = (
         f"{persona.name}. {persona.description}".strip(),
         *(persona.current_situation, persona.ideal_future, persona.motivations),
         *persona.examples,
     )
-    return tuple(one for one in told if one)
+    return tuple(one for one in texts if one)
 
 
 LINES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 0)
@@ -291,10 +291,10 @@ Chosen = Mapping[NoteId, Guess]
 """The likeliest suggestion for each note."""
 
 
-def best(found: Suggestions, what: str = "stage", among: Iterable[NoteId] | None = None) -> Chosen:
+def best(found: Suggestions, list_: str = "stage", among: Iterable[NoteId] | None = None) -> Chosen:
     """Return the likeliest suggestion of each note that has one, of those ``among`` them."""
     stages = {note: guesses[0] for note, guesses in found.stages.items() if guesses}
-    likeliest = found.personas if what == "persona" else stages
+    likeliest = found.personas if list_ == "persona" else stages
     wanted = likeliest.keys() if among is None else set(among)
     return {note: guess for note, guess in likeliest.items() if note in wanted}
 
@@ -306,20 +306,20 @@ def above(chosen: Chosen, line: int) -> Chosen:
 
 def bands(chosen: Chosen) -> tuple[Band, ...]:
     """Return what each line would take, the surest first; lines that add nothing are left out."""
-    found: list[Band] = []
+    drawn: list[Band] = []
     for line in LINES:
         some = above(chosen, line)
         wrong = sum(1 - one.chance for one in some.values())
-        before = found[-1] if found else Band(100, 0, 0.0, 0, 0.0)
+        before = drawn[-1] if drawn else Band(100, 0, 0.0, 0, 0.0)
         if len(some) > before.notes:
             here = len(some) - before.notes
-            found.append(Band(line, len(some), wrong, here, wrong - before.wrong))
-    return tuple(found)
+            drawn.append(Band(line, len(some), wrong, here, wrong - before.wrong))
+    return tuple(drawn)
 
 
-def told(project: Project, chosen: Chosen, what: str = "stage") -> tuple[tuple[str, int], ...]:
+def told(project: Project, chosen: Chosen, list_: str = "stage") -> tuple[tuple[str, int], ...]:
     """Return how many notes each stage or persona would get, the most first."""
-    names = Names(project).of(what)
+    names = Names(project).of(list_)
     return tuple(Counter(names.get(guess.id, "?") for guess in chosen.values()).most_common())
 
 
@@ -351,7 +351,7 @@ def suggest_all(
 def take(
     project: Project,
     chosen: Chosen,
-    what: str = "stage",
+    list_: str = "stage",
     line: int | None = None,
     *,
     progress: Progress | None = None,
@@ -362,7 +362,7 @@ def take(
     Args:
         project: an open project.
         chosen: the suggestions that were seen, each with its note.
-        what: ``stage`` or ``persona``.
+        list_: ``stage`` or ``persona``.
         line: where the line was drawn, in per cent; it stands in the label.
         progress: called with (rows written, rows to write) of a long one.
         cancelled: asked now and then whether to stop.
@@ -374,19 +374,19 @@ def take(
     with project.change("Take suggestions") as change:
         names = Names(change)
         groups: dict[str, list[NoteId]] = {}
-        for note, one in chosen.items():
-            groups.setdefault(one.id, []).append(note)
+        for note, guess in chosen.items():
+            groups.setdefault(guess.id, []).append(note)
         plans: list[Plan] = []
         for id_, ids in groups.items():
-            wanted = Retag(put=((what, id_),)) if what == "stage" else Retag(give=((what, id_),))
+            wanted = Retag(put=((list_, id_),)) if list_ == "stage" else Retag(give=((list_, id_),))
             names.refuse_gone(wanted)
             looked = plan(change, ids, wanted)
-            bare = [one for one in looked.changing if not looked.before[what][one]]
+            bare = [note for note in looked.changing if not looked.before[list_][note]]
             plans.append(plan(change, bare, wanted))
         whole = _joined(plans)
         if not whole.changing:
             return Tagged("", (), len(chosen))
-        label = _label(change, whole, groups, names, what, line)
+        label = _label(change, whole, groups, names, list_, line)
         change.rename(label)
         write(change, whole, step_of(whole, progress, cancelled))
     return Tagged(label, whole.changing, len(chosen))
@@ -409,14 +409,14 @@ def _label(
     whole: Plan,
     groups: Mapping[str, list[NoteId]],
     names: Names,
-    what: str,
+    list_: str,
     line: int | None,
 ) -> str:
     if len(whole.changing) == 1:
         (note,) = whole.changing
         id_ = next(one for one, ids in groups.items() if note in ids)
         those = those_of(change, whole.changing)
-        name = names.told(what, id_)
-        return f"Put {those} at {name[1:]}" if what == "stage" else f"Tag {those} {name}"
+        name = names.told(list_, id_)
+        return f"Put {those} at {name[1:]}" if list_ == "stage" else f"Tag {those} {name}"
     how = f" ({line} % sure or more)" if line is not None else ""
-    return f"Take {counted(len(whole.changing), f'suggested {what}')}{how}"
+    return f"Take {counted(len(whole.changing), f'suggested {list_}')}{how}"

@@ -41,38 +41,38 @@ class Names:
         self._reader = reader
         self._lists: dict[str, dict[str, str]] = {}
 
-    def of(self, what: str) -> dict[str, str]:
+    def of(self, list_: str) -> dict[str, str]:
         """Return the names of one list by their ids."""
-        if what not in self._lists:
-            self._lists[what] = STORES[what].names(self._reader)
-        return self._lists[what]
+        if list_ not in self._lists:
+            self._lists[list_] = STORES[list_].names(self._reader)
+        return self._lists[list_]
 
     def refuse_gone(self, wanted: Retag) -> None:
         """Refuse a tagging that names something another window has removed."""
         named = [
             *wanted.put,
             *wanted.give,
-            *((what, one) for what, some in wanted.only for one in some),
+            *((field, value) for field, some in wanted.only for value in some),
         ]
-        for what, value in named:
-            if _is_own(what) and value is not None and str(value) not in self.of(what):
+        for field, value in named:
+            if _is_own(field) and value is not None and str(value) not in self.of(field):
                 raise NotFound(
-                    f"That {LISTS[what].word} is not there any more: nothing was changed."
+                    f"That {LISTS[field].word} is not there any more: nothing was changed."
                 )
 
-    def told(self, what: str, value: object) -> str:
+    def told(self, field: str, value: object) -> str:
         """Return a value of a column or list as people read it, with the sign of its list."""
-        if _is_own(what):
-            name = self.of(what).get(str(value), str(value).removeprefix("new "))
-            return f"{LISTS[what].sign}{visible(name)}"
-        if what == "emotion":
+        if _is_own(field):
+            name = self.of(field).get(str(value), str(value).removeprefix("new "))
+            return f"{LISTS[field].sign}{visible(name)}"
+        if field == "emotion":
             return f"emotion {_FEELS.get(int(str(value)), '?')}"
-        return f"source {value}" if what == "source" else str(value)
+        return f"source {value}" if field == "source" else str(value)
 
 
-def _is_own(what: str) -> bool:
+def _is_own(field: str) -> bool:
     """Whether the project names what is in a list; else it is a word, a number or a mark."""
-    return what in LISTS and LISTS[what].is_own
+    return field in LISTS and LISTS[field].is_own
 
 
 def told_before(planned: Plan, wanted: Retag, names: Names) -> tuple[tuple[str, int], ...]:
@@ -82,18 +82,18 @@ def told_before(planned: Plan, wanted: Retag, names: Names) -> tuple[tuple[str, 
     return tuple(Counter(were).most_common())
 
 
-def _now(what: str, value: object, names: Names) -> str:
-    if what in _TURNED:
-        return f"now {_MARKS[what]}" if value else f"not {_MARKS[what]}"
+def _now(field: str, value: object, names: Names) -> str:
+    if field in _TURNED:
+        return f"now {_MARKS[field]}" if value else f"not {_MARKS[field]}"
     if value is None or value == ():
-        if what in ("need_type", "emotion"):
-            return "no type" if what == "need_type" else "without an emotion"
-        return f"without a {LISTS[what].word}"
+        if field in ("need_type", "emotion"):
+            return "no type" if field == "need_type" else "without an emotion"
+        return f"without a {LISTS[field].word}"
     if isinstance(value, tuple):
-        return "now " + " ".join(names.told(what, one) for one in value)
-    if what == "stage":
-        return f"now at {names.told(what, value)[1:]}"
-    return f"now {names.told(what, value)}"
+        return "now " + " ".join(names.told(field, one) for one in value)
+    if field == "stage":
+        return f"now at {names.told(field, value)[1:]}"
+    return f"now {names.told(field, value)}"
 
 
 def label_of(reader: Reader, planned: Plan, wanted: Retag, names: Names) -> str:
@@ -103,43 +103,43 @@ def label_of(reader: Reader, planned: Plan, wanted: Retag, names: Names) -> str:
         return _TURNED[wanted.turn][0 if planned.turned else 1].format(those)
     if wanted.feel and len(planned.changing) > 1:
         return f"{'Raise' if wanted.feel > 0 else 'Lower'} the emotion of {those}"
-    given, taken = _parts(reader, planned, wanted, names)
-    if given == [] and taken:
+    added, taken = _parts(reader, planned, wanted, names)
+    if added == [] and taken:
         return f"Take {', '.join(taken)} from {those}"
-    if len(given) == 1 and not taken and given[0].startswith("#"):
-        return f"Put {those} at {given[0][1:]}"
+    if len(added) == 1 and not taken and added[0].startswith("#"):
+        return f"Put {those} at {added[0][1:]}"
     without = f" without {', '.join(taken)}" if taken else ""
-    return f"Tag {those} {', '.join(given)}{without}"
+    return f"Tag {those} {', '.join(added)}{without}"
 
 
 def _parts(
     reader: Reader, planned: Plan, wanted: Retag, names: Names
 ) -> tuple[list[str], list[str]]:
     """Return what is given and what is taken away, in words."""
-    given: list[str] = []
+    added: list[str] = []
     taken: list[str] = []
-    for what, value in wanted.put:
-        if what in _TURNED:
-            word = _MARKS[what]
-            (given if value else taken).append(word)
+    for field, value in wanted.put:
+        if field in _TURNED:
+            word = _MARKS[field]
+            (added if value else taken).append(word)
         elif value is None:
-            taken.append("the need's type" if what == "need_type" else f"the {what}")
+            taken.append("the need's type" if field == "need_type" else f"the {field}")
         else:
-            given.append(names.told(what, getattr(value, "value", value)))
+            added.append(names.told(field, getattr(value, "value", value)))
     if wanted.feel:
         after = notes.get(reader, planned.changing[0])
         now = None if after is None or after.emotion is None else int(after.emotion)
         then = stepped(now, wanted.feel)
-        (taken if then is None else given).append(
+        (taken if then is None else added).append(
             "the emotion" if then is None else names.told("emotion", then)
         )
-    for what, some in wanted.only:
-        given += [names.told(what, one) for one in some]
-        taken += [] if some else [f"every {LISTS[what].word}"]
-    given += [names.told(what, one) for what, one in wanted.give]
-    given += [f"+{visible(name)}" for name in wanted.new]
-    taken += [names.told(what, one) for what, one in wanted.take]
-    return given, taken
+    for field, some in wanted.only:
+        added += [names.told(field, value) for value in some]
+        taken += [] if some else [f"every {LISTS[field].word}"]
+    added += [names.told(field, value) for field, value in wanted.give]
+    added += [f"+{visible(name)}" for name in wanted.new]
+    taken += [names.told(field, value) for field, value in wanted.take]
+    return added, taken
 
 
 def those_of(reader: Reader, ids: Sequence[NoteId]) -> str:
@@ -220,13 +220,13 @@ def together(parts: Iterable[Retag]) -> Retag:
     """Do several at once; of two that turn or step something the first counts."""
     some = list(parts)
     return Retag(
-        put=tuple(pair for one in some for pair in one.put),
-        feel=next((one.feel for one in some if one.feel), 0),
-        turn=next((one.turn for one in some if one.turn), ""),
-        give=tuple(pair for one in some for pair in one.give),
-        take=tuple(pair for one in some for pair in one.take),
-        only=tuple(pair for one in some for pair in one.only),
-        new=tuple(name for one in some for name in one.new),
+        put=tuple(pair for part in some for pair in part.put),
+        feel=next((part.feel for part in some if part.feel), 0),
+        turn=next((part.turn for part in some if part.turn), ""),
+        give=tuple(pair for part in some for pair in part.give),
+        take=tuple(pair for part in some for pair in part.take),
+        only=tuple(pair for part in some for pair in part.only),
+        new=tuple(name for part in some for name in part.new),
     )
 
 
@@ -315,7 +315,7 @@ NONE = "none"
 """The word that takes away."""
 
 
-def by_name(project: Project, what: str, name: str, *, away: bool = False) -> Retag:
+def by_name(project: Project, field: str, name: str, *, away: bool = False) -> Retag:
     """Give notes what is called so, or take it away: of a list, an emotion or a type of need.
 
     “none” takes away whatever they have of the list.  A free tag is made where it is new.
@@ -324,23 +324,23 @@ def by_name(project: Project, what: str, name: str, *, away: bool = False) -> Re
         NotFound: nothing is called so, or more than one thing; the known names are listed.
         UsageError: no such emotion.
     """
-    column = "need_type" if what == "need" else what
-    several = what in LISTS and LISTS[what].several
+    column = "need_type" if field == "need" else field
+    several = field in LISTS and LISTS[field].several
     if name.strip().casefold() == NONE and not away:
-        return only(what) if several else put(**{column: None})
-    if what == "emotion":
+        return only(field) if several else put(**{column: None})
+    if field == "emotion":
         return put(emotion=_emotion(name))
-    if not _is_own(what):
-        words = NeedType if what == "need" else Kind if what == "kind" else Source
-        return put(**{column: word(words, name, what)})
-    known = Known(STORES[what].names(project).items(), LISTS[what].word, lambda one: one[1])
-    if what == "tag" and not away:
+    if not _is_own(field):
+        words = NeedType if field == "need" else Kind if field == "kind" else Source
+        return put(**{column: word(words, name, field)})
+    known = Known(STORES[field].names(project).items(), LISTS[field].word, lambda pair: pair[1])
+    if field == "tag" and not away:
         # Only its whole name finds it: the beginning of one may well be the name of another.
         exact = known.finder.exact(name)
-        return give(what, exact[0][0]) if exact else new_tag(name)
+        return give(field, exact[0][0]) if exact else new_tag(name)
     id_ = known.find(name)[0]
     if several:
-        return (take if away else give)(what, id_)
+        return (take if away else give)(field, id_)
     return put(**{column: id_})
 
 

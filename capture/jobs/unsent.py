@@ -141,14 +141,14 @@ def _booted() -> float:
 
 def _started_by_ps(pid: int) -> float | None:
     try:
-        told = subprocess.run(
+        elapsed = subprocess.run(
             ["ps", "-o", "etime=", "-p", str(pid)],
             capture_output=True,
             text=True,
             timeout=2,
             check=True,
         ).stdout.strip()
-        days, _, clock = told.rpartition("-")
+        days, _, clock = elapsed.rpartition("-")
         seconds = 0
         for part in clock.split(":"):
             seconds = seconds * 60 + int(part)

@@ -295,19 +295,19 @@ def same_claim(project: Project, note_id: NoteId, earlier_id: NoteId) -> tuple[N
     note, earlier = notes.get(project, note_id), notes.get(project, earlier_id)
     if note is None or earlier is None:
         raise NotFound("That note was removed meanwhile; nothing was stored.")
-    said = [one.participant for one in note.participants if one.stance is Stance.SAID]
+    said = [who.participant for who in note.participants if who.stance is Stance.SAID]
     if not said:
         raise UsageError("Nobody is named as the speaker of that note, so nobody can agree.")
-    behind = {one.participant for one in earlier.participants if one.stance in _FOR}
-    joining = [one for one in said if one not in behind]
-    known = {one.id: one.name or one.code for one in participants.all(project)}
+    behind = {who.participant for who in earlier.participants if who.stance in _FOR}
+    joining = [person for person in said if person not in behind]
+    known = {person.id: person.name or person.code for person in participants.all(project)}
     if not joining:
         raise UsageError(f"{known.get(said[0], 'The speaker')} stands behind that one already.")
     about = clip(visible(earlier.text[:400]), 40)
     with project.change(f"Same claim: “{about}”") as change:
-        for one in joining:
-            notes.attribute(change, earlier.id, one, Stance.AGREES)
-    return notes.get(project, earlier.id) or earlier, ", ".join(known[one] for one in joining)
+        for person in joining:
+            notes.attribute(change, earlier.id, person, Stance.AGREES)
+    return notes.get(project, earlier.id) or earlier, ", ".join(known[person] for person in joining)
 
 
 MOST = 6

@@ -64,21 +64,21 @@ def read(project: Project, lines: Iterable[tuple[int, str]]) -> list[Entry]:
         NotFound: there is no line.
     """
     snapshot = project.snapshot()
-    found: list[Entry] = []
+    entries: list[Entry] = []
     trouble: list[str] = []
     for number, line in lines:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         try:
-            found.append(_entry(snapshot, number, line))
+            entries.append(_entry(snapshot, number, line))
         except SaysoError as error:
             trouble.append(f"line {number}: {str(error).removesuffix(' Nothing was changed.')}")
     if trouble:
         more = f" And {len(trouble) - _NAMED} more." if len(trouble) > _NAMED else ""
         raise LinesRefused(f"{' '.join(trouble[:_NAMED])}{more} Nothing was changed.")
-    if not found:
+    if not entries:
         raise NotFound(f"There is no line to take. {HOW}.")
-    return found
+    return entries
 
 
 def _entry(snapshot: Snapshot, number: int, line: str) -> Entry:
@@ -87,12 +87,12 @@ def _entry(snapshot: Snapshot, number: int, line: str) -> Entry:
         raise UsageError(f"“{clip(visible(line), 40)}” is not understood ({HOW}).")
     code = match["card"].replace(" ", "")
     card = board.by_code(snapshot, code)
-    known = next(one.code for one in snapshot.touchpoints if one.id == card)
+    known = next(shown.code for shown in snapshot.touchpoints if shown.id == card)
     sign, rest = match["sign"], match["rest"].strip()
     if sign == ">":
         stage = None
         if fold(rest) not in ("none", "unplaced"):
-            stage = named(snapshot.stages, rest, "stage", lambda one: one.title).id
+            stage = named(snapshot.stages, rest, "stage", lambda step: step.title).id
         return Entry(number, card, known, stage=stage, moves=True)
     if sign in _KINDS:
         if not rest:
