@@ -245,9 +245,8 @@ def _feelings(name: str) -> tuple[int, ...]:
     """Return the emotions that ``-2``, ``--``, ``<0`` and the like stand for."""
     if name in _FEELINGS:
         return (_FEELINGS[name],)
-    found = _BOUND.fullmatch(name)
-    if found is not None:
-        test, number = _TESTS[found[1] or "="], int(found[2])
+    if bound := _BOUND.fullmatch(name):
+        test, number = _TESTS[bound[1] or "="], int(bound[2])
         fits = tuple(int(one) for one in Emotion if test(one, number))
         if fits:
             return fits

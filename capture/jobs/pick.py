@@ -244,7 +244,7 @@ def hint(some: Choices, typed: str, picked: Choice | None) -> str:
     if picked is not None and picked.way == "new":
         near = [tag for tag, meant in _ranked(some.finder(), picked.tag.name) if meant]
         if near:
-            new, old = _shown(picked.tag.name), _shown(near[0].name)
+            new, old = (clip(visible(tag.name), 30) for tag in (picked.tag, near[0]))
             return f"“{new}” looks like “{old}”: is it the same?"
         return "A free tag that is not there yet."
     if picked is not None:
@@ -256,7 +256,3 @@ def hint(some: Choices, typed: str, picked: Choice | None) -> str:
     if only and only != "tag":
         return f"No {only} is called so. New ones are made in Project (F8)."
     return "Nothing is called so."
-
-
-def _shown(name: str) -> str:
-    return clip(visible(name), 30)

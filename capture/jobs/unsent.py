@@ -95,11 +95,10 @@ def take_over(project: Project, line: Unsent, line_id: str) -> Unsent | None:
 def is_left_behind(line: Unsent, now: datetime) -> bool:
     """Whether the window in which a line was typed is gone."""
     mine = this_process()
-    if line.host != mine.host:
-        return now - line.heartbeat > SILENT
-    if line.pid == mine.pid and abs(line.started - mine.started) < _SAME:
+    here = line.host == mine.host
+    if here and line.pid == mine.pid and abs(line.started - mine.started) < _SAME:
         return False
-    alive = _is_alive(line.pid)
+    alive = _is_alive(line.pid) if here else None
     if alive is None:
         return now - line.heartbeat > SILENT
     if not alive:
