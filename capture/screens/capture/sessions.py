@@ -54,7 +54,8 @@ class OpeningScreen(ModalScreen[Wanted | Session | None]):
 
     CSS_PATH = stylesheet("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "dismiss", "Back to the line"),
+        ("escape", "cancel", "Go on with this one"),
+        ("escape", "leave", "Back to the line"),
         ("f2", "next_kind", "Next kind"),
         ("f3", "interview", "Go on with the interview"),
     ]
@@ -100,6 +101,16 @@ class OpeningScreen(ModalScreen[Wanted | Session | None]):
         if self._interview is not None:
             self.dismiss(self._interview)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the interview only where there is one, and to go on only with a session."""
+        del parameters
+        offered = {
+            "interview": self._interview is not None,
+            "cancel": self._is_going_on,
+            "leave": not self._is_going_on,
+        }
+        return offered.get(action, True)
+
     def on_click(self) -> None:
         """Nothing outside the buttons acts."""
 
@@ -116,6 +127,14 @@ class OpeningScreen(ModalScreen[Wanted | Session | None]):
             self._start()
         else:
             self.dismiss(None)
+
+    def action_cancel(self) -> None:
+        """Go on with the session there is."""
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Go back: a session begins with the first note."""
+        self.dismiss(None)
 
     def _start(self) -> None:
         title = self.query_one("#title", Input).value.strip()
