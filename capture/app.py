@@ -235,7 +235,7 @@ START = "start"
 """The form that opens where no project is named; no mode that one can switch to."""
 
 
-_BEHIND = "capture.screens.capture.line"  # loads all that stores
+_BEHIND = "capture.screens.capture.window"  # loads all that stores
 
 _MODULES = {
     commands.CAPTURE: "capture.screens.capture.screen",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from data.store.common import Reader
     from data.store.log import Change
 
-CONTINUES_WITHIN = timedelta(hours=1)
-"""A meeting goes on where its last note, or its start before any, is younger than this."""
-
 
 def session_for(project: Project, place: Place, moment: datetime) -> tuple[Session | None, bool]:
     """Return the session that the line belongs to (None: to be made), and if it is continued."""
@@ -50,22 +47,8 @@ def session_for(project: Project, place: Place, moment: datetime) -> tuple[Sessi
         wanted = fold(place.session_title)
         fits = [one for one in sessions.all(project) if fold(one.title) == wanted]
         return (fits[-1] if fits else None), bool(fits)
-    session = continuing(project, moment)
+    session = sessions.continuing(project, moment)
     return session, session is not None
-
-
-def continuing(project: Project, moment: datetime, *, resting: bool = False) -> Session | None:
-    """Return the meeting that goes on at this moment, None where the last is too long ago.
-
-    What is typed into an interview is the customer's word, so one that has been noted is
-    ``resting``: it goes on only when somebody says so, and is returned only where that is asked
-    for.  Whoever opened one that holds no note yet has said so.
-    """
-    last = sessions.last_heard(project)
-    if last is None or abs(moment - last.at) > CONTINUES_WITHIN:
-        return None
-    rests = last.noted and last.session.kind is SessionKind.CUSTOMER_INTERVIEW
-    return last.session if rests is resting else None
 
 
 class Act(Enum):

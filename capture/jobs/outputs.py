@@ -70,10 +70,10 @@ def render(journey: JourneyMap, form: str) -> str | bytes:
     from synthesis.map.guide import guide
     from synthesis.render import csv, json, markdown, mermaid, xlsx
     from synthesis.render import guide as guides
-    from synthesis.render.html import page
+    from synthesis.render.html import page as page_html
 
     makers: dict[str, Callable[[], str | bytes]] = {
-        "html": lambda: page.render(journey),
+        "html": lambda: page_html.render(journey),
         "md": lambda: markdown.render(journey),
         "json": lambda: json.render(journey),
         "csv": lambda: csv.render(journey),
@@ -324,9 +324,9 @@ def write_page(journey: JourneyMap, project: Path) -> Path:
     Raises:
         OutputFailed: it could be written nowhere.
     """
-    from synthesis.render.html import page as html
+    from synthesis.render.html import page as page_html
 
-    return write_beside(page_for(project), html.render(journey, live=True))
+    return write_beside(page_for(project), page_html.render(journey, live=True))
 
 
 def write_beside(beside: Path, content: str | bytes, subject: str = "The page") -> Path:
@@ -356,11 +356,11 @@ def rewrite(journey: JourneyMap, page: Path) -> bool:
     Raises:
         OutputFailed: it is there, and could not be written; it is as it was.
     """
-    from synthesis.render.html import page as html
+    from synthesis.render.html import page as page_html
 
     if not page.exists() or not _may_replace(page):
         return False
-    text = html.render(journey, live=True)
+    text = page_html.render(journey, live=True)
     try:
         if page.read_text(encoding="utf-8") != text:
             write_whole(page, text)

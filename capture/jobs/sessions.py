@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from capture.jobs import filters
 from capture.jobs import names as names_jobs
 from capture.jobs.names import named, names_for
-from capture.jobs.notes import continuing, shortly
+from capture.jobs.notes import shortly
 from capture.reading import Names, no_names
 from data.errors import NotFound, StillInUse
 from data.records import (
@@ -339,8 +339,8 @@ def scene(project: Project, session: SessionId | None, *, now: datetime | None =
         last = interview = None
         if here is None:
             moment = now or datetime.now(UTC)
-            here = continuing(project, moment)
-            interview = continuing(project, moment, resting=True)
+            here = sessions.continuing(project, moment)
+            interview = sessions.continuing(project, moment, resting=True)
             last = notes.last(project, here.id) if here is not None else None
         names = names_for(project, here)
     last_noted = last.at if last is not None else None

@@ -13,7 +13,7 @@ from capture import faults
 from capture.commands import APP, Command, commands_of, key_names
 from capture.literal import line, literal
 from capture.themes import stylesheet
-from capture.widgets.fields import Line
+from capture.widgets.inputs import Line
 from capture.widgets.resilient import Resilient, TypeAhead
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from textual.widgets import Button, Label, Static
 
 from capture.literal import line, literal
 from capture.themes import stylesheet
-from capture.widgets.fields import Sentence
+from capture.widgets.inputs import Sentence
 from capture.widgets.line import KeptLine, Line
 from capture.widgets.resilient import ShellPart, TypeAhead
 from data.text import clean

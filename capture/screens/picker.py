@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from capture.literal import line, literal
 from capture.themes import stylesheet
-from capture.widgets.fields import Line
+from capture.widgets.inputs import Line
 from capture.widgets.resilient import ShellPart, TypeAhead
 from capture.widgets.rows import Rows
 from data.shorthand.finder import Finder, Keys, code_keys, keys_of

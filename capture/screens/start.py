@@ -14,8 +14,8 @@ from textual.widgets.option_list import Option
 from capture.jobs.projects import Beginning, Begun, Offer, begin, file_name, names, offer
 from capture.literal import line, literal, plain
 from capture.themes import stylesheet
-from capture.widgets.fields import Field, Line
 from capture.widgets.frame import Hints, NoticeBar
+from capture.widgets.inputs import Field, Line
 from capture.widgets.resilient import ShellPart
 from data.text import visible, width
 

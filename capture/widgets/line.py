@@ -17,7 +17,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from capture.textual_internals import own_bindings
-from capture.widgets.fields import LONG, TYPING, StandIns
+from capture.widgets.inputs import LONG, TYPING, StandIns
 from capture.widgets.resilient import Resilient
 
 if TYPE_CHECKING:

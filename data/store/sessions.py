@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
 from data.records import ParticipantId, Session, SessionId, SessionKind
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from data.store.log import Change
 
 # ruff: noqa: A001
+
+
+CONTINUES_WITHIN = timedelta(hours=1)
+"""A meeting goes on where its last note, or its start before any, is younger than this."""
 
 
 class SessionFields(TypedDict, total=False):
@@ -67,6 +71,20 @@ def last_heard(reader: common.Reader) -> LastHeard | None:
         return None
     (session,) = _load(reader, row[0])
     return LastHeard(session, datetime.fromisoformat(row[1]), bool(row[2]))
+
+
+def continuing(reader: common.Reader, moment: datetime, *, resting: bool = False) -> Session | None:
+    """Return the meeting that goes on at this moment, None where the last is too long ago.
+
+    What is typed into an interview is the customer's word, so one that has been noted is
+    ``resting``: it goes on only when somebody says so, and is returned only where that is asked
+    for.  Whoever opened one that holds no note yet has said so.
+    """
+    last = last_heard(reader)
+    if last is None or abs(moment - last.at) > CONTINUES_WITHIN:
+        return None
+    rests = last.noted and last.session.kind is SessionKind.CUSTOMER_INTERVIEW
+    return last.session if rests is resting else None
 
 
 def add(

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from capture.literal import MOST, line, literal, plain
 from capture.shell import Heading, Notice
-from capture.widgets.fields import Field, Line
+from capture.widgets.inputs import Field, Line
 from data.text import width
 from tests.tui.helpers import make_project, opened, settled, text_of
 

@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 
 from capture.app import SaysoApp
 from capture.screens.start import StartScreen
-from capture.widgets.fields import Line
+from capture.widgets.inputs import Line
 from data import locations
 from data.records import Stance
 from tests.tui.helpers import (

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from capture.gateway import Project
     from capture.jobs.notes import Place
     from capture.jobs.sessions import Scene
-    from capture.screens.capture.line import Offering, Outbox, Window
+    from capture.screens.capture.window import Offering, Outbox, Window
     from data.records import Note, Session
 
 _HEARTBEAT = 10.0
@@ -85,14 +85,14 @@ class CaptureScreen(ModeScreen):
     @cached_property
     def window(self) -> Window:
         """What this window carries."""
-        from capture.screens.capture.line import Window
+        from capture.screens.capture.window import Window
 
         return Window()
 
     @cached_property
     def offering(self) -> Offering:
         """What keeps the line, and offers lines whose window is gone."""
-        from capture.screens.capture.line import Offering
+        from capture.screens.capture.window import Offering
 
         bar = self.query_one("#offered", Static)
         return Offering(self.shell, self.window, self.line, bar)
@@ -100,7 +100,7 @@ class CaptureScreen(ModeScreen):
     @cached_property
     def outbox(self) -> Outbox:
         """What stores the lines that are handed in."""
-        from capture.screens.capture.line import Outbox
+        from capture.screens.capture.window import Outbox
 
         return Outbox(
             self.shell, self.window, self.line, self.log_view, self.offering, self.heard.listen
@@ -200,7 +200,7 @@ class CaptureScreen(ModeScreen):
 
     def _tell(self) -> None:
         """Say in words what the line says, and what sticks."""
-        from capture.screens.capture.line import tell
+        from capture.screens.capture.window import tell
 
         line, window = self.line, self.window
         tell(self.query_one(Readout), line, window)

@@ -15,7 +15,7 @@ from capture.jobs import duplicates, lists, rewording
 from capture.jobs.duplicates import Found, Pair
 from capture.literal import line, literal
 from capture.themes import stylesheet
-from capture.widgets.fields import Sentence
+from capture.widgets.inputs import Sentence
 from capture.widgets.resilient import ShellPart
 from data.errors import SaysoError
 from data.text import counted

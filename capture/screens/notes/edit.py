@@ -15,7 +15,7 @@ from capture.jobs import notes
 from capture.literal import literal
 from capture.reading import Names, line_of
 from capture.themes import stylesheet
-from capture.widgets.fields import Sentence
+from capture.widgets.inputs import Sentence
 from capture.widgets.line import KeptLine, Line
 from capture.widgets.readout import Readout
 from capture.widgets.resilient import Resilient, ShellPart, TypeAhead

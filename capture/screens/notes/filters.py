@@ -15,7 +15,7 @@ from capture.jobs.browse import Offer, Offers, Picks
 from capture.literal import line, literal
 from capture.screens.picker import Picker
 from capture.themes import stylesheet
-from capture.widgets.fields import Letters
+from capture.widgets.inputs import Letters
 from capture.widgets.resilient import ShellPart, TypeAhead
 from capture.widgets.rows import Rows
 from data.shorthand.finder import finder_of

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from capture.jobs import browse
 from capture.literal import literal
 from capture.reading import Names, no_names
-from capture.widgets.fields import Line
+from capture.widgets.inputs import Line
 from capture.widgets.resilient import ShellPart
 
 if TYPE_CHECKING:

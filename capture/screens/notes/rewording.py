@@ -16,7 +16,7 @@ from capture.jobs.rewording import Replacing, Search
 from capture.literal import hints, line, literal
 from capture.screens.dialogs import AnswerScreen
 from capture.themes import stylesheet
-from capture.widgets.fields import Line, Sentence
+from capture.widgets.inputs import Line, Sentence
 from capture.widgets.resilient import ShellPart, TypeAhead
 from capture.widgets.rows import Rows
 from data.errors import SaysoError

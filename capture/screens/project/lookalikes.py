@@ -12,7 +12,7 @@ from textual.widgets import Static
 from capture.jobs import lists
 from capture.literal import hints, line
 from capture.themes import stylesheet
-from capture.widgets.fields import Sentence
+from capture.widgets.inputs import Sentence
 from capture.widgets.resilient import ShellPart
 from capture.widgets.rows import Rows
 from data.text import counted

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from capture.jobs import lists as lists_jobs
 from capture.literal import hints, line, literal
 from capture.themes import stylesheet
-from capture.widgets.fields import Sentence
+from capture.widgets.inputs import Sentence
 from capture.widgets.resilient import ShellPart
 from capture.widgets.rows import Table
 from data.records import Group

@@ -13,9 +13,9 @@ from capture.commands import bindings
 from capture.jobs import lists as lists_jobs
 from capture.literal import literal
 from capture.screens.base import ModeScreen
-from capture.screens.project import keeping
+from capture.screens.project import acts
+from capture.screens.project.acts import KEPT, LookAlikes
 from capture.screens.project.forms import FORMS
-from capture.screens.project.keeping import KEPT, LookAlikes
 from capture.screens.project.listing import (
     EMPTY,
     SECTIONS,
@@ -217,7 +217,7 @@ class ProjectScreen(ModeScreen):
         """Ask, and remove the chosen thing."""
         thing, lists = self._thing(), self._lists
         if thing is not None and lists is not None:
-            self.begin(keeping.remove(self, lists, thing))
+            self.begin(acts.remove(self, lists, thing))
 
     # -- keeping in order ------------------------------------------------------------------------
 
@@ -238,22 +238,22 @@ class ProjectScreen(ModeScreen):
         """Go through the pairs of this list that look alike; of a journey, choose the lanes."""
         thing = self._thing()
         if isinstance(thing, Journey):
-            self.begin(keeping.choose_lanes(self, thing))
+            self.begin(acts.choose_lanes(self, thing))
         else:
-            self.begin(keeping.go_through_alikes(self, self._alikes.pairs(self._what)))
+            self.begin(acts.go_through_alikes(self, self._alikes.pairs(self._what)))
 
     def action_merge(self) -> None:
         """Ask into which other thing the chosen one is merged."""
         thing, lists, what = self._chosen(), self._lists, self._what
         if thing is not None and lists is not None:
             like = self._alikes.like(what, thing.id)
-            self.begin(keeping.merge(self, lists, what, thing, like))
+            self.begin(acts.merge(self, lists, what, thing, like))
 
     def action_split(self) -> None:
         """Move some notes of the chosen thing to a new one."""
         thing = self._chosen()
         if thing is not None:
-            self.begin(keeping.split(self, self._what, thing))
+            self.begin(acts.split(self, self._what, thing))
 
     def action_groups(self) -> None:
         """Give group and team to many people in a row."""
@@ -263,4 +263,4 @@ class ProjectScreen(ModeScreen):
 
     def action_order(self, by: int) -> None:
         """Move the chosen thing up or down."""
-        keeping.move(self, self._what, self._thing(), by)
+        acts.move(self, self._what, self._thing(), by)

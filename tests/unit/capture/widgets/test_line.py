@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from textual import events
 
 from capture.textual_internals import PasteParser
-from capture.widgets.fields import StandIns
+from capture.widgets.inputs import StandIns
 from data.records import Kind
 from data.text import clean, visible
 from synthesis.suggest import kind_hint, nearest

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs.notes import Logged, Place, continuing, log
+from capture.jobs.notes import Logged, Place, log
 from capture.jobs.sessions import scene
 from data.records import Session, SessionKind
 from data.store import Project, notes, sessions
+from data.store.sessions import continuing
 from tests.unit.stores import new_project
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
