@@ -202,6 +202,7 @@ def show(ctx: click.Context, card: str, as_json: bool) -> None:
     from capture.cli.drafts import bring_up_to_date
     from capture.jobs import board, drafts
     from capture.jobs import cards as cards_jobs
+    from capture.jobs import comments as comments_jobs
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
@@ -209,7 +210,7 @@ def show(ctx: click.Context, card: str, as_json: bool) -> None:
         seen = board.look_at(project, board.by_code(snapshot, card))
         assert seen is not None
         others = drafts.runners_up(project, seen.card.id)
-        said = cards_jobs.listed(project, seen.card.id)
+        said = comments_jobs.listed(project, seen.card.id)
     if as_json:
         facts = {**cards_jobs.as_document(snapshot, seen.card), **seen.as_document()}
         comments = [comment.as_document() for comment in said]
@@ -480,7 +481,7 @@ def comment(
 ) -> None:
     """Say something about a card, or answer what was said last (see also: answer, close)."""
     from capture.jobs import board
-    from capture.jobs import cards as cards_jobs
+    from capture.jobs import comments as comments_jobs
     from data.errors import NotFound
     from data.records import CommentKind
 
@@ -488,13 +489,13 @@ def comment(
         snapshot = project.snapshot()
         on = board.by_code(snapshot, card)
         if not (answer or close):
-            cards_jobs.comment(project, on, text, CommentKind(kind), by)
+            comments_jobs.comment(project, on, text, CommentKind(kind), by)
             say(f"Said on {card.upper()}: {text}")
             return
         open_ones = [c for c in snapshot.comments if c.touchpoint == on and not c.closed]
         if not open_ones:
             raise NotFound(f"Nothing is open on {card}. Nothing was changed.")
-        cards_jobs.reply(project, open_ones[-1], text, closed=True if close else None)
+        comments_jobs.reply(project, open_ones[-1], text, closed=True if close else None)
         say(f"Answered on {card.upper()}: {open_ones[-1].text}")
 
 
@@ -509,11 +510,11 @@ def comments(ctx: click.Context, card: str, only_open: bool, as_json: bool) -> i
     A number is a comment's place in time among all comments of the project.
     """
     from capture.jobs import board
-    from capture.jobs import cards as cards_jobs
+    from capture.jobs import comments as comments_jobs
 
     with open_project(ctx, read_only=True) as project:
         on = board.by_code(project.snapshot(), card) if card else None
-        listed = cards_jobs.listed(project, on, only_open=only_open)
+        listed = comments_jobs.listed(project, on, only_open=only_open)
     if as_json:
         document([said.as_document() for said in listed])
     else:
@@ -531,11 +532,11 @@ def comments(ctx: click.Context, card: str, only_open: bool, as_json: bool) -> i
 @click.pass_context
 def answer(ctx: click.Context, number: str, text: str, close: bool) -> None:
     """Answer the comment of a NUMBER, in place of its answer so far; empty: none."""
-    from capture.jobs import cards as cards_jobs
+    from capture.jobs import comments as comments_jobs
 
     with open_project(ctx) as project:
-        (said,) = cards_jobs.numbered(project, [number])
-        new = cards_jobs.reply(project, said.comment, text, closed=True if close else None)
+        (said,) = comments_jobs.numbered(project, [number])
+        new = comments_jobs.reply(project, said.comment, text, closed=True if close else None)
     say(f"Answered #{said.number} on {said.code}." if new else "That is so already.")
 
 
@@ -545,11 +546,11 @@ def answer(ctx: click.Context, number: str, text: str, close: bool) -> None:
 @click.pass_context
 def close_(ctx: click.Context, numbers: tuple[str, ...], reopen: bool) -> None:
     """Close comments by their numbers, or open them again."""
-    from capture.jobs import cards as cards_jobs
+    from capture.jobs import comments as comments_jobs
 
     with open_project(ctx) as project:
-        comments = [said.comment for said in cards_jobs.numbered(project, numbers)]
-        new = cards_jobs.settle(project, comments, closed=not reopen)
+        comments = [said.comment for said in comments_jobs.numbered(project, numbers)]
+        new = comments_jobs.settle(project, comments, closed=not reopen)
     if not new:
         say("That is so already: nothing was changed.")
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict
 
@@ -12,15 +12,13 @@ from capture.jobs.names import named
 from data.errors import NotFound, UsageError
 from data.records import (
     Basis,
-    Comment,
-    CommentKind,
     Kpi,
     KpiId,
     Touchpoint,
     TouchpointId,
 )
 from data.store import touchpoints
-from data.text import as_done, clean, clip, counted, fold, visible
+from data.text import as_done, clip, counted, fold, visible
 from synthesis.board.ground import evidence_of
 from synthesis.map.model import MapKpi
 from synthesis.render.words import grade, kpi
@@ -95,7 +93,7 @@ def describe(
     act = board.describe(card, **facts)
     if figures is None or not (figures.put or figures.gone):
         return as_done(board.do(project, act).label)
-    code, title = _known(project, card)
+    code, title = code_and_title(project, card)
     done = _in_words(figures)
 
     def label(effect: Effect | None) -> str:
@@ -110,7 +108,12 @@ def describe(
     return as_done(label(None))
 
 
-def _known(project: Project, card: TouchpointId) -> tuple[str, str]:
+def code_and_title(project: Project, card: TouchpointId) -> tuple[str, str]:
+    """Return the code of a card, and its title cut to 30 characters.
+
+    Raises:
+        NotFound: the card is gone.
+    """
     known = touchpoints.get(project, card)
     if known is None:
         raise NotFound("That card is gone; nothing was changed.")
@@ -170,7 +173,7 @@ def remove_figure(project: Project, card: TouchpointId, name: str) -> Kpi:
     Raises:
         NotFound: the card has none of that name.
     """
-    code, _ = _known(project, card)
+    code, _ = code_and_title(project, card)
     known = [kpi for kpi in touchpoints.kpis(project) if kpi.touchpoint == card]
     figure = named(known, name, f"figure of {code}", lambda kpi: kpi.name)
     describe(project, card, {}, Figures(gone=(figure.id,)))
@@ -234,7 +237,7 @@ def vote(project: Project, card: TouchpointId, count: int, voter: str = "") -> i
     who = short(voter, LONGEST_NAME, "The name of who votes")
     if abs(count) > MOST_DOTS:
         raise UsageError(f"Dots: {count:,} is more than {MOST_DOTS:,}. Nothing was changed.")
-    code, _ = _known(project, card)
+    code, _ = code_and_title(project, card)
     held = 0
 
     def write(change: Change) -> None:
@@ -348,145 +351,3 @@ def lines(snapshot: Snapshot, card: Touchpoint) -> list[tuple[str, str]]:
 
 def _number(value: float | None, basis: Basis | None) -> str:
     return written(value) + (f" ({basis})" if basis and value is not None else "")
-
-
-LONGEST_COMMENT = 10_000
-"""The most characters of a comment, and of an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A comment, the card it is on, and its number: its place in time among all of the project."""
-
-    number: int
-    comment: Comment
-    code: str
-    title: str
-
-    def line(self) -> str:
-        """Return the same in words."""
-        said = self.comment
-        closed = " (closed)" if said.closed else ""
-        answer = f" → {said.answer}" if said.answer else ""
-        who = said.author or "somebody"
-        return f"#{self.number} {said.kind.value} by {who}{closed}: {said.text}{answer}"
-
-    def as_document(self) -> dict[str, object]:
-        """Return the same in plain values."""
-        said = self.comment
-        return {
-            "id": said.id,
-            "number": self.number,
-            "touchpoint": self.code,
-            "title": self.title,
-            "kind": said.kind.value,
-            "author": said.author,
-            "text": said.text,
-            "answer": said.answer,
-            "closed": said.closed,
-            "at": said.at.isoformat(),
-        }
-
-
-def listed(
-    project: Project, card: TouchpointId | None = None, *, only_open: bool = False
-) -> tuple[Said, ...]:
-    """Return the comments of the project, or of one card, by their numbers."""
-    with project.reading():
-        comments = touchpoints.all_comments(project)
-        cards = {one.id: one for one in touchpoints.all(project)} if comments else {}
-    return tuple(
-        Said(number, said, cards[said.touchpoint].code, cards[said.touchpoint].title)
-        for number, said in enumerate(comments, 1)
-        if (card is None or said.touchpoint == card) and not (only_open and said.closed)
-    )
-
-
-def numbered(project: Project, typed: Sequence[str]) -> list[Said]:
-    """Return the comments of some numbers, as they were typed (``3`` or ``#3``), each once.
-
-    Raises:
-        NotFound: there is none of that number.
-    """
-    by_number = {str(said.number): said for said in listed(project)}
-    chosen: dict[str, Said] = {}
-    for text in typed:
-        number = text.strip().lstrip("#").lstrip("0")
-        if number not in by_number:
-            raise NotFound(
-                f"There is no comment {clip(visible(text), 20)}: nothing was changed. "
-                "They are listed by: sayso touchpoints comments"
-            )
-        chosen[number] = by_number[number]
-    return list(chosen.values())
-
-
-def comment(
-    project: Project, card: TouchpointId, text: str, kind: CommentKind, author: str = ""
-) -> None:
-    """Say something about a card, which makes it held.
-
-    Raises:
-        UsageError: the text is blank, or text or author too long.
-        NotFound: the card is gone.
-    """
-    said = _text(text, "A comment")
-    who = short(author, LONGEST_NAME, "The name of who says so")
-    code, _ = _known(project, card)
-
-    def write(change: Change) -> None:
-        touchpoints.add_comment(change, card, said, kind=kind, author=who)
-
-    label = f"{kind.value.title()} on {code}: {clip(visible(said), 40)}"
-    board.beside(project, board.describe(card), board.Beside(card, lambda _: label, write))
-
-
-def reply(
-    project: Project, comment: Comment, answer: str | None = None, *, closed: bool | None = None
-) -> bool:
-    """Answer a comment, close or open it; False where that was so already.
-
-    Raises:
-        UsageError: the answer is too long.
-        NotFound: the comment is gone.
-    """
-    answered = _text(answer, "An answer", blank=True) if answer is not None else None
-    state = "close" if closed else "open" if closed is not None else ""
-    done = " and ".join(filter(None, ["answer" if answered is not None else "", state]))
-    with project.change(
-        f"{done.capitalize()} the {comment.kind.value}: {clip(visible(comment.text), 40)}"
-    ) as change:
-        _mind_gone(change, [comment])
-        return touchpoints.edit_comment(change, comment.id, answer=answered, closed=closed)
-
-
-def settle(project: Project, comments: Sequence[Comment], *, closed: bool) -> int:
-    """Close comments, or open them again, in one step; return for how many that is new.
-
-    Raises:
-        NotFound: one of them is gone.
-    """
-    if len(comments) == 1:
-        return int(reply(project, comments[0], closed=closed))
-    done = "Close" if closed else "Open"
-    with project.change(f"{done} {counted(len(comments), 'comment')}") as change:
-        _mind_gone(change, comments)
-        return sum(touchpoints.edit_comment(change, one.id, closed=closed) for one in comments)
-
-
-def _mind_gone(change: Change, comments: Sequence[Comment]) -> None:
-    known = {comment.id for comment in touchpoints.all_comments(change)}
-    if not known.issuperset(comment.id for comment in comments):
-        raise NotFound("That comment is gone; nothing was changed.")
-
-
-def _text(typed: str, subject: str, *, blank: bool = False) -> str:
-    text = clean(typed)[0].strip()
-    if not text and not blank:
-        raise UsageError(f"{subject} needs some text: nothing was stored.")
-    if len(text) > LONGEST_COMMENT:
-        raise UsageError(
-            f"{subject} has {len(text):,} characters, and {LONGEST_COMMENT:,} are the most. "
-            "Nothing was stored."
-        )
-    return text

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture.jobs import board, cards
+from capture.jobs import comments as comments_jobs
 from capture.jobs.names import named
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import CommentKind, StageId, TouchpointId
@@ -119,6 +120,6 @@ def take(project: Project, entries: Iterable[Entry], voter: str = "") -> int:
         elif entry.dots:
             cards.vote(project, entry.card, entry.dots, voter)
         else:
-            cards.comment(project, entry.card, entry.text, entry.kind, voter)
+            comments_jobs.comment(project, entry.card, entry.text, entry.kind, voter)
         done += 1
     return done

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capture.jobs import cards as cards_jobs
+from capture.jobs import comments as comments_jobs
 from capture.jobs import journeys
 from capture.jobs import lists as lists_jobs
 from capture.jobs.drafts import synthesise
@@ -93,7 +94,7 @@ def _acts(draw: st.DrawFn) -> Act:
         lambda p, card: cards_jobs.put_figure(p, card, text, {"value": typed, "basis": basis}),
         lambda p, card: cards_jobs.remove_figure(p, card, text),
         lambda p, card: cards_jobs.vote(p, card, cards_jobs.dots(typed), text),
-        lambda p, card: cards_jobs.comment(p, card, text, CommentKind.CHALLENGE, text),
+        lambda p, card: comments_jobs.comment(p, card, text, CommentKind.CHALLENGE, text),
         lambda p, _: journeys.put_rows(p, p.snapshot().journeys[0].id, rows),
         lambda p, _: lists_jobs.put(
             p, "journey", p.snapshot().journeys[0].id, {"lanes": text, "owner": text}

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from capture.commands import bindings
-from capture.jobs import cards
+from capture.jobs import comments as comments_jobs
 from capture.literal import line, literal
 from capture.screens.forms import Entry, FormScreen
 from capture.themes import stylesheet
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.gateway import Project
-    from capture.jobs.cards import Said
+    from capture.jobs.comments import Said
     from data.errors import SaysoError
     from data.records import Comment
     from synthesis.map.model import Card
@@ -66,7 +66,7 @@ class NewComments:
     def _store(
         self, card: Card, text: str, kind: CommentKind, author: str, project: Project
     ) -> str:
-        cards.comment(project, TouchpointId(card.id), text, kind, author)
+        comments_jobs.comment(project, TouchpointId(card.id), text, kind, author)
         self._author = author.strip()
         return f"{kind.value.title()} on {card.code}."
 
@@ -125,7 +125,7 @@ class CommentsScreen(ShellPart, ModalScreen[bool]):
     async def _read(self) -> None:
         card = None if self._everywhere else TouchpointId(self._card.id)
         listed = await self.gateway.read(
-            lambda project: cards.listed(project, card), key="comments"
+            lambda project: comments_jobs.listed(project, card), key="comments"
         )
         here = self._here()
         self.said = sorted(listed, key=lambda said: (said.comment.closed, -said.number))
@@ -236,12 +236,12 @@ def _answering(
 ) -> Callable[[Project], str]:
     def answer(project: Project) -> str:
         closed = bool(int(changed["closed"])) if "closed" in changed else None
-        cards.reply(project, comment, changed.get("answer"), closed=closed)
+        comments_jobs.reply(project, comment, changed.get("answer"), closed=closed)
         return f"Answered #{number}. Ctrl+Z takes it back."
 
     return answer
 
 
 def _turn(comment: Comment, number: int, project: Project) -> str:
-    cards.settle(project, [comment], closed=not comment.closed)
+    comments_jobs.settle(project, [comment], closed=not comment.closed)
     return f"{'Opened' if comment.closed else 'Closed'} #{number}."
