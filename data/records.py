@@ -319,7 +319,10 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody who spoke, under a code; ``team`` is empty where it is not known."""
+    """Somebody who spoke, under a code; ``team`` is empty where it is not known.
+
+    ``gave_up`` says that they left the journey before its end.
+    """
 
     id: ParticipantId
     code: str
@@ -328,6 +331,7 @@ class Participant:
     team: str = ""
     persona: PersonaId | None = None
     consent: Consent | None = None
+    gave_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +409,7 @@ class Claim:
     """Notes of one kind (``None``: remarks without a kind) that say the same thing.
 
     ``quote`` is the note that stands for the rest; ``terms`` are its key terms, best first.
+    ``code`` (C12) hangs on one of its notes and is "" until synthesis has seen the claim.
     """
 
     id: ClaimId
@@ -413,6 +418,7 @@ class Claim:
     quote: NoteId | None
     terms: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,6 +523,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Bearing:
+    """What a person said of two notes: ``note`` speaks for or against the claim of ``target``.
+
+    It hangs on notes, so that it outlives every cut; the note itself stays on its own claim.
+    """
+
+    note: NoteId
+    target: NoteId
+    stance: EvidenceStance
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """What somebody says about a touchpoint; ``answer`` is "" while there is none."""
 
@@ -564,6 +582,7 @@ class Snapshot:
     notes: tuple[Note, ...] = ()
     touchpoints: tuple[Touchpoint, ...] = ()
     links: tuple[Link, ...] = ()
+    bearings: tuple[Bearing, ...] = ()
     comments: tuple[Comment, ...] = ()
     answered: frozenset[str] = frozenset()
     kpis: tuple[Kpi, ...] = ()

@@ -21,7 +21,7 @@ from data.records import (
     NoteId,
     Touchpoint,
 )
-from data.store import common
+from data.store import claim_codes, common
 from data.store.log import MADE, REMOVED
 from data.store.schema import TABLES, Value, plain
 
@@ -107,12 +107,13 @@ def load_cards(connection: Connection, *, held: bool, card: str | None = None) -
             asked,
         )
     )
+    known = claim_codes.by_note(connection)
     claims: dict[str, list[Claim]] = defaultdict(list)
     for row in connection.rows(
         f"SELECT {', '.join(_CLAIM)} FROM {prefix}claim{only} ORDER BY touchpoint, position, id",
         asked,
     ):
-        claims[row[1]].append(_claim(row, of_claim[row[0]]))
+        claims[row[1]].append(_claim(row, of_claim[row[0]], known))
     return [
         _card(row, claims[row[0]], of_card[row[0]], held=held)
         for row in connection.rows(
@@ -130,7 +131,7 @@ def _evidence(rows: list[Any]) -> dict[str, list[Evidence]]:
     return by_owner
 
 
-def _claim(row: tuple[Any, ...], evidence: list[Evidence]) -> Claim:
+def _claim(row: tuple[Any, ...], evidence: list[Evidence], known: Mapping[NoteId, str]) -> Claim:
     return Claim(
         ClaimId(row[0]),
         Kind(row[2]) if row[2] else None,
@@ -138,6 +139,7 @@ def _claim(row: tuple[Any, ...], evidence: list[Evidence]) -> Claim:
         row[4],
         tuple(json.loads(row[5])),
         tuple(evidence),
+        claim_codes.of((one.note for one in evidence), known),
     )
 
 
@@ -168,6 +170,7 @@ def add(connection: Connection, cards: Sequence[Touchpoint]) -> None:
         rows[table].append(values)
     for table in FAMILY:
         _insert(connection, table, rows[table])
+    claim_codes.give(connection)
 
 
 def _insert(
@@ -264,9 +267,14 @@ def prune(change: Change) -> None:
 
 def settle(change: Change) -> None:
     """After undo and redo: a card that is no longer held is a draft again, and the reverse."""
+    _settle(change)
+    prune(change)  # also where no card is concerned: notes may have come or gone
+    claim_codes.give(change.connection)
+
+
+def _settle(change: Change) -> None:
     connection = change.connection
     if _as_remembered(connection, change.op):
-        prune(change)
         return
     marks = ", ".join("?" * len(FAMILY))
     records = connection.rows(
@@ -290,7 +298,6 @@ def settle(change: Change) -> None:
             taken = {note for (note,) in connection.rows(f"SELECT note FROM draft_{table}")}
             rows = [row for row in rows if row["note"] not in taken]
         _give_back(connection, table, rows)
-    prune(change)  # also where no card is concerned: notes may have come or gone
 
 
 def _as_remembered(connection: Connection, op: str) -> bool:

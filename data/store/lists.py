@@ -66,6 +66,7 @@ _READ: Mapping[str, Callable[[Any], object]] = {
     "examples": lambda stored: tuple(json.loads(stored)),
     "lanes": lambda stored: tuple(json.loads(stored)),
     "own": bool,
+    "gave_up": bool,
     "is_default": bool,
     "participation": Participation,
     "group": Group,
@@ -352,7 +353,7 @@ tags = List(Tag, _new_tag, "tag", by_name=True, links=(Link("note_tag", "note", 
 
 def _new_participant(
     name: str = ..., *, group: Group | None = ..., team: str = ..., persona: PersonaId | None = ...,
-    consent: Consent | None = ...,
+    consent: Consent | None = ..., gave_up: bool = ...,
 ) -> None: ...  # fmt: skip
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5359534F
 """``SYSO``: says in the header that a SQLite file is a project of sayso."""
 
-VERSION = 8
+VERSION = 9
 """The schema version that this program writes, and the newest that it reads."""
 
 _KINDS = (
@@ -293,6 +293,21 @@ CREATE VIEW logged AS
 """
 
 
+# What a person said of two notes stands in the log.  The code of a claim does not: it hangs on a
+# note, is never given twice, and outlives undo.
+_BEARINGS = """
+CREATE TABLE bearing (
+  note TEXT NOT NULL REFERENCES note(id), target TEXT NOT NULL REFERENCES note(id),
+  stance TEXT NOT NULL CHECK (stance IN ('for','against')),
+  PRIMARY KEY (note, target), CHECK (note <> target)) STRICT;
+CREATE INDEX bearing_by_target ON bearing (target);
+CREATE TABLE claim_code (
+  code TEXT PRIMARY KEY, note TEXT NOT NULL) STRICT;
+CREATE INDEX claim_code_by_note ON claim_code (note);
+ALTER TABLE participant ADD COLUMN gave_up INTEGER NOT NULL DEFAULT 0 CHECK (gave_up IN (0, 1));
+"""
+
+
 def _tables(database: Database) -> None:
     """Step 1: every table of the records, the change log, and what can be made again."""
     held = _CARDS.format(draft="", let_go="", follow="")
@@ -348,6 +363,11 @@ def _claims(database: Database) -> None:
         )
 
 
+def _bearings(database: Database) -> None:
+    """Step 9: what speaks for or against a claim, and the codes of claims."""
+    _run(database, _BEARINGS)
+
+
 def _renamed(rows: str) -> str:
     """Return remembered rows of drafts, ``[[table, row], ...]`` as JSON, under today's names."""
     names = {"point": "claim", "point_evidence": "claim_evidence"}
@@ -369,6 +389,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     _freezing,
     _workshop,
     _claims,
+    _bearings,
 )
 """The steps in their order; as many as `VERSION`."""
 
@@ -495,7 +516,12 @@ TABLES: dict[str, Table] = {
             lanes="[]",
         ),
         _table("journey_stage", "", "journey stage"),
-        _table("participant", "code name group team persona consent", consent=None),
+        _table(
+            "participant",
+            "code name group team persona consent gave_up",
+            consent=None,
+            gave_up=0,
+        ),
         _table("session", "title kind started_at note_taker"),
         _table("session_participant", "position", "session participant"),
         _table(
@@ -531,6 +557,7 @@ TABLES: dict[str, Table] = {
             pinned=0,
         ),
         _table("link", "kind", "first second level"),
+        _table("bearing", "stance", "note target"),
         _table("comment", "touchpoint kind author text at answer closed"),
         _table("answer", "yes", "question"),
         _table("kpi", "touchpoint name unit value target basis position", reals="value target"),

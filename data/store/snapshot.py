@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.records import SessionId, Snapshot
-from data.store import notes, sessions, touchpoints
+from data.store import bearings, notes, sessions, touchpoints
 from data.store.lists import (
     channels,
     info,
@@ -46,6 +46,7 @@ def snapshot(connection: Connection) -> Snapshot:
         notes=notes.all(reader),
         touchpoints=touchpoints.all(reader),
         links=touchpoints.all_links(reader),
+        bearings=bearings.all(reader),
         comments=touchpoints.all_comments(reader),
         answered=touchpoints.answered(reader),
         kpis=touchpoints.kpis(reader),

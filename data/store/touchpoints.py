@@ -22,7 +22,7 @@ from data.records import (
     TouchpointId,
     Vote,
 )
-from data.store import common, drafts
+from data.store import bearings, claim_codes, common, drafts
 from data.store.drafts import load_cards, rows_of
 from data.store.log import read
 from data.store.schema import TABLES
@@ -204,6 +204,11 @@ def put(change: Change, card: Touchpoint) -> None:
 
     A draft is logged first as it was, so that undo gives it back; one that is not there is made.
     """
+    _put(change, card)
+    claim_codes.give(change.connection)
+
+
+def _put(change: Change, card: Touchpoint) -> None:
     if get(change, card.id) is None:
         for table, values in rows_of(card):
             change.make(table, **values)
@@ -281,8 +286,16 @@ def place_on_card(change: Change, **row: object) -> None:
 
 
 def forget_note(change: Change, note_id: NoteId) -> None:
-    """Take a note from every card, held or draft; claims that it alone made are removed."""
+    """Take a note from every card, held or draft; claims that it alone made are removed.
+
+    What hangs on it for its claim, the claim's code and what bears on it, hangs on the most central
+    of the claim's other notes from then on.
+    """
     connection = change.connection
+    heir = _heir(change, note_id)
+    bearings.forget_note(change, note_id, heir)
+    if heir is not None:
+        claim_codes.hand_over(connection, note_id, heir)
     drafts.forget_note(connection, note_id)
     for (card,) in connection.rows(
         "SELECT touchpoint FROM touchpoint_evidence WHERE note = ?", (note_id,)
@@ -294,6 +307,25 @@ def forget_note(change: Change, note_id: NoteId) -> None:
         change.remove("claim_evidence", f"{note_id}:{claim}")
         if connection.row("SELECT 1 FROM claim_evidence WHERE claim = ?", (claim,)) is None:
             change.remove("claim", claim)
+
+
+def _heir(change: Change, note_id: NoteId) -> NoteId | None:
+    """The note that stands for the claim of another when that one goes: the quoted, else the next.
+
+    The notes of a claim stand with the most central first.
+    """
+    for draft in ("", "draft_"):
+        row = change.connection.row(
+            f"SELECT other.note FROM {draft}claim_evidence own"
+            f" JOIN {draft}claim_evidence other ON other.claim = own.claim"
+            f" JOIN {draft}claim ON id = own.claim"
+            " WHERE own.note = ?1 AND other.note <> ?1"
+            " ORDER BY other.note IS NOT quote, other.position LIMIT 1",
+            (note_id,),
+        )
+        if row is not None:
+            return NoteId(row[0])
+    return None
 
 
 def all_comments(reader: Reader, touchpoint_id: TouchpointId | None = None) -> tuple[Comment, ...]:

@@ -229,7 +229,11 @@ def draft_of(project: Project, *note_ids: NoteId) -> Touchpoint:
         stage = stages.all(project)[0].id
         card = Touchpoint(TouchpointId(new_id()), code, stage, "card", claims=(claim,))
         drafts.replace_all(cache.connection, [card])
-    return card
+    drawn = touchpoints.get(project, card.id)
+    assert drawn is not None
+    code = drawn.claims[0].code
+    assert drawn == replace(card, claims=(replace(claim, code=code),))
+    return drawn
 
 
 def test_drafts_are_in_no_log_until_somebody_acts_on_one(tmp_path: Path) -> None:

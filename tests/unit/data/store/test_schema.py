@@ -240,5 +240,6 @@ def test_as_many_steps_as_versions_each_leaving_its_number(
         "006_freezing",
         "007_workshop",
         "008_claims",
+        "009_bearings",
     ]
     assert [name for (name,) in applied] == names

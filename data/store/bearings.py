@@ -1,0 +1,49 @@
+"""What people said of two notes: which speaks for, and which against, the claim of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.records import Bearing, EvidenceStance, NoteId
+from data.store import common
+from data.store.log import read
+
+if TYPE_CHECKING:
+    from data.store.log import Change
+
+# ruff: noqa: A001
+
+
+def all(reader: common.Reader) -> tuple[Bearing, ...]:
+    """Every bearing, in the order of the notes' ids."""
+    return common.records(
+        reader, Bearing, "bearing", "ORDER BY note, target", stance=EvidenceStance
+    )
+
+
+def put(change: Change, bearing: Bearing) -> bool:
+    """Say that a note speaks for or against another's claim; False where that was said already."""
+    return change.put("bearing", note=bearing.note, target=bearing.target, stance=bearing.stance)
+
+
+def remove(change: Change, note: NoteId, target: NoteId) -> bool:
+    """Take back what was said of two notes; False where nothing was."""
+    key = f"{note}:{target}"
+    if read(change.connection, "bearing", key) is None:
+        return False
+    change.remove("bearing", key)
+    return True
+
+
+def forget_note(change: Change, note: NoteId, heir: NoteId | None) -> None:
+    """Take a note that goes out of all bearings.
+
+    What hung on its claim hangs on ``heir``, another note of that claim, from now on; without one
+    it goes too.
+    """
+    mine = [one for one in all(change) if note in (one.note, one.target)]
+    for one in mine:
+        change.remove("bearing", f"{one.note}:{one.target}")
+    for one in mine:
+        if one.target == note and heir is not None and one.note != heir:
+            put(change, Bearing(one.note, heir, one.stance))
