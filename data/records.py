@@ -568,6 +568,8 @@ class Snapshot:
     ``stages``, ``personas``, ``channels``, ``journeys`` and ``touchpoints`` stand in their order;
     ``notes`` in the order of their time.  ``touchpoints`` holds drafts and held ones; ``comments``
     stand by time.  ``answered`` are questions about the notes that need not be asked again.
+    ``nearby`` are notes of two sides that say something alike, as likeness tells: a customer's
+    first, then what is said inside.
     """
 
     info: ProjectInfo
@@ -583,6 +585,7 @@ class Snapshot:
     touchpoints: tuple[Touchpoint, ...] = ()
     links: tuple[Link, ...] = ()
     bearings: tuple[Bearing, ...] = ()
+    nearby: tuple[tuple[NoteId, NoteId], ...] = ()
     comments: tuple[Comment, ...] = ()
     answered: frozenset[str] = frozenset()
     kpis: tuple[Kpi, ...] = ()

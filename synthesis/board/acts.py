@@ -37,6 +37,7 @@ from synthesis.board.ground import (
     telling,
     without,
 )
+from synthesis.board.sayings import may_join
 from synthesis.grouping.group import FINE_CUT, Decisions, members, tree
 
 if TYPE_CHECKING:
@@ -274,7 +275,8 @@ def _settle_claims(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]
         best = None
         for place, other in enumerate(claims):
             old = ground.positions(item for item in other.evidence if item.note not in came)
-            if other.kind is claim.kind and old:
+            mine = [ground.said[ground.at[note]] for note in inside]
+            if old and all(may_join(said, (ground.said[at] for at in old)) for said in mine):
                 near = min(ground.likeness(ground.at[note], old) for note in inside)
                 if near >= FINE_CUT and (best is None or near > best[0]):
                     best = near, place

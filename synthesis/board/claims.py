@@ -23,9 +23,9 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
+from synthesis.board.sayings import Saying, in_claims, typical
 from synthesis.grouping.group import (
     DENSE,
-    FINE_CUT,
     ContradictionError,
     Decisions,
     Pair,
@@ -67,7 +67,7 @@ def coarse_cut(dial: float) -> float:
 
 def heaps(
     where: Places,
-    kinds: Sequence[Kind | None],
+    said: Sequence[Saying],
     stage: StageId | None,
     notes: Sequence[int],
     coarse: float,
@@ -76,14 +76,14 @@ def heaps(
 
     Args:
         where: the places of all notes of the project.
-        kinds: the kind of each note of the project.
+        said: what decides which claims each note of the project may be part of.
         stage: the stage.
         notes: positions of the stage's notes.
         coarse: mean likeness from which notes share a card.
     """
     chosen = np.array(notes, dtype=np.intp)
     labels = take_in(where, chosen, _cut(where, chosen, coarse), min(coarse, CHANCE))
-    return [Pile(stage, _lots(where, kinds, chosen[inside])) for inside in members(labels)]
+    return [Pile(stage, _lots(where, said, chosen[inside].tolist())) for inside in members(labels)]
 
 
 _TREES = 12
@@ -131,21 +131,12 @@ def take_in(
     return np.argsort(order)[moved]
 
 
-def typical(where: Places, notes: NDArray[np.intp]) -> tuple[int, ...]:
-    """Return notes by falling likeness to their mean, then by key, then as they came."""
-    rows = where.of(notes)
-    near = np.round(rows @ rows.mean(axis=0), DIGITS)
-    order = sorted(range(len(notes)), key=lambda at: (-near[at], where.keys[notes[at]], at))
-    return tuple(int(notes[at]) for at in order)
-
-
-def _lots(where: Places, kinds: Sequence[Kind | None], card: NDArray[np.intp]) -> list[Lot]:
-    """Split a card by kind, and each kind's notes by likeness; those of most notes come first."""
+def _lots(where: Places, said: Sequence[Saying], card: Sequence[int]) -> list[Lot]:
+    """Split a card into claims; those of most notes come first."""
     lots: list[Lot] = []
     for kind in (*Kind, None):
-        notes = np.array([note for note in card if kinds[note] is kind], dtype=np.intp)
-        groups = members(partition(where, FINE_CUT, notes)) if len(notes) else []
-        lots += [Lot(kind, list(typical(where, notes[inside]))) for inside in groups]
+        notes = [note for note in card if said[note].kind is kind]
+        lots += [Lot(kind, list(claim)) for claim in in_claims(where, said, notes)]
     return sorted(lots, key=lambda lot: -len(lot.notes))
 
 
@@ -258,7 +249,7 @@ def _claim(
         return was
     kept = [one for one in was.evidence if one.note in set(ids)] if was is not None else []
     known = {one.note for one in kept}
-    order = typical(where, np.array(lot.notes, dtype=np.intp))
+    order = typical(where, lot.notes)
     new = [notes[note].id for note in order if notes[note].id not in known]
     evidence = (*kept, *(marks.get(note, Evidence(note)) for note in new))
     if was is None:

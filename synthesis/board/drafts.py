@@ -7,8 +7,6 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import numpy as np
-
 from data.records import (
     ChannelId,
     Claim,
@@ -23,8 +21,9 @@ from data.records import (
     TouchpointId,
 )
 from data.text import code_order
-from synthesis.board.claims import Bonds, Lot, Pile, coarse_cut, heaps, obey, typical
+from synthesis.board.claims import Bonds, Lot, Pile, coarse_cut, heaps, obey
 from synthesis.board.ground import Placed, evidence_of, to_name
+from synthesis.board.sayings import sayings, typical
 from synthesis.board.standing import People
 from synthesis.grouping.group import Places
 from synthesis.titles.titles import NamingGroup, Title
@@ -226,22 +225,20 @@ def _cards(snapshot: Snapshot, notes: Sequence[Note], where: Places, cut: float)
         if note.id not in held:
             # A stage that is gone leaves its notes unplaced, rather than on no card.
             columns[note.stage if note.stage in columns else None].append(at)
-    kinds = [note.kind for note in notes]
     people = People.of(snapshot)
+    said = sayings(notes, people)
 
     def card(pile: Pile) -> _Card:
-        order = typical(where, np.array(pile.notes, dtype=np.intp))
+        order = typical(where, pile.notes)
         for lot in pile.lots:
-            lot.notes = list(typical(where, np.array(lot.notes, dtype=np.intp)))
+            lot.notes = list(typical(where, lot.notes))
         some = [notes[at] for at in order]
         voices = {voice.who for note in some for voice in people.voices(note)}
         lots = sorted(pile.lots, key=lambda lot: -len(lot.notes))
         return _Card(pile.stage, order, tuple(lots), len(voices), _shared_channel(some))
 
     piles = [
-        pile
-        for stage, column in columns.items()
-        for pile in heaps(where, kinds, stage, column, cut)
+        pile for stage, column in columns.items() for pile in heaps(where, said, stage, column, cut)
     ]
     obey(where, piles, Bonds.of(snapshot.links, {note.id: at for at, note in enumerate(notes)}))
     return [card(pile) for pile in piles]

@@ -27,6 +27,8 @@ from data.records import (
 )
 from data.text import clip, counted, visible
 from synthesis.board.claims import clash
+from synthesis.board.sayings import Saying, sayings
+from synthesis.board.standing import People
 from synthesis.grouping.group import Places
 from synthesis.titles.titles import NamingGroup
 
@@ -340,6 +342,11 @@ class Ground:
     def placed(self) -> Placed:
         """Rows and places of `notes`."""
         return self._place([note.text for note in self.notes])
+
+    @cached_property
+    def said(self) -> tuple[Saying, ...]:
+        """What decides which claims each of `notes` may be part of."""
+        return sayings(self.notes, People.of(self.snapshot))
 
     @property
     def where(self) -> Places:

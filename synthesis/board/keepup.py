@@ -20,6 +20,7 @@ from synthesis.board.claims import (
     pile_of,
     with_marks,
 )
+from synthesis.board.sayings import apart
 from synthesis.grouping.group import FINE_CUT, ContradictionError, Decisions, partition
 from synthesis.grouping.likeness import DIGITS
 from synthesis.grouping.linkage import partners
@@ -36,7 +37,8 @@ def keep_up(ground: Ground, cut: float, now: datetime) -> list[Touchpoint]:
         cut: the coarse cut.
         now: when notes that join a held card are said to have joined.
     """
-    piles = [_still(ground, card) for card in ground.snapshot.touchpoints]
+    bonds = Bonds.of(ground.snapshot.links, ground.at)
+    piles = [_still(ground, card, bonds) for card in ground.snapshot.touchpoints]
     lying = {note for pile in piles for note in pile.notes}
     held = {e.note for c in ground.snapshot.touchpoints if c.held for e in c.evidence}
     waiting = [
@@ -48,7 +50,6 @@ def keep_up(ground: Ground, cut: float, now: datetime) -> list[Touchpoint]:
         for claim in card.claims
         for one in claim.evidence
     }
-    bonds = Bonds.of(ground.snapshot.links, ground.at)
     piles += _join(ground, piles, waiting, cut, bonds)
     for pile in piles:
         if pile.fixed:
@@ -60,7 +61,7 @@ def keep_up(ground: Ground, cut: float, now: datetime) -> list[Touchpoint]:
     return _cards(ground, piles, marks)
 
 
-def _still(ground: Ground, card: Touchpoint) -> Pile:
+def _still(ground: Ground, card: Touchpoint, bonds: Bonds) -> Pile:
     """Return a card without what no longer belongs on it; held cards stay as they are."""
     pile = pile_of(card, ground.at)
     if card.held:
@@ -71,10 +72,22 @@ def _still(ground: Ground, card: Touchpoint) -> Pile:
     pile.take(strayed)
     for lot in tuple(pile.lots):
         other = [at for at in lot.notes if ground.notes[at].kind is not lot.kind]
+        own = [at for at in lot.notes if ground.notes[at].kind is lot.kind]
+        if not _was_joined(ground, own, bonds):
+            other += [at for part in apart(ground.where, ground.said, own)[1:] for at in part]
         if other:
             pile.take(other)
             _add(ground, pile, other)
     return pile
+
+
+def _was_joined(ground: Ground, notes: Sequence[int], bonds: Bonds) -> bool:
+    """Return whether a person made one claim of notes that would not be one by themselves."""
+    inside = set(notes)
+    return any(
+        a in inside and b in inside and not ground.said[a].may_share(ground.said[b])
+        for a, b in bonds.in_claim
+    )
 
 
 def _join(
@@ -193,18 +206,38 @@ def _add(ground: Ground, pile: Pile, notes: Iterable[int]) -> None:
 
 
 def _sort_new(ground: Ground, pile: Pile, bonds: Bonds) -> None:
-    """Let what came to a pile join the claims of its kind that say the same, or make new ones."""
+    """Let what came to a pile join the claims of its kind that say the same, or make new ones.
+
+    What may not share a claim unasked is kept apart as if somebody had said so, but where a person
+    said otherwise.
+    """
     new = [lot for lot in pile.lots if lot.was is None]
     pile.lots = [lot for lot in pile.lots if lot.was is not None]
     for kind in dict.fromkeys(lot.kind for lot in new):
         fresh = [at for lot in new if lot.kind is kind for at in lot.notes]
         lots = [lot for lot in pile.lots if lot.kind is kind]
         old = [list(lot.notes) for lot in lots]
-        for home, came in _grouped(ground, old, fresh, FINE_CUT, bonds.in_claim, bonds.off_claim):
+        off = (*bonds.off_claim, *_clashes(ground, old, fresh))
+        for home, came in _grouped(ground, old, fresh, FINE_CUT, bonds.in_claim, off):
             if home is None:
                 pile.lots.append(Lot(kind, came))
             else:
                 lots[home].notes += came
+
+
+def _clashes(
+    ground: Ground, old: Sequence[Sequence[int]], fresh: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs that may not share a claim unasked: new notes and claims, and new notes."""
+    said = ground.said
+    for place, note in enumerate(fresh):
+        for claim in old:
+            foe = next((at for at in claim if not said[note].may_share(said[at])), None)
+            if foe is not None:
+                yield note, foe
+        for other in fresh[place + 1 :]:
+            if not said[note].may_share(said[other]):
+                yield note, other
 
 
 def _cards(

@@ -1,22 +1,26 @@
 """Whose say-so: what a claim rests on, counted in people, by a rule that can be printed.
 
-A *voice* is one person's stance to a claim.  Voices come from notes: a note has speakers, and
-people who agreed or disagreed; a note may itself speak for or against the claim it lies under.
-Everything here is pure, and independent of the order in which notes and people arrive.
+A *voice* is one person's stance to a claim.  Voices come from notes: from those of the claim, each
+with its speakers and the people who agreed or disagreed, and from notes that a person put for or
+against it.  Everything here is pure, and independent of the order in which notes and people arrive.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from data.records import (
+    Bearing,
     Evidence,
     EvidenceStance,
+    Kind,
     Note,
+    NoteId,
     Participant,
     ParticipantId,
+    PersonaId,
     Session,
     SessionId,
     SessionKind,
@@ -32,9 +36,11 @@ class Standing(StrEnum):
     """What a claim rests on; the value is what people read."""
 
     CONTRADICTED = "contradicted"
-    MIXED = "mixed"
+    SPLIT = "split"
+    DOUBTED = "doubted"
     SUPPORTED = "supported"
     HEARD_ONCE = "heard once"
+    DISPUTED = "disputed inside"
     SHARED_BELIEF = "shared belief"
     ASSUMED = "assumed"
 
@@ -126,19 +132,51 @@ class Counts:
 
 
 class People:
-    """Who spoke, looked up by id: the participants and sessions of one snapshot."""
+    """Who spoke, looked up by id: the participants and sessions of one snapshot.
 
-    __slots__ = ("_cache", "participants", "sessions")
+    With a ``persona``, whoever is known to be of another has no voice: they count on no map but
+    their own.
+    """
 
-    def __init__(self, participants: Iterable[Participant], sessions: Iterable[Session]) -> None:
+    __slots__ = ("_cache", "participants", "persona", "sessions")
+
+    def __init__(
+        self,
+        participants: Iterable[Participant],
+        sessions: Iterable[Session],
+        persona: PersonaId | None = None,
+    ) -> None:
         self.participants: Mapping[ParticipantId, Participant] = {p.id: p for p in participants}
         self.sessions: Mapping[SessionId, Session] = {s.id: s for s in sessions}
+        self.persona = persona
         self._cache: dict[tuple[str, bool], tuple[Voice, ...]] = {}
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> People:
-        """Return the people of ``snapshot``."""
-        return cls(snapshot.participants, snapshot.sessions)
+    def of(cls, snapshot: Snapshot, persona: PersonaId | None = None) -> People:
+        """Return the people of ``snapshot``, as the map of a persona counts them."""
+        return cls(snapshot.participants, snapshot.sessions, persona)
+
+    def is_elsewhere(self, speaker: ParticipantId) -> bool:
+        """Return whether somebody is known to be of another persona than this map's."""
+        person = self.participants.get(speaker)
+        return (
+            self.persona is not None
+            and person is not None
+            and person.persona is not None
+            and person.persona != self.persona
+        )
+
+    def concerns(self, note: Note) -> bool:
+        """Return whether a note counts for the persona: by its own, else by its speakers'.
+
+        A note without a persona takes its speakers'; with neither it counts for every persona.
+        """
+        if self.persona is None:
+            return True
+        if note.personas:
+            return self.persona in note.personas
+        said = [a.participant for a in note.participants if a.stance is Stance.SAID]
+        return not said or not all(map(self.is_elsewhere, said))
 
     def source(self, note: Note, speaker: ParticipantId | None, stance: Stance) -> Source:
         """Return whose say-so it is when ``speaker`` takes ``stance`` to ``note``.
@@ -160,12 +198,10 @@ class People:
         return session.kind.source if session is not None else Source.TEAM
 
     def voices(self, note: Note, *, against: bool = False) -> tuple[Voice, ...]:
-        """Return the voices of ``note`` on the claim it lies under.
+        """Return the voices of ``note`` on its own claim, or ``against`` what it speaks against.
 
-        With ``against`` the note speaks against the claim, so that those who said it or agreed are
-        against, and those who disagreed are for.  A note without a known speaker has an unnamed
-        one: a survey's respondent, or one person a session (and side of the counter).  A memo or
-        an ask has no voices.
+        A note without a known speaker has an unnamed one: a survey's respondent, or one person a
+        session (and side of the counter).  A memo or an ask has no voices.
         """
         key = (note.id, against)
         if key not in self._cache:
@@ -181,6 +217,8 @@ class People:
                 who = f"respondent {note.respondent}"
             yield self._voice(note, who, source, "", against)
         for attribution in note.participants:
+            if self.is_elsewhere(attribution.participant):
+                continue
             source = self.source(note, attribution.participant, attribution.stance)
             person = self.participants.get(attribution.participant)
             team = person.team.strip() if person is not None else ""
@@ -203,30 +241,104 @@ def settle(voices: Iterable[Voice]) -> frozenset[Voice]:
     return frozenset(voice for voice in heard if voice.against or voice.who not in against)
 
 
-def claim_voices(
-    evidence: Iterable[Evidence], notes: Mapping[str, Note], people: People
-) -> frozenset[Voice]:
-    """Return the settled voices over ``evidence``; evidence whose note is not in ``notes`` is left.
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Who speaks for and against the claims of one map.
 
     ``notes`` may hold only the notes of one map: that is how a persona's map leaves out the rest.
     """
-    return settle(
-        voice
-        for item in evidence
-        if item.note in notes
-        for voice in people.voices(notes[item.note], against=item.stance is EvidenceStance.AGAINST)
-    )
+
+    notes: Mapping[str, Note]
+    people: People
+    bearings: Mapping[NoteId, tuple[Bearing, ...]]
+
+    @classmethod
+    def of(cls, notes: Mapping[str, Note], people: People, bearings: Iterable[Bearing]) -> Hearing:
+        """Return the hearing over some notes, and what people said of them."""
+        by_target: dict[NoteId, list[Bearing]] = {}
+        for bearing in bearings:
+            by_target.setdefault(bearing.target, []).append(bearing)
+        return cls(notes, people, {note: tuple(some) for note, some in by_target.items()})
+
+    def bearing_on(self, evidence: Iterable[Evidence]) -> list[tuple[Note, EvidenceStance]]:
+        """Return the notes that were put for or against a claim, by time; none of its own.
+
+        A note that was put both for and against it speaks against it.
+        """
+        inside = [item.note for item in evidence]
+        stances: dict[NoteId, EvidenceStance] = {}
+        for target in inside:
+            for bearing in self.bearings.get(target, ()):
+                if stances.get(bearing.note) is not EvidenceStance.AGAINST:
+                    stances[bearing.note] = bearing.stance
+        there = [
+            (self.notes[note], stance)
+            for note, stance in stances.items()
+            if note in self.notes and note not in inside and self.notes[note].is_evidence
+        ]
+        return sorted(there, key=lambda heard: (heard[0].at, heard[0].id))
+
+    def voices(self, evidence: Iterable[Evidence]) -> frozenset[Voice]:
+        """Return the settled voices for and against a claim; what is not on this map is left out.
+
+        For it are those who said or agreed with its notes, and those whose remarks a person put for
+        it; against it those who disagreed, and those whose remarks a person put against it.
+        """
+        items = list(evidence)
+        own = (
+            voice
+            for item in items
+            if item.note in self.notes
+            for voice in self.people.voices(
+                self.notes[item.note], against=item.stance is EvidenceStance.AGAINST
+            )
+        )
+        put = (
+            voice
+            for note, stance in self.bearing_on(items)
+            for against in (stance is EvidenceStance.AGAINST,)
+            for voice in self.people.voices(note, against=against)
+            # Who disagrees with a remark has not said what they think of the claim.
+            if voice.against is against
+        )
+        return settle((*own, *put))
+
+    def sides(self, evidence: Iterable[Evidence]) -> frozenset[Side]:
+        """Return the sides of those who said a claim's own notes."""
+        return frozenset(
+            side_of(said_by(self.notes[item.note], self.people))
+            for item in evidence
+            if item.note in self.notes
+        )
 
 
-def touchpoint_voices(
-    claims: Iterable[frozenset[Voice]], card: frozenset[Voice]
-) -> frozenset[Voice]:
-    """Return the voices on a touchpoint from those of its claims and of the card itself.
+def said_by(note: Note, people: People) -> Source:
+    """Return whose say-so ``note`` is: that of who said it, else of the unnamed speaker.
 
-    For it are all who are for any of its claims; against it only those who are against the card: a
-    voice against one claim stays with that claim.
+    Where several said it, a customer's word goes before staff's, and theirs before the rest.
     """
-    return settle(card.union(voice for voices in claims for voice in voices if not voice.against))
+    sources = [
+        people.source(note, attribution.participant, Stance.SAID)
+        for attribution in note.participants
+        if attribution.stance is Stance.SAID
+    ]
+    if not sources:
+        return people.source(note, None, Stance.SAID)
+    order = list(Source)
+    return min(sources, key=order.index)
+
+
+def side_of(source: Source) -> Side:
+    """Return on which side of the counter a source stands."""
+    return _SIDES[source]
+
+
+_NO_BELIEFS = frozenset({Kind.IDEA, Kind.OBSTACLE, Kind.MEMO, Kind.ASK})
+
+
+def is_belief(kind: Kind | None, sides: Collection[Side]) -> bool:
+    """Return whether a claim is one of the inside about customers."""
+    return kind not in _NO_BELIEFS and not {Side.INSIDE, Side.GUESS}.isdisjoint(sides)
 
 
 def count(voices: Iterable[Voice]) -> Counts:
@@ -252,20 +364,64 @@ def count(voices: Iterable[Voice]) -> Counts:
     )
 
 
-def standing(counts: Counts, settings: Settings) -> Standing:
-    """Return what a claim with these ``counts`` rests on: the first line of `rule` that fits."""
+def standing(counts: Counts, settings: Settings, *, belief: bool) -> Standing:
+    """Return what a claim with these ``counts`` rests on: the first line of `rule` that fits.
+
+    ``belief`` says whether those inside claim it of customers: only a belief is contradicted or
+    doubted.  Customers do not refute customers.
+    """
     c_for, c_against = counts.customers_for, counts.customers_against
-    if c_against >= settings.contradicted_at and c_against > c_for:
+    if belief and c_against >= settings.contradicted_at and c_against > c_for:
         return Standing.CONTRADICTED
-    if c_against:
-        return Standing.MIXED
+    if c_for and c_against:
+        return Standing.SPLIT
+    if belief and c_against:
+        return Standing.DOUBTED
     if c_for and c_for >= settings.supported_at:
         return Standing.SUPPORTED
     if c_for:
         return Standing.HEARD_ONCE
-    if counts.teams >= settings.shared_teams and counts.inside_for > counts.inside_against:
+    if counts.inside_for and counts.inside_against:
+        return Standing.DISPUTED
+    if counts.teams >= settings.shared_teams:
         return Standing.SHARED_BELIEF
     return Standing.ASSUMED
+
+
+def plainly(verdict: Standing, counts: Counts) -> str:
+    """Return what a claim rests on in plain words: ``customers are split: 3 so, 2 otherwise``."""
+    c_for, c_against = counts.customers_for, counts.customers_against
+    match verdict:
+        case Standing.CONTRADICTED:
+            return "customers say otherwise"
+        case Standing.SPLIT:
+            return f"customers are split: {c_for} so, {c_against} otherwise"
+        case Standing.DOUBTED:
+            return f"{_say(c_against)} otherwise"
+        case Standing.SUPPORTED:
+            return f"customers say so ({c_for})"
+        case Standing.HEARD_ONCE:
+            return f"{_say(c_for)} so"
+        case Standing.DISPUTED:
+            return "staff disagree"
+        case Standing.SHARED_BELIEF:
+            return f"staff say ({counted(counts.teams, 'team')})"
+        case Standing.ASSUMED:
+            return _assumed(counts)
+
+
+def _say(number: int) -> str:
+    return "1 customer says" if number == 1 else f"{number} customers say"
+
+
+def _assumed(counts: Counts) -> str:
+    if counts.inside_for:
+        return "staff say"
+    if counts.guesses_for:
+        return "our guess"
+    if counts.data_for:
+        return "observed or on record"
+    return "nobody says so" if counts.people or counts.guesses_against else "nobody yet"
 
 
 def not_raised_by_staff(counts: Counts, staff_were_asked: bool) -> bool:
@@ -294,15 +450,20 @@ def rule(settings: Settings) -> str:
     two, shared = settings.supported_at, settings.shared_teams
     once = "1 customer for" if two == 2 else f"1 to {two - 1} customers for"
     lines = [
-        f"{Standing.CONTRADICTED}: {_customers(settings.contradicted_at)} against, "
-        "and more against than for",
-        f"{Standing.MIXED}: at least one customer against",
+        f"{Standing.CONTRADICTED}: what is said inside of customers; "
+        f"{_customers(settings.contradicted_at)} against, and more against than for",
+        f"{Standing.SPLIT}: customers for and customers against",
+        *(
+            [f"{Standing.DOUBTED}: what is said inside of customers; fewer than that, none for"]
+            if settings.contradicted_at > 1
+            else []
+        ),
         f"{Standing.SUPPORTED}: {_customers(two)} for",
         *([f"{Standing.HEARD_ONCE}: {once}"] if two > 1 else []),
+        f"{Standing.DISPUTED}: no customer; inside voices for it and against it",
         f"{Standing.SHARED_BELIEF}: no customer; inside voices for it from "
-        f"{counted(shared, 'team')} or more, and fewer inside against than for",
-        f"{Standing.ASSUMED}: anything else (one team, an unknown speaker, our own guess, "
-        "as many inside against as for)",
+        f"{counted(shared, 'team')} or more",
+        f"{Standing.ASSUMED}: anything else (one team, an unknown speaker, our own guess, data)",
     ]
     return "\n".join(lines)
 

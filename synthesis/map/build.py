@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import fsum
 
 from data.records import (
     Claim,
@@ -23,22 +24,24 @@ from data.records import (
     Stance,
     Touchpoint,
 )
-from data.text import code_order
+from data.text import code_order, counted
+from synthesis.board.quotes import words_of
 from synthesis.board.standing import (
-    Counts,
+    Hearing,
     People,
     Side,
-    Standing,
-    Voice,
-    claim_voices,
     count,
+    is_belief,
     not_raised_by_staff,
+    plainly,
     rule,
+    said_by,
+    side_of,
     staff_were_asked,
     standing,
-    touchpoint_voices,
 )
-from synthesis.map.emotion import moods, said_by
+from synthesis.map.disputes import weightiest, with_disputes
+from synthesis.map.emotion import moods
 from synthesis.map.findings import gaps, moments, summary
 from synthesis.map.model import (
     Card,
@@ -60,8 +63,8 @@ from synthesis.map.model import (
     rows_of,
 )
 
-NOT_SHOWN = "(not shown: the speaker did not agree to it)"
-"""What stands in the place of a claim that rests only on people who want nothing shown."""
+NOT_SHOWN = "(words not shown: the speaker did not agree to it)"
+"""What stands beside kind and stage in the place of a claim that may not be quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,54 +96,96 @@ class ShownClaims:
         self.people = people
         self.evidence = evidence
         self.showing = showing
+        self.hearing = Hearing.of(evidence, people, snapshot.bearings)
         self.asked = staff_were_asked(snapshot, people)
         self.channels: dict[str | None, str] = {c.id: c.name for c in snapshot.channels}
         self.personas: dict[str | None, str] = {p.id: p.name for p in snapshot.personas}
         self.tags = {t.id: t.name for t in snapshot.tags}
         self.stages: dict[str | None, str] = {s.id: s.title for s in snapshot.stages}
+        self.near: dict[str, set[str]] = {}
+        for customer, inside in snapshot.nearby:
+            self.near.setdefault(customer, set()).add(inside)
+            self.near.setdefault(inside, set()).add(customer)
+        self.read = {
+            pair for b in snapshot.bearings for pair in ((b.note, b.target), (b.target, b.note))
+        }
 
     def has(self, evidence: Iterable[Evidence]) -> bool:
         """Return whether any of some evidence is this map's."""
         return any(item.note in self.evidence for item in evidence)
 
-    def voices(self, evidence: Iterable[Evidence]) -> frozenset[Voice]:
-        """Return who stands behind some evidence, as far as it is this map's."""
-        return claim_voices(evidence, self.evidence, self.people)
-
-    def judge(self, voices: frozenset[Voice]) -> tuple[Standing, Counts, bool]:
-        """Return standing, counts and the flag "not raised by staff" of a claim."""
-        counts = count(voices)
-        verdict = standing(counts, self.settings)
-        return verdict, counts, not_raised_by_staff(counts, self.asked)
-
-    def claim(self, claim: Claim, voices: frozenset[Voice]) -> MapClaim:
+    def claim(self, claim: Claim) -> MapClaim:
         """Return a claim with this map's notes under it: what may be quoted first."""
         kept = [e for e in claim.evidence if e.note in self.evidence]
-        kept.sort(
-            key=lambda e: (e.stance is EvidenceStance.AGAINST, by_time(self.evidence[e.note]))
-        )
-        # A quote must be one of this map's own notes: on a persona's map another may stand in.
-        kept.sort(key=lambda e: (self.withholds(self.evidence[e.note]), e.note != claim.quote))
-        verdict, counts, flag = self.judge(voices)
-        notes = tuple(self.note(self.evidence[e.note], e.stance) for e in kept)
-        hidden = all(self.hides(self.evidence[e.note]) for e in kept)
-        return MapClaim(
-            id=claim.id,
-            title=NOT_SHOWN if hidden else claim.title,
-            standing=verdict,
-            counts=counts,
-            not_raised_by_staff=flag,
-            quote=notes[0].text,
-            terms=() if notes[0].withheld else claim.terms,
-            notes=notes,
-        )
+        # Quoted is the most central that may be shown; notes stand with the most central first.
+        central = sorted(
+            kept, key=lambda e: (self.withholds(self.evidence[e.note]), e.note != claim.quote)
+        )[0]
+        kept.sort(key=lambda e: (e is not central, by_time(self.evidence[e.note])))
+        return self._made(claim.id, claim.code, claim.kind, claim.terms, kept)
 
     def lone(self, note: Note, stance: EvidenceStance = EvidenceStance.FOR) -> MapClaim:
         """Return a claim of one note: the claim is what the note says."""
-        verdict, counts, flag = self.judge(self.voices([Evidence(note.id)]))
-        shown = self.note(note, stance)
-        title = NOT_SHOWN if shown.withheld else note.text
-        return MapClaim(note.id, title, verdict, counts, flag, shown.text, (), (shown,))
+        return self._made(note.id, "", note.kind, (), [Evidence(note.id, stance)])
+
+    def _made(
+        self,
+        id_: str,
+        code: str,
+        kind: Kind | None,
+        terms: tuple[str, ...],
+        kept: Sequence[Evidence],
+    ) -> MapClaim:
+        """Return a claim of some evidence, the quoted note first."""
+        counts = count(self.hearing.voices(kept))
+        belief = is_belief(kind, self.hearing.sides(kept))
+        verdict = standing(counts, self.settings, belief=belief)
+        notes = tuple(self.note(self.evidence[e.note], e.stance) for e in kept)
+        heard = self.hearing.bearing_on(kept)
+        return MapClaim(
+            id=id_,
+            title=self._title(notes),
+            standing=verdict,
+            counts=counts,
+            not_raised_by_staff=(
+                not_raised_by_staff(counts, self.asked) and not self._near_to(kept)
+            ),
+            quote=notes[0].text,
+            terms=() if notes[0].withheld else terms,
+            notes=notes,
+            code=code,
+            plainly=plainly(verdict, counts),
+            belief=belief,
+            heard=tuple(self.note(note, stance) for note, stance in heard),
+            weight=self.weight(self.evidence[e.note] for e in kept),
+            nearby=len(self._near_to(kept, unread=True)),
+        )
+
+    def _title(self, notes: Sequence[MapNote]) -> str:
+        """Return the quoted words; kind, stage and count where none of them may be shown."""
+        if not notes[0].withheld:
+            return words_of(notes[0].text)
+        kind = notes[0].kind.value if notes[0].kind is not None else "remark"
+        stage = f" at {notes[0].stage}" if notes[0].stage else ""
+        return f"{counted(len(notes), kind)}{stage} {NOT_SHOWN}"
+
+    def _near_to(self, evidence: Iterable[Evidence], *, unread: bool = False) -> set[str]:
+        """Return the notes of the other side that are near a claim, or those of them not read."""
+        return {
+            other
+            for item in evidence
+            for other in self.near.get(item.note, ())
+            if other in self.evidence and not (unread and (item.note, other) in self.read)
+        }
+
+    def weight(self, notes: Iterable[Note]) -> float:
+        """Return the sum over people of how far their mean feeling is from neutral."""
+        felt: dict[str, list[int]] = {}
+        for note in notes:
+            for voice in self.people.voices(note) if note.emotion is not None else ():
+                if not voice.against and voice.side in (Side.CUSTOMER, Side.INSIDE):
+                    felt.setdefault(voice.who, []).append(int(note.emotion or 0))
+        return round(fsum(abs(fsum(some)) / len(some) for some in felt.values()), 3)
 
     def note(self, note: Note, stance: EvidenceStance) -> MapNote:
         """Return a note as evidence of a stance to its claim."""
@@ -248,7 +293,7 @@ class _Builder:
     def __init__(self, snapshot: Snapshot, journey: Journey, showing: Showing) -> None:
         self.snapshot = snapshot
         self.journey = journey
-        self.people = People.of(snapshot)
+        self.people = People.of(snapshot, journey.persona)
         chosen = None if journey.is_default else journey.stages
         by_id = {stage.id: stage for stage in snapshot.stages}
         self.numbers = {stage.id: number for number, stage in enumerate(snapshot.stages, start=1)}
@@ -272,12 +317,7 @@ class _Builder:
 
     def _gather(self) -> None:
         """Find this map's evidence and asks, and where each note stands."""
-        persona = self.journey.persona
-        mine = {
-            note.id: note
-            for note in self.snapshot.notes
-            if persona is None or not note.personas or persona in note.personas
-        }
+        mine = {note.id: note for note in self.snapshot.notes if self.people.concerns(note)}
         shown = {e.note: t for t in reversed(self.cards) for e in _evidence(t)}
         off = {e.note: t for t in reversed(self.snapshot.touchpoints) for e in _evidence(t)}
         self.home: dict[str, str | None] = {}
@@ -303,15 +343,21 @@ class _Builder:
         unplaced = self.column(None)
         if not unplaced.is_empty or unplaced.notes or unplaced.asks:
             columns.append(unplaced)
-        cards = [card for column in columns for card in column.cards]
+        columns = list(with_disputes(columns, self.snapshot.bearings))
+        claims = [claim for column in columns for _, _, claim in column.claims()]
+        beliefs = [claim for claim in claims if claim.belief]
         marked, candidates = moments(columns)
         return JourneyMap(
             header=self.header(version),
             badge=badge(
                 self.evidence.values(),
                 self.people,
-                tested=sum(card.tested for card in cards),
-                touchpoints=len(cards),
+                tested=sum(
+                    bool(claim.counts.customers_for or claim.counts.customers_against)
+                    for claim in beliefs
+                ),
+                beliefs=len(beliefs),
+                unread=self.unread(),
             ),
             stages=tuple(columns),
             rejected=len(self.rejected),
@@ -321,6 +367,14 @@ class _Builder:
             candidates=candidates,
             gaps=gaps(columns),
             summary=summary(columns),
+        )
+
+    def unread(self) -> int:
+        """Return how many of the customers' notes nobody has held against anything yet."""
+        read = {note for b in self.snapshot.bearings for note in (b.note, b.target)}
+        return sum(
+            side_of(said_by(note, self.people)) is Side.CUSTOMER and note.id not in read
+            for note in self.evidence.values()
         )
 
     def header(self, version: int) -> Header:
@@ -366,25 +420,18 @@ class _Builder:
 
     def card(self, touchpoint: Touchpoint) -> Card | None:
         """Return the card, or None where all of its evidence is another persona's."""
-        claims = [
-            (p, self.shown.voices(p.evidence))
-            for p in touchpoint.claims
-            if self.shown.has(p.evidence)
-        ]
+        claims = [p for p in touchpoint.claims if self.shown.has(p.evidence)]
         own = [e for e in touchpoint.evidence if e.note in self.evidence]
         if not claims and not own and any(True for _ in _evidence(touchpoint)):
             return None
-        voices = touchpoint_voices([heard for _, heard in claims], self.shown.voices(own))
-        everyone = voices.union(*(heard for _, heard in claims))
-        rows = [(lane_of(p.kind), self.shown.claim(p, heard)) for p, heard in claims]
-        in_claims = {e.note for p, _ in claims for e in p.evidence}
+        rows = [(lane_of(p.kind), self.shown.claim(p)) for p in claims]
+        in_claims = {e.note for p in claims for e in p.evidence}
         for item in own:
             note = self.evidence[item.note]
             if item.stance is EvidenceStance.AGAINST:
                 rows.append((LaneKey.DISSENT, self.shown.lone(note, item.stance)))
             elif item.note not in in_claims:
                 rows.append((lane_of(note.kind), self.shown.lone(note)))
-        verdict, counts, flag = self.shown.judge(voices)
         under = self.under(touchpoint)
         votes = [v for v in self.snapshot.votes if v.touchpoint == touchpoint.id]
         return Card(
@@ -393,10 +440,11 @@ class _Builder:
             title=touchpoint.title,
             decision=touchpoint.decision,
             held=touchpoint.held,
-            standing=verdict,
-            counts=counts,
-            not_raised_by_staff=flag,
-            tested=any(voice.side is Side.CUSTOMER for voice in everyone),
+            counts=count(
+                replace(voice, against=False)
+                for note in under
+                for voice in self.people.voices(note)
+            ),
             notes=len(under),
             lanes=_lanes(rows),
             channel=self.shown.channels.get(touchpoint.channel, ""),
@@ -419,6 +467,9 @@ class _Builder:
                 MapVote(vote.voter, vote.dots) for vote in votes if self.shown.showing.names
             ),
             evidence=tuple(MapEvidence(e.note, e.stance) for e in own),
+            lead=next((claim.id for claim in weightiest(claim for _, claim in rows)), ""),
+            nearby=sum(claim.nearby for _, claim in rows),
+            weight=self.shown.weight(under),
         )
 
     def kpis(self, touchpoint: Touchpoint) -> tuple[MapKpi, ...]:

@@ -46,13 +46,13 @@ class Step:
 class ChangedClaim:
     """A card or a claim that is different; never without a step.
 
-    ``code`` is "" for a claim.  ``lane`` is "" for a card.  ``came`` are the notes that are under
+    ``lane`` is "" for a card, which has no ``standing``.  ``came`` are the notes that are under
     it now and were not, ``went`` those that are not any more; customers' before the rest.
     """
 
     title: str
     steps: tuple[Step, ...]
-    standing: Standing
+    standing: Standing | None
     counts: Counts
     code: str = ""
     lane: str = ""
@@ -181,9 +181,9 @@ def _changed(
     went: tuple[MapNote, ...] = (),
     claims: Iterable[ChangedClaim] = (),
 ) -> ChangedClaim:
-    code = item.code if isinstance(item, Card) else ""
+    standing = None if isinstance(item, Card) else item.standing
     return ChangedClaim(
-        item.title, tuple(steps), item.standing, item.counts, code, lane, came, went, tuple(claims)
+        item.title, tuple(steps), standing, item.counts, item.code, lane, came, went, tuple(claims)
     )
 
 
@@ -200,8 +200,6 @@ def _card(placed: _Placed, other: _Placed | None) -> ChangedClaim:
 
 
 def _steps(before: Card, after: Card, other_notes: bool) -> Iterator[Step]:
-    if before.standing is not after.standing:
-        yield Step(Turn.STANDING, before.standing, after.standing)
     for turn, was, now in (
         (Turn.RENAMED, before.title, after.title),
         (Turn.GRADE, _grade(before.grade), _grade(after.grade)),

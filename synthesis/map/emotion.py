@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import fsum, sqrt
 
-from data.records import Note, Source, Stance
-from synthesis.board.standing import People
+from data.records import Note, Source
+from synthesis.board.standing import People, said_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +70,3 @@ def moods(notes: Iterable[Note], people: People) -> Moods:
         if note.emotion is not None and note.is_evidence:
             by_source.get(said_by(note, people), other).append(int(note.emotion))
     return Moods(mood(by_source[Source.CUSTOMER]), mood(by_source[Source.STAFF]), mood(other))
-
-
-def said_by(note: Note, people: People) -> Source:
-    """Return whose say-so ``note`` is: that of who said it, else of the unnamed speaker.
-
-    Where several said it, a customer's word goes before staff's, and theirs before the rest.
-    """
-    sources = [
-        people.source(note, attribution.participant, Stance.SAID)
-        for attribution in note.participants
-        if attribution.stance is Stance.SAID
-    ]
-    if not sources:
-        return people.source(note, None, Stance.SAID)
-    order = list(Source)
-    return min(sources, key=order.index)

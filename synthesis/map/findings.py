@@ -38,7 +38,7 @@ LINES = 5
 
 _COMMUNICATION = (LaneKey.NEED, LaneKey.QUESTION, LaneKey.PREFERS, LaneKey.REQUEST)
 _INSIDE = (LaneKey.INSIDE, LaneKey.IDEA, LaneKey.DISSENT)
-_UNHEARD = (Standing.ASSUMED, Standing.SHARED_BELIEF)
+_UNHEARD = (Standing.ASSUMED, Standing.SHARED_BELIEF, Standing.DISPUTED)
 
 
 def gaps(stages: Sequence[StageColumn]) -> tuple[Gap, ...]:
@@ -111,12 +111,16 @@ def summary(stages: Sequence[StageColumn]) -> Summary:
         for key, claim, card in claims
         if key is LaneKey.PAIN and _lacks_idea(card) and not claim.not_raised_by_staff
     ]
-    cards = [card for stage in stages for card in stage.cards if card.standing in _UNHEARD]
-    cards.sort(key=lambda card: (-card.counts.people_for, *code_order(card.code)))
+    believed = [
+        (claim, card.code if card is not None else "")
+        for stage in stages
+        for card, _, claim in stage.claims()
+        if claim.belief and claim.standing in _UNHEARD
+    ]
     return Summary(
         communication=_lines(communicated),
         overlooked=(*_lines(unraised), *_lines(unmended))[:LINES],
-        believed=tuple(_line(card.title, card.code, card.counts) for card in cards[:LINES]),
+        believed=_lines(believed),
     )
 
 
@@ -139,9 +143,10 @@ def _line(text: str, code: str, counts: Counts) -> SummaryLine:
 
 
 MOMENTS_RULE = (
-    "Ranked by weight: how far the feeling is from neutral (0 to 2) times the people for or "
-    "against. The feeling is the grade given to the touchpoint; else the mean of what customers "
-    "said of it; else of what staff did, which is hearsay."
+    "Ranked by weight: how far the feeling of each person is from neutral (0 to 2), summed over "
+    "people, so that joy and anger do not cancel out. The feeling shown is the mean of what "
+    "customers said; else the grade given to the touchpoint; else the mean of what staff said, "
+    "which is hearsay."
 )
 """The rule in words, to be printed beside the ranking."""
 
@@ -167,6 +172,8 @@ def _moment(card: Card, stage: str) -> Iterator[Moment]:
     emotion, basis = felt(card)
     if emotion is None and not card.moment_of_truth:
         return
+    # Where nobody told a feeling of their own, a grade speaks for all who are heard there.
+    weight = card.weight or abs(emotion or 0.0) * card.counts.people
     yield Moment(
         code=card.code,
         title=card.title,
@@ -175,7 +182,7 @@ def _moment(card: Card, stage: str) -> Iterator[Moment]:
         emotion=emotion or 0.0,
         basis=basis,
         people=card.counts.people,
-        weight=round(abs(emotion or 0.0) * card.counts.people, 3),
+        weight=round(weight, 3),
         votes=card.votes,
         at_stake=card.at_stake,
         way_out=card.way_out,
@@ -184,10 +191,10 @@ def _moment(card: Card, stage: str) -> Iterator[Moment]:
 
 def felt(card: Card) -> tuple[float | None, str]:
     """Return the feeling at a card (-2 to +2, None where nobody told) and whose say-so it is."""
-    if card.grade is not None:
-        return float(card.grade), f"grade by {card.graded_by}" if card.graded_by else "grade"
     if card.moods.customers.mean is not None:
         return card.moods.customers.mean, f"customers n{card.moods.customers.n}"
+    if card.grade is not None:
+        return float(card.grade), f"grade by {card.graded_by}" if card.graded_by else "grade"
     if card.moods.staff.mean is not None:
         return card.moods.staff.mean, f"staff n{card.moods.staff.n}"
     return None, ""

@@ -29,7 +29,8 @@ A_PAGE = 10
 RULE = (
     "What was noted to be found out comes first. Then the claims that rest on least and matter "
     "most: people for or against, times 1 to 3 for how far the feeling is from neutral, times "
-    "3 where it is assumed, 2 where it is a shared belief, heard once or mixed, 1 where it is "
+    "3 where it is assumed, 2 where it is a shared belief, heard once, split, doubted or disputed "
+    "inside, 1 where it is "
     f"contradicted, 0 where it is supported. At most {A_STAGE} questions a stage and {A_PAGE} a "
     "page, every stage before a second question of any."
 )
@@ -46,7 +47,9 @@ _THIN = {
     Standing.ASSUMED: 3,
     Standing.SHARED_BELIEF: 2,
     Standing.HEARD_ONCE: 2,
-    Standing.MIXED: 2,
+    Standing.SPLIT: 2,
+    Standing.DOUBTED: 2,
+    Standing.DISPUTED: 2,
     Standing.CONTRADICTED: 1,
     Standing.SUPPORTED: 0,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,8 @@ from data.records import (
 from synthesis.board.standing import Counts, People, Side, Standing
 from synthesis.map.emotion import Moods
 
+_TWO_SIDED = frozenset({Standing.CONTRADICTED, Standing.SPLIT, Standing.DOUBTED, Standing.DISPUTED})
+
 
 class Testedness(StrEnum):
     """How far a map has been tested with customers; the value is what people read."""
@@ -38,7 +41,8 @@ class Testedness(StrEnum):
 class Badge:
     """What a map rests on.
 
-    ``tested`` of ``touchpoints`` have a customer for or against.  ``notes`` are all evidence notes
+    ``tested`` of ``beliefs`` have a customer for or against; ``unread`` counts the customers' notes
+    that nobody has yet held against a belief.  ``notes`` are all evidence notes
     on the map, ``data`` those of them that were observed or come from a record; ``participants``
     are distinct people, ``customers`` and ``inside`` together; ``teams`` are the known teams of
     those inside; ``guesses`` counts the voices of our own guesses, which are no participants.
@@ -46,7 +50,8 @@ class Badge:
 
     state: Testedness
     tested: int
-    touchpoints: int
+    beliefs: int
+    unread: int
     notes: int
     participants: int
     inside: int
@@ -59,14 +64,17 @@ class Badge:
     def text(self) -> str:
         """The badge in words: ``PARTLY TESTED 3 of 19``."""
         if self.state is Testedness.PARTLY_TESTED:
-            return f"{self.state} {self.tested} of {self.touchpoints}"
+            return f"{self.state} {self.tested} of {self.beliefs}"
         return str(self.state)
 
 
-def badge(notes: Iterable[Note], people: People, *, tested: int, touchpoints: int) -> Badge:
+def badge(
+    notes: Iterable[Note], people: People, *, tested: int, beliefs: int, unread: int
+) -> Badge:
     """Return the badge over ``notes``, the evidence on one map.
 
-    ``tested`` of the map's ``touchpoints`` (those not rejected) have a customer for or against.
+    ``tested`` of the map's ``beliefs`` have a customer for or against; ``unread`` counts customers'
+    notes that nobody has held against any.
     """
     evidence = [note for note in notes if note.is_evidence]
     voices = {voice for note in evidence for voice in people.voices(note)}
@@ -79,7 +87,8 @@ def badge(notes: Iterable[Note], people: People, *, tested: int, touchpoints: in
     return Badge(
         state=state,
         tested=tested,
-        touchpoints=touchpoints,
+        beliefs=beliefs,
+        unread=unread,
         notes=len(evidence),
         participants=len(customers | inside),
         inside=len(inside),
@@ -290,11 +299,26 @@ class MapEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Opposite:
+    """A claim that a person put against another, as it is drawn beside it."""
+
+    id: str
+    code: str
+    title: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
 class MapClaim:
     """One claim in a lane.
 
-    ``quote`` is the text of the note that stands for the rest.  ``notes`` hold the quote's note
-    first, then those for the claim, then those against it, each by time.
+    ``title`` is what one of its notes says, in its own words; ``quote`` is the whole text of that
+    note.  ``notes`` hold it first, then the other notes of the claim, each by time; ``heard`` are
+    notes of other claims that a person put for or against this one.  ``plainly`` says the standing
+    in plain words.  ``opposites`` are the claims that stand against it, either way; where they are
+    drawn as one thing with another claim of the same card, ``under`` is that one's id.  ``weight``
+    is the sum over people of how far their feeling is from neutral.  ``nearby`` counts the remarks
+    of the other side that are near and that nobody has read against it.
     """
 
     id: str
@@ -305,6 +329,24 @@ class MapClaim:
     quote: str
     terms: tuple[str, ...]
     notes: tuple[MapNote, ...]
+    code: str = ""
+    plainly: str = ""
+    belief: bool = False
+    heard: tuple[MapNote, ...] = ()
+    opposites: tuple[Opposite, ...] = ()
+    under: str = ""
+    weight: float = 0.0
+    nearby: int = 0
+
+    @property
+    def like(self) -> int:
+        """How many other notes say the same."""
+        return len(self.notes) - 1
+
+    @property
+    def is_disputed(self) -> bool:
+        """True where people say otherwise: another claim stands against it, or voices do."""
+        return bool(self.opposites) or self.standing in _TWO_SIDED
 
     @property
     def need_type(self) -> NeedType | None:
@@ -323,11 +365,14 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A touchpoint on the map.
+    """A touchpoint on the map: it has a face, and no standing of its own.
 
-    ``notes`` counts the distinct notes under it; ``tested`` is True where any customer is for or
-    against it or one of its claims.  ``grade`` is the customer's emotion as ``graded_by`` sees it.
-    ``votes`` are all dots, ``ballots`` whose they are; ``evidence`` lies on the card itself.
+    ``counts`` counts everybody who speaks on it, whatever they say; ``lead`` is the id of its
+    weightiest claim, "" where it holds none; ``nearby`` counts the remarks that are near its claims
+    and unread.  ``notes`` counts the distinct notes under it.  ``weight`` is the sum over people of
+    how far their feeling is from neutral.  ``grade`` is the customer's emotion as ``graded_by``
+    sees it.  ``votes`` are all dots, ``ballots`` whose they are; ``evidence`` lies on the card
+    itself.
     """
 
     id: str
@@ -335,10 +380,7 @@ class Card:
     title: str
     decision: Decision
     held: bool
-    standing: Standing
     counts: Counts
-    not_raised_by_staff: bool
-    tested: bool
     notes: int
     lanes: tuple[Lane, ...]
     channel: str = ""
@@ -359,10 +401,29 @@ class Card:
     comments: tuple[MapComment, ...] = ()
     ballots: tuple[MapVote, ...] = ()
     evidence: tuple[MapEvidence, ...] = ()
+    lead: str = ""
+    nearby: int = 0
+    weight: float = 0.0
 
     def claims(self, key: LaneKey | None = None) -> list[MapClaim]:
         """Return the claims of all lanes, or of one."""
         return [claim for lane in self.lanes if key in (None, lane.key) for claim in lane.claims]
+
+    @property
+    def lead_claim(self) -> MapClaim | None:
+        """The weightiest claim."""
+        return next((claim for claim in self.claims() if claim.id == self.lead), None)
+
+    @property
+    def is_disputed(self) -> bool:
+        """True where people say otherwise of any of its claims."""
+        return any(claim.is_disputed for claim in self.claims())
+
+    @property
+    def others(self) -> dict[Standing, int]:
+        """How many more claims it holds, by standing, beside its weightiest."""
+        counts = Counter(claim.standing for claim in self.claims() if claim.id != self.lead)
+        return {standing: counts[standing] for standing in Standing if counts[standing]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,8 +524,9 @@ class Header:
 class Moment:
     """A card by the weight of what is felt there.
 
-    ``emotion`` is the card's grade, else the mean of what customers said of it, else of what staff
-    did (``basis`` says which).  ``weight`` is its size times the ``people`` for or against.
+    ``emotion`` is the mean of what customers said of it, else the card's grade, else the mean of
+    what staff said (``basis`` says which).  ``weight`` is the sum over people of how far their
+    feeling is from neutral.
     """
 
     code: str

@@ -6,12 +6,13 @@ map, so that a claim reads the same whatever else is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from data.records import Source
 from data.text import fold
 from synthesis.board.standing import Standing
+from synthesis.map.disputes import weightiest
 from synthesis.map.model import (
     Card,
     JourneyMap,
@@ -24,10 +25,10 @@ from synthesis.map.model import (
     SummaryLine,
 )
 
-BELIEVED = frozenset({Standing.ASSUMED, Standing.SHARED_BELIEF})
+BELIEVED = frozenset({Standing.ASSUMED, Standing.SHARED_BELIEF, Standing.DISPUTED})
 """What no customer has said anything about."""
 
-DISPUTED = frozenset({Standing.CONTRADICTED, Standing.MIXED})
+DISPUTED = frozenset({Standing.CONTRADICTED, Standing.SPLIT, Standing.DOUBTED, Standing.DISPUTED})
 """What customers speak against."""
 
 SOURCES = {
@@ -115,6 +116,18 @@ def teams_of(journey_map: JourneyMap) -> tuple[str, ...]:
     return tuple(sorted(teams, key=lambda name: (name.casefold(), name)))
 
 
+def _standing_alone(lanes: Iterable[Lane], shown: Collection[str]) -> tuple[Lane, ...]:
+    return tuple(
+        replace(
+            lane,
+            claims=tuple(
+                claim if claim.under in shown else replace(claim, under="") for claim in lane.claims
+            ),
+        )
+        for lane in lanes
+    )
+
+
 class _Sieve:
     """What meets a narrowing."""
 
@@ -134,12 +147,13 @@ class _Sieve:
 
     def card(self, card: Card) -> Card | None:
         lanes = self.lanes(card.lanes)
-        if lanes:
-            return replace(card, lanes=lanes)
-        if not (self.by.standings and card.standing in self.by.standings):
+        if not lanes:
             return None
-        said = not (self.by.sources or self.by.teams) or any(map(self.said, card.claims()))
-        return card if said else None
+        left = replace(card, lanes=lanes)
+        # What was drawn under a claim that is left out stands by itself.
+        shown = {claim.id for claim in left.claims()}
+        lead = next((claim.id for claim in weightiest(left.claims()) if not claim.under), "")
+        return replace(left, lanes=_standing_alone(lanes, shown), lead=lead)
 
     def lanes(self, lanes: Iterable[Lane]) -> tuple[Lane, ...]:
         kept = [

@@ -20,6 +20,7 @@ from synthesis.map.model import (
     MapKpi,
     MapNote,
     Moment,
+    Opposite,
     Row,
     Speaker,
     Summary,
@@ -28,9 +29,11 @@ from synthesis.map.model import (
 
 GLYPHS: dict[Standing, str] = {
     Standing.CONTRADICTED: "✗",
-    Standing.MIXED: "±",
+    Standing.SPLIT: "±",
+    Standing.DOUBTED: "◑",
     Standing.SUPPORTED: "●",
     Standing.HEARD_ONCE: "◐",
+    Standing.DISPUTED: "⊗",
     Standing.SHARED_BELIEF: "◎",
     Standing.ASSUMED: "○",
 }
@@ -40,14 +43,17 @@ WITHHELD = "(words withheld: the speaker did not agree to have them shown)"
 NOT_RAISED = "not raised by staff"
 FLAG = "⚑"
 TRUTH = "★"
+AGAINST = "⇄"
+"""Between a claim and what stands against it, and on a card on which people say otherwise."""
 
 
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’"}
 
 
 def claim_text(claim: MapClaim) -> str:
-    """Return a claim as it is read on a map: ``How long it takes (informational)``."""
-    return claim.title if claim.need_type is None else f"{claim.title} ({claim.need_type})"
+    """Return a claim as it is read on a map: ``“how long it takes” + 2 like it (informational)``."""
+    words = quoted(claim)
+    return words if claim.need_type is None else f"{words} ({claim.need_type})"
 
 
 def said(note: MapNote) -> str:
@@ -97,10 +103,43 @@ def in_parts(summary: Summary) -> list[tuple[str, tuple[SummaryLine, ...]]]:
     return [(heading, lines) for heading, lines in parts if lines]
 
 
-def verdict(claim: Card | MapClaim) -> str:
+def verdict(claim: MapClaim) -> str:
     """Return standing, people and flag in short: ``○ assumed 3p ⚑``."""
     flag = f" {FLAG}" if claim.not_raised_by_staff else ""
     return f"{GLYPHS[claim.standing]} {claim.standing} {people_short(claim.counts)}{flag}"
+
+
+def face(card: Card) -> list[str]:
+    """Return who speaks on a card and how they feel, a phrase each; a card has no standing.
+
+    ``6 customers, 3 staff/2 teams``, ``customers -0.5 ±1.5 n4``, ``⇄ people say otherwise``,
+    ``2 nearby, unread``.
+    """
+    phrases = [card.counts.in_words(), *felt(card.moods, "customers", "staff", spread=True)]
+    if card.is_disputed:
+        phrases.append(f"{AGAINST} people say otherwise")
+    if card.nearby:
+        phrases.append(f"{card.nearby} nearby, unread")
+    return phrases
+
+
+def more_claims(card: Card) -> str:
+    """Return how many claims a card holds beside its weightiest: ``+ 2 assumed, 1 supported``."""
+    parts = [f"{count} {standing}" for standing, count in card.others.items()]
+    return f"+ {', '.join(parts)}" if parts else ""
+
+
+def quoted(claim: MapClaim) -> str:
+    """Return a claim as somebody said it: ``“phone rings out all morning” + 3 like it``."""
+    like = f" + {claim.like} like it" if claim.like else ""
+    words = claim.title if claim.notes and claim.notes[0].withheld else f"“{claim.title}”"
+    return f"{words}{like}"
+
+
+def opposite(of: Opposite) -> str:
+    """Return what stands against a claim: ``⇄ C14 “we pick up within three rings” 1p``."""
+    code = f"{of.code} " if of.code else ""
+    return f"{AGAINST} {code}“{of.title}” {people_short(of.counts)}"
 
 
 def with_verdict(claim: MapClaim) -> str:
@@ -138,14 +177,24 @@ def grade(value: float, digits: int = 0) -> str:
     return f"{rounded:+.{digits}f}" if rounded else f"{0:.{digits}f}"
 
 
-def mood_short(mood: Mood, *, gap: str = "·") -> str:
-    """Return a mood as ``-1.8 n11``; ``· n0`` where nobody said."""
-    return f"{gap} n0" if mood.mean is None else f"{grade(mood.mean, 1)} n{mood.n}"
+def mood_short(mood: Mood, *, gap: str = "·", spread: bool = False) -> str:
+    """Return a mood as ``-1.8 n11``; ``· n0`` where nobody said; with ``spread`` ``0.0 ±1.5 n4``."""
+    if mood.mean is None:
+        return f"{gap} n0"
+    far = f" ±{mood.spread:.1f}" if spread and mood.spread and mood.spread >= 0.05 else ""
+    return f"{grade(mood.mean, 1)}{far} n{mood.n}"
 
 
-def felt(moods: Moods, *sides: str) -> list[str]:
-    """Return the moods of some sides in words, of those that said any: ``staff -1.8 n11``."""
-    return [f"{side} {mood_short(moods.sides[side])}" for side in sides if moods.sides[side].n]
+def felt(moods: Moods, *sides: str, spread: bool = False) -> list[str]:
+    """Return the moods of some sides in words, of those that said any: ``staff -1.8 n11``.
+
+    With ``spread`` also how far they lie apart, where they do: ``staff 0.0 ±1.5 n4``.
+    """
+    return [
+        f"{side} {mood_short(moods.sides[side], spread=spread)}"
+        for side in sides
+        if moods.sides[side].n
+    ]
 
 
 def card_facts(

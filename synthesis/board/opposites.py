@@ -1,0 +1,226 @@
+"""Words that cannot both be so: a negation, an opposite, times that are far apart.
+
+What two remarks say of one thing is told to be opposed by plain rules on English words.  They may
+miss an opposite; a pair that they name is kept out of one claim, and left to a person to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from synthesis.titles.english import NEGATIONS, Word, segments, stem
+
+FAR_APART = 4.0
+"""A time so many times as long as another is told of another experience."""
+
+_REACH = 4
+_PREDICATES = frozenset("VZTNGJR")
+_ENDS = frozenset("CU")
+_PAIRS = (
+    "easy hard",
+    "easy difficult",
+    "easy impossible",
+    "easy complicated",
+    "simple complicated",
+    "simple difficult",
+    "find lose",
+    "fast slow",
+    "quick slow",
+    "quick long",
+    "short long",
+    "cheap expensive",
+    "good bad",
+    "good poor",
+    "good terrible",
+    "good awful",
+    "great terrible",
+    "great awful",
+    "best worst",
+    "better worse",
+    "clear confusing",
+    "clear confused",
+    "polite rude",
+    "friendly rude",
+    "kind rude",
+    "early late",
+    "punctual late",
+    "open closed",
+    "open shut",
+    "clean dirty",
+    "quiet noisy",
+    "quiet loud",
+    "safe dangerous",
+    "warm cold",
+    "full empty",
+    "right wrong",
+    "love hate",
+    "like dislike",
+    "happy angry",
+    "happy sad",
+    "accept refuse",
+    "always never",
+    "everybody nobody",
+    "everyone nobody",
+    "all none",
+    "often rarely",
+    "often seldom",
+    "enough few",
+    "plenty few",
+    "remember forget",
+    "succeed fail",
+    "work broken",
+    "increase decrease",
+    "more less",
+    "most fewest",
+    "first last",
+    "strong weak",
+    "light heavy",
+    "comfortable painful",
+    "welcome ignored",
+)
+_OPPOSITE: dict[str, set[str]] = {}
+for _pair in _PAIRS:
+    _one, _other = map(stem, _pair.split())
+    _OPPOSITE.setdefault(_one, set()).add(_other)
+    _OPPOSITE.setdefault(_other, set()).add(_one)
+_TURNING = ("un", "in", "im", "dis", "ir")
+
+_MINUTES = {
+    "second": 1 / 60,
+    "minute": 1,
+    "min": 1,
+    "hour": 60,
+    "day": 1440,
+    "week": 10080,
+    "month": 43200,
+    "year": 525600,
+}
+_NUMBERS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+    "half": 0.5,
+    "several": 4,
+}
+_TIME = re.compile(
+    r"\b(\d+(?:[.,]\d+)?|"
+    + "|".join(_NUMBERS)
+    + r")[ -]*(?:an? )?("
+    + "|".join(_MINUTES)
+    + r")s?\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a remark says of things, in stems: what it affirms, what it denies, and times.
+
+    A predicate that it both affirms and denies is in neither.  ``times`` are in minutes.
+    """
+
+    affirmed: frozenset[str]
+    denied: frozenset[str]
+    times: tuple[float, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """True where nothing of it can be opposed to anything."""
+        return not (self.affirmed or self.denied or self.times)
+
+
+@lru_cache(maxsize=16384)
+def gist(text: str) -> Gist:
+    """Return what a remark affirms and denies, and the times that it tells."""
+    affirmed: set[str] = set()
+    denied: set[str] = set()
+    for piece, _ in segments(text):
+        for word, turned in _predicates(piece):
+            (denied if turned else affirmed).add(stem(word.low))
+    both = affirmed & denied
+    times = tuple(sorted(_times(text.casefold())))
+    return Gist(frozenset(affirmed - both), frozenset(denied - both), times)
+
+
+def _predicates(piece: Sequence[Word]) -> Iterator[tuple[Word, bool]]:
+    """Yield the words that say something of a thing, and whether a negation reaches them."""
+    for at, word in enumerate(piece):
+        if word.low in NEGATIONS or word.low in _OPPOSITE or word.tag in _PREDICATES:
+            if word.low in NEGATIONS and word.low not in _OPPOSITE:
+                continue
+            yield word, _is_turned(piece, at)
+
+
+def _is_turned(piece: Sequence[Word], at: int) -> bool:
+    for before in reversed(piece[max(0, at - _REACH) : at]):
+        if before.tag in _ENDS:
+            return False
+        if before.low in NEGATIONS:
+            return True
+    return False
+
+
+def _times(low: str) -> Iterator[float]:
+    for number, unit in _TIME.findall(low):
+        count = _NUMBERS.get(number) or float(number.replace(",", "."))
+        yield count * _MINUTES[unit]
+
+
+def opposed(text: str, other: str) -> bool:
+    """Return whether two remarks say of one thing what cannot both be so, as far as words tell."""
+    one, two = gist(text), gist(other)
+    if one.is_plain or two.is_plain:
+        return False
+    return (
+        bool(one.denied & two.affirmed or two.denied & one.affirmed)
+        or _are_opposites(one.affirmed, two.affirmed)
+        or _are_far(one.times, two.times)
+    )
+
+
+def _are_opposites(words: Iterable[str], others: frozenset[str]) -> bool:
+    # A remark that holds both sides of a pair ("sometimes early, sometimes late") opposes neither.
+    mine = set(words)
+    for word in mine - others:
+        for turned in _OPPOSITE.get(word, set()) | _derived(word):
+            if turned in others and turned not in mine:
+                return True
+    return any(_derived(word) & mine - others for word in others - mine)
+
+
+@lru_cache(maxsize=8192)
+def _derived(word: str) -> frozenset[str]:
+    """Return what turns a word round by its form: *unclear* of *clear*, *useless* of *useful*."""
+    found = {stem(prefix + word) for prefix in _TURNING}
+    if word.endswith("ful"):
+        found.add(stem(word[:-3] + "less"))
+    if word.endswith("less"):
+        found.add(stem(word[:-4] + "ful"))
+    return frozenset(found)
+
+
+def _are_far(times: Sequence[float], others: Sequence[float]) -> bool:
+    if not times or not others:
+        return False
+    low, high = sorted((times, others), key=lambda some: some[-1])
+    return high[0] > FAR_APART * low[-1]

@@ -1,0 +1,144 @@
+"""Which notes may share a claim unasked: one kind, one side, one feeling, and no opposites."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from data.records import Kind, Note
+from synthesis.board.opposites import gist, opposed
+from synthesis.board.standing import People, Side, said_by, side_of
+from synthesis.grouping.group import FINE_CUT, members, partition
+from synthesis.grouping.likeness import DIGITS
+
+if TYPE_CHECKING:
+    from synthesis.grouping.group import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What of a note decides which claims it may be part of.
+
+    ``side`` is `Side.DATA` where nobody said it: such notes join either side.  ``feeling`` is -1, 0
+    or +1; what tells of no feeling goes with either.
+    """
+
+    kind: Kind | None
+    side: Side = Side.INSIDE
+    feeling: int = 0
+    text: str = ""
+
+    def may_share(self, other: Saying) -> bool:
+        """Return whether two notes may be one claim, unless a person says otherwise."""
+        return (
+            self.kind is other.kind
+            and (self.side is other.side or Side.DATA in (self.side, other.side))
+            and self.feeling * other.feeling >= 0
+            and not opposed(self.text, other.text)
+        )
+
+
+def sayings(notes: Iterable[Note], people: People) -> tuple[Saying, ...]:
+    """Return what decides of each note, in their order.  A guess of our own is inside."""
+    return tuple(
+        Saying(
+            note.kind,
+            _claiming(side_of(said_by(note, people))),
+            0 if note.emotion is None else int(np.sign(int(note.emotion))),
+            note.text,
+        )
+        for note in notes
+    )
+
+
+def _claiming(side: Side) -> Side:
+    return Side.INSIDE if side is Side.GUESS else side
+
+
+def may_join(saying: Saying, others: Iterable[Saying]) -> bool:
+    """Return whether a note may join others, all of which it must be able to share a claim with."""
+    return all(saying.may_share(other) for other in others)
+
+
+def in_claims(where: Places, said: Sequence[Saying], notes: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return notes of one kind, by position, as claims: typical notes first in each.
+
+    Customers and those inside are grouped apart; what was observed or is on record joins the claim
+    that it is most like, of either side.
+    """
+    claims: list[list[int]] = []
+    for side in (Side.CUSTOMER, Side.INSIDE):
+        claims += _grouped(where, said, [at for at in notes if said[at].side is side])
+    left = []
+    for at in typical(where, [at for at in notes if said[at].side is Side.DATA]):
+        home = _nearest(where, said, at, claims)
+        if home is None:
+            left.append(at)
+        else:
+            home.append(at)
+    claims += _grouped(where, said, left)
+    return [typical(where, claim) for claim in claims]
+
+
+def _grouped(where: Places, said: Sequence[Saying], notes: Sequence[int]) -> list[list[int]]:
+    if not notes:
+        return []
+    some = np.array(notes, dtype=np.intp)
+    groups = members(partition(where, FINE_CUT, some))
+    return [part for inside in groups for part in apart(where, said, some[inside].tolist())]
+
+
+def apart(where: Places, said: Sequence[Saying], notes: Sequence[int]) -> list[list[int]]:
+    """Part notes that may not share a claim, as few parts as come of it, largest first.
+
+    Each note, the most typical first, goes to the part that it is most like of those that it may
+    join.
+    """
+    if not _can_clash([said[at] for at in notes]):
+        return [list(notes)]
+    parts: list[list[int]] = []
+    for at in typical(where, notes):
+        home = _nearest(where, said, at, parts, least=-2.0)
+        if home is None:
+            parts.append([at])
+        else:
+            home.append(at)
+    return sorted(parts, key=lambda part: -len(part))
+
+
+def _can_clash(said: Collection[Saying]) -> bool:
+    """Return whether any two may clash: told by all of them at once, since most groups cannot."""
+    sides = {one.side for one in said} - {Side.DATA}
+    feelings = {one.feeling for one in said}
+    return len(sides) > 1 or {-1, 1} <= feelings or sum(not gist(s.text).is_plain for s in said) > 1
+
+
+def _nearest(
+    where: Places,
+    said: Sequence[Saying],
+    note: int,
+    groups: Sequence[list[int]],
+    least: float = FINE_CUT,
+) -> list[int] | None:
+    """Return the group that a note is most like, of those that it may join and is near enough."""
+    row = where.of([note])[0]
+    best: tuple[float, list[int]] | None = None
+    for group in groups:
+        if may_join(said[note], (said[at] for at in group)):
+            near = float(np.round(where.of(group).mean(axis=0) @ row, DIGITS))
+            if near >= least and (best is None or near > best[0]):
+                best = near, group
+    return best[1] if best is not None else None
+
+
+def typical(where: Places, notes: Sequence[int]) -> tuple[int, ...]:
+    """Return notes by falling likeness to their mean, then by key, then as they came."""
+    if not len(notes):
+        return ()
+    rows = where.of(np.array(notes, dtype=np.intp))
+    near = np.round(rows @ rows.mean(axis=0), DIGITS)
+    order = sorted(range(len(notes)), key=lambda at: (-near[at], where.keys[notes[at]], at))
+    return tuple(int(notes[at]) for at in order)
