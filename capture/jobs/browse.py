@@ -116,8 +116,7 @@ def by_id(snapshot: Snapshot, typed: str) -> Note:
 
 def documents(chosen: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]]:
     """Return notes in plain values, with names in the place of ids."""
-    from synthesis.board.standing import People
-    from synthesis.map.emotion import said_by
+    from synthesis.board.standing import People, said_by
 
     people = People.of(snapshot)
     names: dict[str | None, str | None] = {None: None}

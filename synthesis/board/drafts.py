@@ -23,6 +23,7 @@ from data.records import (
 from data.text import code_order
 from synthesis.board.claims import Bonds, Lot, Pile, coarse_cut, heaps, obey
 from synthesis.board.ground import Placed, evidence_of, to_name
+from synthesis.board.quotes import words_of
 from synthesis.board.sayings import sayings, typical
 from synthesis.board.standing import People
 from synthesis.grouping.group import Places
@@ -87,16 +88,17 @@ def titled(
     *,
     taken: Iterable[str] = (),
 ) -> tuple[list[Touchpoint], dict[str, tuple[str, ...]]]:
-    """Return cards with titles for those claims and drafts that are new or hold other notes.
+    """Return cards with titles for drafts that are new or hold other notes, and claims quoted.
 
-    With them comes what else the claims and drafts that were shown could be called, by id.
+    With them comes what else the drafts that were shown could be called, by id.
 
     All drafts are shown to the titler, since a title tells a group from its neighbours; ``taken``
     are the titles of cards that are not.  A held card's own titles stay; only what is new on it is
     named.
     """
     held = {card.title for card in cards if card.held and card.title} | set(taken)
-    wanted = [card for card in cards if not card.held or _is_new(card)]
+    cards = [_with_quotes(ground, card) for card in cards]
+    wanted = [card for card in cards if not card.held or not card.title]
     named = iter(titles(ground.naming(wanted), taken=held))
     used = held | {card.title for card in wanted if not _changed(card, before)}
     others: dict[str, tuple[str, ...]] = {}
@@ -104,13 +106,19 @@ def titled(
     return [done.get(card.id, card) for card in cards], others
 
 
-def _is_new(card: Touchpoint) -> bool:
-    return not card.title or any(not claim.title for claim in card.claims)
+def _with_quotes(ground: Ground, card: Touchpoint) -> Touchpoint:
+    """Return a card whose claims are called what one of their notes says, in its own words."""
+    claims = []
+    for claim in card.claims:
+        inside = [evidence.note for evidence in claim.evidence if evidence.note in ground.at]
+        if inside:
+            quote = claim.quote if claim.quote in inside else inside[0]
+            claim = replace(claim, quote=quote, title=words_of(ground.every_note[quote].text))
+        claims.append(claim)
+    return replace(card, claims=tuple(claims))
 
 
-def _notes(card: Touchpoint | Claim) -> frozenset[str]:
-    if isinstance(card, Claim):
-        return frozenset(one.note for one in card.evidence)
+def _notes(card: Touchpoint) -> frozenset[str]:
     return frozenset(one.note for claim in card.claims for one in claim.evidence)
 
 
@@ -129,9 +137,7 @@ def _named(
     used: set[str],
     others: dict[str, tuple[str, ...]],
 ) -> Touchpoint:
-    """Take the next titles for a card and its claims; use those that are wanted."""
-    was = before.get(card.id)
-    old = {claim.id: _notes(claim) for claim in was.claims} if was is not None else {}
+    """Take the next title for a card, and use it where one is wanted."""
     if any(note in ground.at for note in _notes(card)):
         title = next(titles)
         if _changed(card, before):
@@ -139,17 +145,7 @@ def _named(
             card = replace(card, title=next(free, title.title))
             used.add(card.title)
         others[card.id] = _but(title, card.title)
-    claims = []
-    for claim in card.claims:
-        inside = [evidence.note for evidence in claim.evidence if evidence.note in ground.at]
-        if inside:
-            title = next(titles)
-            if not claim.title or (not card.held and old.get(claim.id) != _notes(claim)):
-                quote = inside[title.quote]
-                claim = replace(claim, title=title.title, quote=quote, terms=title.terms)
-            others[claim.id] = _but(title, claim.title)
-        claims.append(claim)
-    return replace(card, claims=tuple(claims))
+    return card
 
 
 def _but(title: Title, chosen: str) -> tuple[str, ...]:
@@ -192,7 +188,7 @@ def draft(
     Args:
         snapshot: the project; its drafts say which ids and codes to carry over.
         place: gives rows and places of texts; asked once, for those of all evidence.
-        titles: asked once, for all claims and all drafts.
+        titles: asked once, for all drafts.
         dial: 0 (fewest and largest touchpoints) to 1 (most and smallest).
         new_id: makes an id for a new claim or touchpoint.
         new_codes: returns so many codes that were never used; asked once, only where needed.
@@ -208,7 +204,7 @@ def draft(
         taken={card.title for card in snapshot.touchpoints if card.held},
     )
     drafts = _records(snapshot, notes, cards, named, new_id, new_codes)
-    ids = [id_ for card in drafts for id_ in (card.id, *(claim.id for claim in card.claims))]
+    ids = [card.id for card in drafts]
     held = [card for card in snapshot.touchpoints if card.held]
     return Drafts(
         in_order(snapshot, [*held, *_placed(snapshot, cards, drafts)]),
@@ -259,7 +255,7 @@ def _naming(
     placed: Placed,
     cards: Iterable[_Card],
 ) -> Iterator[NamingGroup]:
-    """Yield what wants a name: each card, and after it its claims."""
+    """Yield what wants a name: each card."""
     stages = {stage.id: stage.title for stage in snapshot.stages}
     channels = {channel.id: channel.name for channel in snapshot.channels}
 
@@ -267,8 +263,6 @@ def _naming(
         channel = channels.get(card.channel, "") if card.channel else ""
         stage = stages.get(card.stage, "") if card.stage else ""
         yield to_name(notes, placed, card.notes, "touchpoint", channel, stage)
-        for lot in card.lots:
-            yield to_name(notes, placed, lot.notes, "claim", stage=stage)
 
 
 def _records(
@@ -296,7 +290,7 @@ def _records(
     for at, card in enumerate(cards):
         title = next(titles)
         claims = tuple(
-            _claim(lot.kind, [ids[note] for note in lot.notes], next(titles), next(claim_ids))
+            _claim(lot.kind, [notes[note] for note in lot.notes], next(claim_ids))
             for lot in card.lots
         )
         old = before[same[at]] if at in same else None
@@ -330,14 +324,13 @@ def _claim_ids(
         yield old[same[at]].id if at in same else ClaimId(new_id())
 
 
-def _claim(kind: Kind | None, members: Sequence[NoteId], title: Title, id_: ClaimId) -> Claim:
+def _claim(kind: Kind | None, members: Sequence[Note], id_: ClaimId) -> Claim:
     return Claim(
         id=id_,
         kind=kind,
-        title=title.title,
-        quote=members[title.quote],
-        terms=title.terms,
-        evidence=tuple(Evidence(note) for note in members),
+        title=words_of(members[0].text),
+        quote=members[0].id,
+        evidence=tuple(Evidence(note.id) for note in members),
     )
 
 

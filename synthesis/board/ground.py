@@ -376,7 +376,7 @@ class Ground:
         return float(np.round(self.where.of([note])[0] @ mean, 6))
 
     def naming(self, cards: Iterable[Touchpoint]) -> list[NamingGroup]:
-        """Return what wants a name: each card, and after it its claims; none without notes."""
+        """Return what wants a name: each card, none without notes."""
         channels = {one.id: one.name for one in self.snapshot.channels}
         groups = []
         for card in cards:
@@ -388,7 +388,6 @@ class Ground:
                 groups.append(
                     to_name(self.notes, self.placed, inside, "touchpoint", channel, stage)
                 )
-            groups += [to_name(self.notes, self.placed, lot, "claim") for lot in lots]
         return groups
 
 

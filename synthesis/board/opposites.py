@@ -163,21 +163,22 @@ def gist(text: str) -> Gist:
 
 
 def _predicates(piece: Sequence[Word]) -> Iterator[tuple[Word, bool]]:
-    """Yield the words that say something of a thing, and whether a negation reaches them."""
-    for at, word in enumerate(piece):
-        if word.low in NEGATIONS or word.low in _OPPOSITE or word.tag in _PREDICATES:
-            if word.low in NEGATIONS and word.low not in _OPPOSITE:
-                continue
-            yield word, _is_turned(piece, at)
+    """Yield the words that say something of a thing, and whether a negation turns them round.
 
-
-def _is_turned(piece: Sequence[Word], at: int) -> bool:
-    for before in reversed(piece[max(0, at - _REACH) : at]):
-        if before.tag in _ENDS:
-            return False
-        if before.low in NEGATIONS:
-            return True
-    return False
+    A negation turns the first that follows it: what is not easy to find is found, only not easily.
+    """
+    reach = 0
+    for word in piece:
+        is_predicate = word.low in _OPPOSITE or word.tag in _PREDICATES
+        if word.low in NEGATIONS:
+            reach = _REACH
+            if word.low in _OPPOSITE:
+                yield word, False
+        elif is_predicate:
+            yield word, reach > 0
+            reach = 0
+        else:
+            reach = 0 if word.tag in _ENDS else max(0, reach - 1)
 
 
 def _times(low: str) -> Iterator[float]:

@@ -118,9 +118,9 @@ class ShownClaims:
         """Return a claim with this map's notes under it: what may be quoted first."""
         kept = [e for e in claim.evidence if e.note in self.evidence]
         # Quoted is the most central that may be shown; notes stand with the most central first.
-        central = sorted(
+        central = min(
             kept, key=lambda e: (self.withholds(self.evidence[e.note]), e.note != claim.quote)
-        )[0]
+        )
         kept.sort(key=lambda e: (e is not central, by_time(self.evidence[e.note])))
         return self._made(claim.id, claim.code, claim.kind, claim.terms, kept)
 

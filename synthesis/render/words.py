@@ -51,7 +51,7 @@ _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "�
 
 
 def claim_text(claim: MapClaim) -> str:
-    """Return a claim as it is read on a map: ``“how long it takes” + 2 like it (informational)``."""
+    """Return a claim as it is read on a map: ``“how long” + 2 like it (informational)``."""
     words = quoted(claim)
     return words if claim.need_type is None else f"{words} ({claim.need_type})"
 
@@ -178,7 +178,7 @@ def grade(value: float, digits: int = 0) -> str:
 
 
 def mood_short(mood: Mood, *, gap: str = "·", spread: bool = False) -> str:
-    """Return a mood as ``-1.8 n11``; ``· n0`` where nobody said; with ``spread`` ``0.0 ±1.5 n4``."""
+    """Return a mood as ``-1.8 n11``, ``· n0`` where nobody said; a spread as ``0.0 ±1.5 n4``."""
     if mood.mean is None:
         return f"{gap} n0"
     far = f" ±{mood.spread:.1f}" if spread and mood.spread and mood.spread >= 0.05 else ""

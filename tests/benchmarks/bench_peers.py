@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from synthesis.board.claims import COARSE_CUT, heaps
+from synthesis.board.sayings import Saying
 from synthesis.grouping.encode import Vectors
 from synthesis.grouping.group import FINE_CUT, partition, places
 from tests.benchmarks.bench_groups import SIX
@@ -185,7 +186,7 @@ def cards(every: Methods, corpus: Corpus, chosen: NDArray[np.intp]) -> NDArray[n
     number = 0
     for stage in np.unique(corpus.stages[chosen]):
         here = np.flatnonzero(corpus.stages[chosen] == stage)
-        for pile in heaps(where, [None] * len(texts), None, here.tolist(), COARSE_CUT):
+        for pile in heaps(where, [Saying(None)] * len(texts), None, here.tolist(), COARSE_CUT):
             found[chosen[pile.notes]] = number
             number += 1
     return found

@@ -31,8 +31,7 @@ from data.records import (
 from data.store import Project, notes, sessions
 from data.store.lists import channels, participants, personas, stages, tags
 from data.store.notes import ids_in_order
-from synthesis.board.standing import People
-from synthesis.map.emotion import said_by
+from synthesis.board.standing import People, said_by
 from tests.unit.stores import START, new_project
 
 QUICK = settings(

@@ -10,8 +10,7 @@ from data.store import notes, sessions
 from data.store.filters import Among, Facet, compiled
 from data.store.lists import participants
 from data.store.notes import load
-from synthesis.board.standing import People
-from synthesis.map.emotion import said_by
+from synthesis.board.standing import People, said_by
 from tests.unit.stores import START, new_project
 
 

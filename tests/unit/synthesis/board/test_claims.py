@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from data.records import Kind
-from synthesis.board.claims import Pile, heaps, take_in, typical
+from synthesis.board.claims import Pile, heaps, take_in
+from synthesis.board.sayings import Saying, typical
 from synthesis.grouping.group import Places
 
 
@@ -28,7 +29,7 @@ SUBJECTS = places_of(
 def cards_of(
     where: Places = SUBJECTS, kinds: Sequence[Kind | None] = (None,) * 6, notes: Sequence[int] = ()
 ) -> list[Pile]:
-    return heaps(where, kinds, None, notes, 0.3)
+    return heaps(where, [Saying(kind) for kind in kinds], None, notes, 0.3)
 
 
 def test_the_coarse_cut_makes_cards_and_the_fine_one_claims(
@@ -37,7 +38,7 @@ def test_the_coarse_cut_makes_cards_and_the_fine_one_claims(
     made = cards_of(notes=range(6))
     assert [sorted(pile.notes) for pile in made] == [[0, 1, 2, 3], [4, 5]]
     assert [sorted(lot.notes) for lot in made[0].lots] == [[0, 1, 2], [3]]
-    monkeypatch.setattr("synthesis.board.claims.FINE_CUT", 0.3)
+    monkeypatch.setattr("synthesis.board.sayings.FINE_CUT", 0.3)
     assert [len(pile.lots) for pile in cards_of(notes=range(6))] == [1, 1]
 
 
@@ -85,4 +86,4 @@ def test_groups_are_numbered_by_size_after_taking_in() -> None:
 
 def test_typical_notes_come_first_and_ties_by_key() -> None:
     where = places_of((1, 0.5), (1, 0), (1, -0.1), (1, 0))
-    assert typical(where, np.array([0, 3, 2, 1])) == (1, 3, 2, 0)
+    assert typical(where, [0, 3, 2, 1]) == (1, 3, 2, 0)

@@ -1,0 +1,49 @@
+"""Which words cannot both be so: negations, opposites, and times that are far apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from synthesis.board.opposites import opposed
+
+OPPOSED = (
+    ("parking is easy to find", "parking is hard to find"),
+    ("very useful app", "useless app"),
+    ("the lift was easy to find", "I could not find the lift"),
+    ("the queue at the desk is never more than five minutes", "people wait an hour and a half"),
+    ("nobody waits longer than ten minutes", "people wait an hour and a half at the desk"),
+    ("nobody waits longer than ten minutes", "the queue takes two hours on mondays"),
+    ("our trial users love the tour", "they hate the tour"),
+    ("they finish the tour", "they never finish the tour"),
+    ("the letter is clear", "the letter is confusing"),
+    ("the letter is clear", "the letter is unclear"),
+    ("they always ring back", "they never ring back"),
+    ("staff were polite", "staff were rude"),
+)
+ALIKE = (
+    ("phones ring out all morning", "nobody answers the phone"),
+    ("six weeks of silence", "eight weeks and not a word"),
+    ("the form is far too long", "fourteen pages, the form never ends"),
+    ("not easy to find", "hard to find"),
+    ("I waited two hours", "an hour and a half in the waiting room"),
+    ("sometimes early, sometimes late", "always late"),
+    ("they explained everything clearly", "she explained it twice"),
+    ("", "the form is too long"),
+)
+
+
+@pytest.mark.parametrize(("text", "other"), OPPOSED)
+def test_what_cannot_both_be_so_is_opposed_whichever_comes_first(text: str, other: str) -> None:
+    assert opposed(text, other)
+    assert opposed(other, text)
+
+
+@pytest.mark.parametrize(("text", "other"), ALIKE)
+def test_what_says_the_same_in_other_words_is_not(text: str, other: str) -> None:
+    assert not opposed(text, other)
+    assert not opposed(other, text)
+
+
+@pytest.mark.parametrize("text", sorted({text for pair in (*OPPOSED, *ALIKE) for text in pair}))
+def test_no_remark_opposes_itself(text: str) -> None:
+    assert not opposed(text, text)
