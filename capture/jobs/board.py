@@ -28,7 +28,7 @@ from data.store.log import new_id
 from synthesis.board import acts
 from synthesis.board import queue as queues
 from synthesis.board.claims import coarse_cut
-from synthesis.board.drafts import titled
+from synthesis.board.drafts import titled, with_quotes
 from synthesis.board.ground import CannotError, ClashError, Ground
 from synthesis.board.ground import Effect as Effect
 from synthesis.board.ground import evidence_of as evidence_of
@@ -165,11 +165,10 @@ def _titled(
     project: Project, ground: Ground, effect: Effect
 ) -> tuple[Effect, dict[str, tuple[str, ...]]]:
     """Name what is new or changed, unlike any other card."""
+    after = tuple(with_quotes(ground, card) for card in effect.after)
+    effect = replace(effect, after=after)
     before = {card.id: card for card in effect.before}
-    bare = any(
-        not card.title or not all(claim.title for claim in card.claims) or not card.held
-        for card in effect.after
-    )
+    bare = any(not card.title or not card.held for card in effect.after)
     if not bare:
         return effect, {}
     concerned = {card.id for card in (*effect.before, *effect.after)}

@@ -156,6 +156,8 @@ _CUT = "cut at"
 _BARE = "without titles"
 # Raise it, and `synthesis.titles.titles.VERSION`, when the same notes give other drafts.
 _METHOD = "6"
+# Raise it when other notes may share a claim: drafts are looked through, and no card is cut again.
+_CLAIMS = "1"
 _TRIES = 3
 
 
@@ -244,7 +246,8 @@ def _draft(
     made, others = _made(project, snapshot, anew, vectors, namer if wanted else _by_remark)
     before = {card.id: card for card in snapshot.touchpoints}
     joined = [card for card in made if card.held and card != before.get(card.id)]
-    if not _store(project, snapshot, made, joined, others if wanted else None, basis):
+    near = _nearby(snapshot, vectors)
+    if not _store(project, snapshot, made, joined, others if wanted else None, basis, near):
         return None
     return _sum(
         replace(snapshot, touchpoints=made),
@@ -298,6 +301,12 @@ def _made(
     return drafted.touchpoints, drafted.runners_up
 
 
+def _nearby(snapshot: Snapshot, vectors: Source) -> tuple[tuple[NoteId, NoteId], ...]:
+    from synthesis.board.nearby import nearby
+
+    return nearby(Ground(snapshot, vectors_jobs.placer(vectors), new_id))
+
+
 def _store(
     project: Project,
     snapshot: Snapshot,
@@ -305,6 +314,7 @@ def _store(
     joined: list[Touchpoint],
     others: Mapping[str, tuple[str, ...]] | None,
     basis: str,
+    near: tuple[tuple[NoteId, NoteId], ...],
 ) -> bool:
     """Store drafts, and what joined decided cards; False where the project has moved on."""
 
@@ -315,6 +325,7 @@ def _store(
         cache = caches.Cache(connection)
         if made != snapshot.touchpoints:
             drafts_store.replace_all(connection, made)
+        drafts_store.keep_nearby(connection, near)
         held = [card for card in made if card.held]
         drafts_store.keep_runners_up(
             connection,
@@ -370,6 +381,7 @@ def _digest(snapshot: Snapshot) -> str:
     """Return a digest of all that the drafts depend on, and of nothing else."""
     basis = (
         _METHOD,
+        _CLAIMS,
         snapshot.settings.dial,
         tuple((stage.id, stage.title) for stage in snapshot.stages),
         tuple((channel.id, channel.name) for channel in snapshot.channels),

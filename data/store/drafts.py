@@ -358,6 +358,22 @@ def runners_up(reader: common.Reader, one: str) -> tuple[str, ...]:
     return tuple(json.loads(kept_titles(reader, [key]).get(key, "[]")))
 
 
+def nearby(reader: common.Reader) -> tuple[tuple[NoteId, NoteId], ...]:
+    """Notes of customers, each with one from inside that says something like it."""
+    return tuple(
+        (NoteId(customer), NoteId(inside))
+        for customer, inside in reader.connection.rows(
+            "SELECT customer, inside FROM nearby ORDER BY customer, inside"
+        )
+    )
+
+
+def keep_nearby(connection: Connection, pairs: Iterable[tuple[NoteId, NoteId]]) -> None:
+    """Keep which notes of two sides are near, in the place of what was kept."""
+    connection.execute("DELETE FROM nearby")
+    connection.executemany("INSERT INTO nearby (customer, inside) VALUES (?, ?)", list(pairs))
+
+
 def keep_runners_up(
     connection: Connection, names: Mapping[str, tuple[str, ...]], others: Iterable[str]
 ) -> None:

@@ -304,6 +304,8 @@ CREATE INDEX bearing_by_target ON bearing (target);
 CREATE TABLE claim_code (
   code TEXT PRIMARY KEY, note TEXT NOT NULL) STRICT;
 CREATE INDEX claim_code_by_note ON claim_code (note);
+CREATE TABLE nearby (
+  customer TEXT NOT NULL, inside TEXT NOT NULL, PRIMARY KEY (customer, inside)) STRICT;
 ALTER TABLE participant ADD COLUMN gave_up INTEGER NOT NULL DEFAULT 0 CHECK (gave_up IN (0, 1));
 """
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.records import SessionId, Snapshot
-from data.store import bearings, notes, sessions, touchpoints
+from data.store import bearings, drafts, notes, sessions, touchpoints
 from data.store.lists import (
     channels,
     info,
@@ -47,6 +47,7 @@ def snapshot(connection: Connection) -> Snapshot:
         touchpoints=touchpoints.all(reader),
         links=touchpoints.all_links(reader),
         bearings=bearings.all(reader),
+        nearby=drafts.nearby(reader),
         comments=touchpoints.all_comments(reader),
         answered=touchpoints.answered(reader),
         kpis=touchpoints.kpis(reader),

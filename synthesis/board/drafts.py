@@ -97,7 +97,7 @@ def titled(
     named.
     """
     held = {card.title for card in cards if card.held and card.title} | set(taken)
-    cards = [_with_quotes(ground, card) for card in cards]
+    cards = [with_quotes(ground, card) for card in cards]
     wanted = [card for card in cards if not card.held or not card.title]
     named = iter(titles(ground.naming(wanted), taken=held))
     used = held | {card.title for card in wanted if not _changed(card, before)}
@@ -106,7 +106,7 @@ def titled(
     return [done.get(card.id, card) for card in cards], others
 
 
-def _with_quotes(ground: Ground, card: Touchpoint) -> Touchpoint:
+def with_quotes(ground: Ground, card: Touchpoint) -> Touchpoint:
     """Return a card whose claims are called what one of their notes says, in its own words."""
     claims = []
     for claim in card.claims:

@@ -78,7 +78,7 @@ def test_a_card_holds_one_subject_and_a_claim_one_claim() -> None:
     assert sum(len(claim.evidence) for claim in remarks) == 2
 
 
-def test_titles_quotes_and_terms_come_from_the_titler() -> None:
+def test_cards_are_named_by_the_titler_and_claims_quoted() -> None:
     snapshot = project()
     asked: list[NamingGroup] = []
 
@@ -88,13 +88,12 @@ def test_titles_quotes_and_terms_come_from_the_titler() -> None:
 
     by_id = {note.id: note.text for note in snapshot.notes}
     cards = Desk().draft(snapshot, titles=titles).touchpoints
-    assert len(asked) == len(cards) + sum(len(card.claims) for card in cards)
+    assert len(asked) == len(cards)
     for card in cards:
         assert card.title.startswith("touchpoint: ")
         for claim in card.claims:
-            assert claim.quote is not None
-            assert claim.title == f"claim: {by_id[claim.quote]}"
-            assert claim.terms == ("term",)
+            assert claim.quote == claim.evidence[0].note
+            assert claim.title == by_id[claim.quote]
     for group in asked:
         assert group.vectors.shape == (len(group.texts), 384)
         assert len(group.keys) == len(group.kinds) == len(group.texts)
@@ -250,7 +249,7 @@ def test_a_shared_channel_is_the_card_s() -> None:
     cards = Desk().draft(tagged, titles=titles).touchpoints
     assert card_with(tagged, cards, "Nobody answers the phone").channel == PHONE
     assert card_with(tagged, cards, "Nowhere to park the car").channel is None
-    assert {g.channel for g in named if "Nobody answers the phone" in g.texts} == {"phone", ""}
+    assert {g.channel for g in named if "Nobody answers the phone" in g.texts} == {"phone"}
 
 
 def test_a_note_near_nothing_is_a_claim_of_its_own() -> None:
