@@ -14,18 +14,19 @@ from capture.jobs import imports, sessions
 from data import locations, sample
 from data import template as template_data
 from data.errors import OutputFailed, ProjectExists, SaysoError
-from data.records import Participation, ProjectInfo, SessionKind
-from data.store import Project
+from data.records import Bearing, EvidenceStance, Participation, ProjectInfo, SessionKind
+from data.store import Project, touchpoints
+from data.store import bearings as bearings_store
 from data.store.lists import journeys
 from data.store.lists import personas as personas_store
 from data.store.lists import stages as stages_store
 from data.template import Template, TemplateStage
-from data.text import fold, slugify
+from data.text import counted, fold, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from data.records import SessionId
+    from data.records import NoteId, SessionId
     from data.store.log import Change
 
 
@@ -305,9 +306,52 @@ def staff_meetings(project: Project) -> tuple[str, list[str]]:
 
 
 def interviews(project: Project) -> tuple[str, list[str]]:
-    """Import the customer interviews; return a heading and the lines that tell what came in."""
-    heading = "2. After six customer interviews: what has been tested"
-    return heading, _chapter(project, sample.interview_files())
+    """Import the customer interviews, read against what is believed inside.
+
+    Returns a heading and the lines that tell what came in.
+    """
+    heading = "2. After six customer interviews: what became of what was believed"
+    lines = _chapter(project, sample.interview_files())
+    count = read_interviews(project)
+    lines.append(f"Read against what staff believe: {counted(count, 'remark')} for or against it")
+    return heading, lines
+
+
+def read_interviews(project: Project) -> int:
+    """Put the customers' remarks for and against beliefs as the sample's source has them decided.
+
+    Every other remark of a customer counts as read.  Returns how many bear on a belief.
+    """
+    from synthesis.board.nearby import read_key
+    from synthesis.board.standing import People, Side, said_by, side_of
+
+    snapshot = project.snapshot()
+    people = People.of(snapshot)
+    by_text = {note.text: note.id for note in snapshot.notes}
+    bearings = list(_decided(sample.read_file().read_text(encoding="utf-8"), by_text))
+    put = {bearing.note for bearing in bearings}
+    with project.change("Read the interviews against what is believed") as change:
+        for bearing in bearings:
+            bearings_store.put(change, bearing)
+        for note in snapshot.notes:
+            said = side_of(said_by(note, people)) is Side.CUSTOMER
+            if said and note.is_evidence and note.id not in put:
+                touchpoints.answer(change, read_key(note.id), yes=False)
+    return len(bearings)
+
+
+def _decided(text: str, by_text: Mapping[str, NoteId]) -> Iterator[Bearing]:
+    """Yield the bearings of the sample's source: a remark, and under it those for and against."""
+    signs = {"+": EvidenceStance.FOR, "-": EvidenceStance.AGAINST}
+    belief: NoteId | None = None
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        sign, _, remark = line.partition(" ")
+        if sign in signs and belief is not None:
+            yield Bearing(by_text[remark], belief, signs[sign])
+        else:
+            belief = by_text[line]
 
 
 def _chapter(project: Project, files: tuple[Path, ...]) -> list[str]:

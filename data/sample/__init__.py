@@ -35,6 +35,11 @@ def interview_files() -> tuple[Path, ...]:
     return tuple(_path(name) for name in _INTERVIEWS)
 
 
+def read_file() -> Path:
+    """What the interviews say for and against what is believed inside, as it was decided."""
+    return _path("read.txt")
+
+
 def workshop_file() -> Path:
     """What a room wrote on the map that the staff meetings gave, as it is keyed back in."""
     return _path("workshop.txt")

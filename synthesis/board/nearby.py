@@ -23,6 +23,11 @@ MOST = 3
 _ROWS = 512
 
 
+def read_key(note: NoteId) -> str:
+    """Return the question whose answer says that a note was read and bears on nothing."""
+    return f"read {note}"
+
+
 def nearby(ground: Ground) -> tuple[tuple[NoteId, NoteId], ...]:
     """Return pairs of a customer's note and one from inside, of any kind and stage, near enough.
 

@@ -25,6 +25,7 @@ from data.records import (
     Touchpoint,
 )
 from data.text import code_order, counted
+from synthesis.board.nearby import read_key
 from synthesis.board.quotes import words_of
 from synthesis.board.standing import (
     Hearing,
@@ -106,8 +107,9 @@ class ShownClaims:
         for customer, inside in snapshot.nearby:
             self.near.setdefault(customer, set()).add(inside)
             self.near.setdefault(inside, set()).add(customer)
-        self.read = {
-            pair for b in snapshot.bearings for pair in ((b.note, b.target), (b.target, b.note))
+        # A remark that somebody put for or against anything has been read, or was said to be.
+        self.read = {bearing.note for bearing in snapshot.bearings} | {
+            note.id for note in snapshot.notes if read_key(note.id) in snapshot.answered
         }
 
     def has(self, evidence: Iterable[Evidence]) -> bool:
@@ -175,7 +177,7 @@ class ShownClaims:
             other
             for item in evidence
             for other in self.near.get(item.note, ())
-            if other in self.evidence and not (unread and (item.note, other) in self.read)
+            if other in self.evidence and not (unread and self.read & {item.note, other})
         }
 
     def weight(self, notes: Iterable[Note]) -> float:
@@ -371,9 +373,8 @@ class _Builder:
 
     def unread(self) -> int:
         """Return how many of the customers' notes nobody has held against anything yet."""
-        read = {note for b in self.snapshot.bearings for note in (b.note, b.target)}
         return sum(
-            side_of(said_by(note, self.people)) is Side.CUSTOMER and note.id not in read
+            side_of(said_by(note, self.people)) is Side.CUSTOMER and note.id not in self.shown.read
             for note in self.evidence.values()
         )
 
