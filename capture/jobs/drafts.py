@@ -341,7 +341,10 @@ def _store(
         with project.cache() as cache:
             return write(cache.connection)
     codes = ", ".join(card.code for card in joined[:4]) + (" …" if len(joined) > 4 else "")
-    with project.change(f"New notes join {codes}") as change:
+    lying = {note for card in snapshot.touchpoints for note in evidence_of(card)}
+    new = any(not evidence_of(card).keys() <= lying for card in joined)
+    label = f"New notes join {codes}" if new else f"Part what is no one claim on {codes}"
+    with project.change(label) as change:
         if not write(change.connection):
             return False
         for card in joined:

@@ -62,14 +62,14 @@ def keep_up(ground: Ground, cut: float, now: datetime) -> list[Touchpoint]:
 
 
 def _still(ground: Ground, card: Touchpoint, bonds: Bonds) -> Pile:
-    """Return a card without what no longer belongs on it; held cards stay as they are."""
+    """Return a card without what no longer belongs on it; held cards keep all of their notes.
+
+    On both, what may not be one claim is parted, but where a person made it one.
+    """
     pile = pile_of(card, ground.at)
-    if card.held:
-        return pile
-    stage = card.stage if card.stage in ground.stages else None
-    pile.stage = stage
-    strayed = [at for at in pile.notes if ground.home(ground.notes[at]) != stage]
-    pile.take(strayed)
+    if not card.held:
+        pile.stage = card.stage if card.stage in ground.stages else None
+        pile.take([at for at in pile.notes if ground.home(ground.notes[at]) != pile.stage])
     for lot in tuple(pile.lots):
         other = [at for at in lot.notes if ground.notes[at].kind is not lot.kind]
         own = [at for at in lot.notes if ground.notes[at].kind is lot.kind]
@@ -246,13 +246,16 @@ def _cards(
     cards = []
     for pile in piles:
         was = pile.was if pile.was is not None and pile.was.held else None
-        before = (one for claim in was.claims for one in claim.evidence) if was is not None else ()
-        if was is not None and set(ground.positions(before)) == set(pile.notes):
+        if was is not None and all(_is_as_it_was(ground, lot) for lot in pile.lots):
             cards.append(was)
         elif was is not None or pile.lots:
             card = card_of(pile, ground.where, ground.notes, marks, ground.new_id)
             cards.append(with_marks(card, was, ground.at))
     return cards
+
+
+def _is_as_it_was(ground: Ground, lot: Lot) -> bool:
+    return lot.was is not None and set(ground.positions(lot.was.evidence)) == set(lot.notes)
 
 
 def number(cards: Sequence[Touchpoint], new_codes: Callable[[int], list[str]]) -> list[Touchpoint]:
