@@ -557,6 +557,14 @@ _CONSENT = click.option(
 )
 
 
+_GAVE_UP = click.option(
+    "--gave-up/--stayed",
+    "gave_up",
+    default=None,
+    help="Whether they left the journey before its end.",
+)
+
+
 def _known_of_somebody(project: Project, fields: dict[str, Any]) -> None:
     _persona(project, fields)
     if fields.get("consent") == "not asked":
@@ -566,7 +574,8 @@ def _known_of_somebody(project: Project, fields: dict[str, Any]) -> None:
 def _participant_row(lists: Lists, person: Participant) -> Sequence[str]:
     group, team = person.group or "·", person.team or "·"
     notes = _notes(lists, person)
-    return (person.code, person.name, group, team, notes, person.consent or "")
+    left = "gave up" if person.gave_up else ""
+    return (person.code, person.name, group, team, notes, person.consent or "", left)
 
 
 def _persona_named(lists: Lists, thing: Participant | Journey) -> Mapping[str, object]:
@@ -582,19 +591,20 @@ Examples:
   sayso participants add Eleni --group customer
   sayso participants change Maria --team "back office"
   sayso participants change P03 --consent "in other words"
+  sayso participants change P12 --gave-up
   sayso participants --look-alikes
   sayso participants merge Mariah Maria
   sayso participants remove P03
 """,
     row=_participant_row,
-    known="code name group team persona consent",
+    known="code name group team persona consent gave_up",
     more=_persona_named,
     helps={
         "change": "Change what is known of a participant, named by code or name.",
         "remove": "Remove a participant; their notes stay, without a speaker (undo brings both "
         "back).",
     },
-    nothing="Say what to change: --name, --team, --group, --persona, --consent.",
+    nothing="Say what to change: --name, --team, --group, --persona, --consent, --gave-up.",
     empty='Nobody yet: sayso participants add "Maria/front desk"',
     thing="participant",
     changing=(
@@ -602,6 +612,7 @@ Examples:
         _GROUP,
         click.option("--persona", help="The persona that this customer is."),
         _CONSENT,
+        _GAVE_UP,
     ),
     resolve=_known_of_somebody,
 ).build()

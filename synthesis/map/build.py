@@ -368,7 +368,16 @@ class _Builder:
             moments=marked,
             candidates=candidates,
             gaps=gaps(columns),
-            summary=summary(columns),
+            summary=summary(columns, some_gave_up=self.some_gave_up()),
+        )
+
+    def some_gave_up(self) -> bool:
+        """Return whether somebody who left the journey before its end speaks on this map."""
+        known = self.people.participants
+        return any(
+            said.participant in known and known[said.participant].gave_up
+            for note in self.evidence.values()
+            for said in note.participants
         )
 
     def unread(self) -> int:

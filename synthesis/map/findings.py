@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -92,8 +93,20 @@ def _needs(stages: Sequence[StageColumn]) -> Iterator[Gap]:
                     yield Gap(NO_TOUCHPOINT, stage.title, claim.title)
 
 
-def summary(stages: Sequence[StageColumn]) -> Summary:
-    """Return what the map says in a few lines; a line is a claim, or a card as a whole."""
+_GIVING_UP = re.compile(
+    r"\b(?:giv(?:e|es|ing|en) up|gave up|drop(?:s|ped|ping)? out|abandon\w*|walk(?:s|ed)? away"
+    r"|los(?:es?|ing|t) (?:us )?(?:people|customers|clients|users|applicants)"
+    r"|never (?:finish|come back|return|bring it back|complete)\w*|quit(?:s|ting)?)\b",
+    re.IGNORECASE,
+)
+"""Words for leaving a journey before its end, in English."""
+
+
+def summary(stages: Sequence[StageColumn], *, some_gave_up: bool = False) -> Summary:
+    """Return what the map says in a few lines, a claim each.
+
+    ``some_gave_up`` says that a customer who left the journey early is on the map.
+    """
     claims = [
         (key, claim, card)
         for stage in stages
@@ -117,10 +130,22 @@ def summary(stages: Sequence[StageColumn]) -> Summary:
         for card, _, claim in stage.claims()
         if claim.belief and claim.standing in _UNHEARD
     ]
+    unasked = [
+        (claim, card.code if card is not None else "")
+        for stage in stages
+        for card, _, claim in stage.claims()
+        if claim.belief and any(_GIVING_UP.search(note.text) for note in claim.notes)
+    ]
+    customers = any(stage.moods.customers.n for stage in stages) or any(
+        claim.counts.customers_for or claim.counts.customers_against
+        for stage in stages
+        for _, _, claim in stage.claims()
+    )
     return Summary(
         communication=_lines(communicated),
         overlooked=(*_lines(unraised), *_lines(unmended))[:LINES],
         believed=_lines(believed),
+        unasked=_lines(unasked) if customers and not some_gave_up else (),
     )
 
 

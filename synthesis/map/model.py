@@ -569,12 +569,14 @@ class Summary:
     """What a map says in a few lines, those of most people first.
 
     ``communication`` are needs, questions and preferences; ``overlooked`` what customers raise and
-    nobody inside does, then pains without an idea; ``believed`` what no customer has said.
+    nobody inside does, then pains without an idea; ``believed`` what no customer has said;
+    ``unasked`` beliefs about people who give up, where none of those is among the customers.
     """
 
     communication: tuple[SummaryLine, ...] = ()
     overlooked: tuple[SummaryLine, ...] = ()
     believed: tuple[SummaryLine, ...] = ()
+    unasked: tuple[SummaryLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ def in_parts(summary: Summary) -> list[tuple[str, tuple[SummaryLine, ...]]]:
         ("What customers need to be told", summary.communication),
         ("Overlooked", summary.overlooked),
         ("Only believed", summary.believed),
+        ("Said of people who give up; nobody who gave up was asked", summary.unasked),
     )
     return [(heading, lines) for heading, lines in parts if lines]
 

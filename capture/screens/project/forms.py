@@ -208,7 +208,7 @@ def _persona_form(lists: Lists, persona: Persona | None) -> FormScreen:
 
 
 def _person_form(lists: Lists, person: Participant | None) -> FormScreen:
-    groups, agreed = (None, *Group), (None, *Consent)
+    groups, agreed, stayed = (None, *Group), (None, *Consent), (False, True)
     personas = (None, *(persona.id for persona in lists.personas))
     entries = [
         *_lines(person, ("name", "Name"), ("team", "Team", "a partner's is its firm")),
@@ -217,8 +217,15 @@ def _person_form(lists: Lists, person: Participant | None) -> FormScreen:
               choices=("none", *(persona.name for persona in lists.personas))),
         _pick(person, "consent", "Words", agreed, choices=("not asked", *Consent),
               purpose="what of theirs a map that leaves the team shows"),
+        _pick(person, "gave_up", "Stayed", stayed, choices=("to the end", "gave up"),
+              purpose="whether they left the journey before its end"),
     ]  # fmt: skip
-    reads = {"group": _one_of(groups), "persona": _one_of(personas), "consent": _one_of(agreed)}
+    reads: dict[str, Callable[[str], Any]] = {
+        "group": _one_of(groups),
+        "persona": _one_of(personas),
+        "consent": _one_of(agreed),
+        "gave_up": _one_of(stayed),
+    }
     return _form(lists, "participant", person, entries, **reads)
 
 

@@ -179,6 +179,7 @@ def detail(lists: Lists, item: Item) -> Content:
                 ("team", person.team),
                 ("persona", lists.persona_name(person.persona)),
                 ("their words", str(person.consent or "")),
+                ("stayed", "gave up before the end" if person.gave_up else ""),
                 ("stands on", _notes(lists, person.id)),
             ]
         case Channel() | Tag() as named:
