@@ -83,7 +83,7 @@ def main() -> int:
     without = len(template.render(map=journey, filler="").encode())
     filler = "x" * max(0, round((size - without) / NOTES))
     bare = len(template.render(map=journey, filler=filler).encode())
-    print(f"{journey.badge.notes:,} notes, {journey.badge.touchpoints} touchpoints")
+    print(f"{journey.badge.notes:,} notes, {journey.badge.beliefs} beliefs")
     print(f"page {size:,} bytes, bare template {bare:,} bytes")
     for name in FORMS:
         made = render(journey, name)

@@ -12,7 +12,7 @@ from data.errors import NameTaken, NotFound, StillInUse, UsageError
 from data.records import Attribution, Consent, Group, Participation, Stance
 from data.store import merging, notes, sessions, touchpoints
 from data.store.lists import STORES, channels, journeys, participants, personas, stages, tags
-from synthesis.board.standing import People, claim_voices, count
+from synthesis.board.standing import Hearing, People, count
 from tests.unit.dump import entity_dump
 from tests.unit.keepsake import Kept, kept
 
@@ -115,7 +115,7 @@ def test_merged_people_count_once_and_what_they_said_wins(held: Kept) -> None:
     snapshot = held.project.snapshot()
     card = next(one for one in snapshot.touchpoints if one.id == ids["card"])
     by_id = {str(note.id): note for note in snapshot.notes}
-    people = claim_voices(card.claims[0].evidence, by_id, People.of(snapshot))
+    people = Hearing.of(by_id, People.of(snapshot), ()).voices(card.claims[0].evidence)
     assert count(people).people_for + count(people).people_against == 2
     done = lists.merge(held.project, "participant", ids["Mariah"], ids["Maria"])
     maria = ids["Maria"]
@@ -131,7 +131,7 @@ def test_merged_people_count_once_and_what_they_said_wins(held: Kept) -> None:
     assert (done.notes, done.both) == (4, 2)
     snapshot = held.project.snapshot()
     by_id = {str(note.id): note for note in snapshot.notes}
-    people = claim_voices(card.claims[0].evidence, by_id, People.of(snapshot))
+    people = Hearing.of(by_id, People.of(snapshot), ()).voices(card.claims[0].evidence)
     assert count(people).people_for == 1
     back(held, before)
 
