@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -319,7 +319,24 @@ Board.TestCase.settings = settings(
 TestBoard = Board.TestCase
 
 
+def at_ask(rows: str) -> list[tuple[str, str, Kind | None]]:
+    """Remarks of one stage, a comma between them; "!" makes a pain of one and "?" an idea."""
+    kinds = {"!": Kind.PAIN, "?": Kind.IDEA}
+    return [(row.strip("!?"), "ask", kinds.get(row[-1])) for row in rows.split(", ")]
+
+
 @given(st.lists(remark, min_size=2, max_size=16), decided, st.integers(0, 15))
+# Groups of one size that "apart" lets either of take the notes that are together.
+@example(
+    at_ask("n/a, phone rings out, phone is dead?, park costs much?, n/a!, form too long!"),
+    [(0, 1, False), (2, 4, True)],
+    4,
+)
+@example(
+    at_ask("phone is dead, phone is dead, phone rings out, phone rings out"),
+    [(0, 2, True), (1, 3, False)],
+    0,
+)
 @settings(max_examples=60, deadline=None)
 def test_with_decisions_the_order_of_notes_never_matters(
     some: list[Any], pairs: list[tuple[int, int, bool]], turn: int
