@@ -203,18 +203,22 @@ class Working:
         )
 
     def _drop_empty(self) -> None:
-        """Let go of cards that have lost their last note, unless somebody said a word on them."""
+        """Let go of cards that were merged away, and of those that have lost their last note.
+
+        One that somebody said a word on stays, and so does one that had no notes to begin with.
+        """
+        for gone, _ in self.merged:
+            self.cards.pop(gone, None)
         spoken = {one.touchpoint for one in self.ground.snapshot.comments}
         for card_id, card in tuple(self.cards.items()):
             was = self.ground.cards.get(card_id)
             if evidence_of(card) or (was is not None and not evidence_of(was)):
                 continue
-            kept = card.held and (card.decision is Decision.ACCEPTED or card_id in spoken)
-            merged = any(card_id == gone for gone, _ in self.merged)
-            if merged or not kept:
-                del self.cards[card_id]
-                if was is not None and not merged:
-                    self.told.append(f"{named(was)} is left without notes and goes.")
+            if card.held and (card.decision is Decision.ACCEPTED or card_id in spoken):
+                continue
+            del self.cards[card_id]
+            if was is not None:
+                self.told.append(f"{named(was)} is left without notes and goes.")
 
     def standing(self) -> list[Link]:
         """Return the older decisions that are neither taken back nor made anew by this act."""
