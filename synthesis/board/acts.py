@@ -22,7 +22,7 @@ from data.records import (
     TouchpointId,
 )
 from data.text import clip, counted, visible
-from synthesis.board.claims import Bonds, Lot, Pile, card_of, obey, pile_of, with_marks
+from synthesis.board.claims import Bonds, Lot, Pile, obey, pile_of
 from synthesis.board.ground import (
     CannotError,
     ClashError,
@@ -101,10 +101,11 @@ def describe(ground: Ground, card: TouchpointId, **facts: Unpack[Facts]) -> Effe
     label = f"{telling(ground, facts)} {named(ground.cards[card], 30)}"
     work = Working(ground)
     work.hold(card)
-    if "stage" in facts:
+    moves = "stage" in facts
+    if moves:
         _put_at(work, card, facts.pop("stage"))
     work.set(replace(work.cards[card], **facts))
-    return work.finish(label)
+    return work.finish(label, anyway=moves)
 
 
 def _one_line(title: str) -> str:
@@ -317,13 +318,16 @@ def _called(ground: Ground, notes: Sequence[NoteId]) -> str:
 
 
 def to_stage(ground: Ground, cards: Sequence[TouchpointId], stage: StageId | None) -> Effect:
-    """Put cards at another stage, which tags their notes."""
+    """Put cards at another stage, which tags their notes.
+
+    What was decided of notes that lie there on another card that is held is taken back, and told.
+    """
     work = Working(ground)
     for card_id in cards:
         work.hold(card_id)
         _put_at(work, card_id, stage)
     where = ground.stage_title(stage)
-    return work.finish(f"{_listed(ground, cards)} to the stage {where}")
+    return work.finish(f"{_listed(ground, cards)} to the stage {where}", anyway=True)
 
 
 def _put_at(work: Working, card_id: TouchpointId, stage: StageId | None) -> None:
@@ -477,8 +481,7 @@ def _mend(work: Working, made: Link, whole: bool, going: NoteId | None, anyway: 
         obey(ground.where, piles, bonds, Bonds.of([made], ground.at))
     else:
         _one_note(piles, made, ground, going)
-    _back(work, concerned, piles)
-    _tell(work, piles)
+    work.lay(concerned, piles)
 
 
 def _as_one(piles: list[Pile], made: Link, ground: Ground) -> None:
@@ -548,31 +551,3 @@ def _into_claim(work: Working, card_id: TouchpointId, note: NoteId, mate: NoteId
             claim = replace(claim, evidence=(*claim.evidence, gone))
         claims.append(claim)
     work.set(replace(card, claims=tuple(claim for claim in claims if claim.evidence)))
-
-
-def _back(work: Working, concerned: Sequence[Touchpoint], piles: Sequence[Pile]) -> None:
-    """Put piles back as cards; what parts from a held card is held too."""
-    ground = work.ground
-    marks: dict[NoteId, Evidence] = {}
-    for card in concerned:
-        marks |= evidence_of(card)
-    for card in concerned:
-        if not any(pile.was is not None and pile.was.id == card.id for pile in piles):
-            work.set(replace(card, claims=()))
-    held = any(card.held for card in concerned)
-    for pile in piles:
-        card = card_of(pile, ground.where, ground.notes, marks, ground.new_id)
-        was = ground.cards.get(card.id)
-        card = with_marks(card, was, ground.at)
-        work.set(replace(card, held=True) if was is None and held else card)
-
-
-def _tell(work: Working, piles: Sequence[Pile]) -> None:
-    ground = work.ground
-    for pile in piles:
-        some = counted(len(pile.notes), "note")
-        if pile.was is None and pile.notes:
-            first = quoted(ground, ground.notes[pile.notes[0]].id)
-            work.told.append(f"A new card with {some}: {first}.")
-        elif pile.was is not None and len(evidence_of(pile.was)) != len(pile.notes) and pile.notes:
-            work.told.append(f"{named(pile.was)} has {some}.")

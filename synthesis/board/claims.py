@@ -344,11 +344,11 @@ def obey(where: Places, piles: list[Pile], bonds: Bonds, enforce: Bonds | None =
     if not wanted:
         return
     _part_piles(where, piles, bonds, wanted)
-    _join(piles, wanted.on_card, bonds.off_card)
+    _join(piles, wanted.on_card, bonds.off_card, where.keys)
     for pile in piles:
         if not pile.fixed:
             _part_lots(where, pile, bonds, wanted)
-            _join(pile.lots, wanted.in_claim, bonds.off_claim)
+            _join(pile.lots, wanted.in_claim, bonds.off_claim, where.keys)
             pile.lots[:] = [lot for lot in pile.lots if lot.notes]
     piles[:] = [pile for pile in piles if pile.lots or pile.fixed]
 
@@ -391,29 +391,44 @@ def _within(notes: Iterable[int], pairs: Iterable[Pair]) -> bool:
 _Group = TypeVar("_Group", Pile, Lot)
 
 
-def _join(groups: list[_Group], together: Sequence[Pair], apart: Sequence[Pair]) -> None:
-    """Make notes that are together share a group."""
+def _join(
+    groups: list[_Group], together: Sequence[Pair], apart: Sequence[Pair], keys: Sequence[str]
+) -> None:
+    """Make notes that are together share a group.
+
+    What comes first has its way where "apart" leaves a choice, so the order is that of ``keys``,
+    never that in which notes arrived.
+    """
     if not together:
         return
     roots = joined(1 + max(max(pair) for pair in together), together)
     components: dict[int, list[int]] = {}
     for note in sorted({note for pair in together for note in pair}):
         components.setdefault(int(roots[note]), []).append(note)
-    for component in components.values():
+    for component in sorted(components.values(), key=lambda some: _in_order(some, keys)):
         touched = [group for group in groups if not set(component).isdisjoint(group.notes)]
         # What lies in several stages, or is of several kinds, can be together only among its like.
         for kin in dict.fromkeys(group.kin for group in touched):
             here = [group for group in touched if group.kin == kin]
             present = [note for note in component if any(note in group.notes for group in here)]
             if len(here) > 1 and sum(group.fixed for group in here) < 2:
+                here.sort(
+                    key=lambda one: (not one.fixed, -len(one.notes), _in_order(one.notes, keys))
+                )
                 _join_one(groups, here, present, apart)
 
 
+def _in_order(notes: Iterable[int], keys: Sequence[str]) -> list[str]:
+    return sorted(keys[note] for note in notes)
+
+
 def _join_one(
-    groups: list[_Group], here: list[_Group], present: list[int], apart: Sequence[Pair]
+    groups: list[_Group], here: Sequence[_Group], present: list[int], apart: Sequence[Pair]
 ) -> None:
-    """Bring some notes together in one group: whole groups where these may be one, else a new."""
-    here.sort(key=lambda group: (not group.fixed, -len(group.notes), min(group.notes)))
+    """Bring some notes together in one group: whole groups where these may be one, else a new.
+
+    Of the groups ``here`` the first that can takes them.
+    """
     everything = [note for group in here for note in group.notes]
     target: _Group | None
     if not here[0].fixed and not _within(everything, apart):

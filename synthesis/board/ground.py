@@ -26,7 +26,7 @@ from data.records import (
     TouchpointId,
 )
 from data.text import clip, counted, visible
-from synthesis.board.claims import clash
+from synthesis.board.claims import Bonds, Pile, card_of, clash, obey, pile_of, with_marks
 from synthesis.board.sayings import Saying, sayings
 from synthesis.board.standing import People
 from synthesis.grouping.group import Places
@@ -183,8 +183,11 @@ class Working:
         Raises:
             ClashError: it would break a decision about two notes, and is not to be done anyway.
         """
+        woken = self._woken()
+        if woken:
+            self._wake(woken)
         self._drop_empty()
-        self._mind_links(anyway)
+        self._mind_links(anyway, woken)
         was = self.ground.cards
         both = {**was, **self.cards}
         changed = [card_id for card_id in both if self.cards.get(card_id) != was.get(card_id)]
@@ -205,18 +208,22 @@ class Working:
         )
 
     def _drop_empty(self) -> None:
-        """Let go of cards that have lost their last note, unless somebody said a word on them."""
+        """Let go of cards that were merged away, and of those that have lost their last note.
+
+        One that somebody said a word on stays, and so does one that had no notes to begin with.
+        """
+        for gone, _ in self.merged:
+            self.cards.pop(gone, None)
         spoken = {one.touchpoint for one in self.ground.snapshot.comments}
         for card_id, card in tuple(self.cards.items()):
             was = self.ground.cards.get(card_id)
             if evidence_of(card) or (was is not None and not evidence_of(was)):
                 continue
-            kept = card.held and (card.decision is Decision.ACCEPTED or card_id in spoken)
-            merged = any(card_id == gone for gone, _ in self.merged)
-            if merged or not kept:
-                del self.cards[card_id]
-                if was is not None and not merged:
-                    self.told.append(f"{named(was)} is left without notes and goes.")
+            if card.held and (card.decision is Decision.ACCEPTED or card_id in spoken):
+                continue
+            del self.cards[card_id]
+            if was is not None:
+                self.told.append(f"{named(was)} is left without notes and goes.")
 
     def standing(self) -> list[Link]:
         """Return the older decisions that are neither taken back nor made anew by this act."""
@@ -227,9 +234,86 @@ class Working:
             if link not in self.unlinked and (link.first, link.second, link.level) not in anew
         ]
 
-    def _mind_links(self, anyway: bool) -> None:
+    def _woken(self) -> list[Link]:
+        """Return the older decisions that stages kept from holding, and nothing but cards do now.
+
+        Notes of two stages can share no card, so what was decided of them sleeps until an act
+        brings them to one stage.
+        """
+        on, _ = lying(self.cards.values())
+        was = self.ground.card_of
+
+        def slept(link: Link) -> bool:
+            pair = (link.first, link.second)
+            return (
+                all(note in on and note in was for note in pair)
+                and was[link.first].stage != was[link.second].stage
+                and on[link.first].stage == on[link.second].stage
+            )
+
+        return broken([link for link in self.standing() if slept(link)], self.cards.values())
+
+    def _wake(self, woken: Sequence[Link]) -> None:
+        """Make decisions hold that an act has woken, where no card that is held loses a note."""
+        ground = self.ground
+        chain = _chained(woken, [*self.standing(), *self.links])
+        notes = {note for link in chain for note in (link.first, link.second)}
+        on, _ = lying(self.cards.values())
+        stages = {on[link.first].stage for link in woken}
+        concerned = [
+            card
+            for card in self.cards.values()
+            if card.stage in stages and not notes.isdisjoint(evidence_of(card))
+        ]
+        piles = [pile_of(card, ground.at) for card in concerned]
+        held = [(pile, set(pile.notes)) for pile in piles if pile.fixed]
+        bonds = Bonds.of([*self.standing(), *self.links], ground.at)
+        wanted = Bonds.of(chain, ground.at)
+        obey(ground.where, piles, bonds, wanted)
+        if any(not before <= set(pile.notes) for pile, before in held):
+            return
+        for pile in piles:
+            # Cards stay apart where people hold them; their claims still become one.
+            pile.fixed = False
+            obey(ground.where, [pile], bonds, wanted)
+        self.lay(concerned, piles)
+        left = broken(woken, self.cards.values())
+        self.told += [f"As decided, {sentence(ground, x)}." for x in woken if x not in left]
+
+    def lay(self, concerned: Sequence[Touchpoint], piles: Sequence[Pile]) -> None:
+        """Put piles back as the cards that they were; what parts from a held card is held too."""
+        ground = self.ground
+        before = {card.id: card for card in concerned}
+        marks: dict[NoteId, Evidence] = {}
+        for card in concerned:
+            marks |= evidence_of(card)
+        for card in concerned:
+            if not any(pile.was is not None and pile.was.id == card.id for pile in piles):
+                self.set(replace(card, claims=()))
+        held = {note for card in concerned if card.held for note in evidence_of(card)}
+        for pile in piles:
+            made = card_of(pile, ground.where, ground.notes, marks, ground.new_id)
+            card = with_marks(made, before.get(made.id), ground.at)
+            parted = card.id not in before and not held.isdisjoint(evidence_of(card))
+            self.set(replace(card, held=True) if parted else card)
+        self._tell(piles)
+
+    def _tell(self, piles: Sequence[Pile]) -> None:
+        for pile in piles:
+            some = counted(len(pile.notes), "note")
+            if pile.was is None and pile.notes:
+                first = quoted(self.ground, self.ground.notes[pile.notes[0]].id)
+                self.told.append(f"A new card with {some}: {first}.")
+            elif (
+                pile.was is not None
+                and len(evidence_of(pile.was)) != len(pile.notes)
+                and pile.notes
+            ):
+                self.told.append(f"{named(pile.was)} has {some}.")
+
+    def _mind_links(self, anyway: bool, woken: Collection[Link]) -> None:
         links = self.standing()
-        before = set(broken(links, self.ground.cards.values()))
+        before = set(broken(links, self.ground.cards.values())) - set(woken)
         lost = [link for link in broken(links, self.cards.values()) if link not in before]
         if not lost:
             return
@@ -239,6 +323,17 @@ class Working:
             raise ClashError(f"This would break what was decided: {told}{more}.")
         self.unlinked += lost
         self.told += [f"Taken back: {sentence(self.ground, link)}." for link in lost]
+
+
+def _chained(some: Sequence[Link], links: Sequence[Link]) -> list[Link]:
+    """Return the decisions for "together" that hang on some, over however many notes."""
+    together = [link for link in links if link.kind is LinkKind.TOGETHER]
+    found = list(some)
+    notes: set[NoteId] = set()
+    while len(notes) < len(reached := {n for link in found for n in (link.first, link.second)}):
+        notes = reached
+        found = [link for link in together if not notes.isdisjoint((link.first, link.second))]
+    return found
 
 
 def without(claim: Claim, notes: Collection[NoteId]) -> Claim:
