@@ -37,7 +37,7 @@ Examples:
   sayso touchpoints link "rings out" "cold soup" --apart
   sayso touchpoints unlink "rings out"
   sayso touchpoints pin "rings out"
-  sayso touchpoints against "easy to reach"
+  sayso touchpoints against "easy to reach" --claim C12
   sayso touchpoints grade T07 -2 --by staff
   sayso touchpoints owner T07 "Contact centre"
   sayso touchpoints channel T07 phone
@@ -154,7 +154,9 @@ def _at(snapshot: Snapshot, stage: str) -> list[Touchpoint]:
 _Typed = Callable[..., ActOf | None]
 
 
-def _acting(name: str, summary: str | None = None, **settings: Any) -> Callable[[_Typed], None]:
+def acting(
+    group: click.Group, name: str, summary: str | None = None, **settings: Any
+) -> Callable[[_Typed], None]:
     """Return what adds a verb that does the act that was typed, or tells it with `--dry-run`.
 
     The act is ``None`` where the function has done all there was to do.
@@ -166,11 +168,16 @@ def _acting(name: str, summary: str | None = None, **settings: Any) -> Callable[
             if act_of is not None:
                 _perform(ctx, dry_run, act_of)
 
-        named = touchpoints_verb.command(name, help=summary, **settings)
+        named = group.command(name, help=summary, **settings)
         command = named(click.pass_context(update_wrapper(verb, typed)))
         command.params.append(click.Option(["--dry-run"], is_flag=True, help=_DRY_RUN))
 
     return decorate
+
+
+def _acting(name: str, summary: str | None = None, **settings: Any) -> Callable[[_Typed], None]:
+    """Return the same for a verb of touchpoints."""
+    return acting(touchpoints_verb, name, summary, **settings)
 
 
 def _facts(code: str, **facts: Unpack[TypedFacts]) -> ActOf:
@@ -365,14 +372,26 @@ def pin(some: tuple[str, ...], off: bool) -> ActOf:
 
 @_acting("against")
 @_notes_argument
-@click.option("--off", is_flag=True, help="They speak for it after all.")
-def against(some: tuple[str, ...], off: bool) -> ActOf:
-    """Say that notes speak against the claims that they lie under."""
-    from capture.jobs import board
+@click.option("--claim", default="", metavar="CLAIM", help="The claim that they speak against.")
+@click.option("--off", is_flag=True, help="They speak against nothing after all.")
+def against(some: tuple[str, ...], claim: str, off: bool) -> ActOf:
+    """Say that notes speak against a claim, or, on a card under no claim, against the card.
+
+    For whole claims, and for what speaks for a claim, see: sayso claims --help.
+    """
+    from capture.jobs import board, claims
     from data.records import EvidenceStance
 
     stance = EvidenceStance.FOR if off else EvidenceStance.AGAINST
-    return lambda snapshot: board.take_sides(_notes_of(snapshot, some), stance)
+
+    def act(snapshot: Snapshot) -> Act:
+        notes = _notes_of(snapshot, some)
+        if not claim:
+            return board.take_sides(notes, stance)
+        on = claims.target(snapshot, claim)
+        return board.take_back(notes, on) if off else board.bear(notes, on, stance)
+
+    return act
 
 
 @_acting("grade", context_settings={"ignore_unknown_options": True})

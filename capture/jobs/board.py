@@ -21,11 +21,12 @@ from data.records import (
     TouchpointId,
 )
 from data.shorthand.finder import code_key, code_keys
+from data.store import bearings, touchpoints
 from data.store import drafts as drafts_store
 from data.store import notes as notes_store
-from data.store import touchpoints
 from data.store.log import new_id
 from synthesis.board import acts
+from synthesis.board import bearings as board_bearings
 from synthesis.board import queue as queues
 from synthesis.board.claims import coarse_cut
 from synthesis.board.drafts import titled, with_quotes
@@ -197,7 +198,7 @@ def _numbered(change: Change, ground: Ground, effect: Effect) -> Effect:
 
 
 def _store(change: Change, effect: Effect) -> None:
-    """Write an effect: notes, links and answers, then cards."""
+    """Write an effect: notes, links, bearings and answers, then cards."""
     for note, stage in effect.stages:
         notes_store.edit(change, note, stage=stage)
     for note, aside in effect.aside:
@@ -206,6 +207,10 @@ def _store(change: Change, effect: Effect) -> None:
         touchpoints.remove_link(change, link)
     for link in effect.links:
         touchpoints.put_link(change, link)
+    for bearing in effect.unborne:
+        bearings.remove(change, bearing.note, bearing.target)
+    for bearing in effect.bearings:
+        bearings.put(change, bearing)
     for question, yes in effect.answers:
         touchpoints.answer(change, question, yes=yes)
     _store_cards(change, effect)
@@ -330,8 +335,30 @@ def pin(notes: Sequence[NoteId], *, pinned: bool) -> Act:
 
 
 def take_sides(notes: Sequence[NoteId], stance: EvidenceStance) -> Act:
-    """Return the act that says that notes speak for or against the claims that they lie under."""
-    return lambda ground: acts.take_sides(ground, notes, stance)
+    """Return the act that lets notes that lie on a card itself speak for or against it."""
+    return lambda ground: board_bearings.take_sides(ground, notes, stance)
+
+
+def bear(
+    notes: Sequence[NoteId],
+    on: NoteId,
+    stance: EvidenceStance,
+    *,
+    whole: Sequence[NoteId] = (),
+) -> Act:
+    """Return the act that puts remarks for or against the claim of a note, wherever it lies.
+
+    Each of ``whole`` stands for everything on its claim.
+    """
+    return lambda ground: board_bearings.bear(ground, notes, on, stance, whole=whole)
+
+
+def take_back(notes: Sequence[NoteId], on: NoteId, *, whole: Sequence[NoteId] = ()) -> Act:
+    """Return the act that takes back what was put for or against a claim, all where none is named.
+
+    With whole claims it goes both ways.
+    """
+    return lambda ground: board_bearings.take_back(ground, notes, on, whole=whole)
 
 
 def cards_to_stage(cards: Sequence[TouchpointId], stage: StageId | None) -> Act:

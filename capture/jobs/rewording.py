@@ -302,6 +302,8 @@ def _places(reader: Reader, kept: NoteId, gone: Sequence[NoteId]) -> Iterable[st
     """Say which decisions would no longer hold: claims without a note, notes that never meet."""
     if evidence.told_apart(reader, (kept, *gone)):
         yield "Somebody decided that two of these notes never belong together."
+    if evidence.bear_on_each_other(reader, (kept, *gone)):
+        yield "Somebody put one of these notes for or against another."
     places = evidence.places(reader, (kept, *gone))
     held = [places[one] for one in (kept, *gone) if one in places]
     if not held:

@@ -26,6 +26,13 @@ def put(change: Change, bearing: Bearing) -> bool:
     return change.put("bearing", note=bearing.note, target=bearing.target, stance=bearing.stance)
 
 
+def pass_on(change: Change, bearing: Bearing) -> None:
+    """Say what came from another note; whoever is put both for and against is against."""
+    known = read(change.connection, "bearing", f"{bearing.note}:{bearing.target}")
+    if known is None or bearing.stance is EvidenceStance.AGAINST:
+        put(change, bearing)
+
+
 def remove(change: Change, note: NoteId, target: NoteId) -> bool:
     """Take back what was said of two notes; False where nothing was."""
     key = f"{note}:{target}"
@@ -46,4 +53,4 @@ def forget_note(change: Change, note: NoteId, heir: NoteId | None) -> None:
         change.remove("bearing", f"{one.note}:{one.target}")
     for one in mine:
         if one.target == note and heir is not None and one.note != heir:
-            put(change, Bearing(one.note, heir, one.stance))
+            pass_on(change, Bearing(one.note, heir, one.stance))

@@ -1,4 +1,4 @@
-"""What hangs on a note beside its tags: places on claims and cards, and links to other notes.
+"""What hangs on a note beside its tags: places on claims and cards, links and bearings.
 
 They are shared with the parts of a note that is split, and handed over to the note that others are
 joined into.  Drafts follow, and are remembered, so that undo gives them back.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from data.records import EvidenceStance, Link, LinkKind, LinkLevel, NoteId, Touchpoint
-from data.store import common, drafts, touchpoints
+from data.records import Bearing, EvidenceStance, Link, LinkKind, LinkLevel, NoteId, Touchpoint
+from data.store import bearings, common, drafts, touchpoints
 from data.store.log import read
 from data.store.schema import TABLES
 
@@ -63,10 +63,17 @@ def told_apart(reader: common.Reader, notes: Sequence[NoteId]) -> bool:
     )
 
 
+def bear_on_each_other(reader: common.Reader, notes: Sequence[NoteId]) -> bool:
+    """True where somebody put one of these for or against another."""
+    some = set(notes)
+    return any({said.note, said.target} <= some for said in bearings.all(reader))
+
+
 def share(change: Change, note: NoteId, parts: Sequence[NoteId]) -> None:
     """Put the parts of a note wherever the note is, for or against as it is, held or draft.
 
-    What it belongs together with, or never does, holds for the parts too.
+    What it belongs together with, or never does, holds for the parts too, and so does what it was
+    put for or against, and what was put for or against it.
     """
     for owner in _OWNERS:
         change.make_many(
@@ -85,13 +92,17 @@ def share(change: Change, note: NoteId, parts: Sequence[NoteId]) -> None:
     for other, kind, level in _links(change, note):
         for part in parts:
             touchpoints.put_link(change, Link.between(part, other, kind, level))
+    for said in _bearings(change, note):
+        for part in parts:
+            bearings.put(change, _moved(said, note, part))
 
 
 def hand_over(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
     """Put one note wherever the others are; they are to be removed next.
 
     A note is on one claim only: where another is on a different one, ``kept`` goes on that one's
-    card instead.  Somebody for and against is against.  A link that ``kept`` has itself stays.
+    card instead.  Somebody for and against is against.  A link that ``kept`` has itself stays.  What
+    they were put for or against, and what was put for or against them, is ``kept``'s from then on.
     """
     before = _drafts_with(change, (kept, *gone))
     for note in gone:
@@ -99,6 +110,7 @@ def hand_over(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
         for row in _rows(change, "touchpoint", note):
             _attach(change, row | {"note": kept})
         _hand_over_links(change, note, kept, gone)
+        _hand_over_bearings(change, note, kept, gone)
     _hand_over_draft(change, gone, kept)
     _remember(change, before)
 
@@ -166,6 +178,27 @@ def _hand_over_links(change: Change, note: NoteId, kept: NoteId, gone: Sequence[
     for other, kind, level in _links(change, note):
         if other != kept and other not in gone and own.get(other, {kind}) == {kind}:
             touchpoints.put_link(change, Link.between(kept, other, kind, level))
+
+
+def _bearings(change: Change, note: NoteId) -> list[Bearing]:
+    """What a note was put for or against, and what was put for or against it."""
+    return [said for said in bearings.all(change) if note in (said.note, said.target)]
+
+
+def _moved(said: Bearing, note: NoteId, to: NoteId) -> Bearing:
+    """Return what was said of a note as said of another."""
+    if said.note == note:
+        return replace(said, note=to)
+    return replace(said, target=to)
+
+
+def _hand_over_bearings(change: Change, note: NoteId, kept: NoteId, gone: Sequence[NoteId]) -> None:
+    """Let what was said of one note be said of another; of notes that become one nothing is left."""
+    one = {kept, *gone}
+    for said in _bearings(change, note):
+        bearings.remove(change, said.note, said.target)
+        if not {said.note, said.target} <= one:
+            bearings.pass_on(change, _moved(said, note, kept))
 
 
 def _hand_over_draft(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:

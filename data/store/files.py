@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -361,8 +361,11 @@ def build(connection: Connection) -> None:
     schema.migrations(schema.STEPS).apply(database)
 
 
-def migrate(path: Path) -> Path | None:
+def migrate(path: Path, convert: Callable[[Connection, int], None]) -> Path | None:
     """Bring an older file up to date; the backup that was made, ``None`` where none was needed.
+
+    ``convert`` is given the file in its new shape and the version that it had, in the same
+    transaction.
 
     Of several processes one migrates; the others wait, and find it done.  Whatever goes wrong, the
     file is as it was.
@@ -382,6 +385,7 @@ def migrate(path: Path) -> Path | None:
                 return None
             backup = _back_up(path, version)
             build(connection)
+            convert(connection, version)
             if connection.row("PRAGMA foreign_key_check") is not None:
                 raise ProjectDamaged(
                     f"{path} could not be brought up to date, since parts of it point to nothing. "

@@ -321,7 +321,17 @@ def _bring_up_to_date(path: Path, *, read_only: bool) -> None:
             f"{path} was made by an older version of sayso and must be brought up to date, which "
             "needs write permission for it and its folder. It was left as it is."
         )
-    files.migrate(path)
+
+    def convert(connection: Connection, version: int) -> None:
+        from data.store import conversion
+
+        place = files.Place.of(path)
+        assert place is not None
+        change = Change(connection, "Bring the project up to date", place)
+        conversion.convert(change, version)
+        change.finish()
+
+    files.migrate(path, convert)
 
 
 def _version(connection: Connection, path: Path) -> int:

@@ -29,6 +29,7 @@ from synthesis.board.ground import (
     Effect,
     Working,
     broken,
+    called,
     evidence_of,
     named,
     quoted,
@@ -259,7 +260,7 @@ def move(
     _settle_claims(work, target.id, going)
     off = ", ".join(sorted(ground.cards[card].code for card in before))
     go = "goes" if len(going) == 1 else "go"
-    work.told.insert(0, f"{_called(ground, going)} {go}{f' off {off}' * bool(off)}.")
+    work.told.insert(0, f"{called(ground, going)} {go}{f' off {off}' * bool(off)}.")
     where = "a new card" if to is None else named(ground.cards[to], 30)
     return work.finish(f"Move {counted(len(going), 'note')} to {where}", anyway=anyway)
 
@@ -291,14 +292,7 @@ def _settle_claims(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]
 def pin(ground: Ground, notes: Sequence[NoteId], *, pinned: bool) -> Effect:
     """Say that notes stay where they are: nothing is proposed or asked about them any more."""
     work = _mark(ground, notes, lambda evidence: replace(evidence, pinned=pinned))
-    return work.finish(f"{'Pin' if pinned else 'Unpin'} {_called(ground, notes)}")
-
-
-def take_sides(ground: Ground, notes: Sequence[NoteId], stance: EvidenceStance) -> Effect:
-    """Say that notes speak for or against the claims that they lie under."""
-    work = _mark(ground, notes, lambda evidence: replace(evidence, stance=stance))
-    speak = "speaks" if len(notes) == 1 else "speak"
-    return work.finish(f"{_called(ground, notes)} {speak} {stance}")
+    return work.finish(f"{'Pin' if pinned else 'Unpin'} {called(ground, notes)}")
 
 
 def _mark(ground: Ground, notes: Iterable[NoteId], mark: Callable[[Evidence], Evidence]) -> Working:
@@ -310,11 +304,6 @@ def _mark(ground: Ground, notes: Iterable[NoteId], mark: Callable[[Evidence], Ev
         card = work.hold(ground.card_of[note].id)
         work.set(_marked(card, mark, note))
     return work
-
-
-def _called(ground: Ground, notes: Sequence[NoteId]) -> str:
-    """Return notes as they are named in a sentence: one by its text, several by their number."""
-    return quoted(ground, notes[0]) if len(notes) == 1 else counted(len(notes), "note")
 
 
 def to_stage(ground: Ground, cards: Sequence[TouchpointId], stage: StageId | None) -> Effect:
@@ -350,7 +339,7 @@ def notes_to_stage(ground: Ground, notes: Sequence[NoteId], stage: StageId | Non
     work.take([note for note in going if note in ground.card_of])
     for note in going:
         work.stages[note] = stage
-    return work.finish(f"{_called(ground, going)} to the stage {ground.stage_title(stage)}")
+    return work.finish(f"{called(ground, going)} to the stage {ground.stage_title(stage)}")
 
 
 def set_aside(ground: Ground, notes: Sequence[NoteId]) -> Effect:
@@ -359,14 +348,14 @@ def set_aside(ground: Ground, notes: Sequence[NoteId]) -> Effect:
     work.take([note for note in notes if note in ground.card_of])
     work.aside |= dict.fromkeys(notes, True)
     work.told.append("They count no more, and can come back.")
-    return work.finish(f"Set aside {_called(ground, notes)}", anyway=True)
+    return work.finish(f"Set aside {called(ground, notes)}", anyway=True)
 
 
 def bring_back(ground: Ground, notes: Sequence[NoteId]) -> Effect:
     """Let notes that were set aside count again."""
     work = Working(ground)
     work.aside |= dict.fromkeys(notes, False)
-    return work.finish(f"Bring back {_called(ground, notes)}")
+    return work.finish(f"Bring back {called(ground, notes)}")
 
 
 def _listed(ground: Ground, cards: Sequence[TouchpointId]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from data.records import (
+    Bearing,
     Claim,
     ClaimId,
     Decision,
@@ -28,7 +29,7 @@ from data.records import (
 from data.text import clip, counted, visible
 from synthesis.board.claims import Bonds, Pile, card_of, clash, obey, pile_of, with_marks
 from synthesis.board.sayings import Saying, sayings
-from synthesis.board.standing import People
+from synthesis.board.standing import People, Side
 from synthesis.grouping.group import Places
 from synthesis.titles.titles import NamingGroup
 
@@ -70,7 +71,8 @@ class Effect:
 
     ``before`` and ``after`` are the cards concerned, as they were found and as they become: a card
     of ``before`` alone is gone, one of ``after`` alone is new and has neither code nor, unless
-    somebody gave it, a title.  ``told`` says in sentences what changes beside the label.
+    somebody gave it, a title.  ``told`` says in sentences what changes beside the label.  A bearing
+    takes the place of another of the same two notes; those of ``unborne`` are taken back.
     """
 
     label: str
@@ -81,6 +83,8 @@ class Effect:
     aside: tuple[tuple[NoteId, bool], ...] = ()
     links: tuple[Link, ...] = ()
     unlinked: tuple[Link, ...] = ()
+    bearings: tuple[Bearing, ...] = ()
+    unborne: tuple[Bearing, ...] = ()
     answers: tuple[tuple[str, bool], ...] = ()
     merged: tuple[tuple[TouchpointId, TouchpointId], ...] = ()
 
@@ -93,6 +97,8 @@ class Effect:
             or self.aside
             or self.links
             or self.unlinked
+            or self.bearings
+            or self.unborne
             or self.answers
         )
 
@@ -112,6 +118,8 @@ class Working:
         self.aside: dict[NoteId, bool] = {}
         self.links: list[Link] = []
         self.unlinked: list[Link] = []
+        self.bearings: list[Bearing] = []
+        self.unborne: list[Bearing] = []
         self.merged: list[tuple[TouchpointId, TouchpointId]] = []
 
     def set(self, card: Touchpoint) -> None:
@@ -204,6 +212,8 @@ class Working:
             tuple(self.aside.items()),
             tuple(self.links),
             tuple(self.unlinked),
+            tuple(self.bearings),
+            tuple(self.unborne),
             merged=tuple(self.merged),
         )
 
@@ -400,6 +410,26 @@ def quoted(ground: Ground, note_id: NoteId) -> str:
     return f"“{clip(visible(note.text), 40)}”" if note is not None else "a note that is gone"
 
 
+def called(ground: Ground, notes: Sequence[NoteId]) -> str:
+    """Return notes as they are named in a sentence: one by its text, several by their number."""
+    return quoted(ground, notes[0]) if len(notes) == 1 else counted(len(notes), "note")
+
+
+def named_claim(claim: Claim, ground: Ground) -> str:
+    """Return a claim as it is named in a sentence: by its code and the words that it quotes."""
+    note = target_of(claim, ground.at)
+    return f"{claim.code} {quoted(ground, note) if note is not None else ''}".strip()
+
+
+def target_of(claim: Claim, counting: Container[NoteId]) -> NoteId | None:
+    """Return the note that what is put for or against a claim hangs on: its quote, else its first.
+
+    ``counting`` are the notes that are evidence; None where no note of the claim is.
+    """
+    inside = [own.note for own in claim.evidence if own.note in counting]
+    return claim.quote if claim.quote in inside else next(iter(inside), None)
+
+
 def named(card: Touchpoint, most: int = 40) -> str:
     """Return a card as it is named in a sentence; one that is new has no code yet."""
     return f"{card.code} {clip(visible(card.title), most)}".strip() or "a new card"
@@ -459,6 +489,11 @@ class Ground:
     def positions(self, evidence: Iterable[Evidence]) -> list[int]:
         """Return the positions of those notes that count as evidence."""
         return [self.at[one.note] for one in evidence if one.note in self.at]
+
+    def side(self, claim: Claim) -> Side | None:
+        """Return the side that makes a claim, customers or inside; None for both, or for data."""
+        sides = {self.said[at].side for at in self.positions(claim.evidence)} - {Side.DATA}
+        return sides.pop() if len(sides) == 1 else None
 
     def nearest(self, notes: Sequence[int], row: NDArray[np.float64]) -> NoteId:
         """Return which of some notes, by position, is most like a row."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from data.records import EvidenceStance, Link, LinkKind, LinkLevel, Note, NoteId
 from data.text import counted, fold, normalise
-from synthesis.board import acts
+from synthesis.board import acts, bearings
 from synthesis.board.claims import Bonds, clash
 from synthesis.board.ground import ClashError, Effect, evidence_of, named, quoted
 from synthesis.board.keepup import filled, lots, nearly, stages_of
@@ -562,15 +562,15 @@ def _opposing(ground: Ground) -> Iterator[Question]:
                         f"Does {quoted(ground, note.id)} speak against {quoted(ground, quote.id)}? "
                         f"({why})",
                         (note.id, quote.id),
-                        f"it counts against the claim, on {ground.card_of[note.id].code}",
+                        f"it is a claim of its own on {ground.card_of[note.id].code}, against that one",
                         "it counts for it, as now",
                         _WORTH[About.AGAINST],
                     )
 
 
 def _take_sides(ground: Ground, question: Question, yes: bool) -> Effect:
-    against = EvidenceStance.AGAINST
-    return acts.take_sides(ground, question.notes[:1], against) if yes else Effect("")
+    note, quote = question.notes
+    return bearings.part(ground, note, quote) if yes else Effect("")
 
 
 def _empty(ground: Ground) -> Iterator[Question]:

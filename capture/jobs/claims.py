@@ -1,0 +1,212 @@
+"""Claims by their codes, and what was put for and against each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from capture.jobs import board, browse
+from capture.jobs.cards import stage_title
+from data.errors import NotFound
+from data.records import EvidenceStance, NoteId
+from data.shorthand.finder import code_key
+from data.text import counted, excerpt
+from synthesis.board import bearings
+from synthesis.board.ground import target_of
+
+if TYPE_CHECKING:
+    from data.records import Bearing, Claim, Snapshot, Touchpoint
+    from data.store import Project
+    from synthesis.board.ground import Ground
+
+_CODE = re.compile(r"\s*[Cc]\s?\d+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A remark that was put for or against a claim; ``code`` is that of its own claim, if any."""
+
+    note: NoteId
+    text: str
+    code: str
+    stance: EvidenceStance
+
+    def line(self) -> str:
+        """Return it as it stands under the claim."""
+        sign = "+" if self.stance is EvidenceStance.FOR else "−"
+        return f"{sign} {f'{self.code} ' * bool(self.code)}“{excerpt(self.text)}”"
+
+    def as_document(self) -> dict[str, str]:
+        """Return it in plain values."""
+        return {"note": self.note, "text": self.text, "claim": self.code}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedClaim:
+    """A claim as it is listed: its words are those of the note that it quotes."""
+
+    code: str
+    words: str
+    kind: str
+    notes: tuple[NoteId, ...]
+    stage: str
+    card: str
+    said: tuple[Said, ...]
+
+    def bearing(self, stance: EvidenceStance) -> list[Said]:
+        """Return what was put for it, or against it."""
+        return [one for one in self.said if one.stance is stance]
+
+    def counts(self) -> str:
+        """Return how many notes make it, and how many were put for and against it."""
+        parts = [counted(len(self.notes), "note")]
+        for stance, sign in ((EvidenceStance.FOR, "+"), (EvidenceStance.AGAINST, "−")):
+            if number := len(self.bearing(stance)):
+                parts.append(f"{sign}{number}")
+        return " ".join(parts)
+
+    def as_document(self) -> dict[str, object]:
+        """Return it in plain values."""
+        return {
+            "code": self.code,
+            "words": self.words,
+            "kind": self.kind or None,
+            "notes": list(self.notes),
+            "stage": self.stage or None,
+            "card": self.card,
+            "for": [one.as_document() for one in self.bearing(EvidenceStance.FOR)],
+            "against": [one.as_document() for one in self.bearing(EvidenceStance.AGAINST)],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """What was put for or against something that is no claim any more; ``why`` says what it is."""
+
+    note: NoteId
+    text: str
+    target: NoteId
+    of: str
+    stance: EvidenceStance
+    why: str
+
+    def as_document(self) -> dict[str, str]:
+        """Return it in plain values."""
+        return {
+            "note": self.note,
+            "text": self.text,
+            "stance": self.stance.value,
+            "target": self.target,
+            "of": self.of,
+            "why": self.why,
+        }
+
+
+def listed(project: Project) -> list[ListedClaim]:
+    """Return every claim, card by card, as the board has them."""
+    snapshot = project.snapshot()
+    ground = board.ground_of(project, snapshot)
+    by_target: dict[NoteId, list[Bearing]] = {}
+    for bearing in snapshot.bearings:
+        by_target.setdefault(bearing.target, []).append(bearing)
+    return [
+        _listed(ground, card, claim, by_target)
+        for card in snapshot.touchpoints
+        for claim in card.claims
+    ]
+
+
+def _listed(
+    ground: Ground,
+    card: Touchpoint,
+    claim: Claim,
+    by_target: dict[NoteId, list[Bearing]],
+) -> ListedClaim:
+    quote = target_of(claim, ground.at)
+    notes = tuple(own.note for own in claim.evidence)
+    return ListedClaim(
+        claim.code,
+        excerpt(ground.every_note[quote].text) if quote is not None else "",
+        claim.kind.value if claim.kind else "",
+        notes,
+        stage_title(ground.snapshot, card) or "",
+        card.code,
+        tuple(_said(ground, notes, by_target)),
+    )
+
+
+def _said(
+    ground: Ground, notes: Sequence[NoteId], by_target: dict[NoteId, list[Bearing]]
+) -> Iterator[Said]:
+    """Yield what bears on the claim of some notes, each remark once."""
+    known: set[tuple[NoteId, EvidenceStance]] = set()
+    for bearing in (one for target in notes for one in by_target.get(target, ())):
+        own = ground.claim_of.get(bearing.note)
+        if (bearing.note, bearing.stance) not in known and bearing.note in ground.at:
+            known.add((bearing.note, bearing.stance))
+            text = ground.every_note[bearing.note].text
+            yield Said(bearing.note, text, own.code if own else "", bearing.stance)
+
+
+def loose(project: Project) -> list[Loose]:
+    """Return what was put for or against something that is no claim any more."""
+    ground = board.ground_of(project, project.snapshot())
+    return [
+        Loose(
+            bearing.note,
+            ground.every_note[bearing.note].text,
+            bearing.target,
+            ground.every_note[bearing.target].text,
+            bearing.stance,
+            why,
+        )
+        for bearing, why in bearings.loose(ground)
+    ]
+
+
+def is_code(typed: str) -> bool:
+    """Return whether something typed is a code of a claim (``C12``, ``c12``)."""
+    return _CODE.fullmatch(typed) is not None
+
+
+def by_code(snapshot: Snapshot, typed: str) -> Claim:
+    """Return the claim of a code, whatever its case; ``c7`` finds ``C07``.
+
+    Raises:
+        NotFound: no claim has that code.
+    """
+    wanted = code_key("".join(typed.split()))
+    for card in snapshot.touchpoints:
+        for claim in card.claims:
+            if claim.code and code_key(claim.code) == wanted:
+                return claim
+    raise NotFound(f"There is no claim {typed.strip()} here. Look for it with: sayso claims")
+
+
+def target(snapshot: Snapshot, typed: str) -> NoteId:
+    """Return the note that what is put for or against a claim hangs on.
+
+    The claim is named by its code, or by a note of it, as it is for the other acts.
+
+    Raises:
+        NotFound: no claim has that code, or no note fits, or more than one.
+    """
+    if not is_code(typed):
+        return browse.by_id(snapshot, typed).id
+    claim = by_code(snapshot, typed)
+    hangs_on = target_of(claim, {note.id for note in snapshot.notes if note.is_evidence})
+    if hangs_on is None:
+        raise NotFound(f"No remark of {claim.code} counts any more. Nothing was changed.")
+    return hangs_on
+
+
+def subjects(snapshot: Snapshot, typed: Sequence[str]) -> tuple[list[NoteId], list[NoteId]]:
+    """Return the notes that were named, and a note of each claim that was named by its code.
+
+    Raises:
+        NotFound: no claim has that code, or no note fits, or more than one.
+    """
+    notes = [browse.by_id(snapshot, one).id for one in typed if not is_code(one)]
+    return notes, [target(snapshot, one) for one in typed if is_code(one)]
