@@ -1,4 +1,4 @@
-"""What projects of earlier versions held, told in today's terms: in one change, which undo knows."""
+"""What projects of earlier versions held, told as it is today: in one change, which undo knows."""
 
 from __future__ import annotations
 

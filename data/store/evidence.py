@@ -101,8 +101,8 @@ def hand_over(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
     """Put one note wherever the others are; they are to be removed next.
 
     A note is on one claim only: where another is on a different one, ``kept`` goes on that one's
-    card instead.  Somebody for and against is against.  A link that ``kept`` has itself stays.  What
-    they were put for or against, and what was put for or against them, is ``kept``'s from then on.
+    card instead.  Somebody for and against is against.  A link that ``kept`` has itself stays.
+    What they were put for or against, and what was put for or against them, is ``kept``'s then.
     """
     before = _drafts_with(change, (kept, *gone))
     for note in gone:
@@ -193,7 +193,7 @@ def _moved(said: Bearing, note: NoteId, to: NoteId) -> Bearing:
 
 
 def _hand_over_bearings(change: Change, note: NoteId, kept: NoteId, gone: Sequence[NoteId]) -> None:
-    """Let what was said of one note be said of another; of notes that become one nothing is left."""
+    """Let what was said of one note be said of another, but for notes that become one."""
     one = {kept, *gone}
     for said in _bearings(change, note):
         bearings.remove(change, said.note, said.target)

@@ -562,7 +562,7 @@ def _opposing(ground: Ground) -> Iterator[Question]:
                         f"Does {quoted(ground, note.id)} speak against {quoted(ground, quote.id)}? "
                         f"({why})",
                         (note.id, quote.id),
-                        f"it is a claim of its own on {ground.card_of[note.id].code}, against that one",
+                        f"it is a claim of its own on {ground.card_of[note.id].code}, against this",
                         "it counts for it, as now",
                         _WORTH[About.AGAINST],
                     )
