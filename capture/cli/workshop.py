@@ -19,14 +19,21 @@ from data.text import counted
     "\b\nA line a card:\n  T07 >Wait            it belongs at another stage\n"
     "  T07 +5              five dots\n  T07: they come to the desk anyway\n"
     "  T07? since when      a question\n  T07! not for tenants a challenge\n"
-    "  T07: idea: text them",
+    "  T07: idea: text them\n\n"
+    "\b\nA line a claim, which is stored as a remark of the workshop:\n"
+    "  C12 +                somebody agrees; C12 - disagrees\n"
+    "  C12: we hear that weekly     these words speak for it\n"
+    "  C12: no, we pick up at once  and these against it\n"
+    "  C12: ma: not at my desk ,,p  a speaker and tags, as in sayso log\n\n"
+    "Remarks are said by --by where that is a participant's code or whole name. Else they are the "
+    "room's: however many lines, they count as one unknown person.",
 )
 @click.argument("file", type=FILE)
-@click.option("--by", "voter", default="", help="Whose dots and comments they are.")
+@click.option("--by", "voter", default="", help="Whose dots, comments and remarks they are.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
 @click.pass_context
 def workshop_verb(ctx: click.Context, file: Path, voter: str, dry_run: bool) -> None:
-    """Key back in what was written on paper: moves, dots and comments, by the cards' codes.
+    """Key back in what was written on paper, by the codes of cards and claims.
 
     Every line is understood before the first is taken; each is a step that undo takes back.
     """

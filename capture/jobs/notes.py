@@ -103,15 +103,28 @@ def log(
         UsageError: the line is empty.
         NotFound: there is no note yet that an amendment could change, or no such participant.
     """
+    with project.change("Log a note") as change:
+        logged = write(project, change, line, place, now=now)
+        _forget(change, unsent)
+    return logged
+
+
+def write(
+    project: Project, change: Change, line: str, place: Place, *, now: datetime | None = None
+) -> Logged:
+    """Do what `log` does inside a change, which is called after the line.
+
+    Raises:
+        UsageError: the line is empty.
+        NotFound: there is no note yet that an amendment could change, or no such participant.
+    """
     moment = now or datetime.now(UTC)
     # All is read within the change: two windows that begin at once are to share one session.
-    with project.change("Log a note") as change:
-        session, continued = session_for(project, place, moment)
-        reading = names_for(project, session).read(line)
-        _refuse_empty(reading)
-        change.rename(_label(project, reading, place, session))
-        logged = _act(project, change, reading, place, session, moment)
-        _forget(change, unsent)
+    session, continued = session_for(project, place, moment)
+    reading = names_for(project, session).read(line)
+    _refuse_empty(reading)
+    change.rename(_label(project, reading, place, session))
+    logged = _act(project, change, reading, place, session, moment)
     return replace(logged, continued=continued and logged.act is Act.STORED)
 
 

@@ -102,8 +102,8 @@ def take_sides(ground: Ground, notes: Sequence[NoteId], stance: EvidenceStance) 
         claim = ground.claim_of.get(note)
         if claim is not None and stance is _AGAINST:
             raise CannotError(
-                f"{quoted(ground, note)} is one of the remarks that make "
-                f"{named_claim(claim, ground)}: say which other claim it speaks against."
+                f"{quoted(ground, note)} is one of {claim.code}'s own remarks: say which other "
+                "claim it speaks against."
             )
         for card in ground.cards.values():
             _turn(work, card, note, stance)
@@ -170,8 +170,8 @@ def _refuse_speaker(ground: Ground, note: NoteId, claim: Claim, stance: Evidence
         raise CannotError(f"{quoted(ground, note)} {why}, and speaks for nobody.")
     if note in _notes(claim):
         raise CannotError(
-            f"{quoted(ground, note)} is one of the remarks that make {named_claim(claim, ground)}: "
-            f"it cannot be put {stance} it."
+            f"{quoted(ground, note)} is one of {claim.code}'s own remarks: it cannot be put "
+            f"{stance} it."
         )
 
 
