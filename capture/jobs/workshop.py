@@ -83,7 +83,7 @@ class Remark:
     def as_marked(self) -> str:
         """Return what a mark without words says: that somebody agrees with these, or does not."""
         verb = "Agrees" if self.stance is EvidenceStance.FOR else "Disagrees"
-        return f"{verb}: “{self.quote}”"
+        return f"{verb}: ‘{self.quote}’"
 
 
 class LinesRefused(SaysoError):  # noqa: N818 - named as the rest of data.errors

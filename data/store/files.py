@@ -385,12 +385,12 @@ def migrate(path: Path, convert: Callable[[Connection, int], None]) -> Path | No
                 return None
             backup = _back_up(path, version)
             build(connection)
-            convert(connection, version)
             if connection.row("PRAGMA foreign_key_check") is not None:
                 raise ProjectDamaged(
                     f"{path} could not be brought up to date, since parts of it point to nothing. "
                     f"It is as it was; a copy of it is {backup}."
                 )
+            convert(connection, version)
             connection.execute("COMMIT")
             return backup
         except sqlite3.Error as error:
