@@ -235,23 +235,6 @@ def pad(text: str, cells: int) -> str:
     return text + " " * (cells - width(text))
 
 
-_CLAUSE_END = re.compile(r"[,;:.!?…](?=\s)|(?<=\s)[–—-](?=\s)|[。、，；：！？]")
-
-
-def excerpt(text: str, most: int = 80) -> str:
-    """Return ``text`` as it is quoted: whole up to ``most`` characters, else a beginning and ``…``.
-
-    It is cut where a clause ends, or before a word where none ends in its latter two thirds.
-    """
-    line = one_line(text)
-    if len(line) <= most:
-        return line
-    start = line[:most]
-    ends = [end.start() for end in _CLAUSE_END.finditer(start) if end.start() >= most // 3]
-    at = ends[-1] if ends else start.rfind(" ")
-    return f"{start[:at].rstrip()}…" if at > 0 else clip(line, most)
-
-
 def code_order(code: str) -> tuple[int, str]:
     """Return what sorts codes as people count: T2, T9, T10, T100."""
     return len(code), code

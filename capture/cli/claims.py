@@ -9,7 +9,7 @@ import click
 from capture.cli.context import open_project
 from capture.cli.output import document, json_option, say, table
 from capture.cli.touchpoints import acting
-from data.text import excerpt, visible
+from data.text import counted, visible
 
 if TYPE_CHECKING:
     from capture.cli.touchpoints import ActOf
@@ -64,12 +64,13 @@ def _rows(claim: ListedClaim) -> list[tuple[str, ...]]:
     own = (
         claim.code,
         claim.kind or "remark",
-        claim.counts(),
+        counted(len(claim.notes), "note"),
+        claim.people,
         claim.stage or "Unplaced",
         claim.card,
         f"“{claim.words}”",
     )
-    return [own, *(("", "", "", "", "", f"  {said.line()}") for said in claim.said)]
+    return [own, *(("", "", "", "", "", "", f"  {said.line()}") for said in claim.said)]
 
 
 @claims_verb.command("loose")
@@ -87,7 +88,7 @@ def loose(ctx: click.Context, as_json: bool) -> int:
         document([one.as_document() for one in lost])
     else:
         for one in lost:
-            click.echo(visible(f"“{excerpt(one.text)}” {one.stance} “{excerpt(one.of)}”"))
+            click.echo(visible(one.line()))
             click.echo(visible(f"      {one.why}"))
         if not lost:
             say("Nothing is loose.")

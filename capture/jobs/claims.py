@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,13 @@ from capture.jobs.cards import stage_title
 from data.errors import NotFound
 from data.records import EvidenceStance, NoteId
 from data.shorthand.finder import code_key
-from data.text import counted, excerpt
 from synthesis.board import bearings
 from synthesis.board.ground import target_of
+from synthesis.board.quotes import words_of
+from synthesis.board.standing import count, is_belief, standing
 
 if TYPE_CHECKING:
-    from data.records import Bearing, Claim, Snapshot, Touchpoint
+    from data.records import Claim, Snapshot, Touchpoint
     from data.store import Project
     from synthesis.board.ground import Ground
 
@@ -36,7 +37,7 @@ class Said:
     def line(self) -> str:
         """Return it as it stands under the claim."""
         sign = "+" if self.stance is EvidenceStance.FOR else "−"
-        return f"{sign} {f'{self.code} ' * bool(self.code)}“{excerpt(self.text)}”"
+        return f"{sign} {f'{self.code} ' * bool(self.code)}“{words_of(self.text)}”"
 
     def as_document(self) -> dict[str, str]:
         """Return it in plain values."""
@@ -45,12 +46,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class ListedClaim:
-    """A claim as it is listed: its words are those of the note that it quotes."""
+    """A claim as it is listed: its words are those of the note that it quotes.
+
+    ``people`` says who stands for and against it, ``standing`` what it rests on.
+    """
 
     code: str
     words: str
     kind: str
     notes: tuple[NoteId, ...]
+    people: str
+    standing: str
     stage: str
     card: str
     said: tuple[Said, ...]
@@ -59,14 +65,6 @@ class ListedClaim:
         """Return what was put for it, or against it."""
         return [one for one in self.said if one.stance is stance]
 
-    def counts(self) -> str:
-        """Return how many notes make it, and how many were put for and against it."""
-        parts = [counted(len(self.notes), "note")]
-        for stance, sign in ((EvidenceStance.FOR, "+"), (EvidenceStance.AGAINST, "−")):
-            if number := len(self.bearing(stance)):
-                parts.append(f"{sign}{number}")
-        return " ".join(parts)
-
     def as_document(self) -> dict[str, object]:
         """Return it in plain values."""
         return {
@@ -74,6 +72,8 @@ class ListedClaim:
             "words": self.words,
             "kind": self.kind or None,
             "notes": list(self.notes),
+            "people": self.people,
+            "standing": self.standing,
             "stage": self.stage or None,
             "card": self.card,
             "for": [one.as_document() for one in self.bearing(EvidenceStance.FOR)],
@@ -92,6 +92,10 @@ class Loose:
     stance: EvidenceStance
     why: str
 
+    def line(self) -> str:
+        """Return what was said of what."""
+        return f"“{words_of(self.text)}” {self.stance.value} “{words_of(self.of)}”"
+
     def as_document(self) -> dict[str, str]:
         """Return it in plain values."""
         return {
@@ -106,48 +110,34 @@ class Loose:
 
 def listed(project: Project) -> list[ListedClaim]:
     """Return every claim, card by card, as the board has them."""
-    snapshot = project.snapshot()
-    ground = board.ground_of(project, snapshot)
-    by_target: dict[NoteId, list[Bearing]] = {}
-    for bearing in snapshot.bearings:
-        by_target.setdefault(bearing.target, []).append(bearing)
+    ground = board.ground_of(project, project.snapshot())
     return [
-        _listed(ground, card, claim, by_target)
-        for card in snapshot.touchpoints
+        _listed(ground, card, claim)
+        for card in ground.snapshot.touchpoints
         for claim in card.claims
     ]
 
 
-def _listed(
-    ground: Ground,
-    card: Touchpoint,
-    claim: Claim,
-    by_target: dict[NoteId, list[Bearing]],
-) -> ListedClaim:
+def _listed(ground: Ground, card: Touchpoint, claim: Claim) -> ListedClaim:
     quote = target_of(claim, ground.at)
-    notes = tuple(own.note for own in claim.evidence)
+    hearing = ground.hearing
+    counts = count(hearing.voices(claim.evidence))
+    belief = is_belief(claim.kind, hearing.sides(claim.evidence))
     return ListedClaim(
         claim.code,
-        excerpt(ground.every_note[quote].text) if quote is not None else "",
+        words_of(ground.every_note[quote].text) if quote is not None else "",
         claim.kind.value if claim.kind else "",
-        notes,
+        tuple(own.note for own in claim.evidence),
+        counts.in_words(),
+        standing(counts, ground.snapshot.settings, belief=belief).value,
         stage_title(ground.snapshot, card) or "",
         card.code,
-        tuple(_said(ground, notes, by_target)),
+        tuple(
+            Said(note.id, note.text, own.code if own is not None else "", stance)
+            for note, stance in hearing.bearing_on(claim.evidence)
+            for own in (ground.claim_of.get(note.id),)
+        ),
     )
-
-
-def _said(
-    ground: Ground, notes: Sequence[NoteId], by_target: dict[NoteId, list[Bearing]]
-) -> Iterator[Said]:
-    """Yield what bears on the claim of some notes, each remark once."""
-    known: set[tuple[NoteId, EvidenceStance]] = set()
-    for bearing in (one for target in notes for one in by_target.get(target, ())):
-        own = ground.claim_of.get(bearing.note)
-        if (bearing.note, bearing.stance) not in known and bearing.note in ground.at:
-            known.add((bearing.note, bearing.stance))
-            text = ground.every_note[bearing.note].text
-            yield Said(bearing.note, text, own.code if own else "", bearing.stance)
 
 
 def loose(project: Project) -> list[Loose]:

@@ -17,7 +17,8 @@ from data.records import Bearing, CommentKind, EvidenceStance, StageId, Touchpoi
 from data.store import bearings
 from data.store import notes as notes_store
 from data.store.lists import participants
-from data.text import clip, excerpt, fold, visible
+from data.text import clip, fold, visible
+from synthesis.board.quotes import words_of
 
 if TYPE_CHECKING:
     from capture.reading import Names
@@ -159,7 +160,7 @@ def _remark(snapshot: Snapshot, names: Names, number: int, line: str) -> Remark 
     text = next(note.text for note in snapshot.notes if note.id == target)
     stage = next(card.stage for card in snapshot.touchpoints if claim in card.claims)
     stance = EvidenceStance.AGAINST if is_against else EvidenceStance.FOR
-    return Remark(number, target, claim.code, excerpt(text), stage, stance, words)
+    return Remark(number, target, claim.code, words_of(text), stage, stance, words)
 
 
 def _side_of(code: str, sign: str, rest: str) -> tuple[bool, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from data.records import Bearing, EvidenceStance, LinkKind, LinkLevel, NoteId
 from data.store import bearings, claim_codes, touchpoints
 from data.store.log import new_id
-from data.text import counted, excerpt
+from data.text import clip, counted, one_line
 
 if TYPE_CHECKING:
     from data.store.log import Change
@@ -107,7 +107,7 @@ def _part(change: Change, row: _Against, quote: NoteId) -> None:
         id=new_id(),
         touchpoint=row.card,
         kind=row.kind,
-        title=excerpt(row.text),
+        title=clip(one_line(row.text), 80),
         quote=row.note,
         terms=json.dumps([]),
         position=last + 1,

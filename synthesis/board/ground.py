@@ -29,7 +29,7 @@ from data.records import (
 from data.text import clip, counted, visible
 from synthesis.board.claims import Bonds, Pile, card_of, clash, obey, pile_of, with_marks
 from synthesis.board.sayings import Saying, sayings
-from synthesis.board.standing import People, Side
+from synthesis.board.standing import Hearing, People, Side
 from synthesis.grouping.group import Places
 from synthesis.titles.titles import NamingGroup
 
@@ -489,6 +489,11 @@ class Ground:
     def positions(self, evidence: Iterable[Evidence]) -> list[int]:
         """Return the positions of those notes that count as evidence."""
         return [self.at[one.note] for one in evidence if one.note in self.at]
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """Who speaks for and against claims."""
+        return Hearing.of(self.every_note, People.of(self.snapshot), self.snapshot.bearings)
 
     def side(self, claim: Claim) -> Side | None:
         """Return the side that makes a claim, customers or inside; None for both, or for data."""
