@@ -65,12 +65,13 @@ def _rows(claim: ListedClaim) -> list[tuple[str, ...]]:
         claim.code,
         claim.kind or "remark",
         counted(len(claim.notes), "note"),
+        claim.standing,
         claim.people,
         claim.stage or "Unplaced",
         claim.card,
         f"“{claim.words}”",
     )
-    return [own, *(("", "", "", "", "", "", f"  {said.line()}") for said in claim.said)]
+    return [own, *((*("" for _ in own[:-1]), f"  {said.line()}") for said in claim.said)]
 
 
 @claims_verb.command("loose")

@@ -493,7 +493,8 @@ class Ground:
     @cached_property
     def hearing(self) -> Hearing:
         """Who speaks for and against claims."""
-        return Hearing.of(self.every_note, People.of(self.snapshot), self.snapshot.bearings)
+        notes: dict[str, Note] = {note.id: note for note in self.snapshot.notes}
+        return Hearing.of(notes, People.of(self.snapshot), self.snapshot.bearings)
 
     def side(self, claim: Claim) -> Side | None:
         """Return the side that makes a claim, customers or inside; None for both, or for data."""

@@ -24,7 +24,7 @@ from data.records import (
     Snapshot,
     Touchpoint,
 )
-from synthesis.board import acts
+from synthesis.board import acts, bearings
 from synthesis.board.claims import coarse_cut
 from synthesis.board.drafts import draft, in_order, titled
 from synthesis.board.ground import (
@@ -34,6 +34,7 @@ from synthesis.board.ground import (
     Ground,
     broken,
     evidence_of,
+    lying,
 )
 from synthesis.board.keepup import keep_up, number
 from synthesis.board.queue import answer, queue
@@ -86,6 +87,10 @@ class Sitting:
         cards = {c.id: c for c in self.snapshot.touchpoints if c.id not in before}
         cards |= {c.id: c if c.code else replace(c, code=next(fresh)) for c in after}
         stages, aside = dict(effect.stages), dict(effect.aside)
+        said = {(one.note, one.target): one for one in self.snapshot.bearings}
+        for bearing in effect.unborne:
+            del said[bearing.note, bearing.target]
+        said |= {(one.note, one.target): one for one in effect.bearings}
         links = {(x.first, x.second, x.level): x for x in self.snapshot.links}
         for one in effect.unlinked:
             links.pop((one.first, one.second, one.level), None)
@@ -102,6 +107,7 @@ class Sitting:
                 for note in self.snapshot.notes
             ),
             links=tuple(links.values()),
+            bearings=tuple(said.values()),
             answered=self.snapshot.answered | {key for key, _ in effect.answers},
         )
         return effect
@@ -145,13 +151,23 @@ class Board(RuleBasedStateMachine):
         return {note for link in links for note in (link.first, link.second)}
 
     def do(self, act: Callable[[Ground], Effect]) -> Effect | None:
-        """An act changes the cards that it names and no other, and holds what it is about."""
+        """An act changes what it names and nothing else, and holds the cards that it is about."""
         before = {card.id: card for card in self.cards}
+        said = set(self.sitting.snapshot.bearings)
         effect = self.sitting.do(act)
         if effect is None:
             assert {card.id: card for card in self.cards} == before
             return None
         named = {card.id for card in (*effect.before, *effect.after)}
+        # Whatever becomes of cards and claims, what people said of notes stays.
+        assert said - {*effect.unborne} <= {
+            *self.sitting.snapshot.bearings,
+            *(
+                one
+                for one in said
+                if (one.note, one.target) in {(b.note, b.target) for b in effect.bearings}
+            ),
+        }
         for card in self.cards:
             if card.id not in named:
                 assert card == before[card.id]
@@ -240,7 +256,34 @@ class Board(RuleBasedStateMachine):
     def mark(self, pick: int, pinned: bool) -> None:
         if note := self.note(pick):
             self.do(lambda g: acts.pin(g, [note.id], pinned=pinned))
-            self.do(lambda g: acts.take_sides(g, [note.id], EvidenceStance.AGAINST))
+
+    @rule(
+        pick=picks, other=picks, stance=st.sampled_from(EvidenceStance), whole=st.booleans(),
+        back=st.booleans(),
+    )  # fmt: skip
+    def bear(self, pick: int, other: int, stance: EvidenceStance, whole: bool, back: bool) -> None:
+        """Notes are put for and against claims: cards stay as they are, and so does all else."""
+        note, on = self.note(pick), self.note(other)
+        if not note or not on:
+            return
+        cards, before = self.cards, set(self.sitting.snapshot.bearings)
+        notes, claims = ([], [note.id]) if whole else ([note.id], [])
+        if back:
+            effect = self.do(lambda g: bearings.take_back(g, notes, on.id, whole=claims))
+        else:
+            effect = self.do(lambda g: bearings.bear(g, notes, on.id, stance, whole=claims))
+        assert self.cards == cards
+        _, under = lying(cards)
+        after = self.sitting.snapshot.bearings
+        of = {own.note for own in under[on.id].evidence} if on.id in under else {on.id}
+        mine = [one.stance for one in after if one.note == note.id and one.target in of]
+        if effect is None:
+            assert set(after) == before
+        elif back:
+            assert not mine
+        else:
+            assert mine == [stance]
+            assert note.id not in of
 
     @rule(pick=picks)
     def aside(self, pick: int) -> None:

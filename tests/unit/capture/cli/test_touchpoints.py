@@ -93,7 +93,7 @@ def test_the_list_names_every_card_with_its_state(path: Path) -> None:
         ["link", "rang five times", "full by eight", "--apart", "--whole"],
         ["link", "rings out", "full by eight", "--whole"],
         ["pin", "rings out"],
-        ["against", "rings out"],
+        ["against", "rings out", "--claim", "full by eight"],
         ["grade", "PHONE", "-2", "--by", "staff"],
         ["owner", "PHONE", "Contact centre"],
         ["channel", "PHONE", "phone"],
@@ -127,14 +127,21 @@ def test_acts_do_what_they_say(path: Path) -> None:
     ok("touchpoints", "owner", phone, "Contact centre")
     ok("touchpoints", "truth", phone)
     ok("touchpoints", "accept", phone)
-    ok("touchpoints", "against", "rang five times")
+    ok("touchpoints", "against", "rang five times", "--claim", "full by eight")
     found = card(path, phone)
     assert (found.title, found.grade, found.graded_by) == (
         "Chasing by phone", Emotion.VERY_LOW, "staff",
     )  # fmt: skip
     assert (found.owner, found.moment_of_truth) == ("Contact centre", True)
     assert found.decision is Decision.ACCEPTED
-    assert [e.stance for p in found.claims for e in p.evidence].count(EvidenceStance.AGAINST) == 1
+    (said,) = whole(path).bearings
+    assert said.stance is EvidenceStance.AGAINST
+    assert {said.note} <= {e.note for p in found.claims for e in p.evidence}
+    own = sayso("touchpoints", "against", "rang five times")
+    assert own.code == 2
+    assert "own remarks" in own.err
+    ok("touchpoints", "against", "rang five times", "--off")
+    assert whole(path).bearings == ()
     ok("touchpoints", "merge", phone, park)
     assert code_of(path, "full by eight") == phone
     assert card(path, phone).title == "Chasing by phone"

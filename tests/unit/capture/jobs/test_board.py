@@ -227,7 +227,9 @@ class Sitting:
         for _ in range(3):
             note = self.note()
             yield board.pin([note], pinned=True)
-            yield board.take_sides([note], EvidenceStance.AGAINST)
+            yield board.bear([note], self.note(), EvidenceStance.AGAINST)
+            yield board.bear([], note, EvidenceStance.AGAINST, whole=[self.note()])
+            yield board.take_back([], note)
         for _ in range(2):
             card, where = self.card(), self.chance.choice(self.snapshot.stages)
             yield board.cards_to_stage([card.id], where.id)
