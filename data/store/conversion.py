@@ -131,10 +131,10 @@ def _share_the_card_alone(change: Change, row: _Against) -> None:
     It was said when a claim could hold a note against it, which it can no longer.
     """
     for first, second in change.connection.rows(
-        "SELECT first, second FROM link WHERE kind = 'together' AND level = 'claim'"
+        "SELECT first, second FROM link WHERE kind = 'together' AND level = ?3"
         " AND (first = ?1 AND second IN (SELECT note FROM claim_evidence WHERE claim = ?2)"
         " OR second = ?1 AND first IN (SELECT note FROM claim_evidence WHERE claim = ?2))",
-        (row.note, row.claim),
+        (row.note, row.claim, LinkLevel.CLAIM.value),
     ):
         change.remove("link", f"{first}:{second}:{LinkLevel.CLAIM.value}")
         change.put("link", first=first, second=second, level=LinkLevel.CARD, kind=LinkKind.TOGETHER)

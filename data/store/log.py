@@ -172,8 +172,13 @@ class Change:
     in `make`, `edit` and `remove` here.
     """
 
-    def __init__(self, connection: Connection, label: str, place: Place) -> None:
-        """``place`` is the file's device and inode: where this copy of the project lies."""
+    def __init__(
+        self, connection: Connection, label: str, place: Place, *, everybodys: bool = False
+    ) -> None:
+        """``place`` is the file's device and inode: where this copy of the project lies.
+
+        What is ``everybodys`` is in nobody's name, so that anybody may take it back.
+        """
         self.connection = connection
         self.label = ""
         self.rename(label)
@@ -181,6 +186,7 @@ class Change:
         self.at = now()
         self.count = 0
         self._place = place
+        self._everybodys = everybodys
         self._clock: _Clock | None = None
 
     def rename(self, label: str) -> None:
@@ -326,7 +332,8 @@ class Change:
         """Append records of one kind of entity to the log, in their order."""
         if self._clock is None:
             self._clock = _Clock.of(self.connection, self._place)
-        clock, at, author = self._clock, stamp(self.at), current_author()
+        clock, at = self._clock, stamp(self.at)
+        author = "" if self._everybodys else current_author()
         before, rows = clock.seq, []
         for entity_id, field, value, parents in lines:
             clock.tick()

@@ -327,7 +327,7 @@ def _bring_up_to_date(path: Path, *, read_only: bool) -> None:
 
         place = files.Place.of(path)
         assert place is not None
-        change = Change(connection, "Bring the project up to date", place)
+        change = Change(connection, "Bring the project up to date", place, everybodys=True)
         conversion.convert(change, version)
         change.finish()
 
