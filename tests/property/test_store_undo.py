@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from data.errors import NameTaken, StillInUse
 from data.records import (
     Attribution,
+    Bearing,
     Claim,
     ClaimId,
     CommentKind,
@@ -37,7 +38,7 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.store import Project, notes, sessions, touchpoints
+from data.store import Project, bearings, notes, sessions, touchpoints
 from data.store import drafts as drafts_store
 from data.store.lists import channels, info, journeys, participants, personas, stages, tags
 from data.store.lists import settings as numbers
@@ -63,6 +64,11 @@ names = st.sampled_from(
 )
 picks = st.integers(min_value=0, max_value=1000)
 ways = st.sampled_from(["add", "edit", "remove"])
+
+
+def without_codes(card: Touchpoint) -> Touchpoint:
+    """Return a card without the codes of its claims, which hang on notes."""
+    return replace(card, claims=tuple(replace(claim, code="") for claim in card.claims))
 
 
 class UndoMachine(RuleBasedStateMachine):
@@ -365,6 +371,18 @@ class UndoMachine(RuleBasedStateMachine):
 
         self.act(write)
 
+    @precondition(lambda self: len(notes.all(self.project)) > 1)
+    @rule(pick=picks, stance=st.sampled_from(EvidenceStance))
+    def bear(self, pick: int, stance: EvidenceStance) -> None:
+        some = notes.all(self.project)
+        note, target = some[pick % len(some)].id, some[(pick + 1) % len(some)].id
+
+        def write(change: Change) -> None:
+            if pick % 3 or not bearings.remove(change, note, target):
+                bearings.put(change, Bearing(note, target, stance))
+
+        self.act(write)
+
     @precondition(lambda self: bool(touchpoints.all(self.project)))
     @rule(pick=picks, text=said, kind=st.sampled_from(CommentKind))
     def comment(self, pick: int, text: str, kind: CommentKind) -> None:
@@ -393,7 +411,9 @@ class UndoMachine(RuleBasedStateMachine):
 
         def write(change: Change) -> None:
             touchpoints.put(change, after)
-            assert touchpoints.get(change, card.id) == after
+            stored = touchpoints.get(change, card.id)
+            assert stored is not None
+            assert without_codes(stored) == without_codes(after)
             if gone:
                 touchpoints.remove(change, card.id)
 

@@ -13,6 +13,7 @@ from capture.jobs.rewording import Search
 from data.errors import NotFound, UsageError
 from data.records import (
     Attribution,
+    Bearing,
     EvidenceStance,
     Kind,
     Link,
@@ -22,7 +23,7 @@ from data.records import (
     Stance,
     Touchpoint,
 )
-from data.store import notes, sessions, touchpoints
+from data.store import bearings, notes, sessions, touchpoints
 from tests.unit.dump import entity_dump
 from tests.unit.keepsake import TEXTS, Kept, kept
 from tests.unit.stores import START
@@ -378,6 +379,55 @@ def test_notes_that_never_belong_together_are_not_joined_unasked(held: Kept) -> 
     link(held, "rings out", "no answer", LinkKind.APART)
     with pytest.raises(rewording.JoinAsks, match="never belong together"):
         rewording.join(held.project, ids(held, "rings out", "no answer"))
+
+
+def bear(held: Kept, one: str, other: str, stance: str) -> None:
+    with held.project.change("Say") as change:
+        said = Bearing(held.ids[one], held.ids[other], EvidenceStance(stance))
+        bearings.put(change, said)
+
+
+def said(held: Kept) -> set[tuple[str, str, str]]:
+    name = {note.id: note.text for note in notes.all(held.project)}
+    return {
+        (name[one.note], one.stance.value, name[one.target]) for one in bearings.all(held.project)
+    }
+
+
+def test_parts_are_for_and_against_what_the_note_was(held: Kept) -> None:
+    bear(held, "rings out", "six weeks", "against")
+    bear(held, "long form", "rings out", "for")
+    before = dump(held)
+    rewording.split(held.project, held.note("rings out"), ["rings", "out"])
+    assert said(held) == {
+        ("rings", "against", "six weeks"), ("out", "against", "six weeks"),
+        ("long form", "for", "rings"), ("long form", "for", "out"),
+    }  # fmt: skip
+    back(held, before)
+
+
+def test_the_joined_note_is_for_and_against_what_each_was(held: Kept) -> None:
+    bear(held, "no answer", "six weeks", "against")
+    bear(held, "rings out", "six weeks", "for")
+    bear(held, "no answer", "long form", "for")
+    bear(held, "lost papers", "no answer", "against")
+    before = dump(held)
+    rewording.join(held.project, ids(held, "rings out", "no answer"))
+    joined = "rings out\nno answer"
+    assert said(held) == {
+        (joined, "against", "six weeks"), (joined, "for", "long form"),
+        ("lost papers", "against", joined),
+    }  # fmt: skip
+    back(held, before)
+
+
+def test_notes_of_which_one_is_against_the_other_are_not_joined_unasked(held: Kept) -> None:
+    bear(held, "no answer", "rings out", "against")
+    bear(held, "six weeks", "no answer", "for")
+    with pytest.raises(rewording.JoinAsks, match="for or against another"):
+        rewording.join(held.project, ids(held, "rings out", "no answer"))
+    rewording.join(held.project, ids(held, "rings out", "no answer"), anyway=True)
+    assert said(held) == {("six weeks", "for", "rings out\nno answer")}
 
 
 def test_undo_gives_the_drafts_back_too(held: Kept) -> None:

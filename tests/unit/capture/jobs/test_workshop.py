@@ -96,3 +96,87 @@ def test_no_card_has_fewer_dots_than_none_and_an_empty_paper_is_said() -> None:
     assert sayso("workshop", "-", stdin=f"{card} -1\n").code == 2
     assert sayso("workshop", "-", stdin="\n# nothing\n").code == 1
     assert sayso("workshop", "missing.txt").code == 3
+
+
+def claims() -> dict[str, str]:
+    """The code of each claim by its words."""
+    return {one["words"]: one["code"] for one in ok("claims", "--json").json}
+
+
+@pytest.mark.usefixtures("project")
+def test_a_line_on_a_claim_is_a_remark_of_the_room_for_or_against_it() -> None:
+    phone, form = claims()["phones ring out all morning"], claims()["the form is far too long"]
+    paper = (
+        f"{phone.lower()} +\n{phone}: jo: we hear that weekly ,,p--\n{form} \u2212\n"
+        f"{form}: no, it is two pages\n{form}: - nobody complains here\n{form} - not of late\n"
+        f"{form}: no papers are asked for\n{form}: No.\n"
+    )
+    Path("paper.txt").write_text(paper)
+    before = dump()
+    seen = ok("workshop", "paper.txt", "--by", "Table 2", "--dry-run").err
+    assert f"{phone} for: jo: we hear that weekly" in seen
+    assert f"{form} against: Disagrees: ‘the form is far too long’" in seen
+    assert dump() == before
+    assert "8 lines taken" in ok("workshop", "paper.txt", "--by", "Table 2").err
+    with Project.open(Path("claim.sayso"), read_only=True) as opened:
+        snapshot = opened.snapshot()
+    text = {note.id: note.text for note in snapshot.notes}
+    assert {(text[b.note], b.stance.value, text[b.target]) for b in snapshot.bearings} == {
+        ("Agrees: ‘phones ring out all morning’", "for", "phones ring out all morning"),
+        ("we hear that weekly", "for", "phones ring out all morning"),
+        ("Disagrees: ‘the form is far too long’", "against", "the form is far too long"),
+        ("no, it is two pages", "against", "the form is far too long"),
+        ("nobody complains here", "against", "the form is far too long"),
+        ("not of late", "against", "the form is far too long"),
+        ("no papers are asked for", "for", "the form is far too long"),
+    }
+    room = snapshot.sessions[-1]
+    assert room.title.endswith(": Table 2")
+    said = {note.text: note for note in snapshot.notes if note.session == room.id}
+    assert len(said) == 7
+    assert [len(note.participants) for note in said.values()].count(1) == 1, "by Jon alone"
+    assert {note.stage for note in said.values()} <= {stage.id for stage in snapshot.stages}
+    assert said["not of late"].kind is None, "nobody said the kind"
+    for _ in range(8):
+        ok("undo")
+    assert dump() == before
+
+
+@pytest.mark.usefixtures("project")
+def test_unnamed_lines_of_one_room_count_as_one_person_and_of_a_participant_as_theirs() -> None:
+    form = claims()["the form is far too long"]
+    for line in ("-", ": no, it is short", "-"):
+        ok("workshop", "-", "--by", "Staff room", stdin=f"{form}{line}\n")
+    (told,) = (one for one in ok("claims", "--json").json if one["code"] == form)
+    assert len(told["against"]) == 3
+    assert told["people"].endswith("against 1 staff")
+    ok("workshop", "-", "--by", "Maria", stdin=f"{form} -\n")
+    (told,) = (one for one in ok("claims", "--json").json if one["code"] == form)
+    assert told["people"].endswith("against 2 staff")
+    with Project.open(Path("claim.sayso"), read_only=True) as opened:
+        snapshot = opened.snapshot()
+    rooms = [one.title for one in snapshot.sessions if one.title.startswith("Workshop")]
+    assert len(rooms) == 2
+    assert sum(one.endswith(": Staff room") for one in rooms) == 1
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("C99 +", "no claim C99"),
+        ("{claim}:", "nothing after the sign"),
+        ("{claim} +3", "takes no dots"),
+        ("{claim} > Apply", "not understood"),
+        ("{claim}: maria:", "no words"),
+        ("{claim}: it is short ,,no", "not with a tag"),
+    ],
+)
+def test_one_bad_line_on_a_claim_and_none_is_taken(line: str, told: str) -> None:
+    code = claims()["the form is far too long"]
+    before = dump()
+    refused = sayso("workshop", "-", stdin=f"{code} +\n{line.format(claim=code)}\n")
+    assert refused.code == 3
+    assert "line 2" in refused.err
+    assert told in refused.err
+    assert dump() == before
