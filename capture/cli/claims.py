@@ -24,9 +24,8 @@ Examples:
   sayso claims for C12 "rings out"
   sayso claims against C12 "picked up at once" C14
   sayso claims release C12 C14
-  sayso claims loose
+  sayso claims loose --json
 
-\b
 Named by its code (C14) a whole claim is meant, by its words a single remark. What is put for or
 against a claim stays so however the notes are grouped anew, and stays on its own claim.
 """
