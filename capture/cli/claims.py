@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from capture.cli.context import open_project
-from capture.cli.output import document, json_option, say, table
+from capture.cli.output import document, json_option, say
 from capture.cli.touchpoints import acting
 from data.text import counted, visible
 
@@ -54,23 +54,26 @@ def claims_verb(ctx: click.Context, opposed: bool, as_json: bool) -> int:
     if as_json:
         document([claim.as_document() for claim in shown])
         return 0 if shown else 1
-    table(row for claim in shown for row in _rows(claim))
+    for claim in shown:
+        for line in _lines(claim):
+            click.echo(visible(line))
     return 0 if shown else 1
 
 
-def _rows(claim: ListedClaim) -> list[tuple[str, ...]]:
-    """Return the lines of a claim: itself, and below it what was put for and against it."""
-    own = (
-        claim.code,
+def _lines(claim: ListedClaim) -> list[str]:
+    """Return the lines of a claim: its words, what they rest on, and what was said of them."""
+    rests = (
         claim.kind or "remark",
         counted(len(claim.notes), "note"),
-        claim.standing,
-        claim.people,
-        claim.stage or "Unplaced",
-        claim.card,
-        f"“{claim.words}”",
+        f"{claim.stage or 'Unplaced'} {claim.card}",
+        f"{claim.standing}: {claim.people}",
     )
-    return [own, *((*("" for _ in own[:-1]), f"  {said.line()}") for said in claim.said)]
+    indent = " " * (len(claim.code) + 2)
+    return [
+        f"{claim.code}  “{claim.words}”",
+        f"{indent}{' · '.join(rests)}",
+        *(f"{indent}{said.line()}" for said in claim.said),
+    ]
 
 
 @claims_verb.command("loose")

@@ -70,15 +70,16 @@ def test_claims_are_listed_by_code_with_their_words_people_and_card(path: Path) 
     )
     ok("log", f"{long} ,,n visit")
     lines = ok("claims").out.splitlines()
-    codes = [line.split()[0] for line in lines]
+    codes = [line.split()[0] for line in lines if line[0] != " "]
     assert len(codes) == len(set(codes)) == 8
     assert all(code[0] == "C" for code in codes)
     wait = claim("five minutes")
     assert wait["words"] == "the wait at the desk is five minutes at most"
     assert (wait["kind"], wait["stage"], wait["people"]) == ("gain", "Visit", "1 staff/1 team")
-    (line,) = [one for one in lines if one.startswith(f"{wait['code']} ")]
-    for told in ("gain", "1 note", "assumed", "1 staff/1 team", "Visit", wait["card"]):
-        assert told in line
+    at = lines.index(f"{wait['code']}  “{wait['words']}”")
+    assert lines[at + 1].split(" · ") == [
+        "     gain", "1 note", f"Visit {wait['card']}", "assumed: 1 staff/1 team",
+    ]  # fmt: skip
     cut = claim("ticket machine")["words"]
     assert cut.startswith("the ticket machine is broken, and nobody tells those who come")
     assert cut.endswith("…")
