@@ -7,7 +7,7 @@ miss an opposite; a pair that they name is kept out of one claim, and left to a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,73 +19,43 @@ FAR_APART = 4.0
 _REACH = 4
 _PREDICATES = frozenset("VZTNGJR")
 _ENDS = frozenset("CU")
-_PAIRS = (
-    "easy hard",
-    "easy difficult",
-    "easy impossible",
-    "easy complicated",
-    "simple complicated",
-    "simple difficult",
-    "find lose",
-    "fast slow",
-    "quick slow",
-    "quick long",
-    "short long",
-    "cheap expensive",
-    "good bad",
-    "good poor",
-    "good terrible",
-    "good awful",
-    "great terrible",
-    "great awful",
-    "best worst",
-    "better worse",
-    "clear confusing",
-    "clear confused",
-    "polite rude",
-    "friendly rude",
-    "kind rude",
-    "early late",
-    "punctual late",
-    "open closed",
-    "open shut",
-    "clean dirty",
-    "quiet noisy",
-    "quiet loud",
-    "safe dangerous",
-    "warm cold",
-    "full empty",
-    "right wrong",
-    "love hate",
-    "like dislike",
-    "happy angry",
-    "happy sad",
-    "accept refuse",
-    "always never",
-    "everybody nobody",
-    "everyone nobody",
-    "all none",
-    "often rarely",
-    "often seldom",
-    "enough few",
-    "plenty few",
-    "remember forget",
-    "succeed fail",
-    "work broken",
-    "increase decrease",
-    "more less",
-    "most fewest",
-    "first last",
-    "strong weak",
-    "light heavy",
-    "comfortable painful",
-    "welcome ignored",
+_SIDES = (
+    ("easy simple straightforward", "difficult hard complicated confusing impossible"),
+    ("find", "lose"),
+    ("quick quickly fast prompt promptly immediately", "slow slowly late delayed ages forever"),
+    ("quick short", "long"),
+    ("friendly kind polite helpful caring", "rude unfriendly unhelpful dismissive abrupt"),
+    ("clean spotless tidy", "dirty filthy messy"),
+    ("clear understandable", "unclear confusing confused"),
+    ("good great excellent brilliant fantastic", "bad poor terrible awful dreadful appalling"),
+    ("better best", "worse worst"),
+    ("always often", "never rarely seldom"),
+    ("everybody everyone", "nobody"),
+    ("answered", "unanswered"),
+    ("cheap free affordable", "expensive dear costly"),
+    ("enough plenty", "lacking insufficient few"),
+    ("warm hot", "cold"),
+    ("quiet calm", "noisy loud"),
+    ("early punctual", "late"),
+    ("happy pleased satisfied", "unhappy disappointed dissatisfied upset angry"),
+    ("love like", "hate dislike"),
+    ("works worked working succeed", "broken fails failed"),
+    ("open", "closed shut"),
+    ("safe", "dangerous"),
+    ("full", "empty"),
+    ("right", "wrong"),
+    ("accept", "refuse"),
+    ("remember", "forget"),
+    ("more", "less"),
+    ("strong", "weak"),
+    ("light", "heavy"),
 )
 _OPPOSITE: dict[str, set[str]] = {}
-for _pair in _PAIRS:
-    _one, _other = map(stem, _pair.split())
-    _OPPOSITE.setdefault(_one, set()).add(_other)
-    _OPPOSITE.setdefault(_other, set()).add(_one)
+for _side, _other in _SIDES:
+    for _word in map(stem, _side.split()):
+        for _turned in map(stem, _other.split()):
+            _OPPOSITE.setdefault(_word, set()).add(_turned)
+            _OPPOSITE.setdefault(_turned, set()).add(_word)
 _TURNING = ("un", "in", "im", "dis", "ir")
 
 _MINUTES = {
@@ -189,24 +159,36 @@ def _times(low: str) -> Iterator[float]:
 
 def opposed(text: str, other: str) -> bool:
     """Return whether two remarks say of one thing what cannot both be so, as far as words tell."""
+    return bool(why_opposed(text, other))
+
+
+def why_opposed(text: str, other: str) -> str:
+    """Return by which words two remarks are opposed: ``“easy” and “hard”``; "" where by none."""
     one, two = gist(text), gist(other)
     if one.is_plain or two.is_plain:
-        return False
-    return (
-        bool(one.denied & two.affirmed or two.denied & one.affirmed)
-        or _are_opposites(one.affirmed, two.affirmed)
-        or _are_far(one.times, two.times)
-    )
+        return ""
+    denied = sorted(one.denied & two.affirmed | two.denied & one.affirmed)
+    if denied:
+        return f"“{denied[0]}” and not"
+    turned = min(_opposites(one.affirmed, two.affirmed), default=None)
+    if turned is not None:
+        return f"“{turned[0]}” and “{turned[1]}”"
+    return "times that are far apart" if _are_far(one.times, two.times) else ""
 
 
-def _are_opposites(words: Iterable[str], others: frozenset[str]) -> bool:
-    # A remark that holds both sides of a pair ("sometimes early, sometimes late") opposes neither.
-    mine = set(words)
-    for word in mine - others:
+def _opposites(words: frozenset[str], others: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the words of one remark with what turns them round in the other.
+
+    A remark that holds both sides of a pair ("sometimes early, sometimes late") opposes neither.
+    """
+    for word in words - others:
         for turned in _OPPOSITE.get(word, set()) | _derived(word):
-            if turned in others and turned not in mine:
-                return True
-    return any(_derived(word) & mine - others for word in others - mine)
+            if turned in others and turned not in words:
+                yield word, turned
+    for word in others - words:
+        for turned in _derived(word):
+            if turned in words and turned not in others:
+                yield turned, word
 
 
 @lru_cache(maxsize=8192)

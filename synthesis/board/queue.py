@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,12 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.records import EvidenceStance, Link, LinkKind, LinkLevel, Note, NoteId
+from data.records import EvidenceStance, Kind, Link, LinkKind, LinkLevel, Note, NoteId
 from data.text import counted, fold, normalise
 from synthesis.board import acts, bearings
 from synthesis.board.claims import Bonds, clash
 from synthesis.board.ground import ClashError, Effect, evidence_of, named, quoted
 from synthesis.board.keepup import filled, lots, nearly, stages_of
+from synthesis.board.nearby import SAME_STAGE, read_key
+from synthesis.board.opposites import why_opposed
+from synthesis.board.standing import Side
 from synthesis.grouping.group import FINE_CUT, Decisions, Pair, Places, tree
 from synthesis.grouping.likeness import DIGITS
 from synthesis.grouping.linkage import joined, link, partners, root
@@ -213,63 +215,6 @@ def says_nothing(text: str) -> bool:
     return not bare or bare in _SAY_NOTHING or (len(bare) < 2 and not bare.isdigit())
 
 
-_NOT = frozenset(
-    (
-        "not", "no", "never", "cannot", "cant", "dont", "doesnt", "didnt", "wont", "isnt", "wasnt",
-        "arent", "hardly",
-    )
-)  # fmt: skip
-
-_OPPOSITES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
-    (frozenset(good.split()), frozenset(bad.split()))
-    for good, bad in (
-        ("easy simple straightforward", "difficult hard complicated confusing"),
-        ("quick quickly fast prompt promptly immediately", "slow slowly late delayed ages forever"),
-        ("friendly kind polite helpful caring", "rude unfriendly unhelpful dismissive abrupt"),
-        ("clean spotless tidy", "dirty filthy messy"),
-        ("clear understandable", "unclear confusing confused"),
-        ("good great excellent brilliant fantastic", "bad poor terrible awful dreadful appalling"),
-        ("always", "never"),
-        ("answered", "unanswered"),
-        ("cheap free affordable", "expensive dear costly"),
-        ("enough plenty", "lacking insufficient"),
-        ("warm hot", "cold"),
-        ("quiet calm", "noisy loud"),
-        ("early", "late"),
-        ("happy pleased satisfied", "unhappy disappointed dissatisfied upset"),
-        ("informed", "uninformed"),
-        ("works worked working", "broken fails failed"),
-    )
-)
-
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-
-
-def oppose(note: Note, other: Note) -> str:
-    """Return why two remarks may say the opposite, in a few words; "" where nothing says so."""
-    if note.emotion is not None and other.emotion is not None and note.emotion * other.emotion < 0:
-        return f"felt {note.emotion:+d} and {other.emotion:+d}"
-    mine, theirs = _signs(note.text), _signs(other.text)
-    for number, (sign, word) in mine.items():
-        if number in theirs and theirs[number][0] != sign:
-            return f"“{word}” and “{theirs[number][1]}”"
-    return ""
-
-
-def _signs(text: str) -> dict[int, tuple[int, str]]:
-    """Return for each pair of opposites that a text speaks of its side, and the words."""
-    words = [word.casefold().replace("’", "'") for word in _WORD.findall(normalise(text))]
-    signs: dict[int, tuple[int, str]] = {}
-    for at, word in enumerate(words):
-        before = {earlier.replace("'", "") for earlier in words[max(0, at - 2) : at]}
-        denied = not before.isdisjoint(_NOT)
-        for number, (good, bad) in enumerate(_OPPOSITES):
-            if word in good or word in bad:
-                sign = 1 if (word in good) is not denied else -1
-                signs.setdefault(number, (sign, f"not {word}" if denied else word))
-    return signs
-
-
 class About(StrEnum):
     """What a question is about; the value is what people read."""
 
@@ -277,6 +222,7 @@ class About(StrEnum):
     CARD = "one card"
     ELSEWHERE = "elsewhere"
     STAGES = "across stages"
+    FOR = "for"
     AGAINST = "against"
     EMPTY = "says nothing"
 
@@ -299,7 +245,7 @@ class Question:
     weight: float
 
 
-PROPOSED = frozenset({About.ELSEWHERE, About.STAGES, About.AGAINST, About.EMPTY})
+PROPOSED = frozenset({About.ELSEWHERE, About.STAGES, About.FOR, About.AGAINST, About.EMPTY})
 """What is listed as a proposal: changes that likeness suggests, one note or card at a time."""
 
 
@@ -309,6 +255,7 @@ ACROSS = 0.3
 _WORTH = {
     About.EMPTY: 6.0,
     About.AGAINST: 2.5,
+    About.FOR: 2.2,
     About.ELSEWHERE: 2.0,
     About.STAGES: 1.5,
     About.CARD: 0.3,  # claims come first: they decide what a card holds
@@ -335,7 +282,7 @@ def queue(ground: Ground, cut: float) -> list[Question]:
     }
     asked = [
         question
-        for source in (_empty, _doubtful, _opposing, _elsewhere_from(cut), _across)
+        for source in (_empty, _doubtful, _bearing, _elsewhere_from(cut), _across)
         for question in source(ground)
         if question.key not in ground.snapshot.answered
     ]
@@ -360,12 +307,13 @@ def answer(ground: Ground, question: Question, *, yes: bool) -> Effect:
 
 
 def _doubtful(ground: Ground) -> Iterator[Question]:
-    """Ask of claims, of one stage and kind, whether they say the same thing."""
+    """Ask of claims, of one stage, kind and side, whether they say the same thing."""
     bonds = Bonds.of(ground.snapshot.links, ground.at)
     for cards in stages_of(ground):
         kinds: dict[object, list[list[int]]] = {}
         for claim, inside in lots(ground, cards):
-            kinds.setdefault(claim.kind, []).append(inside)
+            sides = frozenset(ground.said[at].side for at in inside) - {Side.DATA}
+            kinds.setdefault((claim.kind, sides), []).append(inside)
         for groups in kinds.values():
             open_doubts = doubts(
                 ground.where,
@@ -539,38 +487,65 @@ def _merge(ground: Ground, question: Question, yes: bool) -> Effect:
     return acts.merge(ground, [kept, gone])
 
 
-def _opposing(ground: Ground) -> Iterator[Question]:
-    """Ask of notes in one claim that seem to say the opposite whether one speaks against it."""
-    count = 0
-    for cards in stages_of(ground):
-        for claim, inside in lots(ground, cards):
-            stances = {one.note: one.stance for one in claim.evidence}
-            if len(inside) < 2 or claim.quote is None or claim.quote not in ground.at:
+_MOST_BEARING = 12
+"""Remarks of customers that are asked about at a time: the nearest to what is said inside."""
+
+
+def _bearing(ground: Ground) -> Iterator[Question]:
+    """Ask of customers' remarks, unread and near a claim from inside, whether they bear on it.
+
+    Which way is guessed by feelings, kinds and words, and asked; each remark is asked about once.
+    """
+    read = {bearing.note for bearing in ground.snapshot.bearings}
+    pairs = []
+    for customer, inside in ground.snapshot.nearby:
+        if customer in ground.at and inside in ground.claim_of and inside in ground.at:
+            if customer in read or read_key(customer) in ground.snapshot.answered:
                 continue
-            for at in inside:
-                note = ground.notes[at]
-                quote = ground.notes[ground.at[claim.quote]]
-                if note.id == quote.id or stances[note.id] is EvidenceStance.AGAINST:
-                    continue
-                if why := oppose(quote, note):
-                    count += 1
-                    if count > _MOST_A_KIND:
-                        return
-                    yield Question(
-                        f"against {note.id} {quote.id}",
-                        About.AGAINST,
-                        f"Does {quoted(ground, note.id)} speak against {quoted(ground, quote.id)}? "
-                        f"({why})",
-                        (note.id, quote.id),
-                        f"it is a claim of its own on {ground.card_of[note.id].code}, against this",
-                        "it counts for it, as now",
-                        _WORTH[About.AGAINST],
-                    )
+            near = float(ground.likeness(ground.at[customer], [ground.at[inside]]))
+            same = ground.home(ground.every_note[customer]) == ground.home(
+                ground.every_note[inside]
+            )
+            pairs.append((-round(near + SAME_STAGE * same, DIGITS), customer, inside))
+    asked: set[NoteId] = set()
+    for near, customer, inside in sorted(pairs):
+        if customer not in asked and len(asked) < _MOST_BEARING:
+            asked.add(customer)
+            yield _bears(ground, customer, inside, -near)
 
 
-def _take_sides(ground: Ground, question: Question, yes: bool) -> Effect:
-    note, quote = question.notes
-    return bearings.part(ground, note, quote) if yes else Effect("")
+def _bears(ground: Ground, customer: NoteId, inside: NoteId, near: float) -> Question:
+    claim = ground.claim_of[inside]
+    why = oppose(ground.every_note[customer], ground.every_note[inside])
+    about = About.AGAINST if why else About.FOR
+    way = f"speak against {claim.code}" if why else f"say so too of {claim.code}"
+    return Question(
+        f"{about.value} {customer} {inside}",
+        about,
+        f"Does {quoted(ground, customer)} {way} {quoted(ground, inside)}?{f' ({why})' * bool(why)}",
+        (customer, inside),
+        f"it counts {about.value} {claim.code}, and stays on its own claim",
+        "they stay side by side",
+        round(_WORTH[about] * min(1.0, near), 6),
+    )
+
+
+def oppose(note: Note, other: Note) -> str:
+    """Return why two remarks may say the opposite, in a few words; "" where nothing says so."""
+    if note.emotion is not None and other.emotion is not None and note.emotion * other.emotion < 0:
+        return f"felt {note.emotion:+d} and {other.emotion:+d}"
+    if {note.kind, other.kind} == {Kind.GAIN, Kind.PAIN}:
+        return "a gain and a pain point"
+    return why_opposed(note.text, other.text)
+
+
+def _bear(ground: Ground, question: Question, yes: bool) -> Effect:
+    note, on = question.notes
+    if not yes:
+        return Effect("")
+    if question.about is About.AGAINST:
+        return bearings.part(ground, note, on)
+    return bearings.bear(ground, [note], on, EvidenceStance.FOR)
 
 
 def _empty(ground: Ground) -> Iterator[Question]:
@@ -611,6 +586,7 @@ _ANSWERS: dict[About, Callable[[Ground, Question, bool], Effect]] = {
     About.CARD: _pair(LinkLevel.CARD),
     About.ELSEWHERE: _elsewhere,
     About.STAGES: _merge,
-    About.AGAINST: _take_sides,
+    About.FOR: _bear,
+    About.AGAINST: _bear,
     About.EMPTY: _set_aside,
 }
