@@ -24,6 +24,7 @@ Examples:
   sayso claims for C12 "rings out"
   sayso claims against C12 "picked up at once" C14
   sayso claims release C12 C14
+  sayso claims quote "picked up at once"
   sayso claims loose --json
 
 Named by its code (C14) a whole claim is meant, by its words a single remark. What is put for or
@@ -144,3 +145,12 @@ def release(claim: str, some: tuple[str, ...]) -> ActOf:
         return board.take_back(notes, claims.target(snapshot, claim), whole=whole)
 
     return act
+
+
+@acting(claims_verb, "quote", "Let a remark stand for its claim, which is quoted in its words.")
+@click.argument("note")
+def quote(note: str) -> ActOf:
+    """Let a remark stand for its claim."""
+    from capture.jobs import board, browse
+
+    return lambda snapshot: board.quote(browse.by_id(snapshot, note).id)

@@ -256,9 +256,8 @@ _decide("reopen", "draft", "Leave accepted or rejected cards open again.")
 @_acting("rename")
 @click.argument("card")
 @click.argument("title", default="")
-@click.option("--claim", default="", metavar="NOTE", help="The claim of this note instead.")
-def rename(card: str, title: str, claim: str) -> ActOf | None:
-    """Give a card, or one of its claims, another title; without one, list what else would do."""
+def rename(card: str, title: str) -> ActOf | None:
+    """Give a card another title; without one, list what else would do."""
     from capture.jobs import board, drafts
 
     if not title:
@@ -268,15 +267,7 @@ def rename(card: str, title: str, claim: str) -> ActOf | None:
             click.echo(visible(other))
         say(f'Take one with: sayso touchpoints rename {card} "…"')
         return None
-    if not claim:
-        return _facts(card, title=title)
-
-    def act(snapshot: Snapshot) -> Act:
-        named = board.by_code(snapshot, card)
-        (note,) = _notes_of(snapshot, [claim])
-        return board.rename_claim_of(named, note, title)
-
-    return act
+    return _facts(card, title=title)
 
 
 @_acting("merge")

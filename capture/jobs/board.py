@@ -278,22 +278,9 @@ def grade(card: TouchpointId, step: int, by: str) -> Act:
     return lambda ground: acts.grade(ground, card, step, by)
 
 
-def rename_claim(card: TouchpointId, claim: ClaimId, title: str) -> Act:
-    """Return the act that gives a claim another title."""
-    return lambda ground: acts.rename_claim(ground, card, claim, title)
-
-
-def rename_claim_of(card: TouchpointId, note: NoteId, title: str) -> Act:
-    """Return the act that gives the claim of a note on a card another title."""
-
-    def act(ground: Ground) -> Effect:
-        claim = ground.claim_of.get(note)
-        if claim is None or ground.card_of[note].id != card:
-            code = ground.cards[card].code
-            raise NotFound(f"{code} has no claim with that note. Nothing was changed.")
-        return acts.rename_claim(ground, card, claim.id, title)
-
-    return act
+def quote(note: NoteId) -> Act:
+    """Return the act that lets a note stand for its claim, which is quoted in its words."""
+    return lambda ground: acts.quote(ground, note)
 
 
 def merge(cards: Sequence[TouchpointId], *, anyway: bool = False) -> Act:

@@ -21,7 +21,7 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.text import clip, counted, visible
+from data.text import counted
 from synthesis.board.claims import Bonds, Lot, Pile, obey, pile_of
 from synthesis.board.ground import (
     CannotError,
@@ -38,6 +38,7 @@ from synthesis.board.ground import (
     telling,
     without,
 )
+from synthesis.board.quotes import words_of
 from synthesis.board.sayings import may_join
 from synthesis.grouping.group import FINE_CUT, Decisions, members, tree
 
@@ -123,14 +124,24 @@ def grade(ground: Ground, card: TouchpointId, step: int, by: str) -> Effect:
     return describe(ground, card, grade=value, graded_by=by)
 
 
-def rename_claim(ground: Ground, card: TouchpointId, claim: ClaimId, title: str) -> Effect:
-    """Give a claim another title."""
-    title = _one_line(title)
+def quote(ground: Ground, note: NoteId) -> Effect:
+    """Let a note stand for its claim, which is quoted in its words from then on."""
+    claim = ground.claim_of.get(note)
+    if claim is None or note not in ground.at:
+        raise CannotError(f"{quoted(ground, note)} is on no claim.")
     work = Working(ground)
-    held = work.hold(card)
-    claims = tuple(replace(c, title=title) if c.id == claim else c for c in held.claims)
-    work.set(replace(held, claims=claims))
-    return work.finish(f"Call a claim “{clip(visible(title), 40)}” on {named(held, 20)}")
+    held = work.hold(ground.card_of[note].id)
+    words = words_of(ground.every_note[note].text)
+    work.set(
+        replace(
+            held,
+            claims=tuple(
+                replace(own, quote=note, title=words) if own.id == claim.id else own
+                for own in held.claims
+            ),
+        )
+    )
+    return work.finish(f"Quote {quoted(ground, note)} for {claim.code or 'its claim'}")
 
 
 def merge(ground: Ground, cards: Sequence[TouchpointId], *, anyway: bool = False) -> Effect:

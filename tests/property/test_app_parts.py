@@ -18,6 +18,7 @@ from data.records import (
     Channel,
     ChannelId,
     Emotion,
+    EvidenceStance,
     Group,
     Journey,
     JourneyId,
@@ -32,6 +33,7 @@ from data.records import (
     Session,
     SessionId,
     SessionKind,
+    Source,
     Stage,
     StageId,
     Stance,
@@ -39,7 +41,7 @@ from data.records import (
     TagId,
 )
 from synthesis.board.standing import Counts, People, Standing
-from synthesis.map.model import MapClaim
+from synthesis.map.model import LaneKey, MapClaim, MapNote, Opposite
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 NASTY = st.sampled_from(
@@ -120,8 +122,22 @@ def test_the_lists_of_a_project(text: str, room: int) -> None:
 
 @given(text=TEXTS, room=st.integers(12, 120))
 def test_the_claims_of_a_card(text: str, room: int) -> None:
-    claim = MapClaim("p", text, Standing.ASSUMED, Counts(), True, text, (text,), ())
-    assert harmless(_claim("pain", claim, room), lines=False)
+    note = MapNote("n", text, EvidenceStance.FOR, Source.STAFF, (), None, AT)
+    opposite = Opposite("q", "C02", text, Counts())
+    claim = MapClaim(
+        "p",
+        text,
+        Standing.ASSUMED,
+        Counts(),
+        not_raised_by_staff=True,
+        quote=text,
+        terms=(text,),
+        notes=(note,),
+        code="C01",
+        opposites=(opposite,),
+    )
+    for key in (LaneKey.PAIN, LaneKey.DISSENT):
+        assert harmless(_claim(key, claim, room), lines=True)
     for one in _wrapped(literal(text), room):
         assert harmless(one, lines=False)
         assert one.cell_length <= room

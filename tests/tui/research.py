@@ -71,7 +71,8 @@ DRAFT: tuple[tuple[int, str, tuple[tuple[str, tuple[int, ...]], ...]], ...] = (
         ("Let them save the form half way", (2,)))),
     (1, "Paging now", (("Fourteen pages now", (3,)),)),
     (2, "Finding out how long it takes", (
-        ("Only wanted to know how long it takes", (6, 8)),
+        ("Only wanted to know how long it takes", (8,)),
+        ("They want to know how long it takes", (6,)),
         ("Six weeks and they heard nothing at all", (7,)))),
     (2, "Phone ringing out all morning", (("Phone rings out all morning", (5, 4)),)),
 )  # fmt: skip

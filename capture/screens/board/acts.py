@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import board, drafts, journeys, lists
+from capture.jobs import board, claims, drafts, journeys, lists
 from capture.literal import literal
 from capture.screens.board.lanes import LanesScreen
 from capture.screens.dialogs import AskScreen, ConfirmScreen
@@ -409,11 +409,13 @@ class NoteActs:
     async def pair(self, kind: LinkKind, level: LinkLevel) -> None:
         """Let the two marked notes always share a card or claim, or never."""
         here, marked = self._evidence.note_here(), self._evidence.marked
-        if kind is LinkKind.APART and level is LinkLevel.CARD and here is None:
-            claim = self._evidence.claim_here()
-            if claim is not None:
-                await self._part_claims(claim)
-                return
+        claim = self._evidence.claim_here() if here is None else None
+        apart = kind is LinkKind.APART and level is LinkLevel.CARD
+        # Two notes of two other claims are the pair, wherever the cursor went after marking.
+        pair = len(marked) == 2 and len(self._evidence.marked_claims() - {claim}) != 1
+        if apart and claim is not None and not pair:
+            await self._part_claims(claim)
+            return
         notes = sorted(marked | ({here} if here and len(marked) < 2 else set()))
         if len(notes) != 2:
             self._say("Mark two notes first (space).")
@@ -434,12 +436,17 @@ class NoteActs:
         )
 
     async def unlink(self) -> None:
-        """Take back what was decided about a note and others."""
-        note = self._evidence.note_here()
-        if note is None:
+        """Take back what was decided about a note: its pairs, or what it was put for or against."""
+        row, note = self._evidence.row_here(), self._evidence.note_here()
+        if row is None or note is None:
             self._say("Choose a note first.")
-            return
-        await self._acting.show_and_act(lambda _: board.unlink(note))
+        elif row.heard and row.claim is not None:
+            on = self._evidence.notes_of(row.claim)[0]
+            await self._acting.act(lambda _: board.take_back([note], on))
+        elif self._evidence.speaks_against_card(note):
+            await self._acting.act(lambda _: board.take_sides([note], EvidenceStance.FOR))
+        else:
+            await self._acting.show_and_act(lambda _: board.unlink(note))
 
     # -- marks of a note
     async def pin(self) -> None:
@@ -450,14 +457,42 @@ class NoteActs:
         if notes:
             await self._acting.act(lambda _: board.pin(notes, pinned=pinned))
 
-    async def turn_against(self) -> None:
-        """Let the notes speak against their claims, or for them after all."""
-        notes = self._evidence.targets()
-        known = self._evidence.known
-        is_against = all(known[note].against for note in notes if note in known)
-        stance = EvidenceStance.FOR if is_against else EvidenceStance.AGAINST
-        if notes:
-            await self._acting.act(lambda _: board.take_sides(notes, stance))
+    async def put(self, stance: EvidenceStance) -> None:
+        """Put the marked or chosen notes, or the chosen claim, for or against another claim."""
+        evidence = self._evidence
+        note, claim = evidence.note_here(), evidence.claim_here()
+        notes = sorted(evidence.marked) or ([note] if note is not None else [])
+        whole = evidence.notes_of(claim)[:1] if claim is not None and not notes else []
+        if not (notes or whole):
+            self._say("Choose a note or a claim first.")
+            return
+        code = await self._pick_claim(stance, [*notes, *whole])
+        if code is not None:
+            on = await evidence.gateway.read(
+                lambda project: claims.target(project.snapshot(), code), key="claim"
+            )
+            await self._acting.act(lambda _: board.bear(notes, on, stance, whole=whole))
+
+    async def _pick_claim(self, stance: EvidenceStance, notes: Sequence[NoteId]) -> str | None:
+        """Ask for a claim that none of some notes is part of, those of this card first."""
+        evidence = self._evidence
+        every = await evidence.gateway.read(claims.listed, key="claims")
+        others = [one for one in every if one.code and not set(notes) & set(one.notes)]
+        others.sort(key=lambda one: one.card != evidence.card.code)
+        here = evidence.code_of(evidence.claim_here())
+        at = next((n for n, one in enumerate(others) if one.code == here), 0)
+        offered = [
+            (
+                one.code,
+                f"{one.code} “{one.words}” · {one.kind or 'remark'} · {one.card} {one.stage}",
+            )
+            for one in others
+        ]
+        if not offered:
+            self._say("There is no other claim.")
+            return None
+        title = f"{str(stance).capitalize()} which claim? Its code, or words of it"
+        return await evidence.ask(Picker(title, offered, at))
 
     async def to_stage(self) -> None:
         """Tag notes with another stage; they leave this card."""
@@ -473,16 +508,14 @@ class NoteActs:
             await self._acting.act(lambda _: board.set_aside(notes))
 
     # -- the claim and the card
-    async def rename(self) -> None:
-        """Ask for another title of the claim."""
-        claim = self._evidence.claim_here()
-        if claim is None:
-            self._say("Choose a claim, or a note under one.")
+    async def quote(self) -> None:
+        """Let the note under the cursor stand for its claim."""
+        row = self._evidence.row_here()
+        if row is None or row.note is None or row.near or row.heard:
+            self._say("Choose a note of a claim: r quotes it for the claim.")
             return
-        card, was = self._card, self._evidence.title_of(claim)
-        title = await self._evidence.ask(AskScreen("Call the claim", was))
-        if title is not None and title.strip():
-            await self._acting.act(lambda _: board.rename_claim(card, claim, title))
+        note = row.note
+        await self._acting.act(lambda _: board.quote(note))
 
     async def accept(self) -> None:
         """Accept the card as it is."""

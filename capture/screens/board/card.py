@@ -19,8 +19,8 @@ from capture.screens.board.evidence import EvidenceList
 from capture.screens.board.facts import FactActs, FactKeys
 from capture.screens.dialogs import TextScreen
 from capture.themes import stylesheet
-from data.records import LinkKind, LinkLevel, NoteId
-from synthesis.render.words import FLAG, GLYPHS, NOT_RAISED, TRUTH, card_facts
+from data.records import EvidenceStance, LinkKind, LinkLevel, NoteId
+from synthesis.render.words import TRUTH, card_facts, face
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,10 +40,11 @@ class CardScreen(FactKeys, ModalScreen[NoteId | None]):
     CSS_PATH = stylesheet("map")
     HELP_TEXT = (
         "A card's notes. First those that may not belong and those that are new, then its claims, "
-        "those of most people first, and under each what was said, by whom and why it is here; "
-        "last, notes of other cards that nearly belong. Space marks notes; acts are for the marked "
-        "ones, else for the one under the cursor. Enter on a note shows it in the notes. Esc goes "
-        "back to the map."
+        "those of most people first, each in words that somebody said, and under it all that was "
+        "said, by whom and why it is here, then what was put for it (+) and against it (−); ⇄ is a "
+        "claim that stands against it. Last, notes of other cards that nearly belong. Space marks "
+        "notes; acts are for the marked ones, else for the one under the cursor, or the whole "
+        "claim. Enter on a note shows it in the notes. Esc goes back to the map."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(MODE),
@@ -83,10 +84,10 @@ class CardScreen(FactKeys, ModalScreen[NoteId | None]):
         self._foot()
 
     def _foot(self) -> None:
-        hints = "Space marks · m move · s split · i take in · x against · p pin · F1"
+        hints = "Space marks · + for a claim · - against one · m move · r quote it · s split · F1"
         if self.evidence.marked:
             count = len(self.evidence.marked)
-            hints = f"{count} marked · m move · s split · n never · = always together"
+            hints = f"{count} marked · + for a claim · - against one · m move · s split · n never"
         room = max(8, self.size.width - 6)
         self.query_one("#card-foot", Static).update(line(hints, room, "dim"))
 
@@ -94,11 +95,8 @@ class CardScreen(FactKeys, ModalScreen[NoteId | None]):
         card = self.card
         mark = f"{TRUTH} " if card.moment_of_truth else ""
         title = literal(f"{card.code} {mark}{card.title}", "bold", most=500)
-        facts = [self._stage, *card_facts(card), card.counts.in_words()]
-        if card.not_raised_by_staff:
-            facts.append(f"{FLAG} {NOT_RAISED}")
-        stands = f"{GLYPHS[card.standing]} {card.standing}"
-        return Content("\n").join([title, literal(" · ".join([stands, *facts]), "dim", most=1000)])
+        facts = [self._stage, *face(card), *card_facts(card)]
+        return Content("\n").join([title, literal(" · ".join(facts), "dim", most=1000)])
 
     def show_again(self) -> None:
         """Show the card as it is by now; where it is gone, go back to the map."""
@@ -179,9 +177,9 @@ class CardScreen(FactKeys, ModalScreen[NoteId | None]):
         """Pin the notes here, or let them go again."""
         self.begin(self.acts.pin())
 
-    def action_against(self) -> None:
-        """Let the notes speak against their claims, or for them after all."""
-        self.begin(self.acts.turn_against())
+    def action_put(self, stance: str) -> None:
+        """Put the notes, or the whole claim, for or against another claim."""
+        self.begin(self.acts.put(EvidenceStance(stance)))
 
     def action_stage(self) -> None:
         """Tag notes with another stage; they leave this card."""
@@ -191,9 +189,9 @@ class CardScreen(FactKeys, ModalScreen[NoteId | None]):
         """Take remarks that say nothing off the card."""
         self.begin(self.acts.set_aside())
 
-    def action_rename(self) -> None:
-        """Give the claim another title."""
-        self.begin(self.acts.rename())
+    def action_quote(self) -> None:
+        """Quote the note for its claim."""
+        self.begin(self.acts.quote())
 
     def action_why(self) -> None:
         """Say why the note is where it is."""

@@ -13,8 +13,18 @@ from capture.jobs import board
 from capture.literal import line, literal
 from capture.widgets.resilient import ShellPart
 from data.records import ClaimId, EvidenceStance, NoteId, Stance, TouchpointId
-from data.text import width
-from synthesis.render.words import FLAG, GLYPHS, people_short, provenance, speaker
+from data.text import visible, width
+from synthesis.map.model import LaneKey
+from synthesis.render.page import wrap
+from synthesis.render.words import (
+    AGAINST,
+    claim_text,
+    people_short,
+    provenance,
+    said,
+    speaker,
+    verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,11 +37,15 @@ _STANCES = {Stance.AGREES: " agrees", Stance.DISAGREES: " disagrees"}
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """A row of the list: a heading where there is no note; ``near`` for one of another card."""
+    """A row of the list: a heading where there is no note; ``near`` for one of another card.
+
+    ``heard`` is a note of another claim that a person put for or against this one.
+    """
 
     note: NoteId | None = None
     claim: ClaimId | None = None
     near: bool = False
+    heard: bool = False
 
 
 class EvidenceList(ShellPart, OptionList):
@@ -108,11 +122,13 @@ class EvidenceList(ShellPart, OptionList):
         for lane in self.card.lanes:
             for claim in lane.claims:
                 claim_id = ClaimId(claim.id)
-                yield CardRow(claim=claim_id), _claim(str(lane.key), claim, room)
+                yield CardRow(claim=claim_id), _claim(lane.key, claim, room)
                 for note in claim.notes:
                     note_id = NoteId(note.id)
                     content = self._note(note, self.known.get(note_id))
                     yield CardRow(note_id, claim_id), content
+                for note in claim.heard:
+                    yield CardRow(NoteId(note.id), claim_id, heard=True), self._heard(note)
         nearly = self._closer.nearly if self._closer else ()
         if nearly:
             yield _heading("Nearly belong here: i takes one in")
@@ -138,13 +154,20 @@ class EvidenceList(ShellPart, OptionList):
         sign = self._sign(NoteId(note.id))
         if note.stance is EvidenceStance.AGAINST:
             sign += "− against: "
-        quote = f"“{note.text}”" if note.verbatim else note.text
-        said = ", ".join(self._who(one) for one in note.speakers)
         why = close.why() if close is not None else ""
         if close is not None and close.joined is not None:
             why = f"new since {close.joined.astimezone():%A}, {why}"
-        parts = (said, provenance(note), why)
-        return self._indented(f"{sign}{quote}", " · ".join(part for part in parts if part))
+        return self._indented(f"{sign}{said(note)}", self._about(note, why))
+
+    def _heard(self, note: MapNote) -> Content:
+        """A note of another claim, and whether somebody put it for this one or against it."""
+        sign = "−" if note.stance is EvidenceStance.AGAINST else "+"
+        text = f"{self._sign(NoteId(note.id))}{sign} {note.stance}: {said(note)}"
+        return self._indented(text, self._about(note, "put here by hand"))
+
+    def _about(self, note: MapNote, why: str) -> str:
+        who = ", ".join(self._who(one) for one in note.speakers)
+        return " · ".join(part for part in (who, provenance(note), why) if part)
 
     def _indented(self, text: str, about: str) -> Content:
         content = Content("\n").join(
@@ -212,9 +235,15 @@ class EvidenceList(ShellPart, OptionList):
         claims = (claim for claim in self._claims() if claim.id == claim_id)
         return [NoteId(note.id) for claim in claims for note in claim.notes]
 
-    def title_of(self, claim_id: ClaimId) -> str:
-        """Return the title of a claim."""
-        return next((claim.title for claim in self._claims() if claim.id == claim_id), "")
+    def code_of(self, claim_id: ClaimId | None) -> str:
+        """Return the code of a claim, "" where it has none."""
+        return next((claim.code for claim in self._claims() if claim.id == claim_id), "")
+
+    def speaks_against_card(self, note: NoteId) -> bool:
+        """Return whether a note lies on the card itself and speaks against it."""
+        return any(
+            own.note == note and own.stance is EvidenceStance.AGAINST for own in self.card.evidence
+        )
 
     def marked_claims(self) -> set[ClaimId]:
         """Return the claims of which a note is marked."""
@@ -229,13 +258,35 @@ def _heading(text: str) -> tuple[CardRow, Content]:
     return CardRow(), literal(text, "bold")
 
 
-def _claim(lane: str, claim: MapClaim, room: int) -> Content:
-    flag = f"{FLAG} " if claim.not_raised_by_staff else ""
-    stands = f"{flag}{GLYPHS[claim.standing]} {claim.standing} {people_short(claim.counts)}"
-    head = f"{lane:<9} "
-    title = line(claim.title, max(4, room - width(head) - width(stands) - 2), "bold")
-    gap = " " * max(1, room - width(head) - title.cell_length - width(stands))
-    return literal(head, "dim") + title + Content(gap) + literal(stands)
+def _claim(key: LaneKey, claim: MapClaim, room: int) -> Content:
+    """A claim in its own words, what it rests on, and under it what stands against it."""
+    stands = verdict(claim)
+    if key is LaneKey.DISSENT:
+        # What speaks against the card as a whole has no standing.
+        stands = f"{claim.counts.people}p"
+    head = f"{key:<9} "
+    code = f"{claim.code} " if claim.code else ""
+    indent = width(head) + width(code)
+    texts = wrap(visible(claim_text(claim)), max(4, room - indent))
+    lines = [
+        literal(head if at == 0 else " " * width(head), "dim")
+        + literal(code if at == 0 else " " * width(code), "bold")
+        + literal(text, "bold")
+        for at, text in enumerate(texts)
+    ]
+    gap = room - indent - width(texts[-1]) - width(stands)
+    if gap < 2:
+        lines.append(Content(" " * max(0, room - width(stands))))
+    else:
+        lines[-1] += Content(" " * gap)
+    lines[-1] += literal(stands)
+    for opposite in claim.opposites:
+        against = f"{AGAINST} {f'{opposite.code} “{opposite.title}”'.strip()}"
+        people = people_short(opposite.counts)
+        words = line(against, max(4, room - width(head) - width(people) - 2))
+        gap = max(1, room - width(head) - words.cell_length - width(people))
+        lines.append(Content(" " * width(head)) + words + Content(" " * gap) + literal(people))
+    return Content("\n").join(lines)
 
 
 def _wrapped(text: Content, room: int) -> list[Content]:

@@ -72,7 +72,8 @@ def _header(page: Page, journey_map: JourneyMap, view: View) -> None:
         (f" {badge.text} ", "badge"),
         (f" v{header.version}  {page.safe(subject(header))}", "bold"),
     ]
-    counts = page.own(" · ").join(badge_counts(badge))
+    heard = badge_counts(badge) + ([f"{badge.unread} unread"] if badge.unread else [])
+    counts = page.own(" · ").join(heard)
     fits = sum(width(text) for text, _ in left) + width(counts) + 2 <= page.width
     page.add(*left, right=[(counts, "")] if fits else ())
     phrases = _decided(journey_map, view)
@@ -85,7 +86,7 @@ def _header(page: Page, journey_map: JourneyMap, view: View) -> None:
         if header.as_of is not None:
             about.append(f"newest note {date(header.as_of)}")
         phrases = [*about, *phrases]
-    page.flow(phrases if fits else [*badge_counts(badge), *phrases], indent=1, style="dim")
+    page.flow(phrases if fits else [*heard, *phrases], indent=1, style="dim")
     if view.only:
         for line in wrap(f"{page.safe(view.only)} {_STILL_WHOLE}", page.width - 1):
             page.add((f" {line}", "bold"))

@@ -71,6 +71,10 @@ def legend(page: Page, journey_map: JourneyMap) -> None:
             page.add((" " * 19 + text, ""))
     page.add()
     signs = [
+        "“…” + 2 like it: one remark word for word, and two more that say the same",
+        f"{words.AGAINST} what stands against the claim above it",
+        "unread: remarks of customers that nobody has read against what is said inside",
+        "nearby: near a claim, of the other side, and unread",
         "4p: four people, customers and staff",
         "-1: one against",
         "guess: only our own",
@@ -80,7 +84,7 @@ def legend(page: Page, journey_map: JourneyMap) -> None:
         f"{ACCEPTED} accepted",
         f"{HELD} touched by somebody",
         "c customer, s staff, o observed, r on record, t our own guess",
-        "moods from -2 to +2, with the number of notes",
+        "moods from -2 to +2, how far they lie apart, and the number of notes",
         *curve_legend(page, journey_map.stages),
     ]
     page.flow([page.own(sign) for sign in signs], indent=1, style="dim")

@@ -10,9 +10,25 @@ from synthesis.map.model import Card, JourneyMap, LaneKey, MapClaim, Row, StageC
 from synthesis.render.page import Page, Span, fit, wrap
 from synthesis.render.tables import cell as texts_of
 from synthesis.render.terminal.moods import TALL, curve, felt_anywhere, sides
-from synthesis.render.terminal.stage import Rows, facts, nothing, signs
+from synthesis.render.terminal.stage import (
+    Rows,
+    facts,
+    lead_of,
+    nothing,
+    signs,
+    verdict,
+    without_people,
+)
 from synthesis.render.terminal.view import View
-from synthesis.render.words import FLAG, GLYPHS, claim_text, mood_short, people_short, verdict
+from synthesis.render.words import (
+    AGAINST,
+    claim_text,
+    face,
+    mood_short,
+    more_claims,
+    people_short,
+)
+from synthesis.render.words import verdict as in_full
 
 RAIL = 13
 _NARROWEST = 21
@@ -87,7 +103,7 @@ def _band(page: Page, band: _Band, every: Sequence[StageColumn], rows: Rows) -> 
     drawn_above = parted = False
     for at, row in enumerate(rows):
         if row is Row.VISIBILITY:
-            if drawn_above and any(_cells(page, band, later)[0] for later in rows[at + 1 :]):
+            if drawn_above and any(_cells(page, band, later, rows)[0] for later in rows[at + 1 :]):
                 _visibility(page, band)
                 parted = True
         elif row is Row.MOOD:
@@ -97,7 +113,7 @@ def _band(page: Page, band: _Band, every: Sequence[StageColumn], rows: Rows) -> 
                 drawn_above = True
                 parted = False
         else:
-            cells, starts = _cells(page, band, row)
+            cells, starts = _cells(page, band, row, rows)
             if not cells:
                 continue
             if not parted:
@@ -112,7 +128,7 @@ def _band(page: Page, band: _Band, every: Sequence[StageColumn], rows: Rows) -> 
 
 
 def _cells(
-    page: Page, band: _Band, row: LaneKey | Row
+    page: Page, band: _Band, row: LaneKey | Row, rows: Rows
 ) -> tuple[list[Cell], list[tuple[int, int, str]]]:
     """Return a row's cells, none where all are empty, and (column, line, id) of cards in them."""
     starts: list[tuple[int, int, str]] = []
@@ -122,10 +138,10 @@ def _cells(
             lines: Cell = []
             for card in column.cards:
                 starts.append((number, len(lines), card.id))
-                lines += _card(page, card, band)
+                lines += _card(page, card, rows, band)
             cells.append(lines)
         elif isinstance(row, LaneKey):
-            cells.append(_claims(page, column, row, band))
+            cells.append(_claims(page, column, row, rows, band))
         else:
             texts = [page.safe(text) for text in texts_of(column, row)]
             cells.append(
@@ -155,42 +171,60 @@ def _mood(page: Page, band: _Band, every: Sequence[StageColumn]) -> None:
         _row(page, "", cells, band.room)
 
 
-def _card(page: Page, card: Card, band: _Band) -> Cell:
+def _card(page: Page, card: Card, rows: Rows, band: _Band) -> Cell:
     room = band.room
     titles = wrap(f"{page.safe(card.code)} {signs(card)}{page.safe(card.title)}", room, 3)
     lines: Cell = [[(text, "bold")] for text in titles]
-    lines += [[(part, str(card.standing))] for part in wrap(verdict(card), room)]
     # Owners and figures have rows of their own here.
-    told = page.own(" · ").join(page.safe(fact) for fact in facts(card, ()))
-    if told:
-        lines += [[(part, "dim")] for part in wrap(told, room, 3)]
+    for phrase in filter(None, [card.channel, *face(card), *facts(card, ())]):
+        lines += [[(part, "dim")] for part in wrap(page.safe(phrase), room, _MOST_LINES)]
+    if (led := lead_of(card, rows)) is not None:
+        lead = led[1]
+        # It stands in its lane too, where one looks along all stages.
+        standing = str(lead.standing)
+        lines += [[(part, "")] for part in wrap(page.safe(claim_text(lead)), room, _MOST_LINES)]
+        lines += [[(part, standing)] for part in wrap(page.own(in_full(lead)), room)]
+    if more := more_claims(card):
+        lines += [[(part, "dim")] for part in wrap(page.safe(more), room)]
     for text in band.view.by_team.get(card.id, ()):
-        style = "mixed" if text.startswith("!") else "staff"
+        style = "disputed inside" if text.startswith("!") else "staff"
         lines += [[(part, style)] for part in wrap(page.safe(text), room, 2)]
     return lines
 
 
-def _claims(page: Page, column: StageColumn, key: LaneKey, band: _Band) -> Cell:
-    claims = column.lane(key)
+def _claims(page: Page, column: StageColumn, key: LaneKey, rows: Rows, band: _Band) -> Cell:
+    drawn = {claim.id for _, lane, claim in column.claims() if lane in rows}
+    claims = [(code, claim) for code, claim in column.lane(key) if claim.under not in drawn]
     shown = claims[: band.view.most] if band.view.most else claims
     lines: Cell = []
     for code, claim in shown:
-        lines += _claim(page, page.safe(code), claim, band.room)
+        lines += _claim(page, page.safe(code), key, claim, band.room)
     if len(claims) > len(shown):
         lines.append([(f"+ {counted(len(claims) - len(shown), 'more claim')}", "dim")])
     return lines
 
 
-def _claim(page: Page, code: str, claim: MapClaim, room: int) -> Cell:
-    """The title after its card's code, and its standing at the right end of the last line."""
-    flag = f"{FLAG} " if claim.not_raised_by_staff else ""
-    tail = f"{flag}{GLYPHS[claim.standing]} {people_short(claim.counts)}"
-    texts = wrap(f"{code} {page.safe(claim_text(claim))}".strip(), room, 3)
-    lines: Cell = [[(text, "")] for text in texts]
-    gap = room - width(texts[-1]) - width(tail)
+def _claim(page: Page, card: str, key: LaneKey, claim: MapClaim, room: int) -> Cell:
+    """The words after the codes of card and claim, what it rests on, and what stands against it."""
+    tail = [(page.own(text), style) for text, style in verdict(claim, key)]
+    text = f"{card} {page.safe(claim.code)}".strip() + f" {page.safe(claim_text(claim))}"
+    lines = _with_tail(text.strip(), tail, room)
+    for opposite in claim.opposites:
+        against = f"{page.own(AGAINST)} {page.safe(without_people(opposite))}"
+        people: list[Span] = [(people_short(opposite.counts), "")]
+        lines += [[("  ", ""), *line] for line in _with_tail(against, people, room - 2)]
+    return lines
+
+
+def _with_tail(text: str, tail: Sequence[Span], room: int) -> Cell:
+    """Return a text in a few lines, and what belongs to it at the right end of the last."""
+    texts = wrap(text, room, _MOST_LINES)
+    wide = sum(width(part) for part, _ in tail)
+    lines: Cell = [[(line, "")] for line in texts]
+    gap = room - width(texts[-1]) - wide
     if gap < 1:
-        return [*lines, [(" " * max(0, room - width(tail)), ""), (tail, str(claim.standing))]]
-    return [*lines[:-1], [(texts[-1] + " " * gap, ""), (tail, str(claim.standing))]]
+        return [*lines, [(" " * max(0, room - wide), ""), *tail]]
+    return [*lines[:-1], [(texts[-1] + " " * gap, ""), *tail]]
 
 
 def _row(page: Page, rail: str, cells: Sequence[Cell], room: int) -> None:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from data.records import Decision, Source
 from data.text import clip, counted, width
 from synthesis.map.findings import FAR_APART, spread, team_views
-from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, MapClaim, Row, StageColumn
+from synthesis.map.model import (
+    Card,
+    JourneyMap,
+    Lane,
+    LaneKey,
+    MapClaim,
+    Opposite,
+    Row,
+    StageColumn,
+)
 from synthesis.render import words
 from synthesis.render.page import Page, Span, wrap
 from synthesis.render.tables import cell as texts_of
@@ -22,6 +31,9 @@ ACCEPTED, HELD = "✓", "•"
 
 RAIL = 13
 _INDENT = 6
+_LEAST = 16  # cells that words need beside their code and what they rest on
+_MOST_LINES = 8  # of one claim, whose words are no longer than a sentence
+_NAMED_LEAD, _NAMED = 72, 100  # columns from which a claim has the name of its standing
 
 SOURCES = {
     Source.CUSTOMER: "c",
@@ -109,57 +121,89 @@ def signs(card: Card) -> str:
 
 
 def facts(card: Card, rows: Rows) -> list[str]:
-    """Return what is set on a card and felt there, a phrase each; texts are not made safe."""
-    moods = words.felt(card.moods, "customers", "staff")
+    """Return what is set on a card besides its channel, a phrase each; texts are not made safe."""
     decided = card.held and card.decision is not Decision.DRAFT
-    return words.card_facts(card, rows, moods) + ([str(card.decision)] if decided else [])
+    told = words.card_facts(card, rows)[bool(card.channel) :]
+    return told + ([str(card.decision)] if decided else [])
 
 
 def _card(page: Page, card: Card, at: int, rows: Rows, view: View) -> None:
-    right = _verdict(card, word=True)
     code = f"  {page.safe(card.code)} "
+    channel = page.safe(card.channel)
+    beside = page.width >= 40 and 0 < width(channel) <= page.width // 4
+    right: list[Span] = [(channel, "dim")] if beside else []
     # What marks a card stands before its title, where the eye is.
-    title = signs(card) + page.safe(card.title)
-    room = page.width - width(code) - sum(width(text) for text, _ in right) - 2
+    title = page.own(signs(card)) + page.safe(card.title)
+    room = page.width - width(code) - (width(channel) if beside else 0) - 2
     first, *more = wrap(title, room, 2)
     page.spot(card.id, at, column=2, wide=page.width - 2)
     page.add((code, "bold"), (first, "bold"), right=right)
     for line in more:
         page.add((" " * width(code) + line, "bold"))
-    phrases = [page.safe(fact) for fact in facts(card, rows)]
-    phrases.append(card.counts.in_words())
-    if card.not_raised_by_staff:
-        phrases.append(page.own(words.NOT_RAISED))
-    page.flow(phrases, indent=_INDENT, style="dim")
+    phrases = [*words.face(card), *facts(card, rows), *filter(None, [words.more_claims(card)])]
+    if channel and not beside:
+        phrases.insert(0, card.channel)
+    page.flow([page.safe(phrase) for phrase in phrases], indent=_INDENT, style="dim")
     if card.moment_of_truth and Row.TRUTHS in rows:
         _texts(page, "at stake", filter(None, [card.at_stake]))
         _texts(page, "a way out", filter(None, [card.way_out]))
     _texts(page, "teams", view.by_team.get(card.id, ()), style="staff")
-    _lanes(page, card.lanes, rows, view.most)
+    _lanes(page, card.lanes, rows, view.most, lead_of(card, rows))
     if Row.COMMENTS in rows:
         _texts(page, "comments", (words.comment(one) for one in card.comments if not one.closed))
 
 
-def _lanes(page: Page, lanes: Iterable[Lane], rows: Rows, most: int) -> None:
-    """Add the lanes that are shown; a line parts what customers see from what is inside."""
-    by_key = {lane.key: lane for lane in lanes}
-    above = False
+def lead_of(card: Card, rows: Rows) -> tuple[LaneKey, MapClaim] | None:
+    """Return a card's weightiest claim with its lane, where that lane is shown."""
+    for lane in card.lanes:
+        for claim in lane.claims:
+            if claim.id == card.lead and lane.key in rows and lane.key is not LaneKey.DISSENT:
+                return lane.key, claim
+    return None
+
+
+def _lanes(
+    page: Page,
+    lanes: Iterable[Lane],
+    rows: Rows,
+    most: int,
+    lead: tuple[LaneKey, MapClaim] | None = None,
+) -> None:
+    """Add the ``lead``, then the lanes that are shown, and in them what is not drawn elsewhere.
+
+    A line parts what customers see from what is inside.
+    """
+    claims = _by_itself([lane for lane in lanes if lane.key in rows], lead[1] if lead else None)
+    last: LaneKey | None = None
+    if lead is not None:
+        last = lead[0]
+        _claim(page, last, lead[1], str(last), most=most, lead=True)
     for at, row in enumerate(rows):
-        if row is Row.VISIBILITY and above and any(key in by_key for key in rows[at + 1 :]):
+        if row is Row.VISIBILITY and last and any(claims.get(key) for key in rows[at + 1 :]):
             name = " line of visibility "
             bar = "┄" * max(0, page.width - RAIL - width(name) - 2)
             page.add((f"   {'┄' * (RAIL - 4)} {bar}{name}┄┄", "dim"))
-        lane = by_key.get(row) if isinstance(row, LaneKey) else None
-        if lane is None:
+        if not isinstance(row, LaneKey) or not claims.get(row):
             continue
-        above = True
-        shown = lane.claims[:most] if most else lane.claims
-        for number, claim in enumerate(shown):
-            _claim(page, str(lane.key) if number == 0 else "", claim)
-        if left := lane.claims[len(shown) :]:
+        shown = claims[row][:most] if most else claims[row]
+        for claim in shown:
+            _claim(page, row, claim, "" if row is last else str(row), most=most)
+            last = row
+        if left := claims[row][len(shown) :]:
             notes = sum(len(claim.notes) for claim in left)
             more = f"+ {counted(len(left), 'more claim')} ({counted(notes, 'note')})"
             page.add((" " * RAIL + more, "dim"))
+
+
+def _by_itself(
+    lanes: Sequence[Lane], lead: MapClaim | None
+) -> Mapping[LaneKey | Row, Sequence[MapClaim]]:
+    """Return the claims of lanes without the lead, and without those drawn under another."""
+    drawn = {claim.id for lane in lanes for claim in lane.claims}
+    return {
+        lane.key: [c for c in lane.claims if c is not lead and c.under not in drawn]
+        for lane in lanes
+    }
 
 
 def sources(claim: MapClaim) -> str:
@@ -168,21 +212,61 @@ def sources(claim: MapClaim) -> str:
     return "".join(letter for source, letter in SOURCES.items() if heard[source])
 
 
-def _claim(page: Page, rail: str, claim: MapClaim) -> None:
-    right = _verdict(claim, word=False)
+def _claim(
+    page: Page, key: LaneKey, claim: MapClaim, rail: str, *, most: int, lead: bool = False
+) -> None:
+    """Add a claim in its own words, and right under it what stands against it."""
+    named = page.width >= (_NAMED_LEAD if lead else _NAMED)
+    right = verdict(claim, key, named=named, column=page.width >= _NAMED)
     if page.width >= 50:
         right = [(f"{sources(claim):>2} ", "dim"), *right]
-    room = page.width - RAIL - max(9, sum(width(text) for text, _ in right)) - 2
-    first, *more = wrap(page.safe(words.claim_text(claim)), room, 3)
-    page.add((f"   {rail:<{RAIL - 3}}", "dim"), (first, ""), right=right)
-    for line in more:
-        page.add((" " * RAIL + line, ""))
+    head: list[Span] = [(f"   {rail:<{RAIL - 3}}", "dim")]
+    if claim.code:
+        head.append((f"{page.safe(claim.code)} ", "dim"))
+    _words(page, head, words.claim_text(claim), right, style="bold" if lead else "")
+    against = claim.opposites[:most] if most else claim.opposites
+    sign: list[Span] = [(" " * RAIL, ""), (f"{page.own(words.AGAINST)} ", "disputed inside")]
+    for opposite in against:
+        people = words.people_short(opposite.counts)
+        _words(page, sign, without_people(opposite), [(f"{people:>3}", "")])
+    if left := len(claim.opposites) - len(against):
+        page.add(*sign, (f"+ {left} more", "dim"))
 
 
-def _verdict(claim: Card | MapClaim, *, word: bool) -> list[Span]:
-    """Return flag, glyph, word and people of a claim; the people column is as wide as ``12p``."""
-    style = str(claim.standing)
+def _words(page: Page, head: Sequence[Span], text: str, right: list[Span], style: str = "") -> None:
+    """Add what somebody said after its ``head``; where that leaves no room, on lines of its own."""
+    indent = sum(width(part) for part, _ in head)
+    room = page.width - indent - max(9, sum(width(page.own(part)) for part, _ in right)) - 2
+    if room < _LEAST:
+        rail, *code = head
+        page.add(rail, right=right)
+        indent = _INDENT
+        text = "".join(part for part, _ in code) + text
+        lines = wrap(page.safe(text), page.width - indent, _MOST_LINES)
+    else:
+        first, *lines = wrap(page.safe(text), room, _MOST_LINES)
+        page.add(*head, (first, style), right=right)
+    for line in lines:
+        page.add((" " * indent + line, style))
+
+
+def without_people(opposite: Opposite) -> str:
+    """Return what stands against a claim, by its code: ``C14 “we pick up within three rings”``."""
+    return f"{opposite.code} “{opposite.title}”".lstrip()
+
+
+def verdict(
+    claim: MapClaim, key: LaneKey, *, named: bool = False, column: bool = False
+) -> list[Span]:
+    """Return flag, glyph and people of a claim, and its standing's name, padded for a ``column``.
+
+    What speaks against a card as a whole has no standing.
+    """
+    if key is LaneKey.DISSENT:
+        people = claim.counts.people
+        return [(f"{people}p" if people else words.people_short(claim.counts), "")]
     flag: list[Span] = [(f"{words.FLAG} ", "supported")] if claim.not_raised_by_staff else []
-    glyph = words.GLYPHS[claim.standing]
-    name = f"{glyph} {claim.standing} " if word else f"{glyph} "
-    return [*flag, (name, style), (f"{words.people_short(claim.counts):>3}", "")]
+    name = f"{words.GLYPHS[claim.standing]} "
+    if named:
+        name += f"{claim.standing:<15} " if column else f"{claim.standing} "
+    return [*flag, (name, str(claim.standing)), (f"{words.people_short(claim.counts):>3}", "")]

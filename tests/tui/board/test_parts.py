@@ -387,7 +387,7 @@ async def test_acts_are_for_marked_notes_else_for_the_note_or_claim_that_is_chos
         claim = evidence.claim_here()
         assert claim is not None
         assert evidence.targets() == evidence.notes_of(claim)
-        assert evidence.title_of(claim)
+        assert evidence.code_of(claim).startswith("C")
         evidence.highlighted = at + 1
         note = evidence.note_here()
         assert note is not None

@@ -23,7 +23,6 @@ from capture.screens.picker import Picker
 from data.records import (
     Decision,
     Emotion,
-    EvidenceStance,
     Expectation,
     LinkKind,
     LinkLevel,
@@ -283,9 +282,7 @@ async def test_a_card_goes_to_another_stage_with_its_notes(path: Path) -> None:
         assert {stage[note] for note in evidence_of(card)} == {there}
 
 
-async def test_notes_of_a_card_are_moved_and_pinned_and_none_is_against_its_own_claim(
-    path: Path,
-) -> None:
+async def test_notes_of_a_card_are_pinned_and_moved(path: Path) -> None:
     async with opened(path, (100, 40), mode="map") as pilot:
         card = max(cards_at(path, "Wait"), key=lambda one: len(evidence_of(one)))
         await choose(pilot, path, card)
@@ -296,9 +293,6 @@ async def test_notes_of_a_card_are_moved_and_pinned_and_none_is_against_its_own_
         await press(pilot, "p")
         assert evidence_of(now(path, card))[note].pinned
         await until(lambda: "pinned here" in shown(pilot), "the pin is seen")
-        await press(pilot, "x")
-        await until(lambda: "own remarks" in shown(pilot), "nothing is against its own claim")
-        assert evidence_of(now(path, card))[note].stance is EvidenceStance.FOR
         await press(pilot, "m")
         await see(pilot, Picker)
         await press(pilot, "enter")  # a new card

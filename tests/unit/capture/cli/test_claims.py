@@ -257,3 +257,18 @@ def test_hostile_words_are_shown_and_harm_nothing(path: Path) -> None:
     assert "[bold]moved[/]" in told.out
     assert "\x1b" not in told.out + told.err
     assert "\u202e" not in told.out
+
+
+def test_any_remark_of_a_claim_is_quoted_for_it(path: Path) -> None:
+    ok("touchpoints", "link", "two hours on Mondays", "forget their papers", "--claim")
+    (before,) = [one for one in ok("claims", "--json").json if len(one["notes"]) == 2]
+    for words in ("forget their papers", "two hours on Mondays"):
+        ok("claims", "quote", words)
+        quoted = claim(words)
+        assert quoted["code"] == before["code"]
+        assert sorted(quoted["notes"]) == sorted(before["notes"])
+    ok("undo")
+    assert claim("forget their papers")["code"] == before["code"]
+    refused = sayso("claims", "quote", "opening hours")
+    assert refused.code == 2
+    assert "is on no claim" in refused.err

@@ -31,6 +31,7 @@ from data.store import Project, sessions
 from data.store import notes as notes_store
 from data.store.lists import stages
 from synthesis.board.ground import Effect, broken, evidence_of
+from synthesis.board.quotes import words_of
 
 STAGES = ("Find out", "Book", "Wait", "Visit", "After")
 WHO = (
@@ -331,15 +332,33 @@ def test_what_is_typed_of_a_card_is_checked_whoever_types_it(path: Path) -> None
             board.preview(project, board.describe(TouchpointId("gone"), owner="Ann"))
 
 
-def test_a_claim_is_renamed_by_a_note_that_lies_under_it(path: Path) -> None:
-    with Project.open(path, read_only=True) as project:
-        card, other = project.snapshot().touchpoints[:2]
-        claim = card.claims[0]
-        note, elsewhere = claim.evidence[0].note, other.claims[0].evidence[0].note
-        effect = board.preview(project, board.rename_claim_of(card.id, note, "Said so"))
-        assert [one.title for one in effect.after[0].claims if one.id == claim.id] == ["Said so"]
-        with pytest.raises(NotFound, match=f"{card.code} has no claim with that note"):
-            board.preview(project, board.rename_claim_of(card.id, elsewhere, "Said so"))
+def test_another_note_is_quoted_for_its_claim_whose_code_and_notes_stay(path: Path) -> None:
+    with Project.open(path) as project:
+        snapshot = project.snapshot()
+        card, claim = next(
+            (card, claim)
+            for card in snapshot.touchpoints
+            for claim in card.claims
+            if len(claim.evidence) > 1
+        )
+        note = next(own.note for own in claim.evidence if own.note != claim.quote)
+        text = next(one.text for one in snapshot.notes if one.id == note)
+        effect = board.do(project, board.quote(note))
+        assert text[:20] in effect.label
+        after = next(one for one in project.snapshot().touchpoints if one.id == card.id)
+        quoted = next(one for one in after.claims if one.id == claim.id)
+        assert quoted == replace(claim, quote=note, title=words_of(text))
+        assert after.held
+        project.undo()
+        assert project.snapshot().touchpoints == snapshot.touchpoints
+
+
+def test_a_note_that_is_on_no_claim_is_quoted_for_none(path: Path) -> None:
+    with Project.open(path) as project:
+        note = project.snapshot().touchpoints[0].claims[0].evidence[0].note
+        board.do(project, board.set_aside([note]))
+        with pytest.raises(UsageError, match="is on no claim"):
+            board.preview(project, board.quote(note))
 
 
 def test_a_note_brings_its_whole_claim_along_where_that_is_wanted(path: Path) -> None:

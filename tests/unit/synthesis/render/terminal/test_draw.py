@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import count
 
 import pytest
 
-from data.records import Snapshot
+from data.records import Bearing, EvidenceStance, Snapshot
 from data.text import width as cells
+from synthesis.board.standing import Standing
 from synthesis.map.build import build, journey_for
 from synthesis.map.model import JourneyMap
 from synthesis.render.page import to_ascii, wrap
 from synthesis.render.terminal.draw import render
 from synthesis.render.terminal.view import View
+from synthesis.render.words import GLYPHS
 from tests.unit.mapmaking import Maker, housing
 
 
@@ -21,22 +25,113 @@ def the_map(snapshot: Snapshot | None = None) -> JourneyMap:
     return build(snapshot, journey_for(snapshot, None))
 
 
+def coded(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot whose claims have codes, as they are when synthesis has seen them."""
+    numbers = count(1)
+    return replace(
+        snapshot,
+        touchpoints=tuple(
+            replace(
+                card,
+                claims=tuple(replace(claim, code=f"C{next(numbers):02}") for claim in card.claims),
+            )
+            for card in snapshot.touchpoints
+        ),
+    )
+
+
+def opposed(*, hostile: bool = False) -> Snapshot:
+    """Return the housing project where customers in the dark are put against chasing staff."""
+    snapshot = coded(housing(hostile=hostile))
+    quotes = {claim.code: claim.quote for card in snapshot.touchpoints for claim in card.claims}
+    assert quotes["C12"] is not None
+    assert quotes["C07"] is not None
+    bearing = Bearing(quotes["C12"], quotes["C07"], EvidenceStance.AGAINST)
+    return replace(snapshot, bearings=(bearing,))
+
+
+def card_lines(text: str, code: str) -> list[str]:
+    """Return the lines of a card in a map that shows its stages one below the other."""
+    lines = text.splitlines()
+    start = next(at for at, line in enumerate(lines) if line.startswith(f"  {code} "))
+    ends = (at for at, line in enumerate(lines) if at > start and re.match(r"  T\d|──|--|$", line))
+    return lines[start : next(ends)]
+
+
 def test_header_strip_stages_cards_claims_and_rule_are_all_there() -> None:
-    text = render(the_map())
-    assert text.startswith(" PARTLY TESTED 2 of 7  v1")
+    m = the_map(coded(housing()))
+    text = render(m)
+    assert text.startswith(" PARTLY TESTED 2 of 13  v1")
     assert "6 staff/3 teams · 5 customers" in text
+    assert f" · {m.badge.unread} unread" in text
     for number, title in enumerate(
         ("Find out", "Apply", "Wait", "Desk", "Decision", "Receive"), start=1
     ):
         assert f"── {number} {title} " in text
     assert "── ? Unplaced" in text
-    assert re.search(r"T03 ✓ ★ Chasing the case by phone +● supported +6p\n", text)
-    assert re.search(r"does +They chase us every three days +cs ✗ 1p -2\n", text)
-    assert re.search(r"Nine weeks in the dark +c ⚑ ● +2p\n", text)
+    assert re.search(r"T03 ✓ ★ Chasing the case by phone +phone\n", text)
+    assert re.search(r"does +C07 “they chase us every 3 days”.* +cs ✗ 1p -2\n", text)
+    assert re.search(r"C12 “you sit in the dark for nine weeks” +c ⚑ ● +2p\n", text)
     assert "── 5 Decision " in text
     assert text.split("── 5 Decision ")[1].splitlines()[1].strip() == "nothing heard here yet"
-    assert "2 customers or more against, and more against than for" in text
+    assert "2 customers or more against, and more against than for" in " ".join(text.split())
     assert "1 touchpoint left off: rejected" in text
+
+
+def test_a_card_has_a_face_and_no_standing_and_its_weightiest_claim_comes_first() -> None:
+    code, who, set_on_it, more, lead, *_ = card_lines(render(the_map(opposed())), "T03")
+    assert code.split() == ["T03", "✓", "★", "Chasing", "the", "case", "by", "phone", "phone"]
+    assert "2 customers, 4 staff/3 teams · customers -1.0 ±1.0 n2 · staff -2.0 n1" in who
+    assert set_on_it.strip() == "⇄ people say otherwise · owner ? · grade -2 staff · accepted"
+    assert more.strip() == "+ 1 contradicted, 1 supported, 2 shared belief, 1 assumed"
+    assert re.fullmatch(
+        r"   pain      C08 “phone rings: did you get my papers\?” +s ◎ shared belief +3p", lead
+    )
+
+
+def test_a_claim_is_drawn_once_and_what_stands_against_it_right_under_it() -> None:
+    for width in (60, 80, 120, 200):
+        text = render(the_map(opposed()), width=width, view=View(short=True))
+        if width < 150:
+            lines = card_lines(text, "T03")
+            assert sum("C08" in line for line in lines) == 1, "the lead is not in its lane again"
+            under = next(at for at, line in enumerate(lines) if "⇄ C07" in line)
+            above = [line for line in lines[:under] if re.search(r"\bC\d\d\b", line)]
+            assert "C12" in above[-1]
+            assert re.search(r"⇄ C07 “they chase us every 3 days” +1p -2$", lines[under])
+        assert text.count("C07") == 1
+        assert "⇄ people say otherwise" in " ".join(text.split())
+
+
+def test_a_claim_stands_by_itself_where_the_lane_of_the_other_is_hidden() -> None:
+    snapshot = opposed()
+    journey = replace(journey_for(snapshot, None), lanes=("touchpoints", "does"))
+    for width in (80, 200):
+        text = render(build(snapshot, journey), width=width, view=View(short=True))
+        assert "you sit in the dark" not in text.replace("⇄ C12 “you sit in the dark", "")
+        assert re.search(r"C07 “they", text)
+
+
+def test_what_speaks_against_a_card_has_no_standing() -> None:
+    m = the_map(coded(housing()))
+    (line,) = [line for line in card_lines(render(m), "T02") if "dissent" in line]
+    assert re.search(r"dissent +“form is fine, it's legally required” +s 1p$", line)
+    assert not any(glyph in line for glyph in GLYPHS.values())
+    wide = render(m, width=200, view=View(short=True))
+    (row,) = wide.split("dissent")[1:]
+    assert not any(
+        glyph in row.split("line of vis")[0].split("────")[0] for glyph in GLYPHS.values()
+    )
+
+
+def test_the_name_of_a_standing_is_there_where_there_is_room_and_its_sign_always() -> None:
+    m = the_map(coded(housing()))
+    line = r"need +C09 “how long it takes” +s ◎ +(shared belief +)?2p$"
+    for width, named in ((60, False), (80, False), (120, True)):
+        (drawn,) = [line for line in render(m, width=width).splitlines() if "C09" in line]
+        match = re.search(line, drawn)
+        assert match is not None, drawn
+        assert bool(match[1]) is named
 
 
 def test_staff_and_customer_moods_stand_apart_with_a_gap_where_nobody_spoke() -> None:
@@ -56,7 +151,7 @@ def test_without_customer_moods_there_is_no_customer_row() -> None:
 @pytest.mark.parametrize("width", [20, 33, 40, 79, 80, 81, 100, 120, 159, 160, 200, 300])
 @pytest.mark.parametrize("unicode", [True, False])
 def test_no_line_is_wider_than_asked(width: int, unicode: bool) -> None:
-    for snapshot in (housing(hostile=True), cjk()):
+    for snapshot in (opposed(hostile=True), cjk()):
         text = render(the_map(snapshot), width=width, unicode=unicode)
         assert max(cells(line) for line in text.splitlines()) <= width
 
@@ -70,7 +165,7 @@ def cjk() -> Snapshot:
 
 
 def test_wide_terminals_get_a_grid_of_stages_and_lanes() -> None:
-    text = render(the_map(), width=200)
+    text = render(the_map(coded(housing())), width=200)
     head = next(line for line in text.splitlines() if "1 Find out" in line)
     assert [part.strip() for part in head.split("│")][1:] == [
         "1 Find out",
@@ -81,7 +176,7 @@ def test_wide_terminals_get_a_grid_of_stages_and_lanes() -> None:
         "6 Receive",
         "? Unplaced",
     ]
-    assert re.search(r"^ pain +│  T01 The old page", text, re.MULTILINE)
+    assert re.search(r"^ pain +│  T01 C02 “old page", text, re.MULTILINE)
     assert "nothing heard here yet" in text
     assert "Whose say-so" in text
 
@@ -112,8 +207,8 @@ def test_a_long_lane_says_how_much_more_there_is() -> None:
     ]
     maker.card("c", "Wait", *claims)
     m = the_map(maker.snapshot())
-    assert "+ 15 more claims (15 notes)" in render(m, view=View(most=5))
-    assert "p19" in render(m, view=View(most=0))
+    assert "+ 14 more claims (14 notes)" in render(m, view=View(most=5))
+    assert "n19" in render(m, view=View(most=0))
     assert "+ 15 more claims" in render(m, width=180, view=View(most=5))
 
 
@@ -138,10 +233,16 @@ def test_colour_changes_nothing_but_escape_sequences() -> None:
 
 
 def test_ascii_is_ascii_and_keeps_standings_apart() -> None:
-    text = render(the_map(housing(hostile=True)), unicode=False)
+    text = render(the_map(opposed(hostile=True)), unicode=False)
     assert text.isascii()
-    assert re.search(r"They chase us every three days +cs x 1p -2", text)
-    assert re.search(r"Nine weeks in the dark +c \^ \* +2p", text)
+    assert re.search(
+        r'C04 "form asks for same papers .* +sr = shared belief 3p \+d$', text, re.MULTILINE
+    )
+    assert re.search(r'C12 "you sit in the dark for nine weeks" +c \^ \* +2p', text)
+    assert re.search(r'<> C07 "they chase us every 3 days" +1p -2', text)
+    signs = [to_ascii(glyph) for glyph in GLYPHS.values()]
+    assert all(len(sign) == 1 for sign in signs)
+    assert len(set(signs)) == len(signs) == len(Standing)
     assert to_ascii("café ✗ 電 \u2400") == "cafe x ? ^@"
 
 

@@ -103,7 +103,7 @@ def test_rows_stand_in_the_journeys_order_and_hidden_ones_are_left_out(full: Sna
     assert rails == ["pain", "cards", "does"]
     assert "line of visibility" not in text
     one = render(the_map(full, ("pain", "touchpoints", "does")), view=View(stage=2))
-    assert one.index("Phone rings") < one.index("They chase us")
+    assert one.index("phone rings") < one.index("they chase us")
     assert "owner" not in one
     assert "is it?" not in one
     assert "◇" not in one  # the mood is hidden too
