@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 # The words of synthesis, which would have to be loaded for the help alone.
 STANDINGS = (
     "believed", "disputed",
-    "contradicted", "mixed", "supported", "heard once", "shared belief", "assumed",
+    "contradicted", "split", "doubted", "supported", "heard once",
+    "disputed inside", "shared belief", "assumed",
 )  # fmt: skip
 SOURCES = ("customer", "staff", "observed", "record", "team")
 
@@ -43,7 +44,7 @@ _view_options = with_options(
         multiple=True,
         type=click.Choice(STANDINGS),
         help="Only claims of that standing; believed: no customer has spoken of it; disputed: "
-        "customers speak against it.",
+        "somebody speaks against it.",
     ),
     click.option(
         "--source",

@@ -107,8 +107,8 @@ def narrowings(seen: Seen) -> list[tuple[str, Narrowing]]:
     """Return what a map can be narrowed to, everything first, each in words: what there is."""
     ways = [
         ("Everything", EVERYTHING),
-        ("Only what is assumed: no customer has spoken of it", Narrowing(BELIEVED)),
-        ("Only what customers contradict, or some of them", Narrowing(DISPUTED)),
+        ("Only what is believed: no customer has spoken of it", Narrowing(BELIEVED)),
+        ("Only what somebody speaks against: customers, or others inside", Narrowing(DISPUTED)),
     ]
     standings = {claim.standing for claim in seen.journey.claims}
     sources = {who.source for note in seen.journey.notes for who in note.speakers}

@@ -1,9 +1,9 @@
 """What is different between two maps: which claims came, went, moved or stand differently, and why.
 
 Cards and claims are the same ones where their ids are (a draft keeps its id from run to run, and a
-decided card for good); a card whose id has gone is still the same where its code is.  The reason
-for a change is always notes: those that are under the claim now and were not before, and those
-that are gone from it.
+decided card for good); one whose id has gone is still the same where its code is.  The reason for
+a change is always notes: those that are under the claim now, or were put for or against it, and
+were not before, and those that are gone from it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ChangedClaim:
-    """A card or a claim that is different; never without a step.
+    """A card or a claim that is different: a step of its own, or for a card one of its ``claims``.
 
     ``lane`` is "" for a card, which has no ``standing``.  ``came`` are the notes that are under
     it now and were not, ``went`` those that are not any more; customers' before the rest.
@@ -78,7 +78,8 @@ class MoodStep:
 class StageDifference:
     """One stage of either map: its cards that are different, and how moods went.
 
-    ``turn`` is set where the stage itself came or went.
+    ``singles`` are claims on no card that stand differently, or that lay on one before.  ``turn``
+    is set where the stage itself came or went.
     """
 
     title: str
@@ -86,6 +87,7 @@ class StageDifference:
     cards: tuple[ChangedClaim, ...]
     moods: tuple[MoodStep, ...]
     turn: Turn | None = None
+    singles: tuple[ChangedClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,14 @@ class Difference:
     def count(self, turn: Turn) -> int:
         """Return how many cards took a turn."""
         return sum(card.has(turn) for stage in self.stages for card in stage.cards)
+
+    def count_claims(self, turn: Turn) -> int:
+        """Return how many claims took a turn, on a card or on none."""
+        return sum(
+            claim.has(turn)
+            for stage in self.stages
+            for claim in (*stage.singles, *(claim for card in stage.cards for claim in card.claims))
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -131,16 +141,26 @@ class _Placed:
     stage: StageColumn
 
 
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    """A claim with its lane and the code of its card, "" for one that is on none."""
+
+    claim: MapClaim
+    lane: str
+    card: str
+
+
 def _stages(before: JourneyMap, after: JourneyMap) -> Iterator[StageDifference]:
     old, new = _placed(before), _placed(after)
     pairs = _paired(old, new)
+    claims = _Claims(before, after)
     kept = {id(other) for _, other in pairs if other is not None}
     retired = [placed for placed in old if id(placed) not in kept]
     was = {stage.id: stage for stage in before.stages}
     now = {stage.id: stage for stage in after.stages}
     for stage in (now | {key: stage for key, stage in was.items() if key not in now}).values():
         key = stage.id
-        cards = [_card(placed, other) for placed, other in pairs if placed.stage.id == key]
+        cards = [_card(placed, other, claims) for placed, other in pairs if placed.stage.id == key]
         cards += [
             _changed(placed.card, [Step(Turn.RETIRED)], went=_ordered(_notes(placed.card)))
             for placed in retired
@@ -151,11 +171,12 @@ def _stages(before: JourneyMap, after: JourneyMap) -> Iterator[StageDifference]:
         difference = StageDifference(
             stage.title,
             stage.number,
-            tuple(card for card in cards if card.steps),
+            tuple(card for card in cards if card.steps or card.claims),
             tuple(_moods(*moods)),
             turn,
+            tuple(claims.singles(now[key])) if key in now else (),
         )
-        if difference.cards or difference.moods or turn is not None:
+        if difference.cards or difference.singles or difference.moods or turn is not None:
             yield difference
 
 
@@ -170,6 +191,69 @@ def _paired(old: list[_Placed], new: list[_Placed]) -> list[tuple[_Placed, _Plac
     taken = {id(placed) for placed in same.values()}
     by_code = {placed.card.code: placed for placed in old if id(placed) not in taken}
     return [(placed, same.get(id(placed)) or by_code.get(placed.card.code)) for placed in new]
+
+
+class _Claims:
+    """The claims of two maps, each with the same one of the other: by id, else by code."""
+
+    def __init__(self, before: JourneyMap, after: JourneyMap) -> None:
+        self.old, self.new = _lying(before), _lying(after)
+        shared = self.old.keys() & self.new.keys()
+        by_code = {
+            lying.claim.code: key
+            for key, lying in self.old.items()
+            if key not in shared and lying.claim.code
+        }
+        self.was = {key: key for key in shared} | {
+            key: by_code[lying.claim.code]
+            for key, lying in self.new.items()
+            if key not in shared and lying.claim.code in by_code
+        }
+        self.kept = set(self.was.values())
+
+    def of(self, before: Card, after: Card) -> Iterator[ChangedClaim]:
+        """Yield the claims of a card that came, went, moved or stand differently."""
+        for claim in after.claims():
+            changed = self.changed(claim, home=before.code)
+            if changed.steps:
+                yield changed
+        for claim in before.claims():
+            if claim.id not in self.kept:
+                lane = self.old[claim.id].lane
+                went = _ordered(_heard(claim))
+                yield _changed(claim, [Step(Turn.RETIRED)], lane=lane, went=went)
+
+    def singles(self, stage: StageColumn) -> Iterator[ChangedClaim]:
+        """Yield the claims on no card that stand differently, or that lay on one before."""
+        for lane in stage.loose:
+            for claim in lane.claims:
+                changed = self.changed(claim, home="")
+                if changed.has(Turn.STANDING) or changed.has(Turn.MOVED):
+                    yield changed
+
+    def changed(self, claim: MapClaim, home: str) -> ChangedClaim:
+        """Return what is different about a claim; ``home`` is what its card was called before."""
+        lying = self.new[claim.id]
+        if claim.id not in self.was:
+            came = _ordered(_heard(claim))
+            return _changed(claim, [Step(Turn.ADDED)], lane=lying.lane, came=came)
+        was = self.old[self.was[claim.id]]
+        came, went = _exchanged(_heard(was.claim), _heard(claim))
+        steps = [Step(Turn.MOVED, was.card, lying.card)] if was.card != home else []
+        if was.claim.standing is not claim.standing:
+            steps.append(Step(Turn.STANDING, was.claim.standing, claim.standing))
+        elif came or went:
+            before, after = (len(list(_heard(each))) for each in (was.claim, claim))
+            steps.append(Step(Turn.NOTES, str(before), str(after)))
+        return _changed(claim, steps, lane=lying.lane, came=came, went=went)
+
+
+def _lying(journey: JourneyMap) -> dict[str, _Lying]:
+    return {
+        claim.id: _Lying(claim, lane.value, card.code if card is not None else "")
+        for stage in journey.stages
+        for card, lane, claim in stage.claims()
+    }
 
 
 def _changed(
@@ -187,7 +271,7 @@ def _changed(
     )
 
 
-def _card(placed: _Placed, other: _Placed | None) -> ChangedClaim:
+def _card(placed: _Placed, other: _Placed | None, claims: _Claims) -> ChangedClaim:
     card = placed.card
     if other is None:
         return _changed(card, [Step(Turn.ADDED)], came=_ordered(_notes(card)))
@@ -195,8 +279,7 @@ def _card(placed: _Placed, other: _Placed | None) -> ChangedClaim:
     steps = list(_steps(other.card, card, bool(came or went)))
     if placed.stage.id != other.stage.id:
         steps.insert(0, Step(Turn.MOVED, other.stage.title, placed.stage.title))
-    claims = _claims(other.card, card) if steps else ()
-    return _changed(card, steps, came=came, went=went, claims=claims)
+    return _changed(card, steps, came=came, went=went, claims=claims.of(other.card, card))
 
 
 def _steps(before: Card, after: Card, other_notes: bool) -> Iterator[Step]:
@@ -221,33 +304,14 @@ def _yes(value: bool) -> str:
     return "yes" if value else ""
 
 
-def _claims(before: Card, after: Card) -> Iterator[ChangedClaim]:
-    """Yield the claims of a card that came, went or stand differently."""
-    old = {claim.id: (lane.key.value, claim) for lane in before.lanes for claim in lane.claims}
-    for lane in after.lanes:
-        for claim in lane.claims:
-            _, was = old.pop(claim.id, ("", None))
-            changed = _claim(lane.key.value, was, claim)
-            if changed.steps:
-                yield changed
-    for key, claim in old.values():
-        yield _changed(claim, [Step(Turn.RETIRED)], lane=key, went=_ordered(claim.notes))
-
-
-def _claim(lane: str, before: MapClaim | None, after: MapClaim) -> ChangedClaim:
-    if before is None:
-        return _changed(after, [Step(Turn.ADDED)], lane=lane, came=_ordered(after.notes))
-    came, went = _exchanged(before.notes, after.notes)
-    steps = []
-    if before.standing is not after.standing:
-        steps.append(Step(Turn.STANDING, before.standing, after.standing))
-    elif came or went:
-        steps.append(Step(Turn.NOTES, str(len(before.notes)), str(len(after.notes))))
-    return _changed(after, steps, lane=lane, came=came, went=went)
-
-
 def _notes(card: Card) -> list[MapNote]:
     return [note for claim in card.claims() for note in claim.notes]
+
+
+def _heard(claim: MapClaim) -> Iterator[MapNote]:
+    """Yield the notes of a claim, and those that were put for or against it."""
+    yield from claim.notes
+    yield from claim.heard
 
 
 def _exchanged(

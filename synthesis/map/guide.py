@@ -218,9 +218,10 @@ def _claims(card: Card) -> Iterator[MapClaim]:
 
 def _weight(card: Card, claim: MapClaim) -> float:
     """Return what a claim's question is worth; see `RULE`."""
-    told = [int(note.emotion) for note in claim.notes if note.emotion is not None]
-    feeling = sum(told) / len(told) if told else felt(card)[0] or 0.0
-    return _THIN[claim.standing] * max(claim.counts.people, 1) * (1 + abs(feeling))
+    told = [abs(int(note.emotion)) for note in claim.notes if note.emotion is not None]
+    # Joy and anger do not cancel out.
+    feeling = sum(told) / len(told) if told else abs(felt(card)[0] or 0.0)
+    return _THIN[claim.standing] * max(claim.counts.people, 1) * (1 + feeling)
 
 
 def _texts(card: Card) -> Iterator[str]:
@@ -297,7 +298,7 @@ def question(about: str, channel: str, place: int) -> str:
     if channel:
         return f"Tell me about the last time you used this way: {channel}. What happened?"
     if place % 2:
-        return "What else did you do at this claim, and what came of it?"
+        return "What else did you do at this point, and what came of it?"
     return "Walk me through this part, from the beginning. What did you do, and what came next?"
 
 

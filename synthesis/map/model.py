@@ -341,7 +341,7 @@ class MapClaim:
     @property
     def like(self) -> int:
         """How many other notes say the same."""
-        return len(self.notes) - 1
+        return sum(note.stance is self.notes[0].stance for note in self.notes[1:])
 
     @property
     def is_disputed(self) -> bool:

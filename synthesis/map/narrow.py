@@ -29,7 +29,7 @@ BELIEVED = frozenset({Standing.ASSUMED, Standing.SHARED_BELIEF, Standing.DISPUTE
 """What no customer has said anything about."""
 
 DISPUTED = frozenset({Standing.CONTRADICTED, Standing.SPLIT, Standing.DOUBTED, Standing.DISPUTED})
-"""What customers speak against."""
+"""What somebody speaks against: customers, or others inside."""
 
 SOURCES = {
     Source.CUSTOMER: "what customers say",
@@ -75,9 +75,9 @@ EVERYTHING = Narrowing()
 def narrow(journey_map: JourneyMap, by: Narrowing) -> JourneyMap:
     """Return ``journey_map`` with only the claims that meet ``by``; every stage stays.
 
-    A card stays with those of its claims that meet it; where none does, but the card as a whole
-    has the standing, with all of them.  What is to find out has no standing, and stays only where
-    none is asked for.
+    A card stays with those of its claims that meet it, the weightiest of them first; where none
+    does it is left out.  What is to find out has no standing, and stays only where none is asked
+    for.
     """
     if not by:
         return journey_map
@@ -85,12 +85,15 @@ def narrow(journey_map: JourneyMap, by: Narrowing) -> JourneyMap:
     stages = tuple(sieve.stage(stage) for stage in journey_map.stages)
     cards = [card for stage in stages for card in stage.cards]
     codes = {card.code for card in cards}
-    titles = {card.title for card in cards}
-    titles |= {claim.title for card in cards for claim in card.claims()}
+    titles = {
+        (claim.title, card.code if card is not None else "")
+        for stage in stages
+        for card, _, claim in stage.claims()
+    }
 
     def lines(some: Iterable[SummaryLine]) -> tuple[SummaryLine, ...]:
         return tuple(
-            line for line in some if line.text in titles and codes.intersection(line.codes)
+            line for line in some if titles.intersection((line.text, code) for code in line.codes)
         )
 
     summary = journey_map.summary
@@ -105,7 +108,10 @@ def narrow(journey_map: JourneyMap, by: Narrowing) -> JourneyMap:
             if codes.intersection(gap.codes)
         ),
         summary=Summary(
-            lines(summary.communication), lines(summary.overlooked), lines(summary.believed)
+            lines(summary.communication),
+            lines(summary.overlooked),
+            lines(summary.believed),
+            lines(summary.unasked),
         ),
     )
 
@@ -149,11 +155,11 @@ class _Sieve:
         lanes = self.lanes(card.lanes)
         if not lanes:
             return None
-        left = replace(card, lanes=lanes)
         # What was drawn under a claim that is left out stands by itself.
-        shown = {claim.id for claim in left.claims()}
+        shown = {claim.id for lane in lanes for claim in lane.claims}
+        left = replace(card, lanes=_standing_alone(lanes, shown))
         lead = next((claim.id for claim in weightiest(left.claims()) if not claim.under), "")
-        return replace(left, lanes=_standing_alone(lanes, shown), lead=lead)
+        return replace(left, lead=lead)
 
     def lanes(self, lanes: Iterable[Lane]) -> tuple[Lane, ...]:
         kept = [

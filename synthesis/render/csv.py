@@ -8,28 +8,27 @@ from collections.abc import Iterable, Sequence
 
 from data.text import defuse, visible
 from synthesis.map.model import Card, JourneyMap, Lane, LaneKey, StageColumn
-from synthesis.render import tables
+from synthesis.render import tables, words
 from synthesis.render.tables import Cell
-from synthesis.render.words import NOT_RAISED, with_verdict
 
 LOOSE = "not on any card yet"
 
-_FLAG = NOT_RAISED.replace(" ", "_")
 COLUMNS = (
-    "code", "stage_number", "stage", "touchpoint", "decision", "standing", _FLAG, "people_for",
-    "people_against", "customers_for", "customers_against", "staff_for", "staff_against", "teams",
-    "own_guesses", "data", "channel", "owner", "grade", "graded_by", "moment_of_truth",
+    "code", "stage_number", "stage", "touchpoint", "decision", "people", "customers", "staff",
+    "teams", "own_guesses", "data", "customers_mood", "customers_mood_n", "customers_mood_spread",
+    "staff_mood", "staff_mood_n", "staff_mood_spread", "people_say_otherwise", "nearby_unread",
+    "weightiest_claim", "more_claims", "channel", "owner", "grade", "graded_by", "moment_of_truth",
     "expectation", "contacts", "contacts_basis", "minutes", "minutes_basis", "notes",
     *map(str, LaneKey), "asks",
 )  # fmt: skip
-"""The header row; under each lane's name stand its claims, joined by a bar."""
+"""The header row; under each lane's name stand its claims, joined by a bar.
+
+``people`` and the like are all who speak on a touchpoint, whatever they say: it has no standing.
+"""
 
 _AS_GIVEN = (
-    "code", "decision", "standing", "channel", "owner", "graded_by", "expectation", "contacts",
+    "code", "decision", "channel", "owner", "graded_by", "expectation", "contacts",
     "contacts_basis", "minutes", "minutes_basis", "notes",
-)  # fmt: skip
-_COUNTS = (
-    "people_for", "people_against", "customers_for", "customers_against", "teams",
 )  # fmt: skip
 
 
@@ -61,16 +60,21 @@ def _rows(column: StageColumn) -> list[dict[str, object]]:
 
 
 def _card(card: Card) -> dict[str, object]:
-    counts = card.counts
+    counts, lead = card.counts, card.lead_claim
     cells: dict[str, object | None] = {
         **{name: getattr(card, name) for name in _AS_GIVEN},
-        **{name: getattr(counts, name) for name in _COUNTS},
+        **_moods(card),
         "touchpoint": card.title,
-        _FLAG: "yes" if card.not_raised_by_staff else "",
-        "staff_for": counts.inside_for,
-        "staff_against": counts.inside_against,
+        "people": counts.people,
+        "customers": counts.customers_for + counts.customers_against,
+        "staff": counts.inside_for + counts.inside_against,
+        "teams": counts.teams,
         "own_guesses": counts.guesses_for + counts.guesses_against,
         "data": counts.data_for + counts.data_against,
+        "people_say_otherwise": "yes" if card.is_disputed else "",
+        "nearby_unread": card.nearby or None,
+        "weightiest_claim": tables.coded(lead) if lead is not None else "",
+        "more_claims": words.more_claims(card).removeprefix("+ "),
         "grade": card.grade if card.grade is None else int(card.grade),
         "moment_of_truth": "yes" if card.moment_of_truth else "",
     }
@@ -78,8 +82,21 @@ def _card(card: Card) -> dict[str, object]:
     return shown | _lanes(card.lanes)
 
 
-def _lanes(lanes: Iterable[Lane]) -> dict[str, object]:
-    return {str(lane.key): " | ".join(map(with_verdict, lane.claims)) for lane in lanes}
+def _moods(card: Card) -> dict[str, object | None]:
+    return {
+        f"{side}_mood{of}": figure
+        for side in ("customers", "staff")
+        for mood in (card.moods.sides[side],)
+        for of, figure in (
+            ("", mood.mean if mood.mean is None else round(mood.mean, 2)),
+            ("_n", mood.n),
+            ("_spread", mood.spread if mood.spread is None else round(mood.spread, 2)),
+        )
+    }
+
+
+def _lanes(lanes: Sequence[Lane]) -> dict[str, object]:
+    return {str(lane.key): " | ".join(tables.in_lane(lanes, lane.key)) for lane in lanes}
 
 
 def long(journey_map: JourneyMap) -> str:

@@ -1,18 +1,18 @@
-"""What is different between two maps, as text: a claim a line, under it the notes that did it."""
+"""What is different between two maps, as text: cards, the notes that did it, a claim a line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from data.text import counted
 from synthesis.map.compare import ChangedClaim, Difference, StageDifference, Step, Turn
 from synthesis.map.model import MapNote
 from synthesis.render.page import Page
-from synthesis.render.words import mood_short, people_short, speaker
+from synthesis.render.words import in_quotes, mood_short, people_short, speaker
 
 MOST_NOTES = 3
-"""So many notes are quoted under a claim; the others are counted."""
+"""So many notes are quoted under a card or a claim; the others are counted."""
 
 
 def render(
@@ -49,14 +49,16 @@ def _summary(difference: Difference) -> str:
         f"{number} {word}"
         for turn, word in (
             (Turn.ADDED, "new"),
-            (Turn.STANDING, "stand differently"),
             (Turn.MOVED, "moved"),
             (Turn.RETIRED, "retired"),
             (Turn.RENAMED, "renamed"),
         )
         if (number := difference.count(turn))
     ]
-    return "Touchpoints: " + (", ".join(words) or "the same")
+    stand = difference.count_claims(Turn.STANDING)
+    verb = "stands" if stand == 1 else "stand"
+    claims = f" · {counted(stand, 'claim')} {verb} differently" if stand else ""
+    return "Touchpoints: " + (", ".join(words) or "the same") + claims
 
 
 def _stage(page: Page, stage: StageDifference, arrow: str, most: int) -> None:
@@ -68,40 +70,53 @@ def _stage(page: Page, stage: StageDifference, arrow: str, most: int) -> None:
         page.add((f"   mood, {mood.side}: {steps}", "dim"))
     for card in stage.cards:
         _card(page, card, arrow, most)
+        told = {note.id for note in (*card.came, *card.went)}
         for claim in card.claims:
-            _claim(page, claim, arrow)
+            _claim(page, claim, arrow, most, told)
+    for claim in stage.singles:
+        _claim(page, claim, arrow, most, ())
 
 
 def _card(page: Page, card: ChangedClaim, arrow: str, most: int) -> None:
     """Add a card, what it took, and the notes that did it."""
-    standing = str(card.standing)
     page.add(
         (f" {card.code} {page.safe(card.title)}", "bold"),
-        right=[(people_short(card.counts), standing)],
+        right=[(people_short(card.counts), "dim")],
     )
     steps = [page.safe(step_in_words(step, arrow)) for step in card.steps]
-    page.flow(steps, indent=5, style=standing)
-    for sign, notes in (("+", card.came), ("-", card.went)):
-        shown = notes[:most] if most else notes
+    if steps:
+        page.flow(steps, indent=5, style="")
+    _notes(page, card, most)
+
+
+def _notes(
+    page: Page, changed: ChangedClaim, most: int, *, told: Collection[str] = (), indent: int = 5
+) -> None:
+    """Add the notes that came and went, but those that are ``told`` already."""
+    for sign, notes in (("+", changed.came), ("-", changed.went)):
+        there = [note for note in notes if note.id not in told]
+        shown = there[:most] if most else there
         for note in shown:
             said = page.safe(" ".join(note.text.split()))
-            page.add((f"     {sign} {said}", ""), right=[(page.safe(_who(note)), "dim")])
-        if len(notes) > len(shown):
-            page.add((f"     {sign} {len(notes) - len(shown)} more", "dim"))
+            page.add((f"{' ' * indent}{sign} {said}", ""), right=[(page.safe(_who(note)), "dim")])
+        if len(there) > len(shown):
+            page.add((f"{' ' * indent}{sign} {len(there) - len(shown)} more", "dim"))
 
 
-def _claim(page: Page, claim: ChangedClaim, arrow: str) -> None:
-    """Add a claim in one line; its notes are among those of its card."""
+def _claim(page: Page, claim: ChangedClaim, arrow: str, most: int, told: Collection[str]) -> None:
+    """Add a claim in one line, and those notes that do not stand under its card already."""
     steps = "; ".join(
         f"{step.before} {arrow} {step.after}"
         if step.turn is Turn.STANDING
         else step_in_words(step, arrow)
         for step in claim.steps
     )
+    words = f"{claim.code} {in_quotes(claim.title)}".lstrip()
     page.add(
-        (f"       {claim.lane:<9} {page.safe(claim.title)}", ""),
+        (f"       {claim.lane:<9} {page.safe(words)}", ""),
         right=[(f"{page.own(steps)}  {people_short(claim.counts)}", str(claim.standing))],
     )
+    _notes(page, claim, most, told=told, indent=9)
 
 
 def _who(note: MapNote) -> str:
@@ -145,6 +160,7 @@ def as_document(difference: Difference, names: tuple[str, str]) -> dict[str, Any
                     for mood in stage.moods
                 ],
                 "touchpoints": list(_plain(stage.cards)),
+                "single_remarks": list(_plain(stage.singles)),
             }
             for stage in difference.stages
         ],
@@ -158,8 +174,9 @@ def _plain(claims: Iterable[ChangedClaim]) -> Iterator[dict[str, Any]]:
             plain["code"] = claim.code
         if claim.lane:
             plain["lane"] = claim.lane
+        if claim.standing is not None:
+            plain["standing"] = claim.standing.value
         plain |= {
-            "standing": claim.standing.value,
             "people": claim.counts.in_words(),
             "changes": [
                 {"what": step.turn.value, "before": step.before, "after": step.after}
@@ -168,6 +185,6 @@ def _plain(claims: Iterable[ChangedClaim]) -> Iterator[dict[str, Any]]:
             "notes_added": [note.id for note in claim.came],
             "notes_gone": [note.id for note in claim.went],
         }
-        if claim.code:
+        if not claim.lane:
             plain["claims"] = list(_plain(claim.claims))
         yield plain

@@ -10,13 +10,11 @@ from typing import Any, Never
 
 import msgspec
 
+from synthesis.map.earlier import brought_up
 from synthesis.map.model import JourneyMap
 
 FORMAT = "sayso-map"
-VERSION = 2
-
-_EARLIER = {1: {"points": "claims"}}
-"""The keys of earlier versions that have another name now."""
+VERSION = 3
 
 # All but letters, digits and printable ASCII is looked at one by one.
 _SUSPECT = re.compile(r"[^\w -~\n]")
@@ -42,14 +40,13 @@ def read(text: str) -> JourneyMap:
     """
     try:
         document = json.loads(text, parse_constant=_refuse)
+        if not isinstance(document, dict) or document.get("format") != FORMAT:
+            raise ValueError('not a sayso map: the key "format" does not say "sayso-map"')
+        document = brought_up(document, VERSION)
     except RecursionError as error:
         raise ValueError("nested too deeply to be a sayso map") from error
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise ValueError('not a sayso map: the key "format" does not say "sayso-map"')
-    version = document.get("version")
-    if version in _EARLIER:
-        document = _renamed(document, _EARLIER[version])
-    elif version != VERSION:
+    version = document["version"]
+    if version != VERSION:
         raise ValueError(f"a sayso map of version {version}; this reads {VERSION} and before")
     try:
         return msgspec.convert(document, JourneyMap)
@@ -59,12 +56,6 @@ def read(text: str) -> JourneyMap:
 
 def _refuse(constant: str) -> Never:
     raise ValueError(f"{constant} is no number that JSON knows")
-
-
-def _renamed(value: Any, names: dict[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {names.get(key, key): _renamed(item, names) for key, item in value.items()}
-    return [_renamed(item, names) for item in value] if isinstance(value, list) else value
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ any common dialect, and reads the same when rendered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from data.records import EvidenceStance, Stance
 from data.text import counted, visible
@@ -24,7 +24,8 @@ from synthesis.map.model import (
     StageColumn,
     rows_of,
 )
-from synthesis.render import tables, words
+from synthesis.render import pairs, tables, words
+from synthesis.render.pairs import DrawnClaim
 
 # Every sign that may begin or end markup inside a line, in CommonMark and its tables, footnotes,
 # strike-through and mathematics.
@@ -83,7 +84,8 @@ def _header(journey_map: JourneyMap) -> Iterator[str]:
     }
     newest = f", newest note {words.date(header.as_of)}" if header.as_of else ""
     yield from (f"# {escape(words.subject(header))}", "")
-    yield from (f"**{badge.text}** · {' · '.join(words.badge_counts(badge))}", "")
+    phrases = [*words.badge_counts(badge), words.unread(badge)]
+    yield from (f"**{words.tested(badge)}** · {' · '.join(filter(None, phrases))}", "")
     yield from (f"- {name}: {escape(text)}" for name, text in about.items() if text)
     yield from (f"- Version: v{header.version}{newest}", "")
 
@@ -134,16 +136,15 @@ def _stage(column: StageColumn, rows: Rows) -> Iterator[str]:
 
 
 def _card(card: Card, rows: Rows) -> Iterator[str]:
+    """Yield a card: its face, which has no standing, then each of its claims once."""
     truth = f"{words.TRUTH} " if card.moment_of_truth else ""
-    flag = f" · {words.FLAG} {words.NOT_RAISED}" if card.not_raised_by_staff else ""
-    verdict = f"{words.GLYPHS[card.standing]} **{card.standing}**"
     facts = [escape(fact) for fact in words.card_facts(card)]
     facts += [str(card.decision)] if card.held else []
     facts += ["moment of truth"] if card.moment_of_truth else []
     yield from (f"### {escape(card.code)} {truth}{escape(card.title)}", "")
-    yield from (f"{verdict}: {card.counts.in_words()}{flag}", "")
+    yield from (" · ".join(map(escape, words.face(card))), "")
     yield from (" · ".join(facts), "")
-    yield from _lanes(card.lanes, rows)
+    yield from _lanes(card.lanes, rows, lead=card)
     if Row.COMMENTS in rows:
         comments = (
             f"- {escape(words.comment(comment))}{' (closed)' if comment.closed else ''}"
@@ -152,25 +153,55 @@ def _card(card: Card, rows: Rows) -> Iterator[str]:
         yield from _titled(f"**{Row.COMMENTS.heading}**", comments)
 
 
-def _lanes(lanes: Iterable[Lane], rows: Rows) -> Iterator[str]:
-    """Yield the lanes that are shown, in the order of the rows."""
-    shown = [lane for lane in lanes if lane.key in rows]
-    for lane in sorted(shown, key=lambda lane: rows.index(lane.key)):
-        claims = (line for claim in lane.claims for line in _claim(claim))
-        yield from _titled(f"**{lane.key.heading}**", claims)
+def _lanes(lanes: Sequence[Lane], rows: Rows, lead: Card | None = None) -> Iterator[str]:
+    """Yield the lanes that are shown, in the order of the rows; first a card's weightiest claim."""
+    claims = pairs.drawn(lanes, rows)
+    if lead is not None:
+        first = [drawn for drawn in claims if drawn.claim.id == lead.lead]
+        claims = [drawn for drawn in claims if drawn.claim.id != lead.lead]
+        for drawn in first:
+            more = f" ({words.more_claims(lead)})" if lead.others else ""
+            yield from _titled(f"**Weightiest: {drawn.lane.heading}**{more}", _claim(drawn))
+    for row in rows:
+        in_row = (line for drawn in claims if drawn.lane is row for line in _claim(drawn))
+        yield from _titled(f"**{row.heading}**", in_row)
 
 
-def _claim(claim: MapClaim) -> Iterator[str]:
+def _claim(drawn: DrawnClaim) -> Iterator[str]:
+    """Yield a claim with its notes, and under it what stands against it, as one thing."""
+    against = drawn.against
+    yield f"- {_stands(drawn.claim)}"
+    yield from _notes(drawn.claim, "  ", {note.id for other in against for note in other.notes})
+    for other in against:
+        yield f"  - {words.AGAINST} {_stands(other)}"
+        yield from _notes(other, "    ", {note.id for note in drawn.claim.notes})
+    yield from (f"  - {escape(words.opposite(other))}" for other in drawn.elsewhere)
+
+
+def _stands(claim: MapClaim) -> str:
+    """Return a claim and what it rests on, plainly and by its standing."""
+    code = f"{escape(claim.code)} " if claim.code else ""
     flag = f" {words.FLAG} {words.NOT_RAISED}" if claim.not_raised_by_staff else ""
+    plainly = f"{escape(claim.plainly)}; " if claim.plainly else ""
+    near = f"; {claim.nearby} nearby, unread" if claim.nearby else ""
+    standing = f"{words.GLYPHS[claim.standing]} {claim.standing}"
     people = claim.counts.in_words()
-    glyph = words.GLYPHS[claim.standing]
-    yield f"- {escape(words.claim_text(claim))} ({glyph} {claim.standing}: {people}){flag}"
-    for note in claim.notes:
-        yield f"  - {_note(note)}"
+    return f"{code}{escape(words.claim_text(claim))} ({standing}: {plainly}{people}{near}){flag}"
+
+
+def _notes(claim: MapClaim, indent: str, told: Collection[str]) -> Iterator[str]:
+    """Yield the notes of a claim, and those that were put for or against it and stand elsewhere.
+
+    ``told`` are the ids of notes that are drawn beside it anyway.
+    """
+    yield from (f"{indent}- {_note(note)}" for note in claim.notes)
+    for note in claim.heard:
+        if note.id not in told:
+            yield f"{indent}- {'' if _is_against(note) else '**for:** '}{_note(note)}"
 
 
 def _note(note: MapNote) -> str:
-    against = "**against:** " if note.stance is EvidenceStance.AGAINST else ""
+    against = "**against:** " if _is_against(note) else ""
     text = escape(words.said(note))
     if note.withheld:
         text = f"*{words.WITHHELD}*"
@@ -187,15 +218,22 @@ def _note(note: MapNote) -> str:
     return f"{against}{text} ({'; '.join(facts)})"
 
 
+def _is_against(note: MapNote) -> bool:
+    return note.stance is EvidenceStance.AGAINST
+
+
 def _findings(journey_map: JourneyMap) -> Iterator[str]:
     """Yield what the map says in a few lines, its moments of truth, and what is missing."""
     for heading, lines in words.in_parts(journey_map.summary):
-        said = (f"- {escape(x.text)} ({', '.join(x.codes)}; {x.people})" for x in lines)
+        said = (
+            f"- {escape(line.text)} ({'; '.join([*filter(None, line.codes), line.people])})"
+            for line in lines
+        )
         yield from _titled(f"## {heading}", said)
     moments = map(_moment, (*journey_map.moments, *journey_map.candidates))
     yield from _titled("## Moments of truth", moments, escape(findings.MOMENTS_RULE))
     gaps = (
-        f"- **{gap.what}**, {escape(gap.stage)}: {escape(gap.text)}"
+        f"- **{gap.what}**, {escape(gap.stage)}: {escape(words.missing(gap))}"
         + (f" ({', '.join(gap.codes)})" if gap.codes else "")
         for gap in journey_map.gaps
     )

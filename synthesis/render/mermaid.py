@@ -1,6 +1,7 @@
 """The map as a Mermaid ``journey``: for pages that draw such text (wikis, code hosts).
 
-A touchpoint is a task with one mark out of five.  Mermaid has no way to escape, and
+A touchpoint is a task with one mark out of five: how it feels, and no standing, which only claims
+have.  Mermaid has no way to escape, and
 loses text silently at signs of its own; whatever is not a plain letter, digit or harmless sign is
 written as a numeric entity, which it draws as the sign.
 """
@@ -15,6 +16,8 @@ from synthesis.map.model import Card, JourneyMap
 from synthesis.render import words
 
 _NEUTRAL = 3
+FAR_APART = 1.0
+"""A spread from which a mean says too little to stand without it."""
 LONG = 60
 """Characters of a title; a task's box is 150 by 50 pixels and cuts the rest off."""
 
@@ -43,7 +46,7 @@ def _entity(char: str) -> str:
 def render(journey_map: JourneyMap) -> str:
     """Return ``journey_map`` as the text of a Mermaid diagram."""
     header, badge = journey_map.header, journey_map.badge
-    described = f"{badge.text}, {', '.join(words.badge_counts(badge))}, v{header.version}"
+    described = f"{words.tested(badge)}, {', '.join(words.badge_counts(badge))}, v{header.version}"
     lines = [
         "journey",
         f"  title {escape(words.subject(header))}",
@@ -65,7 +68,21 @@ def render(journey_map: JourneyMap) -> str:
 def _task(card: Card, actor: str) -> str:
     emotion, basis = felt(card)
     score = _NEUTRAL if emotion is None else max(1, min(5, round(_NEUTRAL + emotion)))
-    mark = words.verdict(card).removesuffix(f" {words.FLAG}")
-    unfelt = "" if basis else ", no feeling told"
+    marks = [words.people_short(card.counts)]
+    if not basis:
+        marks.append("no feeling told")
+    elif (apart := _apart(card, basis)) >= FAR_APART:
+        marks.append(f"±{apart:.1f}")
+    if card.is_disputed:
+        marks.append(words.AGAINST)
     title = card.title if len(card.title) <= LONG else card.title[: LONG - 1] + "…"
-    return f"{escape(f'{card.code} {title} [{mark}{unfelt}]')}: {score}: {actor}"
+    face = ", ".join(marks)
+    return f"{escape(f'{card.code} {title} [{face}]')}: {score}: {actor}"
+
+
+def _apart(card: Card, basis: str) -> float:
+    """Return how far apart the feelings lie whose mean is the mark; 0 for a grade."""
+    for side in ("customers", "staff"):
+        if basis.startswith(side):
+            return card.moods.sides[side].spread or 0.0
+    return 0.0

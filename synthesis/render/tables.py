@@ -5,12 +5,13 @@ Every text is as it was typed: whoever writes a table makes it safe for the prog
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from synthesis.map.findings import felt
 from synthesis.map.model import (
+    ORDER,
     Card,
     JourneyMap,
+    Lane,
     LaneKey,
     MapClaim,
     MapNote,
@@ -18,23 +19,25 @@ from synthesis.map.model import (
     StageColumn,
     rows_of,
 )
-from synthesis.render import words
+from synthesis.render import pairs, words
 
 Cell = str | int | float | None
 """A value of a table; ``None`` is an empty cell."""
 
 CLAIM_COLUMNS = (
-    "map", "persona", "stage_number", "stage", "lane", "card", "touchpoint", "claim", "standing",
-    "not_raised_by_staff", "people_for", "people_against", "customers_for", "staff_for", "teams",
-    "channel", "owner", "moment_of_truth", "notes",
+    "map", "persona", "stage_number", "stage", "lane", "card", "touchpoint", "claim_code", "claim",
+    "standing", "in_plain_words", "not_raised_by_staff", "stands_against", "people_for",
+    "people_against", "customers_for", "customers_against", "staff_for", "staff_against", "teams",
+    "nearby_unread", "channel", "owner", "moment_of_truth", "notes",
 )  # fmt: skip
-"""The header of `claims`."""
+"""The header of `claims`; a claim is the words of one of its notes."""
 
 EVIDENCE_COLUMNS = (
-    "card", "touchpoint", "lane", "claim", "stance", "note", "source", "speakers", "session",
-    "date", "kind", "emotion", "word_for_word", "channel", "personas", "tags", "note_id",
+    "card", "touchpoint", "lane", "claim_code", "claim", "stance", "of_another_claim", "note",
+    "source", "speakers", "session", "date", "kind", "emotion", "word_for_word", "channel",
+    "personas", "tags", "note_id",
 )  # fmt: skip
-"""The header of `evidence`."""
+"""The header of `evidence`; a note of another claim stands where a person put it for or against."""
 
 
 def claims(journey_map: JourneyMap) -> Iterator[list[Cell]]:
@@ -57,14 +60,20 @@ def _claim(lane: LaneKey, claim: MapClaim, card: Card | None) -> list[Cell]:
         str(lane),
         card.code if card else None,
         card.title if card else None,
+        claim.code or None,
         claim.title,
         str(claim.standing),
+        claim.plainly or None,
         "yes" if claim.not_raised_by_staff else None,
+        "; ".join(words.opposite(other) for other in claim.opposites) or None,
         counts.people_for,
         counts.people_against,
         counts.customers_for,
+        counts.customers_against,
         counts.inside_for,
+        counts.inside_against,
         counts.teams,
+        claim.nearby or None,
         card.channel or None if card else None,
         card.owner or None if card else None,
         "yes" if card and card.moment_of_truth else None,
@@ -73,17 +82,19 @@ def _claim(lane: LaneKey, claim: MapClaim, card: Card | None) -> list[Cell]:
 
 
 def evidence(journey_map: JourneyMap) -> Iterator[list[Cell]]:
-    """Yield a row a note under a claim."""
+    """Yield a row a note under a claim: its own, then those that a person put for or against it."""
     for stage in journey_map.stages:
         for card, lane, claim in stage.claims():
-            code, title = (card.code, card.title) if card else (None, None)
-            for note in claim.notes:
-                yield [code, title, str(lane), claim.title, *_note(note)]
+            on = (card.code, card.title) if card else (None, None)
+            start: list[Cell] = [*on, str(lane), claim.code or None, claim.title]
+            yield from ([*start, *_note(note, None)] for note in claim.notes)
+            yield from ([*start, *_note(note, "yes")] for note in claim.heard)
 
 
-def _note(note: MapNote) -> list[Cell]:
+def _note(note: MapNote, of_another_claim: Cell) -> list[Cell]:
     return [
         str(note.stance),
+        of_another_claim,
         words.WITHHELD if note.withheld else note.text,
         str(note.source),
         "; ".join(words.speaker(who) for who in note.speakers),
@@ -105,8 +116,9 @@ def matrix(journey_map: JourneyMap) -> Iterator[list[Cell]]:
     The rows are those that the journey chose, in its order.
     """
     yield ["", *(stage.name for stage in journey_map.stages)]
-    for row in rows_of(journey_map.rows):
-        cells = ["\n".join(cell(stage, row)) for stage in journey_map.stages]
+    rows = rows_of(journey_map.rows)
+    for row in rows:
+        cells = ["\n".join(cell(stage, row, rows)) for stage in journey_map.stages]
         if any(cells):
             yield [row.heading, *cells]
 
@@ -123,12 +135,13 @@ def crosstab(journey_map: JourneyMap) -> Iterator[list[Cell]]:
     yield ["total", *columns, sum(columns)]
 
 
-def cell(stage: StageColumn, row: LaneKey | Row) -> Iterator[str]:
-    """Yield what one stage has in one row, a line each."""
+def cell(
+    stage: StageColumn, row: LaneKey | Row, rows: Collection[LaneKey | Row] = ORDER
+) -> Iterator[str]:
+    """Yield what one stage has in one row, a line each; ``rows`` are those that are shown."""
     if isinstance(row, LaneKey):
-        for card, key, claim in stage.claims():
-            if key is row:
-                yield (f"{card.code} " if card else "") + words.with_verdict(claim)
+        for holder, code in [*((card.lanes, card.code) for card in stage.cards), (stage.loose, "")]:
+            yield from (f"{code} {text}".lstrip() for text in in_lane(holder, row, rows))
         return
     match row:
         case Row.QUESTION:
@@ -145,14 +158,30 @@ def cell(stage: StageColumn, row: LaneKey | Row) -> Iterator[str]:
                 yield from of_card(card, row)
 
 
+def in_lane(
+    lanes: Iterable[Lane], key: LaneKey, rows: Collection[LaneKey | Row] = ORDER
+) -> Iterator[str]:
+    """Yield the claims of one lane of a card, a line each, with what stands against them.
+
+    What is drawn under another claim of the ``rows`` that are shown stands there alone.
+    """
+    for drawn in pairs.drawn(lanes, rows):
+        if drawn.lane is key:
+            against = [f"{words.AGAINST} {coded(other)}" for other in drawn.against]
+            against += [words.opposite(other) for other in drawn.elsewhere]
+            yield " ".join([coded(drawn.claim), *against])
+
+
+def coded(claim: MapClaim) -> str:
+    """Return a claim with its code and what it rests on: ``C12 “how long” [assumed, 3p]``."""
+    return f"{claim.code} {words.with_verdict(claim)}".lstrip()
+
+
 def of_card(card: Card, row: Row) -> Iterable[str]:
     """Return the lines of one card in a row that holds something of each."""
     match row:
         case Row.TOUCHPOINTS:
-            emotion, basis = felt(card)
-            mood = f", {words.grade(emotion, 1)} {basis}" if emotion is not None else ""
-            people = words.people_short(card.counts)
-            return [f"{card.code} {card.title} [{card.standing}, {people}{mood}]"]
+            return [f"{card.code} {card.title} [{'; '.join(words.face(card))}]"]
         case Row.TRUTHS if card.moment_of_truth:
             parts = [f"{name}: {text}" for name, text in words.stakes(card)]
             return [" · ".join([f"{words.TRUTH} {card.code} {card.title}", *parts])]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from data.records import Basis, Group, SessionKind, Source
 from data.text import counted
 from synthesis.board.standing import Counts, Standing
+from synthesis.map.build import NOT_SHOWN
 from synthesis.map.emotion import Mood, Moods
+from synthesis.map.findings import NO_IDEA, NO_TOUCHPOINT
 from synthesis.map.model import (
     ORDER,
     Badge,
     Card,
+    Gap,
     Header,
     LaneKey,
     MapClaim,
@@ -25,6 +29,7 @@ from synthesis.map.model import (
     Speaker,
     Summary,
     SummaryLine,
+    Testedness,
 )
 
 GLYPHS: dict[Standing, str] = {
@@ -60,9 +65,11 @@ def said(note: MapNote) -> str:
     """Return a note's words, in quotation marks where they are word for word, once only."""
     if note.withheld:
         return WITHHELD
-    text = note.text
-    if not note.verbatim:
-        return text
+    return _in_quotes(note.text) if note.verbatim else note.text
+
+
+def _in_quotes(text: str) -> str:
+    """Return words in quotation marks, once: those around the whole of them give way."""
     bare = text.strip()
     if len(bare) > 1 and _QUOTES.get(bare[0]) == bare[-1] and bare[0] not in bare[1:-1]:
         text = bare[1:-1].strip()
@@ -93,15 +100,29 @@ def weighed(moment: Moment, between: str) -> list[str]:
     return phrases + ([counted(moment.votes, "vote")] if moment.votes else [])
 
 
+def in_quotes(text: str) -> str:
+    """Return the words of a claim as a quote; what stands for words withheld is none."""
+    return text if text.endswith(NOT_SHOWN) else _in_quotes(text)
+
+
+def missing(gap: Gap) -> str:
+    """Return what is missing in words, those of a claim as a quote."""
+    return in_quotes(gap.text) if gap.what in (NO_IDEA, NO_TOUCHPOINT) else gap.text
+
+
 def in_parts(summary: Summary) -> list[tuple[str, tuple[SummaryLine, ...]]]:
-    """Return the parts of a summary that say anything, under their headings."""
+    """Return the parts of a summary that say anything, under their headings; claims as quotes."""
     parts = (
         ("What customers need to be told", summary.communication),
         ("Overlooked", summary.overlooked),
         ("Only believed", summary.believed),
         ("Said of people who give up; nobody who gave up was asked", summary.unasked),
     )
-    return [(heading, lines) for heading, lines in parts if lines]
+    return [
+        (heading, tuple(replace(line, text=in_quotes(line.text)) for line in lines))
+        for heading, lines in parts
+        if lines
+    ]
 
 
 def verdict(claim: MapClaim) -> str:
@@ -133,14 +154,13 @@ def more_claims(card: Card) -> str:
 def quoted(claim: MapClaim) -> str:
     """Return a claim as somebody said it: ``“phone rings out all morning” + 3 like it``."""
     like = f" + {claim.like} like it" if claim.like else ""
-    words = claim.title if claim.notes and claim.notes[0].withheld else f"“{claim.title}”"
-    return f"{words}{like}"
+    return f"{in_quotes(claim.title)}{like}"
 
 
 def opposite(of: Opposite) -> str:
     """Return what stands against a claim: ``⇄ C14 “we pick up within three rings” 1p``."""
     code = f"{of.code} " if of.code else ""
-    return f"{AGAINST} {code}“{of.title}” {people_short(of.counts)}"
+    return f"{AGAINST} {code}{in_quotes(of.title)} {people_short(of.counts)}"
 
 
 def with_verdict(claim: MapClaim) -> str:
@@ -158,6 +178,24 @@ def badge_counts(badge: Badge) -> list[str]:
     if badge.data:
         phrases.append(f"{badge.data} data")
     return phrases
+
+
+def tested(badge: Badge) -> str:
+    """Return the badge with what was tested: ``PARTLY TESTED 3 of 19 beliefs``."""
+    if badge.state is not Testedness.PARTLY_TESTED:
+        return badge.text
+    return f"{badge.text} {'belief' if badge.beliefs == 1 else 'beliefs'}"
+
+
+def unread(badge: Badge) -> str:
+    """Return how many customers' remarks nobody has held against a belief; "" where none is left.
+
+    ``4 customers' remarks not yet read against them``: they stand beside the beliefs.
+    """
+    if not badge.unread:
+        return ""
+    remarks = "1 customer's remark" if badge.unread == 1 else f"{badge.unread} customers' remarks"
+    return f"{remarks} not yet read against {'it' if badge.beliefs == 1 else 'them'}"
 
 
 def people_short(counts: Counts) -> str:

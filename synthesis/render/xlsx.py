@@ -23,12 +23,17 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-_WIDE = frozenset(("claim", "note", "touchpoint", "speakers", "asks", *LaneKey))
+_WIDE = frozenset(
+    (
+        *("claim", "note", "touchpoint", "speakers", "asks", "weightiest_claim", "more_claims"),
+        *("in_plain_words", "stands_against", *LaneKey),
+    )
+)
 _NUMBERS = frozenset(
     (
-        *("stage_number", "people_for", "people_against", "customers_for", "customers_against"),
-        *("staff_for", "staff_against", "teams", "own_guesses", "data", "notes", "grade"),
-        *("contacts", "minutes"),
+        *("stage_number", "people", "customers", "staff", "teams", "own_guesses", "data"),
+        *(f"{side}_mood{of}" for side in ("customers", "staff") for of in ("", "_n", "_spread")),
+        *("nearby_unread", "notes", "grade", "contacts", "minutes"),
     )
 )
 _MOST = 32_000
@@ -98,9 +103,9 @@ def _map(book: Workbook, looks: _Looks, journey_map: JourneyMap) -> None:
     sheet = book.add_worksheet("Map")
     header, badge = journey_map.header, journey_map.badge
     sheet.write_string(0, 0, _safe(words.subject(header)), looks.title)
-    sheet.write_string(1, 0, badge.text, looks.badge)
+    sheet.write_string(1, 0, words.tested(badge), looks.badge)
     version = f"v{header.version}, newest note {words.date(header.as_of) or '-'}"
-    about = " · ".join([*words.badge_counts(badge), version])
+    about = " · ".join(filter(None, [*words.badge_counts(badge), words.unread(badge), version]))
     sheet.write_string(2, 0, about, looks.about)
     top = 4
     for at, row in enumerate(tables.matrix(journey_map)):

@@ -5,19 +5,31 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from data.records import Evidence, EvidenceStance, Kind, Source
+from data.records import (
+    Bearing,
+    Claim,
+    ClaimId,
+    Evidence,
+    EvidenceStance,
+    Kind,
+    NoteId,
+    Source,
+)
 from data.text import visible
 from data.text import width as cells
 from synthesis.map.build import build, journey_for
-from synthesis.map.model import JourneyMap
+from synthesis.map.model import ORDER, JourneyMap, LaneKey, Row
 from synthesis.render import csv as map_csv
 from synthesis.render import json as map_json
-from synthesis.render import markdown
+from synthesis.render import markdown, pairs
 from synthesis.render.html import page as html
 from synthesis.render.terminal import draw as terminal
 from tests.unit.mapmaking import HOSTILE, Maker
@@ -55,15 +67,34 @@ def maps(draw: st.DrawFn) -> JourneyMap:
         if kind is not None and kind.is_mark:
             continue
         stance = draw(st.sampled_from(list(EvidenceStance)))
+        # A claim a note, or one of all: so that claims of one card may stand against each other.
+        of_claims = [said] if draw(st.booleans()) else [[note] for note in said]
         maker.card(
             draw(texts),
             where,
-            maker.claim(draw(texts), kind, *said),
-            evidence=(Evidence(said[0], stance),),
+            *(_coded(maker, draw(texts), kind, notes) for notes in of_claims),
+            evidence=draw(st.sampled_from([(), (Evidence(said[0], stance),)])),
             owner=draw(texts),
         )
-    snapshot = maker.snapshot(titles)
+    ids = [note.id for note in maker.notes]
+    pairs = st.tuples(st.sampled_from(ids), st.sampled_from(ids)) if ids else st.nothing()
+    put = draw(st.lists(pairs, max_size=6, unique=True)) if ids else []
+    bearings = tuple(
+        Bearing(note, target, draw(st.sampled_from(list(EvidenceStance))))
+        for note, target in put
+        if note != target
+    )
+    nearby = tuple(draw(st.lists(pairs, max_size=2))) if ids else ()
+    snapshot = replace(maker.snapshot(titles), bearings=bearings, nearby=nearby)
     return build(snapshot, journey_for(snapshot, None))
+
+
+def _coded(maker: Maker, title: str, kind: Kind | None, notes: Sequence[NoteId]) -> Claim:
+    return replace(
+        maker.claim(title, kind, *notes),
+        id=ClaimId(f"claim of {notes[0]}"),
+        code=f"C{notes[0][5:]}",
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -108,6 +139,22 @@ def test_markdown_has_the_headings_that_the_map_has(m: JourneyMap) -> None:
     assert not any(token.type in ("html_block", "fence", "code_block") for token in tokens)
     inline = {child.type for token in tokens for child in token.children or ()}
     assert not inline & {"html_inline", "link_open", "image", "code_inline", "hardbreak"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(maps(), st.lists(st.sampled_from(ORDER), unique=True))
+def test_every_claim_of_a_row_that_is_shown_is_drawn_exactly_once(
+    m: JourneyMap, rows: list[LaneKey | Row]
+) -> None:
+    for card in m.cards:
+        drawn = pairs.drawn(card.lanes, rows)
+        times = Counter(claim.id for each in drawn for claim in (each.claim, *each.against))
+        assert set(times.values()) <= {1}
+        shown = {claim.id for lane in card.lanes if lane.key in rows for claim in lane.claims}
+        assert shown <= set(times)
+        for each in drawn:
+            beside = {claim.id for claim in each.against} | {other.id for other in each.elsewhere}
+            assert {other.id for other in each.claim.opposites} <= beside
 
 
 @settings(max_examples=60, deadline=None)

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from data.records import (
+    Bearing,
     Decision,
     Evidence,
+    EvidenceStance,
     JourneyId,
     Kind,
     PersonaId,
@@ -21,6 +23,7 @@ from synthesis.board.standing import Standing
 from synthesis.map.build import build, journey_for
 from synthesis.map.model import Card, JourneyMap, LaneKey, MapClaim
 from synthesis.map.model import Testedness as State
+from tests.unit.disputing import DENIAL, LIKE, disputing
 from tests.unit.mapmaking import Maker, housing, stage_id
 
 
@@ -76,19 +79,20 @@ def test_rejected_touchpoints_are_left_off_and_counted_and_so_are_their_notes() 
 
 def test_standing_of_the_story() -> None:
     found = claims(whole(housing()))
-    assert found["They chase us every three days"].standing is Standing.CONTRADICTED
-    assert found["Nine weeks in the dark"].standing is Standing.SUPPORTED
-    assert found["Nine weeks in the dark"].not_raised_by_staff
-    assert found["Phone rings: did you get my papers?"].standing is Standing.SHARED_BELIEF
-    assert not found["The first payment comes late"].not_raised_by_staff
-    assert found["Mine was on time"].standing is Standing.HEARD_ONCE
+    assert found["they chase us every 3 days"].standing is Standing.CONTRADICTED
+    assert found["you sit in the dark for nine weeks"].standing is Standing.SUPPORTED
+    assert found["you sit in the dark for nine weeks"].not_raised_by_staff
+    assert found["phone rings: did you get my papers?"].standing is Standing.SHARED_BELIEF
+    assert not found["first payment is late, they panic"].not_raised_by_staff
+    assert found["mine was on time"].standing is Standing.HEARD_ONCE
 
 
 def test_a_cards_dissent_shows_in_a_lane_of_its_own() -> None:
     card = cards(whole(housing()))["T02"]
     dissent = next(lane for lane in card.lanes if lane.key is LaneKey.DISSENT)
     assert [p.title for p in dissent.claims] == ["form is fine, it's legally required"]
-    assert card.counts.inside_against == 1
+    # A card has no standing: whoever speaks on it is there, whatever they say.
+    assert (card.counts.inside_for, card.counts.inside_against) == (3, 0)
 
 
 def test_a_note_typed_onto_a_card_makes_a_line_of_its_kind() -> None:
@@ -126,14 +130,14 @@ def test_lanes_stand_in_order_without_empty_ones_and_claims_by_people() -> None:
 
 def test_a_personas_map_holds_its_own_evidence_and_that_of_any() -> None:
     tenant, landlord = persona_map(housing(), "Tenant"), persona_map(housing(), "Landlord")
-    assert "Landlords never call" not in claims(tenant)
+    assert "landlords never call" not in claims(tenant)
     assert "T04" not in cards(tenant)
-    assert "They chase us every three days" not in claims(landlord)
-    shared = "Phone rings: did you get my papers?"
+    assert "they chase us every 3 days" not in claims(landlord)
+    shared = "phone rings: did you get my papers?"
     assert shared in claims(tenant)
     assert shared in claims(landlord)
     assert tenant.header.persona == "Tenant"
-    assert tenant.badge.touchpoints == len(cards(tenant))
+    assert tenant.badge.beliefs == sum(claim.belief for claim in tenant.claims)
 
 
 def test_a_note_of_two_personas_is_on_both_maps() -> None:
@@ -141,7 +145,7 @@ def test_a_note_of_two_personas_is_on_both_maps() -> None:
     note = maker.note("x", "P01", stage="Wait", personas=["Tenant", "Landlord"])
     maker.card("c", "Wait", maker.claim("p", None, note))
     for persona in ("Tenant", "Landlord"):
-        assert "p" in claims(persona_map(maker.snapshot(), persona))
+        assert "x" in claims(persona_map(maker.snapshot(), persona))
 
 
 def test_on_a_personas_map_another_note_is_quoted_where_the_first_is_not_on_it() -> None:
@@ -150,8 +154,9 @@ def test_on_a_personas_map_another_note_is_quoted_where_the_first_is_not_on_it()
     b = maker.note("anybody's words", "P02", stage="Wait")
     maker.card("c", "Wait", maker.claim("p", None, a, b))
     snapshot = maker.snapshot()
-    assert claims(persona_map(snapshot, "Tenant"))["p"].quote == "tenant's words"
-    other = claims(persona_map(snapshot, "Landlord"))["p"]
+    own = claims(persona_map(snapshot, "Tenant"))["tenant's words"]
+    assert (own.quote, own.like) == ("tenant's words", 1)
+    other = claims(persona_map(snapshot, "Landlord"))["anybody's words"]
     assert (other.quote, len(other.notes), other.counts.inside_for) == ("anybody's words", 1, 1)
 
 
@@ -160,7 +165,7 @@ def test_on_a_personas_map_another_note_is_quoted_where_the_first_is_not_on_it()
     [
         (Maker().snapshot(), "ASSUMPTIVE"),
         (housing(customers=False), "ASSUMPTIVE"),
-        (housing(), "PARTLY TESTED 2 of 7"),
+        (housing(), "PARTLY TESTED 2 of 13"),
     ],
 )
 def test_badge(snapshot: Snapshot, text: str) -> None:
@@ -187,14 +192,43 @@ def test_badge_counts_people_teams_and_notes() -> None:
     assert (badge.teams, badge.customers, badge.guesses, badge.data) == (3, 5, 1, 2)
 
 
-def test_a_customer_against_a_claim_makes_its_card_tested() -> None:
+def test_a_customer_for_or_against_a_belief_makes_it_tested_and_the_rest_are_unread() -> None:
+    def badge(*bearings: Bearing) -> str:
+        built = whole(replace(maker.snapshot(), bearings=bearings))
+        return f"{built.badge.tested} of {built.badge.beliefs}, {built.badge.unread} unread"
+
     maker = Maker()
-    note = maker.note("x", "P01", stage="Wait")
-    no = maker.note("no", "P06", session="interviews", stage="Wait")
-    maker.card("c", "Wait", maker.claim("p", None, note, against=[no]))
-    (card,) = cards(whole(maker.snapshot())).values()
-    assert card.tested
-    assert card.counts.customers_against == 0
+    belief = maker.note("x", "P01", stage="Wait")
+    idea = maker.note("y", "P01", stage="Wait", kind=Kind.IDEA)
+    said = [maker.note(f"no {code}", code, session="interviews") for code in ("P06", "P07")]
+    maker.card("c", "Wait", maker.claim("p", None, belief), maker.claim("q", Kind.IDEA, idea))
+    assert badge() == "0 of 1, 2 unread"
+    against = Bearing(said[0], belief, EvidenceStance.AGAINST)
+    assert badge(against) == "1 of 1, 1 unread"
+    assert badge(against, Bearing(said[1], belief, EvidenceStance.FOR)) == "1 of 1, 0 unread"
+
+
+def test_a_card_leads_with_its_weightiest_claim_and_counts_the_others_by_standing() -> None:
+    desk, letter = disputing().cards
+    assert desk.lead_claim is not None
+    assert (desk.lead_claim.code, desk.lead_claim.weight, desk.weight) == ("C12", 4.0, 6.0)
+    assert (desk.others, desk.is_disputed) == ({Standing.CONTRADICTED: 1}, True)
+    assert letter.others == {Standing.DISPUTED: 1}
+    assert letter.is_disputed
+
+
+def test_of_two_that_are_opposed_each_knows_the_other_and_one_is_drawn_under_the_other() -> None:
+    claims = {claim.code: claim for claim in disputing().claims if claim.code}
+    assert [[other.code for other in claims[code].opposites] for code in ("C11", "C12")] == [
+        ["C12"],
+        ["C11"],
+    ]
+    assert (claims["C11"].under, claims["C12"].under) == (claims["C12"].id, "")
+    assert [note.text for note in claims["C11"].heard] == [DENIAL, LIKE]
+    assert not claims["C12"].heard
+    # Staff's claim stays where it is: what speaks against it is on a claim of its own.
+    assert [len(claims[code].notes) for code in ("C11", "C12")] == [1, 2]
+    assert (claims["C12"].like, claims["C11"].like) == (1, 0)
 
 
 def test_moods_keep_staff_and_customers_apart_with_gaps() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
-from data.records import Kind
+from data.records import Bearing, EvidenceStance, Kind
 from synthesis.map.build import Showing, build, journey_for
 from synthesis.map.guide import A_PAGE, A_STAGE, Asked, Guide, guide, is_open, question, subject
 from synthesis.map.model import JourneyMap
@@ -17,6 +17,7 @@ from synthesis.render import guide as guide_render
 from synthesis.titles import english
 from tests.property.test_render import maps
 from tests.unit.commands import ok, sayso
+from tests.unit.disputing import disputing
 from tests.unit.mapmaking import HOSTILE, Maker, housing
 from tests.unit.synthesis.render.html.test_page import Page
 
@@ -101,6 +102,47 @@ def test_thin_and_felt_claims_go_before_well_founded_ones() -> None:
     assert [one.code for one in found] == ["T03", "T02"]
     assert found[0].weight == 9
     assert [one.code for one in questions(of(maker))] == ["T03", "T02"]
+
+
+@pytest.mark.parametrize(
+    ("against", "weight"),
+    [
+        ("", 3 * 2),  # assumed, by two people of one team
+        ("P04", 2 * 3),  # disputed inside: three people
+        ("P06", 2 * 3),  # doubted
+        ("P06 P07", 1 * 4),  # contradicted
+    ],
+)
+def test_what_rests_on_least_weighs_most(against: str, weight: float) -> None:
+    maker = Maker()
+    said = maker.note("the letter comes late", "P02", agrees="P05", stage="Wait", kind=Kind.PAIN)
+    put = [
+        Bearing(maker.note("it does not", code, stage="Wait"), said, EvidenceStance.AGAINST)
+        for code in against.split()
+    ]
+    maker.card("The letter", "Wait", maker.claim("p", Kind.PAIN, said))
+    snapshot = replace(maker.snapshot(("Wait",)), bearings=tuple(put))
+    (asked,) = questions(guide(build(snapshot, journey_for(snapshot, None))))
+    assert asked.weight == weight
+
+
+def test_joy_and_anger_about_one_thing_do_not_cancel_out() -> None:
+    maker = Maker()
+    good = maker.note("the portal is quick", "P01", stage="Wait", emotion=2)
+    bad = maker.note("the portal takes hours", "P02", stage="Wait", emotion=-2)
+    maker.card("The portal", "Wait", maker.claim("p", None, good, bad))
+    (asked,) = questions(of(maker))
+    assert asked.weight == 2 * 2 * 3  # a belief of two teams, two people, as far as can be
+
+
+def test_it_gives_away_nothing_of_those_who_say_otherwise() -> None:
+    journey = disputing()
+    text = guide_render.text(guide(journey)) + guide_render.markdown(guide(journey))
+    assert "T01" in text
+    for claim in journey.claims:
+        assert claim.title not in text
+        assert not claim.code or claim.code not in text
+    assert not {"five", "hour", "nobody", "⇄"} & set(text.split())
 
 
 def test_a_page_holds_every_stage_before_a_second_question_of_any() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from capture.cli.map import STANDINGS
 from capture.jobs import maps
 from data.errors import NotFound
 from data.records import Kind, Source
@@ -11,10 +12,18 @@ from synthesis.board.standing import Standing
 from synthesis.map.build import build, journey_for
 from synthesis.map.findings import spread, team_views
 from synthesis.map.model import Card, JourneyMap, MapClaim
-from synthesis.map.narrow import BELIEVED, EVERYTHING, Narrowing, narrow, teams_of
+from synthesis.map.narrow import (
+    BELIEVED,
+    DISPUTED,
+    EVERYTHING,
+    Narrowing,
+    narrow,
+    teams_of,
+)
 from synthesis.render.terminal.draw import render
 from synthesis.render.terminal.stage import views_told
 from synthesis.render.terminal.view import View
+from tests.unit.disputing import BELIEF, LETTER, NO_LETTER, disputing
 from tests.unit.mapmaking import Maker, housing
 
 
@@ -60,36 +69,49 @@ def test_only_what_is_believed_leaves_out_what_customers_spoke_of(whole: Journey
     assert {line.text for line in found.summary.overlooked} <= set(kept)
 
 
-def test_a_contradicted_card_is_shown_though_none_of_its_claims_is() -> None:
-    from data.records import Evidence, EvidenceStance
-
-    maker = Maker()
-    belief = maker.note("they love the app", "P01", stage="Wait", kind=Kind.GAIN)
-    no = [
-        maker.note(f"I do not {n}", code, session="interviews", stage="Wait")
-        for n, code in enumerate(("P06", "P07"))
-    ]
-    maker.card(
-        "Using the app",
-        "Wait",
-        maker.claim("They love the app", Kind.GAIN, belief),
-        evidence=tuple(Evidence(note, EvidenceStance.AGAINST) for note in no),
-    )
-    snapshot = maker.snapshot()
-    whole = build(snapshot, journey_for(snapshot, None))
-    assert cards(whole)["T01"].standing is Standing.CONTRADICTED
+def test_a_standing_is_met_by_claims_alone_and_the_weightiest_of_what_is_left_leads() -> None:
+    whole = disputing()
     found = narrow(whole, Narrowing(frozenset({Standing.CONTRADICTED})))
-    assert cards(found) == cards(whole)
-    assert not cards(narrow(whole, Narrowing(frozenset({Standing.SUPPORTED}))))
+    (card,) = cards(found).values()
+    (claim,) = card.claims()
+    # The claim that it was drawn under is left out: it stands by itself, and still says ⇄.
+    assert (card.code, card.lead, claim.code, claim.under) == ("T01", claim.id, "C11", "")
+    assert [other.code for other in claim.opposites] == ["C12"]
+    assert (card.counts, card.moods) == (whole.cards[0].counts, whole.cards[0].moods)
+    both = Narrowing(frozenset({Standing.CONTRADICTED, Standing.SUPPORTED}))
+    assert cards(narrow(whole, both))["T01"] == whole.cards[0]
+
+
+def test_believed_and_disputed_are_sets_of_standings_that_part_all_but_three() -> None:
+    rest = {Standing.SUPPORTED, Standing.HEARD_ONCE}
+    assert BELIEVED | DISPUTED | rest == set(Standing)
+    assert {Standing.DISPUTED} == BELIEVED & DISPUTED
+    whole = disputing()
+    assert set(claims(narrow(whole, Narrowing(DISPUTED)))) == {BELIEF, LETTER}
+    assert set(claims(narrow(whole, Narrowing(BELIEVED)))) == {LETTER, NO_LETTER}
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_every_standing_can_be_asked_for_by_its_name(standing: Standing) -> None:
+    assert str(standing) in STANDINGS
+    assert maps.narrowing(disputing(), [str(standing)], [], []).standings == {standing}
+
+
+def test_lines_of_the_summary_stay_where_their_claim_does(whole: JourneyMap) -> None:
+    assert whole.summary.believed
+    found = narrow(whole, Narrowing(BELIEVED)).summary
+    assert found.believed == whole.summary.believed
+    assert found.overlooked != whole.summary.overlooked
+    assert not narrow(whole, Narrowing(frozenset({Standing.SUPPORTED}))).summary.believed
 
 
 def test_source_and_team_must_be_met_by_one_person(whole: JourneyMap) -> None:
     by_calls = claims(narrow(whole, Narrowing(teams=frozenset({"calls"}))))
-    assert "They chase us every three days" in by_calls
-    assert "Am I even entitled?" not in by_calls
+    assert "they chase us every 3 days" in by_calls
+    assert "am I even entitled?" not in by_calls
     customers = claims(narrow(whole, Narrowing(sources=frozenset({Source.CUSTOMER}))))
-    assert "Nine weeks in the dark" in customers
-    assert "How long it takes" not in customers
+    assert "you sit in the dark for nine weeks" in customers
+    assert "how long it takes" not in customers
     both = Narrowing(sources=frozenset({Source.CUSTOMER}), teams=frozenset({"Calls"}))
     assert not claims(narrow(whole, both))
     assert both.words() == "only what customers say · team Calls"
@@ -105,8 +127,8 @@ def test_the_text_says_what_is_left_out(whole: JourneyMap) -> None:
     by = Narrowing(frozenset({Standing.CONTRADICTED}))
     text = maps.text_of(whole, by=by)
     assert "only contradicted (counts and moods are those of the whole map)" in text
-    assert "They chase us every three days" in text
-    assert "How long it takes" not in text
+    assert "they chase us every 3 days" in text
+    assert "how long it takes" not in text
     assert "nothing of what is shown" in text
     assert text.count("nothing heard here yet") == 1  # of the stage that is empty indeed
 

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
+from capture.jobs.outputs import render
+from synthesis.board.standing import Standing
 from synthesis.map.build import Showing, build, journey_for
 from synthesis.map.model import JourneyMap, Summary
 from synthesis.render import json as map_json
@@ -104,6 +106,71 @@ def test_a_document_of_when_maps_told_their_origin_is_read_as_the_same_map() -> 
     assert map_json.read(json.dumps(older)) == journey
 
 
+def older_document(version: int) -> Any:
+    """Return the housing project's map as version 1 or 2 of the format had it."""
+    snapshot = housing()
+    whole = json.loads(map_json.render(build(snapshot, journey_for(snapshot, None))))
+    whole["version"] = version
+    whole["badge"]["touchpoints"] = whole["badge"].pop("beliefs")
+    del whole["badge"]["unread"]
+    whole["rule"] = "mixed: at least one customer against\nsupported: 2 customers or more for"
+    for stage in whole["stages"]:
+        for card in stage["cards"]:
+            for key in ("lead", "nearby", "weight"):
+                del card[key]
+            card |= {"standing": "mixed", "not_raised_by_staff": True, "tested": True}
+        for lane in (*(lane for card in stage["cards"] for lane in card["lanes"]), *stage["loose"]):
+            for claim in lane["claims"]:
+                for key in (
+                    *("code", "plainly", "belief", "heard", "opposites", "under", "weight"),
+                    "nearby",
+                ):
+                    del claim[key]
+                if claim["standing"] == "contradicted":
+                    claim["standing"] = "mixed"
+                claim["title"] = "A title that was made"
+            if version == 1:
+                lane["points"] = lane.pop("claims")
+    return whole
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_map_that_was_frozen_when_cards_had_a_standing_is_read_as_it_would_be_now(
+    version: int,
+) -> None:
+    journey = map_json.read(json.dumps(older_document(version)))
+    assert (journey.badge.beliefs, journey.badge.unread) == (
+        older_document(2)["badge"]["touchpoints"],
+        0,
+    )
+    assert [standing for standing, _ in journey.rules] == [Standing.SPLIT, Standing.SUPPORTED]
+    claims = {claim.title: claim for claim in journey.claims}
+    assert "A title that was made" not in claims
+    chase = claims["they chase us every 3 days"]
+    # Two customers were against it and none for it: nobody is split.
+    assert (chase.standing, chase.plainly) == (Standing.DOUBTED, "2 customers say otherwise")
+    dark = claims["you sit in the dark for nine weeks"]
+    assert (dark.standing, dark.plainly) == (Standing.SUPPORTED, "customers say so (2)")
+    chasing = next(card for card in journey.cards if card.code == "T03")
+    assert chasing.lead_claim is not None
+    assert chasing.lead_claim.counts.people == max(c.counts.people for c in chasing.claims())
+    assert map_json.read(map_json.render(journey)) == journey
+
+
+def test_what_was_mixed_is_split_where_customers_were_on_both_sides() -> None:
+    older = older_document(2)
+    claim = older["stages"][2]["cards"][0]["lanes"][0]["claims"][0]
+    claim["counts"] |= {"customers_for": 3, "customers_against": 2}
+    claim["standing"] = "mixed"
+    read = map_json.read(json.dumps(older)).stages[2].cards[0].lanes[0].claims[0]
+    assert read.plainly == "customers are split: 3 so, 2 otherwise"
+
+
+@pytest.mark.parametrize("form", ["md", "html", "csv", "csv-matrix", "mermaid", "a3", "guide"])
+def test_a_map_of_an_earlier_version_can_be_drawn(form: str) -> None:
+    assert render(map_json.read(json.dumps(older_document(1))), form)
+
+
 _NOTE = ("stages", 0, "cards", 0, "lanes", 0, "claims", 0, "notes", 0)
 
 
@@ -116,6 +183,7 @@ _NOTE = ("stages", 0, "cards", 0, "lanes", 0, "claims", 0, "notes", 0)
         ((*_NOTE, "text"), 5, "Expected `str`, got `int`"),
         ((*_NOTE, "at"), "yesterday", "Invalid RFC3339"),
         ((*_NOTE, "kind"), "gripe", "gripe"),
+        ((*_NOTE[:-2], "standing"), "mixed", "mixed"),
         ((*_NOTE, "emotion"), True, "got `bool`"),
         ((*_NOTE, "emotion"), 7, "Invalid enum value 7"),
         (("stages", 0, "cards", 0, "contacts"), float("nan"), "NaN"),

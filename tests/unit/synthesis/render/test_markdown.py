@@ -8,10 +8,20 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from data.records import Comment, CommentId, CommentKind, Kind, NeedType
+from data.records import (
+    Bearing,
+    Comment,
+    CommentId,
+    CommentKind,
+    EvidenceStance,
+    Kind,
+    NeedType,
+)
 from data.text import visible
 from synthesis.map.build import build, journey_for
 from synthesis.render.markdown import escape, render
+from synthesis.render.words import FLAG, NOT_RAISED
+from tests.unit.disputing import BELIEF, DENIAL, LETTER, LIKE, SINGLE, disputing, snapshot
 from tests.unit.mapmaking import HOSTILE, START, Maker, housing
 
 WHOLE = build(housing(), journey_for(housing(), None))
@@ -24,13 +34,16 @@ def test_every_stage_card_claim_and_note_is_there() -> None:
         for card in column.cards:
             assert f"### {card.code} " in text
             for lane in card.lanes:
-                assert f"**{lane.key.heading}**" in text
+                assert lane.key.heading in text
                 for claim in lane.claims:
                     assert escape(claim.title) in text
                     assert all(escape(note.text) in text for note in claim.notes)
     assert "Nothing heard here yet." in text
     assert "who owns the old page?" in text
-    assert "- They chase us every three days (✗ contradicted: 1 staff/1 team; against 2" in text
+    assert (
+        "- “they chase us every 3 days” (✗ contradicted: customers say otherwise; "
+        "1 staff/1 team; against 2 customers)"
+    ) in text
     assert "**against:** I never call" in text
     assert "| ● supported | 2 customers or more for |" in text
 
@@ -123,11 +136,11 @@ def test_hostile_text_breaks_no_line_of_the_page() -> None:
 def test_what_the_map_says_in_short_stands_at_its_end_with_its_rules() -> None:
     text = render(WHOLE)
     assert "## What customers need to be told" in text
-    assert "- How long it takes (T03; 2 staff/2 teams)" in text
+    assert "- “how long it takes” (T03; 2 staff/2 teams)" in text
     assert "## Moments of truth" in text
-    assert r"- ★ T03 Chasing the case by phone (\-2.0, grade by staff; 6 people; weight 12)" in text
+    assert r"- ★ T03 Chasing the case by phone (\-1.0, customers n2; 6 people; weight 8)" in text
     assert "(not marked) " in text
-    assert "- **pain without an idea**, Receive: The first payment comes late (T07)" in text
+    assert "- **pain without an idea**, Receive: “first payment is late, they panic” (T07)" in text
     assert "Ranked by weight" in text
 
 
@@ -139,19 +152,21 @@ def test_a_need_says_which_it_is_and_words_are_quoted_once() -> None:
     maker.card("Waiting", "Wait", maker.claim("How long", Kind.NEED, dated))
     snapshot = maker.snapshot(["Wait"])
     text = render(build(snapshot, journey_for(snapshot, None)))
-    assert "How long (informational)" in text
+    assert "“just a date” (informational)" in text
     assert "“just a date”" in text
     assert escape('“he said "no" and "never"”') in text
 
 
 def test_rows_stand_as_the_journey_chose_them_with_comments_and_questions() -> None:
     maker = Maker()
-    pain = maker.note("rings out", "P01", stage="Wait", kind=Kind.PAIN)
+    pain = maker.note("rings out", "P01", stage="Wait", kind=Kind.PAIN, emotion=-1)
+    need = maker.note("a date", "P01", stage="Wait", kind=Kind.NEED)
     gain = maker.note("kind people", "P02", stage="Wait", kind=Kind.GAIN)
     card = maker.card(
         "Waiting",
         "Wait",
         maker.claim("Rings out", Kind.PAIN, pain),
+        maker.claim("A date", Kind.NEED, need),
         maker.claim("Kind people", Kind.GAIN, gain),
     )
     said = Comment(CommentId("c"), card.id, CommentKind.QUESTION, "since *when*?", START, "Ruth")
@@ -163,14 +178,52 @@ def test_rows_stand_as_the_journey_chose_them_with_comments_and_questions() -> N
     )
     usual = journey_for(snapshot, None)
     text = render(build(snapshot, usual))
-    assert text.index("**Pain points**") < text.index("**What goes well**")
+    # The weightiest claim stands first, whatever its row; then the others, row by row.
+    heads = ["**Weightiest: Pain points** (+ 2 assumed)", "**Needs**", "**What goes well**"]
+    assert sorted(heads, key=text.index) == heads
+    drawn = text[text.index("### T01") : text.index("## Overlooked")]
+    assert drawn.count("“rings out”") == 1
     assert "What they want here: When will I hear?" in text
     assert "- question, Ruth: since \\*when\\*?" in text
     assert "- question, Ruth: done (closed)" in text
-    lanes = ("gain", "pain", "mood")
+    lanes = ("gain", "need", "mood")
     chosen = render(build(snapshot, replace(usual, lanes=lanes)))
-    assert chosen.index("**What goes well**") < chosen.index("**Pain points**")
+    assert "Weightiest" not in chosen
+    assert chosen.index("**What goes well**") < chosen.index("**Needs**")
     assert "When will I hear?" not in chosen
     assert "Ruth" not in chosen
     hidden = render(build(snapshot, replace(usual, lanes=("pain",))))
-    assert "kind people" not in hidden
+    assert "kind people" not in hidden[: hidden.index("## Only believed")]
+
+
+def test_an_opposed_claim_is_drawn_once_under_the_other_and_no_card_has_a_standing() -> None:
+    text = render(disputing())
+    start = text.index("### T01")
+    card = text[start : text.index("### Not on any card", start)].splitlines()
+    assert card[2] == (
+        "2 customers, 2 staff/2 teams · customers -2.0 n2 · staff +1.0 n1 · ⇄ people say otherwise"
+    )
+    claims = [line for line in card if "C1" in line]
+    assert claims == [
+        f"- C12 “{DENIAL}” + 1 like it (● supported: customers say so (2); 2 customers)"
+        f" {FLAG} {NOT_RAISED}",
+        f"  - ⇄ C11 “{BELIEF}” (✗ contradicted: customers say otherwise; 2 staff/2 teams; "
+        "against 2 customers)",
+    ]
+    # The remarks that were put against it are those of the claim above it: they stand there.
+    assert text.count(LIKE) == 1
+    # Where the row of the claim that it goes under is hidden, it stands by itself with all of them.
+    alone = render(replace(disputing(), rows=("gain",)))
+    assert f"- C11 “{BELIEF}” (✗ contradicted" in alone
+    assert f"  - **against:** {LIKE} (" in alone
+    assert f"  - ⇄ C12 “{DENIAL}” 2p" in alone
+
+
+def test_remarks_of_another_card_that_were_put_for_a_claim_stand_under_it_too() -> None:
+    whole = snapshot()
+    single = next(note for note in whole.notes if note.text == SINGLE)
+    belief = next(note for note in whole.notes if note.text == LETTER)
+    put = Bearing(single.id, belief.id, EvidenceStance.FOR)
+    with_it = replace(whole, bearings=(*whole.bearings, put))
+    assert f"- **for:** {SINGLE} (" in render(build(with_it, journey_for(with_it, None)))
+    assert "**for:**" not in render(disputing())

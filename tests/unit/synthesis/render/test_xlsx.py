@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,13 @@ from capture.jobs import outputs
 from capture.jobs.outputs import FORMS
 from data.store import Project
 from data.text import visible
+from synthesis.board.standing import Standing
 from synthesis.map.build import NOT_SHOWN, build, journey_for
 from synthesis.map.model import JourneyMap
 from synthesis.render import csv as map_csv
 from synthesis.render import mermaid, tables, xlsx
 from tests.unit.commands import ok, sayso
+from tests.unit.disputing import BELIEF, DENIAL, LIKE, SINGLE, disputing
 from tests.unit.mapmaking import HOSTILE, housing
 
 
@@ -88,7 +91,7 @@ def test_every_sheet_of_the_workbook_is_laid_out_to_be_read() -> None:
                 )
                 assert width >= 24, (name, cell.coordinate, cell.value)
     found = sheets(the_map())["Touchpoints"]
-    at = [cell.value for cell in found[1]].index("people_for")
+    at = [cell.value for cell in found[1]].index("people")
     assert all(isinstance(row[at].value, int | None) for row in found.iter_rows(min_row=2))
 
 
@@ -123,14 +126,52 @@ def test_the_tables_say_what_is_on_the_map_and_no_cell_is_a_formula() -> None:
     long = list(csv.DictReader(io.StringIO(map_csv.long(journey))))
     assert len(long) == claims_of(journey) + 1
     assert {row["stage"] for row in long} == {stage.title for stage in journey.stages}
-    chase = next(row for row in long if row["claim"] == "They chase us every three days")
+    chase = next(row for row in long if row["claim"] == "they chase us every 3 days")
     assert (chase["card"], chase["lane"], chase["standing"]) == ("T03", "does", "contradicted")
     assert (chase["people_for"], chase["people_against"]) == ("1", "2")
 
 
-def test_the_matrix_follows_the_rows_of_the_journey() -> None:
-    from dataclasses import replace
+def test_the_tables_tell_a_claims_code_its_standing_plainly_and_what_stands_against_it() -> None:
+    journey = disputing()
+    long = {row["claim_code"]: row for row in csv.DictReader(io.StringIO(map_csv.long(journey)))}
+    belief = long["C11"]
+    assert (belief["claim"], belief["standing"]) == (BELIEF, "contradicted")
+    assert belief["in_plain_words"] == "customers say otherwise"
+    assert belief["stands_against"] == f"⇄ C12 “{DENIAL}” 2p"
+    assert (belief["customers_against"], belief["staff_for"], long["C12"]["staff_for"]) == (
+        "2", "2", "0",
+    )  # fmt: skip
+    assert (long["C13"]["standing"], long["C13"]["staff_against"]) == ("disputed inside", "1")
+    put = [
+        (row["note"], row["stance"], row["of_another_claim"])
+        for row in csv.DictReader(io.StringIO(map_csv.evidence(journey)))
+        if row["claim_code"] == "C11"
+    ]
+    assert put == [(BELIEF, "for", ""), (DENIAL, "against", "yes"), (LIKE, "against", "yes")]
 
+
+def test_the_wall_draws_a_card_by_its_face_and_an_opposed_claim_once() -> None:
+    table = {row[0]: row[4] for row in csv.reader(io.StringIO(map_csv.matrix(disputing())))}
+    assert table["Touchpoints"] == (
+        "T01 Waiting at the desk [2 customers, 2 staff/2 teams; customers -2.0 n2; staff +1.0 n1; "
+        "⇄ people say otherwise]"
+    )
+    assert table["Pain points"].splitlines() == [
+        f"T01 C12 “{DENIAL}” + 1 like it [supported, 2p] ⇄ C11 “{BELIEF}” [contradicted, 2p -2]",
+        f"“{SINGLE}” [heard once, 1p]",
+    ]
+    assert "What goes well" not in table or BELIEF not in table["What goes well"]
+    # Where the row of the claim that it goes under is hidden, it stands by itself.
+    alone = replace(disputing(), rows=("gain",))
+    (desk,) = (
+        row[4]
+        for row in csv.reader(io.StringIO(map_csv.matrix(alone)))
+        if row[0] == "What goes well"
+    )
+    assert BELIEF in desk
+
+
+def test_the_matrix_follows_the_rows_of_the_journey() -> None:
     journey = replace(the_map(), rows=("idea", "pain", "owner"))
     rail = [row[0] for row in csv.reader(io.StringIO(map_csv.matrix(journey)))]
     assert rail == ["", "Ideas", "Pain points", "Owners"]
@@ -145,7 +186,15 @@ def test_a_mermaid_journey_has_a_section_a_stage_and_a_mark_from_one_to_five() -
     assert set(marks) <= {"1", "2", "3", "4", "5"}
     assert "nothing heard yet: 3: everybody" in text
     chasing = next(line for line in lines if line.startswith("T03"))
-    assert chasing.rsplit(": ", 2)[1] == "1"
+    assert chasing.rsplit(": ", 2)[1] == "2"  # what two customers feel, not the grade
+
+
+def test_a_mermaid_task_says_who_speaks_and_no_standing() -> None:
+    text = mermaid.render(disputing()).replace("#44;", ",").replace("#8644;", "⇄")
+    assert "T01 Waiting at the desk [4p, ⇄]: 1: everybody" in text
+    assert not any(str(standing) in text for standing in Standing)
+    chasing = next(line for line in mermaid.render(the_map()).splitlines() if "T03" in line)
+    assert "[6p#44; #177;1.0#44; #8644;]" in chasing
 
 
 @pytest.fixture
@@ -219,4 +268,6 @@ def test_names_and_words_leave_the_project_only_as_far_as_was_agreed(workdir: Pa
             for lane in card.lanes
             for claim in lane.claims
         ]
-    assert [(claim.title, claim.quote) for claim in printed] == [(NOT_SHOWN, "")]
+    assert [(claim.title, claim.quote) for claim in printed] == [
+        (f"1 pain point at Wait {NOT_SHOWN}", "")
+    ]
