@@ -157,6 +157,12 @@ def quoted(claim: MapClaim) -> str:
     return f"{in_quotes(claim.title)}{like}"
 
 
+def is_told_plainly(claim: MapClaim) -> bool:
+    """Return whether its standing's plain words tell who speaks on it: ``customers say so (6)``."""
+    customers = claim.counts.customers_for
+    return claim.counts == Counts(customers_for=customers, people_for=customers)
+
+
 def opposite(of: Opposite) -> str:
     """Return what stands against a claim: ``⇄ C14 “we pick up within three rings” 1p``."""
     code = f"{of.code} " if of.code else ""

@@ -63,7 +63,7 @@ def test_an_edit_shows_by_itself_and_nothing_else_moves(browser: Browser, file: 
         choose(page, "standing", "contradicted")
         choose(page, "standing", "supported")
         choose(page, "standing", "assumed")
-        page.locator(".p summary", has_text="They chase us every three days").click()
+        page.locator(".p summary", has_text="they chase us every 3 days").click()
         page.evaluate("scrollTo(160, 420)")
         before, filtered, notes = state(page), titles(page), page.locator("#panel li").count()
         assert outputs.rewrite(edited(), file)

@@ -172,7 +172,7 @@ BOXES = """(() => {
     return [r.left, r.top, r.right, r.bottom]; };
   const all = q => [...document.querySelectorAll(q)];
   const texts = '.p summary>span,.card h4,.stage h2,.badge strong,.counts dd,.meta,.rail>div,code,'
-    + '.foot,.chip,'
+    + '.foot,.chip,.lead>span,.lead small,.versus,.else,'
     + '.bar>*,.about dd,.findings li,.legend dd,.people li,.peak';
   const cut = all(texts)
     .filter(e => e.checkVisibility() && (e.scrollWidth > e.clientWidth + 1)

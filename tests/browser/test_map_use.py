@@ -9,13 +9,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from data.records import EvidenceStance
 from synthesis.map.build import build, journey_for
 from synthesis.render.html.page import render
 from tests.browser.driving import chromium, shown
 from tests.browser.test_map_page import BROWSER
-from tests.unit.mapmaking import housing
+from tests.unit.mapmaking import coded, housing, put
+from tests.unit.synthesis.render.html.test_page import FINE, FORM, PAPERS, counter
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no browser on the PATH")
+
+
+CHASE = "“they chase us every 3 days” + 1 like it"
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +47,8 @@ def choose(page: Page, facet: str, value: str) -> None:
 
 
 def titles(page: Page) -> list[str]:
-    """Return the claims that can be seen."""
-    found = page.locator(".p:visible summary>span").all_text_contents()
+    """Return the claims that can be seen and fit the filter."""
+    found = page.locator(".p:visible:not(.beyond) summary>span").all_text_contents()
     return sorted(found)
 
 
@@ -56,7 +61,7 @@ def test_a_filter_leaves_what_fits_and_says_how_many(browser: Browser, file: Pat
         whole = titles(page)
         assert count(page) == f"{len(whole)} claims · 7 touchpoints"
         choose(page, "standing", "contradicted")
-        assert titles(page) == ["They chase us every three days"]
+        assert titles(page) == [CHASE]
         assert count(page) == f"1 of {len(whole)} claims · 1 of 7 touchpoints"
         expect(page.locator(".card:visible h4")).to_contain_text("Chasing the case by phone")
         choose(page, "standing", "supported")
@@ -71,23 +76,25 @@ def test_facets_combine_and_a_team_and_a_source_are_of_one_speaker(
     with shown(browser, file) as page:
         choose(page, "team", "Calls")
         calls = titles(page)
-        assert "They chase us every three days" in calls
-        assert "The lady at desk 3 is lovely" not in calls
+        assert CHASE in calls
+        assert "“the lady at desk 3 is lovely”" not in calls
         # A note that a customer says stands beside one of the call centre's: no voice is both.
         choose(page, "source", "customers")
         assert titles(page) == []
         assert count(page).startswith("0 of")
         choose(page, "team", "Calls")
-        assert "Nine weeks in the dark" in titles(page)
+        assert "“you sit in the dark for nine weeks”" in titles(page)
 
 
 def test_of_a_persona_stays_what_counts_for_everybody(browser: Browser, file: Path) -> None:
     with shown(browser, file) as page:
         choose(page, "persona", "Landlord")
         found = titles(page)
-        assert "Landlords never call" in found
-        assert "They chase us every three days" not in found
-        assert "The first payment comes late" in found  # about nobody in particular
+        assert "“landlords never call”" in found
+        assert CHASE not in found
+        assert (
+            "“first payment is late, they panic” + 1 like it" in found
+        )  # about nobody in particular
 
 
 def test_what_does_not_fit_is_dimmed_among_the_notes_of_a_claim(
@@ -95,7 +102,7 @@ def test_what_does_not_fit_is_dimmed_among_the_notes_of_a_claim(
 ) -> None:
     with shown(browser, file) as page:
         choose(page, "source", "customers")
-        page.locator(".p", has_text="They chase us every three days").locator("summary").click()
+        page.locator(".p", has_text="they chase us every 3 days").locator("summary").click()
         notes = page.locator("#panel li")
         expect(notes).to_have_count(2)
         expect(page.locator("#panel li.off")).to_have_text(re.compile("they chase us every 3 days"))
@@ -111,7 +118,8 @@ def test_numbers_beside_the_values_are_what_each_would_leave(browser: Browser, f
             assert count(page).startswith(f"{number} of ")
             choose(page, "standing", name.strip())
             total += int(number)
-        assert count(page).startswith(f"{total} claims")
+        # What speaks against a card as a whole has no standing.
+        assert count(page).startswith(f"{total + 1} claims")
 
 
 def test_a_text_is_found_in_titles_and_notes_and_escape_shows_all(
@@ -121,7 +129,7 @@ def test_a_text_is_found_in_titles_and_notes_and_escape_shows_all(
         whole = titles(page)
         page.keyboard.press("/")
         page.keyboard.type("papers 2x")
-        assert titles(page) == ["The form asks for the same papers twice"]
+        assert titles(page) == ["“form asks for same papers twice” + 2 like it"]
         page.keyboard.press("Escape")
         assert titles(page) == whole
 
@@ -170,7 +178,7 @@ def test_a_filtered_map_says_so_on_paper(browser: Browser, file: Path) -> None:
 def test_a_click_opens_a_claims_notes_and_a_cards_claims(browser: Browser, file: Path) -> None:
     with shown(browser, file) as page:
         panel = page.locator("#panel")
-        claim = page.locator(".p", has_text="Phone rings: did you get my papers?").locator(
+        claim = page.locator(".p", has_text="phone rings: did you get my papers?").locator(
             "summary"
         )
         claim.click()
@@ -182,7 +190,7 @@ def test_a_click_opens_a_claims_notes_and_a_cards_claims(browser: Browser, file:
         page.keyboard.press("Enter")
         expect(panel).to_be_visible()
         page.locator(".card", has_text="Chasing the case").locator("summary").click()
-        for text in ("Pain points", "Nine weeks in the dark", "I never call", "accepted", "staff"):
+        for text in ("Pain points", "you sit in the dark", "I never call", "accepted", "staff"):
             expect(panel).to_contain_text(text)
         page.get_by_role("button", name="Close").click()
         expect(panel).to_be_hidden()
@@ -200,7 +208,7 @@ def test_without_a_script_everything_unfolds_and_no_filter_is_offered(
 ) -> None:
     with shown(browser, file, script=False) as page:
         expect(page.locator("#filters")).to_be_hidden()
-        page.locator(".p summary", has_text="Nine weeks").click()
+        page.locator(".p summary", has_text="nine weeks").click()
         expect(page.locator(".p[open] li")).to_contain_text("you sit in the dark")
         page.locator("#T03 summary").click()
         expect(page.locator("#T03")).to_contain_text("accepted")
@@ -214,3 +222,63 @@ def test_the_table_is_reached_by_the_first_links(browser: Browser, file: Path) -
         table = page.locator("#table table")
         expect(table).to_be_visible()
         expect(table.get_by_role("row")).to_have_count(1 + 7 + 1)  # a head, cards, an empty stage
+
+
+@pytest.fixture
+def disputed(tmp_path: Path) -> Path:
+    """Return the page of a belief with a customer's remark against it, on one card."""
+    snapshot = put(coded(counter().snapshot()), FINE, FORM, EvidenceStance.AGAINST)
+    page = tmp_path / "map.html"
+    page.write_text(render(build(snapshot, journey_for(snapshot, None))), encoding="utf-8")
+    return page
+
+
+def test_a_filter_leaves_beside_a_claim_what_stands_against_it(
+    browser: Browser, disputed: Path
+) -> None:
+    with shown(browser, disputed) as page:
+        assert count(page) == "3 claims · 1 touchpoint"
+        choose(page, "standing", "doubted")
+        assert count(page) == "1 of 3 claims · 1 of 1 touchpoint"
+        assert titles(page) == [f"C01 “{FORM}”"]
+        expect(page.locator("#C02")).to_be_visible()
+        expect(page.locator("#C02")).to_have_class(re.compile("beyond"))
+        expect(page.locator("#C03")).to_be_hidden()
+        choose(page, "standing", "doubted")
+        choose(page, "standing", "assumed")
+        assert titles(page) == [f"C03 “{PAPERS}”"]
+        expect(page.locator(".pair")).to_be_hidden()
+
+
+def test_either_side_of_a_dispute_opens_with_the_other(browser: Browser, disputed: Path) -> None:
+    with shown(browser, disputed) as page:
+        panel = page.locator("#panel")
+        page.locator("#C02>summary").click()
+        expect(panel.locator(".where").first).to_have_text("2 Apply · What goes well")
+        expect(panel.get_by_role("heading")).to_have_text(
+            [f"C02 “{FINE}” + 1 like it", f"C01 “{FORM}”"]
+        )
+        expect(panel.locator(".versus")).to_have_text("⇄ against it")
+        expect(panel.locator(".about-claim").nth(1)).to_contain_text("1 customer says otherwise")
+        expect(panel.locator(".about-claim").nth(1)).to_contain_text("Put for or against it")
+        page.locator("#T01>summary").click()
+        expect(panel.locator("h4")).to_have_count(3)
+        expect(panel.locator(".versus")).to_have_count(1)
+
+
+def test_the_address_of_a_claims_code_opens_it(browser: Browser, disputed: Path) -> None:
+    with shown(browser, disputed, at="#C03") as page:
+        expect(page.locator("#panel")).to_contain_text(PAPERS)
+
+
+def test_of_what_stands_against_it_elsewhere_the_code_leads_there(
+    browser: Browser, tmp_path: Path
+) -> None:
+    snapshot = coded(counter(apart=True).snapshot())
+    snapshot = put(snapshot, FINE, FORM, EvidenceStance.AGAINST)
+    file = tmp_path / "map.html"
+    file.write_text(render(build(snapshot, journey_for(snapshot, None))), encoding="utf-8")
+    with shown(browser, file) as page:
+        page.locator("#C01>summary").click()
+        page.locator("#panel .other a", has_text="C03").click()
+        expect(page.locator("#panel h2")).to_have_text(f"C03 “{FINE}” + 1 like it")

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from data.records import (
     Attribution,
+    Bearing,
     Channel,
     ChannelId,
     Claim,
@@ -171,6 +173,23 @@ class Maker:
             notes=tuple(self.notes),
             touchpoints=tuple(self.touchpoints),
         )
+
+
+def coded(snapshot: Snapshot) -> Snapshot:
+    """Return ``snapshot`` with a code for each claim of its cards, in their order, from C01."""
+    codes = (f"C{number:02}" for number in count(1))
+    cards = [
+        replace(card, claims=tuple(replace(claim, code=next(codes)) for claim in card.claims))
+        for card in snapshot.touchpoints
+    ]
+    return replace(snapshot, touchpoints=tuple(cards))
+
+
+def put(snapshot: Snapshot, said: str, claim: str, stance: EvidenceStance) -> Snapshot:
+    """Return ``snapshot`` after a person put the note of a text for or against that of another."""
+    by_text = {note.text: note.id for note in snapshot.notes}
+    bearing = Bearing(by_text[said], by_text[claim], stance)
+    return replace(snapshot, bearings=(*snapshot.bearings, bearing))
 
 
 def housing(*, customers: bool = True, hostile: bool = False) -> Snapshot:

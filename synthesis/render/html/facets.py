@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from data.records import Source
 from synthesis.board.standing import Standing
-from synthesis.map.model import JourneyMap, MapNote
+from synthesis.map.model import JourneyMap, LaneKey, MapNote
 
 _SOURCES = {
     Source.CUSTOMER: "customers",
@@ -35,7 +35,7 @@ class Facet:
 
 
 def slug(standing: Standing) -> str:
-    """Return the class by which style sheet and filter know a standing."""
+    """Return the class by which style sheet and filter know the standing of a claim."""
     return f"w{_STANDINGS.index(standing)}"
 
 
@@ -44,7 +44,8 @@ class Voices:
 
     def __init__(self, journey_map: JourneyMap) -> None:
         """Look through every note for who speaks, and about whom."""
-        notes = journey_map.notes
+        # What was put for or against a claim is told beside its own notes.
+        notes = [n for claim in journey_map.claims for n in (*claim.notes, *claim.heard)]
         speakers = [who for note in notes for who in note.speakers]
         found = {who.source for who in speakers}
         self._sources = {source: f"s{n}" for n, source in enumerate(Source) if source in found}
@@ -56,7 +57,13 @@ class Voices:
             if note.id not in self._of:
                 voice = self._voice(note)
                 self._of[note.id] = self._numbers.setdefault(voice, len(self._numbers))
-        standings = {claim.standing for claim in journey_map.claims}
+        # What speaks against a card as a whole has no standing.
+        standings = {
+            claim.standing
+            for stage in journey_map.stages
+            for _, lane, claim in stage.claims()
+            if lane is not LaneKey.DISSENT
+        }
         about = () if journey_map.header.persona else tuple(self._personas.items())
         self.facets = tuple(
             Facet(name, title, tuple((code, label) for label, code in values))

@@ -23,7 +23,7 @@
   };
   const text = (of) => of ? of.textContent.trim() : "";
 
-  let leaving = false, bar, claims, cards, voices, facets, find, people, names, shown = null;
+  let leaving = false, bar, claims, pairs, cards, voices, facets, find, people, names, shown = null;
   const chosen = {};
 
   // -- the filter
@@ -35,17 +35,21 @@
       return { who: who.map((code) => code.match(/[st]\d+/g)), about };
     });
     cards = all(".card").map((el) => ({
-      el, code: text(one("code", el)), is: standing(el), says: text(one("h4", el)).toLowerCase(),
-      claims: [],
+      el, code: text(one("code", el)), says: text(one("h4", el)).toLowerCase(), claims: [],
     }));
     const byCode = new Map(cards.map((card) => [card.code, card]));
     claims = all(".p").map((el) => {
-      const notes = all("li", el).map((li) => ({ el: li, voice: +li.dataset.v }));
+      const notes = all("li", el).map((li) => ({
+        el: li, voice: +li.dataset.v, own: !li.closest(".heard"),
+      }));
       const claim = { el, notes, is: standing(el), says: null };
-      name(el);
-      byCode.get(text(one("summary code", el)))?.claims.push(claim);
+      if (!el.id) name(el);
+      byCode.get(text(one("summary>small code", el)))?.claims.push(claim);
       return claim;
     });
+    pairs = all(".pair").map((el) => ({
+      el, claims: claims.filter((claim) => el.contains(claim.el)),
+    }));
     facets = all(".facet").map((el) => ({
       el, name: el.dataset.facet,
       boxes: all("input", el).map((box) => ({ box, label: text(box.nextElementSibling) })),
@@ -55,14 +59,14 @@
     names = Object.fromEntries(all(".swatch").map((el) => [standing(el), text(el)]));
     count();
   };
-  // A claim goes by what it says, so that it is known again on the page that comes after this one.
+  // A claim without a code goes by what it says, so that it is known again on the page after this.
   const sum = (words) => {
     let found = 7;
     for (const letter of words) found = (found * 31 + letter.codePointAt(0)) | 0;
     return (found >>> 0).toString(36);
   };
   const name = (el) => {
-    const wanted = "p-" + sum(text(one("summary>span", el)) + text(one("code", el)));
+    const wanted = "p-" + sum(text(one("summary>span", el)) + text(one("summary>small code", el)));
     let free = wanted;
     for (let at = 2; document.getElementById(free); at++) free = wanted + "-" + at;
     el.id = free;
@@ -75,13 +79,16 @@
     ((!want.source && !want.team) || who.some(([source, team]) =>
       (!want.source || want.source.has(source)) && (!want.team || want.team.has(team))));
 
+  // What was put for or against a claim is told beside it, and is a claim of its own elsewhere.
+  const speaks = (claim, heard) => claim.notes.some((note) => note.own && heard[note.voice]);
+
   // How many claims each value would leave, were it the only one chosen.
   const count = () => {
     for (const facet of facets) for (const { box } of facet.boxes) {
       const want = { [facet.name]: new Set([box.value]) };
       const heard = voices.map((voice) => fits(voice, want));
       const number = claims.filter((claim) => facet.name === "standing"
-        ? claim.is === box.value : claim.notes.some((note) => heard[note.voice])).length;
+        ? claim.is === box.value : speaks(claim, heard)).length;
       one("small", box.parentElement).textContent = number;
     }
   };
@@ -104,14 +111,22 @@
     for (const claim of claims) {
       for (const note of claim.notes) note.el.classList.toggle("off", !heard[note.voice]);
       if (words.length) claim.says ??= claim.el.textContent.toLowerCase();
-      claim.heard = (!byVoice || claim.notes.some((note) => heard[note.voice])) &&
-        (!words.length || says(claim.says));
-      claim.here = claim.heard && stands(claim.is);
+      claim.here = (!byVoice || speaks(claim, heard)) &&
+        (!words.length || says(claim.says)) && stands(claim.is);
       claim.el.classList.toggle("off", !claim.here);
     }
+    // What stands against a claim stays beside it.
+    for (const pair of pairs) {
+      const here = pair.claims.some((claim) => claim.here);
+      pair.el.classList.toggle("off", !here);
+      for (const claim of pair.claims) {
+        claim.el.classList.toggle("off", !here);
+        claim.el.classList.toggle("beyond", here && !claim.here);
+      }
+    }
     for (const card of cards) {
-      card.here = card.claims.some((claim) => claim.here) || (stands(card.is) &&
-        (card.claims.some((claim) => claim.heard) || (!byVoice && says(card.says))));
+      card.here = card.claims.some((claim) => claim.here) ||
+        (!byVoice && !has("standing") && says(card.says));
       card.el.classList.toggle("off", !card.here);
     }
     root.classList.toggle("filtered", on);
@@ -195,20 +210,37 @@
     for (const old of all(".chosen")) old.classList.remove("chosen");
     if (was && focus) one("summary", was).focus({ preventScroll: true });
   };
-  const claim = (of, level = "h2") => {
-    const lane = text(one(".lane", of.closest(".cell")));
+  const lane = (of) => of.dataset.lane || text(one(".lane", of.closest(".cell")));
+  const claim = (of) => {
+    const pair = of.closest(".pair");
+    const beside = pair ? all(".p", pair).filter((other) => other !== of) : [];
     const stage = text(one("h2", of.closest(".stage")));
+    return [make("p", "where", stage + " · " + lane(of)), about(of, "h2"),
+      ...beside.flatMap((other) => [versus(), about(other, "h3")])];
+  };
+  const versus = () => {
+    const sign = make("p", "versus");
+    sign.append(make("span", "", "⇄ against it"));
+    return sign;
+  };
+  const about = (of, level) => {
     const head = make("div", "about-claim");
     const foot = one("summary>small", of).cloneNode(true);
-    foot.classList.add(standing(of));
-    foot.querySelector("i").after(make("span", "word", names[standing(of)]));
-    if (level === "h2") head.append(make("p", "where", stage + " · " + lane));
-    head.append(make(level, "", text(one("summary>span", of))), foot, notes(of));
-    return [head];
+    if (standing(of)) {
+      foot.classList.add(standing(of));
+      one("b", foot).after(make("span", "word", names[standing(of)]));
+    }
+    const title = make(level);
+    title.append(...one("summary>span", of).cloneNode(true).childNodes);
+    head.append(title, foot);
+    for (const part of [...of.children].slice(1)) {
+      head.append(part.matches("ul") ? notes(part) : part.cloneNode(true));
+    }
+    return head;
   };
   // In the panel there is room to say who a code is.
   const notes = (of) => {
-    const list = one("ul", of).cloneNode(true);
+    const list = of.cloneNode(true);
     for (const small of all("small", list)) {
       const [who, ...rest] = small.textContent.split("; ");
       const known = who.split(", ").map((part) => {
@@ -223,21 +255,21 @@
   };
   const card = (of) => {
     const head = make("div", "about-card");
-    const foot = one(".foot", of).cloneNode(true);
-    foot.classList.add(standing(of));
     head.append(make("p", "where", text(one("h2", of.closest(".stage")))));
     const title = make("h2");
     title.append(...one("h4", of).cloneNode(true).childNodes);
-    head.append(title, foot, one(".meta", of).cloneNode(true));
+    head.append(title);
+    for (const part of all("summary>.meta", of)) head.append(part.cloneNode(true));
     for (const part of [...of.children].slice(1)) {
       if (!part.matches(".holds")) head.append(part.cloneNode(true));
     }
     const its = cards.find((each) => each.el === of).claims;
-    let lane = "";
-    for (const each of its.filter((p) => !root.classList.contains("filtered") || p.here)) {
-      const now = text(one(".lane", each.el.closest(".cell")));
-      if (now !== lane) head.append(make("h3", "where", lane = now));
-      head.append(...claim(each.el, "h4"));
+    const filtered = root.classList.contains("filtered");
+    let now = "";
+    for (const { el } of its.filter((p) => !filtered || !p.el.classList.contains("off"))) {
+      if (el.dataset.lane) head.append(versus());
+      else if (lane(el) !== now) head.append(make("h3", "where", now = lane(el)));
+      head.append(about(el, "h4"));
     }
     return [head];
   };

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup, escape
 
 from data.records import EvidenceStance, Group, SessionKind, Source, Stance
 from data.text import code_order, visible
+from synthesis.board.standing import Standing
 from synthesis.map import findings
 from synthesis.map.model import (
     Card,
+    Gap,
     JourneyMap,
     LaneKey,
     MapClaim,
@@ -23,10 +26,12 @@ from synthesis.map.model import (
     Row,
     Speaker,
     StageColumn,
+    SummaryLine,
     rows_of,
 )
 from synthesis.render import curve, tables, words
 from synthesis.render.html.facets import Voices, slug
+from synthesis.render.opposed import Drawn, drawn
 from synthesis.render.templating import asset, policy_hash, template, trusted
 
 if TYPE_CHECKING:
@@ -42,14 +47,21 @@ def safe(text: str) -> str:
     return str(escape(shown)) if _MARKUP.search(shown) else shown
 
 
+class NoteMaker(Protocol):
+    """Makes a note's line."""
+
+    def __call__(self, note: MapNote, *, heard: bool = False) -> Markup:
+        """Return the line; of a note that a person put for the claim it says so."""
+
+
 def maker(
     number: Callable[[MapNote], int],
     short: Callable[[Speaker], str],
     where: Callable[[MapNote], str],
     *,
     one_persona: bool,
-) -> Callable[[MapNote], Markup]:
-    """Return what makes a note's line.
+) -> NoteMaker:
+    """Return what makes a note's line; of one that was ``heard`` it says that it is for the claim.
 
     ``number`` tells which voice it is, ``short`` who a speaker is and ``where`` where it was said;
     ``one_persona``: the map is one persona's, so that notes of none are told from its own.
@@ -60,8 +72,9 @@ def maker(
     def who(speaker: Speaker) -> str:
         return safe(_SIGNS[speaker.stance] + short(speaker))
 
-    def line(note: MapNote) -> Markup:
+    def line(note: MapNote, *, heard: bool = False) -> Markup:
         against = note.stance is EvidenceStance.AGAINST
+        sign = "<b>against</b> " if against else "<b>for</b> " if heard else ""
         said = f"<em>{safe(words.WITHHELD)}</em>" if note.withheld else safe(words.said(note))
         facts = [again(where(note))]
         if note.emotion is not None:
@@ -74,7 +87,7 @@ def maker(
             facts.append("any persona")
         return Markup(  # each part was made safe above
             f"<li data-v={number(note):d}{' class=against' if against else ''}>"
-            f"{'<b>against</b> ' if against else ''}{said}<small>"
+            f"{sign}{said}<small>"
             f"{', '.join(map(who, note.speakers))}; {', '.join(facts)}</small></li>"
         )
 
@@ -93,31 +106,20 @@ _CODE = re.compile(r"[A-Za-z]{1,3}\d{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A claim in a cell, with the code of its card ("" for none).
-
-    ``who`` says in words who is behind it.
-    """
-
-    code: str
-    claim: MapClaim
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
 class Cell:
     """The claims of one stage in one lane: the first few, and the rest."""
 
-    shown: tuple[Placed, ...]
-    more: tuple[Placed, ...]
+    shown: tuple[Drawn, ...]
+    more: tuple[Drawn, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """A card, with its claims as they stand in the lanes."""
+    """A card, its weightiest claim (none where it has none), and how many stand in the lanes."""
 
     card: Card
-    claims: tuple[Placed, ...]
+    lead: MapClaim | None
+    claims: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +158,7 @@ def render(journey_map: JourneyMap, *, most: int = MOST_CLAIMS, live: bool = Fal
     grades = curve.grades(journey_map.stages)
     mood = rows.index(Row.MOOD) if Row.MOOD in rows else None
     css = asset("html/map.css") + _grid_css(len(columns), 1 + len(rows), mood)
-    cards = journey_map.cards
-    # A code that can be no id of the page has one made of it.
-    ids = {c.code: c.code if _CODE.fullmatch(c.code) else "c" + _hex(c.code, 12) for c in cards}
+    ids = _ids(journey_map)
     voices, roster = Voices(journey_map), _Roster(journey_map)
     page: str = _template().render(
         map=journey_map,
@@ -177,6 +177,7 @@ def render(journey_map: JourneyMap, *, most: int = MOST_CLAIMS, live: bool = Fal
         voices=voices,
         roster=roster,
         anchor=lambda code: ids.get(code, ""),
+        claim_of=_finder(journey_map),
         css=trusted(css),
         style_hash=policy_hash(css),
         script=trusted(_script()),
@@ -195,25 +196,76 @@ def _holds(stage: StageColumn, row: LaneKey | Row) -> bool:
     return any(True for _ in tables.cell(stage, row))
 
 
+def _ids(journey_map: JourneyMap) -> dict[str, str]:
+    """Return the ids of cards and claims on the page by their codes, each id once."""
+    codes = [card.code for card in journey_map.cards]
+    codes += [claim.code for claim in journey_map.claims if claim.code]
+    # A code that can be no id of the page has one made of it.
+    return {code: code if _CODE.fullmatch(code) else "c" + _hex(code, 12) for code in codes}
+
+
+def _finder(journey_map: JourneyMap) -> Callable[[SummaryLine | Gap], MapClaim | None]:
+    """Return what finds the claim that a line below the map quotes; a line may be about none."""
+    quoted = {
+        (card.code if card else "", claim.title): claim
+        for stage in reversed(journey_map.stages)
+        for card, _, claim in stage.claims()
+    }
+
+    def claim_of(line: SummaryLine | Gap) -> MapClaim | None:
+        return next(
+            (
+                quoted[code, line.text]
+                for code in line.codes or ("",)
+                if (code, line.text) in quoted
+            ),
+            None,
+        )
+
+    return claim_of
+
+
 def _column(
     stage: StageColumn, rows: Iterable[LaneKey | Row], most: int, peak: curve.Peak | None
 ) -> Column:
     cells: dict[str, Cell] = {}
     bits: dict[str, tuple[tuple[str, str], ...]] = {}
-    of_card: dict[str, list[Placed]] = {}
+    in_lanes: Counter[str] = Counter()
+    rows = list(rows)
+    lanes = drawn(stage, [row for row in rows if isinstance(row, LaneKey)])
     for row in rows:
         if not isinstance(row, LaneKey):
             bits[row.value] = tuple(_bits(stage, row))
             continue
-        placed = [Placed(code, claim, _who(claim)) for code, claim in stage.lane(row)]
-        for in_lane in placed:
-            of_card.setdefault(in_lane.code, []).append(in_lane)
+        placed = lanes[row]
+        in_lanes.update(one.card for each in placed for one in each.together)
         # Folding a single claim away would cost the room that it takes.
         cut = most if most and len(placed) > most + 1 else len(placed)
         cells[row.value] = Cell(tuple(placed[:cut]), tuple(placed[cut:]))
-    pinned = tuple(Pinned(card, tuple(of_card.get(card.code, ()))) for card in stage.cards)
+    pinned = tuple(Pinned(card, _lead(card), in_lanes[card.code]) for card in stage.cards)
     cut = MOST_CARDS if most and len(pinned) > MOST_CARDS + 1 else len(pinned)
     return Column(stage, pinned[:cut], pinned[cut:], cells, bits, peak)
+
+
+def _lead(card: Card) -> MapClaim | None:
+    """Return a card's weightiest claim; what speaks against the card as a whole is none."""
+    lead = card.lead_claim
+    return None if lead is None or lead in card.claims(LaneKey.DISSENT) else lead
+
+
+def _by_standing(card: Card) -> str:
+    """Return how many claims a card holds of each standing: ``✗ 1 contradicted, ○ 3 assumed``."""
+    counts = Counter(
+        claim.standing
+        for lane in card.lanes
+        if lane.key is not LaneKey.DISSENT
+        for claim in lane.claims
+    )
+    return ", ".join(
+        f"{words.GLYPHS[standing]} {counts[standing]} {standing}"
+        for standing in Standing
+        if counts[standing]
+    )
 
 
 def _bits(stage: StageColumn, row: Row) -> Iterator[tuple[str, str]]:
@@ -228,7 +280,12 @@ def _bits(stage: StageColumn, row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _who(claim: MapClaim) -> str:
-    """Return who says so, teams by name: ``2 customers, 3 staff: Calls; against 1 staff``."""
+    """Return who says so, teams by name: ``2 customers, 3 staff: Calls; against 1 staff``.
+
+    Nothing where the standing's plain words say it all: ``customers say so (6)``.
+    """
+    if words.is_told_plainly(claim):
+        return ""
     teams = sorted(
         {
             who.team
@@ -332,6 +389,8 @@ def _template() -> jinja2.Template:
         WIDTH=curve.WIDTH,
         level=curve.level,
         slug=slug,
+        who=_who,
+        by_standing=_by_standing,
         MOMENTS_RULE=findings.MOMENTS_RULE,
         GAPS_RULE=findings.GAPS_RULE,
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from synthesis.map.model import Card, JourneyMap
-from synthesis.render.paper.fit import LEADING, MM, Item, lines, short
+from synthesis.map.model import Card, JourneyMap, LaneKey
+from synthesis.render.opposed import Drawn, drawn
+from synthesis.render.paper.fit import BORDERS, LEADING, MM, Item, lines, short
 from synthesis.render.paper.sheets import MOST_CLAIMS, card_item, claim_item
 
 WIDTH, HEIGHT = 210.0, 297.0
@@ -14,17 +15,17 @@ ACROSS, DOWN = 2, 4
 CARD = ((WIDTH - 2 * EDGE) / ACROSS, (HEIGHT - 2 * EDGE) / DOWN)
 """Width and height of a card, in millimetres."""
 
-FONT = 9.0
+FONT = 8.5
 """Size of the claims, in points (1/72 inch)."""
 
 _PADDING = 5.0
 _TITLE = 11.0
-_FIXED = 92.0  # what code, count, blank line, grammar, margins and borders take, in points
+_FIXED = 91.5  # what code, count, blank line, grammar, margins and borders take, in points
 
 
 @dataclass(frozen=True, slots=True)
 class CutCard:
-    """One card: its stage, its heading, its claims, and how many more there are."""
+    """One card: its stage, its face, its claims, the weightiest first, and how many more."""
 
     stage: str
     item: Item
@@ -57,31 +58,37 @@ class CardPage:
 
 def pages(journey_map: JourneyMap) -> tuple[CardPage, ...]:
     """Return the cards of a map on pages, in the order of its stages; none where it has none."""
-    cuts = [
-        _cut(card, f"{stage.number or '?'} {short(stage.title, 40)}")
-        for stage in journey_map.stages
-        for card in stage.cards
-    ]
+    cuts = []
+    for stage in journey_map.stages:
+        lanes = drawn(stage, tuple(LaneKey))
+        for card in stage.cards:
+            claims = [one for lane in lanes.values() for one in lane if one.card == card.code]
+            cuts.append(_cut(card, claims, f"{stage.number or '?'} {short(stage.title, 40)}"))
     size = ACROSS * DOWN
     parts = [tuple(cuts[at : at + size]) for at in range(0, len(cuts), size)]
     return tuple(CardPage(journey_map, part, n, len(parts)) for n, part in enumerate(parts, 1))
 
 
-def _cut(card: Card, stage: str) -> CutCard:
-    claims = [(lane.key, claim) for lane in card.lanes for claim in lane.claims]
-    claims.sort(key=lambda in_lane: -in_lane[1].counts.people)
-    items = [claim_item(claim, "", key.value) for key, claim in claims]
-    inner = (CARD[0] - 2 * _PADDING) * MM - 7
-    wide = round(inner / FONT - 0.5, 2)
+def _cut(card: Card, claims: list[Drawn], stage: str) -> CutCard:
+    claims.sort(key=lambda one: (one.claim.id != card.lead, -one.claim.counts.people))
+    items = [claim_item(replace(one, card="")) for one in claims]
+    inner = (CARD[0] - 2 * _PADDING) * MM - 2
+    wide = round(inner / FONT - 0.3, 2)
     item = card_item(card)
     room = CARD[1] * MM - _FIXED - lines(item.foot, wide) * LEADING * FONT
     room -= lines(item.text, round(inner / _TITLE - 0.5, 2), bold=True) * 1.16 * _TITLE
     shown: list[Item] = []
     for claim in items[:MOST_CLAIMS]:
-        tail = claim.tail.replace(" ", "\u00a0")
-        text = f"{claim.lane}: {claim.text} {tail}"
-        room -= (lines(text, wide) * LEADING + 0.25) * FONT
+        boxed = not shown
+        texts = (f"{claim.lane}: {claim.line}", *claim.below)
+        room -= sum(lines(text, wide - (1.6 if boxed else 0)) for text in texts) * LEADING * FONT
+        room -= _box(claim) if boxed else 0.25 * FONT
         if room < 0 and shown:
             break
         shown.append(claim)
     return CutCard(stage, item, tuple(shown), len(items) - len(shown))
+
+
+def _box(claim: Item) -> float:
+    """Return what the box of a card's weightiest claim takes above and below, in points."""
+    return 2 * BORDERS.get(claim.standing, 0.0) + 1.6 + 0.4 * FONT

@@ -20,14 +20,18 @@ LEADING = 1.22
 """Line height, in font sizes; the style sheet has the same."""
 
 BORDERS: dict[str, float] = {
-    Standing.ASSUMED: 1.2,
-    Standing.SHARED_BELIEF: 1.2,
-    Standing.HEARD_ONCE: 0.6,
-    Standing.SUPPORTED: 1.6,
-    Standing.MIXED: 2.4,
     Standing.CONTRADICTED: 2.4,
+    Standing.SPLIT: 2.4,
+    Standing.DOUBTED: 1.2,
+    Standing.SUPPORTED: 1.6,
+    Standing.HEARD_ONCE: 0.6,
+    Standing.DISPUTED: 2.4,
+    Standing.SHARED_BELIEF: 1.2,
+    Standing.ASSUMED: 1.2,
 }
 """How thick the border of a claim is by its standing, in points; the style sheet has the same."""
+
+_PLAIN_BORDER = 0.8  # of what has a box and no standing: a card, a remark against a card
 
 # Hundredths of the font size that the signs from space to ~ take, in the widest of the fonts that
 # the style sheet asks for.
@@ -44,16 +48,20 @@ _OTHER, _WIDE = 0.7, 1.15
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing in a cell: a claim in its box, or a line of text without one.
+    """One thing in a cell: a claim or a card in its box, or a line of text without one.
 
-    ``tail`` (its card's code, sign and people) stays together on one line; ``foot`` is a paragraph
-    of its own; ``lane`` says which pale colour it has; ``standing`` is "" for what has no box.
+    ``plain`` says in words what a claim rests on; ``tail`` (its people, its card's code, its flag)
+    stays together on one line; ``foot`` and each text of ``below`` (what stands against a claim)
+    are paragraphs of their own; ``lane`` says which pale colour it has; ``standing`` is "" for what
+    has none.
     """
 
     kind: str
     text: str
+    plain: str = ""
     tail: str = ""
     foot: str = ""
+    below: tuple[str, ...] = ()
     standing: str = ""
     lane: str = ""
     code: str = ""
@@ -61,8 +69,18 @@ class Item:
 
     @property
     def lead(self) -> str:
-        """What stands before the text: the code of a card."""
+        """What stands before the text: its code."""
         return self.code + (" ★" if self.truth else "")
+
+    @property
+    def boxed(self) -> bool:
+        """True for what has a border."""
+        return self.kind in ("claim", "card")
+
+    @property
+    def line(self) -> str:
+        """All of its first paragraph, as it is broken into lines."""
+        return " ".join(filter(None, (self.lead, self.text, self.plain, unbroken(self.tail))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +131,20 @@ def lines(text: str, room: float, *, bold: bool = False) -> int:
     return count
 
 
+def unbroken(text: str) -> str:
+    """Return a text that stays on one line."""
+    return text.replace(" ", "\u00a0")
+
+
 def item_height(item: Item, wide: float, font: float, scale: float = 1) -> float:
     """Return how high an item is in a cell ``wide`` points wide, with its distance to the next."""
-    border = BORDERS.get(item.standing, 0.0) * scale
-    room = round((wide - 2 * border) / font - (0.8 if item.standing else 0.2), 2)
-    whole = " ".join(part for part in (item.lead, item.text) if part)
-    if item.tail:
-        whole += " " + item.tail.replace(" ", "\u00a0")
+    border = BORDERS.get(item.standing, _PLAIN_BORDER if item.boxed else 0.0) * scale
+    room = round((wide - 2 * border) / font - (0.8 if item.boxed else 0.2), 2)
+    # The code of a claim is bold, and no more of it.
     bold = item.kind in ("card", "wanted")
-    count = lines(whole, room, bold=bold) + lines(item.foot, room)
-    return (
-        count * LEADING * font + (0.24 if item.standing else 0.06) * font + 2 * border + 0.2 * font
-    )
+    count = lines(item.line, room - (0.3 if item.code and not bold else 0.0), bold=bold)
+    count += lines(item.foot, room) + sum(lines(text, room) for text in item.below)
+    return count * LEADING * font + (0.24 if item.boxed else 0.06) * font + 2 * border + 0.2 * font
 
 
 def cell_height(cell: Cell, wide: float, font: float, scale: float = 1) -> float:

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     import jinja2
 
 BACK = "T07 >Wait moves it · T07 +5 gives dots · T07: text comments · T07? text asks"
-"""How what is written on paper is keyed back in, in small."""
+"""How what is written of a card is keyed back in, in small."""
+
+BACK_CLAIMS = (
+    "C12 + agrees with a claim · C12 - disagrees · C12: text for it · C12: no, text against"
+)
+"""How what is written of a claim is keyed back in, in small."""
 
 
 _BADGE, _ABOUT_FONT, _ABOUT_LINES = 114.0, 8.0, 2
@@ -205,4 +210,5 @@ def _template() -> jinja2.Template:
         mood_row=mood_row,
         tile_mood=tile_mood,
         BACK=BACK,
+        BACK_CLAIMS=BACK_CLAIMS,
     )

@@ -5,7 +5,8 @@ Everything here is arithmetic over records; `paper` turns it into a page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -13,13 +14,16 @@ from itertools import pairwise
 from data.text import counted
 from synthesis.map.model import Card, JourneyMap, LaneKey, MapClaim, Row, StageColumn, rows_of
 from synthesis.render import tables, words
+from synthesis.render.opposed import Drawn, drawn
 from synthesis.render.paper.fit import LEADING, MM, Cell, Item, lines, row_height, short
 
 MOST_CLAIMS = 5
 """So many claims of a cell are printed at most; the rest is counted."""
 
 Key = LaneKey | Row
+_PEOPLE = re.compile(r"(\dp) (-\d)")
 _LEAST = 2
+_SHORTER = 2  # rows of a sheet that may show one thing less than that
 _LEFT_OUT = {Row.MOOD, Row.VISIBILITY, Row.COMMENTS}
 """Rows that are drawn, or that would name people."""
 
@@ -51,17 +55,17 @@ class Paper:
     @property
     def grid_height(self) -> float:
         """Height that the grid has, between header and legend."""
-        return self.height - (8 + 20.5 + 2 + 13 + 4 + 6) * self.scale
+        return self.height - (8 + 20.5 + 2 + 15.5 + 4 + 6) * self.scale
 
     @property
     def mood(self) -> float:
         """Height of the row of moods."""
-        return 19 * self.scale
+        return 18 * self.scale
 
     @property
     def say(self) -> float:
         """Least height of the row to write in."""
-        return 13 * self.scale
+        return 12 * self.scale
 
 
 A3 = Paper("A3", 420, 297, (10.5, 10, 9.5, 9, 8.5, 8.25, 8, 7.75, 7.5, 7.25, 7), 1, 33)
@@ -79,7 +83,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: some stages of a map, all of its rows; ``number`` of ``of`` for the map.
+    """One sheet: some stages of a map, and what they fill of its rows; ``number`` of ``of``.
 
     ``widths`` are those of the stages, in millimetres.
     """
@@ -102,28 +106,40 @@ class Wall:
     scale: float = 1
     most: int = MOST_CLAIMS
     _cells: dict[tuple[int, str], tuple[Item, ...]] = field(default_factory=dict)
+    _drawn: dict[int, dict[LaneKey, list[Drawn]]] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> tuple[Key, ...]:
         """The rows that hold anything, as the journey chose and ordered them."""
-        return tuple(row for row in rows_of(self.map.rows) if self._holds(row))
+        everywhere = range(len(self.map.stages))
+        return tuple(row for row in rows_of(self.map.rows) if self._holds(row, everywhere))
 
-    def _holds(self, row: Key) -> bool:
+    def filled(self, places: Sequence[int]) -> tuple[Key, ...]:
+        """Return the rows in which some stages hold anything: a sheet has no row to spare."""
+        return tuple(row for row in self.rows if self._holds(row, places))
+
+    def _holds(self, row: Key, places: Sequence[int]) -> bool:
         if row is Row.VISIBILITY:
             inside = (LaneKey.INSIDE, LaneKey.IDEA)
-            return any(self._items(at, key) for at in self._all() for key in inside)
+            return any(self._items(at, key) for at in places for key in inside)
         if row in (Row.MOOD, Row.TOUCHPOINTS):
             return True
-        return row not in _LEFT_OUT and any(self._items(at, row) for at in self._all())
-
-    def _all(self) -> range:
-        return range(len(self.map.stages))
+        return row not in _LEFT_OUT and any(self._items(at, row) for at in places)
 
     def _items(self, at: int, row: Key) -> tuple[Item, ...]:
         key = (at, row.value)
         if key not in self._cells:
-            self._cells[key] = tuple(items(self.map.stages[at], row))
+            if isinstance(row, LaneKey):
+                self._cells[key] = tuple(map(claim_item, self._lanes(at)[row]))
+            else:
+                self._cells[key] = tuple(_items(self.map.stages[at], row))
         return self._cells[key]
+
+    def _lanes(self, at: int) -> dict[LaneKey, list[Drawn]]:
+        if at not in self._drawn:
+            lanes = [row for row in rows_of(self.map.rows) if isinstance(row, LaneKey)]
+            self._drawn[at] = drawn(self.map.stages[at], lanes)
+        return self._drawn[at]
 
     def cell(self, at: int, row: Key, most: int) -> Cell:
         """Return what the stage at ``at`` has in a row, at most ``most`` of it."""
@@ -148,7 +164,7 @@ class Wall:
         """Share ``room`` among some stages, so that one with more to read is wider."""
         sizes = [
             sum(
-                len(item.text) + len(item.foot) + 15
+                len(item.text) + len(item.plain) + len(item.foot) + sum(map(len, item.below)) + 15
                 for row in self.rows
                 for item in self.cell(at, row, self.most).items
             )
@@ -167,11 +183,9 @@ class Wall:
         return row_height(row.heading, cells, rail, font, self.scale)
 
 
-def items(stage: StageColumn, row: Key) -> Iterable[Item]:
-    """Yield what a stage has in a row, those of most people first."""
-    if isinstance(row, LaneKey):
-        yield from (claim_item(claim, code, row.value) for code, claim in stage.lane(row))
-    elif row is Row.TOUCHPOINTS:
+def _items(stage: StageColumn, row: Row) -> Iterator[Item]:
+    """Yield what a stage has in a row that is no lane of claims."""
+    if row is Row.TOUCHPOINTS:
         yield from (card_item(card) for card in stage.cards)
     elif row is Row.QUESTION:
         yield from (Item("wanted", short(text, 140)) for text in tables.cell(stage, row))
@@ -186,17 +200,59 @@ def items(stage: StageColumn, row: Key) -> Iterable[Item]:
         yield from (Item("bit", short(text, 110)) for text in tables.cell(stage, row))
 
 
-def claim_item(claim: MapClaim, code: str, lane: str) -> Item:
-    """Return a claim as it is printed: its words, whose it is, its sign and people."""
-    tail = f"{words.GLYPHS[claim.standing]} {words.people_short(claim.counts)}"
-    flag = f" {words.FLAG}" if claim.not_raised_by_staff else ""
-    tail = f"{code} {tail}{flag}".lstrip()
-    return Item("claim", short(claim.title, 84), tail, standing=claim.standing.value, lane=lane)
+_WORDS = 120
+"""Columns of a claim's words: 80 of a remark, and how many are like it."""
+
+
+def claim_item(at: Drawn) -> Item:
+    """Return a claim as it is printed: code, words, what it rests on, its people and card.
+
+    What stands against it is printed below, in the same box.
+    """
+    claim = at.claim
+    flag = words.FLAG if claim.not_raised_by_staff else ""
+    below = [f"{words.AGAINST} {_in_one_line(other)}" for other in at.against]
+    below += [words.opposite(other) for other in at.elsewhere]
+    return Item(
+        "claim",
+        short(words.claim_text(claim), _WORDS),
+        plain=_plainly(at),
+        tail=" ".join(filter(None, (_people(claim), at.card, flag))),
+        below=tuple(_glued(short(text, _WORDS + 50)) for text in below),
+        standing="" if at.is_dissent else claim.standing.value,
+        lane=at.lane.value,
+        code=claim.code,
+    )
+
+
+def _plainly(at: Drawn) -> str:
+    """Return what a claim rests on; nothing for a remark against a card, which has no standing."""
+    if at.is_dissent:
+        return ""
+    return _glued(f"{words.GLYPHS[at.claim.standing]} {at.claim.plainly}")
+
+
+def _people(claim: MapClaim) -> str:
+    """Return who speaks on a claim, where its standing's plain words do not tell all of them."""
+    return "" if words.is_told_plainly(claim) else words.people_short(claim.counts)
+
+
+def _in_one_line(at: Drawn) -> str:
+    """Return a claim in another's box: ``C14 “within three rings” ○ staff say 1p``."""
+    parts = (at.claim.code, words.claim_text(at.claim), _plainly(at), _people(at.claim))
+    return " ".join(filter(None, parts))
+
+
+def _glued(text: str) -> str:
+    """Keep the sign of a standing beside its words, and who is against beside who is for."""
+    for glyph in words.GLYPHS.values():
+        text = text.replace(f"{glyph} ", f"{glyph}\u00a0")
+    return _PEOPLE.sub("\\1\u00a0\\2", text)
 
 
 def card_item(card: Card) -> Item:
-    """Return a touchpoint as it is printed: code, title, and what is known of it."""
-    facts = [words.verdict(card)]
+    """Return a touchpoint as it is printed: code, title, and its face without its claims."""
+    facts = words.face(card)
     facts += [card.channel] if card.channel else []
     if card.grade is not None:
         facts.append(f"grade {words.grade(card.grade)}")
@@ -205,8 +261,7 @@ def card_item(card: Card) -> Item:
     return Item(
         "card",
         short(card.title, 84),
-        foot=short(" · ".join(facts), 120),
-        standing=card.standing.value,
+        foot=short(" · ".join(facts), 180),
         code=card.code,
         truth=card.moment_of_truth,
     )
@@ -247,23 +302,32 @@ def _fit(
 ) -> dict[str, int] | None:
     """Return how many things a cell of each row shows so that a sheet holds them.
 
-    The row that gains the most room is shortened first, none to less than ``least``; ``None``
-    where that is not enough.
+    The row that gains the most room is shortened first, none to less than ``least``, but for a few
+    where so little is over that a sheet more would stand half empty; ``None`` where that is not
+    enough.
     """
     rail = paper.rail * MM
     widths = [wide * MM for wide in wall.widths(group, paper.inner_width - paper.rail)]
     room = (paper.grid_height - paper.mood - paper.say) * MM
     room -= head_height(wall.map, group, widths, font) + 2 * paper.scale * MM
-    text = [row for row in wall.rows if row not in (Row.MOOD, Row.VISIBILITY)]
+    text = [row for row in wall.filled(group) if row not in (Row.MOOD, Row.VISIBILITY)]
     ways = {
         row: [wall.height(row, group, widths, rail, font, n) for n in range(MOST_CLAIMS + 1)]
         for row in text
     }
     caps: dict[Key, int] = {row: wall.fullest(row, group) for row in text}
+    spare = _SHORTER
     over = sum(ways[row][caps[row]] for row in text) - room
     while over > 0:
         gains = [(ways[row][caps[row]] - ways[row][caps[row] - 1], row) for row in text]
         open_to = [(gain, row) for gain, row in gains if caps[row] > least]
+        if not open_to and spare:
+            spare -= 1
+            open_to = [
+                (gain, row)
+                for gain, row in gains
+                if caps[row] == least > 1 and row is not Row.TOUCHPOINTS
+            ]
         if not open_to:
             return None
         gain, row = max(open_to, key=lambda gained: (gained[0], caps[gained[1]]))
@@ -290,7 +354,7 @@ def _made(
         Sheet(
             wall.map,
             paper,
-            wall.rows,
+            wall.filled(group),
             wall.columns(group, most),
             tuple(wall.widths(group, paper.inner_width - paper.rail)),
             font,

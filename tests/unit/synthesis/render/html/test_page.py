@@ -11,15 +11,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from data.records import Consent
+from data.records import Consent, EvidenceStance, Kind
 from data.text import visible
+from synthesis.board.standing import Standing
 from synthesis.map.build import OUTSIDE, Showing, build, journey_for
 from synthesis.render.curve import curves
 from synthesis.render.html.facets import slug
 from synthesis.render.html.page import render
 from synthesis.render.words import GLYPHS
 from tests.unit.crowd import crowd
-from tests.unit.mapmaking import HOSTILE, Maker, housing
+from tests.unit.mapmaking import HOSTILE, Maker, coded, housing, put
 
 VOID = {"meta", "line", "circle", "path", "rect", "link", "img", "br", "hr", "input"}
 
@@ -197,7 +198,7 @@ def test_a_long_cell_folds_and_loses_nothing() -> None:
     m = build(maker.snapshot(), journey_for(maker.snapshot(), None))
     text = render(m, most=6)
     assert "+ 14 more claims" in text
-    assert all(f">p{n:02}</span>" in text for n in range(20))
+    assert all(f"<span>“n{n}”</span>" in text for n in range(20))
     assert "more claims" not in render(m, most=0)
 
 
@@ -273,7 +274,7 @@ def test_the_page_of_a_large_project_stays_small_beside_its_notes() -> None:
     assert len(snapshot.touchpoints) == 60
     text = render(build(snapshot, journey_for(snapshot, None)))
     assert all(note.text in text for note in snapshot.notes)
-    assert len(text.encode()) - written < 400_000
+    assert len(text.encode()) - written < 500_000
 
 
 def test_names_stand_on_the_page_only_where_they_were_asked_for() -> None:
@@ -299,3 +300,185 @@ def test_no_more_of_a_quote_is_shown_than_its_speaker_agreed_to(consent: Consent
         alike = any(note.text.casefold() in title.casefold() for title in titles)
         if note.id in on_cards and not (alike and consent is Consent.IN_OTHER_WORDS):
             assert note.text not in text
+
+
+FORM, PAPERS, FINE = (
+    "the form is far too long",
+    "which papers do I bring",
+    "quick form, ten minutes",
+)
+EASY = "it was no trouble at all"
+
+
+def counter(*, apart: bool = False) -> Maker:
+    """Return a belief of two teams, and two customers who say otherwise of it.
+
+    They lie on its card, or ``apart`` on one of another stage.
+    """
+    maker = Maker()
+    asked = maker.note(PAPERS, "P03", stage="Apply", kind=Kind.QUESTION)
+    long = maker.note(FORM, "P01", agrees="P02", stage="Apply", kind=Kind.PAIN, emotion=-2)
+    stage = "Desk" if apart else "Apply"
+    fine = [
+        maker.note(text, who, session="interviews", stage=stage, kind=Kind.GAIN, emotion=emotion)
+        for text, who, emotion in ((FINE, "P06", 2), (EASY, "P07", 1))
+    ]
+    claims = [
+        maker.claim("long", Kind.PAIN, long),
+        maker.claim("fine", Kind.GAIN, *fine),
+        maker.claim("papers", Kind.QUESTION, asked),
+    ]
+    if apart:
+        maker.card("The form", "Apply", claims[0], claims[2])
+        maker.card("The desk", "Desk", claims[1])
+    else:
+        maker.card("The form", "Apply", *claims)
+    return maker
+
+
+def drawn(maker: Maker, *rows: str, against: tuple[str, ...] = (FINE, EASY)) -> str:
+    """Return the page of a made project in which some remarks were put against the long form."""
+    snapshot = coded(maker.snapshot())
+    for text in against:
+        snapshot = put(snapshot, text, FORM, EvidenceStance.AGAINST)
+    journey = journey_for(snapshot, None)
+    return render(build(snapshot, replace(journey, lanes=rows) if rows else journey))
+
+
+def plain(markup: str) -> str:
+    """Return the text of a piece of a page, as it is read."""
+    return re.sub(r"\s+", " ", " ".join(Page(markup).text)).strip()
+
+
+def box(text: str, code: str) -> str:
+    """Return the box of the claim of a code."""
+    found = re.search(rf'<details class="p [^"]*" id="{code}".*?</details>', text, re.DOTALL)
+    assert found, code
+    return found[0]
+
+
+def test_a_card_has_a_face_and_no_standing() -> None:
+    text = drawn(counter(), against=(FINE,))
+    card = re.search(r'<details class="([^"]*)" id="T01">(.*?)</details>', text, re.DOTALL)
+    assert card
+    assert card[1] == "card"
+    face = plain(card[2])
+    assert "2 customers, 3 staff/3 teams" in face
+    assert "customers +1.5 ±0.5 n2 staff -2.0 n1" in face
+    assert f"C01 “{FORM}” 1 customer says otherwise" in face
+    assert "⇄ people say otherwise" in face
+    assert "+ 1 supported, 1 assumed" in face
+
+
+def test_a_claim_is_quoted_with_its_code_and_says_in_plain_words_what_it_rests_on() -> None:
+    text = drawn(counter(), against=())
+    assert plain(box(text, "C02")).startswith(f"C02 “{FINE}” + 1 like it T01 customers say so (2)")
+    assert f"C01 “{FORM}” T01 staff say (2 teams) 2 staff: Calls, Front desk" in plain(
+        box(text, "C01")
+    )
+    assert re.search(rf'class="p {slug(Standing.SHARED_BELIEF)}" id="C01"', text)
+
+
+def test_what_stands_against_a_claim_is_drawn_with_it_as_one_thing_and_only_once() -> None:
+    text = drawn(counter())
+    pairs = re.findall(r'<div class="pair">(.*?)</div>', text, re.DOTALL)
+    assert len(pairs) == 1
+    told = plain(pairs[0])
+    assert told.index("customers say otherwise") < told.index("⇄") < told.index("customers say so")
+    assert "2 staff: Calls, Front desk; against 2 customers" in told
+    assert text.count(f"<span><code>C02</code> “{FINE}” + 1 like it</span>") == 1
+    assert 'data-lane="What goes well"' in pairs[0]
+    assert "What goes well</h3>" not in text
+
+
+def test_it_stands_by_itself_where_the_row_of_what_it_is_against_is_left_out() -> None:
+    text = drawn(counter(), "touchpoints", "gain")
+    assert 'class="pair"' not in text
+    assert f"⇄ C01 “{FORM}”" in plain(box(text, "C02"))
+
+
+def test_what_stands_against_a_claim_on_another_card_is_named_with_its_people() -> None:
+    text = drawn(counter(apart=True))
+    assert 'class="pair"' not in text
+    assert f"⇄ C03 “{FINE}” 2 customers" in plain(box(text, "C01"))
+    assert 'href="#C03"' in box(text, "C01")
+    assert f"⇄ C01 “{FORM}” 2 staff/2 teams; against 2 customers" in plain(box(text, "C03"))
+
+
+def test_under_a_claim_stand_its_notes_and_then_what_was_put_for_or_against_it() -> None:
+    maker = counter(apart=True)
+    snapshot = put(coded(maker.snapshot()), FINE, FORM, EvidenceStance.AGAINST)
+    snapshot = put(snapshot, PAPERS, FORM, EvidenceStance.FOR)
+    claim = box(render(build(snapshot, journey_for(snapshot, None))), "C01")
+    own, heard = claim.split("Put for or against it")
+    assert f">{FORM}<small>" in own
+    assert f"><b>for</b> {PAPERS}<small>P03" in heard
+    assert f"class=against><b>against</b> {FINE}<small>P06" in heard
+
+
+def test_what_speaks_against_a_card_as_a_whole_has_no_standing() -> None:
+    text = page()
+    assert text.count(">Against the card</h3>") == 1
+    (dissent,) = re.findall(r'<details class="p dissent".*?</details>', text, re.DOTALL)
+    assert "<i>" not in dissent
+    assert "form is fine" in dissent
+
+
+def test_the_badge_counts_beliefs_and_says_what_is_not_read_yet() -> None:
+    snapshot = put(coded(counter().snapshot()), FINE, FORM, EvidenceStance.AGAINST)
+    journey = build(snapshot, journey_for(snapshot, None))
+    badge = re.search(r'<div class="badge".*?</div>', render(journey), re.DOTALL)
+    assert badge
+    told = plain(badge[0])
+    assert "PARTLY TESTED 1 of 2 beliefs" in told
+    assert journey.badge.unread == 1
+    assert "1 customer's remark not yet read against them" in told
+
+
+def test_the_table_of_touchpoints_says_people_moods_and_claims_by_standing() -> None:
+    text = drawn(counter())
+    table = re.search(r"<table><thead>(.*?)</table>", text, re.DOTALL)
+    assert table
+    told = plain("<table><thead>" + table[1] + "</table>")
+    assert "Standing" not in told
+    assert "Who Customers feel Staff feel Claims" in told
+    assert "+1.5 ±0.5 n2 -2.0 n1 ✗ 1 contradicted, ● 1 supported, ○ 1 assumed" in told
+
+
+def test_what_the_map_says_is_claims_word_for_word() -> None:
+    text = drawn(counter(), against=())
+    below = plain(
+        "<div>" + text[text.index('<div class="findings">') :].split("</div>")[0] + "</div>"
+    )
+    assert f"C01 “{FORM}” T01 staff say (2 teams) · 2 staff/2 teams" in below
+    assert f"C03 “{PAPERS}” T01 staff say · 1 staff/1 team" in below
+    assert 'href="#C01"' in text
+
+
+def luminance(colour: str) -> float:
+    """Return how light a colour is, as WCAG reckons it."""
+    digits = colour.removeprefix("#")
+    digits = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return sum(part * share for part, share in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+@pytest.mark.parametrize("look", [0, 1, 2], ids=["light", "dark", "printed"])
+def test_words_and_sign_of_every_standing_stand_out_from_its_tint(look: int) -> None:
+    css = page()
+    own = re.findall(r":root\{(.*?)\}", css, re.DOTALL)
+    colours = [dict(re.findall(r"--([\w-]+):(#\w+)", found)) for found in own]
+    assert len(colours) == 3
+    for standing in Standing:
+        name = slug(standing)
+        rule = re.search(rf"^\.{name}\{{background:var\(--([\w-]+)\)", css, re.MULTILINE)
+        sign = re.search(rf"\.{name} i::before\{{[^}}]*color:var\(--([\w-]+)\)", css)
+        assert rule
+        assert sign
+        tint = luminance(colours[look][rule[1]])
+        for text in ("ink", "soft", sign[1]):
+            pair = sorted((tint, luminance(colours[look][text])))
+            assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 4.5, (standing, text)

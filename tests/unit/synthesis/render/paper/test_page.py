@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from data.records import Consent, Kind
+from data.records import Consent, EvidenceStance, Kind
 from data.text import visible
 from synthesis.map.build import OUTSIDE, build, journey_for
-from synthesis.map.model import JourneyMap
+from synthesis.map.model import JourneyMap, LaneKey
 from synthesis.render.paper import cards as cards_paper
 from synthesis.render.paper import page as paper
 from synthesis.render.paper import sheets, tiles
@@ -19,8 +19,8 @@ from synthesis.render.paper.fit import lines
 from synthesis.render.paper.sheets import A0, A3, Paper
 from synthesis.render.words import GLYPHS
 from tests.unit.commands import ok
-from tests.unit.mapmaking import HOSTILE, Maker, housing
-from tests.unit.synthesis.render.html.test_page import Page
+from tests.unit.mapmaking import HOSTILE, Maker, coded, housing, put
+from tests.unit.synthesis.render.html.test_page import FINE, FORM, PAPERS, Page, counter
 
 
 def housing_map(*, hostile: bool = False) -> JourneyMap:
@@ -30,7 +30,7 @@ def housing_map(*, hostile: bool = False) -> JourneyMap:
 
 def read(journey_map: JourneyMap, size: Paper = A3) -> tuple[Page, str]:
     page = Page(paper.render(paper.sheet_leaves([journey_map], size)))
-    return page, re.sub(r"\s+", " ", " ".join(page.text))
+    return page, re.sub(r"[ \n]+", " ", " ".join(page.text))
 
 
 def crowded(claims: int, stages: int = 6, cards: int = 1) -> JourneyMap:
@@ -38,11 +38,9 @@ def crowded(claims: int, stages: int = 6, cards: int = 1) -> JourneyMap:
     names = [f"Stage number {n}" for n in range(1, stages + 1)]
     for stage in names:
         for card in range(cards):
-            notes = [maker.note(f"claim {card} {n}", "P01", stage=stage) for n in range(claims)]
-            made = [
-                maker.claim(f"Nobody says when it will come, claim {n}", Kind.PAIN, note)
-                for n, note in enumerate(notes)
-            ]
+            texts = [f"nobody says when it will come, claim {card} {n}" for n in range(claims)]
+            notes = [maker.note(text, "P01", stage=stage) for text in texts]
+            made = [maker.claim(note, Kind.PAIN, note) for note in notes]
             maker.card(f"Chasing the case {card}", stage, *made)
     snapshot = maker.snapshot(names)
     return build(snapshot, journey_for(snapshot, None), showing=OUTSIDE)
@@ -69,14 +67,14 @@ def test_a_sheet_has_the_badge_every_stage_a_row_to_write_in_the_legend_and_the_
 @pytest.mark.parametrize("size", [A3, A0], ids=["a3", "a0"])
 def test_a_cell_prints_five_claims_and_counts_the_rest(size: Paper) -> None:
     _, text = read(crowded(9), size)
-    assert text.count("claim 4 T") == 6
-    assert "claim 5 T" not in text
+    assert text.count("claim 0 4” ○\u00a0staff say 1p T") == 6
+    assert "claim 0 5”" not in text
     assert text.count("+4") == 6
 
 
 def test_no_more_than_five_however_much_room_there_is_and_all_where_there_are_five() -> None:
     _, text = read(crowded(5, stages=2))
-    assert text.count("claim 4 T") == 2
+    assert text.count("claim 0 4”") == 2
     assert "+1 " not in text.replace("+1 more", "")
 
 
@@ -224,3 +222,89 @@ def test_what_a_card_says_of_keying_it_in_is_understood(workdir: Path) -> None:
     told = ok("workshop", "paper.txt").err
     assert "4 lines taken" in told
     assert "Apply" in told
+
+
+def contradicted(*, apart: bool = False) -> JourneyMap:
+    """Return a map on which a customer's remark was put against a belief."""
+    snapshot = put(coded(counter(apart=apart).snapshot()), FINE, FORM, EvidenceStance.AGAINST)
+    return build(snapshot, journey_for(snapshot, None), showing=OUTSIDE)
+
+
+def items(page: str) -> list[tuple[str, str]]:
+    """Return the attributes and the text of each thing that is printed in a cell."""
+    found = re.findall(r'<div class="item ([^>]*)>(.*?)</div>', page, re.DOTALL)
+    return [
+        (head, " ".join(" ".join(Page(f"<div>{body}</div>").text).split())) for head, body in found
+    ]
+
+
+def test_a_claim_is_printed_by_its_code_in_plain_words_and_what_is_against_it_in_the_same_box() -> (
+    None
+):
+    printed = items(paper.render(paper.sheet_leaves([contradicted()], A3)))
+    (claim,) = [(head, text) for head, text in printed if text.startswith("C01 ")]
+    assert 'data-standing="doubted"' in claim[0]
+    assert claim[1].startswith(f"C01 “{FORM}” ◑ 1 customer says otherwise 2p -1 T01")
+    assert claim[1].endswith(f"⇄ C02 “{FINE}” + 1 like it ● customers say so (2)")
+    assert not [text for _, text in printed if text.startswith("C02 ")]
+    assert [text for _, text in printed if text == f"C03 “{PAPERS}” ○ staff say 1p T01"]
+
+
+def test_of_claims_on_two_cards_each_names_the_other() -> None:
+    printed = [
+        text for _, text in items(paper.render(paper.sheet_leaves([contradicted(apart=True)], A3)))
+    ]
+    (first,) = [text for text in printed if text.startswith("C01 ")]
+    (second,) = [text for text in printed if text.startswith("C03 ")]
+    assert first.endswith(f"⇄ C03 “{FINE}” 2p")
+    assert second.endswith(f"⇄ C01 “{FORM}” 2p -1")
+
+
+def test_a_card_is_printed_with_its_face_and_without_a_standing() -> None:
+    printed = items(paper.render(paper.sheet_leaves([contradicted()], A3)))
+    (card,) = [(head, text) for head, text in printed if head.startswith("card")]
+    assert "standing" not in card[0]
+    assert card[1] == (
+        "T01 The form 2 customers, 3 staff/3 teams · customers +1.5 ±0.5 n2 · staff -2.0 n1 · "
+        "⇄ people say otherwise"
+    )
+    page = paper.render(paper.card_leaves([contradicted()]))
+    (cut,) = re.findall(r'<div class="inside"([^>]*)>', page)
+    assert cut == ""
+
+
+def test_a_cut_card_begins_with_its_weightiest_claim_in_a_box_of_its_standing() -> None:
+    page = paper.render(paper.card_leaves([contradicted()]))
+    first, *others = re.findall(r"<li([^>]*)>(.*?)</li>", page, re.DOTALL)
+    assert 'data-standing="doubted"' in first[0]
+    told = " ".join("".join(Page(f"<ul>{first[1]}</ul>").text).split())
+    assert told.startswith(f"pain: C01 “{FORM}” ◑ 1 customer says otherwise 2p -1")
+    assert told.endswith(f"⇄ C02 “{FINE}” + 1 like it ● customers say so (2)")
+    assert [head for head, _ in others] == [""]
+    text = " ".join(Page(page).text)
+    assert "C01 + agrees · C01 - disagrees · C01: text for it · C01: no, text against it" in text
+
+
+def test_sheets_say_how_a_room_answers_a_claim_and_how_much_is_not_read_yet() -> None:
+    _, text = read(contradicted())
+    for how in (
+        "C12 + agrees with a claim",
+        "C12 - disagrees",
+        "C12: text for it",
+        "C12: no, text",
+    ):
+        assert how in text
+    assert "PARTLY TESTED 1 of 2 beliefs" in text
+    assert "1 customer's remark not yet read against them" in text
+
+
+def test_a_row_that_a_sheet_would_leave_empty_is_not_on_it() -> None:
+    maker = Maker()
+    names = [f"Stage number {n}" for n in range(60)]
+    for name in names:
+        kind = Kind.GAIN if name == names[0] else Kind.PAIN
+        maker.card("Card", name, maker.claim(name, kind, maker.note(name, "P01", stage=name)))
+    snapshot = maker.snapshot(names)
+    made = sheets.sheets(build(snapshot, journey_for(snapshot, None), showing=OUTSIDE), A3)
+    assert [LaneKey.GAIN in sheet.rows for sheet in made] == [True] + [False] * (len(made) - 1)
+    assert all(LaneKey.PAIN in sheet.rows for sheet in made)
