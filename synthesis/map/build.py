@@ -104,9 +104,11 @@ class ShownClaims:
         self.tags = {t.id: t.name for t in snapshot.tags}
         self.stages: dict[str | None, str] = {s.id: s.title for s in snapshot.stages}
         self.near: dict[str, set[str]] = {}
-        for customer, inside in snapshot.nearby:
-            self.near.setdefault(customer, set()).add(inside)
-            self.near.setdefault(inside, set()).add(customer)
+        # What a person held against each other is about one thing, however unlike the words are.
+        held = ((bearing.note, bearing.target) for bearing in snapshot.bearings)
+        for note, other in (*snapshot.nearby, *held):
+            self.near.setdefault(note, set()).add(other)
+            self.near.setdefault(other, set()).add(note)
         # A remark that somebody put for or against anything has been read, or was said to be.
         self.read = {bearing.note for bearing in snapshot.bearings} | {
             note.id for note in snapshot.notes if read_key(note.id) in snapshot.answered
@@ -150,7 +152,7 @@ class ShownClaims:
             standing=verdict,
             counts=counts,
             not_raised_by_staff=(
-                not_raised_by_staff(counts, self.asked) and not self._near_to(kept)
+                not_raised_by_staff(counts, self.asked) and not self._is_heard_inside(kept)
             ),
             quote=notes[0].text,
             terms=() if notes[0].withheld else terms,
@@ -172,13 +174,20 @@ class ShownClaims:
         return f"{counted(len(notes), kind)}{stage} {NOT_SHOWN}"
 
     def _near_to(self, evidence: Iterable[Evidence], *, unread: bool = False) -> set[str]:
-        """Return the notes of the other side that are near a claim, or those of them not read."""
+        """Return the notes that are near a claim or held against it, or those of them not read."""
         return {
             other
             for item in evidence
             for other in self.near.get(item.note, ())
             if other in self.evidence and not (unread and self.read & {item.note, other})
         }
+
+    def _is_heard_inside(self, evidence: Iterable[Evidence]) -> bool:
+        """Return whether anybody inside says something like a claim, of any kind and stage."""
+        return any(
+            side_of(said_by(self.evidence[other], self.people)) in (Side.INSIDE, Side.GUESS)
+            for other in self._near_to(evidence)
+        )
 
     def weight(self, notes: Iterable[Note]) -> float:
         """Return the sum over people of how far their mean feeling is from neutral."""

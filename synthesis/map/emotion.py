@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import fsum, sqrt
 
 from data.records import Note, Source
-from synthesis.board.standing import People, said_by
+from synthesis.board.standing import People
+from synthesis.board.standing import said_by as said_by
 
 
 @dataclass(frozen=True, slots=True)

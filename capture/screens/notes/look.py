@@ -224,7 +224,7 @@ def _teams(note: Note, sight: Sight, _: int) -> str:
 
 
 def _source(note: Note, sight: Sight, _: int) -> str:
-    from synthesis.board.standing import said_by
+    from synthesis.map.emotion import said_by
 
     return said_by(note, sight.people).value if sight.people is not None else "·"
 
