@@ -169,6 +169,10 @@ def test_csv_has_whole_rows_and_no_formula(m: JourneyMap) -> None:
     table = list(csv.reader(io.StringIO(map_csv.render(m), newline="")))
     assert {len(row) for row in table} == {len(map_csv.COLUMNS)}
     cells = [cell.strip() for row in table for cell in row]
-    # "+0" is a number in a spreadsheet, and no formula.
-    formulas = [cell for cell in cells if cell[:1] in ("=", "+", "@") and not cell[1:].isdigit()]
+    # "+0" and "+0.0" are numbers in a spreadsheet, and no formulas.
+    formulas = [
+        cell
+        for cell in cells
+        if cell[:1] in ("=", "+", "@") and not cell[1:].replace(".", "", 1).isdigit()
+    ]
     assert not formulas

@@ -30,7 +30,7 @@ def findings(page: Page, journey_map: JourneyMap) -> None:
         page.add(("What is missing", "bold"))
         for gap in journey_map.gaps:
             codes = f" ({', '.join(gap.codes)})" if gap.codes else ""
-            _item(page, " - ", f"{gap.what}, {gap.stage}: {gap.text}{codes}")
+            _item(page, " - ", f"{gap.what}, {gap.stage}: {words.missing(gap)}{codes}")
         _rule(page, findings_map.GAPS_RULE)
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from capture.jobs import maps, outputs
-from capture.jobs.mapview import draw, look
+from capture.jobs.mapview import draw, look, narrowings
 from data.errors import OutputFailed
 from data.records import EvidenceStance, Kind
 from data.store import Project, notes, touchpoints
 from data.store.lists import stages
 from data.text import width
+from synthesis.board.standing import Standing
+from synthesis.map.narrow import BELIEVED, DISPUTED
 from synthesis.render.page import Span
 from tests.unit.stores import new_project, with_session
 
@@ -131,3 +133,13 @@ def test_where_nothing_can_be_written_it_says_so(
     monkeypatch.setattr(outputs, "write_whole", full)
     with pytest.raises(OutputFailed, match="No space left"):
         outputs.write_page(look(project, None).journey, project.path)
+
+
+def test_a_map_can_be_narrowed_to_what_is_believed_disputed_or_of_a_standing_that_is_there(
+    project: Project,
+) -> None:
+    ways = dict(narrowings(look(project, None)))
+    assert ways["Only what is believed: no customer has spoken of it"].standings == BELIEVED
+    disputed = ways["Only what somebody speaks against: customers, or others inside"]
+    assert disputed.standings == DISPUTED
+    assert [way for way in ways if way.removeprefix("Only ") in list(Standing)] == ["Only assumed"]
