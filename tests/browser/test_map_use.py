@@ -20,7 +20,7 @@ from tests.unit.synthesis.render.html.test_page import FINE, FORM, PAPERS, count
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no browser on the PATH")
 
 
-CHASE = "“they chase us every 3 days” + 1 like it"
+CHASE = "“they chase us every 3 days”"
 
 
 @pytest.fixture(scope="module")
