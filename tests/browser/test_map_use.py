@@ -20,7 +20,7 @@ from tests.unit.synthesis.render.html.test_page import FINE, FORM, PAPERS, count
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no browser on the PATH")
 
 
-CHASE = "“they chase us every 3 days” + 1 like it"
+CHASE = "“they chase us every 3 days”"
 
 
 @pytest.fixture(scope="module")
@@ -248,6 +248,10 @@ def test_a_filter_leaves_beside_a_claim_what_stands_against_it(
         choose(page, "standing", "assumed")
         assert titles(page) == [f"C03 “{PAPERS}”"]
         expect(page.locator(".pair")).to_be_hidden()
+        choose(page, "standing", "assumed")
+        # A remark that was put against a claim is no say-so for it.
+        choose(page, "source", "customers")
+        assert titles(page) == [f"C02 “{FINE}” + 1 like it"]
 
 
 def test_either_side_of_a_dispute_opens_with_the_other(browser: Browser, disputed: Path) -> None:

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from data.records import Consent, EvidenceStance, Kind
+from data.records import Consent, Evidence, EvidenceStance, Kind
 from data.text import visible
 from synthesis.board.standing import Standing
 from synthesis.map.build import OUTSIDE, Showing, build, journey_for
@@ -422,6 +422,18 @@ def test_what_speaks_against_a_card_as_a_whole_has_no_standing() -> None:
     (dissent,) = re.findall(r'<details class="p dissent".*?</details>', text, re.DOTALL)
     assert "<i>" not in dissent
     assert "form is fine" in dissent
+
+
+def test_the_filter_offers_the_standings_of_claims_alone() -> None:
+    maker = Maker()
+    long = maker.note(FORM, "P01", agrees="P02", stage="Apply", kind=Kind.PAIN)
+    fine = maker.note(FINE, "P06", session="interviews", stage="Apply", kind=Kind.GAIN)
+    claims = [maker.claim("long", Kind.PAIN, long), maker.claim("fine", Kind.GAIN, fine)]
+    dissent = Evidence(maker.note(EASY, "P03", stage="Apply"), EvidenceStance.AGAINST)
+    maker.card("The form", "Apply", *claims, evidence=(dissent,))
+    facet = re.search(r'data-facet="standing">.*?</fieldset>', drawn(maker, against=()), re.DOTALL)
+    assert facet
+    assert re.findall(r"<span>(.*?)</span>", facet[0]) == ["heard once", "shared belief"]
 
 
 def test_the_badge_counts_beliefs_and_says_what_is_not_read_yet() -> None:

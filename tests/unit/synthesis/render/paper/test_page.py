@@ -285,6 +285,18 @@ def test_a_cut_card_begins_with_its_weightiest_claim_in_a_box_of_its_standing() 
     assert "C01 + agrees · C01 - disagrees · C01: text for it · C01: no, text against it" in text
 
 
+def test_what_is_felt_most_comes_before_what_more_people_say() -> None:
+    maker = Maker()
+    said = maker.note("they ask for papers", "P01", agrees="P02 P03", stage="Apply", kind=Kind.NEED)
+    felt = maker.note(FORM, "P04", stage="Apply", kind=Kind.PAIN, emotion=-2)
+    maker.card(
+        "Form", "Apply", maker.claim("a", Kind.NEED, said), maker.claim("b", Kind.PAIN, felt)
+    )
+    snapshot = maker.snapshot()
+    (page,) = cards_paper.pages(build(snapshot, journey_for(snapshot, None), showing=OUTSIDE))
+    assert [item.text for item in page.cards[0].claims] == [f"“{FORM}”", "“they ask for papers”"]
+
+
 def test_sheets_say_how_a_room_answers_a_claim_and_how_much_is_not_read_yet() -> None:
     _, text = read(contradicted())
     for how in (
