@@ -43,8 +43,10 @@ _view_options = with_options(
         "standings",
         multiple=True,
         type=click.Choice(STANDINGS),
-        help="Only claims of that standing; believed: no customer has spoken of it; disputed: "
-        "somebody speaks against it.",
+        metavar="NAME",
+        help="Only claims of that standing (contradicted, split, doubted, supported, heard once, "
+        "disputed inside, shared belief, assumed); believed: no customer has spoken of it; "
+        "disputed: somebody speaks against it.",
     ),
     click.option(
         "--source",

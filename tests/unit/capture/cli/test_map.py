@@ -96,7 +96,7 @@ def test_every_form_says_what_the_map_rests_on(form: str, tmp_path: Path) -> Non
     if form != "csv":
         assert "ASSUMPTIVE" in printed
     if form == "json":
-        assert json.loads(printed)["version"] == 2
+        assert json.loads(printed)["version"] == 3
 
 
 @pytest.mark.usefixtures("project")
