@@ -252,7 +252,7 @@ def _words(page: Page, head: Sequence[Span], text: str, right: list[Span], style
 
 def without_people(opposite: Opposite) -> str:
     """Return what stands against a claim, by its code: ``C14 “we pick up within three rings”``."""
-    return f"{opposite.code} “{opposite.title}”".lstrip()
+    return f"{opposite.code} {words.in_quotes(opposite.title)}".lstrip()
 
 
 def verdict(

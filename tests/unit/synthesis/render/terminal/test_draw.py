@@ -8,10 +8,10 @@ from itertools import count
 
 import pytest
 
-from data.records import Bearing, EvidenceStance, Snapshot
+from data.records import Bearing, Consent, EvidenceStance, Snapshot
 from data.text import width as cells
 from synthesis.board.standing import Standing
-from synthesis.map.build import build, journey_for
+from synthesis.map.build import OUTSIDE, build, journey_for
 from synthesis.map.model import JourneyMap
 from synthesis.render.page import to_ascii, wrap
 from synthesis.render.terminal.draw import render
@@ -259,3 +259,23 @@ def test_a_map_of_nothing_still_renders() -> None:
     empty = the_map(Maker().snapshot(()))
     assert render(empty).startswith(" ASSUMPTIVE  v1")
     assert render(empty, width=200).startswith(" ASSUMPTIVE  v1")
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_what_may_not_be_quoted_stands_against_a_claim_without_quotation_marks(width: int) -> None:
+    snapshot = opposed()
+    (against,) = snapshot.bearings
+    silent = next(note for note in snapshot.notes if note.text == "how long it takes")
+    said = silent.participants
+    people = tuple(
+        replace(person, consent=Consent.NOT_SHOWN)
+        if person.id in {attribution.participant for attribution in said}
+        else person
+        for person in snapshot.participants
+    )
+    bearings = (replace(against, target=silent.id),)
+    kept_back = replace(snapshot, participants=people, bearings=bearings)
+    m = build(kept_back, journey_for(kept_back, None), showing=OUTSIDE)
+    text = " ".join(render(m, width=width, view=View(short=True)).replace("│", " ").split())
+    assert "how long it takes" not in text
+    assert "⇄ C09 1 need at Wait" in text
