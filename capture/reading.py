@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.records import ChannelId, PersonaId, StageId, Stance
-from data.shorthand import Shorthand, Vocabulary, open_line, parse, write
+from data.shorthand import Opening, Shorthand, Vocabulary, open_line, parse, write
 
 if TYPE_CHECKING:
-    from data.records import Note
+    from collections.abc import Sequence
+
+    from data.records import Note, ParticipantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,18 @@ class Names:
         """
         return parse(line, self._for(line))
 
+    def opening(self, text: str) -> Opening:
+        """Read what a text opens with, as if it were a line; a mark of tags in it is none."""
+        closed = f"{text} ,,"
+        return open_line(closed, self._for(closed))
+
     def _for(self, line: str) -> Vocabulary:
         # Decided by the opening alone, so that the line is read once.
         if self.roster is None:
             return self.everybody
         if ":" in line[:130]:
             near = open_line(line, self.roster)
-            if near.speaker is None and not near.hints:
+            if near.speaker is None and (near.stranger or not near.hints):
                 wide = open_line(line, self.everybody)
                 return self.roster if wide.speaker is None else self.everybody
         return self.roster
@@ -50,7 +57,11 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Sticking:
-    """What sticks from one line to the next, until a line or a key says something else."""
+    """What sticks from one line to the next, until a line or a key says something else.
+
+    A stage sticks as it is typed, since a talk goes on from it; a persona and a channel only when
+    somebody lets them: as a word of one line they would colour a whole meeting unseen.
+    """
 
     stage: StageId | None = None
     personas: tuple[PersonaId, ...] = ()
@@ -62,8 +73,25 @@ class Sticking:
             return self
         return Sticking(
             reading.stage or (None if reading.clear_stage else self.stage),
+            () if reading.clear_persona else self.personas,
+            None if reading.clear_channel else self.channel,
+        )
+
+    def on(self, reading: Shorthand) -> Sticking:
+        """Return what a line's own note carries: what it says, else what sticks."""
+        return Sticking(
+            reading.stage or (None if reading.clear_stage else self.stage),
             reading.personas or (() if reading.clear_persona else self.personas),
             reading.channel or (None if reading.clear_channel else self.channel),
+        )
+
+    def beyond(self, reading: Shorthand) -> Shorthand:
+        """Return what a line's own note carries although the line does not say it."""
+        carried = self.on(reading)
+        return Shorthand(
+            stage=None if carried.stage == reading.stage else carried.stage,
+            personas=() if carried.personas == reading.personas else carried.personas,
+            channel=None if carried.channel == reading.channel else carried.channel,
         )
 
 
@@ -82,15 +110,30 @@ def voice(note: Note) -> tuple[int, bool]:
     return -1, False
 
 
+def remark_before(said: Sequence[Note], speaker: ParticipantId) -> Note | None:
+    """Return what a speaker's ``no`` is said against: the last remark of somebody else.
+
+    ``said`` is what one session holds so far, in the order of its time.  A remark of which nobody
+    is named counts as somebody else's; a memo or an ask is no remark.
+    """
+    for note in reversed(said):
+        at, _ = voice(note)
+        heard = note.participants[at].participant if at >= 0 else None
+        if note.is_evidence and heard != speaker:
+            return note
+    return None
+
+
 def line_of(note: Note, names: Names) -> str:
     """Return a note as the line that says it: its speaker, its text and its tags.
 
-    People who only agreed are not in it; they stay with the note whatever becomes of the line.
+    People who only agreed are not in it, nor is what stands for or against what: editing the line
+    changes neither.
 
     Raises:
         ValueError, UnknownName: no line can say it, or something it names is gone.
     """
-    place, against = voice(note)
+    place, _ = voice(note)
     speaker = note.participants[place].participant if place >= 0 else None
     said = Shorthand(
         text=note.text,
@@ -104,7 +147,6 @@ def line_of(note: Note, names: Names) -> str:
         source=note.source,
         tags=note.tags,
         verbatim=note.verbatim,
-        disagrees=against,
         left_over=note.left_over,
     )
     line = write(said, names.everybody)

@@ -20,11 +20,14 @@ Examples:
   sayso log "ma: phones ring out all morning ,,p--3 tou ph"
   sayso log ",,p-"                      tag the last note
   sayso log "jo:"                       Jon agrees with the last note
-  sayso log - < notes.txt               one note a line; stage, persona and channel stick
+  sayso log - < notes.txt               one note a line; a stage sticks until the next one
+
+In log -, a first line of nothing but tags (",,tou ph") sticks to all that follow.
 
 After ,, come tags: a letter for the kind (p pain point, n need, a activity, q question, g gain,
-i idea, m memo, k ask), -- - 0 + ++ for the emotion, a number for the stage, and names of stages,
-personas and channels by two letters or more.  Quote the line, so that the shell leaves it alone.
+i idea, m memo, k ask), -- - 0 + ++ (or -2 to +2) for the emotion, a number for the stage, and names
+of stages, personas, channels and longer kinds by two letters or more.  "no" after words of somebody
+puts them against the remark before.  Quote the line, so that the shell leaves it alone.
 """
 
 
@@ -105,7 +108,7 @@ def _read_lines(project: Project, place: Place) -> None:
         UsageError: some line was refused, after all others were stored.
     """
     from capture.cli.input import lines
-    from capture.jobs.notes import log
+    from capture.jobs.notes import log, stick
 
     stored = refused = 0
 
@@ -116,6 +119,10 @@ def _read_lines(project: Project, place: Place) -> None:
 
     for number, line in lines(refuse):
         try:
+            if not stored and (stuck := stick(project, line, place)) is not None:
+                place = stuck[0]
+                say(f"sticks to what follows: {stuck[1]}")
+                continue
             logged = log(project, line, place)
         except SaysoError as error:
             if error.exit_code == SaysoError.exit_code:
@@ -133,13 +140,19 @@ def _read_lines(project: Project, place: Place) -> None:
 
 
 def _report(project: Project, logged: Logged) -> None:
-    """Say what was understood, on one line, and what was not, on another."""
+    """Say what was understood and what sticks, on one line; on others what was not understood."""
+    from capture.jobs.notes import carried_over, shortly
     from data.shorthand import describe
 
-    reading = describe(logged.reading, project.vocabulary(None))
+    vocabulary = project.vocabulary(None)
+    said = describe(logged.reading, vocabulary)
+    before = describe(carried_over(logged), vocabulary)
+    reading = " · ".join(filter(None, (said, f"as before: {before}" if before else "")))
     session = f"{logged.session.title}, continued" if logged.continued else logged.session.title
     words = [logged.act.value, reading, f"[{session}]"]
     say("  ".join(word for word in words if word))
+    if logged.against is not None:
+        say(f"  against: “{shortly(logged.against.text)}”")
     if logged.reading.left_over:
         say(f"  not understood, kept beside the note: {logged.reading.left_over}")
     for hint in logged.reading.hints:

@@ -18,6 +18,8 @@ Examples:
   sayso sessions add "Front desk, Monday" --people "Maria/front desk, Jon/calls"
   sayso sessions add "Eleni" --kind "customer interview" --people "Eleni/"
   sayso sessions change "Front desk" --title "Front desk, 2 March"
+  sayso sessions unknown "Front desk"                  speakers whom nobody knew
+  sayso sessions unknown "Front desk" xx --as "Xenia/calls"
   sayso sessions remove "Front desk" --with-notes
 """
 _KINDS = ["staff meeting", "customer interview", "observation", "import"]
@@ -123,6 +125,34 @@ def change_(
     with open_project(ctx) as project:
         changed = sessions.change_session(project, session, fields, people=names(people))
     say(f"Changed the session “{changed.title}”.")
+
+
+@sessions_verb.command("unknown")
+@click.argument("session")
+@click.argument("typed", default="")
+@click.option("--as", "who", default="", metavar="NAME/TEAM", help="Who it was; else who it says.")
+@click.pass_context
+def unknown(ctx: click.Context, session: str, typed: str, who: str) -> None:
+    """List speakers whom nobody knew when they were typed, or say who one of them is.
+
+    The name leaves the text of its remarks, which are theirs from then on.
+    """
+    from capture.jobs import sessions, strangers
+    from capture.jobs.notes import shortly
+
+    if who and not typed:
+        raise click.UsageError('Say whom: sayso sessions unknown SESSION xx --as "Xenia/".', ctx)
+    if typed:
+        with open_project(ctx) as project:
+            found = sessions.find(project, session)
+            told = strangers.settle(project, found.id, typed.rstrip(":/ "), who)
+        say(f"{told} sayso undo takes that back.")
+        return
+    with open_project(ctx, read_only=True) as project:
+        known = strangers.strangers(project, sessions.find(project, session).id)
+    if not known:
+        say("Every speaker of this session is somebody.")
+    table((one.typed, counted(len(one.notes), "remark"), shortly(one.first)) for one in known)
 
 
 @sessions_verb.command("remove")

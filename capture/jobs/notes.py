@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from capture.jobs import names as names_jobs
 from capture.jobs.names import names_for
-from capture.reading import Names, Sticking, voice
+from capture.reading import Names, Sticking, remark_before, voice
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import (
     Attribution,
+    Bearing,
     EvidenceStance,
     Kind,
     Note,
@@ -24,7 +25,8 @@ from data.records import (
     Stance,
     TagId,
 )
-from data.store import notes, sessions, touchpoints
+from data.shorthand import Hint, describe
+from data.store import bearings, notes, sessions, touchpoints
 from data.store.lists import tags
 from data.store.notes import NoteFields, NoteTags, nod
 from data.text import clip, counted, fold, visible
@@ -81,7 +83,7 @@ class Place:
 class Logged:
     """What became of a line: the note as it now stands, how the line was read, what comes next.
 
-    The next line is logged at ``place``.
+    The next line is logged at ``place``.  ``against`` is the remark that it was said against.
     """
 
     act: Act
@@ -90,6 +92,14 @@ class Logged:
     reading: Shorthand
     place: Place
     continued: bool = False
+    against: Note | None = None
+
+
+def carried_over(logged: Logged) -> Shorthand:
+    """Return what a new note carries although its line does not say it: what stuck."""
+    note = logged.note
+    stuck = Sticking(note.stage, note.personas, note.channel)
+    return (stuck if logged.act is Act.STORED else Sticking()).beyond(logged.reading)
 
 
 def log(
@@ -126,6 +136,23 @@ def write(
     change.rename(_label(project, reading, place, session))
     logged = _act(project, change, reading, place, session, moment)
     return replace(logged, continued=continued and logged.act is Act.STORED)
+
+
+def stick(project: Project, line: str, place: Place) -> tuple[Place, str] | None:
+    """Let stick what a line of nothing but a tail names, for a run of lines that begins with it.
+
+    Returns where the next line goes, and in words what sticks; None for any other line.
+    """
+    session, _ = session_for(project, place, datetime.now(UTC))
+    names = names_for(project, session)
+    reading = names.read(line)
+    bare = replace(
+        reading, stage=None, personas=(), channel=None,
+        clear_stage=False, clear_persona=False, clear_channel=False,
+    )  # fmt: skip
+    if reading.has_text or reading == bare or not bare.is_empty:
+        return None
+    return replace(place, sticking=place.sticking.on(reading)), describe(reading, names.nearest)
 
 
 def log_lines(
@@ -197,40 +224,44 @@ def _act(
             started_at=moment,
         )
     speaker = speaker_of(project, change, reading, session, otherwise=place.speaker)
-    reading = with_somebody_against(reading, speaker)
-    sticking = place.sticking.after(reading)
+    against = _contradicted(change, reading, session, speaker)
+    reading = _with_no_taken(reading, speaker, against)
+    carried = place.sticking.on(reading)
     note = notes.add(
         change,
         session=session.id,
         text=reading.text,
         at=moment,
-        **_tagged(change, reading, sticking, _attributions(speaker, against=reading.disagrees)),
+        **_tagged(change, reading, carried, _attributions(speaker)),
     )
+    if against is not None:
+        bearings.put(change, Bearing(note.id, against.id, EvidenceStance.AGAINST))
     if reading.card is not None:
         attach_card(project, change, reading, note)
     if speaker is not None and speaker not in session.roster:
         session = replace(session, roster=(*session.roster, speaker))
+    sticking = place.sticking.after(reading)
     after = replace(place, session=session.id, sticking=sticking, last=note.id)
-    return Logged(Act.STORED, note, session, reading, after)
+    return Logged(Act.STORED, note, session, reading, after, against=against)
 
 
 def _tagged(
     change: Change,
     reading: Shorthand,
-    sticking: Sticking | Shorthand,
+    carried: Sticking | Shorthand,
     people: tuple[Attribution, ...],
 ) -> NoteTags:
-    """Return all that a line says of its note; ``sticking`` has what may stem from lines before."""
+    """Return all that a line says of its note; ``carried`` has what may stem from lines before."""
     return NoteTags(
         kind=reading.kind,
         need_type=reading.need_type,
-        stage=sticking.stage,
-        channel=sticking.channel,
+        stage=carried.stage,
+        channel=carried.channel,
         emotion=reading.emotion,
         source=reading.source,
         verbatim=reading.verbatim,
         left_over=reading.left_over,
-        personas=sticking.personas,
+        personas=carried.personas,
         tags=tuple(dict.fromkeys(tags_of(change, reading))),
         participants=people,
     )
@@ -253,7 +284,7 @@ def speaker_of(
     """Return who said it, made and put on the roster where new.
 
     A speaker named in the line wins over ``otherwise``, the one of the whole run; in an interview
-    with one person that person is meant where nobody is named (``alone``).
+    with one person that person is meant where nobody is named (``alone``), known or not.
     """
     group = names_jobs.group_in(session.kind)
     speaker = reading.speaker
@@ -263,24 +294,46 @@ def speaker_of(
     elif speaker is None and otherwise:
         speaker = names_jobs.find_or_add(project, change, otherwise, group=group).id
     elif speaker is None and alone and session.kind is SessionKind.CUSTOMER_INTERVIEW:
+        if reading.stranger:
+            return None
         speaker = session.roster[0] if len(session.roster) == 1 else None
     if speaker is not None and speaker not in session.roster:
         sessions.join(change, session.id, speaker)
     return speaker
 
 
-def _attributions(speaker: ParticipantId | None, *, against: bool) -> tuple[Attribution, ...]:
-    if speaker is None:
-        return ()
-    return (Attribution(speaker, Stance.DISAGREES if against else Stance.SAID),)
+def _attributions(
+    speaker: ParticipantId | None, stance: Stance = Stance.SAID
+) -> tuple[Attribution, ...]:
+    return () if speaker is None else (Attribution(speaker, stance),)
 
 
-def with_somebody_against(reading: Shorthand, speaker: ParticipantId | None) -> Shorthand:
-    """Return a reading whose ``no`` is left over where neither a person nor a card takes it."""
-    if not reading.disagrees or speaker is not None or reading.card is not None:
+def _contradicted(
+    change: Change, reading: Shorthand, session: Session, speaker: ParticipantId | None
+) -> Note | None:
+    """Return the remark that a new line's ``no`` is said against, where there is one."""
+    if not reading.disagrees or speaker is None or reading.card is not None:
+        return None
+    return remark_before(notes.in_session(change, session.id), speaker)
+
+
+def _with_no_taken(
+    reading: Shorthand, speaker: ParticipantId | None, against: Note | None
+) -> Shorthand:
+    """Return a reading whose ``no`` is left over where no person, remark or card takes it."""
+    if not reading.disagrees or against is not None or reading.card is not None:
         return reading
+    if speaker is None:
+        return _with_no_left_over(reading, "“no” was left over: nobody is named who says so.")
+    return _with_no_left_over(
+        reading, "“no” was left over: no remark of somebody else is before it in this session."
+    )
+
+
+def _with_no_left_over(reading: Shorthand, why: str) -> Shorthand:
     left = " ".join(filter(None, (reading.left_over, "no")))
-    return replace(reading, disagrees=False, left_over=left)
+    hints = (*reading.hints, Hint("no", why, 0))
+    return replace(reading, disagrees=False, left_over=left, hints=hints)
 
 
 def tags_of(change: Change, reading: Shorthand) -> tuple[TagId, ...]:
@@ -329,7 +382,7 @@ def _amend(
     last = last_note(project, place, session)
     session = session or sessions.get(project, last.session)
     assert session is not None
-    act = Act.CHANGED
+    act, against = Act.CHANGED, None
     if reading.has_speaker:
         speaker = speaker_of(project, change, reading, session, otherwise=place.speaker)
         if speaker is not None:
@@ -337,25 +390,36 @@ def _amend(
             act = Act.DISAGREED if reading.disagrees else Act.AGREED
             nod(change, last.id, speaker, stance)
     elif reading.disagrees and reading.card is None:
-        at, _ = voice(last)
-        heard = last.participants[at].participant if at >= 0 else None
-        if heard is not None:
-            act = Act.DISAGREED
-            nod(change, last.id, heard, Stance.DISAGREES)
-        reading = with_somebody_against(reading, heard)
-    fields = _amendments(reading, last)
+        reading, against = _turn_against(change, reading, last)
+    fields = _amendments(reading)
     new_tags = tags_of(change, reading)
     if new_tags:
         fields["tags"] = tuple(dict.fromkeys((*last.tags, *new_tags)))
+    if reading.left_over:
+        kept = notes.left_after(change, last.id, fields)
+        fields["left_over"] = " ".join(filter(None, (kept, reading.left_over)))
     if fields:
         notes.edit(change, last.id, **fields)
     if reading.card is not None:
         attach_card(project, change, reading, last)
     after = replace(place, session=session.id, last=last.id)
-    return Logged(act, notes.get(project, last.id) or last, session, reading, after)
+    now = notes.get(project, last.id) or last
+    return Logged(act, now, session, reading, after, against=against)
 
 
-def _amendments(reading: Shorthand, last: Note) -> NoteFields:
+def _turn_against(change: Change, reading: Shorthand, last: Note) -> tuple[Shorthand, Note | None]:
+    """Let the last note stand against the remark before it, as a ``no`` of its own would have."""
+    at, _ = voice(last)
+    speaker = last.participants[at].participant if at >= 0 else None
+    said = notes.in_session(change, last.session)
+    before = said[: next((at for at, note in enumerate(said) if note.id == last.id), 0)]
+    against = remark_before(before, speaker) if speaker is not None else None
+    if against is not None:
+        bearings.put(change, Bearing(last.id, against.id, EvidenceStance.AGAINST))
+    return _with_no_taken(reading, speaker, against), against
+
+
+def _amendments(reading: Shorthand) -> NoteFields:
     """Return the fields that the tail of a line without text gives anew."""
     fields = NoteFields()
     if reading.kind is not None:
@@ -373,8 +437,6 @@ def _amendments(reading: Shorthand, last: Note) -> NoteFields:
         fields["personas"] = reading.personas
     if reading.verbatim:
         fields["verbatim"] = True
-    if reading.left_over:
-        fields["left_over"] = " ".join(filter(None, (last.left_over, reading.left_over)))
     return fields
 
 
@@ -387,7 +449,8 @@ def rewrite(
 ) -> Logged:
     """Make a note say what an edited line says: its text, its tags, and who said it.
 
-    Who agreed or disagreed with it stays, and so does ``place``, where the next line goes.
+    Who agreed or disagreed with it stays, what it stands for or against does, and so does
+    ``place``, where the next line goes.
 
     Raises:
         NotFound: the note is gone.
@@ -402,8 +465,11 @@ def rewrite(
         raise UsageError("A note needs some text; it was left as it is.")
     with project.change(f"Edit “{shortly(reading.text)}”") as change:
         speaker = speaker_of(project, change, reading, session, alone=False)
-        reading = with_somebody_against(reading, speaker)
-        people = _heard_again(note, speaker, against=reading.disagrees)
+        if reading.disagrees and reading.card is None:
+            reading = _with_no_left_over(
+                reading, "“no” was left over: editing a remark puts it against nothing."
+            )
+        people = _heard_again(note, speaker)
         fields = _tagged(change, reading, reading, people)
         notes.edit(change, note.id, text=reading.text, **fields)
         if reading.card is not None:
@@ -413,17 +479,19 @@ def rewrite(
     return Logged(Act.CHANGED, now, session, reading, place or Place())
 
 
-def _heard_again(
-    note: Note, speaker: ParticipantId | None, *, against: bool
-) -> tuple[Attribution, ...]:
-    """Return a note's people with another speaker in place of the one that its line named."""
+def _heard_again(note: Note, speaker: ParticipantId | None) -> tuple[Attribution, ...]:
+    """Return a note's people with another speaker in place of the one that its line named.
+
+    Whoever disagreed in their own words, as older projects have it, goes on to do so.
+    """
     place, _ = voice(note)
+    stance = note.participants[place].stance if place >= 0 else Stance.SAID
     others = (
         voiced
         for at, voiced in enumerate(note.participants)
         if at != place and voiced.participant != speaker
     )
-    return (*_attributions(speaker, against=against), *others)
+    return (*_attributions(speaker, stance), *others)
 
 
 def toggle_moment_of_truth(project: Project, place: Place) -> tuple[Note, bool]:

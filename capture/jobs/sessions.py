@@ -12,6 +12,7 @@ from capture.jobs import filters
 from capture.jobs import names as names_jobs
 from capture.jobs.names import named, names_for
 from capture.jobs.notes import shortly
+from capture.jobs.strangers import Stranger, strangers
 from capture.reading import Names, no_names
 from data.errors import NotFound, StillInUse
 from data.records import (
@@ -191,7 +192,8 @@ class Summary:
     """A session in numbers; each list in its own order, names as they were typed.
 
     ``bare`` are the notes that lack a kind, or a stage although they are evidence, in their order.
-    ``silent`` are people of the roster who stand on no note.
+    ``silent`` are people of the roster who stand on no note, ``unknown`` the speakers that remarks
+    open with although they are nobody's.
     """
 
     title: str
@@ -203,6 +205,7 @@ class Summary:
     kinds: Counts
     bare: tuple[NoteId, ...]
     silent: tuple[str, ...]
+    unknown: tuple[Stranger, ...] = ()
 
 
 def summary(project: Project, session_id: SessionId) -> Summary:
@@ -218,6 +221,7 @@ def summary(project: Project, session_id: SessionId) -> Summary:
         said = notes.page(project, Among(Facet.SESSION, (session_id,)), Order())
         known = {person.id: person.name or person.code for person in participants.all(project)}
         steps = {stage.id: stage.title for stage in stages.all(project)}
+        unknown = strangers(project, session_id)
     heard = Counter(_speakers(said))
     spoke = {voiced.participant for note in said for voiced in note.participants}
     places = Counter(note.stage for note in said if note.is_evidence)
@@ -238,6 +242,7 @@ def summary(project: Project, session_id: SessionId) -> Summary:
             note.id for note in said if not note.kind or (note.is_evidence and note.stage is None)
         ),
         tuple(known.get(who, "?") for who in session.roster if who not in spoke),
+        unknown,
     )
 
 

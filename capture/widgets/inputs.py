@@ -201,8 +201,10 @@ TYPING = (
     "Enter stores it, whatever it says. Tab takes what is offered under the line, or begins "
     "the tags. Esc makes a speaker text; a second Esc takes that back. Ctrl+J begins a new line of "
     "the same note. On an empty line ,,p- tags the last note, jo: makes Jon agree with it, jo: "
-    ",,no disagree, and ↑ edits it.\n"
+    ",,no disagree, and ↑ edits it. jo: not so ,,no is Jon's own remark, against the one before. "
+    "A name that nobody has is text, and said so under the line: xx/: makes a person of it.\n"
     "Tags: p pain point, n need, a activity, q question, g gain, i idea, m memo, k ask; "
-    "-- - 0 + ++ how it felt; a number for the stage; two letters of any stage, persona or "
-    'channel; +word a free tag; " their own words; obs rec own the source; no disagrees.'
+    "-- - 0 + ++ or -2 to +2 how it felt; a number for the stage; two letters of any stage, "
+    "persona, channel or longer kind, to which how it felt may be glued (tho--); "
+    '+word a free tag; " their own words; obs rec own the source; no disagrees.'
 )

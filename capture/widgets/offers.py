@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from data.shorthand import Shorthand, Vocabulary
-from data.shorthand.names import SIGNS, index_of
-from data.shorthand.reading import find_tail
+from data.shorthand import Hint, Shorthand, Vocabulary
+from data.shorthand.names import GLUED, SIGNS, index_of
+from data.shorthand.reading import find_tail, take_apart, with_rest
 from data.text import fold
 
 MOST = 6
@@ -37,18 +37,27 @@ def offers(line: str, cursor: int, names: Vocabulary, reading: Shorthand) -> tup
     """
     if cursor < len(line) and not line[cursor].isspace():
         return ()
+    if reading.hints and _is_glued_on(reading.hints[0], cursor):
+        return tuple(_meant(line, reading.hints[0]))
     before = line[:cursor]
     mark = find_tail(before)
     fitting = _tags(before, mark + 2, names) if mark >= 0 else _speakers(before, names)
     best = tuple(dict.fromkeys(fitting))[:MOST]
     if best:
         return best
-    return tuple(
-        Offer(hint.start, hint.end, candidate, candidate, "meant?")
-        for hint in reading.hints[:1]
-        for candidate in hint.candidates[:MOST]
-        if line[hint.start : hint.end] == hint.word
-    )
+    return tuple(one for hint in reading.hints[:1] for one in _meant(line, hint))
+
+
+def _is_glued_on(hint: Hint, cursor: int) -> bool:
+    """Whether a feeling was just typed that could not be glued to its word."""
+    return hint.end == cursor and hint.word[0] in "+-" and bool(hint.candidates)
+
+
+def _meant(line: str, hint: Hint) -> Iterator[Offer]:
+    """Yield what a word that was not taken may have been meant for."""
+    if line[hint.start : hint.end] == hint.word:
+        for candidate in hint.candidates[:MOST]:
+            yield Offer(hint.start, hint.end, candidate, candidate.strip(), "meant?")
 
 
 def _tags(before: str, at: int, names: Vocabulary) -> Iterator[Offer]:
@@ -61,12 +70,16 @@ def _tags(before: str, at: int, names: Vocabulary) -> Iterator[Offer]:
     role, index = SIGNS.get(word[0]), index_of(names)
     name = word[1:] if role else word
     stem = fold(name)
-    if len(stem) < 2 and (role is None or name.strip(stem)):
+    if (not stem and (role is None or name)) or (role is None and GLUED.fullmatch(word)):
         return
+    glued = take_apart(name)
+    # What is glued to a kind stays with it: Tab must not make a feeling vanish.
+    word_alone, rest = (glued[0], glued[1] + glued[2]) if glued and glued[1] else (name, "")
     finder = index.signed[role] if role else index.every
-    for thing in finder.ranked(name) if stem else finder.things:
+    for thing in finder.ranked(word_alone) if stem else finder.things:
         if thing.typed != word:
-            yield Offer(start, len(before), f"{thing.typed} ", thing.name, thing.role.value)
+            insert = f"{with_rest(thing.typed, rest)} "
+            yield Offer(start, len(before), insert, thing.name, thing.role.value)
 
 
 def _speakers(before: str, names: Vocabulary) -> Iterator[Offer]:

@@ -17,6 +17,8 @@ from data.exchange.plans import (
 )
 from data.records import (
     Attribution,
+    Bearing,
+    EvidenceStance,
     NoteId,
     ParticipantId,
     SessionId,
@@ -94,7 +96,7 @@ def _add_note(new: NewNote, ids: dict[str, str], change: Change) -> NoteId:
     fields: dict[str, Any] = {
         name: getattr(new, name)
         for name in NewNote.__dataclass_fields__
-        if name not in ("row_key", "card", "card_stance")
+        if name not in ("row_key", "card", "card_stance", "against")
     }
     for name in ("session", "stage", "channel"):
         fields[name] = ids.get(fields[name], fields[name])
@@ -108,10 +110,14 @@ def _add_note(new: NewNote, ids: dict[str, str], change: Change) -> NoteId:
 
 
 def _attach(plan: Plan, added: dict[str, NoteId], change: Change) -> None:
-    """Put notes on the cards that their lines name."""
-    from data.store import touchpoints
+    """Put notes on the cards that their lines name, and against what they were said against."""
+    from data.store import bearings, touchpoints
 
     for new in plan.notes:
+        if new.against:
+            target = added.get(new.against, NoteId(new.against))
+            bearing = Bearing(added[new.row_key], target, EvidenceStance.AGAINST)
+            bearings.put(change, bearing)
         if new.card:
             card = touchpoints.by_code(change, new.card)
             assert card is not None, "planned within the same change"

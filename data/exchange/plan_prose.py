@@ -21,7 +21,6 @@ from data.exchange.plans import (
     View,
     card_stance,
     check_fixed,
-    contested,
     line_keys,
     lists_of,
     nodded,
@@ -48,11 +47,18 @@ from data.records import (
     TagId,
 )
 from data.shorthand import Role, Shorthand, Vocabulary, parse
+from data.shorthand.leftover import still_left, tags_of
 from data.text import fold
 
 _NOBODY = Vocabulary()
 # Whoever asks the questions is of the research team: what they say is nobody's evidence.
 _ASKERS = frozenset(("interviewer", "moderator", "facilitator", "researcher", "notetaker"))
+
+
+def _speaker(note: NewNote) -> str:
+    """Return who said a note, "" where nobody is named."""
+    said = [one.participant for one in note.participants if one.stance is Stance.SAID]
+    return said[0] if said else ""
 
 
 def plan_prose(incoming: Incoming, view: View, known: Mapping[str, KnownRow]) -> Plan:
@@ -109,6 +115,7 @@ class _ProsePlanner:
         for section in incoming.sections:
             for person in section.people:
                 self._listed(person, section)
+        self.said: dict[str, list[tuple[str, str]]] = {}
         self.known = self.lost = 0
 
     def _speakers(self) -> list[str]:
@@ -132,6 +139,7 @@ class _ProsePlanner:
                 self.known += 1
                 if self.known_rows[key].note:
                     place.above, place.above_known = None, self.known_rows[key].note
+                    self._known_remark(remark, place)
             else:
                 self._line(remark, key, place)
         if len(self.notes) > before:
@@ -214,6 +222,7 @@ class _ProsePlanner:
             self._note(Shorthand(text=remark.text), key, place)
             return
         line = self._parse(remark.text, place)
+        self.doubts.hints.update(hint.message for hint in line.hints)
         person = self._person(line, place)
         if line.has_text:
             self._note(line, key, place, person)
@@ -222,6 +231,19 @@ class _ProsePlanner:
             self._nod(key, place, person, line)
         if line.is_amendment:
             self._amend(key, place, line)
+
+    def _known_remark(self, remark: Remark, place: _Place) -> None:
+        """Remember who said a line that an earlier import brought: a new one may be against it."""
+        line = Shorthand() if remark.exact else self._parse(remark.text, place)
+        if line.has_text and not (line.kind and line.kind.is_mark):
+            who = line.speaker or place.only
+            self.said.setdefault(place.session, []).append((who, place.above_known))
+
+    def _remark_before(self, session: str, speaker: str, key: str = "") -> str:
+        """Return the last remark of somebody else in a session, before that of ``key``."""
+        said = self.said.get(session, [])
+        end = next((at for at, (_, one) in enumerate(said) if one == key), len(said))
+        return next((one for who, one in reversed(said[:end]) if who != speaker), "")
 
     def _parse(self, text: str, place: _Place) -> Shorthand:
         """Return what a line says: a few letters name who is there, a whole name anybody."""
@@ -253,10 +275,24 @@ class _ProsePlanner:
         if not person and fold(opening_name(line.text)) in _ASKERS:
             note = replace(note, source=note.source or Source.TEAM)
         note = self._with_defaults(note, line, place, person)
-        if line.disagrees and not note.participants and not note.card:
-            note = with_no_left_over(note)
+        if line.disagrees and not line.card:
+            note = self._against(note)
+        if note.kind is None or not note.kind.is_mark:
+            self.said.setdefault(note.session, []).append((_speaker(note), key))
         self.notes.append(note)
         place.above, place.above_known = len(self.notes) - 1, ""
+
+    def _against(self, note: NewNote) -> NewNote:
+        """Let a note stand against the last remark of somebody else; see the typing grammar."""
+        speaker = _speaker(note)
+        against = self._remark_before(note.session, speaker, note.row_key) if speaker else ""
+        if not against:
+            self.doubts.hints[
+                "“no” was left over: there is nobody who says it, or nothing before"
+                " it of somebody else"
+            ] += 1
+            return with_no_left_over(note)
+        return replace(note, against=against)
 
     def _tagged(self, note: NewNote, line: Shorthand) -> NewNote:
         """Return ``note`` with what the line's tail says; what it does not say stays."""
@@ -318,19 +354,18 @@ class _ProsePlanner:
         It is the speaker, else whom an option names, else, in an interview with one person, that
         person: unless the line opens with a bare colon, or is a mark or of another source.
         """
-        stance = Stance.DISAGREES if line.disagrees else Stance.SAID
         if person:
-            return (Attribution(ParticipantId(person), stance),)
+            return (Attribution(ParticipantId(person), Stance.SAID),)
         silenced = any(span.role is Role.NO_SPEAKER for span in line.spans)
         is_mark = note.kind is not None and note.kind.is_mark
         if silenced or is_mark or note.source is not None:
             return ()
         name, _, team = self.fixed.get("participant", "").partition("/")
-        ref = place.only
+        ref = "" if line.stranger else place.only
         if name.strip():
             team = team.strip() or self.fixed.get("team", "")
             ref = self.people.add(Person(name.strip(), team, self._group(place.kind)))
-        return (Attribution(ParticipantId(ref), stance),) if ref else ()
+        return (Attribution(ParticipantId(ref), Stance.SAID),) if ref else ()
 
     def _nod(self, key: str, place: _Place, person: str, line: Shorthand) -> None:
         """Let somebody agree or disagree with the note above."""
@@ -349,9 +384,11 @@ class _ProsePlanner:
         if place.above is None:
             self.lost += 1
             return
-        note = self._tagged(self.notes[place.above], line)
+        note = self.notes[place.above]
+        left = still_left(note.left_over, tags_of(line, self.view.vocabulary))
+        note = self._tagged(replace(note, left_over=left), line)
         if line.disagrees and not line.has_speaker and not line.card:
-            note = contested(note)
+            note = self._against(note)
         self.notes[place.above] = note
         self.row_keys.append((key, note.row_key))
 

@@ -70,7 +70,8 @@ class NewSession:
 class NewNote:
     """A note to make, as in `data.records.Note`; ``row_key`` is how its row will be known.
 
-    ``card`` is the code of the touchpoint to attach it to ("" for none), for or against it.
+    ``card`` is the code of the touchpoint to attach it to ("" for none), for or against it;
+    ``against`` the remark that it is said against: a new note's ``row_key``, or a note's id.
     """
 
     row_key: str
@@ -91,6 +92,7 @@ class NewNote:
     participants: tuple[Attribution, ...] = ()
     card: str = ""
     card_stance: EvidenceStance = EvidenceStance.FOR
+    against: str = ""
 
 
 def references(note: NewNote) -> Iterator[str]:
@@ -180,9 +182,13 @@ class Plan:
 
 @dataclass(slots=True)
 class Doubts:
-    """What was not understood while a plan was made, counted, to be said in sentences."""
+    """What was not understood while a plan was made, counted, to be said in sentences.
+
+    ``hints`` are those that typing the lines would have shown.
+    """
 
     cells: dict[str, Counter[str]] = field(default_factory=dict)
+    hints: Counter[str] = field(default_factory=Counter)
 
     def add(self, role: str, cell: str) -> None:
         """Count a cell that stays as it is, in the note's left over."""
@@ -195,6 +201,10 @@ class Doubts:
             shown = ", ".join(f'"{clip(word, 40)}"' for word, _ in counter.most_common(5))
             more = ", ..." if len(counter) > 5 else ""
             yield f"{role}: {counted(n, 'word')} not understood, kept as left over: {shown}{more}"
+        for message, n in self.hints.most_common(_SHOWN):
+            yield f"{message} ({n} times)" if n > 1 else message
+        if len(self.hints) > _SHOWN:
+            yield f"{len(self.hints) - _SHOWN:,} more such hints"
 
 
 def _shown(person: Person) -> str:
@@ -539,16 +549,6 @@ def nodded(note: NewNote, nod: Attribution) -> NewNote:
     return replace(note, participants=(*others, nod))
 
 
-def contested(note: NewNote) -> NewNote:
-    """Return a note whose own speaker disagrees with it, as a bare ``,,no`` below it says."""
-    for place, one in enumerate(note.participants):
-        if one.stance is Stance.SAID:
-            against = replace(one, stance=Stance.DISAGREES)
-            people = (*note.participants[:place], against, *note.participants[place + 1 :])
-            return replace(note, participants=people)
-    return with_no_left_over(note)
-
-
 def with_no_left_over(note: NewNote) -> NewNote:
-    """Return a note that keeps a ``no`` which nobody and no card takes."""
+    """Return a note that keeps a ``no`` which no person, remark or card takes."""
     return replace(note, left_over=f"{note.left_over} no".strip())

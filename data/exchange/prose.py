@@ -20,6 +20,7 @@ from data.exchange.incoming import Person, Remark, Section
 from data.exchange.tables import MAX_CELL
 from data.exchange.values import to_group, to_session_kind
 from data.records import Group, SessionKind
+from data.shorthand.strangers import LABELS
 from data.text import fold
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
@@ -159,17 +160,6 @@ _OPENING = re.compile(rf"({_WORD}(?: {_WORD}){{0,2}})[ \u00a0]?:(?=\s|$)")
 _PERSON = re.compile(r"([^/()]+)(?:/([^()]*))?(?:\(([^()]*)\))?")
 _APART = re.compile(r"[,;](?![^(]{0,80}\))")
 _AND = re.compile(r"\s+(?:and|&)\s+")
-# Words that open many lines of notes and are nobody's name.
-_LABELS = frozenset(
-    re.split(
-        ", ?",
-        "note, notes, todo, action, actions, summary, question, questions, answer, answers, "
-        "example, examples, quote, quotes, pros, cons, next, decision, decisions, agenda, topic, "
-        "topics, context, background, goal, goals, result, results, conclusion, important, "
-        "warning, update, followup, title, location, place, time, duration, subject, q, a, re, "
-        "ps, nb, kind, date, participants, present, notetaker",
-    )
-)
 
 
 @dataclass(slots=True)
@@ -376,4 +366,4 @@ def _speakers(sections: Sequence[Section]) -> tuple[str, ...]:
         count.update(
             name for r in section.remarks if not r.exact and (name := opening_name(r.text))
         )
-    return tuple(name for name, n in count.items() if n > 1 and fold(name) not in _LABELS)
+    return tuple(name for name, n in count.items() if n > 1 and fold(name) not in LABELS)

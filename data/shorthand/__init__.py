@@ -22,14 +22,17 @@ from data.shorthand.model import (
     Vocabulary,
 )
 from data.shorthand.names import is_reserved, name_problem
+from data.shorthand.openings import Opening
 from data.shorthand.reading import open_line, parse
-from data.shorthand.writing import describe, write
+from data.shorthand.writing import AGAINST, describe, write
 
 __all__ = [
+    "AGAINST",
     "KIND_LETTERS",
     "Hint",
     "Named",
     "NewSpeaker",
+    "Opening",
     "Role",
     "Shorthand",
     "Span",

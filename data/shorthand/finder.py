@@ -1,9 +1,10 @@
 """Finding a thing by what was typed of its name: one ladder for every list, and for codes.
 
 The rungs, letters, digits and vowel signs alone counting (`data.text.fold`): a code, the whole
-name, a whole word of it, its beginning, the beginning of a later word.  What stands on the first
-rung that anything reaches is what was meant; two on that rung are ambiguous, and a look-alike is
-only ever offered.  The order of a list decides nothing but the order in which several are told.
+name, a whole word of it (the first before a later one), its beginning, the beginning of a later
+word.  What stands on the first rung that anything reaches is what was meant; two on that rung are
+ambiguous, and a look-alike is only ever offered.  The order of a list decides nothing but the order
+in which several are told.
 """
 
 from __future__ import annotations
@@ -29,12 +30,14 @@ _ALIKE = 0.72  # share of letters that must agree before a look-alike is offered
 class Keys:
     """What finds a thing: ``codes`` as `code_key` has them, all else folded.
 
-    ``whole`` as a whole, ``words`` as one of its words, ``starts`` by their beginnings, and so
-    ``later``, which begin at a later word and run on over spaces, since these do not count.
+    ``whole`` as a whole, ``first`` and ``words`` as its first and its later words, ``starts`` by
+    their beginnings, and so ``later``, which begin at a later word and run on over spaces, since
+    these do not count.
     """
 
     codes: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
@@ -49,7 +52,8 @@ def keys_of(name: str, *codes: str) -> Keys:
     return Keys(
         codes,
         (whole,) if whole else (),
-        tuple(word for word, _ in words if len(word) > 1),
+        tuple(word for word, _ in words[:1] if len(word) > 1),
+        tuple(word for word, _ in words[1:] if len(word) > 1),
         (whole,) if whole else (),
         tuple(later),
     )
@@ -89,6 +93,10 @@ class Finder(Generic[Thing]):
     @cached_property
     def _whole(self) -> dict[str, list[int]]:
         return _grouped(one.whole for one in self._keys)
+
+    @cached_property
+    def _first(self) -> dict[str, list[int]]:
+        return _grouped(one.first for one in self._keys)
 
     @cached_property
     def _words(self) -> dict[str, list[int]]:
@@ -153,6 +161,7 @@ class Finder(Generic[Thing]):
         folded = fold(typed)
         yield self._whole.get(folded or typed.strip(), ())
         if folded and len(folded) >= least:
+            yield self._first.get(folded, ())
             yield self._words.get(folded, ())
             yield _begun(self._starts, folded)
             yield _begun(self._later, folded)

@@ -142,8 +142,9 @@ class Shorthand:
 
     ``text`` is exactly what was typed between speaker and tail, less one white space at either
     joint.  ``left_over`` are the tail's words that were not understood, ambiguous or too many,
-    joined by a space.  ``has_tail``, ``hints`` and ``spans`` tell how the line was typed, not
-    what it says, and do not count when two are compared.
+    joined by a space.  ``stranger`` is what the text opens with where that looks like a speaker who
+    is nobody here.  It, ``has_tail``, ``hints`` and ``spans`` tell how the line was typed, not what
+    it says, and do not count when two are compared.
     """
 
     text: str = ""
@@ -165,6 +166,7 @@ class Shorthand:
     clear_persona: bool = False
     clear_channel: bool = False
     left_over: str = ""
+    stranger: str = field(default="", compare=False)
     has_tail: bool = field(default=False, compare=False)
     hints: tuple[Hint, ...] = field(default=(), compare=False)
     spans: tuple[Span, ...] = field(default=(), compare=False)

@@ -71,9 +71,9 @@ def index_of(vocabulary: Vocabulary) -> Index:
         for role, named in own.items()
     }
     bare = [entry for entries in lists.values() for entry in entries]
-    lists[Role.KIND] = list(_kinds(every=True))
+    lists[Role.KIND] = list(kind_entries(every=True))
     return Index(
-        unsigned=Finder([*bare, *_kinds(every=False)]),
+        unsigned=Finder([*bare, *kind_entries(every=False)]),
         signed={role: Finder(entries) for role, entries in lists.items()},
         every=Finder([*bare, *lists[Role.KIND]]),
         stages=vocabulary.stages,
@@ -88,7 +88,7 @@ def _speaker(one: Speaker) -> Keys:
     return Keys(codes=(code_key(one.code),) if one.code else (), whole=whole, starts=whole)
 
 
-def _kinds(*, every: bool) -> Iterator[tuple[Entry, Keys]]:
+def kind_entries(*, every: bool) -> Iterator[tuple[Entry, Keys]]:
     """Yield the kinds by name: after a sign ``every`` one by its beginning.
 
     Bare, a kind that has a letter is found by its full name only: two letters of "activity" or

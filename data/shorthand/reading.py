@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,18 +10,15 @@ from typing import Any
 from data.records import (
     Emotion,
     Kind,
-    ParticipantId,
     Source,
 )
-from data.shorthand.finder import Finder, code_key
+from data.shorthand.finder import Finder
 from data.shorthand.model import (
     KIND_LETTERS,
     Hint,
-    NewSpeaker,
     Role,
     Shorthand,
     Span,
-    Speaker,
     Vocabulary,
 )
 from data.shorthand.names import (
@@ -34,157 +30,8 @@ from data.shorthand.names import (
     index_of,
     name_problem,
 )
-from data.text import clip, fold, visible
-
-_FARTHEST = 120  # a colon further into the line closes no name
-_CODE = re.compile(r"[pt]0*\d{1,6}", re.IGNORECASE | re.ASCII)
-_NAME_MARKS = frozenset(" .,'’-‐–&()")
-_NEW_MARKS = frozenset(" .'’-‐–&")
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What opens a line; ``text_at`` is where the text begins."""
-
-    text_at: int = 0
-    card: str | None = None
-    speaker: ParticipantId | None = None
-    new_speaker: NewSpeaker | None = None
-    spans: tuple[Span, ...] = ()
-    hints: tuple[Hint, ...] = ()
-
-
-def read_opening(head: str, index: Index) -> Opening:
-    """Read what opens ``head`` (a line without its tail): a card, then at most one speaker."""
-    card, at = None, 0
-    spans: tuple[Span, ...] = ()
-    colon = _colon(head, 0)
-    if colon > 0:
-        card = index.cards.get(code_key(_typed(head, 0, colon)))
-    if card is not None and not index.speakers.by_code(card):
-        at, spans = _after(head, colon), (Span(0, colon + 1, Role.CARD),)
-    else:
-        card = None
-    opening = _read_speaker(head, at, index)
-    return replace(opening, card=card, spans=spans + opening.spans)
-
-
-def opens_with_name(text: str, index: Index, *, after_card: bool = False) -> bool:
-    """True where ``text``, standing at the line's start or after a card, would lose its opening."""
-    opening = _read_speaker(text, 0, index) if after_card else read_opening(text, index)
-    return bool(opening.spans)
-
-
-def _colon(head: str, start: int) -> int:
-    """Return where the colon is that could close an opener at ``start``, or -1."""
-    colon = head.find(":", start, start + _FARTHEST)
-    if colon < 0 or (colon + 1 < len(head) and not head[colon + 1].isspace()):
-        return -1
-    return -1 if "\n" in head[start:colon] else colon
-
-
-def _after(head: str, colon: int) -> int:
-    """Return where the text begins: the white space after the colon belongs to the opener."""
-    return min(colon + 2, len(head))
-
-
-def _typed(head: str, start: int, colon: int) -> str:
-    """Return the name before the colon, less the one space that French typing puts there."""
-    if colon > start and head[colon - 1] in " \u00a0\u202f":
-        colon -= 1
-    return head[start:colon]
-
-
-def _read_speaker(head: str, start: int, index: Index) -> Opening:
-    colon = _colon(head, start)
-    if colon < 0:
-        return Opening(start)
-    end = colon + 1
-    if colon == start:
-        return Opening(_after(head, colon), spans=(Span(start, end, Role.NO_SPEAKER),))
-    typed = _typed(head, start, colon)
-    fits, new = _who(typed, index)
-    if len(fits) == 1:
-        span = Span(start, end, Role.SPEAKER)
-        return Opening(_after(head, colon), speaker=fits[0].id, spans=(span,))
-    if new is not None and not fits:
-        span = Span(start, end, Role.NEW_SPEAKER)
-        return Opening(_after(head, colon), new_speaker=new, spans=(span,))
-    hint = _hint(typed, fits, start, index)
-    return Opening(start, hints=(hint,) if hint else ())
-
-
-def _who(typed: str, index: Index) -> tuple[list[Speaker], NewSpeaker | None]:
-    """Return the people whom ``typed`` fits, and the one whom it would make."""
-    if not typed:
-        return [], None
-    coded = index.speakers.by_code(typed)
-    if coded:
-        return coded, None
-    name, slash, team = typed.partition("/")
-    if slash:
-        if not (_is_plausible(name, least=2) and (not team or _is_plausible(team, least=1))):
-            return [], None
-        return _same_person(name, team, index), NewSpeaker(name, team)
-    if typed[0].isspace() or typed[-1].isspace() or not _has_only(typed, _NAME_MARKS):
-        return [one for one in index.speakers.exact(typed) if one.name == typed], None
-    if fold(typed)[:1].isalpha():
-        return index.speakers.find(typed, least=2), None
-    return index.speakers.exact(typed), None
-
-
-def _same_person(name: str, team: str, index: Index) -> list[Speaker]:
-    """Return who is on the roster under this very name, so that nobody is made twice.
-
-    Two people of one name are told apart by their teams; a team that is not known fits any.
-    """
-    side, namesakes = fold(team), index.speakers.exact(name)
-    same_team = [one for one in namesakes if fold(one.team) == side]
-    if same_team or (side and any(one.team for one in namesakes)):
-        return same_team or [one for one in namesakes if not one.team]
-    return namesakes
-
-
-def _has_only(name: str, marks: frozenset[str]) -> bool:
-    return all(
-        char in marks or char.isalnum() or unicodedata.category(char)[0] == "M" for char in name
-    )
-
-
-def _is_plausible(name: str, least: int) -> bool:
-    """True where ``name`` may name a person or a team: short, and nothing of a web address.
-
-    A person's name begins with a letter and has two; a team may be called ``2``.
-    """
-    if not name or len(name) > 40 or not name[0].isalnum() or name[-1].isspace():
-        return False
-    if least > 1 and not name[0].isalpha():
-        return False
-    return len(name.split()) <= 4 and len(fold(name)) >= least and _has_only(name, _NEW_MARKS)
-
-
-def _hint(typed: str, fits: list[Speaker], start: int, index: Index) -> Hint | None:
-    shown = visible(typed)
-    if fits:
-        names = tuple(visible(f"{person.code} {person.name}".strip()) for person in fits)
-        message = f"“{shown}” fits {listed(names)}; nobody was taken."
-        return Hint(typed, message, start, tuple(person.code for person in fits))
-    if _CODE.fullmatch(typed):
-        return Hint(typed, f"There is no {shown.upper()} here; it was kept as text.", start)
-    near = index.speakers.alike(typed) if len(typed) <= 40 and "/" not in typed else []
-    if not near:
-        return None
-    names = tuple(visible(person.name) for person in near)
-    message = f"Nobody here is called “{shown}”; did you mean {listed(names)}?"
-    return Hint(typed, message, start, names)
-
-
-def listed(names: tuple[str, ...]) -> str:
-    """Return a few names in a sentence; of many, the first three and how many more."""
-    shown = [clip(name, 40) for name in names[:3]]
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(shown) + more
-
+from data.shorthand.openings import Opening, listed, read_opening
+from data.text import fold, visible
 
 MOST_WORDS = 400
 """Words of one tail that are looked at; what follows is left over unread.
@@ -197,6 +44,7 @@ _MOST_HINTS = 20
 # Read backwards, so that the first hit is the last mark of the line.
 _FREE_MARK_BACKWARDS = re.compile(r",,(?=\s|\Z)")
 _WORD = re.compile(r"\S+")
+_GLUED_TO = re.compile(r"(.+?)([-+]*)([0-9]{0,4})", re.DOTALL)
 
 EMOTIONS: dict[str, Emotion] = {
     "--": Emotion.VERY_LOW,
@@ -204,6 +52,9 @@ EMOTIONS: dict[str, Emotion] = {
     "0": Emotion.NEUTRAL,
     "+": Emotion.HIGH,
     "++": Emotion.VERY_HIGH,
+}
+NUMBERED_EMOTIONS: dict[str, Emotion] = {
+    f"{int(emotion):+}": emotion for emotion in Emotion if emotion is not Emotion.NEUTRAL
 }
 SOURCE_WORDS: dict[str, Source] = {
     "obs": Source.OBSERVED,
@@ -279,10 +130,10 @@ def read_word(word: str, at: int, index: Index, hinting: bool = False) -> list[P
     if core in ("#-", "@-", "~-"):
         return [Piece(Role.CLEAR, word, at, SIGNS[core[0]])]
     if core[0] in SIGNS:
-        return [_signed(core, word, at, index, hinting)]
+        return _signed(core, word, at, index, hinting)
     if not core[0].isalnum():
         return [Piece(Role.UNKNOWN, word, at)]
-    return [_named(core, word, at, index.unsigned, hinting)]
+    return _named(core, word, at, index, index.unsigned, hinting)
 
 
 def unquoted(word: str) -> str:
@@ -291,14 +142,35 @@ def unquoted(word: str) -> str:
 
 
 def _glued(match: re.Match[str], at: int, index: Index) -> Iterator[Piece]:
-    """Take apart kind, emotion and stage number."""
-    letter, emotion, number = match.groups()
+    """Take apart the letter of a kind, emotion and stage number."""
+    letter, signs, number = match.groups()
     if letter:
         yield Piece(Role.KIND, letter, at + match.start(1), KIND_LETTERS[letter.lower()])
-    if emotion:
-        yield Piece(Role.EMOTION, emotion, at + match.start(2), EMOTIONS[emotion])
+    yield from _felt(signs or "", number or "", at + len(letter or ""), index)
+
+
+def _felt(signs: str, number: str, at: int, index: Index) -> Iterator[Piece]:
+    """Read what is glued to a kind: an emotion, a stage number, or one after the other.
+
+    A sign before a number is one word: ``-2`` is no ``-`` at stage 2.
+    """
+    if signs in ("+", "-") and number:
+        yield _numbered_emotion(signs + number, at)
+        return
+    if not signs and number.startswith("0"):
+        signs, number = "0", number[1:]
+    if signs:
+        yield Piece(Role.EMOTION, signs, at, EMOTIONS[signs])
     if number:
-        yield _numbered(number, at + match.start(3), index)
+        yield _numbered(number, at + len(signs), index)
+
+
+def _numbered_emotion(word: str, at: int) -> Piece:
+    if word in NUMBERED_EMOTIONS:
+        return Piece(Role.EMOTION, word, at, NUMBERED_EMOTIONS[word])
+    apart = f"{word[0]} {word[1:]}"
+    message = f"“{word}” is no feeling (-2 to +2). “{apart}” is {word[0]} at stage {word[1:]}."
+    return Piece(Role.UNKNOWN, word, at, hint=Hint(word, message, at, (apart,)))
 
 
 def _numbered(number: str, at: int, index: Index) -> Piece:
@@ -324,48 +196,117 @@ def _kept_word(core: str) -> tuple[Role, Source | None] | None:
     return None
 
 
-def _signed(core: str, word: str, at: int, index: Index, hinting: bool) -> Piece:
+def _signed(core: str, word: str, at: int, index: Index, hinting: bool) -> list[Piece]:
     role, name = SIGNS[core[0]], core[1:]
     if not name:
-        return Piece(Role.UNKNOWN, word, at)
+        return [Piece(Role.UNKNOWN, word, at)]
     if role is Role.TAG:
         return _free_tag(name, word, at, index)
     if role is Role.STAGE and name.isascii() and name.isdecimal() and len(name) <= 4:
         numbered = _numbered(name, at + 1, index)
-        return replace(numbered, word=word, start=at)
+        return [replace(numbered, word=word, start=at)]
     if role is Role.KIND and name.lower() in KIND_LETTERS:
-        return Piece(Role.KIND, word, at, KIND_LETTERS[name.lower()])
-    return _named(name, word, at, index.signed[role], hinting)
+        return [Piece(Role.KIND, word, at, KIND_LETTERS[name.lower()])]
+    return _named(name, word, at, index, index.signed[role], hinting)
 
 
-def _free_tag(name: str, word: str, at: int, index: Index) -> Piece:
+def _free_tag(name: str, word: str, at: int, index: Index) -> list[Piece]:
     """Read ``+word``: the tag of this very name, or a new one."""
     known = index.signed[Role.TAG].exact(name)
     if len(known) == 1:
-        return Piece(Role.TAG, word, at, known[0].value)
+        glued = take_apart(name)
+        if glued is None or not glued[1] or _is_spelt(known[0], name, word[1:]):
+            return [Piece(Role.TAG, word, at, known[0].value)]
+        end = 1 + len(glued[0])
+        return [Piece(Role.TAG, word[:end], at, known[0].value), _unglued(glued, at + end)]
     if known:
-        return Piece(Role.AMBIGUOUS, word, at, hint=_ambiguity(word, known, at))
+        return [Piece(Role.AMBIGUOUS, word, at, hint=_ambiguity(word, known, at))]
     if not name[0].isalnum():
-        return Piece(Role.UNKNOWN, word, at)
+        return [Piece(Role.UNKNOWN, word, at)]
     if problem := name_problem(name):
-        return Piece(Role.UNKNOWN, word, at, hint=Hint(word, problem, at))
-    return Piece(Role.NEW_TAG, word, at, name)
+        return [Piece(Role.UNKNOWN, word, at, hint=Hint(word, problem, at))]
+    return [Piece(Role.NEW_TAG, word, at, name)]
 
 
-def _named(name: str, word: str, at: int, finder: Finder[Entry], hinting: bool) -> Piece:
+def take_apart(word: str) -> tuple[str, str, str] | None:
+    """Return a word, the signs and the number that are glued to its end; None where none are."""
+    match = _GLUED_TO.fullmatch(word)
+    return None if match is None or not (match[2] or match[3]) else (match[1], match[2], match[3])
+
+
+def _is_spelt(entry: Entry, *words: str) -> bool:
+    """Whether a word is the entry's name sign by sign, as `write` spells it."""
+    return entry.typed[1:].casefold() in {word.casefold() for word in words}
+
+
+def _named(
+    name: str, word: str, at: int, index: Index, finder: Finder[Entry], hinting: bool
+) -> list[Piece]:
+    """Read a word that names something; only to a kind may an emotion and a number be glued.
+
+    What else is glued on is left over, since the finder would pass over signs without a word.
+    """
+    lead = 0 if word.startswith(name) else 1  # the sign of a list
+    glued = take_apart(name)
+    spelt = [one for one in finder.exact(name) if _is_spelt(one, name, word[lead:])]
+    if glued is None or spelt:
+        return [_taken(spelt, word, at) if spelt else _found(name, word, at, finder, hinting)]
+    stem, signs, number = glued
+    if number and signs in ("", "-") and finder.find(name, least=2):
+        return [_found(name, word, at, finder, hinting)]  # a hyphen stands for a space
+    end = lead + len(stem)
+    head = _found(stem, word[:end], at, finder, hinting)
+    if head.role is Role.KIND and signs in ("", *EMOTIONS):
+        return [head, *_felt(signs, number, at + end, index)]
+    if not signs:
+        return [_found(name, word, at, finder, hinting)]
+    if head.role in (Role.UNKNOWN, Role.AMBIGUOUS):
+        return [_whole(head, word, signs + number)]
+    return [head, _unglued(glued, at + end)]
+
+
+def _whole(head: Piece, word: str, rest: str) -> Piece:
+    """Return a word that was not taken as one piece: with it nothing is that is glued to it."""
+    role = head.role if head.role is Role.AMBIGUOUS else Role.UNKNOWN
+    if head.hint is None:
+        return Piece(role, word, head.start)
+    candidates = tuple(with_rest(typed, rest) for typed in head.hint.candidates)
+    return Piece(role, word, head.start, hint=replace(head.hint, word=word, candidates=candidates))
+
+
+def with_rest(typed: str, rest: str) -> str:
+    """Return a name as it is typed with what was glued to its word: apart, unless it is a kind."""
+    return f"{typed}{'' if SIGNS.get(typed[:1]) is Role.KIND else ' '}{rest}" if rest else typed
+
+
+def _unglued(glued: tuple[str, str, str], at: int) -> Piece:
+    rest = glued[1] + glued[2]
+    message = f"“{rest}” is left over: only to a kind can it be glued. Type it apart."
+    return Piece(Role.UNKNOWN, rest, at, hint=Hint(rest, message, at, (f" {rest}",)))
+
+
+def _found(name: str, word: str, at: int, finder: Finder[Entry], hinting: bool) -> Piece:
+    """Read a word as a name alone."""
     fits = finder.find(name, least=2)
-    if len(fits) == 1:
-        entry = fits[0]
-        return Piece(entry.role, word, at, entry if entry.role is Role.KIND else entry.value)
     if fits:
-        return Piece(Role.AMBIGUOUS, word, at, hint=_ambiguity(word, fits, at))
-    near = finder.alike(name) if hinting else []
+        return _taken(fits, word, at)
+    begun = finder.find(name) if hinting and len(fold(name)) == 1 else []
+    near = begun or (finder.alike(name) if hinting else [])
     if not near:
         return Piece(Role.UNKNOWN, word, at)
-    names = tuple(visible(entry.name) for entry in near)
-    message = f"“{visible(word)}” is no name here; did you mean {listed(names)}?"
-    typed = tuple(entry.typed for entry in near)
+    names = listed(tuple(visible(entry.typed if begun else entry.name) for entry in near))
+    why = "is too short to be taken" if begun else "is no name here"
+    message = f"“{visible(word)}” {why}; did you mean {names}?"
+    typed = tuple(entry.typed for entry in near[:20])
     return Piece(Role.UNKNOWN, word, at, hint=Hint(word, message, at, typed))
+
+
+def _taken(fits: list[Entry], word: str, at: int) -> Piece:
+    """Take the only one that fits, and none of several."""
+    if len(fits) > 1:
+        return Piece(Role.AMBIGUOUS, word, at, hint=_ambiguity(word, fits, at))
+    entry = fits[0]
+    return Piece(entry.role, word, at, entry if entry.role is Role.KIND else entry.value)
 
 
 def _ambiguity(word: str, fits: list[Entry], at: int) -> Hint:
@@ -399,6 +340,7 @@ def parse(line: str, vocabulary: Vocabulary) -> Shorthand:
         speaker=opening.speaker,
         new_speaker=opening.new_speaker,
         card=opening.card,
+        stranger=opening.stranger,
         left_over=" ".join(tail.left_over),
         has_tail=mark >= 0,
         hints=(*opening.hints, *tail.hints),

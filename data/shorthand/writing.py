@@ -8,18 +8,21 @@ from data.errors import UnknownName
 from data.records import Kind, NeedType, Source
 from data.shorthand.model import KIND_LETTERS, Named, Role, Shorthand, Speaker, Vocabulary
 from data.shorthand.names import Entry, Index, index_of
+from data.shorthand.openings import opens_with_name
 from data.shorthand.reading import (
     EMOTIONS,
     LEFT_OVER_SIGN,
     SOURCE_SIGN,
     SOURCE_WORDS,
     find_tail,
-    opens_with_name,
     parse,
     read_word,
     unquoted,
 )
 from data.text import visible
+
+AGAINST = "against the remark before"
+"""What a ``no`` with words of somebody says, where the remark itself is not at hand."""
 
 _LETTERS = {kind: letter for letter, kind in KIND_LETTERS.items()}
 _EMOTION_WORDS = {emotion: word for word, emotion in EMOTIONS.items()}
@@ -194,5 +197,8 @@ def _who(shorthand: Shorthand, vocabulary: Vocabulary) -> Iterator[str]:
         new = shorthand.new_speaker
         name = f"{new.name} ({new.team}, new)" if new.team else f"{new.name} (new)"
     stance = "disagrees" if shorthand.disagrees else "agrees" if shorthand.is_agreement else ""
+    if shorthand.disagrees and shorthand.has_text and shorthand.card is None:
+        stance = AGAINST
+        name = f"{name}," if name else ""
     if name or stance:
         yield f"{name} {stance}".strip()

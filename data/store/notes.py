@@ -29,6 +29,7 @@ from data.records import (
 )
 from data.store import common, filters, log, touchpoints
 from data.store.filters import EVERYTHING, Condition, compiled
+from data.store.leftover import LeftOver
 from data.store.schema import TABLES, now, stamp
 from data.text import clean
 
@@ -195,6 +196,11 @@ def last(reader: common.Reader, session: SessionId) -> Note | None:
     return next(iter(newest), None)
 
 
+def in_session(reader: common.Reader, session: SessionId) -> list[Note]:
+    """The notes of a session, in the order of their time."""
+    return load(reader.connection, "note.session = ?", (session,))
+
+
 def these(reader: common.Reader, wanted: Iterable[NoteId]) -> list[Note]:
     """The notes of these ids that are there, in the order of their time: four queries in all."""
     return load(
@@ -288,6 +294,9 @@ def add(
 def edit(change: Change, note_id: NoteId, **fields: Unpack[NoteFields]) -> bool:
     """Change a note; False where nothing is different.
 
+    A word that was left over goes when the tag that it meant is given, unless ``left_over`` is
+    given too.
+
     Raises:
         UsageError: the new text is blank.
     """
@@ -295,6 +304,8 @@ def edit(change: Change, note_id: NoteId, **fields: Unpack[NoteFields]) -> bool:
     values: dict[str, object] = {k: value for k, value in fields.items() if k not in sets}
     if "text" in fields:
         values["text"] = _worth_keeping(fields["text"])
+    if "left_over" not in fields and (left := left_after(change, note_id, fields)) is not None:
+        values["left_over"] = left
     changed = change.edit("note", note_id, **values)
     owner = ("note", note_id)
     if "personas" in fields:
@@ -310,6 +321,29 @@ def edit(change: Change, note_id: NoteId, **fields: Unpack[NoteFields]) -> bool:
         for participant, stance in people.items():
             changed |= attribute(change, note_id, participant, stance)
     return changed
+
+
+def left_after(change: Change, note_id: NoteId, fields: NoteFields) -> str | None:
+    """What stays left over of a note that gets these fields; None where nothing was."""
+    row = log.read(change.connection, "note", note_id)
+    if row is None or not row["left_over"]:
+        return None
+    put = {name: value for name, value in fields.items() if name in row and value != row[name]}
+    join = [
+        (name, str(member))
+        for name, table in (("persona", "note_persona"), ("tag", "note_tag"))
+        for member in _joining(change, note_id, table, name, fields)
+    ]
+    return LeftOver(change).after(str(row["left_over"]), put, join)
+
+
+def _joining(
+    change: Change, note_id: NoteId, table: str, name: str, fields: NoteFields
+) -> list[object]:
+    """Those of the members that the fields give a note which it does not hold yet."""
+    wanted = fields.get("personas", ()) if name == "persona" else fields.get("tags", ())
+    held = common.positions(change, table, ("note", note_id), name)
+    return [member for member in wanted if member not in held]
 
 
 def attribute(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from data.records import Emotion, Kind, NoteId, PersonaId, StageId
 from data.store import log, undo
+from data.store.leftover import LeftOver
 from data.store.log import MADE
 from data.store.schema import Value, plain
 from data.vocabulary import LISTS, OFFERED
@@ -91,12 +92,13 @@ def stepped(emotion: int | None, by: int) -> int | None:
 def plan(reader: Reader, ids: Sequence[NoteId], wanted: Retag) -> Plan:
     """Work out what a retag of these notes would write; ids that are not there are left out."""
     columns = wanted.columns
-    rows = log.read_many(reader.connection, "note", ids, ("id", *columns))
+    rows = log.read_many(reader.connection, "note", ids, ("id", "left_over", *columns))
     there = tuple(note for note in dict.fromkeys(ids) if note in rows)
     turned = not all(rows[note][wanted.turn] for note in there) if wanted.turn else True
     put = {name: plain(value) for name, value in wanted.put}
     edits: list[log.Edit] = []
     changing: dict[NoteId, None] = {}
+    joined: dict[NoteId, list[tuple[str, str]]] = {}
     for note in there:
         for name, value in _values(rows[note], put, wanted, turned=turned).items():
             if value != rows[note][name]:
@@ -112,6 +114,8 @@ def plan(reader: Reader, ids: Sequence[NoteId], wanted: Retag) -> Plan:
             leave, join = _members(tuple(held[note]), name, wanted)
             if leave or join:
                 changing[note] = None
+            if join:
+                joined.setdefault(note, []).extend((name, member) for member in join)
             gone += [(MEMBERS[name], f"{note}:{member}") for member in leave]
             last = max(held[note].values(), default=-1)
             new += [
@@ -120,8 +124,31 @@ def plan(reader: Reader, ids: Sequence[NoteId], wanted: Retag) -> Plan:
             ]
     for name in columns:
         before[name] = {note: rows[note][name] for note in there}
+    edits += _left_over(reader, rows, edits, joined)
     changes = tuple(note for note in there if note in changing)
     return Plan(there, changes, tuple(edits), tuple(gone), tuple(new), before, turned)
+
+
+def _left_over(
+    reader: Reader,
+    rows: Mapping[str, Mapping[str, Value]],
+    edits: Sequence[log.Edit],
+    joined: Mapping[NoteId, Sequence[tuple[str, str]]],
+) -> list[log.Edit]:
+    """What changes of the words left over: those go whose tag is given now."""
+    words = LeftOver(reader)
+    put: dict[str, dict[str, object]] = {note: {} for note in joined}
+    for note, name, value in edits:
+        put.setdefault(note, {})[name] = value
+    told: list[log.Edit] = []
+    for note, columns in put.items():
+        before = str(rows[note]["left_over"])
+        if (
+            before
+            and (after := words.after(before, columns, joined.get(NoteId(note), ()))) != before
+        ):
+            told.append((note, "left_over", after))
+    return told
 
 
 def write(change: Change, planned: Plan, step: Step | None = None) -> None:

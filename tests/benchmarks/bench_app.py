@@ -187,7 +187,7 @@ async def _watched(path: Path) -> Timed:
         Garbage().put_off()  # as the app does in a terminal
         watcher = asyncio.create_task(watch())
         for number in range(15):
-            pilot.app.screen.query_one(Line).fill(f"ma: one more remark {number} ,,p-2")
+            pilot.app.screen.query_one(Line).fill(f"ma: one more remark {number} ,,p- 2")
             await pilot.press("enter")
             await settled(pilot)
             pilot.app.screen.query_one(NoteLog).scroll_page_up(animate=False)

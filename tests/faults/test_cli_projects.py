@@ -26,7 +26,7 @@ READING = (
     ("import", "more.csv", "--dry-run"),
 )
 WRITING = (
-    ("log", "ma: the line is dead ,,p-1"),
+    ("log", "ma: the line is dead ,,p- 1"),
     ("log", "-"),
     ("log", ",,p"),
     ("import", "more.csv"),
@@ -55,7 +55,7 @@ FEW = (
     ("sessions",),
     ("history",),
     ("check",),
-    ("log", "ma: the line is dead ,,p-1"),
+    ("log", "ma: the line is dead ,,p- 1"),
     ("import", "more.csv"),
     ("stages", "remove", "Wait"),
     ("undo",),
@@ -74,8 +74,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     named = str(path)
     ok("new", named, "--stages", "Find out, Wait", "--personas", "Carer")
     ok("-s", named, "participants", "add", "Maria/desk")
-    ok("-s", named, "log", "ma: phone rings all day ,,p-2 car", "--session", "Desk")
-    ok("-s", named, "log", "ma: phone rings out +slow ,,p-2 +slow", "--session", "Desk")
+    ok("-s", named, "log", "ma: phone rings all day ,,p- 2 car", "--session", "Desk")
+    ok("-s", named, "log", "ma: phone rings out +slow ,,p- 2 +slow", "--session", "Desk")
     ok("-s", named, "log", "to be taken back")
     ok("-s", named, "undo")
     return path

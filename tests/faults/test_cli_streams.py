@@ -87,7 +87,7 @@ def hostile(workdir: Path) -> Path:
     ok("participants", "add", f"Maria{no_nul}/desk{no_nul}", "--group", "frontline")
     ok("participants", "add", f"Eleni{no_nul}", "--group", "customer")
     for number in range(3):
-        line = f"Maria{no_nul}: phone {HOSTILE} {number} ,,p-1 zz{no_nul} +tag{no_nul}"
+        line = f"Maria{no_nul}: phone {HOSTILE} {number} ,,p- 1 zz{no_nul} +tag{no_nul}"
         ok("log", line, "--session", f"Monday{no_nul}")
     ok("log", f"Eleni{no_nul}: phone {HOSTILE} ,,p2")
     ok("log", f"no letters {TITLE} ,,k")

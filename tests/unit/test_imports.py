@@ -82,7 +82,7 @@ def test_a_map_from_notes_connects_to_nothing(tmp_path: Path) -> None:
         run_verbs(
             ["new", "one"],
             ["log", "phones ring out all morning ,,p--1"],
-            ["log", "nobody picks up the phone ,,p-1"],
+            ["log", "nobody picks up the phone ,,p- 1"],
             ["log", "needs to know how long it takes ,,n 2"],
             ["map"],
             ["map", "--format", "html"],

@@ -14,13 +14,14 @@ from capture.jobs import sessions
 from capture.jobs.suggest import Suggester, Suggestion
 from capture.jobs.tags import stepped
 from capture.literal import line, literal
+from capture.screens.capture.strangers import StrangersScreen
 from capture.themes import stylesheet
 from capture.widgets.chips import GLYPHS, SCALE, speaker
 from capture.widgets.line import Line
 from capture.widgets.resilient import ShellPart
 from data.records import Emotion, Kind, NoteId, StageId
 from data.shorthand import KIND_LETTERS
-from data.text import visible, width
+from data.text import counted, visible, width
 
 if TYPE_CHECKING:
     from textual import events
@@ -35,16 +36,17 @@ _TAKEAWAYS = 3
 
 
 class ClosingScreen(ShellPart, ModalScreen[None]):
-    """The summary of one session; Enter goes on from takeaway to takeaway, F2 to the bare notes."""
+    """The summary of one session; Enter goes on from takeaway to takeaway, F2 to what is open."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("closing")]  # noqa: RUF012
     HELP_TEXT = (
         "What the meeting gave. Up to three takeaways are stored as memos when you leave this page "
-        "(Esc) or go through the notes that lack a kind or a stage (F2)."
+        "(Esc) or go through what is open (F2): speakers whom nobody knew, then the notes that "
+        "lack a kind or a stage."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", "Back"),
-        ("f2", "walk", "Go through the bare notes"),
+        ("f2", "walk", "Go through what is open"),
     ]
 
     def __init__(self, session: SessionId) -> None:
@@ -79,9 +81,10 @@ class ClosingScreen(ShellPart, ModalScreen[None]):
         self._summary = summary
         room = _room(self.size.width)
         self.query_one("#summary", Static).update(laid_out(summary, room))
-        bare = len(summary.bare)
-        notes = "note" if bare == 1 else "notes"
-        walk = f"F2 goes through the {bare} bare {notes}   " if bare else ""
+        bare, unknown = len(summary.bare), len(summary.unknown)
+        open_ends = [counted(unknown, "unknown speaker")] if unknown else []
+        open_ends += [counted(bare, "bare note")] if bare else []
+        walk = f"F2 goes through the {' and the '.join(open_ends)}   " if open_ends else ""
         self.query_one("#next", Static).update(literal(f"\n{walk}Esc goes back to the line"))
 
     def on_line_submitted(self, event: Line.Submitted) -> None:
@@ -120,13 +123,20 @@ class ClosingScreen(ShellPart, ModalScreen[None]):
         self.dismiss()
 
     def action_walk(self) -> None:
-        """Keep the takeaways and go through the bare notes."""
+        """Keep the takeaways and go through the unknown speakers, then the bare notes."""
         self._keep()
-        if self._summary is None or not self._summary.bare:
+        summary = self._summary
+        if summary is None or not (summary.bare or summary.unknown):
             self.shell.say("No note is bare: each has a kind, and a stage where it needs one.")
             self.dismiss()
             return
-        self.app.push_screen(WalkScreen(self._summary.bare))
+        self.begin(self._walk(summary))
+
+    async def _walk(self, summary: Summary) -> None:
+        if summary.unknown and not await self.ask(StrangersScreen(self._session, summary.unknown)):
+            return
+        if summary.bare:
+            await self.ask(WalkScreen(summary.bare))
 
 
 def _tell(shell: Shell, count: int) -> None:
@@ -145,6 +155,8 @@ def laid_out(summary: Summary, room: int) -> Content:
     for name, counts in listed:
         rows += _words(name, [f"{word} {count}" for word, count in counts], room)
     rows += _words("silent", list(summary.silent), room)
+    unknown = [f"{one.typed} {len(one.notes)}" for one in summary.unknown]
+    rows += _words("unknown", unknown, room)
     bare = len(summary.bare)
     lacks = f"{bare} of {summary.total} lack a kind or a stage"
     rows.append(line(f"{'bare':<8}{lacks if bare else 'every note has its tags'}", room))

@@ -43,8 +43,9 @@ class CaptureScreen(ModeScreen):
     AUTO_FOCUS = "#line"
     CSS_PATH = stylesheet("capture")
     HELP_TEXT = (
-        "Stage, persona and channel stick from note to note and stand over the line; speaker, kind "
-        "and emotion last one note. T07: before a remark puts it on that card."
+        "A stage sticks from note to note; a persona and a channel stick when F3 and F4 set them. "
+        "What sticks stands over the line, and under it after “as before”. Speaker, kind and "
+        "emotion last one note. T07: before a remark puts it on that card."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]
 

@@ -18,11 +18,20 @@ from capture.jobs import unsent as unsent_lines
 from capture.jobs.notes import Act, Logged, Place, log, log_lines, mark_time, rewrite
 from capture.jobs.sessions import Scene
 from capture.literal import line as one_line
-from capture.reading import Names, Sticking, line_of
+from capture.reading import Names, Sticking, line_of, remark_before
 from capture.widgets.log import Pending
 from data.errors import SaysoError, UnknownName
-from data.records import ChannelId, Note, NoteId, PersonaId, SessionId, StageId
-from data.shorthand import describe
+from data.records import (
+    ChannelId,
+    Note,
+    NoteId,
+    ParticipantId,
+    PersonaId,
+    SessionId,
+    SessionKind,
+    StageId,
+)
+from data.shorthand import AGAINST, describe
 from data.text import clip, visible
 
 if TYPE_CHECKING:
@@ -62,6 +71,14 @@ class Window:
     editing: NoteId | None = None
     edited_line: str = ""
     last_note: Note | None = None
+
+    @property
+    def alone(self) -> ParticipantId | None:
+        """Who is meant where nobody is named: the one person of an interview."""
+        session = self.scene.session
+        if session is None or session.kind is not SessionKind.CUSTOMER_INTERVIEW:
+            return None
+        return session.roster[0] if len(session.roster) == 1 else None
 
     @property
     def session(self) -> SessionId | None:
@@ -184,15 +201,48 @@ def tell(readout: Readout, line: Line, window: Window) -> None:
     elif line.folded:
         hint = f"⋯ stands for {line.folded:,} characters that are stored but not shown."
     tip = "Tab begins the tags" if line.can_begin_tags else ""
-    wider = describe(reading, names.everybody) if reading.has_speaker else ""
-    said = wider or describe(reading, names.nearest)
+    said = _in_words(reading, window, here, names)
+    hint = hint or _unheard(reading, window, here)
     if line.is_empty and not ghosts:
         said, tip = "", "who: what they said ,,tags    ↑ edits the last note"
     readout.tell(said, hint, line.offers, tip=tip, ghosts=ghosts)
 
 
+def _in_words(reading: Shorthand, window: Window, here: Sequence[Note], names: Names) -> str:
+    """Return what the note will carry: what the line says, and what sticks though it does not."""
+    wider = describe(reading, names.everybody) if reading.has_speaker else ""
+    said = wider or describe(reading, names.nearest)
+    if window.editing or not reading.has_text:
+        return said
+    against = _said_against(reading, window, here)
+    if against is not None:
+        said = said.replace(AGAINST, f"against “{clip(visible(against.text[:400]), 30)}”")
+    stuck = describe(window.sticking.beyond(reading), names.everybody)
+    return " · ".join(filter(None, (said, f"as before: {stuck}" if stuck else "")))
+
+
+def _said_against(reading: Shorthand, window: Window, here: Sequence[Note]) -> Note | None:
+    """Return the remark that the line's ``no`` is said against, as far as it is known here."""
+    speaker = reading.speaker or window.alone
+    if not reading.disagrees or reading.card or not (speaker or reading.new_speaker):
+        return None
+    return remark_before(here, speaker or ParticipantId(""))
+
+
+def _unheard(reading: Shorthand, window: Window, here: Sequence[Note]) -> str:
+    """Return why a ``no`` will be left over, "" where it will not."""
+    is_taken = reading.card or not reading.disagrees or not reading.has_text
+    if is_taken or _said_against(reading, window, here) is not None:
+        return ""
+    if window.editing:
+        return "“no” will be left over: editing a remark puts it against nothing."
+    if reading.has_speaker or window.alone:
+        return "“no” will be left over: no remark of somebody else is before it."
+    return "“no” will be left over: nobody is named who says so."
+
+
 def told(logged: Logged, known: Mapping[str, str]) -> str:
-    """Return a sentence on what the line did to the last note; "" for a new one, which is seen."""
+    """Return a sentence on what the line did; "" for a new note alone, which is seen."""
     about = f"“{clip(visible(logged.note.text[:400]), 40)}”"
     who = known.get(logged.reading.speaker or "", "")
     if logged.reading.new_speaker is not None:
@@ -202,9 +252,12 @@ def told(logged: Logged, known: Mapping[str, str]) -> str:
             return f"{who or 'Somebody'} agrees with {about}."
         case Act.DISAGREED:
             return f"{who or 'Somebody'} disagrees with {about}."
-        case Act.CHANGED:
+        case Act.CHANGED if logged.against is None:
             return f"Changed: {about}."
-    return ""
+    if logged.against is not None:
+        return f"{about} stands against “{clip(visible(logged.against.text[:400]), 40)}”."
+    left = [hint.message for hint in logged.reading.hints if hint.word == "no"]
+    return left[0] if left else ""
 
 
 @dataclass(slots=True, eq=False)

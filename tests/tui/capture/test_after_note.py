@@ -34,7 +34,7 @@ async def test_a_name_alone_agrees_and_no_disagrees(meeting: Path) -> None:
 
 async def test_up_edits_the_last_note_in_place(meeting: Path) -> None:
     async with opened(meeting) as pilot:
-        await say(pilot, "ma: phones wring ,,p-2", "jo:", "other thing ,,#wait")
+        await say(pilot, "ma: phones wring ,,p- 2", "jo:", "other thing ,,#wait")
         await pilot.press("up", "up")
         line = screen_of(pilot).line
         assert line.content == "Maria: phones wring ,,p- #Apply"
@@ -119,15 +119,70 @@ async def test_undo_in_a_typed_line_is_the_lines_own(meeting: Path) -> None:
     assert len(said(meeting)) == 1
 
 
-async def test_stage_persona_and_channel_stick_and_the_rest_does_not(meeting: Path) -> None:
+async def test_the_stage_sticks_from_a_line_and_the_rest_does_not(meeting: Path) -> None:
     async with opened(meeting) as pilot:
-        await say(pilot, "ma: one ,,p-3 tou ph", "two", "three ,,#- @- ~-", "four")
+        await say(pilot, "ma: one ,,p- 3 tou ph", "two", "three ,,#-", "four")
         assert "F2 no stage" in seen(pilot)
     one, two, three, four = said(meeting)
-    assert (two.stage, two.personas, two.channel) == (one.stage, one.personas, one.channel)
+    assert (two.stage, two.personas, two.channel) == (one.stage, (), None)
     assert (two.kind, two.emotion, two.participants) == (None, None, ())
     for note in (three, four):
         assert (note.stage, note.personas, note.channel) == (None, (), None)
+
+
+async def test_persona_and_channel_stick_when_a_key_sets_them_and_are_written_out(
+    meeting: Path,
+) -> None:
+    shot = snapshot(meeting)
+    async with opened(meeting) as pilot:
+        await pilot.press("f2", "f3", "f4")
+        screen_of(pilot).line.fill("one ,,p")
+        await settled(pilot)
+        before = f"as before: Find out · Tourist · {shot.channels[0].name}"
+        assert f"pain point · {before}" in seen(pilot)
+        screen_of(pilot).line.fill("one ,,car wait")
+        await settled(pilot)
+        assert f"Wait · Carer · as before: {shot.channels[0].name}" in seen(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        await say(pilot, "two", "three ,,@- ~-", "four")
+    one, two, three, four = said(meeting)
+    tourist, carer = shot.personas
+    assert [note.personas for note in (one, two, three, four)] == [
+        (carer.id,),
+        (tourist.id,),
+        (),
+        (),
+    ]
+    assert [note.channel for note in (one, two, three, four)] == [
+        shot.channels[0].id,
+        shot.channels[0].id,
+        None,
+        None,
+    ]
+
+
+async def test_no_with_words_says_under_the_line_what_it_is_against(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        screen_of(pilot).line.fill("jo: not so ,,no")
+        await settled(pilot)
+        assert "“no” will be left over: no remark of somebody else" in seen(pilot)
+        await say(pilot, "ma: a ticket in the first week ,,p-")
+        screen_of(pilot).line.fill("not so ,,no")
+        await settled(pilot)
+        assert "“no” will be left over: nobody is named" in seen(pilot)
+        screen_of(pilot).line.fill("jo: not so ,,no")
+        await settled(pilot)
+        assert "Jon, against “a ticket in the first week”" in seen(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "“not so” stands against “a ticket in the first week”" in seen(pilot)
+        await pilot.press("up")
+        assert screen_of(pilot).line.content == "Jon: not so"
+    ticket, not_so = said(meeting)
+    assert names(meeting, not_so) == {"Jon": "said"}
+    (bearing,) = snapshot(meeting).bearings
+    assert (bearing.note, bearing.target) == (not_so.id, ticket.id)
 
 
 async def test_keys_step_what_sticks_forth_and_back_and_round(meeting: Path) -> None:
@@ -156,7 +211,7 @@ async def test_a_code_puts_the_note_on_its_card(meeting: Path) -> None:
     from data.store import Project
 
     async with opened(meeting) as pilot:
-        await say(pilot, "ma: phones ring out all morning ,,p-2", "jo: phones ring and ring ,,p")
+        await say(pilot, "ma: phones ring out all morning ,,p- 2", "jo: phones ring and ring ,,p")
         with Project.open(meeting) as project:
             synthesise(project)
             code = project.snapshot().touchpoints[0].code

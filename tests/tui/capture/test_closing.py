@@ -14,10 +14,10 @@ from data.records import Emotion, Kind, SessionKind
 from data.store import Project, sessions
 from data.store import notes as notes_store
 from tests.tui.helpers import opened, settled
-from tests.tui.meeting import make_meeting, said, say, screen_of, seen, snapshot
+from tests.tui.meeting import make_meeting, names, said, say, screen_of, seen, snapshot
 
 TALK = (
-    "ma: phones ring out all morning ,,p-3",
+    "ma: phones ring out all morning ,,p- 3",
     "jo: how do I apply for it? ,,#-",
     "and nobody calls them back ,,n #wait",
 )
@@ -102,6 +102,54 @@ async def test_enter_alone_takes_no_suggestion(meeting: Path) -> None:
         await pilot.press("enter")
         await settled(pilot)
     assert said(meeting) == before
+
+
+async def test_unknown_speakers_are_listed_and_settled_with_a_key_each(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        await say(pilot, "xx: who is this ,,p 3", "le, om: both ,,p", "xx: again ,,p", "zz: no ,,p")
+        await pilot.press("ctrl+g")
+        await settled(pilot)
+        shown = " ".join(seen(pilot).split())
+        assert "unknown xx 2 · le, om 1 · zz 1" in shown
+        assert "F2 goes through the 3 unknown speakers" in shown
+        await pilot.press("f2")
+        await settled(pilot)
+        assert "Unknown speaker 1 of 3 · 2 remarks" in seen(pilot)
+        await pilot.press("1")
+        await settled(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        assert "zz: no" in seen(pilot)
+        await pilot.press("z")
+        await settled(pilot)
+        assert said(meeting)[1].participants == ()
+        await pilot.press("n")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+    first, both, again, nobody = said(meeting)
+    assert [one.text for one in (first, both, again, nobody)] == [
+        "who is this",
+        "both",
+        "again",
+        "zz: no",
+    ]
+    assert names(meeting, first) == names(meeting, again) == {"Maria": "said"}
+    assert names(meeting, both) == {"le": "said", "om": "agrees"}
+    assert nobody.participants == ()
+
+
+async def test_the_walk_goes_on_from_unknown_speakers_to_bare_notes(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        await say(pilot, "xx: who is this", "note: no name")
+        await pilot.press("ctrl+g")
+        await settled(pilot)
+        assert "F2 goes through the 1 unknown speaker and the 2 bare notes" in seen(pilot)
+        await pilot.press("f2")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "Bare note 1 of 2" in seen(pilot)
 
 
 async def test_z_takes_the_last_step_back(meeting: Path) -> None:

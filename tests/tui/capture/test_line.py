@@ -48,6 +48,38 @@ async def test_what_is_understood_is_written_out_while_it_is_typed(meeting: Path
         assert "pain point · −2 · Wait · Tourist · Phone · Maria" in seen(pilot)
 
 
+async def test_a_speaker_whom_nobody_knows_is_pointed_at_before_it_is_stored(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        await pilot.press(*"xx: ")
+        await settled(pilot)
+        assert "xx/" in seen(pilot).splitlines()[-2]
+        await pilot.press("tab")
+        assert screen_of(pilot).line.content == "xx/: "
+        await pilot.press(*"hello", "enter")
+        await settled(pilot)
+        await pilot.press(*"yy: hello")
+        await settled(pilot)
+        assert "“yy/:” makes a person" in seen(pilot)
+        await pilot.press("tab")  # which begins the tags, as ever
+        assert screen_of(pilot).line.content == "yy: hello ,,"
+    (note,) = said(meeting)
+    assert names(meeting, note) == {"xx": "said"}
+
+
+async def test_tab_lets_no_feeling_vanish(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        line = screen_of(pilot).line
+        for typed, taken in (
+            ("x ,,thou--", "x ,,!thought-- "),
+            ("x ,,wai--", "x ,,wai --"),
+            ("x ,,w", "x ,,#Wait "),
+        ):
+            line.fill(typed)
+            await settled(pilot)
+            await pilot.press("tab")
+            assert line.content == taken
+
+
 async def test_a_word_that_nobody_knows_is_pointed_at_and_never_blocks(meeting: Path) -> None:
     async with opened(meeting) as pilot:
         screen_of(pilot).line.fill("it is lost ,,p wiat")

@@ -73,16 +73,73 @@ def test_more_than_one_argument_shows_the_quoted_form() -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_a_dash_alone_reads_lines_and_stage_persona_and_channel_stick() -> None:
-    ok(
+def test_a_dash_alone_reads_lines_and_the_stage_sticks() -> None:
+    outcome = ok(
         "log", "-",
-        stdin="phones ring out ,,p-3 tou\nnobody calls back\n\nnow at the desk ,,#app @-\n",
+        stdin="phones ring out ,,p- 3 tou\nnobody calls back\n\nnow at the desk ,,#app\n",
     )  # fmt: skip
     first, second, third = notes()
     assert [note["stage"] for note in (first, second, third)] == ["Wait", "Wait", "Apply"]
-    assert [note["personas"] for note in (first, second, third)] == [["Tourist"], ["Tourist"], []]
+    assert [note["personas"] for note in (first, second, third)] == [["Tourist"], [], []]
     assert second["kind"] is None
     assert second["emotion"] is None
+    assert "stored  as before: Wait  [" in outcome.err
+    assert outcome.err.count("as before") == 1
+
+
+@pytest.mark.usefixtures("project")
+def test_a_first_line_of_nothing_but_tags_sticks_to_what_follows() -> None:
+    outcome = ok("log", "-", stdin=",,tou #wait\nphones ring\nx ,,@-\ny\n,,p\n")
+    assert "sticks to what follows: Wait · Tourist" in outcome.err
+    assert "stored  as before: Wait · Tourist" in outcome.err
+    assert [note["personas"] for note in notes()] == [["Tourist"], [], []]
+    assert [note["stage"] for note in notes()] == ["Wait"] * 3
+    assert notes()[2]["kind"] == "pain point"
+
+
+@pytest.mark.usefixtures("project")
+def test_what_was_not_taken_is_said_in_words() -> None:
+    for line, said in (
+        ("xx: who is this", "“xx” is nobody here, so it is text. “xx/:” makes a person."),
+        ("ma, xx: both", "Type “ma:”, then “xx/:” to agree."),
+        ("x ,,p-9", "“- 9” is - at stage 9"),
+        ("x ,,wait--", "only to a kind can it be glued"),
+        ("x ,,t", "“t” is too short to be taken; did you mean @Tourist"),
+        ("nobody says it ,,no", "“no” was left over: nobody is named who says so."),
+    ):
+        assert said in ok("log", line).err
+    ok("log", "ma: they call back")
+    assert "against: “they call back”" in ok("log", "Jon/desk: they never do ,,no").err
+
+
+@pytest.mark.usefixtures("project")
+def test_an_unknown_speaker_is_listed_and_settled() -> None:
+    ok("log", "xx: who is this ,,p")
+    ok("log", "xx: and this")
+    ok("log", "le, ma: both of us")
+    ok("log", "note: not a name")
+    listed = ok("sessions", "unknown", "1").out
+    assert "xx" in listed
+    assert "2 remarks" in listed
+    assert "note" not in listed
+    outcome = ok("sessions", "unknown", "1", "xx:", "--as", "Xenia/calls")
+    assert "2 remarks of “xx” said by Xenia" in outcome.err
+    ok("sessions", "unknown", "1", "le, ma")
+    told = [
+        (note["text"], [(one["name"], one["stance"]) for one in note["participants"]])
+        for note in notes()
+    ]
+    assert told == [
+        ("who is this", [("Xenia", "said")]),
+        ("and this", [("Xenia", "said")]),
+        ("both of us", [("le", "said"), ("Maria", "agrees")]),
+        ("note: not a name", []),
+    ]
+    assert "is somebody" in ok("sessions", "unknown", "1").err
+    assert sayso("sessions", "unknown", "1", "xx").code == 1
+    ok("undo")
+    assert notes()[2]["text"] == "le, ma: both of us"
+    assert notes()[2]["participants"] == []
 
 
 @pytest.mark.usefixtures("project")

@@ -21,7 +21,7 @@ MEGABYTES = 5_000_000
 def project(workdir: Path) -> Path:
     ok("new", "p", "--stages", "Find out, Wait", "--personas", "Tourist, Carer")
     ok("participants", "add", "Maria/desk", "Jon/calls")
-    ok("log", "ma: phones ring out ,,p-2")
+    ok("log", "ma: phones ring out ,,p- 2")
     return workdir / "p.sayso"
 
 

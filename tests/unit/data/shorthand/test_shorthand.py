@@ -169,6 +169,57 @@ def test_a_slip_in_a_name_is_hinted_and_never_taken() -> None:
     assert [hint.candidates for hint in said.hints] == [("Maria",)]
 
 
+@pytest.mark.parametrize(
+    ("line", "stranger"),
+    [
+        ("xx: who is this", "xx"),
+        ("XX : who is this", "XX"),
+        ("xx:", "xx"),
+        ("Thomas: hello", "Thomas"),
+        ("Anna Lopez-Diaz: hello", "Anna Lopez-Diaz"),
+        ("le, om: both", "le, om"),
+        ("ma + jo: both", "ma + jo"),
+        ("Thomas and Lena: both", "Thomas and Lena"),
+        ("P77: hello", "P77"),
+        ("T07: xx: hello", "xx"),
+        ("ma: hello", ""),
+        ("note: bring forms", ""),
+        ("Note: bring forms", ""),
+        ("PS: bring forms", ""),
+        ("TODO: bring forms", ""),
+        ("re: the lift", ""),
+        ("Wait: nobody said how long", ""),
+        ("Phone: rings out", ""),
+        ("Monday morning: rush", ""),
+        ("One thing: the lift", ""),
+        ("what they said: no", ""),
+        ("it took ages, honestly: two hours", ""),
+        ("10:30 the queue starts", ""),
+        ("https://a.example: down", ""),
+        (": xx: who is this", ""),
+        ("xx/: hello", ""),
+        ("xx:hello", ""),
+        ("T99: hello", ""),
+    ],
+)
+def test_a_speaker_who_is_nobody_is_pointed_at_and_prose_is_not(line: str, stranger: str) -> None:
+    said = read(line)
+    assert said.stranger == stranger
+    assert bool(said.hints) == bool(stranger) or line.startswith("T99")
+
+
+def test_the_hint_says_how_a_stranger_becomes_a_person() -> None:
+    (hint,) = read("xx: ").hints
+    assert "“xx/:” makes a person" in hint.message
+    assert (hint.word, hint.candidates) == (
+        "xx: ",
+        ("xx/: ",),
+    )  # which Tab takes while nothing is said yet
+    assert read("xx: hello ,,").hints[0].candidates == ()
+    (hint,) = read("ma, xx: both").hints
+    assert "Type “ma:”, then “xx/:” to agree" in hint.message
+
+
 def test_an_unknown_code_is_hinted() -> None:
     assert [hint.word for hint in read("P44: hello").hints] == ["P44"]
     assert [hint.word for hint in read("T99: hello").hints] == ["T99"]
@@ -257,7 +308,20 @@ def test_one_letter_is_a_kind(letter: str, kind: Kind) -> None:
         ("g++", Kind.GAIN, 2, None),
         ("p0", Kind.PAIN, 0, None),
         ("p03", Kind.PAIN, 0, "s-Wait"),
-        ("+3", None, 1, "s-Wait"),
+        ("+ 3", None, 1, "s-Wait"),
+        ("-1", None, -1, None),
+        ("+2", None, 2, None),
+        ("p-2", Kind.PAIN, -2, None),
+        ("p- 2", Kind.PAIN, -1, "s-Apply"),
+        ("g+1 2", Kind.GAIN, 1, "s-Apply"),
+        ("tho--", Kind.THOUGHT, -2, None),
+        ("tho-2", Kind.THOUGHT, -2, None),
+        ("need++", Kind.NEED, 2, None),
+        ("outcome++ 5", Kind.OUTCOME, 2, "s-Decision"),
+        ("pain--3", Kind.PAIN, -2, "s-Wait"),
+        ("request3", Kind.REQUEST, None, "s-Wait"),
+        ("exp03,", Kind.EXPECTATION, 0, "s-Wait"),
+        ("!thought--", Kind.THOUGHT, -2, None),
         ("6", None, None, "s-Receive"),
         ("3 -- p", Kind.PAIN, -2, "s-Wait"),
         ("p, --, 3", Kind.PAIN, -2, "s-Wait"),
@@ -268,6 +332,39 @@ def test_kind_emotion_and_stage_number(
 ) -> None:
     said = read(f"x ,,{tail}")
     assert (said.kind, said.emotion, said.stage, said.left_over) == (kind, emotion, stage, "")
+
+
+@pytest.mark.parametrize(
+    ("tail", "left", "offered"),
+    [
+        ("p-3", "-3", ("- 3",)),
+        ("tho+12", "+12", ("+ 12",)),
+        ("-0", "-0", ("- 0",)),
+        ("wait--", "--", (" --",)),
+        ("#wait++", "++", (" ++",)),
+        ("ph-", "-", (" -",)),
+        ("+wording-", "-", (" -",)),
+        ("de--3", "de--3", ("#Desk --3", "#Decision --3")),
+        ("tuorist-", "tuorist-", ("@Tourist -",)),
+        ("thuoght--", "thuoght--", ("!thought--",)),
+    ],
+)
+def test_what_is_glued_on_and_not_taken_is_left_over_and_pointed_at(
+    tail: str, left: str, offered: tuple[str, ...]
+) -> None:
+    said = read(f"x ,,{tail}")
+    assert (said.emotion, said.left_over) == (None, left)
+    assert [(hint.word, hint.candidates) for hint in said.hints] == [(left, offered)]
+
+
+def test_a_word_is_tried_as_a_name_before_it_is_taken_apart() -> None:
+    stages = _named("s", "Stage 2", "C++", "Need-")
+    tags = _named("t", "tho--")
+    for word, name in (("stage-2", "Stage 2"), ("c++", "C++"), ("#C++", "C++"), ("need-", "Need-")):
+        said = read(f"x ,,{word}", stages=stages, tags=tags)
+        assert (said.stage, said.emotion, said.left_over) == (f"s-{name}", None, "")
+    said = read("x ,,tho-- thou++", stages=stages, tags=tags)
+    assert (said.tags, said.kind, said.emotion) == (("t-tho--",), Kind.THOUGHT, 2)
 
 
 @pytest.mark.parametrize(
@@ -332,6 +429,21 @@ def test_names_by_any_word_or_its_beginning(word: str, found: str) -> None:
 def test_one_letter_is_too_little_for_a_name() -> None:
     said = read("x ,,t")
     assert (said.personas, said.left_over) == ((), "t")
+    assert said.hints[0].candidates == ("@Tourist", "!thought")
+
+
+def test_what_one_letter_fits_is_offered() -> None:
+    said = read("x ,,w", channels=_named("c", "Website"), tags=())
+    assert (said.stage, said.channel, said.left_over) == (None, None, "w")
+    assert said.hints[0].candidates == ("#Wait", "~Website")
+    assert read("x ,,z").hints == ()
+
+
+def test_the_beginning_of_a_name_wins_over_a_later_word() -> None:
+    stages = _named("s", "Book the scan", "Scan day", "Results")
+    for word in ("scan", "sca", "#scan"):
+        assert read(f"x ,,{word}", stages=stages).stage == "s-Scan day"
+    assert read("x ,,scan", stages=_named("s", "Book the scan", "Day of scan")).stage is None
 
 
 @pytest.mark.parametrize(
