@@ -41,7 +41,7 @@ from synthesis.board.standing import (
     staff_were_asked,
     standing,
 )
-from synthesis.map.disputes import weightiest, with_disputes
+from synthesis.map.disputes import lead_of, with_disputes
 from synthesis.map.emotion import moods
 from synthesis.map.findings import gaps, moments, summary
 from synthesis.map.model import (
@@ -451,6 +451,7 @@ class _Builder:
                 rows.append((LaneKey.DISSENT, self.shown.lone(note, item.stance)))
             elif item.note not in in_claims:
                 rows.append((lane_of(note.kind), self.shown.lone(note)))
+        lanes = _lanes(rows)
         under = self.under(touchpoint)
         votes = [v for v in self.snapshot.votes if v.touchpoint == touchpoint.id]
         return Card(
@@ -465,7 +466,7 @@ class _Builder:
                 for voice in self.people.voices(note)
             ),
             notes=len(under),
-            lanes=_lanes(rows),
+            lanes=lanes,
             channel=self.shown.channels.get(touchpoint.channel, ""),
             owner=touchpoint.owner,
             grade=touchpoint.grade,
@@ -486,7 +487,7 @@ class _Builder:
                 MapVote(vote.voter, vote.dots) for vote in votes if self.shown.showing.names
             ),
             evidence=tuple(MapEvidence(e.note, e.stance) for e in own),
-            lead=next((claim.id for claim in weightiest(claim for _, claim in rows)), ""),
+            lead=lead_of(lanes),
             nearby=sum(claim.nearby for _, claim in rows),
             weight=self.shown.weight(under),
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from data.records import Bearing, EvidenceStance
 from data.text import code_order
-from synthesis.map.model import Card, Lane, MapClaim, Opposite, StageColumn
+from synthesis.map.model import Card, Lane, LaneKey, MapClaim, Opposite, StageColumn
 
 
 def with_disputes(
@@ -51,6 +51,16 @@ def weightiest(claims: Iterable[MapClaim]) -> list[MapClaim]:
             claim.id,
         ),
     )
+
+
+def lead_of(lanes: Iterable[Lane]) -> str:
+    """Return the id of the weightiest claim of a card, "" where it holds none.
+
+    What speaks against the card as a whole does not speak for it, nor does what is drawn under
+    another claim.
+    """
+    claims = (claim for lane in lanes if lane.key is not LaneKey.DISSENT for claim in lane.claims)
+    return next((claim.id for claim in weightiest(claims) if not claim.under), "")
 
 
 def _card(card: Card, claims: Mapping[str, MapClaim], against: Mapping[str, set[str]]) -> Card:

@@ -422,7 +422,13 @@ class Card:
     @property
     def others(self) -> dict[Standing, int]:
         """How many more claims it holds, by standing, beside its weightiest."""
-        counts = Counter(claim.standing for claim in self.claims() if claim.id != self.lead)
+        counts = Counter(
+            claim.standing
+            for lane in self.lanes
+            for claim in lane.claims
+            # What speaks against the card as a whole has no standing.
+            if lane.key is not LaneKey.DISSENT and claim.id != self.lead
+        )
         return {standing: counts[standing] for standing in Standing if counts[standing]}
 
 

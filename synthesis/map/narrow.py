@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from data.records import Source
 from data.text import fold
 from synthesis.board.standing import Standing
-from synthesis.map.disputes import weightiest
+from synthesis.map.disputes import lead_of
 from synthesis.map.model import (
     Card,
     JourneyMap,
@@ -157,9 +157,8 @@ class _Sieve:
             return None
         # What was drawn under a claim that is left out stands by itself.
         shown = {claim.id for lane in lanes for claim in lane.claims}
-        left = replace(card, lanes=_standing_alone(lanes, shown))
-        lead = next((claim.id for claim in weightiest(left.claims()) if not claim.under), "")
-        return replace(left, lead=lead)
+        alone = _standing_alone(lanes, shown)
+        return replace(card, lanes=alone, lead=lead_of(alone))
 
     def lanes(self, lanes: Iterable[Lane]) -> tuple[Lane, ...]:
         kept = [

@@ -91,6 +91,9 @@ def test_a_cards_dissent_shows_in_a_lane_of_its_own() -> None:
     card = cards(whole(housing()))["T02"]
     dissent = next(lane for lane in card.lanes if lane.key is LaneKey.DISSENT)
     assert [p.title for p in dissent.claims] == ["form is fine, it's legally required"]
+    # What speaks against the card leads it nowhere, and is counted with no standing.
+    assert card.lead not in {claim.id for claim in dissent.claims}
+    assert sum(card.others.values()) == len(card.claims()) - 2
     # A card has no standing: whoever speaks on it is there, whatever they say.
     assert (card.counts.inside_for, card.counts.inside_against) == (3, 0)
 
