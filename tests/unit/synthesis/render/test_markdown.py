@@ -20,7 +20,6 @@ from data.records import (
 from data.text import visible
 from synthesis.map.build import build, journey_for
 from synthesis.render.markdown import escape, render
-from synthesis.render.words import FLAG, NOT_RAISED
 from tests.unit.disputing import BELIEF, DENIAL, LETTER, LIKE, SINGLE, disputing, snapshot
 from tests.unit.mapmaking import HOSTILE, START, Maker, housing
 
@@ -205,8 +204,7 @@ def test_an_opposed_claim_is_drawn_once_under_the_other_and_no_card_has_a_standi
     )
     claims = [line for line in card if "C1" in line]
     assert claims == [
-        f"- C12 “{DENIAL}” + 1 like it (● supported: customers say so (2); 2 customers)"
-        f" {FLAG} {NOT_RAISED}",
+        f"- C12 “{DENIAL}” + 1 like it (● supported: customers say so (2); 2 customers)",
         f"  - ⇄ C11 “{BELIEF}” (✗ contradicted: customers say otherwise; 2 staff/2 teams; "
         "against 2 customers)",
     ]

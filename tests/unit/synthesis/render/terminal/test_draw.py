@@ -238,7 +238,9 @@ def test_ascii_is_ascii_and_keeps_standings_apart() -> None:
     assert re.search(
         r'C04 "form asks for same papers .* +sr = shared belief 3p \+d$', text, re.MULTILINE
     )
-    assert re.search(r'C12 "you sit in the dark for nine weeks" +c \^ \* +2p', text)
+    # What stands against something said inside is not unheard of there.
+    assert re.search(r'C12 "you sit in the dark for nine weeks" +c \* +2p', text)
+    assert re.search(r'nine weeks" +c \^ \* +2p', render(the_map(housing()), unicode=False))
     assert re.search(r'<> C07 "they chase us every 3 days" +1p -2', text)
     signs = [to_ascii(glyph) for glyph in GLYPHS.values()]
     assert all(len(sign) == 1 for sign in signs)
