@@ -368,7 +368,7 @@ class _Builder:
                     for claim in beliefs
                 ),
                 beliefs=len(beliefs),
-                unread=self.unread(),
+                unread=self.unread() if beliefs else 0,
             ),
             stages=tuple(columns),
             rejected=len(self.rejected),

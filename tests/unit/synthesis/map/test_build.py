@@ -209,6 +209,9 @@ def test_a_customer_for_or_against_a_belief_makes_it_tested_and_the_rest_are_unr
     against = Bearing(said[0], belief, EvidenceStance.AGAINST)
     assert badge(against) == "1 of 1, 1 unread"
     assert badge(against, Bearing(said[1], belief, EvidenceStance.FOR)) == "1 of 1, 0 unread"
+    alone = Maker()
+    alone.note("x", "P06", session="interviews", stage="Wait")
+    assert whole(alone.snapshot()).badge.unread == 0, "there is nothing to read it against"
 
 
 def test_a_card_leads_with_its_weightiest_claim_and_counts_the_others_by_standing() -> None:
