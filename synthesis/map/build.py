@@ -123,7 +123,12 @@ class ShownClaims:
         kept = [e for e in claim.evidence if e.note in self.evidence]
         # Quoted is the most central that may be shown; notes stand with the most central first.
         central = min(
-            kept, key=lambda e: (self.withholds(self.evidence[e.note]), e.note != claim.quote)
+            kept,
+            key=lambda e: (
+                e.stance is EvidenceStance.AGAINST,
+                self.withholds(self.evidence[e.note]),
+                e.note != claim.quote,
+            ),
         )
         kept.sort(key=lambda e: (e is not central, by_time(self.evidence[e.note])))
         return self._made(claim.id, claim.code, claim.kind, claim.terms, kept)
