@@ -11,6 +11,7 @@ from capture.jobs.names import Known, named
 from data.errors import NotFound
 from data.shorthand import Named, Vocabulary, parse
 from data.shorthand.finder import Finder, code_key, code_keys, finder_of, keys_of
+from data.shorthand.reading import take_apart
 from data.text import fold
 
 WORDS = st.sampled_from(
@@ -78,6 +79,8 @@ def test_a_line_takes_what_the_finder_finds(names: list[str], typed: str) -> Non
     known = Vocabulary(stages=tuple(Named(str(at), one) for at, one in enumerate(stages)))
     said = parse(f"x ,,#{word}", known)
     fits = Known(enumerate(stages), "stage", lambda one: one[1]).finder.find(word)
+    if not fits and take_apart(word) is not None:
+        return  # of a name with something glued to it the name is taken, and the rest left over
     assert said.stage == (str(fits[0][0]) if len(fits) == 1 else None)
     assert quoted(typed)  # and a filter may hold it
 
