@@ -157,6 +157,17 @@ def row(item: Item, wide: Sequence[int]) -> Content:
 
 def detail(lists: Lists, item: Item) -> Content:
     """Return a thing whole."""
+    first, *rest = _facts(lists, item)
+    lines = [literal(first[1], "bold", most=500)]
+    for label, text in rest:
+        if text:
+            name = literal(f"{label}: ", "$dim") if label else Content("")
+            lines.append(name + literal(text, most=4000))
+    return Content("\n").join(lines)
+
+
+def _facts(lists: Lists, item: Item) -> list[tuple[str, str]]:
+    """Return what is known of a thing, each fact with its label; its name comes first."""
     match item.thing:
         case Stage() as stage:
             facts = [
@@ -209,13 +220,7 @@ def detail(lists: Lists, item: Item) -> Content:
             ]
         case None:
             facts = [("", item.cells[0]), ("", item.cells[1])]
-    first, *rest = facts
-    lines = [literal(first[1], "bold", most=500)]
-    for label, text in rest:
-        if text:
-            name = literal(f"{label}: ", "$dim") if label else Content("")
-            lines.append(name + literal(text, most=4000))
-    return Content("\n").join(lines)
+    return facts
 
 
 def _lanes(journey: Journey) -> str:
