@@ -19,6 +19,10 @@ FAR_APART = 4.0
 _REACH = 4
 _PREDICATES = frozenset("VZTNGJR")
 _ENDS = frozenset("CU")
+_LIGHT = frozenset(
+    map(stem, "get have do go come make take want need use let try keep put be can able".split())
+)
+"""Verbs that say too little for their denial to turn a remark round."""
 _SIDES = (
     ("easy simple straightforward", "difficult hard complicated confusing impossible"),
     ("find", "lose"),
@@ -126,7 +130,8 @@ def gist(text: str) -> Gist:
     denied: set[str] = set()
     for piece, _ in segments(text):
         for word, turned in _predicates(piece):
-            (denied if turned else affirmed).add(stem(word.low))
+            if stem(word.low) not in _LIGHT:
+                (denied if turned else affirmed).add(stem(word.low))
     both = affirmed & denied
     times = tuple(sorted(_times(text.casefold())))
     return Gist(frozenset(affirmed - both), frozenset(denied - both), times)
