@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from synthesis.titles.english import NEGATIONS, Word, segments, stem
+from synthesis.titles.english import NEGATIONS, Word, segments, stem, words
 
 FAR_APART = 4.0
 """A time so many times as long as another is told of another experience."""
@@ -19,9 +19,9 @@ FAR_APART = 4.0
 _REACH = 4
 _PREDICATES = frozenset("VZTNGJR")
 _ENDS = frozenset("CU")
-_LIGHT = frozenset(
-    map(stem, "get have do go come make take want need use let try keep put be can able".split())
-)
+_LIGHT = frozenset(map(stem, words("""
+    get have do go come make take want need use let try keep put be can able
+""")))  # fmt: skip
 """Verbs that say too little for their denial to turn a remark round."""
 _SIDES = (
     ("easy simple straightforward", "difficult hard complicated confusing impossible"),

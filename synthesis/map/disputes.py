@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from data.records import Bearing, EvidenceStance
+from data.records import Bearing, EvidenceStance, Source
 from data.text import code_order
 from synthesis.map.model import Card, Lane, LaneKey, MapClaim, Opposite, StageColumn
 
@@ -74,6 +74,12 @@ def _card(card: Card, claims: Mapping[str, MapClaim], against: Mapping[str, set[
     return replace(card, lanes=_lanes(card.lanes, claims, against, drawn_under))
 
 
+def _opposite(claim: MapClaim) -> Opposite:
+    heard = {note.source for note in claim.notes}
+    sources = tuple(source for source in Source if source in heard)
+    return Opposite(claim.id, claim.code, claim.title, claim.counts, claim.standing, sources)
+
+
 def _lanes(
     lanes: Sequence[Lane],
     claims: Mapping[str, MapClaim],
@@ -87,7 +93,7 @@ def _lanes(
                 replace(
                     claim,
                     opposites=tuple(
-                        Opposite(other.id, other.code, other.title, other.counts)
+                        _opposite(other)
                         for other in weightiest(claims[id_] for id_ in against.get(claim.id, ()))
                     ),
                     under=drawn_under.get(claim.id, ""),

@@ -300,12 +300,17 @@ class MapEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Opposite:
-    """A claim that a person put against another, as it is drawn beside it."""
+    """A claim that a person put against another, as it is drawn beside it.
+
+    ``sources`` are those of its own notes: whose say-so it is.
+    """
 
     id: str
     code: str
     title: str
     counts: Counts
+    standing: Standing
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,15 +134,26 @@ def verdict(claim: MapClaim) -> str:
 def face(card: Card) -> list[str]:
     """Return who speaks on a card and how they feel, a phrase each; a card has no standing.
 
-    ``6 customers, 3 staff/2 teams``, ``customers -0.5 ±1.5 n4``, ``⇄ people say otherwise``,
+    ``6 customers, 3 staff/2 teams``, ``customers -0.5 ±1.5 n4``, ``⇄ customers say otherwise``,
     ``2 nearby, unread``.
     """
     phrases = [card.counts.in_words(), *felt(card.moods, "customers", "staff", spread=True)]
     if card.is_disputed:
-        phrases.append(f"{AGAINST} people say otherwise")
+        phrases.append(otherwise(card))
     if card.nearby:
         phrases.append(f"{card.nearby} nearby, unread")
     return phrases
+
+
+def otherwise(card: Card) -> str:
+    """Return who says otherwise of a card's claims: ``⇄ customers and staff say otherwise``."""
+    claims = card.claims()
+    who = []
+    if any(claim.counts.customers_against for claim in claims):
+        who.append("customers")
+    if any(claim.counts.inside_against for claim in claims):
+        who.append("staff")
+    return f"{AGAINST} {' and '.join(who) or 'people'} say otherwise"
 
 
 def more_claims(card: Card) -> str:
@@ -163,10 +174,21 @@ def is_told_plainly(claim: MapClaim) -> bool:
     return claim.counts == Counts(customers_for=customers, people_for=customers)
 
 
+_SAID_BY = {
+    Source.CUSTOMER: "customers",
+    Source.STAFF: "staff",
+    Source.OBSERVED: "observed",
+    Source.RECORD: "on record",
+    Source.TEAM: "our guess",
+}
+
+
 def opposite(of: Opposite) -> str:
-    """Return what stands against a claim: ``⇄ C14 “we pick up within three rings” 1p``."""
+    """Return what stands against a claim: ``⇄ C14 “we pick up at once” staff ✗ 1p -2``."""
     code = f"{of.code} " if of.code else ""
-    return f"{AGAINST} {code}{in_quotes(of.title)} {people_short(of.counts)}"
+    who = ", ".join(_SAID_BY[source] for source in of.sources)
+    verdict = f"{who} {GLYPHS[of.standing]} {people_short(of.counts)}".lstrip()
+    return f"{AGAINST} {code}{in_quotes(of.title)} {verdict}"
 
 
 def with_verdict(claim: MapClaim) -> str:

@@ -123,7 +123,7 @@ def test_the_lists_of_a_project(text: str, room: int) -> None:
 @given(text=TEXTS, room=st.integers(12, 120))
 def test_the_claims_of_a_card(text: str, room: int) -> None:
     note = MapNote("n", text, EvidenceStance.FOR, Source.STAFF, (), None, AT)
-    opposite = Opposite("q", "C02", text, Counts())
+    opposite = Opposite("q", "C02", text, Counts(), Standing.ASSUMED)
     claim = MapClaim(
         "p",
         text,

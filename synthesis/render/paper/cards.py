@@ -79,14 +79,28 @@ def _cut(card: Card, claims: list[Drawn], stage: str) -> CutCard:
     room -= lines(item.text, round(inner / _TITLE - 0.5, 2), bold=True) * 1.16 * _TITLE
     shown: list[Item] = []
     for claim in items[:MOST_CLAIMS]:
-        boxed = not shown
-        texts = (f"{claim.lane}: {claim.line}", *claim.below)
-        room -= sum(lines(text, wide - (1.6 if boxed else 0)) for text in texts) * LEADING * FONT
-        room -= _box(claim) if boxed else 0.25 * FONT
-        if room < 0 and shown:
-            break
-        shown.append(claim)
+        if not shown:
+            claim = _as_fits(claim, wide, room)
+        takes = _takes(claim, wide, boxed=not shown)
+        # What has no room is left to a smaller claim after it.
+        if takes <= room or not shown:
+            room -= takes
+            shown.append(claim)
     return CutCard(stage, item, tuple(shown), len(items) - len(shown))
+
+
+def _as_fits(claim: Item, wide: float, room: float) -> Item:
+    """Return a card's weightiest claim with as much of what is under it as there is room for."""
+    while claim.below and _takes(claim, wide, boxed=True) > room:
+        claim = replace(claim, below=claim.below[:-1])
+    return claim
+
+
+def _takes(claim: Item, wide: float, *, boxed: bool) -> float:
+    """Return the height that a claim takes on a card, in points."""
+    texts = (f"{claim.lane}: {claim.line}", *claim.below)
+    text = sum(lines(text, wide - (1.6 if boxed else 0)) for text in texts) * LEADING * FONT
+    return text + (_box(claim) if boxed else 0.25 * FONT)
 
 
 def _box(claim: Item) -> float:

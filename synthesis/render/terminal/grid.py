@@ -16,6 +16,7 @@ from synthesis.render.terminal.stage import (
     lead_of,
     nothing,
     signs,
+    told_short,
     verdict,
     without_people,
 )
@@ -26,7 +27,6 @@ from synthesis.render.words import (
     face,
     mood_short,
     more_claims,
-    people_short,
 )
 from synthesis.render.words import verdict as in_full
 
@@ -211,8 +211,8 @@ def _claim(page: Page, card: str, key: LaneKey, claim: MapClaim, room: int) -> C
     lines = _with_tail(text.strip(), tail, room)
     for opposite in claim.opposites:
         against = f"{page.own(AGAINST)} {page.safe(without_people(opposite))}"
-        people: list[Span] = [(people_short(opposite.counts), "")]
-        lines += [[("  ", ""), *line] for line in _with_tail(against, people, room - 2)]
+        tail = [(page.own(text), style) for text, style in told_short(opposite)]
+        lines += [[("  ", ""), *line] for line in _with_tail(against, tail, room - 2)]
     return lines
 
 

@@ -227,8 +227,7 @@ def _claim(
     against = claim.opposites[:most] if most else claim.opposites
     sign: list[Span] = [(" " * RAIL, ""), (f"{page.own(words.AGAINST)} ", "disputed inside")]
     for opposite in against:
-        people = words.people_short(opposite.counts)
-        _words(page, sign, without_people(opposite), [(f"{people:>3}", "")])
+        _words(page, sign, without_people(opposite), told_short(opposite))
     if left := len(claim.opposites) - len(against):
         page.add(*sign, (f"+ {left} more", "dim"))
 
@@ -248,6 +247,16 @@ def _words(page: Page, head: Sequence[Span], text: str, right: list[Span], style
         page.add(*head, (first, style), right=right)
     for line in lines:
         page.add((" " * indent + line, style))
+
+
+def told_short(opposite: Opposite) -> list[Span]:
+    """Return whose say-so an opposed claim is, what it rests on, and by how many: ``s ✗ 1p -3``."""
+    letters = "".join(letter for source, letter in SOURCES.items() if source in opposite.sources)
+    return [
+        (f"{letters} ", "dim"),
+        (f"{words.GLYPHS[opposite.standing]} ", str(opposite.standing)),
+        (f"{words.people_short(opposite.counts):>3}", ""),
+    ]
 
 
 def without_people(opposite: Opposite) -> str:

@@ -200,7 +200,8 @@ def test_an_opposed_claim_is_drawn_once_under_the_other_and_no_card_has_a_standi
     start = text.index("### T01")
     card = text[start : text.index("### Not on any card", start)].splitlines()
     assert card[2] == (
-        "2 customers, 2 staff/2 teams · customers -2.0 n2 · staff +1.0 n1 · ⇄ people say otherwise"
+        "2 customers, 2 staff/2 teams · customers -2.0 n2 · staff +1.0 n1"
+        " · ⇄ customers say otherwise"
     )
     claims = [line for line in card if "C1" in line]
     assert claims == [
@@ -214,7 +215,7 @@ def test_an_opposed_claim_is_drawn_once_under_the_other_and_no_card_has_a_standi
     alone = render(replace(disputing(), rows=("gain",)))
     assert f"- C11 “{BELIEF}” (✗ contradicted" in alone
     assert f"  - **against:** {LIKE} (" in alone
-    assert f"  - ⇄ C12 “{DENIAL}” 2p" in alone
+    assert f"  - ⇄ C12 “{DENIAL}” customers ● 2p" in alone
 
 
 def test_remarks_of_another_card_that_were_put_for_a_claim_stand_under_it_too() -> None:

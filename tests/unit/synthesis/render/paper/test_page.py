@@ -256,8 +256,8 @@ def test_of_claims_on_two_cards_each_names_the_other() -> None:
     ]
     (first,) = [text for text in printed if text.startswith("C01 ")]
     (second,) = [text for text in printed if text.startswith("C03 ")]
-    assert first.endswith(f"⇄ C03 “{FINE}” 2p")
-    assert second.endswith(f"⇄ C01 “{FORM}” 2p -1")
+    assert first.endswith(f"⇄ C03 “{FINE}” customers ● 2p")
+    assert second.endswith(f"⇄ C01 “{FORM}” staff ◑ 2p -1")
 
 
 def test_a_card_is_printed_with_its_face_and_without_a_standing() -> None:
@@ -266,7 +266,7 @@ def test_a_card_is_printed_with_its_face_and_without_a_standing() -> None:
     assert "standing" not in card[0]
     assert card[1] == (
         "T01 The form 2 customers, 3 staff/3 teams · customers +1.5 ±0.5 n2 · staff -2.0 n1 · "
-        "⇄ people say otherwise"
+        "⇄ customers say otherwise"
     )
     page = paper.render(paper.card_leaves([contradicted()]))
     (cut,) = re.findall(r'<div class="inside"([^>]*)>', page)
