@@ -569,7 +569,7 @@ class Snapshot:
     ``notes`` in the order of their time.  ``touchpoints`` holds drafts and held ones; ``comments``
     stand by time.  ``answered`` are questions about the notes that need not be asked again.
     ``nearby`` are notes of two sides that say something alike, as likeness tells: a customer's
-    first, then what is said inside.
+    first, then what is said inside.  ``files`` says from which file a note came, where it did.
     """
 
     info: ProjectInfo
@@ -586,6 +586,7 @@ class Snapshot:
     links: tuple[Link, ...] = ()
     bearings: tuple[Bearing, ...] = ()
     nearby: tuple[tuple[NoteId, NoteId], ...] = ()
+    files: tuple[tuple[NoteId, str], ...] = ()
     comments: tuple[Comment, ...] = ()
     answered: frozenset[str] = frozenset()
     kpis: tuple[Kpi, ...] = ()

@@ -114,8 +114,9 @@ def do(project: Project, act: Act, also: Beside | None = None) -> Effect:
             return effect
         effect, others = _titled(project, ground, effect)
         # Drafts depend on notes alone; with many of them it takes time to look through them all.
-        touches = bool(effect.stages or effect.aside)
-        fresh = touches and drafts.drawn_from(project, snapshot)
+        touches = bool(effect.stages or effect.aside or effect.unlinked)
+        # What was joined by a decision may come apart without it: that is looked through again.
+        fresh = touches and not effect.unlinked and drafts.drawn_from(project, snapshot)
         with project.change(effect.label) as change:
             still = all(touchpoints.get(change, card.id) == card for card in effect.before)
             if still and (also is None or touchpoints.get(change, also.card) is not None):

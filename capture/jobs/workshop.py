@@ -13,7 +13,15 @@ from capture.jobs import comments as comments_jobs
 from capture.jobs.names import named, names_for, people
 from capture.jobs.notes import Place
 from data.errors import NotFound, SaysoError, UsageError
-from data.records import Bearing, CommentKind, EvidenceStance, StageId, TouchpointId
+from data.records import (
+    Bearing,
+    CommentKind,
+    Consent,
+    EvidenceStance,
+    StageId,
+    Stance,
+    TouchpointId,
+)
 from data.store import bearings
 from data.store import notes as notes_store
 from data.store.lists import participants
@@ -22,7 +30,7 @@ from synthesis.board.quotes import words_of
 
 if TYPE_CHECKING:
     from capture.reading import Names
-    from data.records import NoteId, Snapshot
+    from data.records import Note, NoteId, Snapshot
     from data.store import Project
 
 _LINE = re.compile(r"\s*(?P<card>[Tt]\s?\d+)\s*(?P<sign>[>:?!]|[+\u2212-]\s?\d+)\s*(?P<rest>.*)")
@@ -65,7 +73,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One line on a claim, understood: words for or against it, or a mark without any."""
+    """One line on a claim, understood: words for or against it, or a mark without any.
+
+    ``quote`` is what the claim says, "" where whoever said it did not agree to have it shown.
+    """
 
     line: int
     claim: NoteId
@@ -84,7 +95,17 @@ class Remark:
     def as_marked(self) -> str:
         """Return what a mark without words says: that somebody agrees with these, or does not."""
         verb = "Agrees" if self.stance is EvidenceStance.FOR else "Disagrees"
-        return f"{verb}: ‘{self.quote}’"
+        return f"{verb}: ‘{self.quote}’" if self.quote else f"{verb} with {self.code}"
+
+
+def _may_be_quoted(snapshot: Snapshot, note: Note) -> bool:
+    """Return whether the words of a note may stand in a note of somebody else."""
+    said = {one.participant for one in note.participants if one.stance is Stance.SAID}
+    return all(
+        person.consent in (None, Consent.WORD_FOR_WORD)
+        for person in snapshot.participants
+        if person.id in said
+    )
 
 
 class LinesRefused(SaysoError):  # noqa: N818 - named as the rest of data.errors
@@ -157,10 +178,11 @@ def _remark(snapshot: Snapshot, names: Names, number: int, line: str) -> Remark 
         raise UsageError(f"{claim.code} has no words after the sign: --by says who agrees.")
     if reading.disagrees:
         raise UsageError(f"Against a claim is written {claim.code}: no, … and not with a tag.")
-    text = next(note.text for note in snapshot.notes if note.id == target)
+    quoted = next(note for note in snapshot.notes if note.id == target)
+    text = words_of(quoted.text) if _may_be_quoted(snapshot, quoted) else ""
     stage = next(card.stage for card in snapshot.touchpoints if claim in card.claims)
     stance = EvidenceStance.AGAINST if is_against else EvidenceStance.FOR
-    return Remark(number, target, claim.code, words_of(text), stage, stance, words)
+    return Remark(number, target, claim.code, text, stage, stance, words)
 
 
 def _side_of(code: str, sign: str, rest: str) -> tuple[bool, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from data.records import Bearing, EvidenceStance, LinkKind, LinkLevel, NoteId, Stance
+from data.records import Bearing, EvidenceStance, LinkKind, LinkLevel, NoteId
 from data.store import bearings, claim_codes, touchpoints
 from data.store.log import new_id
 from data.text import clip, counted, one_line
@@ -35,39 +35,13 @@ def convert(change: Change, version: int) -> None:
     """Say what a file of a version held as this version says it."""
     if version >= BEARINGS_SINCE:
         return
-    against, spoken = _against_their_claim(change), _words_of_nobody(change)
-    did = []
-    if against:
-        did.append(
-            f"Put {counted(len(against), 'note')} on claims of their own, against those of old"
+    rows = _against_their_claim(change)
+    if rows:
+        change.rename(
+            f"Put {counted(len(rows), 'note')} on claims of their own, against those of old"
         )
-    if spoken:
-        did.append(f"Give the words of {counted(len(spoken), 'note')} to who said them")
-    if did:
-        change.rename("; ".join(did))
-    _part_from_claims(change, against)
-    for note, participant in spoken:
-        change.edit("note_participant", f"{note}:{participant}", stance=Stance.SAID)
+    _part_from_claims(change, rows)
     claim_codes.give(change.connection)
-
-
-def _words_of_nobody(change: Change) -> list[tuple[str, str]]:
-    """Return notes typed with words and ``no``, with who typed them so.
-
-    Such a note was stored as said by nobody named, and disagreed with by its speaker: an unnamed
-    person was made up for the words.  What somebody disagreed with later is left as it is.
-    """
-    return change.connection.rows(
-        "SELECT p.note, p.participant FROM note_participant p"
-        " JOIN logged n ON n.entity = 'note' AND n.entity_id = p.note AND n.field = '+'"
-        " JOIN logged a ON a.entity = 'note_participant' AND a.field = '+' AND a.op = n.op"
-        "  AND a.entity_id = p.note || ':' || p.participant"
-        " WHERE p.stance = 'disagrees'"
-        "  AND (n.label LIKE 'Log %' OR n.label LIKE 'Import %.md' OR n.label LIKE 'Import %.txt')"
-        "  AND NOT EXISTS (SELECT 1 FROM note_participant o WHERE o.note = p.note"
-        "   AND o.stance = 'said')"
-        " ORDER BY p.note, p.participant"
-    )
 
 
 def _against_their_claim(change: Change) -> list[_Against]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from data.records import Bearing, EvidenceStance, Link, LinkKind, LinkLevel, NoteId, Touchpoint
-from data.store import bearings, common, drafts, touchpoints
+from data.store import bearings, claim_codes, common, drafts, touchpoints
 from data.store.log import read
 from data.store.schema import TABLES
 
@@ -110,6 +110,7 @@ def hand_over(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
         for row in _rows(change, "touchpoint", note):
             _attach(change, row | {"note": kept})
         _hand_over_links(change, note, kept, gone)
+        claim_codes.hand_over(change.connection, note, kept)
         _hand_over_bearings(change, note, kept, gone)
     _hand_over_draft(change, gone, kept)
     _remember(change, before)

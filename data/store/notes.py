@@ -166,6 +166,20 @@ def all(reader: common.Reader) -> tuple[Note, ...]:
     return tuple(load(reader.connection))
 
 
+def files(reader: common.Reader) -> tuple[tuple[NoteId, str], ...]:
+    """The notes that came from a file, each with a name for that file.
+
+    A file that grew is one file: what was added to a session of it bears the same name.
+    """
+    rows = reader.connection.rows(
+        "SELECT note.id, session, file FROM import_row JOIN note ON note.id = note ORDER BY note.id"
+    )
+    names: dict[str, str] = {}
+    for _, session, file in rows:
+        names[session] = min(file, names.get(session, file))
+    return tuple((NoteId(note), names[session]) for note, session, _ in rows)
+
+
 def remarks(reader: common.Reader) -> list[tuple[NoteId, str]]:
     """Every note that is evidence as its id and its text, in the order of their time: quick."""
     return reader.connection.rows(
@@ -306,6 +320,8 @@ def edit(change: Change, note_id: NoteId, **fields: Unpack[NoteFields]) -> bool:
         values["text"] = _worth_keeping(fields["text"])
     if "left_over" not in fields and (left := left_after(change, note_id, fields)) is not None:
         values["left_over"] = left
+    if fields.get("set_aside") or (fields.get("kind") or Kind.PAIN).is_mark:
+        touchpoints.pass_code_on(change, note_id)
     changed = change.edit("note", note_id, **values)
     owner = ("note", note_id)
     if "personas" in fields:

@@ -48,6 +48,7 @@ def snapshot(connection: Connection) -> Snapshot:
         links=touchpoints.all_links(reader),
         bearings=bearings.all(reader),
         nearby=drafts.nearby(reader),
+        files=notes.files(reader),
         comments=touchpoints.all_comments(reader),
         answered=touchpoints.answered(reader),
         kpis=touchpoints.kpis(reader),

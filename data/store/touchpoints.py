@@ -292,10 +292,8 @@ def forget_note(change: Change, note_id: NoteId) -> None:
     of the claim's other notes from then on.
     """
     connection = change.connection
-    heir = _heir(change, note_id)
-    bearings.forget_note(change, note_id, heir)
-    if heir is not None:
-        claim_codes.hand_over(connection, note_id, heir)
+    bearings.forget_note(change, note_id, heir_of(change, note_id))
+    pass_code_on(change, note_id)
     drafts.forget_note(connection, note_id)
     for (card,) in connection.rows(
         "SELECT touchpoint FROM touchpoint_evidence WHERE note = ?", (note_id,)
@@ -309,7 +307,14 @@ def forget_note(change: Change, note_id: NoteId) -> None:
             change.remove("claim", claim)
 
 
-def _heir(change: Change, note_id: NoteId) -> NoteId | None:
+def pass_code_on(change: Change, note_id: NoteId) -> None:
+    """Let the code of a note that leaves its claim hang on the one that stands for it then."""
+    heir = heir_of(change, note_id)
+    if heir is not None:
+        claim_codes.hand_over(change.connection, note_id, heir)
+
+
+def heir_of(change: Change, note_id: NoteId) -> NoteId | None:
     """The note that stands for the claim of another when that one goes: the quoted, else the next.
 
     The notes of a claim stand with the most central first.

@@ -222,7 +222,7 @@ def _cards(snapshot: Snapshot, notes: Sequence[Note], where: Places, cut: float)
             # A stage that is gone leaves its notes unplaced, rather than on no card.
             columns[note.stage if note.stage in columns else None].append(at)
     people = People.of(snapshot)
-    said = sayings(notes, people)
+    said = sayings(notes, people, snapshot.bearings)
 
     def card(pile: Pile) -> _Card:
         order = typical(where, pile.notes)

@@ -471,7 +471,7 @@ class Ground:
     @cached_property
     def said(self) -> tuple[Saying, ...]:
         """What decides which claims each of `notes` may be part of."""
-        return sayings(self.notes, People.of(self.snapshot))
+        return sayings(self.notes, People.of(self.snapshot), self.snapshot.bearings)
 
     @property
     def where(self) -> Places:

@@ -106,21 +106,30 @@ _TIME = re.compile(
 )
 
 
+_AMOUNT = re.compile(r"\b(\d+(?:[.,]\d+)?) ?(%|[^\W\d_]{2,})")
+_RETORT = re.compile(r"(?:not|never)\b|no,")
+
+
 @dataclass(frozen=True, slots=True)
 class Gist:
     """What a remark says of things, in stems: what it affirms, what it denies, and times.
 
-    A predicate that it both affirms and denies is in neither.  ``times`` are in minutes.
+    A predicate that it both affirms and denies is in neither.  ``times`` are in minutes,
+    ``amounts`` other numbers with what they count.  ``retorts`` says that it opens with a denial
+    ("not in the first week"), of ``things`` that it names.
     """
 
     affirmed: frozenset[str]
     denied: frozenset[str]
     times: tuple[float, ...]
+    amounts: tuple[tuple[str, float], ...] = ()
+    retorts: bool = False
+    things: frozenset[str] = frozenset()
 
     @property
     def is_plain(self) -> bool:
         """True where nothing of it can be opposed to anything."""
-        return not (self.affirmed or self.denied or self.times)
+        return not (self.affirmed or self.denied or self.times or self.amounts or self.retorts)
 
 
 @lru_cache(maxsize=16384)
@@ -134,7 +143,16 @@ def gist(text: str) -> Gist:
                 (denied if turned else affirmed).add(stem(word.low))
     both = affirmed & denied
     times = tuple(sorted(_times(text.casefold())))
-    return Gist(frozenset(affirmed - both), frozenset(denied - both), times)
+    low = text.casefold().strip()
+    things = {stem(word.low) for piece, _ in segments(text) for word in piece if word.tag == "n"}
+    return Gist(
+        frozenset(affirmed - both),
+        frozenset(denied - both),
+        times,
+        tuple(sorted(_amounts(low))),
+        bool(_RETORT.match(low)),
+        frozenset(things),
+    )
 
 
 def _predicates(piece: Sequence[Word]) -> Iterator[tuple[Word, bool]]:
@@ -144,10 +162,11 @@ def _predicates(piece: Sequence[Word]) -> Iterator[tuple[Word, bool]]:
     """
     reach = 0
     for word in piece:
-        is_predicate = word.low in _OPPOSITE or word.tag in _PREDICATES
+        turns = stem(word.low) in _OPPOSITE
+        is_predicate = turns or word.tag in _PREDICATES
         if word.low in NEGATIONS:
             reach = _REACH
-            if word.low in _OPPOSITE:
+            if turns:
                 yield word, False
         elif is_predicate:
             yield word, reach > 0
@@ -162,6 +181,13 @@ def _times(low: str) -> Iterator[float]:
         yield count * _MINUTES[unit]
 
 
+def _amounts(low: str) -> Iterator[tuple[str, float]]:
+    for number, unit in _AMOUNT.findall(low):
+        kind = stem(unit)
+        if kind not in _MINUTES and (count := float(number.replace(",", "."))):
+            yield kind, count
+
+
 def opposed(text: str, other: str) -> bool:
     """Return whether two remarks say of one thing what cannot both be so, as far as words tell."""
     return bool(why_opposed(text, other))
@@ -170,7 +196,7 @@ def opposed(text: str, other: str) -> bool:
 def why_opposed(text: str, other: str) -> str:
     """Return by which words two remarks are opposed: ``“easy” and “hard”``; "" where by none."""
     one, two = gist(text), gist(other)
-    if one.is_plain or two.is_plain:
+    if one.is_plain and two.is_plain:
         return ""
     denied = sorted(one.denied & two.affirmed | two.denied & one.affirmed)
     if denied:
@@ -178,7 +204,15 @@ def why_opposed(text: str, other: str) -> str:
     turned = min(_opposites(one.affirmed, two.affirmed), default=None)
     if turned is not None:
         return f"“{turned[0]}” and “{turned[1]}”"
-    return "times that are far apart" if _are_far(one.times, two.times) else ""
+    if one.retorts is not two.retorts and (common := sorted(one.things & two.things)):
+        return f"“{common[0]}” and not"
+    if _are_far(one.times, two.times):
+        return "times that are far apart"
+    for unit in sorted({unit for unit, _ in one.amounts} & {unit for unit, _ in two.amounts}):
+        counts = [[count for own, count in of.amounts if own == unit] for of in (one, two)]
+        if _are_far(*counts):
+            return f"how many {unit}"
+    return ""
 
 
 def _opposites(words: frozenset[str], others: frozenset[str]) -> Iterator[tuple[str, str]]:

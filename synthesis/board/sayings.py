@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.records import Kind, Note
+from data.records import Bearing, EvidenceStance, Kind, Note
 from synthesis.board.opposites import gist, opposed
 from synthesis.board.standing import People, Side, said_by, side_of
 from synthesis.grouping.group import FINE_CUT, members, partition
@@ -23,13 +23,16 @@ class Saying:
     """What of a note decides which claims it may be part of.
 
     ``side`` is `Side.DATA` where nobody said it: such notes join either side.  ``feeling`` is -1, 0
-    or +1; what tells of no feeling goes with either.
+    or +1; what tells of no feeling goes with either.  ``bears`` are the notes on whose claims it
+    speaks, and how: what is for a claim and what is against it are never one.
     """
 
     kind: Kind | None
     side: Side = Side.INSIDE
     feeling: int = 0
     text: str = ""
+    note: str = ""
+    bears: tuple[tuple[str, EvidenceStance], ...] = ()
 
     def may_share(self, other: Saying) -> bool:
         """Return whether two notes may be one claim, unless a person says otherwise."""
@@ -37,18 +40,34 @@ class Saying:
             self.kind is other.kind
             and (self.side is other.side or Side.DATA in (self.side, other.side))
             and self.feeling * other.feeling >= 0
+            and self._agrees_with(other)
             and not opposed(self.text, other.text)
         )
 
+    def _agrees_with(self, other: Saying) -> bool:
+        """Return whether two notes say nothing against each other, nor of a third what differs."""
+        mine, theirs = dict(self.bears), dict(other.bears)
+        against = EvidenceStance.AGAINST
+        if mine.get(other.note) is against or theirs.get(self.note) is against:
+            return False
+        return all(theirs.get(target, stance) is stance for target, stance in mine.items())
 
-def sayings(notes: Iterable[Note], people: People) -> tuple[Saying, ...]:
+
+def sayings(
+    notes: Iterable[Note], people: People, bearings: Iterable[Bearing] = ()
+) -> tuple[Saying, ...]:
     """Return what decides of each note, in their order.  A guess of our own is inside."""
+    bears: dict[str, list[tuple[str, EvidenceStance]]] = {}
+    for bearing in bearings:
+        bears.setdefault(bearing.note, []).append((bearing.target, bearing.stance))
     return tuple(
         Saying(
             note.kind,
             _claiming(side_of(said_by(note, people))),
             0 if note.emotion is None else int(np.sign(int(note.emotion))),
             note.text,
+            note.id,
+            tuple(bears.get(note.id, ())),
         )
         for note in notes
     )
@@ -113,7 +132,10 @@ def _can_clash(said: Collection[Saying]) -> bool:
     """Return whether any two may clash: told by all of them at once, since most groups cannot."""
     sides = {one.side for one in said} - {Side.DATA}
     feelings = {one.feeling for one in said}
-    return len(sides) > 1 or {-1, 1} <= feelings or sum(not gist(s.text).is_plain for s in said) > 1
+    if len(sides) > 1 or {-1, 1} <= feelings or any(one.bears for one in said):
+        return True
+    gists = [gist(one.text) for one in said]
+    return any(one.retorts for one in gists) or sum(not one.is_plain for one in gists) > 1
 
 
 def _nearest(

@@ -138,23 +138,25 @@ class People:
     their own.
     """
 
-    __slots__ = ("_cache", "participants", "persona", "sessions")
+    __slots__ = ("_cache", "files", "participants", "persona", "sessions")
 
     def __init__(
         self,
         participants: Iterable[Participant],
         sessions: Iterable[Session],
         persona: PersonaId | None = None,
+        files: Iterable[tuple[NoteId, str]] = (),
     ) -> None:
         self.participants: Mapping[ParticipantId, Participant] = {p.id: p for p in participants}
         self.sessions: Mapping[SessionId, Session] = {s.id: s for s in sessions}
         self.persona = persona
+        self.files: Mapping[NoteId, str] = dict(files)
         self._cache: dict[tuple[str, bool], tuple[Voice, ...]] = {}
 
     @classmethod
     def of(cls, snapshot: Snapshot, persona: PersonaId | None = None) -> People:
         """Return the people of ``snapshot``, as the map of a persona counts them."""
-        return cls(snapshot.participants, snapshot.sessions, persona)
+        return cls(snapshot.participants, snapshot.sessions, persona, snapshot.files)
 
     def is_elsewhere(self, speaker: ParticipantId) -> bool:
         """Return whether somebody is known to be of another persona than this map's."""
@@ -167,16 +169,18 @@ class People:
         )
 
     def concerns(self, note: Note) -> bool:
-        """Return whether a note counts for the persona: by its own, else by its speakers'.
+        """Return whether a note counts for the persona: by its speakers', else by its own.
 
-        A note without a persona takes its speakers'; with neither it counts for every persona.
+        What somebody said who is known to be of a persona is on the map of that one alone; a note
+        without any counts for every persona.
         """
         if self.persona is None:
             return True
-        if note.personas:
-            return self.persona in note.personas
         said = [a.participant for a in note.participants if a.stance is Stance.SAID]
-        return not said or not all(map(self.is_elsewhere, said))
+        if said and all(map(self.is_elsewhere, said)):
+            return False
+        own = any(self.participants[p].persona for p in said if p in self.participants)
+        return own or not note.personas or self.persona in note.personas
 
     def source(self, note: Note, speaker: ParticipantId | None, stance: Stance) -> Source:
         """Return whose say-so it is when ``speaker`` takes ``stance`` to ``note``.
@@ -201,7 +205,7 @@ class People:
         """Return the voices of ``note`` on its own claim, or ``against`` what it speaks against.
 
         A note without a known speaker has an unnamed one: a survey's respondent, or one person a
-        session (and side of the counter).  A memo or an ask has no voices.
+        file or session (and side of the counter).  A memo or an ask has no voices.
         """
         key = (note.id, against)
         if key not in self._cache:
@@ -212,7 +216,10 @@ class People:
         if not any(a.stance is Stance.SAID for a in note.participants):
             source = self.source(note, None, Stance.SAID)
             # An unnamed customer and an unnamed clerk of one session cannot be one person.
-            who = f"session {note.session} {_SIDES[source]}"
+            # Whatever headings a file has, whoever is unnamed in it is one unknown person.
+            place = self.files.get(note.id, "")
+            place = f"file {place}" if place else f"session {note.session}"
+            who = f"{place} {_SIDES[source]}"
             if note.respondent:
                 who = f"respondent {note.respondent}"
             yield self._voice(note, who, source, "", against)

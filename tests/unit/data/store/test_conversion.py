@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from data.records import (
-    Attribution,
     Bearing,
     Claim,
     ClaimId,
@@ -19,15 +18,14 @@ from data.records import (
     LinkKind,
     LinkLevel,
     NoteId,
-    Stance,
     Touchpoint,
     TouchpointId,
 )
 from data.store import Project, bearings, conversion, notes, touchpoints
-from data.store.lists import participants, stages
+from data.store.lists import stages
 from data.store.log import new_id
 from tests.unit.dump import entity_dump
-from tests.unit.stores import new_project, with_notes, with_session
+from tests.unit.stores import new_project, with_notes
 
 FOR, AGAINST = EvidenceStance.FOR, EvidenceStance.AGAINST
 
@@ -136,35 +134,3 @@ def test_it_is_everybodys_to_take_back(tmp_path: Path, monkeypatch: pytest.Monke
         undone = project.undo()
         assert undone is not None
         assert undone.id == newest.id
-
-
-def test_words_with_no_are_their_speaker_s_and_a_later_nod_stays_a_nod(tmp_path: Path) -> None:
-    with new_project(tmp_path) as project:
-        with project.change("People") as change:
-            priya = participants.add(change, "Priya").id
-            jon = participants.add(change, "Jon").id
-        session = with_session(project)
-        typed = {}
-        for label, text in (("Log “not so”", "not so"), ("Import x.csv", "from a sheet")):
-            with project.change(label) as change:
-                against = (Attribution(priya, Stance.DISAGREES),)
-                typed[text] = notes.add(
-                    change, session=session.id, text=text, participants=against
-                ).id
-        with project.change("Log “unnamed”") as change:
-            typed["unnamed"] = notes.add(change, session=session.id, text="unnamed").id
-        with project.change("Log “jo: ,,no”") as change:
-            notes.nod(change, typed["unnamed"], jon, Stance.DISAGREES)
-        with project.change("Bring up to date") as change:
-            conversion.convert(change, 8)
-        stances = {note.text: [a.stance for a in note.participants] for note in notes.all(project)}
-        assert stances == {
-            "not so": [Stance.SAID],
-            "from a sheet": [Stance.DISAGREES],
-            "unnamed": [Stance.DISAGREES],
-        }
-        undone = project.undo()
-        assert undone is not None
-        assert undone.label == "Give the words of 1 note to who said them"
-        assert notes.all(project)[0].participants[0].stance is Stance.DISAGREES
-        assert project.check().ok

@@ -19,6 +19,12 @@ OPPOSED = (
     ("the letter is clear", "the letter is unclear"),
     ("they always ring back", "they never ring back"),
     ("staff were polite", "staff were rude"),
+    ("parking costs 2 euros", "parking costs 9 euros"),
+    ("the app works", "the app fails"),
+    (
+        "they get a ticket in the first week",
+        "not in the first week, in the first two days",
+    ),
 )
 ALIKE = (
     ("phones ring out all morning", "nobody answers the phone"),
@@ -29,6 +35,8 @@ ALIKE = (
     ("sometimes early, sometimes late", "always late"),
     ("they explained everything clearly", "she explained it twice"),
     ("", "the form is too long"),
+    ("14 pages now", "16 pages by now"),
+    ("no loan bike", "a loan bike would be nice"),
 )
 
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.records import Kind
+from data.records import EvidenceStance, Kind
 from synthesis.board.sayings import Saying, apart, in_claims, may_join
 from synthesis.board.standing import Side
 from synthesis.grouping.group import Places
 
-SAID = Saying(Kind.PAIN, Side.CUSTOMER, -1, "the form is long")
+SAID = Saying(Kind.PAIN, Side.CUSTOMER, -1, "the form is long", "n", (("t", EvidenceStance.FOR),))
 
 
 def alike(count: int) -> Places:
@@ -36,6 +36,9 @@ def alike(count: int) -> Places:
         (replace(SAID, feeling=0), True),
         (replace(SAID, feeling=1), False),
         (replace(SAID, text="the form is short"), False),
+        (replace(SAID, bears=(("x", EvidenceStance.FOR),)), True),
+        (replace(SAID, bears=(("n", EvidenceStance.AGAINST),)), False),
+        (replace(SAID, bears=(("t", EvidenceStance.AGAINST),)), False),
     ],
 )
 def test_a_claim_is_of_one_kind_one_side_and_one_feeling(other: Saying, may: bool) -> None:

@@ -1,0 +1,106 @@
+"""What a map may not say: voices that nobody has, and words that somebody withheld."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from capture.jobs import board, drafts, imports, maps
+from capture.jobs.notes import Place, log
+from capture.jobs.projects import create
+from capture.jobs.workshop import read, take
+from data.records import Consent, EvidenceStance, Link, LinkKind, LinkLevel, NoteId, SessionKind
+from data.store import Project, notes
+from data.store.lists import participants, personas
+from synthesis.map.model import MapClaim
+
+INTERVIEW = SessionKind.CUSTOMER_INTERVIEW
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return create(tmp_path / "p.sayso", stages=("Visit", "After"), personas=("Trader", "Carer"))
+
+
+def heard(project: Project, line: str, session: str = "", *, customer: bool = False) -> NoteId:
+    kind = INTERVIEW if customer else SessionKind.STAFF_MEETING
+    place = Place(session_title=session or kind.value, session_kind=kind)
+    return log(project, line, place).note.id
+
+
+def claims(project: Project, persona: str = "") -> dict[str, MapClaim]:
+    drafts.synthesise(project)
+    return {claim.title: claim for claim in maps.build_map(project, persona).claims}
+
+
+def test_unnamed_lines_of_one_file_are_one_person_whatever_its_headings(
+    project: Project, tmp_path: Path
+) -> None:
+    file = tmp_path / "two.md"
+    parts = ("# Monday", "Kind: customer interview", "", "- the wait is long ,,p-1", "")
+    more = ("# Tuesday", "Kind: customer interview", "", "- the wait is so long ,,p-1", "")
+    file.write_text("\n".join((*parts, *more)), encoding="utf-8")
+    imports.import_file(project, file, {})
+    drafts.synthesise(project)
+    assert maps.build_map(project, "").badge.customers == 1
+    assert max(claim.counts.customers_for for claim in claims(project).values()) == 1
+
+
+def test_whoever_is_known_to_be_of_a_persona_counts_on_no_map_but_their_own(
+    project: Project,
+) -> None:
+    trader, carer = (one.id for one in personas.all(project))
+    with project.change("People") as change:
+        participants.add(change, "Ann", persona=trader)
+        participants.add(change, "Ben", persona=carer)
+    heard(project, "Ann: the form is quick ,,g++ 1", customer=True)
+    heard(project, "Ben: the form was lost by the office ,,p-- @Trader 1", customer=True)
+    assert set(claims(project, "Trader")) == {"the form is quick"}
+    assert set(claims(project, "Carer")) == {"the form was lost by the office"}
+    assert maps.build_map(project, "Trader").stages[0].moods.customers.n == 1
+
+
+def test_the_code_of_a_claim_passes_on_when_its_quote_leaves(project: Project) -> None:
+    texts = ("the queue is very long", "the queue is long", "the queue is too long")
+    ids = [heard(project, f"Ma{at}/desk: {text} ,,p 1") for at, text in enumerate(texts)]
+    (claim,) = claims(project).values()
+    assert claim.like == 2
+    quote = next(at for at, text in enumerate(texts) if text == claim.title)
+    board.do(project, board.set_aside([ids[quote]]))
+    (after,) = claims(project).values()
+    assert (after.code, after.like) == (claim.code, 1)
+
+
+def test_what_a_decision_joined_comes_apart_when_it_is_taken_back(project: Project) -> None:
+    staff = heard(project, "Maria/desk: they forget their papers ,,p 1")
+    customer = heard(project, "Ann/: I forgot my papers ,,p 1", customer=True)
+    assert len(claims(project)) == 2
+    made = Link.between(staff, customer, LinkKind.TOGETHER, LinkLevel.CLAIM)
+    board.do(project, board.link_whole(made, anyway=True))
+    (joined,) = claims(project).values()
+    assert (joined.counts.customers_for, joined.counts.inside_for) == (1, 1)
+    board.do(project, board.unlink(staff, customer))
+    assert len(claims(project)) == 2
+
+
+def test_what_is_for_a_claim_and_what_is_against_it_are_never_one(project: Project) -> None:
+    about = heard(project, "Maria/desk: it is hot in here ,,1")
+    claims(project)
+    for name, stance in (("Tom", EvidenceStance.FOR), ("Pia", EvidenceStance.AGAINST)):
+        said = heard(project, f"{name}/back: that is how we see it as well ,,2")
+        board.do(project, board.bear([said], about, stance))
+    told = [claim for claim in claims(project).values() if claim.notes[0].id != about]
+    assert all(claim.like == 0 for claim in told)
+
+
+def test_a_mark_from_paper_repeats_no_words_that_their_speaker_withheld(project: Project) -> None:
+    with project.change("People") as change:
+        participants.add(change, "Ann", consent=Consent.NOT_SHOWN)
+    heard(project, "Ann: my boss shouted at the zebra ,,p-- 1", customer=True)
+    (claim,) = claims(project).values()
+    take(project, read(project, [(1, f"{claim.code} +")]), "Table 2")
+    assert notes.all(project)[-1].text == f"Agrees with {claim.code}"
+    drafts.synthesise(project)
+    shown = maps.text_of(maps.build_map(project, ""))
+    assert "boss shouted" not in shown
