@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from data.records import Bearing, EvidenceStance, Link, LinkKind, LinkLevel, NoteId, Touchpoint
-from data.store import bearings, claim_codes, common, drafts, touchpoints
+from data.store import bearings, common, drafts, touchpoints
 from data.store.log import read
 from data.store.schema import TABLES
 
@@ -106,11 +106,12 @@ def hand_over(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
     """
     before = _drafts_with(change, (kept, *gone))
     for note in gone:
+        touchpoints.pass_code_on(change, note, but=gone)
+    for note in gone:
         _hand_over_claim(change, note, kept)
         for row in _rows(change, "touchpoint", note):
             _attach(change, row | {"note": kept})
         _hand_over_links(change, note, kept, gone)
-        claim_codes.hand_over(change.connection, note, kept)
         _hand_over_bearings(change, note, kept, gone)
     _hand_over_draft(change, gone, kept)
     _remember(change, before)

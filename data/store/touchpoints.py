@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -29,6 +30,8 @@ from data.store.schema import TABLES
 from data.text import clean, code_order, fold, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from data.store.common import Reader
     from data.store.log import Change
 
@@ -307,14 +310,17 @@ def forget_note(change: Change, note_id: NoteId) -> None:
             change.remove("claim", claim)
 
 
-def pass_code_on(change: Change, note_id: NoteId) -> None:
-    """Let the code of a note that leaves its claim hang on the one that stands for it then."""
-    heir = heir_of(change, note_id)
+def pass_code_on(change: Change, note_id: NoteId, but: Sequence[NoteId] = ()) -> None:
+    """Let the code of a note that leaves its claim hang on the one that stands for it then.
+
+    ``but`` are notes that leave with it.
+    """
+    heir = heir_of(change, note_id, but)
     if heir is not None:
         claim_codes.hand_over(change.connection, note_id, heir)
 
 
-def heir_of(change: Change, note_id: NoteId) -> NoteId | None:
+def heir_of(change: Change, note_id: NoteId, but: Sequence[NoteId] = ()) -> NoteId | None:
     """The note that stands for the claim of another when that one goes: the quoted, else the next.
 
     The notes of a claim stand with the most central first.
@@ -325,8 +331,9 @@ def heir_of(change: Change, note_id: NoteId) -> NoteId | None:
             f" JOIN {draft}claim_evidence other ON other.claim = own.claim"
             f" JOIN {draft}claim ON id = own.claim"
             " WHERE own.note = ?1 AND other.note <> ?1"
+            " AND other.note NOT IN (SELECT value FROM json_each(?2))"
             " ORDER BY other.note IS NOT quote, other.position LIMIT 1",
-            (note_id,),
+            (note_id, json.dumps(list(but))),
         )
         if row is not None:
             return NoteId(row[0])

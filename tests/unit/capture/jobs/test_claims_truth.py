@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import board, drafts, imports, maps
+from capture.jobs import board, drafts, imports, maps, rewording
 from capture.jobs.notes import Place, log
 from capture.jobs.projects import create
 from capture.jobs.workshop import read, take
@@ -70,6 +70,19 @@ def test_the_code_of_a_claim_passes_on_when_its_quote_leaves(project: Project) -
     board.do(project, board.set_aside([ids[quote]]))
     (after,) = claims(project).values()
     assert (after.code, after.like) == (claim.code, 1)
+
+
+def test_the_code_of_a_claim_outlives_the_joining_of_two_of_its_notes(project: Project) -> None:
+    texts = ("the queue is very long", "the queue is long", "the queue is too long")
+    ids = [heard(project, f"Ma{at}/desk: {text} ,,p 1") for at, text in enumerate(texts)]
+    (claim,) = claims(project).values()
+    quote = ids.pop(texts.index(claim.title))
+    rewording.join(project, [ids[0], quote])
+    (after,) = claims(project).values()
+    assert (after.code, after.like) == (claim.code, 1)
+    project.undo()
+    (back,) = claims(project).values()
+    assert (back.code, back.like) == (claim.code, 2)
 
 
 def test_what_a_decision_joined_comes_apart_when_it_is_taken_back(project: Project) -> None:
