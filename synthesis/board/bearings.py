@@ -120,6 +120,8 @@ def part(ground: Ground, note: NoteId, other: NoteId) -> Effect:
     It gets a claim of its own on the same card, which is held from then on.
     """
     claim = ground.claim_of.get(note)
+    if _is_dissent(ground, note):
+        return _place_dissent(ground, note, other)
     if claim is None or other not in _notes(claim):
         return bear(ground, [note], other, _AGAINST)
     work = Working(ground)
@@ -127,6 +129,29 @@ def part(ground: Ground, note: NoteId, other: NoteId) -> Effect:
     work.put(card.id, work.take([note]))
     _say(work, Bearing(note, other, _AGAINST))
     label = f"Put {quoted(ground, note)} against {quoted(ground, other)}"
+    return work.finish(label, anyway=True)
+
+
+def _is_dissent(ground: Ground, note: NoteId) -> bool:
+    """Return whether a note lies on a card itself, against it, and under no claim."""
+    card = ground.card_of.get(note)
+    return (
+        card is not None
+        and note not in ground.claim_of
+        and any(item.note == note and item.stance is _AGAINST for item in card.evidence)
+    )
+
+
+def _place_dissent(ground: Ground, note: NoteId, on: NoteId) -> Effect:
+    """Say which claim of its card a note is against: it goes to a claim of its own."""
+    claim = _claim_under(ground, on)
+    work = Working(ground)
+    _say(work, Bearing(note, on, _AGAINST))
+    card = work.hold(ground.card_of[note].id)
+    taken = work.take([note])
+    own = [(kind, was, [replace(e, stance=_FOR) for e in items]) for kind, was, items in taken]
+    work.put(card.id, own)
+    label = f"Put {quoted(ground, note)} against {named_claim(claim, ground)}"
     return work.finish(label, anyway=True)
 
 

@@ -27,6 +27,7 @@ from synthesis.grouping.linkage import joined, link, partners, root
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from data.records import Touchpoint
     from synthesis.board.ground import Ground
     from synthesis.grouping.linkage import Merges
 
@@ -282,7 +283,7 @@ def queue(ground: Ground, cut: float) -> list[Question]:
     }
     asked = [
         question
-        for source in (_empty, _doubtful, _bearing, _elsewhere_from(cut), _across)
+        for source in (_empty, _doubtful, _bearing, _dissent, _elsewhere_from(cut), _across)
         for question in source(ground)
         if question.key not in ground.snapshot.answered
     ]
@@ -512,6 +513,38 @@ def _bearing(ground: Ground) -> Iterator[Question]:
         if customer not in asked and len(asked) < _MOST_BEARING:
             asked.add(customer)
             yield _bears(ground, customer, inside, -near)
+
+
+def _dissent(ground: Ground) -> Iterator[Question]:
+    """Ask of what speaks against a card which of its claims is meant, the likest first."""
+    for card in (card for stage in stages_of(ground) for card in stage):
+        for item in card.evidence:
+            if item.stance is EvidenceStance.FOR or item.note not in ground.at:
+                continue
+            at = ground.at[item.note]
+            claims = sorted(
+                lots(ground, [card]), key=lambda lot: (-ground.likeness(at, lot[1]), lot[0].id)
+            )
+            for claim, notes in claims:
+                quote = claim.quote if claim.quote in ground.at else ground.notes[notes[0]].id
+                question = _which_claim(ground, item.note, quote or ground.notes[notes[0]].id, card)
+                if question.key not in ground.snapshot.answered:
+                    yield question
+                    break
+
+
+def _which_claim(ground: Ground, note: NoteId, quote: NoteId, card: Touchpoint) -> Question:
+    claim = ground.claim_of[quote]
+    return Question(
+        f"{About.AGAINST.value} {note} {quote}",
+        About.AGAINST,
+        f"{quoted(ground, note)} speaks against {card.code}: is {claim.code} "
+        f"{quoted(ground, quote)} meant?",
+        (note, quote),
+        f"it counts against {claim.code}, on a claim of its own",
+        f"it stays against {card.code}, and the next claim is asked about",
+        _WORTH[About.AGAINST],
+    )
 
 
 def _bears(ground: Ground, customer: NoteId, inside: NoteId, near: float) -> Question:

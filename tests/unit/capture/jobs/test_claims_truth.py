@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import board, drafts, imports, maps, rewording
+from capture.jobs import board, drafts, imports, maps, queue, rewording
 from capture.jobs.notes import Place, log
 from capture.jobs.projects import create
 from capture.jobs.workshop import read, take
 from data.records import Consent, EvidenceStance, Link, LinkKind, LinkLevel, NoteId, SessionKind
 from data.store import Project, notes
 from data.store.lists import participants, personas
+from synthesis.board.queue import About
+from synthesis.board.standing import Standing
 from synthesis.map.model import MapClaim
 
 INTERVIEW = SessionKind.CUSTOMER_INTERVIEW
@@ -117,3 +119,20 @@ def test_a_mark_from_paper_repeats_no_words_that_their_speaker_withheld(project:
     drafts.synthesise(project)
     shown = maps.text_of(maps.build_map(project, ""))
     assert "boss shouted" not in shown
+
+
+def test_of_what_is_against_a_card_it_is_asked_which_claim_is_meant(project: Project) -> None:
+    heard(project, "Maria/desk: the queue is short ,,g 1")
+    (claim,) = claims(project).values()
+    card = project.snapshot().touchpoints[0]
+    said = heard(project, f"{card.code}: Ann/: I stood there for an hour ,,p no 1", customer=True)
+    drafts.synthesise(project)
+    (question,) = (one for one in queue.questions(project) if said in one.notes)
+    assert question.about is About.AGAINST
+    board.do(project, board.answer(question, yes=True))
+    after = claims(project)
+    assert after[claim.title].standing is Standing.DOUBTED
+    assert after["I stood there for an hour"].opposites[0].code == claim.code
+    assert not [one for one in queue.questions(project) if said in one.notes]
+    project.undo()
+    assert [one.key for one in queue.questions(project) if said in one.notes] == [question.key]
