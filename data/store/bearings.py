@@ -21,6 +21,12 @@ def all(reader: common.Reader) -> tuple[Bearing, ...]:
     )
 
 
+def concerning(reader: common.Reader, note: NoteId) -> tuple[Bearing, ...]:
+    """What a note was put for or against, and what was put for or against it."""
+    rest = "WHERE note = ?1 OR target = ?1 ORDER BY note, target"
+    return common.records(reader, Bearing, "bearing", rest, (note,), stance=EvidenceStance)
+
+
 def put(change: Change, bearing: Bearing) -> bool:
     """Say that a note speaks for or against another's claim; False where that was said already."""
     return change.put("bearing", note=bearing.note, target=bearing.target, stance=bearing.stance)
@@ -48,7 +54,7 @@ def forget_note(change: Change, note: NoteId, heir: NoteId | None) -> None:
     What hung on its claim hangs on ``heir``, another note of that claim, from now on; without one
     it goes too.
     """
-    mine = [one for one in all(change) if note in (one.note, one.target)]
+    mine = concerning(change, note)
     for one in mine:
         change.remove("bearing", f"{one.note}:{one.target}")
     for one in mine:

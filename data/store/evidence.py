@@ -92,7 +92,7 @@ def share(change: Change, note: NoteId, parts: Sequence[NoteId]) -> None:
     for other, kind, level in _links(change, note):
         for part in parts:
             touchpoints.put_link(change, Link.between(part, other, kind, level))
-    for said in _bearings(change, note):
+    for said in bearings.concerning(change, note):
         for part in parts:
             bearings.put(change, _moved(said, note, part))
 
@@ -182,11 +182,6 @@ def _hand_over_links(change: Change, note: NoteId, kept: NoteId, gone: Sequence[
             touchpoints.put_link(change, Link.between(kept, other, kind, level))
 
 
-def _bearings(change: Change, note: NoteId) -> list[Bearing]:
-    """What a note was put for or against, and what was put for or against it."""
-    return [said for said in bearings.all(change) if note in (said.note, said.target)]
-
-
 def _moved(said: Bearing, note: NoteId, to: NoteId) -> Bearing:
     """Return what was said of a note as said of another."""
     if said.note == note:
@@ -197,7 +192,7 @@ def _moved(said: Bearing, note: NoteId, to: NoteId) -> Bearing:
 def _hand_over_bearings(change: Change, note: NoteId, kept: NoteId, gone: Sequence[NoteId]) -> None:
     """Let what was said of one note be said of another, but for notes that become one."""
     one = {kept, *gone}
-    for said in _bearings(change, note):
+    for said in bearings.concerning(change, note):
         bearings.remove(change, said.note, said.target)
         if not {said.note, said.target} <= one:
             bearings.pass_on(change, _moved(said, note, kept))

@@ -295,8 +295,7 @@ def forget_note(change: Change, note_id: NoteId) -> None:
     of the claim's other notes from then on.
     """
     connection = change.connection
-    bearings.forget_note(change, note_id, heir_of(change, note_id))
-    pass_code_on(change, note_id)
+    bearings.forget_note(change, note_id, pass_code_on(change, note_id))
     drafts.forget_note(connection, note_id)
     for (card,) in connection.rows(
         "SELECT touchpoint FROM touchpoint_evidence WHERE note = ?", (note_id,)
@@ -310,17 +309,18 @@ def forget_note(change: Change, note_id: NoteId) -> None:
             change.remove("claim", claim)
 
 
-def pass_code_on(change: Change, note_id: NoteId, but: Sequence[NoteId] = ()) -> None:
+def pass_code_on(change: Change, note_id: NoteId, but: Sequence[NoteId] = ()) -> NoteId | None:
     """Let the code of a note that leaves its claim hang on the one that stands for it then.
 
-    ``but`` are notes that leave with it.
+    ``but`` are notes that leave with it.  Returns that one, ``None`` where the claim has no other.
     """
-    heir = heir_of(change, note_id, but)
+    heir = _heir_of(change, note_id, but)
     if heir is not None:
         claim_codes.hand_over(change.connection, note_id, heir)
+    return heir
 
 
-def heir_of(change: Change, note_id: NoteId, but: Sequence[NoteId] = ()) -> NoteId | None:
+def _heir_of(change: Change, note_id: NoteId, but: Sequence[NoteId]) -> NoteId | None:
     """The note that stands for the claim of another when that one goes: the quoted, else the next.
 
     The notes of a claim stand with the most central first.
