@@ -187,8 +187,7 @@ def _keep_runners_up(
     if not others:
         return
     cards = (*ground.snapshot.touchpoints, *effect.after)
-    known = [own for card in cards for own in (card.id, *(claim.id for claim in card.claims))]
-    drafts_store.keep_runners_up(change.connection, others, known)
+    drafts_store.keep_runners_up(change.connection, others, (card.id for card in cards))
 
 
 def _numbered(change: Change, ground: Ground, effect: Effect) -> Effect:

@@ -267,7 +267,7 @@ def _made(
 ) -> tuple[tuple[Touchpoint, ...], Mapping[str, tuple[str, ...]]]:
     """Return the cards as they should be: kept up, and where there is a reason cut again.
 
-    With them comes what else claims and drafts could be called.
+    With them comes what else drafts could be called.
     """
     from synthesis.board import drafts as drafts_board
     from synthesis.board.claims import coarse_cut
@@ -326,11 +326,8 @@ def _store(
         if made != snapshot.touchpoints:
             drafts_store.replace_all(connection, made)
         drafts_store.keep_nearby(connection, near)
-        held = [card for card in made if card.held]
         drafts_store.keep_runners_up(
-            connection,
-            others or {},
-            [own for card in held for own in (card.id, *(claim.id for claim in card.claims))],
+            connection, others or {}, (card.id for card in made if card.held)
         )
         cache.set_meta(_BARE, "yes" if others is None else None)
         cache.set_meta(_DRAFTED_FROM, _digest(replace(snapshot, touchpoints=made)))
@@ -373,7 +370,7 @@ def keep_fresh(change: Change, was_fresh: bool) -> None:
 
 
 def runners_up(project: Project, titled: ClaimId | TouchpointId) -> tuple[str, ...]:
-    """Return what else a claim or touchpoint could be called: up to three titles, best first.
+    """Return what else a card could be called: up to three titles, best first; a claim has none.
 
     They stay on offer when a person takes the card up; what people made themselves has none.
     """

@@ -353,7 +353,7 @@ def kept_titles(reader: common.Reader, keys: Iterable[str]) -> dict[str, str]:
 
 
 def runners_up(reader: common.Reader, one: str) -> tuple[str, ...]:
-    """What else a claim or touchpoint could be called, best first; empty where nothing is kept."""
+    """What else a touchpoint could be called, best first; empty where nothing is kept."""
     key = _RUNNERS_UP + one
     return tuple(json.loads(kept_titles(reader, [key]).get(key, "[]")))
 
@@ -377,7 +377,7 @@ def keep_nearby(connection: Connection, pairs: Iterable[tuple[NoteId, NoteId]]) 
 def keep_runners_up(
     connection: Connection, names: Mapping[str, tuple[str, ...]], others: Iterable[str]
 ) -> None:
-    """Keep the runners-up of claims and touchpoints by id; of ``others`` what is kept stays.
+    """Keep the runners-up of touchpoints by id; of ``others`` what is kept stays.
 
     All the rest is forgotten: what it belonged to is gone.
     """

@@ -156,8 +156,7 @@ def _but(title: Title, chosen: str) -> tuple[str, ...]:
 class Drafts:
     """What `draft` made: held touchpoints as they were and new drafts, stage by stage.
 
-    ``runners_up`` says what else each draft and each of its claims could be called, by id, best
-    first.
+    ``runners_up`` says what else each draft could be called, by id, best first.
     """
 
     touchpoints: tuple[Touchpoint, ...]
@@ -262,7 +261,7 @@ def _naming(
     for card in cards:
         channel = channels.get(card.channel, "") if card.channel else ""
         stage = stages.get(card.stage, "") if card.stage else ""
-        yield to_name(notes, placed, card.notes, "touchpoint", channel, stage)
+        yield to_name(notes, placed, card.notes, channel, stage)
 
 
 def _records(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -521,9 +521,7 @@ class Ground:
             stage = self.stage_title(card.stage) if card.stage else ""
             if lots:
                 inside = [at for lot in lots for at in lot]
-                groups.append(
-                    to_name(self.notes, self.placed, inside, "touchpoint", channel, stage)
-                )
+                groups.append(to_name(self.notes, self.placed, inside, channel, stage))
         return groups
 
 
@@ -531,18 +529,17 @@ def to_name(
     notes: Sequence[Note],
     placed: Placed,
     members: Sequence[int],
-    role: Literal["claim", "touchpoint"],
     channel: str = "",
     stage: str = "",
 ) -> NamingGroup:
-    """Return some of the notes, by position, as a group that wants a name."""
+    """Return a card's notes, by position, as a group that wants a name."""
     rows, where = placed
     return NamingGroup(
         texts=tuple(notes[at].text for at in members),
         vectors=rows[list(members)],
         keys=tuple(where.keys[at] for at in members),
         kinds=tuple(notes[at].kind for at in members),
-        role=role,
+        role="touchpoint",
         channel=channel,
         stage=stage,
     )
