@@ -46,6 +46,8 @@ class Saying:
 
     def _agrees_with(self, other: Saying) -> bool:
         """Return whether two notes say nothing against each other, nor of a third what differs."""
+        if not (self.bears or other.bears):
+            return True
         mine, theirs = dict(self.bears), dict(other.bears)
         against = EvidenceStance.AGAINST
         if mine.get(other.note) is against or theirs.get(self.note) is against:

@@ -185,10 +185,14 @@ _SAID_BY = {
 
 def opposite(of: Opposite) -> str:
     """Return what stands against a claim: ``⇄ C14 “we pick up at once” staff ✗ 1p -2``."""
-    code = f"{of.code} " if of.code else ""
     who = ", ".join(_SAID_BY[source] for source in of.sources)
     verdict = f"{who} {GLYPHS[of.standing]} {people_short(of.counts)}".lstrip()
-    return f"{AGAINST} {code}{in_quotes(of.title)} {verdict}"
+    return f"{AGAINST} {opposed_words(of)} {verdict}"
+
+
+def opposed_words(of: Opposite) -> str:
+    """Return what a claim against another says, by its code: ``C14 “we pick up at once”``."""
+    return f"{of.code} {in_quotes(of.title)}".lstrip()
 
 
 def with_verdict(claim: MapClaim) -> str:

@@ -18,7 +18,6 @@ from synthesis.render.terminal.stage import (
     signs,
     told_short,
     verdict,
-    without_people,
 )
 from synthesis.render.terminal.view import View
 from synthesis.render.words import (
@@ -27,6 +26,7 @@ from synthesis.render.words import (
     face,
     mood_short,
     more_claims,
+    opposed_words,
 )
 from synthesis.render.words import verdict as in_full
 
@@ -210,7 +210,7 @@ def _claim(page: Page, card: str, key: LaneKey, claim: MapClaim, room: int) -> C
     text = f"{card} {page.safe(claim.code)}".strip() + f" {page.safe(claim_text(claim))}"
     lines = _with_tail(text.strip(), tail, room)
     for opposite in claim.opposites:
-        against = f"{page.own(AGAINST)} {page.safe(without_people(opposite))}"
+        against = f"{page.own(AGAINST)} {page.safe(opposed_words(opposite))}"
         tail = [(page.own(text), style) for text, style in told_short(opposite)]
         lines += [[("  ", ""), *line] for line in _with_tail(against, tail, room - 2)]
     return lines

@@ -227,7 +227,7 @@ def _claim(
     against = claim.opposites[:most] if most else claim.opposites
     sign: list[Span] = [(" " * RAIL, ""), (f"{page.own(words.AGAINST)} ", "disputed inside")]
     for opposite in against:
-        _words(page, sign, without_people(opposite), told_short(opposite))
+        _words(page, sign, words.opposed_words(opposite), told_short(opposite))
     if left := len(claim.opposites) - len(against):
         page.add(*sign, (f"+ {left} more", "dim"))
 
@@ -257,11 +257,6 @@ def told_short(opposite: Opposite) -> list[Span]:
         (f"{words.GLYPHS[opposite.standing]} ", str(opposite.standing)),
         (f"{words.people_short(opposite.counts):>3}", ""),
     ]
-
-
-def without_people(opposite: Opposite) -> str:
-    """Return what stands against a claim, by its code: ``C14 “we pick up within three rings”``."""
-    return f"{opposite.code} {words.in_quotes(opposite.title)}".lstrip()
 
 
 def verdict(
