@@ -15,7 +15,7 @@ from data.exchange import reading, tables
 from data.records import ClaimId, Settings, Snapshot, TouchpointId
 from data.store import cache as caches
 from data.store import drafts as drafts_store
-from data.store import touchpoints
+from data.store import layouts, touchpoints
 from data.store.lists import settings
 from data.store.log import new_id
 from data.store.schema import now as this_moment
@@ -151,9 +151,7 @@ def summary(project: Project) -> list[StageSummary]:
     return rows
 
 
-_DRAFTED_FROM = "drafted from"
 _CUT = "cut at"
-_BARE = "without titles"
 # Raise it, and `synthesis.titles.titles.VERSION`, when the same notes give other drafts.
 _METHOD = "6"
 # Raise it when other notes may share a claim: drafts are looked through, and no card is cut again.
@@ -172,9 +170,9 @@ def is_fresh(project: Project) -> bool:
 
 def drawn_from(project: Project, snapshot: Snapshot) -> bool:
     """Return `is_fresh` for a snapshot that is at hand."""
-    bare = caches.meta(project, _BARE) is not None
+    bare = caches.meta(project, layouts.BARE) is not None
     return not (bare or waiting(snapshot)) and (
-        caches.meta(project, _DRAFTED_FROM) == _digest(snapshot)
+        caches.meta(project, layouts.DRAFTED_FROM) == _digest(snapshot)
     )
 
 
@@ -222,6 +220,8 @@ def synthesise(
         first = maps.keep_first(project, snapshot)
         if first is not None:
             kept = (f"The map before any customer is kept as “{first.name}” (sayso versions).",)
+        if not anew and _found_again(project, snapshot):
+            return _sum(project.snapshot())
         drafted = _draft(project, snapshot, anew, titles, progress, cancelled)
         if drafted is not None:
             return replace(drafted, warnings=(*kept, *drafted.warnings))
@@ -293,7 +293,7 @@ def _made(
             snapshot = replace(snapshot, touchpoints=(*held, *drafts))
         else:
             # Drafts that are called by a remark only are named as if they were new.
-            bare = caches.meta(project, _BARE) is not None
+            bare = caches.meta(project, layouts.BARE) is not None
             before = {card.id: card for card in cards if card.held or not bare}
             done, others = drafts_board.titled(ground, number(kept, new_codes), before, namer)
             return drafts_board.in_order(snapshot, done), others
@@ -323,20 +323,21 @@ def _store(
         if _digest(now) != basis or now.touchpoints != snapshot.touchpoints:
             return False
         cache = caches.Cache(connection)
+        layouts.leave(connection)
         if made != snapshot.touchpoints:
             drafts_store.replace_all(connection, made)
         drafts_store.keep_nearby(connection, near)
         drafts_store.keep_runners_up(
             connection, others or {}, (card.id for card in made if card.held)
         )
-        cache.set_meta(_BARE, "yes" if others is None else None)
-        cache.set_meta(_DRAFTED_FROM, _digest(replace(snapshot, touchpoints=made)))
+        cache.set_meta(layouts.BARE, "yes" if others is None else None)
+        cache.set_meta(layouts.DRAFTED_FROM, _digest(replace(snapshot, touchpoints=made)))
         cache.set_meta(_CUT, f"{_METHOD} {snapshot.settings.dial:g}")
         return True
 
     if not joined:
         with project.cache() as cache:
-            return write(cache.connection)
+            return write(cache.connection) and _remember(cache.connection, basis, others)
     codes = ", ".join(card.code for card in joined[:4]) + (" …" if len(joined) > 4 else "")
     lying = {note for card in snapshot.touchpoints for note in evidence_of(card)}
     new = any(not evidence_of(card).keys() <= lying for card in joined)
@@ -346,6 +347,36 @@ def _store(
             return False
         for card in joined:
             touchpoints.put(change, card)
+        return _remember(change.connection, basis, others)
+
+
+def _remember(
+    connection: Connection, basis: str, others: Mapping[str, tuple[str, ...]] | None
+) -> bool:
+    """Keep the layout of drafts that have their titles, to be found again."""
+    if others is not None:
+        layouts.keep(connection, basis, anew=True)
+    return True
+
+
+def _found_again(project: Project, snapshot: Snapshot) -> bool:
+    """Lay the drafts as they once lay for this very state; False where there is no such layout."""
+    held = {note for card in snapshot.touchpoints if card.held for note in evidence_of(card)}
+    loose = {note.id for note in snapshot.notes if note.is_evidence} - held
+    basis = _digest(snapshot)
+    with project.reading() as connection:
+        if not layouts.is_kept(connection, basis):
+            return False
+    with project.cache() as cache:
+        now = read(cache.connection)
+        if _digest(now) != basis or now.touchpoints != snapshot.touchpoints:
+            return False
+        layouts.leave(cache.connection)
+        if not layouts.lay(cache.connection, basis, loose):
+            return False
+        cache.set_meta(layouts.BARE, None)
+        cache.set_meta(layouts.DRAFTED_FROM, basis)
+        cache.set_meta(_CUT, f"{_METHOD} {snapshot.settings.dial:g}")
     return True
 
 
@@ -366,7 +397,7 @@ def _by_remark(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list
 def keep_fresh(change: Change, was_fresh: bool) -> None:
     """Say within an act that the drafts are up to date still, where they were before it."""
     basis = _digest(read(change.connection)) if was_fresh else None
-    caches.Cache(change.connection).set_meta(_DRAFTED_FROM, basis)
+    caches.Cache(change.connection).set_meta(layouts.DRAFTED_FROM, basis)
 
 
 def runners_up(project: Project, titled: ClaimId | TouchpointId) -> tuple[str, ...]:

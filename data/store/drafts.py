@@ -173,6 +173,13 @@ def add(connection: Connection, cards: Sequence[Touchpoint]) -> None:
     claim_codes.give(connection)
 
 
+def replace_rows(connection: Connection, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Put drafts, as rows by table, in place of those that are there."""
+    connection.execute("DELETE FROM draft_touchpoint")
+    for table in FAMILY:
+        _insert(connection, table, [dict(TABLES[table].defaults) | row for row in rows[table]])
+
+
 def _insert(
     connection: Connection, table: str, rows: Iterable[Mapping[str, Any]], verb: str = "INSERT"
 ) -> None:
@@ -382,16 +389,30 @@ def keep_runners_up(
     All the rest is forgotten: what it belonged to is gone.
     """
     new = {_RUNNERS_UP + titled: json.dumps(titles) for titled, titles in names.items() if titles}
-    old: dict[str, str] = dict(
-        connection.rows(
-            "SELECT key, value FROM kept_title WHERE key >= ? AND key < ?",
-            (_RUNNERS_UP, _RUNNERS_UP + chr(0x10FFFF)),
-        )
-    )
+    old = every_runner_up(connection)
     stay = {_RUNNERS_UP + titled for titled in others} - new.keys()
     gone = old.keys() - new.keys() - stay
     connection.executemany("DELETE FROM kept_title WHERE key = ?", [(key,) for key in sorted(gone)])
     connection.executemany(
         "INSERT OR REPLACE INTO kept_title (key, value) VALUES (?, ?)",
         [(key, value) for key, value in new.items() if old.get(key) != value],
+    )
+
+
+def every_runner_up(connection: Connection) -> dict[str, str]:
+    """Return all runners-up that are kept, as they are kept, by key."""
+    return dict(
+        connection.rows(
+            "SELECT key, value FROM kept_title WHERE key >= ? AND key < ?",
+            (_RUNNERS_UP, _RUNNERS_UP + chr(0x10FFFF)),
+        )
+    )
+
+
+def put_runners_up(connection: Connection, kept: Mapping[str, str]) -> None:
+    """Put runners-up, as `every_runner_up` gave them, in the place of what is kept."""
+    for key in every_runner_up(connection).keys() - kept.keys():
+        connection.execute("DELETE FROM kept_title WHERE key = ?", (key,))
+    connection.executemany(
+        "INSERT OR REPLACE INTO kept_title (key, value) VALUES (?, ?)", list(kept.items())
     )

@@ -240,8 +240,9 @@ class Project:
     def _take_back(
         self, connection: Connection, op: OpId, target: Operation, *, undone: bool
     ) -> Operation:
-        from data.store import drafts, undo
+        from data.store import drafts, layouts, undo
 
+        layouts.leave(connection)
         verb = "Undo" if undone else "Redo"
         change = Change(connection, f"{verb}: {target.label}", self._place)
         undo.take_back(change, op, target, undone=undone)

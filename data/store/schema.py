@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5359534F
 """``SYSO``: says in the header that a SQLite file is a project of sayso."""
 
-VERSION = 9
+VERSION = 10
 """The schema version that this program writes, and the newest that it reads."""
 
 _KINDS = (
@@ -310,6 +310,21 @@ ALTER TABLE participant ADD COLUMN gave_up INTEGER NOT NULL DEFAULT 0 CHECK (gav
 """
 
 
+# `kept_layout` is no research: drafts as they lay, by a key of the state that they were made for.
+# The code of a claim that was handed on hangs on several notes: on the first that is there.
+_LAYOUTS = """
+ALTER TABLE claim_code RENAME TO old_code;
+CREATE TABLE claim_code (
+  code TEXT NOT NULL, note TEXT NOT NULL, place INTEGER NOT NULL,
+  PRIMARY KEY (code, note)) STRICT, WITHOUT ROWID;
+INSERT INTO claim_code SELECT code, note, 0 FROM old_code;
+DROP TABLE old_code;
+CREATE INDEX claim_code_by_note ON claim_code (note);
+CREATE TABLE kept_layout (
+  place INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, layout BLOB NOT NULL) STRICT;
+"""
+
+
 def _tables(database: Database) -> None:
     """Step 1: every table of the records, the change log, and what can be made again."""
     held = _CARDS.format(draft="", let_go="", follow="")
@@ -370,6 +385,11 @@ def _bearings(database: Database) -> None:
     _run(database, _BEARINGS)
 
 
+def _layouts(database: Database) -> None:
+    """Step 10: drafts as they were laid out, for undo, redo and reopening to find again."""
+    _run(database, _LAYOUTS)
+
+
 def _renamed(rows: str) -> str:
     """Return remembered rows of drafts, ``[[table, row], ...]`` as JSON, under today's names."""
     names = {"point": "claim", "point_evidence": "claim_evidence"}
@@ -392,6 +412,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     _workshop,
     _claims,
     _bearings,
+    _layouts,
 )
 """The steps in their order; as many as `VERSION`."""
 

@@ -10,7 +10,16 @@ from capture.jobs import board, drafts, imports, maps, queue, rewording
 from capture.jobs.notes import Place, log
 from capture.jobs.projects import create
 from capture.jobs.workshop import read, take
-from data.records import Consent, EvidenceStance, Link, LinkKind, LinkLevel, NoteId, SessionKind
+from data.records import (
+    Consent,
+    Emotion,
+    EvidenceStance,
+    Link,
+    LinkKind,
+    LinkLevel,
+    NoteId,
+    SessionKind,
+)
 from data.store import Project, notes
 from data.store.lists import participants, personas
 from synthesis.board.queue import About
@@ -85,6 +94,31 @@ def test_the_code_of_a_claim_outlives_the_joining_of_two_of_its_notes(project: P
     project.undo()
     (back,) = claims(project).values()
     assert (back.code, back.like) == (claim.code, 2)
+
+
+def test_a_code_that_was_handed_on_goes_back_when_its_note_is_there_again(
+    project: Project,
+) -> None:
+    first = heard(project, "Ma/desk: the queue is very long ,,p 1")
+    (claim,) = claims(project).values()
+    heard(project, "Jo/desk: the queue is very long ,,p 1")
+    assert [one.code for one in claims(project).values()] == [claim.code]
+    board.do(project, board.set_aside([first]))
+    assert [one.code for one in claims(project).values()] == [claim.code]
+    project.undo()
+    project.undo()
+    assert [one.code for one in claims(project).values()] == [claim.code]
+
+
+def test_a_claim_is_whole_again_when_a_tag_is_taken_back(project: Project) -> None:
+    for at, text in enumerate(("the queue is very long", "the queue is long")):
+        note = heard(project, f"Ma{at}/desk: {text} ,,p-1")
+    before = claims(project)
+    with project.change("Retag") as change:
+        notes.edit(change, note, emotion=Emotion(2))
+    assert len(claims(project)) == 2
+    project.undo()
+    assert claims(project) == before
 
 
 def test_what_a_decision_joined_comes_apart_when_it_is_taken_back(project: Project) -> None:

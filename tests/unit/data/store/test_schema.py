@@ -241,5 +241,6 @@ def test_as_many_steps_as_versions_each_leaving_its_number(
         "007_workshop",
         "008_claims",
         "009_bearings",
+        "010_layouts",
     ]
     assert [name for (name,) in applied] == names

@@ -1,0 +1,139 @@
+"""What was shown comes back: undo and redo give the same cards, claims, codes and titles."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import cast
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from capture.jobs import board, drafts
+from capture.jobs.notes import Place, log
+from capture.jobs.projects import create
+from data.errors import SaysoError
+from data.records import Decision, Emotion, Kind, Note, SessionKind
+from data.store import Project, notes, undo
+from data.store.authors import current_author
+
+LINES = (
+    "the queue at the desk is very long ,,p-1",
+    "the queue at the desk takes an hour ,,p-1",
+    "nobody waits at the desk ,,g+1",
+    "the phone rings out all morning ,,p--1",
+    "nobody picks up the phone ,,p-1",
+    "they need the form in other languages ,,n2",
+    "the form is too long ,,p-2",
+    "the form is twelve pages ,,p2",
+    "the lift is broken ,,p2",
+    "text them when the file is complete ,,i2",
+)
+
+Act = Callable[[Project], object]
+Shown = tuple[object, ...]
+
+
+@contextmanager
+def _project() -> Iterator[Project]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "p.sayso"
+        with create(path, stages=("Visit", "After"), personas=()) as project:
+            yield project
+
+
+def shown(project: Project) -> Shown:
+    """Look at the board, and return what stands on it."""
+    drafts.synthesise(project)
+    return tuple(
+        sorted(
+            (
+                card.code,
+                card.title,
+                str(card.stage),
+                card.held,
+                tuple((c.code, c.title, str(c.quote), len(c.evidence)) for c in card.claims),
+            )
+            for card in project.snapshot().touchpoints
+        )
+    )
+
+
+def _say(project: Project, at: int) -> None:
+    kind = SessionKind.CUSTOMER_INTERVIEW if at % 2 else SessionKind.STAFF_MEETING
+    log(project, LINES[at % len(LINES)], Place(session_title=kind.value, session_kind=kind))
+
+
+def _edit(project: Project, at: int, what: str) -> None:
+    snapshot = project.snapshot()
+    if not snapshot.notes:
+        return
+    note: Note = snapshot.notes[at % len(snapshot.notes)]
+    values = notes.NoteFields(
+        stage=snapshot.stages[at % 2].id,
+        emotion=Emotion(at % 5 - 2),
+        kind=list(Kind)[at % 3],
+        set_aside=not note.set_aside,
+    )
+    one = {name: value for name, value in values.items() if name == what}
+    with project.change(f"Retag {what}") as change:
+        notes.edit(change, note.id, **cast(notes.NoteFields, one))
+
+
+def _decide(project: Project, at: int, act: int) -> None:
+    cards = project.snapshot().touchpoints
+    if len(cards) < 2:
+        return
+    one, other = cards[at % len(cards)], cards[(at + 1) % len(cards)]
+    acts = (
+        board.decide([one.id], Decision.ACCEPTED),
+        board.merge([one.id, other.id], anyway=True),
+        board.split_where_weakest(one.id, 2, anyway=True),
+        board.describe(one.id, title=f"Card {at}"),
+    )
+    with suppress(SaysoError):  # what makes no sense on this board changes nothing
+        board.do(project, acts[act])
+
+
+NUMBERS = st.integers(0, 19)
+ACTS: st.SearchStrategy[Act] = st.one_of(
+    NUMBERS.map(lambda at: lambda project: _say(project, at)),
+    st.tuples(NUMBERS, st.sampled_from(["stage", "emotion", "kind", "set_aside"])).map(
+        lambda a: lambda project: _edit(project, *a)
+    ),
+    st.tuples(NUMBERS, st.integers(0, 3)).map(lambda a: lambda project: _decide(project, *a)),
+    st.sampled_from([0.3, 0.7]).map(
+        lambda dial: lambda project: drafts.synthesise(project, dial=dial)
+    ),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ACTS, min_size=2, max_size=8), st.booleans())
+def test_undo_to_the_start_and_redo_to_the_end_show_the_same(acts: list[Act], look: bool) -> None:
+    with _project() as project:
+        for at in range(6):
+            _say(project, at)
+        views = {_steps(project): shown(project)}
+        for act in acts:
+            act(project)
+            view = shown(project)
+            views[_steps(project)] = view
+        end = _steps(project)
+        while project.undo() is not None:
+            if look and _steps(project) in views:
+                assert shown(project) == views[_steps(project)]
+        while project.redo() is not None:
+            if look and _steps(project) in views:
+                assert shown(project) == views[_steps(project)]
+        assert _steps(project) == end
+        assert shown(project) == views[end]
+
+
+def _steps(project: Project) -> str:
+    """Return which step stands last: the one that undo would take back."""
+    with project.reading() as connection:
+        last = undo.to_undo(connection, current_author())
+    return last.id if last else ""
