@@ -117,6 +117,10 @@ class Page:
 
     def add(self, *spans: Span, right: Sequence[Span] = ()) -> None:
         """Add one line: ``spans`` from the left, ``right`` at the right edge; the left is cut."""
+        # Some of our signs are wider in ASCII: what is measured is what is drawn.
+        spans, right = (
+            tuple((self.own(text), style) for text, style in part) for part in (spans, right)
+        )
         tail = sum(width(text) for text, _ in right)
         left = fit(spans, self.width - tail - (1 if right else 0))
         if right:

@@ -184,7 +184,7 @@ _SAID_BY = {
 
 
 def opposite(of: Opposite) -> str:
-    """Return what stands against a claim: ``⇄ C14 “we pick up at once” staff ✗ 1p -2``."""
+    """Return what stands against a claim: ``⇄ C14 “we pick up at once” staff ✗ 1p ⇄2``."""
     who = ", ".join(_SAID_BY[source] for source in of.sources)
     verdict = f"{who} {GLYPHS[of.standing]} {people_short(of.counts)}".lstrip()
     return f"{AGAINST} {opposed_words(of)} {verdict}"
@@ -231,14 +231,15 @@ def unread(badge: Badge) -> str:
 
 
 def people_short(counts: Counts) -> str:
-    """Return the same in the least room: ``4p``, ``1p -2`` (two against), ``4p +d``, ``guess``."""
+    """Return the same in the least room: ``4p``, ``1p ⇄2`` (two against), ``4p +d``, ``guess``."""
     if not (counts.people_for or counts.people_against):
         if counts.guesses_for or counts.guesses_against:
             return "guess"
         return "data" if counts.data_for or counts.data_against else "0p"
     short = f"{counts.people_for}p"
     if counts.people_against:
-        short += f" -{counts.people_against}"
+        # A minus would read as a feeling.
+        short += f" {AGAINST}{counts.people_against}"
     return short + (" +d" if counts.data_for or counts.data_against else "")
 
 

@@ -21,7 +21,7 @@ MOST_CLAIMS = 5
 """So many claims of a cell are printed at most; the rest is counted."""
 
 Key = LaneKey | Row
-_PEOPLE = re.compile(r"(\dp) (-\d)")
+_PEOPLE = re.compile(rf"(\dp) ({words.AGAINST}\d)")
 _LEAST = 2
 _SHORTER = 2  # rows of a sheet that may show one thing less than that
 _LEFT_OUT = {Row.MOOD, Row.VISIBILITY, Row.COMMENTS}

@@ -76,7 +76,7 @@ def legend(page: Page, journey_map: JourneyMap) -> None:
         "unread: remarks of customers that nobody has read against what is said inside",
         "nearby: near a claim, of the other side, and unread",
         "4p: four people, customers and staff",
-        "-1: one against",
+        f"{words.AGAINST}1: one against",
         "guess: only our own",
         "+d, data: observed or on record, no people",
         f"{words.FLAG} {words.NOT_RAISED}",

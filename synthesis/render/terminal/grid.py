@@ -9,7 +9,7 @@ from data.text import counted, width
 from synthesis.map.model import Card, JourneyMap, LaneKey, MapClaim, Row, StageColumn
 from synthesis.render.page import Page, Span, fit, wrap
 from synthesis.render.tables import cell as texts_of
-from synthesis.render.terminal.moods import TALL, curve, felt_anywhere, sides
+from synthesis.render.terminal.moods import TALL, curve, felt_anywhere, sides, sign
 from synthesis.render.terminal.stage import (
     Rows,
     facts,
@@ -24,6 +24,7 @@ from synthesis.render.words import (
     AGAINST,
     claim_text,
     face,
+    grade,
     mood_short,
     more_claims,
     opposed_words,
@@ -166,9 +167,16 @@ def _mood(page: Page, band: _Band, every: Sequence[StageColumn]) -> None:
         shown = moods[band.first : band.first + len(band.stages)]
         cells: list[Cell] = []
         for column, mood in zip(band.stages, shown, strict=True):
-            text = "" if column.is_unplaced and not mood.n else f"{side} {mood_short(mood)}"
+            text = "" if column.is_unplaced and not mood.n else mood_short(mood)
             cells.append([[(text, "" if mood.n else "dim")]])
-        _row(page, "", cells, band.room)
+        _row(page, f"{sign(side, unicode=page.unicode)} {side}", cells, band.room)
+    if any(column.is_graded for column in every):
+        graded = [
+            ", ".join(f"{c.code} {grade(c.grade)}" for c in column.cards if c.grade is not None)
+            for column in band.stages
+        ]
+        cells = [[[(part, "")] for part in wrap(page.safe(text), band.room, 2)] for text in graded]
+        _row(page, f"{sign('grade', unicode=page.unicode)} grade", cells, band.room)
 
 
 def _card(page: Page, card: Card, rows: Rows, band: _Band) -> Cell:

@@ -1,8 +1,9 @@
 """The moods of a map as curves of text: who says so by sign and line, n at each point, and gaps.
 
-Means of notes are hollow signs with the number of notes; grades that somebody gave to a card are
-solid ones with the number of cards.  Customers' line is drawn through, that of staff dashed: it is
-hearsay.  Where nobody spoke, there is a gap, and nothing is drawn that nobody said.
+Means of notes are hollow signs with the number of notes, lowered so that it is not read as a mood;
+grades that somebody gave to a card are solid ones with the number of cards.  Customers' line is
+drawn through, that of staff dashed: it is hearsay.  Where nobody spoke, there is a gap, and nothing
+is drawn that nobody said.
 """
 
 from __future__ import annotations
@@ -25,6 +26,13 @@ AXIS = 3
 
 _SIDES = ("staff", "customers", "other")
 _SIGNS = {"staff": ("◇", "s"), "customers": ("○", "c"), "other": ("△", "o"), "grade": ("●", "#")}
+_KEY = {
+    "staff": "staff, hearsay",
+    "customers": "customers",
+    "other": "data or guesses",
+    "grade": "a card's grade",
+}
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _APART = 8  # cells at most between the points of two sides at one stage
 _DRAWN = ("other", "staff", "customers", "grade")  # the later over the earlier
 
@@ -33,6 +41,11 @@ def sides(stages: Sequence[StageColumn]) -> list[tuple[str, list[Mood]]]:
     """Return who says how it feels anywhere, and their mood at each stage."""
     by_side = [(side, [column.moods.sides[side] for column in stages]) for side in _SIDES]
     return [(side, moods) for side, moods in by_side if any(mood.n for mood in moods)]
+
+
+def sign(side: str, *, unicode: bool) -> str:
+    """Return the sign of a side's moods, or of the grades that cards were given (``grade``)."""
+    return _SIGNS[side][0 if unicode else 1]
 
 
 def felt_anywhere(stages: Sequence[StageColumn]) -> bool:
@@ -82,21 +95,33 @@ def labels(
     for side, _ in sides(every):
         moods = by_side.get(side, [Mood()] * len(stages))
         cells = [(f"{mood_short(mood):<{cell}}", "") for mood in moods]
-        page.add((f"{side[0]:<{left}}", "dim"), *cells)
+        page.add((f"{sign(side, unicode=page.unicode):<{left}}", side), *cells)
+
+
+def key(page: Page, every: Sequence[StageColumn], left: int) -> None:
+    """Add whose feeling each sign of the curve is, and what the number beside it counts."""
+    shown = [side for side, _ in sides(every)]
+    signs = [f"{sign(side, unicode=page.unicode)} {_KEY[side]}" for side in shown]
+    if any(column.is_graded for column in every):
+        signs.append(f"{sign('grade', unicode=page.unicode)} {_KEY['grade']}")
+    if shown:
+        first = sign(shown[0], unicode=page.unicode)
+        signs.append(f"{_numbered(first, 6, page.unicode)} from 6 notes")
+    page.flow(signs, indent=left, style="dim")
 
 
 def legend(page: Page, stages: Sequence[StageColumn]) -> list[str]:
     """Return what the signs of the curve mean, those that are on it."""
-    at = 0 if page.unicode else 1
     words = {
         "customers": "as customers say",
         "staff": "as staff see it, hearsay, dashed",
         "other": "observed, on record or guessed",
     }
-    meanings = [f"{_SIGNS[side][at]} {words[side]}" for side, _ in sides(stages)]
+    meanings = [f"{sign(side, unicode=page.unicode)} {words[side]}" for side, _ in sides(stages)]
     if any(column.is_graded for column in stages):
-        solid = _SIGNS["grade"][at]
-        meanings.append(f"{solid} a grade given to a card, {solid}2 to two cards")
+        solid = sign("grade", unicode=page.unicode)
+        two = _numbered(solid, 2, page.unicode)
+        meanings.append(f"{solid} a grade given to a card, {two} to two cards")
     return meanings
 
 
@@ -108,11 +133,13 @@ def _lines(
     for name in _DRAWN:
         if name not in series:
             continue
-        sign = _SIGNS[name][0 if uni else 1]
+        mark = sign(name, unicode=uni)
         at = 1 + series.index(name) * room
         if name == "grade":
             points: list[Point | None] = [
-                Point(start + at, float(value), f"{sign}{number if number > 1 else ''}")
+                Point(
+                    start + at, float(value), _numbered(mark, number, uni) if number > 1 else mark
+                )
                 for column, start in zip(stages, starts, strict=True)
                 for value, number in sorted(
                     Counter(c.grade for c in column.cards if c.grade is not None).items()
@@ -120,18 +147,23 @@ def _lines(
             ]
         else:
             points = [
-                _point(column, column.moods.sides[name], start + at, sign)
+                _point(column, column.moods.sides[name], start + at, mark, uni)
                 for column, start in zip(stages, starts, strict=True)
             ]
         lines.append(Line(points, name, name in ("staff", "customers"), name == "staff"))
     return lines
 
 
-def _point(column: StageColumn, mood: Mood, x: int, sign: str) -> Point | None:
+def _numbered(mark: str, number: int, unicode: bool) -> str:
+    """Return a sign with the number of notes or cards behind it: ``○₁₂``, in ASCII ``c12``."""
+    return mark + (str(number).translate(_LOWERED) if unicode else str(number))
+
+
+def _point(column: StageColumn, mood: Mood, x: int, mark: str, unicode: bool) -> Point | None:
     """Return a mean of notes; Unplaced is no step of a journey."""
     if mood.mean is None or column.is_unplaced:
         return None
-    return Point(x, mood.mean, f"{sign}{mood.n}")
+    return Point(x, mood.mean, _numbered(mark, mood.n, unicode))
 
 
 def _silence(column: StageColumn) -> str:

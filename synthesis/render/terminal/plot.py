@@ -67,10 +67,16 @@ class Plot:
             if line.joined:
                 for run in runs(line.points):
                     self._curve(run, line)
-        for line in reversed(drawn):
-            for point in line.points:
-                if point is not None:
-                    self._point(point, line.style)
+        ends = [
+            self._point(point, line.style)
+            for line in reversed(drawn)
+            for point in line.points
+            if point is not None
+        ]
+        # No line runs into a number, which would read as part of it.
+        for row, end in ends:
+            if 0 <= end < self.wide and end not in self._borders:
+                self._signs.setdefault((row, end), (" ", ""))
 
     def write(self, x: int, row: int, text: str, style: str, *, spare: int = 0) -> bool:
         """Write a text at a cell if it covers no other, with ``spare`` cells after it."""
@@ -84,7 +90,8 @@ class Plot:
             self._signs[row, at] = (char, style)
         return True
 
-    def _point(self, point: Point, style: str) -> None:
+    def _point(self, point: Point, style: str) -> tuple[int, int]:
+        """Draw a point; return the row and the cell after its label."""
         row = self.row(point.value)
         # A point is never lost to a number: it gives up its own first.
         if not self.write(point.x, row, point.label, style):
@@ -92,6 +99,8 @@ class Plot:
                 self._signs[row, point.x] = (point.label[0], style)
             elif 0 < point.x < self.wide and (row, point.x - 1) not in self._signs:
                 self._signs[row, point.x - 1] = (point.label[0], style)
+            return row, -1
+        return row, point.x + width(point.label)
 
     def _curve(self, run: Sequence[Point], line: Line) -> None:
         smooth = Smooth([p.x * 2.0 for p in run], [self._height(p.value) for p in run])

@@ -250,7 +250,7 @@ def _words(page: Page, head: Sequence[Span], text: str, right: list[Span], style
 
 
 def told_short(opposite: Opposite) -> list[Span]:
-    """Return whose say-so an opposed claim is, what it rests on, and by how many: ``s ✗ 1p -3``."""
+    """Return whose say-so an opposed claim is, what it rests on, and by how many: ``s ✗ 1p ⇄3``."""
     letters = "".join(letter for source, letter in SOURCES.items() if source in opposite.sources)
     return [
         (f"{letters} ", "dim"),

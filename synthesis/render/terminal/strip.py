@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from data.text import clip, counted, pad
 from synthesis.map.model import StageColumn
 from synthesis.render.page import Page, Span, wrap
-from synthesis.render.terminal.moods import AXIS, COMPACT, curve, felt_anywhere, labels
+from synthesis.render.terminal.moods import AXIS, COMPACT, curve, felt_anywhere, key, labels
 
 _CELL = 9  # the least that holds "-1.6 n25" and a space
 _SMALL_CELL = 7  # the same without figures below the curve
@@ -43,7 +43,10 @@ def strip(page: Page, stages: Sequence[StageColumn], chosen: int | None, *, mood
             page.add((" " * AXIS, ""), *notes)
         if chosen is None and mood:
             labels(page, row, stages, AXIS, cell)
-    page.add()
+    if mood and felt_anywhere(stages):
+        key(page, stages, AXIS)
+    if chosen is None or not (mood and felt_anywhere(stages)):
+        page.add()
 
 
 def _titles(

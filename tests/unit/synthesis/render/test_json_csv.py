@@ -121,7 +121,7 @@ def test_a_row_a_touchpoint_and_no_stage_is_lost() -> None:
         "6", "2", "4", "3",
     )  # fmt: skip
     assert (chase["grade"], chase["moment_of_truth"], chase["channel"]) == ("-2", "yes", "phone")
-    assert chase["does"] == "“they chase us every 3 days” [contradicted, 1p -2]"
+    assert chase["does"] == "“they chase us every 3 days” [contradicted, 1p ⇄2]"
     assert "“you sit in the dark for nine weeks” [supported, 2p]" in chase["pain"].split(" | ")
     assert table[0]["asks"] == "who owns the old page?"
 
@@ -134,7 +134,7 @@ def test_a_row_tells_a_cards_face_and_draws_each_claim_once_with_what_is_against
     assert [desk[f"staff_mood{of}"] for of in ("", "_n")] == ["1.0", "1"]
     weightiest = f"C12 “{DENIAL}” + 1 like it [supported, 2p]"
     assert (desk["weightiest_claim"], desk["more_claims"]) == (weightiest, "1 contradicted")
-    assert desk["pain"] == f"{weightiest} ⇄ C11 “{BELIEF}” [contradicted, 2p -2]"
+    assert desk["pain"] == f"{weightiest} ⇄ C11 “{BELIEF}” [contradicted, 2p ⇄2]"
     assert desk["gain"] == ""
     assert letter["more_claims"] == "1 disputed inside"
 

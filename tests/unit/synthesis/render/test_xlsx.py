@@ -157,7 +157,7 @@ def test_the_wall_draws_a_card_by_its_face_and_an_opposed_claim_once() -> None:
         "⇄ customers say otherwise]"
     )
     assert table["Pain points"].splitlines() == [
-        f"T01 C12 “{DENIAL}” + 1 like it [supported, 2p] ⇄ C11 “{BELIEF}” [contradicted, 2p -2]",
+        f"T01 C12 “{DENIAL}” + 1 like it [supported, 2p] ⇄ C11 “{BELIEF}” [contradicted, 2p ⇄2]",
         f"“{SINGLE}” [heard once, 1p]",
     ]
     assert "What goes well" not in table or BELIEF not in table["What goes well"]

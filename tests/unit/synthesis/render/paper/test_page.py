@@ -244,7 +244,7 @@ def test_a_claim_is_printed_by_its_code_in_plain_words_and_what_is_against_it_in
     printed = items(paper.render(paper.sheet_leaves([contradicted()], A3)))
     (claim,) = [(head, text) for head, text in printed if text.startswith("C01 ")]
     assert 'data-standing="doubted"' in claim[0]
-    assert claim[1].startswith(f"C01 “{FORM}” ◑ 1 customer says otherwise 2p -1 T01")
+    assert claim[1].startswith(f"C01 “{FORM}” ◑ 1 customer says otherwise 2p ⇄1 T01")
     assert claim[1].endswith(f"⇄ C02 “{FINE}” + 1 like it ● customers say so (2)")
     assert not [text for _, text in printed if text.startswith("C02 ")]
     assert [text for _, text in printed if text == f"C03 “{PAPERS}” ○ staff say 1p T01"]
@@ -257,7 +257,7 @@ def test_of_claims_on_two_cards_each_names_the_other() -> None:
     (first,) = [text for text in printed if text.startswith("C01 ")]
     (second,) = [text for text in printed if text.startswith("C03 ")]
     assert first.endswith(f"⇄ C03 “{FINE}” customers ● 2p")
-    assert second.endswith(f"⇄ C01 “{FORM}” staff ◑ 2p -1")
+    assert second.endswith(f"⇄ C01 “{FORM}” staff ◑ 2p ⇄1")
 
 
 def test_a_card_is_printed_with_its_face_and_without_a_standing() -> None:
@@ -278,7 +278,7 @@ def test_a_cut_card_begins_with_its_weightiest_claim_in_a_box_of_its_standing() 
     first, *others = re.findall(r"<li([^>]*)>(.*?)</li>", page, re.DOTALL)
     assert 'data-standing="doubted"' in first[0]
     told = " ".join("".join(Page(f"<ul>{first[1]}</ul>").text).split())
-    assert told.startswith(f"pain: C01 “{FORM}” ◑ 1 customer says otherwise 2p -1")
+    assert told.startswith(f"pain: C01 “{FORM}” ◑ 1 customer says otherwise 2p ⇄1")
     assert told.endswith(f"⇄ C02 “{FINE}” + 1 like it ● customers say so (2)")
     assert [head for head, _ in others] == [""]
     text = " ".join(Page(page).text)

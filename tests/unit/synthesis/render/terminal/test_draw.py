@@ -70,7 +70,7 @@ def test_header_strip_stages_cards_claims_and_rule_are_all_there() -> None:
         assert f"── {number} {title} " in text
     assert "── ? Unplaced" in text
     assert re.search(r"T03 ✓ ★ Chasing the case by phone +phone\n", text)
-    assert re.search(r"does +C07 “they chase us every 3 days”.* +cs ✗ 1p -2\n", text)
+    assert re.search(r"does +C07 “they chase us every 3 days”.* +cs ✗ 1p ⇄2\n", text)
     assert re.search(r"C12 “you sit in the dark for nine weeks” +c ⚑ ● +2p\n", text)
     assert "── 5 Decision " in text
     assert text.split("── 5 Decision ")[1].splitlines()[1].strip() == "nothing heard here yet"
@@ -98,7 +98,7 @@ def test_a_claim_is_drawn_once_and_what_stands_against_it_right_under_it() -> No
             under = next(at for at, line in enumerate(lines) if "⇄ C07" in line)
             above = [line for line in lines[:under] if re.search(r"\bC\d\d\b", line)]
             assert "C12" in above[-1]
-            assert re.search(r"⇄ C07 “they chase us every 3 days” +cs ✗ 1p -2$", lines[under])
+            assert re.search(r"⇄ C07 “they chase us every 3 days” +cs ✗ 1p ⇄2$", lines[under])
         assert text.count("C07") == 1
         assert "⇄ customers" in text
 
@@ -136,16 +136,33 @@ def test_the_name_of_a_standing_is_there_where_there_is_room_and_its_sign_always
 
 def test_staff_and_customer_moods_stand_apart_with_a_gap_where_nobody_spoke() -> None:
     lines = render(the_map()).splitlines()
-    staff = next(line for line in lines if line.startswith("s "))
-    customers = next(line for line in lines if line.startswith("c "))
-    assert staff.split()[:3] == ["s", "-0.5", "n2"]
-    assert customers.split()[:3] == ["c", "·", "n0"]
+    staff = next(line for line in lines if line.startswith("◇ "))
+    customers = next(line for line in lines if line.startswith("○ "))
+    assert staff.split()[:3] == ["◇", "-0.5", "n2"]
+    assert customers.split()[:3] == ["○", "·", "n0"]
     assert "-1.0 n2" in customers
 
 
 def test_without_customer_moods_there_is_no_customer_row() -> None:
     lines = render(the_map(housing(customers=False))).splitlines()
-    assert not any(line.startswith("c ") for line in lines)
+    assert not any(line.startswith("○ ") for line in lines)
+
+
+@pytest.mark.parametrize("width", [80, 160])
+@pytest.mark.parametrize("view", [View(short=True), View(stage=2)])
+def test_whose_a_feeling_is_stands_on_the_screen_that_shows_it(width: int, view: View) -> None:
+    lines = render(the_map(), width=width, view=view).splitlines()
+    top = next(at for at, line in enumerate(lines) if re.search(r"\+2\b", line))
+    near = "\n".join(lines[top : top + 14])
+    for sign, who in (("◇", "staff"), ("○", "customers"), ("●", "(a card's )?grade")):
+        assert re.search(f"{sign} {who}", near)
+
+
+def test_how_many_are_against_is_not_read_as_a_feeling() -> None:
+    for width in (80, 160, 220):
+        text = render(the_map(), width=width, view=View(short=True))
+        assert re.search(r"1p\s+⇄2", text)
+        assert not re.search(r"\dp\s+-\d", text)
 
 
 @pytest.mark.parametrize("width", [20, 33, 40, 79, 80, 81, 100, 120, 159, 160, 200, 300])
@@ -241,7 +258,7 @@ def test_ascii_is_ascii_and_keeps_standings_apart() -> None:
     # What stands against something said inside is not unheard of there.
     assert re.search(r'C12 "you sit in the dark for nine weeks" +c \* +2p', text)
     assert re.search(r'nine weeks" +c \^ \* +2p', render(the_map(housing()), unicode=False))
-    assert re.search(r'<> C07 "they chase us every 3 days" +cs x 1p -2', text)
+    assert re.search(r'<> C07 "they chase us every 3 days" +cs x 1p <>2', text)
     signs = [to_ascii(glyph) for glyph in GLYPHS.values()]
     assert all(len(sign) == 1 for sign in signs)
     assert len(set(signs)) == len(signs) == len(Standing)
