@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from capture.jobs import maps
 from data.store import Project
@@ -96,6 +96,46 @@ def test_sixty_stages_stand_side_by_side(browser: Browser, tmp_path: Path) -> No
         heads = page.evaluate(BOXES)["heads"]
         assert len(heads) == 60
         apart(heads)
+
+
+def test_eight_stages_fit_side_by_side_at_1280(browser: Browser, tmp_path: Path) -> None:
+    snapshot, _ = crowd(notes=40, cards=8, stages=8)
+    file = tmp_path / "map.html"
+    file.write_text(render(build(snapshot, journey_for(snapshot, None))), encoding="utf-8")
+    with shown(browser, file, size=(1280, 900)) as page:
+        assert len(page.evaluate(BOXES)["heads"]) == 8
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+        expect(page.locator("#onward")).to_be_hidden()
+        # Evidence takes the right part of the page, and says what it hides.
+        page.locator(".card:visible summary").first.click()
+        expect(page.locator("#onward")).to_contain_text("stages")
+
+
+def test_that_the_stages_go_on_to_the_right_is_said_and_leads_there(
+    browser: Browser, tmp_path: Path
+) -> None:
+    snapshot, _ = crowd(notes=40, cards=12, stages=12)
+    file = tmp_path / "map.html"
+    file.write_text(render(build(snapshot, journey_for(snapshot, None))), encoding="utf-8")
+    with shown(browser, file, size=(1280, 900)) as page:
+        onward = page.locator("#onward")
+        assert (onward.text_content() or "").startswith("+ ")
+        last = page.locator(".stage>header").last
+        expect(last).not_to_be_in_viewport(ratio=0.5)
+        while onward.is_visible():
+            before = page.evaluate("scrollX")
+            onward.click()
+            page.wait_for_function("before => scrollX > before", arg=before)
+        expect(last).to_be_in_viewport(ratio=0.5)
+    # Where stages stand below each other nothing is hidden.
+    with shown(browser, file, size=(500, 900)) as page:
+        expect(page.locator("#onward")).to_be_hidden()
+
+
+@pytest.mark.parametrize("wide", [900, 1100, 1280])
+def test_the_heading_of_the_page_breaks_no_word(browser: Browser, file: Path, wide: int) -> None:
+    with shown(browser, file, size=(wide, 900)) as page:
+        assert page.evaluate("document.querySelector('h1').getBoundingClientRect().height") < 100
 
 
 def test_two_hundred_touchpoints_at_one_stage_fold(browser: Browser, tmp_path: Path) -> None:

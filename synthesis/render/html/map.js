@@ -201,12 +201,14 @@
     root.classList.add("aside");
     if (before || focus) panel.scrollTop = 0;
     if (focus) panel.focus({ preventScroll: true });
+    beyond();
   };
   const hide = (focus = true) => {
     const was = shown && document.getElementById(shown);
     shown = null;
     one("#panel").hidden = true;
     root.classList.remove("aside");
+    beyond();
     for (const old of all(".chosen")) old.classList.remove("chosen");
     if (was && focus) one("summary", was).focus({ preventScroll: true });
   };
@@ -280,6 +282,20 @@
     if (of.matches("details.list")) of.open = true;
     of.scrollIntoView({ block: "center", inline: "center" });
     if (of.matches(".p,.card")) show(id);
+  };
+
+  // -- stages that lie beyond the right edge
+  const beyond = () => {
+    const onward = one("#onward");
+    const right = innerWidth - (root.classList.contains("aside") ? one("#panel").offsetWidth : 0);
+    // More than half of it has to be seen to be read.
+    const out = all(".stage>header").filter((head) => {
+      const box = head.getBoundingClientRect();
+      return box.left + box.width / 2 > right;
+    });
+    onward.hidden = !out.length;
+    onward.textContent = out.length === 1
+      ? text(one("h2", out[0])).replace(/\s+/g, " ") : "+ " + out.length + " stages";
   };
 
   // -- what is open and where one is, over a reload
@@ -380,6 +396,10 @@
     heads();
     addEventListener("resize", heads);
     restore();
+    beyond();
+    addEventListener("scroll", beyond, { passive: true });
+    addEventListener("resize", beyond);
+    one("#onward").addEventListener("click", () => scrollBy({ left: innerWidth / 2 }));
     bar.addEventListener("change", apply);
     find.addEventListener("input", apply);
     one("#reset").addEventListener("click", reset);

@@ -101,6 +101,9 @@ MOST_CARDS = 12
 """So many touchpoints of a stage are shown at once; the rest unfold."""
 
 _MOST_TEAMS = 2
+_LEAST_COLUMN = 8.5
+"""How narrow a stage may be on a wide screen, in rem: eight of them stand side by side at 1280 px."""
+
 _STAMP = 'name="sayso-stamp" content=""'
 _CODE = re.compile(r"[A-Za-z]{1,3}\d{1,6}")
 
@@ -349,7 +352,7 @@ def _grid_css(stages: int, rows: int, mood: int | None) -> str:
     # Rail and stages dissolve into one grid, so that a row is as high in every stage and a printed
     # page breaks between rows.
     wide = [
-        f".map{{grid-template-columns:var(--rail) repeat({stages},minmax(10rem,1fr))}}",
+        f".map{{grid-template-columns:var(--rail) repeat({stages},minmax({_LEAST_COLUMN}rem,1fr))}}",
         *(
             f".rail>:nth-child({n}),.stage>:nth-child({n}){{grid-row:{n}}}"
             for n in range(1, rows + 1)
@@ -358,7 +361,7 @@ def _grid_css(stages: int, rows: int, mood: int | None) -> str:
         *([f".curves{{grid-row:{mood + 2}}}"] if mood is not None else []),
     ]
     # The whole page is as wide as its map, so that what sticks to the left edge can stick.
-    least = f"body{{min-width:calc(var(--rail) + {stages * 10 + 2}rem)}}"
+    least = f"body{{min-width:calc(var(--rail) + {stages * _LEAST_COLUMN + 1.5:g}rem)}}"
     return (
         "@media print,(min-width:56rem){" + "".join(wide) + "}\n"
         "@media screen and (min-width:56rem){" + least + "}\n"
