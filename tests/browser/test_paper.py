@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -259,3 +259,28 @@ def test_hostile_texts_neither_act_nor_ask(
                 assert not tags & {"a", "script", "style", "foreignObject", "text", "image"}
                 assert "http" not in re.sub(r'xmlns(:xlink)?="[^"]*"', "", made.content)
     assert asked == []
+
+
+BROKEN = """[...document.querySelectorAll('.rail')].flatMap((rail) => {
+  const text = document.createTreeWalker(rail, NodeFilter.SHOW_TEXT), found = [];
+  while (text.nextNode()) for (const word of text.currentNode.data.matchAll(/\\S+/g)) {
+    const range = document.createRange();
+    range.setStart(text.currentNode, word.index);
+    range.setEnd(text.currentNode, word.index + word[0].length);
+    const right = rail.getBoundingClientRect().right + 0.5;
+    if (range.getClientRects().length > 1 || range.getBoundingClientRect().right > right)
+      found.push(word[0]);
+  }
+  return found;
+})"""
+
+
+@pytest.mark.parametrize("sheet", ["a3", "a4", "a0"])
+@pytest.mark.parametrize("made", [housing_map, long_words])
+def test_no_heading_of_a_row_is_broken_inside_a_word(
+    sheet: str, made: Callable[[], JourneyMap]
+) -> None:
+    maps = [made()]
+    page = outputs.page_of(outputs.leaves(maps, sheet), maps, sheet)
+    assert "Touchpoints" in page
+    assert measured(page, BROKEN) == []

@@ -102,7 +102,7 @@ MOST_CARDS = 12
 
 _MOST_TEAMS = 2
 _LEAST_COLUMN = 8.5
-"""How narrow a stage may be on a wide screen, in rem: eight of them stand side by side at 1280 px."""
+"""How narrow a stage may be on a wide screen, in rem: eight stand side by side at 1280 px."""
 
 _STAMP = 'name="sayso-stamp" content=""'
 _CODE = re.compile(r"[A-Za-z]{1,3}\d{1,6}")
@@ -351,8 +351,9 @@ def _grid_css(stages: int, rows: int, mood: int | None) -> str:
     """
     # Rail and stages dissolve into one grid, so that a row is as high in every stage and a printed
     # page breaks between rows.
+    column = f"minmax({_LEAST_COLUMN}rem,1fr)"
     wide = [
-        f".map{{grid-template-columns:var(--rail) repeat({stages},minmax({_LEAST_COLUMN}rem,1fr))}}",
+        f".map{{grid-template-columns:var(--rail) repeat({stages},{column})}}",
         *(
             f".rail>:nth-child({n}),.stage>:nth-child({n}){{grid-row:{n}}}"
             for n in range(1, rows + 1)

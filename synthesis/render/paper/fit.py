@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from data.text import clip, visible, width
 from synthesis.board.standing import Standing
+from synthesis.map.model import ORDER
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -156,6 +157,16 @@ def cell_height(cell: Cell, wide: float, font: float, scale: float = 1) -> float
     return whole + (LEADING * font if cell.more else 0) + 0.4 * font + 1
 
 
+def heading_font(rail: float, font: float) -> float:
+    """Return the size of the headings in a ``rail``: ``font``, or so small that no word is broken.
+
+    It is one size for all rows of all sheets with such a rail, whichever of them are shown.
+    """
+    longest = max(em(word, bold=True) for row in ORDER for word in row.heading.split())
+    # Half a letter is left free between the headings and the first stage.
+    return min(font, int(20 * rail / (longest + 0.5)) / 20)
+
+
 def row_height(
     heading: str, cells: Iterable[tuple[Cell, float]], rail: float, font: float, scale: float = 1
 ) -> float:
@@ -164,5 +175,6 @@ def row_height(
     Each cell stands with the width of its column, in points like that of the ``rail``; borders are
     ``scale`` times as thick as on A3.
     """
-    named = (lines(heading, round(rail / font - 0.8, 2), bold=True) * LEADING + 0.5) * font
+    size = heading_font(rail, font)
+    named = (lines(heading, round(rail / size - 0.5, 2), bold=True) * LEADING + 0.5) * size
     return max([named, *(cell_height(cell, wide, font, scale) for cell, wide in cells)])

@@ -15,7 +15,7 @@ from synthesis.map.model import JourneyMap, LaneKey, Row
 from synthesis.render import words
 from synthesis.render.paper import cards, moods, sheets
 from synthesis.render.paper import tiles as tiles_paper
-from synthesis.render.paper.fit import MM, em, short
+from synthesis.render.paper.fit import MM, em, heading_font, short
 from synthesis.render.paper.sheets import Paper, Sheet
 from synthesis.render.paper.tiles import Tile
 from synthesis.render.templating import asset, policy_hash, template, trusted
@@ -67,7 +67,8 @@ def _sheet_css(sheet: Sheet) -> str:
     # Stage titles, a row each, and what is left for the people in the room.
     rows = " ".join(_track(row, paper) for row in sheet.rows)
     return (
-        f"&{{--k:{paper.scale:g};--f:{sheet.font:g}pt}}"
+        f"&{{--k:{paper.scale:g};--f:{sheet.font:g}pt;"
+        f"--r:{heading_font(paper.rail * MM, sheet.font):g}pt}}"
         f"& .grid{{grid-template-columns:{columns};"
         f"grid-template-rows:auto {rows} minmax({paper.say:g}mm,1fr)}}"
     )
@@ -98,7 +99,7 @@ def _tile_css(tile: Tile) -> str:
     rows = " ".join(f"{one:.2f}mm" for one in (tile.head, *tile.heights))
     rows += f" {tile.say:.2f}mm" if tile.says else ""
     return (
-        f"&{{--k:1;--f:{tile.font:g}pt}}"
+        f"&{{--k:1;--f:{tile.font:g}pt;--r:{heading_font(tile.rail * MM, tile.font):g}pt}}"
         f"& .grid{{grid-template-columns:{columns};grid-template-rows:{rows}}}"
     )
 

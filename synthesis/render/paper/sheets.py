@@ -45,7 +45,7 @@ class Paper:
     @property
     def rail(self) -> float:
         """Width of the row of headings at the left."""
-        return 19 * self.scale
+        return 21 * self.scale
 
     @property
     def inner_width(self) -> float:
@@ -60,7 +60,7 @@ class Paper:
     @property
     def mood(self) -> float:
         """Height of the row of moods."""
-        return 18 * self.scale
+        return 25 * self.scale
 
     @property
     def say(self) -> float:

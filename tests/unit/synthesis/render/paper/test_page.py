@@ -87,6 +87,14 @@ def test_staff_and_customers_are_told_apart_by_line_and_n() -> None:
     assert re.search(r">-?\+?\d\.\d n\d+</text>", made)
 
 
+@pytest.mark.parametrize("size", [A3, A0])
+def test_a_mood_of_plus_two_lies_well_above_one_of_minus_two(size: Paper) -> None:
+    (sheet,) = sheets.sheets(housing_map(), size)
+    high, _, low = (at for _, at in paper.mood_row(sheet).levels)
+    # One step of the scale is at least as high as the figures that stand beside a dot.
+    assert (low - high) / 4 >= sheet.font
+
+
 def test_hostile_texts_stay_text() -> None:
     made = paper.render(paper.sheet_leaves([housing_map(hostile=True)], A3))
     page = Page(made)
