@@ -53,7 +53,7 @@ _view_options = with_options(
         "sources",
         multiple=True,
         type=click.Choice(SOURCES),
-        help="Only claims on the say-so of such people.",
+        help="Only claims that such people speak for or against.",
     ),
     click.option("--team", "teams", multiple=True, help="Only claims that this team speaks of."),
     click.option("--by-team", is_flag=True, help="Under each card, each team's view of it."),

@@ -1,4 +1,4 @@
-"""A map of only some of its claims: by what they rest on, whose say-so they are, or which team's.
+"""A map of only some of its claims: by what they rest on, and by who speaks for or against them.
 
 Narrowing leaves claims out and changes none: counts, moods and the badge stay those of the whole
 map, so that a claim reads the same whatever else is shown.
@@ -32,21 +32,22 @@ DISPUTED = frozenset({Standing.CONTRADICTED, Standing.SPLIT, Standing.DOUBTED, S
 """What somebody speaks against: customers, or others inside."""
 
 SOURCES = {
-    Source.CUSTOMER: "what customers say",
-    Source.STAFF: "what staff say",
+    Source.CUSTOMER: "what customers speak of",
+    Source.STAFF: "what staff speak of",
     Source.OBSERVED: "what was observed",
     Source.RECORD: "what is on record",
     Source.TEAM: "our own guesses",
 }
-"""Whose say-so, as people read it after *only*."""
+"""Who speaks, for or against, as people read it after *only*."""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """What is shown; an empty set asks for nothing.  A claim must meet every set that is not empty.
 
-    A claim meets ``standings`` by its own; it meets ``sources`` and ``teams`` where one person
-    behind one of its notes is of both.
+    A claim meets ``standings`` by its own; it meets ``sources`` and ``teams`` where one person who
+    speaks for it or against it is of both: by one of its notes, or by one that was put for or
+    against it.
     """
 
     standings: frozenset[Standing] = frozenset()
@@ -58,7 +59,7 @@ class Narrowing:
         return bool(self.standings or self.sources or self.teams)
 
     def words(self) -> str:
-        """Return what is shown: ``only assumed · what staff say · team Calls``."""
+        """Return what is shown: ``only assumed · what staff speak of · team Calls``."""
         parts = []
         if self.standings:
             parts.append(" or ".join(str(one) for one in Standing if one in self.standings))
@@ -173,7 +174,7 @@ class _Sieve:
         return self.said(claim)
 
     def said(self, claim: MapClaim) -> bool:
-        return any(self.note(note) for note in claim.notes)
+        return any(self.note(note) for note in (*claim.notes, *claim.heard))
 
     def note(self, note: MapNote) -> bool:
         if not (self.by.sources or self.by.teams):

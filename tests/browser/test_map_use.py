@@ -249,9 +249,11 @@ def test_a_filter_leaves_beside_a_claim_what_stands_against_it(
         assert titles(page) == [f"C03 “{PAPERS}”"]
         expect(page.locator(".pair")).to_be_hidden()
         choose(page, "standing", "assumed")
-        # A remark that was put against a claim is no say-so for it.
+        # Whoever was put against a claim speaks on it.
         choose(page, "source", "customers")
-        assert titles(page) == [f"C02 “{FINE}” + 1 like it"]
+        assert titles(page) == [f"C01 “{FORM}”", f"C02 “{FINE}” + 1 like it"]
+        number = page.locator(".facet[data-facet=source] label", has_text="customers")
+        expect(number.locator("small")).to_have_text("2")
 
 
 def test_either_side_of_a_dispute_opens_with_the_other(browser: Browser, disputed: Path) -> None:

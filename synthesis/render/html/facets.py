@@ -69,7 +69,7 @@ class Voices:
             Facet(name, title, tuple((code, label) for label, code in values))
             for name, title, values in (
                 ("persona", "Persona", about),
-                ("source", "Who says so", [(_SOURCES[s], c) for s, c in self._sources.items()]),
+                ("source", "Who speaks", [(_SOURCES[s], c) for s, c in self._sources.items()]),
                 ("team", "Team", tuple(self._teams.items())),
                 (
                     "standing",

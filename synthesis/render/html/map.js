@@ -39,9 +39,7 @@
     }));
     const byCode = new Map(cards.map((card) => [card.code, card]));
     claims = all(".p").map((el) => {
-      const notes = all("li", el).map((li) => ({
-        el: li, voice: +li.dataset.v, own: !li.closest(".heard"),
-      }));
+      const notes = all("li", el).map((li) => ({ el: li, voice: +li.dataset.v }));
       const claim = { el, notes, is: standing(el), says: null };
       if (!el.id) name(el);
       byCode.get(text(one("summary>small code", el)))?.claims.push(claim);
@@ -79,8 +77,8 @@
     ((!want.source && !want.team) || who.some(([source, team]) =>
       (!want.source || want.source.has(source)) && (!want.team || want.team.has(team))));
 
-  // What was put for or against a claim is told beside it, and is a claim of its own elsewhere.
-  const speaks = (claim, heard) => claim.notes.some((note) => note.own && heard[note.voice]);
+  // Who was put for or against a claim speaks on it as well.
+  const speaks = (claim, heard) => claim.notes.some((note) => heard[note.voice]);
 
   // How many claims each value would leave, were it the only one chosen.
   const count = () => {

@@ -23,7 +23,7 @@ from synthesis.map.narrow import (
 from synthesis.render.terminal.draw import render
 from synthesis.render.terminal.stage import views_told
 from synthesis.render.terminal.view import View
-from tests.unit.disputing import BELIEF, LETTER, NO_LETTER, disputing
+from tests.unit.disputing import BELIEF, DENIAL, LETTER, NO_LETTER, SINGLE, disputing
 from tests.unit.mapmaking import Maker, housing
 
 
@@ -114,7 +114,16 @@ def test_source_and_team_must_be_met_by_one_person(whole: JourneyMap) -> None:
     assert "how long it takes" not in customers
     both = Narrowing(sources=frozenset({Source.CUSTOMER}), teams=frozenset({"Calls"}))
     assert not claims(narrow(whole, both))
-    assert both.words() == "only what customers say · team Calls"
+    assert both.words() == "only what customers speak of · team Calls"
+
+
+def test_a_claim_is_found_by_anybody_who_speaks_for_or_against_it() -> None:
+    whole = disputing()
+    customers = claims(narrow(whole, Narrowing(sources=frozenset({Source.CUSTOMER}))))
+    assert set(customers) == {DENIAL, SINGLE, BELIEF}  # two customers deny what staff believe
+    against = claims(narrow(whole, Narrowing(teams=frozenset({"Front desk"}))))
+    assert {LETTER, NO_LETTER} <= set(against)
+    assert LETTER not in claims(narrow(whole, Narrowing(teams=frozenset({"Calls"}))))
 
 
 def test_what_is_to_find_out_stays_unless_a_standing_is_asked_for(whole: JourneyMap) -> None:
