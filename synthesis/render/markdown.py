@@ -24,8 +24,8 @@ from synthesis.map.model import (
     StageColumn,
     rows_of,
 )
-from synthesis.render import pairs, tables, words
-from synthesis.render.pairs import DrawnClaim
+from synthesis.render import opposed, tables, words
+from synthesis.render.opposed import Drawn
 
 # Every sign that may begin or end markup inside a line, in CommonMark and its tables, footnotes,
 # strike-through and mathematics.
@@ -155,7 +155,7 @@ def _card(card: Card, rows: Rows) -> Iterator[str]:
 
 def _lanes(lanes: Sequence[Lane], rows: Rows, lead: Card | None = None) -> Iterator[str]:
     """Yield the lanes that are shown, in the order of the rows; first a card's weightiest claim."""
-    claims = pairs.drawn(lanes, rows)
+    claims = opposed.on_card(lanes, rows)
     if lead is not None:
         first = [drawn for drawn in claims if drawn.claim.id == lead.lead]
         claims = [drawn for drawn in claims if drawn.claim.id != lead.lead]
@@ -167,9 +167,9 @@ def _lanes(lanes: Sequence[Lane], rows: Rows, lead: Card | None = None) -> Itera
         yield from _titled(f"**{row.heading}**", in_row)
 
 
-def _claim(drawn: DrawnClaim) -> Iterator[str]:
+def _claim(drawn: Drawn) -> Iterator[str]:
     """Yield a claim with its notes, and under it what stands against it, as one thing."""
-    against = drawn.against
+    against = [other.claim for other in drawn.against]
     yield f"- {_stands(drawn.claim)}"
     yield from _notes(drawn.claim, "  ", {note.id for other in against for note in other.notes})
     for other in against:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from synthesis.map.model import LaneKey, MapClaim, Opposite, StageColumn
+from synthesis.map.model import Lane, LaneKey, MapClaim, Opposite, Row, StageColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +33,44 @@ class Drawn:
         return (self, *self.against)
 
 
-def drawn(stage: StageColumn, lanes: Collection[LaneKey]) -> dict[LaneKey, list[Drawn]]:
-    """Return what a stage has in each of ``lanes``, the claims of most people first.
-
-    A claim that is drawn under another is not drawn a second time in its own lane; where that
-    other's lane is none of ``lanes``, it stands by itself.
-    """
+def in_lanes(stage: StageColumn, lanes: Collection[LaneKey]) -> dict[LaneKey, list[Drawn]]:
+    """Return what a stage has in each of ``lanes``, the claims of most people first."""
     places = [
         (code, lane, claim) for lane in LaneKey if lane in lanes for code, claim in stage.lane(lane)
     ]
+    found: dict[LaneKey, list[Drawn]] = {lane: [] for lane in lanes}
+    for one in _paired(places):
+        found[one.lane].append(one)
+    return found
+
+
+def on_card(lanes: Iterable[Lane], rows: Collection[LaneKey | Row], code: str = "") -> list[Drawn]:
+    """Return the claims of those ``lanes`` of a card that are among ``rows``, in their order.
+
+    ``code`` is the card's.
+    """
+    return _paired(
+        [(code, lane.key, claim) for lane in lanes if lane.key in rows for claim in lane.claims]
+    )
+
+
+def _paired(places: Sequence[tuple[str, LaneKey, MapClaim]]) -> list[Drawn]:
+    """Return claims (code of the card, lane, claim) in their order, each of them once.
+
+    One that is drawn under another is not drawn a second time in its own lane; where that other is
+    not among them, it stands by itself.
+    """
     shown = {claim.id for _, _, claim in places}
     under: dict[str, list[Drawn]] = {}
-    heads: list[tuple[str, LaneKey, MapClaim]] = []
     for code, lane, claim in places:
         if claim.under in shown:
             elsewhere = tuple(one for one in claim.opposites if one.id != claim.under)
             under.setdefault(claim.under, []).append(Drawn(code, lane, claim, (), elsewhere))
-        else:
-            heads.append((code, lane, claim))
-    found: dict[LaneKey, list[Drawn]] = {lane: [] for lane in lanes}
-    for code, lane, claim in heads:
-        against = tuple(under.get(claim.id, ()))
-        beside = {one.claim.id for one in against}
-        elsewhere = tuple(one for one in claim.opposites if one.id not in beside)
-        found[lane].append(Drawn(code, lane, claim, against, elsewhere))
+    found = []
+    for code, lane, claim in places:
+        if claim.under not in shown:
+            against = tuple(under.get(claim.id, ()))
+            beside = {one.claim.id for one in against}
+            elsewhere = tuple(one for one in claim.opposites if one.id not in beside)
+            found.append(Drawn(code, lane, claim, against, elsewhere))
     return found

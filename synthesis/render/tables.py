@@ -19,7 +19,7 @@ from synthesis.map.model import (
     StageColumn,
     rows_of,
 )
-from synthesis.render import pairs, words
+from synthesis.render import opposed, words
 
 Cell = str | int | float | None
 """A value of a table; ``None`` is an empty cell."""
@@ -165,9 +165,9 @@ def in_lane(
 
     What is drawn under another claim of the ``rows`` that are shown stands there alone.
     """
-    for drawn in pairs.drawn(lanes, rows):
+    for drawn in opposed.on_card(lanes, rows):
         if drawn.lane is key:
-            against = [f"{words.AGAINST} {coded(other)}" for other in drawn.against]
+            against = [f"{words.AGAINST} {coded(other.claim)}" for other in drawn.against]
             against += [words.opposite(other) for other in drawn.elsewhere]
             yield " ".join([coded(drawn.claim), *against])
 

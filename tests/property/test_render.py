@@ -29,7 +29,7 @@ from synthesis.map.build import build, journey_for
 from synthesis.map.model import ORDER, JourneyMap, LaneKey, Row
 from synthesis.render import csv as map_csv
 from synthesis.render import json as map_json
-from synthesis.render import markdown, pairs
+from synthesis.render import markdown, opposed
 from synthesis.render.html import page as html
 from synthesis.render.terminal import draw as terminal
 from tests.unit.mapmaking import HOSTILE, Maker
@@ -146,15 +146,28 @@ def test_markdown_has_the_headings_that_the_map_has(m: JourneyMap) -> None:
 def test_every_claim_of_a_row_that_is_shown_is_drawn_exactly_once(
     m: JourneyMap, rows: list[LaneKey | Row]
 ) -> None:
-    for card in m.cards:
-        drawn = pairs.drawn(card.lanes, rows)
-        times = Counter(claim.id for each in drawn for claim in (each.claim, *each.against))
-        assert set(times.values()) <= {1}
-        shown = {claim.id for lane in card.lanes if lane.key in rows for claim in lane.claims}
-        assert shown <= set(times)
-        for each in drawn:
-            beside = {claim.id for claim in each.against} | {other.id for other in each.elsewhere}
-            assert {other.id for other in each.claim.opposites} <= beside
+    lanes = [row for row in rows if isinstance(row, LaneKey)]
+    for stage in m.stages:
+        by_lane = opposed.in_lanes(stage, lanes)
+        assert all(each.lane is lane for lane, found in by_lane.items() for each in found)
+        by_stage = [each for found in by_lane.values() for each in found]
+        by_card = [
+            each
+            for code, held in [
+                *((card.code, card.lanes) for card in stage.cards),
+                ("", stage.loose),
+            ]
+            for each in opposed.on_card(held, rows, code)
+        ]
+        for drawn in (by_stage, by_card):
+            times = Counter(one.claim.id for each in drawn for one in each.together)
+            assert times == Counter(claim.id for _, key, claim in stage.claims() if key in rows)
+            for each in drawn:
+                beside = {one.claim.id for one in each.against}
+                beside |= {other.id for other in each.elsewhere}
+                assert {other.id for other in each.claim.opposites} <= beside
+        # Along a stage and on a card the same is drawn under the same.
+        assert Counter(by_stage) == Counter(by_card)
 
 
 @settings(max_examples=60, deadline=None)

@@ -31,7 +31,7 @@ from synthesis.map.model import (
 )
 from synthesis.render import curve, tables, words
 from synthesis.render.html.facets import Voices, slug
-from synthesis.render.opposed import Drawn, drawn
+from synthesis.render.opposed import Drawn, in_lanes
 from synthesis.render.templating import asset, policy_hash, template, trusted
 
 if TYPE_CHECKING:
@@ -233,19 +233,19 @@ def _column(
 ) -> Column:
     cells: dict[str, Cell] = {}
     bits: dict[str, tuple[tuple[str, str], ...]] = {}
-    in_lanes: Counter[str] = Counter()
+    held: Counter[str] = Counter()
     rows = list(rows)
-    lanes = drawn(stage, [row for row in rows if isinstance(row, LaneKey)])
+    lanes = in_lanes(stage, [row for row in rows if isinstance(row, LaneKey)])
     for row in rows:
         if not isinstance(row, LaneKey):
             bits[row.value] = tuple(_bits(stage, row))
             continue
         placed = lanes[row]
-        in_lanes.update(one.card for each in placed for one in each.together)
+        held.update(one.card for each in placed for one in each.together)
         # Folding a single claim away would cost the room that it takes.
         cut = most if most and len(placed) > most + 1 else len(placed)
         cells[row.value] = Cell(tuple(placed[:cut]), tuple(placed[cut:]))
-    pinned = tuple(Pinned(card, _lead(card), in_lanes[card.code]) for card in stage.cards)
+    pinned = tuple(Pinned(card, _lead(card), held[card.code]) for card in stage.cards)
     cut = MOST_CARDS if most and len(pinned) > MOST_CARDS + 1 else len(pinned)
     return Column(stage, pinned[:cut], pinned[cut:], cells, bits, peak)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from synthesis.map.model import Card, JourneyMap, LaneKey
-from synthesis.render.opposed import Drawn, drawn
+from synthesis.render.opposed import Drawn, in_lanes
 from synthesis.render.paper.fit import BORDERS, LEADING, MM, Item, lines, short
 from synthesis.render.paper.sheets import MOST_CLAIMS, card_item, claim_item
 
@@ -60,7 +60,7 @@ def pages(journey_map: JourneyMap) -> tuple[CardPage, ...]:
     """Return the cards of a map on pages, in the order of its stages; none where it has none."""
     cuts = []
     for stage in journey_map.stages:
-        lanes = drawn(stage, tuple(LaneKey))
+        lanes = in_lanes(stage, tuple(LaneKey))
         for card in stage.cards:
             claims = [one for lane in lanes.values() for one in lane if one.card == card.code]
             cuts.append(_cut(card, claims, f"{stage.number or '?'} {short(stage.title, 40)}"))

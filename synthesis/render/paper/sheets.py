@@ -14,7 +14,7 @@ from itertools import pairwise
 from data.text import counted
 from synthesis.map.model import Card, JourneyMap, LaneKey, MapClaim, Row, StageColumn, rows_of
 from synthesis.render import tables, words
-from synthesis.render.opposed import Drawn, drawn
+from synthesis.render.opposed import Drawn, in_lanes
 from synthesis.render.paper.fit import LEADING, MM, Cell, Item, lines, row_height, short
 
 MOST_CLAIMS = 5
@@ -138,7 +138,7 @@ class Wall:
     def _lanes(self, at: int) -> dict[LaneKey, list[Drawn]]:
         if at not in self._drawn:
             lanes = [row for row in rows_of(self.map.rows) if isinstance(row, LaneKey)]
-            self._drawn[at] = drawn(self.map.stages[at], lanes)
+            self._drawn[at] = in_lanes(self.map.stages[at], lanes)
         return self._drawn[at]
 
     def cell(self, at: int, row: Key, most: int) -> Cell:

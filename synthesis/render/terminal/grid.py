@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from data.text import counted, width
 from synthesis.map.model import Card, JourneyMap, LaneKey, MapClaim, Row, StageColumn
+from synthesis.render.opposed import in_lanes
 from synthesis.render.page import Page, Span, fit, wrap
 from synthesis.render.tables import cell as texts_of
 from synthesis.render.terminal.moods import TALL, curve, felt_anywhere, sides, sign
@@ -201,8 +202,8 @@ def _card(page: Page, card: Card, rows: Rows, band: _Band) -> Cell:
 
 
 def _claims(page: Page, column: StageColumn, key: LaneKey, rows: Rows, band: _Band) -> Cell:
-    drawn = {claim.id for _, lane, claim in column.claims() if lane in rows}
-    claims = [(code, claim) for code, claim in column.lane(key) if claim.under not in drawn]
+    lanes = [row for row in rows if isinstance(row, LaneKey)]
+    claims = [(drawn.card, drawn.claim) for drawn in in_lanes(column, lanes)[key]]
     shown = claims[: band.view.most] if band.view.most else claims
     lines: Cell = []
     for code, claim in shown:

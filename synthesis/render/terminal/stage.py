@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from data.records import Decision, Source
 from data.text import clip, counted, width
@@ -19,6 +19,7 @@ from synthesis.map.model import (
     StageColumn,
 )
 from synthesis.render import words
+from synthesis.render.opposed import on_card
 from synthesis.render.page import Page, Span, wrap
 from synthesis.render.tables import cell as texts_of
 from synthesis.render.terminal.view import View
@@ -173,7 +174,10 @@ def _lanes(
 
     A line parts what customers see from what is inside.
     """
-    claims = _by_itself([lane for lane in lanes if lane.key in rows], lead[1] if lead else None)
+    claims: dict[LaneKey | Row, list[MapClaim]] = {}
+    for drawn in on_card(lanes, rows):
+        if lead is None or drawn.claim is not lead[1]:
+            claims.setdefault(drawn.lane, []).append(drawn.claim)
     last: LaneKey | None = None
     if lead is not None:
         last = lead[0]
@@ -193,17 +197,6 @@ def _lanes(
             notes = sum(len(claim.notes) for claim in left)
             more = f"+ {counted(len(left), 'more claim')} ({counted(notes, 'note')})"
             page.add((" " * RAIL + more, "dim"))
-
-
-def _by_itself(
-    lanes: Sequence[Lane], lead: MapClaim | None
-) -> Mapping[LaneKey | Row, Sequence[MapClaim]]:
-    """Return the claims of lanes without the lead, and without those drawn under another."""
-    drawn = {claim.id for lane in lanes for claim in lane.claims}
-    return {
-        lane.key: [c for c in lane.claims if c is not lead and c.under not in drawn]
-        for lane in lanes
-    }
 
 
 def sources(claim: MapClaim) -> str:
