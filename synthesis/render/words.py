@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from data.records import Basis, Group, SessionKind, Source
+from data.records import Basis, EvidenceStance, Group, SessionKind, Source, Stance
 from data.text import counted
 from synthesis.board.standing import Counts, Standing
 from synthesis.map.build import NOT_SHOWN
@@ -166,6 +166,24 @@ def quoted(claim: MapClaim) -> str:
     """Return a claim as somebody said it: ``“phone rings out all morning” + 3 like it``."""
     like = f" + {claim.like} like it" if claim.like else ""
     return f"{in_quotes(claim.title)}{like}"
+
+
+_MOST_TEAMS = 2
+
+
+def teams(claim: MapClaim) -> str:
+    """Return the teams whose people say so, the first by name: ``Calls, Front desk +1``."""
+    found = sorted(
+        {
+            who.team
+            for note in claim.notes
+            if note.stance is EvidenceStance.FOR
+            for who in note.speakers
+            if who.team and who.stance is not Stance.DISAGREES
+        }
+    )
+    more = f" +{len(found) - _MOST_TEAMS}" if len(found) > _MOST_TEAMS else ""
+    return ", ".join(found[:_MOST_TEAMS]) + more
 
 
 def is_told_plainly(claim: MapClaim) -> bool:

@@ -100,7 +100,6 @@ MOST_CLAIMS = 6
 MOST_CARDS = 12
 """So many touchpoints of a stage are shown at once; the rest unfold."""
 
-_MOST_TEAMS = 2
 _LEAST_COLUMN = 8.5
 """How narrow a stage may be on a wide screen, in rem: eight stand side by side at 1280 px."""
 
@@ -289,17 +288,7 @@ def _who(claim: MapClaim) -> str:
     """
     if words.is_told_plainly(claim):
         return ""
-    teams = sorted(
-        {
-            who.team
-            for note in claim.notes
-            if note.stance is EvidenceStance.FOR
-            for who in note.speakers
-            if who.team and who.stance is not Stance.DISAGREES
-        }
-    )
-    more = f" +{len(teams) - _MOST_TEAMS}" if len(teams) > _MOST_TEAMS else ""
-    return claim.counts.in_words(", ".join(teams[:_MOST_TEAMS]) + more)
+    return claim.counts.in_words(words.teams(claim))
 
 
 _USUAL = {Source.STAFF: SessionKind.STAFF_MEETING, Source.CUSTOMER: SessionKind.CUSTOMER_INTERVIEW}

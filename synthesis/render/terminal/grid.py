@@ -29,6 +29,7 @@ from synthesis.render.words import (
     mood_short,
     more_claims,
     opposed_words,
+    teams,
 )
 from synthesis.render.words import verdict as in_full
 
@@ -217,7 +218,13 @@ def _claim(page: Page, card: str, key: LaneKey, claim: MapClaim, room: int) -> C
     """The words after the codes of card and claim, what it rests on, and what stands against it."""
     tail = [(page.own(text), style) for text, style in verdict(claim, key)]
     text = f"{card} {page.safe(claim.code)}".strip() + f" {page.safe(claim_text(claim))}"
-    lines = _with_tail(text.strip(), tail, room)
+    by = page.safe(teams(claim))
+    if by and width(by) + 1 + sum(width(part) for part, _ in tail) > room:
+        lines: Cell = [[(part, "")] for part in wrap(text.strip(), room, _MOST_LINES)]
+        lines += [[(part, "dim")] for part in wrap(by, room, 2)]
+        lines.append([(" " * max(0, room - sum(width(part) for part, _ in tail)), ""), *tail])
+    else:
+        lines = _with_tail(text.strip(), [(f"{by} ", "dim"), *tail] if by else tail, room)
     for opposite in claim.opposites:
         against = f"{page.own(AGAINST)} {page.safe(opposed_words(opposite))}"
         tail = [(page.own(text), style) for text, style in told_short(opposite)]

@@ -19,7 +19,7 @@ from synthesis.map.model import (
     StageColumn,
 )
 from synthesis.render import words
-from synthesis.render.opposed import on_card
+from synthesis.render.opposed import Drawn, on_card
 from synthesis.render.page import Page, Span, wrap
 from synthesis.render.tables import cell as texts_of
 from synthesis.render.terminal.view import View
@@ -34,6 +34,7 @@ RAIL = 13
 _INDENT = 6
 _LEAST = 16  # cells that words need beside their code and what they rest on
 _MOST_LINES = 8  # of one claim, whose words are no longer than a sentence
+_TEAMS = 50  # columns from which a claim says whose it is, by source and team
 _NAMED_LEAD, _NAMED = 72, 100  # columns from which a claim has the name of its standing
 
 SOURCES = {
@@ -149,7 +150,8 @@ def _card(page: Page, card: Card, at: int, rows: Rows, view: View) -> None:
         _texts(page, "at stake", filter(None, [card.at_stake]))
         _texts(page, "a way out", filter(None, [card.way_out]))
     _texts(page, "teams", view.by_team.get(card.id, ()), style="staff")
-    _lanes(page, card.lanes, rows, view.most, lead_of(card, rows))
+    led = lead_of(card, rows)
+    _lanes(page, card.lanes, rows, view.most, led[1] if led else None)
     if Row.COMMENTS in rows:
         _texts(page, "comments", (words.comment(one) for one in card.comments if not one.closed))
 
@@ -168,20 +170,20 @@ def _lanes(
     lanes: Iterable[Lane],
     rows: Rows,
     most: int,
-    lead: tuple[LaneKey, MapClaim] | None = None,
+    lead: MapClaim | None = None,
 ) -> None:
     """Add the ``lead``, then the lanes that are shown, and in them what is not drawn elsewhere.
 
     A line parts what customers see from what is inside.
     """
-    claims: dict[LaneKey | Row, list[MapClaim]] = {}
-    for drawn in on_card(lanes, rows):
-        if lead is None or drawn.claim is not lead[1]:
-            claims.setdefault(drawn.lane, []).append(drawn.claim)
+    claims: dict[LaneKey | Row, list[Drawn]] = {}
     last: LaneKey | None = None
-    if lead is not None:
-        last = lead[0]
-        _claim(page, last, lead[1], str(last), most=most, lead=True)
+    for drawn in on_card(lanes, rows):
+        if drawn.claim is lead:
+            last = drawn.lane
+            _claim(page, drawn, str(last), most=most, lead=True)
+        else:
+            claims.setdefault(drawn.lane, []).append(drawn)
     for at, row in enumerate(rows):
         if row is Row.VISIBILITY and last and any(claims.get(key) for key in rows[at + 1 :]):
             name = " line of visibility "
@@ -190,11 +192,11 @@ def _lanes(
         if not isinstance(row, LaneKey) or not claims.get(row):
             continue
         shown = claims[row][:most] if most else claims[row]
-        for claim in shown:
-            _claim(page, row, claim, "" if row is last else str(row), most=most)
+        for drawn in shown:
+            _claim(page, drawn, "" if row is last else str(row), most=most)
             last = row
         if left := claims[row][len(shown) :]:
-            notes = sum(len(claim.notes) for claim in left)
+            notes = sum(len(drawn.claim.notes) for drawn in left)
             more = f"+ {counted(len(left), 'more claim')} ({counted(notes, 'note')})"
             page.add((" " * RAIL + more, "dim"))
 
@@ -205,28 +207,43 @@ def sources(claim: MapClaim) -> str:
     return "".join(letter for source, letter in SOURCES.items() if heard[source])
 
 
-def _claim(
-    page: Page, key: LaneKey, claim: MapClaim, rail: str, *, most: int, lead: bool = False
-) -> None:
-    """Add a claim in its own words, and right under it what stands against it."""
+def _claim(page: Page, drawn: Drawn, rail: str, *, most: int, lead: bool = False) -> None:
+    """Add a claim in its own words with its teams, and right under it what stands against it."""
+    claim = drawn.claim
     named = page.width >= (_NAMED_LEAD if lead else _NAMED)
-    right = verdict(claim, key, named=named, column=page.width >= _NAMED)
-    if page.width >= 50:
+    right = verdict(claim, drawn.lane, named=named, column=page.width >= _NAMED)
+    if page.width >= _TEAMS:
         right = [(f"{sources(claim):>2} ", "dim"), *right]
     head: list[Span] = [(f"   {rail:<{RAIL - 3}}", "dim")]
     if claim.code:
         head.append((f"{page.safe(claim.code)} ", "dim"))
-    _words(page, head, words.claim_text(claim), right, style="bold" if lead else "")
+    teams = {
+        one.claim.id: page.safe(words.teams(one.claim)) if page.width >= _TEAMS else ""
+        for one in drawn.together
+    }
+    style = "bold" if lead else ""
+    _words(page, head, words.claim_text(claim), right, style, teams[claim.id])
     against = claim.opposites[:most] if most else claim.opposites
     sign: list[Span] = [(" " * RAIL, ""), (f"{page.own(words.AGAINST)} ", "disputed inside")]
     for opposite in against:
-        _words(page, sign, words.opposed_words(opposite), told_short(opposite))
+        after = teams.get(opposite.id, "")
+        _words(page, sign, words.opposed_words(opposite), told_short(opposite), after=after)
     if left := len(claim.opposites) - len(against):
         page.add(*sign, (f"+ {left} more", "dim"))
 
 
-def _words(page: Page, head: Sequence[Span], text: str, right: list[Span], style: str = "") -> None:
-    """Add what somebody said after its ``head``; where that leaves no room, on lines of its own."""
+def _words(
+    page: Page,
+    head: Sequence[Span],
+    text: str,
+    right: list[Span],
+    style: str = "",
+    after: str = "",
+) -> None:
+    """Add what somebody said after its ``head``; where that leaves no room, on lines of its own.
+
+    ``after`` stands at the right end of the last of them, or below.
+    """
     indent = sum(width(part) for part, _ in head)
     room = page.width - indent - max(9, sum(width(page.own(part)) for part, _ in right)) - 2
     if room < _LEAST:
@@ -237,9 +254,16 @@ def _words(page: Page, head: Sequence[Span], text: str, right: list[Span], style
         lines = wrap(page.safe(text), page.width - indent, _MOST_LINES)
     else:
         first, *lines = wrap(page.safe(text), room, _MOST_LINES)
+        if after and not lines and width(first) + width(after) + 2 <= room:
+            right = [(f"{after}  ", "dim"), *right]
+            after = ""
         page.add(*head, (first, style), right=right)
-    for line in lines:
-        page.add((" " * indent + line, style))
+    if after and not (lines and indent + width(lines[-1]) + width(after) + 3 <= page.width):
+        lines.append("")
+    for at, line in enumerate(lines, 1):
+        last = bool(after) and at == len(lines)
+        after = clip(after, page.width - indent - 2)
+        page.add((" " * indent + line, style), right=[(f"{after} ", "dim")] if last else ())
 
 
 def told_short(opposite: Opposite) -> list[Span]:

@@ -98,7 +98,9 @@ def test_a_claim_is_drawn_once_and_what_stands_against_it_right_under_it() -> No
             under = next(at for at, line in enumerate(lines) if "⇄ C07" in line)
             above = [line for line in lines[:under] if re.search(r"\bC\d\d\b", line)]
             assert "C12" in above[-1]
-            assert re.search(r"⇄ C07 “they chase us every 3 days” +cs ✗ 1p ⇄2$", lines[under])
+            assert re.search(
+                r"⇄ C07 “they chase us every 3 days” +(Calls +)?cs ✗ 1p ⇄2$", lines[under]
+            )
         assert text.count("C07") == 1
         assert "⇄ customers" in text
 
@@ -126,12 +128,28 @@ def test_what_speaks_against_a_card_has_no_standing() -> None:
 
 def test_the_name_of_a_standing_is_there_where_there_is_room_and_its_sign_always() -> None:
     m = the_map(coded(housing()))
-    line = r"need +C09 “how long it takes” +s ◎ +(shared belief +)?2p$"
+    line = r"need +C09 “how long it takes” +(?:Calls, Front desk +)?s ◎ +(shared belief +)?2p$"
     for width, named in ((60, False), (80, False), (120, True)):
         (drawn,) = [line for line in render(m, width=width).splitlines() if "C09" in line]
         match = re.search(line, drawn)
         assert match is not None, drawn
         assert bool(match[1]) is named
+
+
+def test_a_claim_says_which_teams_say_so() -> None:
+    lines = card_lines(render(the_map(opposed())), "T03")
+    at = next(n for n, line in enumerate(lines) if "C08" in line)
+    assert lines[at + 1].strip() == "Calls, Front desk", "where the line is full it stands below"
+    assert any(re.search(r"C11 .* Front desk +s ○ +1p$", line) for line in lines)
+    # A customer is of no team, and what stands under another has its own.
+    assert any(re.search(r"C12 “you sit in the dark for nine weeks” +c ●", line) for line in lines)
+    at = next(n for n, line in enumerate(lines) if "⇄ C07" in line)
+    assert "Calls" in "".join(lines[at : at + 2])
+    narrow, wide = (
+        render(the_map(opposed()), width=width, view=View(short=True)) for width in (200, 280)
+    )
+    assert re.search(r"│  Calls, Front desk +│", narrow), "where a column is narrow it stands above"
+    assert re.search(r"Calls, Front desk ◎ +2p", wide)
 
 
 def test_staff_and_customer_moods_stand_apart_with_a_gap_where_nobody_spoke() -> None:
@@ -258,7 +276,7 @@ def test_ascii_is_ascii_and_keeps_standings_apart() -> None:
     # What stands against something said inside is not unheard of there.
     assert re.search(r'C12 "you sit in the dark for nine weeks" +c \* +2p', text)
     assert re.search(r'nine weeks" +c \^ \* +2p', render(the_map(housing()), unicode=False))
-    assert re.search(r'<> C07 "they chase us every 3 days" +cs x 1p <>2', text)
+    assert re.search(r'<> C07 "they chase us every 3 days" +(Calls +)?cs x 1p <>2', text)
     signs = [to_ascii(glyph) for glyph in GLYPHS.values()]
     assert all(len(sign) == 1 for sign in signs)
     assert len(set(signs)) == len(signs) == len(Standing)
