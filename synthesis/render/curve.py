@@ -127,10 +127,16 @@ class Graded:
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """The best or worst stage of the foremost curve, with a short word of somebody's on it."""
+    """The best or worst stage of the foremost curve, with a short word of somebody's on it.
+
+    ``what`` says no more than is true: a best that is no good is "least bad"; ``side`` is whose
+    feeling it is, and ``tone`` is "good", "bad", or "" where it is neutral.
+    """
 
     what: str
+    tone: str
     label: str
+    side: str
     text: str
     who: str
 
@@ -270,8 +276,8 @@ def peaks(stages: Sequence[StageColumn]) -> dict[int, Peak]:
         worst = min(felt, key=lambda one: one[1] or 0)[0]
         best = max(felt, key=lambda one: one[1] or 0)[0]
         return {
-            worst: _peak("worst", 1, stages[worst], side),
-            best: _peak("best", -1, stages[best], side),
+            worst: _peak(1, stages[worst], side),
+            best: _peak(-1, stages[best], side),
         }
     return {}
 
@@ -280,8 +286,11 @@ def _mood(stage: StageColumn, side: Source) -> Mood:
     return stage.moods.customers if side is Source.CUSTOMER else stage.moods.staff
 
 
-def _peak(name: str, sign: int, stage: StageColumn, side: Source) -> Peak:
-    """Return a peak with the note that says it most strongly: word for word if there is one."""
+def _peak(sign: int, stage: StageColumn, side: Source) -> Peak:
+    """Return a peak with the note that says it most strongly: word for word if there is one.
+
+    ``sign`` is -1 for the best stage, 1 for the worst.
+    """
     notes = {
         note.id: note
         for _, _, claim in stage.claims()
@@ -289,12 +298,20 @@ def _peak(name: str, sign: int, stage: StageColumn, side: Source) -> Peak:
         if note.source is side and note.emotion is not None and not note.withheld
     }
     said = min(notes.values(), key=lambda one: _strength(one, sign), default=None)
-    label = grade(_mood(stage, side).mean or 0, 1)
+    mean = round(_mood(stage, side).mean or 0.0, 1)
+    if sign < 0:
+        name = "best" if mean > 0 else "least bad"
+    else:
+        name = "worst" if mean < 0 else "least good"
+    tone = "good" if mean > 0 else "bad" if mean < 0 else ""
+    whose = "customers" if side is Source.CUSTOMER else "staff"
     if said is None:
-        return Peak(name, label, "", "")
+        return Peak(name, tone, grade(mean, 1), whose, "", "")
     whole = " ".join(words.said(said).split())
     text = f"“{clip(whole[1:-1], _QUOTE)}”" if said.verbatim else clip(whole, _QUOTE)
-    return Peak(name, label, text, said.speakers[0].code if said.speakers else "")
+    return Peak(
+        name, tone, grade(mean, 1), whose, text, said.speakers[0].code if said.speakers else ""
+    )
 
 
 def _strength(note: MapNote, sign: int) -> tuple[int, bool, bool, int, str]:

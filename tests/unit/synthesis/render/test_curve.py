@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +62,26 @@ def test_there_is_no_best_and_worst_where_all_feels_the_same() -> None:
         maker.note("so so", "P06", session="interviews", stage=stage, emotion=0)
     snapshot = maker.snapshot()
     assert peaks(build(snapshot, journey_for(snapshot, None)).stages) == {}
+
+
+@pytest.mark.parametrize(
+    ("felt", "told"),
+    [
+        ((-2, -1), ["worst -2.0", "least bad -1.0"]),
+        ((-1, 0), ["worst -1.0", "least bad 0.0"]),
+        ((-1, 1), ["worst -1.0", "best +1.0"]),
+        ((0, 2), ["least good 0.0", "best +2.0"]),
+        ((1, 2), ["least good +1.0", "best +2.0"]),
+    ],
+)
+def test_no_bad_stage_is_called_best_and_no_good_one_worst(
+    felt: tuple[int, int], told: list[str]
+) -> None:
+    for who, session, side in (("P06", "interviews", "customers"), ("P01", "meeting", "staff")):
+        maker = Maker()
+        for stage, emotion in zip(("Wait", "Desk"), felt, strict=True):
+            maker.note("so it is", who, session=session, stage=stage, emotion=emotion)
+        snapshot = maker.snapshot()
+        found = peaks(build(snapshot, journey_for(snapshot, None)).stages)
+        assert [f"{one.what} {one.label}" for _, one in sorted(found.items())] == told
+        assert {one.side for one in found.values()} == {side}
