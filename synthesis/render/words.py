@@ -192,18 +192,19 @@ def is_told_plainly(claim: MapClaim) -> bool:
     return claim.counts == Counts(customers_for=customers, people_for=customers)
 
 
-_SAID_BY = {
+SOURCES = {
     Source.CUSTOMER: "customers",
     Source.STAFF: "staff",
     Source.OBSERVED: "observed",
     Source.RECORD: "on record",
-    Source.TEAM: "our guess",
+    Source.TEAM: "our own guess",
 }
+"""Whose say-so, in words."""
 
 
 def opposite(of: Opposite) -> str:
     """Return what stands against a claim: ``⇄ C14 “we pick up at once” staff ✗ 1p ⇄2``."""
-    who = ", ".join(_SAID_BY[source] for source in of.sources)
+    who = ", ".join(SOURCES[source] for source in of.sources)
     verdict = f"{who} {GLYPHS[of.standing]} {people_short(of.counts)}".lstrip()
     return f"{AGAINST} {opposed_words(of)} {verdict}"
 
@@ -340,11 +341,9 @@ def _basis(basis: Basis | None) -> str:
 
 
 _UNNAMED = {
+    **SOURCES,
     Source.CUSTOMER: "unnamed customer",
     Source.STAFF: "unnamed staff",
-    Source.TEAM: "our own guess",
-    Source.OBSERVED: "observed",
-    Source.RECORD: "on record",
 }
 
 

@@ -13,14 +13,7 @@ from dataclasses import dataclass
 from data.records import Source
 from synthesis.board.standing import Standing
 from synthesis.map.model import JourneyMap, LaneKey, MapNote
-
-_SOURCES = {
-    Source.CUSTOMER: "customers",
-    Source.STAFF: "staff",
-    Source.OBSERVED: "observed",
-    Source.RECORD: "on record",
-    Source.TEAM: "our own guess",
-}
+from synthesis.render.words import SOURCES
 
 _STANDINGS = list(Standing)
 
@@ -69,7 +62,7 @@ class Voices:
             Facet(name, title, tuple((code, label) for label, code in values))
             for name, title, values in (
                 ("persona", "Persona", about),
-                ("source", "Who speaks", [(_SOURCES[s], c) for s, c in self._sources.items()]),
+                ("source", "Who speaks", [(SOURCES[s], c) for s, c in self._sources.items()]),
                 ("team", "Team", tuple(self._teams.items())),
                 (
                     "standing",
