@@ -46,11 +46,13 @@ class MapScreen(FactKeys, ModeScreen):
         "The map: one stage with its cards (touchpoints), or all stages side by side where it is "
         "wide. A card says who speaks there and how they feel, its weightiest claim first; under "
         "it all claims, each with its code (C12), in words that somebody said, and on whose "
-        "say-so it stands: c customer, s staff, o observed, r on record, t our own guess. ⇄ is "
+        "say-so it stands: c customer, s staff, o observed, r on record, t our own guess, and "
+        "which teams; 7p ⇄2 is seven people for it and two against. ⇄ is "
         "what stands against the claim above it. Before a title: ✓ accepted, • touched "
         "by somebody, + notes are new on it, ■ marked. On the curve: ○ as customers say, ◇ as "
-        "staff see it, ● a grade given to a card. What you decide stays: new notes join only "
-        "what they are like, and the dial cuts drafts alone. Every act is one step for Ctrl+Z."
+        "staff see it, ● a grade given to a card; the small number counts notes, of ● cards. "
+        "What you decide stays: new notes join only what they are like, and the dial cuts drafts "
+        "alone. Every act is one step for Ctrl+Z."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]
 
