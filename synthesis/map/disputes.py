@@ -77,7 +77,9 @@ def _card(card: Card, claims: Mapping[str, MapClaim], against: Mapping[str, set[
 def _opposite(claim: MapClaim) -> Opposite:
     heard = {note.source for note in claim.notes}
     sources = tuple(source for source in Source if source in heard)
-    return Opposite(claim.id, claim.code, claim.title, claim.counts, claim.standing, sources)
+    return Opposite(
+        claim.id, claim.code, claim.title, claim.counts, claim.standing, sources, claim.teams
+    )
 
 
 def _lanes(

@@ -302,7 +302,7 @@ class MapEvidence:
 class Opposite:
     """A claim that a person put against another, as it is drawn beside it.
 
-    ``sources`` are those of its own notes: whose say-so it is.
+    ``sources`` are those of its own notes: whose say-so it is; ``teams`` whose people say so.
     """
 
     id: str
@@ -311,6 +311,7 @@ class Opposite:
     counts: Counts
     standing: Standing
     sources: tuple[Source, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +348,18 @@ class MapClaim:
     def like(self) -> int:
         """How many other notes say the same."""
         return sum(note.stance is self.notes[0].stance for note in self.notes[1:])
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams whose people say so, by name."""
+        found = {
+            who.team
+            for note in self.notes
+            if note.stance is EvidenceStance.FOR
+            for who in note.speakers
+            if who.team and who.stance is not Stance.DISAGREES
+        }
+        return tuple(sorted(found))
 
     @property
     def is_disputed(self) -> bool:

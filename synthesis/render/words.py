@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from data.records import Basis, EvidenceStance, Group, SessionKind, Source, Stance
+from data.records import Basis, Group, SessionKind, Source
 from data.text import counted
 from synthesis.board.standing import Counts, Standing
 from synthesis.map.build import NOT_SHOWN
@@ -171,17 +171,9 @@ def quoted(claim: MapClaim) -> str:
 _MOST_TEAMS = 2
 
 
-def teams(claim: MapClaim) -> str:
+def teams(of: MapClaim | Opposite) -> str:
     """Return the teams whose people say so, the first by name: ``Calls, Front desk +1``."""
-    found = sorted(
-        {
-            who.team
-            for note in claim.notes
-            if note.stance is EvidenceStance.FOR
-            for who in note.speakers
-            if who.team and who.stance is not Stance.DISAGREES
-        }
-    )
+    found = of.teams
     more = f" +{len(found) - _MOST_TEAMS}" if len(found) > _MOST_TEAMS else ""
     return ", ".join(found[:_MOST_TEAMS]) + more
 
@@ -203,8 +195,9 @@ SOURCES = {
 
 
 def opposite(of: Opposite) -> str:
-    """Return what stands against a claim: ``⇄ C14 “we pick up at once” staff ✗ 1p ⇄2``."""
-    who = ", ".join(SOURCES[source] for source in of.sources)
+    """Return what stands against a claim: ``⇄ C14 “we pick up at once” staff (Desk) ✗ 1p ⇄2``."""
+    by = f" ({teams(of)})" if of.teams else ""
+    who = ", ".join(SOURCES[source] for source in of.sources) + by
     verdict = f"{who} {GLYPHS[of.standing]} {people_short(of.counts)}".lstrip()
     return f"{AGAINST} {opposed_words(of)} {verdict}"
 

@@ -24,6 +24,7 @@ from synthesis.render.words import (
     provenance,
     said,
     speaker,
+    teams,
     verdict,
 )
 
@@ -283,7 +284,7 @@ def _claim(key: LaneKey, claim: MapClaim, room: int) -> Content:
     lines[-1] += literal(stands)
     for opposite in claim.opposites:
         against = f"{AGAINST} {f'{opposite.code} {in_quotes(opposite.title)}'.strip()}"
-        people = people_short(opposite.counts)
+        people = f"{visible(teams(opposite))} {people_short(opposite.counts)}".lstrip()
         words = line(against, max(4, room - width(head) - width(people) - 2))
         gap = max(1, room - width(head) - words.cell_length - width(people))
         lines.append(Content(" " * width(head)) + words + Content(" " * gap) + literal(people))

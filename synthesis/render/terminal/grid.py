@@ -228,6 +228,8 @@ def _claim(page: Page, card: str, key: LaneKey, claim: MapClaim, room: int) -> C
     for opposite in claim.opposites:
         against = f"{page.own(AGAINST)} {page.safe(opposed_words(opposite))}"
         tail = [(page.own(text), style) for text, style in told_short(opposite)]
+        if opposite.teams:
+            tail.insert(0, (f"{page.safe(teams(opposite))} ", "dim"))
         lines += [[("  ", ""), *line] for line in _with_tail(against, tail, room - 2)]
     return lines
 

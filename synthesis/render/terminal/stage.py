@@ -217,19 +217,20 @@ def _claim(page: Page, drawn: Drawn, rail: str, *, most: int, lead: bool = False
     head: list[Span] = [(f"   {rail:<{RAIL - 3}}", "dim")]
     if claim.code:
         head.append((f"{page.safe(claim.code)} ", "dim"))
-    teams = {
-        one.claim.id: page.safe(words.teams(one.claim)) if page.width >= _TEAMS else ""
-        for one in drawn.together
-    }
     style = "bold" if lead else ""
-    _words(page, head, words.claim_text(claim), right, style, teams[claim.id])
+    _words(page, head, words.claim_text(claim), right, style, _teams(page, claim))
     against = claim.opposites[:most] if most else claim.opposites
     sign: list[Span] = [(" " * RAIL, ""), (f"{page.own(words.AGAINST)} ", "disputed inside")]
     for opposite in against:
-        after = teams.get(opposite.id, "")
+        after = _teams(page, opposite)
         _words(page, sign, words.opposed_words(opposite), told_short(opposite), after=after)
     if left := len(claim.opposites) - len(against):
         page.add(*sign, (f"+ {left} more", "dim"))
+
+
+def _teams(page: Page, of: MapClaim | Opposite) -> str:
+    """Return the teams that say so, where there is room for them."""
+    return page.safe(words.teams(of)) if page.width >= _TEAMS else ""
 
 
 def _words(

@@ -229,6 +229,7 @@ def test_of_two_that_are_opposed_each_knows_the_other_and_one_is_drawn_under_the
         ["C12"],
         ["C11"],
     ]
+    assert [other.teams for other in claims["C12"].opposites] == [("Calls", "Front desk")]
     assert (claims["C11"].under, claims["C12"].under) == (claims["C12"].id, "")
     assert [note.text for note in claims["C11"].heard] == [DENIAL, LIKE]
     assert not claims["C12"].heard
