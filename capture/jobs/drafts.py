@@ -221,7 +221,7 @@ def synthesise(
         if first is not None:
             kept = (f"The map before any customer is kept as “{first.name}” (sayso versions).",)
         if not anew and _found_again(project, snapshot):
-            return _sum(project.snapshot())
+            return replace(_sum(project.snapshot()), warnings=kept)
         drafted = _draft(project, snapshot, anew, titles, progress, cancelled)
         if drafted is not None:
             return replace(drafted, warnings=(*kept, *drafted.warnings))
@@ -335,9 +335,17 @@ def _store(
         cache.set_meta(_CUT, f"{_METHOD} {snapshot.settings.dial:g}")
         return True
 
+    def remember(connection: Connection) -> None:
+        # Drafts that have no titles yet are named by the next run, and kept then.
+        if others is not None:
+            layouts.keep(connection, basis, anew=True)
+
     if not joined:
         with project.cache() as cache:
-            return write(cache.connection) and _remember(cache.connection, basis, others)
+            if not write(cache.connection):
+                return False
+            remember(cache.connection)
+        return True
     codes = ", ".join(card.code for card in joined[:4]) + (" …" if len(joined) > 4 else "")
     lying = {note for card in snapshot.touchpoints for note in evidence_of(card)}
     new = any(not evidence_of(card).keys() <= lying for card in joined)
@@ -347,15 +355,7 @@ def _store(
             return False
         for card in joined:
             touchpoints.put(change, card)
-        return _remember(change.connection, basis, others)
-
-
-def _remember(
-    connection: Connection, basis: str, others: Mapping[str, tuple[str, ...]] | None
-) -> bool:
-    """Keep the layout of drafts that have their titles, to be found again."""
-    if others is not None:
-        layouts.keep(connection, basis, anew=True)
+        remember(change.connection)
     return True
 
 
