@@ -389,14 +389,9 @@ def keep_runners_up(
     All the rest is forgotten: what it belonged to is gone.
     """
     new = {_RUNNERS_UP + titled: json.dumps(titles) for titled, titles in names.items() if titles}
+    stay = {_RUNNERS_UP + titled for titled in others}
     old = every_runner_up(connection)
-    stay = {_RUNNERS_UP + titled for titled in others} - new.keys()
-    gone = old.keys() - new.keys() - stay
-    connection.executemany("DELETE FROM kept_title WHERE key = ?", [(key,) for key in sorted(gone)])
-    connection.executemany(
-        "INSERT OR REPLACE INTO kept_title (key, value) VALUES (?, ?)",
-        [(key, value) for key, value in new.items() if old.get(key) != value],
-    )
+    put_runners_up(connection, {key: old[key] for key in stay & old.keys()} | new)
 
 
 def every_runner_up(connection: Connection) -> dict[str, str]:
@@ -411,8 +406,10 @@ def every_runner_up(connection: Connection) -> dict[str, str]:
 
 def put_runners_up(connection: Connection, kept: Mapping[str, str]) -> None:
     """Put runners-up, as `every_runner_up` gave them, in the place of what is kept."""
-    for key in every_runner_up(connection).keys() - kept.keys():
-        connection.execute("DELETE FROM kept_title WHERE key = ?", (key,))
+    old = every_runner_up(connection)
+    gone = sorted(old.keys() - kept.keys())
+    connection.executemany("DELETE FROM kept_title WHERE key = ?", [(key,) for key in gone])
     connection.executemany(
-        "INSERT OR REPLACE INTO kept_title (key, value) VALUES (?, ?)", list(kept.items())
+        "INSERT OR REPLACE INTO kept_title (key, value) VALUES (?, ?)",
+        [(key, value) for key, value in kept.items() if old.get(key) != value],
     )

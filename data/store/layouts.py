@@ -47,7 +47,8 @@ def keep(connection: Connection, basis: str, *, anew: bool) -> None:
         basis: says which notes the drafts were made from.
         anew: whether the drafts were just made; else what was kept for this state stays.
     """
-    if not anew and is_kept(connection, basis):
+    key = _key(connection, basis)
+    if not anew and _is_kept(connection, key):
         return
     layout = {
         "drafts": {table: _rows(connection, table) for table in drafts.FAMILY},
@@ -57,7 +58,7 @@ def keep(connection: Connection, basis: str, *, anew: bool) -> None:
     packed = zlib.compress(json.dumps(layout, ensure_ascii=False).encode())
     connection.execute(
         "INSERT OR REPLACE INTO kept_layout (key, layout) VALUES (?, ?)",
-        (_key(connection, basis), packed),
+        (key, packed),
     )
     connection.execute(
         "DELETE FROM kept_layout WHERE place IN (SELECT place FROM"
@@ -95,7 +96,10 @@ def leave(connection: Connection) -> None:
 
 def is_kept(connection: Connection, basis: str) -> bool:
     """Return whether there is a layout for this state."""
-    key = _key(connection, basis)
+    return _is_kept(connection, _key(connection, basis))
+
+
+def _is_kept(connection: Connection, key: str) -> bool:
     return connection.row("SELECT 1 FROM kept_layout WHERE key = ?", (key,)) is not None
 
 

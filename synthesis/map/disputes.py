@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from data.records import Bearing, EvidenceStance, Source
+from data.records import Bearing, EvidenceStance
 from data.text import code_order
 from synthesis.map.model import Card, Lane, LaneKey, MapClaim, Opposite, StageColumn
 
@@ -74,12 +74,8 @@ def _card(card: Card, claims: Mapping[str, MapClaim], against: Mapping[str, set[
     return replace(card, lanes=_lanes(card.lanes, claims, against, drawn_under))
 
 
-def _opposite(claim: MapClaim) -> Opposite:
-    heard = {note.source for note in claim.notes}
-    sources = tuple(source for source in Source if source in heard)
-    return Opposite(
-        claim.id, claim.code, claim.title, claim.counts, claim.standing, sources, claim.teams
-    )
+def _opposite(of: MapClaim) -> Opposite:
+    return Opposite(of.id, of.code, of.title, of.counts, of.standing, of.sources, of.teams)
 
 
 def _lanes(

@@ -350,6 +350,12 @@ class MapClaim:
         return sum(note.stance is self.notes[0].stance for note in self.notes[1:])
 
     @property
+    def sources(self) -> tuple[Source, ...]:
+        """Whose say-so its own notes are."""
+        heard = {note.source for note in self.notes}
+        return tuple(source for source in Source if source in heard)
+
+    @property
     def teams(self) -> tuple[str, ...]:
         """The teams whose people say so, by name."""
         found = {

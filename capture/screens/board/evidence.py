@@ -19,7 +19,7 @@ from synthesis.render.page import wrap
 from synthesis.render.words import (
     AGAINST,
     claim_text,
-    in_quotes,
+    opposed_words,
     people_short,
     provenance,
     said,
@@ -283,7 +283,7 @@ def _claim(key: LaneKey, claim: MapClaim, room: int) -> Content:
         lines[-1] += Content(" " * gap)
     lines[-1] += literal(stands)
     for opposite in claim.opposites:
-        against = f"{AGAINST} {f'{opposite.code} {in_quotes(opposite.title)}'.strip()}"
+        against = f"{AGAINST} {opposed_words(opposite)}"
         people = f"{visible(teams(opposite))} {people_short(opposite.counts)}".lstrip()
         words = line(against, max(4, room - width(head) - width(people) - 2))
         gap = max(1, room - width(head) - words.cell_length - width(people))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from data.records import Decision, Source
@@ -201,10 +200,9 @@ def _lanes(
             page.add((" " * RAIL + more, "dim"))
 
 
-def sources(claim: MapClaim) -> str:
+def sources(of: MapClaim | Opposite) -> str:
     """Return a letter for each source behind a claim, in the order of sources."""
-    heard = Counter(note.source for note in claim.notes)
-    return "".join(letter for source, letter in SOURCES.items() if heard[source])
+    return "".join(letter for source, letter in SOURCES.items() if source in of.sources)
 
 
 def _claim(page: Page, drawn: Drawn, rail: str, *, most: int, lead: bool = False) -> None:
@@ -269,9 +267,8 @@ def _words(
 
 def told_short(opposite: Opposite) -> list[Span]:
     """Return whose say-so an opposed claim is, what it rests on, and by how many: ``s ✗ 1p ⇄3``."""
-    letters = "".join(letter for source, letter in SOURCES.items() if source in opposite.sources)
     return [
-        (f"{letters} ", "dim"),
+        (f"{sources(opposite)} ", "dim"),
         (f"{words.GLYPHS[opposite.standing]} ", str(opposite.standing)),
         (f"{words.people_short(opposite.counts):>3}", ""),
     ]
