@@ -175,6 +175,25 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+_NOTHING = frozenset(
+    {
+        *("n a", "na", "no", "none", "nil", "null", "nothing", "nothing to add", "nothing to say"),
+        *("no comment", "no comments", "no answer", "no response", "no reply", "not applicable"),
+    }
+)
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether an answer only fills the space: ``n/a``, ``None``, ``-``, ``No comment.``."""
+    if len(text) > 40:
+        return False
+    words = _BETWEEN.sub(" ", text.casefold()).strip()
+    if words:
+        return words in _NOTHING
+    return all(unicodedata.category(char)[0] in "PZC" for char in text)
+
+
 def fingerprint(text: str) -> str:
     """Return the SHA-256 of ``normalise(text)`` in hexadecimal; the same on every machine."""
     import hashlib  # slow to load beside the rest, and not needed to read or show a line

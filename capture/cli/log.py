@@ -153,6 +153,8 @@ def _report(project: Project, logged: Logged) -> None:
     say("  ".join(word for word in words if word))
     if logged.against is not None:
         say(f"  against: “{shortly(logged.against.text)}”")
+    if logged.note.set_aside:
+        say("  says nothing: set aside, no evidence")
     if logged.reading.left_over:
         say(f"  not understood, kept beside the note: {logged.reading.left_over}")
     for hint in logged.reading.hints:

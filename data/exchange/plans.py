@@ -41,7 +41,7 @@ from data.records import (
 )
 from data.shorthand import Named, Shorthand, Speaker, Vocabulary, name_problem, parse
 from data.shorthand.finder import code_key
-from data.text import clip, counted, fold, visible
+from data.text import clip, counted, fold, says_nothing, visible
 from data.vocabulary import OWN
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class Plan:
         if self.is_empty:
             yield f"nothing new: {counted(self.known, 'row')} known already"
         else:
-            yield f"+ {counted(len(self.notes), 'note')}"
+            yield f"+ {counted(len(self.notes), 'note')}{self._saying_nothing()}"
         if self.nods:
             yield f"+ {counted(len(self.nods), 'nod')} to notes that are here already"
         counts = Counter(note.session for note in self.notes)
@@ -178,6 +178,13 @@ class Plan:
             yield f"{counted(self.blank, 'row')} without a remark, left out"
         for warning in self.warnings:
             yield f"! {warning}"
+
+    def _saying_nothing(self) -> str:
+        some = sum(says_nothing(note.text) for note in self.notes)
+        if not some:
+            return ""
+        say = counted(some, "says", "say")
+        return f"; {say} nothing (n/a, none, -) and no evidence: sayso touchpoints aside --list"
 
 
 @dataclass(slots=True)

@@ -31,7 +31,7 @@ from data.store import common, filters, log, touchpoints
 from data.store.filters import EVERYTHING, Condition, compiled
 from data.store.leftover import LeftOver
 from data.store.schema import TABLES, now, stamp
-from data.text import clean
+from data.text import clean, says_nothing
 
 if TYPE_CHECKING:
     from data.store.common import Reader
@@ -279,11 +279,14 @@ def add(
 ) -> Note:
     """Add a note; ``at`` is now unless given, and in UTC where it names no zone.
 
+    An answer that says nothing is set aside: it is kept, and no evidence.
+
     Raises:
         UsageError: the text is blank.
     """
     text = _worth_keeping(text)
     values = _UNSET | {name: value for name, value in tags.items() if name in _UNSET}
+    values["set_aside"] = bool(values["set_aside"]) or says_nothing(text)
     moment = stamp(at or now())
     note_id = NoteId(change.make("note", session=session, text=text, at=moment, **values))
     members: dict[str, list[dict[str, object]]] = {
@@ -320,7 +323,9 @@ def edit(change: Change, note_id: NoteId, **fields: Unpack[NoteFields]) -> bool:
         values["text"] = _worth_keeping(fields["text"])
     if "left_over" not in fields and (left := left_after(change, note_id, fields)) is not None:
         values["left_over"] = left
-    if fields.get("set_aside") or (fields.get("kind") or Kind.PAIN).is_mark:
+    if "text" in fields and "set_aside" not in fields:
+        _count_words(change, note_id, values)
+    if values.get("set_aside") or (fields.get("kind") or Kind.PAIN).is_mark:
         touchpoints.pass_code_on(change, note_id)
     changed = change.edit("note", note_id, **values)
     owner = ("note", note_id)
@@ -337,6 +342,14 @@ def edit(change: Change, note_id: NoteId, **fields: Unpack[NoteFields]) -> bool:
         for participant, stance in people.items():
             changed |= attribute(change, note_id, participant, stance)
     return changed
+
+
+def _count_words(change: Change, note_id: NoteId, values: dict[str, object]) -> None:
+    """Set a note aside whose new text says nothing; let one count that said nothing till now."""
+    row = log.read(change.connection, "note", note_id)
+    nothing = says_nothing(str(values["text"]))
+    if row is not None and nothing != says_nothing(str(row["text"])):
+        values["set_aside"] = nothing
 
 
 def left_after(change: Change, note_id: NoteId, fields: NoteFields) -> str | None:

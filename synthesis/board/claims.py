@@ -119,7 +119,7 @@ def take_in(
     if large == 0 or len(alone) == 0:
         return labels
     rows = where.of(notes)
-    means = np.stack([rows[labels == label].mean(axis=0) for label in range(large)])
+    means = np.stack([where.mean(notes[labels == label]) for label in range(large)])
     near = np.round(rows[alone] @ means.T, DIGITS)
     best = near.argmax(axis=1)
     fits = near[np.arange(len(alone)), best] >= least

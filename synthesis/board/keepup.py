@@ -179,7 +179,7 @@ def _take_in(
     drafts = [at for at, pile in enumerate(piles) if not pile.fixed]
     if not drafts:
         return [Pile(stage, _bare(ground, [at])) for at in alone]
-    means = np.stack([ground.where.of(old[at]).mean(axis=0) for at in drafts])
+    means = np.stack([ground.where.mean(old[at]) for at in drafts])
     foes = partners(bonds.off_card)
     made = []
     for at in alone:

@@ -178,6 +178,12 @@ class Places:
         """Return the unit rows of some notes, shape (len(notes), d)."""
         return self.rows[self.row[np.asarray(notes, dtype=np.intp)]].astype(np.float64)
 
+    def mean(self, notes: Sequence[int] | NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the mean row of some notes' different texts, shape (d,): copies count once."""
+        different = np.unique(self.row[np.asarray(notes, dtype=np.intp)])
+        mean: NDArray[np.float64] = self.rows[different].mean(axis=0, dtype=np.float64)
+        return mean
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
@@ -222,10 +228,9 @@ def places(
     number = {key: row for row, key in enumerate(order)}
     row = np.array([number[key] for key in keys], dtype=np.intp)
     some = [first[key] for key in order]
-    weights = np.bincount(row, minlength=len(order)).astype(np.float64)
     different = [texts[note] for note in some] if spelling else []
     chosen = vectors[np.array(some, dtype=np.intp)]
-    return Places(keys, row, place(chosen, different, weights, tick=tick))
+    return Places(keys, row, place(chosen, different, tick=tick))
 
 
 def tree(
@@ -292,8 +297,8 @@ def cut_at(dial: float, default: float = FINE_CUT, ends: tuple[float, float] = F
 def _means(
     where: Places, notes: NDArray[np.intp], block: NDArray[np.intp], count: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """Return the mean row and the number of notes of each block."""
-    sizes = np.bincount(block, minlength=count).astype(np.float64)
+    """Return the mean row and the number of different texts of each block; copies count once."""
+    sizes = np.ones(count)
     if count == len(notes) == len(where.rows) and np.array_equal(where.row[notes], block):
         # Each note its own block, in the order of the rows: of 100,000 a copy is a third of a GB.
         return where.rows, sizes
@@ -301,11 +306,9 @@ def _means(
     order = np.lexsort((where.row[notes], block))
     ends = np.searchsorted(block[order], np.arange(count + 1))
     for number, (start, stop) in enumerate(pairwise(ends)):
-        rows = where.row[notes[order[start:stop]]]
-        if rows[0] == rows[-1]:
-            means[number] = where.rows[rows[0]]
-        else:
-            means[number] = where.rows[rows].mean(axis=0, dtype=np.float64)
+        inside = notes[order[start:stop]]
+        sizes[number] = len(np.unique(where.row[inside]))
+        means[number] = where.mean(inside)
     return means, sizes
 
 

@@ -91,26 +91,23 @@ def no_tick(done: int, total: int) -> None:
 def place(
     vectors: NDArray[np.float32],
     texts: Sequence[str],
-    weights: NDArray[np.float64],
     tick: Tick = no_tick,
 ) -> NDArray[np.float32]:
     """Return the notes' places, unit rows of shape (n, 384 + 512).
 
+    However many notes have a text, it counts once in what all share: six times "the same" must move
+    nobody.
+
     Args:
         vectors: unit rows of the encoder, shape (n, 384), of n different texts in canonical order.
         texts: the n texts; empty where only the vectors are to count.
-        weights: how many notes have each text, shape (n,).
         tick: called after each block with the notes placed and all; what it raises ends the work.
 
     Memory: the result, half a result more, and 10,000 * 512 * 16 bytes for a comparison.
     """
     if len(vectors) == 0:
         return np.empty((0, vectors.shape[1]), dtype=np.float32)
-    total = sum(
-        weights[at : at + CORE] @ vectors[at : at + CORE].astype(np.float64)
-        for at in range(0, len(vectors), CORE)
-    )
-    mean = total / (weights.sum() + SUBJECT_NOTES)
+    mean = vectors.sum(axis=0, dtype=np.float64) / (len(vectors) + SUBJECT_NOTES)
     letters = [letter_groups(texts[at : at + BLOCK]) for at in range(0, len(texts), BLOCK)]
     rarity = _rarity(letters, len(texts))
 

@@ -132,3 +132,19 @@ def test_a_finished_group_lets_the_others_go_on() -> None:
     merges = link(rows, np.ones(4), apart)
     assert merges.cut(-1).tolist() == [0, 1, 1, 1]
     assert merges.likeness.tolist() == pytest.approx([1.0, 0.0])
+
+
+@given(st.integers(0, 10_000), st.integers(2, 12), st.integers(0, 11), st.floats(-0.5, 0.9))
+@settings(max_examples=40, deadline=None)
+def test_copies_of_a_text_move_no_other_note(seed: int, count: int, at: int, cut: float) -> None:
+    random = np.random.RandomState(seed)
+    rows = random.randn(count, 384) + 2 * random.randn(384)
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    texts = [f"remark {number}" for number in range(count)]
+    once = places(texts, rows)
+    copy = at % count
+    often = places([*texts, *[texts[copy]] * 6], np.vstack([rows, *[rows[copy : copy + 1]] * 6]))
+    assert np.array_equal(once.rows, often.rows)
+    labels = partition(often, cut)
+    assert as_sets(partition(once, cut)) == as_sets(labels[:count])
+    assert set(labels[count:].tolist()) == {labels[copy]}

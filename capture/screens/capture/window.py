@@ -256,6 +256,8 @@ def told(logged: Logged, known: Mapping[str, str]) -> str:
             return f"Changed: {about}."
     if logged.against is not None:
         return f"{about} stands against “{clip(visible(logged.against.text[:400]), 40)}”."
+    if logged.note.set_aside:
+        return f"{about} says nothing: set aside, no evidence."
     left = [hint.message for hint in logged.reading.hints if hint.word == "no"]
     return left[0] if left else ""
 

@@ -12,6 +12,7 @@ from data.text import (
     fingerprint,
     fold,
     normalise,
+    says_nothing,
     slugify,
     visible,
     width,
@@ -215,3 +216,19 @@ def test_plain_cells_and_numbers_stay(cell: str) -> None:
 def test_a_number_goes_with_its_noun() -> None:
     assert [counted(n, "note") for n in (0, 1, 1200)] == ["0 notes", "1 note", "1,200 notes"]
     assert [counted(n, "person", "people") for n in (1, 2)] == ["1 person", "2 people"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["n/a", "N/A.", "NA", "none", "None.", "-", "--", "…", "?", "No comment!", "nothing"],
+)
+def test_an_answer_that_only_fills_the_space_says_nothing(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["none of them called back", "nothing works", "10", "🙂", "+", "no lift", "non", "何もない"],
+)
+def test_an_answer_with_a_word_of_its_own_says_something(text: str) -> None:
+    assert not says_nothing(text)

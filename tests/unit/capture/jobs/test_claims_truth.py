@@ -19,6 +19,7 @@ from data.records import (
     LinkLevel,
     NoteId,
     SessionKind,
+    Snapshot,
 )
 from data.store import Project, notes
 from data.store.lists import participants, personas
@@ -170,3 +171,53 @@ def test_of_what_is_against_a_card_it_is_asked_which_claim_is_meant(project: Pro
     assert not [one for one in queue.questions(project) if said in one.notes]
     project.undo()
     assert [one.key for one in queue.questions(project) if said in one.notes] == [question.key]
+
+
+OTHERS = (
+    "The lift was broken",
+    "Nobody told me anything",
+    "Parking is too expensive",
+    "The nurse was lovely",
+)
+
+
+def _drafted(folder: Path, same: str, times: int) -> tuple[list[list[str]], Snapshot, str]:
+    """Import remarks and so many equal answers; return texts by card, the project, what is told."""
+    folder.mkdir()
+    rows = [*[f"D{n},{same}" for n in range(times)], *[f"R{n},{t}" for n, t in enumerate(OTHERS)]]
+    sheet = folder / "answers.csv"
+    sheet.write_text("\n".join(["who,comment", *rows]), encoding="utf-8")
+    with create(folder / "p.sayso", stages=("Visit",)) as project:
+        told = imports.import_file(project, sheet, {}).lines
+        drafts.synthesise(project)
+        snapshot = project.snapshot()
+    texts = {note.id: note.text for note in snapshot.notes}
+    cards = sorted(
+        sorted({texts[one.note] for claim in card.claims for one in claim.evidence})
+        for card in snapshot.touchpoints
+    )
+    return cards, snapshot, "\n".join(told)
+
+
+def test_many_equal_answers_move_no_other_remark(tmp_path: Path) -> None:
+    once, _, _ = _drafted(tmp_path / "one", "The chairs are broken", 1)
+    often, _, _ = _drafted(tmp_path / "eight", "The chairs are broken", 8)
+    assert once == often
+
+
+def test_answers_that_say_nothing_are_set_aside_and_counted(tmp_path: Path) -> None:
+    cards, snapshot, told = _drafted(tmp_path / "some", "n/a", 6)
+    assert cards == sorted([text] for text in OTHERS)
+    assert sum(note.set_aside for note in snapshot.notes) == 6
+    assert "6 say nothing" in told
+
+
+def test_a_note_counts_once_it_says_something(project: Project) -> None:
+    note = heard(project, "Ma/desk: N/A ,,p 1")
+    assert not claims(project)
+    with project.change("Reword") as change:
+        notes.edit(change, note, text="the lift is broken")
+    assert list(claims(project)) == ["the lift is broken"]
+    with project.change("Reword") as change:
+        notes.edit(change, note, text="none")
+    assert not claims(project)

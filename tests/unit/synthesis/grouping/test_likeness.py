@@ -24,16 +24,9 @@ def test_what_all_share_is_taken_away() -> None:
     shared = np.zeros(384)
     shared[0] = 5
     rows = unit(rows_of(0, 40) + shared)
-    placed = place(rows.astype(np.float32), (), np.ones(40))
+    placed = place(rows.astype(np.float32), ())
     assert (rows @ rows.T).mean() > 0.9
     assert abs((placed @ placed.T)[np.triu_indices(40, 1)].mean()) < 0.2
-
-
-def test_a_text_that_many_have_weighs_more_in_the_mean() -> None:
-    rows = rows_of(1, 4).astype(np.float32)
-    once = place(rows, (), np.ones(4))
-    often = place(rows, (), np.array([50.0, 1, 1, 1]))
-    assert once[1] @ rows[0] > often[1] @ rows[0]
 
 
 def test_letter_groups_find_names_and_typing_slips() -> None:
@@ -61,7 +54,7 @@ def test_a_rare_letter_group_counts_for_more() -> None:
 @pytest.mark.parametrize("texts", [["", "", ""], ["\x00", " ", "\ud800"], ["é", "日本", "👩‍👩‍👧"]])
 def test_any_text_is_spelt(texts: list[str]) -> None:
     assert np.isfinite(spelling(*texts)).all()
-    placed = place(rows_of(2, 3).astype(np.float32), texts, np.ones(3))
+    placed = place(rows_of(2, 3).astype(np.float32), texts)
     assert placed.shape == (3, 384 + likeness.SPELLING_WIDTH)
     assert np.isfinite(placed).all()
 
@@ -91,19 +84,19 @@ def test_a_note_is_not_its_own_company() -> None:
 def test_blocks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = rows_of(5, 50).astype(np.float32)
     texts = [f"remark {n % 13} of {n}" for n in range(50)]
-    whole = place(rows, texts, np.ones(50))
+    whole = place(rows, texts)
     monkeypatch.setattr(likeness, "BLOCK", 7)
-    assert np.allclose(place(rows, texts, np.ones(50)), whole, atol=1e-6)
+    assert np.allclose(place(rows, texts), whole, atol=1e-6)
 
 
 def test_beyond_the_core_neighbours_are_looked_for_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(likeness, "BLOCK", 8)
     monkeypatch.setattr(likeness, "CORE", 30)
     rows = rows_of(6, 50).astype(np.float32)
-    placed = place(rows, (), np.ones(50))
+    placed = place(rows, ())
     moved = rows.copy()
     moved[45] = rows_of(7, 1)[0]
-    again = place(moved, (), np.ones(50))
+    again = place(moved, ())
     nearness = (placed * again).sum(axis=1)
     assert nearness[45] < 0.9
     assert (np.delete(nearness, 45) > 0.99).all()
@@ -129,11 +122,11 @@ def test_nearest_of_many_are_those_of_a_full_sort() -> None:
 def test_placing_tells_how_far_it_is_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(likeness, "BLOCK", 8)
     seen: list[tuple[int, int]] = []
-    place(rows_of(9, 20).astype(np.float32), (), np.ones(20), tick=lambda *done: seen.append(done))
+    place(rows_of(9, 20).astype(np.float32), (), tick=lambda *done: seen.append(done))
     assert seen == [(8, 20), (16, 20), (20, 20)]
 
     def stop(done: int, total: int) -> None:
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        place(rows_of(9, 20).astype(np.float32), (), np.ones(20), tick=stop)
+        place(rows_of(9, 20).astype(np.float32), (), tick=stop)
