@@ -177,19 +177,23 @@ def normalise(text: str) -> str:
 
 _NOTHING = frozenset(
     {
-        *("n a", "na", "no", "none", "nil", "null", "nothing", "nothing to add", "nothing to say"),
-        *("no comment", "no comments", "no answer", "no response", "no reply", "not applicable"),
+        *("na", "nil", "no", "nope", "none", "noneatall", "nothing", "nothingatall", "nothingelse"),
+        *("nothingtoadd", "nothingtosay", "nocomment", "nocomments", "nofurthercomment"),
+        *("nofurthercomments", "noanswer", "noresponse", "noreply", "notapplicable"),
     }
 )
-_BETWEEN = re.compile(r"[\W_]+")
+
+
+def bare(text: str) -> str:
+    """Return the letters and digits of a text, in small letters: ``N/A.`` is ``na``."""
+    return "".join(char for char in normalise(text).casefold() if char.isalnum())
 
 
 def says_nothing(text: str) -> bool:
     """Return whether an answer only fills the space: ``n/a``, ``None``, ``-``, ``No comment.``."""
-    if len(text) > 40:
+    if len(text) > 60:
         return False
-    words = _BETWEEN.sub(" ", text.casefold()).strip()
-    if words:
+    if words := bare(text):
         return words in _NOTHING
     return all(unicodedata.category(char)[0] in "PZC" for char in text)
 

@@ -153,7 +153,7 @@ def summary(project: Project) -> list[StageSummary]:
 
 _CUT = "cut at"
 # Raise it, and `synthesis.titles.titles.VERSION`, when the same notes give other drafts.
-_METHOD = "7"
+_METHOD = "6"
 # Raise it when other notes may share a claim: drafts are looked through, and no card is cut again.
 _CLAIMS = "1"
 _TRIES = 3

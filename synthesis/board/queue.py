@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data.records import EvidenceStance, Kind, Link, LinkKind, LinkLevel, Note, NoteId
-from data.text import counted, fold, normalise
+from data.text import bare, counted, fold, says_nothing
 from synthesis.board import acts, bearings
 from synthesis.board.claims import Bonds, clash
 from synthesis.board.ground import ClashError, Effect, evidence_of, named, quoted
@@ -198,22 +198,24 @@ def _nearest(where: Places, notes: Sequence[int], middle: NDArray[np.float64]) -
     return min(zip(-near, (where.keys[n] for n in notes), notes, strict=True))[2]
 
 
-_SAY_NOTHING = frozenset(
+_SEEM_EMPTY = frozenset(
     (
-        "nothing", "none", "na", "nil", "no", "nope", "comment", "noneatall", "notapplicable",
-        "nothingatall", "nothingtoadd", "nothingelse", "nothingreally", "nothingspecific",
-        "nothingcomestomind", "nothingtosay", "nocomment", "nocomments", "nofurthercomments",
-        "nofurthercomment", "noanswer", "noresponse", "dontknow", "idontknow", "unknown", "notsure",
-        "nothingtoimprove", "notatthistime", "asabove", "seeabove", "test", "xxx", "yes", "ok",
-        "okay",
+        "comment", "nothingreally", "nothingspecific", "nothingcomestomind", "nothingtoimprove",
+        "notatthistime", "dontknow", "idontknow", "unknown", "notsure", "asabove", "seeabove",
+        "test", "xxx", "yes", "ok", "okay",
     )
 )  # fmt: skip
 
 
-def says_nothing(text: str) -> bool:
-    """True for a remark that holds no claim: "n/a", "no comment", "nothing", "-"."""
-    bare = "".join(char for char in normalise(text).casefold() if char.isalnum())
-    return not bare or bare in _SAY_NOTHING or (len(bare) < 2 and not bare.isdigit())
+def seems_empty(text: str) -> bool:
+    """True for a remark that may hold no claim: "don't know", "see above", a single letter.
+
+    What surely says nothing was set aside when it came; a project of an earlier build may still
+    count it.
+    """
+    letters = bare(text)
+    short = len(letters) < 2 and not letters.isdigit()
+    return says_nothing(text) or short or letters in _SEEM_EMPTY
 
 
 class About(StrEnum):
@@ -585,7 +587,7 @@ def _empty(ground: Ground) -> Iterator[Question]:
     """Ask of remarks that say nothing whether they go off the cards, copies together."""
     same: dict[str, list[NoteId]] = {}
     for note in ground.notes:
-        if says_nothing(note.text):
+        if seems_empty(note.text):
             same.setdefault(_folded(note.text), []).append(note.id)
     for text, some in sorted(same.items()):
         times = f" ({counted(len(some), 'time')})" if len(some) > 1 else ""
@@ -609,7 +611,7 @@ def _set_aside(ground: Ground, question: Question, yes: bool) -> Effect:
         return Effect("")
     text = question.key.removeprefix("empty ")
     some = [
-        note.id for note in ground.notes if says_nothing(note.text) and _folded(note.text) == text
+        note.id for note in ground.notes if seems_empty(note.text) and _folded(note.text) == text
     ]
     return acts.set_aside(ground, some)
 

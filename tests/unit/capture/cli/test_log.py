@@ -258,3 +258,11 @@ def test_reading_falls_back_to_the_project_used_last_and_says_so(
     assert "hello there" in outcome.out
     assert "one.sayso" in outcome.err
     assert sayso("log", "no").code == 1
+
+
+@pytest.mark.usefixtures("project")
+def test_an_answer_that_says_nothing_is_kept_set_aside_and_told() -> None:
+    assert "says nothing: set aside" in ok("log", "N/A ,,p").err
+    assert "says nothing" not in ok("log", "nothing works ,,p").err
+    assert [note["text"] for note in notes()] == ["N/A", "nothing works"]
+    assert "N/A" in ok("touchpoints", "aside", "--list").out

@@ -31,7 +31,7 @@ the car park is full by eight ,,p wait
 we drove round half an hour for a parking space ,,p wait
 the form asks for the same details twice ,,p app
 why do I fill in my address on every form ,,p app
-n/a ,,p app
+see above ,,p app
 """
 
 
@@ -101,7 +101,7 @@ def test_the_list_names_every_card_with_its_state(path: Path) -> None:
         ["truth", "PHONE"],
         ["stage", "PHONE", "Apply"],
         ["stage", "rings out", "Apply", "--note"],
-        ["aside", "n/a"],
+        ["aside", "see above"],
     ],
 )
 def test_a_dry_run_changes_nothing_and_undo_gives_the_board_back(
@@ -216,17 +216,17 @@ def test_a_new_note_joins_no_draft_that_holds_what_it_is_kept_apart_from(path: P
 def test_the_queue_asks_answers_and_forgets_nothing(path: Path) -> None:
     asked = ok("queue", "--json").json
     empty = next(one for one in asked if one["about"] == "says nothing")
-    assert empty["notes"][0]["text"] == "n/a"
+    assert empty["notes"][0]["text"] == "see above"
     before = dump(path)
     ok("queue", "--yes", empty["key"], "--dry-run")
     assert dump(path) == before
     ok("queue", "--yes", empty["key"])
-    assert [note.text for note in whole(path).notes if note.set_aside] == ["n/a"]
-    assert code_of(path, "n/a") == ""
-    assert "n/a" in ok("touchpoints", "aside", "--list").out
+    assert [note.text for note in whole(path).notes if note.set_aside] == ["see above"]
+    assert code_of(path, "see above") == ""
+    assert "see above" in ok("touchpoints", "aside", "--list").out
     assert empty["key"] not in {one["key"] for one in ok("queue", "--json").json}
-    ok("touchpoints", "aside", "n/a", "--back")
-    assert code_of(path, "n/a") != ""
+    ok("touchpoints", "aside", "see above", "--back")
+    assert code_of(path, "see above") != ""
     assert empty["key"] not in {one["key"] for one in ok("queue", "--json").json}
 
 

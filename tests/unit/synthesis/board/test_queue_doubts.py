@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.records import Emotion, Kind, Note
-from synthesis.board.queue import doubts, oppose, says_nothing
+from synthesis.board.queue import doubts, oppose, seems_empty
 from synthesis.grouping.group import FINE_CUT, Places, partition
 from tests.unit.drafting import WAIT, note
 
@@ -50,10 +50,21 @@ def test_what_was_parted_is_never_offered_again() -> None:
 
 
 def test_remarks_that_say_nothing_are_told_from_short_ones() -> None:
-    for text in ("n/a", "N/A.", "nothing", "No comment", "-", "...", "None", "  nil "):
-        assert says_nothing(text), text
+    for text in (
+        "n/a",
+        "N/A.",
+        "nothing",
+        "No comment",
+        "-",
+        "...",
+        "None",
+        "  nil ",
+        "don't know",
+        "see above",
+    ):
+        assert seems_empty(text), text
     for text in ("no parking", "nothing was clear", "OK but slow", "7", "cold food", "nobody"):
-        assert not says_nothing(text), text
+        assert not seems_empty(text), text
 
 
 def remark(text: str, feeling: Emotion | None = None) -> Note:
