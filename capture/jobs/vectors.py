@@ -160,7 +160,9 @@ class Remarks:
                 raise Cancelled
 
         if spelling not in self._places:
-            self._places[spelling] = places(self.texts, self.vectors, spelling=spelling, tick=stop)
+            self._places[spelling] = places(
+                self.texts, self.vectors, spelling=spelling, own=True, tick=stop
+            )
         return self._places[spelling]
 
 

@@ -40,7 +40,7 @@ from synthesis.board.ground import (
 )
 from synthesis.board.quotes import words_of
 from synthesis.board.sayings import may_join
-from synthesis.grouping.group import FINE_CUT, Decisions, members, tree
+from synthesis.grouping.group import SAME_CUT, Decisions, members, tree
 
 if TYPE_CHECKING:
     from data.records import Facts
@@ -290,8 +290,8 @@ def _settle_claims(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]
             old = ground.positions(item for item in other.evidence if item.note not in came)
             mine = [ground.said[ground.at[note]] for note in inside]
             if old and all(may_join(said, (ground.said[at] for at in old)) for said in mine):
-                near = min(ground.likeness(ground.at[note], old) for note in inside)
-                if near >= FINE_CUT and (best is None or near > best[0]):
+                near = min(ground.sameness(ground.at[note], old) for note in inside)
+                if near >= SAME_CUT and (best is None or near > best[0]):
                     best = near, place
         if best is not None:
             other = claims[best[1]]

@@ -21,12 +21,13 @@ from synthesis.board.claims import (
     with_marks,
 )
 from synthesis.board.sayings import apart
-from synthesis.grouping.group import FINE_CUT, ContradictionError, Decisions, partition
+from synthesis.grouping.group import SAME_CUT, ContradictionError, Decisions, partition
 from synthesis.grouping.likeness import DIGITS
 from synthesis.grouping.linkage import partners
 
 if TYPE_CHECKING:
     from synthesis.board.ground import Ground
+    from synthesis.grouping.group import Places
 
 
 def keep_up(ground: Ground, cut: float, now: datetime) -> list[Touchpoint]:
@@ -112,7 +113,7 @@ def _join(
         ]
         old = [list(pile.notes) for pile in here]
         alone = []
-        for home, fresh in _grouped(ground, old, new, cut, bonds.on_card, bonds.off_card):
+        for home, fresh in _grouped(ground.where, old, new, cut, bonds.on_card, bonds.off_card):
             if home is not None:
                 _add(ground, here[home], fresh)
             elif len(fresh) == 1:
@@ -124,7 +125,7 @@ def _join(
 
 
 def _grouped(
-    ground: Ground,
+    where: Places,
     old: Sequence[Sequence[int]],
     new: Sequence[int],
     cut: float,
@@ -149,10 +150,10 @@ def _grouped(
     fixed = tuple(tuple(place[note] for note in group) for group in old)
     decisions = Decisions(inside(together), inside(apart), fixed)
     try:
-        label = partition(ground.where, cut, notes, decisions)
+        label = partition(where, cut, notes, decisions)
     except ContradictionError:
         # Old groups that a new note is to be with, both: it is told among the proposals.
-        label = partition(ground.where, cut, notes, replace(decisions, must=()))
+        label = partition(where, cut, notes, replace(decisions, must=()))
     groups: dict[int, list[int]] = {}
     for note, one in zip(notes, label.tolist(), strict=True):
         groups.setdefault(one, []).append(note)
@@ -218,7 +219,7 @@ def _sort_new(ground: Ground, pile: Pile, bonds: Bonds) -> None:
         lots = [lot for lot in pile.lots if lot.kind is kind]
         old = [list(lot.notes) for lot in lots]
         off = (*bonds.off_claim, *_clashes(ground, old, fresh))
-        for home, came in _grouped(ground, old, fresh, FINE_CUT, bonds.in_claim, off):
+        for home, came in _grouped(ground.where.alone, old, fresh, SAME_CUT, bonds.in_claim, off):
             if home is None:
                 pile.lots.append(Lot(kind, came))
             else:

@@ -20,7 +20,7 @@ from synthesis.board.keepup import filled, lots, nearly, stages_of
 from synthesis.board.nearby import SAME_STAGE, read_key
 from synthesis.board.opposites import why_opposed
 from synthesis.board.standing import Side
-from synthesis.grouping.group import FINE_CUT, Decisions, Pair, Places, tree
+from synthesis.grouping.group import SAME_CUT, Decisions, Pair, Places, tree
 from synthesis.grouping.likeness import DIGITS
 from synthesis.grouping.linkage import joined, link, partners, root
 
@@ -319,9 +319,9 @@ def _doubtful(ground: Ground) -> Iterator[Question]:
             kinds.setdefault((claim.kind, sides), []).append(inside)
         for groups in kinds.values():
             open_doubts = doubts(
-                ground.where,
+                ground.where.alone,
                 _not_too_many(groups),
-                FINE_CUT,
+                SAME_CUT,
                 together=bonds.in_claim,
                 apart=bonds.off_claim,
             )

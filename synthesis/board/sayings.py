@@ -11,7 +11,7 @@ import numpy as np
 from data.records import Bearing, EvidenceStance, Kind, Note
 from synthesis.board.opposites import gist, opposed
 from synthesis.board.standing import People, Side, said_by, side_of
-from synthesis.grouping.group import FINE_CUT, members, partition
+from synthesis.grouping.group import SAME_CUT, members, partition
 from synthesis.grouping.likeness import DIGITS
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _grouped(where: Places, said: Sequence[Saying], notes: Sequence[int]) -> lis
     if not notes:
         return []
     some = np.array(notes, dtype=np.intp)
-    groups = members(partition(where, FINE_CUT, some))
+    groups = members(partition(where.alone, SAME_CUT, some))
     return [part for inside in groups for part in apart(where, said, some[inside].tolist())]
 
 
@@ -145,9 +145,10 @@ def _nearest(
     said: Sequence[Saying],
     note: int,
     groups: Sequence[list[int]],
-    least: float = FINE_CUT,
+    least: float = SAME_CUT,
 ) -> list[int] | None:
     """Return the group that a note is most like, of those that it may join and is near enough."""
+    where = where.alone
     row = where.of([note])[0]
     best: tuple[float, list[int]] | None = None
     for group in groups:

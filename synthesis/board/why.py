@@ -10,12 +10,13 @@ import numpy as np
 
 from data.records import ClaimId, NoteId, Touchpoint, TouchpointId
 from synthesis.board.claims import coarse_cut
-from synthesis.grouping.group import FINE_CUT
+from synthesis.grouping.group import SAME_CUT
 from synthesis.grouping.likeness import DIGITS
 from synthesis.titles.rank import note_words, stems
 
 if TYPE_CHECKING:
     from synthesis.board.ground import Ground
+    from synthesis.grouping.group import Places
 
 MATES = 2
 """Mates that are shown."""
@@ -70,12 +71,12 @@ def why(ground: Ground, note_id: NoteId) -> Why:
     own = ground.at[note_id]
     card, claim_id, in_claim, on_card = _group_of(ground.snapshot.touchpoints, note_id)
 
-    def belonging(members: Sequence[NoteId], cut: float) -> Belonging:
+    def belonging(where: Places, members: Sequence[NoteId], cut: float) -> Belonging:
         others = [ground.at[note] for note in members if note != note_id and note in ground.at]
-        return _belonging(ground, own, others, cut)
+        return _belonging(ground, where, own, others, cut)
 
-    claim = belonging(in_claim, FINE_CUT)
-    touchpoint = belonging(on_card, coarse_cut(ground.snapshot.settings.dial))
+    claim = belonging(ground.where.alone, in_claim, SAME_CUT)
+    touchpoint = belonging(ground.where, on_card, coarse_cut(ground.snapshot.settings.dial))
     shared = {term for mate in (*claim.mates, *touchpoint.mates) for term in mate.terms}
     words = _words(ground.notes[own].text).values()
     return Why(
@@ -106,11 +107,13 @@ def _group_of(
     return None, None, [], []
 
 
-def _belonging(ground: Ground, own: int, others: Sequence[int], cut: float) -> Belonging:
+def _belonging(
+    ground: Ground, where: Places, own: int, others: Sequence[int], cut: float
+) -> Belonging:
     """Return how a note belongs with others, all by position."""
     if not others:
         return Belonging((), None, cut)
-    where, text = ground.where, ground.notes[own].text
+    text = ground.notes[own].text
     near = np.round(where.of(others) @ where.of([own])[0], DIGITS)
     order = sorted(range(len(others)), key=lambda i: (-near[i], where.keys[others[i]], others[i]))
     mates = [(ground.notes[others[i]], float(near[i])) for i in order[:MATES]]

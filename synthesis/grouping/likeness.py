@@ -92,6 +92,8 @@ def place(
     vectors: NDArray[np.float32],
     texts: Sequence[str],
     tick: Tick = no_tick,
+    *,
+    company: bool = True,
 ) -> NDArray[np.float32]:
     """Return the notes' places, unit rows of shape (n, 384 + 512).
 
@@ -102,6 +104,7 @@ def place(
         vectors: unit rows of the encoder, shape (n, 384), of n different texts in canonical order.
         texts: the n texts; empty where only the vectors are to count.
         tick: called after each block with the notes placed and all; what it raises ends the work.
+        company: whether the third step is done; without it a note stands by its own words alone.
 
     Memory: the result, half a result more, and 10,000 * 512 * 16 bytes for a comparison.
     """
@@ -121,7 +124,7 @@ def place(
 
     blocks = range(0, len(vectors), BLOCK)
     core = np.vstack([stand(start) for start in blocks if start < CORE])[:CORE]
-    count = min(NEIGHBOURS, len(core) // NOTES_A_NEIGHBOUR)
+    count = min(NEIGHBOURS, len(core) // NOTES_A_NEIGHBOUR) if company else 0
     places = np.empty((len(vectors), core.shape[1]), dtype=np.float32)
     for start in blocks:
         known = min(start + BLOCK, len(vectors)) <= len(core)

@@ -36,7 +36,7 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 def place(texts: Sequence[str]) -> Placed:
     rows = VECTORS.of(texts)
-    return rows, places(texts, rows)
+    return rows, places(texts, rows, own=True)
 
 
 Row = tuple[StageId | None, Kind | None, str]

@@ -221,3 +221,43 @@ def test_a_note_counts_once_it_says_something(project: Project) -> None:
     with project.change("Reword") as change:
         notes.edit(change, note, text="none")
     assert not claims(project)
+
+
+MEETING = (
+    "they ring at eight and all lines are busy",
+    "cats hate the carrier, half of the appointments are late because of it",
+    "dogs and cats in one waiting room, cats go mad",
+    "car park is full on saturdays",
+    "the bill shocks them, they thought it was eighty",
+    "insurance forms, every insurer has another one",
+    "pills go in the bin, the cat won't take them",
+    "nobody does the exercises with the dog",
+    "it is freezing inside",
+    "they wait too long before they call",
+    "fifteen minutes are too short for a chronic case",
+    "they cry and nobody has time",
+    "the leaflet is four pages of small print",
+    "everything hurts on saturday",
+    "the phone rings out all morning",
+    "nobody picks the phone up in the morning",
+    "parking costs more than the visit",
+    "they pay more for parking than for the visit",
+)
+
+
+def test_company_alone_makes_no_claim(project: Project) -> None:
+    """Near remarks of one theme are each their own claim, unless they say the same."""
+    for number, text in enumerate(MEETING):
+        heard(project, f"p{number}/desk: {text} ,,p visit")
+    drafts.synthesise(project)
+    snapshot = project.snapshot()
+    texts = {note.id: note.text for note in snapshot.notes}
+    claims = [
+        {texts[one.note] for one in claim.evidence}
+        for card in snapshot.touchpoints
+        for claim in card.claims
+    ]
+    assert sorted(sorted(claim) for claim in claims if len(claim) > 1) == [
+        ["nobody picks the phone up in the morning", "the phone rings out all morning"],
+        ["parking costs more than the visit", "they pay more for parking than for the visit"],
+    ]

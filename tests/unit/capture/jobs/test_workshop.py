@@ -19,7 +19,7 @@ def project(workdir: Path) -> Path:
         "Maria/desk: phones ring out all morning ,,p-- #wait",
         "Jon/calls: nobody picks up the phone ,,p- #wait",
         "the form is far too long ,,p #apply",
-        "they give up on the long form ,,p-- #apply",
+        "papers go missing in the post ,,p-- #apply",
     ):
         ok("log", line)
     ok("synthesize")

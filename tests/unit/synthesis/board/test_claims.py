@@ -35,10 +35,11 @@ def cards_of(
 def test_the_coarse_cut_makes_cards_and_the_fine_one_claims(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("synthesis.board.sayings.SAME_CUT", 0.5)
     made = cards_of(notes=range(6))
     assert [sorted(pile.notes) for pile in made] == [[0, 1, 2, 3], [4, 5]]
     assert [sorted(lot.notes) for lot in made[0].lots] == [[0, 1, 2], [3]]
-    monkeypatch.setattr("synthesis.board.sayings.FINE_CUT", 0.3)
+    monkeypatch.setattr("synthesis.board.sayings.SAME_CUT", 0.25)
     assert [len(pile.lots) for pile in cards_of(notes=range(6))] == [1, 1]
 
 

@@ -12,6 +12,7 @@ from data.records import (
 )
 from synthesis.board.claims import COARSE_CUT, COARSE_RANGE
 from synthesis.board.why import why
+from synthesis.grouping.group import SAME_CUT
 from tests.unit.drafting import (
     ROWS,
     Desk,
@@ -24,14 +25,15 @@ from tests.unit.drafting import (
 def test_why_names_mates_words_and_the_number_that_counted() -> None:
     desk, snapshot = Desk(), project()
     drafted = with_drafts(snapshot, desk.draft(snapshot))
-    reason = why(Desk().ground(drafted), NoteId("n01"))
-    card = card_with(drafted, drafted.touchpoints, "Nobody answers the phone")
+    reason = why(Desk().ground(drafted), NoteId("n00"))
+    card = card_with(drafted, drafted.touchpoints, "The phone rings out all morning")
     assert reason.touchpoint == card.id
     assert not reason.held
-    assert len(reason.in_claim.mates) == 2
-    likeness = [mate.likeness for mate in reason.in_claim.mates]
+    assert [mate.note for mate in reason.in_claim.mates] == ["n03"]
+    assert reason.in_claim.cut == SAME_CUT
+    assert len(reason.in_touchpoint.mates) == 2
+    likeness = [mate.likeness for mate in reason.in_touchpoint.mates]
     assert likeness == sorted(likeness, reverse=True)
-    assert {mate.note for mate in reason.in_claim.mates} <= {NoteId(f"n0{n}") for n in (0, 2, 3)}
     assert reason.in_claim.likeness is not None
     assert reason.in_claim.likeness > reason.in_claim.cut
     assert reason.in_touchpoint.cut == COARSE_CUT
