@@ -455,6 +455,19 @@ class Touchpoint:
     way_out: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A note that is near no other: a claim of its own in its lane at a stage, on no card.
+
+    A draft found it so at ``stage`` (``None``: Unplaced).  ``code`` (C18) hangs on the note as on
+    any other claim's, and is "" until it was given.
+    """
+
+    note: NoteId
+    stage: StageId | None
+    code: str = ""
+
+
 class PlainFacts(TypedDict, total=False):
     """Facts of a touchpoint that are to be set, by its fields' names; what is not there stays."""
 
@@ -566,10 +579,11 @@ class Snapshot:
     """Everything that synthesis and the map need of a project, read in one transaction.
 
     ``stages``, ``personas``, ``channels``, ``journeys`` and ``touchpoints`` stand in their order;
-    ``notes`` in the order of their time.  ``touchpoints`` holds drafts and held ones; ``comments``
-    stand by time.  ``answered`` are questions about the notes that need not be asked again.
-    ``nearby`` are notes of two sides that say something alike, as likeness tells: a customer's
-    first, then what is said inside.  ``files`` says from which file a note came, where it did.
+    ``notes`` in the order of their time.  ``touchpoints`` holds drafts and held ones, ``singles``
+    the remarks that a draft left on no card; ``comments`` stand by time.  ``answered`` are
+    questions about the notes that need not be asked again.  ``nearby`` are notes of two sides that
+    say something alike, as likeness tells: a customer's first, then what is said inside.  ``files``
+    says from which file a note came, where it did.
     """
 
     info: ProjectInfo
@@ -583,6 +597,7 @@ class Snapshot:
     sessions: tuple[Session, ...] = ()
     notes: tuple[Note, ...] = ()
     touchpoints: tuple[Touchpoint, ...] = ()
+    singles: tuple[Single, ...] = ()
     links: tuple[Link, ...] = ()
     bearings: tuple[Bearing, ...] = ()
     nearby: tuple[tuple[NoteId, NoteId], ...] = ()

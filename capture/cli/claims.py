@@ -66,7 +66,7 @@ def _lines(claim: ListedClaim) -> list[str]:
     rests = (
         claim.kind or "remark",
         counted(len(claim.notes), "note"),
-        f"{claim.stage or 'Unplaced'} {claim.card}",
+        f"{claim.stage or 'Unplaced'} {claim.card or '(single remark)'}",
         f"{claim.standing}: {claim.people}",
     )
     indent = " " * (len(claim.code) + 2)

@@ -21,7 +21,7 @@ from data.records import (
     TouchpointId,
 )
 from data.shorthand.finder import code_key, code_keys
-from data.store import bearings, touchpoints
+from data.store import bearings, singles, touchpoints
 from data.store import drafts as drafts_store
 from data.store import notes as notes_store
 from data.store.log import new_id
@@ -198,7 +198,7 @@ def _numbered(change: Change, ground: Ground, effect: Effect) -> Effect:
 
 
 def _store(change: Change, effect: Effect) -> None:
-    """Write an effect: notes, links, bearings and answers, then cards."""
+    """Write an effect: notes, links, bearings and answers, then what is single, and cards."""
     for note, stage in effect.stages:
         notes_store.edit(change, note, stage=stage)
     for note, aside in effect.aside:
@@ -213,6 +213,7 @@ def _store(change: Change, effect: Effect) -> None:
         bearings.put(change, bearing)
     for question, yes in effect.answers:
         touchpoints.answer(change, question, yes=yes)
+    singles.add(change.connection, effect.singles)
     _store_cards(change, effect)
 
 
@@ -381,7 +382,7 @@ def link_whole(made: Link, *, anyway: bool = False) -> Act:
 
     def act(ground: Ground) -> Effect:
         part = made.kind is LinkKind.APART and made.level is LinkLevel.CARD
-        if part and {made.first, made.second} <= ground.claim_of.keys():
+        if part and {made.first, made.second} <= ground.claim_of.keys() & ground.card_of.keys():
             stays, goes = ground.claim_of[made.first], ground.claim_of[made.second]
             return acts.part_claims(ground, stays.id, goes.id, anyway=anyway)
         return acts.link_notes(ground, made, whole=True, anyway=anyway)

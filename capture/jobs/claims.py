@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capture.jobs import board, browse
-from capture.jobs.cards import stage_title
 from data.errors import NotFound
 from data.records import EvidenceStance, NoteId
 from data.shorthand.finder import code_key
 from synthesis.board import bearings
 from synthesis.board.ground import target_of
 from synthesis.board.quotes import words_of
+from synthesis.board.singles import claims_of
 from synthesis.board.standing import count, is_belief, standing
 
 if TYPE_CHECKING:
-    from data.records import Claim, Snapshot, Touchpoint
+    from data.records import Claim, Snapshot, StageId
     from data.store import Project
     from synthesis.board.ground import Ground
 
@@ -48,7 +48,8 @@ class Said:
 class ListedClaim:
     """A claim as it is listed: its words are those of the note that it quotes.
 
-    ``people`` says who stands for and against it, ``standing`` what it rests on.
+    ``people`` says who stands for and against it, ``standing`` what it rests on; ``card`` is "" for
+    a single remark.
     """
 
     code: str
@@ -109,16 +110,22 @@ class Loose:
 
 
 def listed(project: Project) -> list[ListedClaim]:
-    """Return every claim, card by card, as the board has them."""
+    """Return every claim, card by card, as the board has them, and then what is on no card."""
     ground = board.ground_of(project, project.snapshot())
-    return [
-        _listed(ground, card, claim)
+    titles = {stage.id: stage.title for stage in ground.snapshot.stages}
+
+    def listed(claim: Claim, stage: StageId | None, card: str = "") -> ListedClaim:
+        return _listed(ground, claim, titles.get(stage, "") if stage else "", card)
+
+    on_cards = [
+        listed(claim, card.stage, card.code)
         for card in ground.snapshot.touchpoints
         for claim in card.claims
     ]
+    return [*on_cards, *(listed(ground.single_of[one.note], one.stage) for one in ground.singles)]
 
 
-def _listed(ground: Ground, card: Touchpoint, claim: Claim) -> ListedClaim:
+def _listed(ground: Ground, claim: Claim, stage: str, card: str) -> ListedClaim:
     quote = target_of(claim, ground.at)
     hearing = ground.hearing
     counts = count(hearing.voices(claim.evidence))
@@ -130,8 +137,8 @@ def _listed(ground: Ground, card: Touchpoint, claim: Claim) -> ListedClaim:
         tuple(own.note for own in claim.evidence),
         counts.in_words(),
         standing(counts, ground.snapshot.settings, belief=belief).value,
-        stage_title(ground.snapshot, card) or "",
-        card.code,
+        stage,
+        card,
         tuple(
             Said(note.id, note.text, own.code if own is not None else "", stance)
             for note, stance in hearing.bearing_on(claim.evidence)
@@ -168,11 +175,18 @@ def by_code(snapshot: Snapshot, typed: str) -> Claim:
         NotFound: no claim has that code.
     """
     wanted = code_key("".join(typed.split()))
-    for card in snapshot.touchpoints:
-        for claim in card.claims:
-            if claim.code and code_key(claim.code) == wanted:
-                return claim
+    on_cards = (claim for card in snapshot.touchpoints for claim in card.claims)
+    for claim in (*on_cards, *(claim for _, claim in claims_of(snapshot))):
+        if claim.code and code_key(claim.code) == wanted:
+            return claim
     raise NotFound(f"There is no claim {typed.strip()} here. Look for it with: sayso claims")
+
+
+def stage_of(snapshot: Snapshot, claim: Claim) -> StageId | None:
+    """Return the stage of a claim: that of its card, or where a single remark stands."""
+    homes = {own.id: card.stage for card in snapshot.touchpoints for own in card.claims}
+    homes |= {own.id: one.stage for one, own in claims_of(snapshot)}
+    return homes[claim.id]
 
 
 def target(snapshot: Snapshot, typed: str) -> NoteId:

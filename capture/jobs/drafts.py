@@ -16,12 +16,14 @@ from data.records import ClaimId, Settings, Snapshot, TouchpointId
 from data.store import cache as caches
 from data.store import drafts as drafts_store
 from data.store import layouts, touchpoints
+from data.store import singles as singles_store
 from data.store.lists import settings
 from data.store.log import new_id
 from data.store.schema import now as this_moment
 from data.store.snapshot import snapshot as read
 from data.text import clip, counted, fingerprint, visible
 from synthesis.board.ground import Ground, evidence_of
+from synthesis.board.singles import claims_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from capture.jobs.vectors import Source
-    from data.records import Note, NoteId, Touchpoint
+    from data.records import Note, NoteId, Single, Touchpoint
     from data.store import Project
     from data.store.files import Connection
     from data.store.log import Change
@@ -48,7 +50,8 @@ _ENOUGH_TO_JUDGE = 300
 class Drafted:
     """What a synthesis made, and what it had to encode: texts of notes, candidates for titles.
 
-    ``joined`` counts the new notes that came to cards which people had decided on.
+    ``joined`` counts the new notes that came to cards which people had decided on, ``singles`` the
+    remarks that are near nothing, and so on no card.
     """
 
     notes: int
@@ -59,6 +62,7 @@ class Drafted:
     encoded: int
     candidates: int
     joined: int = 0
+    singles: int = 0
     warnings: tuple[str, ...] = ()
 
     def sentence(self) -> str:
@@ -67,10 +71,11 @@ class Drafted:
             return "There is no note to draft from yet."
         held = f", {self.held} of them decided by people" if self.held else ""
         new = f", {counted(self.joined, 'new note')} on these" if self.joined else ""
+        alone = f", {counted(self.singles, 'single remark')} on none" if self.singles else ""
         notes, claims = counted(self.notes, "note"), counted(self.claims, "claim")
         return (
             f"{notes}: {claims} on {counted(self.touchpoints, 'touchpoint')}"
-            f"{held}{new} (dial {self.dial:g}; default {DEFAULT_DIAL:g})"
+            f"{held}{new}{alone} (dial {self.dial:g}; default {DEFAULT_DIAL:g})"
         )
 
     def as_document(self) -> dict[str, object]:
@@ -83,6 +88,7 @@ class Drafted:
             "dial": self.dial,
             "default_dial": DEFAULT_DIAL,
             "joined": self.joined,
+            "singles": self.singles,
             "encoded": self.encoded,
             "candidates": self.candidates,
             "warnings": list(self.warnings),
@@ -97,6 +103,7 @@ class StageSummary:
     notes: int
     touchpoints: int
     claims: int
+    singles: int = 0
 
     def as_document(self) -> dict[str, object]:
         """Return the same in plain values."""
@@ -105,6 +112,7 @@ class StageSummary:
             "notes": self.notes,
             "touchpoints": self.touchpoints,
             "claims": self.claims,
+            "singles": self.singles,
         }
 
 
@@ -120,6 +128,7 @@ def _sum(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0, joined: i
         encoded=encoded,
         candidates=candidates,
         joined=joined,
+        singles=len(snapshot.singles),
         warnings=_warnings(snapshot),
     )
 
@@ -146,8 +155,9 @@ def summary(project: Project) -> list[StageSummary]:
         notes = sum(note.stage == stage and note.is_evidence for note in snapshot.notes)
         cards = [card for card in snapshot.touchpoints if card.stage == stage]
         claims = sum(len(card.claims) for card in cards)
+        singles = sum(one.stage == stage for one in snapshot.singles)
         if stage is not None or notes or cards:
-            rows.append(StageSummary(title, notes, len(cards), claims))
+            rows.append(StageSummary(title, notes, len(cards), claims, singles))
     return rows
 
 
@@ -177,8 +187,9 @@ def drawn_from(project: Project, snapshot: Snapshot) -> bool:
 
 
 def waiting(snapshot: Snapshot) -> int:
-    """Return how many notes that are evidence lie on no card."""
+    """Return how many notes that are evidence no draft has looked at: on no card, nor single."""
     lying = {note for card in snapshot.touchpoints for note in evidence_of(card)}
+    lying |= {one.note for one in snapshot.singles}
     return sum(note.is_evidence and note.id not in lying for note in snapshot.notes)
 
 
@@ -243,14 +254,15 @@ def _draft(
     vectors = source(project, progress, cancelled)
     namer = Namer(project, vectors.encoder, progress, cancelled)
     basis = _digest(snapshot)
-    made, others = _made(project, snapshot, anew, vectors, namer if wanted else _by_remark)
+    made, singles, others = _made(project, snapshot, anew, vectors, namer if wanted else _by_remark)
     before = {card.id: card for card in snapshot.touchpoints}
     joined = [card for card in made if card.held and card != before.get(card.id)]
     near = _nearby(snapshot, vectors)
-    if not _store(project, snapshot, made, joined, others if wanted else None, basis, near):
+    laid = replace(snapshot, touchpoints=made, singles=singles)
+    if not _store(project, snapshot, laid, joined, others if wanted else None, basis, near):
         return None
     return _sum(
-        replace(snapshot, touchpoints=made),
+        laid,
         encoded=vectors.encoded,
         candidates=namer.candidates,
         joined=sum(
@@ -264,10 +276,10 @@ def _draft(
 
 def _made(
     project: Project, snapshot: Snapshot, anew: bool, vectors: Source, namer: Titler
-) -> tuple[tuple[Touchpoint, ...], Mapping[str, tuple[str, ...]]]:
+) -> tuple[tuple[Touchpoint, ...], tuple[Single, ...], Mapping[str, tuple[str, ...]]]:
     """Return the cards as they should be: kept up, and where there is a reason cut again.
 
-    With them comes what else drafts could be called.
+    With them come the single remarks, and what else drafts could be called.
     """
     from synthesis.board import drafts as drafts_board
     from synthesis.board.claims import coarse_cut
@@ -283,7 +295,7 @@ def _made(
     cards = snapshot.touchpoints
     if any(card.held or not recut for card in cards):
         ground = Ground(snapshot, place, new_id)
-        kept = keep_up(ground, coarse_cut(dial), this_moment())
+        kept, singles = keep_up(ground, coarse_cut(dial), this_moment())
         if recut:
             # Of what was kept up only the decided cards count: the rest is cut again below.
             kept = [card for card in kept if card.held]
@@ -296,9 +308,9 @@ def _made(
             bare = caches.meta(project, layouts.BARE) is not None
             before = {card.id: card for card in cards if card.held or not bare}
             done, others = drafts_board.titled(ground, number(kept, new_codes), before, namer)
-            return drafts_board.in_order(snapshot, done), others
+            return drafts_board.in_order(snapshot, done), singles, others
     drafted = drafts_board.draft(snapshot, place, namer, dial, new_id, new_codes)
-    return drafted.touchpoints, drafted.runners_up
+    return drafted.touchpoints, drafted.singles, drafted.runners_up
 
 
 def _nearby(snapshot: Snapshot, vectors: Source) -> tuple[tuple[NoteId, NoteId], ...]:
@@ -310,13 +322,17 @@ def _nearby(snapshot: Snapshot, vectors: Source) -> tuple[tuple[NoteId, NoteId],
 def _store(
     project: Project,
     snapshot: Snapshot,
-    made: tuple[Touchpoint, ...],
+    laid: Snapshot,
     joined: list[Touchpoint],
     others: Mapping[str, tuple[str, ...]] | None,
     basis: str,
     near: tuple[tuple[NoteId, NoteId], ...],
 ) -> bool:
-    """Store drafts, and what joined decided cards; False where the project has moved on."""
+    """Store drafts, and what joined decided cards; False where the project has moved on.
+
+    ``laid`` is the snapshot with the cards and single remarks that were made of it.
+    """
+    made = laid.touchpoints
 
     def write(connection: Connection) -> bool:
         now = read(connection)
@@ -324,14 +340,15 @@ def _store(
             return False
         cache = caches.Cache(connection)
         layouts.leave(connection)
-        if made != snapshot.touchpoints:
+        if (made, laid.singles) != (snapshot.touchpoints, snapshot.singles):
+            singles_store.replace_all(connection, laid.singles)
             drafts_store.replace_all(connection, made)
         drafts_store.keep_nearby(connection, near)
         drafts_store.keep_runners_up(
             connection, others or {}, (card.id for card in made if card.held)
         )
         cache.set_meta(layouts.BARE, "yes" if others is None else None)
-        cache.set_meta(layouts.DRAFTED_FROM, _digest(replace(snapshot, touchpoints=made)))
+        cache.set_meta(layouts.DRAFTED_FROM, _digest(laid))
         cache.set_meta(_CUT, f"{_METHOD} {snapshot.settings.dial:g}")
         return True
 
@@ -438,10 +455,12 @@ class Explanation:
 
     def lines(self) -> list[str]:
         """Return the explanation as lines to print."""
-        lines = [f"“{self.note.text}”", f"  on the card   {self.card or 'none'}"]
+        single = self.why.claim is not None and not self.card
+        nowhere = "none: a single remark, near nothing at its stage" if single else "none"
+        lines = [f"“{self.note.text}”", f"  on the card   {self.card or nowhere}"]
         if self.why.held:
             lines.append(f"{_INDENT}which a person has decided on: likeness put it nowhere")
-        lines += self._belonging("touchpoint", self.why.in_touchpoint)
+        lines += [] if single else self._belonging("touchpoint", self.why.in_touchpoint)
         lines.append(f"  in the claim  {self.claim or 'none'}")
         lines += self._belonging("claim", self.why.in_claim)
         if self.why.terms:
@@ -503,6 +522,7 @@ def explain(project: Project, snapshot: Snapshot, note: Note) -> Explanation:
     reasons = why(Ground(snapshot, place, new_id), note.id)
     cards = {card.id: f"{card.code} {card.title}" for card in snapshot.touchpoints}
     claims = {claim.id: claim.title for card in snapshot.touchpoints for claim in card.claims}
+    claims |= {claim.id: claim.title for _, claim in claims_of(snapshot)}
     return Explanation(
         note,
         claims[reasons.claim] if reasons.claim else "",

@@ -304,12 +304,13 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
     ``snapshot`` is the project with its cards still as they were drafted without customers.  Done
     once in a project's life, whatever else was frozen by hand; else ``None``.
     """
-    if not snapshot.touchpoints or frozen.was_ever(project, FIRST):
+    if not (snapshot.touchpoints or snapshot.singles) or frozen.was_ever(project, FIRST):
         return None
     everything = map_build.build(snapshot, map_build.journey_for(snapshot, None))
     if everything.badge.state is not Testedness.PARTLY_TESTED:
         return None
     drafted = {note for card in snapshot.touchpoints for note in evidence_of(card)}
+    drafted |= {one.note for one in snapshot.singles}
     before = replace(snapshot, notes=tuple(note for note in snapshot.notes if note.id in drafted))
     first = map_build.build(before, map_build.journey_for(before, None), showing=OUTSIDE)
     if first.badge.state is not Testedness.ASSUMPTIVE or not first.badge.notes:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from data.records import PersonaId
     from data.store import Project
-    from synthesis.map.model import Card, JourneyMap
+    from synthesis.map.model import Card, JourneyMap, MapClaim
     from synthesis.render.page import Drawn
 
 
@@ -56,6 +56,13 @@ class Seen:
             for card in column.cards:
                 yield at, card
 
+    def singles(self) -> Iterator[tuple[int, MapClaim]]:
+        """Yield every claim that is on no card with the index of its stage, in their order."""
+        for at, column in enumerate(self.journey.stages):
+            for lane in column.singles:
+                for claim in lane.claims:
+                    yield at, claim
+
 
 def look(project: Project, persona: PersonaId | None) -> Seen:
     """Read one persona's map, or everybody's; a persona that is gone gives everybody's."""
@@ -71,7 +78,7 @@ def look(project: Project, persona: PersonaId | None) -> Seen:
         personas,
         {person.code: person.name for person in snapshot.participants},
         fresh,
-        bool(snapshot.touchpoints),
+        bool(snapshot.touchpoints or snapshot.singles),
         snapshot.settings.dial,
         drafts.waiting(snapshot),
         sum(note.set_aside for note in snapshot.notes),

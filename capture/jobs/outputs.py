@@ -195,7 +195,7 @@ def leaves(maps: Sequence[JourneyMap], sheet: str) -> list[Leaf]:
     if sheet == "cards":
         found = paper.card_leaves(maps)
         if not found:
-            raise NotFound("There is no card on the map yet: nothing was printed.")
+            raise NotFound("There is nothing on the map yet to cut: nothing was printed.")
         return found
     size = sheets.A0 if sheet == "a0" else sheets.A3
     return paper.sheet_leaves(maps, size)

@@ -180,7 +180,7 @@ def _remark(snapshot: Snapshot, names: Names, number: int, line: str) -> Remark 
         raise UsageError(f"Against a claim is written {claim.code}: no, … and not with a tag.")
     quoted = next(note for note in snapshot.notes if note.id == target)
     text = words_of(quoted.text) if _may_be_quoted(snapshot, quoted) else ""
-    stage = next(card.stage for card in snapshot.touchpoints if claim in card.claims)
+    stage = claims.stage_of(snapshot, claim)
     stance = EvidenceStance.AGAINST if is_against else EvidenceStance.FOR
     return Remark(number, target, claim.code, text, stage, stance, words)
 

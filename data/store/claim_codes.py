@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from data.records import NoteId
+from data.store import singles
 from data.store.log import new_codes
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def _held_by(connection: Connection) -> dict[str, NoteId]:
         for (note,) in connection.rows(
             "SELECT value FROM json_each(?1)"
             " WHERE EXISTS (SELECT 1 FROM claim_evidence WHERE note = value)"
-            " OR EXISTS (SELECT 1 FROM draft_claim_evidence WHERE note = value)",
+            " OR EXISTS (SELECT 1 FROM draft_claim_evidence WHERE note = value)"
+            " OR EXISTS (SELECT 1 FROM draft_single WHERE note = value)",
             (json.dumps(sorted(handed_on)),),
         )
     }
@@ -63,6 +65,7 @@ def age(code: str) -> int:
 def give(connection: Connection) -> None:
     """Give a code to each claim that has none: on the note that it quotes, else on its first.
 
+    A single remark is one of them, and comes after what is on cards.
     The claims are gone through in an order that does not depend on how they came.
     """
     codes = by_note(connection)
@@ -83,6 +86,7 @@ def give(connection: Connection) -> None:
             if not of(notes, codes):
                 quote = quoted[claim]
                 new.append(NoteId(quote) if quote in notes else notes[0])
+    new += [NoteId(note) for note, _ in singles.rows(connection) if note not in codes]
     given = new_codes(connection, PREFIX, len(new)) if new else []
     connection.executemany(
         "INSERT INTO claim_code (code, note, place) VALUES (?, ?, 0)",

@@ -13,8 +13,8 @@ import zlib
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from data.records import NoteId
-from data.store import claim_codes, drafts
+from data.records import NoteId, Single
+from data.store import claim_codes, drafts, singles
 from data.store.schema import TABLES
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def keep(connection: Connection, basis: str, *, anew: bool) -> None:
         return
     layout = {
         "drafts": {table: _rows(connection, table) for table in drafts.FAMILY},
+        "singles": singles.rows(connection),
         "titles": drafts.every_runner_up(connection),
         "nearby": connection.rows("SELECT customer, inside FROM nearby ORDER BY customer, inside"),
     }
@@ -115,9 +116,11 @@ def lay(connection: Connection, basis: str, notes: Collection[NoteId]) -> bool:
     layout = json.loads(zlib.decompress(found[0]))
     rows = layout["drafts"]
     lying = {row["note"] for row in (*rows["claim_evidence"], *rows["touchpoint_evidence"])}
-    if lying != set(notes):
+    alone = layout.get("singles", [])
+    if lying | {note for note, _ in alone} != set(notes):
         return False
     drafts.replace_rows(connection, rows)
+    singles.replace_all(connection, [Single(NoteId(note), stage) for note, stage in alone])
     drafts.keep_nearby(
         connection, [(NoteId(one), NoteId(other)) for one, other in layout["nearby"]]
     )

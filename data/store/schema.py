@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5359534F
 """``SYSO``: says in the header that a SQLite file is a project of sayso."""
 
-VERSION = 10
+VERSION = 11
 """The schema version that this program writes, and the newest that it reads."""
 
 _KINDS = (
@@ -325,6 +325,16 @@ CREATE TABLE kept_layout (
 """
 
 
+# A note that no card has, as a draft found it at its stage: it counts while it is still there and
+# nothing else holds it, so that acts, undo and redo leave the row alone.
+_SINGLES = """
+CREATE TABLE draft_single (
+  note TEXT PRIMARY KEY REFERENCES note(id) ON DELETE CASCADE,
+  stage TEXT REFERENCES stage(id) ON DELETE SET NULL, position INTEGER NOT NULL)
+  STRICT, WITHOUT ROWID;
+"""
+
+
 def _tables(database: Database) -> None:
     """Step 1: every table of the records, the change log, and what can be made again."""
     held = _CARDS.format(draft="", let_go="", follow="")
@@ -390,6 +400,11 @@ def _layouts(database: Database) -> None:
     _run(database, _LAYOUTS)
 
 
+def _singles(database: Database) -> None:
+    """Step 11: single remarks, which are near nothing and lie on no card."""
+    _run(database, _SINGLES)
+
+
 def _renamed(rows: str) -> str:
     """Return remembered rows of drafts, ``[[table, row], ...]`` as JSON, under today's names."""
     names = {"point": "claim", "point_evidence": "claim_evidence"}
@@ -413,6 +428,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     _claims,
     _bearings,
     _layouts,
+    _singles,
 )
 """The steps in their order; as many as `VERSION`."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.records import SessionId, Snapshot
-from data.store import bearings, drafts, notes, sessions, touchpoints
+from data.store import bearings, claim_codes, drafts, notes, sessions, singles, touchpoints
 from data.store.lists import (
     channels,
     info,
@@ -45,6 +45,7 @@ def snapshot(connection: Connection) -> Snapshot:
         sessions=sessions.all(reader),
         notes=notes.all(reader),
         touchpoints=touchpoints.all(reader),
+        singles=singles.all(reader, claim_codes.by_note(connection)),
         links=touchpoints.all_links(reader),
         bearings=bearings.all(reader),
         nearby=drafts.nearby(reader),

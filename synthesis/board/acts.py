@@ -129,6 +129,8 @@ def quote(ground: Ground, note: NoteId) -> Effect:
     claim = ground.claim_of.get(note)
     if claim is None or note not in ground.at:
         raise CannotError(f"{quoted(ground, note)} is on no claim.")
+    if note in ground.single_of:
+        raise CannotError(f"{quoted(ground, note)} is all that {claim.code or 'its claim'} says.")
     work = Working(ground)
     held = work.hold(ground.card_of[note].id)
     words = words_of(ground.every_note[note].text)
@@ -410,7 +412,28 @@ def link_notes(
     work.links.append(made)
     if broken([made], ground.cards.values()):
         _mend(work, made, whole, going, anyway)
+    elif made.kind is LinkKind.TOGETHER:
+        _join_single(work, made)
     return work.finish(f"{_LABELS[made.kind]}: {sentence(ground, made)}", anyway=anyway)
+
+
+def _join_single(work: Working, made: Link) -> None:
+    """Let a single remark join what it belongs together with: on its card, or both on a new one."""
+    ground = work.ground
+    alone = [note for note in (made.first, made.second) if note in ground.single_of]
+    if not alone:
+        return
+    card = next(
+        (ground.card_of[note] for note in (made.first, made.second) if note in ground.card_of), None
+    )
+    if card is None:
+        if len(alone) == 1:
+            return  # no draft has looked at the other yet: it will find this one
+        card = work.new_card(ground.home(ground.every_note[made.first]), held=False)
+    work.put(card.id, work.take(alone))
+    if made.level is LinkLevel.CLAIM:
+        _into_claim(work, card.id, made.first, made.second)
+    work.told.append(f"{called(ground, alone)} {'goes' if len(alone) == 1 else 'go'} on a card.")
 
 
 _LABELS = {LinkKind.TOGETHER: "Always together", LinkKind.APART: "Never together"}

@@ -15,6 +15,7 @@ from data.records import (
     Kind,
     Note,
     NoteId,
+    Single,
     Snapshot,
     StageId,
     Touchpoint,
@@ -25,6 +26,7 @@ from synthesis.board.claims import Bonds, Lot, Pile, coarse_cut, heaps, obey
 from synthesis.board.ground import Placed, evidence_of, to_name
 from synthesis.board.quotes import words_of
 from synthesis.board.sayings import sayings, typical
+from synthesis.board.singles import is_left, singled
 from synthesis.board.standing import People
 from synthesis.grouping.group import Places
 from synthesis.titles.titles import NamingGroup, Title
@@ -156,11 +158,13 @@ def _but(title: Title, chosen: str) -> tuple[str, ...]:
 class Drafts:
     """What `draft` made: held touchpoints as they were and new drafts, stage by stage.
 
-    ``runners_up`` says what else each draft could be called, by id, best first.
+    ``runners_up`` says what else each draft could be called, by id, best first; ``singles`` are on
+    no card.
     """
 
     touchpoints: tuple[Touchpoint, ...]
     runners_up: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    singles: tuple[Single, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,8 @@ def draft(
 ) -> Drafts:
     """Return the project's touchpoints: held ones untouched, all other evidence cut into drafts.
 
+    What is near nothing is on none of them.
+
     Args:
         snapshot: the project; its drafts say which ids and codes to carry over.
         place: gives rows and places of texts; asked once, for those of all evidence.
@@ -197,7 +203,7 @@ def draft(
     """
     notes = [note for note in snapshot.notes if note.is_evidence]
     placed = place([note.text for note in notes])
-    cards = _cards(snapshot, notes, placed[1], coarse_cut(dial))
+    cards, alone = _cards(snapshot, notes, placed[1], coarse_cut(dial))
     named = titles(
         list(_naming(snapshot, notes, placed, cards)),
         taken={card.title for card in snapshot.touchpoints if card.held},
@@ -208,11 +214,17 @@ def draft(
     return Drafts(
         in_order(snapshot, [*held, *_placed(snapshot, cards, drafts)]),
         {id_: title.runners_up for id_, title in zip(ids, named, strict=True)},
+        singled(snapshot, notes, placed[1], alone),
     )
 
 
-def _cards(snapshot: Snapshot, notes: Sequence[Note], where: Places, cut: float) -> list[_Card]:
-    """Return the cards of every stage, stages in the project's order, Unplaced last."""
+def _cards(
+    snapshot: Snapshot, notes: Sequence[Note], where: Places, cut: float
+) -> tuple[list[_Card], list[Pile]]:
+    """Return the cards of every stage, stages in the project's order, Unplaced last.
+
+    With them comes what is single: near nothing, or left so by somebody.
+    """
     held = {note for card in snapshot.touchpoints if card.held for note in evidence_of(card)}
     columns: dict[StageId | None, list[int]] = {stage.id: [] for stage in snapshot.stages}
     columns[None] = []
@@ -232,11 +244,15 @@ def _cards(snapshot: Snapshot, notes: Sequence[Note], where: Places, cut: float)
         lots = sorted(pile.lots, key=lambda lot: -len(lot.notes))
         return _Card(pile.stage, order, tuple(lots), len(voices), _shared_channel(some))
 
-    piles = [
-        pile for stage, column in columns.items() for pile in heaps(where, said, stage, column, cut)
-    ]
+    piles = []
+    for stage, column in columns.items():
+        left = [at for at in column if is_left(notes[at].id, snapshot)]
+        others = [at for at in column if at not in left] if left else column
+        piles += heaps(where, said, stage, others, cut)
+        piles += [Pile(stage, [Lot(notes[at].kind, [at])]) for at in left]
     obey(where, piles, Bonds.of(snapshot.links, {note.id: at for at, note in enumerate(notes)}))
-    return [card(pile) for pile in piles]
+    alone = [pile for pile in piles if pile.is_single]
+    return [card(pile) for pile in piles if not pile.is_single], alone
 
 
 def _shared_channel(notes: Sequence[Note]) -> ChannelId | None:

@@ -21,6 +21,7 @@ from data.records import (
     LinkLevel,
     Note,
     NoteId,
+    Single,
     Snapshot,
     StageId,
     Touchpoint,
@@ -29,6 +30,7 @@ from data.records import (
 from data.text import clip, counted, visible
 from synthesis.board.claims import Bonds, Pile, card_of, clash, obey, pile_of, with_marks
 from synthesis.board.sayings import Saying, sayings
+from synthesis.board.singles import claim_of
 from synthesis.board.standing import Hearing, People, Side
 from synthesis.grouping.group import Places
 from synthesis.titles.titles import NamingGroup
@@ -71,8 +73,9 @@ class Effect:
 
     ``before`` and ``after`` are the cards concerned, as they were found and as they become: a card
     of ``before`` alone is gone, one of ``after`` alone is new and has neither code nor, unless
-    somebody gave it, a title.  ``told`` says in sentences what changes beside the label.  A bearing
-    takes the place of another of the same two notes; those of ``unborne`` are taken back.
+    somebody gave it, a title.  ``singles`` are notes that are on no card from now on.  ``told``
+    says in sentences what changes beside the label.  A bearing takes the place of another of the
+    same two notes; those of ``unborne`` are taken back.
     """
 
     label: str
@@ -87,6 +90,7 @@ class Effect:
     unborne: tuple[Bearing, ...] = ()
     answers: tuple[tuple[str, bool], ...] = ()
     merged: tuple[tuple[TouchpointId, TouchpointId], ...] = ()
+    singles: tuple[Single, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -121,6 +125,7 @@ class Working:
         self.bearings: list[Bearing] = []
         self.unborne: list[Bearing] = []
         self.merged: list[tuple[TouchpointId, TouchpointId]] = []
+        self.singles: list[Single] = []
 
     def set(self, card: Touchpoint) -> None:
         """Put a card in place of what it was."""
@@ -215,6 +220,7 @@ class Working:
             tuple(self.bearings),
             tuple(self.unborne),
             merged=tuple(self.merged),
+            singles=tuple(self.singles),
         )
 
     def _drop_empty(self) -> None:
@@ -302,6 +308,10 @@ class Working:
                 self.set(replace(card, claims=()))
         held = {note for card in concerned if card.held for note in evidence_of(card)}
         for pile in piles:
+            alone = self._notes(pile)
+            if pile.is_single and held.isdisjoint(alone):
+                self.singles += [Single(note, pile.stage) for note in alone]
+                continue
             made = card_of(pile, ground.where, ground.notes, marks, ground.new_id)
             card = with_marks(made, before.get(made.id), ground.at)
             parted = card.id not in before and not held.isdisjoint(evidence_of(card))
@@ -311,7 +321,10 @@ class Working:
     def _tell(self, piles: Sequence[Pile]) -> None:
         for pile in piles:
             some = counted(len(pile.notes), "note")
-            if pile.was is None and pile.notes:
+            alone = self._notes(pile)
+            if any(one.note in alone for one in self.singles):
+                self.told.append(f"{quoted(self.ground, alone[0])} is on no card then.")
+            elif pile.was is None and pile.notes:
                 first = quoted(self.ground, self.ground.notes[pile.notes[0]].id)
                 self.told.append(f"A new card with {some}: {first}.")
             elif (
@@ -320,6 +333,9 @@ class Working:
                 and pile.notes
             ):
                 self.told.append(f"{named(pile.was)} has {some}.")
+
+    def _notes(self, pile: Pile) -> list[NoteId]:
+        return [self.ground.notes[at].id for at in pile.notes]
 
     def _mind_links(self, anyway: bool, woken: Collection[Link]) -> None:
         links = self.standing()
@@ -461,6 +477,13 @@ class Ground:
         }
         self.stages = frozenset(stage.id for stage in snapshot.stages)
         self.card_of, self.claim_of = lying(snapshot.touchpoints)
+        self.singles: tuple[Single, ...] = tuple(
+            one for one in snapshot.singles if one.note in self.at and one.note not in self.card_of
+        )
+        self.single_of: Mapping[NoteId, Claim] = {
+            one.note: claim_of(one, self.every_note[one.note]) for one in self.singles
+        }
+        self.claim_of |= self.single_of
         self._place = place
 
     @cached_property

@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.records import Claim, Decision, Evidence, NoteId, StageId, Touchpoint
+from data.records import Claim, Decision, Evidence, NoteId, Single, StageId, Touchpoint
 from synthesis.board.claims import (
-    CHANCE,
+    SHARE,
     Bonds,
     Lot,
     Pile,
     card_of,
+    grouped,
     obey,
     pile_of,
     with_marks,
 )
 from synthesis.board.sayings import apart
-from synthesis.grouping.group import SAME_CUT, ContradictionError, Decisions, partition
-from synthesis.grouping.likeness import DIGITS
+from synthesis.board.singles import is_left, singled
+from synthesis.grouping.group import SAME_CUT, ContradictionError, Decisions, members, partition
 from synthesis.grouping.linkage import partners
 
 if TYPE_CHECKING:
@@ -30,8 +31,12 @@ if TYPE_CHECKING:
     from synthesis.grouping.group import Places
 
 
-def keep_up(ground: Ground, cut: float, now: datetime) -> list[Touchpoint]:
-    """Return all cards with every note in its place; what is new has no code and no title yet.
+def keep_up(
+    ground: Ground, cut: float, now: datetime
+) -> tuple[list[Touchpoint], tuple[Single, ...]]:
+    """Return all cards with every note in its place, and what is single; what is new has no code.
+
+    New cards have no title yet either.
 
     Args:
         ground: the project.
@@ -40,6 +45,7 @@ def keep_up(ground: Ground, cut: float, now: datetime) -> list[Touchpoint]:
     """
     bonds = Bonds.of(ground.snapshot.links, ground.at)
     piles = [_still(ground, card, bonds) for card in ground.snapshot.touchpoints]
+    piles += [Pile(one.stage, _bare(ground, [ground.at[one.note]])) for one in ground.singles]
     lying = {note for pile in piles for note in pile.notes}
     held = {e.note for c in ground.snapshot.touchpoints if c.held for e in c.evidence}
     waiting = [
@@ -59,7 +65,9 @@ def keep_up(ground: Ground, cut: float, now: datetime) -> list[Touchpoint]:
     for pile in piles:
         _sort_new(ground, pile, bonds)
     obey(ground.where, piles, bonds)
-    return _cards(ground, piles, marks)
+    single = [pile for pile in piles if pile.is_single]
+    kept = _cards(ground, (pile for pile in piles if not pile.is_single), marks)
+    return kept, singled(ground.snapshot, ground.notes, ground.where, single)
 
 
 def _still(ground: Ground, card: Touchpoint, bonds: Bonds) -> Pile:
@@ -96,8 +104,9 @@ def _join(
 ) -> list[Pile]:
     """Let notes join piles of their stage, or make new ones, by the same tree as all cards.
 
-    A pile is one block that never meets another; a rejected one is left out.  A note that stays
-    alone goes to the nearest draft, if any is near.  New piles are returned.
+    A pile is one block that never meets another, a single remark too; a rejected one is left out,
+    and so is a remark that somebody left single.  New piles are returned: a note that is near
+    nothing is one.
     """
     columns: dict[StageId | None, list[int]] = {}
     for at in waiting:
@@ -110,18 +119,31 @@ def _join(
             if pile.stage == stage
             and pile.notes
             and not (pile.was is not None and pile.was.decision is Decision.REJECTED)
+            and not (pile.is_single and is_left(ground.notes[pile.notes[0]].id, ground.snapshot))
         ]
         old = [list(pile.notes) for pile in here]
-        alone = []
+        crowd = len(new) + sum(map(len, old))
         for home, fresh in _grouped(ground.where, old, new, cut, bonds.on_card, bonds.off_card):
             if home is not None:
                 _add(ground, here[home], fresh)
-            elif len(fresh) == 1:
-                alone += fresh
-            else:
-                made.append(Pile(stage, _bare(ground, fresh)))
-        made += _take_in(ground, here, old, alone, stage, min(cut, CHANCE), bonds)
+                continue
+            made += [
+                Pile(stage, _bare(ground, some))
+                for some in _not_too_large(ground, fresh, cut, crowd)
+            ]
     return made
+
+
+def _not_too_large(
+    ground: Ground, notes: Sequence[int], cut: float, crowd: int
+) -> Iterator[list[int]]:
+    """Yield a new group as it is, or in parts where it is too much of its stage for one card."""
+    if len(notes) <= crowd * SHARE:
+        yield list(notes)
+        return
+    chosen = np.array(notes, dtype=np.intp)
+    for inside in members(grouped(ground.where, chosen, cut, crowd)):
+        yield chosen[inside].tolist()
 
 
 def _grouped(
@@ -165,36 +187,6 @@ def _grouped(
         for group in groups.values()
         if not fresh.isdisjoint(group)
     ]
-
-
-def _take_in(
-    ground: Ground,
-    piles: Sequence[Pile],
-    old: Sequence[Sequence[int]],
-    alone: Sequence[int],
-    stage: StageId | None,
-    least: float,
-    bonds: Bonds,
-) -> list[Pile]:
-    """Put notes that stayed alone on the nearest draft where they are not unlike it."""
-    drafts = [at for at, pile in enumerate(piles) if not pile.fixed]
-    if not drafts:
-        return [Pile(stage, _bare(ground, [at])) for at in alone]
-    means = np.stack([ground.where.mean(old[at]) for at in drafts])
-    foes = partners(bonds.off_card)
-    made = []
-    for at in alone:
-        near = np.round(means @ ground.where.of([at])[0], DIGITS)
-        fits = [
-            (-float(near[n]), n)
-            for n, place in enumerate(drafts)
-            if near[n] >= least and foes.get(at, set()).isdisjoint(old[place])
-        ]
-        if fits:
-            _add(ground, piles[drafts[min(fits)[1]]], [at])
-        else:
-            made.append(Pile(stage, _bare(ground, [at])))
-    return made
 
 
 def _bare(ground: Ground, notes: Iterable[int]) -> list[Lot]:

@@ -48,7 +48,8 @@ class Belonging:
 class Why:
     """Why a note lies in its claim and on its touchpoint.
 
-    ``claim`` and ``touchpoint`` are ``None`` where it lies in none.  ``held`` says that a person
+    ``claim`` and ``touchpoint`` are ``None`` where it lies in none; a single remark is a claim and
+    on no touchpoint.  ``held`` says that a person
     decided about the card, so that likeness explains it, but was not what put the note there.
     ``terms`` are the note's words that its mates have too, in the order of the note.
     """
@@ -70,6 +71,8 @@ def why(ground: Ground, note_id: NoteId) -> Why:
     """
     own = ground.at[note_id]
     card, claim_id, in_claim, on_card = _group_of(ground.snapshot.touchpoints, note_id)
+    if note_id in ground.single_of:
+        claim_id = ground.single_of[note_id].id
 
     def belonging(where: Places, members: Sequence[NoteId], cut: float) -> Belonging:
         others = [ground.at[note] for note in members if note != note_id and note in ground.at]

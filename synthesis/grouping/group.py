@@ -215,6 +215,14 @@ class Tree:
         """Return each note's group, numbered from 0: largest first, then in canonical order."""
         return _ranked(self.merges.cut(height)[self.blocks.of])
 
+    def capped(self, height: float, most: float) -> NDArray[np.intp]:
+        """Cut so, and take groups of more than ``most`` notes apart that do not say one thing.
+
+        What people would call the same thing (`FINE_CUT`) stays together, however much it is.
+        """
+        sizes = np.bincount(self.blocks.of, minlength=self.merges.leaves)
+        return _ranked(self.merges.capped(height, sizes, most, FINE_CUT)[self.blocks.of])
+
 
 def members(label: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     """Return the positions in each group, where ``label`` numbers each note's group from 0."""

@@ -47,6 +47,39 @@ class Merges:
         pairs = zip(self.first[met].tolist(), self.second[met].tolist(), strict=True)
         return joined(self.leaves, pairs)
 
+    def capped(
+        self, height: float, sizes: NDArray[np.intp], most: float, alike: float
+    ) -> NDArray[np.intp]:
+        """Cut as `cut` does, but take groups that are too large further apart.
+
+        Args:
+            height: mean likeness from which sides are merged.
+            sizes: what each leaf counts as, shape (leaves,).
+            most: the largest size of a group whose two sides are less alike than ``alike``.
+            alike: mean likeness from which sides stay together whatever their size.
+        """
+        above = list(range(self.leaves))
+        size = sizes.tolist()
+        last: dict[int, int] = {}  # the merge that made the group of a leaf
+        parent, total = [-1] * len(self.likeness), []
+        for merge, (a, b) in enumerate(zip(self.first.tolist(), self.second.tolist(), strict=True)):
+            kept, gone = root(above, a), root(above, b)
+            for side in (kept, gone):
+                if side in last:
+                    parent[last[side]] = merge
+            above[gone] = kept
+            size[kept] += size[gone]
+            last[kept] = merge
+            total.append(size[kept])
+        whole = [False] * len(parent)
+        for merge in reversed(range(len(parent))):
+            near = float(self.likeness[merge])
+            inside = parent[merge] >= 0 and whole[parent[merge]]
+            whole[merge] = inside or (near >= height and (total[merge] <= most or near >= alike))
+        met = np.array(whole, dtype=bool)
+        pairs = zip(self.first[met].tolist(), self.second[met].tolist(), strict=True)
+        return joined(self.leaves, pairs)
+
 
 def root(above: list[int], leaf: int) -> int:
     """Return the top of ``leaf``'s group; ``above`` names what each leaf hangs on, and shrinks."""

@@ -27,6 +27,7 @@ from data.records import (
 from data.text import code_order, counted
 from synthesis.board.nearby import read_key
 from synthesis.board.quotes import words_of
+from synthesis.board.singles import claim_of
 from synthesis.board.standing import (
     Hearing,
     People,
@@ -352,7 +353,13 @@ class _Builder:
             and (note.id in shown or (note.id not in off and self.home[note.id] != ""))
         }
         self.asks = [note for note in mine.values() if note.kind is Kind.ASK]
-        self.loose = [note for note in self.evidence.values() if note.id not in off]
+        alone = {one.note: one for one in self.snapshot.singles if one.note not in off}
+        self.singles = [
+            claim_of(alone[note.id], note) for note in self.evidence.values() if note.id in alone
+        ]
+        self.loose = [
+            note for note in self.evidence.values() if note.id not in off and note.id not in alone
+        ]
 
     def build(self, version: int) -> JourneyMap:
         columns = [self.column(stage) for stage in self.stages]
@@ -427,6 +434,11 @@ class _Builder:
         loose = [
             (lane_of(n.kind), self.shown.lone(n)) for n in self.loose if self.home[n.id] == where
         ]
+        singles = [
+            (lane_of(claim.kind), self.shown.claim(claim))
+            for claim in self.singles
+            if self.home[claim.id] == where
+        ]
         asks = [n for n in self.asks if self.home[n.id] == where]
         return StageColumn(
             id=where,
@@ -436,6 +448,7 @@ class _Builder:
             notes=len(notes),
             moods=moods(notes, self.people),
             cards=tuple(card for card in cards if card is not None),
+            singles=_lanes(singles),
             loose=_lanes(loose),
             asks=tuple(self.shown.note(n, EvidenceStance.FOR) for n in sorted(asks, key=by_time)),
             question=stage.question if stage is not None else "",

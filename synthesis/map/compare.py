@@ -78,8 +78,8 @@ class MoodStep:
 class StageDifference:
     """One stage of either map: its cards that are different, and how moods went.
 
-    ``singles`` are claims on no card that stand differently, or that lay on one before.  ``turn``
-    is set where the stage itself came or went.
+    ``singles`` are claims on no card that are new or gone, stand differently, or lay on one before.
+    ``turn`` is set where the stage itself came or went.
     """
 
     title: str
@@ -174,7 +174,7 @@ def _stages(before: JourneyMap, after: JourneyMap) -> Iterator[StageDifference]:
             tuple(card for card in cards if card.steps or card.claims),
             tuple(_moods(*moods)),
             turn,
-            tuple(claims.singles(now[key])) if key in now else (),
+            tuple(claims.singles(was.get(key), now.get(key))),
         )
         if difference.cards or difference.singles or difference.moods or turn is not None:
             yield difference
@@ -210,6 +210,7 @@ class _Claims:
             if key not in shared and lying.claim.code in by_code
         }
         self.kept = set(self.was.values())
+        self.still = {note.id for note in after.notes}
 
     def of(self, before: Card, after: Card) -> Iterator[ChangedClaim]:
         """Yield the claims of a card that came, went, moved or stand differently."""
@@ -223,13 +224,26 @@ class _Claims:
                 went = _ordered(_heard(claim))
                 yield _changed(claim, [Step(Turn.RETIRED)], lane=lane, went=went)
 
-    def singles(self, stage: StageColumn) -> Iterator[ChangedClaim]:
-        """Yield the claims on no card that stand differently, or that lay on one before."""
-        for lane in stage.loose:
-            for claim in lane.claims:
+    def singles(
+        self, before: StageColumn | None, after: StageColumn | None
+    ) -> Iterator[ChangedClaim]:
+        """Yield the claims on no card that came, went, stand differently, or lay on one before.
+
+        What no draft has looked at yet has not come; it is told where it is put.
+        """
+        for lanes, turns in (
+            (after.singles if after else (), {Turn.ADDED, Turn.STANDING, Turn.MOVED}),
+            (after.loose if after else (), {Turn.STANDING, Turn.MOVED}),
+        ):
+            for claim in (claim for lane in lanes for claim in lane.claims):
                 changed = self.changed(claim, home="")
-                if changed.has(Turn.STANDING) or changed.has(Turn.MOVED):
+                if any(map(changed.has, turns)):
                     yield changed
+        for lane in before.singles if before else ():
+            for claim in lane.claims:
+                if claim.id not in self.kept and not self.still.intersection(_ids(claim)):
+                    went = _ordered(_heard(claim))
+                    yield _changed(claim, [Step(Turn.RETIRED)], lane=lane.key.value, went=went)
 
     def changed(self, claim: MapClaim, home: str) -> ChangedClaim:
         """Return what is different about a claim; ``home`` is what its card was called before."""
@@ -246,6 +260,10 @@ class _Claims:
             before, after = (len(list(_heard(each))) for each in (was.claim, claim))
             steps.append(Step(Turn.NOTES, str(before), str(after)))
         return _changed(claim, steps, lane=lying.lane, came=came, went=went)
+
+
+def _ids(claim: MapClaim) -> set[str]:
+    return {note.id for note in claim.notes}
 
 
 def _lying(journey: JourneyMap) -> dict[str, _Lying]:

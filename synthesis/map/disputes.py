@@ -32,6 +32,7 @@ def with_disputes(
         replace(
             stage,
             cards=tuple(_card(card, claims, against) for card in stage.cards),
+            singles=_lanes(stage.singles, claims, against, {}),
             loose=_lanes(stage.loose, claims, against, {}),
         )
         for stage in stages

@@ -87,10 +87,6 @@ def _needs(stages: Sequence[StageColumn]) -> Iterator[Gap]:
             if {lane.key for lane in card.lanes} == {LaneKey.NEED}:
                 for claim in card.claims():
                     yield Gap(NO_TOUCHPOINT, stage.title, claim.title, (card.code,))
-        for lane in stage.loose:
-            if lane.key is LaneKey.NEED:
-                for claim in lane.claims:
-                    yield Gap(NO_TOUCHPOINT, stage.title, claim.title)
 
 
 _GIVING_UP = re.compile(

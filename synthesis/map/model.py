@@ -469,8 +469,9 @@ class StageChannel:
 class StageColumn:
     """One stage of the map; the Unplaced column has no ``id`` and ``number`` 0, and comes last.
 
-    ``number`` is the stage's place in the project, from 1, as it is typed.  ``loose`` holds notes
-    that no touchpoint has yet, each as a claim of its own.  ``asks`` are what is still to find out.
+    ``number`` is the stage's place in the project, from 1, as it is typed.  ``singles`` holds
+    claims that are near nothing, and so on no card; ``loose`` notes that no draft has looked at
+    yet, each as a claim of its own.  ``asks`` are what is still to find out.
     ``notes`` counts the evidence notes of this stage.  ``question`` is what customers want there;
     ``channels`` are those that cards or notes of the stage name, the commonest first.
     """
@@ -486,6 +487,7 @@ class StageColumn:
     asks: tuple[MapNote, ...]
     question: str = ""
     channels: tuple[StageChannel, ...] = ()
+    singles: tuple[Lane, ...] = ()
 
     @property
     def is_unplaced(self) -> bool:
@@ -495,7 +497,15 @@ class StageColumn:
     @property
     def is_empty(self) -> bool:
         """True where nothing was heard, whatever is asked; it is shown as an empty stage."""
-        return not (self.cards or self.loose)
+        return not (self.cards or self.singles or self.loose)
+
+    @property
+    def off_cards(self) -> tuple[Lane, ...]:
+        """The lanes of what is on no card: single remarks, then what no draft has looked at."""
+        by_lane: dict[LaneKey, tuple[MapClaim, ...]] = {}
+        for lane in (*self.singles, *self.loose):
+            by_lane[lane.key] = (*by_lane.get(lane.key, ()), *lane.claims)
+        return tuple(Lane(key, by_lane[key]) for key in LaneKey if key in by_lane)
 
     @property
     def name(self) -> str:
@@ -508,8 +518,8 @@ class StageColumn:
         return any(card.grade is not None for card in self.cards)
 
     def claims(self) -> Iterator[tuple[Card | None, LaneKey, MapClaim]]:
-        """Yield each claim with its card (none for a loose one) and its lane."""
-        for card, lanes in [*((card, card.lanes) for card in self.cards), (None, self.loose)]:
+        """Yield each claim with its card (none where it is on no card) and its lane."""
+        for card, lanes in [*((card, card.lanes) for card in self.cards), (None, self.off_cards)]:
             for lane in lanes:
                 for claim in lane.claims:
                     yield card, lane.key, claim

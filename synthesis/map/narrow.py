@@ -148,6 +148,7 @@ class _Sieve:
         return replace(
             stage,
             cards=tuple(card for card in cards if card is not None),
+            singles=self.lanes(stage.singles),
             loose=self.lanes(stage.loose),
             asks=asks,
         )

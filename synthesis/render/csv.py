@@ -12,6 +12,7 @@ from synthesis.render import tables, words
 from synthesis.render.tables import Cell
 
 LOOSE = "not on any card yet"
+SINGLES = "single remarks, on no card"
 
 COLUMNS = (
     "code", "stage_number", "stage", "touchpoint", "decision", "people", "customers", "staff",
@@ -37,8 +38,9 @@ def render(journey_map: JourneyMap, *, defused: bool = True) -> str:
 
     ``defused`` False is for whoever types the cells as texts, where nothing can act.
 
-    A row is a touchpoint.  A stage whose notes are on no card yet, that has only asks, or that is
-    empty has a row without a code, so that no stage is lost.  Asks stand in a stage's first row.
+    A row is a touchpoint.  Single remarks of a stage, notes on no card yet, a stage that has only
+    asks, or that is empty, have a row without a code, so that nothing is lost.  Asks stand in a
+    stage's first row.
     """
     rows = [
         [visible(str(row.get(name, ""))) for name in COLUMNS]
@@ -50,9 +52,10 @@ def render(journey_map: JourneyMap, *, defused: bool = True) -> str:
 
 def _rows(column: StageColumn) -> list[dict[str, object]]:
     rows = [_card(card) for card in column.cards]
-    if column.loose:
-        rows.append({"touchpoint": LOOSE, **_lanes(column.loose)})
-        rows[-1]["notes"] = sum(len(p.notes) for lane in column.loose for p in lane.claims)
+    for name, lanes in ((SINGLES, column.singles), (LOOSE, column.loose)):
+        if lanes:
+            rows.append({"touchpoint": name, **_lanes(lanes)})
+            rows[-1]["notes"] = sum(len(p.notes) for lane in lanes for p in lane.claims)
     rows = rows or [{"notes": 0}]
     rows[0]["asks"] = " | ".join(ask.text for ask in column.asks)
     place: dict[str, object] = {"stage_number": column.number or "", "stage": column.title}

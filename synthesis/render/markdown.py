@@ -127,9 +127,11 @@ def _stage(column: StageColumn, rows: Rows) -> Iterator[str]:
         yield from ("Nothing heard here yet.", "")
     for card in column.cards:
         yield from _card(card, rows)
-    if column.loose:
-        yield from ("### Not on any card yet", "")
-        yield from _lanes(column.loose, rows)
+    off_cards = (("Single remarks", column.singles), ("Not on any card yet", column.loose))
+    for heading, lanes in off_cards:
+        if lanes:
+            yield from (f"### {heading}", "")
+            yield from _lanes(lanes, rows)
     if Row.ASKS in rows:
         asks = (f"- {escape(ask.text)}" for ask in column.asks)
         yield from _titled(f"**{Row.ASKS.heading}**", asks)

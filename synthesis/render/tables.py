@@ -140,7 +140,10 @@ def cell(
 ) -> Iterator[str]:
     """Yield what one stage has in one row, a line each; ``rows`` are those that are shown."""
     if isinstance(row, LaneKey):
-        for holder, code in [*((card.lanes, card.code) for card in stage.cards), (stage.loose, "")]:
+        for holder, code in [
+            *((card.lanes, card.code) for card in stage.cards),
+            (stage.off_cards, ""),
+        ]:
             yield from (f"{code} {text}".lstrip() for text in in_lane(holder, row, rows))
         return
     match row:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.records import EvidenceStance, NoteId, Snapshot
 from synthesis.board import bearings
-from synthesis.board.ground import Ground, lying
+from synthesis.board.ground import Ground
 from synthesis.board.standing import Voice
 from tests.property.test_board import Sitting, picks, remark
 from tests.property.test_touchpoints import project
@@ -73,7 +73,7 @@ def test_no_cut_loses_what_was_said_and_who_speaks_stays_on_their_own_claim(
     say(board, acts)
     assert board.snapshot.touchpoints == cards
     before = board.snapshot.bearings
-    _, under = lying(cards)
+    under = board.ground().claim_of
     assert all(under[one.note].id != under[one.target].id for one in before)
     board.cut_again(dial)
     board.keep_up()
@@ -87,7 +87,7 @@ def test_releasing_a_claim_takes_back_all_that_was_said_of_it_and_nothing_else(
 ) -> None:
     board = sitting(some)
     say(board, acts)
-    _, under = lying(board.snapshot.touchpoints)
+    under = board.ground().claim_of
     for on in {one.target for one in board.snapshot.bearings}:
         before = board.snapshot.bearings
         of = {own.note for own in under[on].evidence}

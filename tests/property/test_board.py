@@ -21,6 +21,7 @@ from data.records import (
     LinkLevel,
     Note,
     NoteId,
+    Single,
     Snapshot,
     Touchpoint,
 )
@@ -65,14 +66,15 @@ class Sitting:
     def cut_again(self, dial: float) -> None:
         made = draft(self.snapshot, themed, titles, dial, self.new_id, self.new_codes)
         self.dial = dial
-        self.snapshot = replace(self.snapshot, touchpoints=made.touchpoints)
+        self.snapshot = replace(self.snapshot, touchpoints=made.touchpoints, singles=made.singles)
 
     def keep_up(self) -> None:
         ground = self.ground()
-        kept = number(keep_up(ground, coarse_cut(self.dial), AT), self.new_codes)
+        up, singles = keep_up(ground, coarse_cut(self.dial), AT)
+        kept = number(up, self.new_codes)
         before = {card.id: card for card in self.snapshot.touchpoints}
         done = in_order(self.snapshot, titled(ground, kept, before, titles)[0])
-        self.snapshot = replace(self.snapshot, touchpoints=done)
+        self.snapshot = replace(self.snapshot, touchpoints=done, singles=singles)
 
     def do(self, act: Callable[[Ground], Effect]) -> Effect | None:
         """Apply an act; whatever is refused changes nothing."""
@@ -110,7 +112,19 @@ class Sitting:
             bearings=tuple(said.values()),
             answered=self.snapshot.answered | {key for key, _ in effect.answers},
         )
+        self.snapshot = replace(self.snapshot, singles=self.single(effect))
         return effect
+
+    def single(self, effect: Effect) -> tuple[Single, ...]:
+        """Return the single remarks that count: those still at their stage and on no card."""
+        notes = {note.id: note for note in self.snapshot.notes if note.is_evidence}
+        on, _ = lying(self.snapshot.touchpoints)
+        some = {one.note: one for one in (*self.snapshot.singles, *effect.singles)}
+        return tuple(
+            one
+            for one in some.values()
+            if one.note in notes and one.note not in on and notes[one.note].stage == one.stage
+        )
 
 
 def shape(snapshot: Snapshot) -> set[frozenset[str]]:
@@ -337,6 +351,7 @@ class Board(RuleBasedStateMachine):
         if not hasattr(self, "sitting"):
             return
         lying = [note for card in self.cards for note in evidence_of(card)]
+        lying += [one.note for one in self.sitting.snapshot.singles]
         assert len(lying) == len(set(lying))
         assert set(lying) == {n.id for n in self.sitting.snapshot.notes if n.is_evidence}
         for card in self.cards:

@@ -23,7 +23,6 @@ from data.records import (
     Snapshot,
     Stage,
     StageId,
-    Touchpoint,
 )
 from synthesis.board.drafts import Drafts, carried, draft
 from synthesis.board.ground import Placed, evidence_of
@@ -96,8 +95,10 @@ def project(some: Sequence[tuple[str, StageId | None, Kind | None]]) -> Snapshot
     )
 
 
-def lying(touchpoints: Sequence[Touchpoint]) -> list[str]:
-    return sorted(e.note for card in touchpoints for p in card.claims for e in p.evidence)
+def lying(drafts: Drafts) -> list[str]:
+    """Return the notes of all cards and what is single."""
+    on_cards = [e.note for card in drafts.touchpoints for p in card.claims for e in p.evidence]
+    return sorted([*on_cards, *(one.note for one in drafts.singles)])
 
 
 @given(rows, dial)
@@ -108,7 +109,9 @@ def test_every_note_lies_once_in_its_stage_and_kind(
     snapshot = project(some)
     by_id = {note.id: note for note in snapshot.notes}
     drafts = Desk().draft(snapshot, turn)
-    assert lying(drafts.touchpoints) == [n.id for n in snapshot.notes if n.is_evidence]
+    assert lying(drafts) == [n.id for n in snapshot.notes if n.is_evidence]
+    assert all(by_id[one.note].stage == one.stage for one in drafts.singles)
+    assert all(len(evidence_of(card)) > 1 for card in drafts.touchpoints)
     for card in drafts.touchpoints:
         assert {by_id[note].stage for note in evidence_of(card)} == {card.stage}
         for claim in card.claims:
@@ -132,7 +135,7 @@ def test_over_any_sitting_codes_stay_with_ids_and_held_cards_stay(
         assert [card for card in drafts.touchpoints if card.held] == held
         for card in drafts.touchpoints:
             assert owner.setdefault(card.code, card.id) == card.id
-        assert lying(drafts.touchpoints) == [n.id for n in snapshot.notes if n.is_evidence]
+        assert lying(drafts) == [n.id for n in snapshot.notes if n.is_evidence]
         cards = [
             replace(card, held=True) if at == hold else card
             for at, card in enumerate(drafts.touchpoints)

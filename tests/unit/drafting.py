@@ -124,7 +124,7 @@ def texts_of(snapshot: Snapshot, card: Touchpoint) -> set[str]:
 
 
 def with_drafts(snapshot: Snapshot, drafts: Drafts) -> Snapshot:
-    return replace(snapshot, touchpoints=drafts.touchpoints)
+    return replace(snapshot, touchpoints=drafts.touchpoints, singles=drafts.singles)
 
 
 def card_with(snapshot: Snapshot, cards: Sequence[Touchpoint], text: str) -> Touchpoint:

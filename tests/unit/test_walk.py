@@ -33,18 +33,18 @@ def test_the_whole_way_from_meetings_to_what_customers_changed(laid_out: Path) -
     taken = ok("workshop", "workshop.txt", "--by", "Staff room").err
     assert "13 lines taken" in taken
     cards = {c["code"]: c for s in ok("map", "--format", "json").json["stages"] for c in s["cards"]}
-    assert cards["T08"]["votes"] == 6
-    assert [one["kind"] for one in cards["T08"]["comments"]] == [
+    assert cards["T10"]["votes"] == 6
+    assert [one["kind"] for one in cards["T10"]["comments"]] == [
         "comment", "question", "suggestion",
     ]  # fmt: skip
     ok("import", *files(laid_out / "interviews"))
     assert "kept as “Assumptive v1”" in ok("synthesize").err
     moved = ok("diff", "Before the workshop").out
     assert "ASSUMPTIVE → PARTLY TESTED" in moved
-    assert "moved Unplaced → Apply" in moved
+    assert "moved Hand back → Find out" in moved
     assert "shared belief → contradicted" in moved
     # What the room moved was there before the first customer, so it is no difference to that map.
-    assert "moved Unplaced → Apply" not in ok("diff", "Assumptive v1").out
+    assert "moved Hand back → Find out" not in ok("diff", "Assumptive v1").out
 
 
 def walked() -> list[list[str]]:

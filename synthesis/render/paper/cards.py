@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from synthesis.map.model import Card, JourneyMap, LaneKey
-from synthesis.render.opposed import Drawn, in_lanes
+from synthesis.map.model import JourneyMap, LaneKey, StageColumn
+from synthesis.render.opposed import Drawn, in_lanes, on_card
 from synthesis.render.paper.fit import BORDERS, LEADING, MM, Item, lines, short
 from synthesis.render.paper.sheets import MOST_CLAIMS, card_item, claim_item
 
@@ -18,6 +19,9 @@ CARD = ((WIDTH - 2 * EDGE) / ACROSS, (HEIGHT - 2 * EDGE) / DOWN)
 FONT = 8.5
 """Size of the claims, in points (1/72 inch)."""
 
+SINGLES = "Single remarks"
+"""What stands on a piece of paper that is no card."""
+
 _PADDING = 5.0
 _TITLE = 11.0
 _FIXED = 91.5  # what code, count, blank line, grammar, margins and borders take, in points
@@ -25,7 +29,10 @@ _FIXED = 91.5  # what code, count, blank line, grammar, margins and borders take
 
 @dataclass(frozen=True, slots=True)
 class CutCard:
-    """One card: its stage, its face, its claims, the weightiest first, and how many more."""
+    """One card: its stage, its face, its claims, the weightiest first, and how many more.
+
+    Single remarks are on a piece of paper like a card's, without a code.
+    """
 
     stage: str
     item: Item
@@ -57,24 +64,38 @@ class CardPage:
 
 
 def pages(journey_map: JourneyMap) -> tuple[CardPage, ...]:
-    """Return the cards of a map on pages, in the order of its stages; none where it has none."""
+    """Return the cards of a map on pages, in the order of its stages; none where it has none.
+
+    After a stage's cards come its single remarks, a few on a piece of paper.
+    """
     cuts = []
     for stage in journey_map.stages:
         lanes = in_lanes(stage, tuple(LaneKey))
+        name = f"{stage.number or '?'} {short(stage.title, 40)}"
         for card in stage.cards:
             claims = [one for lane in lanes.values() for one in lane if one.card == card.code]
-            cuts.append(_cut(card, claims, f"{stage.number or '?'} {short(stage.title, 40)}"))
+            claims.sort(key=lambda one: (one.claim.id != card.lead, -one.claim.counts.people))
+            cuts.append(_cut(card_item(card), claims, name))
+        cuts += _singles(stage, name)
     size = ACROSS * DOWN
     parts = [tuple(cuts[at : at + size]) for at in range(0, len(cuts), size)]
     return tuple(CardPage(journey_map, part, n, len(parts)) for n, part in enumerate(parts, 1))
 
 
-def _cut(card: Card, claims: list[Drawn], stage: str) -> CutCard:
-    claims.sort(key=lambda one: (one.claim.id != card.lead, -one.claim.counts.people))
+def _singles(stage: StageColumn, name: str) -> Iterator[CutCard]:
+    """Yield pieces of paper with a stage's single remarks, each of them on one."""
+    left = on_card(stage.singles, tuple(LaneKey))
+    while left:
+        cut = _cut(Item("card", SINGLES, foot="each near no other, and on no card"), left, name)
+        shown = {item.code for item in cut.claims}
+        left = [one for one in left if one.claim.code not in shown]
+        yield replace(cut, more=0)
+
+
+def _cut(item: Item, claims: list[Drawn], stage: str) -> CutCard:
     items = [claim_item(replace(one, card="")) for one in claims]
     inner = (CARD[0] - 2 * _PADDING) * MM - 2
     wide = round(inner / FONT - 0.3, 2)
-    item = card_item(card)
     room = CARD[1] * MM - _FIXED - lines(item.foot, wide) * LEADING * FONT
     room -= lines(item.text, round(inner / _TITLE - 0.5, 2), bold=True) * 1.16 * _TITLE
     shown: list[Item] = []

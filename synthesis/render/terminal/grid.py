@@ -133,7 +133,10 @@ def _band(page: Page, band: _Band, every: Sequence[StageColumn], rows: Rows) -> 
 def _cells(
     page: Page, band: _Band, row: LaneKey | Row, rows: Rows
 ) -> tuple[list[Cell], list[tuple[int, int, str]]]:
-    """Return a row's cells, none where all are empty, and (column, line, id) of cards in them."""
+    """Return a row's cells, none where all are empty, and (column, line, id) of what is chosen.
+
+    That are the cards, and in the lanes the claims that are on no card.
+    """
     starts: list[tuple[int, int, str]] = []
     cells: list[Cell] = []
     for number, column in enumerate(band.stages):
@@ -144,7 +147,9 @@ def _cells(
                 lines += _card(page, card, rows, band)
             cells.append(lines)
         elif isinstance(row, LaneKey):
-            cells.append(_claims(page, column, row, rows, band))
+            lines, alone = _claims(page, column, row, rows, band)
+            starts += [(number, line, claim) for line, claim in alone]
+            cells.append(lines)
         else:
             texts = [page.safe(text) for text in texts_of(column, row)]
             cells.append(
@@ -202,16 +207,22 @@ def _card(page: Page, card: Card, rows: Rows, band: _Band) -> Cell:
     return lines
 
 
-def _claims(page: Page, column: StageColumn, key: LaneKey, rows: Rows, band: _Band) -> Cell:
+def _claims(
+    page: Page, column: StageColumn, key: LaneKey, rows: Rows, band: _Band
+) -> tuple[Cell, list[tuple[int, str]]]:
+    """Return a lane's claims as lines, and (line, id) of those that are on no card."""
+    single = {claim.id for lane in column.singles for claim in lane.claims}
     lanes = [row for row in rows if isinstance(row, LaneKey)]
     claims = [(drawn.card, drawn.claim) for drawn in in_lanes(column, lanes)[key]]
     shown = claims[: band.view.most] if band.view.most else claims
     lines: Cell = []
+    alone: list[tuple[int, str]] = []
     for code, claim in shown:
+        alone += [(len(lines), claim.id)] if claim.id in single else []
         lines += _claim(page, page.safe(code), key, claim, band.room)
     if len(claims) > len(shown):
         lines.append([(f"+ {counted(len(claims) - len(shown), 'more claim')}", "dim")])
-    return lines
+    return lines, alone
 
 
 def _claim(page: Page, card: str, key: LaneKey, claim: MapClaim, room: int) -> Cell:

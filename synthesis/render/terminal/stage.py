@@ -53,12 +53,25 @@ def stage_view(page: Page, column: StageColumn, at: int, rows: Rows, view: View)
         page.add((f"   {nothing(column)}", "dim"))
     for card in column.cards:
         _card(page, card, at, rows, view)
+    _singles(page, column, at, rows, view.most)
     if column.loose:
         page.add(("  not on any card yet", "bold"))
         _lanes(page, column.loose, rows, view.most)
     if Row.ASKS in rows:
         _texts(page, "find out", texts_of(column, Row.ASKS))
     page.add()
+
+
+def _singles(page: Page, column: StageColumn, at: int, rows: Rows, most: int) -> None:
+    """Add the claims that are on no card, in the order of the lanes, each with its kind."""
+    drawn = on_card(column.singles, rows)
+    drawn.sort(key=lambda one: rows.index(one.lane))
+    shown = drawn[:most] if most else drawn
+    for number, one in enumerate(shown):
+        page.spot(one.claim.id, at, column=RAIL, wide=page.width - RAIL)
+        _claim(page, one, "" if number else "single", most=most, kind=str(one.lane))
+    if left := len(drawn) - len(shown):
+        page.add((" " * RAIL + f"+ {counted(left, 'more single remark')}", "dim"))
 
 
 def nothing(column: StageColumn) -> str:
@@ -205,8 +218,13 @@ def sources(of: MapClaim | Opposite) -> str:
     return "".join(letter for source, letter in SOURCES.items() if source in of.sources)
 
 
-def _claim(page: Page, drawn: Drawn, rail: str, *, most: int, lead: bool = False) -> None:
-    """Add a claim in its own words with its teams, and right under it what stands against it."""
+def _claim(
+    page: Page, drawn: Drawn, rail: str, *, most: int, lead: bool = False, kind: str = ""
+) -> None:
+    """Add a claim in its own words with its teams, and right under it what stands against it.
+
+    Its ``kind`` is told where the rail does not say it.
+    """
     claim = drawn.claim
     named = page.width >= (_NAMED_LEAD if lead else _NAMED)
     right = verdict(claim, drawn.lane, named=named, column=page.width >= _NAMED)
@@ -216,7 +234,8 @@ def _claim(page: Page, drawn: Drawn, rail: str, *, most: int, lead: bool = False
     if claim.code:
         head.append((f"{page.safe(claim.code)} ", "dim"))
     style = "bold" if lead else ""
-    _words(page, head, words.claim_text(claim), right, style, _teams(page, claim))
+    after = " · ".join(filter(None, [kind, _teams(page, claim)]))
+    _words(page, head, words.claim_text(claim), right, style, page.own(after))
     against = claim.opposites[:most] if most else claim.opposites
     sign: list[Span] = [(" " * RAIL, ""), (f"{page.own(words.AGAINST)} ", "disputed inside")]
     for opposite in against:

@@ -167,7 +167,7 @@ def kept(document: Any) -> Any:
 
     return document["header"], [
         (
-            {key: of for key, of in stage.items() if key not in ("cards", "loose")},
+            {key: of for key, of in stage.items() if key not in ("cards", "singles", "loose")},
             [
                 (card["code"], card["title"], card["counts"], lanes(card["lanes"]))
                 for card in stage["cards"]

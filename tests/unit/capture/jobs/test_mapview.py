@@ -29,6 +29,7 @@ def project(tmp_path: Path) -> Project:
         for text, stage in (
             ("T01 is no card, T02 neither", apply.id),
             ("the form is too long", apply.id),
+            ("the form is far too long", apply.id),
             ("phones ring out \x1b[31m all morning", wait.id),
             ("日本語 nobody calls", wait.id),
         ):
@@ -58,6 +59,7 @@ def test_every_card_is_found_where_its_code_is_printed(
     seen = look(project, None)
     drawn = draw(seen, wide, stage=stage)
     cards = {card.id: card.code for at, card in seen.cards() if stage in (None, at)}
+    cards |= {one.id: one.code for at, one in seen.singles() if stage in (None, at)}
     assert {spot.card for spot in drawn.spots} == set(cards)
     for spot in drawn.spots:
         line = "".join(text for text, _ in drawn.lines[spot.line])

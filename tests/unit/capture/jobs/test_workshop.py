@@ -18,7 +18,9 @@ def project(workdir: Path) -> Path:
     for line in (
         "Maria/desk: phones ring out all morning ,,p-- #wait",
         "Jon/calls: nobody picks up the phone ,,p- #wait",
+        "Jon/calls: the phone rings out again ,,p- #wait",
         "the form is far too long ,,p #apply",
+        "the form is too long for most ,,p #apply",
         "papers go missing in the post ,,p-- #apply",
     ):
         ok("log", line)

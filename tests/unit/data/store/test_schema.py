@@ -242,5 +242,6 @@ def test_as_many_steps_as_versions_each_leaving_its_number(
         "008_claims",
         "009_bearings",
         "010_layouts",
+        "011_singles",
     ]
     assert [name for (name,) in applied] == names

@@ -123,7 +123,8 @@ def test_what_says_nothing_any_more_is_loose_and_says_why(board: Sitting) -> Non
 
 def test_nothing_is_put_for_or_against_what_is_on_no_claim(board: Sitting) -> None:
     (card,) = board.snapshot.touchpoints
-    bare = replace(board.snapshot, touchpoints=(replace(card, claims=card.claims[1:]),))
+    on_no_claim = replace(card, claims=card.claims[1:])
+    bare = replace(board.snapshot, touchpoints=(on_no_claim,), singles=())
     ground = Ground(bare, themed, board.new_id)
     with pytest.raises(CannotError, match="on no claim yet"):
         bearings.bear(ground, [C], A, AGAINST)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from data.records import Kind
-from synthesis.board.claims import Pile, heaps, take_in
+from synthesis.board.claims import Pile, heaps
 from synthesis.board.sayings import Saying, typical
 from synthesis.grouping.group import Places
 
@@ -60,29 +60,15 @@ def test_only_the_stage_s_notes_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("odd", "joins"), [((0.05, 0, 0, 1), True), ((-0.05, 0, 0, 1), False)], ids=["near", "far"]
+    ("odd", "joins"), [((0.4, 0, 0, 1), True), ((0.25, 0, 0, 1), False)], ids=["near", "far"]
 )
-def test_a_note_alone_joins_the_nearest_card_unless_chance_is_nearer(
+def test_a_note_joins_a_card_only_where_it_reaches_the_cut(
     odd: tuple[float, ...], joins: bool
 ) -> None:
     where = places_of((1, 0.1, 0, 0), (1, -0.1, 0, 0), odd)
     made = cards_of(where, notes=range(3))
     assert len(made) == (1 if joins else 2)
-    assert [lot.notes for pile in made for lot in pile.lots if 2 in lot.notes] == [[2]]
-
-
-def test_taken_in_notes_go_to_the_nearest_of_the_groups() -> None:
-    where = places_of((1, 0, 0), (1, 0, 0), (0, 1, 0), (0, 1, 0), (0.1, 0.2, 1), (0.2, 0.1, 1))
-    labels = take_in(where, np.arange(6), np.array([0, 0, 1, 1, 2, 3]), 0.0)
-    assert labels.tolist() == [0, 0, 1, 1, 1, 0]
-    alone = take_in(where, np.arange(6), np.arange(6), 0.0)
-    assert alone.tolist() == list(range(6))
-
-
-def test_groups_are_numbered_by_size_after_taking_in() -> None:
-    where = places_of((1, 0, 0), (1, 0, 0), (0, 1, 0), (0, 1, 0), (0, 0.2, 1))
-    labels = take_in(where, np.arange(5), np.array([0, 0, 1, 1, 2]), 0.0)
-    assert labels.tolist() == [1, 1, 0, 0, 0]
+    assert [pile.is_single for pile in made] == ([False] if joins else [False, True])
 
 
 def test_typical_notes_come_first_and_ties_by_key() -> None:

@@ -18,12 +18,15 @@ from data.records import (
     Kind,
     NoteId,
     ParticipantId,
+    Single,
     Stage,
     Touchpoint,
     TouchpointId,
 )
 from synthesis.board.claims import COARSE_CUT, COARSE_RANGE, coarse_cut
+from synthesis.board.drafts import Drafts
 from synthesis.board.ground import evidence_of
+from synthesis.board.singles import left_key
 from synthesis.titles.titles import NamingGroup, Title
 from tests.unit.drafting import (
     ASK,
@@ -253,13 +256,27 @@ def test_a_shared_channel_is_the_card_s() -> None:
     assert {g.channel for g in named if "Nobody answers the phone" in g.texts} == {"phone"}
 
 
-def test_a_note_near_nothing_is_a_claim_of_its_own() -> None:
+def placed(drafts: Drafts) -> int:
+    """Return how many notes lie on cards or are single."""
+    return sum(len(evidence_of(card)) for card in drafts.touchpoints) + len(drafts.singles)
+
+
+def test_a_note_near_nothing_is_single_and_on_no_card() -> None:
     odd: Row = (WAIT, Kind.PAIN, "My daughter had to translate for the doctor")
     snapshot = project([*ROWS, odd])
-    cards = Desk().draft(snapshot).touchpoints
-    card = card_with(snapshot, cards, odd[2])
-    claim = next(p for p in card.claims if NoteId("n18") in {e.note for e in p.evidence})
-    assert len(claim.evidence) == 1
+    drafts = Desk().draft(snapshot)
+    assert Single(NoteId("n18"), WAIT) in drafts.singles
+    assert not any(NoteId("n18") in evidence_of(card) for card in drafts.touchpoints)
+    assert all(len(evidence_of(card)) > 1 for card in drafts.touchpoints)
+
+
+def test_what_somebody_left_single_stays_so_at_every_cut() -> None:
+    snapshot = project()
+    (card, *_) = Desk().draft(snapshot).touchpoints
+    note = next(iter(evidence_of(card)))
+    left = replace(snapshot, answered=frozenset({left_key(note)}))
+    for dial in (0.0, 0.5, 1.0):
+        assert note in {one.note for one in Desk().draft(left, dial).singles}
 
 
 def test_empty_and_hostile_remarks_have_their_place() -> None:
@@ -268,10 +285,9 @@ def test_empty_and_hostile_remarks_have_their_place() -> None:
         *[(WAIT, None, text) for text in ("n/a", "n/a", "nothing", "", "\x1b[2J")],
     ]
     snapshot = project(rows)
-    cards = Desk().draft(snapshot).touchpoints
-    assert sum(len(evidence_of(card)) for card in cards) == sum(
-        n.is_evidence for n in snapshot.notes
-    )
+    drafts = Desk().draft(snapshot)
+    cards = drafts.touchpoints
+    assert placed(drafts) == sum(n.is_evidence for n in snapshot.notes)
     copies = [{NoteId("n18"), NoteId("n19")} <= evidence_of(card).keys() for card in cards]
     assert copies.count(True) == 1
 
@@ -279,10 +295,7 @@ def test_empty_and_hostile_remarks_have_their_place() -> None:
 @pytest.mark.parametrize("rows", [[], ROWS[10:12], ROWS[:1], ROWS[:2]])
 def test_small_projects(rows: list[Row]) -> None:
     snapshot = project(rows)
-    cards = Desk().draft(snapshot).touchpoints
-    assert sum(len(evidence_of(card)) for card in cards) == sum(
-        n.is_evidence for n in snapshot.notes
-    )
+    assert placed(Desk().draft(snapshot)) == sum(n.is_evidence for n in snapshot.notes)
 
 
 def test_evidence_of_a_stage_that_is_gone_are_unplaced() -> None:

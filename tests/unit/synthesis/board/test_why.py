@@ -6,11 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from data.records import (
-    NoteId,
-    Settings,
-)
+from data.records import ClaimId, NoteId, Settings
 from synthesis.board.claims import COARSE_CUT, COARSE_RANGE
+from synthesis.board.ground import evidence_of
 from synthesis.board.why import why
 from synthesis.grouping.group import SAME_CUT
 from tests.unit.drafting import (
@@ -57,8 +55,11 @@ def test_why_of_a_lonely_note_and_of_a_held_card() -> None:
     alone = why(Desk().ground(drafted), NoteId("n00"))
     assert alone.in_claim.mates == ()
     assert alone.in_claim.likeness is None
-    held = replace(drafted, touchpoints=(replace(drafted.touchpoints[0], held=True),))
-    assert why(Desk().ground(held), NoteId("n00")).held
+    assert (alone.touchpoint, alone.claim) == (None, ClaimId("n00"))
+    several = with_drafts(project(), Desk().draft(project()))
+    note = next(iter(evidence_of(several.touchpoints[0])))
+    held = replace(several, touchpoints=(replace(several.touchpoints[0], held=True),))
+    assert why(Desk().ground(held), note).held
     nowhere = why(Desk().ground(snapshot), NoteId("n00"))
     assert nowhere.touchpoint is None
     assert nowhere.claim is None

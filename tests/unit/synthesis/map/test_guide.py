@@ -202,6 +202,7 @@ def test_the_verb_prints_writes_and_takes_answers_back(project: Path) -> None:
     assert (nothing.code, nothing.out) == (1, "")
     assert "There is nothing to ask yet" in nothing.err
     ok("log", "Maria/desk: the form is too long, people give up ,,p-- #apply")
+    ok("log", "Maria/desk: the form is too long, many give up ,,p-- #apply")
     told = ok("guide")
     asked = "Tell me about the last time you had to do with the form. What happened?"
     assert asked in " ".join(told.out.replace("T01", "").split())

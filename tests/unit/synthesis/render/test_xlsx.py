@@ -264,9 +264,7 @@ def test_names_and_words_leave_the_project_only_as_far_as_was_agreed(workdir: Pa
             claim
             for journey in outputs.maps_to_print(project, "a3")
             for stage in journey.stages
-            for card in stage.cards
-            for lane in card.lanes
-            for claim in lane.claims
+            for _, _, claim in stage.claims()
         ]
     assert [(claim.title, claim.quote) for claim in printed] == [
         (f"1 pain point at Wait {NOT_SHOWN}", "")

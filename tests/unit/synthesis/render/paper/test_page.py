@@ -221,6 +221,7 @@ def test_no_card_makes_no_page() -> None:
 def test_what_a_card_says_of_keying_it_in_is_understood(workdir: Path) -> None:
     ok("new", "claim", "--stages", "Find out, Apply, Wait")
     ok("log", "Maria/desk: phones ring out all morning ,,p-- #wait")
+    ok("log", "Maria/desk: the phones ring out all day ,,p-- #wait")
     ok("synthesize")
     read_back = Page(ok("map", "--sheet", "cards").out)
     (line,) = [text for text in read_back.text if " moves · " in text]
