@@ -33,6 +33,9 @@ Examples:
   sayso touchpoints split T07 --parts 2
   sayso touchpoints split T07 --note "rings out" --note "engaged"
   sayso touchpoints move "rings out" --to T09
+  sayso touchpoints singles
+  sayso touchpoints move C18 --to T09
+  sayso touchpoints leave C18
   sayso touchpoints link "rings out" "engaged all day" --claim
   sayso touchpoints link "rings out" "cold soup" --apart
   sayso touchpoints unlink "rings out"
@@ -76,10 +79,16 @@ def _cards_of(snapshot: Snapshot, codes: Sequence[str]) -> list[TouchpointId]:
 
 
 def _notes_of(snapshot: Snapshot, typed: Sequence[str]) -> list[NoteId]:
-    """Return the notes that were named by some of their text, or by the end of their ids."""
-    from capture.jobs import browse
+    """Return the notes that were named by some of their text, the end of their ids, or a claim."""
+    from capture.jobs import browse, claims
 
-    return [browse.by_id(snapshot, text).id for text in typed]
+    found: list[NoteId] = []
+    for text in typed:
+        if claims.is_code(text):
+            found += [own.note for own in claims.by_code(snapshot, text).evidence]
+        else:
+            found.append(browse.by_id(snapshot, text).id)
+    return found
 
 
 def _stage_of(snapshot: Snapshot, title: str) -> StageId | None:
@@ -123,7 +132,8 @@ def _perform(ctx: click.Context, dry_run: bool, act_of: ActOf) -> None:
 def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_json: bool) -> int:
     """List touchpoints, and decide about them; each act is one step that undo takes back.
 
-    A card is named by its code (T07, or t7), a note by some of its text or the end of its id.
+    A card is named by its code (T07, or t7), a note by some of its text or the end of its id; a
+    claim's code (C12) names all of its notes.
     """
     if ctx.invoked_subcommand is not None:
         return 0
@@ -138,6 +148,11 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
         document([as_document(snapshot, card) for card in cards])
     else:
         table(_row(snapshot, card) for card in cards)
+        alone = sum(
+            not stage or one.stage == _stage_of(snapshot, stage) for one in snapshot.singles
+        )
+        if alone and decision is None:
+            say(f"On no card: {counted(alone, 'single remark')} (sayso touchpoints singles)")
         aside = sum(note.set_aside for note in snapshot.notes)
         if aside:
             say(f"Set aside: {counted(aside, 'note')} (sayso touchpoints aside --list)")
@@ -313,6 +328,43 @@ def move(some: tuple[str, ...], to: str, claim: bool, anyway: bool) -> ActOf:
         return moving(_notes_of(snapshot, some), target, anyway=anyway)
 
     return act
+
+
+@touchpoints_verb.command("singles")
+@json_option
+@click.pass_context
+def singles(ctx: click.Context, as_json: bool) -> int:
+    """List what is near nothing and on no card, with the nearest cards of its stage.
+
+    Put one on a card with move --to, on a card of its own with move, or leave it single.
+    """
+    from capture.cli.drafts import bring_up_to_date
+    from capture.jobs import singles
+
+    with open_project(ctx) as project:
+        bring_up_to_date(project)
+        found = singles.listed(project)
+    if as_json:
+        document([one.as_document() for one in found])
+        return 0 if found else 1
+    for one in found:
+        about = " · ".join(filter(None, [one.stage, one.kind, one.speakers, "left" * one.left]))
+        click.echo(visible(f"{one.code}  “{one.text}”"))
+        click.echo(visible(f"      {about}"))
+        for offer in one.offers:
+            click.echo(visible(f"      {offer.likeness:5.2f}  {offer.code} {offer.title}"))
+    if not found:
+        say("No remark is single.")
+    return 0 if found else 1
+
+
+@_acting("leave")
+@_notes_argument
+def leave(some: tuple[str, ...]) -> ActOf:
+    """Leave single remarks on no card: no later cut puts them on one."""
+    from capture.jobs import singles
+
+    return lambda snapshot: singles.leave(tuple(_notes_of(snapshot, some)))
 
 
 @_acting("link")

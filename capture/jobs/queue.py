@@ -78,15 +78,16 @@ def asked_questions(project: Project) -> list[Asked]:
 
 
 def _asked_note(note: Note, place: tuple[Touchpoint, Claim] | None, people: People) -> AskedNote:
-    speakers = _speakers(note, people)
+    who = speakers(note, people)
     if place is None:
-        return AskedNote(note.text, speakers, "")
+        return AskedNote(note.text, who, "")
     card, claim = place
-    about = (speakers, f"{card.code} {card.title}".strip(), claim.title)
+    about = (who, f"{card.code} {card.title}".strip(), claim.title)
     return AskedNote(note.text, " · ".join(filter(None, about)), card.code)
 
 
-def _speakers(note: Note, people: People) -> str:
+def speakers(note: Note, people: People) -> str:
+    """Return who said a note, with names where they are known."""
     said_by = [one.participant for one in note.participants if one.stance is Stance.SAID]
     if not said_by:
         return speaker(Speaker("", people.source(note, None, Stance.SAID), Stance.SAID))

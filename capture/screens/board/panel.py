@@ -8,10 +8,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from capture.jobs import board
+from capture.jobs import board, singles
+from capture.jobs.singles import SingleRemark
 from capture.literal import line, literal
 from capture.widgets.resilient import ShellPart
-from data.records import TouchpointId
+from data.records import NoteId, TouchpointId
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from capture.gateway import Project
     from capture.jobs.board import CardNotes
 
 _MOST = 60
@@ -47,7 +49,10 @@ class CardPanel(ShellPart, VerticalScroll):
         self.set_class(there, _SHOWN)
 
     def show_card(self, card: str) -> None:
-        """Show the notes of a card by its id, where the panel is seen; "" for no card."""
+        """Show what a card holds, or a single remark, by its id where the panel is seen.
+
+        "" is for neither.
+        """
         if not self.is_there:
             return
         if card:
@@ -56,11 +61,30 @@ class CardPanel(ShellPart, VerticalScroll):
             self._text.update("")
 
     async def _look_at(self, card: TouchpointId) -> None:
-        notes = await self.gateway.compute(
-            lambda project, _: board.look_at(project, card), key="beside"
-        )
-        self._text.update(beside(notes))
+        seen = await self.gateway.compute(lambda project, _: _look(project, card), key="beside")
+        self._text.update(alone(seen) if isinstance(seen, SingleRemark) else beside(seen))
         self.scroll_home(animate=False)
+
+
+def _look(project: Project, card: TouchpointId) -> CardNotes | SingleRemark | None:
+    return board.look_at(project, card) or singles.look(project, NoteId(card))
+
+
+def alone(seen: SingleRemark) -> Content:
+    """Return a single remark, and the cards that are nearest to it."""
+    lines = [
+        literal(f"{seen.code} single remark", "bold", most=200),
+        literal("on no card · Enter puts it on one, or leaves it", "dim"),
+        Content(""),
+        literal(seen.text, most=400),
+        literal(f"  {seen.speakers}", "dim", most=200),
+    ]
+    if seen.offers:
+        lines += [Content(""), literal("The nearest cards", "bold")]
+    for offer in seen.offers:
+        lines.append(literal(f"{offer.code} {offer.title}", most=200))
+        lines.append(literal(f"  “{offer.words}”", "dim", most=200))
+    return Content("\n").join(lines)
 
 
 def beside(seen: CardNotes | None) -> Content:

@@ -20,7 +20,7 @@ from capture.screens.board.facts import FactActs, FactKeys
 from capture.screens.board.view import MapView
 from capture.themes import stylesheet
 from capture.widgets.sheet import Sheet
-from data.records import Decision
+from data.records import Decision, NoteId
 from data.text import counted, width
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class MapScreen(FactKeys, ModeScreen):
         "what stands against the claim above it. Before a title: ✓ accepted, • touched "
         "by somebody, + notes are new on it, ■ marked. On the curve: ○ as customers say, ◇ as "
         "staff see it, ● a grade given to a card; the small number counts notes, of ● cards. "
+        "Single remarks are near nothing and on no card: Enter on one puts it on a card, or leaves "
+        "it. "
         "What you decide stays: new notes join only what they are like, and the dial cuts drafts "
         "alone. Every act is one step for Ctrl+Z."
     )
@@ -220,10 +222,22 @@ class MapScreen(FactKeys, ModeScreen):
         if seen is None:
             return
         if chosen is None:
-            self.shell.say("There is no card here to open.")
+            await self._open_single()
             return
         column, card = chosen
         note = await self.ask(CardScreen(card, column.title, seen.people, self._persona))
+        if note is not None:
+            await self.shell.show_note(note)
+
+    async def _open_single(self) -> None:
+        """Ask where the chosen single remark goes."""
+        from capture.screens.board.singles import SinglesScreen
+
+        single = self.view.chosen_single()
+        if single is None:
+            self.shell.say("There is no card here to open.")
+            return
+        note = await self.ask(SinglesScreen(notes=(NoteId(single.id),)))
         if note is not None:
             await self.shell.show_note(note)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from capture.jobs.mapview import Seen
-    from synthesis.map.model import Card, StageColumn
+    from synthesis.map.model import Card, MapClaim, StageColumn
     from synthesis.map.narrow import Narrowing
     from synthesis.render.page import Spot
 
@@ -226,9 +226,11 @@ class MapView(ShellPart, Horizontal):
         code, self._wanted = self._wanted, ""
         # A card that is asked for is shown, whatever was left out before.
         self.by = EVERYTHING
-        for at, card in self.seen.cards():
-            if code_key(card.code) == code_key(code):
-                self.stage, self.card = at, card.id
+        cards = ((at, card.code, card.id) for at, card in self.seen.cards())
+        alone = ((at, claim.code, claim.id) for at, claim in self.seen.singles())
+        for at, own, found in (*cards, *alone):
+            if code_key(own) == code_key(code):
+                self.stage, self.card = at, found
                 return
         self.shell.say(f"There is no card {code} on this map.", "warning")
 
@@ -236,7 +238,7 @@ class MapView(ShellPart, Horizontal):
 
     def mark(self) -> None:
         """Mark the chosen card, or take its mark away, and go on to the next."""
-        if self.card:
+        if self.card and self.chosen_single() is None:
             self.marked ^= {self.card}
             self.step(1)
             self.draw()
@@ -253,11 +255,18 @@ class MapView(ShellPart, Horizontal):
                     return self.seen.journey.stages[at], card
         return None
 
+    def chosen_single(self) -> MapClaim | None:
+        """Return the claim that is chosen and on no card; None where a card is, or nothing."""
+        there = self.seen.singles() if self.seen is not None else ()
+        return next((claim for _, claim in there if claim.id == self.card), None)
+
     def chosen_card(self) -> Card | None:
         """Return the chosen card; say so where there is none."""
         chosen = self.chosen()
         if chosen is None:
-            self.shell.say("There is no card here.")
+            single = self.chosen_single()
+            told = f"{single.code} is on no card: Enter puts it on one." if single else ""
+            self.shell.say(told or "There is no card here.")
             return None
         return chosen[1]
 

@@ -14,6 +14,7 @@ from capture.jobs import sessions
 from capture.jobs.suggest import Suggester, Suggestion
 from capture.jobs.tags import stepped
 from capture.literal import line, literal
+from capture.screens.board.singles import SinglesScreen
 from capture.screens.capture.strangers import StrangersScreen
 from capture.themes import stylesheet
 from capture.widgets.chips import GLYPHS, SCALE, speaker
@@ -42,7 +43,7 @@ class ClosingScreen(ShellPart, ModalScreen[None]):
     HELP_TEXT = (
         "What the meeting gave. Up to three takeaways are stored as memos when you leave this page "
         "(Esc) or go through what is open (F2): speakers whom nobody knew, then the notes that "
-        "lack a kind or a stage."
+        "lack a kind or a stage, then the remarks that are near nothing, and so on no card."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", "Back"),
@@ -84,7 +85,9 @@ class ClosingScreen(ShellPart, ModalScreen[None]):
         bare, unknown = len(summary.bare), len(summary.unknown)
         open_ends = [counted(unknown, "unknown speaker")] if unknown else []
         open_ends += [counted(bare, "bare note")] if bare else []
-        walk = f"F2 goes through the {' and the '.join(open_ends)}   " if open_ends else ""
+        open_ends = [f"the {' and the '.join(open_ends)}"] if open_ends else []
+        walk = f"F2 goes through {', then '.join([*open_ends, 'what is near nothing'])}"
+        walk = f"{walk}   " if summary.total else ""
         self.query_one("#next", Static).update(literal(f"\n{walk}Esc goes back to the line"))
 
     def on_line_submitted(self, event: Line.Submitted) -> None:
@@ -123,20 +126,19 @@ class ClosingScreen(ShellPart, ModalScreen[None]):
         self.dismiss()
 
     def action_walk(self) -> None:
-        """Keep the takeaways and go through the unknown speakers, then the bare notes."""
+        """Keep the takeaways and go through speakers, bare notes, and what is near nothing."""
         self._keep()
-        summary = self._summary
-        if summary is None or not (summary.bare or summary.unknown):
-            self.shell.say("No note is bare: each has a kind, and a stage where it needs one.")
-            self.dismiss()
-            return
-        self.begin(self._walk(summary))
+        if self._summary is not None:
+            self.begin(self._walk(self._summary))
 
     async def _walk(self, summary: Summary) -> None:
         if summary.unknown and not await self.ask(StrangersScreen(self._session, summary.unknown)):
             return
-        if summary.bare:
-            await self.ask(WalkScreen(summary.bare))
+        if summary.bare and not await self.ask(WalkScreen(summary.bare)):
+            return
+        note = await self.ask(SinglesScreen(session=self._session))
+        if note is not None:
+            await self.shell.show_note(note)
 
 
 def _tell(shell: Shell, count: int) -> None:
@@ -183,8 +185,11 @@ def _words(name: str, words: list[str], room: int) -> list[Content]:
     return [*rows, line(row, room)]
 
 
-class WalkScreen(ShellPart, ModalScreen[None]):
-    """One bare note at a time; nothing is stored before Enter, and a suggestion never by itself."""
+class WalkScreen(ShellPart, ModalScreen[bool]):
+    """One bare note at a time; nothing is stored before Enter, and a suggestion never by itself.
+
+    The answer is whether the walk goes on.
+    """
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("closing")]  # noqa: RUF012
     HELP_TEXT = (
@@ -354,7 +359,7 @@ class WalkScreen(ShellPart, ModalScreen[None]):
             self._turn()
         else:
             self.shell.say("That was the last bare note.")
-            self.dismiss()
+            self.dismiss(True)
 
     def action_back(self) -> None:
         """Take the last step back, and show that note again."""
@@ -373,4 +378,4 @@ class WalkScreen(ShellPart, ModalScreen[None]):
 
     def action_leave(self) -> None:
         """End; what was not stored with Enter is left as it was."""
-        self.dismiss()
+        self.dismiss(False)

@@ -1,0 +1,218 @@
+"""Single remarks, one at a time: on one of the nearest cards, on a card of its own, or left."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from capture.jobs import board, singles
+from capture.literal import line, literal
+from capture.screens.board.acts import may_write
+from capture.themes import stylesheet
+from capture.widgets.resilient import ShellPart
+from data.text import as_done
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from capture.gateway import Project, Ticket
+    from capture.jobs.board import Act, Effect
+    from capture.jobs.singles import SingleRemark
+    from data.records import NoteId, Operation, SessionId
+
+
+class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
+    """A key each: what it was put on stays; what was left is never asked about again.
+
+    The answer is a note to be shown in the notes, if one is wanted.
+    """
+
+    CSS_PATH = [stylesheet("dialogs"), stylesheet("closing")]  # noqa: RUF012
+    HELP_TEXT = (
+        "A single remark is near no other at its stage, and so on no card; it counts all the same. "
+        "1, 2 and 3 put it on one of the nearest cards, c makes a card of its own, a sets it aside "
+        "as saying nothing, Enter leaves it single, and it is not asked about again. Each is one "
+        "step: z takes the last one back. o shows it in the notes, n goes on without an answer, "
+        "Esc ends."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("c", "own_card", "a card of its own"),
+        ("a", "aside", "set aside"),
+        ("enter,l", "leave_single", "leave"),
+        ("n", "pass", "next"),
+        ("z", "back", "undo"),
+        ("o", "show", "show it in the notes"),
+        ("escape,q", "end", "end"),
+    ]
+
+    def __init__(
+        self, *, session: SessionId | None = None, notes: tuple[NoteId, ...] | None = None
+    ) -> None:
+        """Go through ``notes``; left out, through all that are open, of a session or of all."""
+        super().__init__()
+        self._session = session
+        self._notes = notes
+        self._at = 0
+        self._one: SingleRemark | None = None
+        self._did: list[bool] = []
+        self._waits = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page."""
+        with VerticalScroll(classes="dialog", can_focus=False):
+            yield Static(id="page")
+
+    def on_mount(self) -> None:
+        """Find what there is, and show the first."""
+        self.query_one("#page", Static).update(literal("Looking for what is near nothing…", "dim"))
+        self.begin(self._find())
+
+    async def _find(self) -> None:
+        if self._notes is None:
+            find = partial(_to_settle, self._session)
+            self._notes = await self.gateway.compute(find, key="singles")
+        if not self._notes:
+            self.shell.say("Nothing is bare, and no remark is near nothing.")
+            self.dismiss(None)
+            return
+        await self._turn()
+
+    # -- what is shown ---------------------------------------------------------------------------
+
+    async def _turn(self) -> None:
+        """Show the next remark that is single still; end after the last."""
+        notes = self._notes or ()
+        while self._at < len(notes):
+            look = partial(_look, notes[self._at])
+            self._one = await self.gateway.compute(look, key="single")
+            if self._one is not None:
+                self._tell(self._one)
+                return
+            self._did.append(False)
+            self._at += 1
+        if len(notes) > 1:
+            self.shell.say("That was the last single remark.")
+        self.dismiss(None)
+
+    def _tell(self, one: SingleRemark) -> None:
+        room = max(20, min(76, self.size.width * 96 // 100) - 5)
+        count = len(self._notes or ())
+        head = f"Single remark {self._at + 1} of {count}" if count > 1 else "Single remark"
+        about = " · ".join(filter(None, (head, one.code, one.stage, one.kind)))
+        rows = [
+            line(about, room, "dim"),
+            Content(""),
+            literal(one.text, "bold", most=1200),
+            line(one.speakers, room, "dim"),
+            Content(""),
+        ]
+        for number, offer in enumerate(one.offers, 1):
+            rows.append(line(f"{number}  {offer.code} {offer.title}", room))
+            rows.append(line(f"     “{offer.words}”", room, "dim"))
+        rows += [
+            line("c  a card of its own", room),
+            line(f"Enter  leave it single{', as it was' if one.left else ''}", room),
+            Content(""),
+            line("a aside · n next · o show in the notes · z undo · Esc end", room, "dim"),
+        ]
+        self.query_one("#page", Static).update(Content("\n").join(rows))
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the number of a card."""
+        if event.character and event.character in "123456789":
+            event.stop()
+            place = int(event.character) - 1
+            if self._one is not None and place < len(self._one.offers):
+                self._do(board.move([self._one.note], self._one.offers[place].card))
+
+    def action_own_card(self) -> None:
+        """Make a card of it."""
+        if self._one is not None:
+            self._do(board.move([self._one.note], None))
+
+    def action_aside(self) -> None:
+        """Say that it says nothing."""
+        if self._one is not None:
+            self._do(board.set_aside([self._one.note]))
+
+    def action_leave_single(self) -> None:
+        """Leave it single, for good."""
+        if self._one is not None:
+            self._do(singles.leave((self._one.note,)))
+
+    def _do(self, act: Act) -> None:
+        if self._waits or not may_write(self, "its remarks can be seen, not put on cards"):
+            return
+        self._waits = True
+        self.write(
+            lambda project: board.do(project, act),
+            self._done,
+            failed=self._refused,
+            label="place a single remark",
+        )
+
+    def _done(self, effect: Effect) -> None:
+        self._waits = False
+        self.shell.say("It stays single." if effect.is_nothing else as_done(effect.label))
+        self._on(did=not effect.is_nothing)
+
+    def _refused(self, error: Exception) -> None:
+        self._waits = False
+        self.shell.say(str(error), "warning")
+
+    def action_pass(self) -> None:
+        """Go on without an answer."""
+        if not self._waits:
+            self._on(did=False)
+
+    def _on(self, *, did: bool) -> None:
+        self._did.append(did)
+        self._at += 1
+        self._one = None
+        self.begin(self._turn())
+
+    def action_back(self) -> None:
+        """Take the last step back, and show that remark again."""
+        if not self._did or self._waits:
+            return
+        self._at -= 1
+        if not self._did.pop():
+            self.begin(self._turn())
+            return
+        self._waits = True
+        self.shell.gateway.write(
+            lambda project: project.undo(), self._undone, failed=self._refused, label="undo"
+        )
+
+    def _undone(self, operation: Operation | None) -> None:
+        self._waits = False
+        if operation is not None:
+            self.shell.say(f"Undone: {operation.label}")
+        self.begin(self._turn())
+
+    def action_show(self) -> None:
+        """Show the remark in the notes."""
+        if self._one is not None:
+            self.dismiss(self._one.note)
+
+    def action_end(self) -> None:
+        """End; what was not answered stays as it is."""
+        self.dismiss(None)
+
+
+def _to_settle(session: SessionId | None, project: Project, ticket: Ticket) -> tuple[NoteId, ...]:
+    return singles.to_settle(project, session, ticket.cancelled)
+
+
+def _look(note: NoteId, project: Project, ticket: Ticket) -> SingleRemark | None:
+    del ticket
+    return singles.look(project, note)
