@@ -17,6 +17,7 @@ from data.records import (
     LinkKind,
     LinkLevel,
     NoteId,
+    Single,
     StageId,
     Touchpoint,
     TouchpointId,
@@ -442,6 +443,8 @@ _LABELS = {LinkKind.TOGETHER: "Always together", LinkKind.APART: "Never together
 def part_claims(ground: Ground, stays: ClaimId, goes: ClaimId, *, anyway: bool = False) -> Effect:
     """Decide that two claims never share a card; where they do, one goes to a card of its own.
 
+    Of a draft a claim of one note becomes a single remark.
+
     Each claim's notes are kept together by the same decision, so that no later cut can part them
     and let a half of one come back to the other.
 
@@ -463,9 +466,13 @@ def part_claims(ground: Ground, stays: ClaimId, goes: ClaimId, *, anyway: bool =
     work.links.append(apart)
     card = ground.card_of[notes[0][0]]
     if card.id == ground.card_of[notes[1][0]].id:
-        new = work.new_card(card.stage, held=card.held)
-        work.put(new.id, work.take(notes[1]))
-        work.told.append(f"A new card with {counted(len(notes[1]), 'note')}: “{second.title}”.")
+        taken = work.take(notes[1])
+        if len(notes[1]) == 1 and not card.held:
+            work.singles.append(Single(notes[1][0], card.stage))
+            work.told.append(f"“{second.title}” is on no card then.")
+        else:
+            work.put(work.new_card(card.stage, held=card.held).id, taken)
+            work.told.append(f"A new card with {counted(len(notes[1]), 'note')}: “{second.title}”.")
     label = f"Never together: the claims “{first.title}” and “{second.title}”"
     return work.finish(label, anyway=anyway)
 

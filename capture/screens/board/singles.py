@@ -60,7 +60,7 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
         self._session = session
         self._notes = notes
         self._at = 0
-        self._one: SingleRemark | None = None
+        self.one: SingleRemark | None = None
         self._did: list[bool] = []
         self._waits = False
 
@@ -79,8 +79,8 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
             find = partial(_to_settle, self._session)
             self._notes = await self.gateway.compute(find, key="singles")
         if not self._notes:
-            self.shell.say("Nothing is bare, and no remark is near nothing.")
-            self.dismiss(None)
+            told = "Every remark is on a card, or was left single. Esc goes back."
+            self.query_one("#page", Static).update(literal(told))
             return
         await self._turn()
 
@@ -91,9 +91,9 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
         notes = self._notes or ()
         while self._at < len(notes):
             look = partial(_look, notes[self._at])
-            self._one = await self.gateway.compute(look, key="single")
-            if self._one is not None:
-                self._tell(self._one)
+            self.one = await self.gateway.compute(look, key="single")
+            if self.one is not None:
+                self._tell(self.one)
                 return
             self._did.append(False)
             self._at += 1
@@ -131,23 +131,25 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
         if event.character and event.character in "123456789":
             event.stop()
             place = int(event.character) - 1
-            if self._one is not None and place < len(self._one.offers):
-                self._do(board.move([self._one.note], self._one.offers[place].card))
+            if self.one is not None and place < len(self.one.offers):
+                self._do(board.move([self.one.note], self.one.offers[place].card))
 
     def action_own_card(self) -> None:
         """Make a card of it."""
-        if self._one is not None:
-            self._do(board.move([self._one.note], None))
+        if self.one is not None:
+            self._do(board.move([self.one.note], None))
 
     def action_aside(self) -> None:
         """Say that it says nothing."""
-        if self._one is not None:
-            self._do(board.set_aside([self._one.note]))
+        if self.one is not None:
+            self._do(board.set_aside([self.one.note]))
 
     def action_leave_single(self) -> None:
-        """Leave it single, for good."""
-        if self._one is not None:
-            self._do(singles.leave((self._one.note,)))
+        """Leave it single, for good; end where there is none."""
+        if self.one is not None:
+            self._do(singles.leave((self.one.note,)))
+        elif self._notes == ():
+            self.dismiss(None)
 
     def _do(self, act: Act) -> None:
         if self._waits or not may_write(self, "its remarks can be seen, not put on cards"):
@@ -171,13 +173,13 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
 
     def action_pass(self) -> None:
         """Go on without an answer."""
-        if not self._waits:
+        if self.one is not None and not self._waits:
             self._on(did=False)
 
     def _on(self, *, did: bool) -> None:
         self._did.append(did)
         self._at += 1
-        self._one = None
+        self.one = None
         self.begin(self._turn())
 
     def action_back(self) -> None:
@@ -201,8 +203,8 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
 
     def action_show(self) -> None:
         """Show the remark in the notes."""
-        if self._one is not None:
-            self.dismiss(self._one.note)
+        if self.one is not None:
+            self.dismiss(self.one.note)
 
     def action_end(self) -> None:
         """End; what was not answered stays as it is."""

@@ -17,6 +17,7 @@ from capture.screens.board.acts import PreviewScreen
 from capture.screens.board.card import CardScreen
 from capture.screens.board.queue import QueueScreen
 from capture.screens.board.screen import MapScreen
+from capture.screens.board.singles import SinglesScreen
 from capture.screens.dialogs import AskScreen, ConfirmScreen
 from capture.screens.forms import FormScreen
 from capture.screens.picker import Picker
@@ -319,9 +320,15 @@ async def test_two_marked_notes_never_share_a_card_and_a_clash_is_asked_about(pa
         (link,) = whole(path).links
         assert (link.kind, link.level) == (LinkKind.APART, LinkLevel.CARD)
         assert {link.first, link.second} == set(notes)
+        (alone,) = [one for one in whole(path).singles if one.note in notes]
+        await press(pilot, "escape")
+        on(pilot, MapScreen).go_to_card(alone.code)
+        await until(lambda: on(pilot, MapScreen).view.card == alone.note, "it is chosen")
+        await press(pilot, "enter")
+        await see(pilot, SinglesScreen)
+        await press(pilot, "c")
         homes = [c for c in whole(path).touchpoints if set(notes) & set(evidence_of(c))]
         assert len(homes) == 2
-        await press(pilot, "escape")
         one, other = homes
         await choose(pilot, path, other)
         await press(pilot, "space")

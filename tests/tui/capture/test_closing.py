@@ -280,3 +280,49 @@ async def test_an_interview_goes_on_with_a_key_and_not_by_itself(tmp_path: Path)
     *of_interview, typed_after = snapshot(path).notes
     assert typed_after.session not in {one.session for one in of_interview}
     assert snapshot(path).sessions[-1].kind is SessionKind.STAFF_MEETING
+
+
+ODD = ("ma: the goat ate my bicycle ,,p 3", "jo: soup was cold on Sunday ,,p 3")
+
+
+async def test_after_bare_notes_what_is_near_nothing_is_gone_through(meeting: Path) -> None:
+    async with opened(meeting) as pilot:
+        await say(
+            pilot,
+            "ma: phones ring out all morning ,,p- 3",
+            "ma: the phone rings out at noon ,,p- 3",
+            *ODD,
+            "nobody calls them back ,,#wait",
+        )
+        await pilot.press("ctrl+g")
+        await settled(pilot)
+        assert "F2 goes through the 1 bare note, then what is near nothing" in seen(pilot)
+        await pilot.press("f2")
+        await settled(pilot)
+        await pilot.press("n", "enter")
+        await settled(pilot)
+        shown = seen(pilot)
+        assert "Single remark 1 of 3" in shown
+        assert "the goat ate my bicycle" in shown
+        await pilot.press("1")
+        await settled(pilot)
+        assert "Single remark 2 of 3" in seen(pilot)
+        await pilot.press("z")
+        await settled(pilot)
+        assert "Single remark 1 of 3" in seen(pilot)
+        assert len(snapshot(meeting).singles) == 3
+        await pilot.press("1")
+        await settled(pilot)
+        await pilot.press("c")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+    made = snapshot(meeting)
+    assert [made.singles[0].note] == [note.id for note in made.notes if "calls" in note.text]
+    assert sum(card.held for card in made.touchpoints) == 2
+    async with opened(meeting) as pilot:
+        await pilot.press("ctrl+g")
+        await settled(pilot)
+        await pilot.press("f2")
+        await settled(pilot)
+        assert "Every remark is on a card, or was left single." in seen(pilot)
