@@ -71,11 +71,11 @@ class Drafted:
             return "There is no note to draft from yet."
         held = f", {self.held} of them decided by people" if self.held else ""
         new = f", {counted(self.joined, 'new note')} on these" if self.joined else ""
-        alone = f", {counted(self.singles, 'single remark')} on none" if self.singles else ""
+        alone = f" and {counted(self.singles, 'single remark')}" if self.singles else ""
         notes, claims = counted(self.notes, "note"), counted(self.claims, "claim")
         return (
             f"{notes}: {claims} on {counted(self.touchpoints, 'touchpoint')}"
-            f"{held}{new}{alone} (dial {self.dial:g}; default {DEFAULT_DIAL:g})"
+            f"{alone}{held}{new} (dial {self.dial:g}; default {DEFAULT_DIAL:g})"
         )
 
     def as_document(self) -> dict[str, object]:

@@ -130,7 +130,10 @@ class Wall:
         key = (at, row.value)
         if key not in self._cells:
             if isinstance(row, LaneKey):
-                self._cells[key] = tuple(map(claim_item, self._lanes(at)[row]))
+                self._cells[key] = tuple(
+                    claim_item(one, SINGLE if one.claim.code else "")
+                    for one in self._lanes(at)[row]
+                )
             else:
                 self._cells[key] = tuple(_items(self.map.stages[at], row))
         return self._cells[key]
@@ -204,9 +207,14 @@ _WORDS = 120
 """Columns of a claim's words: 80 of a remark, and how many are like it."""
 
 
-def claim_item(at: Drawn) -> Item:
+SINGLE = "single"
+"""What stands in the place of a card's code where a claim is on none."""
+
+
+def claim_item(at: Drawn, alone: str = "") -> Item:
     """Return a claim as it is printed: code, words, what it rests on, its people and card.
 
+    ``alone`` stands in the place of a card where there is none.
     What stands against it is printed below, in the same box.
     """
     claim = at.claim
@@ -217,7 +225,7 @@ def claim_item(at: Drawn) -> Item:
         "claim",
         short(words.claim_text(claim), _WORDS),
         plain=_plainly(at),
-        tail=" ".join(filter(None, (_people(claim), at.card, flag))),
+        tail=" ".join(filter(None, (_people(claim), at.card or alone, flag))),
         below=tuple(_glued(short(text, _WORDS + 50)) for text in below),
         standing="" if at.is_dissent else claim.standing.value,
         lane=at.lane.value,

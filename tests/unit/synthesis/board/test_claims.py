@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from data.records import Kind
-from synthesis.board.claims import Pile, heaps
+from synthesis.board.claims import COARSE_CUT, Pile, grouped, heaps
 from synthesis.board.sayings import Saying, typical
 from synthesis.grouping.group import Places
 
@@ -74,3 +74,29 @@ def test_a_note_joins_a_card_only_where_it_reaches_the_cut(
 def test_typical_notes_come_first_and_ties_by_key() -> None:
     where = places_of((1, 0.5), (1, 0), (1, -0.1), (1, 0))
     assert typical(where, [0, 3, 2, 1]) == (1, 3, 2, 0)
+
+
+def crowd(within: float, count: int) -> Places:
+    """Return places of four themes of so many notes each, that are alike by .3 among themselves."""
+    rows = []
+    for theme in range(4):
+        for note in range(count):
+            row = np.zeros(5 + 4 * count)
+            row[0], row[1 + theme] = 0.3**0.5, (within - 0.3) ** 0.5
+            row[5 + theme * count + note] = (1 - within) ** 0.5
+            rows.append(row)
+    keys = tuple(f"{at:03}" for at in range(len(rows)))
+    return Places(keys, np.arange(len(rows)), np.array(rows, dtype=np.float32))
+
+
+@pytest.mark.parametrize(
+    ("count", "cut", "sizes"),
+    [(12, COARSE_CUT, [12] * 4), (9, COARSE_CUT, [36]), (12, 0.1, [48])],
+    ids=["a crowd parts", "a few do not", "fewer cards were asked for"],
+)
+def test_a_card_takes_no_more_than_a_quarter_of_a_crowd(
+    count: int, cut: float, sizes: list[int]
+) -> None:
+    where = crowd(0.9, count)
+    notes = np.arange(4 * count)
+    assert np.bincount(grouped(where, notes, cut, len(notes))).tolist() == sizes
