@@ -219,13 +219,15 @@ class Settings:
     """The numbers of the standing rule and of synthesis; all may be changed in a project.
 
     ``supported_at`` and ``contradicted_at`` count distinct customers, ``shared_teams`` distinct
-    teams; ``dial`` is 0 (fewest and largest touchpoints) to 1 (most and smallest).
+    teams; ``dial`` is 0 (fewest and largest touchpoints) to 1 (most and smallest); ``cuts`` counts
+    how often drafts were cut anew with the dial where it was.
     """
 
     supported_at: int = 2
     contradicted_at: int = 2
     shared_teams: int = 2
     dial: float = 0.5
+    cuts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -574,6 +576,35 @@ class FrozenMap:
     persona: str = ""
 
 
+class Way(StrEnum):
+    """How a map leaves the program: what was shown so is in somebody's hands."""
+
+    FROZEN = "frozen"
+    PRINTED = "printed"
+    EXPORTED = "exported"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card as it was shown: frozen, printed or exported.
+
+    ``claims`` are the notes of each claim by its code, those on the card itself under "".  ``ways``
+    says how it was shown like this, and when last, in UTC.
+    """
+
+    card: TouchpointId
+    code: str
+    title: str
+    stage: StageId | None
+    claims: tuple[tuple[str, tuple[NoteId, ...]], ...]
+    ways: tuple[tuple[Way, datetime], ...]
+
+    @property
+    def notes(self) -> frozenset[NoteId]:
+        """Return all notes that lay on it."""
+        return frozenset(note for _, notes in self.claims for note in notes)
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that synthesis and the map need of a project, read in one transaction.
@@ -584,6 +615,7 @@ class Snapshot:
     questions about the notes that need not be asked again.  ``nearby`` are notes of two sides that
     say something alike, as likeness tells: a customer's first, then what is said inside.  ``files``
     says from which file a note came, where it did.
+    ``shown`` are cards as they were shown, in that order.
     """
 
     info: ProjectInfo
@@ -606,6 +638,7 @@ class Snapshot:
     answered: frozenset[str] = frozenset()
     kpis: tuple[Kpi, ...] = ()
     votes: tuple[Vote, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

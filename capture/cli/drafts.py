@@ -81,8 +81,8 @@ def synthesise(project: Project, dial: float | None = None, *, anew: bool = Fals
         drafted = drafts.synthesise(
             project, dial=dial, anew=anew, progress=report, cancelled=cancelled
         )
-    for warning in drafted.warnings:
-        say(warning)
+    for line in (*drafted.warnings, *drafted.told):
+        say(line)
     return drafted
 
 
@@ -107,7 +107,9 @@ def synthesize_verb(
     """Group similar notes into claims, and claims into draft touchpoints.
 
     New notes find their place; what lies on a card stays there, unless the dial is turned or a new
-    cut is asked for.  What a person has decided stays as it is in any case.
+    cut is asked for, which is one step that undo takes back.  What a person has decided stays as it
+    is in any case; what was frozen, printed or exported keeps code and title while most of its
+    notes lie together, and it is said where the others went.
     """
     from capture.jobs.drafts import summary
 
@@ -232,8 +234,8 @@ def draft_verb(
         except click.exceptions.Exit:
             say(f"The notes are in {target}; go on with: sayso -s {quoted(target)} map")
             raise
-        journey = maps.build_map(project, "")
-        write_file(page, outputs.render(journey, "html"), force=False)
+        with maps.to_show(project, "") as journey:
+            write_file(page, outputs.render(journey, "html"), force=False)
         show(maps.text_of(journey, width=terminal_width(), colour=wants_colour()))
     say(f"Made {target} and {page}")
 

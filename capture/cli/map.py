@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,20 +153,22 @@ def map_verb(
         )
     output = target(output)
     may_replace([output] if output else [], force=force)
-    made: str | bytes
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
         if frozen:
-            _, journey = maps.thaw(project, frozen)
+            on_show: AbstractContextManager[JourneyMap] = nullcontext(maps.thaw(project, frozen)[1])
         else:
             bring_up_to_date(project)
-            journey = maps.build_map(project, persona, identified=identified)
-    if form == "text":
-        made = _text(journey, colour=output is None and wants_colour(), **shown)
-    else:
-        made = outputs.render(journey, form)
-    if output is None and isinstance(made, bytes):
-        raise click.UsageError(f"{form} is no text: name a file with -o.")
-    deliver(made, output)
+            leaves = form != "text" or output is not None
+            on_show = maps.to_show(project, persona, identified=identified, leaves=leaves)
+        with on_show as journey:
+            made: str | bytes
+            if form == "text":
+                made = _text(journey, colour=output is None and wants_colour(), **shown)
+            else:
+                made = outputs.render(journey, form)
+            if output is None and isinstance(made, bytes):
+                raise click.UsageError(f"{form} is no text: name a file with -o.")
+            deliver(made, output)
     return 0
 
 
@@ -229,8 +232,8 @@ def guide_verb(
     may_replace([output] if output else [], force=force)
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
-        journey = maps.build_map(project, persona)
-    made = maps.render(journey, form)
-    deliver(made, output)
+        leaves = form != "text" or output is not None
+        with maps.to_show(project, persona, leaves=leaves) as journey:
+            deliver(maps.render(journey, form), output)
     if output is None:
         say("How they were chosen: sayso guide --rule")

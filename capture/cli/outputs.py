@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from capture.headless import Press
-    from capture.jobs.outputs import Printed
+    from capture.jobs.outputs import Printed, Written
+    from synthesis.map.model import JourneyMap
 
 
 def chosen(sheet: str, form: str | None, output: Path | None) -> tuple[str, str] | None:
@@ -76,20 +77,25 @@ def print_map(
         may_replace([output], force=force)
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
         if frozen:
-            maps = [maps_jobs.thaw(project, frozen)[1]]
+            known = [maps_jobs.thaw(project, frozen)[1]]
+            shown: AbstractContextManager[Sequence[JourneyMap]] = nullcontext(known)
         else:
             bring_up_to_date(project)
-            maps = outputs.maps_to_print(project, sheet, persona)
-    with cancellable("Nothing was written.") as cancelled, progress("Printing") as report:
+            shown = outputs.printing(project, sheet, persona)
+        with (
+            shown as maps,
+            cancellable("Nothing was written.") as cancelled,
+            progress("Printing") as report,
+        ):
 
-        def press() -> Press:
-            return headless.Press(headless.find(_setting()), cancelled)
+            def press() -> Press:
+                return headless.Press(headless.find(_setting()), cancelled)
 
-        made = outputs.make(maps, sheet, form, press, report)
-    if output is None:
-        click.echo(made[0].content, nl=False)
-    else:
-        _write(output, made, force=force)
+            made = outputs.make(maps, sheet, form, press, report)
+            if output is None:
+                click.echo(made[0].content, nl=False)
+            else:
+                _write(output, made, force=force)
     return 0
 
 
@@ -146,17 +152,26 @@ def export_verb(
     """
     from capture.cli.drafts import bring_up_to_date, unwritable
     from capture.jobs import maps as maps_jobs
-    from capture.jobs import outputs
     from data.text import slugify
 
     if folder.exists() and not folder.is_dir():
         raise OutputFailed(f"{folder} is a file; nothing was written. Name a folder.")
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
-        journey = maps_jobs.build_map(project, persona, identified=identified)
-        stem = project.path.stem
-    if persona:
-        stem += f"-{slugify(journey.header.persona)}"
+        with maps_jobs.to_show(project, persona, identified=identified) as journey:
+            stem = project.path.stem
+            if persona:
+                stem += f"-{slugify(journey.header.persona)}"
+            written = _export(journey, folder, stem, force=force)
+    for form in written:
+        lacks = f"without {form.cannot}" if form.cannot else "everything"
+        say(f"{form.path}  ({lacks})")
+
+
+def _export(journey: JourneyMap, folder: Path, stem: str, *, force: bool) -> list[Written]:
+    """Write every form into a folder, which is made where it is not there."""
+    from capture.jobs import outputs
+
     new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -165,15 +180,12 @@ def export_verb(
             f"{folder} cannot be made ({error.strerror or error}); nothing was written."
         ) from error
     try:
-        written = outputs.export(journey, folder, stem, force=force)
+        return outputs.export(journey, folder, stem, force=force)
     except SaysoError:
         if new:
             with suppress(OSError):
                 folder.rmdir()
         raise
-    for form in written:
-        lacks = f"without {form.cannot}" if form.cannot else "everything"
-        say(f"{form.path}  ({lacks})")
 
 
 @click.command("formats", epilog="\b\nExample:\n  sayso formats")

@@ -151,7 +151,8 @@ def demo_verb(walk: Path | None) -> int:
             journey = maps.build_map(project, "")
             show(maps.text_of(journey, width=width, colour=wants_colour()))
         page = folder / "map.html"
-        write_file(page, outputs.render(journey, "html"))
+        with maps.to_show(project, "") as journey:
+            write_file(page, outputs.render(journey, "html"))
         click.echo(f"\nThe same map as a page: {page}")
         click.echo(f"The project:            {project.path}")
         click.echo(f"Look further with:      sayso -s {quoted(project.path)} notes phone")

@@ -138,6 +138,7 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
     if ctx.invoked_subcommand is not None:
         return 0
     from capture.cli.drafts import bring_up_to_date
+    from capture.jobs import ledger
     from capture.jobs.cards import as_document
 
     with open_project(ctx) as project:
@@ -156,6 +157,8 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
         aside = sum(note.set_aside for note in snapshot.notes)
         if aside:
             say(f"Set aside: {counted(aside, 'note')} (sayso touchpoints aside --list)")
+        for one in ledger.gone(snapshot):
+            say(one.sentence)
     return 0 if cards else 1
 
 
@@ -220,15 +223,22 @@ def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
 @json_option
 @click.pass_context
 def show(ctx: click.Context, card: str, as_json: bool) -> None:
-    """Show a card's notes, those that fit least first, and what nearly belongs."""
+    """Show a card's notes, those that fit least first, and what nearly belongs.
+
+    A code that was replaced leads to the card with most of its notes.
+    """
     from capture.cli.drafts import bring_up_to_date
-    from capture.jobs import board, drafts
+    from capture.jobs import board, drafts, ledger
     from capture.jobs import cards as cards_jobs
     from capture.jobs import comments as comments_jobs
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
         snapshot = project.snapshot()
+        heir = ledger.follow(project, card)
+        if heir is not None and heir.to:
+            say(heir.sentence)
+            card = heir.to[0]
         seen = board.look_at(project, board.by_code(snapshot, card))
         assert seen is not None
         others = drafts.runners_up(project, seen.card.id)
@@ -236,13 +246,17 @@ def show(ctx: click.Context, card: str, as_json: bool) -> None:
     if as_json:
         facts = {**cards_jobs.as_document(snapshot, seen.card), **seen.as_document()}
         comments = [comment.as_document() for comment in said]
-        document({**facts, "comments": comments, "runners_up": list(others)})
+        once = [one.as_document() for one in seen.once]
+        more = {"comments": comments, "runners_up": list(others), "replaces": once}
+        document({**facts, **more})
         return
     click.echo(visible(f"{seen.card.code} {seen.card.title}"))
     for other in others:
         click.echo(visible(f"  or: {other}"))
     for name, fact in cards_jobs.lines(snapshot, seen.card):
         click.echo(visible(f"  {name}: {fact}"))
+    for one in seen.once:
+        click.echo(visible(f"  {one.sentence}"))
     for note in seen.notes:
         sign = "−" if note.against else "?" if note.is_outlier else "new" if note.joined else " "
         click.echo(visible(f"{sign:<4}{note.text}"))

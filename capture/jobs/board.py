@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from capture.jobs import drafts, vectors
+from capture.jobs import ledger as ledger_jobs
 from capture.jobs.facts import checked, with_basis
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import (
@@ -20,8 +21,7 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.shorthand.finder import code_key, code_keys
-from data.store import bearings, singles, touchpoints
+from data.store import bearings, ledger, singles, touchpoints
 from data.store import drafts as drafts_store
 from data.store import notes as notes_store
 from data.store.log import new_id
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from data.store import Project, common
     from data.store.log import Change
+    from synthesis.board.ledger import Replaced
     from synthesis.board.queue import Question
 
 Act = Callable[["Ground"], "Effect"]
@@ -119,6 +120,7 @@ def do(project: Project, act: Act, also: Beside | None = None) -> Effect:
         fresh = touches and not effect.unlinked and drafts.drawn_from(project, snapshot)
         with project.change(effect.label) as change:
             still = all(touchpoints.get(change, card.id) == card for card in effect.before)
+            still = still and ledger.all(change) == snapshot.shown
             if still and (also is None or touchpoints.get(change, also.card) is not None):
                 effect = _numbered(change, ground, effect)
                 _store(change, effect)
@@ -418,12 +420,14 @@ def by_code(snapshot: Snapshot, typed: str) -> TouchpointId:
     """Return the card of a code, whatever its case; ``t7`` finds ``T07``.
 
     Raises:
-        NotFound: no card has that code.
+        NotFound: no card has that code; of one that was shown it is said where its notes are.
     """
-    wanted = code_key(typed.strip())
-    for card in snapshot.touchpoints:
-        if wanted in code_keys(card.code):
-            return card.id
+    known = ledger_jobs.find(snapshot, typed)
+    if known is not None:
+        return known.id
+    gone = ledger_jobs.gone(snapshot, typed)
+    if gone:
+        raise NotFound(gone[0].sentence)
     raise NotFound(f"There is no card {typed} here. Look for it with: sayso touchpoints")
 
 
@@ -477,12 +481,16 @@ class NearCard:
 
 @dataclass(frozen=True, slots=True)
 class CardNotes:
-    """A card, its notes with those that fit least first, and what else belongs to the picture."""
+    """A card, its notes with those that fit least first, and what else belongs to the picture.
+
+    ``once`` says of which codes that were shown, and are gone, notes are on it.
+    """
 
     card: Touchpoint
     notes: tuple[OnCard, ...]
     nearly: tuple[NearCard, ...]
     comments: tuple[Comment, ...]
+    once: tuple[Replaced, ...] = ()
 
     def as_document(self) -> dict[str, list[dict[str, object]]]:
         """Return the notes in plain values."""
@@ -521,7 +529,8 @@ def look_at(project: Project, card_id: TouchpointId) -> CardNotes | None:
         return None
     notes = tuple(sorted(_on(ground, card), key=_fits_least_first))
     own = tuple(one for one in snapshot.comments if one.touchpoint == card_id)
-    return CardNotes(card, notes, tuple(_near(ground, card)), own)
+    once = tuple(one for one in ledger_jobs.gone(snapshot) if card.code in one.to)
+    return CardNotes(card, notes, tuple(_near(ground, card)), own, once)
 
 
 def _fits_least_first(on_card: OnCard) -> tuple[bool, bool, float, str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from capture.jobs import maps
@@ -23,6 +25,7 @@ from data.store.schema import now as this_moment
 from data.store.snapshot import snapshot as read
 from data.text import clip, counted, fingerprint, visible
 from synthesis.board.ground import Ground, evidence_of
+from synthesis.board.ledger import Ledger, Replaced, replaced, settled, told
 from synthesis.board.singles import claims_of
 
 if TYPE_CHECKING:
@@ -51,7 +54,8 @@ class Drafted:
     """What a synthesis made, and what it had to encode: texts of notes, candidates for titles.
 
     ``joined`` counts the new notes that came to cards which people had decided on, ``singles`` the
-    remarks that are near nothing, and so on no card.
+    remarks that are near nothing, and so on no card; ``replaced`` says what became of the codes
+    that no card bears any more, ``told`` the same in sentences.
     """
 
     notes: int
@@ -64,6 +68,8 @@ class Drafted:
     joined: int = 0
     singles: int = 0
     warnings: tuple[str, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+    told: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """Return what was made, in one line."""
@@ -92,6 +98,7 @@ class Drafted:
             "encoded": self.encoded,
             "candidates": self.candidates,
             "warnings": list(self.warnings),
+            "replaced": [one.as_document() for one in self.replaced],
         }
 
 
@@ -182,7 +189,7 @@ def drawn_from(project: Project, snapshot: Snapshot) -> bool:
     """Return `is_fresh` for a snapshot that is at hand."""
     bare = caches.meta(project, layouts.BARE) is not None
     return not (bare or waiting(snapshot)) and (
-        caches.meta(project, layouts.DRAFTED_FROM) == _digest(snapshot)
+        caches.meta(project, drafts_store.DRAFTED_FROM) == _digest(snapshot)
     )
 
 
@@ -220,20 +227,22 @@ def synthesise(
         Cancelled: ``cancelled`` answered True; the drafts are as they were.
         SaysoError: the project cannot be written to.
     """
-    if dial is not None and dial != project.settings().dial:
-        with project.change(f"Set the dial to {dial:g}") as change:
-            settings.edit(change, dial=dial)
     kept: tuple[str, ...] = ()
     for _ in range(_TRIES):
         snapshot = project.snapshot()
-        if not anew and drawn_from(project, snapshot):
+        cut = _cut(snapshot, dial, anew)
+        if not anew and cut is None and drawn_from(project, snapshot):
             return _sum(snapshot)
         first = maps.keep_first(project, snapshot)
         if first is not None:
             kept = (f"The map before any customer is kept as “{first.name}” (sayso versions).",)
-        if not anew and _found_again(project, snapshot):
-            return replace(_sum(project.snapshot()), warnings=kept)
-        drafted = _draft(project, snapshot, anew, titles, progress, cancelled)
+        if not anew and _found_again(project, snapshot, cut):
+            now = project.snapshot()
+            if drawn_from(project, now):
+                return replace(_told(_sum(now), project, snapshot), warnings=kept)
+            # A code or a title that was shown since lies elsewhere: these cards are kept up to it.
+            snapshot, cut = now, None
+        drafted = _draft(project, snapshot, cut, anew, titles, progress, cancelled)
         if drafted is not None:
             return replace(drafted, warnings=(*kept, *drafted.warnings))
     raise ProjectBusy(
@@ -242,26 +251,47 @@ def synthesise(
     )
 
 
+def _cut(snapshot: Snapshot, dial: float | None, anew: bool) -> Settings | None:
+    """Return the settings of a new cut; ``None`` where none is asked for, or nothing is cut yet."""
+    old = snapshot.settings
+    if dial is not None and dial != old.dial:
+        return replace(old, dial=dial)
+    drafts = any(not card.held for card in snapshot.touchpoints)
+    return replace(old, cuts=old.cuts + 1) if anew and drafts else None
+
+
 def _draft(
     project: Project,
-    snapshot: Snapshot,
+    stored: Snapshot,
+    cut: Settings | None,
     anew: bool,
     wanted: bool,
     progress: Progress | None,
     cancelled: ShouldStop | None,
 ) -> Drafted | None:
     """Make and store drafts of one snapshot; None where the project has moved on meanwhile."""
+    snapshot = replace(stored, settings=cut or stored.settings)
     vectors = source(project, progress, cancelled)
     namer = Namer(project, vectors.encoder, progress, cancelled)
-    basis = _digest(snapshot)
+    bare = _bare(project)
     made, singles, others = _made(project, snapshot, anew, vectors, namer if wanted else _by_remark)
-    before = {card.id: card for card in snapshot.touchpoints}
-    joined = [card for card in made if card.held and card != before.get(card.id)]
-    near = _nearby(snapshot, vectors)
     laid = replace(snapshot, touchpoints=made, singles=singles)
-    if not _store(project, snapshot, laid, joined, others if wanted else None, basis, near):
+    before = {card.id: card for card in snapshot.touchpoints}
+    if cut is not None and cut.dial == stored.settings.dial and _is_alike(laid, stored):
+        cut = None  # the very same cards: there is nothing that could be taken back
+    joined = [card for card in made if card.held and card != before.get(card.id)]
+    work = _Work(
+        stored=stored,
+        cut=cut,
+        laid=laid,
+        joined=joined,
+        others=others,
+        bare=None if wanted else tuple(_called_by_remark(made, snapshot, bare)),
+        near=_nearby(snapshot, vectors),
+    )
+    if not _store(project, work):
         return None
-    return _sum(
+    drafted = _sum(
         laid,
         encoded=vectors.encoded,
         candidates=namer.candidates,
@@ -272,10 +302,50 @@ def _draft(
             for evidence in evidence_of(card).values()
         ),
     )
+    return _told(drafted, project, stored)
+
+
+def _told(drafted: Drafted, project: Project, before: Snapshot) -> Drafted:
+    """Return a summary of what is stored by now that says what became of codes that are gone."""
+    gone = replaced(before, project.snapshot(), date.today())
+    return replace(drafted, replaced=tuple(gone), told=tuple(told(gone, before.touchpoints)))
+
+
+def _is_alike(laid: Snapshot, stored: Snapshot) -> bool:
+    """Return whether drafts are those that are stored; codes of claims come with storing."""
+
+    def bare(snapshot: Snapshot) -> list[object]:
+        cards = [
+            replace(card, claims=tuple(replace(claim, code="") for claim in card.claims))
+            for card in snapshot.touchpoints
+        ]
+        return [cards, {one.note for one in snapshot.singles}]
+
+    return bare(laid) == bare(stored)
+
+
+def _bare(project: Project) -> frozenset[str]:
+    """Return the ids of the drafts that are called by a remark only, until they are named."""
+    return frozenset(json.loads(caches.meta(project, layouts.BARE) or "[]"))
+
+
+def _called_by_remark(
+    made: Sequence[Touchpoint], snapshot: Snapshot, bare: Collection[str]
+) -> Iterator[TouchpointId]:
+    """Yield the ids of drafts whose titles are remarks: those that did not bring theirs along."""
+    titles = {card.id: card.title for card in snapshot.touchpoints if card.id not in bare}
+    shown = Ledger(snapshot.shown)
+    for card in made:
+        if not (card.held or titles.get(card.id) == card.title or card.code in shown):
+            yield card.id
 
 
 def _made(
-    project: Project, snapshot: Snapshot, anew: bool, vectors: Source, namer: Titler
+    project: Project,
+    snapshot: Snapshot,
+    anew: bool,
+    vectors: Source,
+    namer: Titler,
 ) -> tuple[tuple[Touchpoint, ...], tuple[Single, ...], Mapping[str, tuple[str, ...]]]:
     """Return the cards as they should be: kept up, and where there is a reason cut again.
 
@@ -291,26 +361,43 @@ def _made(
 
     place = vectors_jobs.placer(vectors)
     dial = snapshot.settings.dial
-    recut = anew or caches.meta(project, _CUT) != f"{_METHOD} {dial:g}"
+    recut = anew or caches.meta(project, _CUT) != _cut_word(snapshot.settings)
+    snapshot = _untitled(snapshot, _bare(project))
     cards = snapshot.touchpoints
     if any(card.held or not recut for card in cards):
         ground = Ground(snapshot, place, new_id)
+        before = {card.id: card for card in cards}
         kept, singles = keep_up(ground, coarse_cut(dial), this_moment())
         if recut:
             # Of what was kept up only the decided cards count: the rest is cut again below.
             kept = [card for card in kept if card.held]
             drafts = [card for card in cards if not card.held]
-            before = {card.id: card for card in cards}
             held, _ = drafts_board.titled(ground, kept, before, namer)
             snapshot = replace(snapshot, touchpoints=(*held, *drafts))
         else:
-            # Drafts that are called by a remark only are named as if they were new.
-            bare = caches.meta(project, layouts.BARE) is not None
-            before = {card.id: card for card in cards if card.held or not bare}
-            done, others = drafts_board.titled(ground, number(kept, new_codes), before, namer)
+            now = replace(snapshot, touchpoints=tuple(kept), singles=singles)
+            kept = number(settled(now, new_id), new_codes)
+            done, others = drafts_board.titled(ground, kept, before, namer)
             return drafts_board.in_order(snapshot, done), singles, others
     drafted = drafts_board.draft(snapshot, place, namer, dial, new_id, new_codes)
     return drafted.touchpoints, drafted.singles, drafted.runners_up
+
+
+def _untitled(snapshot: Snapshot, bare: Collection[str]) -> Snapshot:
+    """Return drafts that are called by a remark only without a title: they are named as if new."""
+    shown = Ledger(snapshot.shown)
+    cards = (
+        replace(card, title="")
+        if card.id in bare and not card.held and card.code not in shown
+        else card
+        for card in snapshot.touchpoints
+    )
+    return replace(snapshot, touchpoints=tuple(cards))
+
+
+def _cut_word(settings: Settings) -> str:
+    """Return how drafts are cut, as it is remembered beside them."""
+    return f"{_METHOD} {settings.dial:g}" + (f" {settings.cuts}" if settings.cuts else "")
 
 
 def _nearby(snapshot: Snapshot, vectors: Source) -> tuple[tuple[NoteId, NoteId], ...]:
@@ -319,82 +406,125 @@ def _nearby(snapshot: Snapshot, vectors: Source) -> tuple[tuple[NoteId, NoteId],
     return nearby(Ground(snapshot, vectors_jobs.placer(vectors), new_id))
 
 
-def _store(
-    project: Project,
-    snapshot: Snapshot,
-    laid: Snapshot,
-    joined: list[Touchpoint],
-    others: Mapping[str, tuple[str, ...]] | None,
-    basis: str,
-    near: tuple[tuple[NoteId, NoteId], ...],
-) -> bool:
-    """Store drafts, and what joined decided cards; False where the project has moved on.
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Drafts that were made, and from what: stored whole, or not where that has moved on.
 
-    ``laid`` is the snapshot with the cards and single remarks that were made of it.
+    ``laid`` is the snapshot with the cards and single remarks that were made of it; ``bare`` are
+    the drafts that are called by a remark only, None where all have been named.
     """
-    made = laid.touchpoints
 
-    def write(connection: Connection) -> bool:
-        now = read(connection)
-        if _digest(now) != basis or now.touchpoints != snapshot.touchpoints:
-            return False
-        cache = caches.Cache(connection)
-        layouts.leave(connection)
-        if (made, laid.singles) != (snapshot.touchpoints, snapshot.singles):
-            singles_store.replace_all(connection, laid.singles)
-            drafts_store.replace_all(connection, made)
-        drafts_store.keep_nearby(connection, near)
-        drafts_store.keep_runners_up(
-            connection, others or {}, (card.id for card in made if card.held)
-        )
-        cache.set_meta(layouts.BARE, "yes" if others is None else None)
-        cache.set_meta(layouts.DRAFTED_FROM, _digest(laid))
-        cache.set_meta(_CUT, f"{_METHOD} {snapshot.settings.dial:g}")
-        return True
+    stored: Snapshot
+    cut: Settings | None
+    laid: Snapshot
+    joined: list[Touchpoint]
+    others: Mapping[str, tuple[str, ...]]
+    bare: tuple[TouchpointId, ...] | None
+    near: tuple[tuple[NoteId, NoteId], ...]
 
-    def remember(connection: Connection) -> None:
-        # Drafts that have no titles yet are named by the next run, and kept then.
-        if others is not None:
-            layouts.keep(connection, basis, anew=True)
+    def label(self) -> str:
+        """Return what history calls it."""
+        if self.cut is not None:
+            return _label(self.cut)
+        codes = ", ".join(card.code for card in self.joined[:4])
+        codes += " …" if len(self.joined) > 4 else ""
+        lying = {note for card in self.stored.touchpoints for note in evidence_of(card)}
+        new = any(not evidence_of(card).keys() <= lying for card in self.joined)
+        return f"New notes join {codes}" if new else f"Part what is no one claim on {codes}"
 
-    if not joined:
+
+def _label(cut: Settings) -> str:
+    return f"Cut anew at {cut.dial:g}"
+
+
+def _store(project: Project, work: _Work) -> bool:
+    """Store drafts, and what joined decided cards; False where the project has moved on."""
+    if work.cut is None and not work.joined:
         with project.cache() as cache:
-            if not write(cache.connection):
-                return False
-            remember(cache.connection)
-        return True
-    codes = ", ".join(card.code for card in joined[:4]) + (" …" if len(joined) > 4 else "")
-    lying = {note for card in snapshot.touchpoints for note in evidence_of(card)}
-    new = any(not evidence_of(card).keys() <= lying for card in joined)
-    label = f"New notes join {codes}" if new else f"Part what is no one claim on {codes}"
-    with project.change(label) as change:
-        if not write(change.connection):
-            return False
-        for card in joined:
+            return _write(cache.connection, work, None)
+    with project.change(work.label()) as change:
+        return _write(change.connection, work, change)
+
+
+def _write(connection: Connection, work: _Work, change: Change | None) -> bool:
+    now, cache = read(connection), caches.Cache(connection)
+    if not _is_same(now, work.stored):
+        return False
+    layouts.leave(connection)
+    made, singles = work.laid.touchpoints, work.laid.singles
+    if (made, singles) != (now.touchpoints, now.singles):
+        singles_store.replace_all(connection, singles)
+        drafts_store.replace_all(connection, made)
+    drafts_store.keep_nearby(connection, work.near)
+    names = work.others if work.bare is None else {}
+    drafts_store.keep_runners_up(connection, names, (card.id for card in made if card.held))
+    if change is not None:
+        _set_cut(change, work.cut)
+        for card in work.joined:
             touchpoints.put(change, card)
-        remember(change.connection)
+    basis = _digest(replace(now, settings=work.cut or now.settings))
+    _remember_cut(cache, basis, work.cut or now.settings, work.bare)
+    # Drafts that have no titles yet are named by the next run, and kept then.
+    if work.bare is None:
+        layouts.keep(connection, basis, anew=True)
     return True
 
 
-def _found_again(project: Project, snapshot: Snapshot) -> bool:
-    """Lay the drafts as they once lay for this very state; False where there is no such layout."""
+def _set_cut(change: Change, cut: Settings | None) -> None:
+    if cut is not None:
+        settings.edit(change, dial=cut.dial, cuts=cut.cuts)
+
+
+def _is_same(now: Snapshot, then: Snapshot) -> bool:
+    """Return whether nothing has changed that drafts depend on, or they themselves."""
+    return (_digest(now), now.touchpoints, now.shown) == (
+        _digest(then),
+        then.touchpoints,
+        then.shown,
+    )
+
+
+def _remember_cut(
+    cache: caches.Cache, basis: str | None, cut: Settings, bare: Sequence[str] | None = None
+) -> None:
+    """Remember what the drafts were made from, how they were cut, and which are not named yet."""
+    cache.set_meta(layouts.BARE, None if bare is None else json.dumps(bare))
+    cache.set_meta(drafts_store.DRAFTED_FROM, basis)
+    cache.set_meta(_CUT, _cut_word(cut))
+
+
+def _found_again(project: Project, stored: Snapshot, cut: Settings | None) -> bool:
+    """Lay the drafts as they once lay for this very state; False where there is no such layout.
+
+    Where a code or a title was shown elsewhere since, they are not fresh: they are kept up to it.
+    """
+    snapshot = replace(stored, settings=cut or stored.settings)
     held = {note for card in snapshot.touchpoints if card.held for note in evidence_of(card)}
     loose = {note.id for note in snapshot.notes if note.is_evidence} - held
     basis = _digest(snapshot)
     with project.reading() as connection:
         if not layouts.is_kept(connection, basis):
             return False
-    with project.cache() as cache:
-        now = read(cache.connection)
-        if _digest(now) != basis or now.touchpoints != snapshot.touchpoints:
+
+    def write(connection: Connection, change: Change | None) -> bool:
+        if not _is_same(read(connection), stored):
             return False
-        layouts.leave(cache.connection)
-        if not layouts.lay(cache.connection, basis, loose):
+        layouts.leave(connection)
+        if not layouts.lay(connection, basis, loose):
             return False
-        cache.set_meta(layouts.BARE, None)
-        cache.set_meta(layouts.DRAFTED_FROM, basis)
-        cache.set_meta(_CUT, f"{_METHOD} {snapshot.settings.dial:g}")
-    return True
+        if change is not None:
+            _set_cut(change, cut)
+        laid = read(connection)
+        fits = settled(laid, new_id) == list(laid.touchpoints)
+        cache = caches.Cache(connection)
+        _remember_cut(cache, basis if fits else None, snapshot.settings)
+        return True
+
+    if cut is None:
+        with project.cache() as cache:
+            return write(cache.connection, None)
+    with project.change(_label(cut)) as change:
+        return write(change.connection, change)
 
 
 def _by_remark(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
@@ -414,7 +544,7 @@ def _by_remark(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list
 def keep_fresh(change: Change, was_fresh: bool) -> None:
     """Say within an act that the drafts are up to date still, where they were before it."""
     basis = _digest(read(change.connection)) if was_fresh else None
-    caches.Cache(change.connection).set_meta(layouts.DRAFTED_FROM, basis)
+    caches.Cache(change.connection).set_meta(drafts_store.DRAFTED_FROM, basis)
 
 
 def runners_up(project: Project, titled: ClaimId | TouchpointId) -> tuple[str, ...]:
@@ -427,7 +557,7 @@ def runners_up(project: Project, titled: ClaimId | TouchpointId) -> tuple[str, .
 
 def _digest(snapshot: Snapshot) -> str:
     """Return a digest of all that the drafts depend on, and of nothing else."""
-    basis = (
+    basis: tuple[object, ...] = (
         _METHOD,
         _CLAIMS,
         snapshot.settings.dial,
@@ -437,6 +567,8 @@ def _digest(snapshot: Snapshot) -> str:
         tuple((session.id, session.kind) for session in snapshot.sessions),
         snapshot.notes,
     )
+    if snapshot.settings.cuts:
+        basis += (snapshot.settings.cuts,)
     return hashlib.sha256(repr(basis).encode("utf-8", "backslashreplace")).hexdigest()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from capture.jobs.ledger import MapMoved, going_out, note_down
 from capture.jobs.names import named
 from data.errors import NotFound, SaysoError
-from data.records import FrozenMap, Snapshot, Source
+from data.records import FrozenMap, Snapshot, Source, Way
 from data.shorthand.finder import Finder, Keys, Thing, keys_of
 from data.store import frozen
 from data.store.filters import team_key
@@ -20,7 +22,7 @@ from synthesis.map.model import Testedness
 from synthesis.map.narrow import BELIEVED, DISPUTED, EVERYTHING, Narrowing, narrow, teams_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from data.records import PersonaId
     from data.store import Project
@@ -39,19 +41,48 @@ def build_map(project: Project, persona: str, *, identified: bool = False) -> Jo
     Raises:
         NotFound: no persona is called that.
     """
-    snapshot = project.snapshot()
+    return map_of(project, project.snapshot(), persona, identified=identified)
+
+
+def map_of(
+    project: Project, snapshot: Snapshot, persona: str, *, identified: bool = False
+) -> JourneyMap:
+    """Return `build_map` of a snapshot that is at hand."""
     who = None
     if persona:
         who = named(snapshot.personas, persona, "persona", lambda one: one.name).id
     return _outside(project, snapshot, who, identified=identified)
 
 
+@contextmanager
+def to_show(
+    project: Project, persona: str, *, identified: bool = False, leaves: bool = True
+) -> Iterator[JourneyMap]:
+    """Yield `build_map`, to be written inside.
+
+    Where it ``leaves`` the program, in any form of a file, its cards count as shown from then on,
+    unless writing fails; what a terminal shows fixes nothing.
+    """
+    if not leaves:
+        yield build_map(project, persona, identified=identified)
+        return
+
+    def build(snapshot: Snapshot) -> list[JourneyMap]:
+        return [map_of(project, snapshot, persona, identified=identified)]
+
+    with going_out(project, Way.EXPORTED, build) as maps:
+        yield maps[0]
+
+
 def page_map(project: Project, persona: PersonaId | None) -> JourneyMap:
     """Return the same map for a persona that is known by id; everybody's where it is gone."""
     with project.reading():
-        snapshot = project.snapshot()
-        known = persona if any(one.id == persona for one in snapshot.personas) else None
-        return _outside(project, snapshot, known)
+        return _page_map(project, project.snapshot(), persona)
+
+
+def _page_map(project: Project, snapshot: Snapshot, persona: PersonaId | None) -> JourneyMap:
+    known = persona if any(one.id == persona for one in snapshot.personas) else None
+    return _outside(project, snapshot, known)
 
 
 def _outside(
@@ -188,13 +219,16 @@ def open_page(project: Project, persona: PersonaId | None) -> str:
     from capture import system
     from capture.jobs import outputs
 
-    journey = page_map(project, persona)
     beside = project.path.with_name(f"{project.path.stem}.guide.html")
-    return system.open_page(outputs.write_beside(beside, render(journey, "html")))
+    with going_out(project, Way.PRINTED, lambda now: [_page_map(project, now, persona)]) as maps:
+        page = outputs.write_beside(beside, render(maps[0], "html"))
+    return system.open_page(page)
 
 
 NOW = "now"
 """What the map as it stands is called beside the frozen ones."""
+
+_TRIES = 3
 
 FIRST = "Assumptive v1"
 """The name under which the last map before the first customer is kept by itself."""
@@ -215,19 +249,29 @@ def freeze(project: Project, name: str, persona: str = "") -> FrozenMap:
         NotFound: no persona is called that, or there is nothing on the map.
         NameTaken: a frozen map has the name, or it is the word for the present map.
     """
-    journey = build_map(project, persona)
-    if not journey.badge.notes:
-        raise NotFound("There is nothing on the map yet: nothing was frozen.")
-    return _keep(project, name, journey)
+    for _ in range(_TRIES):
+        snapshot = project.snapshot()
+        journey = map_of(project, snapshot, persona)
+        if not journey.badge.notes:
+            raise NotFound("There is nothing on the map yet: nothing was frozen.")
+        kept = _keep(project, name, snapshot, journey)
+        if kept is not None:
+            return kept
+    raise MapMoved(
+        "Somebody else keeps changing the cards: nothing was frozen. Try again when they pause."
+    )
 
 
-def _keep(project: Project, name: str, journey: JourneyMap) -> FrozenMap:
+def _keep(project: Project, name: str, snapshot: Snapshot, journey: JourneyMap) -> FrozenMap | None:
+    """Keep a map of a snapshot; ``None`` where the cards are others by now."""
     from data.errors import NameTaken
     from synthesis.render import json as map_json
 
     if fold(name) == NOW:
         raise NameTaken(f"“{NOW}” means the map as it stands: choose another name.")
     with project.change(f"Freeze the map “{name}”") as change:
+        if note_down(change, snapshot, [journey], Way.FROZEN) is None:
+            return None
         return frozen.add(change, name, map_json.render(journey), persona=journey.header.persona)
 
 
@@ -317,4 +361,4 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
         return None
     if any(fold(one.name) == fold(FIRST) for one in frozen.all(project)):
         return None
-    return _keep(project, FIRST, first)
+    return _keep(project, FIRST, snapshot, first)

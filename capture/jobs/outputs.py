@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from capture.jobs.ledger import going_out
 from capture.jobs.names import named
 from data.errors import NotFound, OutputFailed, SaysoError
 from data.files import write_all, write_whole
+from data.records import Way
 from data.store import frozen
 from synthesis.map import build as map_build
 from synthesis.map.build import OUTSIDE
 
 if TYPE_CHECKING:
     from capture.headless import Press
-    from data.records import PersonaId
+    from data.records import PersonaId, Snapshot
     from data.store import Project
     from synthesis.map.model import JourneyMap
     from synthesis.render.paper.page import Leaf
@@ -150,7 +152,20 @@ class Printed:
     content: str | bytes
 
 
-def maps_to_print(project: Project, sheet: str, persona: str = "") -> list[JourneyMap]:
+@contextmanager
+def printing(project: Project, sheet: str, persona: str = "") -> Iterator[Sequence[JourneyMap]]:
+    """Yield `maps_to_print`, to be printed inside; unless that fails their cards count as shown."""
+
+    def build(snapshot: Snapshot) -> list[JourneyMap]:
+        return maps_to_print(project, snapshot, sheet, persona)
+
+    with going_out(project, Way.PRINTED, build) as maps:
+        yield maps
+
+
+def maps_to_print(
+    project: Project, snapshot: Snapshot, sheet: str, persona: str = ""
+) -> list[JourneyMap]:
     """Return the maps that stand on the sheets: one of each persona, or of the one that is named.
 
     A project without personas has one map, of everybody; so have cut cards, since a card is moved
@@ -159,16 +174,19 @@ def maps_to_print(project: Project, sheet: str, persona: str = "") -> list[Journ
     Raises:
         NotFound: no persona is called that.
     """
-    known = project.snapshot().personas if persona else ()
+    known = snapshot.personas if persona else ()
     chosen = [named(known, persona, "persona", lambda one: one.name).id] if persona else []
-    return _maps(project, chosen, everybody=sheet == "cards")
+    return _maps(project, snapshot, chosen, everybody=sheet == "cards")
 
 
 def _maps(
-    project: Project, personas: Sequence[PersonaId], *, everybody: bool = False
+    project: Project,
+    snapshot: Snapshot,
+    personas: Sequence[PersonaId],
+    *,
+    everybody: bool = False,
 ) -> list[JourneyMap]:
     """Return the maps of some personas; of all, each by itself, where none is named."""
-    snapshot = project.snapshot()
     who: list[PersonaId | None] = list(personas)
     if not who and not everybody:
         who = [persona.id for persona in snapshot.personas]
@@ -291,17 +309,20 @@ def print_beside(
     """
     from capture import headless, system
 
-    maps = _maps(project, [persona] if persona else [])
-    page = page_of(leaves(maps, "a3"), maps, "a3")
-    stem = project.path.with_name(project.path.stem)
-    try:
-        made = headless.Press(headless.find(setting), cancelled).pdf(page)
-    except (NotFound, OutputFailed):
-        place = write_beside(stem.with_name(f"{stem.name}.a3.html"), page)
-        told = system.open_page(place)
-        return f"{told} No browser here prints by itself: print this page from the browser."
-    place = write_beside(stem.with_name(f"{stem.name}.a3.pdf"), made + _MARK, "The sheets")
-    return system.open_page(place)
+    def build(snapshot: Snapshot) -> list[JourneyMap]:
+        return _maps(project, snapshot, [persona] if persona else [])
+
+    stem, told = project.path.with_name(project.path.stem), ""
+    with going_out(project, Way.PRINTED, build) as maps:
+        page = page_of(leaves(maps, "a3"), maps, "a3")
+        try:
+            made = headless.Press(headless.find(setting), cancelled).pdf(page)
+        except (NotFound, OutputFailed):
+            place = write_beside(stem.with_name(f"{stem.name}.a3.html"), page)
+            told = " No browser here prints by itself: print this page from the browser."
+        else:
+            place = write_beside(stem.with_name(f"{stem.name}.a3.pdf"), made + _MARK, "The sheets")
+    return system.open_page(place) + told
 
 
 _OURS = b'<meta name="generator" content="sayso"'

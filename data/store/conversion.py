@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from data.records import Bearing, EvidenceStance, LinkKind, LinkLevel, NoteId
-from data.store import bearings, claim_codes, touchpoints
+from data.store import bearings, claim_codes, ledger, touchpoints
 from data.store.log import new_id
 from data.text import clip, counted, one_line
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 BEARINGS_SINCE = 9
 """The schema version from which a note speaks against another claim, never against its own."""
+LEDGER_SINCE = 12
+"""The schema version from which is kept what was shown."""
 
 
 class _Against(NamedTuple):
@@ -33,8 +35,13 @@ class _Against(NamedTuple):
 
 def convert(change: Change, version: int) -> None:
     """Say what a file of a version held as this version says it."""
-    if version >= BEARINGS_SINCE:
-        return
+    if version < BEARINGS_SINCE:
+        _speak_against(change)
+    if version < LEDGER_SINCE:
+        ledger.take_from_frozen(change.connection)
+
+
+def _speak_against(change: Change) -> None:
     rows = _against_their_claim(change)
     if rows:
         change.rename(

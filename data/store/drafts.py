@@ -21,7 +21,7 @@ from data.records import (
     NoteId,
     Touchpoint,
 )
-from data.store import claim_codes, common
+from data.store import claim_codes, common, ledger
 from data.store.log import MADE, REMOVED
 from data.store.schema import TABLES, Value, plain
 
@@ -153,6 +153,8 @@ def _card(
     return Touchpoint(**values, held=held, claims=tuple(claims), evidence=tuple(evidence))
 
 
+DRAFTED_FROM = "drafted from"
+"""The word in the cache that says from which notes the drafts were made."""
 _REMEMBERED = 300
 """Acts of which the drafts are remembered; undo further back leaves the drafts to a new run."""
 
@@ -277,6 +279,10 @@ def settle(change: Change) -> None:
     _settle(change)
     prune(change)  # also where no card is concerned: notes may have come or gone
     claim_codes.give(change.connection)
+    ledger.keep_titles(change.connection)
+    if ledger.misnames(change.connection):
+        # Some code went on to other notes and was shown there: the next run gives these another.
+        change.connection.execute("DELETE FROM cache_meta WHERE key = ?", (DRAFTED_FROM,))
 
 
 def _settle(change: Change) -> None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from data.records import NoteId, Single
-from data.store import claim_codes, drafts, singles
+from data.store import claim_codes, drafts, ledger, singles
 from data.store.schema import TABLES
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ _KEPT = 4_000_000
 """Bytes of layouts that are kept; a state that was left longer ago is laid out by a new run."""
 
 
-DRAFTED_FROM = "drafted from"
-"""The word in the cache that says from which notes the drafts were made."""
 BARE = "without titles"
 """The word in the cache that says that drafts are called by a remark only, until they are named."""
 _HELD = (
@@ -91,8 +89,27 @@ def _rows(connection: Connection, table: str) -> list[dict[str, object]]:
 def leave(connection: Connection) -> None:
     """Keep the drafts as they lie before others take their place, for undo to find again."""
     words = dict(connection.rows("SELECT key, value FROM cache_meta"))
-    if DRAFTED_FROM in words and BARE not in words:
-        keep(connection, words[DRAFTED_FROM], anew=False)
+    if drafts.DRAFTED_FROM in words and BARE not in words:
+        keep(connection, words[drafts.DRAFTED_FROM], anew=False)
+
+
+def last_of(
+    connection: Connection, wanted: Callable[[str], bool]
+) -> tuple[str, str, frozenset[NoteId]] | None:
+    """Return code, title and notes of the draft of a code as it lay last; ``None`` if none did."""
+    for (packed,) in connection.rows("SELECT layout FROM kept_layout ORDER BY place DESC"):
+        rows = json.loads(zlib.decompress(packed))["drafts"]
+        card = next((row for row in rows["touchpoint"] if wanted(row["code"])), None)
+        if card is not None:
+            claims = {row["id"] for row in rows["claim"] if row["touchpoint"] == card["id"]}
+            notes = {row["note"] for row in rows["claim_evidence"] if row["claim"] in claims}
+            notes |= {
+                row["note"]
+                for row in rows["touchpoint_evidence"]
+                if row["touchpoint"] == card["id"]
+            }
+            return card["code"], card["title"], frozenset(map(NoteId, notes))
+    return None
 
 
 def is_kept(connection: Connection, basis: str) -> bool:
@@ -126,4 +143,5 @@ def lay(connection: Connection, basis: str, notes: Collection[NoteId]) -> bool:
     )
     drafts.put_runners_up(connection, layout["titles"])
     claim_codes.give(connection)
+    ledger.keep_titles(connection)
     return True

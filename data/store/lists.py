@@ -522,7 +522,7 @@ def _checked_number(name: str, value: object) -> object:
     if name == "dial":
         if not 0 <= float(str(value)) <= 1:
             raise UsageError(f"The dial goes from 0 to 1, not {value}: nothing was changed.")
-    elif int(str(value)) < 1:
+    elif int(str(value)) < (name != "cuts"):
         raise UsageError(f"{name} must be 1 or more, not {value}: nothing was changed.")
     return value
 

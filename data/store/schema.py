@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x5359534F
 """``SYSO``: says in the header that a SQLite file is a project of sayso."""
 
-VERSION = 11
+VERSION = 12
 """The schema version that this program writes, and the newest that it reads."""
 
 _KINDS = (
@@ -335,6 +335,22 @@ CREATE TABLE draft_single (
 """
 
 
+# `shown` is no research and is never undone: what lies on paper cannot be taken back.  A row is a
+# card as it was shown; shown again just so, only its `ways` move on.  Its notes stand there by
+# their numbers in `shown_note`, which keeps rows small; a note that goes keeps its number.  `cuts`
+# makes a new cut something that undo knows.
+_LEDGER = """
+CREATE TABLE shown (
+  place INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL, card TEXT NOT NULL,
+  title TEXT NOT NULL, stage TEXT, claims TEXT NOT NULL, ways TEXT NOT NULL) STRICT;
+CREATE INDEX shown_by_code ON shown (code, place);
+CREATE TABLE shown_note (nr INTEGER PRIMARY KEY, note TEXT NOT NULL UNIQUE) STRICT;
+ALTER TABLE settings ADD COLUMN cuts INTEGER NOT NULL DEFAULT 0 CHECK (cuts >= 0);
+UPDATE cache_meta SET value = (SELECT json_group_array(id) FROM draft_touchpoint)
+  WHERE key = 'without titles';
+"""
+
+
 def _tables(database: Database) -> None:
     """Step 1: every table of the records, the change log, and what can be made again."""
     held = _CARDS.format(draft="", let_go="", follow="")
@@ -405,6 +421,11 @@ def _singles(database: Database) -> None:
     _run(database, _SINGLES)
 
 
+def _ledger(database: Database) -> None:
+    """Step 12: cards as they were shown; and how often drafts were cut anew."""
+    _run(database, _LEDGER)
+
+
 def _renamed(rows: str) -> str:
     """Return remembered rows of drafts, ``[[table, row], ...]`` as JSON, under today's names."""
     names = {"point": "claim", "point_evidence": "claim_evidence"}
@@ -429,6 +450,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     _bearings,
     _layouts,
     _singles,
+    _ledger,
 )
 """The steps in their order; as many as `VERSION`."""
 
@@ -525,7 +547,9 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         _table("project", "title goal objectives use scope"),
-        _table("settings", "supported_at contradicted_at shared_teams dial", reals="dial"),
+        _table(
+            "settings", "supported_at contradicted_at shared_teams dial cuts", reals="dial", cuts=0
+        ),
         _table("stage", "slug title description examples position question", question=""),
         _table(
             "persona",

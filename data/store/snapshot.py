@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.records import SessionId, Snapshot
-from data.store import bearings, claim_codes, drafts, notes, sessions, singles, touchpoints
+from data.store import (
+    bearings,
+    claim_codes,
+    drafts,
+    ledger,
+    notes,
+    sessions,
+    singles,
+    touchpoints,
+)
 from data.store.lists import (
     channels,
     info,
@@ -54,6 +63,7 @@ def snapshot(connection: Connection) -> Snapshot:
         answered=touchpoints.answered(reader),
         kpis=touchpoints.kpis(reader),
         votes=touchpoints.votes(reader),
+        shown=ledger.all(reader),
     )
 
 

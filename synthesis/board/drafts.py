@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from data.records import (
     ChannelId,
@@ -24,6 +24,7 @@ from data.records import (
 from data.text import code_order
 from synthesis.board.claims import Bonds, Lot, Pile, coarse_cut, heaps, obey
 from synthesis.board.ground import Placed, evidence_of, to_name
+from synthesis.board.ledger import Ledger
 from synthesis.board.quotes import words_of
 from synthesis.board.sayings import sayings, typical
 from synthesis.board.singles import is_left, singled
@@ -90,21 +91,22 @@ def titled(
     *,
     taken: Iterable[str] = (),
 ) -> tuple[list[Touchpoint], dict[str, tuple[str, ...]]]:
-    """Return cards with titles for drafts that are new or hold other notes, and claims quoted.
+    """Return cards with titles for drafts that are new or hold mostly other notes, claims quoted.
 
     With them comes what else the drafts that were shown could be called, by id.
 
     All drafts are shown to the titler, since a title tells a group from its neighbours; ``taken``
-    are the titles of cards that are not.  A held card's own titles stay; only what is new on it is
-    named.
+    are the titles of cards that are not.  The title of a held card stays, and one that was shown.
     """
+    ledger = Ledger(ground.snapshot.shown)
     held = {card.title for card in cards if card.held and card.title} | set(taken)
     cards = [with_quotes(ground, card) for card in cards]
     wanted = [card for card in cards if not card.held or not card.title]
     named = iter(titles(ground.naming(wanted), taken=held))
-    used = held | {card.title for card in wanted if not _changed(card, before)}
+    stays = {card.id for card in wanted if not _changed(card, before, ledger)}
+    used = held | {card.title for card in wanted if card.id in stays}
     others: dict[str, tuple[str, ...]] = {}
-    done = {card.id: _named(ground, card, before, named, used, others) for card in wanted}
+    done = {card.id: _named(ground, card, stays, named, used, others) for card in wanted}
     return [done.get(card.id, card) for card in cards], others
 
 
@@ -124,17 +126,29 @@ def _notes(card: Touchpoint) -> frozenset[str]:
     return frozenset(one.note for claim in card.claims for one in claim.evidence)
 
 
-def _changed(card: Touchpoint, before: Mapping[TouchpointId, Touchpoint]) -> bool:
+def _changed(card: Touchpoint, before: Mapping[TouchpointId, Touchpoint], ledger: Ledger) -> bool:
+    """Return whether a card wants another title than it bears."""
     if not card.title:
         return True
+    if card.held or card.code in ledger:
+        return False
     was = before.get(card.id)
-    return not card.held and (was is None or _notes(was) != _notes(card))
+    return was is None or not _is_most(_notes(was), _notes(card))
+
+
+def _is_most(before: frozenset[str], now: frozenset[str]) -> bool:
+    """Return whether a title outlives a change of notes: it goes with most of them.
+
+    Most of the notes that it was for are here still, and they are half of what is here at least.
+    """
+    both = 2 * len(before & now)
+    return both > len(before) and both >= len(now)
 
 
 def _named(
     ground: Ground,
     card: Touchpoint,
-    before: Mapping[TouchpointId, Touchpoint],
+    stays: Collection[str],
     titles: Iterator[Title],
     used: set[str],
     others: dict[str, tuple[str, ...]],
@@ -142,12 +156,18 @@ def _named(
     """Take the next title for a card, and use it where one is wanted."""
     if any(note in ground.at for note in _notes(card)):
         title = next(titles)
-        if _changed(card, before):
-            free = (name for name in (title.title, *title.runners_up) if name not in used)
-            card = replace(card, title=next(free, title.title))
-            used.add(card.title)
+        if card.id not in stays:
+            card = replace(card, title=_free(title, used))
         others[card.id] = _but(title, card.title)
     return card
+
+
+def _free(title: Title, used: set[str]) -> str:
+    """Return the first of what a group could be called that nothing is called, and use it."""
+    names = (name for name in (title.title, *title.runners_up) if name not in used)
+    chosen = next(names, title.title)
+    used.add(chosen)
+    return chosen
 
 
 def _but(title: Title, chosen: str) -> tuple[str, ...]:
@@ -191,7 +211,7 @@ def draft(
     What is near nothing is on none of them.
 
     Args:
-        snapshot: the project; its drafts say which ids and codes to carry over.
+        snapshot: the project; what was shown and its drafts say which ids and codes to carry over.
         place: gives rows and places of texts; asked once, for those of all evidence.
         titles: asked once, for all drafts.
         dial: 0 (fewest and largest touchpoints) to 1 (most and smallest).
@@ -204,16 +224,18 @@ def draft(
     notes = [note for note in snapshot.notes if note.is_evidence]
     placed = place([note.text for note in notes])
     cards, alone = _cards(snapshot, notes, placed[1], coarse_cut(dial))
-    named = titles(
-        list(_naming(snapshot, notes, placed, cards)),
-        taken={card.title for card in snapshot.touchpoints if card.held},
-    )
-    drafts = _records(snapshot, notes, cards, named, new_id, new_codes)
-    ids = [card.id for card in drafts]
     held = [card for card in snapshot.touchpoints if card.held]
+    taken = {card.title for card in held}
+    named = titles(list(_naming(snapshot, notes, placed, cards)), taken=taken)
+    drafts = _records(snapshot, notes, cards, alone, new_id, new_codes)
+    used = taken | {card.title for card in drafts if card.title}
+    drafts = [
+        card if card.title else replace(card, title=_free(title, used))
+        for card, title in zip(drafts, named, strict=True)
+    ]
     return Drafts(
         in_order(snapshot, [*held, *_placed(snapshot, cards, drafts)]),
-        {id_: title.runners_up for id_, title in zip(ids, named, strict=True)},
+        {card.id: _but(title, card.title) for card, title in zip(drafts, named, strict=True)},
         singled(snapshot, notes, placed[1], alone),
     )
 
@@ -284,42 +306,78 @@ def _records(
     snapshot: Snapshot,
     notes: Sequence[Note],
     cards: Sequence[_Card],
-    named: Sequence[Title],
+    alone: Sequence[Pile],
     new_id: Callable[[], str],
     new_codes: Callable[[int], list[str]],
 ) -> list[Touchpoint]:
-    """Return drafts with ids, codes and titles, one for each of ``cards`` and in their order."""
-    ids = [note.id for note in notes]
+    """Return drafts with ids and codes, one for each of ``cards`` and in their order.
+
+    One that most of its notes are on still has its title, the others have none.
+    """
     before = sorted(
         (card for card in snapshot.touchpoints if not card.held), key=lambda card: card.code
     )
-    same = carried(
-        [(card.stage, frozenset[str](evidence_of(card))) for card in before],
-        [(card.stage, frozenset[str](ids[at] for at in card.notes)) for card in cards],
-    )
+    ids = [note.id for note in notes]
+    inside = [frozenset(ids[at] for at in card.notes) for card in cards]
+    single = [ids[at] for pile in alone for at in pile.notes]
+    same = _same(snapshot, before, cards, inside, single)
     claim_ids = _claim_ids(before, cards, ids, new_id)
     fresh = [at for at in range(len(cards)) if at not in same]
     codes = dict(zip(fresh, new_codes(len(fresh)) if fresh else [], strict=True))
-    titles = iter(named)
     drafts = []
     for at, card in enumerate(cards):
-        title = next(titles)
         claims = tuple(
             _claim(lot.kind, [notes[note] for note in lot.notes], next(claim_ids))
             for lot in card.lots
         )
-        old = before[same[at]] if at in same else None
+        old = same.get(at) or _Old(TouchpointId(new_id()), codes[at], "")
         drafts.append(
             Touchpoint(
-                id=old.id if old else TouchpointId(new_id()),
-                code=old.code if old else codes[at],
+                id=old.id,
+                code=old.code,
                 stage=card.stage,
-                title=title.title,
+                title=old.title,
                 claims=claims,
                 channel=card.channel,
             )
         )
     return drafts
+
+
+class _Old(NamedTuple):
+    """What a new card takes over from an old one; ``title`` is "" where it wants another."""
+
+    id: TouchpointId
+    code: str
+    title: str
+
+
+def _same(
+    snapshot: Snapshot,
+    before: Sequence[Touchpoint],
+    cards: Sequence[_Card],
+    inside: Sequence[frozenset[NoteId]],
+    single: Sequence[NoteId],
+) -> dict[int, _Old]:
+    """Return which of the new cards are old ones: first those that were shown, then the drafts."""
+    ledger = Ledger(snapshot.shown)
+    titles = {card.code: card.title for card in before}
+    known = ledger.claimed(inside, [card for card in snapshot.touchpoints if card.held], single)
+    same = {
+        at: _Old(row.card, row.code, ledger.title(row.code, titles.get(row.code, row.title)))
+        for at, row in known.items()
+    }
+    others = [card for card in before if card.code not in ledger]
+    free = [at for at in range(len(cards)) if at not in same]
+    pairs = carried(
+        [(card.stage, frozenset[str](evidence_of(card))) for card in others],
+        [(cards[at].stage, frozenset[str](inside[at])) for at in free],
+    )
+    for place, old in pairs.items():
+        card, at = others[old], free[place]
+        stays = _is_most(_notes(card), frozenset[str](inside[at]))
+        same[at] = _Old(card.id, card.code, card.title if stays else "")
+    return same
 
 
 def _claim_ids(

@@ -3,16 +3,18 @@
 Cards and claims are the same ones where their ids are (a draft keeps its id from run to run, and a
 decided card for good); one whose id has gone is still the same where its code is.  The reason for
 a change is always notes: those that are under the claim now, or were put for or against it, and
-were not before, and those that are gone from it.
+were not before, and those that are gone from it.  A card that is retired says where its notes are.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from data.records import Emotion, Source
+from data.text import code_order
 from synthesis.board.standing import Counts, Standing
 from synthesis.map.emotion import Mood, Moods
 from synthesis.map.model import Card, Header, JourneyMap, MapClaim, MapNote, StageColumn
@@ -35,7 +37,10 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One turn: what it was and what it is, in words; "" where there was or is nothing."""
+    """One turn: what it was and what it is, in words; "" where there was or is nothing.
+
+    Of a card that is retired, ``after`` are the codes under which its notes lie now.
+    """
 
     turn: Turn
     before: str = ""
@@ -153,7 +158,7 @@ class _Lying:
 def _stages(before: JourneyMap, after: JourneyMap) -> Iterator[StageDifference]:
     old, new = _placed(before), _placed(after)
     pairs = _paired(old, new)
-    claims = _Claims(before, after)
+    claims, lying = _Claims(before, after), _Notes(after)
     kept = {id(other) for _, other in pairs if other is not None}
     retired = [placed for placed in old if id(placed) not in kept]
     was = {stage.id: stage for stage in before.stages}
@@ -162,7 +167,11 @@ def _stages(before: JourneyMap, after: JourneyMap) -> Iterator[StageDifference]:
         key = stage.id
         cards = [_card(placed, other, claims) for placed, other in pairs if placed.stage.id == key]
         cards += [
-            _changed(placed.card, [Step(Turn.RETIRED)], went=_ordered(_notes(placed.card)))
+            _changed(
+                placed.card,
+                [Step(Turn.RETIRED, after=", ".join(lying.heirs(placed.card)))],
+                went=_ordered(_notes(placed.card)),
+            )
             for placed in retired
             if placed.stage.id == key
         ]
@@ -191,6 +200,24 @@ def _paired(old: list[_Placed], new: list[_Placed]) -> list[tuple[_Placed, _Plac
     taken = {id(placed) for placed in same.values()}
     by_code = {placed.card.code: placed for placed in old if id(placed) not in taken}
     return [(placed, same.get(id(placed)) or by_code.get(placed.card.code)) for placed in new]
+
+
+class _Notes:
+    """Where each note of a map lies: on the card of a code, else on the claim of one."""
+
+    def __init__(self, journey: JourneyMap) -> None:
+        self._on = {
+            note.id: card.code if card is not None else claim.code
+            for stage in journey.stages
+            for card, _, claim in stage.claims()
+            for note in claim.notes
+        }
+
+    def heirs(self, card: Card) -> list[str]:
+        """Return the codes under which the notes of a card lie, that of most of them first."""
+        lie = [self._on[note.id] for note in _notes(card) if note.id in self._on]
+        counts = Counter(code for code in lie if code)
+        return sorted(counts, key=lambda code: (-counts[code], code_order(code)))
 
 
 class _Claims:

@@ -128,9 +128,9 @@ def _who(note: MapNote) -> str:
 
 
 def step_in_words(step: Step, arrow: str = "→") -> str:
-    """Return a turn as people read it: ``standing assumed → supported``; ``new``; ``moved …``."""
+    """Return a turn as people read it: ``standing assumed → supported``; ``retired → T21``."""
     if step.turn in (Turn.ADDED, Turn.RETIRED):
-        return step.turn.value
+        return f"{step.turn} {arrow} {step.after}" if step.after else step.turn.value
     return f"{step.turn} {step.before or 'none'} {arrow} {step.after or 'none'}"
 
 

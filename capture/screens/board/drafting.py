@@ -13,13 +13,18 @@ from capture.literal import literal
 from capture.screens.board.acts import may_write
 from capture.widgets.resilient import ShellPart
 from data.errors import SaysoError
+from data.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from capture.gateway import Project, Ticket
     from capture.jobs.drafts import Drafted
 
 DIAL_STEP = 0.1
 _BAR = 20
+_TOLD = 2
+"""So many sentences say what became of codes; the others are counted."""
 
 
 class Drafting(ShellPart, Static):
@@ -69,19 +74,27 @@ class Drafting(ShellPart, Static):
     def _may_draft(self) -> bool:
         return may_write(self, "its map can be seen, not drafted")
 
-    async def _draft(self, *, anew: bool = False) -> None:
+    async def _draft(self, *, anew: bool = False, told: Sequence[str] = ()) -> None:
         drafted = await self._synthesise("Drafting…", anew=anew)
         self._rest()
-        told = " ".join((f"{drafted.sentence()}.", *drafted.warnings))
-        self.shell.say(told.replace("..", "."))
+        self._say(drafted, (*told, *drafted.told))
         self.post_message(self.Done())
 
     async def _cut(self, dial: float) -> None:
         drafted = await self._synthesise("Cutting…", dial, titles=False)
-        self.shell.say(f"{drafted.sentence()}.")
+        self._say(drafted, drafted.told)
         self._dial = None
         self.post_message(self.Done())
-        await self._draft()
+        await self._draft(told=drafted.told)
+
+    def _say(self, drafted: Drafted, told: Sequence[str]) -> None:
+        """Say what was made, and what became of the codes that are gone: of the first few."""
+        lines = [f"{drafted.sentence()}.", *drafted.warnings, *told[:_TOLD]]
+        if len(told) > _TOLD:
+            lines.append(
+                f"And {counted(len(told) - _TOLD, 'more code')}: T and its number finds it."
+            )
+        self.shell.say(" ".join(lines).replace("..", "."))
 
     async def _look_through(self) -> None:
         if await self.gateway.compute(_keep_up, key="keep up"):

@@ -138,6 +138,15 @@ class EvidenceList(ShellPart, OptionList):
             about = f"{near.likeness:.2f} like this card · now on {near.card}"
             content = self._indented(f"{self._sign(near.note)}{near.text}", about)
             yield CardRow(near.note, near=True), content
+        yield from self._beside()
+
+    def _beside(self) -> Iterator[tuple[CardRow, Content]]:
+        """Yield the codes that went into this card, and what was said about it."""
+        once = self._closer.once if self._closer else ()
+        if once:
+            yield _heading("Of cards that were shown and are gone")
+        for gone in once:
+            yield CardRow(), self._indented(f"{gone.code} {gone.title}", gone.sentence)
         if self.card.comments:
             yield _heading("Comments")
         for comment in self.card.comments:

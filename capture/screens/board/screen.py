@@ -54,7 +54,8 @@ class MapScreen(FactKeys, ModeScreen):
         "Single remarks are near nothing and on no card: Enter on one puts it on a card, or leaves "
         "it. "
         "What you decide stays: new notes join only what they are like, and the dial cuts drafts "
-        "alone. Every act is one step for Ctrl+Z."
+        "alone. What was frozen, printed or exported keeps its code and title; the code of a card "
+        "that is gone leads to where its notes are. Every act and every cut is one step for Ctrl+Z."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(MODE)]
 
@@ -354,9 +355,8 @@ class MapScreen(FactKeys, ModeScreen):
         self.begin(self._open_guide())
 
     async def _open_guide(self) -> None:
-        persona = self._persona
-        told = await self.gateway.read(lambda p: maps.open_page(p, persona), key="guide")
-        self.shell.say(told)
+        job = partial(_guide, self._persona)
+        self.shell.say(await self.gateway.compute(job, key="guide"))
 
     def action_page(self) -> None:
         """Write the map as a page and open it in the browser; it follows what is done here."""
@@ -375,3 +375,7 @@ class MapScreen(FactKeys, ModeScreen):
 
 def _print(persona: PersonaId | None, setting: str, project: Project, ticket: Ticket) -> str:
     return outputs.print_beside(project, persona, setting, ticket.cancelled)
+
+
+def _guide(persona: PersonaId | None, project: Project, _: Ticket) -> str:
+    return maps.open_page(project, persona)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal
 from textual.message import Message
 
-from capture.jobs import mapview
+from capture.jobs import ledger, mapview
 from capture.screens.board.panel import CardPanel
 from capture.widgets.resilient import ShellPart
 from capture.widgets.sheet import Sheet
@@ -232,7 +232,20 @@ class MapView(ShellPart, Horizontal):
             if code_key(own) == code_key(code):
                 self.stage, self.card = at, found
                 return
-        self.shell.say(f"There is no card {code} on this map.", "warning")
+        self.begin(self._follow(code))
+
+    async def _follow(self, code: str) -> None:
+        """Choose the card that most notes of a code went to, and say so."""
+        gone = await self.gateway.read(lambda project: ledger.follow(project, code), key="follow")
+        if gone is None:
+            self.shell.say(f"There is no card {code} on this map.", "warning")
+            return
+        here = {card.code: (at, card.id) for at, card in self.seen.cards()} if self.seen else {}
+        heir = next((code for code in gone.to if code in here), None)
+        if heir is not None:
+            self.stage, self.card = here[heir]
+            self.draw()
+        self.shell.say(gone.sentence)
 
     # -- what acts are for -----------------------------------------------------------------------
 

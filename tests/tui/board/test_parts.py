@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
-from capture.jobs import board, drafts
+from capture.jobs import board, drafts, maps
 from capture.jobs.board import Act
 from capture.jobs.mapview import Seen, look
 from capture.screens.board.acts import Acting, CardActs, NoteActs, PreviewScreen
@@ -140,7 +140,25 @@ async def test_a_view_goes_from_stage_to_stage_and_to_a_card_by_its_code(path: P
         view.step_stage(len(everything.journey.stages))
         assert view.stage == last - 1
         view.go_to_card("T99", at_once=True)
+        await settled(pilot)
         assert "There is no card T99 on this map." in shell(pilot).notice.text
+
+
+async def test_a_code_that_is_gone_leads_to_the_card_with_most_of_its_notes(path: Path) -> None:
+    view = MapView()
+    with Project.open(path) as project:
+        with maps.to_show(project, ""):
+            pass
+        one, other = project.snapshot().touchpoints[:2]
+        board.do(project, board.merge([one.id, other.id], anyway=True))
+    async with alone(path, view) as (pilot, _):
+        view.show(seen(path))
+        view.go_to_card(other.code, at_once=True)
+        await settled(pilot)
+        assert view.card == one.id
+        told = shell(pilot).notice.text
+        assert f"{other.code} (exported " in told
+        assert told.endswith(f"on {one.code}.")
 
 
 async def test_a_view_keeps_marks_only_of_cards_that_are_there(path: Path) -> None:

@@ -243,5 +243,6 @@ def test_as_many_steps_as_versions_each_leaving_its_number(
         "009_bearings",
         "010_layouts",
         "011_singles",
+        "012_ledger",
     ]
     assert [name for (name,) in applied] == names

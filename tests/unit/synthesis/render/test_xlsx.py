@@ -262,7 +262,7 @@ def test_names_and_words_leave_the_project_only_as_far_as_was_agreed(workdir: Pa
     with Project.open(workdir / "claim.sayso", read_only=True) as project:
         printed = [
             claim
-            for journey in outputs.maps_to_print(project, "a3")
+            for journey in outputs.maps_to_print(project, project.snapshot(), "a3")
             for stage in journey.stages
             for _, _, claim in stage.claims()
         ]
