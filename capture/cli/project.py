@@ -84,11 +84,13 @@ def settings_verb(ctx: click.Context, /, as_json: bool, **options: Any) -> None:
 
     with _described(ctx, options) as (project, changed):
         settings = project.settings()
+    numbers = asdict(settings)
+    del numbers["cuts"]  # it moves so that undo knows of a new cut, and says nothing to anybody
     if as_json:
-        document(asdict(settings))
+        document(numbers)
         return
     if not changed:
-        table((name.replace("_", " "), f"{value:g}") for name, value in asdict(settings).items())
+        table((name.replace("_", " "), f"{value:g}") for name, value in numbers.items())
         click.echo("")
     click.echo(lists.standing_rule(settings))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
@@ -15,7 +17,7 @@ import pytest
 from capture.jobs import board, drafts, ledger, maps, outputs, projects
 from data.errors import OutputFailed
 from data.records import Decision, Kind, StageId, Touchpoint, Way
-from data.store import Project, frozen, notes, undo
+from data.store import Project, conversion, frozen, notes, undo
 from data.store import ledger as ledger_store
 from data.store.authors import current_author
 from synthesis.board.ground import evidence_of
@@ -471,6 +473,41 @@ def test_maps_that_were_frozen_before_there_was_a_ledger_are_in_it(clinic: Proje
     assert [replace(one, ways=()) for one in again] == [replace(one, ways=()) for one in shown]
     (kept,) = frozen.all(clinic)
     assert {way for one in again for way in one.ways} == {(Way.FROZEN, kept.made_at)}
+
+
+def test_a_project_of_the_schema_before_has_what_was_frozen_in_its_ledger(clinic: Project) -> None:
+    before = named(clinic)
+    maps.freeze(clinic, "First")
+    shown = clinic.snapshot().shown
+    path = clinic.path
+    clinic.close()
+    with closing(sqlite3.connect(path)) as old, old:
+        for statement in (
+            "DROP TABLE shown",
+            "DROP TABLE shown_note",
+            "ALTER TABLE settings DROP COLUMN cuts",
+            "DELETE FROM _sqlite_migrations WHERE name LIKE '%_ledger'",
+            f"PRAGMA user_version = {conversion.LEDGER_SINCE - 1}",
+        ):
+            old.execute(statement)
+    with Project.open(path) as project:
+        again = project.snapshot().shown
+        assert [(one.code, one.title, one.claims) for one in again] == [
+            (one.code, one.title, one.claims) for one in shown
+        ]
+        assert named(project) == before
+        drafts.synthesise(project, dial=0.2)
+        assert project.check().problems == ()
+
+
+def test_a_copy_of_the_file_keeps_what_was_shown(clinic: Project, tmp_path: Path) -> None:
+    first = first_of_its_kind(clinic)
+    exported(clinic)
+    copy = tmp_path / "copy.sayso"
+    shutil.copy(clinic.path, copy)
+    with Project.open(copy) as project:
+        say(project, None, *LATER)
+        assert named(project)[first.code] == first.title
 
 
 @pytest.mark.parametrize(
