@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import Screen
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from data.records import NoteId
 
 _LONGEST_CODE = 8
+_CLAIM = re.compile(r"[Tt]?[Cc](\d{1,6})")  # the T stands there already
 
 
 class ModeScreen(ShellPart, Screen[None]):
@@ -76,13 +78,20 @@ class ModeScreen(ShellPart, Screen[None]):
 async def _ask_for_card(screen: ModeScreen) -> None:
     from capture.screens.dialogs import AskScreen
 
-    typed = await screen.ask(AskScreen("Go to card", "T", "Its number, then Enter: T07."))
+    told = "Its number, then Enter: T07; or the code of a claim: C12."
+    typed = await screen.ask(AskScreen("Go to card", "T", told))
     code = "".join((typed or "").split())
     if code in ("", "T", "t"):
+        return
+    claim = _CLAIM.fullmatch(code)
+    if claim is not None:
+        await screen.shell.go_to_card(f"C{int(claim[1]):02d}")
         return
     key, number = code_keys(code)
     # The T stands there already: whoever types it again means the same card.
     if not number.isdecimal() or key.removesuffix(number).strip("t") or len(code) > _LONGEST_CODE:
-        screen.shell.say("A card's code is a T and a number, such as T07.", "warning")
+        screen.shell.say(
+            "A card's code is a T and a number, such as T07; a claim's a C, such as C12.", "warning"
+        )
         return
     await screen.shell.go_to_card(f"T{int(number):02d}")

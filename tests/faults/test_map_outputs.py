@@ -302,6 +302,7 @@ def test_a_folder_that_may_not_be_written() -> None:
         folder = Path(name)
         ok("new", str(folder / "p.sayso"), "--stages", "Find out, Wait")
         ok("-s", str(folder / "p.sayso"), "log", "phone rings all day ,,p2")
+        ok("-s", str(folder / "p.sayso"), "log", "the phone rings all day ,,p2")
         ok("-s", str(folder / "p.sayso"), "synthesize")
         (folder / "p.sayso").chmod(0o666)
         (folder / "open").mkdir()

@@ -215,7 +215,10 @@ class MapView(ShellPart, Horizontal):
         self.card = event.card
 
     def go_to_card(self, code: str, *, at_once: bool) -> None:
-        """Choose the card of a code: ``at_once``, or as soon as the map is read again."""
+        """Choose the card of a code, or of a claim's: ``at_once``, or once the map is read again.
+
+        A claim that is on no card is chosen itself.
+        """
         self._wanted = code
         if at_once and self.seen is not None:
             self._go_to_wanted()
@@ -228,7 +231,10 @@ class MapView(ShellPart, Horizontal):
         self.by = EVERYTHING
         cards = ((at, card.code, card.id) for at, card in self.seen.cards())
         alone = ((at, claim.code, claim.id) for at, claim in self.seen.singles())
-        for at, own, found in (*cards, *alone):
+        under = (
+            (at, claim.code, card.id) for at, card in self.seen.cards() for claim in card.claims()
+        )
+        for at, own, found in (*cards, *alone, *under):
             if code_key(own) == code_key(code):
                 self.stage, self.card = at, found
                 return
@@ -238,7 +244,8 @@ class MapView(ShellPart, Horizontal):
         """Choose the card that most notes of a code went to, and say so."""
         gone = await self.gateway.read(lambda project: ledger.follow(project, code), key="follow")
         if gone is None:
-            self.shell.say(f"There is no card {code} on this map.", "warning")
+            what = "card" if code[:1].upper() == "T" else "claim"
+            self.shell.say(f"There is no {what} {code} on this map.", "warning")
             return
         here = {card.code: (at, card.id) for at, card in self.seen.cards()} if self.seen else {}
         heir = next((code for code in gone.to if code in here), None)

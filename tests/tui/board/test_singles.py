@@ -115,3 +115,17 @@ async def test_keys_for_cards_say_what_a_single_remark_needs(path: Path) -> None
         assert f"{one.code} is on no card: Enter puts it on one." in text_of(shell(pilot))
         await press(pilot, "space")
         assert whole(path) == before
+
+
+async def test_a_claim_is_gone_to_by_its_code_on_a_card_or_on_none(path: Path) -> None:
+    async with opened(path, (100, 40), mode="map") as pilot:
+        one = single(path)
+        assert one is not None
+        view = on(pilot, MapScreen).view
+        await press(pilot, "t", *one.code, "enter")
+        assert view.card == one.note
+        card = next(card for card in whole(path).touchpoints if card.claims)
+        await press(pilot, "t", *card.claims[-1].code.lower(), "enter")
+        assert view.card == card.id
+        await press(pilot, "t", *"C99", "enter")
+        assert "There is no claim C99 on this map." in text_of(shell(pilot))
