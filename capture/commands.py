@@ -278,7 +278,7 @@ IN_MAP: tuple[Command, ...] = (
     Command("map.previous_card", "Card before", "Choose the card before.", "up,k"),
     Command("map.next_stage", "Next stage", "Show the next stage.", "right,l"),
     Command("map.previous_stage", "Stage before", "Show the stage before.", "left,h"),
-    Command("map.jump", "Go to a card by its code", "Type T07 to go to that card, or C12 of a claim.",
+    Command("map.jump", "Go to a card by its code", "Type T07 to go to that card, or C12: a claim.",
             "T,t"),
     Command("map.put_away", "Rejected and set aside", "List what left the board, to bring it back.",
             "z"),

@@ -127,6 +127,7 @@ def synthesize_verb(
             counted(row.notes, "note"),
             counted(row.touchpoints, "touchpoint"),
             counted(row.claims, "claim"),
+            counted(row.singles, "single remark") if row.singles else "",
         )
         for row in rows
     )

@@ -15,7 +15,7 @@ from data.store import Project
 from data.store import notes as notes_store
 from data.store.lists import stages
 from synthesis.board.ground import evidence_of
-from tests.tui.helpers import opened, settled, text_of
+from tests.tui.helpers import opened, same_picture, settled, text_of
 from tests.tui.research import make_research, on, press, shell, whole
 
 ODD = "the goat ate my bicycle in Portugal"
@@ -129,3 +129,11 @@ async def test_a_claim_is_gone_to_by_its_code_on_a_card_or_on_none(path: Path) -
         assert view.card == card.id
         await press(pilot, "t", *"C99", "enter")
         assert "There is no claim C99 on this map." in text_of(shell(pilot))
+
+
+async def test_how_it_looks(path: Path) -> None:
+    async with opened(path, (80, 24), mode="map") as pilot:
+        await opened_on(pilot, path)
+        same_picture(shell(pilot), "single-remark")
+        await press(pilot, "escape")
+        same_picture(shell(pilot), "map-single")
