@@ -176,8 +176,7 @@ def _titled(
     if not bare:
         return effect, {}
     concerned = {card.id for card in (*effect.before, *effect.after)}
-    source = vectors.source(project)
-    namer = vectors.Namer(project, source.encoder, None, None)
+    namer = vectors.Namer(project)
     beside = [card.title for card in ground.snapshot.touchpoints if card.id not in concerned]
     named, others = titled(ground, effect.after, before, namer, taken=beside)
     return replace(effect, after=tuple(named)), others

@@ -23,7 +23,7 @@ from data.store.lists import settings
 from data.store.log import new_id
 from data.store.schema import now as this_moment
 from data.store.snapshot import snapshot as read
-from data.text import clip, counted, fingerprint, visible
+from data.text import clip, counted
 from synthesis.board.ground import Ground, evidence_of
 from synthesis.board.ledger import Ledger, Replaced, replaced, settled, told
 from synthesis.board.singles import claims_of
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from data.store.log import Change
     from synthesis.board.drafts import Titler
     from synthesis.board.why import Belonging, Why
-    from synthesis.grouping.encode import Vectors
     from synthesis.titles.titles import NamingGroup, Title
 
 DEFAULT_DIAL = Settings().dial
@@ -51,7 +50,7 @@ _ENOUGH_TO_JUDGE = 300
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """What a synthesis made, and what it had to encode: texts of notes, candidates for titles.
+    """What a synthesis made, and how many texts of notes it had to encode.
 
     ``joined`` counts the new notes that came to cards which people had decided on, ``singles`` the
     remarks that are near nothing, and so on no card; ``replaced`` says what became of the codes
@@ -64,7 +63,6 @@ class Drafted:
     held: int
     dial: float
     encoded: int
-    candidates: int
     joined: int = 0
     singles: int = 0
     warnings: tuple[str, ...] = ()
@@ -96,7 +94,6 @@ class Drafted:
             "joined": self.joined,
             "singles": self.singles,
             "encoded": self.encoded,
-            "candidates": self.candidates,
             "warnings": list(self.warnings),
             "replaced": [one.as_document() for one in self.replaced],
         }
@@ -123,7 +120,7 @@ class StageSummary:
         }
 
 
-def _sum(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0, joined: int = 0) -> Drafted:
+def _sum(snapshot: Snapshot, *, encoded: int = 0, joined: int = 0) -> Drafted:
     """Return what a drafted project holds, and what it took to draft it."""
     cards = snapshot.touchpoints
     return Drafted(
@@ -133,7 +130,6 @@ def _sum(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0, joined: i
         held=sum(card.held for card in cards),
         dial=snapshot.settings.dial,
         encoded=encoded,
-        candidates=candidates,
         joined=joined,
         singles=len(snapshot.singles),
         warnings=_warnings(snapshot),
@@ -141,7 +137,7 @@ def _sum(snapshot: Snapshot, *, encoded: int = 0, candidates: int = 0, joined: i
 
 
 def _warnings(snapshot: Snapshot) -> tuple[str, ...]:
-    from synthesis.titles.english import mostly_english
+    from synthesis.titles.languages import mostly_english
 
     texts = [note.text for note in snapshot.notes if note.is_evidence]
     # A few hundred tell as much as all, whatever the size of the project.
@@ -272,9 +268,9 @@ def _draft(
     """Make and store drafts of one snapshot; None where the project has moved on meanwhile."""
     snapshot = replace(stored, settings=cut or stored.settings)
     vectors = source(project, progress, cancelled)
-    namer = Namer(project, vectors.encoder, progress, cancelled)
+    namer = Namer(project)
     bare = _bare(project)
-    made, singles, others = _made(project, snapshot, anew, vectors, namer if wanted else _by_remark)
+    made, singles, others = _made(project, snapshot, anew, vectors, namer if wanted else _at_once)
     laid = replace(snapshot, touchpoints=made, singles=singles)
     before = {card.id: card for card in snapshot.touchpoints}
     if cut is not None and cut.dial == stored.settings.dial and _is_alike(laid, stored):
@@ -294,7 +290,6 @@ def _draft(
     drafted = _sum(
         laid,
         encoded=vectors.encoded,
-        candidates=namer.candidates,
         joined=sum(
             evidence.joined is not None
             and evidence != evidence_of(before[card.id]).get(evidence.note)
@@ -527,18 +522,11 @@ def _found_again(project: Project, stored: Snapshot, cut: Settings | None) -> bo
         return write(change.connection, change)
 
 
-def _by_remark(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
-    """Call each group by its most central remark: at once, and true as far as it goes."""
-    from synthesis.titles.titles import Title
+def _at_once(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
+    """Name each card without keeping what was found."""
+    from synthesis.titles.titles import name_groups
 
-    del taken
-    titles = []
-    for group in groups:
-        near = (group.vectors @ group.vectors.mean(axis=0)).round(6).tolist()
-        central = min(range(len(near)), key=lambda at: (-near[at], group.keys[at], at))
-        text = " ".join(visible(group.texts[central]).split())
-        titles.append(Title(clip(text, 48), central))
-    return titles
+    return name_groups(groups, lambda _: {}, lambda _: None, taken=taken)
 
 
 def keep_fresh(change: Change, was_fresh: bool) -> None:
@@ -730,7 +718,7 @@ def group_file(
     rows = vectors.of(texts, progress=progress, cancelled=cancelled)
     cut = FINE_CUT if dial is None else cut_at(dial)
     labels = partition(places(texts, rows, tick=tick), cut, tick=tick)
-    return Grouped(tuple(int(label) for label in labels), _titles(texts, rows, labels, vectors))
+    return Grouped(tuple(int(label) for label in labels), _titles(texts, labels))
 
 
 def read_column(path: Path, column: str) -> list[str]:
@@ -752,23 +740,12 @@ def read_column(path: Path, column: str) -> list[str]:
     return [row.cells[use.index] for row in table.rows]
 
 
-def _titles(
-    texts: list[str], rows: NDArray[np.float32], labels: NDArray[np.intp], vectors: Vectors
-) -> tuple[str, ...]:
+def _titles(texts: list[str], labels: NDArray[np.intp]) -> tuple[str, ...]:
     """Name each group; nothing is kept, since there is no project to keep it in."""
-    from synthesis.titles.titles import NamingGroup, name_groups
+    from synthesis.titles.titles import NamingGroup
 
     members: list[list[int]] = [[] for _ in range(int(labels.max()) + 1)]
     for row, label in enumerate(labels):
         members[label].append(row)
-    groups = [
-        NamingGroup(
-            texts=tuple(texts[row] for row in inside),
-            vectors=rows[inside],
-            keys=tuple(fingerprint(texts[row]) for row in inside),
-        )
-        for inside in members
-    ]
-    kept: dict[str, str] = {}
-    titles = name_groups(groups, vectors.of, lambda _: kept, kept.update)
-    return tuple(title.title for title in titles)
+    groups = [NamingGroup(tuple(texts[row] for row in inside)) for inside in members]
+    return tuple(title.title for title in _at_once(groups, taken=()))

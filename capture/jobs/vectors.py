@@ -88,45 +88,17 @@ def source(
 
 
 class Namer:
-    """Names groups; what was found is kept, so that the same groups cost nothing again."""
+    """Names cards; what was found is kept, so that the same cards cost nothing again."""
 
-    def __init__(
-        self,
-        project: Project,
-        encoder: Encoder,
-        progress: Progress | None,
-        cancelled: ShouldStop | None,
-    ) -> None:
-        from synthesis.grouping.encode import Vectors
-
+    def __init__(self, project: Project) -> None:
         self._project = project
-        self._progress = progress
-        self._cancelled = cancelled
-        self._asked = 0
-        # Candidates are many and serve once: the titles are kept, not their vectors.
-        self._vectors = Vectors(encoder=encoder)
-
-    @property
-    def candidates(self) -> int:
-        """How many candidates had to be encoded."""
-        return self._vectors.encoded
 
     def __call__(self, groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
-        """Return a title a group; see `synthesis.titles.titles.name_groups`."""
+        """Return a title a card; see `synthesis.titles.titles.name_groups`."""
         from synthesis.titles.titles import name_groups
 
         kept = partial(drafts.kept_titles, self._project)
-        return name_groups(groups, self._encode, kept, self._keep, taken=taken)
-
-    def _encode(self, texts: list[str]) -> NDArray[np.float32]:
-        # Candidates come in several lots: they are counted together, so that a bar only grows.
-        before, self._asked = self._asked, self._asked + len(texts)
-
-        def count(done: int, total: int) -> None:
-            if self._progress is not None:
-                self._progress(before + done, before + total)
-
-        return self._vectors.of(texts, progress=count, cancelled=self._cancelled)
+        return name_groups(groups, kept, self._keep, taken=taken)
 
     def _keep(self, found: Mapping[str, str]) -> None:
         with self._project.cache() as cache:

@@ -23,7 +23,7 @@ from data.records import (
 )
 from data.text import code_order
 from synthesis.board.claims import Bonds, Lot, Pile, coarse_cut, heaps, obey
-from synthesis.board.ground import Placed, evidence_of, to_name
+from synthesis.board.ground import UNPLACED, Placed, evidence_of, to_name
 from synthesis.board.ledger import Ledger
 from synthesis.board.quotes import words_of
 from synthesis.board.sayings import sayings, typical
@@ -76,7 +76,7 @@ def carried(
 
 
 class Titler(Protocol):
-    """What names groups; `naming.name_groups` with its encoder and cache filled in does."""
+    """What names groups; `titles.name_groups` with its cache filled in does."""
 
     def __call__(self, groups: Sequence[NamingGroup], *, taken: Collection[str]) -> Sequence[Title]:
         """Return a title a group, unlike each other and unlike those ``taken``."""
@@ -226,7 +226,7 @@ def draft(
     cards, alone = _cards(snapshot, notes, placed[1], coarse_cut(dial))
     held = [card for card in snapshot.touchpoints if card.held]
     taken = {card.title for card in held}
-    named = titles(list(_naming(snapshot, notes, placed, cards)), taken=taken)
+    named = titles(list(_naming(snapshot, notes, cards)), taken=taken)
     drafts = _records(snapshot, notes, cards, alone, new_id, new_codes)
     used = taken | {card.title for card in drafts if card.title}
     drafts = [
@@ -289,17 +289,15 @@ def _shared_channel(notes: Sequence[Note]) -> ChannelId | None:
 def _naming(
     snapshot: Snapshot,
     notes: Sequence[Note],
-    placed: Placed,
     cards: Iterable[_Card],
 ) -> Iterator[NamingGroup]:
     """Yield what wants a name: each card."""
     stages = {stage.id: stage.title for stage in snapshot.stages}
     channels = {channel.id: channel.name for channel in snapshot.channels}
-
+    said = sayings(notes, People.of(snapshot), snapshot.bearings)
     for card in cards:
-        channel = channels.get(card.channel, "") if card.channel else ""
-        stage = stages.get(card.stage, "") if card.stage else ""
-        yield to_name(notes, placed, card.notes, channel, stage)
+        stage = stages[card.stage] if card.stage else UNPLACED
+        yield to_name(notes, said, card.notes, channels, stage)
 
 
 def _records(

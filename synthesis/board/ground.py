@@ -11,6 +11,7 @@ import numpy as np
 
 from data.records import (
     Bearing,
+    ChannelId,
     Claim,
     ClaimId,
     Decision,
@@ -33,6 +34,7 @@ from synthesis.board.sayings import Saying, sayings
 from synthesis.board.singles import claim_of
 from synthesis.board.standing import Hearing, People, Side
 from synthesis.grouping.group import Places
+from synthesis.titles.phrases import Voice
 from synthesis.titles.titles import NamingGroup
 
 if TYPE_CHECKING:
@@ -451,6 +453,9 @@ def named(card: Touchpoint, most: int = 40) -> str:
     return f"{card.code} {clip(visible(card.title), most)}".strip() or "a new card"
 
 
+UNPLACED = "Unplaced"
+"""What the column of notes without a stage is called."""
+
 Placed = tuple["NDArray[np.float32]", Places]
 """The encoder's rows of the notes that are evidence, and the notes' places."""
 
@@ -507,7 +512,7 @@ class Ground:
 
     def stage_title(self, stage: StageId | None) -> str:
         """Return what people call a column."""
-        return next((one.title for one in self.snapshot.stages if one.id == stage), "Unplaced")
+        return next((one.title for one in self.snapshot.stages if one.id == stage), UNPLACED)
 
     def positions(self, evidence: Iterable[Evidence]) -> list[int]:
         """Return the positions of those notes that count as evidence."""
@@ -545,33 +550,42 @@ class Ground:
         groups = []
         for card in cards:
             lots = [lot for claim in card.claims if (lot := self.positions(claim.evidence))]
-            channel = channels.get(card.channel, "") if card.channel else ""
-            stage = self.stage_title(card.stage) if card.stage else ""
             if lots:
                 inside = [at for lot in lots for at in lot]
-                groups.append(to_name(self.notes, self.placed, inside, channel, stage))
+                stage = self.stage_title(card.stage)
+                groups.append(to_name(self.notes, self.said, inside, channels, stage))
         return groups
 
 
 def to_name(
     notes: Sequence[Note],
-    placed: Placed,
+    said: Sequence[Saying],
     members: Sequence[int],
-    channel: str = "",
-    stage: str = "",
+    channels: Mapping[ChannelId, str],
+    stage: str,
 ) -> NamingGroup:
-    """Return a card's notes, by position, as a group that wants a name."""
-    rows, where = placed
+    """Return a card's notes, by position, as a group that wants a name.
+
+    ``channels`` are the names of all; the group has one only where each of its notes has it.
+    """
+    where = {notes[at].channel for at in members}
+    shared = where.pop() if len(where) == 1 else None
     return NamingGroup(
         texts=tuple(notes[at].text for at in members),
-        vectors=rows[list(members)],
-        keys=tuple(where.keys[at] for at in members),
         kinds=tuple(notes[at].kind for at in members),
-        role="touchpoint",
-        channel=channel,
+        voices=tuple(_VOICES[said[at].side] for at in members),
+        feelings=tuple(said[at].feeling for at in members),
+        channel=channels.get(shared, "") if shared else "",
         stage=stage,
     )
 
+
+_VOICES = {
+    Side.CUSTOMER: Voice.CUSTOMER,
+    Side.INSIDE: Voice.INSIDE,
+    Side.GUESS: Voice.INSIDE,
+    Side.DATA: Voice.UNKNOWN,
+}
 
 _CALLED = {
     "graded_by": "grade",

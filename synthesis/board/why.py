@@ -12,7 +12,7 @@ from data.records import ClaimId, NoteId, Touchpoint, TouchpointId
 from synthesis.board.claims import coarse_cut
 from synthesis.grouping.group import SAME_CUT
 from synthesis.grouping.likeness import DIGITS
-from synthesis.titles.rank import note_words, stems
+from synthesis.titles.english import note_words, stems
 
 if TYPE_CHECKING:
     from synthesis.board.ground import Ground

@@ -17,7 +17,7 @@ from data.text import code_order, fold
 from synthesis.board.standing import Standing
 from synthesis.map.findings import felt
 from synthesis.map.model import Card, Header, JourneyMap, LaneKey, MapClaim, StageColumn
-from synthesis.titles import clauses, english, rank
+from synthesis.titles import english
 from synthesis.titles.english import Word, segments
 
 A_STAGE = 2
@@ -130,7 +130,7 @@ class _Wish:
     @property
     def key(self) -> str:
         """What tells it from others: nobody is asked about one thing twice."""
-        return fold(self.text) or " ".join(rank.stems(self.about.split())) or fold(self.channel)
+        return fold(self.text) or " ".join(english.stems(self.about.split())) or fold(self.channel)
 
 
 def guide(journey: JourneyMap) -> Guide:
@@ -253,10 +253,10 @@ def subject(texts: Iterable[str]) -> str:
         phrases = {
             _nouns(piece[start : end + 1], small): None
             for piece in pieces
-            for start, end in clauses.noun_phrases(piece)
+            for start, end in _noun_phrases(piece)
         }
         for nouns in phrases:
-            key = tuple(rank.stems(list(nouns)))
+            key = tuple(english.stems(list(nouns)))
             if not key:
                 continue
             counts[key] += 2 if place == 0 else 1
@@ -266,6 +266,42 @@ def subject(texts: Iterable[str]) -> str:
         return ""
     best = min(counts, key=lambda key: (-heads[key[-1]], -counts[key], len(key), key))
     return " ".join(shown[best])
+
+
+def _noun_phrases(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Yield (first, last) of the noun phrases, with one "of ..." part at most."""
+    at = 0
+    while at < len(words):
+        if words[at].tag not in "nJ" and not (
+            words[at].tag == "G" and at + 1 < len(words) and words[at + 1].tag == "n"
+        ):
+            at += 1
+            continue
+        end = at
+        while end + 1 < len(words) and words[end + 1].tag in "nJ":
+            end += 1
+        while end > at and words[end].tag != "n":
+            end -= 1
+        if words[end].tag == "n":
+            yield at, end
+            longer = _of_part(words, end)
+            if longer is not None:
+                yield at, longer
+        at = end + 1
+
+
+def _of_part(words: Sequence[Word], end: int) -> int | None:
+    at = end + 1
+    if at + 1 >= len(words) or words[at].low not in {"of", "for", "with", "at", "in", "to"}:
+        return None
+    at += 1
+    while at < len(words) and words[at].tag in "DSJQ":
+        at += 1
+    if at >= len(words) or words[at].tag != "n":
+        return None
+    while at + 1 < len(words) and words[at + 1].tag == "n":
+        at += 1
+    return at
 
 
 def _nouns(phrase: Sequence[Word], small: Collection[str]) -> tuple[str, ...]:

@@ -1,15 +1,11 @@
-"""English, just enough: word classes, inflection, polarity, and telling it from other languages."""
+"""English, just enough: word classes, inflection and polarity."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import zip_longest
-
-from data.records import Kind
 
 
 def words(text: str) -> frozenset[str]:
@@ -45,20 +41,12 @@ PREPOSITIONS = words(
     "across behind beyond near off out up down per via towards toward within without around above "
     "below along among inside outside past throughout upon despite except regarding back away"
 )
-PARTICLES = words("out up down off back away through over in on along around together about")
 COORDINATORS = words("and or but nor yet plus")
 SUBORDINATORS = words(
     "because although though when whenever if unless while whilst since as after before until till "
     "than whether so where wherever whereas cos cause coz"
 )
 QUESTION_WORDS = words("what which how why when where who whom whose")
-CONDITIONS = words(
-    "if unless until till except than instead rather without whether nor wish hope stop avoid "
-    "prevent prevents preventing stops stopping lack lacks refuse refuses refused deny denies "
-    "denied fail fails failed hardly barely rarely seldom supposed pretend doubt like"
-)
-"""Words that put what follows into doubt or turn it round: no title begins in their reach."""
-
 ADVERBS = words(
     "very too also just only still even ever always often sometimes usually again already soon now "
     "then here there once twice later earlier today tomorrow yesterday quite rather almost nearly "
@@ -85,111 +73,79 @@ ADJECTIVES = words(
     "sick ill disabled elderly young older younger deaf blind alone separate several virtual"
 )
 
-# Frequent verbs that are seldom nouns.
+# Frequent verbs that are seldom nouns; the irregular ones stand below.
 VERBS = (
-    "accept achieve add admit advise afford agree allow announce apologise apologize appear apply "
-    "appreciate argue arrange arrive ask assume attend avoid become begin believe belong blame "
-    "borrow bother bring build buy calculate cancel carry catch choose clarify collect come "
-    "communicate compare complain complete concentrate confirm confuse connect consider contact "
-    "continue convert create decide decline decrease define delete deliver deny depend deposit "
-    "deserve destroy determine disagree disappear discharge discriminate discuss dismiss "
-    "distribute divide eat eliminate enable encourage enjoy enroll enrol ensure enter establish "
-    "examine exchange exist expect expire explain explore express extend fail feel feed fill find "
-    "finish fix follow forbid force forget freeze gain gather get give go grow happen harm hate "
-    "have hear help hide highlight hold hurt identify ignore imagine implement imply improve "
-    "include "
-    "increase inform insert insist install introduce invest invite involve issue join keep kill "
-    "know lack learn leave lend let lie limit listen live locate log look lose lower make manage "
-    "matter mean measure meet mention miss move need notice notify obtain occur offer open order "
-    "organise organize owe own park pass pay perform persuade pick place plan play post prefer "
-    "prepare prescribe press pretend prevent process produce prohibit promise promote protect "
-    "prove provide pull punish purchase push put raise reach read realise realize receive "
-    "recognise recognize recommend reduce refer refund refuse reject relate relax relieve remain "
-    "remember remind remove rename renew repair repeat replace reply report represent require "
-    "reschedule reset resolve respect respond rest restrict result return reverse ring rise roll "
-    "ruin run save say schedule see seem sell send separate serve set settle share shout show "
-    "sign sit sleep smoke solve sound speak speed spell spend stand start stay steal stick stop "
-    "strip struggle study submit suffer suggest suit supply support suppose survive suspend swap "
-    "switch take talk teach tell tend thank think threaten throw tip touch track train transfer "
-    "translate travel treat trigger trust try turn type understand undermine update upgrade "
-    "upload use value verify view violate visit wait wake walk want warn wash waste watch wear "
-    "win wish withdraw wonder work worry write chase activate authenticate access affect bully "
-    "call care cause change charge check cost deal delay demand doubt drive drop favor favour "
-    "finance fly guess handle hope hurry kick lead link load love mind mix name pack phone email "
-    "text queue rate rush score search sort stress swipe top trade bill book cook count cover "
-    "cure cut date bear behave contribute dispense encounter escalate fight download fall focus "
-    "function guarantee guide head impact integrate interact interfere interrupt judge label "
-    "monitor neglect pause pester print proceed react rely sack scan sedate seek select shop "
-    "shorten shut simplify stimulate strengthen suck tackle telephone tolerate upset vary "
-    "volunteer weaken balance answer attempt benefit conform contradict cooperate correct crash "
-    "abandon absorb abuse accelerate accompany accomplish accuse acknowledge acquire adapt adjust "
-    "admire adopt advance advertise aim alert alter analyse analyze annoy anticipate approach "
-    "approve assess assign assist associate assure attach attack attract authorise authorize "
-    "await ban bear beat beg block blow boost bounce break breathe brush burn bypass capture "
-    "celebrate challenge chat cheat chew claim clarify clean clear click climb close clutch "
-    "coach combat combine comfort commit commute compensate compile comply conceal "
-    "concern conclude conduct conflict congratulate conserve construct consult consume contain "
-    "control convince cope copy cough crack criticise criticize cross crowd cry cycle damage "
-    "dare deactivate debit decorate dedicate defend degrade delegate demonstrate dent describe "
-    "design desire detect deter develop dial die diagnose differ diminish dine direct disable "
-    "disconnect discourage discover display dispute disregard disrupt distract disturb document "
-    "dodge double draft drag draw dress drink dry dump duplicate earn ease edit educate embarrass "
-    "emphasise employ empower endanger enforce engage enhance enlarge entertain enrich equal "
-    "equalise equalize equip erode evaluate exaggerate exceed exclude excuse execute exercise "
-    "exhaust expand explode exploit export face facilitate fade fear fetch file flag flash flip "
-    "float flood flow fold fool foster frustrate fuel fulfil fulfill garner generate glance "
-    "govern grab grade grant greet guard hamper hand hang harass hate heal heat hesitate hinder "
-    "hire hit host house hunt illustrate impair impede import impose impress incite inconvenience "
-    "indicate infect influence inherit initiate injure inspect inspire instil intend intimidate "
-    "invent investigate irritate isolate jeopardise joke jump justify knock land last laugh "
-    "launch lay lean leave lessen level lift light list lock loosen maintain march mark match "
-    "mess migrate misplace misread mistake mock moan mock motivate multiply mute narrow "
-    "navigate negotiate obey object observe obstruct operate oppose outline overcharge overcome "
-    "overlook overwhelm pad page paint participate patch peel perceive permit perpetuate phase "
-    "photograph pile pin plead point pollute pop pour practise practice praise pray predict "
-    "preserve prioritise prioritize proclaim profit program project pronounce propose "
-    "prosecute publish pursue qualify question quit quote reactivate rebook recall recharge "
-    "record recover recruit redirect redo refill reflect refresh register regret regulate "
-    "reimburse reinforce release reload remark remedy rent reorder repay reserve retain retire "
-    "retrieve reveal review revise reward ride rid risk rob rotate rub rule sacrifice scare "
-    "scrap scratch screen scroll seat secure segregate separate sew shake shape shift shine shoot "
-    "sing skip slide slow smell smile snap sneak snow soak soothe spare spark spill spin split "
-    "spoil spot spread squeeze stabilise stabilize stack stagger stare state steer stifle "
-    "stigmatise store strike strive stumble stunt subscribe substitute succeed sue sum supervise "
-    "suppress surprise surround surrender sustain swallow swear sweep swell swim sync synchronise "
-    "target taste tax tear tease terminate test thrive tidy tie tighten tire toss tour trace "
-    "transform transmit transport trap triage trick trip trouble uncover undergo undo unblock "
-    "unfreeze unlock unpack urge validate vanish vent vomit vote wander warm waive weigh welcome "
-    "whisper widen wipe wire wrap yell yield revert"
+    "abandon absorb accelerate accept accompany accomplish accuse achieve acknowledge acquire "
+    "activate adapt add adjust admire admit adopt advertise advise affect afford agree allow alter "
+    "analyse analyze announce annoy anticipate apologise apologize appear apply appreciate approve "
+    "argue arrange arrive ask assess assign assist assume assure attach attend attract "
+    "authenticate authorise authorize avoid await beg behave believe belong blame borrow bother "
+    "bounce breathe bully bypass calculate cancel capture carry celebrate chase cheat chew clarify "
+    "clear clutch collect combat combine commit communicate compare compensate compile complain "
+    "comply conceal concentrate conclude confirm conform confuse congratulate connect conserve "
+    "consider construct consult consume contain continue contradict contribute convert convince "
+    "cooperate cope crash create criticise criticize dare deactivate decide decline decorate "
+    "decrease dedicate defend define degrade delegate delete deliver demonstrate deny depend "
+    "describe deserve destroy detect deter determine develop diagnose die differ diminish dine "
+    "disable disagree disappear disconnect discourage discover discriminate discuss dismiss "
+    "dispense disregard disrupt distract distribute disturb divide dodge download dry earn edit "
+    "educate eliminate embarrass emphasise empower enable encounter encourage endanger enforce "
+    "engage enhance enjoy enlarge enrich enrol enroll ensure enter entertain equalise equalize "
+    "equip erode escalate establish evaluate exaggerate examine exceed exclude execute exhaust "
+    "exist expand expect expire explain explode explore express extend facilitate fade fail fetch "
+    "fill finish fix float follow foster frustrate fulfil fulfill garner gather generate glance "
+    "govern grab greet hamper handle hang happen harass heal hesitate highlight hinder identify "
+    "ignore illustrate imagine impair impede implement imply impose impress improve incite include "
+    "indicate infect inform inherit initiate injure insert insist inspect inspire install instil "
+    "integrate intend interact interfere interrupt intimidate introduce invent invest investigate "
+    "invite involve irritate isolate jeopardise join judge justify kill lean lessen listen locate "
+    "look loosen maintain manage mention migrate misplace misread miss mock motivate multiply mute "
+    "narrow navigate neglect negotiate notify obey observe obstruct obtain occur operate oppose "
+    "organise organize overcharge overcome overlook overwhelm owe pack participate peel perceive "
+    "perform permit perpetuate persuade pester phase photograph pick plead pollute pour practise "
+    "pray predict prefer prepare prescribe preserve pretend prevent prioritise prioritize proceed "
+    "proclaim produce prohibit promote pronounce propose prosecute protect prove provide publish "
+    "pull punish pursue qualify quit raise reach react reactivate realise realize rebook receive "
+    "recognise recognize recommend recover recruit redirect redo reduce refer reflect refresh "
+    "refuse register regulate reimburse reinforce reject relate relax relieve reload rely remain "
+    "remember remind remove rename renew reorder repair repay repeat replace represent require "
+    "reschedule reset resolve respond restrict retain retire retrieve reveal reverse revert revise "
+    "rid rob rotate ruin save sedate seem segregate select serve settle sew shoot shorten shout "
+    "simplify sing skip snap sneak soak solve soothe spoil squeeze stabilise stabilize stagger "
+    "steer stifle stigmatise stimulate strengthen strive struggle stumble stunt submit subscribe "
+    "succeed suck sue suffer suggest supervise suppose suppress surrender survive suspend sustain "
+    "swallow swear sweep swell swim swipe sync synchronise tackle tease tend terminate thank "
+    "threaten thrive tidy tighten tolerate toss transform translate transmit try unblock uncover "
+    "undergo undermine undo unfreeze unlock unpack validate vanish vary verify violate vomit waive "
+    "wander want warn weaken weigh whisper widen wipe wonder yell"
 )
 # Verbs that are as often nouns: they count as verbs only where the words around them say so.
 NOUN_VERBS = words(
-    "access answer attempt balance bear benefit bill book call care cause change charge check cook "
-    "cost count cover cure cut date deal delay demand deposit discharge doubt drive drop email "
-    "exchange face favor favour finance focus force function gain guarantee guess guide hand harm "
-    "head help hope hurry impact increase issue kick label lack lead lie limit link load love "
-    "matter measure mind mix monitor move name need notice offer open order own park pass pause "
-    "phone place plan play post press print process promise purchase push queue rate rest result "
-    "return ring rise roll run rush sack scan schedule score search set shop show sign sleep smoke "
-    "sort sound speed stand start stay stop stress strip study suit supply support swap "
-    "switch talk telephone text tip top touch track trade train transfer travel treat trigger "
-    "trust turn type update upgrade upload use value view visit volunteer wait wake walk wash "
-    "waste watch win wish work worry fight fall report refund request contact experience respect "
-    "share log train document display lower separate clean complete correct empty free "
-    "list test time answer break reply record mean live close abuse advance aim alert approach "
-    "attack ban beat block blow boost brush burn challenge chat claim click climb coach comfort "
-    "commute concern conduct conflict control copy cough crack cross crowd cry cycle "
-    "damage debit dent design desire dial direct display dispute document double draft drag draw "
-    "dress drink dump duplicate ease employ equal exercise excuse experience exploit export fear "
-    "file flag flash flip flood flow fold fool fuel grade grant guard hate heat hire hit host "
-    "house hunt import inconvenience influence joke jump knock land last laugh launch level lift "
-    "light lock march mark match mess mistake moan object outline pad page paint patch pile pin "
-    "point pop practice praise profit program project question quote recall recharge refill "
-    "regret release remark remedy rent reserve review reward ride risk rub rule sacrifice scare "
-    "scrap scratch screen scroll seat secure shake shape shift shine slide slow smell smile snow "
-    "spare spark spill spin split spot spread stack stare state store strike substitute sum "
-    "surprise surround target taste tax tear tie tire tour trace transport trap triage trick trip "
-    "trouble urge vent vote warm welcome wire wrap yield associate lay hand head"
+    "abuse access advance aim alert answer approach associate attack attempt balance ban bear beat "
+    "benefit bill block blow book boost break brush burn call care cause challenge change charge "
+    "chat check claim clean click climb close coach comfort commute complete concern conduct "
+    "conflict contact control cook copy correct cost cough count cover crack cross crowd cry cure "
+    "cut cycle damage date deal debit delay demand dent deposit design desire dial direct "
+    "discharge display dispute document double doubt draft drag draw dress drink drive drop dump "
+    "duplicate ease email employ empty equal exchange excuse exercise experience exploit export "
+    "face fall favor favour fear fight file finance flag flash flip flood flow focus fold fool "
+    "force free fuel function gain grade grant guarantee guard guess guide hand harm hate head "
+    "heat help hire hit hope host house hunt hurry impact import inconvenience increase influence "
+    "issue joke jump kick knock label lack land last laugh launch lay lead level lie lift light "
+    "limit link list live load lock log love lower march mark match matter mean measure mess mind "
+    "mistake mix moan monitor move name need notice object offer open order outline own pad page "
+    "paint park pass patch pause phone pile pin place plan play point pop post practice praise "
+    "press print process profit program project promise purchase push question queue quote rate "
+    "recall recharge record refill refund regret release remark remedy rent reply report request "
+    "reserve respect rest result return review reward ride ring rise risk roll rub rule run rush "
+    "sack sacrifice scan scare schedule score scrap scratch screen scroll search seat secure "
+    "separate set shake shape share shift shine shop show sign sleep slide slow smell smile smoke "
+    "snow sort sound spare spark speed spill spin split spot spread stack stand stare start state "
+    "stay stop store stress strike strip study substitute suit sum supply support surprise "
+    "surround swap switch talk target taste tax tear telephone test text tie time tip tire top "
+    "touch tour trace track trade train transfer transport trap travel treat triage trick trigger "
+    "trip trouble trust turn type update upgrade upload urge use value vent view visit volunteer "
+    "vote wait wake walk warm wash waste watch welcome win wire wish work worry wrap yield"
 )
 
 IRREGULAR = (
@@ -224,15 +180,6 @@ NOT_ED = words("need feed speed bed red hundred seed indeed weed shed exceed pro
 NOT_LY = words(
     "reply apply family only early supply july italy bully rely fly daily weekly elderly"
 )
-
-TRANSITIVE = words(
-    "get give take make have has had bring send find keep put tell want wants need needs provide "
-    "allow allows make makes made use uses lose lost reduce reduces cause causes create creates "
-    "encourage encourages prevent prevents promote promotes include includes require requires "
-    "receive received got buy bought pay see saw want wanted let lets help helps gave took kept "
-    "brought sent found said say think thought know felt feel become becomes seem seems lack lacks"
-)
-"""Forms after which a clause is not over while words remain."""
 
 FUNCTION_WORDS = (
     DETERMINERS
@@ -318,24 +265,6 @@ def _doubles(base: str) -> bool:
     )
 
 
-@cache
-def past(base: str) -> str:
-    """Return the simple past: wait -> waited, take -> took."""
-    for row in IRREGULAR.split("|"):
-        if row.split()[0] == base:
-            return row.split()[1]
-    return _past(base)
-
-
-@cache
-def participle(base: str) -> str:
-    """Return the past participle: wait -> waited, take -> taken."""
-    for row in IRREGULAR.split("|"):
-        if row.split()[0] == base:
-            return row.split()[2]
-    return _past(base)
-
-
 def _past(base: str) -> str:
     if _doubles(base):
         return base + base[-1] + "ed"
@@ -413,6 +342,12 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 4 else word
 
 
+def stems(words: Iterable[str]) -> list[str]:
+    """Return the stems of the words that carry a subject, in order."""
+    lows = (word.lower() for word in words)
+    return [stem(low) for low in lows if low not in FUNCTION_WORDS and low[0].isalnum()]
+
+
 _LONGEST = 1_500
 """Characters of a remark that are looked at: a title is not hidden behind them."""
 
@@ -483,6 +418,11 @@ def segments(text: str) -> tuple[tuple[tuple[Word, ...], str], ...]:
     if words:
         pieces.append((tag(_lowered(words) if shouted else words), ""))
     return tuple(pieces)
+
+
+def note_words(text: str) -> list[str]:
+    """Return the words of a remark in lower case, function words included."""
+    return [word.low for piece, _ in segments(text) for word in piece]
 
 
 def _is_shouted(text: str) -> bool:
@@ -654,106 +594,6 @@ def _first(forms: str, order: str) -> str:
     return next((tag for tag in order if tag in forms), forms[0])
 
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_SEEN = 600
-"""Characters of a remark that are looked at."""
-_FEWEST_VOTES = 3
-
-_ENGLISH = words(
-    "the a an and or but of to in on at for with from by about as is are was were be been am i you "
-    "he she it we they me my your his her our their them us this that these those there here what "
-    "which who how why when where not no don't doesn't didn't can't won't isn't wasn't i'm it's "
-    "do does did have has had having can could will would should must may because if then than too "
-    "very so just only all any some more most much many never always again still out up off down "
-    "into over after before until while get got need needs want wants going went been every each "
-    "nobody nothing someone cannot please back being were long time people"
-)
-_OTHERS = {
-    "de": words(
-        "der die das den dem des ein eine einen einem einer und oder aber ist sind war waren ich "
-        "du er sie es wir ihr mir mich uns nicht kein keine mit von zu zum zur im am auf für bei "
-        "nach aus wenn weil dass wie was wo wer auch noch nur schon sehr immer nie wird werden "
-        "wurde hat haben hatte habe kann können muss mehr man sich bis um vor über ohne"
-    ),
-    "fr": words(
-        "le la les un une des du de et ou mais est sont était je tu il elle nous vous ils elles on "
-        "ne pas plus que qui quoi pour par avec sans sur dans au aux ce cette ces mon ma mes son "
-        "sa ses leur très trop jamais toujours j'ai c'est n'est d'un l'on il y a été avoir être "
-        "fait faut peut quand comme où parce rien personne"
-    ),
-    "es": words(
-        "el la los las un una unos unas y o pero es son era fue yo tú él ella nosotros ellos no "
-        "que qué por para con sin en de del al se me te le lo nos mi su sus muy más nunca siempre "
-        "hay tiene tengo está están estaba cuando donde porque como nada nadie todo todos ya"
-    ),
-    "it": words(
-        "il lo la gli le un una e o ma è sono era io tu lui lei noi voi loro non che chi per con "
-        "senza su in di del della dei al alla nel nella mi ti si ci molto più mai sempre ho ha "
-        "hanno quando dove perché come niente nessuno tutto già anche"
-    ),
-    "nl": words(
-        "de het een en of maar is zijn was waren ik jij hij zij wij niet geen met van naar voor op "
-        "aan bij uit als omdat dat die wat waar wie ook nog maar al heel altijd nooit wordt werd "
-        "heeft hebben kan moet meer je er te om"
-    ),
-    "pt": words(
-        "o a os as um uma e ou mas é são era foi eu tu ele ela nós eles não que por para com sem "
-        "em de do da dos das no na ao se me lhe meu minha seu sua muito mais nunca sempre há tem "
-        "tenho está quando onde porque como nada ninguém tudo já"
-    ),
-    "pl": words(
-        "i a w z na do nie się jest są był była było to że jak co kto gdzie kiedy dlaczego ale lub "
-        "dla od po przez przy bez o u ja ty on ona my wy oni mnie mi mu jej ich tak już tylko "
-        "bardzo zawsze nigdy nikt nic może trzeba mam ma"
-    ),
-    "se": words(
-        "och eller men är var jag du han hon vi ni de inte ingen med av till från för på i om som "
-        "att det den ett en har hade kan måste mycket mer aldrig alltid också bara när där hur "
-        "og er jeg det ikke til af"
-    ),
-}
-_ONLY_ELSEWHERE = {
-    name: words - _ENGLISH - {"a", "i", "no", "me", "on", "so", "do", "in", "was", "die", "man"}
-    for name, words in _OTHERS.items()
-}
-
-
-def english_share(texts: Iterable[str]) -> float:
-    """Return the share (0 to 1) of the remarks with a vote that read as English; 1 without votes.
-
-    Of the same remarks in any order the share is the same.
-    """
-    votes = [vote for text in texts if (vote := _vote(text)) is not None]
-    if len(votes) < _FEWEST_VOTES and not (votes and not any(votes)):
-        return 1.0
-    return sum(votes) / len(votes)
-
-
-def mostly_english(texts: Iterable[str]) -> bool:
-    """Return False where fewer than half of the remarks that can be judged are English."""
-    return english_share(texts) >= 0.5
-
-
-def _vote(text: str) -> bool | None:
-    """Judge one remark: English, not English, or no telling (None)."""
-    text = unicodedata.normalize("NFC", text[:_SEEN]).casefold().replace("’", "'")
-    words = _WORD.findall(text)
-    letters = [c for word in words for c in word if c.isalpha()]
-    if not letters:
-        return None
-    latin = sum(c < "\u0250" or "\u1e00" <= c <= "\u1eff" for c in letters)
-    if latin < 0.5 * len(letters):
-        return False
-    english = sum(word in _ENGLISH for word in words)
-    other = max(sum(word in known for word in words) for known in _ONLY_ELSEWHERE.values())
-    foreign = sum(c > "\u00bf" for c in letters if c < "\u0250") / len(letters)
-    if foreign > 0.02 and len(letters) > 7:
-        other += 1
-    if english == other:
-        return None
-    return english > other
-
-
 _GOOD = words(
     "good great excellent brilliant fantastic amazing lovely wonderful perfect outstanding superb "
     "friendly kind caring helpful polite courteous pleasant professional efficient supportive "
@@ -779,12 +619,8 @@ _WANTING = words(
 )
 TAKING_SIDES = _GOOD | _BAD | _WANTING
 """Words of which each alone says what somebody thinks."""
-_OF_KIND: dict[Kind | None, int] = {Kind.GAIN: 1, Kind.PAIN: -1}
 _REACH = 4
 _SCOPE_ENDS = frozenset("CU")
-_LEAST = 0.25
-_PLAIN = 0.4
-_FEW = 3
 
 
 @lru_cache(maxsize=16384)
@@ -817,11 +653,6 @@ def leaning(words: Sequence[Word]) -> int:
     return sides.pop() if len(sides) == 1 else 0
 
 
-def asserts(title: str) -> bool:
-    """True for words that say what somebody thinks of something."""
-    return any(word.low in TAKING_SIDES for piece, _ in segments(title) for word in piece)
-
-
 def _turned(words: Sequence[Word], at: int) -> bool:
     """True where a negation or "could be" stands before the word in the same clause."""
     for word in reversed(words[max(0, at - _REACH) : at]):
@@ -830,20 +661,3 @@ def _turned(words: Sequence[Word], at: int) -> bool:
         if word.tag == "X" or word.low in {"no", "nothing", "nobody", "could", "should", "without"}:
             return True
     return False
-
-
-def are_divided(texts: Iterable[str], kinds: Iterable[Kind | None] = ()) -> bool:
-    """True where some of these remarks praise and others complain.
-
-    At least two in five must take a side (of a few remarks, all), and a quarter of those the lesser
-    one; in a larger group one remark alone is no side.
-    """
-    sides = [
-        _OF_KIND[kind] if kind in _OF_KIND else side(text)
-        for text, kind in zip_longest(texts, kinds)
-    ]
-    taken = sides.count(1) + sides.count(-1)
-    fewer = min(sides.count(1), sides.count(-1))
-    least = max(1 if len(sides) <= _FEW else 2, _LEAST * taken)
-    plain = len(sides) if len(sides) <= _FEW else _PLAIN * len(sides)
-    return fewer >= least and taken >= plain

@@ -1,342 +1,426 @@
-"""Names for groups of remarks: a title, the remark that speaks for it, and its key words."""
+"""Titles of cards: what two remarks or more share, in their own words, and never what one says.
+
+A title claims nothing.  It names what customers do ("Chasing the case"), else what remarks are
+about ("Waiting room"), else only where the card is ("By phone, 4 remarks").
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
-
-import numpy as np
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
 
 from data.records import Kind
-from data.text import clip, visible
-from synthesis.titles import clauses, english
-from synthesis.titles.rank import WIDEST, Pool, Shortlist, beginning, decide, shortlist
+from data.text import counted
+from synthesis.titles import english, languages, phrases
+from synthesis.titles.phrases import Phrase, Voice
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-Role = Literal["claim", "touchpoint"]
-Encode = Callable[[list[str]], "NDArray[np.float32]"]
 Kept = Callable[[list[str]], Mapping[str, str]]
 Keep = Callable[[Mapping[str, str]], None]
 
-VERSION = "titles 5"
+VERSION = "titles 6"
 """Part of every cache key: raise it when the rules of naming change."""
-_RIVALS = 5
-_AT_A_TIME = 48
-_MOST_NOTES = 25
-_MOST_TO_WEIGH = 200
-_MOST_RIVAL_NOTES = 6
-_KEPT_TITLES = 8
+
+WIDEST = 70
+"""Characters of a title at most."""
+
+_ENOUGH_TO_JUDGE = 300
+_FEWEST = 2
+_KEPT_OFFERS = 16
 _RUNNERS_UP = 3
-_UNNAMED = "Untitled"
+_LEAST = 0.25
+"""Share of a card's remarks that a title must be told in."""
+_ACT_AGAINST_THING = 0.6
+_FEWEST_OF = 3
+_MOST = 0.5
+"""From this share on a title speaks for the card alone; below it another thing may stand beside."""
+_LEAST_BESIDE = 0.12
+_LEAST_OF_BOTH = 0.35
+_MOST_SAY_MORE = 0.6
+_PER_WORD = 0.1
+_PER_SHARE = 2.0
+_MOST_COMMON = 0.6
+_LOOKED_AT = 4
+_ON_NO_TITLE = frozenset({Kind.IDEA, Kind.OBSTACLE})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class NamingGroup:
-    """Remarks that want one name.
+    """A card's remarks.
 
     Attributes:
         texts: the remarks.
-        vectors: (n, 384) float32, unit rows, one a remark.
-        keys: a fingerprint a remark; decides every order, so that input order never matters.
-        kinds: one kind a remark; a claim has one kind throughout, a touchpoint any mix.
-        role: what the name must read as.
-        channel: the name of the channel that the group shares, empty where it shares none.
-        stage: the stage's title; two touchpoints of one name are told apart by it.
+        kinds: one a remark; ideas and obstacles inside name nothing.
+        voices: whose words each remark is in: what staff do is no act of customers.
+        feelings: -1, 0 or +1 a remark; where they differ, a title takes neither side.
+        channel: the name of the channel that all remarks share, empty where they share none.
+        stage: the stage's title.
     """
 
     texts: tuple[str, ...]
-    vectors: NDArray[np.float32]
-    keys: tuple[str, ...]
     kinds: tuple[Kind | None, ...] = ()
-    role: Role = "claim"
+    voices: tuple[Voice, ...] = ()
+    feelings: tuple[int, ...] = ()
     channel: str = ""
     stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A group's draft name; ``quote`` is an index into the group's texts."""
+    """A card's draft name, and what else it could be called, best first."""
 
     title: str
-    quote: int
-    terms: tuple[str, ...] = ()
     runners_up: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Member:
-    """A group in canonical order, and where its notes were in the order that was given."""
+@dataclass(frozen=True, slots=True)
+class _Remark:
+    text: str
+    kind: Kind | None
+    voice: Voice
+    feeling: int
 
-    group: NamingGroup
-    order: tuple[int, ...]
-    digest: str
-    centre: NDArray[np.float64]
-    texts: tuple[str, ...]
 
-    @property
-    def kinds(self) -> list[Kind | None]:
-        given = self.group.kinds
-        return [given[at] if given else None for at in self.order]
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A title that remarks of a card share: its stems, which remarks tell it, and how they feel."""
 
-    def rows(self, places: Sequence[int]) -> NDArray[np.float32]:
-        """Return the vectors of the notes at these places of the canonical order."""
-        return self.group.vectors[[self.order[at] for at in places]]
+    title: str
+    key: tuple[str, ...]
+    notes: frozenset[int]
+    is_act: bool
+    feelings: frozenset[int]
 
 
 def name_groups(
-    groups: Sequence[NamingGroup],
-    encode: Encode,
-    kept: Kept,
-    keep: Keep,
-    *,
-    taken: Collection[str] = (),
+    groups: Sequence[NamingGroup], kept: Kept, keep: Keep, *, taken: Collection[str] = ()
 ) -> list[Title]:
     """Name every group; titles are unique among the groups and differ from those ``taken``.
 
     Args:
-        groups: the groups of one project, in any order.
-        encode: texts to (n, 384) unit vectors; called with candidates only, each of them once,
-            some groups' at a time and from another thread.
+        groups: the cards of one project, in any order.
         kept: the cached values (JSON text) of some keys.
         keep: stores new values under their keys.
         taken: titles in use already (of cards that people have named).
 
     Returns:
         One title a group, in the order of ``groups``.
+
+    Raises:
+        ValueError: a group has no notes.
     """
-    members = [_member(group) for group in groups]
-    rivals = _rivals(members)
-    keys = [_key(member, beside) for member, beside in zip(members, rivals, strict=True)]
+    texts = sorted(text for group in groups for text in group.texts)
+    elsewhere = not languages.mostly_english(texts[:: 1 + len(texts) // _ENOUGH_TO_JUDGE])
+    members = [_in_order(group) for group in groups]
+    keys = [_key(member, elsewhere) for member in members]
     found = dict(kept(sorted(set(keys)))) if keys else {}
-    missing = {key: at for at, key in reversed(list(enumerate(keys))) if key not in found}
-    if missing:
-        made = _make([(members[at], rivals[at]) for at in sorted(missing.values())], encode)
-        fresh = dict(zip((keys[at] for at in sorted(missing.values())), made, strict=True))
+    fresh = {
+        key: _as_json(_offers(member, elsewhere))
+        for key, member in zip(keys, members, strict=True)
+        if key not in found
+    }
+    if fresh:
         keep(fresh)
-        found |= fresh
-    return _assign(members, [json.loads(found[key]) for key in keys], taken)
+    found |= fresh
+    offers = [_from_json(found[key], member) for key, member in zip(keys, members, strict=True)]
+    spread = Counter(key for some in offers for key in {offer.key for offer in some})
+    used = {title.casefold(): "" for title in taken}
+    out: dict[int, Title] = {}
+    # The larger card chooses first; two of the very same remarks differ by where they are.
+    order = sorted(
+        range(len(groups)),
+        key=lambda at: (-len(members[at]), keys[at], groups[at].stage, groups[at].channel),
+    )
+    for at in order:
+        others = {o.key: (spread[o.key] - 1) / max(1, len(groups) - 1) for o in offers[at]}
+        good = list(_best(offers[at], members[at], others))
+        title = _free(good, groups[at], used)
+        used[title.casefold()] = _where(groups[at])[1]
+        out[at] = Title(title, (*good, _plain(groups[at])))
+    return [_with_free(out[at], used) for at in range(len(groups))]
 
 
-def _member(group: NamingGroup) -> _Member:
+def _with_free(title: Title, used: Collection[str]) -> Title:
+    """Keep what else a card could be called, the plain one among it.
+
+    What another card is called by now would be a second of its name.
+    """
+    *good, plain = (None if t.casefold() in used else t for t in title.runners_up)
+    others = [other for other in good if other][: _RUNNERS_UP - bool(plain)]
+    return Title(title.title, (*others, plain) if plain else tuple(others))
+
+
+def _in_order(group: NamingGroup) -> tuple[_Remark, ...]:
     if not group.texts:
         raise ValueError("a group without notes has no name")
-    order = sorted(range(len(group.texts)), key=lambda at: (group.keys[at], group.texts[at], at))
-    kinds = [str(group.kinds[at] or "") if group.kinds else "" for at in order]
-    own = [group.role, group.channel, *(group.keys[at] for at in order), *kinds]
-    vectors = group.vectors[order].astype(np.float64)
-    centre = vectors.mean(axis=0)
-    centre /= max(float(np.linalg.norm(centre)), 1e-9)
-    own.append(hashlib.sha256(np.round(vectors, 3).astype(np.float32).tobytes()).hexdigest())
-    digest = hashlib.sha256("\x1f".join(own).encode("utf-8", "replace")).hexdigest()
-    return _Member(group, tuple(order), digest, centre, tuple(group.texts[at] for at in order))
+    size = len(group.texts)
+    rows = zip(
+        group.texts,
+        group.kinds or (None,) * size,
+        group.voices or (Voice.UNKNOWN,) * size,
+        group.feelings or (0,) * size,
+        strict=True,
+    )
+    remarks = [_Remark(*row) for row in rows]
+    return tuple(sorted(remarks, key=lambda r: (r.text, r.kind or "", r.voice, r.feeling)))
 
 
-def _rivals(members: Sequence[_Member]) -> list[list[_Member]]:
-    """Return each group's nearest other groups of its role, nearest first."""
-    out: list[list[_Member]] = [[] for _ in members]
-    for role in ("claim", "touchpoint"):
-        of_role = [at for at, member in enumerate(members) if member.group.role == role]
-        of_role.sort(key=lambda at: members[at].digest)
-        if len(of_role) < 2:
-            continue
-        centres = np.array([members[at].centre for at in of_role])
-        for row, at in enumerate(of_role):
-            near = np.round(centres @ centres[row], 6)
-            near[row] = -2.0
-            best = np.argsort(-near, kind="stable")[: min(_RIVALS, len(of_role) - 1)]
-            out[at] = [members[of_role[i]] for i in best]
+def _key(member: Sequence[_Remark], elsewhere: bool) -> str:
+    rows = [[r.text, r.kind or "", r.voice, r.feeling] for r in member]
+    told = json.dumps([VERSION, elsewhere, rows], ensure_ascii=True)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _as_json(offers: Sequence[_Offer]) -> str:
+    rows = [[o.title, list(o.key), sorted(o.notes), o.is_act] for o in offers]
+    return json.dumps(rows, ensure_ascii=True)
+
+
+def _from_json(value: str, member: Sequence[_Remark]) -> list[_Offer]:
+    feelings = [_feeling(remark) for remark in member]
+    return [
+        _Offer(title, tuple(key), frozenset(notes), is_act, frozenset(feelings[at] for at in notes))
+        for title, key, notes, is_act in json.loads(value)
+    ]
+
+
+def _feeling(remark: _Remark) -> int:
+    """Return how a remark feels: as it was given, else by its kind, else by its words."""
+    if remark.feeling:
+        return remark.feeling
+    if remark.kind is None:
+        return english.side(remark.text)
+    return {Kind.GAIN: 1, Kind.PAIN: -1}.get(remark.kind, 0)
+
+
+def _telling(member: Sequence[_Remark]) -> list[int]:
+    """Return which remarks may name their card."""
+    return [at for at, remark in enumerate(member) if remark.kind not in _ON_NO_TITLE]
+
+
+def _offers(member: Sequence[_Remark], elsewhere: bool) -> list[_Offer]:
+    """Return what enough remarks share, most widely told first."""
+    read = {at: _read(member[at], elsewhere) for at in _telling(member)}
+    offers = [*_acts(read), *_things(read, min(_FEWEST, len(member)))]
+    offers = [one for one in offers if not any(_says_more(other, one) for other in offers)]
+    offers.sort(key=lambda o: (-len(o.notes), not o.is_act, -len(o.key), o.title))
+    return offers[:_KEPT_OFFERS]
+
+
+def _acts(read: Mapping[int, phrases.Reading]) -> Iterator[_Offer]:
+    """Yield what customers do: told of them twice, or once where nobody else is told to do it."""
+    told = _by_key((at, act) for at, reading in read.items() for act in reading.acts)
+    left = _by_key((at, act) for at, reading in read.items() for act in reading.open)
+    denied = {verb for reading in read.values() for verb in reading.denied}
+    others = {verb for reading in read.values() for verb in reading.others}
+    for key, by in told.items():
+        if key[0] not in denied and key[0] not in others:
+            by = {**left.get(key, {}), **by}
+        if len(by) >= _FEWEST and key[0] not in denied:
+            title = _title([by[at] for at in sorted(by)])
+            if _fits(title):
+                yield _Offer(title, key, frozenset(by), True, frozenset())
+
+
+def _things(read: Mapping[int, phrases.Reading], least: int) -> Iterator[_Offer]:
+    """Yield what is named: as a thing of its own, or once so and else before another noun."""
+    named = _by_key((at, thing) for at, reading in read.items() for thing in reading.things)
+    denied = {verb for reading in read.values() for verb in reading.denied}
+    for key, by in named.items():
+        also = {at for at, reading in read.items() if set(key) <= reading.leading}
+        title = _title([by[at] for at in sorted(by)])
+        if (
+            len(by.keys() | also) >= least
+            and _fits(title)
+            and (len(key) > 1 or key[0] not in denied)
+        ):
+            notes = {at for at, reading in read.items() if reading.stems.issuperset(key)}
+            yield _Offer(title, key, frozenset({*by, *notes}), False, frozenset())
+
+
+def _by_key(told: Iterable[tuple[int, Phrase]]) -> dict[tuple[str, ...], dict[int, Phrase]]:
+    """Return what remarks tell by its stems, each remark's first way of saying it."""
+    out: dict[tuple[str, ...], dict[int, Phrase]] = {}
+    for at, phrase in told:
+        out.setdefault(phrase.key, {}).setdefault(at, phrase)
     return out
 
 
-def _key(member: _Member, rivals: Iterable[_Member]) -> str:
-    parts = [VERSION, member.digest, *(rival.digest for rival in rivals)]
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+def _says_more(longer: _Offer, shorter: _Offer) -> bool:
+    """True where most remarks that say the shorter say the longer, which then stands for both."""
+    return (
+        longer.is_act == shorter.is_act
+        and set(longer.key) > set(shorter.key)
+        and len(longer.notes) >= _MOST_SAY_MORE * len(shorter.notes)
+    )
 
 
-def _make(jobs: Sequence[tuple[_Member, list[_Member]]], encode: Encode) -> list[str]:
-    """Choose titles for some groups.
+def _read(remark: _Remark, elsewhere: bool) -> phrases.Reading:
+    """Read a remark by the rules of its language; ``elsewhere`` is most of the project's."""
+    if languages.is_foreign(remark.text, elsewhere):
+        return languages.read(remark.text)
+    return phrases.read(remark.text, remark.voice)
 
-    Candidates are encoded in the background while those of the next groups are collected: the one
-    leaves Python's lock alone, the other holds it.
+
+def _title(told: Sequence[Phrase]) -> str:
+    """Return a phrase as most remarks write it, in sentence case."""
+    shortest = min(len(phrase.shown) for phrase in told)
+    some = [phrase.shown for phrase in told if len(phrase.shown) == shortest]
+    shown = []
+    for place in range(shortest):
+        written = Counter(words[place] for words in some)
+        low = Counter(word.lower() for word in written.elements())
+        best = min(low, key=lambda word: (-low[word], -len(word), word))
+        ways = (way for way in written if way.lower() == best)
+        most = min(ways, key=lambda way: (-written[way], way))
+        shown.append(most if _is_name(most) else best)
+    text = " ".join(shown)
+    return text[:1].upper() + text[1:]
+
+
+def _is_name(word: str) -> bool:
+    return sum(char.isupper() for char in word) > 1 or any(char.isdigit() for char in word)
+
+
+def _fits(title: str) -> bool:
+    return 1 < len(title) <= WIDEST and title.isprintable()
+
+
+def _best(
+    offers: Sequence[_Offer], member: Sequence[_Remark], elsewhere: Mapping[tuple[str, ...], float]
+) -> Iterator[str]:
+    """Yield a card's titles, best first; none where too few of its remarks share anything.
+
+    ``elsewhere`` is the share of other cards that offer the same: what all are about tells no card
+    apart.
     """
-    shorts: list[Shortlist] = []
-    asked: set[str] = set()
-    answers: list[tuple[list[str], Future[NDArray[np.float32]]]] = []
-    with ThreadPoolExecutor(max_workers=1) as background:
-        for start in range(0, len(jobs), _AT_A_TIME):
-            some = [shortlist(_pool(*job)) for job in jobs[start : start + _AT_A_TIME]]
-            wanted = {c.title for short in some if not short.decided for c in short.candidates}
-            fresh = sorted(wanted - asked)
-            if fresh:
-                answers.append((fresh, background.submit(encode, fresh)))
-            asked |= wanted
-            shorts += some
-        rows = {
-            title: row
-            for fresh, answer in answers
-            for title, row in zip(fresh, answer.result(), strict=True)
-        }
-    return [_as_json(short, decide(short, rows)) for short in shorts]
+    size = len(member)
+    divided = _is_divided([_feeling(member[at]) for at in _telling(member)])
+    worth = {o: _worth(o, size, elsewhere.get(o.key, 0.0)) for o in offers}
+    ranked = sorted(offers, key=lambda o: (-worth[o], o.title))
+    things = [offer for offer in ranked if not offer.is_act]
+    wide = [
+        offer
+        for offer in ranked
+        if len(offer.notes) >= _LEAST * size and _is_neutral(offer.feelings, divided)
+    ]
+    alone = [(worth[offer], offer.title) for offer in wide if not offer.is_act]
+    pairs = _pairs(things, size, worth, divided)
+    if pairs and not any(len(o.notes) >= _MOST * size for o in wide[:1] if not o.is_act):
+        alone = [*pairs[:1], *alone]
+    acts = [offer for offer in wide if offer.is_act]
+    first = max((value for value, _ in alone), default=0.0) * _ACT_AGAINST_THING
+    yield from (offer.title for offer in acts if worth[offer] >= first)
+    yield from (title for _, title in alone)
+    yield from (offer.title for offer in acts if worth[offer] < first)
+    # Another card may bear the best: then a second thing tells this one apart.
+    best = next((offer for offer in wide if not offer.is_act), None)
+    for other in things if best else ():
+        if best and not set(best.key) & set(other.key) and _fits(both := _both(best, other)):
+            yield both
 
 
-def _as_json(short: Shortlist, titles: Sequence[str]) -> str:
-    value = {
-        "titles": list(titles[:_KEPT_TITLES]),
-        "quote": short.pool.places[short.quote],
-        "terms": list(short.terms),
-    }
-    return json.dumps(value, ensure_ascii=True)
+def _worth(offer: _Offer, size: int, elsewhere: float) -> float:
+    share = len(offer.notes) / size
+    told = share * (1 - min(_MOST_COMMON, _PER_SHARE * elsewhere))
+    return round(told + _PER_WORD * (not offer.is_act and len(offer.key) > 1), 6)
 
 
-def _pool(member: _Member, rivals: Sequence[_Member]) -> Pool:
-    places = _nearest(member, _MOST_NOTES)
-    beside = [(rival, _nearest(rival, _MOST_RIVAL_NOTES)) for rival in rivals]
-    width = member.group.vectors.shape[1]
-    kinds = member.kinds
-    return Pool(
-        texts=tuple(member.texts[at] for at in places),
-        vectors=member.rows(places),
-        places=tuple(places),
-        active=tuple(kinds[at] is Kind.ACTIVITY for at in places),
-        interaction=member.group.role == "touchpoint",
-        divided=english.are_divided(member.texts[:_MOST_TO_WEIGH], kinds[:_MOST_TO_WEIGH]),
-        centre=member.centre,
-        rivals=np.array([rival.centre for rival in rivals]).reshape(-1, width),
-        rival_texts=tuple(rival.texts[at] for rival, places in beside for at in places),
-        rival_vectors=np.concatenate(
-            [np.zeros((0, width), np.float32), *(rival.rows(near) for rival, near in beside)]
-        ),
-    )
+def _is_neutral(feelings: Collection[int], divided: bool) -> bool:
+    """True where the remarks that tell something are of both sides, if there are two."""
+    return not divided or (1 in feelings and -1 in feelings)
 
 
-def _nearest(member: _Member, most: int) -> list[int]:
-    """Return the notes nearest to the centre, in canonical order."""
-    if len(member.texts) <= most:
-        return list(range(len(member.texts)))
-    near = np.round(member.rows(range(len(member.texts))).astype(np.float64) @ member.centre, 6)
-    return sorted(int(at) for at in np.argsort(-near, kind="stable")[:most])
+def _is_divided(feelings: Sequence[int]) -> bool:
+    """True where some praise and others complain: one in three at least of those who do either."""
+    one, other = feelings.count(1), feelings.count(-1)
+    return bool(one and other) and min(one, other) * _FEWEST_OF >= one + other
 
 
-def _assign(
-    members: Sequence[_Member], choices: Sequence[dict[str, object]], taken: Collection[str]
-) -> list[Title]:
-    """Give every group its best title that no group before it has; larger groups choose first."""
-    used = {title.casefold() for title in taken}
-    out: dict[int, Title] = {}
-    order = sorted(
-        range(len(members)),
-        key=lambda at: (
-            members[at].group.role,
-            -len(members[at].texts),
-            members[at].digest,
-        ),
-    )
-    for at in order:
-        member = members[at]
-        choice = choices[at]
-        quote = int(str(choice["quote"]))
-        titles = _strings(choice["titles"])
-        words = _strings(choice["terms"])
-        pool = [_with_channel(title, member.group.channel) for title in titles]
-        pool = pool if member.group.role == "touchpoint" else list(titles)
-        best = next((title for title in pool if title.casefold() not in used), "")
-        if not best:
-            more = _beginnings(member, quote)
-            best = _distinct([*pool[:1], *more], words, member.group.stage, used)
-        used.add(best.casefold())
-        out[at] = Title(best, member.order[quote], words, tuple(pool))
-    # What another group is called by now would be a second of its name.
-    return [replace(out[at], runners_up=_runners_up(out[at], used)) for at in range(len(members))]
+def _pairs(
+    things: Sequence[_Offer], size: int, worth: Mapping[_Offer, float], divided: bool
+) -> list[tuple[float, str]]:
+    """Return the titles of two things, each told in remarks of its own, with their worth."""
+    return [
+        (worth[first] + worth[second] * own / len(second.notes), both)
+        for at, first in enumerate(things[:_LOOKED_AT])
+        for second in things[at + 1 :]
+        if (own := len(second.notes - first.notes)) >= max(_FEWEST, _LEAST_BESIDE * size)
+        and len(first.notes - second.notes) >= max(_FEWEST, _LEAST_BESIDE * size)
+        and len(first.notes | second.notes) >= _LEAST_OF_BOTH * size
+        and not set(first.key) & set(second.key)
+        and _is_neutral(first.feelings | second.feelings, divided)
+        and _fits(both := _both(first, second))
+    ]
 
 
-def _runners_up(title: Title, used: Collection[str]) -> tuple[str, ...]:
-    free = (other for other in title.runners_up if other.casefold() not in used)
-    return tuple(dict.fromkeys(free))[:_RUNNERS_UP]
+def _both(first: _Offer, second: _Offer) -> str:
+    return f"{first.title} and {_inside(second.title)}"
 
 
-def _strings(value: object) -> tuple[str, ...]:
-    return tuple(str(item) for item in value) if isinstance(value, list) else ()
-
-
-def _beginnings(member: _Member, quote: int) -> list[str]:
-    """Return how the remarks begin, the quote first: titles for want of any better."""
-    texts = [member.texts[quote], *member.texts[:_MOST_NOTES]]
-    telling = [text for text in texts if not clauses.is_filler(text)]
-    return list(dict.fromkeys(_fallback(text) for text in telling or texts[:1]))
-
-
-def _distinct(
-    titles: Sequence[str], words: Sequence[str], stage: str, used: Collection[str]
-) -> str:
-    """Return the first free title, or the best with what tells its group apart."""
-    best = titles[0]
-    low = best.casefold()
-    extra = [word for word in (*words, stage.lower()) if word and word.casefold() not in low]
-    for candidate in (*titles, *(f"{best} ({word})" for word in extra)):
-        if candidate.casefold() not in used:
-            return candidate
-    # The very same remarks in two groups of one stage: nothing tells these apart.
-    number = 2
-    while f"{low}, group {number}" in used:
-        number += 1
-    return f"{best}, group {number}"
-
-
-def _fallback(quote: str) -> str:
-    """Return the first words of a remark that no rule fits, made safe and short."""
-    begun = beginning(quote)
-    if begun:
-        return begun
-    text = " ".join(visible(quote[:400]).replace("⏎", " ").split())
-    words = text.split()
-    short = " ".join(words[:8])
-    short = clip(short if len(words) <= 8 else short + " …", WIDEST)
-    short = short.strip(" .,;:!?-–—") or text[:WIDEST]
-    return (short[:1].upper() + short[1:]) or _UNNAMED
+def _inside(title: str) -> str:
+    """Return a title as it stands within another."""
+    first = title.split()[0]
+    return title if _is_name(first) else title[:1].lower() + title[1:]
 
 
 _BY_CHANNEL = {
-    "phone": ("by phone", "phone call ring telephone line hold"),
-    "call": ("by phone", "phone call ring telephone line hold"),
-    "telephone": ("by phone", "phone call ring telephone line hold"),
-    "email": ("by email", "email mail"),
-    "e-mail": ("by email", "email mail"),
-    "mail": ("by letter", "letter post mail email"),
-    "post": ("by letter", "letter post mail"),
-    "letter": ("by letter", "letter post mail"),
-    "website": ("online", "website online web site page"),
-    "web": ("online", "website online web site page"),
-    "online": ("online", "website online web site page"),
-    "app": ("in the app", "app"),
-    "chat": ("by chat", "chat"),
-    "desk": ("at the desk", "desk counter"),
-    "counter": ("at the counter", "desk counter"),
-    "in person": ("in person", "person desk counter office"),
-    "sms": ("by text message", "text sms message"),
-    "text": ("by text message", "text sms message"),
+    "phone": "by phone",
+    "call": "by phone",
+    "telephone": "by phone",
+    "email": "by email",
+    "e-mail": "by email",
+    "letter": "by letter",
+    "website": "on the website",
+    "web": "on the web",
+    "online": "online",
+    "app": "in the app",
+    "chat": "by chat",
+    "desk": "at the desk",
+    "counter": "at the counter",
+    "in person": "in person",
+    "sms": "by text message",
 }
 
 
-_CONTACTING = english.words(
-    "asking chasing calling contacting booking getting finding applying reporting changing "
-    "cancelling ordering paying waiting reaching making arranging rebooking complaining sending "
-    "receiving checking explaining answering hearing rescheduling renewing claiming "
-    "speaking talking trying"
-)
+_ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth"}
 
 
-def _with_channel(title: str, channel: str) -> str:
-    """Add where an interaction happens, if the name has room for it and does not say so yet."""
-    phrase, said = _BY_CHANNEL.get(channel.strip().lower(), ("", ""))
-    words = title.lower().split()
-    if not phrase or len(words) > 5 or any(w.startswith(s) for w in words for s in said.split()):
-        return title
-    if words[0] not in _CONTACTING or words[-1] in {"by", "for", "to"}:
-        return title
-    return f"{title} {phrase}"
+def _where(group: NamingGroup) -> tuple[str, str]:
+    """Return the channel as words of a sentence, and the stage; each may be empty."""
+    channel = " ".join(group.channel.split())
+    return _BY_CHANNEL.get(channel.casefold(), channel), " ".join(group.stage.split())
+
+
+def _plain(group: NamingGroup) -> str:
+    """Return what can be said of any card: where it is, and how many remarks it holds."""
+    parts = [part for part in reversed(_where(group)) if part]
+    told = ", ".join([*parts, counted(len(group.texts), "remark")])
+    return told[:1].upper() + told[1:]
+
+
+def _free(good: Sequence[str], group: NamingGroup, used: Mapping[str, str]) -> str:
+    """Return the first title that no card has, told apart from another's where it must be.
+
+    ``used`` are the titles that are given, in lower case, with the stages of their cards.
+    """
+    channel, stage = _where(group)
+    plain = _plain(group)
+    for title in good:
+        if title.casefold() not in used:
+            return title
+        if used[title.casefold()] != stage:
+            for part in (part for part in (stage, channel) if part):
+                if (apart := f"{title} ({part})").casefold() not in used:
+                    return apart
+    if plain.casefold() not in used:
+        return plain
+    for place in count(2):
+        nth = f"{_ORDINALS[place]} card" if place in _ORDINALS else f"card {place}"
+        title = f"{plain}, {nth}"
+        if title.casefold() not in used:
+            return title
+    raise AssertionError("unreachable: count never ends")

@@ -171,7 +171,7 @@ def project(corpus: Corpus, chosen: NDArray[np.intp]) -> Snapshot:
 
 def untitled(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
     """Name nothing: titles have a benchmark of their own."""
-    return [Title(f"{len(taken) + at}", 0) for at in range(len(groups))]
+    return [Title(f"{len(taken) + at}") for at in range(len(groups))]
 
 
 def staged(corpus: Corpus, vectors: Vectors) -> None:

@@ -55,7 +55,7 @@ def themed(texts: Sequence[str]) -> Placed:
 
 
 def titles(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
-    return [Title(min(group.texts), group.texts.index(min(group.texts))) for group in groups]
+    return [Title(min(group.texts)) for group in groups]
 
 
 class Desk:

@@ -83,11 +83,8 @@ def project(rows: Sequence[Row] = ROWS, touchpoints: Sequence[Touchpoint] = ()) 
 
 
 def plain_titles(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
-    """Name each group by its shortest text; the quote is that text."""
-    quotes = [min(range(len(g.texts)), key=lambda at: (g.texts[at], at)) for g in groups]
-    return [
-        Title(f"{g.role}: {g.texts[q]}", q, ("term",)) for g, q in zip(groups, quotes, strict=True)
-    ]
+    """Name each group by the first of its texts in the alphabet."""
+    return [Title(f"card: {min(group.texts)}") for group in groups]
 
 
 class Desk:

@@ -55,7 +55,7 @@ def test_notes_become_claims_and_touchpoints_at_their_stages() -> None:
 def test_the_same_notes_give_the_same_map_and_nothing_is_encoded_twice() -> None:
     first = ok("map", "--format", "json").out
     again = ok("synthesize", "--json").json
-    assert (again["encoded"], again["candidates"]) == (0, 0)
+    assert again["encoded"] == 0
     assert ok("map", "--format", "json").out == first
 
 

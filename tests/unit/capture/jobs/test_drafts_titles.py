@@ -1,4 +1,4 @@
-"""What else a card or claim could be called: kept with the drafts, and no longer than they."""
+"""What else a card could be called: kept with the drafts, and no longer than they."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_each_title_has_up_to_three_others_that_nothing_is_called(tmp_path: Path
         log(project, with_session(project), *PHONE, *FOOD)
         drafts.synthesise(project)
         found = offered(project)
-        assert max(len(others) for others in found.values()) == 3
+        assert any(others for others in found.values())
         for title, others in found.items():
             assert title not in others
             assert len(set(others)) == len(others) <= 3

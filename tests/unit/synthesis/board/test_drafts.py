@@ -27,6 +27,7 @@ from synthesis.board.claims import COARSE_CUT, COARSE_RANGE, coarse_cut
 from synthesis.board.drafts import Drafts
 from synthesis.board.ground import evidence_of
 from synthesis.board.singles import left_key
+from synthesis.titles.phrases import Voice
 from synthesis.titles.titles import NamingGroup, Title
 from tests.unit.drafting import (
     ASK,
@@ -94,14 +95,14 @@ def test_cards_are_named_by_the_titler_and_claims_quoted() -> None:
     cards = Desk().draft(snapshot, titles=titles).touchpoints
     assert len(asked) == len(cards)
     for card in cards:
-        assert card.title.startswith("touchpoint: ")
+        assert card.title.startswith("card: ")
         for claim in card.claims:
             assert claim.quote == claim.evidence[0].note
             assert claim.title == by_id[claim.quote]
     for group in asked:
-        assert group.vectors.shape == (len(group.texts), 384)
-        assert len(group.keys) == len(group.kinds) == len(group.texts)
-        assert group.stage in {"Ask", "Wait", ""}
+        assert set(group.voices) == {Voice.CUSTOMER}
+        assert len(group.voices) == len(group.kinds) == len(group.feelings) == len(group.texts)
+        assert group.stage in {"Ask", "Wait", "Unplaced"}
 
 
 def test_running_again_gives_equal_records_and_asks_for_nothing_new() -> None:
@@ -235,25 +236,28 @@ def test_cards_stand_by_voices() -> None:
     assert parking.position < phone.position
 
 
-def test_a_shared_channel_is_the_card_s() -> None:
+def test_a_card_has_the_channel_of_half_its_notes_and_is_named_by_that_of_all() -> None:
     snapshot = project()
-    tagged = replace(
-        snapshot,
-        notes=tuple(
-            replace(n, channel=PHONE) if at in (0, 1, 2, 3, 6) else n
-            for at, n in enumerate(snapshot.notes)
-        ),
-    )
     named: list[NamingGroup] = []
 
     def titles(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
         named.extend(groups)
         return plain_titles(groups, taken=taken)
 
-    cards = Desk().draft(tagged, titles=titles).touchpoints
-    assert card_with(tagged, cards, "Nobody answers the phone").channel == PHONE
-    assert card_with(tagged, cards, "Nowhere to park the car").channel is None
-    assert {g.channel for g in named if "Nobody answers the phone" in g.texts} == {"phone"}
+    for some, called in (({0, 1, 2, 3, 6}, ""), (range(len(ROWS)), "phone")):
+        tagged = replace(
+            snapshot,
+            notes=tuple(
+                replace(n, channel=PHONE) if at in some else n
+                for at, n in enumerate(snapshot.notes)
+            ),
+        )
+        named.clear()
+        cards = Desk().draft(tagged, titles=titles).touchpoints
+        assert card_with(tagged, cards, "Nobody answers the phone").channel == PHONE
+        assert {g.channel for g in named if "Nobody answers the phone" in g.texts} == {called}
+        parking = card_with(tagged, cards, "Nowhere to park the car").channel
+        assert parking == (PHONE if called else None)
 
 
 def placed(drafts: Drafts) -> int:

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from synthesis.titles.english import english_share, mostly_english
+from synthesis.titles.english import base_of, gerund, segments, stem, third_person
+from synthesis.titles.languages import english_share, mostly_english
 
 TERSE = [
     "phone rings out",
@@ -99,3 +100,37 @@ def test_the_order_of_remarks_does_not_matter() -> None:
 
 def test_a_huge_remark_is_judged_by_its_beginning() -> None:
     assert not mostly_english(["das ist nicht gut und wir warten " * 100_000] * 3)
+
+
+@pytest.mark.parametrize(
+    ("base", "third", "ing"),
+    [
+        ("wait", "waits", "waiting"),
+        ("try", "tries", "trying"),
+        ("stop", "stops", "stopping"),
+        ("make", "makes", "making"),
+        ("lie", "lies", "lying"),
+        ("reset", "resets", "resetting"),
+        ("open", "opens", "opening"),
+        ("have", "has", "having"),
+        ("see", "sees", "seeing"),
+        ("fix", "fixes", "fixing"),
+    ],
+)
+def test_inflection(base: str, third: str, ing: str) -> None:
+    assert third_person(base) == third
+    assert gerund(base) == ing
+    assert base_of(third) == base
+    assert base_of(ing) == base
+
+
+def test_forms_of_one_word_share_a_stem() -> None:
+    assert len({stem(word) for word in ("wait", "waits", "waited", "waiting")}) == 1
+    assert len({stem(word) for word in ("letter", "letters")}) == 1
+    assert stem("letter") != stem("let")
+
+
+def test_an_ampersand_within_a_word_cuts_nothing() -> None:
+    words = [w.text for piece, _ in segments("Therapies (e.g. CBT), i.e. talking") for w in piece]
+    assert words == ["Therapies", "CBT", "talking"]
+    assert [w.text for w in segments("send to A&E at once")[0][0]][2] == "A&E"
