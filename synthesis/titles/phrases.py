@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from synthesis.titles import english
 from synthesis.titles.english import NEGATIONS, Word, segments, stem, words
@@ -119,8 +119,8 @@ class Reading:
 
     ``acts`` are told of customers; ``open`` are acts of which the remark does not tell whose they
     are, ``others`` the verbs of those that are somebody else's, and ``denied`` of those that it
-    denies, doubts or only supposes.  ``leading`` are stems of nouns that stand before another noun,
-    ``stems`` those of all words.
+    denies, doubts or only supposes.  ``leading`` are the stems of things that only stand before
+    another noun ("ambulance crew"), ``stems`` those of all words.
     """
 
     things: tuple[Phrase, ...] = ()
@@ -128,7 +128,7 @@ class Reading:
     open: tuple[Phrase, ...] = ()
     others: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
-    leading: frozenset[str] = frozenset()
+    leading: frozenset[tuple[str, ...]] = frozenset()
     stems: frozenset[str] = frozenset()
 
 
@@ -154,13 +154,18 @@ def read(text: str, voice: Voice = Voice.UNKNOWN) -> Reading:
     """Read an English remark."""
     things: dict[Phrase, None] = {}
     acts: dict[Whose, dict[Phrase, None]] = {whose: {} for whose in Whose}
-    leading: set[str] = set()
+    leading: set[tuple[str, ...]] = set()
     every: set[str] = set()
     before = "."
     for piece, mark in segments(text):
         every.update(stem(word.low) for word in piece)
-        things.update(dict.fromkeys(_things(piece)))
-        leading.update(stem(w.low) for w, after in pairwise(piece) if w.tag == after.tag == "n")
+        for at in range(len(piece)):
+            if _is_noun(piece, at):
+                spans = dict.fromkeys(_spans(piece, at))
+                if at + 1 < len(piece) and piece[at + 1].tag == "n" and _may_be_noun(piece, at + 1):
+                    leading.update(phrase.key for phrase in spans)
+                else:
+                    things.update(spans)
         for at, verb in _verbs(piece):
             whose = _whose(piece, at, voice, opens=before in ".!;-–—", asks=mark == "?")
             acts[whose].update(dict.fromkeys(_acts(piece, at, verb)))
@@ -176,46 +181,48 @@ def read(text: str, voice: Voice = Voice.UNKNOWN) -> Reading:
     )
 
 
-def _things(piece: Sequence[Word]) -> Iterator[Phrase]:
-    """Yield the noun phrases of a piece, and the shorter ones within each."""
-    for end, word in enumerate(piece):
-        if not _is_noun(piece, end):
-            continue
-        begin = end
-        while True:
-            span = piece[begin : end + 1]
-            if len(span) > 1 or not _is_vague(word.low):
-                yield Phrase(tuple(stem(w.low) for w in span), tuple(w.text for w in span))
-            if len(span) == LONGEST or not begin or not _may_lead(piece, begin - 1):
-                break
-            begin -= 1
+def _spans(piece: Sequence[Word], end: int) -> Iterator[Phrase]:
+    """Yield the noun phrases that end with a noun, the shortest first."""
+    begin = end
+    while True:
+        span = piece[begin : end + 1]
+        if len(span) > 1 or not _is_vague(piece[end].low):
+            yield Phrase(tuple(stem(w.low) for w in span), tuple(w.text for w in span))
+        if len(span) == LONGEST or not begin or not _may_lead(piece, begin - 1):
+            break
+        begin -= 1
 
 
 def _is_noun(piece: Sequence[Word], at: int) -> bool:
-    """True for a noun that may be the head of a thing: the last one of its run."""
+    """True for a noun that may name a thing."""
     word = piece[at]
     low = word.low
     following = piece[at + 1].tag if at + 1 < len(piece) else ""
-    led = next((w.tag for w in reversed(piece[:at]) if w.tag != "R"), "")
+    led = _led_by(piece, at)
     if word.tag == "G" or (word.tag == "J" and low.endswith("ing")):
         named = low in _NAMING or len(piece) == 1 or led in tuple("JDS")
         return named and _is_plain(low) and (not following or following not in "nJDSOPG")
-    if word.tag != "n" or not _is_plain(low) or low in _PLACES | _SELDOM:
+    # "Refunds take weeks": what opens a remark in -s has no subject, and is no verb.
+    noun = word.tag == "n" or (word.tag == "Z" and not at)
+    if not noun or not _is_plain(low) or low in _PLACES | _SELDOM:
         return False
     if low.endswith("est") and low not in _IN_EST:
         return False
-    if following == "n" and _may_be_noun(piece, at + 1, "n"):
-        return False  # "ambulance" of "ambulance crew", but "lift" of "the lift works"
     if (_is_among(low, _UNITS) and low != "hours") or (at and piece[at - 1].low == "next"):
         return False
     if led in ("B", "P"):
         return False  # "it is digital", "they lease": what follows is no noun
-    return _may_be_noun(piece, at, led)
+    return _may_be_noun(piece, at)
 
 
-def _may_be_noun(piece: Sequence[Word], at: int, led: str) -> bool:
+def _led_by(piece: Sequence[Word], at: int) -> str:
+    """Return the tag of the word before, adverbs left out; "" where a piece begins."""
+    return next((word.tag for word in reversed(piece[:at]) if word.tag != "R"), "")
+
+
+def _may_be_noun(piece: Sequence[Word], at: int) -> bool:
     """True for no verb, or for one of which what stands before says that it is a noun."""
-    low = piece[at].low
+    low, led = piece[at].low, _led_by(piece, at)
     if low not in english.verb_forms() or low in english.NOT_ING:
         return True
     if english.base_of(low) not in english.NOUN_VERBS:
@@ -232,8 +239,7 @@ def _may_lead(piece: Sequence[Word], at: int) -> bool:
     """True for a word that may stand before a noun in a title."""
     word = piece[at]
     if word.tag == "n":
-        led = piece[at - 1].tag if at else ""
-        noun = led != "t" and (word.low in _PLACES or _may_be_noun(piece, at, led))
+        noun = _led_by(piece, at) != "t" and (word.low in _PLACES or _may_be_noun(piece, at))
         return noun and _is_plain(word.low) and not _is_among(word.low, _UNITS)
     return word.low in (_NEUTRAL if word.tag == "J" else _NAMING if word.tag == "G" else ())
 
@@ -269,8 +275,9 @@ def _is_loaded(low: str) -> bool:
 
 _ALONE = words(
     "apply arrive book browse call cancel check_in check_out commute complain cook cycle drive "
-    "email enrol enroll join log_in log_on park pay phone queue rebook register renew reschedule "
-    "ring shop sign_in sign_up subscribe swim train travel unsubscribe vote wait walk"
+    "edit email enrol enroll join log_in log_on park pay phone queue rebook register renew "
+    "reschedule ring shop sign sign_in sign_up subscribe swim train travel unsubscribe vote wait "
+    "walk"
 )
 """Acts of customers that are a title by themselves."""
 
@@ -291,6 +298,8 @@ _CUSTOMERS = words(
     "tenant residents resident visitors visitor students student members users passengers drivers "
     "parents carers applicants claimants callers families folks ppl owners readers guests"
 )
+_OWN = words("cancel park apply register renew rebook subscribe unsubscribe enrol enroll queue")
+"""What customers alone do."""
 _THEIRS = _CUSTOMERS | {"them", "their"}
 _OURS = words("i we us our my me")
 _AS_OBJECT = words("case information details results answer number name")
@@ -355,14 +364,14 @@ def _whose(piece: Sequence[Word], at: int, voice: Voice, *, opens: bool, asks: b
         return Whose.CUSTOMERS if voice is Voice.INSIDE else known
     if who or not opens:
         return Whose.OPEN
-    if voice is Voice.INSIDE:
-        # "Cancelling by post makes them furious" tells whose act it is, "calling back" does not.
-        lows = {word.low for word in piece}
-        told = piece[0].tag == "G" and bool(lows & _THEIRS) and not lows & _OURS
-    else:
+    gerund = piece[0].tag == "G"
+    if voice is not Voice.INSIDE:
         # Without a subject it is the speaker who did it; "listen to me" asks somebody else to.
-        told = piece[0].tag in "TNGH"
-    return Whose.CUSTOMERS if told else Whose.OPEN
+        return Whose.CUSTOMERS if piece[0].tag in "TNGH" else Whose.OPEN
+    # "Renewing takes weeks" is nobody else's act; "calling by phone" may be, but for a "them".
+    lows = {word.low for word in piece}
+    told = bool(lows & _THEIRS) or english.base_of(piece[at].low) in _OWN
+    return Whose.CUSTOMERS if gerund and told and not lows & _OURS else Whose.OPEN
 
 
 def _who(piece: Sequence[Word], at: int) -> str | None:

@@ -39,11 +39,12 @@ _MOST = 0.5
 """From this share on a title speaks for the card alone; below it another thing may stand beside."""
 _LEAST_BESIDE = 0.12
 _LEAST_OF_BOTH = 0.35
-_MOST_SAY_MORE = 0.6
+_MOST_SAY_MORE = 0.5
 _PER_WORD = 0.1
 _PER_SHARE = 2.0
 _MOST_COMMON = 0.6
 _LOOKED_AT = 4
+_Told = dict[tuple[str, ...], dict[int, Phrase]]
 _ON_NO_TITLE = frozenset({Kind.IDEA, Kind.OBSTACLE})
 
 
@@ -136,7 +137,7 @@ def name_groups(
     )
     for at in order:
         others = {o.key: (spread[o.key] - 1) / max(1, len(groups) - 1) for o in offers[at]}
-        good = list(_best(offers[at], members[at], others))
+        good = [t for t in _best(offers[at], members[at], others) if len(t) <= WIDEST]
         title = _free(good, groups[at], used)
         used[title.casefold()] = _where(groups[at])[1]
         out[at] = Title(title, (*good, _plain(groups[at])))
@@ -205,7 +206,6 @@ def _offers(member: Sequence[_Remark], elsewhere: bool) -> list[_Offer]:
     """Return what enough remarks share, most widely told first."""
     read = {at: _read(member[at], elsewhere) for at in _telling(member)}
     offers = [*_acts(read), *_things(read, min(_FEWEST, len(member)))]
-    offers = [one for one in offers if not any(_says_more(other, one) for other in offers)]
     offers.sort(key=lambda o: (-len(o.notes), not o.is_act, -len(o.key), o.title))
     return offers[:_KEPT_OFFERS]
 
@@ -216,46 +216,54 @@ def _acts(read: Mapping[int, phrases.Reading]) -> Iterator[_Offer]:
     left = _by_key((at, act) for at, reading in read.items() for act in reading.open)
     denied = {verb for reading in read.values() for verb in reading.denied}
     others = {verb for reading in read.values() for verb in reading.others}
-    for key, by in told.items():
-        if key[0] not in denied and key[0] not in others:
-            by = {**left.get(key, {}), **by}
-        if len(by) >= _FEWEST and key[0] not in denied:
-            title = _title([by[at] for at in sorted(by)])
-            if _fits(title):
-                yield _Offer(title, key, frozenset(by), True, frozenset())
+    for key in told:
+        if key[0] not in others:
+            told[key] = {**left.get(key, {}), **told[key]}
+    told = {key: by for key, by in told.items() if len(by) >= _FEWEST and key[0] not in denied}
+    for key, by in _without_shorter(told, len(read)).items():
+        yield from _offer(key, by, by, is_act=True)
 
 
 def _things(read: Mapping[int, phrases.Reading], least: int) -> Iterator[_Offer]:
     """Yield what is named: as a thing of its own, or once so and else before another noun."""
     named = _by_key((at, thing) for at, reading in read.items() for thing in reading.things)
-    denied = {verb for reading in read.values() for verb in reading.denied}
-    for key, by in named.items():
-        also = {at for at, reading in read.items() if set(key) <= reading.leading}
-        title = _title([by[at] for at in sorted(by)])
-        if (
-            len(by.keys() | also) >= least
-            and _fits(title)
-            and (len(key) > 1 or key[0] not in denied)
-        ):
-            notes = {at for at, reading in read.items() if reading.stems.issuperset(key)}
-            yield _Offer(title, key, frozenset({*by, *notes}), False, frozenset())
+    denied = {(verb,) for reading in read.values() for verb in reading.denied}
+    told = {
+        key: {**by, **{at: some for at, reading in read.items() if key in reading.leading}}
+        for key, by in named.items()
+        for some in [next(iter(by.values()))]
+    }
+    told = {key: by for key, by in told.items() if len(by) >= least and key not in denied}
+    for key, by in _without_shorter(told, len(read)).items():
+        # Once it is a thing, every remark with a form of the word speaks of it.
+        more = [at for at, reading in read.items() if len(key) == 1 and key[0] in reading.stems]
+        yield from _offer(key, named[key], {*by, *more}, is_act=False)
 
 
-def _by_key(told: Iterable[tuple[int, Phrase]]) -> dict[tuple[str, ...], dict[int, Phrase]]:
+def _by_key(told: Iterable[tuple[int, Phrase]]) -> _Told:
     """Return what remarks tell by its stems, each remark's first way of saying it."""
-    out: dict[tuple[str, ...], dict[int, Phrase]] = {}
+    out: _Told = {}
     for at, phrase in told:
         out.setdefault(phrase.key, {}).setdefault(at, phrase)
     return out
 
 
-def _says_more(longer: _Offer, shorter: _Offer) -> bool:
-    """True where most remarks that say the shorter say the longer, which then stands for both."""
-    return (
-        longer.is_act == shorter.is_act
-        and set(longer.key) > set(shorter.key)
-        and len(longer.notes) >= _MOST_SAY_MORE * len(shorter.notes)
-    )
+def _without_shorter(told: _Told, size: int) -> _Told:
+    """Leave out what a longer phrase, told widely enough, says in half as many remarks or more."""
+
+    def stands_for(longer: tuple[str, ...], key: tuple[str, ...]) -> bool:
+        least = max(_MOST_SAY_MORE * len(told[key]), _LEAST * size)
+        return set(longer) > set(key) and len(told[longer]) >= least
+
+    return {key: by for key, by in told.items() if not any(stands_for(one, key) for one in told)}
+
+
+def _offer(
+    key: tuple[str, ...], by: Mapping[int, Phrase], notes: Iterable[int], *, is_act: bool
+) -> Iterator[_Offer]:
+    title = _title([by[at] for at in sorted(by)])
+    if 1 < len(title) <= WIDEST and title.isprintable():
+        yield _Offer(title, key, frozenset(notes), is_act, frozenset())
 
 
 def _read(remark: _Remark, elsewhere: bool) -> phrases.Reading:
@@ -278,15 +286,11 @@ def _title(told: Sequence[Phrase]) -> str:
         most = min(ways, key=lambda way: (-written[way], way))
         shown.append(most if _is_name(most) else best)
     text = " ".join(shown)
-    return text[:1].upper() + text[1:]
+    return text if _is_name(shown[0]) else text[:1].upper() + text[1:]
 
 
 def _is_name(word: str) -> bool:
     return sum(char.isupper() for char in word) > 1 or any(char.isdigit() for char in word)
-
-
-def _fits(title: str) -> bool:
-    return 1 < len(title) <= WIDEST and title.isprintable()
 
 
 def _best(
@@ -319,8 +323,8 @@ def _best(
     # Another card may bear the best: then a second thing tells this one apart.
     best = next((offer for offer in wide if not offer.is_act), None)
     for other in things if best else ():
-        if best and not set(best.key) & set(other.key) and _fits(both := _both(best, other)):
-            yield both
+        if best and not set(best.key) & set(other.key):
+            yield _both(best, other)
 
 
 def _worth(offer: _Offer, size: int, elsewhere: float) -> float:
@@ -345,7 +349,7 @@ def _pairs(
 ) -> list[tuple[float, str]]:
     """Return the titles of two things, each told in remarks of its own, with their worth."""
     return [
-        (worth[first] + worth[second] * own / len(second.notes), both)
+        (worth[first] + worth[second] * own / len(second.notes), _both(first, second))
         for at, first in enumerate(things[:_LOOKED_AT])
         for second in things[at + 1 :]
         if (own := len(second.notes - first.notes)) >= max(_FEWEST, _LEAST_BESIDE * size)
@@ -353,7 +357,6 @@ def _pairs(
         and len(first.notes | second.notes) >= _LEAST_OF_BOTH * size
         and not set(first.key) & set(second.key)
         and _is_neutral(first.feelings | second.feelings, divided)
-        and _fits(both := _both(first, second))
     ]
 
 
