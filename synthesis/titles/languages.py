@@ -157,7 +157,7 @@ def read(text: str) -> Reading:
         written = shown[0].isupper() or not german
         if article in articles and ends and written and _is_noun(low):
             things[Phrase((low,), (shown,))] = None
-    return Reading(tuple(things), stems=frozenset(lows))
+    return Reading(tuple(things), stems=frozenset(lows), is_english=False)
 
 
 def _is_noun(low: str) -> bool:

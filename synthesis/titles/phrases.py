@@ -6,6 +6,7 @@ card says it too, so it is kept as stems, which two remarks can share, beside th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
@@ -69,12 +70,12 @@ _LOADED = _stems(
 
 _NO_NOUNS = words(
     "actual additional ain aint annual anywhere arent asap btw cant cause central cos coz didnt "
-    "digital doesnt done dont downstairs due dunno eg em etc etcetera final formal further fyi "
-    "general gone gonna gotta hers idk ie ill im imo indoors initial inside international isnt ive "
-    "legal lol mine mor nah nope normal official original ours outdoors outside overall pls plz "
-    "ppl re regular someplace somewhere special ta tbh thats theirs theyll theyre theyve tho thru "
-    "til total typical upstairs ur usual vs w wanna wasnt whats wks wont xx xxx yeah yep youre "
-    "yours"
+    "digital doesnt done dont downstairs dr due dunno eg em etc etcetera final formal further fyi "
+    "general gone gonna gotta hers idk ie ill im imo indoors initial inside international isnt "
+    "ive legal lol madam mine miss mor mr mrs ms nah nope normal official original ours outdoors "
+    "outside overall pls plz ppl re regular sir someplace somewhere special ta tbh thats theirs "
+    "theyll theyre theyve tho thru til total typical upstairs ur usual vs w wanna wasnt whats wks "
+    "wont xx xxx yeah yep youre yours"
 )
 """What is no noun, though nothing about it shows it."""
 
@@ -100,9 +101,10 @@ _SELDOM = words(
     "warm ease mean bear lay lead fall face lie match female male adult senior junior elderly own"
 )
 """Words that are tagged as nouns and seldom are."""
+_PLURALS = words("times rates results requests lists tests")
 _IN_EST = words("request forest guest test rest contest harvest protest chest west interest")
 _GENTLE = words("wait queue call phone email text rate list test request time order result process")
-"""Verbs that are nouns wherever they are tagged so."""
+"""Verbs that are nouns wherever they are tagged so, and plurals that are so behind a noun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ class Reading:
     denied: frozenset[str] = frozenset()
     leading: frozenset[tuple[str, ...]] = frozenset()
     stems: frozenset[str] = frozenset()
+    is_english: bool = True
 
 
 class Voice(StrEnum):
@@ -138,6 +141,14 @@ class Voice(StrEnum):
     CUSTOMER = "customer"
     INSIDE = "inside"
     UNKNOWN = ""
+
+
+_STOPS = ".!?;-–—"
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.-]+@[\w.-]+|"
+    r"\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|eu|uk|ie|us|ca|au|de|fr|es|it|nl|io)\b(?:/\S*)?",
+)
+"""Addresses on the web: their dots end no sentence, and nothing in them is a word."""
 
 
 class Whose(Enum):
@@ -156,8 +167,8 @@ def read(text: str, voice: Voice = Voice.UNKNOWN) -> Reading:
     acts: dict[Whose, dict[Phrase, None]] = {whose: {} for whose in Whose}
     leading: set[tuple[str, ...]] = set()
     every: set[str] = set()
-    before = "."
-    for piece, mark in segments(text):
+    before, turned = ".", False
+    for piece, mark in segments(_ADDRESS.sub(" something ", text)):
         every.update(stem(word.low) for word in piece)
         for at in range(len(piece)):
             if _is_noun(piece, at):
@@ -167,8 +178,11 @@ def read(text: str, voice: Voice = Voice.UNKNOWN) -> Reading:
                 else:
                     things.update(spans)
         for at, verb in _verbs(piece):
-            whose = _whose(piece, at, voice, opens=before in ".!;-–—", asks=mark == "?")
-            acts[whose].update(dict.fromkeys(_acts(piece, at, verb)))
+            whose = _whose(piece, at, voice, opens=before in _STOPS, asks=mark == "?")
+            # "Never, in ten years, waited": what was denied before goes for what has no subject.
+            if whose is Whose.DENIED or not turned or _who(piece, at):
+                acts[whose].update(dict.fromkeys(_acts(piece, at, verb)))
+        turned = mark not in _STOPS and (turned or any(_turns(word) for word in piece))
         before = mark
     return Reading(
         tuple(things),
@@ -186,8 +200,10 @@ def _spans(piece: Sequence[Word], end: int) -> Iterator[Phrase]:
     begin = end
     while True:
         span = piece[begin : end + 1]
+        where = enumerate(span, begin)
         if len(span) > 1 or not _is_vague(piece[end].low):
-            yield Phrase(tuple(stem(w.low) for w in span), tuple(w.text for w in span))
+            shown = (w.low if at == 0 and not w.text.isupper() else w.text for at, w in where)
+            yield Phrase(tuple(stem(w.low) for w in span), tuple(shown))
         if len(span) == LONGEST or not begin or not _may_lead(piece, begin - 1):
             break
         begin -= 1
@@ -206,8 +222,6 @@ def _is_noun(piece: Sequence[Word], at: int) -> bool:
     noun = word.tag == "n" or (word.tag == "Z" and not at)
     if not noun or not _is_plain(low) or low in _PLACES | _SELDOM:
         return False
-    if low.endswith("est") and low not in _IN_EST:
-        return False
     if (_is_among(low, _UNITS) and low != "hours") or (at and piece[at - 1].low == "next"):
         return False
     if led in ("B", "P"):
@@ -225,14 +239,14 @@ def _may_be_noun(piece: Sequence[Word], at: int) -> bool:
     low, led = piece[at].low, _led_by(piece, at)
     if low not in english.verb_forms() or low in english.NOT_ING:
         return True
-    if english.base_of(low) not in english.NOUN_VERBS:
+    if english.base_of(low) not in english.NOUN_VERBS or led == "O":
         return False
-    if english.base_of(low) in _GENTLE:
-        return True
     if led == "n":
         # "School run" is a thing, "the lift works" and "bills stay" are not.
-        return not low.endswith("s") and not piece[at - 1].low.endswith("s")
-    return led in tuple("DSJQIG") or (not at and (len(piece) <= LONGEST or low.endswith("s")))
+        one = not piece[at - 1].low.endswith("s")
+        return one and (not low.endswith("s") or low in _PLURALS)
+    opens = not at and (len(piece) <= LONGEST or low.endswith("s"))
+    return opens or led in tuple("DSJQIG") or english.base_of(low) in _GENTLE
 
 
 def _may_lead(piece: Sequence[Word], at: int) -> bool:
@@ -263,6 +277,7 @@ def _is_plain(low: str) -> bool:
         and low not in english.FUNCTION_WORDS
         and low not in english.NUMBERS
         and low not in _NO_NOUNS
+        and (not low.endswith("est") or low in _IN_EST)
         and not _is_loaded(low)
     )
 
@@ -329,6 +344,11 @@ def _verbs(piece: Sequence[Word]) -> Iterator[tuple[int, str]]:
             yield at, whole if whole in _ACTS else base
 
 
+def _turns(word: Word) -> bool:
+    """True for a word that denies what follows, or only supposes it."""
+    return word.tag == "X" or word.low in NEGATIONS or word.low in _SUPPOSING
+
+
 def _is_denied(piece: Sequence[Word], at: int) -> bool:
     """True where the piece denies the verb, doubts it, or only supposes it."""
     between = False
@@ -336,7 +356,7 @@ def _is_denied(piece: Sequence[Word], at: int) -> bool:
         word = piece[place]
         if word.low in _CLAUSE_ENDS and piece[place + 1].tag == "P":
             break  # "nobody came and we waited": what is denied stands in another clause
-        if word.tag == "X" or word.low in NEGATIONS or word.low in _SUPPOSING:
+        if _turns(word):
             return True
         if word.tag == "M" and not between:
             return True

@@ -233,7 +233,13 @@ def _things(read: Mapping[int, phrases.Reading], least: int) -> Iterator[_Offer]
         for key, by in named.items()
         for some in [next(iter(by.values()))]
     }
-    told = {key: by for key, by in told.items() if len(by) >= least and key not in denied}
+    told = {
+        key: by
+        for key, by in told.items()
+        if len(by) >= least
+        and key not in denied
+        and not _is_somebody([some for at, some in named[key].items() if read[at].is_english])
+    }
     for key, by in _without_shorter(told, len(read)).items():
         # Once it is a thing, every remark with a form of the word speaks of it.
         more = [at for at, reading in read.items() if len(key) == 1 and key[0] in reading.stems]
@@ -275,10 +281,11 @@ def _read(remark: _Remark, elsewhere: bool) -> phrases.Reading:
 
 def _title(told: Sequence[Phrase]) -> str:
     """Return a phrase as most remarks write it, in sentence case."""
-    shortest = min(len(phrase.shown) for phrase in told)
-    some = [phrase.shown for phrase in told if len(phrase.shown) == shortest]
+    lengths = Counter(len(phrase.shown) for phrase in told)
+    size = max(lengths, key=lambda length: (lengths[length], length))
+    some = [phrase.shown for phrase in told if len(phrase.shown) == size]
     shown = []
-    for place in range(shortest):
+    for place in range(size):
         written = Counter(words[place] for words in some)
         low = Counter(word.lower() for word in written.elements())
         best = min(low, key=lambda word: (-low[word], -len(word), word))
@@ -287,6 +294,12 @@ def _title(told: Sequence[Phrase]) -> str:
         shown.append(most if _is_name(most) else best)
     text = " ".join(shown)
     return text if _is_name(shown[0]) else text[:1].upper() + text[1:]
+
+
+def _is_somebody(told: Iterable[Phrase]) -> bool:
+    """True where a word has a capital within remarks and is nowhere written small: a name."""
+    places = zip(*(phrase.shown for phrase in told), strict=True)
+    return any(all(word[:1].isupper() and word[1:].islower() for word in words) for words in places)
 
 
 def _is_name(word: str) -> bool:
