@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from data.records import Kind
 from synthesis.titles import english
 from synthesis.titles.english import note_words, stem, stems
+from synthesis.titles.offers import WIDEST
 from synthesis.titles.phrases import Voice
-from synthesis.titles.titles import WIDEST, NamingGroup, name_groups
+from synthesis.titles.titles import NamingGroup, name_groups
 
 BANK = """
 nobody waits longer than ten minutes

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from data.records import Kind
+from synthesis.titles.offers import WIDEST
 from synthesis.titles.phrases import Voice
-from synthesis.titles.titles import WIDEST, NamingGroup, Title, name_groups
+from synthesis.titles.titles import NamingGroup, Title, name_groups
 
 CUSTOMER, INSIDE, UNKNOWN = Voice.CUSTOMER, Voice.INSIDE, Voice.UNKNOWN
 
