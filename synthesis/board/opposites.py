@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from synthesis.board.amounts import GOES, TIME, Amount, amounts, clashing
+from synthesis.board.antonyms import base, is_listed, turned
 from synthesis.titles.english import NEGATIONS, Word, segments, stem, words
-
-FAR_APART = 4.0
-"""A time so many times as long as another is told of another experience."""
 
 _REACH = 4
 _PREDICATES = frozenset("VZTNGJR")
@@ -23,90 +22,9 @@ _LIGHT = frozenset(map(stem, words("""
     get have do go come make take want need use let try keep put be can able
 """)))  # fmt: skip
 """Verbs that say too little for their denial to turn a remark round."""
-_SIDES = (
-    ("easy simple straightforward", "difficult hard complicated confusing impossible"),
-    ("find", "lose"),
-    ("quick quickly fast prompt promptly immediately", "slow slowly late delayed ages forever"),
-    ("quick short", "long"),
-    ("friendly kind polite helpful caring", "rude unfriendly unhelpful dismissive abrupt"),
-    ("clean spotless tidy", "dirty filthy messy"),
-    ("clear understandable", "unclear confusing confused"),
-    ("good great excellent brilliant fantastic", "bad poor terrible awful dreadful appalling"),
-    ("better best", "worse worst"),
-    ("always often", "never rarely seldom"),
-    ("everybody everyone", "nobody"),
-    ("answered", "unanswered"),
-    ("cheap free affordable", "expensive dear costly"),
-    ("enough plenty", "lacking insufficient few"),
-    ("warm hot", "cold"),
-    ("quiet calm", "noisy loud"),
-    ("early punctual", "late"),
-    ("happy pleased satisfied", "unhappy disappointed dissatisfied upset angry"),
-    ("love like", "hate dislike"),
-    ("works worked working succeed", "broken fails failed"),
-    ("open", "closed shut"),
-    ("safe", "dangerous"),
-    ("full", "empty"),
-    ("right", "wrong"),
-    ("accept", "refuse"),
-    ("remember", "forget"),
-    ("more", "less"),
-    ("strong", "weak"),
-    ("light", "heavy"),
-)
-_OPPOSITE: dict[str, set[str]] = {}
-for _side, _other in _SIDES:
-    for _word in map(stem, _side.split()):
-        for _turned in map(stem, _other.split()):
-            _OPPOSITE.setdefault(_word, set()).add(_turned)
-            _OPPOSITE.setdefault(_turned, set()).add(_word)
-_TURNING = ("un", "in", "im", "dis", "ir")
+_SUPPORTING = frozenset(map(stem, words("get have do go come make be can able let")))
+"""Of those, what says nothing of its own even beside its denial."""
 
-_MINUTES = {
-    "second": 1 / 60,
-    "minute": 1,
-    "min": 1,
-    "hour": 60,
-    "day": 1440,
-    "week": 10080,
-    "month": 43200,
-    "year": 525600,
-}
-_NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "fifteen": 15,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "ninety": 90,
-    "half": 0.5,
-    "several": 4,
-}
-_TIME = re.compile(
-    r"\b(\d+(?:[.,]\d+)?|"
-    + "|".join(_NUMBERS)
-    + r")[ -]*(?:an? )?("
-    + "|".join(_MINUTES)
-    + r")s?\b"
-)
-
-
-_AMOUNT = re.compile(r"\b(\d+(?:[.,]\d+)?) ?(%|[^\W\d_]{2,})")
 _RETORT = re.compile(r"(?:not|never)\b|no,")
 
 
@@ -114,22 +32,28 @@ _RETORT = re.compile(r"(?:not|never)\b|no,")
 class Gist:
     """What a remark says of things, in stems: what it affirms, what it denies, and times.
 
-    A predicate that it both affirms and denies is in neither.  ``times`` are in minutes,
-    ``amounts`` other numbers with what they count.  ``retorts`` says that it opens with a denial
-    ("not in the first week"), of ``things`` that it names.
+    A predicate that it both affirms and denies is in neither.  ``numbers`` are the times and other
+    amounts that it tells.  ``retorts`` says that it opens with a denial ("not in the first week"),
+    of ``things`` that it names.  ``written`` are its predicates as they stand in it, ``of`` the
+    things of which adjectives are said that stand before them alone: a *large* print.
     """
 
     affirmed: frozenset[str]
     denied: frozenset[str]
-    times: tuple[float, ...]
-    amounts: tuple[tuple[str, float], ...] = ()
+    numbers: tuple[Amount, ...] = ()
     retorts: bool = False
     things: frozenset[str] = frozenset()
+    written: tuple[tuple[str, str], ...] = ()
+    of: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_plain(self) -> bool:
         """True where nothing of it can be opposed to anything."""
-        return not (self.affirmed or self.denied or self.times or self.amounts or self.retorts)
+        return not (self.affirmed or self.denied or self.numbers or self.retorts)
+
+    def quoted(self, predicate: str) -> str:
+        """Return a predicate in the remark's own word, in quotes."""
+        return f"“{dict(self.written).get(predicate, predicate)}”"
 
 
 @lru_cache(maxsize=16384)
@@ -137,22 +61,35 @@ def gist(text: str) -> Gist:
     """Return what a remark affirms and denies, and the times that it tells."""
     affirmed: set[str] = set()
     denied: set[str] = set()
+    written: dict[str, str] = {}
+    of: dict[str, str] = {}
     for piece, _ in segments(text):
-        for word, turned in _predicates(piece):
-            if stem(word.low) not in _LIGHT:
-                (denied if turned else affirmed).add(stem(word.low))
+        for word, is_denied in _predicates(piece):
+            found = base(word.low)
+            if found not in _LIGHT:
+                (denied if is_denied else affirmed).add(found)
+                written.setdefault(found, word.low)
+                thing = _thing(piece, word)
+                of[found] = thing if of.get(found, thing) == thing else ""
     both = affirmed & denied
-    times = tuple(sorted(_times(text.casefold())))
-    low = text.casefold().strip()
     things = {stem(word.low) for piece, _ in segments(text) for word in piece if word.tag == "n"}
     return Gist(
         frozenset(affirmed - both),
         frozenset(denied - both),
-        times,
-        tuple(sorted(_amounts(low))),
-        bool(_RETORT.match(low)),
+        tuple(one for one in amounts(text) if one.unit != GOES),
+        bool(_RETORT.match(text.casefold().strip())),
         frozenset(things),
+        tuple(sorted(written.items())),
+        tuple(sorted((found, thing) for found, thing in of.items() if thing)),
     )
+
+
+def _thing(piece: Sequence[Word], word: Word) -> str:
+    """Return of what an adjective is said that stands right before it, "" of any other word."""
+    at = next(place for place, one in enumerate(piece) if one is word) + 1
+    if word.tag != "J" or at == len(piece) or piece[at].tag != "n":
+        return ""
+    return stem(piece[at].low)
 
 
 def _predicates(piece: Sequence[Word]) -> Iterator[tuple[Word, bool]]:
@@ -162,7 +99,7 @@ def _predicates(piece: Sequence[Word]) -> Iterator[tuple[Word, bool]]:
     """
     reach = 0
     for word in piece:
-        turns = stem(word.low) in _OPPOSITE
+        turns = is_listed(base(word.low))
         is_predicate = turns or word.tag in _PREDICATES
         if word.low in NEGATIONS:
             reach = _REACH
@@ -173,19 +110,6 @@ def _predicates(piece: Sequence[Word]) -> Iterator[tuple[Word, bool]]:
             reach = 0
         else:
             reach = 0 if word.tag in _ENDS else max(0, reach - 1)
-
-
-def _times(low: str) -> Iterator[float]:
-    for number, unit in _TIME.findall(low):
-        count = _NUMBERS.get(number) or float(number.replace(",", "."))
-        yield count * _MINUTES[unit]
-
-
-def _amounts(low: str) -> Iterator[tuple[str, float]]:
-    for number, unit in _AMOUNT.findall(low):
-        kind = stem(unit)
-        if kind not in _MINUTES and (count := float(number.replace(",", "."))):
-            yield kind, count
 
 
 def opposed(text: str, other: str) -> bool:
@@ -200,49 +124,51 @@ def why_opposed(text: str, other: str) -> str:
         return ""
     denied = sorted(one.denied & two.affirmed | two.denied & one.affirmed)
     if denied:
-        return f"“{denied[0]}” and not"
-    turned = min(_opposites(one.affirmed, two.affirmed), default=None)
-    if turned is not None:
-        return f"“{turned[0]}” and “{turned[1]}”"
+        return f"{(one if denied[0] in one.affirmed else two).quoted(denied[0])} and not"
+    sides = min(_opposites(one, two), default=None)
+    if sides is not None:
+        return f"{one.quoted(sides[0])} and {two.quoted(sides[1])}"
     if one.retorts is not two.retorts and (common := sorted(one.things & two.things)):
         return f"“{common[0]}” and not"
-    if _are_far(one.times, two.times):
-        return "times that are far apart"
-    for unit in sorted({unit for unit, _ in one.amounts} & {unit for unit, _ in two.amounts}):
-        counts = [[count for own, count in of.amounts if own == unit] for of in (one, two)]
-        if _are_far(*counts):
-            return f"how many {unit}"
+    numbers = clashing(one.numbers, two.numbers)
+    if numbers is not None:
+        unit = numbers[0].unit
+        return "times that are far apart" if unit == TIME else f"how many {unit}"
     return ""
 
 
-def _opposites(words: frozenset[str], others: frozenset[str]) -> Iterator[tuple[str, str]]:
+def denials(text: str, other: str) -> str:
+    """Return which verb one remark denies and the other affirms, also one that says little alone.
+
+    ``they want a face`` and ``nobody wants it``: too weak to part two remarks, but a sign.
+    """
+    affirmed, denied = zip(*(_said_and_denied(one) for one in (text, other)), strict=True)
+    turned = sorted(affirmed[0] & denied[1] | affirmed[1] & denied[0])
+    return f"“{turned[0]}” and not" if turned else ""
+
+
+@lru_cache(maxsize=16384)
+def _said_and_denied(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    said: set[str] = set()
+    denied: set[str] = set()
+    for piece, _ in segments(text):
+        for word, is_denied in _predicates(piece):
+            if base(word.low) not in _SUPPORTING:
+                (denied if is_denied else said).add(base(word.low))
+    return frozenset(said - denied), frozenset(denied - said)
+
+
+def _opposites(one: Gist, two: Gist) -> Iterator[tuple[str, str]]:
     """Yield the words of one remark with what turns them round in the other.
 
-    A remark that holds both sides of a pair ("sometimes early, sometimes late") opposes neither.
+    A remark that holds both sides of a pair ("sometimes early, sometimes late") opposes neither;
+    nor does a little crowd oppose the large print, which are two things.
     """
-    for word in words - others:
-        for turned in _OPPOSITE.get(word, set()) | _derived(word):
-            if turned in others and turned not in words:
-                yield word, turned
-    for word in others - words:
-        for turned in _derived(word):
-            if turned in words and turned not in others:
-                yield turned, word
-
-
-@lru_cache(maxsize=8192)
-def _derived(word: str) -> frozenset[str]:
-    """Return what turns a word round by its form: *unclear* of *clear*, *useless* of *useful*."""
-    found = {stem(prefix + word) for prefix in _TURNING}
-    if word.endswith("ful"):
-        found.add(stem(word[:-3] + "less"))
-    if word.endswith("less"):
-        found.add(stem(word[:-4] + "ful"))
-    return frozenset(found)
-
-
-def _are_far(times: Sequence[float], others: Sequence[float]) -> bool:
-    if not times or not others:
-        return False
-    low, high = sorted((times, others), key=lambda some: some[-1])
-    return high[0] > FAR_APART * low[-1]
+    words, others = one.affirmed, two.affirmed
+    mine, theirs = dict(one.of), dict(two.of)
+    found = [(word, other) for word in words - others for other in turned(word) & others - words]
+    found += [(word, other) for other in others - words for word in turned(other) & words - others]
+    for word, other in found:
+        thing, another = mine.get(word, ""), theirs.get(other, "")
+        if not thing or not another or thing == another:
+            yield word, other

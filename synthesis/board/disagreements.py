@@ -1,0 +1,276 @@
+"""Claims that may say the opposite of one thing: proposed, best first, and never decided unasked.
+
+Two claims of one side are weighed by how far they are about the same thing (likeness, the stage,
+words that both use) and by signs that they say otherwise of it: opposed words, numbers that cannot
+both be so, opposite feelings, a gain against a pain point, and a denial, an "everybody" or a
+"nobody" on one side only.  Kinds, stages and teams may differ.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.records import Kind, Note, NoteId, Stance
+from data.text import fold
+from synthesis.board.amounts import amounts, clashing
+from synthesis.board.antonyms import base, tone
+from synthesis.board.opposites import denials, why_opposed
+from synthesis.board.standing import Side
+from synthesis.board.subject import about
+from synthesis.grouping.likeness import BLOCK, DIGITS
+from synthesis.titles.english import FUNCTION_WORDS, NEGATIONS, segments, stem, words
+
+if TYPE_CHECKING:
+    from synthesis.board.ground import Ground
+
+LEAST = 0.35
+"""What likeness and signs must come to together; found on projects with known opposites."""
+
+SIGN = 0.15
+"""What the strongest sign adds to how far two claims are about the same thing."""
+
+SAME_TEAM = -0.1
+SHARED = 0.2
+"""What a rare word that both use adds; a common one adds less."""
+
+OPPOSED, NUMBERS, DENIED = 0.9, 0.9, 0.5
+FEELINGS, GAIN_AND_PAIN, TONES, AGREED = 0.5, 0.4, 0.3, -0.2
+SAME_NUMBER = -0.4
+NEGATION, UNIVERSAL, NUMBER, KINDS = 0.3, 0.3, 0.1, 0.05
+
+FAINT = 0.2
+"""Signs that come to less say nothing."""
+
+CLOSE, SLIGHT = 0.7, 0.1
+"""Of what is about the same thing beyond doubt, less of a sign will do."""
+
+_NEAREST = 12
+_NO_CLAIMS = frozenset({Kind.IDEA, Kind.OBSTACLE, Kind.QUESTION, Kind.MEMO, Kind.ASK})
+_ALL = words("all always everybody everyone every everything anybody anyone")
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two notes, of two claims, that may say the opposite; ``why`` in a few words, "" for likeness.
+
+    ``first`` is the one that comes first in canonical order, so that a pair has one name.
+    """
+
+    first: NoteId
+    second: NoteId
+    why: str
+    weight: float
+
+
+def disagreements(ground: Ground) -> list[Disagreement]:
+    """Return the claims that may oppose each other, best first; each claim once.
+
+    A claim is asked about with its likeliest opposite alone: the next comes when that is answered.
+    """
+    found = sorted(
+        _weighed(ground),
+        key=lambda one: (-one.weight, _key(ground, one.first), _key(ground, one.second)),
+    )
+    taken: set[str] = set()
+    best = []
+    for one in found:
+        claims = {ground.claim_of[one.first].id, ground.claim_of[one.second].id}
+        if taken.isdisjoint(claims):
+            taken |= claims
+            best.append(one)
+    return best
+
+
+def _key(ground: Ground, note: NoteId) -> str:
+    return ground.where.keys[ground.at[note]]
+
+
+def _weighed(ground: Ground) -> Iterator[Disagreement]:
+    notes = [at for at, note in enumerate(ground.notes) if _may_oppose(ground, at, note)]
+    if len(notes) < 2:
+        return
+    traits = {at: Traits.of(ground.notes[at]) for at in notes}
+    rare = _rarity([traits[at].stems for at in notes])
+    for a, b, near in _about_the_same(ground, notes):
+        one, other = traits[a], traits[b]
+        shared = max((rare[word] for word in one.stems & other.stems), default=0.0)
+        alike = near + SHARED * shared + SAME_TEAM * _of_one_team(ground, a, b)
+        sign, why = signs(one, other)
+        if ground.said[a].side is Side.CUSTOMER and not _is_plain(one, other):
+            continue
+        weight = round(alike + SIGN * min(1.0, sign), DIGITS)
+        if sign >= (SLIGHT if alike >= CLOSE else FAINT) and weight >= LEAST:
+            first, second = sorted((a, b), key=lambda at: (ground.where.keys[at], at))
+            yield Disagreement(ground.notes[first].id, ground.notes[second].id, why, weight)
+
+
+def _is_plain(one: Traits, other: Traits) -> bool:
+    """Return whether words alone oppose two customers, who each tell of a day of their own."""
+    return one.feels * other.feels <= 0 and bool(why_opposed(one.note.text, other.note.text))
+
+
+def _may_oppose(ground: Ground, at: int, note: Note) -> bool:
+    return (
+        note.kind not in _NO_CLAIMS
+        and ground.said[at].side in (Side.INSIDE, Side.CUSTOMER)
+        and note.id in ground.claim_of
+    )
+
+
+def _about_the_same(ground: Ground, notes: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+    """Yield pairs of notes of one side, two claims and two people, and how alike they are."""
+    settled = _settled(ground)
+    for side in (Side.INSIDE, Side.CUSTOMER):
+        some = [at for at in notes if ground.said[at].side is side]
+        keys = [ground.where.keys[at] for at in some]
+        for start in range(0, len(some), BLOCK):
+            here = some[start : start + BLOCK]
+            near = about(ground, here, some)
+            for at, row in zip(here, near.tolist(), strict=True):
+                order = sorted(range(len(some)), key=lambda j: (-row[j], keys[j], j))
+                for j in order[: _NEAREST + 1]:
+                    pair = frozenset((ground.notes[at].id, ground.notes[some[j]].id))
+                    if pair not in settled and _of_two(ground, at, some[j]):
+                        yield at, some[j], row[j]
+
+
+def _settled(ground: Ground) -> set[frozenset[NoteId]]:
+    """Return pairs of notes of which people have said that they bear on each other."""
+    settled = set()
+    for bearing in ground.snapshot.bearings:
+        target = ground.claim_of.get(bearing.target)
+        for evidence in target.evidence if target is not None else ():
+            settled.add(frozenset((bearing.note, evidence.note)))
+    return settled
+
+
+def _of_two(ground: Ground, a: int, b: int) -> bool:
+    """Return whether two notes are of two claims, and not said by the same person."""
+    one, other = ground.notes[a], ground.notes[b]
+    if ground.claim_of[one.id].id == ground.claim_of[other.id].id:
+        return False
+    return _speakers(one).isdisjoint(_speakers(other))
+
+
+def _of_one_team(ground: Ground, a: int, b: int) -> bool:
+    """Return whether all who said two notes are known to be of one team."""
+    teams = [teams_of(ground, ground.notes[at]) for at in (a, b)]
+    return bool(teams[0]) and teams[0] == teams[1] and len(teams[0]) == 1
+
+
+def teams_of(ground: Ground, note: Note) -> frozenset[str]:
+    """Return the known teams of those who said a note, folded."""
+    people = ground.hearing.people.participants
+    said = (people.get(own.participant) for own in note.participants if own.stance is Stance.SAID)
+    names = (one.team.strip() for one in said if one is not None)
+    return frozenset(fold(name) or name for name in names if name)
+
+
+def _speakers(note: Note) -> set[str]:
+    return {own.participant for own in note.participants if own.stance is Stance.SAID}
+
+
+def _rarity(stems: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Return how rare each word is, from 0 (in every note) to 1 (in two)."""
+    count = Counter(word for some in stems for word in some)
+    most = math.log(max(2, len(stems)) / 2) or 1.0
+    return {word: max(0.0, math.log(len(stems) / max(2, n)) / most) for word, n in count.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What of a note may be a sign that it says the opposite of another."""
+
+    note: Note
+    feeling: int
+    leaning: int
+    negations: int
+    universal: bool
+    numbers: bool
+    stems: frozenset[str]
+
+    @property
+    def feels(self) -> int:
+        """How it was felt, or else whether it speaks well or ill."""
+        return self.feeling or self.leaning
+
+    @classmethod
+    def of(cls, note: Note) -> Traits:
+        """Return what is told of a note by its tags and its words."""
+        inside = [word for piece, _ in segments(note.text) for word in piece]
+        lows = [word.low for word in inside]
+        leaning = _leaning(note, lows)
+        low = note.text.casefold()
+        return cls(
+            note,
+            0 if note.emotion is None else _sign(int(note.emotion)),
+            leaning,
+            sum(one in NEGATIONS for one in lows) + low.count("w/out"),
+            any(one in _ALL for one in lows),
+            bool(amounts(note.text)),
+            frozenset(
+                stem(word.low)
+                for word in inside
+                if word.low not in FUNCTION_WORDS and word.low.isalpha() and len(word.low) > 2
+            ),
+        )
+
+
+def _leaning(note: Note, lows: Sequence[str]) -> int:
+    """Return whether a note speaks well (+1) or ill (-1) of something: by its kind, else words."""
+    if note.kind is Kind.GAIN:
+        return 1
+    if note.kind is Kind.PAIN:
+        return -1
+    return _sign(sum(tone(base(low)) for low in lows))
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
+
+
+def signs(one: Traits, other: Traits) -> tuple[float, str]:
+    """Return how strongly two notes seem to say the opposite, and by what, in a few words."""
+    found: list[tuple[float, str]] = []
+    opposed = why_opposed(one.note.text, other.note.text)
+    if opposed:
+        found.append((OPPOSED, opposed))
+    elif clashing(amounts(one.note.text), amounts(other.note.text)) is not None:
+        found.append((NUMBERS, "numbers that are far apart"))
+    elif denied := denials(one.note.text, other.note.text):
+        found.append((DENIED, denied))
+    found += _felt(one, other)
+    common = 1.0 if one.stems & other.stems else 0.5
+    if bool(one.negations) is not bool(other.negations):
+        found.append((common * NEGATION, "a denial on one side"))
+    elif one.universal is not other.universal:
+        found.append((common * UNIVERSAL, "all or none on one side"))
+    if _agree(one, other):
+        found.append((SAME_NUMBER, ""))
+    if one.numbers is not other.numbers:
+        found.append((NUMBER, ""))
+    if one.note.kind is not other.note.kind:
+        found.append((KINDS, ""))
+    return sum(weight for weight, _ in found), max(found, default=(0.0, ""))[1]
+
+
+def _agree(one: Traits, other: Traits) -> bool:
+    """Return whether both name the same number of the same thing."""
+    return not set(amounts(one.note.text)).isdisjoint(amounts(other.note.text))
+
+
+def _felt(one: Traits, other: Traits) -> Iterator[tuple[float, str]]:
+    if one.feeling * other.feeling < 0:
+        yield FEELINGS, f"felt {one.note.emotion:+d} and {other.note.emotion:+d}"
+        return
+    if {one.note.kind, other.note.kind} == {Kind.GAIN, Kind.PAIN}:
+        yield GAIN_AND_PAIN, "a gain and a pain point"
+        return
+    if one.feels * other.feels < 0:
+        yield TONES, "one speaks well of it, the other ill"
+    elif one.feels * other.feels > 0:
+        yield AGREED, ""
