@@ -74,6 +74,9 @@ IN_CARD: tuple[Command, ...] = (
 IN_QUEUE: tuple[Command, ...] = (
     Command("queue.yes", "Yes", "Answer yes.", "y,enter"),
     Command("queue.no", "No", "Answer no.", "n"),
+    Command("queue.for", "For", "The remark speaks for the claim.", "f"),
+    Command("queue.against", "Against", "The remark speaks against the claim.", "a"),
+    Command("queue.beside", "Beside", "The remark says nothing of the claim.", "b"),
     Command("queue.skip", "Skip", "Ask it another time.", "s,space,down"),
     Command("queue.undo", "Take back", "Take back the last answer.", "u,ctrl+z"),
     Command("queue.open", "Open the card", "Show the card that the first note is on.", "o"),
@@ -238,7 +241,7 @@ IN_NOTES: tuple[Command, ...] = (
 IN_MAP: tuple[Command, ...] = (
     Command("map.open", "Open the card", "Show the chosen card's claims, and who said what.",
             "enter", "open"),
-    Command("map.queue", "What needs an eye", "Answer questions, best first, with yes or no.",
+    Command("map.queue", "What needs an eye", "Answer questions, best first.",
             "q", "queue"),
     Command("map.accept", "Accept", "Accept the chosen or marked cards: they stay as they are.",
             "y", "accept"),

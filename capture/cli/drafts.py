@@ -151,8 +151,9 @@ def _proposed(project: Project, as_json: bool) -> int:
 
 def print_question(question: Question, more: str = "") -> None:
     """Print a question, and what comes of its answers."""
-    click.echo(visible(f"{question.about.value:<13} {question.sentence}"))
-    click.echo(visible(f"{'':<13} yes: {question.yes}; no: {question.no}{more}"))
+    click.echo(visible(f"{question.about.value:<14} {question.sentence}"))
+    answers = "; ".join(f"{reply}: {outcome}" for reply, outcome in question.answers)
+    click.echo(visible(f"{'':<14} {answers}{more}"))
 
 
 def bring_up_to_date(project: Project) -> None:
@@ -189,9 +190,9 @@ def as_documents(project: Project, questions: Iterable[Question]) -> list[dict[s
             "about": question.about.value,
             "question": question.sentence,
             "notes": [{"id": note, "text": text.get(note, "")} for note in question.notes],
-            "yes": question.yes,
-            "no": question.no,
+            **{reply.value: outcome for reply, outcome in question.answers},
             "weight": question.weight,
+            "sure": question.sure,
         }
         for question in questions
     ]

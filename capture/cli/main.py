@@ -50,7 +50,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "synthesize": ("drafts", "Group notes into claims and draft touchpoints."),
     "touchpoints": ("touchpoints", "Decide about touchpoints: accept, merge, split, move …"),
     "claims": ("claims", "List claims; put remarks and claims for and against them."),
-    "queue": ("queue", "Answer what needs an eye, best first, with yes or no."),
+    "queue": ("queue", "Answer what needs an eye, best first."),
     "map": ("map", "Print or write the journey map."),
     "export": ("outputs", "Write the map in every form into a folder."),
     "formats": ("outputs", "List the forms of a map, and what each cannot carry."),

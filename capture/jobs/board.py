@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from data.store import Project, common
     from data.store.log import Change
     from synthesis.board.ledger import Replaced
-    from synthesis.board.queue import Question
+    from synthesis.board.queue import Answer, Question
 
 Act = Callable[["Ground"], "Effect"]
 """What a screen or a verb wants of the board, to be previewed or done; see the acts below."""
@@ -407,9 +407,9 @@ def part_claims(stays: ClaimId, goes: ClaimId, *, anyway: bool = False) -> Act:
 # -- the queue -----------------------------------------------------------------------------------
 
 
-def answer(question: Question, *, yes: bool) -> Act:
+def answer(question: Question, reply: Answer) -> Act:
     """Return the act that an answer to a question of the queue is."""
-    return lambda ground: queues.answer(ground, question, yes=yes)
+    return lambda ground: queues.answer(ground, question, reply)
 
 
 # -- a card and its notes -------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from capture.jobs.board import ground_of
 from data.records import Stance, Touchpoint
 from synthesis.board import queue as queues
 from synthesis.board.claims import coarse_cut
+from synthesis.board.queue import A_SITTING as A_SITTING
+from synthesis.board.queue import Answer as Answer
 from synthesis.board.queue import Question as Question
 from synthesis.board.standing import People
 from synthesis.map.model import Speaker
@@ -21,8 +23,17 @@ if TYPE_CHECKING:
 
 
 def questions(project: Project) -> list[Question]:
-    """Return what needs an eye, best first; the drafts should be fresh."""
+    """Return what needs an eye: what is sure, then the rest, best first; drafts should be fresh."""
     return _questions(project, project.snapshot())
+
+
+def told_left(left: int, *, sure: bool) -> str:
+    """Return what is said where asking comes to an end and some questions are left; "" for none."""
+    if not left:
+        return ""
+    are = "is" if left == 1 else "are"
+    less = f"{left:,} more {are} waiting" if sure else f"{left:,} more {are} less sure"
+    return f"{less}: go on?"
 
 
 def _questions(project: Project, snapshot: Snapshot) -> list[Question]:

@@ -9,6 +9,7 @@ both be so, opposite feelings, a gain against a pain point, and a denial, an "ev
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,16 +19,16 @@ from data.records import Kind, Note, NoteId, Stance
 from data.text import fold
 from synthesis.board.amounts import amounts, clashing
 from synthesis.board.antonyms import base, tone
-from synthesis.board.opposites import denials, why_opposed
+from synthesis.board.opposites import denials, numbers_opposed, words_opposed
 from synthesis.board.standing import Side
-from synthesis.board.subject import about
+from synthesis.board.subject import Subjects
 from synthesis.grouping.likeness import BLOCK, DIGITS
 from synthesis.titles.english import FUNCTION_WORDS, NEGATIONS, segments, stem, words
 
 if TYPE_CHECKING:
     from synthesis.board.ground import Ground
 
-LEAST = 0.35
+LEAST = 0.34
 """What likeness and signs must come to together; found on projects with known opposites."""
 
 SIGN = 0.15
@@ -39,7 +40,7 @@ SHARED = 0.2
 
 OPPOSED, NUMBERS, DENIED = 0.9, 0.9, 0.5
 FEELINGS, GAIN_AND_PAIN, TONES, AGREED = 0.5, 0.4, 0.3, -0.2
-SAME_NUMBER = -0.4
+SAME_NUMBER = -0.2
 NEGATION, UNIVERSAL, NUMBER, KINDS = 0.3, 0.3, 0.1, 0.05
 
 FAINT = 0.2
@@ -48,7 +49,16 @@ FAINT = 0.2
 CLOSE, SLIGHT = 0.7, 0.1
 """Of what is about the same thing beyond doubt, less of a sign will do."""
 
+SURE, SURE_NEAR = 0.4, 0.25
+"""From where a question is sure, if words or numbers oppose; feelings alone never make it so."""
+
+CUSTOMERS = 0.6
+"""What two customers' remarks must come to: each tells of a day of their own."""
+
 _NEAREST = 12
+_REACH = 5
+_WITHOUT = re.compile(r"\bw/o(?:ut)?\b", re.IGNORECASE)
+_OFTEN = words("always often never rarely seldom everybody everyone nobody many most few")
 _NO_CLAIMS = frozenset({Kind.IDEA, Kind.OBSTACLE, Kind.QUESTION, Kind.MEMO, Kind.ASK})
 _ALL = words("all always everybody everyone every everything anybody anyone")
 
@@ -57,22 +67,24 @@ _ALL = words("all always everybody everyone every everything anybody anyone")
 class Disagreement:
     """Two notes, of two claims, that may say the opposite; ``why`` in a few words, "" for likeness.
 
-    ``first`` is the one that comes first in canonical order, so that a pair has one name.
+    ``first`` is the one that comes first in canonical order, so that a pair has one name.  ``sure``
+    says that hardly a reader would shake their head at the question.
     """
 
     first: NoteId
     second: NoteId
     why: str
     weight: float
+    sure: bool = False
 
 
-def disagreements(ground: Ground) -> list[Disagreement]:
+def disagreements(ground: Ground, subjects: Subjects | None = None) -> list[Disagreement]:
     """Return the claims that may oppose each other, best first; each claim once.
 
     A claim is asked about with its likeliest opposite alone: the next comes when that is answered.
     """
     found = sorted(
-        _weighed(ground),
+        _weighed(ground, subjects or Subjects(ground)),
         key=lambda one: (-one.weight, _key(ground, one.first), _key(ground, one.second)),
     )
     taken: set[str] = set()
@@ -89,28 +101,35 @@ def _key(ground: Ground, note: NoteId) -> str:
     return ground.where.keys[ground.at[note]]
 
 
-def _weighed(ground: Ground) -> Iterator[Disagreement]:
+def _weighed(ground: Ground, subjects: Subjects) -> Iterator[Disagreement]:
     notes = [at for at, note in enumerate(ground.notes) if _may_oppose(ground, at, note)]
     if len(notes) < 2:
         return
     traits = {at: Traits.of(ground.notes[at]) for at in notes}
     rare = _rarity([traits[at].stems for at in notes])
-    for a, b, near in _about_the_same(ground, notes):
+    for a, b, near in _about_the_same(ground, subjects, notes):
         one, other = traits[a], traits[b]
         shared = max((rare[word] for word in one.stems & other.stems), default=0.0)
         alike = near + SHARED * shared + SAME_TEAM * _of_one_team(ground, a, b)
-        sign, why = signs(one, other)
-        if ground.said[a].side is Side.CUSTOMER and not _is_plain(one, other):
-            continue
-        weight = round(alike + SIGN * min(1.0, sign), DIGITS)
-        if sign >= (SLIGHT if alike >= CLOSE else FAINT) and weight >= LEAST:
+        sign = signs(one, other)
+        weight = round(alike + SIGN * min(1.0, sign.strength), DIGITS)
+        least = LEAST
+        if ground.said[a].side is Side.CUSTOMER:
+            least = CUSTOMERS if _is_plain(one, other) else math.inf
+        if sign.strength >= (SLIGHT if alike >= CLOSE else FAINT) and weight >= least:
             first, second = sorted((a, b), key=lambda at: (ground.where.keys[at], at))
-            yield Disagreement(ground.notes[first].id, ground.notes[second].id, why, weight)
+            yield Disagreement(
+                ground.notes[first].id,
+                ground.notes[second].id,
+                sign.why,
+                weight,
+                sign.by_words and near >= SURE_NEAR and weight >= SURE,
+            )
 
 
 def _is_plain(one: Traits, other: Traits) -> bool:
     """Return whether words alone oppose two customers, who each tell of a day of their own."""
-    return one.feels * other.feels <= 0 and bool(why_opposed(one.note.text, other.note.text))
+    return one.feels * other.feels <= 0 and bool(words_opposed(one.note.text, other.note.text))
 
 
 def _may_oppose(ground: Ground, at: int, note: Note) -> bool:
@@ -121,7 +140,9 @@ def _may_oppose(ground: Ground, at: int, note: Note) -> bool:
     )
 
 
-def _about_the_same(ground: Ground, notes: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+def _about_the_same(
+    ground: Ground, subjects: Subjects, notes: Sequence[int]
+) -> Iterator[tuple[int, int, float]]:
     """Yield pairs of notes of one side, two claims and two people, and how alike they are."""
     settled = _settled(ground)
     for side in (Side.INSIDE, Side.CUSTOMER):
@@ -129,7 +150,7 @@ def _about_the_same(ground: Ground, notes: Sequence[int]) -> Iterator[tuple[int,
         keys = [ground.where.keys[at] for at in some]
         for start in range(0, len(some), BLOCK):
             here = some[start : start + BLOCK]
-            near = about(ground, here, some)
+            near = subjects.about(here, some)
             for at, row in zip(here, near.tolist(), strict=True):
                 order = sorted(range(len(some)), key=lambda j: (-row[j], keys[j], j))
                 for j in order[: _NEAREST + 1]:
@@ -188,7 +209,7 @@ class Traits:
     note: Note
     feeling: int
     leaning: int
-    negations: int
+    denies: frozenset[str] | None
     universal: bool
     numbers: bool
     stems: frozenset[str]
@@ -203,13 +224,11 @@ class Traits:
         """Return what is told of a note by its tags and its words."""
         inside = [word for piece, _ in segments(note.text) for word in piece]
         lows = [word.low for word in inside]
-        leaning = _leaning(note, lows)
-        low = note.text.casefold()
         return cls(
             note,
             0 if note.emotion is None else _sign(int(note.emotion)),
-            leaning,
-            sum(one in NEGATIONS for one in lows) + low.count("w/out"),
+            _leaning(note, lows),
+            _denied(note.text),
             any(one in _ALL for one in lows),
             bool(amounts(note.text)),
             frozenset(
@@ -218,6 +237,20 @@ class Traits:
                 if word.low not in FUNCTION_WORDS and word.low.isalpha() and len(word.low) > 2
             ),
         )
+
+
+def _denied(text: str) -> frozenset[str] | None:
+    """Return the words in reach of a denial; None where nothing is denied."""
+    found: set[str] | None = None
+    for piece, _ in segments(_WITHOUT.sub("without", text)):
+        reach = 0
+        for word in piece:
+            if word.low in NEGATIONS:
+                found, reach = found or set(), _REACH
+            elif reach and found is not None:
+                found.add(stem(word.low))
+                reach -= 1
+    return None if found is None else frozenset(found)
 
 
 def _leaning(note: Note, lows: Sequence[str]) -> int:
@@ -233,29 +266,58 @@ def _sign(number: int) -> int:
     return (number > 0) - (number < 0)
 
 
-def signs(one: Traits, other: Traits) -> tuple[float, str]:
-    """Return how strongly two notes seem to say the opposite, and by what, in a few words."""
-    found: list[tuple[float, str]] = []
-    opposed = why_opposed(one.note.text, other.note.text)
-    if opposed:
-        found.append((OPPOSED, opposed))
-    elif clashing(amounts(one.note.text), amounts(other.note.text)) is not None:
-        found.append((NUMBERS, "numbers that are far apart"))
-    elif denied := denials(one.note.text, other.note.text):
-        found.append((DENIED, denied))
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How strongly two notes seem to say the opposite, by what, and whether by words or numbers."""
+
+    strength: float
+    why: str
+    by_words: bool
+
+
+def signs(one: Traits, other: Traits) -> Sign:
+    """Return how strongly two notes seem to say the opposite."""
+    found = [*_worded(one, other)]
+    by_words = any(weight > UNIVERSAL for weight, _ in found)
     found += _felt(one, other)
-    common = 1.0 if one.stems & other.stems else 0.5
-    if bool(one.negations) is not bool(other.negations):
-        found.append((common * NEGATION, "a denial on one side"))
+    # A denial of another thing opposes nothing: it counts in full where the other names what it
+    # denies.
+    if one.denies is None is not other.denies or other.denies is None is not one.denies:
+        clear = bool((one.denies or other.denies or frozenset()) & (one.stems & other.stems))
+        by_words |= clear
+        found.append((NEGATION if clear else NEGATION / 2, "a denial on one side"))
     elif one.universal is not other.universal:
-        found.append((common * UNIVERSAL, "all or none on one side"))
+        shared = bool(one.stems & other.stems)
+        found.append((UNIVERSAL if shared else UNIVERSAL / 2, "all or none on one side"))
     if _agree(one, other):
         found.append((SAME_NUMBER, ""))
     if one.numbers is not other.numbers:
         found.append((NUMBER, ""))
     if one.note.kind is not other.note.kind:
         found.append((KINDS, ""))
-    return sum(weight for weight, _ in found), max(found, default=(0.0, ""))[1]
+    strength = sum(weight for weight, _ in found)
+    return Sign(strength, max(found, default=(0.0, ""))[1], by_words)
+
+
+def _worded(one: Traits, other: Traits) -> Iterator[tuple[float, str]]:
+    """Yield the strongest sign in the words of two notes, if there is any."""
+    text, another = one.note.text, other.note.text
+    opposed = words_opposed(text, another)
+    if opposed and not _by_share(opposed, one, other):
+        yield OPPOSED, opposed
+    elif numbers := numbers_opposed(text, another):
+        yield NUMBERS, numbers
+    elif clashing(amounts(text), amounts(another)) is not None:
+        yield NUMBERS, "once, and more than once"
+    elif denied := denials(text, another):
+        yield DENIED, denied
+    elif opposed:
+        yield UNIVERSAL, opposed
+
+
+def _by_share(opposed: str, one: Traits, other: Traits) -> bool:
+    """Return whether all that is opposed is how often, of two things: always this, never that."""
+    return any(f"“{word}”" in opposed for word in _OFTEN) and not one.stems & other.stems
 
 
 def _agree(one: Traits, other: Traits) -> bool:

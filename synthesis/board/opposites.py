@@ -119,6 +119,11 @@ def opposed(text: str, other: str) -> bool:
 
 def why_opposed(text: str, other: str) -> str:
     """Return by which words two remarks are opposed: ``“easy” and “hard”``; "" where by none."""
+    return words_opposed(text, other) or numbers_opposed(text, other)
+
+
+def words_opposed(text: str, other: str) -> str:
+    """Return the words by which two remarks are opposed, numbers left aside."""
     one, two = gist(text), gist(other)
     if one.is_plain and two.is_plain:
         return ""
@@ -130,11 +135,16 @@ def why_opposed(text: str, other: str) -> str:
         return f"{one.quoted(sides[0])} and {two.quoted(sides[1])}"
     if one.retorts is not two.retorts and (common := sorted(one.things & two.things)):
         return f"“{common[0]}” and not"
-    numbers = clashing(one.numbers, two.numbers)
-    if numbers is not None:
-        unit = numbers[0].unit
-        return "times that are far apart" if unit == TIME else f"how many {unit}"
     return ""
+
+
+def numbers_opposed(text: str, other: str) -> str:
+    """Return what two remarks number so that both cannot be so, in a few words."""
+    numbers = clashing(gist(text).numbers, gist(other).numbers)
+    if numbers is None:
+        return ""
+    unit = numbers[0].unit
+    return "times that are far apart" if unit == TIME else f"how many {unit}"
 
 
 def denials(text: str, other: str) -> str:

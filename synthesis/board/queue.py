@@ -1,9 +1,9 @@
-"""What needs an eye, best first: doubtful merges, opposites, empty remarks, as questions."""
+"""What needs an eye, best first: opposites, doubtful merges, remarks that bear, as questions."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate
@@ -11,192 +11,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.records import EvidenceStance, Kind, Link, LinkKind, LinkLevel, Note, NoteId
+from data.records import EvidenceStance, Kind, Link, LinkKind, LinkLevel, NoteId
 from data.text import bare, counted, fold, says_nothing
 from synthesis.board import acts, bearings
 from synthesis.board.claims import Bonds, clash
-from synthesis.board.ground import ClashError, Effect, evidence_of, named, quoted
+from synthesis.board.disagreements import disagreements
+from synthesis.board.doubts import Doubt, doubts
+from synthesis.board.ground import (
+    CannotError,
+    ClashError,
+    Effect,
+    evidence_of,
+    named,
+    quoted,
+)
 from synthesis.board.keepup import filled, lots, nearly, stages_of
-from synthesis.board.nearby import SAME_STAGE, read_key
-from synthesis.board.opposites import why_opposed
-from synthesis.board.standing import Side
-from synthesis.grouping.group import SAME_CUT, Decisions, Pair, Places, tree
-from synthesis.grouping.likeness import DIGITS
-from synthesis.grouping.linkage import joined, link, partners, root
+from synthesis.board.nearby import read_key
+from synthesis.board.standing import Side, is_belief
+from synthesis.board.subject import Subjects
+from synthesis.grouping.group import SAME_CUT
+from synthesis.grouping.likeness import BLOCK
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from data.records import Touchpoint
     from synthesis.board.ground import Ground
-    from synthesis.grouping.linkage import Merges
-
-WIDTH = 0.12
-"""The width of the bell: merges this far from its middle weigh 0.6 of one in the middle."""
-
-ABOVE = 0.05
-"""The middle of the bell above the cut: what was merged wrongly costs more than what was not."""
-
-REACH = (-0.25, 0.35)
-"""Likeness below and above the cut beyond which nothing is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Two sides that are one group (``made``) or might be; all notes by position.
-
-    ``a`` and ``b`` are the notes that stand for the sides ``first`` and ``second``; ``above`` is
-    how far their likeness lies above the cut.
-    """
-
-    a: int
-    b: int
-    first: tuple[int, ...]
-    second: tuple[int, ...]
-    above: float
-    made: bool
-    weight: float
-
-
-def doubts(
-    where: Places,
-    groups: Sequence[Sequence[int]],
-    cut: float,
-    *,
-    together: Iterable[Pair] = (),
-    apart: Iterable[Pair] = (),
-    width: float = WIDTH,
-) -> list[Doubt]:
-    """Return the questions that groups leave open, those worth most first.
-
-    Args:
-        where: the places of all notes.
-        groups: the groups as they are, by position; only groups that may merge (of one stage).
-        cut: the likeness at which groups are cut.
-        together: pairs of notes that were answered with yes.
-        apart: pairs of notes that were answered with no.
-        width: of the bell; its middle lies nearly half as far above the cut.
-    """
-    known = _Known(together, apart, width)
-    open_doubts = [*_between(where, groups, cut, known)]
-    for group in groups:
-        open_doubts += _within(where, group, cut, known)
-    open_doubts.sort(
-        key=lambda doubt: (
-            -doubt.weight,
-            where.keys[doubt.a],
-            where.keys[doubt.b],
-            doubt.a,
-            doubt.b,
-        )
-    )
-    return open_doubts
-
-
-class _Known:
-    """Answers, looked up by note."""
-
-    def __init__(self, together: Iterable[Pair], apart: Iterable[Pair], width: float) -> None:
-        self.width = width
-        self.apart = partners(apart)
-        pairs = list(together)
-        roots = joined(1 + max((max(pair) for pair in pairs), default=-1), pairs)
-        bound = {note for pair in pairs for note in pair}
-        self.bound = {note: int(roots[note]) for note in bound}
-
-    def settled(self, first: Sequence[int], second: Sequence[int]) -> bool:
-        """True where answers have put a note of one side with one of the other, if by others."""
-        mine = {self.bound[note] for note in first if note in self.bound}
-        return any(self.bound.get(note) in mine for note in second)
-
-
-def _within(where: Places, group: Sequence[int], cut: float, known: _Known) -> list[Doubt]:
-    """Return what was merged in a group and might be two."""
-    if len(group) < 2:
-        return []
-    at = {note: place for place, note in enumerate(group)}
-    cannot = tuple(
-        (at[note], at[other])
-        for note in group
-        for other in known.apart.get(note, ())
-        if other in at and note < other
-    )
-    grown = tree(where, group, Decisions(cannot=cannot))
-    leaves: list[list[int]] = [[] for _ in range(grown.merges.leaves)]
-    for note, block in zip(group, grown.blocks.of, strict=True):
-        leaves[block].append(note)
-    return [
-        _doubt(where, first, second, near - cut, known.width, made=True)
-        for first, second, near in _sides(leaves, grown.merges)
-        if REACH[0] <= near - cut <= REACH[1] and not known.settled(first, second)
-    ]
-
-
-def _between(
-    where: Places, groups: Sequence[Sequence[int]], cut: float, known: _Known
-) -> list[Doubt]:
-    """Return what was not merged and might be one, by going on with average link."""
-    if len(groups) < 2:
-        return []
-    means = np.stack([where.of(group).mean(axis=0) for group in groups]).astype(np.float32)
-    sizes = np.array([len(group) for group in groups], dtype=np.float64)
-    number = {note: place for place, group in enumerate(groups) for note in group}
-    forbidden = {
-        tuple(sorted((number[note], number[other])))
-        for note, others in known.apart.items()
-        for other in others
-        if note in number and other in number and number[note] != number[other]
-    }
-    pairs = np.array(sorted(forbidden), dtype=np.intp).reshape(-1, 2)
-    merges = link(means, sizes, pairs)
-    return [
-        _doubt(where, first, second, near - cut, known.width, made=False)
-        for first, second, near in _sides([list(group) for group in groups], merges)
-        if REACH[0] <= near - cut <= REACH[1]
-    ]
-
-
-def _sides(
-    leaves: Sequence[Sequence[int]], merges: Merges
-) -> Iterable[tuple[list[int], list[int], float]]:
-    """Yield the notes of both sides of each merge, and its likeness."""
-    holds = [list(some) for some in leaves]
-    above = list(range(len(holds)))
-
-    for a, b, near in zip(merges.first, merges.second, merges.likeness, strict=True):
-        kept, gone = root(above, int(a)), root(above, int(b))
-        yield holds[kept], holds[gone], float(near)
-        above[gone] = kept
-        holds[kept] = holds[kept] + holds[gone]
-
-
-def _doubt(
-    where: Places,
-    first: Sequence[int],
-    second: Sequence[int],
-    above: float,
-    width: float,
-    *,
-    made: bool,
-) -> Doubt:
-    bell = math.exp(-(((above - ABOVE * width / WIDTH) / width) ** 2) / 2)
-    middle = where.of(first).mean(axis=0) + where.of(second).mean(axis=0)
-    return Doubt(
-        a=_nearest(where, first, middle),
-        b=_nearest(where, second, middle),
-        first=tuple(first),
-        second=tuple(second),
-        above=above,
-        made=made,
-        weight=round(math.sqrt(len(first) * len(second)) * bell, DIGITS),
-    )
-
-
-def _nearest(where: Places, notes: Sequence[int], middle: NDArray[np.float64]) -> int:
-    """Return the note that is nearest to both sides; ties go by key."""
-    near = np.round(where.of(notes) @ middle, DIGITS)
-    return min(zip(-near, (where.keys[n] for n in notes), notes, strict=True))[2]
-
 
 _SEEM_EMPTY = frozenset(
     (
@@ -221,55 +59,80 @@ def seems_empty(text: str) -> bool:
 class About(StrEnum):
     """What a question is about; the value is what people read."""
 
+    OPPOSITE = "opposite"
     SAME = "same thing"
     CARD = "one card"
     ELSEWHERE = "elsewhere"
     STAGES = "across stages"
+    BEARS = "for or against"
+    MEANT = "against"
+    EMPTY = "says nothing"
+
+
+class Answer(StrEnum):
+    """What a question can be answered with; the value is what people type."""
+
+    YES = "yes"
+    NO = "no"
     FOR = "for"
     AGAINST = "against"
-    EMPTY = "says nothing"
+    BESIDE = "beside"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that yes or no answers.
+    """A question with two or three answers.
 
     ``key`` tells it from all others for good; ``sentence`` is the whole question; ``notes`` are the
-    one or two notes to show; ``yes`` and ``no`` say what comes of each answer; ``weight`` is what
-    it is worth.
+    one or two notes to show; ``answers`` say what comes of each; ``weight`` is what it is worth.
+    ``sure`` says that it is worth asking; the rest is offered, and asked only of who wants it.
     """
 
     key: str
     about: About
     sentence: str
     notes: tuple[NoteId, ...]
-    yes: str
-    no: str
+    answers: tuple[tuple[Answer, str], ...]
     weight: float
+    sure: bool = True
 
 
-PROPOSED = frozenset({About.ELSEWHERE, About.STAGES, About.FOR, About.AGAINST, About.EMPTY})
+def yes_or_no(yes: str, no: str) -> tuple[tuple[Answer, str], ...]:
+    """Return the answers of a question that yes or no answers, with what comes of each."""
+    return (Answer.YES, yes), (Answer.NO, no)
+
+
+PROPOSED = frozenset(
+    {About.OPPOSITE, About.ELSEWHERE, About.STAGES, About.BEARS, About.MEANT, About.EMPTY}
+)
 """What is listed as a proposal: changes that likeness suggests, one note or card at a time."""
 
+A_SITTING = 12
+"""Questions after which nobody is asked on without a word."""
 
 ACROSS = 0.3
 """Mean likeness from which claims of two stages may be one thing said twice."""
 
 _WORTH = {
+    About.OPPOSITE: 10.0,  # first of all: what is said both ways
     About.EMPTY: 6.0,
-    About.AGAINST: 2.5,
-    About.FOR: 2.2,
+    About.MEANT: 5.0,
+    About.BEARS: 2.0,
     About.ELSEWHERE: 2.0,
     About.STAGES: 1.5,
     About.CARD: 0.3,  # claims come first: they decide what a card holds
 }
 _CARD_WIDTH = 0.04  # likenesses of whole cards lie close together
 _MOST_A_KIND = 40
+_MOST_SURE = 5  # opposites, and remarks that bear: each leaves room for the other
+_SURE_SAME = 0.5
+_SURE_ACROSS = 0.5
+_SURE_BEARING = 0.43
 _LARGEST = 4000  # notes of a stage whose doubts are looked for: the first in canonical order
 
 
 def queue(ground: Ground, cut: float) -> list[Question]:
-    """Return the questions that a board leaves open, those worth most first.
+    """Return the questions that a board leaves open: what is sure, then the rest, best first.
 
     Args:
         ground: the project, its drafts up to date.
@@ -283,33 +146,68 @@ def queue(ground: Ground, cut: float) -> list[Question]:
         for note, evidence in evidence_of(card).items()
         if evidence.pinned
     }
-    asked = [
-        question
-        for source in (_empty, _doubtful, _bearing, _dissent, _elsewhere_from(cut), _across)
-        for question in source(ground)
-        if question.key not in ground.snapshot.answered
-    ]
+    subjects = Subjects(ground)
+    told = [*_empty(ground), *_dissent(ground)]
+    for source in (_opposed, _doubtful, _bearing, _elsewhere_from(cut), _across):
+        told += source(ground, subjects)
+    asked = [question for question in told if question.key not in ground.snapshot.answered]
     asked += _cards(ground, cut)
     return sorted(
         (question for question in asked if pinned.isdisjoint(question.notes)),
-        key=lambda question: (-question.weight, question.key),
+        key=lambda question: (not question.sure, -question.weight, question.key),
     )
 
 
-def answer(ground: Ground, question: Question, *, yes: bool) -> Effect:
+def answer(ground: Ground, question: Question, reply: Answer) -> Effect:
     """Return what an answer changes: a decision, and a board that keeps it.
 
     Raises:
+        CannotError: it is no answer to this question.
         ClashError: the answer stands against what was decided before.
     """
-    effect = _ANSWERS[question.about](ground, question, yes)
-    label = f"{'Yes' if yes else 'No'}: {question.sentence}"
+    if reply not in dict(question.answers):
+        named = [one.value for one, _ in question.answers]
+        raise CannotError(f"That is answered with {', '.join(named[:-1])} or {named[-1]}.")
+    effect = _ANSWERS[question.about](ground, question, reply)
+    label = f"{reply.value.capitalize()}: {question.sentence}"
     # Of claims and cards the links themselves remember what was answered.
     remembered = question.about not in (About.SAME, About.CARD)
+    yes = reply in (Answer.YES, Answer.FOR, Answer.AGAINST)
     return replace(effect, label=label, answers=((question.key, yes),) if remembered else ())
 
 
-def _doubtful(ground: Ground) -> Iterator[Question]:
+def _opposed(ground: Ground, subjects: Subjects) -> Iterator[Question]:
+    """Ask of claims that may say the opposite whether they do."""
+    left = _MOST_SURE
+    for one in disagreements(ground, subjects)[:_MOST_A_KIND]:
+        sure = one.sure and left > 0
+        left -= sure
+        first, second = (_coded(ground, note) for note in (one.first, one.second))
+        yield Question(
+            f"{About.OPPOSITE.value} {one.first} {one.second}",
+            About.OPPOSITE,
+            f"Do {first} and {second} say the opposite?{f' ({one.why})' * bool(one.why)}",
+            (one.first, one.second),
+            yes_or_no("they stand against each other", "they stay side by side"),
+            round(_WORTH[About.OPPOSITE] + one.weight, 6),
+            sure,
+        )
+
+
+def _coded(ground: Ground, note: NoteId) -> str:
+    """Return a note as it is named beside the code of its claim."""
+    return f"{ground.claim_of[note].code} {quoted(ground, note)}".strip()
+
+
+def _oppose(ground: Ground, question: Question, reply: Answer) -> Effect:
+    """Put two claims against each other: both ways where they are of one side."""
+    note, on = question.notes
+    if reply is Answer.NO:
+        return Effect("")
+    return bearings.bear(ground, [], on, EvidenceStance.AGAINST, whole=[note])
+
+
+def _doubtful(ground: Ground, subjects: Subjects) -> Iterator[Question]:
     """Ask of claims, of one stage, kind and side, whether they say the same thing."""
     bonds = Bonds.of(ground.snapshot.links, ground.at)
     for cards in stages_of(ground):
@@ -327,7 +225,7 @@ def _doubtful(ground: Ground) -> Iterator[Question]:
             )
             for doubt in open_doubts[:_MOST_A_KIND]:
                 if doubt.made or _may_join(ground, doubt):
-                    yield _same(ground, doubt)
+                    yield _same(ground, doubt, subjects)
 
 
 def _not_too_many(groups: list[list[int]]) -> list[list[int]]:
@@ -341,7 +239,7 @@ def _may_join(ground: Ground, doubt: Doubt) -> bool:
     return a is not None and b is not None and (a.id == b.id or not (a.held and b.held))
 
 
-def _same(ground: Ground, doubt: Doubt) -> Question:
+def _same(ground: Ground, doubt: Doubt, subjects: Subjects) -> Question:
     a, b = ground.notes[doubt.a].id, ground.notes[doubt.b].id
     sides = _sides_in_words(doubt)
     here, there = ground.card_of[a], ground.card_of[b]
@@ -351,9 +249,12 @@ def _same(ground: Ground, doubt: Doubt) -> Question:
         About.SAME,
         f"Do {quoted(ground, a)} and {quoted(ground, b)} say the same thing?",
         (a, b),
-        f"they stay one claim ({sides})" if doubt.made else f"one claim of {sides}{where}",
-        f"two claims ({sides})" if doubt.made else f"they stay two claims{where}",
+        yes_or_no(
+            f"they stay one claim ({sides})" if doubt.made else f"one claim of {sides}{where}",
+            f"two claims ({sides})" if doubt.made else f"they stay two claims{where}",
+        ),
         doubt.weight,
+        subjects.near(doubt.a, doubt.b) >= _SURE_SAME,
     )
 
 
@@ -393,25 +294,25 @@ def _one_card(ground: Ground, doubt: Doubt) -> Question:
         About.CARD,
         f"Do {quoted(ground, a)} and {quoted(ground, b)} belong on one card?",
         (a, b),
-        yes,
-        no,
+        yes_or_no(yes, no),
         round(_WORTH[About.CARD] * doubt.weight, 6),
+        sure=False,
     )
 
 
-def _pair(level: LinkLevel) -> Callable[[Ground, Question, bool], Effect]:
-    def act(ground: Ground, question: Question, yes: bool) -> Effect:
+def _pair(level: LinkLevel) -> Callable[[Ground, Question, Answer], Effect]:
+    def act(ground: Ground, question: Question, reply: Answer) -> Effect:
         a, b = question.notes
-        kind = LinkKind.TOGETHER if yes else LinkKind.APART
+        kind = LinkKind.TOGETHER if reply is Answer.YES else LinkKind.APART
         return acts.link_notes(ground, Link.between(a, b, kind, level), whole=True)
 
     return act
 
 
-def _elsewhere_from(cut: float) -> Callable[[Ground], Iterator[Question]]:
+def _elsewhere_from(cut: float) -> Callable[[Ground, Subjects], Iterator[Question]]:
     """Return the source of questions about notes that nearly belong on another card."""
 
-    def source(ground: Ground) -> Iterator[Question]:
+    def source(ground: Ground, subjects: Subjects) -> Iterator[Question]:
         moves = sorted(nearly(ground, cut), key=lambda move: (-move.gain, move.note))
         for move in moves[:_MOST_A_KIND]:
             here, there = ground.card_of[move.note], move.card
@@ -421,23 +322,23 @@ def _elsewhere_from(cut: float) -> Callable[[Ground], Iterator[Question]]:
                 f"Does {quoted(ground, move.note)} belong on {named(there, 30)}, with "
                 f"{quoted(ground, move.mate)}, rather than on {here.code}?",
                 (move.note, move.mate),
-                f"it moves from {here.code} to {there.code}",
-                f"it stays on {here.code}",
+                yes_or_no(f"it moves from {here.code} to {there.code}", f"it stays on {here.code}"),
                 round(_WORTH[About.ELSEWHERE] * min(1.0, 0.5 + move.gain), 6),
+                subjects.near(ground.at[move.note], ground.at[move.mate]) >= _SURE_SAME,
             )
 
     return source
 
 
-def _elsewhere(ground: Ground, question: Question, yes: bool) -> Effect:
+def _elsewhere(ground: Ground, question: Question, reply: Answer) -> Effect:
     """Bring the note over, or say that it belongs with its nearest here; both are decisions."""
     note, mate = question.notes
     others = [other for other in evidence_of(ground.card_of[note]) if other != note]
     here = [ground.at[other] for other in others if other in ground.at]
-    if not yes and not here:
+    if reply is Answer.NO and not here:
         return Effect("")
     beside = ground.nearest(here, ground.where.of([ground.at[note]])[0]) if here else None
-    if not yes:
+    if reply is Answer.NO:
         assert beside is not None
         return acts.link_notes(ground, Link.between(note, beside, LinkKind.TOGETHER))
     effect = acts.link_notes(ground, Link.between(note, mate, LinkKind.TOGETHER), going=note)
@@ -448,7 +349,7 @@ def _elsewhere(ground: Ground, question: Question, yes: bool) -> Effect:
     return effect
 
 
-def _across(ground: Ground) -> Iterator[Question]:
+def _across(ground: Ground, subjects: Subjects) -> Iterator[Question]:
     """Ask of cards of different stages that look alike whether they are one."""
     cards = filled(ground, [card for stage in stages_of(ground) for card in stage])
     if len(cards) < 2:
@@ -474,15 +375,15 @@ def _across(ground: Ground) -> Iterator[Question]:
             f"Is {named(gone, 30)} ({ground.stage_title(gone.stage)}) the same as "
             f"{named(kept, 30)} ({stage})?",
             (a, b),
-            f"one card, {kept.code}, at {stage}",
-            "they stay two",
+            yes_or_no(f"one card, {kept.code}, at {stage}", "they stay two"),
             round(_WORTH[About.STAGES] * likeness * math.sqrt(min(len(in_kept), len(in_gone))), 6),
+            min(likeness, subjects.near(ground.at[a], ground.at[b])) >= _SURE_ACROSS,
         )
 
 
-def _merge(ground: Ground, question: Question, yes: bool) -> Effect:
+def _merge(ground: Ground, question: Question, reply: Answer) -> Effect:
     a, b = question.notes
-    if not yes:
+    if reply is Answer.NO:
         return acts.link_notes(ground, Link.between(a, b, LinkKind.APART))
     kept, gone = ground.card_of[a].id, ground.card_of[b].id
     if kept == gone:
@@ -493,28 +394,74 @@ def _merge(ground: Ground, question: Question, yes: bool) -> Effect:
 _MOST_BEARING = 12
 """Remarks of customers that are asked about at a time: the nearest to what is said inside."""
 
+_SURE_BEARING = 0.43
 
-def _bearing(ground: Ground) -> Iterator[Question]:
-    """Ask of customers' remarks, unread and near a claim from inside, whether they bear on it.
 
-    Which way is guessed by feelings, kinds and words, and asked; each remark is asked about once.
+def _bearing(ground: Ground, subjects: Subjects) -> Iterator[Question]:
+    """Ask of customers' remarks that nobody has read what they say of the belief nearest to each.
+
+    Which way they speak no likeness tells, nor whether they do: it is asked.
     """
     read = {bearing.note for bearing in ground.snapshot.bearings}
+    customers = [
+        at
+        for at, note in enumerate(ground.notes)
+        if ground.said[at].side is Side.CUSTOMER
+        and note.id not in read
+        and read_key(note.id) not in ground.snapshot.answered
+    ]
+    beliefs = [at for at in range(len(ground.notes)) if _is_belief(ground, at)]
+    if not customers or not beliefs:
+        return
     pairs = []
-    for customer, inside in ground.snapshot.nearby:
-        if customer in ground.at and inside in ground.claim_of and inside in ground.at:
-            if customer in read or read_key(customer) in ground.snapshot.answered:
-                continue
-            near = float(ground.likeness(ground.at[customer], [ground.at[inside]]))
-            same = ground.home(ground.every_note[customer]) == ground.home(
-                ground.every_note[inside]
-            )
-            pairs.append((-round(near + SAME_STAGE * same, DIGITS), customer, inside))
-    asked: set[NoteId] = set()
-    for near, customer, inside in sorted(pairs):
-        if customer not in asked and len(asked) < _MOST_BEARING:
-            asked.add(customer)
-            yield _bears(ground, customer, inside, -near)
+    for start in range(0, len(customers), BLOCK):
+        some = customers[start : start + BLOCK]
+        for at, row in zip(some, subjects.about(some, beliefs).tolist(), strict=True):
+            near = sorted((-row[j], ground.where.keys[on], on) for j, on in enumerate(beliefs))
+            best = next((one for one in near if not _is_read(ground, at, one[2])), None)
+            if best is not None:
+                pairs.append((best[0], ground.where.keys[at], at, best[2]))
+    for place, (near_by, _, at, on) in enumerate(sorted(pairs)[:_MOST_BEARING]):
+        sure = -near_by >= _SURE_BEARING and place < _MOST_SURE
+        yield _bears(ground, ground.notes[at].id, ground.notes[on].id, -near_by, sure=sure)
+
+
+def _is_belief(ground: Ground, at: int) -> bool:
+    note = ground.notes[at]
+    return (
+        note.id in ground.claim_of
+        and ground.said[at].side is Side.INSIDE
+        and note.kind is not Kind.QUESTION
+        and is_belief(note.kind, {Side.INSIDE})
+    )
+
+
+def _is_read(ground: Ground, customer: int, inside: int) -> bool:
+    """Return whether it was answered already, also as an earlier build asked."""
+    pair = f"{ground.notes[customer].id} {ground.notes[inside].id}"
+    return any(
+        f"{asked} {pair}" in ground.snapshot.answered for asked in (About.BEARS, "for", "against")
+    )
+
+
+def _bears(
+    ground: Ground, customer: NoteId, inside: NoteId, near: float, *, sure: bool
+) -> Question:
+    code = ground.claim_of[inside].code
+    return Question(
+        f"{About.BEARS.value} {customer} {inside}",
+        About.BEARS,
+        f"Does {quoted(ground, customer)} speak for {_coded(ground, inside)}, against it, or "
+        "beside it?",
+        (customer, inside),
+        (
+            (Answer.FOR, f"it counts for {code}, and stays on its own claim"),
+            (Answer.AGAINST, f"it counts against {code}, and stays on its own claim"),
+            (Answer.BESIDE, "it says nothing of it: they stay side by side"),
+        ),
+        round(_WORTH[About.BEARS] * min(1.0, near), 6),
+        sure,
+    )
 
 
 def _dissent(ground: Ground) -> Iterator[Question]:
@@ -538,49 +485,26 @@ def _dissent(ground: Ground) -> Iterator[Question]:
 def _which_claim(ground: Ground, note: NoteId, quote: NoteId, card: Touchpoint) -> Question:
     claim = ground.claim_of[quote]
     return Question(
-        f"{About.AGAINST.value} {note} {quote}",
-        About.AGAINST,
+        f"{About.MEANT.value} {note} {quote}",
+        About.MEANT,
         f"{quoted(ground, note)} speaks against {card.code}: is {claim.code} "
         f"{quoted(ground, quote)} meant?",
         (note, quote),
-        f"it counts against {claim.code}, on a claim of its own",
-        f"it stays against {card.code}, and the next claim is asked about",
-        _WORTH[About.AGAINST],
+        yes_or_no(
+            f"it counts against {claim.code}, on a claim of its own",
+            f"it stays against {card.code}, and the next claim is asked about",
+        ),
+        _WORTH[About.MEANT],
     )
 
 
-def _bears(ground: Ground, customer: NoteId, inside: NoteId, near: float) -> Question:
-    claim = ground.claim_of[inside]
-    why = oppose(ground.every_note[customer], ground.every_note[inside])
-    about = About.AGAINST if why else About.FOR
-    way = f"speak against {claim.code}" if why else f"say so too of {claim.code}"
-    return Question(
-        f"{about.value} {customer} {inside}",
-        about,
-        f"Does {quoted(ground, customer)} {way} {quoted(ground, inside)}?{f' ({why})' * bool(why)}",
-        (customer, inside),
-        f"it counts {about.value} {claim.code}, and stays on its own claim",
-        "they stay side by side",
-        round(_WORTH[about] * min(1.0, near), 6),
-    )
-
-
-def oppose(note: Note, other: Note) -> str:
-    """Return why two remarks may say the opposite, in a few words; "" where nothing says so."""
-    if note.emotion is not None and other.emotion is not None and note.emotion * other.emotion < 0:
-        return f"felt {note.emotion:+d} and {other.emotion:+d}"
-    if {note.kind, other.kind} == {Kind.GAIN, Kind.PAIN}:
-        return "a gain and a pain point"
-    return why_opposed(note.text, other.text)
-
-
-def _bear(ground: Ground, question: Question, yes: bool) -> Effect:
+def _bear(ground: Ground, question: Question, reply: Answer) -> Effect:
     note, on = question.notes
-    if not yes:
+    if reply in (Answer.NO, Answer.BESIDE):
         return Effect("")
-    if question.about is About.AGAINST:
-        return bearings.part(ground, note, on)
-    return bearings.bear(ground, [note], on, EvidenceStance.FOR)
+    if reply is Answer.FOR:
+        return bearings.bear(ground, [note], on, EvidenceStance.FOR)
+    return bearings.part(ground, note, on)
 
 
 def _empty(ground: Ground) -> Iterator[Question]:
@@ -596,8 +520,10 @@ def _empty(ground: Ground) -> Iterator[Question]:
             About.EMPTY,
             f"Set {quoted(ground, some[0])}{times} aside? It seems to say nothing.",
             (some[0],),
-            f"{counted(len(some), 'note')} off the cards; listed under “set aside”",
-            "it stays on its card",
+            yes_or_no(
+                f"{counted(len(some), 'note')} off the cards; listed under “set aside”",
+                "it stays on its card",
+            ),
             _WORTH[About.EMPTY] + math.log(len(some)),
         )
 
@@ -606,8 +532,8 @@ def _folded(text: str) -> str:
     return fold(text) or text.strip()
 
 
-def _set_aside(ground: Ground, question: Question, yes: bool) -> Effect:
-    if not yes:
+def _set_aside(ground: Ground, question: Question, reply: Answer) -> Effect:
+    if reply is Answer.NO:
         return Effect("")
     text = question.key.removeprefix("empty ")
     some = [
@@ -616,12 +542,13 @@ def _set_aside(ground: Ground, question: Question, yes: bool) -> Effect:
     return acts.set_aside(ground, some)
 
 
-_ANSWERS: dict[About, Callable[[Ground, Question, bool], Effect]] = {
+_ANSWERS: dict[About, Callable[[Ground, Question, Answer], Effect]] = {
+    About.OPPOSITE: _oppose,
     About.SAME: _pair(LinkLevel.CLAIM),
     About.CARD: _pair(LinkLevel.CARD),
     About.ELSEWHERE: _elsewhere,
     About.STAGES: _merge,
-    About.FOR: _bear,
-    About.AGAINST: _bear,
+    About.BEARS: _bear,
+    About.MEANT: _bear,
     About.EMPTY: _set_aside,
 }

@@ -24,7 +24,7 @@ from capture.jobs import board, drafts, queue
 from data.records import NoteId, ProjectInfo, SessionKind
 from data.store import Project, notes, sessions
 from data.template import Template, TemplateStage
-from synthesis.board.queue import About
+from synthesis.board.queue import About, Answer
 from synthesis.grouping.encode import default_encoder
 from tests.benchmarks.bench_groups import SEEDS, SIX, kept_vectors
 
@@ -87,7 +87,7 @@ def sit(
         a, b = question.notes
         answer = (label[a] == label[b]) is not bool(random.rand() < wrong)
         yes += answer
-        board.do(project, board.answer(question, yes=answer))
+        board.do(project, board.answer(question, Answer.YES if answer else Answer.NO))
         seconds.append(time.perf_counter() - start)
     return yes, seconds
 

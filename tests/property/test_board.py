@@ -305,12 +305,13 @@ class Board(RuleBasedStateMachine):
             self.do(lambda g: acts.set_aside(g, [note.id]))
             assert note.id not in {one for card in self.cards for one in evidence_of(card)}
 
-    @rule(pick=picks, yes=st.booleans())
-    def answer(self, pick: int, yes: bool) -> None:
+    @rule(pick=picks, reply=picks)
+    def answer(self, pick: int, reply: int) -> None:
         asked = queue(self.sitting.ground(), coarse_cut(self.sitting.dial))
         if asked:
             question = asked[pick % len(asked)]
-            effect = self.do(lambda g: answer(g, question, yes=yes))
+            chosen, _ = question.answers[reply % len(question.answers)]
+            effect = self.do(lambda g: answer(g, question, chosen))
             if effect is not None:
                 self.sitting.keep_up()
                 again = queue(self.sitting.ground(), coarse_cut(self.sitting.dial))

@@ -1,4 +1,4 @@
-"""What needs an eye, one question at a time: y, n, or skip; each answer moves the board at once."""
+"""What needs an eye, one question at a time: a key an answer; each moves the board at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from capture.commands import bindings
 from capture.jobs import board, queue
+from capture.jobs.queue import Answer
 from capture.literal import line, literal
 from capture.screens.board.acts import may_write
 from capture.themes import stylesheet
@@ -34,9 +35,11 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
     MODE = "queue"
     CSS_PATH = stylesheet("map")
     HELP_TEXT = (
-        "Questions about the board, those worth most first. Every answer is a decision: the board "
-        "follows at once, keeps it in every later cut, and never asks it again. Ctrl+Z takes the "
-        "last answer back."
+        "Questions about the board, those worth most first: claims that may say the opposite, "
+        "what may be the same, and customers' remarks that may speak for or against what staff "
+        "believe. Every answer is a decision: the board follows at once, keeps it in every later "
+        "cut, and never asks it again. What is less sure is asked only of who goes on. Ctrl+Z "
+        "takes the last answer back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(MODE),
@@ -49,6 +52,7 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
         self._asked: list[Asked] = []
         self._skipped: set[str] = set()
         self._answered = 0
+        self._going_on = False
         self._busy = True
 
     def compose(self) -> ComposeResult:
@@ -85,25 +89,44 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
     @property
     def question(self) -> Question | None:
         """The question that is asked."""
-        return self._asked[0].question if self._asked else None
+        return self._asked[0].question if self._asked and not self._at_an_end else None
+
+    @property
+    def _at_an_end(self) -> bool:
+        """Whether what is left is asked only of who goes on."""
+        asked = self._answered + len(self._skipped)
+        sure = self._asked[0].question.sure if self._asked else True
+        return not self._going_on and (not sure or asked >= queue.A_SITTING)
 
     def _show(self) -> None:
         done = f"{counted(self._answered, 'answer')} · " if self._answered else ""
-        left = len(self._asked)
-        told = f"{counted(left, 'question')}, best first" if left else "nothing needs an eye"
+        sure = sum(one.question.sure for one in self._asked)
+        most = len(self._asked) if self._going_on else min(queue.A_SITTING, sure)
+        told = f"{counted(most, 'question')}, best first" if most else "nothing is sure"
+        told = told if self._asked else "nothing needs an eye"
         self.query_one("#queue-head", Static).update(literal(f"{done}{told}", "dim"))
+        keys = "y yes · n no"
+        if self.question is not None:
+            answers = (reply.value for reply, _ in self.question.answers)
+            keys = " · ".join(f"{word[0]} {word}" for word in answers)
+            keys = f"{keys} · s skip · o its card"
         self.query_one("#queue-told", Static).update(
-            line("y yes · n no · s skip · o its card · Ctrl+Z takes back · Esc board", None, "dim")
+            line(f"{keys} · Ctrl+Z takes back · Esc board", None, "dim")
         )
-        if self._asked:
+        if self.question is not None:
             self._ask(self._asked[0])
         else:
             self._ask_nothing()
 
     def _ask_nothing(self) -> None:
+        """Say that what was sure is done, and ask whether to go on where something is left."""
         skipped = f" {counted(len(self._skipped), 'question')} skipped." * bool(self._skipped)
-        told = literal(f"Nothing needs an eye.{skipped} Esc goes to the board.", "bold")
-        self.query_one("#question", Static).update(told)
+        sure = bool(self._asked) and self._asked[0].question.sure
+        left = queue.told_left(len(self._asked), sure=sure)
+        told = f"{left}{skipped}" if left else f"Nothing needs an eye.{skipped}"
+        self.query_one("#question", Static).update(
+            literal(f"{told} Esc goes to the board.", "bold")
+        )
         self.query_one("#question-notes", Static).update("")
         self.query_one("#queue-answers", Static).display = False
 
@@ -120,28 +143,51 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
         answers = self.query_one("#queue-answers", Static)
         answers.display = True
         answers.update(
-            literal(" y ", "reverse")
-            + literal(f" {question.yes}\n", most=300)
-            + literal(" n ", "reverse")
-            + literal(f" {question.no}", most=300)
+            Content("\n").join(
+                literal(f" {reply.value[0]} ", "reverse") + literal(f" {outcome}", most=300)
+                for reply, outcome in question.answers
+            )
         )
         self.query_one("#queue-body", VerticalScroll).scroll_home(animate=False)
 
     # -- answering
     def action_yes(self) -> None:
-        """Answer yes."""
-        self._answer(True)
+        """Answer yes; where the sure ones are done, go on."""
+        if self._asked and self._at_an_end and not self._busy:
+            self._going_on = True
+            self._show()
+            return
+        self._answer(Answer.YES)
 
     def action_no(self) -> None:
-        """Answer no."""
-        self._answer(False)
+        """Answer no; where the sure ones are done, leave the rest."""
+        if self._asked and self._at_an_end and not self._busy:
+            self.dismiss(None)
+            return
+        self._answer(Answer.NO)
 
-    def _answer(self, yes: bool) -> None:
+    def action_for(self) -> None:
+        """Say that the remark speaks for the claim."""
+        self._answer(Answer.FOR)
+
+    def action_against(self) -> None:
+        """Say that it speaks against it."""
+        self._answer(Answer.AGAINST)
+
+    def action_beside(self) -> None:
+        """Say that it says nothing of it."""
+        self._answer(Answer.BESIDE)
+
+    def _answer(self, reply: Answer) -> None:
         question = self.question
         if question is None or self._busy or not may_write(self, "nothing can be answered"):
             return
+        if reply not in dict(question.answers):
+            letters = [one.value[0] for one, _ in question.answers]
+            self.shell.say(f"Answer with {', '.join(letters[:-1])} or {letters[-1]}.")
+            return
         self._busy = True
-        act = board.answer(question, yes=yes)
+        act = board.answer(question, reply)
         self.write(
             lambda project: board.do(project, act),
             self._done,
@@ -183,5 +229,5 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
 
     def action_open(self) -> None:
         """Go to the card that the first note is on."""
-        if self._asked:
+        if self.question is not None:
             self.dismiss(self._asked[0].notes[0].card)

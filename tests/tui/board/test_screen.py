@@ -32,7 +32,7 @@ from data.records import (
 )
 from data.store import Project
 from synthesis.board.ground import evidence_of
-from synthesis.board.queue import About, Question
+from synthesis.board.queue import About, Question, yes_or_no
 from tests.tui.helpers import keep, opened, same_picture, settled, text_of, until
 from tests.tui.research import (
     clock_in_utc,
@@ -126,8 +126,7 @@ def asks(project: Project) -> list[Asked]:
         About.STAGES,
         "Is T03 Paging now (Apply) the same as T01 Leaflet at the market (Find out)?",
         tuple(at[one.text] for one in notes),
-        "one card, T01, at Find out",
-        "they stay two",
+        yes_or_no("one card, T01, at Find out", "they stay two"),
         1.0,
     )
     return [Asked(replace(question, key=str(key)), notes) for key in range(3)]

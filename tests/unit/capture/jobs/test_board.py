@@ -190,9 +190,10 @@ class Sitting:
         yield from self.sorting()
         yield from self.pairing()
         yield from self.describing()
-        for yes in (True, False) * 10:
+        for _ in range(20):
             question = self.chance.choice(questions(self.project)[:12])
-            yield board.answer(question, yes=yes)
+            reply, _ = self.chance.choice(question.answers)
+            yield board.answer(question, reply)
 
     def sorting(self) -> Iterator[board.Act]:
         for _ in range(8):

@@ -23,7 +23,7 @@ from data.records import (
 )
 from data.store import Project, notes
 from data.store.lists import participants, personas
-from synthesis.board.queue import About
+from synthesis.board.queue import About, Answer
 from synthesis.board.standing import Standing
 from synthesis.map.model import MapClaim
 
@@ -165,8 +165,8 @@ def test_of_what_is_against_a_card_it_is_asked_which_claim_is_meant(project: Pro
     said = heard(project, f"{card.code}: Ann/: I stood there for an hour ,,p no 1", customer=True)
     drafts.synthesise(project)
     (question,) = (one for one in queue.questions(project) if said in one.notes)
-    assert question.about is About.AGAINST
-    board.do(project, board.answer(question, yes=True))
+    assert question.about is About.MEANT
+    board.do(project, board.answer(question, Answer.YES))
     after = claims(project)
     assert after[claim.title].standing is Standing.DOUBTED
     assert after["I stood there for an hour"].opposites[0].code == claim.code

@@ -21,7 +21,7 @@ from data.records import (
 )
 from synthesis.board import bearings
 from synthesis.board.ground import CannotError, Ground, lying
-from synthesis.board.queue import About, Question, answer
+from synthesis.board.queue import About, Answer, Question, answer, yes_or_no
 from tests.property.test_board import Sitting
 from tests.property.test_touchpoints import STAGES, project, themed
 
@@ -80,8 +80,9 @@ def test_a_whole_claim_is_each_of_its_notes_and_opposed_both_ways(board: Sitting
 
 
 def test_a_yes_to_the_queue_gives_the_note_a_claim_of_its_own(board: Sitting) -> None:
-    question = Question("against n01 n00", About.AGAINST, "?", (B, A), "yes", "no", 1.0)
-    effect = board.do(partial(answer, question=question, yes=True))
+    replies = yes_or_no("yes", "no")
+    question = Question("against n01 n00", About.MEANT, "?", (B, A), replies, 1.0)
+    effect = board.do(partial(answer, question=question, reply=Answer.YES))
     assert effect is not None
     assert said(board.snapshot) == {Bearing(B, A, AGAINST)}
     _, under = lying(board.snapshot.touchpoints)

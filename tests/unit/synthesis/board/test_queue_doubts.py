@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.records import Emotion, Kind, Note
-from synthesis.board.queue import doubts, oppose, seems_empty
+from synthesis.board.doubts import doubts
+from synthesis.board.queue import seems_empty
 from synthesis.grouping.group import FINE_CUT, Places, partition
-from tests.unit.drafting import WAIT, note
 
 
 def line(*angles: float) -> Places:
@@ -65,17 +64,3 @@ def test_remarks_that_say_nothing_are_told_from_short_ones() -> None:
         assert seems_empty(text), text
     for text in ("no parking", "nothing was clear", "OK but slow", "7", "cold food", "nobody"):
         assert not seems_empty(text), text
-
-
-def remark(text: str, feeling: Emotion | None = None) -> Note:
-    return note(0, (WAIT, Kind.PAIN, text), emotion=feeling)
-
-
-def test_opposites_are_found_by_feeling_and_by_words_and_nothing_else_is() -> None:
-    assert oppose(remark("the form", Emotion.HIGH), remark("the form", Emotion.LOW))
-    assert oppose(remark("the form was easy"), remark("the form was not easy"))
-    assert oppose(remark("they were always friendly"), remark("the lady was rude"))
-    assert not oppose(remark("the form was easy"), remark("quite an easy form"))
-    assert not oppose(remark("it was not difficult"), remark("the form was easy"))
-    assert not oppose(remark("the food was cold"), remark("the queue was long"))
-    assert not oppose(remark("fine", Emotion.HIGH), remark("fine", Emotion.NEUTRAL))
