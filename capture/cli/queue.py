@@ -125,10 +125,10 @@ def _ask(project: Project, most: int | None, *, more: bool) -> int:
         if reply == "q":
             break
         asked += 1
-        if isinstance(reply, str) or not _stored(project, left[0], reply):
-            skipped.add(left[0].key)
-        else:
+        if isinstance(reply, queue.Answer) and _stored(project, left[0], reply):
             answered += 1
+        else:
+            skipped.add(left[0].key)
     say(f"{counted(answered, 'answer')}; sayso undo takes back the last.")
     return 0
 

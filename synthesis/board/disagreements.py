@@ -21,14 +21,14 @@ from synthesis.board.amounts import amounts, clashing
 from synthesis.board.antonyms import base, tone
 from synthesis.board.opposites import denials, numbers_opposed, words_opposed
 from synthesis.board.standing import Side
-from synthesis.board.subject import Subjects
+from synthesis.board.subject import about
 from synthesis.grouping.likeness import BLOCK, DIGITS
 from synthesis.titles.english import FUNCTION_WORDS, NEGATIONS, segments, stem, words
 
 if TYPE_CHECKING:
     from synthesis.board.ground import Ground
 
-LEAST = 0.34
+LEAST = 0.32
 """What likeness and signs must come to together; found on projects with known opposites."""
 
 SIGN = 0.15
@@ -46,13 +46,13 @@ NEGATION, UNIVERSAL, NUMBER, KINDS = 0.3, 0.3, 0.1, 0.05
 FAINT = 0.2
 """Signs that come to less say nothing."""
 
-CLOSE, SLIGHT = 0.7, 0.1
+CLOSE, SLIGHT = 0.65, 0.1
 """Of what is about the same thing beyond doubt, less of a sign will do."""
 
-SURE, SURE_NEAR = 0.4, 0.25
+SURE, SURE_NEAR = 0.37, 0.23
 """From where a question is sure, if words or numbers oppose; feelings alone never make it so."""
 
-CUSTOMERS = 0.6
+CUSTOMERS = 0.55
 """What two customers' remarks must come to: each tells of a day of their own."""
 
 _NEAREST = 12
@@ -78,13 +78,13 @@ class Disagreement:
     sure: bool = False
 
 
-def disagreements(ground: Ground, subjects: Subjects | None = None) -> list[Disagreement]:
+def disagreements(ground: Ground) -> list[Disagreement]:
     """Return the claims that may oppose each other, best first; each claim once.
 
     A claim is asked about with its likeliest opposite alone: the next comes when that is answered.
     """
     found = sorted(
-        _weighed(ground, subjects or Subjects(ground)),
+        _weighed(ground),
         key=lambda one: (-one.weight, _key(ground, one.first), _key(ground, one.second)),
     )
     taken: set[str] = set()
@@ -101,13 +101,13 @@ def _key(ground: Ground, note: NoteId) -> str:
     return ground.where.keys[ground.at[note]]
 
 
-def _weighed(ground: Ground, subjects: Subjects) -> Iterator[Disagreement]:
+def _weighed(ground: Ground) -> Iterator[Disagreement]:
     notes = [at for at, note in enumerate(ground.notes) if _may_oppose(ground, at, note)]
     if len(notes) < 2:
         return
     traits = {at: Traits.of(ground.notes[at]) for at in notes}
     rare = _rarity([traits[at].stems for at in notes])
-    for a, b, near in _about_the_same(ground, subjects, notes):
+    for a, b, near in _about_the_same(ground, notes):
         one, other = traits[a], traits[b]
         shared = max((rare[word] for word in one.stems & other.stems), default=0.0)
         alike = near + SHARED * shared + SAME_TEAM * _of_one_team(ground, a, b)
@@ -123,7 +123,10 @@ def _weighed(ground: Ground, subjects: Subjects) -> Iterator[Disagreement]:
                 ground.notes[second].id,
                 sign.why,
                 weight,
-                sign.by_words and near >= SURE_NEAR and weight >= SURE,
+                sign.by_words
+                and one.feels * other.feels <= 0
+                and near >= SURE_NEAR
+                and weight >= SURE,
             )
 
 
@@ -140,9 +143,7 @@ def _may_oppose(ground: Ground, at: int, note: Note) -> bool:
     )
 
 
-def _about_the_same(
-    ground: Ground, subjects: Subjects, notes: Sequence[int]
-) -> Iterator[tuple[int, int, float]]:
+def _about_the_same(ground: Ground, notes: Sequence[int]) -> Iterator[tuple[int, int, float]]:
     """Yield pairs of notes of one side, two claims and two people, and how alike they are."""
     settled = _settled(ground)
     for side in (Side.INSIDE, Side.CUSTOMER):
@@ -150,7 +151,7 @@ def _about_the_same(
         keys = [ground.where.keys[at] for at in some]
         for start in range(0, len(some), BLOCK):
             here = some[start : start + BLOCK]
-            near = subjects.about(here, some)
+            near = about(ground, here, some)
             for at, row in zip(here, near.tolist(), strict=True):
                 order = sorted(range(len(some)), key=lambda j: (-row[j], keys[j], j))
                 for j in order[: _NEAREST + 1]:

@@ -28,7 +28,7 @@ from synthesis.board.ground import (
 from synthesis.board.keepup import filled, lots, nearly, stages_of
 from synthesis.board.nearby import read_key
 from synthesis.board.standing import Side, is_belief
-from synthesis.board.subject import Subjects
+from synthesis.board.subject import about, nearness
 from synthesis.grouping.group import SAME_CUT
 from synthesis.grouping.likeness import BLOCK
 
@@ -125,9 +125,9 @@ _WORTH = {
 _CARD_WIDTH = 0.04  # likenesses of whole cards lie close together
 _MOST_A_KIND = 40
 _MOST_SURE = 5  # opposites, and remarks that bear: each leaves room for the other
-_SURE_SAME = 0.5
-_SURE_ACROSS = 0.5
-_SURE_BEARING = 0.43
+_SURE_SAME = 0.45
+_SURE_ACROSS = 0.45
+_SURE_BEARING = 0.39
 _LARGEST = 4000  # notes of a stage whose doubts are looked for: the first in canonical order
 
 
@@ -146,10 +146,9 @@ def queue(ground: Ground, cut: float) -> list[Question]:
         for note, evidence in evidence_of(card).items()
         if evidence.pinned
     }
-    subjects = Subjects(ground)
     told = [*_empty(ground), *_dissent(ground)]
     for source in (_opposed, _doubtful, _bearing, _elsewhere_from(cut), _across):
-        told += source(ground, subjects)
+        told += source(ground)
     asked = [question for question in told if question.key not in ground.snapshot.answered]
     asked += _cards(ground, cut)
     return sorted(
@@ -176,10 +175,10 @@ def answer(ground: Ground, question: Question, reply: Answer) -> Effect:
     return replace(effect, label=label, answers=((question.key, yes),) if remembered else ())
 
 
-def _opposed(ground: Ground, subjects: Subjects) -> Iterator[Question]:
+def _opposed(ground: Ground) -> Iterator[Question]:
     """Ask of claims that may say the opposite whether they do."""
     left = _MOST_SURE
-    for one in disagreements(ground, subjects)[:_MOST_A_KIND]:
+    for one in disagreements(ground)[:_MOST_A_KIND]:
         sure = one.sure and left > 0
         left -= sure
         first, second = (_coded(ground, note) for note in (one.first, one.second))
@@ -207,7 +206,7 @@ def _oppose(ground: Ground, question: Question, reply: Answer) -> Effect:
     return bearings.bear(ground, [], on, EvidenceStance.AGAINST, whole=[note])
 
 
-def _doubtful(ground: Ground, subjects: Subjects) -> Iterator[Question]:
+def _doubtful(ground: Ground) -> Iterator[Question]:
     """Ask of claims, of one stage, kind and side, whether they say the same thing."""
     bonds = Bonds.of(ground.snapshot.links, ground.at)
     for cards in stages_of(ground):
@@ -225,7 +224,7 @@ def _doubtful(ground: Ground, subjects: Subjects) -> Iterator[Question]:
             )
             for doubt in open_doubts[:_MOST_A_KIND]:
                 if doubt.made or _may_join(ground, doubt):
-                    yield _same(ground, doubt, subjects)
+                    yield _same(ground, doubt)
 
 
 def _not_too_many(groups: list[list[int]]) -> list[list[int]]:
@@ -239,7 +238,7 @@ def _may_join(ground: Ground, doubt: Doubt) -> bool:
     return a is not None and b is not None and (a.id == b.id or not (a.held and b.held))
 
 
-def _same(ground: Ground, doubt: Doubt, subjects: Subjects) -> Question:
+def _same(ground: Ground, doubt: Doubt) -> Question:
     a, b = ground.notes[doubt.a].id, ground.notes[doubt.b].id
     sides = _sides_in_words(doubt)
     here, there = ground.card_of[a], ground.card_of[b]
@@ -254,7 +253,7 @@ def _same(ground: Ground, doubt: Doubt, subjects: Subjects) -> Question:
             f"two claims ({sides})" if doubt.made else f"they stay two claims{where}",
         ),
         doubt.weight,
-        subjects.near(doubt.a, doubt.b) >= _SURE_SAME,
+        nearness(ground, doubt.a, doubt.b) >= _SURE_SAME,
     )
 
 
@@ -309,10 +308,10 @@ def _pair(level: LinkLevel) -> Callable[[Ground, Question, Answer], Effect]:
     return act
 
 
-def _elsewhere_from(cut: float) -> Callable[[Ground, Subjects], Iterator[Question]]:
+def _elsewhere_from(cut: float) -> Callable[[Ground], Iterator[Question]]:
     """Return the source of questions about notes that nearly belong on another card."""
 
-    def source(ground: Ground, subjects: Subjects) -> Iterator[Question]:
+    def source(ground: Ground) -> Iterator[Question]:
         moves = sorted(nearly(ground, cut), key=lambda move: (-move.gain, move.note))
         for move in moves[:_MOST_A_KIND]:
             here, there = ground.card_of[move.note], move.card
@@ -324,7 +323,7 @@ def _elsewhere_from(cut: float) -> Callable[[Ground, Subjects], Iterator[Questio
                 (move.note, move.mate),
                 yes_or_no(f"it moves from {here.code} to {there.code}", f"it stays on {here.code}"),
                 round(_WORTH[About.ELSEWHERE] * min(1.0, 0.5 + move.gain), 6),
-                subjects.near(ground.at[move.note], ground.at[move.mate]) >= _SURE_SAME,
+                nearness(ground, ground.at[move.note], ground.at[move.mate]) >= _SURE_SAME,
             )
 
     return source
@@ -349,7 +348,7 @@ def _elsewhere(ground: Ground, question: Question, reply: Answer) -> Effect:
     return effect
 
 
-def _across(ground: Ground, subjects: Subjects) -> Iterator[Question]:
+def _across(ground: Ground) -> Iterator[Question]:
     """Ask of cards of different stages that look alike whether they are one."""
     cards = filled(ground, [card for stage in stages_of(ground) for card in stage])
     if len(cards) < 2:
@@ -377,7 +376,7 @@ def _across(ground: Ground, subjects: Subjects) -> Iterator[Question]:
             (a, b),
             yes_or_no(f"one card, {kept.code}, at {stage}", "they stay two"),
             round(_WORTH[About.STAGES] * likeness * math.sqrt(min(len(in_kept), len(in_gone))), 6),
-            min(likeness, subjects.near(ground.at[a], ground.at[b])) >= _SURE_ACROSS,
+            min(likeness, nearness(ground, ground.at[a], ground.at[b])) >= _SURE_ACROSS,
         )
 
 
@@ -394,10 +393,8 @@ def _merge(ground: Ground, question: Question, reply: Answer) -> Effect:
 _MOST_BEARING = 12
 """Remarks of customers that are asked about at a time: the nearest to what is said inside."""
 
-_SURE_BEARING = 0.43
 
-
-def _bearing(ground: Ground, subjects: Subjects) -> Iterator[Question]:
+def _bearing(ground: Ground) -> Iterator[Question]:
     """Ask of customers' remarks that nobody has read what they say of the belief nearest to each.
 
     Which way they speak no likeness tells, nor whether they do: it is asked.
@@ -416,7 +413,7 @@ def _bearing(ground: Ground, subjects: Subjects) -> Iterator[Question]:
     pairs = []
     for start in range(0, len(customers), BLOCK):
         some = customers[start : start + BLOCK]
-        for at, row in zip(some, subjects.about(some, beliefs).tolist(), strict=True):
+        for at, row in zip(some, about(ground, some, beliefs).tolist(), strict=True):
             near = sorted((-row[j], ground.where.keys[on], on) for j, on in enumerate(beliefs))
             best = next((one for one in near if not _is_read(ground, at, one[2])), None)
             if best is not None:

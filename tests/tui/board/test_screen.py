@@ -368,15 +368,25 @@ async def test_the_queue_is_answered_and_taken_back(path: Path) -> None:
         await until(lambda: screen.question is not None, "a question")
         first = screen.question
         assert first is not None
-        await press(pilot, "n")
-        await until(lambda: screen.question not in (None, first), "the next")
+        letters = [reply.value[0] for reply, _ in first.answers]
+        assert letters in (["y", "n"], ["f", "a", "b"])
+        await press(pilot, "f" if "y" in letters else "y")
+        assert f"Answer with {', '.join(letters[:-1])} or {letters[-1]}." in shown(pilot)
+        assert dump(path) == before
+        await press(pilot, letters[-1])
+        await until(lambda: "1 answer" in shown(pilot), "it is answered")
         assert dump(path) != before
-        assert "1 answer" in shown(pilot)
         await press(pilot, "ctrl+z")
         await until(lambda: screen.question == first, "the same again")
         assert dump(path) == before
         await press(pilot, "s")
         assert screen.question != first
+        while screen.question is not None:
+            await press(pilot, "s")
+        assert "less sure: go on?" in shown(pilot)
+        await press(pilot, "y")
+        assert screen.question is not None
+        assert not screen.question.sure
         await press(pilot, "escape")
         on(pilot, MapScreen)
 

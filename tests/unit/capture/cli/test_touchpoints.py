@@ -233,19 +233,27 @@ def test_the_queue_asks_answers_and_forgets_nothing(path: Path) -> None:
     assert empty["key"] not in {one["key"] for one in ok("queue", "--json").json}
 
 
-def test_the_queue_is_worked_by_typing_y_n_s_and_q(path: Path) -> None:
-    outcome = sayso("queue", stdin="y\ns\nn\nq\n")
-    assert outcome.code == 0
-    assert "2 answers" in outcome.err
-    ok("undo")
-    ok("undo")
+def test_the_queue_is_worked_by_typing_and_asks_on_only_of_who_wants_it(path: Path) -> None:
+    sure = len(ok("queue", "--json").json)
+    every = len(ok("queue", "--json", "--more").json)
+    assert 0 < sure < every
+    outcome = ok("queue", stdin="s\n" * sure + "n\n")
+    assert f"{every - sure} more are less sure: go on?" in outcome.err
+    assert "0 answers" in outcome.err
+    assert "go on?" not in ok("queue", "--more", stdin="s\n" * sure + "y\nq\n").err
+    before = dump(path)
+    outcome = ok("queue", stdin="n\n" * sure + "y\n" + "n\nq\n")
+    assert f"{sure + 1} answers" in outcome.err
+    for _ in range(sure + 1):
+        ok("undo")
+    assert dump(path) == before
 
 
 def test_proposals_are_listed_and_nothing_moves(path: Path) -> None:
     before = dump(path)
     found = sayso("synthesize", "--proposals", "--json")
     assert {one["about"] for one in found.json} <= {
-        "elsewhere", "across stages", "against", "says nothing",
+        "opposite", "elsewhere", "across stages", "against", "says nothing",
     }  # fmt: skip
     assert any(one["about"] == "says nothing" for one in found.json)
     assert dump(path) == before

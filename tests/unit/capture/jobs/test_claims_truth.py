@@ -164,15 +164,15 @@ def test_of_what_is_against_a_card_it_is_asked_which_claim_is_meant(project: Pro
     card = project.snapshot().touchpoints[0]
     said = heard(project, f"{card.code}: Ann/: I stood there for an hour ,,p no 1", customer=True)
     drafts.synthesise(project)
-    (question,) = (one for one in queue.questions(project) if said in one.notes)
-    assert question.about is About.MEANT
+    (question,) = (one for one in queue.questions(project) if one.about is About.MEANT)
+    assert question.notes[0] == said
     board.do(project, board.answer(question, Answer.YES))
     after = claims(project)
     assert after[claim.title].standing is Standing.DOUBTED
     assert after["I stood there for an hour"].opposites[0].code == claim.code
     assert not [one for one in queue.questions(project) if said in one.notes]
     project.undo()
-    assert [one.key for one in queue.questions(project) if said in one.notes] == [question.key]
+    assert question.key in [one.key for one in queue.questions(project)]
 
 
 OTHERS = (
