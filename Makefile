@@ -82,7 +82,8 @@ format: $(STAMPS)/dev
 peers: .peers/.done
 
 bench: $(STAMPS)/bench
-	$(BIN)/python -m tests.benchmarks $(if $(CORPORA),--corpora $(CORPORA))
+	$(BIN)/python -m tests.benchmarks $(if $(CORPORA),--corpora $(CORPORA)) \
+	  $(if $(BELIEFS),--beliefs $(BELIEFS))
 
 pictures: $(STAMPS)/dev
 	$(BIN)/python -m tests.pictures

@@ -86,7 +86,8 @@ _PLAIN = (
     ("warm hot", "cold freezing chilly"),
     ("open", "closed shut"),
     ("full packed crowded busy", "empty deserted vacant"),
-    ("busy packed crowded", "quiet"),
+    ("busy packed crowded", "quiet dead"),
+    ("attend", "skip miss"),
     ("accept allow permit", "refuse reject forbid"),
     ("light", "heavy"),
     ("big large huge", "small tiny little"),
@@ -131,6 +132,7 @@ def _forms(word: str) -> set[str]:
 
 _OPPOSITE: dict[str, set[str]] = {}
 _TONE: dict[str, int] = {}
+_ALIKE: dict[str, set[str]] = {}
 _BASE: dict[str, str] = {}
 
 
@@ -145,6 +147,9 @@ def _list() -> None:
         for word, turned in _between(*sides):
             _OPPOSITE.setdefault(stem(word), set()).add(stem(turned))
             _OPPOSITE.setdefault(stem(turned), set()).add(stem(word))
+        for side in sides:
+            for word in side.split():
+                _ALIKE.setdefault(stem(word), set()).update(map(stem, side.split()))
     for well, ill in _JUDGING:
         _TONE.update({stem(word): 1 for word in well.split()})
         _TONE.update({stem(word): -1 for word in ill.split()})
@@ -181,6 +186,11 @@ def is_listed(found: str) -> bool:
 def tone(found: str) -> int:
     """Return +1 for a base that speaks well of a thing, -1 for one that speaks ill, else 0."""
     return _TONE.get(found, 0)
+
+
+def alike(found: str) -> frozenset[str]:
+    """Return a base with those that stand on its side: what denies one of them denies it."""
+    return frozenset(_ALIKE.get(found, ())) | {found}
 
 
 @lru_cache(maxsize=8192)

@@ -38,7 +38,7 @@ SAME_TEAM = -0.1
 SHARED = 0.2
 """What a rare word that both use adds; a common one adds less."""
 
-OPPOSED, NUMBERS, DENIED = 0.9, 0.9, 0.5
+OPPOSED, NUMBERS, DENIED, WANTED = 0.9, 0.9, 0.5, 0.5
 FEELINGS, GAIN_AND_PAIN, TONES, AGREED = 0.5, 0.4, 0.3, -0.2
 SAME_NUMBER = -0.2
 NEGATION, UNIVERSAL, NUMBER, KINDS = 0.3, 0.3, 0.1, 0.05
@@ -58,6 +58,11 @@ CUSTOMERS = 0.55
 _NEAREST = 12
 _REACH = 5
 _WITHOUT = re.compile(r"\bw/o(?:ut)?\b", re.IGNORECASE)
+_WANT = frozenset(
+    map(stem, words("want need wish love enjoy prefer crave interest demand appetite"))
+)
+_WANT_NOT = frozenset(map(stem, words("hate dislike loathe detest avoid resent refuse reluctant")))
+_WANTING = re.compile(r"\b(?:crying out|dying|desperate|begging|longing|keen|eager) (?:for|to)\b")
 _OFTEN = words("always often never rarely seldom everybody everyone nobody many most few")
 _NO_CLAIMS = frozenset({Kind.IDEA, Kind.OBSTACLE, Kind.QUESTION, Kind.MEMO, Kind.ASK})
 _ALL = words("all always everybody everyone every everything anybody anyone")
@@ -210,6 +215,7 @@ class Traits:
     note: Note
     feeling: int
     leaning: int
+    wants: int
     denies: frozenset[str] | None
     universal: bool
     numbers: bool
@@ -229,6 +235,7 @@ class Traits:
             note,
             0 if note.emotion is None else _sign(int(note.emotion)),
             _leaning(note, lows),
+            _wants(note.text),
             _denied(note.text),
             any(one in _ALL for one in lows),
             bool(amounts(note.text)),
@@ -238,6 +245,22 @@ class Traits:
                 if word.low not in FUNCTION_WORDS and word.low.isalpha() and len(word.low) > 2
             ),
         )
+
+
+def _wants(text: str) -> int:
+    """Return whether a remark tells of somebody who wants something (+1), or does not (-1)."""
+    low = text.casefold()
+    wanted = _sign(len(_WANTING.findall(low)))
+    for piece, _ in segments(text):
+        reach = 0
+        for word in piece:
+            found = base(word.low)
+            if found in _WANT:
+                wanted = -1 if reach else wanted or 1
+            elif found in _WANT_NOT:
+                wanted = 1 if reach else -1
+            reach = _REACH if word.low in NEGATIONS else max(0, reach - 1)
+    return wanted
 
 
 def _denied(text: str) -> frozenset[str] | None:
@@ -312,6 +335,8 @@ def _worded(one: Traits, other: Traits) -> Iterator[tuple[float, str]]:
         yield NUMBERS, "once, and more than once"
     elif denied := denials(text, another):
         yield DENIED, denied
+    elif one.wants * other.wants < 0:
+        yield WANTED, "one wants it, the other does not"
     elif opposed:
         yield UNIVERSAL, opposed
 

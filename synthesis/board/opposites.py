@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from synthesis.board.amounts import GOES, TIME, Amount, amounts, clashing
-from synthesis.board.antonyms import base, is_listed, turned
+from synthesis.board.antonyms import alike, base, is_listed, turned
 from synthesis.titles.english import NEGATIONS, Word, segments, stem, words
 
 _REACH = 4
@@ -127,15 +127,25 @@ def words_opposed(text: str, other: str) -> str:
     one, two = gist(text), gist(other)
     if one.is_plain and two.is_plain:
         return ""
-    denied = sorted(one.denied & two.affirmed | two.denied & one.affirmed)
-    if denied:
-        return f"{(one if denied[0] in one.affirmed else two).quoted(denied[0])} and not"
+    denied = min((*_denied(one, two), *_denied(two, one)), default=None)
+    if denied is not None:
+        said, not_so = denied
+        return f"{said} and not" if said == not_so else f"{said} and not {not_so}"
     sides = min(_opposites(one, two), default=None)
     if sides is not None:
         return f"{one.quoted(sides[0])} and {two.quoted(sides[1])}"
     if one.retorts is not two.retorts and (common := sorted(one.things & two.things)):
         return f"“{common[0]}” and not"
     return ""
+
+
+def _denied(one: Gist, two: Gist) -> Iterator[tuple[str, str]]:
+    """Yield what one remark says and another denies, by the same word or by one of its side."""
+    for denied in two.denied:
+        yield from (
+            (one.quoted(said), two.quoted(denied) if said != denied else one.quoted(said))
+            for said in alike(denied) & one.affirmed
+        )
 
 
 def numbers_opposed(text: str, other: str) -> str:

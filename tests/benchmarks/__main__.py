@@ -1,7 +1,8 @@
-"""Run the benchmarks: ``python -m tests.benchmarks [--corpora DIR] [NAME …]``.
+"""Run the benchmarks: ``python -m tests.benchmarks [--corpora DIR] [--beliefs DIR] [NAME …]``.
 
 Each prints medians, 95th percentiles and ratios to a peer or a floor of the same run, and exits
-with 1 where a goal is missed.  Those that need labelled texts say so and are left out without DIR.
+with 1 where a goal is missed.  Those that need labelled texts, or projects with known beliefs, say
+so and are left out without DIR.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names()))
     parser.add_argument("--corpora", type=Path, metavar="DIR", help="labelled texts")
+    parser.add_argument("--beliefs", type=Path, metavar="DIR", help="projects with known beliefs")
     options = parser.parse_args()
     missed = []
     for name in options.names or names():
@@ -35,6 +37,11 @@ def main() -> int:
                 print("left out: it needs labelled texts (make bench CORPORA=DIR)")
                 continue
             more = [str(options.corpora)]
+        if name == "beliefs":
+            if options.beliefs is None or not options.beliefs.is_dir():
+                print("left out: it needs projects with known beliefs (make bench BELIEFS=DIR)")
+                continue
+            more = [str(options.beliefs)]
         done = subprocess.run(
             [sys.executable, "-m", f"tests.benchmarks.bench_{name}", *more], check=False
         )
