@@ -21,6 +21,9 @@ OPPOSED = (
     ("staff were polite", "staff were rude"),
     ("parking costs 2 euros", "parking costs 9 euros"),
     ("the app works", "the app fails"),
+    ("it is five minutes", "it is best part of an hour"),
+    ("five minutes at most", "ten minutes"),
+    ("it is not difficult", "it is complicated"),
     (
         "they get a ticket in the first week",
         "not in the first week, in the first two days",
@@ -37,6 +40,10 @@ ALIKE = (
     ("", "the form is too long"),
     ("14 pages now", "16 pages by now"),
     ("no loan bike", "a loan bike would be nice"),
+    ("our little crowd next door", "they want the large print"),
+    ("I rang twice", "I rang three times"),
+    ("it is not hard", "it is easy"),
+    ("two months of the bill at once", "they inform us of the form"),
 )
 
 

@@ -1,0 +1,163 @@
+"""What the queue asks of a real project: opposites first, three answers, and an end."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from capture.jobs import board, drafts, queue
+from capture.jobs.notes import Place, log
+from capture.jobs.projects import create
+from capture.jobs.queue import Answer, Question
+from data.errors import UsageError
+from data.records import Bearing, EvidenceStance, NoteId, SessionKind
+from data.store import Project
+from synthesis.board.disagreements import disagreements
+from synthesis.board.queue import About
+from synthesis.board.standing import Standing
+from tests.unit.capture.jobs.test_claims_truth import claims
+
+FOR, AGAINST = EvidenceStance.FOR, EvidenceStance.AGAINST
+STAFF = (
+    "Ann/desk: the wait at the desk is five minutes at most ,,g+ 1",
+    "Bob/calls: people wait an hour and a half at the desk ,,p-- 1",
+    "Ann/desk: the lift is broken again ,,p 1",
+    "Bob/calls: parents want a place to play ,,n 2",
+    "Cem/web: nobody reads the letter ,,p 2",
+    "Ann/desk: they forget to bring the form ,,p 1",
+)
+CUSTOMER = "Eve: I waited two hours at the desk ,,p-- 1"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return made(tmp_path / "p.sayso", STAFF)
+
+
+def made(path: Path, lines: tuple[str, ...]) -> Project:
+    project = create(path, stages=("Visit", "After"))
+    for line in lines:
+        heard(project, line, SessionKind.STAFF_MEETING)
+    drafts.synthesise(project)
+    return project
+
+
+def heard(project: Project, line: str, kind: SessionKind) -> NoteId:
+    return log(project, line, Place(session_title=kind.value, session_kind=kind)).note.id
+
+
+def texts(project: Project, question: Question) -> set[str]:
+    said = {note.id: note.text for note in project.snapshot().notes}
+    return {said[note] for note in question.notes}
+
+
+def asked(project: Project, about: About) -> list[Question]:
+    return [one for one in queue.questions(project) if one.about is about]
+
+
+def test_opposites_come_first_and_a_yes_puts_both_claims_against_each_other(
+    project: Project,
+) -> None:
+    first = queue.questions(project)[0]
+    assert first.about is About.OPPOSITE
+    assert first.sure
+    assert texts(project, first) == {
+        "the wait at the desk is five minutes at most",
+        "people wait an hour and a half at the desk",
+    }
+    assert "say the opposite?" in first.sentence
+    board.do(project, board.answer(first, Answer.YES))
+    assert {(one.note, one.target) for one in project.snapshot().bearings} == {
+        first.notes, first.notes[::-1],
+    }  # fmt: skip
+    told = claims(project)
+    for text in texts(project, first):
+        assert told[text].standing is Standing.DISPUTED
+        assert len(told[text].opposites) == 1
+    assert first.key not in {one.key for one in queue.questions(project)}
+    project.undo()
+    assert queue.questions(project)[0] == first
+
+
+def test_a_no_is_remembered_and_changes_nothing_else(project: Project) -> None:
+    first = queue.questions(project)[0]
+    before = project.snapshot()
+    board.do(project, board.answer(first, Answer.NO))
+    after = project.snapshot()
+    assert (after.bearings, after.touchpoints) == (before.bearings, before.touchpoints)
+    assert first.key not in {one.key for one in queue.questions(project)}
+
+
+def test_who_says_both_is_not_asked_about_and_nor_is_a_question(tmp_path: Path) -> None:
+    lines = (
+        "Ann/desk: the wait at the desk is five minutes at most ,,g+ 1",
+        "Ann/desk: people wait an hour and a half at the desk ,,p-- 1",
+        "Bob/calls: is the wait at the desk an hour and a half ,,q 1",
+    )
+    assert not asked(made(tmp_path / "own.sayso", lines), About.OPPOSITE)
+
+
+@pytest.mark.parametrize(
+    ("reply", "stances"), [(Answer.FOR, [FOR]), (Answer.AGAINST, [AGAINST]), (Answer.BESIDE, [])]
+)
+def test_of_a_customers_remark_one_question_has_three_answers(
+    project: Project, reply: Answer, stances: list[EvidenceStance]
+) -> None:
+    said = heard(project, CUSTOMER, SessionKind.CUSTOMER_INTERVIEW)
+    drafts.synthesise(project)
+    (question,) = (one for one in asked(project, About.BEARS) if one.notes[0] == said)
+    assert [one for one, _ in question.answers] == [Answer.FOR, Answer.AGAINST, Answer.BESIDE]
+    with pytest.raises(UsageError, match="for, against or beside"):
+        board.do(project, board.answer(question, Answer.YES))
+    board.do(project, board.answer(question, reply))
+    on = question.notes[1]
+    assert project.snapshot().bearings == tuple(Bearing(said, on, one) for one in stances)
+    assert question.key not in {one.key for one in queue.questions(project)}
+    if reply is not Answer.BESIDE:
+        assert not [one for one in asked(project, About.BEARS) if said in one.notes]
+
+
+def test_what_an_earlier_build_was_answered_is_not_asked_again(project: Project) -> None:
+    from data.store import touchpoints
+
+    said = heard(project, CUSTOMER, SessionKind.CUSTOMER_INTERVIEW)
+    drafts.synthesise(project)
+    (question,) = (one for one in asked(project, About.BEARS) if one.notes[0] == said)
+    with project.change("Answered of old") as change:
+        touchpoints.answer(change, f"against {said} {question.notes[1]}", yes=False)
+    assert all(one.notes != question.notes for one in asked(project, About.BEARS))
+
+
+def test_staff_ideas_and_own_questions_are_no_beliefs_to_ask_about(tmp_path: Path) -> None:
+    lines = ("Ann/desk: show the wait at the desk ,,i 1", "Ann/desk: what is the wait? ,,q 1")
+    project = made(tmp_path / "none.sayso", lines)
+    heard(project, CUSTOMER, SessionKind.CUSTOMER_INTERVIEW)
+    drafts.synthesise(project)
+    assert not asked(project, About.BEARS)
+
+
+def test_what_is_sure_stands_before_all_that_is_less_so(project: Project) -> None:
+    sure = [one.sure for one in queue.questions(project)]
+    assert sure == sorted(sure, reverse=True)
+    assert False in sure
+
+
+def test_opposites_are_the_same_in_any_order_of_the_notes(tmp_path: Path) -> None:
+    found = set()
+    for turn in range(4):
+        lines = list(STAFF)
+        random.Random(turn).shuffle(lines)
+        with made(tmp_path / f"{turn}.sayso", tuple(lines)) as project:
+            snapshot = project.snapshot()
+            said = {note.id: note.text for note in snapshot.notes}
+            ground = board.ground_of(project, snapshot)
+            found.add(
+                tuple(
+                    (said[one.first], said[one.second], one.why, one.weight, one.sure)
+                    for one in disagreements(ground)
+                )
+            )
+    assert len(found) == 1
+    assert found.pop()
