@@ -118,7 +118,7 @@ def _ask(project: Project, most: int | None, *, more: bool) -> int:
         ended = not left[0].sure or (most is None and asked >= queue.A_SITTING)
         if ended and not going_on:
             told = queue.told_left(len(left), sure=left[0].sure)
-            if str(click.prompt(f"{told} y, n", default="n", show_default=False, err=True)) != "y":
+            if _letter(f"{told} y, n", "n") != "y":
                 break
             going_on = True
         reply = _put(project, left[0])
@@ -143,9 +143,13 @@ def _put(project: Project, question: Question) -> Answer | str:
     for reply, outcome in question.answers:
         click.echo(visible(f"  {reply.value[0]}  {outcome}"))
     words = ", ".join([*letters, "s", "q"])
-    typed = str(click.prompt(words, default="s", show_default=False, err=True))
-    letter = typed.strip().casefold()[:1]
+    letter = _letter(words, "s")
     return letters.get(letter) or ("q" if letter == "q" else "s")
+
+
+def _letter(prompt: str, default: str) -> str:
+    typed = click.prompt(prompt, default=default, show_default=False, err=True)
+    return str(typed).strip().casefold()[:1]
 
 
 def _stored(project: Project, question: Question, reply: Answer) -> bool:
