@@ -126,6 +126,7 @@ _CARD_WIDTH = 0.04  # likenesses of whole cards lie close together
 _MOST_A_KIND = 40
 _MOST_SURE = 5  # opposites, and remarks that bear: each leaves room for the other
 _SURE_SAME = 0.45
+_MUCH, _NEAR_ENOUGH = 1.2, 0.2
 _SURE_ACROSS = 0.45
 _SURE_BEARING = 0.39
 _LARGEST = 4000  # notes of a stage whose doubts are looked for: the first in canonical order
@@ -253,8 +254,13 @@ def _same(ground: Ground, doubt: Doubt) -> Question:
             f"two claims ({sides})" if doubt.made else f"they stay two claims{where}",
         ),
         doubt.weight,
-        nearness(ground, doubt.a, doubt.b) >= _SURE_SAME,
+        _is_sure(doubt.weight, nearness(ground, doubt.a, doubt.b)),
     )
+
+
+def _is_sure(weight: float, near: float) -> bool:
+    """Return whether a question is worth it: two that are near, or many that might be."""
+    return near >= _SURE_SAME or (weight >= _MUCH and near >= _NEAR_ENOUGH)
 
 
 def _sides_in_words(doubt: Doubt) -> str:
