@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from data.records import Kind, Note, NoteId, Stance
 from data.text import fold
 from synthesis.board.amounts import amounts, clashing
@@ -116,6 +118,8 @@ def _weighed(ground: Ground) -> Iterator[Disagreement]:
         one, other = traits[a], traits[b]
         shared = max((rare[word] for word in one.stems & other.stems), default=0.0)
         alike = near + SHARED * shared + SAME_TEAM * _of_one_team(ground, a, b)
+        if alike < LEAST - SIGN:
+            continue
         sign = signs(one, other)
         weight = round(alike + SIGN * min(1.0, sign.strength), DIGITS)
         least = LEAST
@@ -151,18 +155,22 @@ def _may_oppose(ground: Ground, at: int, note: Note) -> bool:
 def _about_the_same(ground: Ground, notes: Sequence[int]) -> Iterator[tuple[int, int, float]]:
     """Yield pairs of notes of one side, two claims and two people, and how alike they are."""
     settled = _settled(ground)
+    seen: set[frozenset[int]] = set()
     for side in (Side.INSIDE, Side.CUSTOMER):
         some = [at for at in notes if ground.said[at].side is side]
-        keys = [ground.where.keys[at] for at in some]
+        some.sort(key=lambda at: (ground.where.keys[at], at))
         for start in range(0, len(some), BLOCK):
             here = some[start : start + BLOCK]
             near = about(ground, here, some)
-            for at, row in zip(here, near.tolist(), strict=True):
-                order = sorted(range(len(some)), key=lambda j: (-row[j], keys[j], j))
-                for j in order[: _NEAREST + 1]:
-                    pair = frozenset((ground.notes[at].id, ground.notes[some[j]].id))
-                    if pair not in settled and _of_two(ground, at, some[j]):
-                        yield at, some[j], row[j]
+            nearest = np.argsort(-near, axis=1, kind="stable")[:, : _NEAREST + 1]
+            for a, row, order in zip(here, near.tolist(), nearest.tolist(), strict=True):
+                for b, alike in ((some[j], row[j]) for j in order):
+                    if frozenset((a, b)) in seen or alike < LEAST - SIGN - SHARED:
+                        continue
+                    seen.add(frozenset((a, b)))
+                    pair = frozenset((ground.notes[a].id, ground.notes[b].id))
+                    if pair not in settled and _of_two(ground, a, b):
+                        yield a, b, alike
 
 
 def _settled(ground: Ground) -> set[frozenset[NoteId]]:

@@ -413,17 +413,20 @@ def _bearing(ground: Ground) -> Iterator[Question]:
         and note.id not in read
         and read_key(note.id) not in ground.snapshot.answered
     ]
+    keys = ground.where.keys
     beliefs = [at for at in range(len(ground.notes)) if _is_belief(ground, at)]
+    beliefs.sort(key=lambda at: (keys[at], at))
     if not customers or not beliefs:
         return
     pairs = []
     for start in range(0, len(customers), BLOCK):
         some = customers[start : start + BLOCK]
-        for at, row in zip(some, about(ground, some, beliefs).tolist(), strict=True):
-            near = sorted((-row[j], ground.where.keys[on], on) for j, on in enumerate(beliefs))
-            best = next((one for one in near if not _is_read(ground, at, one[2])), None)
+        near = about(ground, some, beliefs)
+        for at, row, order in zip(some, near, np.argsort(-near, kind="stable"), strict=True):
+            unread = (int(j) for j in order if not _is_read(ground, at, beliefs[j]))
+            best = next(unread, None)
             if best is not None:
-                pairs.append((best[0], ground.where.keys[at], at, best[2]))
+                pairs.append((-float(row[best]), keys[at], at, beliefs[best]))
     for place, (near_by, _, at, on) in enumerate(sorted(pairs)[:_MOST_BEARING]):
         sure = -near_by >= _SURE_BEARING and place < _MOST_SURE
         yield _bears(ground, ground.notes[at].id, ground.notes[on].id, -near_by, sure=sure)
