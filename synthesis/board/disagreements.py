@@ -21,7 +21,7 @@ from data.records import Kind, Note, NoteId, Stance
 from data.text import fold
 from synthesis.board.amounts import amounts, clashing
 from synthesis.board.antonyms import base, tone
-from synthesis.board.opposites import denials, numbers_opposed, words_opposed
+from synthesis.board.opposites import denials, gist, numbers_opposed, words_opposed
 from synthesis.board.standing import Side
 from synthesis.board.subject import about
 from synthesis.grouping.likeness import BLOCK, DIGITS
@@ -51,8 +51,12 @@ FAINT = 0.2
 CLOSE, SLIGHT = 0.65, 0.1
 """Of what is about the same thing beyond doubt, less of a sign will do."""
 
-SURE, SURE_NEAR = 0.37, 0.23
-"""From where a question is sure, if words or numbers oppose; feelings alone never make it so."""
+SURE, SURE_NEAR = 0.37, 0.26
+SURE_ALL, SURE_ALL_NEAR = 0.55, 0.35
+"""From where a question is sure, if words or numbers oppose; of all or none more must speak for it.
+
+Feelings alone never make it so, nor does a word where both speak ill, but for an open retort.
+"""
 
 CUSTOMERS = 0.55
 """What two customers' remarks must come to: each tells of a day of their own."""
@@ -132,11 +136,17 @@ def _weighed(ground: Ground) -> Iterator[Disagreement]:
                 ground.notes[second].id,
                 sign.why,
                 weight,
-                sign.by_words
-                and one.feels * other.feels <= 0
-                and near >= SURE_NEAR
-                and weight >= SURE,
+                _is_sure(sign, near, weight, one, other),
             )
+
+
+def _is_sure(sign: Sign, near: float, weight: float, one: Traits, other: Traits) -> bool:
+    if sign.by_words:
+        retort = gist(one.note.text).retorts is not gist(other.note.text).retorts
+        clear = retort or one.feels * other.feels <= 0
+        return clear and near >= SURE_NEAR and weight >= SURE
+    all_or_none = one.universal is not other.universal and not one.stems.isdisjoint(other.stems)
+    return all_or_none and near >= SURE_ALL_NEAR and weight >= SURE_ALL
 
 
 def _is_plain(one: Traits, other: Traits) -> bool:

@@ -125,7 +125,7 @@ _WORTH = {
 _CARD_WIDTH = 0.04  # likenesses of whole cards lie close together
 _MOST_A_KIND = 40
 _MOST_SURE = 5  # opposites, and remarks that bear: each leaves room for the other
-_SURE_SAME = 0.45
+_SURE_SAME = 0.48
 _MUCH, _NEAR_ENOUGH = 1.2, 0.2
 _SURE_ACROSS = 0.45
 _SURE_BEARING = 0.39
@@ -150,7 +150,19 @@ def queue(ground: Ground, cut: float) -> list[Question]:
     told = [*_empty(ground), *_dissent(ground)]
     for source in (_opposed, _doubtful, _bearing, _elsewhere_from(cut), _across):
         told += source(ground)
-    asked = [question for question in told if question.key not in ground.snapshot.answered]
+    against = {frozenset(one.notes) for one in told if one.about is About.OPPOSITE}
+    against |= {
+        frozenset((one.note, one.target))
+        for one in ground.snapshot.bearings
+        if one.stance is EvidenceStance.AGAINST
+    }
+    asked = [
+        question
+        for question in told
+        if question.key not in ground.snapshot.answered
+        # Of two that may say the opposite, or do, nobody is asked whether they say the same.
+        and not (question.about is About.SAME and frozenset(question.notes) in against)
+    ]
     asked += _cards(ground, cut)
     return sorted(
         (question for question in asked if pinned.isdisjoint(question.notes)),

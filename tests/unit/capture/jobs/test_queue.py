@@ -81,6 +81,21 @@ def test_opposites_come_first_and_a_yes_puts_both_claims_against_each_other(
     assert queue.questions(project)[0] == first
 
 
+def test_of_two_that_may_be_opposed_it_is_not_asked_whether_they_are_the_same(
+    tmp_path: Path,
+) -> None:
+    lines = (
+        "Ann/desk: they get a ticket in the first week ,,p 1",
+        "Bob/calls: not in the first week, in the first two days ,,p 1",
+    )
+    project = made(tmp_path / "first.sayso", lines)
+    (opposite,) = asked(project, About.OPPOSITE)
+    assert opposite.sure
+    assert not asked(project, About.SAME)
+    board.do(project, board.answer(opposite, Answer.YES))
+    assert not asked(project, About.SAME)
+
+
 def test_a_no_is_remembered_and_changes_nothing_else(project: Project) -> None:
     first = queue.questions(project)[0]
     before = project.snapshot()
