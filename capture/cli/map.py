@@ -196,7 +196,7 @@ Examples:
   sayso guide
   sayso guide --persona Carer --format html -o guide.html     one printed page
 
-Answers come back under the codes in the margin:
+Answers come back under the codes on the sheet for your eyes only:
   sayso log "T07: I rang three times and gave up ,,p--"
 """
 
@@ -209,7 +209,7 @@ Answers come back under the codes in the margin:
     type=click.Choice(["text", "md", "html"]),
     default="text",
     show_default=True,
-    help="Text, Markdown, or a page with room to write.",
+    help="Text, Markdown, or sheets with room to write.",
 )
 @click.option("--rule", is_flag=True, help="Print how the questions are chosen instead.")
 @click.option("-o", "--output", type=FILE, help="Write to a file.")
@@ -218,9 +218,10 @@ Answers come back under the codes in the margin:
 def guide_verb(
     ctx: click.Context, persona: str, form: str, rule: bool, output: Path | None, force: bool
 ) -> None:
-    """Print or write a page of open questions: what is to be found out, and the thinnest claims.
+    """Print or write open questions to read out, and apart from them what to listen for.
 
-    It never shows the map: a question names what a claim is about, and not what is thought of it.
+    A question names a stage and nothing that is believed.  What is to be found out and the thinnest
+    claims stand in their own words on a sheet that nobody is shown.
     """
     from capture.jobs import maps
     from synthesis.map.guide import RULE

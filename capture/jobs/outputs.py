@@ -47,8 +47,13 @@ FORMS = {
     "csv-evidence": Form("-evidence.csv", "claims without notes; moods by stage"),
     "mermaid": Form(".mmd", "claims, notes and people; staff and customers apart; channels; asks"),
     "a3": Form("-a3.html", "what is beyond five claims of a cell; notes; names"),
-    "guide": Form("-guide.md", "what is believed, on purpose: it holds questions only"),
-    "guide-html": Form("-guide.html", "what is believed, on purpose; names"),
+    "guide": Form(
+        "-guide.md", "claims that rest on enough; what is believed stands apart from the questions"
+    ),
+    "guide-html": Form(
+        "-guide.html",
+        "claims that rest on enough, and names; what is believed is a sheet of its own",
+    ),
     "xlsx": Form(".xlsx", "the curve of moods as a drawing; votes by voter"),
 }
 """The forms that are files, by the word that asks for them."""

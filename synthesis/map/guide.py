@@ -1,24 +1,24 @@
-"""What to ask next: a page of neutral, open questions by stage, that never shows the map.
+"""What to ask next: open questions by stage to read out, and apart from them what to listen for.
 
-An interviewer who reads a claim out has it confirmed.  So a question names what a claim is about,
-a thing or a way of getting in touch, and never what is thought of it; what cannot be named without
-taking a side is asked about by its stage alone.  Pure: the same map gives the same guide.
+An interviewer who reads a claim out has it confirmed.  So a question names a stage and nothing
+else, in a form that holds whatever a stage is called; claims stand in their own words on a sheet
+that nobody is shown.  What somebody noted to be asked is asked as they put it, or not at all.
+Pure: the same map gives the same guide.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from data.records import EvidenceStance
-from data.text import code_order, fold
+from data.text import code_order
+from synthesis.board.quotes import words_of
 from synthesis.board.standing import Standing
 from synthesis.map.findings import felt
 from synthesis.map.model import Card, Header, JourneyMap, LaneKey, MapClaim, StageColumn
-from synthesis.titles import english
-from synthesis.titles.english import Word, segments
+from synthesis.titles.english import TAKING_SIDES
 
 A_STAGE = 2
 """Questions of one stage."""
@@ -26,22 +26,32 @@ A_STAGE = 2
 A_PAGE = 10
 """Questions of one page: each has room to write under it."""
 
+TO_HEAR = 3
+"""Claims of one stage to listen for; and as many of what was noted to be found out."""
+
 RULE = (
-    "What was noted to be found out comes first. Then the claims that rest on least and matter "
-    "most: people for or against, times 1 to 3 for how far the feeling is from neutral, times "
-    "3 where it is assumed, 2 where it is a shared belief, heard once, split, doubted or disputed "
-    "inside, 1 where it is "
-    f"contradicted, 0 where it is supported. At most {A_STAGE} questions a stage and {A_PAGE} a "
-    "page, every stage before a second question of any."
+    "What was noted to be found out is asked as it was noted where it is an open question to a "
+    "customer; else it is for your eyes only, as are claims. What to listen for are the claims "
+    "that rest on least and matter most: people for or against, times 1 to 3 for how far the "
+    "feeling is from neutral, times 3 where it is assumed, 2 where it is a shared belief, heard "
+    "once, split, doubted or disputed inside, 1 where it is contradicted, 0 where it is supported. "
+    f"At most {A_STAGE} questions a stage and {A_PAGE} a page, every stage before a second "
+    f"question of any; at most {TO_HEAR} claims a stage."
 )
 """How the questions were chosen, in words; it is for the team, and not printed on the page."""
 
 FOR_INTERVIEWER = (
-    "For the interviewer: ask in your own order and let people tell. Codes are not read aloud; "
-    "afterwards each answer is logged under the one beside its question, in a session of its own, "
-    "so: T07: what they said"
+    "For the interviewer: ask in your own order and let people tell. What to listen for stands on "
+    "a sheet of its own."
 )
 """For whoever asks; nothing in it tells what is believed."""
+
+FOR_EYES = (
+    "Not to be shown nor read out: whoever is read a claim agrees with it. What was said is logged "
+    "in a session of its own, under the code of the card it is about where there is one, so: T07: "
+    "what they said; whether it bears on a claim is said afterwards: sayso claims for, and against."
+)
+"""What stands above what to listen for."""
 
 _THIN = {
     Standing.ASSUMED: 3,
@@ -55,56 +65,63 @@ _THIN = {
 }
 _TOLD_INSIDE = frozenset((LaneKey.INSIDE, LaneKey.IDEA, LaneKey.DISSENT))
 _LONGEST_ASK = 140
-_LONGEST_SUBJECT = 40
+_LONGEST_TITLE = 40
+_WORD = re.compile(r"[a-z]+")
 _OPEN = frozenset(("how", "what", "when", "where", "who", "which"))
-_LOADED = english.words(
-    "queue queues wait waits waiting chase chasing chases delay trouble nightmare fear fears worry "
-    "worries mistake mistakes error errors confusion doubt doubts refusal rejection complaints "
-    "risk risks mess fault faults gap gaps loss pain fuss hassle stress frustration anger blame "
-    "surprise surprises shock excuse excuses barrier barriers obstacle obstacles bother crash jam "
-    "panic embarrassment shame disappointment guilt joy relief trust pride hope hopes luck limbo "
-    "silence scratch scratches damage damages theft thefts maze jungle jargon nonsense rubbish "
-    "stranger strangers victim fight fights argument arguments dispute disputes lie lies abuse"
+_YOU = frozenset(("you", "your", "yours", "yourself"))
+_OTHERS = frozenset(
+    ("they", "them", "their", "theirs", "we", "us", "our", "ours", "customer", "customers")
 )
-"""Things that cannot be named without saying that something is wrong, or well."""
-_NO_SUBJECT = english.words(
-    "thing things lot bit way ways time times people one anything everything nothing something "
-    "person claim kind sort side place part day days week weeks month months year years hour hours "
-    "minute minutes morning mornings afternoon evening night today tomorrow yesterday end ends "
-    "start rest half most number amount reason reasons case customer customers client clients "
-    "user users everybody nobody somebody someone anyone everyone man woman lady guy guys fact "
-    "mine yours his hers its ours theirs other others "
-    "word words idea ideas question questions answer answers look turn moment while second touch"
+"""Words of a question that is about customers, not to one."""
+
+_FIRST = (
+    "Let us talk about {}. What happened, from the beginning?",
+    "Now {}. What did you do, and what came next?",
+    "And {}: how did that go for you, step by step?",
 )
-_THINGS = english.words(
-    "account accounts advice app apps appointment appointments bill bills booking card cards "
-    "contract contracts delivery desk email emails form forms invoice invoices leaflet leaflets "
-    "letter letters message messages office order orders page pages parking payment payments phone "
-    "phones portal price prices receipt shop site staff statement store ticket tickets website"
+_SECOND = (
+    "What about {} was as you expected, and what was not?",
+    "Which moment of {} do you remember best, and what happened then?",
 )
-"""Things that a remark may begin with, and nobody's name."""
-_PLAIN = re.compile(r"[a-z][a-z'’-]*")
+"""Questions that hold for any title: a noun, a verb or a sentence, in any language."""
+
+_FIRST_UNPLACED = "What have we not talked about that I should hear?"
+_SECOND_UNPLACED = "Who else was part of it, and what did they do?"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question: ``code`` is the touchpoint to log the answer under, "" where there is none.
+    """One question that may be read out; ``noted`` where somebody put it so."""
 
-    ``weight`` is what ranked it; a question that somebody noted to be asked has none.
+    text: str
+    noted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What to listen for: a claim's words, or what was ``noted`` to be found out.
+
+    ``code`` is the claim's and ``card`` that of its card, "" where there is none; ``people`` says
+    who is behind it, and ``weight`` is what ranked it.
     """
 
     text: str
     code: str = ""
+    card: str = ""
+    people: str = ""
     noted: bool = False
     weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class GuidePart:
-    """The questions of one stage."""
+    """The questions of one stage, what to listen for, and how many more claims there would be."""
 
     title: str
     questions: tuple[Asked, ...]
+    heard: tuple[Heard, ...] = ()
+    more: int = 0
+    is_unplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,227 +133,118 @@ class Guide:
     left: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """A question to be: as it was noted, or what it is to be about."""
-
-    text: str = ""
-    about: str = ""
-    channel: str = ""
-    code: str = ""
-    noted: bool = False
-    weight: float = 0.0
-
-    @property
-    def key(self) -> str:
-        """What tells it from others: nobody is asked about one thing twice."""
-        return fold(self.text) or " ".join(english.stems(self.about.split())) or fold(self.channel)
-
-
 def guide(journey: JourneyMap) -> Guide:
     """Return the guide of a map: what is to be found out, and what its claims rest on least."""
-    chosen = [_choose(list(_asks(stage)), list(_thin(stage))) for stage in journey.stages]
-    kept = _fit([questions for questions, _ in chosen])
-    parts = tuple(
-        GuidePart(stage.title, questions)
-        for stage, questions in zip(journey.stages, kept, strict=True)
-        if questions
-    )
-    there = sum(len(questions) + left for questions, left in chosen)
-    return Guide(journey.header, parts, there - sum(len(part.questions) for part in parts))
+    parts = [part for at, stage in enumerate(journey.stages) if (part := _part(stage, at))]
+    kept = [
+        replace(part, questions=part.questions[:room])
+        for part, room in zip(parts, _fit(parts), strict=True)
+    ]
+    # Of our own questions only those are missed that would have opened a stage.
+    noted = sum(may_be_asked(text) for stage in journey.stages for text in _noted(stage))
+    left = noted - sum(one.noted for part in kept for one in part.questions)
+    left += sum(not part.questions for part in kept)
+    return Guide(journey.header, tuple(part for part in kept if part.questions), left)
 
 
-def _choose(asks: list[_Wish], thin: list[_Wish]) -> tuple[tuple[Asked, ...], int]:
-    """Return a stage's questions and how many are left: of each sort one, before a second."""
-    wishes: dict[str, _Wish] = {}
-    for wish in (*asks[:1], *thin[:1], *asks[1:], *thin[1:]):
-        wishes.setdefault(wish.key, wish)
-    questions = tuple(
-        Asked(
-            wish.text or question(wish.about, wish.channel, place),
-            wish.code,
-            wish.noted,
-            wish.weight,
-        )
-        for place, wish in enumerate(list(wishes.values())[:A_STAGE])
-    )
-    return questions, len(wishes) - len(questions)
+def _noted(stage: StageColumn) -> list[str]:
+    """Return what was noted to be found out at a stage, each once."""
+    texts = (" ".join(note.text.split()) for note in stage.asks)
+    return list(dict.fromkeys(text for text in texts if text))
 
 
-def _fit(stages: Sequence[tuple[Asked, ...]]) -> list[tuple[Asked, ...]]:
-    """Return what a page has room for: first each stage's first question, weightier ones first."""
+def _part(stage: StageColumn, at: int) -> GuidePart | None:
+    """Return a stage's part, None with nothing to ask."""
+    noted = _noted(stage)
+    asks = [text[:1].upper() + text[1:] for text in noted if may_be_asked(text)]
+    rest = [Heard(text, noted=True) for text in noted if not may_be_asked(text)]
+    thin = _thin(stage)
+    if not (asks or rest or thin):
+        return None
+    first, second = question(stage, at)
+    questions = [Asked(first), *(Asked(text, noted=True) for text in asks)]
+    if not asks and len(rest) + len(thin) > 1:
+        questions.append(Asked(second))
+    heard = (*rest[:TO_HEAR], *thin[:TO_HEAR])
+    more = len(rest) + len(thin) - len(heard)
+    return GuidePart(stage.title, tuple(questions[:A_STAGE]), heard, more, stage.is_unplaced)
+
+
+def _fit(parts: Sequence[GuidePart]) -> list[int]:
+    """Return for how many questions of each part a page has room: first each stage's first one.
+
+    Stages at which something was noted to be found out go before others, then weightier ones.
+    """
     ranked = sorted(
-        (place, not one.noted, -one.weight, at)
-        for at, questions in enumerate(stages)
-        for place, one in enumerate(questions)
+        (
+            place,
+            not _is_noted(part),
+            -max((one.weight for one in part.heard), default=0.0),
+            at,
+        )
+        for at, part in enumerate(parts)
+        for place in range(len(part.questions))
     )[:A_PAGE]
     room = Counter(at for *_, at in ranked)
-    return [questions[: room[at]] for at, questions in enumerate(stages)]
+    return [room[at] for at in range(len(parts))]
 
 
-def _asks(stage: StageColumn) -> Iterator[_Wish]:
-    """Yield what was noted to be found out at a stage, as open questions that take no side."""
-    for note in stage.asks:
-        text = " ".join(note.text.split())
-        if is_open(text):
-            yield _Wish(text=text[:1].upper() + text[1:], noted=True)
-        elif text:
-            yield _Wish(about=subject([text]), noted=True)
+def _is_noted(part: GuidePart) -> bool:
+    return any(one.noted for one in part.questions) or any(one.noted for one in part.heard)
 
 
-def is_open(text: str) -> bool:
-    """Return whether a question may be asked as it stands: it is open, short, and takes no side."""
-    pieces = segments(text)
-    lows = [word.low for piece, _ in pieces for word in piece]
+def may_be_asked(text: str) -> bool:
+    """Return whether a question may be read out as it was noted.
+
+    It is open, short, takes no side, and is put to whoever hears it.
+    """
+    words = _WORD.findall(text.casefold())
     return (
-        bool(lows)
-        and lows[0] in _OPEN
+        bool(words)
+        and words[0] in _OPEN
         and text.endswith("?")
         and text.count("?") == 1
         and len(text) <= _LONGEST_ASK
-        and not any(low in english.TAKING_SIDES or low in _LOADED for low in lows)
-        and not any(word.tag == "X" for piece, _ in pieces for word in piece)
+        and not _YOU.isdisjoint(words)
+        and (_OTHERS | TAKING_SIDES).isdisjoint(words)
     )
 
 
-def _thin(stage: StageColumn) -> Iterator[_Wish]:
-    """Yield a question for each touchpoint that rests on little, what matters most first."""
-    ranked: list[tuple[float, Card]] = []
-    for card in stage.cards:
-        weight = max((_weight(card, claim) for claim in _claims(card)), default=0.0)
-        if weight:
-            ranked.append((round(weight, 3), card))
-    ranked.sort(key=lambda one: (-one[0], code_order(one[1].code)))
-    for weight, card in ranked:
-        about = subject([card.title, *_texts(card)])
-        yield _Wish(about=about, channel=card.channel, code=card.code, weight=weight)
+def question(stage: StageColumn, at: int) -> tuple[str, str]:
+    """Return a stage's first and second open question; ``at`` varies the wording."""
+    if stage.is_unplaced:
+        return _FIRST_UNPLACED, _SECOND_UNPLACED
+    name = f"“{words_of(stage.title, _LONGEST_TITLE)}”"
+    return _FIRST[at % len(_FIRST)].format(name), _SECOND[at % len(_SECOND)].format(name)
 
 
-def _claims(card: Card) -> Iterator[MapClaim]:
-    return (claim for lane in card.lanes if lane.key not in _TOLD_INSIDE for claim in lane.claims)
+def _thin(stage: StageColumn) -> list[Heard]:
+    """Return the claims of a stage that rest on little, what matters most first."""
+    found = [
+        Heard(
+            claim.title,
+            claim.code,
+            card.code if card is not None else "",
+            claim.counts.in_words(),
+            weight=weight,
+        )
+        for card, claim in _claims(stage)
+        if (weight := round(_weight(card, claim), 3))
+    ]
+    return sorted(
+        found,
+        key=lambda one: (-one.weight, code_order(one.card), code_order(one.code), one.text),
+    )
 
 
-def _weight(card: Card, claim: MapClaim) -> float:
-    """Return what a claim's question is worth; see `RULE`."""
+def _claims(stage: StageColumn) -> Iterator[tuple[Card | None, MapClaim]]:
+    return ((card, claim) for card, key, claim in stage.claims() if key not in _TOLD_INSIDE)
+
+
+def _weight(card: Card | None, claim: MapClaim) -> float:
+    """Return what a claim is worth listening for; see `RULE`."""
     told = [abs(int(note.emotion)) for note in claim.notes if note.emotion is not None]
     # Joy and anger do not cancel out.
-    feeling = sum(told) / len(told) if told else abs(felt(card)[0] or 0.0)
+    mean = felt(card)[0] if card is not None else None
+    feeling = sum(told) / len(told) if told else abs(mean or 0.0)
     return _THIN[claim.standing] * max(claim.counts.people, 1) * (1 + feeling)
-
-
-def _texts(card: Card) -> Iterator[str]:
-    for claim in _claims(card):
-        yield claim.title
-        for note in claim.notes:
-            if note.stance is EvidenceStance.FOR:
-                yield note.text
-
-
-def subject(texts: Iterable[str]) -> str:
-    """Return what some remarks are about, as plain nouns that take no side; "" where none does.
-
-    The first text is a title: what it names goes before what the others do.
-    """
-    counts: Counter[tuple[str, ...]] = Counter()
-    shown: dict[tuple[str, ...], tuple[str, ...]] = {}
-    heads: Counter[str] = Counter()
-    cut = [[piece for piece, _ in segments(text)] for text in texts]
-    # A noun that is never written small may be somebody's name.
-    small = {
-        word.low
-        for pieces in cut
-        for piece in pieces
-        for word in piece
-        if word.text == word.low or word.low in _THINGS
-    }
-    for place, pieces in enumerate(cut):
-        phrases = {
-            _nouns(piece[start : end + 1], small): None
-            for piece in pieces
-            for start, end in _noun_phrases(piece)
-        }
-        for nouns in phrases:
-            key = tuple(english.stems(list(nouns)))
-            if not key:
-                continue
-            counts[key] += 2 if place == 0 else 1
-            heads[key[-1]] += 2 if place == 0 else 1
-            shown.setdefault(key, nouns)
-    if not counts:
-        return ""
-    best = min(counts, key=lambda key: (-heads[key[-1]], -counts[key], len(key), key))
-    return " ".join(shown[best])
-
-
-def _noun_phrases(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Yield (first, last) of the noun phrases, with one "of ..." part at most."""
-    at = 0
-    while at < len(words):
-        if words[at].tag not in "nJ" and not (
-            words[at].tag == "G" and at + 1 < len(words) and words[at + 1].tag == "n"
-        ):
-            at += 1
-            continue
-        end = at
-        while end + 1 < len(words) and words[end + 1].tag in "nJ":
-            end += 1
-        while end > at and words[end].tag != "n":
-            end -= 1
-        if words[end].tag == "n":
-            yield at, end
-            longer = _of_part(words, end)
-            if longer is not None:
-                yield at, longer
-        at = end + 1
-
-
-def _of_part(words: Sequence[Word], end: int) -> int | None:
-    at = end + 1
-    if at + 1 >= len(words) or words[at].low not in {"of", "for", "with", "at", "in", "to"}:
-        return None
-    at += 1
-    while at < len(words) and words[at].tag in "DSJQ":
-        at += 1
-    if at >= len(words) or words[at].tag != "n":
-        return None
-    while at + 1 < len(words) and words[at + 1].tag == "n":
-        at += 1
-    return at
-
-
-def _nouns(phrase: Sequence[Word], small: Collection[str]) -> tuple[str, ...]:
-    """Return a phrase's nouns, () where one of its words takes a side or names no thing."""
-    if any(word.tag not in "nJ" for word in phrase):
-        return ()
-    named = [word for word in phrase if word.tag == "n"]
-    lows = [word.low for word in named]
-    if (
-        any(low in english.TAKING_SIDES or low in _LOADED for low in lows)
-        or lows[-1] in _NO_SUBJECT
-        or not all(_PLAIN.fullmatch(low) and low in small for low in lows)
-        or len(" ".join(lows)) > _LONGEST_SUBJECT
-    ):
-        return ()
-    return tuple(lows)
-
-
-def question(about: str, channel: str, place: int) -> str:
-    """Return an open question about a thing, else about a channel, else about the stage as such.
-
-    ``place`` varies the wording, so that a stage's questions do not all begin alike.
-    """
-    if about:
-        if place % 2:
-            return (
-                f"When you last had to do with {_the(about)}, what did you do, and what came next?"
-            )
-        return f"Tell me about the last time you had to do with {_the(about)}. What happened?"
-    if channel:
-        return f"Tell me about the last time you used this way: {channel}. What happened?"
-    if place % 2:
-        return "What else did you do at this point, and what came of it?"
-    return "Walk me through this part, from the beginning. What did you do, and what came next?"
-
-
-def _the(about: str) -> str:
-    return about if about.split()[0] == "staff" else f"the {about}"
