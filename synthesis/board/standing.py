@@ -182,6 +182,12 @@ class People:
         own = any(self.participants[p].persona for p in said if p in self.participants)
         return own or not note.personas or self.persona in note.personas
 
+    def personas(self, note: Note) -> tuple[PersonaId, ...]:
+        """Return the personas for whom a note counts: its own, else its speakers'; none for any."""
+        said = [a.participant for a in note.participants if a.stance is Stance.SAID]
+        of_speakers = (self.participants[p].persona for p in said if p in self.participants)
+        return note.personas or tuple(dict.fromkeys(p for p in of_speakers if p is not None))
+
     def source(self, note: Note, speaker: ParticipantId | None, stance: Stance) -> Source:
         """Return whose say-so it is when ``speaker`` takes ``stance`` to ``note``.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import fsum
@@ -44,7 +44,7 @@ from synthesis.board.standing import (
 )
 from synthesis.map.disputes import lead_of, with_disputes
 from synthesis.map.emotion import moods
-from synthesis.map.findings import gaps, moments, summary
+from synthesis.map.findings import gaps, moments
 from synthesis.map.model import (
     Card,
     Header,
@@ -57,6 +57,7 @@ from synthesis.map.model import (
     MapKpi,
     MapNote,
     MapVote,
+    Row,
     Speaker,
     StageChannel,
     StageColumn,
@@ -64,6 +65,7 @@ from synthesis.map.model import (
     lane_of,
     rows_of,
 )
+from synthesis.map.summary import Known, summary
 
 NOT_SHOWN = "(words not shown: the speaker did not agree to it)"
 """What stands beside kind and stage in the place of a claim that may not be quoted."""
@@ -195,12 +197,16 @@ class ShownClaims:
             for other in self._near_to(evidence)
         )
 
-    def weight(self, notes: Iterable[Note]) -> float:
-        """Return the sum over people of how far their mean feeling is from neutral."""
+    def weight(
+        self,
+        notes: Iterable[Note],
+        sides: Collection[Side] = (Side.CUSTOMER, Side.INSIDE),
+    ) -> float:
+        """Return the sum over the people of some sides of how far their feeling is from neutral."""
         felt: dict[str, list[int]] = {}
         for note in notes:
             for voice in self.people.voices(note) if note.emotion is not None else ():
-                if not voice.against and voice.side in (Side.CUSTOMER, Side.INSIDE):
+                if not voice.against and voice.side in sides:
                     felt.setdefault(voice.who, []).append(int(note.emotion or 0))
         return round(fsum(abs(fsum(some)) / len(some) for some in felt.values()), 3)
 
@@ -385,12 +391,33 @@ class _Builder:
             stages=tuple(columns),
             rejected=len(self.rejected),
             rule=rule(self.snapshot.settings),
-            rows=tuple(row.value for row in rows_of(self.journey.lanes)),
+            rows=self.rows(),
             moments=marked,
             candidates=candidates,
-            gaps=gaps(columns),
-            summary=summary(columns, some_gave_up=self.some_gave_up()),
+            gaps=gaps(columns, owned=self.is_owned),
+            summary=summary(columns, Known(self.concerned(), self.shown.read, self.some_gave_up())),
         )
+
+    @property
+    def is_owned(self) -> bool:
+        """Whether anything in the project has an owner: else no touchpoint is said to lack one."""
+        owners = [touchpoint.owner for touchpoint in self.snapshot.touchpoints]
+        owners += [journey.owner for journey in self.snapshot.journeys]
+        return any(owner.strip() for owner in owners)
+
+    def rows(self) -> tuple[str, ...]:
+        """Return the names of the rows to show: of owners only where there is any."""
+        rows = rows_of(self.journey.lanes)
+        shown = tuple(row.value for row in rows if self.is_owned or row is not Row.OWNER)
+        return shown or tuple(row.value for row in rows)
+
+    def concerned(self) -> dict[str, tuple[str, ...]]:
+        """Return the personas for whom each note counts, by name: its own, else its speakers'."""
+        names = self.shown.personas
+        return {
+            note.id: tuple(names[persona] for persona in self.people.personas(note))
+            for note in self.evidence.values()
+        }
 
     def some_gave_up(self) -> bool:
         """Return whether somebody who left the journey before its end speaks on this map."""
@@ -508,6 +535,7 @@ class _Builder:
             lead=lead_of(lanes),
             nearby=sum(claim.nearby for _, claim in rows),
             weight=self.shown.weight(under),
+            customers_weight=self.shown.weight(under, (Side.CUSTOMER,)),
         )
 
     def kpis(self, touchpoint: Touchpoint) -> tuple[MapKpi, ...]:

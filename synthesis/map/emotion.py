@@ -25,6 +25,11 @@ class Mood:
     lowest: int | None = None
     highest: int | None = None
 
+    @property
+    def is_torn(self) -> bool:
+        """True where some notes are glad and some are not, which the mean hides."""
+        return (self.lowest or 0) < 0 < (self.highest or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Moods:

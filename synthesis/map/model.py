@@ -394,9 +394,9 @@ class Card:
     ``counts`` counts everybody who speaks on it, whatever they say; ``lead`` is the id of its
     weightiest claim, "" where it holds none; ``nearby`` counts the remarks that are near its claims
     and unread.  ``notes`` counts the distinct notes under it.  ``weight`` is the sum over people of
-    how far their feeling is from neutral.  ``grade`` is the customer's emotion as ``graded_by``
-    sees it.  ``votes`` are all dots, ``ballots`` whose they are; ``evidence`` lies on the card
-    itself.
+    how far their feeling is from neutral, ``customers_weight`` the same over customers alone.
+    ``grade`` is the customer's emotion as ``graded_by`` sees it.  ``votes`` are all dots,
+    ``ballots`` whose they are; ``evidence`` lies on the card itself.
     """
 
     id: str
@@ -428,6 +428,7 @@ class Card:
     lead: str = ""
     nearby: int = 0
     weight: float = 0.0
+    customers_weight: float = 0.0
 
     def claims(self, key: LaneKey | None = None) -> list[MapClaim]:
         """Return the claims of all lanes, or of one."""
@@ -565,8 +566,9 @@ class Moment:
     """A card by the weight of what is felt there.
 
     ``emotion`` is the mean of what customers said of it, else the card's grade, else the mean of
-    what staff said (``basis`` says which).  ``weight`` is the sum over people of how far their
-    feeling is from neutral.
+    what staff said (``basis`` says which, and how far it lies apart where some were glad and some
+    were not).  ``weight`` is the sum over people of how far their feeling is from neutral: over
+    customers where any told one, else over staff.
     """
 
     code: str
@@ -586,31 +588,43 @@ class Moment:
 class Gap:
     """Something that is missing: ``what`` is which sort, ``text`` says it, ``codes`` are its cards.
 
-    ``stage`` is the title of its stage.
+    ``stage`` is the title of its stage.  ``quoted`` says that the text is somebody's words.
     """
 
     what: str
     stage: str
     text: str
     codes: tuple[str, ...] = ()
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
-    """One line of a summary: a claim, the codes of its cards, and who is behind it in words."""
+    """One line of a summary: a claim, the codes of its cards, and who is behind it in words.
+
+    ``claim`` is the code of the claim; ``why`` says why it stands where it stands; ``stage`` is the
+    title of its stage.  Of what customers need to be told also ``personas``, empty for any, and
+    ``channels``.
+    """
 
     text: str
     codes: tuple[str, ...]
     people: str
+    claim: str = ""
+    why: str = ""
+    stage: str = ""
+    personas: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a map says in a few lines, those of most people first.
 
-    ``communication`` are needs, questions and preferences; ``overlooked`` what customers raise and
-    nobody inside does, then pains without an idea; ``believed`` what no customer has said;
-    ``unasked`` beliefs about people who give up, where none of those is among the customers.
+    ``communication`` are informational needs and questions of customers, by persona, stage and
+    channel; ``overlooked`` what customers raise and nobody inside does, then pains and needs
+    without an idea; ``believed`` what no customer has said; ``unasked`` beliefs about people who
+    give up, where none of those is among the customers.
     """
 
     communication: tuple[SummaryLine, ...] = ()

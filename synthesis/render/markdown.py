@@ -226,12 +226,11 @@ def _is_against(note: MapNote) -> bool:
 
 def _findings(journey_map: JourneyMap) -> Iterator[str]:
     """Yield what the map says in a few lines, its moments of truth, and what is missing."""
-    for heading, lines in words.in_parts(journey_map.summary):
+    for part in words.in_parts(journey_map.summary):
         said = (
-            f"- {escape(line.text)} ({'; '.join([*filter(None, line.codes), line.people])})"
-            for line in lines
+            f"- {escape(told.text)} ({'; '.join(map(escape, _facts(told)))})" for told in part.lines
         )
-        yield from _titled(f"## {heading}", said)
+        yield from _titled(f"## {part.heading}", said, escape(part.rule))
     moments = map(_moment, (*journey_map.moments, *journey_map.candidates))
     yield from _titled("## Moments of truth", moments, escape(findings.MOMENTS_RULE))
     gaps = (
@@ -240,6 +239,10 @@ def _findings(journey_map: JourneyMap) -> Iterator[str]:
         for gap in journey_map.gaps
     )
     yield from _titled("## What is missing", gaps, escape(findings.GAPS_RULE))
+
+
+def _facts(told: words.Told) -> list[str]:
+    return [*filter(None, [told.code]), told.line.people, *told.facts]
 
 
 def _moment(moment: Moment) -> str:

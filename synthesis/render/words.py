@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from data.records import Basis, Group, SessionKind, Source
@@ -30,6 +30,12 @@ from synthesis.map.model import (
     Summary,
     SummaryLine,
     Testedness,
+)
+from synthesis.map.summary import (
+    BELIEVED_RULE,
+    COMMUNICATION_RULE,
+    OVERLOOKED_RULE,
+    UNASKED_RULE,
 )
 
 GLYPHS: dict[Standing, str] = {
@@ -96,7 +102,11 @@ def stakes(of: Card | Moment) -> list[tuple[str, str]]:
 def weighed(moment: Moment, between: str) -> list[str]:
     """Return what a moment of truth weighs and why, a phrase each; ``between`` parts its basis."""
     basis = f"{grade(moment.emotion, 1)}{between}{moment.basis}" if moment.basis else "nothing felt"
-    phrases = [basis, counted(moment.people, "person", "people"), f"weight {moment.weight:g}"]
+    phrases = [
+        basis,
+        counted(moment.people, "person", "people"),
+        f"weight {round(moment.weight, 1):g}",
+    ]
     return phrases + ([counted(moment.votes, "vote")] if moment.votes else [])
 
 
@@ -106,23 +116,57 @@ def in_quotes(text: str) -> str:
 
 
 def missing(gap: Gap) -> str:
-    """Return what is missing in words, those of a claim as a quote."""
-    return in_quotes(gap.text) if gap.what in (NO_IDEA, NO_TOUCHPOINT) else gap.text
+    """Return what is missing in words, those of somebody as a quote."""
+    # Documents of before said only of which sort a gap is.
+    quoted = gap.quoted or gap.what in (NO_IDEA, NO_TOUCHPOINT)
+    return in_quotes(gap.text) if quoted else gap.text
 
 
-def in_parts(summary: Summary) -> list[tuple[str, tuple[SummaryLine, ...]]]:
-    """Return the parts of a summary that say anything, under their headings; claims as quotes."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line of a summary as it is read: its claim as a quote, and what else is to be said of it.
+
+    ``code`` is that of its card, else its own.
+    """
+
+    line: SummaryLine
+    text: str
+    code: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a summary under its heading, with the rule by which it was chosen."""
+
+    heading: str
+    rule: str
+    lines: tuple[Told, ...]
+
+
+def in_parts(summary: Summary) -> list[Part]:
+    """Return the parts of a summary that say anything; what customers need to be told first."""
     parts = (
-        ("What customers need to be told", summary.communication),
-        ("Overlooked", summary.overlooked),
-        ("Only believed", summary.believed),
-        ("Said of people who give up; nobody who gave up was asked", summary.unasked),
+        ("Communication needs", COMMUNICATION_RULE, summary.communication, True),
+        ("Overlooked opportunities", OVERLOOKED_RULE, summary.overlooked, False),
+        ("Only believed", BELIEVED_RULE, summary.believed, False),
+        ("Said of people who give up", UNASKED_RULE, summary.unasked, False),
     )
     return [
-        (heading, tuple(replace(line, text=in_quotes(line.text)) for line in lines))
-        for heading, lines in parts
+        Part(heading, rule, tuple(_told(line, place=placed) for line in lines))
+        for heading, rule, lines, placed in parts
         if lines
     ]
+
+
+def _told(line: SummaryLine, *, place: bool) -> Told:
+    """Return a line as it is read; with its ``place``, persona, stage and channel, where known."""
+    code = next(filter(None, (*line.codes, line.claim)), "")
+    facts = [line.why]
+    if place and line.stage:
+        personas = ", ".join(line.personas) or "any persona"
+        facts.insert(0, " · ".join(filter(None, (personas, line.stage, *line.channels))))
+    return Told(line, in_quotes(line.text), code, tuple(filter(None, facts)))
 
 
 def verdict(claim: MapClaim) -> str:
@@ -262,9 +306,14 @@ def grade(value: float, digits: int = 0) -> str:
 
 
 def mood_short(mood: Mood, *, gap: str = "·", spread: bool = False) -> str:
-    """Return a mood as ``-1.8 n11``, ``· n0`` where nobody said; a spread as ``0.0 ±1.5 n4``."""
+    """Return a mood as ``-1.8 n11``, ``· n0`` where nobody said; a spread as ``-1.0 ±0.5 n4``.
+
+    Where some are glad and some are not, the ends say so: ``0.0 (-2 to +2) n4``.
+    """
     if mood.mean is None:
         return f"{gap} n0"
+    if spread and mood.is_torn:
+        return f"{grade(mood.mean, 1)} ({mood.lowest} to +{mood.highest}) n{mood.n}"
     far = f" ±{mood.spread:.1f}" if spread and mood.spread and mood.spread >= 0.05 else ""
     return f"{grade(mood.mean, 1)}{far} n{mood.n}"
 

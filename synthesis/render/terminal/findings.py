@@ -20,11 +20,12 @@ _INDENT = 7
 
 def findings(page: Page, journey_map: JourneyMap) -> None:
     """Add the summary, the moments of truth with their rule, and the gaps with theirs."""
-    for heading, lines in words.in_parts(journey_map.summary):
-        page.add((heading, "bold"))
-        for line in lines:
-            _item(page, f" {' '.join(line.codes)} ", f"{line.text} ({line.people})")
-        page.add()
+    for part in words.in_parts(journey_map.summary):
+        page.add((part.heading, "bold"))
+        for told in part.lines:
+            facts = "; ".join((told.line.people, *told.facts))
+            _item(page, f" {told.code} ", f"{told.text} ({facts})")
+        _rule(page, part.rule)
     _moments(page, (*journey_map.moments, *journey_map.candidates))
     if journey_map.gaps:
         page.add(("What is missing", "bold"))

@@ -1,4 +1,4 @@
-"""Moments of truth by weight, what is missing on a map, and what it says in a few lines."""
+"""Moments of truth by weight, and what is missing on a map."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from data.records import (
     Kind,
     Kpi,
     KpiId,
+    PersonaId,
     Snapshot,
+    Tag,
+    TagId,
     Vote,
 )
 from synthesis.map import findings
@@ -79,6 +82,66 @@ def test_who_told_no_feeling_counts_as_people_and_adds_no_weight() -> None:
     assert (found.people, found.weight) == (2, 2.0)
 
 
+def test_nothing_said_inside_and_no_grade_goes_before_what_customers_feel() -> None:
+    m = Maker()
+    said = m.note("it came", "P06", session="interviews", stage="Wait", kind=Kind.GAIN, emotion=1)
+    furious = m.note(
+        "a mess", "P01", agrees="P02 P03 P04", stage="Desk", kind=Kind.PAIN, emotion=-2
+    )
+    calm = m.note("they call", "P06 P07 P08", session="interviews", stage="Receive")
+    m.card("Waiting", "Wait", m.claim("p", Kind.GAIN, said), moment_of_truth=True)
+    m.card("Desk", "Desk", m.claim("q", None, furious), moment_of_truth=True)
+    worst = {"grade": Emotion.VERY_LOW, "graded_by": "staff"}
+    m.card("Calls", "Receive", m.claim("r", None, calm), moment_of_truth=True, **worst)
+    for marked in (True, False):
+        m.touchpoints = [replace(card, moment_of_truth=marked) for card in m.touchpoints]
+        found = made(m.snapshot())
+        assert [(one.code, one.weight) for one in (found.moments or found.candidates)] == [
+            ("T01", 1.0),
+            ("T02", 8.0),
+            ("T03", 6.0),
+        ]
+
+
+def test_what_staff_feel_adds_no_weight_where_customers_feel() -> None:
+    m = Maker()
+    fine = m.note("it was fine", "P06", session="interviews", stage="Wait", emotion=1)
+    mess = m.note("a mess", "P01", agrees="P02 P03", stage="Wait", emotion=-2)
+    m.card("Waiting", "Wait", m.claim("p", None, fine), m.claim("q", None, mess))
+    (found,) = made(m.snapshot()).candidates
+    assert (found.weight, found.emotion, found.basis) == (1.0, 1.0, "customers n1")
+
+
+def test_a_mean_does_not_hide_that_some_were_glad_and_some_were_not() -> None:
+    m = Maker()
+    glad = m.note("lovely", "P06", session="interviews", stage="Wait", emotion=2)
+    cross = m.note("awful", "P07", session="interviews", stage="Wait", emotion=-1)
+    m.card("Waiting", "Wait", m.claim("p", None, glad), m.claim("q", None, cross))
+    found = made(m.snapshot())
+    assert found.candidates[0].basis == "customers n2, from -1 to +2"
+    plain = " ".join(terminal.render(found, width=120).split())
+    assert "+0.5 customers n2, from -1 to +2" in plain
+    assert "customers +0.5 (-1 to +2) n2" in plain, "and on the face of its card"
+    assert "+0.5, customers n2, from -1 to +2" in markdown.render(found)
+    assert "+0.5 (-1 to +2) n2" in html.render(found)
+    m.notes[1] = replace(m.notes[1], emotion=Emotion.HIGH)
+    one_sided = made(m.snapshot())
+    assert one_sided.candidates[0].basis == "customers n2"
+    assert "customers +1.5 ±0.5 n2" in " ".join(terminal.render(one_sided, width=120).split())
+
+
+def test_weights_are_told_to_one_place() -> None:
+    m = Maker()
+    for emotion in (-2, -2, -1):
+        m.note("late", "P06", session="interviews", stage="Wait", kind=Kind.PAIN, emotion=emotion)
+    m.card("Waiting", "Wait", m.claim("p", Kind.PAIN, *(note.id for note in m.notes)))
+    found = made(m.snapshot())
+    assert found.candidates[0].weight == 1.667
+    for text in (terminal.render(found), markdown.render(found), html.render(found)):
+        assert "weight 1.7" in text
+        assert "weight 1.667" not in text
+
+
 def test_five_cards_at_most_are_offered_as_moments_and_every_marked_one_is_there() -> None:
     m = Maker()
     for number in range(7):
@@ -110,46 +173,118 @@ def test_a_grade_goes_before_what_notes_tell_and_marked_ones_stand_apart() -> No
     assert [one.code for one in found.candidates] == ["T01"]
 
 
-def test_what_is_missing_is_named_with_its_stage_and_cards() -> None:
+def test_no_card_misses_an_owner_until_the_project_has_one_somewhere() -> None:
     m = three()
-    m.note("a number to call", "P01", stage="Desk", kind=Kind.NEED)
+    assert findings.NO_OWNER not in {gap.what for gap in made(m.snapshot()).gaps}
+    assert "owner" not in made(m.snapshot()).rows
+    assert "owner ?" not in terminal.render(made(m.snapshot()))
     m.touchpoints[0] = replace(m.touchpoints[0], owner="Back office")
-    found = made(m.snapshot()).gaps
-    told = {(gap.what, gap.stage, gap.codes) for gap in found}
+    found = made(m.snapshot())
+    told = {(gap.what, gap.stage, gap.codes) for gap in found.gaps}
     assert (findings.NO_OWNER, "Wait", ("T03",)) in told
     assert (findings.NO_OWNER, "Receive", ("T02",)) in told
-    assert (findings.NO_IDEA, "Wait", ("T01",)) in told
-    assert (findings.NO_TOUCHPOINT, "Wait", ("T03",)) in told
-    # A need that is on no card is a single remark, and no gap.
-    assert not [gap for gap in found if gap.what == findings.NO_TOUCHPOINT and gap.stage == "Desk"]
-    steps = {gap.stage: gap.text for gap in found if gap.what == findings.NO_NEXT_STEP}
-    assert steps == {
-        "Wait": "nobody tells what customers do here",
-        "Desk": "nothing is heard of Decision, which follows",
-        "Receive": "nobody tells what customers do here",
-    }
+    assert "owner" in found.rows
+    assert "owner ?" in terminal.render(found)
 
 
-def test_an_idea_an_owner_and_an_activity_close_the_gaps() -> None:
+def test_an_owner_of_another_personas_card_or_of_a_journey_is_one_somewhere() -> None:
+    m = three()
+    theirs = m.note("no heating", "P01", stage="Desk", kind=Kind.PAIN, personas=["Landlord"])
+    m.card("Heating", "Desk", m.claim("p", Kind.PAIN, theirs), owner="Desk")
+    snapshot = m.snapshot()
+    mine = build(snapshot, journey_for(snapshot, PersonaId("Tenant")))
+    assert "Heating" not in {card.title for card in mine.cards}
+    assert findings.NO_OWNER in {gap.what for gap in mine.gaps}
+    plain = three().snapshot()
+    owned = replace(plain, journeys=tuple(replace(one, owner="Ruth") for one in plain.journeys))
+    assert findings.NO_OWNER in {gap.what for gap in made(owned).gaps}
+
+
+def gaps_of(m: Maker, what: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(gap.stage, gap.text, gap.codes) for gap in made(m.snapshot()).gaps if gap.what == what]
+
+
+def test_pain_told_again_misses_an_idea_and_a_lone_remark_misses_nothing() -> None:
     m = Maker()
-    pain = m.note("rings out", "P01", stage="Receive", kind=Kind.PAIN)
+    first = m.note("rings out", "P01", stage="Receive", kind=Kind.PAIN)
+    claim = m.claim("Rings out", Kind.PAIN, first)
+    m.card("Ringing", "Receive", claim)
+    assert gaps_of(m, findings.NO_IDEA) == []
+    again = m.note("nobody picks up", "P02", stage="Receive", kind=Kind.PAIN)
     idea = m.note("call back", "P01", stage="Receive", kind=Kind.IDEA)
-    does = m.note("they ring", "P01", stage="Receive", kind=Kind.ACTIVITY)
-    m.card(
-        "Ringing",
-        "Receive",
-        m.claim("Rings out", Kind.PAIN, pain),
-        m.claim("Call back", Kind.IDEA, idea),
-        m.claim("They ring", Kind.ACTIVITY, does),
-        owner="Calls",
-    )
-    assert made(m.snapshot()).gaps == ()
+    both = m.claim("Rings out", Kind.PAIN, first, again)
+    m.touchpoints[0] = replace(m.touchpoints[0], claims=(both,))
+    assert gaps_of(m, findings.NO_IDEA) == [("Receive", "rings out", ("T01",))]
+    with_idea = (both, m.claim("Call back", Kind.IDEA, idea))
+    m.touchpoints[0] = replace(m.touchpoints[0], claims=with_idea)
+    assert gaps_of(m, findings.NO_IDEA) == []
+
+
+def test_a_single_need_is_no_gap_on_a_card_or_off_it() -> None:
+    m = Maker()
+    date = m.note("a date", "P01", stage="Wait", kind=Kind.NEED)
+    m.note("a number to call", "P01", stage="Desk", kind=Kind.NEED)
+    m.card("A date", "Wait", m.claim("A date", Kind.NEED, date))
+    assert gaps_of(m, findings.NO_TOUCHPOINT) == []
+    again = m.note("just a date", "P02", stage="Wait", kind=Kind.NEED)
+    both = m.claim("A date", Kind.NEED, date, again)
+    m.touchpoints[0] = replace(m.touchpoints[0], claims=(both,))
+    assert gaps_of(m, findings.NO_TOUCHPOINT) == [("Wait", "a date", ("T01",))]
+    pain = m.note("in the dark", "P02", stage="Wait", kind=Kind.PAIN)
+    more = (both, m.claim("Dark", Kind.PAIN, pain))
+    m.touchpoints[0] = replace(m.touchpoints[0], claims=more)
+    assert gaps_of(m, findings.NO_TOUCHPOINT) == []
 
 
 def steps(m: Maker) -> dict[str, str]:
     """Return the gaps between the steps, by stage."""
     found = made(m.snapshot(("Wait", "Receive"))).gaps
     return {gap.stage: gap.text for gap in found if gap.what == findings.NO_NEXT_STEP}
+
+
+def test_a_stage_without_activities_is_no_dead_end_and_one_before_silence_is() -> None:
+    m = Maker()
+    m.note("it is slow", "P01", stage="Wait", kind=Kind.PAIN)
+    assert steps(m) == {"Wait": "nothing is heard of Receive, which follows"}
+    m.note("it came", "P01", stage="Receive", kind=Kind.GAIN)
+    assert steps(m) == {}
+    early = Maker()
+    early.note("it came", "P01", stage="Receive", kind=Kind.GAIN)
+    assert steps(early) == {}, "nothing is before it, which is no dead end"
+
+
+@pytest.mark.parametrize("tag", ["stranded", "Stranded", "STRANDED"])
+def test_who_was_stranded_had_no_next_step(tag: str) -> None:
+    m = Maker()
+    other = m.note("it is slow", "P01", stage="Wait", kind=Kind.PAIN)
+    lost = m.note("nobody knew where to send me", "P06", session="interviews", stage="Wait")
+    m.card("Waiting", "Wait", m.claim("Slow", None, other, lost))
+    m.note("it came", "P01", stage="Receive")
+    assert steps(m) == {}
+    m.notes[1] = replace(m.notes[1], tags=(TagId("t"),))
+    snapshot = replace(m.snapshot(("Wait", "Receive")), tags=(Tag(TagId("t"), tag),))
+    found = made(snapshot)
+    (gap,) = [gap for gap in found.gaps if gap.what == findings.NO_NEXT_STEP]
+    assert (gap.stage, gap.text, gap.codes) == ("Wait", "nobody knew where to send me", ("T01",))
+    told = "no next step, Wait: “nobody knew where to send me” (T01)"
+    assert told in " ".join(terminal.render(found).split())
+    assert "**no next step**, Wait: “nobody knew where to send me” (T01)" in markdown.render(found)
+    assert "<h4>no next step: “nobody knew where to send me”</h4>" in html.render(found)
+    assert map_json.read(map_json.render(found)) == found
+    other_tag = replace(snapshot, tags=(Tag(TagId("t"), "strand"),))
+    assert findings.NO_NEXT_STEP not in {gap.what for gap in made(other_tag).gaps}
+
+
+def test_words_of_the_stranded_that_may_not_be_shown_are_not() -> None:
+    m = Maker()
+    m.note("nobody knew where to send me", "P06", session="interviews", stage="Wait")
+    m.notes[0] = replace(m.notes[0], tags=(TagId("t"),))
+    whole = replace(m.snapshot(("Wait",)), tags=(Tag(TagId("t"), "stranded"),))
+    people = tuple(replace(one, consent=Consent.NOT_SHOWN) for one in whole.participants)
+    found = made(replace(whole, participants=people), OUTSIDE)
+    (gap,) = found.gaps
+    assert gap.text.endswith(NOT_SHOWN)
+    assert f"“{gap.text}" not in everywhere(found)
 
 
 def test_unplaced_is_no_step_and_nothing_follows_the_last_stage() -> None:
@@ -165,32 +300,6 @@ def test_unplaced_is_no_step_and_nothing_follows_the_last_stage() -> None:
     asked.note("who owns it?", kind=Kind.ASK)
     assert len(made(asked.snapshot(("Wait", "Receive"))).stages) == 3, "Unplaced has an ask only"
     assert steps(asked) == {}
-
-
-def test_the_summary_puts_what_customers_raise_and_staff_do_not_first() -> None:
-    found = made(housing()).summary
-    assert found.communication[0].text == "how long it takes"
-    assert found.communication[0].codes == ("T03",)
-    assert found.overlooked[0].people.startswith("2 customers")
-    believed = [line.text for line in found.believed]
-    assert "old page still has last year's figures" in believed
-    # Customers spoke against it.
-    assert "they chase us every 3 days" not in believed
-    assert found.believed[0].people == "3 staff/2 teams; + 1 data"
-
-
-def test_overlooked_is_what_customers_alone_raise_and_pains_that_nobody_has_an_idea_for() -> None:
-    m = Maker()
-    dark = m.note("in the dark", "P06", session="interviews", stage="Wait", kind=Kind.PAIN)
-    text = m.note("send a text", "P06", session="interviews", stage="Wait", kind=Kind.IDEA)
-    rings = m.note("it rings out", "P01", stage="Desk", kind=Kind.PAIN)
-    late = m.note("it is late", "P01", stage="Receive", kind=Kind.PAIN)
-    call = m.note("call them", "P01", stage="Receive", kind=Kind.IDEA)
-    m.card("Waiting", "Wait", m.claim("Dark", Kind.PAIN, dark), m.claim("Text", Kind.IDEA, text))
-    m.card("Ringing", "Desk", m.claim("Rings out", Kind.PAIN, rings))
-    m.card("Late", "Receive", m.claim("Late", Kind.PAIN, late), m.claim("Call", Kind.IDEA, call))
-    found = made(m.snapshot()).summary
-    assert [line.text for line in found.overlooked] == ["in the dark", "it rings out"]
 
 
 def test_rows_are_the_journeys_choice_in_its_order_and_else_all() -> None:

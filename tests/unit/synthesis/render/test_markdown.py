@@ -134,12 +134,14 @@ def test_hostile_text_breaks_no_line_of_the_page() -> None:
 
 def test_what_the_map_says_in_short_stands_at_its_end_with_its_rules() -> None:
     text = render(WHOLE)
-    assert "## What customers need to be told" in text
-    assert "- “how long it takes” (T03; 2 staff/2 teams)" in text
+    heads = ["## Communication needs", "## Overlooked opportunities", "## Only believed"]
+    assert sorted(heads, key=text.index) == heads
+    assert "- “am I even entitled?” (T01; 1 staff/1 team; any persona · Find out)" in text
+    assert "Needs that are tagged informational" in text
     assert "## Moments of truth" in text
-    assert r"- ★ T03 Chasing the case by phone (\-1.0, customers n2; 6 people; weight 8)" in text
+    assert r"- ★ T03 Chasing the case by phone (\-1.0, customers n2; 6 people; weight 2)" in text
     assert "(not marked) " in text
-    assert "- **pain without an idea**, Receive: “first payment is late, they panic” (T07)" in text
+    assert "- **no next step**, Desk: nothing is heard of Decision, which follows" in text
     assert "Ranked by weight" in text
 
 
@@ -180,7 +182,7 @@ def test_rows_stand_as_the_journey_chose_them_with_comments_and_questions() -> N
     # The weightiest claim stands first, whatever its row; then the others, row by row.
     heads = ["**Weightiest: Pain points** (+ 2 assumed)", "**Needs**", "**What goes well**"]
     assert sorted(heads, key=text.index) == heads
-    drawn = text[text.index("### T01") : text.index("## Overlooked")]
+    drawn = text[text.index("### T01") : text.index("## Only believed")]
     assert drawn.count("“rings out”") == 1
     assert "What they want here: When will I hear?" in text
     assert "- question, Ruth: since \\*when\\*?" in text

@@ -252,7 +252,10 @@ def test_rows_follow_the_journey_and_what_the_map_says_in_short_stands_below() -
     assert "<figure" not in text
     assert text.count("<h3>What is missing</h3>") == 1
     assert "marked:</span></span> Chasing the case by phone" in text
-    assert "What customers need to be told" in text
+    assert "<h3>Communication needs</h3>" in text
+    assert text.index("<h3>Communication needs</h3>") < text.index(
+        "<h3>Overlooked opportunities</h3>"
+    )
 
 
 def test_the_line_of_visibility_parts_what_customers_live_through_from_what_goes_on_inside() -> (
