@@ -287,7 +287,7 @@ IN_MAP: tuple[Command, ...] = (
             "z"),
     Command("map.page", "Open as a page", "Write the map as one HTML page; open the browser.", "o"),
     Command("map.guide", "Interview guide",
-            "Write what to ask next as one page, without what is believed; open the browser."),
+            "Write what to ask next, and apart from it what to listen for; open the browser."),
     Command("map.print", "Print on A3", "Write sheets of paper beside the project; open them."),
     Command("map.whole", "All stages, or one", "Show what this width does not show by itself.",
             "a"),

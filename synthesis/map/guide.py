@@ -66,6 +66,7 @@ _THIN = {
 _TOLD_INSIDE = frozenset((LaneKey.INSIDE, LaneKey.IDEA, LaneKey.DISSENT))
 _LONGEST_ASK = 140
 _LONGEST_TITLE = 40
+_SHORT = 24
 _WORD = re.compile(r"[a-z]+")
 _OPEN = frozenset(("how", "what", "when", "where", "who", "which"))
 _YOU = frozenset(("you", "your", "yours", "yourself"))
@@ -74,14 +75,18 @@ _OTHERS = frozenset(
 )
 """Words of a question that is about customers, not to one."""
 
+_OPENING = (
+    "We go through what happened to you part by part: {}. Tell it in your own way; "
+    "there is no right or wrong."
+)
 _FIRST = (
-    "Let us talk about {}. What happened, from the beginning?",
-    "Now {}. What did you do, and what came next?",
-    "And {}: how did that go for you, step by step?",
+    "Let us talk about the part {}. What happened, from the beginning?",
+    "Now the part {}. What did you do, and what came next?",
+    "And the part {}: how did that go for you, step by step?",
 )
 _SECOND = (
-    "What about {} was as you expected, and what was not?",
-    "Which moment of {} do you remember best, and what happened then?",
+    "What about the part {} was as you expected, and what was not?",
+    "Which moment of the part {} do you remember best, and what happened then?",
 )
 """Questions that hold for any title: a noun, a verb or a sentence, in any language."""
 
@@ -131,6 +136,15 @@ class Guide:
     header: Header
     parts: tuple[GuidePart, ...]
     left: int = 0
+
+    @property
+    def opening(self) -> str:
+        """What to say before the first question: in what parts it is gone through; "" for none.
+
+        A stage's title alone means little to a stranger; after the others it does.
+        """
+        names = [_name(part.title, _SHORT) for part in self.parts if not part.is_unplaced]
+        return _OPENING.format(", ".join(names)) if names else ""
 
 
 def guide(journey: JourneyMap) -> Guide:
@@ -214,8 +228,12 @@ def question(stage: StageColumn, at: int) -> tuple[str, str]:
     """Return a stage's first and second open question; ``at`` varies the wording."""
     if stage.is_unplaced:
         return _FIRST_UNPLACED, _SECOND_UNPLACED
-    name = f"“{words_of(stage.title, _LONGEST_TITLE)}”"
+    name = _name(stage.title)
     return _FIRST[at % len(_FIRST)].format(name), _SECOND[at % len(_SECOND)].format(name)
+
+
+def _name(title: str, most: int = _LONGEST_TITLE) -> str:
+    return f"“{words_of(title, most)}”"
 
 
 def _thin(stage: StageColumn) -> list[Heard]:

@@ -29,6 +29,8 @@ _WIDTH = 78
 def text(guide: Guide) -> str:
     """Return the guide for a terminal or a mail, at most 78 columns wide."""
     lines = [visible(f"{TITLE}  {_about(guide)}"), ""]
+    if guide.opening:
+        lines += [*textwrap.wrap(visible(guide.opening), _WIDTH), ""]
     for part in guide.parts:
         lines.append(visible(_heading(part)).upper())
         for asked in part.questions:
@@ -60,6 +62,7 @@ def _wrapped(said: str, head: str) -> list[str]:
 def markdown(guide: Guide) -> str:
     """Return the guide as Markdown, a list of questions to a stage, then what to listen for."""
     lines = [f"# {TITLE}", "", escape(_about(guide)), ""]
+    lines += [escape(guide.opening), ""] if guide.opening else []
     for part in guide.parts:
         lines += [f"## {escape(_heading(part))}", ""]
         lines += [f"- {escape(asked.text)}" for asked in part.questions]
@@ -81,6 +84,7 @@ def html(guide: Guide) -> str:
 
     Printed, its questions are one sheet of A4; what to listen for begins another.
     """
+    opening = f'<p class="open">{_safe(guide.opening)}</p>\n' if guide.opening else ""
     parts = "\n".join(_part(part) for part in guide.parts)
     told = "\n".join(_told_part(part) for part in guide.parts if part.heard)
     eyes = (
@@ -98,7 +102,7 @@ def html(guide: Guide) -> str:
         '</head>\n<body>\n<article class="ask">\n'
         f"<header><h1>{TITLE}</h1><p>{_safe(_about(guide))}</p></header>\n"
         '<p class="who">Who <span></span> Date <span></span> Asked by <span></span></p>\n'
-        f"<main>\n{parts}\n</main>\n<footer>{_safe(_foot(guide))}</footer>\n</article>\n"
+        f"{opening}<main>\n{parts}\n</main>\n<footer>{_safe(_foot(guide))}</footer>\n</article>\n"
         f"{eyes if told else ''}</body>\n</html>\n"
     )
 
@@ -166,6 +170,7 @@ header { display: flex; justify-content: space-between; align-items: baseline; g
 h1 { font-size: 15pt; white-space: nowrap }
 header p { text-align: right; max-height: 2.6em; overflow: hidden }
 .who { display: flex; gap: 3mm; padding: 3mm 0 1mm }
+.open { padding: 1mm 0; font-size: 9.5pt }
 .who span { flex: 1; border-bottom: .2mm solid #767676 }
 main { flex: 1; display: flex; flex-direction: column }
 section { flex: 1 1 0; display: flex; flex-direction: column; min-height: min-content }
@@ -174,7 +179,7 @@ h2 { font-size: 9pt; letter-spacing: .05em; color: #45505a; padding-top: 2mm;
 ol { flex: 1; list-style: none; padding: 0; display: flex; flex-direction: column }
 .ask li { flex: 1; display: flex; flex-direction: column }
 li p { font-weight: 600 }
-.room { flex: 1; min-height: 5mm; margin: 1mm 0; border-bottom: .2mm solid #b4bcc4;
+.room { flex: 1; min-height: 4mm; margin: .5mm 0; border-bottom: .2mm solid #b4bcc4;
   background: repeating-linear-gradient(#0000 0 7.8mm, #d5dbe0 7.8mm 8mm) }
 footer { font-size: 7.5pt; color: #45505a; border-top: .2mm solid #767676; padding-top: 1mm }
 @media screen { body { padding: 6mm 4mm } .eyes { margin-top: 12mm } }

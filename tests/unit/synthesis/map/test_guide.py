@@ -95,6 +95,20 @@ def test_every_form_tells_claims_after_the_last_question_only(render: Render) ->
     assert "to find out: “ask finance what a call costs”" in told
 
 
+def test_the_parts_are_named_before_the_first_question() -> None:
+    maker = Maker()
+    for stage in ("Apply", "Wait", None):
+        maker.note("it is late", "P01", stage=stage, kind=Kind.PAIN)
+    found = of(maker)
+    assert "part by part: “Apply”, “Wait”. Tell it" in found.opening
+    for render in (guide_render.text, guide_render.markdown, guide_render.html):
+        made = " ".join(render(found).split())
+        assert made.index("“Apply”, “Wait”") < made.index("Let us talk about the part “Apply”")
+    loose = Maker()
+    loose.note("it is late", "P01", kind=Kind.PAIN)
+    assert of(loose).opening == ""
+
+
 def test_the_sheet_to_keep_to_yourself_is_not_printed_where_there_is_nothing_on_it() -> None:
     maker = Maker()
     maker.note("what did you do first?", stage="Apply", kind=Kind.ASK)
@@ -288,7 +302,7 @@ def test_the_verb_prints_writes_and_takes_answers_back(project: Path) -> None:
     ok("log", "Maria/desk: the form is too long, many give up ,,p-- #apply")
     told = ok("guide")
     asked, _, eyes = told.out.partition("FOR YOUR EYES ONLY")
-    assert "Now “Apply”. What did you do, and what came next?" in asked
+    assert "Now the part “Apply”. What did you do, and what came next?" in asked
     assert "too long" not in asked
     assert "“the form is too long, people give up” (C01; T01; 1 staff/1 team)" in " ".join(
         eyes.split()
