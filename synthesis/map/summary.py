@@ -21,7 +21,7 @@ from synthesis.map.model import (
 LINES = 5
 """Lines of each part of a summary."""
 
-TOLD = 10
+TOLD = 8
 """Lines of what customers need to be told: they are read by persona, stage and channel."""
 
 COMMUNICATION_RULE = (
@@ -38,6 +38,9 @@ UNASKED_RULE = "Nobody who gave up was asked."
 
 NO_IDEA_YET = "no idea on its card"
 UNREAD = "not yet read against what is said inside"
+
+UNMENDED = 3
+"""Lines of pains and needs without an idea; all of them stand under what is missing."""
 
 _RAISED = frozenset(
     (
@@ -205,7 +208,7 @@ def _overlooked(found: Sequence[_Found], known: Known) -> tuple[SummaryLine, ...
     return (
         *sure,
         *(_line(one, why=_nearest(one)) for one in _ranked(unread)[: LINES - len(sure)]),
-        *(_line(one, why=NO_IDEA_YET) for one in _ranked(unmended)[:LINES]),
+        *(_line(one, why=NO_IDEA_YET) for one in _ranked(unmended)[:UNMENDED]),
     )
 
 
