@@ -11,7 +11,9 @@ from capture.jobs import drafts, projects
 from capture.jobs import maps as maps_jobs
 from data.records import Kind, Source
 from synthesis.board.standing import Standing
+from synthesis.map import findings
 from synthesis.map import model as map_model
+from synthesis.map.guide import guide
 from synthesis.map.model import Card, JourneyMap, MapClaim, StageColumn
 
 FORM = "the form is far too long (staff are sure of it)"
@@ -175,3 +177,38 @@ def test_memos_are_on_no_card(maps: Maps) -> None:
     }
     assert Kind.MEMO not in kinds
     assert Kind.ASK not in kinds
+
+
+def test_what_the_map_says_first_is_the_silence_and_never_what_goes_well(maps: Maps) -> None:
+    summary = maps.all.summary
+    first, *_ = summary.overlooked
+    assert (first.people, first.why) == ("6 customers", "")
+    lanes = {claim.title: key for stage in maps.all.stages for _, key, claim in stage.claims()}
+    assert {lanes[line.text] for line in summary.overlooked} <= {
+        map_model.LaneKey.PAIN, map_model.LaneKey.NEED, map_model.LaneKey.QUESTION,
+        map_model.LaneKey.THINKS, map_model.LaneKey.REQUEST,
+    }  # fmt: skip
+    told = [line.text for line in summary.communication]
+    assert any("which week" in text for text in told)
+    assert not any("loan bike" in text for text in told), "a wish for a thing is no question"
+    assert {lanes[text] for text in told} == {map_model.LaneKey.NEED, map_model.LaneKey.QUESTION}
+
+
+def test_before_the_interviews_a_stage_nobody_speaks_of_is_the_only_dead_end(maps: Maps) -> None:
+    steps = [gap for gap in maps.staff.gaps if gap.what == findings.NO_NEXT_STEP]
+    assert [(gap.stage, gap.text) for gap in steps] == [
+        ("Apply", "nothing is heard of Wait, which follows")
+    ]
+    assert findings.NO_NEXT_STEP not in {gap.what for gap in maps.all.gaps}
+
+
+@pytest.mark.parametrize("which", ["staff", "all"])
+def test_no_question_of_the_guide_takes_a_word_from_a_claim(maps: Maps, which: str) -> None:
+    journey: JourneyMap = getattr(maps, which)
+    asked = [one.text for part in guide(journey).parts for one in part.questions]
+    assert asked
+    words = {word for text in asked for word in text.casefold().strip("?").split()}
+    said = {word for claim in journey.claims for word in claim.quote.casefold().split()}
+    things = {"form", "price", "payslips", "breakdown", "bill", "scratches", "folders"}
+    assert things & said
+    assert not things & words
