@@ -243,7 +243,7 @@ def _thin(stage: StageColumn) -> list[Heard]:
             claim.title,
             claim.code,
             card.code if card is not None else "",
-            claim.counts.in_words(),
+            claim.counts.in_words(", ".join(claim.teams)),
             weight=weight,
         )
         for card, claim in _claims(stage)

@@ -126,7 +126,7 @@ def _told_part(part: GuidePart) -> str:
 
 
 def _told(heard: Heard) -> str:
-    """Return what to listen for: ``listen for: “it rings out” (C12; T07; 2 staff/1 team)``."""
+    """Return what to listen for: ``listen for: “it rings out” (C12; T07; 2 staff: Desk)``."""
     if heard.noted:
         return f"to find out: {in_quotes(heard.text)}"
     facts = "; ".join(filter(None, (heard.code, heard.card, heard.people)))

@@ -75,7 +75,7 @@ def test_no_word_of_a_claim_is_asked_and_all_of_it_is_for_the_interviewers_eyes(
     assert f"“{stage}”" in one.text
     assert one.text.endswith("?")
     assert [(each.text, each.card, each.people) for each in heard(found)] == [
-        (claim, "T01", "2 staff/2 teams")
+        (claim, "T01", "2 staff: Calls, Front desk")
     ]
 
 
@@ -89,9 +89,17 @@ def test_every_form_tells_claims_after_the_last_question_only(render: Render) ->
     shown, _, told = made.partition("</main>" if "</main>" in made else "sheet of its own")
     told = " ".join(told.split())
     assert "“Wait”" in shown
-    for words in ("rings out", "ask finance", "T01", "1 staff", "listen for:", "to find out:"):
+    for words in (
+        "rings out",
+        "ask finance",
+        "T01",
+        "1 staff",
+        "Front desk",
+        "listen for:",
+        "to find out:",
+    ):
         assert words not in shown
-    assert "listen for: “it rings out all morning” (T01; 1 staff/1 team)" in told
+    assert "listen for: “it rings out all morning” (T01; 1 staff: Front desk)" in told
     assert "to find out: “ask finance what a call costs”" in told
 
 
@@ -304,7 +312,7 @@ def test_the_verb_prints_writes_and_takes_answers_back(project: Path) -> None:
     asked, _, eyes = told.out.partition("FOR YOUR EYES ONLY")
     assert "Now the part “Apply”. What did you do, and what came next?" in asked
     assert "too long" not in asked
-    assert "“the form is too long, people give up” (C01; T01; 1 staff/1 team)" in " ".join(
+    assert "“the form is too long, people give up” (C01; T01; 1 staff: desk)" in " ".join(
         eyes.split()
     )
     ok("log", "T01: it took me four evenings")
