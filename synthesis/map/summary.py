@@ -207,7 +207,7 @@ def _overlooked(found: Sequence[_Found], known: Known) -> tuple[SummaryLine, ...
     sure = _lines(read)
     return (
         *sure,
-        *(_line(one, why=_nearest(one)) for one in _ranked(unread)[: LINES - len(sure)]),
+        *(_line(one, why=_unread(one)) for one in _ranked(unread)[: LINES - len(sure)]),
         *(_line(one, why=NO_IDEA_YET) for one in _ranked(unmended)[:UNMENDED]),
     )
 
@@ -231,8 +231,11 @@ def _asks_for_something(one: _Found) -> bool:
     return bool(felt) and max(felt) < 0
 
 
-def _nearest(one: _Found) -> str:
-    """Return what may be said against an unread claim's being raised by customers alone."""
+def _unread(one: _Found) -> str:
+    """Return what may be said against an unread claim's being raised by customers alone.
+
+    What lies on its card is told as just that: it need not be near.
+    """
     inside = [
         claim
         for claim in (one.card.claims() if one.card is not None else ())
@@ -240,9 +243,9 @@ def _nearest(one: _Found) -> str:
     ]
     if not inside:
         return UNREAD
-    near = max(inside, key=lambda claim: (claim.counts.inside_for, claim.weight))
-    teams = f" of {', '.join(near.teams)}" if near.teams else ""
-    return f"{UNREAD}; near: {near.code}{teams}"
+    weightiest = max(inside, key=lambda claim: (claim.counts.inside_for, claim.weight))
+    teams = f" of {', '.join(weightiest.teams)}" if weightiest.teams else ""
+    return f"{UNREAD}; on its card: {weightiest.code}{teams}"
 
 
 def _ranked(found: Iterable[_Found]) -> list[_Found]:
