@@ -149,7 +149,9 @@ class Guide:
 
 def guide(journey: JourneyMap) -> Guide:
     """Return the guide of a map: what is to be found out, and what its claims rest on least."""
-    parts = [part for at, stage in enumerate(journey.stages) if (part := _part(stage, at))]
+    parts: list[GuidePart] = []
+    for stage in journey.stages:
+        parts += _part(stage, len(parts))
     kept = [
         replace(part, questions=part.questions[:room])
         for part, room in zip(parts, _fit(parts), strict=True)
@@ -167,21 +169,21 @@ def _noted(stage: StageColumn) -> list[str]:
     return list(dict.fromkeys(text for text in texts if text))
 
 
-def _part(stage: StageColumn, at: int) -> GuidePart | None:
-    """Return a stage's part, None with nothing to ask."""
+def _part(stage: StageColumn, at: int) -> list[GuidePart]:
+    """Return a stage's part, the ``at``-th, or nothing where there is nothing to ask."""
     noted = _noted(stage)
     asks = [text[:1].upper() + text[1:] for text in noted if may_be_asked(text)]
     rest = [Heard(text, noted=True) for text in noted if not may_be_asked(text)]
     thin = _thin(stage)
     if not (asks or rest or thin):
-        return None
+        return []
     first, second = question(stage, at)
     questions = [Asked(first), *(Asked(text, noted=True) for text in asks)]
     if not asks and len(rest) + len(thin) > 1:
         questions.append(Asked(second))
     heard = (*rest[:TO_HEAR], *thin[:TO_HEAR])
     more = len(rest) + len(thin) - len(heard)
-    return GuidePart(stage.title, tuple(questions[:A_STAGE]), heard, more, stage.is_unplaced)
+    return [GuidePart(stage.title, tuple(questions[:A_STAGE]), heard, more, stage.is_unplaced)]
 
 
 def _fit(parts: Sequence[GuidePart]) -> list[int]:

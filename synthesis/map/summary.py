@@ -76,6 +76,9 @@ _TO_KNOW = re.compile(
 )
 """Words by which a need is one to be told something, in English."""
 
+_ONE = re.compile(r"\b(?:i|my|me|mine)\b", re.IGNORECASE)
+"""Words by which somebody tells a customer's question as the customer puts it, in English."""
+
 _OURS = re.compile(r"\b(?:we|us|our|ours)\b", re.IGNORECASE)
 """Words by which somebody inside speaks for themselves, in English."""
 
@@ -177,13 +180,13 @@ def _is_customers(note: MapNote, known: Known) -> bool:
     """Return whether a question is one of customers.
 
     Those inside also ask for themselves ("who covers lunch").  What they tell is a customer's
-    question where the note says so: in quotes, of a persona, on a channel, or "they ask".
+    question where the note says so: in quotes, of a persona, on a channel, "they ask", or "I".
     """
     if note.source in _NOT_STAFF:
         return True
     if note.verbatim or _QUOTED.search(note.text) or _REPORTED.search(note.text):
         return True
-    told_of = bool(note.channel or known.personas.get(note.id))
+    told_of = bool(note.channel or known.personas.get(note.id) or _ONE.search(note.text))
     return told_of and not _OURS.search(note.text)
 
 

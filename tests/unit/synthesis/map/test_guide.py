@@ -310,7 +310,7 @@ def test_the_verb_prints_writes_and_takes_answers_back(project: Path) -> None:
     ok("log", "Maria/desk: the form is too long, many give up ,,p-- #apply")
     told = ok("guide")
     asked, _, eyes = told.out.partition("FOR YOUR EYES ONLY")
-    assert "Now the part “Apply”. What did you do, and what came next?" in asked
+    assert "Let us talk about the part “Apply”. What happened, from the beginning?" in asked
     assert "too long" not in asked
     assert "“the form is too long, people give up” (C01; T01; 1 staff: desk)" in " ".join(
         eyes.split()
