@@ -33,7 +33,7 @@ Examples:
   sayso touchpoints split T07 --parts 2
   sayso touchpoints split T07 --note "rings out" --note "engaged"
   sayso touchpoints move "rings out" --to T09
-  sayso touchpoints singles
+  sayso touchpoints singles --json
   sayso touchpoints move C18 --to T09
   sayso touchpoints leave C18
   sayso touchpoints link "rings out" "engaged all day" --claim

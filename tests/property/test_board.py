@@ -254,8 +254,8 @@ class Board(RuleBasedStateMachine):
             effect = self.do(lambda g: acts.part_claims(g, stays.id, goes.id, anyway=anyway))
             if effect is not None:
                 on = {n: card.id for card in self.cards for n in evidence_of(card)}
-                first = {on[one.note] for one in stays.evidence}
-                assert first.isdisjoint({on[one.note] for one in goes.evidence})
+                first = {on.get(one.note, one.note) for one in stays.evidence}
+                assert first.isdisjoint({on.get(one.note, one.note) for one in goes.evidence})
 
     @rule(pick=picks, stage=st.sampled_from([*(s.id for s in STAGES), None]), whole=st.booleans())
     def another_stage(self, pick: int, stage: Any, whole: bool) -> None:

@@ -20,7 +20,7 @@ def project(workdir: Path) -> Path:
         "Jon/calls: nobody picks up the phone ,,p- #wait",
         "Jon/calls: the phone rings out again ,,p- #wait",
         "the form is far too long ,,p #apply",
-        "the form is too long for most ,,p #apply",
+        "the form should not be so long ,,i #apply",
         "papers go missing in the post ,,p-- #apply",
     ):
         ok("log", line)
