@@ -102,7 +102,7 @@ def _chosen(
     """Give every card its best title that no other has."""
     spread = Counter(key for some in offered for key in {offer.key for offer in some})
     used = {title.casefold(): "" for title in taken}
-    out: dict[int, Title] = {}
+    out: dict[int, tuple[str, list[str]]] = {}
     # The larger card chooses first; two of the very same remarks differ by where they are.
     order = sorted(
         range(len(groups)),
@@ -113,18 +113,19 @@ def _chosen(
         good = list(offers.best(offered[at], cards[at], rate))
         title = next(one for one in _ways(good, groups[at], used) if one.casefold() not in used)
         used[title.casefold()] = groups[at].stage
-        out[at] = Title(title, (*good, _plain(groups[at])))
-    return [_with_free(out[at], used) for at in range(len(groups))]
+        out[at] = title, good
+    return [
+        Title(out[at][0], _runners_up(out[at][1], groups[at], used)) for at in range(len(groups))
+    ]
 
 
-def _with_free(title: Title, used: Collection[str]) -> Title:
-    """Keep what else a card could be called, the plain one among it.
+def _runners_up(good: Sequence[str], group: NamingGroup, used: Collection[str]) -> tuple[str, ...]:
+    """Return what else a card could be called, a plain title last.
 
     What another card is called by now would be a second of its name.
     """
-    *good, plain = (None if t.casefold() in used else t for t in title.runners_up)
-    others = [other for other in good if other][: _RUNNERS_UP - bool(plain)]
-    return Title(title.title, (*others, plain) if plain else tuple(others))
+    others = [other for other in good if other.casefold() not in used][: _RUNNERS_UP - 1]
+    return (*others, next(one for one in _plain_ways(group) if one.casefold() not in used))
 
 
 def _in_order(group: NamingGroup) -> tuple[Remark, ...]:
@@ -192,14 +193,6 @@ def _shown(name: str, most: int) -> str:
     return clip(" ".join(visible(name).split()), most)
 
 
-def _plain(group: NamingGroup) -> str:
-    """Return what can be said of any card: where it is, and how many remarks it holds."""
-    channel, stage = _where(group)
-    remarks = counted(len(group.texts), "remark")
-    told = ", ".join(part for part in (stage, channel, remarks) if part)
-    return told[:1].upper() + told[1:]
-
-
 def _ways(good: Sequence[str], group: NamingGroup, used: Mapping[str, str]) -> Iterator[str]:
     """Yield what a card may be called, best first, told apart from another's where it must be.
 
@@ -210,7 +203,15 @@ def _ways(good: Sequence[str], group: NamingGroup, used: Mapping[str, str]) -> I
         apart = (stage, channel) if used.get(title.casefold(), group.stage) != group.stage else ()
         ways = (title, *(f"{title} ({part})" for part in apart if part))
         yield from (way for way in ways if len(way) <= WIDEST)
-    plain = _plain(group)
+    yield from _plain_ways(group)
+
+
+def _plain_ways(group: NamingGroup) -> Iterator[str]:
+    """Yield what can be said of any card, where it is and how many remarks it holds, told apart."""
+    channel, stage = _where(group)
+    remarks = counted(len(group.texts), "remark")
+    told = ", ".join(part for part in (stage, channel, remarks) if part)
+    plain = told[:1].upper() + told[1:]
     yield plain
     yield from (f"{plain}, {nth} card" for nth in _ORDINALS)
     yield from (f"{plain}, card {n}" for n in count(len(_ORDINALS) + 2))
