@@ -15,7 +15,7 @@ from itertools import count
 
 from data.records import Kind
 from data.text import clip, counted, visible
-from synthesis.titles import languages, offers
+from synthesis.titles import english, languages, offers
 from synthesis.titles.offers import WIDEST, Offer, Remark
 from synthesis.titles.phrases import Voice
 
@@ -101,7 +101,7 @@ def _chosen(
 ) -> list[Title]:
     """Give every card its best title that no other has."""
     spread = Counter(key for some in offered for key in {offer.key for offer in some})
-    used = {title.casefold(): "" for title in taken}
+    used = {_same(title): "" for title in taken}
     out: dict[int, tuple[str, list[str]]] = {}
     # The larger card chooses first; two of the very same remarks differ by where they are.
     order = sorted(
@@ -111,12 +111,17 @@ def _chosen(
     for at in order:
         rate = {o.key: (spread[o.key] - 1) / max(1, len(groups) - 1) for o in offered[at]}
         good = list(offers.best(offered[at], cards[at], rate))
-        title = next(one for one in _ways(good, groups[at], used) if one.casefold() not in used)
-        used[title.casefold()] = groups[at].stage
+        title = next(one for one in _ways(good, groups[at], used) if _same(one) not in used)
+        used[_same(title)] = groups[at].stage
         out[at] = title, good
     return [
         Title(out[at][0], _runners_up(out[at][1], groups[at], used)) for at in range(len(groups))
     ]
+
+
+def _same(title: str) -> str:
+    """Return what two titles have in common that nobody would tell apart: "Visit", "Visits"."""
+    return " ".join(english.stem(word) for word in title.casefold().split())
 
 
 def _runners_up(good: Sequence[str], group: NamingGroup, used: Collection[str]) -> tuple[str, ...]:
@@ -124,8 +129,8 @@ def _runners_up(good: Sequence[str], group: NamingGroup, used: Collection[str]) 
 
     What another card is called by now would be a second of its name.
     """
-    others = [other for other in good if other.casefold() not in used][: _RUNNERS_UP - 1]
-    return (*others, next(one for one in _plain_ways(group) if one.casefold() not in used))
+    others = [other for other in good if _same(other) not in used][: _RUNNERS_UP - 1]
+    return (*others, next(one for one in _plain_ways(group) if _same(one) not in used))
 
 
 def _in_order(group: NamingGroup) -> tuple[Remark, ...]:
@@ -196,11 +201,11 @@ def _shown(name: str, most: int) -> str:
 def _ways(good: Sequence[str], group: NamingGroup, used: Mapping[str, str]) -> Iterator[str]:
     """Yield what a card may be called, best first, told apart from another's where it must be.
 
-    ``used`` are the titles that are given, in lower case, with the stages of their cards.
+    ``used`` are the titles that are given, as stems, with the stages of their cards.
     """
     channel, stage = _where(group)
     for title in good:
-        apart = (stage, channel) if used.get(title.casefold(), group.stage) != group.stage else ()
+        apart = (stage, channel) if used.get(_same(title), group.stage) != group.stage else ()
         ways = (title, *(f"{title} ({part})" for part in apart if part))
         yield from (way for way in ways if len(way) <= WIDEST)
     yield from _plain_ways(group)

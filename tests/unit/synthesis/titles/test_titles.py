@@ -231,6 +231,13 @@ def test_no_two_cards_share_a_title() -> None:
     ]
 
 
+def test_no_title_is_the_plural_of_another() -> None:
+    one = card("an appointment", "the appointment", "appointment")
+    other = card("the appointments", "appointments")
+    first, second = (title.title for title in Cache().name([one, other]))
+    assert (first, second) == ("Appointment", "Visit, 2 remarks")
+
+
 def test_titles_that_people_gave_are_not_given_again() -> None:
     lift = card("the lift is out", "the lift again")
     (again,) = Cache().name([lift], taken=["LIFT"])
