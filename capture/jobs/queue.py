@@ -91,7 +91,7 @@ def asked_questions(project: Project) -> list[Asked]:
 def _asked_note(note: Note, place: tuple[Touchpoint, Claim] | None, people: People) -> AskedNote:
     who = speakers(note, people)
     if place is None:
-        return AskedNote(note.text, who, "")
+        return AskedNote(note.text, f"{who} · a single remark", "")
     card, claim = place
     about = (who, f"{card.code} {card.title}".strip(), claim.title)
     return AskedNote(note.text, " · ".join(filter(None, about)), card.code)

@@ -228,6 +228,11 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
         self._load()
 
     def action_open(self) -> None:
-        """Go to the card that the first note is on."""
-        if self.question is not None:
-            self.dismiss(self._asked[0].notes[0].card)
+        """Go to the card of the question: of its first note, else of the other."""
+        if self.question is None:
+            return
+        on = [note.card for note in self._asked[0].notes if note.card]
+        if on:
+            self.dismiss(on[0])
+        else:
+            self.shell.say("These are single remarks, on no card yet.")
