@@ -64,12 +64,9 @@ def make(path: Path, texts: list[str], vectors: Vectors) -> tuple[Project, list[
 
 
 def groups(project: Project, ids: list[NoteId]) -> list[str]:
-    """Return each note's claim."""
-    cards = project.snapshot().touchpoints
-    under = {
-        one.note: claim.id for card in cards for claim in card.claims for one in claim.evidence
-    }
-    return [under[one] for one in ids]
+    """Return each note's claim; a single remark is one of its own."""
+    claim_of = board.ground_of(project, project.snapshot()).claim_of
+    return [claim_of[one].id for one in ids]
 
 
 def sit(
