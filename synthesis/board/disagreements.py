@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from data.records import Kind, Note, NoteId, Stance
+from data.records import ClaimId, Kind, Note, NoteId, Stance
 from data.text import fold
 from synthesis.board.amounts import amounts, clashing
 from synthesis.board.antonyms import base, tone
@@ -61,6 +61,7 @@ Feelings alone never make it so, nor does a word where both speak ill, but for a
 CUSTOMERS = 0.55
 """What two customers' remarks must come to: each tells of a day of their own."""
 
+_ASKED = "opposite "
 _NEAREST = 12
 _REACH = 5
 _WITHOUT = re.compile(r"\bw/o(?:ut)?\b", re.IGNORECASE)
@@ -87,6 +88,11 @@ class Disagreement:
     why: str
     weight: float
     sure: bool = False
+
+
+def asked_key(first: NoteId, second: NoteId) -> str:
+    """Return the question whose answer says whether two notes' claims oppose each other."""
+    return f"{_ASKED}{first} {second}"
 
 
 def disagreements(ground: Ground) -> list[Disagreement]:
@@ -178,19 +184,23 @@ def _about_the_same(ground: Ground, notes: Sequence[int]) -> Iterator[tuple[int,
                     if frozenset((a, b)) in seen or alike < LEAST - SIGN - SHARED:
                         continue
                     seen.add(frozenset((a, b)))
-                    pair = frozenset((ground.notes[a].id, ground.notes[b].id))
-                    if pair not in settled and _of_two(ground, a, b):
+                    claims = frozenset(ground.claim_of[ground.notes[at].id].id for at in (a, b))
+                    if claims not in settled and _of_two(ground, a, b):
                         yield a, b, alike
 
 
-def _settled(ground: Ground) -> set[frozenset[NoteId]]:
-    """Return pairs of notes of which people have said that they bear on each other."""
-    settled = set()
-    for bearing in ground.snapshot.bearings:
-        target = ground.claim_of.get(bearing.target)
-        for evidence in target.evidence if target is not None else ():
-            settled.add(frozenset((bearing.note, evidence.note)))
-    return settled
+def _settled(ground: Ground) -> set[frozenset[ClaimId]]:
+    """Return pairs of claims of which people have said that they oppose each other, or do not."""
+    said = [(one.note, one.target) for one in ground.snapshot.bearings]
+    for key in ground.snapshot.answered:
+        if key.startswith(_ASKED):
+            first, _, second = key.removeprefix(_ASKED).partition(" ")
+            said.append((NoteId(first), NoteId(second)))
+    return {
+        frozenset((ground.claim_of[one].id, ground.claim_of[other].id))
+        for one, other in said
+        if one in ground.claim_of and other in ground.claim_of
+    }
 
 
 def _of_two(ground: Ground, a: int, b: int) -> bool:

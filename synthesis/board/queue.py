@@ -15,7 +15,7 @@ from data.records import EvidenceStance, Kind, Link, LinkKind, LinkLevel, NoteId
 from data.text import bare, counted, fold, says_nothing
 from synthesis.board import acts, bearings
 from synthesis.board.claims import Bonds, clash
-from synthesis.board.disagreements import disagreements
+from synthesis.board.disagreements import asked_key, disagreements
 from synthesis.board.doubts import Doubt, doubts
 from synthesis.board.ground import (
     CannotError,
@@ -107,6 +107,8 @@ PROPOSED = frozenset(
 )
 """What is listed as a proposal: changes that likeness suggests, one note or card at a time."""
 
+_LEAVE_BE = frozenset({About.OPPOSITE, About.BEARS})  # no answer moves a note: it may be pinned
+
 A_SITTING = 12
 """Questions after which nobody is asked on without a word."""
 
@@ -165,7 +167,7 @@ def queue(ground: Ground, cut: float) -> list[Question]:
     ]
     asked += _cards(ground, cut)
     return sorted(
-        (question for question in asked if pinned.isdisjoint(question.notes)),
+        (one for one in asked if one.about in _LEAVE_BE or pinned.isdisjoint(one.notes)),
         key=lambda question: (not question.sure, -question.weight, question.key),
     )
 
@@ -178,8 +180,8 @@ def answer(ground: Ground, question: Question, reply: Answer) -> Effect:
         ClashError: the answer stands against what was decided before.
     """
     if reply not in dict(question.answers):
-        named = [one.value for one, _ in question.answers]
-        raise CannotError(f"That is answered with {', '.join(named[:-1])} or {named[-1]}.")
+        words = [one.value for one, _ in question.answers]
+        raise CannotError(f"That is answered with {', '.join(words[:-1])} or {words[-1]}.")
     effect = _ANSWERS[question.about](ground, question, reply)
     label = f"{reply.value.capitalize()}: {question.sentence}"
     # Of claims and cards the links themselves remember what was answered.
@@ -196,7 +198,7 @@ def _opposed(ground: Ground) -> Iterator[Question]:
         left -= sure
         first, second = (_coded(ground, note) for note in (one.first, one.second))
         yield Question(
-            f"{About.OPPOSITE.value} {one.first} {one.second}",
+            asked_key(one.first, one.second),
             About.OPPOSITE,
             f"Do {first} and {second} say the opposite?{f' ({one.why})' * bool(one.why)}",
             (one.first, one.second),

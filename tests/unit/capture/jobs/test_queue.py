@@ -104,6 +104,30 @@ def test_a_no_is_remembered_and_changes_nothing_else(project: Project) -> None:
     assert first.key not in {one.key for one in queue.questions(project)}
 
 
+def test_after_a_no_the_next_likeliest_is_asked_about_and_never_those_two_again(
+    tmp_path: Path,
+) -> None:
+    lines = (
+        *STAFF,
+        "Cem/web: the wait at the desk takes the whole morning, three hours ,,a 1",
+    )
+    project = made(tmp_path / "next.sayso", lines)
+    first = queue.questions(project)[0]
+    board.do(project, board.answer(first, Answer.NO))
+    second = queue.questions(project)[0]
+    assert second.about is About.OPPOSITE
+    assert len(set(first.notes) & set(second.notes)) == 1
+    board.do(project, board.answer(second, Answer.NO))
+    left = asked(project, About.OPPOSITE)
+    assert all(set(one.notes) not in (set(first.notes), set(second.notes)) for one in left)
+
+
+def test_a_pinned_remark_can_be_opposed_too(project: Project) -> None:
+    first = queue.questions(project)[0]
+    board.do(project, board.pin(first.notes, pinned=True))
+    assert queue.questions(project)[0].key == first.key
+
+
 def test_who_says_both_is_not_asked_about_and_nor_is_a_question(tmp_path: Path) -> None:
     lines = (
         "Ann/desk: the wait at the desk is five minutes at most ,,g+ 1",
