@@ -166,7 +166,7 @@ def summary(project: Project) -> list[StageSummary]:
 
 _CUT = "cut at"
 # Raise it, and `synthesis.titles.titles.VERSION`, when the same notes give other drafts.
-_METHOD = "6"
+_METHOD = "7"
 # Raise it when other notes may share a claim: drafts are looked through, and no card is cut again.
 _CLAIMS = "1"
 _TRIES = 3
@@ -356,8 +356,12 @@ def _made(
 
     place = vectors_jobs.placer(vectors)
     dial = snapshot.settings.dial
-    recut = anew or caches.meta(project, _CUT) != _cut_word(snapshot.settings)
-    snapshot = _untitled(snapshot, _bare(project))
+    cut = caches.meta(project, _CUT)
+    recut = anew or cut != _cut_word(snapshot.settings)
+    # What drafts were called by other rules does not come along: it may say what nobody said.
+    is_older = cut is not None and cut.split()[0] != _METHOD
+    drafts = (card.id for card in snapshot.touchpoints if not card.held)
+    snapshot = _untitled(snapshot, frozenset(drafts) if is_older else _bare(project))
     cards = snapshot.touchpoints
     if any(card.held or not recut for card in cards):
         ground = Ground(snapshot, place, new_id)
@@ -366,9 +370,9 @@ def _made(
         if recut:
             # Of what was kept up only the decided cards count: the rest is cut again below.
             kept = [card for card in kept if card.held]
-            drafts = [card for card in cards if not card.held]
             held, _ = drafts_board.titled(ground, kept, before, namer)
-            snapshot = replace(snapshot, touchpoints=(*held, *drafts))
+            rest = (card for card in cards if not card.held)
+            snapshot = replace(snapshot, touchpoints=(*held, *rest))
         else:
             now = replace(snapshot, touchpoints=tuple(kept), singles=singles)
             kept = number(settled(now, new_id), new_codes)
@@ -379,7 +383,7 @@ def _made(
 
 
 def _untitled(snapshot: Snapshot, bare: Collection[str]) -> Snapshot:
-    """Return drafts that are called by a remark only without a title: they are named as if new."""
+    """Return some drafts without a title, to be named as if new; those that were shown keep it."""
     shown = Ledger(snapshot.shown)
     cards = (
         replace(card, title="")

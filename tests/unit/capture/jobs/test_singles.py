@@ -151,7 +151,8 @@ def test_put_on_a_card_it_stays_and_undo_finds_it_again(project: Project) -> Non
     drafts.synthesise(project, anew=True)
     assert card_of(project, odd) == target.code
     assert claims.by_code(project.snapshot(), code).quote == odd
-    project.undo()
+    project.undo()  # the new cut
+    project.undo()  # the move
     drafts.synthesise(project)
     assert project.snapshot().singles == before.singles
     project.redo()
