@@ -433,7 +433,8 @@ def _join_single(work: Working, made: Link) -> None:
         card = work.new_card(ground.home(ground.every_note[made.first]), held=False)
     work.put(card.id, work.take(alone))
     if made.level is LinkLevel.CLAIM:
-        _into_claim(work, card.id, made.first, made.second)
+        mate = made.second if alone[0] == made.first else made.first
+        _into_claim(work, card.id, alone[0], mate)
     work.told.append(f"{called(ground, alone)} {'goes' if len(alone) == 1 else 'go'} on a card.")
 
 

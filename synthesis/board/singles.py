@@ -35,15 +35,21 @@ def claims_of(snapshot: Snapshot) -> list[tuple[Single, Claim]]:
 def singled(
     snapshot: Snapshot, notes: Sequence[Note], where: Places, piles: Iterable[Pile]
 ) -> tuple[Single, ...]:
-    """Return piles of one note as single remarks, in an order that does not depend on arrival.
+    """Return piles of one note as single remarks: those that were keep their order, before others.
+
+    The order of what is new does not depend on arrival.
 
     ``notes`` are the project's evidence, by position, ``where`` their places.
     """
-    codes = {one.note: one.code for one in snapshot.singles}
+    known = {one.note: (place, one.code) for place, one in enumerate(snapshot.singles)}
     alone = sorted(
-        (where.keys[at], notes[at].id, at, pile) for pile in piles for at in pile.notes[:1]
+        (known.get(notes[at].id, (len(known), ""))[0], where.keys[at], notes[at].id, pile.stage)
+        for pile in piles
+        for at in pile.notes[:1]
     )
-    return tuple(Single(note, pile.stage, codes.get(note, "")) for _, note, _, pile in alone)
+    return tuple(
+        Single(note, stage, known[note][1] if note in known else "") for *_, note, stage in alone
+    )
 
 
 def left_key(note: NoteId) -> str:

@@ -208,6 +208,19 @@ def test_together_puts_it_on_the_other_s_card_or_both_on_a_new_one(project: Proj
     assert card_of(project, other) == card_of(project, third) != ""
 
 
+def test_what_is_one_claim_with_it_keeps_the_rest_of_its_claim(project: Project) -> None:
+    heard(project, "the phone rings out all day ,,p 1", "the phone rings out all day long ,,p 1")
+    odd, *_ = heard(project, *UNLIKE)
+    (claim,) = [own for card in project.snapshot().touchpoints for own in card.claims]
+    mates = {own.note for own in claim.evidence}
+    assert len(mates) == 2
+    first = min(mates)
+    made = Link.between(odd, first, LinkKind.TOGETHER, LinkLevel.CLAIM)
+    board.do(project, board.link(made))
+    (after,) = [own for card in project.snapshot().touchpoints for own in card.claims]
+    assert {own.note for own in after.evidence} == mates | {odd}
+
+
 def test_a_note_that_is_parted_from_a_draft_is_single(project: Project) -> None:
     heard(project, *LOGIN)
     card = max(project.snapshot().touchpoints, key=lambda one: len(evidence_of(one)))
