@@ -232,6 +232,7 @@ def synthesise(
         first = maps.keep_first(project, snapshot)
         if first is not None:
             kept = (f"The map before any customer is kept as “{first.name}” (sayso versions).",)
+            snapshot = project.snapshot()  # what was kept counts as shown
         if not anew and _found_again(project, snapshot, cut):
             now = project.snapshot()
             if drawn_from(project, now):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -134,21 +133,14 @@ def _changed(card: Touchpoint, before: Mapping[TouchpointId, Touchpoint], ledger
     if card.held or card.code in ledger:
         return False
     was = before.get(card.id)
-    return was is None or not _stays(card.title, _notes(was), _notes(card))
+    return was is None or not _is_most(_notes(was), _notes(card))
 
 
-_COUNT = re.compile(r"(\d+) remarks?\b")
-
-
-def _stays(title: str, before: frozenset[str], now: frozenset[str]) -> bool:
+def _is_most(before: frozenset[str], now: frozenset[str]) -> bool:
     """Return whether a title outlives a change of notes: it goes with most of them.
 
     Most of the notes that it was for are here still, and they are half of what is here at least.
-    One that counts remarks has to count those that are here.
     """
-    counted = _COUNT.search(title)
-    if counted is not None and int(counted[1]) != len(now):
-        return False
     both = 2 * len(before & now)
     return both > len(before) and both >= len(now)
 
@@ -381,7 +373,7 @@ def _same(
     )
     for place, old in pairs.items():
         card, at = others[old], free[place]
-        stays = _stays(card.title, _notes(card), frozenset[str](inside[at]))
+        stays = _is_most(_notes(card), frozenset[str](inside[at]))
         same[at] = _Old(card.id, card.code, card.title if stays else "")
     return same
 

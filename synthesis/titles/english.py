@@ -352,7 +352,7 @@ _LONGEST = 1_500
 """Characters of a remark that are looked at: a title is not hidden behind them."""
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,:]\d+)*(?:%|[^\W\d_]{1,4}\b)?|[^\W\d_]+(?:['’\-&][^\W_]+)*['’]?|[£$€]\d[\d.,]*|\S"
+    r"\d+(?:[.,:]\d+)*(?:%|[^\W\d_]{1,4}\b)?|[^\W\d_]+\d*(?:['’\-&][^\W_]+)*['’]?|[£$€]\d[\d.,]*|\S"
 )
 _LATIN = re.compile(r"\b(?:e\.?g|i\.e)\.?(?=\W|$)", re.IGNORECASE)  # "e.g.", "i.e.": a pause
 _MARK = re.compile(r"[^\w£$€]")

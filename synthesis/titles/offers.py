@@ -71,8 +71,11 @@ def shared(card: Sequence[Remark], elsewhere: bool) -> list[Offer]:
 
     ``elsewhere`` says that most remarks of the project are in another language than English.
     """
-    read = {at: _read(one, elsewhere) for at, one in enumerate(card) if one.names}
-    offers = [*_acts(read), *_things(read, min(_FEWEST, len(card)))]
+    every = {at: _read(one, elsewhere) for at, one in enumerate(card)}
+    read = {at: every[at] for at, one in enumerate(card) if one.names}
+    # A thing is nobody's idea: what an idea names counts where another remark names it.
+    things = (offer for offer in _things(every, min(_FEWEST, len(card))) if offer.notes & set(read))
+    offers = [*_acts(read), *things]
     offers.sort(key=lambda o: (-len(o.notes), not o.is_act, -len(o.key), o.title))
     return offers[:_KEPT]
 
@@ -103,14 +106,26 @@ def _things(read: Mapping[int, phrases.Reading], least: int) -> Iterator[Offer]:
     told = {
         key: by
         for key, by in told.items()
-        if len(by) >= least
+        if len(by) + len(_more(key, by, read)) >= least
         and key not in denied
         and not _is_somebody([some for at, some in named[key].items() if read[at].is_english])
     }
     for key, by in _without_shorter(told, len(read)).items():
-        # Once it is a thing, every remark with a form of the word speaks of it.
-        more = [at for at, reading in read.items() if len(key) == 1 and key[0] in reading.stems]
-        yield from _offer(key, named[key], {*by, *more}, is_act=False)
+        yield from _offer(key, named[key], {*by, *_more(key, by, read)}, is_act=False)
+
+
+def _more(key: _Key, by: Collection[int], read: Mapping[int, phrases.Reading]) -> list[int]:
+    """Return which other remarks speak of a thing: those with a form of its word, not as a verb."""
+    if len(key) > 1:
+        return []
+    return [
+        at
+        for at, one in read.items()
+        if at not in by
+        and key[0] in one.stems
+        and key[0] not in one.others | one.denied
+        and not any(act.key[0] == key[0] for act in (*one.acts, *one.open))
+    ]
 
 
 def _by_key(told: Iterable[tuple[int, Phrase]]) -> _Told:

@@ -19,6 +19,9 @@ from synthesis.titles.english import NEGATIONS, Word, segments, stem, words
 LONGEST = 3
 """Words of a thing at most."""
 
+_LABEL = 2
+"""Words before a first colon that may be a label."""
+
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, words(text)))
@@ -28,7 +31,7 @@ _VAGUE = _stems(
     "ability access adult amount answer anything applicant area back beginning bit bloke body "
     "bottom boy brother caller care carer case change chap check child children claimant client "
     "comment company course customer dad daughter detail end event everyone everything example "
-    "experience eye fact family father feedback fella first folk friend front future general "
+    "experience eye fact family father feedback fella first folk forward friend front future general "
     "getting girl go guest guy half hand head help home hope husband id idea info information job "
     "kid kind lad lady last level life like line look lot love man matter member men middle moment "
     "mother mum name nature need neighbour news next nothing number older one option other own "
@@ -168,7 +171,9 @@ def read(text: str, voice: Voice = Voice.UNKNOWN) -> Reading:
     leading: set[tuple[str, ...]] = set()
     every: set[str] = set()
     before, turned = ".", False
-    for piece, mark in segments(_ADDRESS.sub(" something ", text)):
+    for number, (piece, mark) in enumerate(segments(_ADDRESS.sub(" something ", text))):
+        if not number and mark == ":" and len(piece) <= _LABEL:
+            continue  # "ka: it is short": who or what speaks, and nothing that is spoken of
         every.update(stem(word.low) for word in piece)
         for at in range(len(piece)):
             if _is_noun(piece, at):
@@ -178,6 +183,8 @@ def read(text: str, voice: Voice = Voice.UNKNOWN) -> Reading:
                 else:
                     things.update(spans)
         for at, verb in _verbs(piece):
+            if piece[at].tag == "G" and _led_by(piece, at) in tuple("DSJ") and _is_noun(piece, at):
+                continue  # "the online booking": a thing, which nobody does
             whose = _whose(piece, at, voice, opens=before in _STOPS, asks=mark == "?")
             # "Never, in ten years, waited": what was denied before goes for what has no subject.
             if whose is Whose.DENIED or not turned or _who(piece, at):
@@ -255,7 +262,7 @@ def _may_lead(piece: Sequence[Word], at: int) -> bool:
     if word.tag == "n":
         noun = _led_by(piece, at) != "t" and (word.low in _PLACES or _may_be_noun(piece, at))
         return noun and _is_plain(word.low) and not _is_among(word.low, _UNITS)
-    return word.low in (_NEUTRAL if word.tag == "J" else _NAMING if word.tag == "G" else ())
+    return word.low in (_NEUTRAL if word.tag in "JR" else _NAMING if word.tag == "G" else ())
 
 
 def _is_among(low: str, some: Collection[str]) -> bool:

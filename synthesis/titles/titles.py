@@ -1,7 +1,7 @@
 """Titles of cards: what two remarks or more share, in their own words, and never what one says.
 
 A title claims nothing.  It names what customers do ("Chasing the case"), else what remarks are
-about ("Waiting room"), else only where the card is ("By phone, 4 remarks").
+about ("Waiting room"), else only where the card is ("Wait: by phone").
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from data.records import Kind
-from data.text import clip, counted, visible
+from data.text import clip, visible
 from synthesis.titles import english, languages, offers
 from synthesis.titles.offers import WIDEST, Offer, Remark
 from synthesis.titles.phrases import Voice
@@ -212,10 +212,12 @@ def _ways(good: Sequence[str], group: NamingGroup, used: Mapping[str, str]) -> I
 
 
 def _plain_ways(group: NamingGroup) -> Iterator[str]:
-    """Yield what can be said of any card, where it is and how many remarks it holds, told apart."""
+    """Yield what can be said of any card, which is where it is, told apart.
+
+    No number is said: a title stays while notes come and go.
+    """
     channel, stage = _where(group)
-    remarks = counted(len(group.texts), "remark")
-    told = ", ".join(part for part in (stage, channel, remarks) if part)
+    told = f"{stage}: {channel or 'remarks'}" if stage else channel or "remarks"
     plain = told[:1].upper() + told[1:]
     yield plain
     yield from (f"{plain}, {nth} card" for nth in _ORDINALS)

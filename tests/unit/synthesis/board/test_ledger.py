@@ -126,18 +126,6 @@ def test_a_draft_is_called_anew_when_most_of_its_notes_are_others(
     assert (kept.title == first.title) == (stays or out)
 
 
-def test_a_draft_that_is_called_by_a_count_is_called_anew_when_that_is_another() -> None:
-    after = project([(WAIT, Kind.PAIN, text) for text in (*PHONE, MORE[0])])
-    notes = [note.id for note in after.notes]
-    first = replace(_card("T01", notes[:2]), title="Wait, 2 remarks")
-    grown = replace(_card("T01", notes), title=first.title)
-    (renamed,), _ = titled(Desk().ground(after), [grown], {first.id: first}, plain_titles)
-    assert renamed.title != first.title
-    right = replace(grown, title="Wait, 3 remarks")
-    (kept,), _ = titled(Desk().ground(after), [right], {first.id: first}, plain_titles)
-    assert kept.title == right.title
-
-
 @pytest.mark.parametrize("out", [False, True])
 def test_a_new_cut_keeps_what_was_shown_and_the_titles_that_still_fit(out: bool) -> None:
     desk, before = Desk(), project()

@@ -88,12 +88,12 @@ def test_then_a_thing_that_two_remarks_name(texts: tuple[str, ...], title: str) 
 
 def test_then_where_the_card_is() -> None:
     unlike = ("the lift is out of order", "nobody greeted us")
-    assert named(*unlike) == "Visit, 2 remarks"
-    assert named(*unlike, channel="Phone") == "Visit, by phone, 2 remarks"
-    assert named(*unlike, channel="desk", stage="") == "At the desk, 2 remarks"
-    assert named(*unlike, channel="Town hall", stage="") == "Town hall, 2 remarks"
-    assert named(*unlike, stage="") == "2 remarks"
-    assert named("n/a", "ok") == "Visit, 2 remarks"
+    assert named(*unlike) == "Visit: remarks"
+    assert named(*unlike, channel="Phone") == "Visit: by phone"
+    assert named(*unlike, channel="desk", stage="") == "At the desk"
+    assert named(*unlike, channel="Town hall", stage="") == "Town hall"
+    assert named(*unlike, stage="") == "Remarks"
+    assert named("n/a", "ok") == "Visit: remarks"
 
 
 def test_two_things_stand_together_where_neither_speaks_for_the_card() -> None:
@@ -173,7 +173,7 @@ def test_german_keeps_its_own_words_or_says_nothing() -> None:
     assert named("Am Schalter muss ich lange warten", "Am Schalter war niemand") == "Schalter"
     assert named("Ich warte sehr lange auf den Brief", "Der Brief ist nicht da") == "Brief"
     assert named("Das Problem ist der Preis", "ein Problem mit dem Preis") == "Preis"
-    assert named("Es ist sehr schlecht", "Es war auch schlecht und laut") == "Visit, 2 remarks"
+    assert named("Es ist sehr schlecht", "Es war auch schlecht und laut") == "Visit: remarks"
     assert named("l'accueil est froid", "on attend à l'accueil") == "Accueil"
     assert named("el mal servicio de la oficina", "un mal trato en la oficina") == "Oficina"
 
@@ -181,26 +181,26 @@ def test_german_keeps_its_own_words_or_says_nothing() -> None:
 def test_ideas_and_obstacles_name_nothing() -> None:
     texts = ("show the zone on a map", "a map of the zone", "the phone rings out")
     kinds = (Kind.IDEA, Kind.OBSTACLE, Kind.PAIN)
-    assert named(*texts, kinds=kinds) == "Visit, 3 remarks"
+    assert named(*texts, kinds=kinds) == "Visit: remarks"
 
 
 def test_a_word_of_one_remark_names_no_card_of_many() -> None:
-    assert named("the lift", "a broken chair", "no parking") == "Visit, 3 remarks"
+    assert named("the lift", "a broken chair", "no parking") == "Visit: remarks"
 
 
 def test_a_title_speaks_for_a_part_of_its_card_that_counts() -> None:
     texts = ["the lift", "lift", *(f"remark about {word}" for word in "abcdefghijk")]
-    assert named(*texts) == "Visit, 13 remarks"
+    assert named(*texts) == "Visit: remarks"
 
 
 def test_where_remarks_differ_a_title_is_what_both_sides_speak_of() -> None:
     texts = ("app login takes ages", "the app crashed at login", "the app is lovely")
     assert named(*texts, feelings=(-1, -1, 1)) == "App"
     one_sided = ("the lift is out", "the lift again", "the nurse sang")
-    assert named(*one_sided, feelings=(-1, -1, 1)) == "Visit, 3 remarks"
+    assert named(*one_sided, feelings=(-1, -1, 1)) == "Visit: remarks"
     assert named(*one_sided, feelings=(-1, -1, 0)) == "Lift"
     kinds = (Kind.PAIN, Kind.PAIN, Kind.GAIN)
-    assert named(*one_sided, kinds=kinds) == "Visit, 3 remarks"
+    assert named(*one_sided, kinds=kinds) == "Visit: remarks"
 
 
 def test_a_sticky_channel_is_not_put_into_the_words() -> None:
@@ -210,8 +210,8 @@ def test_a_sticky_channel_is_not_put_into_the_words() -> None:
 
 def test_a_card_of_one_remark_is_named_by_a_thing_in_it() -> None:
     assert named("asked whether the lift works") == "Lift"
-    assert named("nobody told me") == "Visit, 1 remark"
-    assert named("I never cancelled") == "Visit, 1 remark"
+    assert named("nobody told me") == "Visit: remarks"
+    assert named("I never cancelled") == "Visit: remarks"
 
 
 # Unlike each other, the same whatever the order, cheap.
@@ -221,13 +221,13 @@ def test_no_two_cards_share_a_title() -> None:
     lift = ("the lift is out", "the lift again")
     same = [card(*lift, stage=stage) for stage in ("Visit", "Visit", "Pay")]
     titles = [title.title for title in Cache().name(same)]
-    assert sorted(titles) == ["Lift", "Lift (Pay)", "Visit, 2 remarks"] or sorted(titles) == [
-        "Lift", "Lift (Visit)", "Visit, 2 remarks"]  # fmt: skip
+    assert sorted(titles) == ["Lift", "Lift (Pay)", "Visit: remarks"] or sorted(titles) == [
+        "Lift", "Lift (Visit)", "Visit: remarks"]  # fmt: skip
     plain = Cache().name([card("ok", "a"), card("b", "ok"), card("c", "ok")])
     assert sorted(title.title for title in plain) == [
-        "Visit, 2 remarks",
-        "Visit, 2 remarks, second card",
-        "Visit, 2 remarks, third card",
+        "Visit: remarks",
+        "Visit: remarks, second card",
+        "Visit: remarks, third card",
     ]
 
 
@@ -235,7 +235,7 @@ def test_no_title_is_the_plural_of_another() -> None:
     one = card("an appointment", "the appointment", "appointment")
     other = card("the appointments", "appointments")
     first, second = (title.title for title in Cache().name([one, other]))
-    assert (first, second) == ("Appointment", "Visit, 2 remarks")
+    assert (first, second) == ("Appointment", "Visit: remarks")
 
 
 def test_titles_that_people_gave_are_not_given_again() -> None:
@@ -247,7 +247,7 @@ def test_titles_that_people_gave_are_not_given_again() -> None:
 def test_runners_up_are_true_and_free() -> None:
     many = card("the lift and the phone", "lift, phone and car park", "phone", "car park")
     one, other = Cache().name([many, card("phone", "the phone rings")])
-    assert one.runners_up[-1] == "Visit, 4 remarks"
+    assert one.runners_up[-1] == "Visit: remarks"
     assert len(one.runners_up) <= 3
     assert one.title not in one.runners_up
     assert other.title not in one.runners_up
