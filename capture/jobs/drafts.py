@@ -165,10 +165,15 @@ def summary(project: Project) -> list[StageSummary]:
 
 
 _CUT = "cut at"
-# Raise it, and `synthesis.titles.titles.VERSION`, when the same notes give other drafts.
+# Raise it, and `synthesis.titles.titles.VERSION`, when the same notes give other drafts: it is told
+# of drafts by older rules, which stay until they are cut anew.
 _METHOD = "7"
 # Raise it when other notes may share a claim: drafts are looked through, and no card is cut again.
 _CLAIMS = "1"
+_OLDER = (
+    "These drafts were cut by an earlier build, and stay; “sayso synthesize --anew” (D on the map) "
+    "cuts and names them as this build does. One undo takes that back."
+)
 _TRIES = 3
 
 
@@ -228,7 +233,7 @@ def synthesise(
         snapshot = project.snapshot()
         cut = _cut(snapshot, dial, anew)
         if not anew and cut is None and drawn_from(project, snapshot):
-            return _sum(snapshot)
+            return _with_older(project, _sum(snapshot))
         first = maps.keep_first(project, snapshot)
         if first is not None:
             kept = (f"The map before any customer is kept as “{first.name}” (sayso versions).",)
@@ -236,16 +241,22 @@ def synthesise(
         if not anew and _found_again(project, snapshot, cut):
             now = project.snapshot()
             if drawn_from(project, now):
-                return replace(_told(_sum(now), project, snapshot), warnings=kept)
+                return _with_older(project, _told(_sum(now), project, snapshot), kept)
             # A code or a title that was shown since lies elsewhere: these cards are kept up to it.
             snapshot, cut = now, None
         drafted = _draft(project, snapshot, cut, anew, titles, progress, cancelled)
         if drafted is not None:
-            return replace(drafted, warnings=(*kept, *drafted.warnings))
+            return _with_older(project, drafted, kept)
     raise ProjectBusy(
         f"Notes kept being added to {project.path} while drafts were made; the drafts are as they "
         "were. Try again when the others pause."
     )
+
+
+def _with_older(project: Project, drafted: Drafted, kept: tuple[str, ...] = ()) -> Drafted:
+    """Return a summary that says, too, what was kept, and where drafts are by older rules."""
+    older = () if _method(project) == _METHOD else (_OLDER,)
+    return replace(drafted, warnings=(*kept, *drafted.warnings, *older))
 
 
 def _cut(snapshot: Snapshot, dial: float | None, anew: bool) -> Settings | None:
@@ -270,7 +281,7 @@ def _draft(
     snapshot = replace(stored, settings=cut or stored.settings)
     vectors = source(project, progress, cancelled)
     namer = Namer(project)
-    bare = _bare(project)
+    bare, is_recut = _bare(project), _is_recut(project, snapshot.settings, anew)
     made, singles, others = _made(project, snapshot, anew, vectors, namer if wanted else _at_once)
     laid = replace(snapshot, touchpoints=made, singles=singles)
     before = {card.id: card for card in snapshot.touchpoints}
@@ -285,6 +296,7 @@ def _draft(
         others=others,
         bare=None if wanted else tuple(_called_by_remark(made, snapshot, bare)),
         near=_nearby(snapshot, vectors),
+        method=_METHOD if is_recut else _method(project),
     )
     if not _store(project, work):
         return None
@@ -357,12 +369,12 @@ def _made(
 
     place = vectors_jobs.placer(vectors)
     dial = snapshot.settings.dial
-    cut = caches.meta(project, _CUT)
-    recut = anew or cut != _cut_word(snapshot.settings)
-    # What drafts were called by other rules does not come along: it may say what nobody said.
-    is_older = cut is not None and cut.split()[0] != _METHOD
-    drafts = (card.id for card in snapshot.touchpoints if not card.held)
-    snapshot = _untitled(snapshot, frozenset(drafts) if is_older else _bare(project))
+    recut = _is_recut(project, snapshot.settings, anew)
+    bare = _bare(project)
+    if recut and _method(project) != _METHOD:
+        # What drafts were called by other rules does not come along: it may say what nobody said.
+        bare = frozenset(card.id for card in snapshot.touchpoints if not card.held)
+    snapshot = _untitled(snapshot, bare)
     cards = snapshot.touchpoints
     if any(card.held or not recut for card in cards):
         ground = Ground(snapshot, place, new_id)
@@ -395,9 +407,23 @@ def _untitled(snapshot: Snapshot, bare: Collection[str]) -> Snapshot:
     return replace(snapshot, touchpoints=tuple(cards))
 
 
+def _is_recut(project: Project, settings: Settings, anew: bool) -> bool:
+    """Return whether drafts are to be cut again: asked for, or cut otherwise than is set.
+
+    Other rules of a later build alone are no reason: nothing moves by itself.
+    """
+    cut = (caches.meta(project, _CUT) or "").partition(" ")[2]
+    return anew or cut != _cut_word(settings)
+
+
+def _method(project: Project) -> str:
+    """Return by which rules drafts were cut; those of now where there are none yet."""
+    return (caches.meta(project, _CUT) or _METHOD).partition(" ")[0]
+
+
 def _cut_word(settings: Settings) -> str:
-    """Return how drafts are cut, as it is remembered beside them."""
-    return f"{_METHOD} {settings.dial:g}" + (f" {settings.cuts}" if settings.cuts else "")
+    """Return how drafts are cut, as it is remembered beside them and the rules."""
+    return f"{settings.dial:g}" + (f" {settings.cuts}" if settings.cuts else "")
 
 
 def _nearby(snapshot: Snapshot, vectors: Source) -> tuple[tuple[NoteId, NoteId], ...]:
@@ -421,6 +447,7 @@ class _Work:
     others: Mapping[str, tuple[str, ...]]
     bare: tuple[TouchpointId, ...] | None
     near: tuple[tuple[NoteId, NoteId], ...]
+    method: str
 
     def label(self) -> str:
         """Return what history calls it."""
@@ -463,7 +490,7 @@ def _write(connection: Connection, work: _Work, change: Change | None) -> bool:
         for card in work.joined:
             touchpoints.put(change, card)
     basis = _digest(replace(now, settings=work.cut or now.settings))
-    _remember_cut(cache, basis, work.cut or now.settings, work.bare)
+    _remember_cut(cache, work.method, basis, work.cut or now.settings, work.bare)
     # Drafts that have no titles yet are named by the next run, and kept then.
     if work.bare is None:
         layouts.keep(connection, basis, anew=True)
@@ -485,12 +512,16 @@ def _is_same(now: Snapshot, then: Snapshot) -> bool:
 
 
 def _remember_cut(
-    cache: caches.Cache, basis: str | None, cut: Settings, bare: Sequence[str] | None = None
+    cache: caches.Cache,
+    method: str,
+    basis: str | None,
+    cut: Settings,
+    bare: Sequence[str] | None = None,
 ) -> None:
     """Remember what the drafts were made from, how they were cut, and which are not named yet."""
     cache.set_meta(layouts.BARE, None if bare is None else json.dumps(bare))
     cache.set_meta(drafts_store.DRAFTED_FROM, basis)
-    cache.set_meta(_CUT, _cut_word(cut))
+    cache.set_meta(_CUT, f"{method} {_cut_word(cut)}")
 
 
 def _found_again(project: Project, stored: Snapshot, cut: Settings | None) -> bool:
@@ -517,7 +548,7 @@ def _found_again(project: Project, stored: Snapshot, cut: Settings | None) -> bo
         laid = read(connection)
         fits = settled(laid, new_id) == list(laid.touchpoints)
         cache = caches.Cache(connection)
-        _remember_cut(cache, basis if fits else None, snapshot.settings)
+        _remember_cut(cache, _method(project), basis if fits else None, snapshot.settings)
         return True
 
     if cut is None:
