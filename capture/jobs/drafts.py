@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -40,9 +39,7 @@ if TYPE_CHECKING:
     from data.store import Project
     from data.store.files import Connection
     from data.store.log import Change
-    from synthesis.board.drafts import Titler
     from synthesis.board.why import Belonging, Why
-    from synthesis.titles.titles import NamingGroup, Title
 
 DEFAULT_DIAL = Settings().dial
 _ENOUGH_TO_JUDGE = 300
@@ -188,8 +185,7 @@ def is_fresh(project: Project) -> bool:
 
 def drawn_from(project: Project, snapshot: Snapshot) -> bool:
     """Return `is_fresh` for a snapshot that is at hand."""
-    bare = caches.meta(project, layouts.BARE) is not None
-    return not (bare or waiting(snapshot)) and (
+    return not waiting(snapshot) and (
         caches.meta(project, drafts_store.DRAFTED_FROM) == _digest(snapshot)
     )
 
@@ -206,7 +202,6 @@ def synthesise(
     *,
     dial: float | None = None,
     anew: bool = False,
-    titles: bool = True,
     progress: Progress | None = None,
     cancelled: ShouldStop | None = None,
 ) -> Drafted:
@@ -219,8 +214,7 @@ def synthesise(
         project: an open project.
         dial: 0 fewest and largest touchpoints, 1 most and smallest; it is remembered.
         anew: cut the drafts again, whether or not there is a reason to.
-        titles: False to be quick: what is new is called by a remark, until the next run names it.
-        progress: called with (texts encoded, texts to encode), for the notes and for the titles.
+        progress: called with (texts encoded, texts to encode).
         cancelled: asked now and then whether to stop; what was encoded is kept, so that the next
             run goes on from there.
 
@@ -244,7 +238,7 @@ def synthesise(
                 return _with_older(project, _told(_sum(now), project, snapshot), kept)
             # A code or a title that was shown since lies elsewhere: these cards are kept up to it.
             snapshot, cut = now, None
-        drafted = _draft(project, snapshot, cut, anew, titles, progress, cancelled)
+        drafted = _draft(project, snapshot, cut, anew, progress, cancelled)
         if drafted is not None:
             return _with_older(project, drafted, kept)
     raise ProjectBusy(
@@ -273,16 +267,14 @@ def _draft(
     stored: Snapshot,
     cut: Settings | None,
     anew: bool,
-    wanted: bool,
     progress: Progress | None,
     cancelled: ShouldStop | None,
 ) -> Drafted | None:
     """Make and store drafts of one snapshot; None where the project has moved on meanwhile."""
     snapshot = replace(stored, settings=cut or stored.settings)
     vectors = source(project, progress, cancelled)
-    namer = Namer(project)
-    bare, is_recut = _bare(project), _is_recut(project, snapshot.settings, anew)
-    made, singles, others = _made(project, snapshot, anew, vectors, namer if wanted else _at_once)
+    is_recut = _is_recut(project, snapshot.settings, anew)
+    made, singles, others = _made(project, snapshot, is_recut, vectors)
     laid = replace(snapshot, touchpoints=made, singles=singles)
     before = {card.id: card for card in snapshot.touchpoints}
     if cut is not None and cut.dial == stored.settings.dial and _is_alike(laid, stored):
@@ -294,7 +286,6 @@ def _draft(
         laid=laid,
         joined=joined,
         others=others,
-        bare=None if wanted else tuple(_called_by_remark(made, snapshot, bare)),
         near=_nearby(snapshot, vectors),
         method=_METHOD if is_recut else _method(project),
     )
@@ -332,30 +323,13 @@ def _is_alike(laid: Snapshot, stored: Snapshot) -> bool:
     return bare(laid) == bare(stored)
 
 
-def _bare(project: Project) -> frozenset[str]:
-    """Return the ids of the drafts that are called by a remark only, until they are named."""
-    return frozenset(json.loads(caches.meta(project, layouts.BARE) or "[]"))
-
-
-def _called_by_remark(
-    made: Sequence[Touchpoint], snapshot: Snapshot, bare: Collection[str]
-) -> Iterator[TouchpointId]:
-    """Yield the ids of drafts whose titles are remarks: those that did not bring theirs along."""
-    titles = {card.id: card.title for card in snapshot.touchpoints if card.id not in bare}
-    shown = Ledger(snapshot.shown)
-    for card in made:
-        if not (card.held or titles.get(card.id) == card.title or card.code in shown):
-            yield card.id
-
-
 def _made(
     project: Project,
     snapshot: Snapshot,
-    anew: bool,
+    recut: bool,
     vectors: Source,
-    namer: Titler,
 ) -> tuple[tuple[Touchpoint, ...], tuple[Single, ...], Mapping[str, tuple[str, ...]]]:
-    """Return the cards as they should be: kept up, and where there is a reason cut again.
+    """Return the cards as they should be: kept up, or where there is a reason cut again.
 
     With them come the single remarks, and what else drafts could be called.
     """
@@ -367,14 +341,10 @@ def _made(
         with project.cache() as cache:
             return cache.new_codes(count)
 
-    place = vectors_jobs.placer(vectors)
+    place, namer = vectors_jobs.placer(vectors), Namer(project)
     dial = snapshot.settings.dial
-    recut = _is_recut(project, snapshot.settings, anew)
-    bare = _bare(project)
     if recut and _method(project) != _METHOD:
-        # What drafts were called by other rules does not come along: it may say what nobody said.
-        bare = frozenset(card.id for card in snapshot.touchpoints if not card.held)
-    snapshot = _untitled(snapshot, bare)
+        snapshot = _untitled(snapshot)
     cards = snapshot.touchpoints
     if any(card.held or not recut for card in cards):
         ground = Ground(snapshot, place, new_id)
@@ -395,13 +365,14 @@ def _made(
     return drafted.touchpoints, drafted.singles, drafted.runners_up
 
 
-def _untitled(snapshot: Snapshot, bare: Collection[str]) -> Snapshot:
-    """Return some drafts without a title, to be named as if new; those that were shown keep it."""
+def _untitled(snapshot: Snapshot) -> Snapshot:
+    """Return drafts without a title, to be named as if new; those that were shown keep it.
+
+    What they were called by other rules may say what nobody said.
+    """
     shown = Ledger(snapshot.shown)
     cards = (
-        replace(card, title="")
-        if card.id in bare and not card.held and card.code not in shown
-        else card
+        card if card.held or card.code in shown else replace(card, title="")
         for card in snapshot.touchpoints
     )
     return replace(snapshot, touchpoints=tuple(cards))
@@ -436,8 +407,7 @@ def _nearby(snapshot: Snapshot, vectors: Source) -> tuple[tuple[NoteId, NoteId],
 class _Work:
     """Drafts that were made, and from what: stored whole, or not where that has moved on.
 
-    ``laid`` is the snapshot with the cards and single remarks that were made of it; ``bare`` are
-    the drafts that are called by a remark only, None where all have been named.
+    ``laid`` is the snapshot with the cards and single remarks that were made of it.
     """
 
     stored: Snapshot
@@ -445,7 +415,6 @@ class _Work:
     laid: Snapshot
     joined: list[Touchpoint]
     others: Mapping[str, tuple[str, ...]]
-    bare: tuple[TouchpointId, ...] | None
     near: tuple[tuple[NoteId, NoteId], ...]
     method: str
 
@@ -483,17 +452,15 @@ def _write(connection: Connection, work: _Work, change: Change | None) -> bool:
         singles_store.replace_all(connection, singles)
         drafts_store.replace_all(connection, made)
     drafts_store.keep_nearby(connection, work.near)
-    names = work.others if work.bare is None else {}
-    drafts_store.keep_runners_up(connection, names, (card.id for card in made if card.held))
+    held = (card.id for card in made if card.held)
+    drafts_store.keep_runners_up(connection, work.others, held)
     if change is not None:
         _set_cut(change, work.cut)
         for card in work.joined:
             touchpoints.put(change, card)
     basis = _digest(replace(now, settings=work.cut or now.settings))
-    _remember_cut(cache, work.method, basis, work.cut or now.settings, work.bare)
-    # Drafts that have no titles yet are named by the next run, and kept then.
-    if work.bare is None:
-        layouts.keep(connection, basis, anew=True)
+    _remember_cut(cache, work.method, basis, work.cut or now.settings)
+    layouts.keep(connection, basis, anew=True)
     return True
 
 
@@ -516,10 +483,8 @@ def _remember_cut(
     method: str,
     basis: str | None,
     cut: Settings,
-    bare: Sequence[str] | None = None,
 ) -> None:
-    """Remember what the drafts were made from, how they were cut, and which are not named yet."""
-    cache.set_meta(layouts.BARE, None if bare is None else json.dumps(bare))
+    """Remember what the drafts were made from, and how they were cut."""
     cache.set_meta(drafts_store.DRAFTED_FROM, basis)
     cache.set_meta(_CUT, f"{method} {_cut_word(cut)}")
 
@@ -556,13 +521,6 @@ def _found_again(project: Project, stored: Snapshot, cut: Settings | None) -> bo
             return write(cache.connection, None)
     with project.change(_label(cut)) as change:
         return write(change.connection, change)
-
-
-def _at_once(groups: Sequence[NamingGroup], *, taken: Collection[str]) -> list[Title]:
-    """Name each card without keeping what was found."""
-    from synthesis.titles.titles import name_groups
-
-    return name_groups(groups, lambda _: {}, lambda _: None, taken=taken)
 
 
 def keep_fresh(change: Change, was_fresh: bool) -> None:
@@ -778,10 +736,10 @@ def read_column(path: Path, column: str) -> list[str]:
 
 def _titles(texts: list[str], labels: NDArray[np.intp]) -> tuple[str, ...]:
     """Name each group; nothing is kept, since there is no project to keep it in."""
-    from synthesis.titles.titles import NamingGroup
+    from synthesis.titles.titles import NamingGroup, name_groups
 
     members: list[list[int]] = [[] for _ in range(int(labels.max()) + 1)]
     for row, label in enumerate(labels):
         members[label].append(row)
     groups = [NamingGroup(tuple(texts[row] for row in inside)) for inside in members]
-    return tuple(title.title for title in _at_once(groups, taken=()))
+    return tuple(title.title for title in name_groups(groups, lambda _: {}, lambda _: None))

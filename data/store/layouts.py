@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 _KEPT = 4_000_000
 """Bytes of layouts that are kept; a state that was left longer ago is laid out by a new run."""
 
-
-BARE = "without titles"
-"""The word in the cache that says that drafts are called by a remark only, until they are named."""
 _HELD = (
     "SELECT id, code, title, stage, decision FROM touchpoint ORDER BY id",
     "SELECT id, touchpoint, kind, quote FROM claim ORDER BY id",
@@ -89,7 +86,7 @@ def _rows(connection: Connection, table: str) -> list[dict[str, object]]:
 def leave(connection: Connection) -> None:
     """Keep the drafts as they lie before others take their place, for undo to find again."""
     words = dict(connection.rows("SELECT key, value FROM cache_meta"))
-    if drafts.DRAFTED_FROM in words and BARE not in words:
+    if drafts.DRAFTED_FROM in words:
         keep(connection, words[drafts.DRAFTED_FROM], anew=False)
 
 

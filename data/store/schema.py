@@ -338,7 +338,7 @@ CREATE TABLE draft_single (
 # `shown` is no research and is never undone: what lies on paper cannot be taken back.  A row is a
 # card as it was shown; shown again just so, only its `ways` move on.  Its notes stand there by
 # their numbers in `shown_note`, which keeps rows small; a note that goes keeps its number.  `cuts`
-# makes a new cut something that undo knows.
+# makes a new cut something that undo knows.  Drafts that were to be named later have no titles yet.
 _LEDGER = """
 CREATE TABLE shown (
   place INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL, card TEXT NOT NULL,
@@ -346,8 +346,9 @@ CREATE TABLE shown (
 CREATE INDEX shown_by_code ON shown (code, place);
 CREATE TABLE shown_note (nr INTEGER PRIMARY KEY, note TEXT NOT NULL UNIQUE) STRICT;
 ALTER TABLE settings ADD COLUMN cuts INTEGER NOT NULL DEFAULT 0 CHECK (cuts >= 0);
-UPDATE cache_meta SET value = (SELECT json_group_array(id) FROM draft_touchpoint)
-  WHERE key = 'without titles';
+UPDATE draft_touchpoint SET title = ''
+  WHERE EXISTS (SELECT 1 FROM cache_meta WHERE key = 'without titles');
+DELETE FROM cache_meta WHERE key = 'without titles';
 """
 
 

@@ -16,8 +16,6 @@ from data.errors import SaysoError
 from data.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from capture.gateway import Project, Ticket
     from capture.jobs.drafts import Drafted
 
@@ -52,13 +50,13 @@ class Drafting(ShellPart, Static):
     def draft(self, *, anew: bool = False) -> None:
         """Put new notes on cards; ``anew`` cuts all drafts as if none were there."""
         if self._may_draft():
-            self.begin(self._draft(anew=anew))
+            self.begin(self._draft("Drafting…", anew=anew))
 
     def turn(self, stored: float, by: float) -> None:
-        """Turn the dial and cut for it: cards come at once, their titles as they are found."""
+        """Turn the dial and cut for it."""
         self._dial = round(min(1.0, max(0.0, self.dial(stored) + by)), 1)
         if self._may_draft():
-            self.begin(self._cut(self._dial))
+            self.begin(self._draft("Cutting…", self._dial))
 
     def look_through(self) -> None:
         """Bring drafts up to date where nothing is new: an act or undo may have left them so."""
@@ -74,21 +72,15 @@ class Drafting(ShellPart, Static):
     def _may_draft(self) -> bool:
         return may_write(self, "its map can be seen, not drafted")
 
-    async def _draft(self, *, anew: bool = False, told: Sequence[str] = ()) -> None:
-        drafted = await self._synthesise("Drafting…", anew=anew)
+    async def _draft(self, told: str, dial: float | None = None, *, anew: bool = False) -> None:
+        drafted = await self._synthesise(told, dial, anew=anew)
         self._rest()
-        self._say(drafted, (*told, *drafted.told))
+        self._say(drafted)
         self.post_message(self.Done())
 
-    async def _cut(self, dial: float) -> None:
-        drafted = await self._synthesise("Cutting…", dial, titles=False)
-        self._say(drafted, drafted.told)
-        self._dial = None
-        self.post_message(self.Done())
-        await self._draft(told=drafted.told)
-
-    def _say(self, drafted: Drafted, told: Sequence[str]) -> None:
+    def _say(self, drafted: Drafted) -> None:
         """Say what was made, and what became of the codes that are gone: of the first few."""
+        told = drafted.told
         lines = [f"{drafted.sentence()}.", *drafted.warnings, *told[:_TOLD]]
         if len(told) > _TOLD:
             lines.append(
@@ -101,11 +93,11 @@ class Drafting(ShellPart, Static):
             self.post_message(self.Done())
 
     async def _synthesise(
-        self, told: str, dial: float | None = None, *, anew: bool = False, titles: bool = True
+        self, told: str, dial: float | None = None, *, anew: bool = False
     ) -> Drafted:
         self._work = work = self.gateway.task("draft the map", self._progress)
         self._tell(told)
-        job = partial(_synthesise, dial=dial, anew=anew, titles=titles)
+        job = partial(_synthesise, dial=dial, anew=anew)
         try:
             return await self.gateway.compute(job, key="draft", task=work)
         except SaysoError:
@@ -128,14 +120,11 @@ class Drafting(ShellPart, Static):
         self.display = False
 
 
-def _synthesise(
-    project: Project, ticket: Ticket, *, dial: float | None, anew: bool, titles: bool
-) -> Drafted:
+def _synthesise(project: Project, ticket: Ticket, *, dial: float | None, anew: bool) -> Drafted:
     return drafts.synthesise(
         project,
         dial=dial,
         anew=anew,
-        titles=titles,
         progress=ticket.progress,
         cancelled=ticket.cancelled,
     )

@@ -301,25 +301,6 @@ def test_a_card_is_looked_at_with_what_fits_least_first(path: Path) -> None:
         assert replace(seen.notes[0], pinned=True).why() == "pinned here"
 
 
-def test_a_quick_cut_is_the_same_cut_and_gets_its_titles_next(path: Path, tmp_path: Path) -> None:
-    copies = []
-    for name, quick in (("quick", True), ("slow", False)):
-        copy = tmp_path / f"{name}.sayso"
-        copy.write_bytes(path.read_bytes())
-        with Project.open(copy) as project:
-            drafts.synthesise(project, dial=0.7, titles=not quick)
-            assert drafts.is_fresh(project) is not quick
-            first = project.snapshot().touchpoints
-            drafts.synthesise(project)
-            assert drafts.is_fresh(project)
-            cards = project.snapshot().touchpoints
-            assert [set(evidence_of(one)) for one in first] == [set(evidence_of(c)) for c in cards]
-            copies.append({frozenset(evidence_of(c)): c.title for c in cards})
-    assert copies[0].keys() == copies[1].keys()
-    same = sum(copies[0][one] == copies[1][one] for one in copies[0])
-    assert same >= 0.8 * len(copies[0])
-
-
 def test_what_is_typed_of_a_card_is_checked_whoever_types_it(path: Path) -> None:
     with Project.open(path, read_only=True) as project:
         card = project.snapshot().touchpoints[0]

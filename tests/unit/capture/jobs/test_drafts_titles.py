@@ -7,6 +7,7 @@ from pathlib import Path
 from capture.jobs import drafts
 from data.records import ClaimId, Kind, Session
 from data.store import Project, notes, touchpoints
+from data.store.drafts import DRAFTED_FROM
 from tests.unit.stores import START, new_project, with_session
 
 PHONE = (
@@ -75,3 +76,24 @@ def test_they_are_forgotten_with_their_draft_and_stay_with_what_is_held(tmp_path
         kept = project.connection.rows("SELECT key FROM kept_title WHERE key LIKE 'runners-up %'")
         living = {one for card in now.values() for one in (card.id, *(p.id for p in card.claims))}
         assert {key.removeprefix("runners-up ") for (key,) in kept} <= living
+
+
+def test_what_older_rules_called_a_draft_stays_until_it_is_cut_anew(tmp_path: Path) -> None:
+    with new_project(tmp_path) as project:
+        log(project, with_session(project), *PHONE, *FOOD)
+        drafts.synthesise(project)
+        right = {card.title for card in project.snapshot().touchpoints}
+        with project.cache() as cache:
+            cache.connection.execute("UPDATE draft_touchpoint SET title = 'Loving ' || code")
+            cache.connection.execute("DELETE FROM kept_layout")
+            cache.set_meta("cut at", "6 0.5")
+            cache.set_meta(DRAFTED_FROM, "what older rules made of it")
+        assert any("earlier build" in line for line in drafts.synthesise(project).warnings)
+        older = {card.title for card in project.snapshot().touchpoints}
+        assert all(title.startswith("Loving ") for title in older)
+        assert not drafts.synthesise(project, anew=True).warnings
+        assert {card.title for card in project.snapshot().touchpoints} == right
+        assert not drafts.synthesise(project).warnings
+        project.undo()
+        drafts.synthesise(project)
+        assert {card.title for card in project.snapshot().touchpoints} == older

@@ -373,13 +373,6 @@ def test_a_cut_that_is_stopped_leaves_dial_and_cards_as_they_were(clinic: Projec
     assert (named(clinic), label(clinic)) == (start, last)
 
 
-def test_cards_that_are_shown_before_they_are_named_keep_what_was_shown(clinic: Project) -> None:
-    drafts.synthesise(clinic, dial=1.0, titles=False)
-    bare = {card.code: card.title for card in clinic.snapshot().touchpoints}
-    exported(clinic)
-    assert named(clinic) == bare
-
-
 # -- where a replaced code leads ------------------------------------------------------------------
 
 
