@@ -47,7 +47,7 @@ def main() -> int:
         )
         if done.returncode:
             missed.append(name)
-    print(f"\nmissed or failed: {', '.join(missed)}" if missed else "\nevery goal was met")
+    print(f"\nmissed or failed: {', '.join(missed)}" if missed else "\nno goal was missed")
     return 1 if missed else 0
 
 
