@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +23,7 @@ from capture.cli.output import (
     wants_colour,
     write_file,
 )
+from data.records import Stance
 from data.text import clip, counted, defuse, visible, width
 
 if TYPE_CHECKING:
@@ -147,16 +149,21 @@ def notes_verb(
 
 
 def _row(note: Note, plain: dict[str, Any]) -> tuple[str, ...]:
-    """Return time, stage, kind, emotion, who said it (+ how many agree or not), and the text."""
+    """Return time, stage, kind, emotion, who said it (+ how many agree, ⇄ disagree), the text."""
     people = [person for person in plain["participants"] if person["stance"] == "said"]
     who = ", ".join(person["name"] or person["code"] for person in people)
-    more = len(plain["participants"]) - len(people)
+    stances = Counter(person["stance"] for person in plain["participants"])
+    more = [
+        f"{sign}{stances[stance]}"
+        for sign, stance in (("+", Stance.AGREES), ("⇄", Stance.DISAGREES))
+        if stances[stance]
+    ]
     return (
         f"{note.at.astimezone():%m-%d %H:%M}",
         plain["stage"] or "·",
         plain["kind"] or "·",
         f"{note.emotion:+d}" if note.emotion is not None else "",
-        f"{who} +{more}" if more else who,
+        " ".join((who, *more)),
         note.text,
     )
 

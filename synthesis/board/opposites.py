@@ -92,13 +92,22 @@ def _thing(piece: Sequence[Word], word: Word) -> str:
     return stem(piece[at].low)
 
 
+_JUST = words(
+    "across after at away before behind beside by down here in inside next now off on opposite "
+    "outside there under up when"
+)
+"""What follows a "right" that only says how near: "right down the block"."""
+
+
 def _predicates(piece: Sequence[Word]) -> Iterator[tuple[Word, bool]]:
     """Yield the words that say something of a thing, and whether a negation turns them round.
 
     A negation turns the first that follows it: what is not easy to find is found, only not easily.
     """
     reach = 0
-    for word in piece:
+    for at, word in enumerate(piece):
+        if word.low == "right" and at + 1 < len(piece) and piece[at + 1].low in _JUST:
+            continue
         turns = is_listed(base(word.low))
         is_predicate = turns or word.tag in _PREDICATES
         if word.low in NEGATIONS:

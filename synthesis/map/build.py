@@ -106,12 +106,11 @@ class ShownClaims:
         self.personas: dict[str | None, str] = {p.id: p.name for p in snapshot.personas}
         self.tags = {t.id: t.name for t in snapshot.tags}
         self.stages: dict[str | None, str] = {s.id: s.title for s in snapshot.stages}
-        self.near: dict[str, set[str]] = {}
         # What a person held against each other is about one thing, however unlike the words are.
-        held = ((bearing.note, bearing.target) for bearing in snapshot.bearings)
-        for note, other in (*snapshot.nearby, *held):
-            self.near.setdefault(note, set()).add(other)
-            self.near.setdefault(other, set()).add(note)
+        self.held = _both_ways((bearing.note, bearing.target) for bearing in snapshot.bearings)
+        self.near = _both_ways(snapshot.nearby)
+        for note, others in self.held.items():
+            self.near.setdefault(note, set()).update(others)
         # A remark that somebody put for or against anything has been read, or was said to be.
         self.read = {bearing.note for bearing in snapshot.bearings} | {
             note.id for note in snapshot.notes if read_key(note.id) in snapshot.answered
@@ -154,14 +153,15 @@ class ShownClaims:
         verdict = standing(counts, self.settings, belief=belief)
         notes = tuple(self.note(self.evidence[e.note], e.stance) for e in kept)
         heard = self.hearing.bearing_on(kept)
+        alone = not_raised_by_staff(counts, self.asked)
+        is_read = self._is_read(kept)
         return MapClaim(
             id=id_,
             title=self._title(notes),
             standing=verdict,
             counts=counts,
-            not_raised_by_staff=(
-                not_raised_by_staff(counts, self.asked) and not self._is_heard_inside(kept)
-            ),
+            not_raised_by_staff=(alone and is_read and not self._is_heard_inside(kept, self.held)),
+            may_be_new=alone and not is_read and not self._is_heard_inside(kept, self.near),
             quote=notes[0].text,
             terms=() if notes[0].withheld else terms,
             notes=notes,
@@ -190,11 +190,26 @@ class ShownClaims:
             if other in self.evidence and not (unread and self.read & {item.note, other})
         }
 
-    def _is_heard_inside(self, evidence: Iterable[Evidence]) -> bool:
-        """Return whether anybody inside says something like a claim, of any kind and stage."""
+    def _is_read(self, evidence: Iterable[Evidence]) -> bool:
+        """Return whether somebody held all that customers said of a claim against the beliefs.
+
+        Likeness cannot tell that nobody inside says something; a person who has read it can.
+        """
+        return all(
+            item.note in self.read
+            for item in evidence
+            if side_of(said_by(self.evidence[item.note], self.people)) is Side.CUSTOMER
+        )
+
+    def _is_heard_inside(
+        self, evidence: Iterable[Evidence], linked: Mapping[str, Collection[str]]
+    ) -> bool:
+        """Return whether anybody inside says what is linked to a claim, of any kind and stage."""
         return any(
             side_of(said_by(self.evidence[other], self.people)) in (Side.INSIDE, Side.GUESS)
-            for other in self._near_to(evidence)
+            for item in evidence
+            for other in linked.get(item.note, ())
+            if other in self.evidence
         )
 
     def weight(
@@ -269,6 +284,15 @@ class ShownClaims:
             source = self.people.source(note, person.id, stance)
             name = person.name if self.showing.names else ""
             yield Speaker(person.code, source, stance, person.group, person.team, name)
+
+
+def _both_ways(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Return what is linked to each of some notes, either way."""
+    linked: dict[str, set[str]] = {}
+    for note, other in pairs:
+        linked.setdefault(note, set()).add(other)
+        linked.setdefault(other, set()).add(note)
+    return linked
 
 
 def by_time(note: Note) -> tuple[datetime, str]:
@@ -395,7 +419,7 @@ class _Builder:
             moments=marked,
             candidates=candidates,
             gaps=gaps(columns, owned=self.is_owned),
-            summary=summary(columns, Known(self.concerned(), self.shown.read, self.some_gave_up())),
+            summary=summary(columns, Known(self.concerned(), self.some_gave_up())),
         )
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from data.records import Stance
-from data.text import code_order, fold
+from data.text import code_order, counted, fold
 from synthesis.board.quotes import words_of
 from synthesis.map.emotion import Mood, mood
 from synthesis.map.model import Card, Gap, LaneKey, Moment, StageColumn
@@ -73,9 +73,13 @@ def _ideas(stages: Sequence[StageColumn]) -> Iterator[Gap]:
     for stage in stages:
         for card in stage.cards:
             pains = card.claims(LaneKey.PAIN)
-            told = sum(len(claim.notes) for claim in pains)
-            if told > 1 and not card.claims(LaneKey.IDEA):
-                yield Gap(NO_IDEA, stage.title, pains[0].title, (card.code,), quoted=True)
+            again = [claim for claim in pains if len(claim.notes) > 1]
+            if card.claims(LaneKey.IDEA):
+                continue
+            if again:
+                yield Gap(NO_IDEA, stage.title, again[0].title, (card.code,), quoted=True)
+            elif len(pains) > 1:
+                yield Gap(NO_IDEA, stage.title, counted(len(pains), "pain point"), (card.code,))
 
 
 def _needs(stages: Sequence[StageColumn]) -> Iterator[Gap]:

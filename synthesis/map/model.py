@@ -45,7 +45,7 @@ class Badge:
     that nobody has yet held against a belief.  ``notes`` are all evidence notes
     on the map, ``data`` those of them that were observed or come from a record; ``participants``
     are distinct people, ``customers`` and ``inside`` together; ``teams`` are the known teams of
-    those inside; ``guesses`` counts the voices of our own guesses, which are no participants.
+    those inside; ``guesses`` counts our own guesses, whose voices are no participants.
     """
 
     state: Testedness
@@ -94,7 +94,7 @@ def badge(
         inside=len(inside),
         teams=len({v.team for v in voices if v.side is Side.INSIDE and v.team}),
         customers=len(customers),
-        guesses=len(by_side[Side.GUESS]),
+        guesses=sum(any(v.side is Side.GUESS for v in people.voices(n)) for n in evidence),
         data=len(by_side[Side.DATA]),
     )
 
@@ -324,7 +324,9 @@ class MapClaim:
     in plain words.  ``opposites`` are the claims that stand against it, either way; where they are
     drawn as one thing with another claim of the same card, ``under`` is that one's id.  ``weight``
     is the sum over people of how far their feeling is from neutral.  ``nearby`` counts the remarks
-    of the other side that are near and that nobody has read against it.
+    of the other side that are near and that nobody has read against it.  ``not_raised_by_staff``
+    says that customers raise it, and that a person who read them found it said by nobody inside;
+    ``may_be_new`` that nobody has read them yet, and that nothing inside is near.
     """
 
     id: str
@@ -343,10 +345,11 @@ class MapClaim:
     under: str = ""
     weight: float = 0.0
     nearby: int = 0
+    may_be_new: bool = False
 
     @property
     def like(self) -> int:
-        """How many other notes say the same."""
+        """How many other notes are taken to say the same."""
         return sum(note.stance is self.notes[0].stance for note in self.notes[1:])
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data.records import NeedType, Source
@@ -24,23 +24,27 @@ LINES = 5
 TOLD = 8
 """Lines of what customers need to be told: they are read by persona, stage and channel."""
 
+UNMENDED = 3
+"""Lines of pains and needs without an idea; all of them stand under what is missing."""
+
 COMMUNICATION_RULE = (
     "Needs that are tagged informational, or that say in so many words that somebody wants to know "
-    "or be told, and questions that customers ask; by persona, stage and channel."
+    f"or be told, and questions that customers ask; by persona, stage and channel. At most {TOLD}, "
+    "those of most people."
 )
 OVERLOOKED_RULE = (
     "Raised by customers and, as far as is known, by nobody inside, whatever the kind, stage and "
-    "words; then pain points and needs heard more than once with no idea on their card. Never what "
-    "goes well."
+    "words; then pain points and needs heard more than once, and not denied, with no idea on their "
+    f"card. Never what goes well. At most {LINES} and {UNMENDED}, those of most people."
 )
-BELIEVED_RULE = "No customer is for or against it yet. Ask before you build on it."
+BELIEVED_RULE = (
+    "No customer is for or against it yet. Ask before you build on it. "
+    f"At most {LINES}, those of most people."
+)
 UNASKED_RULE = "Nobody who gave up was asked."
 
 NO_IDEA_YET = "no idea on its card"
 UNREAD = "not yet read against what is said inside"
-
-UNMENDED = 3
-"""Lines of pains and needs without an idea; all of them stand under what is missing."""
 
 _RAISED = frozenset(
     (
@@ -56,6 +60,7 @@ _RAISED = frozenset(
 
 _NEVER = frozenset((LaneKey.GAIN, LaneKey.INSIDE, LaneKey.IDEA, LaneKey.DISSENT))
 _UNHEARD = frozenset((Standing.ASSUMED, Standing.SHARED_BELIEF, Standing.DISPUTED))
+_DENIED = frozenset((Standing.CONTRADICTED, Standing.DOUBTED, Standing.DISPUTED))
 _NOT_STAFF = frozenset((Source.CUSTOMER, Source.OBSERVED, Source.RECORD))
 
 _REPORTED = re.compile(
@@ -95,13 +100,11 @@ _GIVING_UP = re.compile(
 class Known:
     """What a summary has to know of people and notes beside the stages.
 
-    ``personas`` are the names that each note counts for, by its id, none for any; ``read`` are the
-    notes that somebody has held against what is said inside.  ``some_gave_up`` says that a customer
-    who left the journey early is on the map.
+    ``personas`` are the names that each note counts for, by its id, none for any; ``some_gave_up``
+    says that a customer who left the journey early is on the map.
     """
 
     personas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    read: Collection[str] = frozenset()
     some_gave_up: bool = False
 
 
@@ -133,7 +136,7 @@ def summary(stages: Sequence[StageColumn], known: Known) -> Summary:
     ]
     return Summary(
         communication=_communication(found, known),
-        overlooked=_overlooked(found, known),
+        overlooked=_overlooked(found),
         believed=_lines(
             one for one in found if one.claim.belief and one.claim.standing in _UNHEARD
         ),
@@ -190,19 +193,20 @@ def _is_customers(note: MapNote, known: Known) -> bool:
     return told_of and not _OURS.search(note.text)
 
 
-def _overlooked(found: Sequence[_Found], known: Known) -> tuple[SummaryLine, ...]:
+def _overlooked(found: Sequence[_Found]) -> tuple[SummaryLine, ...]:
     """Return what customers raise and nobody inside does, then pains and needs without an idea.
 
     What somebody has read against what is said inside is surer than what nobody has.
     """
-    raised = [one for one in found if one.claim.not_raised_by_staff and _asks_for_something(one)]
-    read = [one for one in raised if _is_read(one.claim, known)]
-    unread = [one for one in raised if not _is_read(one.claim, known)]
+    asking = [one for one in found if _asks_for_something(one)]
+    read = [one for one in asking if one.claim.not_raised_by_staff]
+    unread = [one for one in asking if one.claim.may_be_new]
     unmended = [
         one
         for one in found
         if one.key in (LaneKey.PAIN, LaneKey.NEED)
-        and not one.claim.not_raised_by_staff
+        and not (one.claim.not_raised_by_staff or one.claim.may_be_new)
+        and one.claim.standing not in _DENIED
         and _is_heard_again(one.claim)
         and one.card is not None
         and not one.card.claims(LaneKey.IDEA)
@@ -213,11 +217,6 @@ def _overlooked(found: Sequence[_Found], known: Known) -> tuple[SummaryLine, ...
         *(_line(one, why=_unread(one)) for one in _ranked(unread)[: LINES - len(sure)]),
         *(_line(one, why=NO_IDEA_YET) for one in _ranked(unmended)[:UNMENDED]),
     )
-
-
-def _is_read(claim: MapClaim, known: Known) -> bool:
-    """Return whether all that customers said of a claim was held against what is said inside."""
-    return all(note.id in known.read for note in claim.notes if note.source is Source.CUSTOMER)
 
 
 def _is_heard_again(claim: MapClaim) -> bool:

@@ -178,7 +178,7 @@ def verdict(claim: MapClaim) -> str:
 def face(card: Card) -> list[str]:
     """Return who speaks on a card and how they feel, a phrase each; a card has no standing.
 
-    ``6 customers, 3 staff/2 teams``, ``customers -0.5 ±1.5 n4``, ``⇄ customers say otherwise``,
+    ``6 customers, 3 staff/2 teams``, ``customers -0.5 ±1.5 n4``, ``⇄ 2 customers say otherwise``,
     ``2 nearby, unread``.
     """
     phrases = [card.counts.in_words(), *felt(card.moods, "customers", "staff", spread=True)]
@@ -190,14 +190,21 @@ def face(card: Card) -> list[str]:
 
 
 def otherwise(card: Card) -> str:
-    """Return who says otherwise of a card's claims: ``⇄ customers and staff say otherwise``."""
-    claims = card.claims()
+    """Return who says otherwise of a card's claims: ``⇄ 2 customers and 1 staff say otherwise``.
+
+    People are counted where one claim is denied; of several the same people may deny more than one.
+    """
+    denied = [claim.counts for claim in card.claims() if claim.is_disputed]
+    customers = [counts.customers_against for counts in denied if counts.customers_against]
+    inside = [counts.inside_against for counts in denied if counts.inside_against]
     who = []
-    if any(claim.counts.customers_against for claim in claims):
-        who.append("customers")
-    if any(claim.counts.inside_against for claim in claims):
-        who.append("staff")
-    return f"{AGAINST} {' and '.join(who) or 'people'} say otherwise"
+    if customers:
+        one = counted(customers[0], "customer")
+        who.append(one if len(customers) == 1 else "customers")
+    if inside:
+        who.append(f"{inside[0]} staff" if len(inside) == 1 else "staff")
+    say = "says" if len(who) == 1 and who[0].startswith("1 ") else "say"
+    return f"{AGAINST} {' and '.join(who) or 'people'} {say} otherwise"
 
 
 def more_claims(card: Card) -> str:

@@ -145,7 +145,7 @@ def test_frozen_maps_are_read(older: Path) -> None:
 
 _OTHERWISE = {
     "title", "standing", "code", "plainly", "belief", "heard", "opposites", "under", "weight",
-    "nearby",
+    "nearby", "may_be_new", "not_raised_by_staff",
 }  # fmt: skip
 """What is told otherwise of a claim, or was not told of it, when its map was frozen."""
 

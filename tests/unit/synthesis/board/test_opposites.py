@@ -62,3 +62,8 @@ def test_what_says_the_same_in_other_words_is_not(text: str, other: str) -> None
 @pytest.mark.parametrize("text", sorted({text for pair in (*OPPOSED, *ALIKE) for text in pair}))
 def test_no_remark_opposes_itself(text: str) -> None:
     assert not opposed(text, text)
+
+
+def test_what_is_right_down_the_block_is_not_the_opposite_of_wrong() -> None:
+    assert not opposed("my clinic is right down the block", "I'd choose it but feel it is wrong")
+    assert opposed("the price was right", "the price was wrong")

@@ -203,7 +203,7 @@ def test_an_opposed_claim_is_drawn_once_under_the_other_and_no_card_has_a_standi
     card = text[start : text.index("### Not on any card", start)].splitlines()
     assert card[2] == (
         "2 customers, 2 staff/2 teams · customers -2.0 n2 · staff +1.0 n1"
-        " · ⇄ customers say otherwise"
+        " · ⇄ 2 customers say otherwise"
     )
     claims = [line for line in card if "C1" in line]
     assert claims == [

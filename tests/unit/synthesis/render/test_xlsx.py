@@ -154,7 +154,7 @@ def test_the_wall_draws_a_card_by_its_face_and_an_opposed_claim_once() -> None:
     table = {row[0]: row[4] for row in csv.reader(io.StringIO(map_csv.matrix(disputing())))}
     assert table["Touchpoints"] == (
         "T01 Waiting at the desk [2 customers, 2 staff/2 teams; customers -2.0 n2; staff +1.0 n1; "
-        "⇄ customers say otherwise]"
+        "⇄ 2 customers say otherwise]"
     )
     assert table["Pain points"].splitlines() == [
         f"T01 C12 “{DENIAL}” + 1 like it [supported, 2p] ⇄ C11 “{BELIEF}” [contradicted, 2p ⇄2]",

@@ -371,7 +371,7 @@ def test_a_card_has_a_face_and_no_standing() -> None:
     assert "2 customers, 3 staff/3 teams" in face
     assert "customers +1.5 ±0.5 n2 staff -2.0 n1" in face
     assert f"C01 “{FORM}” 1 customer says otherwise" in face
-    assert "⇄ customers say otherwise" in face
+    assert "⇄ 1 customer says otherwise" in face
     assert "+ 1 supported, 1 assumed" in face
 
 

@@ -275,7 +275,7 @@ def test_a_card_is_printed_with_its_face_and_without_a_standing() -> None:
     assert "standing" not in card[0]
     assert card[1] == (
         "T01 The form 2 customers, 3 staff/3 teams · customers +1.5 ±0.5 n2 · staff -2.0 n1 · "
-        "⇄ customers say otherwise"
+        "⇄ 1 customer says otherwise"
     )
     page = paper.render(paper.card_leaves([contradicted()]))
     (cut,) = re.findall(r'<div class="inside"([^>]*)>', page)

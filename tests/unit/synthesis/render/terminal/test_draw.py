@@ -82,7 +82,7 @@ def test_a_card_has_a_face_and_no_standing_and_its_weightiest_claim_comes_first(
     code, who, set_on_it, more, lead, *_ = card_lines(render(the_map(opposed())), "T03")
     assert code.split() == ["T03", "✓", "★", "Chasing", "the", "case", "by", "phone", "phone"]
     assert "2 customers, 4 staff/3 teams · customers -1.0 ±1.0 n2 · staff -2.0 n1" in who
-    assert set_on_it.strip() == "⇄ customers say otherwise · owner ? · grade -2 staff · accepted"
+    assert set_on_it.strip() == "⇄ 2 customers say otherwise · owner ? · grade -2 staff · accepted"
     assert more.strip() == "+ 1 contradicted, 1 supported, 2 shared belief, 1 assumed"
     assert re.fullmatch(
         r"   pain      C08 “phone rings: did you get my papers\?” +s ◎ shared belief +3p", lead
@@ -102,7 +102,7 @@ def test_a_claim_is_drawn_once_and_what_stands_against_it_right_under_it() -> No
                 r"⇄ C07 “they chase us every 3 days” +(Calls +)?cs ✗ 1p ⇄2$", lines[under]
             )
         assert text.count("C07") == 1
-        assert "⇄ customers" in text
+        assert "⇄ 2 customers" in text
 
 
 def test_a_claim_stands_by_itself_where_the_lane_of_the_other_is_hidden() -> None:
