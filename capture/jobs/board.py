@@ -236,7 +236,7 @@ def _store_cards(change: Change, effect: Effect) -> None:
         touchpoints.put(change, card)
     was_draft = [card for card in effect.before if not card.held]
     is_draft = [card for card in effect.after if not card.held]
-    if was_draft or is_draft:
+    if effect.before or effect.after:
         drafts_store.revise(change, was_draft, is_draft)
 
 

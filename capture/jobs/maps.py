@@ -11,7 +11,8 @@ from capture.jobs.names import named
 from data.errors import NotFound, SaysoError
 from data.records import FrozenMap, Snapshot, Source, Way
 from data.shorthand.finder import Finder, Keys, Thing, keys_of
-from data.store import frozen
+from data.store import frozen, undo
+from data.store.authors import current_author
 from data.store.filters import team_key
 from data.text import fold, visible
 from synthesis.board.ground import evidence_of
@@ -346,7 +347,8 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
     """Keep the last map that no customer was on, as soon as one has been heard.
 
     ``snapshot`` is the project with its cards still as they were drafted without customers.  Done
-    once in a project's life, whatever else was frozen by hand; else ``None``.
+    once in a project's life, whatever else was frozen by hand; else ``None``.  Not while steps wait
+    to be made again, which any new step would take away.
     """
     if not (snapshot.touchpoints or snapshot.singles) or frozen.was_ever(project, FIRST):
         return None
@@ -361,4 +363,7 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
         return None
     if any(fold(one.name) == fold(FIRST) for one in frozen.all(project)):
         return None
+    with project.reading() as connection:
+        if undo.to_redo(connection, current_author()) is not None:
+            return None
     return _keep(project, FIRST, snapshot, first)

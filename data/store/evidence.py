@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from data.records import Bearing, EvidenceStance, Link, LinkKind, LinkLevel, NoteId, Touchpoint
-from data.store import bearings, common, drafts, touchpoints
+from data.store import bearings, common, drafts, layouts, touchpoints
 from data.store.log import read
 from data.store.schema import TABLES
 
@@ -104,6 +104,7 @@ def hand_over(change: Change, gone: Sequence[NoteId], kept: NoteId) -> None:
     card instead.  Somebody for and against is against.  A link that ``kept`` has itself stays.
     What they were put for or against, and what was put for or against them, is ``kept``'s then.
     """
+    layouts.leave_before(change)
     before = _drafts_with(change, (kept, *gone))
     for note in gone:
         touchpoints.pass_code_on(change, note, but=gone)

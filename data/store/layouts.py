@@ -19,6 +19,7 @@ from data.store.schema import TABLES
 
 if TYPE_CHECKING:
     from data.store.files import Connection
+    from data.store.log import Change
 
 _KEPT = 4_000_000
 """Bytes of layouts that are kept; a state that was left longer ago is laid out by a new run."""
@@ -47,7 +48,7 @@ def keep(connection: Connection, basis: str, *, anew: bool) -> None:
         return
     layout = {
         "drafts": {table: _rows(connection, table) for table in drafts.FAMILY},
-        "singles": singles.rows(connection),
+        "singles": singles.every_row(connection),
         "titles": drafts.every_runner_up(connection),
         "nearby": connection.rows("SELECT customer, inside FROM nearby ORDER BY customer, inside"),
     }
@@ -88,6 +89,13 @@ def leave(connection: Connection) -> None:
     words = dict(connection.rows("SELECT key, value FROM cache_meta"))
     if drafts.DRAFTED_FROM in words:
         keep(connection, words[drafts.DRAFTED_FROM], anew=False)
+
+
+def leave_before(change: Change) -> None:
+    """Keep the drafts as they lie before a change takes notes from them, once in a change."""
+    if not change.keeps_drafts:
+        change.keeps_drafts = True
+        leave(change.connection)
 
 
 def last_of(
@@ -131,7 +139,7 @@ def lay(connection: Connection, basis: str, notes: Collection[NoteId]) -> bool:
     rows = layout["drafts"]
     lying = {row["note"] for row in (*rows["claim_evidence"], *rows["touchpoint_evidence"])}
     alone = layout.get("singles", [])
-    if lying | {note for note, _ in alone} != set(notes):
+    if lying | ({note for note, _ in alone} & set(notes)) != set(notes):
         return False
     drafts.replace_rows(connection, rows)
     singles.replace_all(connection, [Single(NoteId(note), stage) for note, stage in alone])

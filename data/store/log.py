@@ -169,7 +169,8 @@ class Change:
     """One operation being written: rows and their records, in one transaction.
 
     Verbs that speak of stages, notes and the like are in the modules of `data.store`; they all end
-    in `make`, `edit` and `remove` here.
+    in `make`, `edit` and `remove` here.  ``keeps_drafts`` says that the drafts as it found them
+    are kept already.
     """
 
     def __init__(
@@ -185,6 +186,7 @@ class Change:
         self.op = OpId(new_id())
         self.at = now()
         self.count = 0
+        self.keeps_drafts = False
         self._place = place
         self._everybodys = everybodys
         self._clock: _Clock | None = None

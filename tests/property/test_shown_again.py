@@ -15,11 +15,20 @@ from typing import cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capture.jobs import board, drafts, maps
+from capture.jobs import board, drafts, maps, rewording, singles
 from capture.jobs.notes import Place, log
 from capture.jobs.projects import create
 from data.errors import SaysoError
-from data.records import Decision, Emotion, Kind, Note, NoteId, SessionKind, Touchpoint
+from data.records import (
+    Decision,
+    Emotion,
+    EvidenceStance,
+    Kind,
+    Note,
+    NoteId,
+    SessionKind,
+    Snapshot,
+)
 from data.store import Project, notes, undo
 from data.store.authors import current_author
 from synthesis.board.ground import evidence_of
@@ -35,6 +44,9 @@ LINES = (
     "the form is twelve pages ,,p2",
     "the lift is broken ,,p2",
     "text them when the file is complete ,,i2",
+    "my dog ate the letter ,,p1",
+    "a violin in the garden would be nice ,,g2",
+    "n/a",
 )
 
 Act = Callable[[Project], object]
@@ -50,20 +62,36 @@ def _project() -> Iterator[Project]:
 
 
 def shown(project: Project) -> Shown:
-    """Look at the board, and return what stands on it."""
+    """Look at the board, and return what stands on it, and beside it in the lanes."""
     drafts.synthesise(project)
-    return tuple(
-        sorted(
-            (
-                card.code,
-                card.title,
-                str(card.stage),
-                card.held,
-                tuple((c.code, c.title, str(c.quote), len(c.evidence)) for c in card.claims),
-            )
-            for card in project.snapshot().touchpoints
+    snapshot = project.snapshot()
+    adds_up(snapshot)
+    cards = sorted(
+        (
+            card.code,
+            card.title,
+            str(card.stage),
+            card.held,
+            tuple(
+                (c.code, c.title, str(c.quote), tuple((e.note, e.stance) for e in c.evidence))
+                for c in card.claims
+            ),
         )
+        for card in snapshot.touchpoints
     )
+    return (tuple(cards), tuple((one.code, one.note, one.stage) for one in snapshot.singles))
+
+
+def adds_up(snapshot: Snapshot) -> None:
+    """Check that each remark lies in one place, and that no code is lacking or borne twice."""
+    lying = [note for card in snapshot.touchpoints for note in evidence_of(card)]
+    lying += [one.note for one in snapshot.singles]
+    evidence = {note.id for note in snapshot.notes if note.is_evidence}
+    assert sorted(note for note in lying if note in evidence) == sorted(evidence)
+    codes = [claim.code for card in snapshot.touchpoints for claim in card.claims]
+    codes += [one.code for one in snapshot.singles]
+    assert all(codes)
+    assert len(set(codes)) == len(codes)
 
 
 def _say(project: Project, at: int) -> None:
@@ -102,11 +130,39 @@ def _decide(project: Project, at: int, act: int) -> None:
         board.do(project, acts[act])
 
 
+def _settle(project: Project, at: int, act: int) -> None:
+    """Do something to a single remark: what it is on, what it speaks for, or that it is there."""
+    snapshot = project.snapshot()
+    if not (snapshot.singles and snapshot.notes):
+        return
+    one = snapshot.singles[at % len(snapshot.singles)].note
+    other = snapshot.notes[at % len(snapshot.notes)].id
+    card = snapshot.touchpoints[at % len(snapshot.touchpoints)].id if snapshot.touchpoints else None
+    acts = (
+        board.move([one], None, anyway=True),
+        board.move([one], card, anyway=True),
+        singles.leave((one,)),
+        board.bear([one], other, list(EvidenceStance)[at % 2]),
+    )
+    with suppress(SaysoError):
+        if act == len(acts):
+            rewording.join(project, (one, other), anyway=True)
+        else:
+            board.do(project, acts[act])
+
+
+def _remove(project: Project, at: int) -> None:
+    snapshot = project.snapshot()
+    if snapshot.notes:
+        with project.change("Remove a note") as change:
+            notes.remove(change, snapshot.notes[at % len(snapshot.notes)].id)
+
+
 def _cut(project: Project, dial: float | None) -> None:
     drafts.synthesise(project, dial=dial, anew=dial is None)
 
 
-NUMBERS = st.integers(0, 19)
+NUMBERS = st.integers(0, 25)
 CUTS = [None, 0.0, 0.3, 0.7, 1.0]
 ACTS: st.SearchStrategy[Act] = st.one_of(
     NUMBERS.map(lambda at: lambda project: _say(project, at)),
@@ -114,6 +170,8 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
         lambda a: lambda project: _edit(project, *a)
     ),
     st.tuples(NUMBERS, st.integers(0, 3)).map(lambda a: lambda project: _decide(project, *a)),
+    st.tuples(NUMBERS, st.integers(0, 4)).map(lambda a: lambda project: _settle(project, *a)),
+    NUMBERS.map(lambda at: lambda project: _remove(project, at)),
     st.sampled_from(CUTS).map(lambda dial: lambda project: _cut(project, dial)),
 )
 
@@ -168,11 +226,13 @@ class Paper:
                     self.titles.setdefault(card.code, []).append(card.title)
                     self.notes.setdefault(card.code, []).append(frozenset(evidence_of(card)))
 
-    def holds(self, cards: tuple[Touchpoint, ...]) -> None:
+    def holds(self, snapshot: Snapshot) -> None:
         """Check the cards as they are against what went out."""
+        cards = snapshot.touchpoints
         codes = {card.code for card in cards}
         assert len(codes) == len(cards)
         there = {note for card in cards for note in evidence_of(card)}
+        there |= {one.note for one in snapshot.singles}
         for card in cards:
             if card.held or card.code not in self.titles:
                 continue
@@ -213,4 +273,4 @@ def test_what_went_out_keeps_code_and_title(acts: list[Act | tuple[str, int]]) -
                 case _:
                     cast(Act, act)(project)
             drafts.synthesise(project)
-            paper.holds(project.snapshot().touchpoints)
+            paper.holds(project.snapshot())

@@ -13,7 +13,7 @@ from capture.jobs.outputs import FORMS, render
 from capture.jobs.projects import create
 from capture.jobs.workshop import read, take
 from data.errors import UsageError
-from data.records import EvidenceStance, Link, LinkKind, LinkLevel, NoteId, SessionKind
+from data.records import EvidenceStance, Kind, Link, LinkKind, LinkLevel, NoteId, SessionKind
 from data.store import Project
 from data.store import notes as notes_store
 from data.store.lists import stages
@@ -37,6 +37,9 @@ UNLIKE = (
     "parking is too dear ,,p 1",
     "the nurse was lovely ,,g 1",
 )
+
+
+CUSTOMER = Place(session_title="Interview", session_kind=SessionKind.CUSTOMER_INTERVIEW)
 
 
 @pytest.fixture
@@ -275,3 +278,49 @@ def test_a_room_answers_it_by_its_code(project: Project) -> None:
 def test_near_copies_stay_on_one_card_however_many(project: Project) -> None:
     heard(project, *(f"the queue at the desk is too long {n} ,,p 1" for n in range(45)))
     assert max(len(evidence_of(card)) for card in project.snapshot().touchpoints) > 45 / 4
+
+
+def test_undo_gives_single_remarks_back_in_their_order(project: Project) -> None:
+    made = heard(project, *UNLIKE)
+    before = project.snapshot().singles
+    for note in (made[0], made[2]):
+        board.do(project, board.move([note], None))
+        (other,) = {made[1]} & alone(project)
+        with project.change("Say what kind") as change:
+            notes_store.edit(change, other, kind=Kind.NEED)
+        drafts.synthesise(project)
+        for _ in range(2):
+            project.undo()
+            drafts.synthesise(project)
+        assert not project.snapshot().touchpoints
+        assert project.snapshot().singles == before
+
+
+def test_undo_of_a_removal_gives_a_decided_board_back_as_it_was(project: Project) -> None:
+    heard(project, *UNLIKE, "the lift was broken again ,,p 1", "the lift is broken ,,p 1")
+    snapshot = project.snapshot()
+    board.do(project, board.move([snapshot.singles[-1].note], None))
+    there = project.snapshot()
+    drafted = [evidence_of(card) for card in there.touchpoints if not card.held]
+    for note in (there.singles[0].note, next(iter(drafted[0]))):
+        with project.change("Remove a note") as change:
+            notes_store.remove(change, note)
+        drafts.synthesise(project)
+        project.undo()
+        drafts.synthesise(project)
+        now = project.snapshot()
+        assert (now.touchpoints, now.singles) == (there.touchpoints, there.singles)
+
+
+def test_a_look_at_the_map_after_undo_takes_no_redo_away(project: Project) -> None:
+    log(project, "the lift was broken ,,p 1", CUSTOMER)
+    (customer,) = (note.id for note in project.snapshot().notes)
+    heard(project, *LOGIN)
+    with project.change("Remove a note") as change:
+        notes_store.remove(change, customer)
+    drafts.synthesise(project)
+    assert not maps.versions(project)
+    project.undo()
+    drafts.synthesise(project)
+    assert not maps.versions(project)
+    assert project.redo() is not None
