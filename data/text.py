@@ -175,13 +175,18 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-_NOTHING = frozenset(
-    {
-        *("na", "nil", "no", "nope", "none", "noneatall", "nothing", "nothingatall", "nothingelse"),
-        *("nothingtoadd", "nothingtosay", "nocomment", "nocomments", "nofurthercomment"),
-        *("nofurthercomments", "noanswer", "noresponse", "noreply", "notapplicable"),
-    }
+_NOTHING = re.compile(
+    r"""(?:
+        na | nil | null | no | nope | none(?:atall|really)? | notapplicable
+        | no(?:answer|response|reply|thanks|thankyou)
+        | (?:ihave|ivegot|ive)? (?:
+            no(?:further|other|more|additional)?comments?(?:atthistime|atthemoment|fornow)?
+            | nothing(?:else|more|further|really|atall)?(?:to(?:add|say|report|comment))?
+        )
+    )+""",
+    re.VERBOSE,
 )
+"""What only fills the space, in letters alone; said twice it says no more."""
 
 
 def bare(text: str) -> str:
@@ -193,8 +198,8 @@ def says_nothing(text: str) -> bool:
     """Return whether an answer only fills the space: ``n/a``, ``None``, ``-``, ``No comment.``."""
     if len(text) > 60:
         return False
-    if words := bare(text):
-        return words in _NOTHING
+    if words := bare(unicodedata.normalize("NFKC", text)):
+        return _NOTHING.fullmatch(words) is not None
     return all(unicodedata.category(char)[0] in "PZC" for char in text)
 
 

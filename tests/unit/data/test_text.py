@@ -220,7 +220,11 @@ def test_a_number_goes_with_its_noun() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["n/a", "N/A.", "NA", "none", "None.", "-", "--", "…", "?", "No comment!", "nothing"],
+    [
+        *("n/a", "N/A.", "NA", "none", "None.", "-", "--", "…", "?", "No comment!", "nothing"),
+        *("n/a n/a", "None, none!", "Ｎ／Ａ", "NULL", "no thanks", "None really", "No, nothing."),
+        *("no additional comments", "I have no comments at this time", "nothing more to add"),
+    ],
 )
 def test_an_answer_that_only_fills_the_space_says_nothing(text: str) -> None:
     assert says_nothing(text)
@@ -228,7 +232,10 @@ def test_an_answer_that_only_fills_the_space_says_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["none of them called back", "nothing works", "10", "🙂", "+", "no lift", "non", "何もない"],
+    [
+        *("none of them called back", "nothing works", "10", "🙂", "+", "no lift", "non"),
+        *("何もない", "no comment box on the form", "nothing to sit on", "no reply to my letter"),
+    ],
 )
 def test_an_answer_with_a_word_of_its_own_says_something(text: str) -> None:
     assert not says_nothing(text)
