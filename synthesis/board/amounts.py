@@ -18,11 +18,12 @@ BOUNDED = 1.5
 
 TIME = "time"
 GOES = "times"
+MONEY = "money"
 
 _MINUTES = {
     "sec secs seconds": 1 / 60,
     "minute minutes min mins": 1,
-    "hour hours hr hrs": 60,
+    "hour hours hr hrs h": 60,
     "day days": 1440,
     "week weeks wk wks": 10080,
     "month months": 43200,
@@ -61,6 +62,9 @@ _AMOUNT = re.compile(rf"\b(\d+(?:[.,]\d+)?|(?:{_WORDS})\b) ?(%|[^\W\d_]{{2,}})")
 _JOINING = FUNCTION_WORDS | {"times", "till", "pm", "am", "th", "st", "nd", "rd"}
 """What follows a number and is not counted by it."""
 
+_MONEY = re.compile(
+    r"[€£$] ?(?P<before>\d+(?:[.,]\d+)?)\b(?! ?(?:m|k|bn)\b)|\b(?P<after>\d+(?:[.,]\d+)?) ?[€£$]"
+)
 _GOES = (
     (re.compile(r"\bfirst (?:go|try|time|attempt)\b|\bonce\b|\bin one go\b"), (1.0, 1.0)),
     (re.compile(r"\btwice\b"), (2.0, 2.0)),
@@ -107,6 +111,9 @@ def amounts(text: str) -> tuple[Amount, ...]:
     """Return the times, in minutes, and the other numbers that a remark tells."""
     low = text.casefold()
     found = {*_spans(low), *_goes(low)}
+    for sum_ in _MONEY.finditer(low):
+        paid = _number(sum_["before"] or sum_["after"])
+        found.add(Amount(MONEY, paid, paid))
     for number, unit in _AMOUNT.findall(low):
         kind = stem(unit)
         count = _number(number)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from string import ascii_lowercase
 
-from synthesis.titles.english import stem
+from synthesis.titles.english import ADJECTIVES, FUNCTION_WORDS, stem, verb_forms
 
 _JUDGING = (
     (
@@ -13,7 +14,8 @@ _JUDGING = (
         "difficult hard complicated complex confusing impossible tricky nightmare hassle fiddly "
         "struggle awkward cumbersome",
     ),
-    ("find", "lose"),
+    ("find win", "lose"),
+    ("listen", "ignore"),
     (
         "quick quickly fast swift rapid speedy prompt promptly instant immediate immediately",
         "slow slowly late delayed ages forever endless",
@@ -105,6 +107,10 @@ _PLAIN = (
     ("personal", "impersonal"),
     ("present", "absent"),
     ("alone", "together"),
+    ("same", "different"),
+    ("new young", "old"),
+    ("overstaffed", "understaffed"),
+    ("excessive", "insufficient scarce"),
     ("arrive", "depart"),
 )
 """Opposites that judge nothing."""
@@ -134,14 +140,19 @@ def _forms(word: str) -> set[str]:
     return {stem(word), *(stem(one) for one in grown)}
 
 
+_SHORTEST = 4
 _OPPOSITE: dict[str, set[str]] = {}
 _TONE: dict[str, int] = {}
 _ALIKE: dict[str, set[str]] = {}
 _BASE: dict[str, str] = {}
+_SPELT: set[str] = set()
+_LONG_ENOUGH = 6
+"""Letters from which a listed word is known with a slip in it: shorter ones are near many."""
 
 
 def _list() -> None:
     listed = {word for sides in (*_JUDGING, *_PLAIN) for side in sides for word in side.split()}
+    _SPELT.update(listed)
     for word in sorted(listed):
         _BASE[stem(word)] = stem(word)
     for word in sorted(listed):
@@ -176,10 +187,46 @@ def pairs() -> list[tuple[str, str]]:
 def base(word: str) -> str:
     """Return what a listed word is looked up by: the stem of *easy* for *easily* and *easier*.
 
-    What is not listed is its own stem.
+    What is not listed is its own stem, unless it is a listed word with one slip in it.
     """
     found = stem(word)
-    return _BASE.get(found, found)
+    return _BASE.get(found) or _slipped(word) or prefixed(word) or found
+
+
+@lru_cache(maxsize=8192)
+def _slipped(word: str) -> str:
+    """Return the base of the listed word that this is but for one slip: *uselss*, *freindly*.
+
+    First and last letter are right, one inside is too many, missing, or has changed places; or *z*
+    stands for *s*.  Words that are known are no slips: *bring* is not *boring*.
+    """
+    if len(word) < _SHORTEST or word in FUNCTION_WORDS or word in ADJECTIVES:
+        return ""
+    if word in verb_forms():
+        return ""
+    meant = {one for one in _near(word) if len(one) >= _LONG_ENOUGH}
+    near = {_BASE[stem(one)] for one in (meant | {word.replace("z", "s")}) & _SPELT}
+    return near.pop() if len(near) == 1 else ""
+
+
+def _near(word: str) -> Iterator[str]:
+    for at in range(1, len(word) - 1):
+        yield word[:at] + word[at + 1 :]
+        if at < len(word) - 2:
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    for at in range(1, len(word)):
+        yield from (word[:at] + letter + word[at:] for letter in ascii_lowercase)
+
+
+@lru_cache(maxsize=8192)
+def prefixed(word: str) -> str:
+    """Return a prefix with the verb that is past behind it: *misunderstand* of *misunderstood*."""
+    for prefix in _TURNING:
+        rest = word.removeprefix(prefix)
+        _, tags = verb_forms().get(rest, ("", "V"))
+        if rest != word and "V" not in tags and {*tags} & {"T", "N"} and word not in verb_forms():
+            return "" if stem(word) in _NO_TURN else prefix + stem(rest)
+    return ""
 
 
 def is_listed(found: str) -> bool:

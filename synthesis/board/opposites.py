@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from synthesis.board.amounts import GOES, TIME, Amount, amounts, clashing
-from synthesis.board.antonyms import alike, base, is_listed, turned
+from synthesis.board.antonyms import alike, base, is_listed, prefixed, turned
+from synthesis.board.having import things_had_and_lacked
+from synthesis.board.phrases import in_one_word
 from synthesis.titles.english import NEGATIONS, Word, segments, stem, words
 
 _REACH = 4
@@ -25,7 +27,8 @@ _LIGHT = frozenset(map(stem, words("""
 _SUPPORTING = frozenset(map(stem, words("get have do go come make be can able let")))
 """Of those, what says nothing of its own even beside its denial."""
 
-_RETORT = re.compile(r"(?:not|never)\b|no,")
+_WANTING = words("lack lacks lacked lacking")
+_RETORT = re.compile(r"not\b(?! (?:nearly )?(?:enough|many|much)\b)|never\b|no,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Gist:
     A predicate that it both affirms and denies is in neither.  ``numbers`` are the times and other
     amounts that it tells.  ``retorts`` says that it opens with a denial ("not in the first week"),
     of ``things`` that it names.  ``written`` are its predicates as they stand in it, ``of`` the
-    things of which adjectives are said that stand before them alone: a *large* print.
+    things of which adjectives are said that stand before them alone: a *large* print.  ``had`` and
+    ``lacked`` are things that it says are there, and are not.
     """
 
     affirmed: frozenset[str]
@@ -45,11 +49,14 @@ class Gist:
     things: frozenset[str] = frozenset()
     written: tuple[tuple[str, str], ...] = ()
     of: tuple[tuple[str, str], ...] = ()
+    had: frozenset[str] = frozenset()
+    lacked: frozenset[str] = frozenset()
 
     @property
     def is_plain(self) -> bool:
         """True where nothing of it can be opposed to anything."""
-        return not (self.affirmed or self.denied or self.numbers or self.retorts)
+        said = self.affirmed or self.denied or self.numbers or self.retorts
+        return not (said or self.had or self.lacked)
 
     def quoted(self, predicate: str) -> str:
         """Return a predicate in the remark's own word, in quotes."""
@@ -63,15 +70,19 @@ def gist(text: str) -> Gist:
     denied: set[str] = set()
     written: dict[str, str] = {}
     of: dict[str, str] = {}
-    for piece, _ in segments(text):
+    plain, said = in_one_word(text)
+    for piece, _ in segments(plain):
         for word, is_denied in _predicates(piece):
             found = base(word.low)
             if found not in _LIGHT:
                 (denied if is_denied else affirmed).add(found)
-                written.setdefault(found, word.low)
+                written.setdefault(found, said.get(word.low, word.low))
                 thing = _thing(piece, word)
                 of[found] = thing if of.get(found, thing) == thing else ""
     both = affirmed & denied
+    lying = [things_had_and_lacked(piece) for piece, _ in segments(plain)]
+    had = frozenset(thing for here, _ in lying for thing in here)
+    lacked = frozenset(thing for _, gone in lying for thing in gone)
     things = {stem(word.low) for piece, _ in segments(text) for word in piece if word.tag == "n"}
     return Gist(
         frozenset(affirmed - both),
@@ -81,6 +92,8 @@ def gist(text: str) -> Gist:
         frozenset(things),
         tuple(sorted(written.items())),
         tuple(sorted((found, thing) for found, thing in of.items() if thing)),
+        had - lacked,
+        lacked - had,
     )
 
 
@@ -109,8 +122,8 @@ def _predicates(piece: Sequence[Word]) -> Iterator[tuple[Word, bool]]:
         if word.low == "right" and at + 1 < len(piece) and piece[at + 1].low in _JUST:
             continue
         turns = is_listed(base(word.low))
-        is_predicate = turns or word.tag in _PREDICATES
-        if word.low in NEGATIONS:
+        is_predicate = turns or word.tag in _PREDICATES or bool(prefixed(word.low))
+        if word.low in NEGATIONS or word.low in _WANTING:
             reach = _REACH
             if turns:
                 yield word, False
@@ -143,6 +156,8 @@ def words_opposed(text: str, other: str) -> str:
     sides = min(_opposites(one, two), default=None)
     if sides is not None:
         return f"{one.quoted(sides[0])} and {two.quoted(sides[1])}"
+    if missing := sorted(one.had & two.lacked | two.had & one.lacked):
+        return f"“{missing[0]}” and none"
     if one.retorts is not two.retorts and (common := sorted(one.things & two.things)):
         return f"“{common[0]}” and not"
     return ""

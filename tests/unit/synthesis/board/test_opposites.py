@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from synthesis.board.opposites import opposed
+from synthesis.board.opposites import opposed, why_opposed
 
 OPPOSED = (
     ("parking is easy to find", "parking is hard to find"),
@@ -28,6 +28,30 @@ OPPOSED = (
         "they get a ticket in the first week",
         "not in the first week, in the first two days",
     ),
+    ("a useful app", "uselss app"),
+    ("eazy to find", "hard to find"),
+    ("the staff were friendly", "the staff were unfreindly"),
+    ("the wait is 5 min", "the wait is 2 h"),
+    ("everybody gets a letter", "no one gets a letter"),
+    ("we get it on time", "we get it late"),
+    ("with appointment", "without appointment"),
+    ("had an appointment", "had no appointment"),
+    ("ive had trouble", "ive had no trouble"),
+    ("long queue", "no queue"),
+    ("it has signs", "it lacks signs"),
+    ("too much information", "too little information"),
+    ("they hardly ever call", "they always call"),
+    ("useful", "no use"),
+    ("very helpful", "no help"),
+    ("the lift still works", "the lift no longer works"),
+    ("they called me", "they failed to call"),
+    ("it costs £5", "it costs £50"),
+    ("10€", "100€"),
+    ("understood the letter", "misunderstood the letter"),
+    ("paid", "unpaid"),
+    ("the same doctor every time", "a different doctor every time"),
+    ("it aint helpful", "it is helpful"),
+    ("they listen", "they ignore me"),
 )
 ALIKE = (
     ("phones ring out all morning", "nobody answers the phone"),
@@ -44,6 +68,14 @@ ALIKE = (
     ("I rang twice", "I rang three times"),
     ("it is not hard", "it is easy"),
     ("two months of the bill at once", "they inform us of the form"),
+    ("no signs", "there are no signs"),
+    ("no parking", "they lack parking"),
+    ("bring the form", "boring form"),
+    ("it is quite good", "it is quiet"),
+    ("good, for nothing was lost", "good"),
+    ("they hardly ever call", "they rarely call"),
+    ("too few chairs", "not enough chairs"),
+    ("we never have time", "there is no time"),
 )
 
 
@@ -67,3 +99,9 @@ def test_no_remark_opposes_itself(text: str) -> None:
 def test_what_is_right_down_the_block_is_not_the_opposite_of_wrong() -> None:
     assert not opposed("my clinic is right down the block", "I'd choose it but feel it is wrong")
     assert opposed("the price was right", "the price was wrong")
+
+
+def test_what_is_told_of_an_opposite_is_in_the_words_of_the_remark() -> None:
+    told = why_opposed("they hardly ever call", "they always call")
+    assert told == "“hardly ever” and “always”"
+    assert why_opposed("with an appointment", "no appointment") == "“appointment” and none"
