@@ -93,7 +93,9 @@ def _asked_note(note: Note, place: tuple[Touchpoint, Claim] | None, people: Peop
     if place is None:
         return AskedNote(note.text, f"{who} · a single remark", "")
     card, claim = place
-    about = (who, f"{card.code} {card.title}".strip(), claim.title)
+    # What the claim is called is said where it is not the remark itself.
+    of = claim.title if claim.quote != note.id else ""
+    about = (who, f"{card.code} {card.title}".strip(), of)
     return AskedNote(note.text, " · ".join(filter(None, about)), card.code)
 
 

@@ -99,24 +99,30 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
         return not self._going_on and (not sure or asked >= queue.A_SITTING)
 
     def _show(self) -> None:
-        done = f"{counted(self._answered, 'answer')} · " if self._answered else ""
-        sure = sum(one.question.sure for one in self._asked)
-        most = len(self._asked) if self._going_on else min(queue.A_SITTING, sure)
-        told = f"{counted(most, 'question')}, best first" if most else "nothing is sure"
-        told = told if self._asked else "nothing needs an eye"
-        self.query_one("#queue-head", Static).update(literal(f"{done}{told}", "dim"))
-        keys = "y yes · n no"
+        self.query_one("#queue-head", Static).update(literal(self._how_far(), "dim"))
+        keys = ["y go on", "n board"] if self._asked else []
         if self.question is not None:
-            answers = (reply.value for reply, _ in self.question.answers)
-            keys = " · ".join(f"{word[0]} {word}" for word in answers)
-            keys = f"{keys} · s skip · o its card"
-        self.query_one("#queue-told", Static).update(
-            line(f"{keys} · Ctrl+Z takes back · Esc board", None, "dim")
-        )
+            keys = [f"{reply.value[0]} {reply.value}" for reply, _ in self.question.answers]
+            keys += ["s skip", "o its card"]
+        told = " · ".join((*keys, "Ctrl+Z takes back", "Esc board"))
+        self.query_one("#queue-told", Static).update(line(told, None, "dim"))
         if self.question is not None:
             self._ask(self._asked[0])
         else:
             self._ask_nothing()
+
+    def _how_far(self) -> str:
+        """Return how much was answered, and how much there is before the end."""
+        done = f"{counted(self._answered, 'answer')} · " if self._answered else ""
+        if not self._asked:
+            return f"{done}nothing needs an eye"
+        if self._going_on:
+            return f"{done}{counted(len(self._asked), 'question')} left, best first"
+        so_far = self._answered + len(self._skipped)
+        if self._at_an_end:
+            return f"{done}{'a good place to stop' if so_far else 'nothing is sure'}"
+        sure = sum(one.question.sure for one in self._asked)
+        return f"{done}question {so_far + 1} of {min(queue.A_SITTING, so_far + sure)}, best first"
 
     def _ask_nothing(self) -> None:
         """Say that what was sure is done, and ask whether to go on where something is left."""
@@ -124,9 +130,8 @@ class QueueScreen(ShellPart, ModalScreen[str | None]):
         sure = bool(self._asked) and self._asked[0].question.sure
         left = queue.told_left(len(self._asked), sure=sure)
         told = f"{left}{skipped}" if left else f"Nothing needs an eye.{skipped}"
-        self.query_one("#question", Static).update(
-            literal(f"{told} Esc goes to the board.", "bold")
-        )
+        told = told if left else f"{told} Esc goes to the board."
+        self.query_one("#question", Static).update(literal(told, "bold"))
         self.query_one("#question-notes", Static).update("")
         self.query_one("#queue-answers", Static).display = False
 

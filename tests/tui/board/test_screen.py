@@ -381,12 +381,17 @@ async def test_the_queue_is_answered_and_taken_back(path: Path) -> None:
         assert dump(path) == before
         await press(pilot, "s")
         assert screen.question != first
+        asked = 1
         while screen.question is not None:
+            asked += 1
+            assert f"question {asked} of " in shown(pilot)
             await press(pilot, "s")
         assert "less sure: go on?" in shown(pilot)
+        assert "y go on · n board" in shown(pilot)
         await press(pilot, "y")
         assert screen.question is not None
         assert not screen.question.sure
+        assert "left, best first" in shown(pilot)
         await press(pilot, "escape")
         on(pilot, MapScreen)
 

@@ -202,3 +202,18 @@ def test_opposites_are_the_same_in_any_order_of_the_notes(tmp_path: Path) -> Non
             )
     assert len(found) == 1
     assert found.pop()
+
+
+def test_a_remark_is_not_told_twice_where_its_claim_is_called_after_it(tmp_path: Path) -> None:
+    project = made(tmp_path / "twice.sayso", STAFF)
+    claims = [claim for card in project.snapshot().touchpoints for claim in card.claims]
+    quoted = {claim.quote for claim in claims}
+    shown = [
+        (note, told)
+        for one in queue.asked_questions(project)
+        for note, told in zip(one.question.notes, one.notes, strict=True)
+        if told.card
+    ]
+    assert any(note in quoted for note, _ in shown)
+    for note, told in shown:
+        assert told.about.count(" · ") == (1 if note in quoted else 2)
