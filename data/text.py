@@ -237,6 +237,12 @@ def width(text: str) -> int:
     return sum(cells for _, cells in _signs(text))
 
 
+def capital(text: str) -> str:
+    """Return a text with a capital first letter, where that is one letter too: "ß" stays."""
+    first = text[:1].upper()
+    return first + text[1:] if len(first) == 1 else text
+
+
 def clip(text: str, width: int) -> str:
     """Return ``text`` cut to at most ``width`` cells, the last one ``…`` where anything was cut.
 

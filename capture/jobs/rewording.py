@@ -17,7 +17,7 @@ from data.store import evidence, notes, sessions
 from data.store.lists import participants
 from data.store.merging import united
 from data.store.snapshot import vocabulary
-from data.text import clean, counted
+from data.text import capital, clean, counted
 
 if TYPE_CHECKING:
     from data.store import Project
@@ -465,7 +465,7 @@ def _put(search: Search) -> Callable[[re.Match[str]], str]:
             return new
         if len(old) > 1 and old.isupper():
             return new.upper()
-        return new[0].upper() + new[1:] if old[:1].isupper() else new
+        return capital(new) if old[:1].isupper() else new
 
     return put
 

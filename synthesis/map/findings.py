@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from data.records import Stance
-from data.text import code_order, counted, fold
+from data.text import capital, code_order, counted, fold
 from synthesis.board.quotes import words_of
 from synthesis.map.emotion import Mood, mood
 from synthesis.map.model import Card, Gap, LaneKey, Moment, StageColumn
@@ -20,14 +20,21 @@ NO_TOUCHPOINT = "need without a touchpoint"
 STRANDED = "stranded"
 """The free tag of a remark whose people did not know how to go on."""
 
-GAPS_RULE = (
-    f"{NO_NEXT_STEP}: a remark is tagged {STRANDED}, or people told of a stage and of the next one "
-    f"nothing at all. {NO_OWNER}: a touchpoint that nobody answers for, in a project that has an "
-    f"owner somewhere. {NO_IDEA}: a touchpoint at which pain was told more than once, and no "
-    f"idea on it. {NO_TOUCHPOINT}: a touchpoint that holds needs, several of them, and nothing "
-    "else; a single remark is no gap."
-)
-"""What counts as a gap, in words, to be printed beside them."""
+_GAP_RULES = {
+    NO_NEXT_STEP: f"a remark is tagged {STRANDED}, or people told of a stage and of the next one "
+    "nothing at all.",
+    NO_OWNER: "a touchpoint that nobody answers for, in a project that has an owner somewhere.",
+    NO_IDEA: "a touchpoint at which pain was told more than once, and no idea on it.",
+    NO_TOUCHPOINT: "a touchpoint that holds needs, several of them, and nothing else; a single "
+    "remark is no gap.",
+}
+
+
+def gap_rules(found: Iterable[Gap]) -> str:
+    """Return what counts as a gap of the sorts that were found, to be printed beside them."""
+    sorts = {gap.what for gap in found}
+    told = (f"{what}: {rule}" for what, rule in _GAP_RULES.items() if what in sorts)
+    return " ".join(capital(one) for one in told)
 
 
 def gaps(stages: Sequence[StageColumn], *, owned: bool = True) -> tuple[Gap, ...]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from data.text import code_order
+from data.text import capital, code_order
 from synthesis.board.quotes import words_of
 from synthesis.board.standing import Standing
 from synthesis.map.findings import felt
@@ -172,7 +172,7 @@ def _noted(stage: StageColumn) -> list[str]:
 def _part(stage: StageColumn, at: int) -> list[GuidePart]:
     """Return a stage's part, the ``at``-th, or nothing where there is nothing to ask."""
     noted = _noted(stage)
-    asks = [text[:1].upper() + text[1:] for text in noted if may_be_asked(text)]
+    asks = [capital(text) for text in noted if may_be_asked(text)]
     rest = [Heard(text, noted=True) for text in noted if not may_be_asked(text)]
     thin = _thin(stage)
     if not (asks or rest or thin):

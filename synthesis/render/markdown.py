@@ -238,7 +238,7 @@ def _findings(journey_map: JourneyMap) -> Iterator[str]:
         + (f" ({', '.join(gap.codes)})" if gap.codes else "")
         for gap in journey_map.gaps
     )
-    yield from _titled("## What is missing", gaps, escape(findings.GAPS_RULE))
+    yield from _titled("## What is missing", gaps, escape(findings.gap_rules(journey_map.gaps)))
 
 
 def _facts(told: words.Told) -> list[str]:

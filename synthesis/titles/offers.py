@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.records import Kind
+from data.text import capital
 from synthesis.titles import english, languages, phrases
 from synthesis.titles.phrases import Phrase, Voice
 
@@ -175,7 +176,7 @@ def _title(told: Sequence[Phrase]) -> str:
         most = min(ways, key=lambda way: (-written[way], way))
         shown.append(most if _is_name(most) else best)
     text = " ".join(shown)
-    return text if _is_name(shown[0]) else text[:1].upper() + text[1:]
+    return text if _is_name(shown[0]) else capital(text)
 
 
 def _is_somebody(told: Iterable[Phrase]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from data.records import Kind
-from data.text import clip, visible
+from data.text import capital, clip, visible
 from synthesis.titles import english, languages, offers
 from synthesis.titles.offers import WIDEST, Offer, Remark
 from synthesis.titles.phrases import Voice
@@ -65,7 +65,8 @@ def name_groups(
     """Name every group; titles are unique among the groups and differ from those ``taken``.
 
     Args:
-        groups: the cards of one project, in any order.
+        groups: the cards of one project; where two are called only by their place, the earlier
+            is the first.
         kept: the cached values (JSON text) of some keys.
         keep: stores new values under their keys.
         taken: titles in use already (of cards that people have named).
@@ -99,24 +100,32 @@ def _chosen(
     offered: Sequence[Sequence[Offer]],
     taken: Collection[str],
 ) -> list[Title]:
-    """Give every card its best title that no other has."""
+    """Give every card its best title that no other has.
+
+    The larger card chooses first; what is called only by where it is, is told apart in the order
+    of ``groups``, which is that in which people see the cards.
+    """
     spread = Counter(key for some in offered for key in {offer.key for offer in some})
     used = {_same(title): "" for title in taken}
-    out: dict[int, tuple[str, list[str]]] = {}
-    # The larger card chooses first; two of the very same remarks differ by where they are.
+    good: dict[int, list[str]] = {}
+    out: dict[int, str] = {}
+    # Two of the very same remarks differ by where they are.
     order = sorted(
         range(len(groups)),
         key=lambda at: (-len(cards[at]), keys[at], groups[at].stage, groups[at].channel),
     )
     for at in order:
         rate = {o.key: (spread[o.key] - 1) / max(1, len(groups) - 1) for o in offered[at]}
-        good = list(offers.best(offered[at], cards[at], rate))
-        title = next(one for one in _ways(good, groups[at], used) if _same(one) not in used)
-        used[_same(title)] = groups[at].stage
-        out[at] = title, good
-    return [
-        Title(out[at][0], _runners_up(out[at][1], groups[at], used)) for at in range(len(groups))
-    ]
+        good[at] = list(offers.best(offered[at], cards[at], rate))
+        free = (one for one in _ways(good[at], groups[at], used) if _same(one) not in used)
+        if title := next(free, ""):
+            out[at] = title
+            used[_same(title)] = groups[at].stage
+    for at, group in enumerate(groups):
+        if at not in out:
+            out[at] = next(one for one in _plain_ways(group) if _same(one) not in used)
+            used[_same(out[at])] = group.stage
+    return [Title(out[at], _runners_up(good[at], groups[at], used)) for at in range(len(groups))]
 
 
 def _same(title: str) -> str:
@@ -185,7 +194,10 @@ _BY_CHANNEL = {
 }
 
 
-_ORDINALS = ("second", "third", "fourth", "fifth", "sixth")
+_ORDINALS = (
+    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth",
+)  # fmt: skip
 
 
 def _where(group: NamingGroup) -> tuple[str, str]:
@@ -199,7 +211,7 @@ def _shown(name: str, most: int) -> str:
 
 
 def _ways(good: Sequence[str], group: NamingGroup, used: Mapping[str, str]) -> Iterator[str]:
-    """Yield what a card may be called, best first, told apart from another's where it must be.
+    """Yield what a card's remarks offer, best first, told apart from another's where it must be.
 
     ``used`` are the titles that are given, as stems, with the stages of their cards.
     """
@@ -208,7 +220,6 @@ def _ways(good: Sequence[str], group: NamingGroup, used: Mapping[str, str]) -> I
         apart = (stage, channel) if used.get(_same(title), group.stage) != group.stage else ()
         ways = (title, *(f"{title} ({part})" for part in apart if part))
         yield from (way for way in ways if len(way) <= WIDEST)
-    yield from _plain_ways(group)
 
 
 def _plain_ways(group: NamingGroup) -> Iterator[str]:
@@ -218,7 +229,7 @@ def _plain_ways(group: NamingGroup) -> Iterator[str]:
     """
     channel, stage = _where(group)
     told = f"{stage}: {channel or 'remarks'}" if stage else channel or "remarks"
-    plain = told[:1].upper() + told[1:]
+    plain = capital(told)
     yield plain
     yield from (f"{plain}, {nth} card" for nth in _ORDINALS)
     yield from (f"{plain}, card {n}" for n in count(len(_ORDINALS) + 2))

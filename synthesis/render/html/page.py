@@ -385,5 +385,5 @@ def _template() -> jinja2.Template:
         who=_who,
         by_standing=_by_standing,
         MOMENTS_RULE=findings.MOMENTS_RULE,
-        GAPS_RULE=findings.GAPS_RULE,
+        gap_rules=findings.gap_rules,
     )

@@ -32,7 +32,7 @@ def findings(page: Page, journey_map: JourneyMap) -> None:
         for gap in journey_map.gaps:
             codes = f" ({', '.join(gap.codes)})" if gap.codes else ""
             _item(page, " - ", f"{gap.what}, {gap.stage}: {words.missing(gap)}{codes}")
-        _rule(page, findings_map.GAPS_RULE)
+        _rule(page, findings_map.gap_rules(journey_map.gaps))
 
 
 def _moments(page: Page, ranked: Sequence[Moment]) -> None:

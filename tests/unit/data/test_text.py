@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.text import (
+    capital,
     clean,
     clip,
     counted,
@@ -239,3 +240,10 @@ def test_an_answer_that_only_fills_the_space_says_nothing(text: str) -> None:
 )
 def test_an_answer_with_a_word_of_its_own_says_something(text: str) -> None:
     assert not says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("lift", "Lift"), ("", ""), ("ßa", "ßa"), ("ﬁling", "ﬁling"), ("éa", "Éa")]
+)
+def test_a_capital_is_one_letter_or_none(text: str, told: str) -> None:
+    assert capital(text) == told

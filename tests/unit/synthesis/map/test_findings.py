@@ -187,6 +187,18 @@ def test_no_card_misses_an_owner_until_the_project_has_one_somewhere() -> None:
     assert "owner ?" in terminal.render(found)
 
 
+def test_only_what_is_missing_is_explained() -> None:
+    m = three()
+    sorts = {gap.what for gap in made(m.snapshot()).gaps}
+    assert sorts
+    told = findings.gap_rules(made(m.snapshot()).gaps)
+    assert f"{findings.NO_OWNER}: ".capitalize() not in told
+    for what in sorts:
+        assert f"{what}: ".capitalize() in told
+    m.touchpoints[0] = replace(m.touchpoints[0], owner="Back office")
+    assert f"{findings.NO_OWNER}: ".capitalize() in findings.gap_rules(made(m.snapshot()).gaps)
+
+
 def test_an_owner_of_another_personas_card_or_of_a_journey_is_one_somewhere() -> None:
     m = three()
     theirs = m.note("no heating", "P01", stage="Desk", kind=Kind.PAIN, personas=["Landlord"])

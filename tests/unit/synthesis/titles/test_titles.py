@@ -223,12 +223,21 @@ def test_no_two_cards_share_a_title() -> None:
     titles = [title.title for title in Cache().name(same)]
     assert sorted(titles) == ["Lift", "Lift (Pay)", "Visit: remarks"] or sorted(titles) == [
         "Lift", "Lift (Visit)", "Visit: remarks"]  # fmt: skip
-    plain = Cache().name([card("ok", "a"), card("b", "ok"), card("c", "ok")])
-    assert sorted(title.title for title in plain) == [
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 4), (4, 3, 2), (2, 2, 2)])
+def test_plain_titles_are_counted_in_the_order_in_which_cards_are_seen(
+    sizes: tuple[int, ...],
+) -> None:
+    words = iter("abcdefghij")
+    plain = [card("ok", *(next(words) for _ in range(size))) for size in sizes]
+    assert [title.title for title in Cache().name(plain)] == [
         "Visit: remarks",
         "Visit: remarks, second card",
         "Visit: remarks, third card",
     ]
+    told = [title.title for title in Cache().name([card("ok", f"w{n}") for n in range(13)])]
+    assert told[-2:] == ["Visit: remarks, twelfth card", "Visit: remarks, card 13"]
 
 
 def test_no_title_is_the_plural_of_another() -> None:

@@ -121,7 +121,7 @@ def test_what_is_below_the_map_is_ranked_by_printed_rules_unless_short(full: Sna
     for heading in ("Moments of truth", "What is missing", "Only believed", "Overlooked"):
         assert heading in text
     assert "Ranked by weight" in text
-    assert "no owner: a touchpoint" in " ".join(text.split())
+    assert "No owner: a touchpoint" in " ".join(text.split())
     assert re.search(r"★ T03 Chasing", text)
     assert "at stake: they go to a lawyer" in text
     short = render(the_map(full), view=View(short=True))
