@@ -57,6 +57,8 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
     ) -> None:
         """Go through ``notes``; left out, through all that are open, of a session or of all."""
         super().__init__()
+        # What is gone through covers what is below; one that was chosen lies on the board.
+        self.set_class(notes is None, "walk")
         self._session = session
         self._notes = notes
         self._at = 0

@@ -102,7 +102,8 @@ def _cut(item: Item, claims: list[Drawn], stage: str) -> CutCard:
     for claim in items[:MOST_CLAIMS]:
         if not shown:
             claim = _as_fits(claim, wide, room)
-        takes = _takes(claim, wide, boxed=not shown)
+        # Of single remarks none stands before the others.
+        takes = _takes(claim, wide, boxed=not shown and bool(item.code))
         # What has no room is left to a smaller claim after it.
         if takes <= room or not shown:
             room -= takes
