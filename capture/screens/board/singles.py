@@ -118,6 +118,8 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
         for number, offer in enumerate(one.offers, 1):
             rows.append(line(f"{number}  {offer.code} {offer.title}", room))
             rows.append(line(f"     “{offer.words}”", room, "dim"))
+        if not one.offers:
+            rows.append(line("No card is at its stage yet.", room, "dim"))
         rows += [
             line("c  a card of its own", room),
             line(f"Enter  leave it single{', as it was' if one.left else ''}", room),

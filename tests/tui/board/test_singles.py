@@ -137,3 +137,16 @@ async def test_how_it_looks(path: Path) -> None:
         same_picture(shell(pilot), "single-remark")
         await press(pilot, "escape")
         same_picture(shell(pilot), "map-single")
+
+
+async def test_where_no_card_is_at_its_stage_it_says_so(path: Path) -> None:
+    with Project.open(path) as project:
+        one = next(note for note in notes_store.all(project) if note.text == ODD)
+        with project.change("Off") as change:
+            notes_store.edit(change, one.id, stage=None)
+        drafts.synthesise(project)
+    async with opened(path, (80, 24), mode="map") as pilot:
+        _, screen = await opened_on(pilot, path)
+        assert screen.one is not None
+        assert screen.one.offers == ()
+        assert "No card is at its stage yet." in text_of(shell(pilot))
