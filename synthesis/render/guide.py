@@ -121,8 +121,8 @@ def _question(asked: Asked) -> str:
 
 def _told_part(part: GuidePart) -> str:
     items = [f"<li>{_safe(_told(heard))}</li>\n" for heard in part.heard]
-    items += [f"<li>{_more(part)}</li>\n"] if part.more else []
-    return f"<h2>{_safe(_heading(part))}</h2>\n<ul>\n{''.join(items)}</ul>"
+    more = f"<small>{_more(part)}</small>" if part.more else ""
+    return f"<h2>{more}{_safe(_heading(part))}</h2>\n<ul>\n{''.join(items)}</ul>"
 
 
 def _told(heard: Heard) -> str:
@@ -162,7 +162,10 @@ body { font: 10.5pt/1.3 system-ui, sans-serif; color: #1a1a1a; background: #fff;
   overflow-wrap: anywhere }
 article { max-width: 182mm; margin: 0 auto }
 .ask { display: flex; flex-direction: column; min-height: 270mm }
-.eyes { break-before: page; font-size: 9.5pt }
+.eyes { break-before: page; font-size: 9.5pt; line-height: 1.25 }
+.eyes h2 { break-after: avoid }
+.eyes li { break-inside: avoid }
+h2 small { float: right; font-weight: 400; letter-spacing: 0 }
 .eyes > p { color: #45505a; font-size: 8.5pt; padding: 2mm 0 }
 .eyes ul { padding-left: 5mm }
 header { display: flex; justify-content: space-between; align-items: baseline; gap: 6mm;

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from capture.jobs import maps
 from data.records import Kind
+from data.store import Project
 from synthesis.map.build import build, journey_for
 from synthesis.map.guide import A_PAGE, Guide, guide
 from synthesis.render import guide as guide_render
 from tests.browser.test_map_page import BROWSER, browse
+from tests.pictures import make_sample
 from tests.unit.mapmaking import HOSTILE, Maker, housing
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no browser on the PATH")
@@ -62,3 +65,10 @@ def test_questions_are_printed_on_one_sheet_and_what_to_listen_for_on_the_next(
     box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", printed)
     assert box is not None
     assert [round(float(side)) for side in box.groups()] in ([595, 842], [594, 841], [595, 841])
+
+
+def test_what_to_listen_for_in_the_sample_is_one_sheet_too(tmp_path: Path) -> None:
+    with Project.open(make_sample(tmp_path), read_only=True) as project:
+        found = guide(maps.build_map(project, ""))
+    assert any(part.more for part in found.parts)
+    assert pages(printing(found, tmp_path)) == 2
