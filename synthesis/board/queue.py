@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +27,7 @@ from synthesis.board.ground import (
 )
 from synthesis.board.keepup import filled, lots, nearly, stages_of
 from synthesis.board.nearby import read_key
+from synthesis.board.opposites import opposed
 from synthesis.board.standing import Side, is_belief
 from synthesis.board.subject import about, nearness
 from synthesis.grouping.group import SAME_CUT
@@ -164,12 +165,19 @@ def queue(ground: Ground, cut: float) -> list[Question]:
         if question.key not in ground.snapshot.answered
         # Of two that may say the opposite, or do, nobody is asked whether they say the same.
         and not (question.about is About.SAME and frozenset(question.notes) in against)
+        and not (question.about is About.SAME and _cannot_both_be(ground, question.notes))
     ]
     asked += _cards(ground, cut)
     return sorted(
         (one for one in asked if one.about in _LEAVE_BE or pinned.isdisjoint(one.notes)),
         key=lambda question: (not question.sure, -question.weight, question.key),
     )
+
+
+def _cannot_both_be(ground: Ground, notes: Sequence[NoteId]) -> bool:
+    """Return whether two of some notes are opposed in words, whoever said them."""
+    texts = [ground.every_note[note].text for note in notes]
+    return any(opposed(one, other) for one, other in combinations(texts, 2))
 
 
 def answer(ground: Ground, question: Question, reply: Answer) -> Effect:

@@ -15,6 +15,7 @@ from data.errors import UsageError
 from data.records import Bearing, EvidenceStance, NoteId, SessionKind
 from data.store import Project
 from synthesis.board.disagreements import disagreements
+from synthesis.board.opposites import opposed
 from synthesis.board.queue import About
 from synthesis.board.standing import Standing
 from tests.unit.capture.jobs.test_claims_truth import claims
@@ -217,3 +218,16 @@ def test_a_remark_is_not_told_twice_where_its_claim_is_called_after_it(tmp_path:
     assert any(note in quoted for note, _ in shown)
     for note, told in shown:
         assert told.about.count(" · ") == (1 if note in quoted else 2)
+
+
+def test_who_says_both_is_not_asked_whether_they_are_the_same_either(tmp_path: Path) -> None:
+    with create(tmp_path / "both.sayso", stages=("Visit",), personas=()) as project:
+        things = ("the app", "the form", "the phone", "the desk", "the queue")
+        for thing in things:
+            for how in ("takes five minutes", "takes two hours", "is easy", "is hard"):
+                log(project, f"{thing} {how} ,,p 1", Place())
+        found = queue.asked_questions(project)
+        same = [one for one in found if one.question.about is About.SAME]
+        assert same
+        for one in same:
+            assert not opposed(one.notes[0].text, one.notes[1].text)
