@@ -54,6 +54,8 @@ WITHHELD = "(words withheld: the speaker did not agree to have them shown)"
 NOT_RAISED = "not raised by staff"
 FLAG = "⚑"
 TRUTH = "★"
+SINGLE = "single"
+"""What stands in the place of a card's code where a claim is on none."""
 AGAINST = "⇄"
 """Between a claim and what stands against it, and on a card on which people say otherwise."""
 

@@ -131,7 +131,7 @@ class Wall:
         if key not in self._cells:
             if isinstance(row, LaneKey):
                 self._cells[key] = tuple(
-                    claim_item(one, SINGLE if one.claim.code else "")
+                    claim_item(one, words.SINGLE if one.claim.code else "")
                     for one in self._lanes(at)[row]
                 )
             else:
@@ -205,10 +205,6 @@ def _items(stage: StageColumn, row: Row) -> Iterator[Item]:
 
 _WORDS = 120
 """Columns of a claim's words: 80 of a remark, and how many are like it."""
-
-
-SINGLE = "single"
-"""What stands in the place of a card's code where a claim is on none."""
 
 
 def claim_item(at: Drawn, alone: str = "") -> Item:

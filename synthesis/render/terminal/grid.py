@@ -23,6 +23,7 @@ from synthesis.render.terminal.stage import (
 from synthesis.render.terminal.view import View
 from synthesis.render.words import (
     AGAINST,
+    SINGLE,
     claim_text,
     face,
     grade,
@@ -218,7 +219,9 @@ def _claims(
     lines: Cell = []
     alone: list[tuple[int, str]] = []
     for code, claim in shown:
-        alone += [(len(lines), claim.id)] if claim.id in single else []
+        if claim.id in single:
+            alone.append((len(lines), claim.id))
+            code = SINGLE
         lines += _claim(page, page.safe(code), key, claim, band.room)
     if len(claims) > len(shown):
         lines.append([(f"+ {counted(len(claims) - len(shown), 'more claim')}", "dim")])

@@ -69,7 +69,7 @@ def _singles(page: Page, column: StageColumn, at: int, rows: Rows, most: int) ->
     shown = drawn[:most] if most else drawn
     for number, one in enumerate(shown):
         page.spot(one.claim.id, at, column=RAIL, wide=page.width - RAIL)
-        _claim(page, one, "" if number else "single", most=most, kind=str(one.lane))
+        _claim(page, one, "" if number else words.SINGLE, most=most, kind=str(one.lane))
     if left := len(drawn) - len(shown):
         page.add((" " * RAIL + f"+ {counted(left, 'more single remark')}", "dim"))
 

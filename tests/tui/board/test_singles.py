@@ -150,3 +150,12 @@ async def test_where_no_card_is_at_its_stage_it_says_so(path: Path) -> None:
         assert screen.one is not None
         assert screen.one.offers == ()
         assert "No card is at its stage yet." in text_of(shell(pilot))
+
+
+async def test_side_by_side_a_single_remark_is_called_so(path: Path) -> None:
+    async with opened(path, (200, 60), mode="map") as pilot:
+        one = single(path)
+        assert one is not None
+        on(pilot, MapScreen).go_to_card(one.code)
+        await settled(pilot)
+        assert f"›single {one.code} “{ODD}" in text_of(shell(pilot))
