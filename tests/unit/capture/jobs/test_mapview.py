@@ -64,7 +64,8 @@ def test_every_card_is_found_where_its_code_is_printed(
     for spot in drawn.spots:
         line = "".join(text for text, _ in drawn.lines[spot.line])
         before = next(at for at in range(len(line)) if width(line[:at]) >= spot.column)
-        assert line[before:].startswith(f"{cards[spot.card]} ")
+        # Where stages stand side by side a single remark is called so before its code.
+        assert line[before:].removeprefix("single ").startswith(f"{cards[spot.card]} ")
         assert spot.column + spot.wide <= wide
 
 
