@@ -5,21 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from capture.jobs import board, singles
 from capture.literal import line, literal
 from capture.screens.board.acts import may_write
-from capture.themes import stylesheet
-from capture.widgets.resilient import ShellPart
+from capture.widgets.steps import StepsScreen
 from data.text import as_done
 
 if TYPE_CHECKING:
     from textual import events
-    from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from capture.gateway import Project, Ticket
@@ -28,13 +23,12 @@ if TYPE_CHECKING:
     from data.records import NoteId, Operation, SessionId
 
 
-class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
+class SinglesScreen(StepsScreen["NoteId | None"]):
     """A key each: what it was put on stays; what was left is never asked about again.
 
     The answer is a note to be shown in the notes, if one is wanted.
     """
 
-    CSS_PATH = [stylesheet("dialogs"), stylesheet("closing")]  # noqa: RUF012
     HELP_TEXT = (
         "A single remark is near no other at its stage, and so on no card; it counts all the same. "
         "1, 2 and 3 put it on one of the nearest cards, c makes a card of its own, a sets it aside "
@@ -66,14 +60,9 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
         self._did: list[bool] = []
         self._waits = False
 
-    def compose(self) -> ComposeResult:
-        """Lay out the page."""
-        with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static(id="page")
-
     def on_mount(self) -> None:
         """Find what there is, and show the first."""
-        self.query_one("#page", Static).update(literal("Looking for what is near nothing…", "dim"))
+        self.show_rows([literal("Looking for what is near nothing…", "dim")])
         self.begin(self._find())
 
     async def _find(self) -> None:
@@ -82,7 +71,7 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
             self._notes = await self.gateway.compute(find, key="singles")
         if not self._notes:
             told = "Every remark is on a card, or was left single. Esc goes back."
-            self.query_one("#page", Static).update(literal(told))
+            self.show_rows([literal(told)])
             return
         await self._turn()
 
@@ -104,7 +93,7 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
         self.dismiss(None)
 
     def _tell(self, one: SingleRemark) -> None:
-        room = max(20, min(76, self.size.width * 96 // 100) - 5)
+        room = self.room
         count = len(self._notes or ())
         head = f"Single remark {self._at + 1} of {count}" if count > 1 else "Single remark"
         about = " · ".join(filter(None, (head, one.code, one.stage, one.kind)))
@@ -126,7 +115,7 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
             Content(""),
             line("a aside · n next · o show in the notes · z undo · Esc end", room, "dim"),
         ]
-        self.query_one("#page", Static).update(Content("\n").join(rows))
+        self.show_rows(rows)
 
     # -- keys ------------------------------------------------------------------------------------
 
@@ -201,8 +190,7 @@ class SinglesScreen(ShellPart, ModalScreen["NoteId | None"]):
 
     def _undone(self, operation: Operation | None) -> None:
         self._waits = False
-        if operation is not None:
-            self.shell.say(f"Undone: {operation.label}")
+        self.say_undone(operation)
         self.begin(self._turn())
 
     def action_show(self) -> None:

@@ -20,6 +20,7 @@ from capture.themes import stylesheet
 from capture.widgets.chips import GLYPHS, SCALE, speaker
 from capture.widgets.line import Line
 from capture.widgets.resilient import ShellPart
+from capture.widgets.steps import StepsScreen, room_of
 from data.records import Emotion, Kind, NoteId, StageId
 from data.shorthand import KIND_LETTERS
 from data.text import counted, visible, width
@@ -80,7 +81,7 @@ class ClosingScreen(ShellPart, ModalScreen[None]):
             lambda project: sessions.summary(project, session), key="summary"
         )
         self._summary = summary
-        room = _room(self.size.width)
+        room = room_of(self.size.width)
         self.query_one("#summary", Static).update(laid_out(summary, room))
         bare, unknown = len(summary.bare), len(summary.unknown)
         open_ends = [counted(unknown, "unknown speaker")] if unknown else []
@@ -145,11 +146,6 @@ def _tell(shell: Shell, count: int) -> None:
     shell.say(f"{count} {'takeaway' if count == 1 else 'takeaways'} stored as memos.")
 
 
-def _room(width: int) -> int:
-    """Return the cells of a row in a dialog of a screen so wide."""
-    return max(20, min(76, width * 96 // 100) - 5)
-
-
 def laid_out(summary: Summary, room: int) -> Content:
     """Return a summary as rows of at most ``room`` cells."""
     rows = [line(summary.title, room, "bold"), line(_when(summary), room), Content("")]
@@ -185,13 +181,12 @@ def _words(name: str, words: list[str], room: int) -> list[Content]:
     return [*rows, line(row, room)]
 
 
-class WalkScreen(ShellPart, ModalScreen[bool]):
+class WalkScreen(StepsScreen[bool]):
     """One bare note at a time; nothing is stored before Enter, and a suggestion never by itself.
 
     The answer is whether the walk goes on.
     """
 
-    CSS_PATH = [stylesheet("dialogs"), stylesheet("closing")]  # noqa: RUF012
     HELP_TEXT = (
         "→ takes the first suggested stage, again → the second, then the others in their order; ← "
         "goes back. A letter gives the kind: p n a q g i m k. + and - say how it felt. Enter "
@@ -219,11 +214,6 @@ class WalkScreen(ShellPart, ModalScreen[bool]):
         self._kind: Kind | None = None
         self._emotion: Emotion | None = None
         self._changed: list[bool] = []
-
-    def compose(self) -> ComposeResult:
-        """Lay out the page."""
-        with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static(id="page")
 
     def on_mount(self) -> None:
         """Show the first note."""
@@ -256,7 +246,7 @@ class WalkScreen(ShellPart, ModalScreen[bool]):
         page = self._page
         if page is None:
             return
-        room = _room(self.size.width)
+        room = self.room
         who = speaker(page.note, page.known)
         head = f"Bare note {self._at + 1} of {len(self._bare)} · {page.note.at.astimezone():%H:%M}"
         rows = [
@@ -273,7 +263,7 @@ class WalkScreen(ShellPart, ModalScreen[bool]):
             line("←→ stage  p n a q g i m k kind  - + feeling", room, "dim"),
             line("Enter next  z undo  Esc end", room, "dim"),
         ]
-        self.query_one("#page", Static).update(Content("\n").join(rows))
+        self.show_rows(rows)
 
     def _stage_row(self, page: Page, room: int) -> Content:
         taken = page.known.get(self._stage, "?") if self._stage is not None else "–"
@@ -371,8 +361,7 @@ class WalkScreen(ShellPart, ModalScreen[bool]):
             self._undone(None)
 
     def _undone(self, operation: Operation | None) -> None:
-        if operation is not None:
-            self.shell.say(f"Undone: {operation.label}")
+        self.say_undone(operation)
         self._at = max(0, self._at - 1)
         self._turn()
 

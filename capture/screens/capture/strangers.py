@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from capture.jobs import strangers
 from capture.literal import line, literal
-from capture.themes import stylesheet
-from capture.widgets.resilient import ShellPart
+from capture.widgets.steps import StepsScreen
 from data.text import counted
 
 if TYPE_CHECKING:
     from textual import events
-    from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from capture.jobs.strangers import Stranger
@@ -26,13 +21,12 @@ if TYPE_CHECKING:
 _OFFERED = 9  # people whom a digit chooses
 
 
-class StrangersScreen(ShellPart, ModalScreen[bool]):
+class StrangersScreen(StepsScreen[bool]):
     """One unknown speaker at a time; the answer is whether the walk goes on.
 
     Nothing is stored before a key says who it was; Enter leaves the name in the text.
     """
 
-    CSS_PATH = [stylesheet("dialogs"), stylesheet("closing")]  # noqa: RUF012
     HELP_TEXT = (
         "Remarks that open with a name which nobody had when they were typed. n makes a person of "
         "it, a digit says who of those who are known was meant; the name leaves the text then, and "
@@ -55,18 +49,13 @@ class StrangersScreen(ShellPart, ModalScreen[bool]):
         self._settled: list[bool] = []
         self._waits = False
 
-    def compose(self) -> ComposeResult:
-        """Lay out the page."""
-        with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static(id="page")
-
     def on_mount(self) -> None:
         """Show the first."""
         self._tell()
 
     def _tell(self) -> None:
         one = self._unknown[self._at]
-        room = max(20, min(76, self.size.width * 96 // 100) - 5)
+        room = self.room
         count = counted(len(one.notes), "remark")
         head = f"Unknown speaker {self._at + 1} of {len(self._unknown)} · {count}"
         makes = "the people they are; the first said it, the others agree"
@@ -83,7 +72,7 @@ class StrangersScreen(ShellPart, ModalScreen[bool]):
             Content(""),
             line("n a person  1-9 somebody known  Enter text  z undo  Esc end", room, "dim"),
         ]
-        self.query_one("#page", Static).update(Content("\n").join(rows))
+        self.show_rows(rows)
 
     def _offered(self) -> tuple[tuple[str, str], ...]:
         one = self._unknown[self._at]
@@ -146,8 +135,7 @@ class StrangersScreen(ShellPart, ModalScreen[bool]):
         self._tell()
 
     def _undone(self, operation: Operation | None) -> None:
-        if operation is not None:
-            self.shell.say(f"Undone: {operation.label}")
+        self.say_undone(operation)
 
     def action_leave(self) -> None:
         """End; what was not settled stays text."""
