@@ -27,7 +27,7 @@ from data.records import (
     Stance,
     TagId,
 )
-from data.store import common, filters, layouts, log, touchpoints
+from data.store import common, filters, log, touchpoints
 from data.store.filters import EVERYTHING, Condition, compiled
 from data.store.leftover import LeftOver
 from data.store.schema import TABLES, now, stamp
@@ -394,6 +394,8 @@ def attribute(
 
 def remove(change: Change, note_id: NoteId) -> None:
     """Remove a note and all that hangs on it; a claim that it alone made goes with it."""
+    from data.store import layouts  # for removing alone: logging, which is quick, loads none of it
+
     layouts.leave_before(change)
     touchpoints.forget_note(change, note_id)
     touchpoints.forget_links_of(change, note_id)
