@@ -536,13 +536,11 @@ class Ground:
 
     def likeness(self, note: int, notes: Sequence[int]) -> float:
         """Return the mean likeness of a note to others, all by position."""
-        mean = self.where.of(notes).mean(axis=0)
-        return float(np.round(self.where.of([note])[0] @ mean, 6))
+        return self.where.likeness(note, notes)
 
     def sameness(self, note: int, notes: Sequence[int]) -> float:
         """Return the mean likeness of a note to others by their own words alone."""
-        where = self.where.alone
-        return float(np.round(where.of([note])[0] @ where.of(notes).mean(axis=0), 6))
+        return self.where.alone.likeness(note, notes)
 
     def naming(self, cards: Iterable[Touchpoint]) -> list[NamingGroup]:
         """Return what wants a name: each card, none without notes."""

@@ -149,11 +149,10 @@ def _nearest(
 ) -> list[int] | None:
     """Return the group that a note is most like, of those that it may join and is near enough."""
     where = where.alone
-    row = where.of([note])[0]
     best: tuple[float, list[int]] | None = None
     for group in groups:
         if may_join(said[note], (said[at] for at in group)):
-            near = float(np.round(where.of(group).mean(axis=0) @ row, DIGITS))
+            near = where.likeness(note, group)
             if near >= least and (best is None or near > best[0]):
                 best = near, group
     return best[1] if best is not None else None

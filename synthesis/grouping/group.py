@@ -200,6 +200,10 @@ class Places:
         mean: NDArray[np.float64] = self.rows[different].mean(axis=0, dtype=np.float64)
         return mean
 
+    def likeness(self, note: int, notes: Sequence[int]) -> float:
+        """Return the mean likeness of a note to others, copies among them as often as they are."""
+        return float(np.round(self.of([note])[0] @ self.of(notes).mean(axis=0), DIGITS))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
