@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _ZWNJ, _ZWJ, _VS16 = "\u200c", "\u200d", "\ufe0f"
 
@@ -235,6 +239,15 @@ def width(text: str) -> int:
     if _NARROW.fullmatch(text):
         return len(text)
     return sum(cells for _, cells in _signs(text))
+
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def short_day(day: date, year: int) -> str:
+    """Return a day as ``28 Nov``; with its own year where that is not ``year``."""
+    short = f"{day.day} {_MONTHS[day.month - 1]}"
+    return short if day.year == year else f"{short} {day.year}"
 
 
 def capital(text: str) -> str:

@@ -13,14 +13,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.records import NoteId, Shown, Snapshot, StageId, Touchpoint, TouchpointId
-from data.text import code_order
+from data.text import code_order, short_day
 from synthesis.board.ground import evidence_of
 
 if TYPE_CHECKING:
     from datetime import date
-
-
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class Ledger:
@@ -45,9 +42,7 @@ class Ledger:
         if code not in self._rows:
             return ""
         way, at = max(self._rows[code][-1].ways, key=lambda shown: (shown[1], shown[0]))
-        day = at.astimezone().date()
-        year = f" {day.year}" if day.year != today.year else ""
-        return f"{way.value} {day.day} {_MONTHS[day.month - 1]}{year}"
+        return f"{way.value} {short_day(at.astimezone(), today.year)}"
 
     def title(self, code: str, own: str) -> str:
         """Return the title for a draft of a code: its ``own`` one, unless another was shown."""

@@ -18,7 +18,7 @@ from capture.themes import stylesheet
 from capture.widgets.inputs import Sentence
 from capture.widgets.resilient import ShellPart
 from data.errors import SaysoError
-from data.text import counted
+from data.text import capital, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,7 +143,7 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
     def _show_sides(self, pair: Pair, sides: tuple[Side, Side]) -> None:
         self._sides = sides
         who = "one voice" if pair.same_voice else "two voices"
-        why = pair.why.value[0].upper() + pair.why.value[1:]
+        why = capital(pair.why.value)
         share = f" ({pair.likeness:.0%})" if pair.likeness < 1 else ""
         self._title(f"{why}{share}, {who} · {self._at + 1:,} of {len(self.pairs):,}")
         texts = duplicates.differences(sides[0].note.text, sides[1].note.text)

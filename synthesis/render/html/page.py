@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from markupsafe import Markup, escape
 
 from data.records import EvidenceStance, Group, SessionKind, Source, Stance
-from data.text import code_order, visible
+from data.text import code_order, short_day, visible
 from synthesis.board.standing import Standing
 from synthesis.map import findings
 from synthesis.map.model import (
@@ -294,9 +294,6 @@ def _who(claim: MapClaim) -> str:
 _USUAL = {Source.STAFF: SessionKind.STAFF_MEETING, Source.CUSTOMER: SessionKind.CUSTOMER_INTERVIEW}
 
 
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-
 class _Roster:
     """Who spoke, each described once: notes name people by code."""
 
@@ -319,9 +316,7 @@ class _Roster:
 
         The year stands where it is not the map's.
         """
-        day = f"{note.at.day} {_MONTHS[note.at.month - 1]}"
-        if note.at.year != self._year:
-            day += f" {note.at.year}"
+        day = short_day(note.at, self._year)
         if note.session_kind in (None, SessionKind.IMPORT, _USUAL.get(note.source)):
             return day
         return f"{note.session_kind}, {day}"
