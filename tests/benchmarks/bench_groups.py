@@ -195,22 +195,25 @@ def staged(corpus: Corpus, vectors: Vectors) -> None:
             encoded = vectors.of([note.text for note in snapshot.notes])
             ids, codes = count(), count(1)
             start = time.perf_counter()
-            drafts = draft(
+            made = draft(
                 snapshot,
                 place,
                 untitled,
                 snapshot.settings.dial,
                 lambda ids=ids: str(next(ids)),  # type: ignore[misc]
                 lambda n, codes=codes: [f"T{next(codes)}" for _ in range(n)],  # type: ignore[misc]
-            ).touchpoints
+            )
             seconds.append(time.perf_counter() - start)
-            single += sum(len(evidence_of(card)) == 1 for card in drafts)
+            drafts = made.touchpoints
+            alone = {one.note: f"alone {one.note}" for one in made.singles}
+            single += len(alone)
             reference = plain_places([note.text for note in snapshot.notes], encoded)
             for stage in {note.stage for note in snapshot.notes}:
                 some = [card for card in drafts if card.stage == stage]
                 cards.append(len(some))
-                by_card = {n: card.code for card in some for n in evidence_of(card)}
-                by_claim = {e.note: p.id for c in some for p in c.claims for e in p.evidence}
+                by_card = alone | {n: card.code for card in some for n in evidence_of(card)}
+                claims = [claim for card in some for claim in card.claims]
+                by_claim = alone | {e.note: p.id for p in claims for e in p.evidence}
                 here = [i for i, note in enumerate(snapshot.notes) if note.stage == stage]
                 gold = [str(corpus.labels[chosen[i]]) for i in here]
                 names = [snapshot.notes[i].id for i in here]

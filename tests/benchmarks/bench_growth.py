@@ -8,6 +8,7 @@ join: what that loses against grouping all is measured where both can be done.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import subprocess
 import sys
@@ -79,6 +80,9 @@ def main() -> bool:
     options = parser.parse_args()
     if options.one:
         one(options.one, options.dense)
+        return True
+    if importlib.util.find_spec("sklearn") is None:
+        print("left out: scikit-learn is not installed (extra 'bench')")
         return True
     print("  notes    seconds   µs a note   peak memory")
     found = {}
