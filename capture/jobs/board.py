@@ -21,7 +21,7 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from data.store import bearings, ledger, singles, touchpoints
+from data.store import bearings, layouts, ledger, singles, touchpoints
 from data.store import drafts as drafts_store
 from data.store import notes as notes_store
 from data.store.log import new_id
@@ -122,6 +122,7 @@ def do(project: Project, act: Act, also: Beside | None = None) -> Effect:
             still = all(touchpoints.get(change, card.id) == card for card in effect.before)
             still = still and ledger.all(change) == snapshot.shown
             if still and (also is None or touchpoints.get(change, also.card) is not None):
+                layouts.leave_before(change)  # for undo, whose state may never have been drafted
                 effect = _numbered(change, ground, effect)
                 _store(change, effect)
                 if also is not None:

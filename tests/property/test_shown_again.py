@@ -24,6 +24,9 @@ from data.records import (
     Emotion,
     EvidenceStance,
     Kind,
+    Link,
+    LinkKind,
+    LinkLevel,
     Note,
     NoteId,
     SessionKind,
@@ -151,6 +154,17 @@ def _settle(project: Project, at: int, act: int) -> None:
             board.do(project, acts[act])
 
 
+def _link(project: Project, at: int) -> None:
+    notes = project.snapshot().notes
+    if len(notes) > 1:
+        with suppress(SaysoError):  # they are held together
+            board.do(project, _apart(notes[at % len(notes)].id, notes[(at + 1) % len(notes)].id))
+
+
+def _apart(one: NoteId, other: NoteId) -> board.Act:
+    return board.link(Link.between(one, other, LinkKind.APART, LinkLevel.CLAIM), anyway=True)
+
+
 def _remove(project: Project, at: int) -> None:
     snapshot = project.snapshot()
     if snapshot.notes:
@@ -171,6 +185,7 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
     ),
     st.tuples(NUMBERS, st.integers(0, 3)).map(lambda a: lambda project: _decide(project, *a)),
     st.tuples(NUMBERS, st.integers(0, 4)).map(lambda a: lambda project: _settle(project, *a)),
+    NUMBERS.map(lambda at: lambda project: _link(project, at)),
     NUMBERS.map(lambda at: lambda project: _remove(project, at)),
     st.sampled_from(CUTS).map(lambda dial: lambda project: _cut(project, dial)),
 )
@@ -196,6 +211,26 @@ def test_undo_to_the_start_and_redo_to_the_end_show_the_same(acts: list[Act], lo
                 assert shown(project) == views[_steps(project)]
         assert _steps(project) == end
         assert shown(project) == views[end]
+
+
+def test_what_was_shown_before_a_decision_comes_back_though_nothing_was_drafted_for_it() -> None:
+    with _project() as project:
+        for at in (0, 0, 1, 1, 2, 8, 9):
+            _say(project, at)
+        shown(project)
+        _edit(project, 0, "stage")
+        shown(project)
+        notes = project.snapshot().notes
+        board.do(project, _apart(notes[0].id, notes[-1].id))  # which leaves the cards as they are
+        before, step = shown(project), _steps(project)
+        _settle(project, 0, 1)
+        assert shown(project) != before
+        while project.undo() is not None:
+            pass
+        shown(project)
+        while _steps(project) != step:
+            assert project.redo() is not None
+        assert shown(project) == before
 
 
 def _steps(project: Project) -> str:
