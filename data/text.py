@@ -148,6 +148,17 @@ def one_line(text: str) -> str:
     return " ".join(clean(text)[0].split())
 
 
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’"}
+
+
+def in_quotes(text: str) -> str:
+    """Return words in quotation marks, once: those around the whole of them give way."""
+    bare = text.strip()
+    if len(bare) > 1 and _QUOTES.get(bare[0]) == bare[-1] and bare[0] not in bare[1:-1]:
+        text = bare[1:-1].strip()
+    return f"“{text}”"
+
+
 def fold(name: str) -> str:
     """Return ``name`` reduced to what counts when names are matched.
 

@@ -140,6 +140,7 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
     from capture.cli.drafts import bring_up_to_date
     from capture.jobs import ledger
     from capture.jobs.cards import as_document
+    from capture.jobs.headings import headings
 
     with open_project(ctx) as project:
         bring_up_to_date(project)
@@ -148,7 +149,8 @@ def touchpoints_verb(ctx: click.Context, stage: str, decision: str | None, as_js
     if as_json:
         document([as_document(snapshot, card) for card in cards])
     else:
-        table(_row(snapshot, card) for card in cards)
+        names = headings(snapshot, outside=True)
+        table(_row(snapshot, card, names[card.id]) for card in cards)
         alone = sum(
             not stage or one.stage == _stage_of(snapshot, stage) for one in snapshot.singles
         )
@@ -205,7 +207,7 @@ def _facts(code: str, **facts: Unpack[TypedFacts]) -> ActOf:
     return lambda snapshot: board.describe(board.by_code(snapshot, code), **facts)
 
 
-def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
+def _row(snapshot: Snapshot, card: Touchpoint, name: str) -> tuple[str, ...]:
     from capture.jobs.board import evidence_of
     from capture.jobs.cards import stage_title
 
@@ -214,7 +216,7 @@ def _row(snapshot: Snapshot, card: Touchpoint) -> tuple[str, ...]:
         card.decision.value if card.held else "·",
         stage_title(snapshot, card) or "Unplaced",
         counted(len(evidence_of(card)), "note"),
-        card.title,
+        name,
     )
 
 
@@ -250,7 +252,7 @@ def show(ctx: click.Context, card: str, as_json: bool) -> None:
         more = {"comments": comments, "runners_up": list(others), "replaces": once}
         document({**facts, **more})
         return
-    click.echo(visible(f"{seen.card.code} {seen.card.title}"))
+    click.echo(visible(f"{seen.card.code} {seen.name}"))
     for other in others:
         click.echo(visible(f"  or: {other}"))
     for name, fact in cards_jobs.lines(snapshot, seen.card):

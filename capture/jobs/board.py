@@ -12,6 +12,7 @@ import numpy as np
 from capture.jobs import drafts, vectors
 from capture.jobs import ledger as ledger_jobs
 from capture.jobs.facts import checked, with_basis
+from capture.jobs.headings import headings
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import (
     EvidenceStance,
@@ -483,10 +484,12 @@ class NearCard:
 class CardNotes:
     """A card, its notes with those that fit least first, and what else belongs to the picture.
 
-    ``once`` says of which codes that were shown, and are gone, notes are on it.
+    ``name`` is what it is called where it is shown.  ``once`` says of which codes that were shown,
+    and are gone, notes are on it.
     """
 
     card: Touchpoint
+    name: str
     notes: tuple[OnCard, ...]
     nearly: tuple[NearCard, ...]
     comments: tuple[Comment, ...]
@@ -530,7 +533,8 @@ def look_at(project: Project, card_id: TouchpointId) -> CardNotes | None:
     notes = tuple(sorted(_on(ground, card), key=_fits_least_first))
     own = tuple(one for one in snapshot.comments if one.touchpoint == card_id)
     once = tuple(one for one in ledger_jobs.gone(snapshot) if card.code in one.to)
-    return CardNotes(card, notes, tuple(_near(ground, card)), own, once)
+    name = headings(snapshot)[card_id]
+    return CardNotes(card, name, notes, tuple(_near(ground, card)), own, once)
 
 
 def _fits_least_first(on_card: OnCard) -> tuple[bool, bool, float, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from capture.jobs import maps
 from capture.jobs import vectors as vectors_jobs
+from capture.jobs.headings import headings
 from capture.jobs.vectors import Namer, source
 from data.errors import Cancelled, NotFound, Progress, SaysoError, ShouldStop
 from data.exchange import reading, tables
@@ -634,7 +635,8 @@ def explain(project: Project, snapshot: Snapshot, note: Note) -> Explanation:
         raise NotFound(f"“{clip(note.text, 40)}” is a mark of the note-taker's, on no card.")
     place = vectors_jobs.placer(source(project))
     reasons = why(Ground(snapshot, place, new_id), note.id)
-    cards = {card.id: f"{card.code} {card.title}" for card in snapshot.touchpoints}
+    names = headings(snapshot)
+    cards = {card.id: f"{card.code} {names[card.id]}" for card in snapshot.touchpoints}
     claims = {claim.id: claim.title for card in snapshot.touchpoints for claim in card.claims}
     claims |= {claim.id: claim.title for _, claim in claims_of(snapshot)}
     return Explanation(

@@ -616,12 +616,16 @@ def put_away(project: Project) -> list[tuple[str, str, str]]:
 
 def cards(project: Project) -> list[tuple[str, str]]:
     """Return the cards that notes may go to: id, and what is shown of it."""
+    from capture.jobs.headings import headings
+
     snapshot = project.snapshot()
     titles = {one.id: one.title for one in snapshot.stages}
+    names = headings(snapshot)
     return [
         (
             card.id,
-            f"{card.code} {card.title} · {titles.get(card.stage, '') if card.stage else 'Unplaced'}"
+            f"{card.code} {names[card.id]}"
+            f" · {titles.get(card.stage, '') if card.stage else 'Unplaced'}"
             f" · {len(evidence_of(card))}",
         )
         for card in snapshot.touchpoints

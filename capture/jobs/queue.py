@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from capture.jobs import drafts
 from capture.jobs.board import ground_of
+from capture.jobs.headings import headings
 from data.records import Stance, Touchpoint
 from synthesis.board import queue as queues
 from synthesis.board.claims import coarse_cut
@@ -69,8 +70,9 @@ def asked_questions(project: Project) -> list[Asked]:
     snapshot = project.snapshot()
     notes = {note.id: note for note in snapshot.notes}
     people = People.of(snapshot)
+    names = headings(snapshot)
     places = {
-        evidence.note: (card, claim)
+        evidence.note: (card, names[card.id], claim)
         for card in snapshot.touchpoints
         for claim in card.claims
         for evidence in claim.evidence
@@ -88,14 +90,16 @@ def asked_questions(project: Project) -> list[Asked]:
     ]
 
 
-def _asked_note(note: Note, place: tuple[Touchpoint, Claim] | None, people: People) -> AskedNote:
+def _asked_note(
+    note: Note, place: tuple[Touchpoint, str, Claim] | None, people: People
+) -> AskedNote:
     who = speakers(note, people)
     if place is None:
         return AskedNote(note.text, f"{who} · a single remark", "")
-    card, claim = place
+    card, name, claim = place
     # What the claim is called is said where it is not the remark itself.
     of = claim.title if claim.quote != note.id else ""
-    about = (who, f"{card.code} {card.title}".strip(), of)
+    about = (who, f"{card.code} {name}".strip(), of)
     return AskedNote(note.text, " · ".join(filter(None, about)), card.code)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from capture.jobs import drafts
 from capture.jobs.board import ground_of
+from capture.jobs.headings import headings
 from capture.jobs.queue import speakers
 from synthesis.board import placing
 from synthesis.board.quotes import words_of
@@ -14,7 +15,7 @@ from synthesis.board.singles import is_left
 from synthesis.board.standing import People
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from capture.jobs.board import Act
     from data.records import NoteId, SessionId, TouchpointId
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A card that a remark could go on, with what is said there that is most like it."""
+    """A card that a remark could go on, as it is called, and what is said there most like it."""
 
     card: TouchpointId
     code: str
@@ -89,16 +90,19 @@ def to_settle(
 def look(project: Project, note: NoteId) -> SingleRemark | None:
     """Look at a single remark; ``None`` where it is none any more."""
     ground = ground_of(project, project.snapshot())
-    return _look(ground, note) if note in ground.single_of else None
+    if note not in ground.single_of:
+        return None
+    return _look(ground, note, headings(ground.snapshot))
 
 
 def listed(project: Project) -> list[SingleRemark]:
     """Return every single remark, stage by stage."""
     ground = ground_of(project, project.snapshot())
-    return [_look(ground, one.note) for one in ground.singles]
+    names = headings(ground.snapshot)
+    return [_look(ground, one.note, names) for one in ground.singles]
 
 
-def _look(ground: Ground, note_id: NoteId) -> SingleRemark:
+def _look(ground: Ground, note_id: NoteId, names: Mapping[TouchpointId, str]) -> SingleRemark:
     note, claim = ground.every_note[note_id], ground.single_of[note_id]
     return SingleRemark(
         note_id,
@@ -111,7 +115,7 @@ def _look(ground: Ground, note_id: NoteId) -> SingleRemark:
             Offer(
                 near.card.id,
                 near.card.code,
-                near.card.title,
+                names[near.card.id],
                 words_of(ground.every_note[near.mate].text),
                 near.likeness,
             )

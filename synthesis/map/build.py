@@ -45,6 +45,7 @@ from synthesis.board.standing import (
 from synthesis.map.disputes import lead_of, with_disputes
 from synthesis.map.emotion import moods
 from synthesis.map.findings import gaps, moments
+from synthesis.map.headings import with_quotations
 from synthesis.map.model import (
     Card,
     Header,
@@ -397,6 +398,7 @@ class _Builder:
         if not unplaced.is_empty or unplaced.notes or unplaced.asks:
             columns.append(unplaced)
         columns = list(with_disputes(columns, self.snapshot.bearings))
+        columns = list(with_quotations(columns, set(self.shown.channels.values())))
         claims = [claim for column in columns for _, _, claim in column.claims()]
         beliefs = [claim for claim in claims if claim.belief]
         marked, candidates = moments(columns)

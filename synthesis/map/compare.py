@@ -311,8 +311,9 @@ def _changed(
     claims: Iterable[ChangedClaim] = (),
 ) -> ChangedClaim:
     standing = None if isinstance(item, Card) else item.standing
+    title = item.name if isinstance(item, Card) else item.title
     return ChangedClaim(
-        item.title, tuple(steps), standing, item.counts, item.code, lane, came, went, tuple(claims)
+        title, tuple(steps), standing, item.counts, item.code, lane, came, went, tuple(claims)
     )
 
 

@@ -146,7 +146,7 @@ def _moment(card: Card, stage: str) -> Iterator[Moment]:
         weight = abs(emotion or 0.0) * card.counts.people
     yield Moment(
         code=card.code,
-        title=card.title,
+        title=card.name,
         stage=stage,
         marked=card.moment_of_truth,
         emotion=emotion or 0.0,

@@ -399,7 +399,9 @@ class Card:
     and unread.  ``notes`` counts the distinct notes under it.  ``weight`` is the sum over people of
     how far their feeling is from neutral, ``customers_weight`` the same over customers alone.
     ``grade`` is the customer's emotion as ``graded_by`` sees it.  ``votes`` are all dots,
-    ``ballots`` whose they are; ``evidence`` lies on the card itself.
+    ``ballots`` whose they are; ``evidence`` lies on the card itself.  ``quoted`` is what it is
+    called by where its title only says where it is: words of its weightiest claim, "" where none
+    may stand there.
     """
 
     id: str
@@ -432,6 +434,12 @@ class Card:
     nearby: int = 0
     weight: float = 0.0
     customers_weight: float = 0.0
+    quoted: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the card is called where it is shown: words of a claim, else its title."""
+        return self.quoted or self.title
 
     def claims(self, key: LaneKey | None = None) -> list[MapClaim]:
         """Return the claims of all lanes, or of one."""

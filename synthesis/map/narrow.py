@@ -160,7 +160,10 @@ class _Sieve:
         # What was drawn under a claim that is left out stands by itself.
         shown = {claim.id for lane in lanes for claim in lane.claims}
         alone = _standing_alone(lanes, shown)
-        return replace(card, lanes=alone, lead=lead_of(alone))
+        lead = lead_of(alone)
+        # Words that are left out speak for no card.
+        quoted = card.quoted if lead == card.lead else ""
+        return replace(card, lanes=alone, lead=lead, quoted=quoted)
 
     def lanes(self, lanes: Iterable[Lane]) -> tuple[Lane, ...]:
         kept = [

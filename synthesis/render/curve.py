@@ -257,7 +257,7 @@ def grades(stages: Sequence[StageColumn]) -> tuple[Graded, ...]:
 
 def _graded(card: Card) -> str:
     by = f", given by {card.graded_by}" if card.graded_by else ""
-    return f"{card.code} {card.title}: {grade(float(card.grade or 0))}{by}"
+    return f"{card.code} {card.name}: {grade(float(card.grade or 0))}{by}"
 
 
 def peaks(stages: Sequence[StageColumn]) -> dict[int, Peak]:

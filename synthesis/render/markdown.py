@@ -143,7 +143,7 @@ def _card(card: Card, rows: Rows) -> Iterator[str]:
     facts = [escape(fact) for fact in words.card_facts(card)]
     facts += [str(card.decision)] if card.held else []
     facts += ["moment of truth"] if card.moment_of_truth else []
-    yield from (f"### {escape(card.code)} {truth}{escape(card.title)}", "")
+    yield from (f"### {escape(card.code)} {truth}{escape(card.name)}", "")
     yield from (" · ".join(map(escape, words.face(card))), "")
     yield from (" · ".join(facts), "")
     yield from _lanes(card.lanes, rows, lead=card)

@@ -75,7 +75,7 @@ def _task(card: Card, actor: str) -> str:
         marks.append(f"±{apart:.1f}")
     if card.is_disputed:
         marks.append(words.AGAINST)
-    title = card.title if len(card.title) <= LONG else card.title[: LONG - 1] + "…"
+    title = card.name if len(card.name) <= LONG else card.name[: LONG - 1] + "…"
     face = ", ".join(marks)
     return f"{escape(f'{card.code} {title} [{face}]')}: {score}: {actor}"
 

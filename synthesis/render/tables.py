@@ -184,10 +184,10 @@ def of_card(card: Card, row: Row) -> Iterable[str]:
     """Return the lines of one card in a row that holds something of each."""
     match row:
         case Row.TOUCHPOINTS:
-            return [f"{card.code} {card.title} [{'; '.join(words.face(card))}]"]
+            return [f"{card.code} {card.name} [{'; '.join(words.face(card))}]"]
         case Row.TRUTHS if card.moment_of_truth:
             parts = [f"{name}: {text}" for name, text in words.stakes(card)]
-            return [" · ".join([f"{words.TRUTH} {card.code} {card.title}", *parts])]
+            return [" · ".join([f"{words.TRUTH} {card.code} {card.name}", *parts])]
         case Row.FIGURES:
             return [f"{card.code} {fact}" for fact in words.figures(card)]
         case Row.OWNER if card.owner:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from data import text as texts
 from data.records import Basis, Group, SessionKind, Source
 from data.text import counted
 from synthesis.board.standing import Counts, Standing
@@ -59,8 +60,8 @@ SINGLE = "single"
 AGAINST = "⇄"
 """Between a claim and what stands against it, and on a card on which people say otherwise."""
 
-
-_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’"}
+AS_ABOVE = "as above"
+"""What stands in the place of a claim's words right below a heading that quotes them."""
 
 
 def claim_text(claim: MapClaim) -> str:
@@ -73,15 +74,7 @@ def said(note: MapNote) -> str:
     """Return a note's words, in quotation marks where they are word for word, once only."""
     if note.withheld:
         return WITHHELD
-    return _in_quotes(note.text) if note.verbatim else note.text
-
-
-def _in_quotes(text: str) -> str:
-    """Return words in quotation marks, once: those around the whole of them give way."""
-    bare = text.strip()
-    if len(bare) > 1 and _QUOTES.get(bare[0]) == bare[-1] and bare[0] not in bare[1:-1]:
-        text = bare[1:-1].strip()
-    return f"“{text}”"
+    return texts.in_quotes(note.text) if note.verbatim else note.text
 
 
 def date(at: datetime | None) -> str:
@@ -114,7 +107,7 @@ def weighed(moment: Moment, between: str) -> list[str]:
 
 def in_quotes(text: str) -> str:
     """Return the words of a claim as a quote; what stands for words withheld is none."""
-    return text if text.endswith(NOT_SHOWN) else _in_quotes(text)
+    return text if text.endswith(NOT_SHOWN) else texts.in_quotes(text)
 
 
 def missing(gap: Gap) -> str:
@@ -219,6 +212,13 @@ def quoted(claim: MapClaim) -> str:
     """Return a claim as somebody said it: ``“phone rings out all morning” + 3 like it``."""
     like = f" + {claim.like} like it" if claim.like else ""
     return f"{in_quotes(claim.title)}{like}"
+
+
+def under_heading(card: Card, claim: MapClaim) -> str:
+    """Return a claim of a card as it stands below the heading, which may have said its words."""
+    whole = claim_text(claim)
+    words = in_quotes(claim.title)
+    return f"{AS_ABOVE}{whole.removeprefix(words)}" if card.quoted.startswith(words) else whole
 
 
 _MOST_TEAMS = 2

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from data.records import Kind
-from data.text import capital, clip, visible
-from synthesis.titles import english, languages, offers
+from synthesis.titles import english, languages, offers, plain
 from synthesis.titles.offers import WIDEST, Offer, Remark
 from synthesis.titles.phrases import Voice
 
 Kept = Callable[[list[str]], Mapping[str, str]]
 Keep = Callable[[Mapping[str, str]], None]
 
-VERSION = "titles 6"
+VERSION = "titles 7"
 """Part of every cache key: raise it when the rules of naming change."""
 
 _ENOUGH_TO_JUDGE = 300
 _RUNNERS_UP = 3
-_STAGE, _CHANNEL = 24, 20
+_SOME, _COMMON = 3, 0.1
+"""Other cards that hold a word, and their share, from which it tells no card apart."""
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ def _chosen(
     of ``groups``, which is that in which people see the cards.
     """
     spread = Counter(key for some in offered for key in {offer.key for offer in some})
+    held = [_words(card) for card in cards]
+    many = Counter(word for some in held for word in some)
     used = {_same(title): "" for title in taken}
     good: dict[int, list[str]] = {}
     out: dict[int, str] = {}
@@ -116,16 +119,28 @@ def _chosen(
     )
     for at in order:
         rate = {o.key: (spread[o.key] - 1) / max(1, len(groups) - 1) for o in offered[at]}
-        good[at] = list(offers.best(offered[at], cards[at], rate))
+        common = frozenset(word for word in held[at] if _is_common(many[word] - 1, len(groups) - 1))
+        good[at] = list(offers.best(offered[at], cards[at], rate, common))
         free = (one for one in _ways(good[at], groups[at], used) if _same(one) not in used)
         if title := next(free, ""):
             out[at] = title
             used[_same(title)] = groups[at].stage
     for at, group in enumerate(groups):
         if at not in out:
-            out[at] = next(one for one in _plain_ways(group) if _same(one) not in used)
+            out[at] = _plain(group, used)
             used[_same(out[at])] = group.stage
     return [Title(out[at], _runners_up(good[at], groups[at], used)) for at in range(len(groups))]
+
+
+def _words(card: Sequence[Remark]) -> frozenset[str]:
+    """Return the words of a card, each as its stem and as it is written."""
+    lows = {word for one in card for word in _WORD.findall(one.text.casefold())}
+    return frozenset(lows | set(map(english.stem, lows)))
+
+
+def _is_common(cards: int, others: int) -> bool:
+    """Return whether a word that so many of the other cards hold is what the project is about."""
+    return cards >= _SOME and cards >= _COMMON * others
 
 
 def _same(title: str) -> str:
@@ -139,7 +154,12 @@ def _runners_up(good: Sequence[str], group: NamingGroup, used: Collection[str]) 
     What another card is called by now would be a second of its name.
     """
     others = [other for other in good if _same(other) not in used][: _RUNNERS_UP - 1]
-    return (*others, next(one for one in _plain_ways(group) if _same(one) not in used))
+    return (*others, _plain(group, used))
+
+
+def _plain(group: NamingGroup, used: Collection[str]) -> str:
+    """Return the first plain title that no card is called by."""
+    return next(one for one in plain.ways(group.stage, group.channel) if _same(one) not in used)
 
 
 def _in_order(group: NamingGroup) -> tuple[Remark, ...]:
@@ -175,61 +195,13 @@ def _from_json(value: str) -> list[Offer]:
     ]
 
 
-_BY_CHANNEL = {
-    "phone": "by phone",
-    "call": "by phone",
-    "telephone": "by phone",
-    "email": "by email",
-    "e-mail": "by email",
-    "letter": "by letter",
-    "website": "on the website",
-    "web": "on the web",
-    "online": "online",
-    "app": "in the app",
-    "chat": "by chat",
-    "desk": "at the desk",
-    "counter": "at the counter",
-    "in person": "in person",
-    "sms": "by text message",
-}
-
-
-_ORDINALS = (
-    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-    "eleventh", "twelfth",
-)  # fmt: skip
-
-
-def _where(group: NamingGroup) -> tuple[str, str]:
-    """Return the channel as words of a sentence, and the stage; each may be empty."""
-    channel = _shown(group.channel, _CHANNEL)
-    return _BY_CHANNEL.get(channel.casefold(), channel), _shown(group.stage, _STAGE)
-
-
-def _shown(name: str, most: int) -> str:
-    return clip(" ".join(visible(name).split()), most)
-
-
 def _ways(good: Sequence[str], group: NamingGroup, used: Mapping[str, str]) -> Iterator[str]:
     """Yield what a card's remarks offer, best first, told apart from another's where it must be.
 
     ``used`` are the titles that are given, as stems, with the stages of their cards.
     """
-    channel, stage = _where(group)
+    channel, stage = plain.spoken(group.channel), plain.shown(group.stage)
     for title in good:
         apart = (stage, channel) if used.get(_same(title), group.stage) != group.stage else ()
         ways = (title, *(f"{title} ({part})" for part in apart if part))
         yield from (way for way in ways if len(way) <= WIDEST)
-
-
-def _plain_ways(group: NamingGroup) -> Iterator[str]:
-    """Yield what can be said of any card, which is where it is, told apart.
-
-    No number is said: a title stays while notes come and go.
-    """
-    channel, stage = _where(group)
-    told = f"{stage}: {channel or 'remarks'}" if stage else channel or "remarks"
-    plain = capital(told)
-    yield plain
-    yield from (f"{plain}, {nth} card" for nth in _ORDINALS)
-    yield from (f"{plain}, card {n}" for n in count(len(_ORDINALS) + 2))

@@ -189,7 +189,7 @@ class CardActs:
         assert seen is not None
         stages = seen.journey.stages
         offered = [
-            (other.id, f"{other.code} {other.title} · {stages[at].title} · {other.notes}")
+            (other.id, f"{other.code} {other.name} · {stages[at].title} · {other.notes}")
             for at, other in seen.cards()
             if other.id != card.id
         ]

@@ -94,7 +94,7 @@ class CardScreen(FactKeys, ModalScreen[NoteId | None]):
     def _head(self) -> Content:
         card = self.card
         mark = f"{TRUTH} " if card.moment_of_truth else ""
-        title = literal(f"{card.code} {mark}{card.title}", "bold", most=500)
+        title = literal(f"{card.code} {mark}{card.name}", "bold", most=500)
         facts = [self._stage, *face(card), *card_facts(card)]
         return Content("\n").join([title, literal(" · ".join(facts), "dim", most=1000)])
 

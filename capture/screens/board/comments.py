@@ -55,7 +55,7 @@ class NewComments:
             Entry("kind", "Kind", "0", "as it ends: ? asks, ! challenges", choices=kinds),
             Entry("author", "By", self._author, "a name or a team; kept for the next one"),
         )
-        title = f"Comment on {card.code} {card.title}"
+        title = f"Comment on {card.code} {card.name}"
         return FormScreen(title, entries, partial(self._job, card))
 
     def _job(self, card: Card, changed: Mapping[str, str]) -> Callable[[Project], str]:
@@ -135,7 +135,7 @@ class CommentsScreen(ShellPart, ModalScreen[bool]):
         ids = [said.comment.id for said in self.said]
         at = ids.index(here.comment.id) if here is not None and here.comment.id in ids else 0
         rows.highlighted = at if self.said else None
-        where = "all cards" if self._everywhere else f"{self._card.code} {self._card.title}"
+        where = "all cards" if self._everywhere else f"{self._card.code} {self._card.name}"
         open_ones = sum(not said.comment.closed for said in self.said)
         told = f"{counted(len(self.said), 'comment')}, {open_ones} open"
         if not self.said:

@@ -306,7 +306,7 @@ class FactActs:
             Entry("dots", "Dots", "", "5, or -2 to take some back"),
             Entry("voter", "For", self._voter, f"a name, a table; empty: the room{so_far}"),
         )
-        form = FormScreen(f"Dots on {card.code} {card.title}", entries, partial(self._votes, card))
+        form = FormScreen(f"Dots on {card.code} {card.name}", entries, partial(self._votes, card))
         self._say_and_show(await self._part.ask(form))
 
     def _votes(self, card: Card, changed: Mapping[str, str]) -> Callable[[Project], str]:

@@ -94,7 +94,7 @@ def beside(seen: CardNotes | None) -> Content:
 
 def _lines(seen: CardNotes) -> Iterator[Content]:
     card = seen.card
-    yield literal(f"{card.code} {card.title}", "bold", most=200)
+    yield literal(f"{card.code} {seen.name}", "bold", most=200)
     yield literal(f"{counted(len(seen.notes), 'note')} · Enter opens it", "dim")
     for note in seen.notes[:_MOST]:
         sign = "− " if note.against else "? " if note.is_outlier else "+ " if note.joined else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from synthesis.map.model import JourneyMap, LaneKey, StageColumn
+from synthesis.map.model import Card, JourneyMap, LaneKey, StageColumn
 from synthesis.render.opposed import Drawn, in_lanes, on_card
 from synthesis.render.paper.fit import BORDERS, LEADING, MM, Item, lines, short
 from synthesis.render.paper.sheets import MOST_CLAIMS, card_item, claim_item
@@ -75,7 +75,7 @@ def pages(journey_map: JourneyMap) -> tuple[CardPage, ...]:
         for card in stage.cards:
             claims = [one for lane in lanes.values() for one in lane if one.card == card.code]
             claims.sort(key=lambda one: (one.claim.id != card.lead, -one.claim.counts.people))
-            cuts.append(_cut(card_item(card), claims, name))
+            cuts.append(_cut(card_item(card), claims, name, card))
         cuts += _singles(stage, name)
     size = ACROSS * DOWN
     parts = [tuple(cuts[at : at + size]) for at in range(0, len(cuts), size)]
@@ -92,8 +92,8 @@ def _singles(stage: StageColumn, name: str) -> Iterator[CutCard]:
         yield replace(cut, more=0)
 
 
-def _cut(item: Item, claims: list[Drawn], stage: str) -> CutCard:
-    items = [claim_item(replace(one, card="")) for one in claims]
+def _cut(item: Item, claims: list[Drawn], stage: str, card: Card | None = None) -> CutCard:
+    items = [claim_item(replace(one, card=""), under=card) for one in claims]
     inner = (CARD[0] - 2 * _PADDING) * MM - 2
     wide = round(inner / FONT - 0.3, 2)
     room = CARD[1] * MM - _FIXED - lines(item.foot, wide) * LEADING * FONT

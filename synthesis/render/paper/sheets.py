@@ -207,19 +207,21 @@ _WORDS = 120
 """Columns of a claim's words: 80 of a remark, and how many are like it."""
 
 
-def claim_item(at: Drawn, alone: str = "") -> Item:
+def claim_item(at: Drawn, alone: str = "", under: Card | None = None) -> Item:
     """Return a claim as it is printed: code, words, what it rests on, its people and card.
 
-    ``alone`` stands in the place of a card where there is none.
+    ``alone`` stands in the place of a card where there is none; ``under`` is the card below whose
+    heading it is printed.
     What stands against it is printed below, in the same box.
     """
     claim = at.claim
     flag = words.FLAG if claim.not_raised_by_staff else ""
     below = [f"{words.AGAINST} {_in_one_line(other)}" for other in at.against]
     below += [words.opposite(other) for other in at.elsewhere]
+    text = words.claim_text(claim) if under is None else words.under_heading(under, claim)
     return Item(
         "claim",
-        short(words.claim_text(claim), _WORDS),
+        short(text, _WORDS),
         plain=_plainly(at),
         tail=" ".join(filter(None, (_people(claim), at.card or alone, flag))),
         below=tuple(_glued(short(text, _WORDS + 50)) for text in below),
@@ -264,7 +266,7 @@ def card_item(card: Card) -> Item:
         facts.append(counted(card.votes, "vote"))
     return Item(
         "card",
-        short(card.title, 84),
+        short(card.name, 110),
         foot=short(" · ".join(facts), 180),
         code=card.code,
         truth=card.moment_of_truth,

@@ -31,6 +31,7 @@ from synthesis.render.words import (
     more_claims,
     opposed_words,
     teams,
+    under_heading,
 )
 from synthesis.render.words import verdict as in_full
 
@@ -189,7 +190,7 @@ def _mood(page: Page, band: _Band, every: Sequence[StageColumn]) -> None:
 
 def _card(page: Page, card: Card, rows: Rows, band: _Band) -> Cell:
     room = band.room
-    titles = wrap(f"{page.safe(card.code)} {signs(card)}{page.safe(card.title)}", room, 3)
+    titles = wrap(f"{page.safe(card.code)} {signs(card)}{page.safe(card.name)}", room, 5)
     lines: Cell = [[(text, "bold")] for text in titles]
     # Owners and figures have rows of their own here.
     for phrase in filter(None, [card.channel, *face(card), *facts(card, ())]):
@@ -198,7 +199,9 @@ def _card(page: Page, card: Card, rows: Rows, band: _Band) -> Cell:
         lead = led[1]
         # It stands in its lane too, where one looks along all stages.
         standing = str(lead.standing)
-        lines += [[(part, "")] for part in wrap(page.safe(claim_text(lead)), room, _MOST_LINES)]
+        lines += [
+            [(part, "")] for part in wrap(page.safe(under_heading(card, lead)), room, _MOST_LINES)
+        ]
         lines += [[(part, standing)] for part in wrap(page.own(in_full(lead)), room)]
     if more := more_claims(card):
         lines += [[(part, "dim")] for part in wrap(page.safe(more), room)]

@@ -147,7 +147,7 @@ def _card(page: Page, card: Card, at: int, rows: Rows, view: View) -> None:
     beside = page.width >= 40 and 0 < width(channel) <= page.width // 4
     right: list[Span] = [(channel, "dim")] if beside else []
     # What marks a card stands before its title, where the eye is.
-    title = page.own(signs(card)) + page.safe(card.title)
+    title = page.own(signs(card)) + page.safe(card.name)
     room = page.width - width(code) - (width(channel) if beside else 0) - 2
     first, *more = wrap(title, room, 2)
     page.spot(card.id, at, column=2, wide=page.width - 2)
@@ -162,8 +162,7 @@ def _card(page: Page, card: Card, at: int, rows: Rows, view: View) -> None:
         _texts(page, "at stake", filter(None, [card.at_stake]))
         _texts(page, "a way out", filter(None, [card.way_out]))
     _texts(page, "teams", view.by_team.get(card.id, ()), style="staff")
-    led = lead_of(card, rows)
-    _lanes(page, card.lanes, rows, view.most, led[1] if led else None)
+    _lanes(page, card.lanes, rows, view.most, card)
     if Row.COMMENTS in rows:
         _texts(page, "comments", (words.comment(one) for one in card.comments if not one.closed))
 
@@ -182,18 +181,20 @@ def _lanes(
     lanes: Iterable[Lane],
     rows: Rows,
     most: int,
-    lead: MapClaim | None = None,
+    card: Card | None = None,
 ) -> None:
-    """Add the ``lead``, then the lanes that are shown, and in them what is not drawn elsewhere.
+    """Add a ``card``'s weightiest claim, then the lanes that are shown, and what is left in them.
 
     A line parts what customers see from what is inside.
     """
+    led = lead_of(card, rows) if card is not None else None
+    lead = led[1] if led else None
     claims: dict[LaneKey | Row, list[Drawn]] = {}
     last: LaneKey | None = None
     for drawn in on_card(lanes, rows):
-        if drawn.claim is lead:
+        if card is not None and drawn.claim is lead:
             last = drawn.lane
-            _claim(page, drawn, str(last), most=most, lead=True)
+            _claim(page, drawn, str(last), most=most, card=card)
         else:
             claims.setdefault(drawn.lane, []).append(drawn)
     for at, row in enumerate(rows):
@@ -219,23 +220,25 @@ def sources(of: MapClaim | Opposite) -> str:
 
 
 def _claim(
-    page: Page, drawn: Drawn, rail: str, *, most: int, lead: bool = False, kind: str = ""
+    page: Page, drawn: Drawn, rail: str, *, most: int, card: Card | None = None, kind: str = ""
 ) -> None:
     """Add a claim in its own words with its teams, and right under it what stands against it.
 
-    Its ``kind`` is told where the rail does not say it.
+    ``card`` is the card whose weightiest it is; its ``kind`` is told where the rail does not say
+    it.
     """
     claim = drawn.claim
-    named = page.width >= (_NAMED_LEAD if lead else _NAMED)
+    named = page.width >= (_NAMED_LEAD if card is not None else _NAMED)
     right = verdict(claim, drawn.lane, named=named, column=page.width >= _NAMED)
     if page.width >= _TEAMS:
         right = [(f"{sources(claim):>2} ", "dim"), *right]
     head: list[Span] = [(f"   {rail:<{RAIL - 3}}", "dim")]
     if claim.code:
         head.append((f"{page.safe(claim.code)} ", "dim"))
-    style = "bold" if lead else ""
+    style = "bold" if card is not None else ""
+    text = words.claim_text(claim) if card is None else words.under_heading(card, claim)
     after = " · ".join(filter(None, [kind, _teams(page, claim)]))
-    _words(page, head, words.claim_text(claim), right, style, page.own(after))
+    _words(page, head, text, right, style, page.own(after))
     against = claim.opposites[:most] if most else claim.opposites
     sign: list[Span] = [(" " * RAIL, ""), (f"{page.own(words.AGAINST)} ", "disputed inside")]
     for opposite in against:
