@@ -324,7 +324,8 @@ def by_ending(word: str) -> str:
 @cache
 def stem(word: str) -> str:
     """Return a light stem, so that *waits*, *waited* and *waiting* count as one word."""
-    word = word.lower().removesuffix("'s").replace("'", "")
+    # Not lower(): a micro sign and the Greek letter that is its capital are one.
+    word = word.casefold().removesuffix("'s").replace("'", "")
     if len(word) <= 3:
         return word
     if word in verb_forms():

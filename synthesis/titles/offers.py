@@ -21,6 +21,8 @@ _LEAST = 0.25
 _MOST = 0.5
 """From this share on a thing speaks for its card alone; below it another may stand beside it."""
 _LEAST_BESIDE, _LEAST_OF_BOTH = 0.12, 0.35
+_SMALL, _NEARLY_ALL = 5, 2 / 3
+"""One word must cover a card: all remarks of one so small, such a share of a larger one."""
 _MOST_SAY_MORE = 0.5
 _ACT_AGAINST_THING = 0.6
 _PER_LONGER = 0.1
@@ -190,19 +192,24 @@ def _is_name(word: str) -> bool:
 
 
 def best(
-    offers: Sequence[Offer], card: Sequence[Remark], elsewhere: Mapping[_Key, float]
+    offers: Sequence[Offer],
+    card: Sequence[Remark],
+    elsewhere: Mapping[_Key, float],
+    common: frozenset[str],
 ) -> Iterator[str]:
     """Yield a card's titles, best first; none where too few of its remarks share anything.
 
     ``elsewhere`` is the share of other cards that offer the same: what all are about tells no card
-    apart.
+    apart.  ``common`` are the stems of which much of the project speaks: one of them names nothing
+    by itself.
     """
     size = len(card)
     sides = _Sides.of(card)
+    offers = [o for o in offers if not (_is_one_word(o) and common.intersection(o.key))]
     worth = {o: _worth(o, size, elsewhere.get(o.key, 0.0)) for o in offers}
     ranked = sorted(offers, key=lambda o: (-worth[o], o.title))
     things = [offer for offer in ranked if not offer.is_act]
-    wide = [o for o in ranked if len(o.notes) >= _LEAST * size and sides.agree_on(o.notes)]
+    wide = [o for o in ranked if _is_wide(o, size) and sides.agree_on(o.notes)]
     alone = [(worth[offer], offer.title) for offer in wide if not offer.is_act]
     pairs = [] if _speaks_alone(wide, size) else _pairs(things, size, worth, sides)
     alone = [*pairs[:1], *alone]
@@ -215,6 +222,24 @@ def best(
     named = next((offer for offer in wide if not offer.is_act), None)
     if named is not None:
         yield from (_both(named, o) for o in things if not set(named.key) & set(o.key))
+
+
+def _is_one_word(offer: Offer) -> bool:
+    return " " not in offer.title
+
+
+def _is_wide(offer: Offer, size: int) -> bool:
+    """Return whether enough of a card's remarks tell what could be its title.
+
+    One word holds many things: it hides what the remarks without it are about.
+    """
+    if _is_one_word(offer):
+        return _covers(offer.notes, size)
+    return len(offer.notes) >= _LEAST * size
+
+
+def _covers(notes: Collection[int], size: int) -> bool:
+    return len(notes) >= (size if size <= _SMALL else _NEARLY_ALL * size)
 
 
 def _speaks_alone(wide: Sequence[Offer], size: int) -> bool:
@@ -260,6 +285,7 @@ def _pairs(
         if (own := len(second.notes - first.notes)) >= max(_FEWEST, _LEAST_BESIDE * size)
         and len(first.notes - second.notes) >= max(_FEWEST, _LEAST_BESIDE * size)
         and len(first.notes | second.notes) >= _LEAST_OF_BOTH * size
+        and (not _is_one_word(first) or _covers(first.notes | second.notes, size))
         and not set(first.key) & set(second.key)
         and sides.agree_on(first.notes | second.notes)
     ]

@@ -104,11 +104,41 @@ def test_two_things_stand_together_where_neither_speaks_for_the_card() -> None:
 
 def test_what_all_cards_are_about_tells_none_apart() -> None:
     cards = [
-        card("the permit and the plate", "a permit needs a plate", "permit"),
-        card("the permit and the ticket", "a permit or a ticket", "permit"),
-        card("the permit and the zone", "permit for a zone", "permit"),
+        card("the permit and the plate", "a permit needs a plate", "permit, then a plate"),
+        card("the permit and the ticket", "a permit or a ticket", "permit, then a ticket"),
+        card("the permit and the zone", "permit for a zone", "permit, then a zone"),
     ]
     assert {title.title for title in Cache().name(cards)} == {"Plate", "Ticket", "Zone"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "title"),
+    [
+        (("bins by the door", "boarded the door", "corners go black"), "Visit: remarks"),
+        (("bins by the door", "boarded the door", "a door without a bell"), "Door"),
+        (("I rang the desk", "we had to ring", "sent them an email"), "Visit: remarks"),
+        (("the id check", "stuck in the id check", "it took a week"), "Id check"),
+        (("the door", "a door", "door", "that door", "no bell", "no light"), "Door"),
+        (("the door", "a door", "door", "no ramp", "no bell", "no light"), "Visit: remarks"),
+    ],
+)
+def test_one_word_is_a_title_only_where_it_covers_the_card(
+    texts: tuple[str, ...], title: str
+) -> None:
+    assert named(*texts) == title
+
+
+def test_one_word_that_much_of_the_project_speaks_of_is_no_title() -> None:
+    lease = ("stole my bike", "a loan bike, please")
+    others = [
+        card(f"{one} for the bike", f"no {one} yet", stage="Ride")
+        for one in ("lock", "battery", "saddle", "pump")
+    ]
+    titles = [title.title for title in Cache().name([card(*lease), *others])]
+    assert titles[0] == "Visit: remarks"
+    assert titles[1] == "Lock"
+    few = [title.title for title in Cache().name([card(*lease), *others[:2]])]
+    assert few[0] == "Bike"
 
 
 # Faults, each a whole kind: none of these words may be in any title, runners-up included.
@@ -196,9 +226,9 @@ def test_a_title_speaks_for_a_part_of_its_card_that_counts() -> None:
 def test_where_remarks_differ_a_title_is_what_both_sides_speak_of() -> None:
     texts = ("app login takes ages", "the app crashed at login", "the app is lovely")
     assert named(*texts, feelings=(-1, -1, 1)) == "App"
-    one_sided = ("the lift is out", "the lift again", "the nurse sang")
+    one_sided = ("the car park is out", "the car park again", "the nurse sang")
     assert named(*one_sided, feelings=(-1, -1, 1)) == "Visit: remarks"
-    assert named(*one_sided, feelings=(-1, -1, 0)) == "Lift"
+    assert named(*one_sided, feelings=(-1, -1, 0)) == "Car park"
     kinds = (Kind.PAIN, Kind.PAIN, Kind.GAIN)
     assert named(*one_sided, kinds=kinds) == "Visit: remarks"
 
