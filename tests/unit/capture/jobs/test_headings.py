@@ -26,7 +26,7 @@ def project(tmp_path: Path) -> Project:
     made = create(tmp_path / "p.sayso", stages=("Visit", "After"), personas=())
     place = Place(session_title="Meeting", session_kind=SessionKind.STAFF_MEETING)
     unlike = ("the lift was broken", "parking is too dear", "the nurse was lovely")
-    for line in (f"{SAID[0]} ,,p--", f"{SAID[1]} ,,p-", *unlike):
+    for line in (f"{SAID[0]} ,,p--", f"{SAID[1]} ,,p-", *(f"{one} ,,p" for one in unlike)):
         log(made, f"{line} 1", place)
     drafts.synthesise(made)
     return made
