@@ -7,7 +7,6 @@ called by its title.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
@@ -16,7 +15,6 @@ from data.text import counted, in_quotes
 from synthesis.map.model import Card, LaneKey, MapNote, StageColumn
 from synthesis.titles.plain import is_plain
 
-_LESSER = 3
 _SPEAK_FOR_NONE = frozenset({LaneKey.IDEA, LaneKey.INSIDE, LaneKey.DISSENT})
 
 
@@ -58,14 +56,9 @@ def quotation(card: Card) -> str:
 
 
 def _has_sides(card: Card) -> bool:
-    """Return whether people say otherwise of a card's claims, or feel otherwise about it.
-
-    One voice in four does not divide them.
-    """
-    notes = {note.id: _side(note) for claim in card.claims() for note in claim.notes}
-    felt = Counter(notes.values())
-    lesser = min(felt[1], felt[-1])
-    return card.is_disputed or (lesser > 0 and lesser * _LESSER >= felt[1] + felt[-1])
+    """Return whether people say otherwise of a card's claims, or feel otherwise on it."""
+    felt = {_side(note) for claim in card.claims() for note in claim.notes}
+    return card.is_disputed or {1, -1} <= felt
 
 
 def _side(note: MapNote) -> int:

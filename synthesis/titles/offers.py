@@ -21,7 +21,7 @@ _LEAST = 0.25
 _MOST = 0.5
 """From this share on a thing speaks for its card alone; below it another may stand beside it."""
 _LEAST_BESIDE, _LEAST_OF_BOTH = 0.12, 0.35
-_SMALL, _NEARLY_ALL = 5, 2 / 3
+_SMALL, _MOST_OF = 5, 0.6
 """One word must cover a card: all remarks of one so small, such a share of a larger one."""
 _MOST_SAY_MORE = 0.5
 _ACT_AGAINST_THING = 0.6
@@ -239,7 +239,7 @@ def _is_wide(offer: Offer, size: int) -> bool:
 
 
 def _covers(notes: Collection[int], size: int) -> bool:
-    return len(notes) >= (size if size <= _SMALL else _NEARLY_ALL * size)
+    return len(notes) >= (size if size <= _SMALL else _MOST_OF * size)
 
 
 def _speaks_alone(wide: Sequence[Offer], size: int) -> bool:

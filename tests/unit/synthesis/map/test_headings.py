@@ -102,6 +102,7 @@ def test_an_idea_and_an_obstacle_inside_speak_for_no_card(kind: Kind) -> None:
     [
         ((-2, 1, None), PLAIN),
         ((-2, 1, -1), PLAIN),
+        ((-2, -2, 1), PLAIN),
         ((-2, -1, None), HEADING),
         ((2, None, None), HEADING),
     ],
@@ -110,14 +111,6 @@ def test_one_feeling_speaks_for_no_card_on_which_people_feel_otherwise(
     feelings: tuple[int | None, int | None, int | None], name: str
 ) -> None:
     assert card_of(calls(feelings=feelings)).name == name
-
-
-def test_one_voice_in_four_does_not_divide_a_card() -> None:
-    maker = Maker()
-    sad = [maker.note(f"{WORDS} {n}", "P06", stage="Wait", emotion=-2) for n in range(3)]
-    glad = maker.note("they do", "P07", stage="Wait", emotion=1)
-    maker.card(PLAIN, "Wait", *(maker.claim(str(note), None, note) for note in (*sad, glad)))
-    assert card_of(maker.snapshot()).quoted
 
 
 def test_one_side_of_an_argument_speaks_for_no_card() -> None:
