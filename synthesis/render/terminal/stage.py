@@ -235,8 +235,8 @@ def _claim(
     head: list[Span] = [(f"   {rail:<{RAIL - 3}}", "dim")]
     if claim.code:
         head.append((f"{page.safe(claim.code)} ", "dim"))
-    style = "bold" if card is not None else ""
     text = words.claim_text(claim) if card is None else words.under_heading(card, claim)
+    style = "bold" if card is not None and not text.startswith(words.AS_ABOVE) else ""
     after = " · ".join(filter(None, [kind, _teams(page, claim)]))
     _words(page, head, text, right, style, page.own(after))
     against = claim.opposites[:most] if most else claim.opposites

@@ -11,7 +11,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from capture.jobs import drafts, queue
+from capture.jobs import board, drafts, queue
+from capture.jobs.headings import headings
 from capture.jobs.queue import Asked, AskedNote
 from capture.screens.board.acts import PreviewScreen
 from capture.screens.board.card import CardScreen
@@ -104,6 +105,32 @@ async def test_the_board_looks_as_it_should(
         await choose(pilot, path, card)
         await press(pilot, "y", "space")
         same_picture(shell(pilot), f"board-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+async def test_a_card_with_a_plain_title_is_called_by_words_wherever_it_is_seen(
+    path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steady_likeness(monkeypatch)
+    card = cards_at(path, "Wait")[0]
+    with Project.open(path) as project:
+        board.do(project, board.describe(card.id, title="Wait: remarks"))
+        words = headings(project.snapshot())[card.id]
+    assert words.startswith("“")
+    start = words[:12]
+    async with opened(path, size, mode="map") as pilot:
+        await choose(pilot, path, card)
+        assert f"{start}" in shown(pilot)
+        assert "Wait: remarks" not in shown(pilot)
+        same_picture(shell(pilot), f"board-quoted-{size[0]}x{size[1]}")
+        await press(pilot, "enter")
+        await see(pilot, CardScreen)
+        assert f"{card.code} {start}" in shown(pilot)
+        await press(pilot, "escape")
+        # What is given anew is the title.
+        await press(pilot, "r")
+        await see(pilot, AskScreen)
+        assert "Wait: remarks" in shown(pilot)
 
 
 def asks(project: Project) -> list[Asked]:
