@@ -21,7 +21,7 @@ _LEAST = 0.25
 _MOST = 0.5
 """From this share on a thing speaks for its card alone; below it another may stand beside it."""
 _LEAST_BESIDE, _LEAST_OF_BOTH = 0.12, 0.35
-_SMALL, _MOST_OF = 5, 0.6
+_SMALL, _MOST_OF = 4, 0.6
 """One word must cover a card: all remarks of one so small, such a share of a larger one."""
 _MOST_SAY_MORE = 0.5
 _ACT_AGAINST_THING = 0.6
