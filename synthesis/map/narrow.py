@@ -6,7 +6,7 @@ map, so that a claim reads the same whatever else is shown.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from data.records import Source
@@ -19,6 +19,7 @@ from synthesis.map.model import (
     Lane,
     MapClaim,
     MapNote,
+    Moment,
     Speaker,
     StageColumn,
     Summary,
@@ -85,7 +86,8 @@ def narrow(journey_map: JourneyMap, by: Narrowing) -> JourneyMap:
     sieve = _Sieve(by)
     stages = tuple(sieve.stage(stage) for stage in journey_map.stages)
     cards = [card for stage in stages for card in stage.cards]
-    codes = {card.code for card in cards}
+    names = {card.code: card.name for card in cards}
+    codes = set(names)
     titles = {
         (claim.title, card.code if card is not None else "")
         for stage in stages
@@ -101,8 +103,8 @@ def narrow(journey_map: JourneyMap, by: Narrowing) -> JourneyMap:
     return replace(
         journey_map,
         stages=stages,
-        moments=tuple(one for one in journey_map.moments if one.code in codes),
-        candidates=tuple(one for one in journey_map.candidates if one.code in codes),
+        moments=_named(journey_map.moments, names),
+        candidates=_named(journey_map.candidates, names),
         gaps=tuple(
             replace(gap, codes=tuple(code for code in gap.codes if code in codes))
             for gap in journey_map.gaps
@@ -121,6 +123,11 @@ def teams_of(journey_map: JourneyMap) -> tuple[str, ...]:
     """Return the teams of those who speak on a map, by name."""
     teams = {who.team for note in journey_map.notes for who in note.speakers if who.team.strip()}
     return tuple(sorted(teams, key=lambda name: (name.casefold(), name)))
+
+
+def _named(moments: Iterable[Moment], names: Mapping[str, str]) -> tuple[Moment, ...]:
+    """Return the moments whose cards are shown, each called as its card is."""
+    return tuple(replace(one, title=names[one.code]) for one in moments if one.code in names)
 
 
 def _standing_alone(lanes: Iterable[Lane], shown: Collection[str]) -> tuple[Lane, ...]:

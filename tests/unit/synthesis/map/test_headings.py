@@ -145,8 +145,10 @@ def test_words_that_are_out_of_view_are_in_no_heading() -> None:
     found = seen(calls())
     (customers,) = narrow(found, Narrowing(sources=frozenset({Source.CUSTOMER}))).cards
     assert customers.name == HEADING
-    (staff,) = narrow(found, Narrowing(sources=frozenset({Source.STAFF}))).cards
-    assert staff.name == PLAIN
+    by_staff = narrow(found, Narrowing(sources=frozenset({Source.STAFF})))
+    assert [card.name for card in by_staff.cards] == [PLAIN]
+    assert [one.title for one in found.candidates] == [HEADING]
+    assert [one.title for one in by_staff.candidates] == [PLAIN]
 
 
 def test_every_form_of_the_map_calls_the_card_by_the_words_and_says_them_once() -> None:
