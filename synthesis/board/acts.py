@@ -23,7 +23,7 @@ from data.records import (
     TouchpointId,
 )
 from data.text import counted
-from synthesis.board.claims import Bonds, Lot, Pile, obey, pile_of
+from synthesis.board.claims import Bonds, Lot, Pile, obey, pile_of, tied_to
 from synthesis.board.ground import (
     CannotError,
     ClashError,
@@ -467,13 +467,16 @@ def part_claims(ground: Ground, stays: ClaimId, goes: ClaimId, *, anyway: bool =
     work.links.append(apart)
     card = ground.card_of[notes[0][0]]
     if card.id == ground.card_of[notes[1][0]].id:
-        taken = work.take(notes[1])
-        if len(notes[1]) == 1 and not card.held:
-            work.singles.append(Single(notes[1][0], card.stage))
+        bonds = Bonds.of([*work.standing(), *work.links], ground.at)
+        tied = tied_to((ground.at[note] for note in notes[1]), bonds.on_card)
+        going = [note for note in evidence_of(card) if ground.at.get(note) in tied]
+        taken = work.take(going)
+        if len(going) == 1 and not card.held:
+            work.singles.append(Single(going[0], card.stage))
             work.told.append(f"“{second.title}” is on no card then.")
         else:
             work.put(work.new_card(card.stage, held=card.held).id, taken)
-            work.told.append(f"A new card with {counted(len(notes[1]), 'note')}: “{second.title}”.")
+            work.told.append(f"A new card with {counted(len(going), 'note')}: “{second.title}”.")
     label = f"Never together: the claims “{first.title}” and “{second.title}”"
     return work.finish(label, anyway=anyway)
 
@@ -511,7 +514,7 @@ def _mend(work: Working, made: Link, whole: bool, going: NoteId | None, anyway: 
         _as_one(piles, made, ground)
         obey(ground.where, piles, bonds, Bonds.of([made], ground.at))
     else:
-        _one_note(piles, made, ground, going)
+        _one_note(piles, made, ground, going, bonds)
     work.lay(concerned, piles)
 
 
@@ -530,8 +533,10 @@ def _as_one(piles: list[Pile], made: Link, ground: Ground) -> None:
     held.lots += other.take(list(going))
 
 
-def _one_note(piles: list[Pile], made: Link, ground: Ground, wanted: NoteId | None) -> None:
-    """Move one note and nothing else."""
+def _one_note(
+    piles: list[Pile], made: Link, ground: Ground, wanted: NoteId | None, bonds: Bonds
+) -> None:
+    """Move one note and nothing else but what it is always together with."""
     still, going = ground.at[made.first], ground.at[made.second]
     mover = next(pile for pile in piles if going in pile.notes)
     on_held = len(piles) == 2 and mover.was is not None and mover.was.held
@@ -541,7 +546,8 @@ def _one_note(piles: list[Pile], made: Link, ground: Ground, wanted: NoteId | No
     stays = next(pile for pile in piles if still in pile.notes)
     kind = ground.notes[going].kind
     if made.kind is LinkKind.APART and made.level is LinkLevel.CARD:
-        piles.append(Pile(mover.stage, mover.take([going])))
+        tied = tied_to([going], bonds.on_card) & set(mover.notes)
+        piles.append(Pile(mover.stage, mover.take(sorted(tied))))
     elif made.kind is LinkKind.APART:
         lot = next(lot for lot in mover.lots if going in lot.notes)
         lot.notes = [note for note in lot.notes if note != going]

@@ -304,6 +304,14 @@ class Bonds:
         return bool(self.on_card or self.off_claim)
 
 
+def tied_to(notes: Iterable[int], together: Iterable[Pair]) -> set[int]:
+    """Return notes with all that bonds tie to them, over however many."""
+    pairs, tied = list(together), set(notes)
+    while more := {note for pair in pairs if tied & set(pair) for note in pair} - tied:
+        tied |= more
+    return tied
+
+
 def clash(links: Sequence[Link]) -> tuple[list[Link], Link] | None:
     """Return decisions that cannot all hold: a chain of "together", and the "apart" it runs into.
 

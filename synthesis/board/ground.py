@@ -341,8 +341,10 @@ class Working:
 
     def _mind_links(self, anyway: bool, woken: Collection[Link]) -> None:
         links = self.standing()
-        before = set(broken(links, self.ground.cards.values())) - set(woken)
-        lost = [link for link in broken(links, self.cards.values()) if link not in before]
+        single = set(self.ground.single_of)
+        before = set(broken(links, self.ground.cards.values(), single)) - set(woken)
+        single |= {one.note for one in self.singles}
+        lost = [link for link in broken(links, self.cards.values(), single) if link not in before]
         if not lost:
             return
         if not anyway:
@@ -371,11 +373,16 @@ def without(claim: Claim, notes: Collection[NoteId]) -> Claim:
     return replace(claim, evidence=left, quote=quote)
 
 
-def broken(links: Sequence[Link], cards: Iterable[Touchpoint]) -> list[Link]:
-    """Return the decisions that cards do not keep."""
+def broken(
+    links: Sequence[Link], cards: Iterable[Touchpoint], single: Collection[NoteId] = ()
+) -> list[Link]:
+    """Return the decisions that cards do not keep; ``single`` are notes known to be on none."""
     on, under = lying(cards)
 
     def is_broken(link: Link) -> bool:
+        alone = [note for note in (link.first, link.second) if note in single and note not in on]
+        if alone and all(note in on or note in single for note in (link.first, link.second)):
+            return link.kind is LinkKind.TOGETHER
         if link.first not in on or link.second not in on:
             return False
         same = on[link.first].id == on[link.second].id
