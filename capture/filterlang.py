@@ -113,7 +113,8 @@ KEYS: dict[str, Facet | When] = {
 class Parsed:
     """A filter as read: ``node`` is ``None`` where it asks for nothing.
 
-    ``unfinished`` are the conditions that lack their value and so count for nothing yet.
+    ``unfinished`` are the conditions that lack their value and so count for nothing yet, without a
+    quotation mark that was begun.
     """
 
     typed: str = ""
@@ -283,7 +284,7 @@ class _Reader:
         node = _said(piece.text)
         if node is None:
             if condition_in(piece.text) is not None:
-                self.unfinished.append(piece.text)
+                self.unfinished.append(piece.text.rstrip('"'))
             return None
         return replace(node, start=piece.start, end=piece.end)
 

@@ -255,6 +255,7 @@ TYPED = st.one_of(
 @example(typed="(0(")
 @example(typed="WHO:0")
 @example(typed='a OR "b')
+@example(typed='0)~"')
 def test_any_text_is_a_filter(project: Project, typed: str) -> None:
     parsed = parse(typed)
     assert parse(grouped(typed)).unfinished == parsed.unfinished
