@@ -35,7 +35,7 @@ from synthesis.board.ground import CannotError, ClashError, Ground
 from synthesis.board.ground import Effect as Effect
 from synthesis.board.ground import evidence_of as evidence_of
 from synthesis.board.keepup import nearly, number
-from synthesis.board.why import shared_words
+from synthesis.board.shared import shared_words
 
 if TYPE_CHECKING:
     from capture.jobs.facts import TypedFacts

@@ -167,7 +167,7 @@ _CUT = "cut at"
 # of drafts by older rules, which stay until they are cut anew.
 _METHOD = "7"
 # Raise it when other notes may share a claim: drafts are looked through, and no card is cut again.
-_CLAIMS = "2"
+_CLAIMS = "3"
 _OLDER = (
     "These drafts were cut by an earlier build, and stay; “sayso synthesize --anew” (D on the map) "
     "cuts and names them as this build does. One undo takes that back."

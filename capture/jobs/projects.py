@@ -14,7 +14,16 @@ from capture.jobs import imports, sessions
 from data import locations, sample
 from data import template as template_data
 from data.errors import OutputFailed, ProjectExists, SaysoError
-from data.records import Bearing, EvidenceStance, Participation, ProjectInfo, SessionKind
+from data.records import (
+    Bearing,
+    EvidenceStance,
+    Link,
+    LinkKind,
+    LinkLevel,
+    Participation,
+    ProjectInfo,
+    SessionKind,
+)
 from data.store import Project, touchpoints
 from data.store import bearings as bearings_store
 from data.store.lists import journeys
@@ -320,7 +329,8 @@ def interviews(project: Project) -> tuple[str, list[str]]:
 def read_interviews(project: Project) -> int:
     """Put the customers' remarks for and against beliefs as the sample's source has them decided.
 
-    Every other remark of a customer counts as read.  Returns how many bear on a belief.
+    Which remarks say the same is decided there as well.  Every other remark of a customer counts as
+    read.  Returns how many bear on a belief.
     """
     from synthesis.board.nearby import read_key
     from synthesis.board.standing import People, Side, said_by, side_of
@@ -328,11 +338,15 @@ def read_interviews(project: Project) -> int:
     snapshot = project.snapshot()
     people = People.of(snapshot)
     by_text = {note.text: note.id for note in snapshot.notes}
-    bearings = list(_decided(sample.read_file().read_text(encoding="utf-8"), by_text))
+    decided = list(_decided(sample.read_file().read_text(encoding="utf-8"), by_text))
+    bearings = [one for one in decided if isinstance(one, Bearing)]
     put = {bearing.note for bearing in bearings}
     with project.change("Read the interviews against what is believed") as change:
         for bearing in bearings:
             bearings_store.put(change, bearing)
+        for same in decided:
+            if isinstance(same, Link):
+                touchpoints.put_link(change, same)
         for note in snapshot.notes:
             said = side_of(said_by(note, people)) is Side.CUSTOMER
             if said and note.is_evidence and note.id not in put:
@@ -340,18 +354,23 @@ def read_interviews(project: Project) -> int:
     return len(bearings)
 
 
-def _decided(text: str, by_text: Mapping[str, NoteId]) -> Iterator[Bearing]:
-    """Yield the bearings of the sample's source: a remark, and under it those for and against."""
+def _decided(text: str, by_text: Mapping[str, NoteId]) -> Iterator[Bearing | Link]:
+    """Yield what the sample's source decides: a remark, and under it those for it and against it.
+
+    With them comes which say the same as it.
+    """
     signs = {"+": EvidenceStance.FOR, "-": EvidenceStance.AGAINST}
-    belief: NoteId | None = None
+    first: NoteId | None = None
     for line in text.splitlines():
         if not line or line.startswith("#"):
             continue
         sign, _, remark = line.partition(" ")
-        if sign in signs and belief is not None:
-            yield Bearing(by_text[remark], belief, signs[sign])
+        if sign in signs and first is not None:
+            yield Bearing(by_text[remark], first, signs[sign])
+        elif sign == "=" and first is not None:
+            yield Link.between(first, by_text[remark], LinkKind.TOGETHER, LinkLevel.CLAIM)
         else:
-            belief = by_text[line]
+            first = by_text[line]
 
 
 def _chapter(project: Project, files: tuple[Path, ...]) -> list[str]:

@@ -40,7 +40,7 @@ from synthesis.board.ground import (
     without,
 )
 from synthesis.board.quotes import words_of
-from synthesis.board.sayings import may_join
+from synthesis.board.sayings import may_join, says
 from synthesis.grouping.group import SAME_CUT, Decisions, members, tree
 
 if TYPE_CHECKING:
@@ -288,12 +288,13 @@ def _settle_claims(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]
         inside = [evidence.note for evidence in claim.evidence]
         if not set(inside) <= came or claim.title or not all(n in ground.at for n in inside):
             continue
+        came_in = [ground.at[note] for note in inside]
         best = None
         for place, other in enumerate(claims):
             old = ground.positions(item for item in other.evidence if item.note not in came)
-            mine = [ground.said[ground.at[note]] for note in inside]
-            if old and all(may_join(said, (ground.said[at] for at in old)) for said in mine):
-                near = min(ground.sameness(ground.at[note], old) for note in inside)
+            old = ground.quoted_first(other, old)
+            if old and all(_fits(ground, at, old) for at in came_in):
+                near = min(ground.sameness(at, old) for at in came_in)
                 if near >= SAME_CUT and (best is None or near > best[0]):
                     best = near, place
         if best is not None:
@@ -301,6 +302,13 @@ def _settle_claims(work: Working, card_id: TouchpointId, notes: Sequence[NoteId]
             claims[best[1]] = replace(other, evidence=(*other.evidence, *claim.evidence))
             claims.remove(claim)
     work.set(replace(card, claims=tuple(claims)))
+
+
+def _fits(ground: Ground, note: int, claim: Sequence[int]) -> bool:
+    """Return whether a note may join a claim and says what its first note, quoted, does."""
+    said = ground.said
+    may = may_join(said[note], (said[at] for at in claim))
+    return may and says(ground.where, said, note, claim[0])
 
 
 def pin(ground: Ground, notes: Sequence[NoteId], *, pinned: bool) -> Effect:

@@ -23,7 +23,7 @@ from data.records import (
     Touchpoint,
     TouchpointId,
 )
-from synthesis.board.sayings import Saying, in_claims, typical
+from synthesis.board.sayings import Saying, in_claims, quoted_first
 from synthesis.grouping.group import (
     DENSE,
     ContradictionError,
@@ -241,7 +241,7 @@ def _claim(
         return was
     kept = [one for one in was.evidence if one.note in set(ids)] if was is not None else []
     known = {one.note for one in kept}
-    order = typical(where, lot.notes)
+    order = quoted_first(where, notes, lot.notes)
     new = [notes[note].id for note in order if notes[note].id not in known]
     evidence = (*kept, *(marks.get(note, Evidence(note)) for note in new))
     if was is None:

@@ -26,7 +26,7 @@ from synthesis.board.claims import Bonds, Lot, Pile, coarse_cut, heaps, obey
 from synthesis.board.ground import UNPLACED, Placed, evidence_of, to_name
 from synthesis.board.ledger import Ledger
 from synthesis.board.quotes import words_of
-from synthesis.board.sayings import sayings, typical
+from synthesis.board.sayings import quoted_first, sayings, typical
 from synthesis.board.singles import is_left, singled
 from synthesis.board.standing import People
 from synthesis.grouping.group import Places
@@ -260,7 +260,7 @@ def _cards(
     def card(pile: Pile) -> _Card:
         order = typical(where, pile.notes)
         for lot in pile.lots:
-            lot.notes = list(typical(where, lot.notes))
+            lot.notes = list(quoted_first(where, said, lot.notes))
         some = [notes[at] for at in order]
         voices = {voice.who for note in some for voice in people.voices(note)}
         lots = sorted(pile.lots, key=lambda lot: -len(lot.notes))

@@ -549,6 +549,11 @@ class Ground:
         """Return the mean likeness of a note to others by their own words alone."""
         return self.where.alone.likeness(note, notes)
 
+    def quoted_first(self, claim: Claim | None, notes: Iterable[int]) -> list[int]:
+        """Return a claim's notes, by position, that which it quotes first."""
+        quote = claim.quote if claim is not None else None
+        return sorted(notes, key=lambda at: self.notes[at].id != quote)
+
     def naming(self, cards: Iterable[Touchpoint]) -> list[NamingGroup]:
         """Return what wants a name: each card, none without notes."""
         channels = {one.id: one.name for one in self.snapshot.channels}

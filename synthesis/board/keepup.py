@@ -21,7 +21,7 @@ from synthesis.board.claims import (
     pile_of,
     with_marks,
 )
-from synthesis.board.sayings import apart
+from synthesis.board.sayings import apart, says
 from synthesis.board.singles import is_left, singled
 from synthesis.grouping.group import SAME_CUT, ContradictionError, Decisions, members, partition
 from synthesis.grouping.linkage import partners
@@ -209,7 +209,7 @@ def _sort_new(ground: Ground, pile: Pile, bonds: Bonds) -> None:
     for kind in dict.fromkeys(lot.kind for lot in new):
         fresh = [at for lot in new if lot.kind is kind for at in lot.notes]
         lots = [lot for lot in pile.lots if lot.kind is kind]
-        old = [list(lot.notes) for lot in lots]
+        old = [ground.quoted_first(lot.was, lot.notes) for lot in lots]
         off = (*bonds.off_claim, *_clashes(ground, old, fresh))
         for home, came in _grouped(ground.where.alone, old, fresh, SAME_CUT, bonds.in_claim, off):
             if home is None:
@@ -221,15 +221,20 @@ def _sort_new(ground: Ground, pile: Pile, bonds: Bonds) -> None:
 def _clashes(
     ground: Ground, old: Sequence[Sequence[int]], fresh: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
-    """Yield pairs that may not share a claim unasked: new notes and claims, and new notes."""
+    """Yield pairs that may not share a claim unasked: new notes and claims, and new notes.
+
+    A claim's notes begin with the one that it quotes.
+    """
     said = ground.said
     for place, note in enumerate(fresh):
         for claim in old:
             foe = next((at for at in claim if not said[note].may_share(said[at])), None)
+            if foe is None and not says(ground.where, said, note, claim[0]):
+                foe = claim[0]
             if foe is not None:
                 yield note, foe
         for other in fresh[place + 1 :]:
-            if not said[note].may_share(said[other]):
+            if not (said[note].may_share(said[other]) and says(ground.where, said, note, other)):
                 yield note, other
 
 

@@ -28,8 +28,10 @@ from synthesis.board.ground import (
 from synthesis.board.keepup import filled, lots, nearly, stages_of
 from synthesis.board.nearby import read_key
 from synthesis.board.opposites import opposed
+from synthesis.board.shared import needed
 from synthesis.board.standing import Side, is_belief
 from synthesis.board.subject import about, nearness
+from synthesis.board.telling import one_of_all, telling
 from synthesis.grouping.group import SAME_CUT
 from synthesis.grouping.likeness import BLOCK
 
@@ -129,7 +131,7 @@ _CARD_WIDTH = 0.04  # likenesses of whole cards lie close together
 _MOST_A_KIND = 40
 _MOST_SURE = 5  # opposites, and remarks that bear: each leaves room for the other
 _SURE_SAME = 0.48
-_MUCH, _NEAR_ENOUGH = 1.2, 0.2
+_MUCH, _NEAR_ENOUGH, _NEARLY = 1.2, 0.2, 0.1
 _SURE_ACROSS = 0.45
 _SURE_BEARING = 0.39
 _LARGEST = 4000  # notes of a stage whose doubts are looked for: the first in canonical order
@@ -165,7 +167,7 @@ def queue(ground: Ground, cut: float) -> list[Question]:
         if question.key not in ground.snapshot.answered
         # Of two that may say the opposite, or do, nobody is asked whether they say the same.
         and not (question.about is About.SAME and frozenset(question.notes) in against)
-        and not (question.about is About.SAME and _cannot_both_be(ground, question.notes))
+        and not (question.about is About.SAME and _differ(ground, question.notes))
     ]
     asked += _cards(ground, cut)
     return sorted(
@@ -174,10 +176,13 @@ def queue(ground: Ground, cut: float) -> list[Question]:
     )
 
 
-def _cannot_both_be(ground: Ground, notes: Sequence[NoteId]) -> bool:
-    """Return whether two of some notes are opposed in words, whoever said them."""
+def _differ(ground: Ground, notes: Sequence[NoteId]) -> bool:
+    """Return whether any two of some notes are opposed, or are no remarks of one make."""
     texts = [ground.every_note[note].text for note in notes]
-    return any(opposed(one, other) for one, other in combinations(texts, 2))
+    return any(
+        opposed(one, other) or one_of_all(one, other) or telling(one) is not telling(other)
+        for one, other in combinations(texts, 2)
+    )
 
 
 def answer(ground: Ground, question: Question, reply: Answer) -> Effect:
@@ -276,13 +281,20 @@ def _same(ground: Ground, doubt: Doubt) -> Question:
             f"two claims ({sides})" if doubt.made else f"they stay two claims{where}",
         ),
         doubt.weight,
-        _is_sure(doubt.weight, nearness(ground, doubt.a, doubt.b)),
+        _is_sure(ground, doubt),
     )
 
 
-def _is_sure(weight: float, near: float) -> bool:
-    """Return whether a question is worth it: two that are near, or many that might be."""
-    return near >= _SURE_SAME or (weight >= _MUCH and near >= _NEAR_ENOUGH)
+def _is_sure(ground: Ground, doubt: Doubt) -> bool:
+    """Return whether a question is worth it: two that nearly say the same, or many that might.
+
+    What is one claim, and may be by all that is known, is worth it only of many.
+    """
+    near = ground.sameness(doubt.a, [doubt.b])
+    wanted = needed(ground.notes[doubt.a].text, ground.notes[doubt.b].text)
+    if doubt.weight >= _MUCH and near >= _NEAR_ENOUGH and near < wanted:
+        return True
+    return not doubt.made and max(SAME_CUT, wanted - _NEARLY) <= near < wanted
 
 
 def _sides_in_words(doubt: Doubt) -> str:

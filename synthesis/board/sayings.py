@@ -1,4 +1,7 @@
-"""Which notes may share a claim unasked: one kind, one side, one feeling, and no opposites."""
+"""Which notes may share a claim unasked: of one kind, side, feeling and way of telling, and alike.
+
+A claim quotes one remark and credits everybody in it with that, so each must say what is quoted.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ import numpy as np
 
 from data.records import Bearing, EvidenceStance, Kind, Note
 from synthesis.board.opposites import gist, opposed
+from synthesis.board.shared import needed
 from synthesis.board.standing import People, Side, said_by, side_of
+from synthesis.board.telling import one_of_all, share, telling
 from synthesis.grouping.group import SAME_CUT, members, partition
 from synthesis.grouping.likeness import DIGITS
 
@@ -41,6 +46,8 @@ class Saying:
             and (self.side is other.side or Side.DATA in (self.side, other.side))
             and self.feeling * other.feeling >= 0
             and self._agrees_with(other)
+            and telling(self.text) is telling(other.text)
+            and not one_of_all(self.text, other.text)
             and not opposed(self.text, other.text)
         )
 
@@ -84,8 +91,14 @@ def may_join(saying: Saying, others: Iterable[Saying]) -> bool:
     return all(saying.may_share(other) for other in others)
 
 
+def says(where: Places, said: Sequence[Saying | Note], note: int, other: int) -> bool:
+    """Return whether one note says what another does, by their own words, as far as is told."""
+    near = where.alone.likeness(note, [other])
+    return near >= SAME_CUT and near >= needed(said[note].text, said[other].text)
+
+
 def in_claims(where: Places, said: Sequence[Saying], notes: Sequence[int]) -> list[tuple[int, ...]]:
-    """Return notes of one kind, by position, as claims: typical notes first in each.
+    """Return notes of one kind, by position, as claims, each as `quoted_first`.
 
     Customers and those inside are grouped apart; what was observed or is on record joins the claim
     that it is most like, of either side.
@@ -95,13 +108,14 @@ def in_claims(where: Places, said: Sequence[Saying], notes: Sequence[int]) -> li
         claims += _grouped(where, said, [at for at in notes if said[at].side is side])
     left = []
     for at in typical(where, [at for at in notes if said[at].side is Side.DATA]):
-        home = _nearest(where, said, at, claims)
+        saying_so = [claim for claim in claims if says(where, said, at, claim[0])]
+        home = _nearest(where, said, at, saying_so)
         if home is None:
             left.append(at)
         else:
             home.append(at)
     claims += _grouped(where, said, left)
-    return [typical(where, claim) for claim in claims]
+    return [quoted_first(where, said, claim) for claim in claims]
 
 
 def _grouped(where: Places, said: Sequence[Saying], notes: Sequence[int]) -> list[list[int]]:
@@ -109,14 +123,41 @@ def _grouped(where: Places, said: Sequence[Saying], notes: Sequence[int]) -> lis
         return []
     some = np.array(notes, dtype=np.intp)
     groups = members(partition(where.alone, SAME_CUT, some))
-    return [part for inside in groups for part in apart(where, said, some[inside].tolist())]
+    return [part for inside in groups for part in _agreed(where, said, some[inside].tolist())]
+
+
+def _agreed(where: Places, said: Sequence[Saying], notes: Sequence[int]) -> list[list[int]]:
+    """Part notes that are alike into such as say what the first of each part does, largest first.
+
+    Each note, the most typical first, goes to the part whose first it is most like of those that it
+    may join, or opens one.
+    """
+    order = typical(where, notes)
+    rows = where.alone.of(order)
+    parts: list[list[int]] = []
+    firsts: list[int] = []
+    for place, at in enumerate(order):
+        near = np.round(rows[firsts] @ rows[place], DIGITS)
+        homes = (
+            parts[one]
+            for one in np.argsort(-near, kind="stable").tolist()
+            if near[one] >= max(SAME_CUT, needed(said[at].text, said[parts[one][0]].text))
+        )
+        fits = (home for home in homes if may_join(said[at], (said[other] for other in home)))
+        home = next(fits, None)
+        if home is None:
+            parts.append([at])
+            firsts.append(place)
+        else:
+            home.append(at)
+    return sorted(parts, key=lambda part: -len(part))
 
 
 def apart(where: Places, said: Sequence[Saying], notes: Sequence[int]) -> list[list[int]]:
     """Part notes that may not share a claim, as few parts as come of it, largest first.
 
     Each note, the most typical first, goes to the part that it is most like of those that it may
-    join.
+    join, however little that is.
     """
     if not _can_clash([said[at] for at in notes]):
         return [list(notes)]
@@ -135,6 +176,8 @@ def _can_clash(said: Collection[Saying]) -> bool:
     sides = {one.side for one in said} - {Side.DATA}
     feelings = {one.feeling for one in said}
     if len(sides) > 1 or {-1, 1} <= feelings or any(one.bears for one in said):
+        return True
+    if len({telling(one.text) for one in said}) > 1 or len({share(one.text) for one in said}) > 1:
         return True
     gists = [gist(one.text) for one in said]
     return any(one.retorts for one in gists) or sum(not one.is_plain for one in gists) > 1
@@ -156,6 +199,25 @@ def _nearest(
             if near >= least and (best is None or near > best[0]):
                 best = near, group
     return best[1] if best is not None else None
+
+
+def quoted_first(
+    where: Places, said: Sequence[Saying | Note], notes: Sequence[int]
+) -> tuple[int, ...]:
+    """Return the notes of a claim in `typical` order, but first one that says what all others do.
+
+    Where there is none, since people made it one claim, that is the most typical.
+    """
+    order = typical(where, notes)
+    rows = where.alone.of(order)
+    for place, first in enumerate(order):
+        near = np.round(rows @ rows[place], DIGITS)
+        if near.min() >= SAME_CUT and all(
+            one >= needed(said[first].text, said[at].text)
+            for at, one in zip(order, near.tolist(), strict=True)
+        ):
+            return (first, *(at for at in order if at != first))
+    return order
 
 
 def typical(where: Places, notes: Sequence[int]) -> tuple[int, ...]:

@@ -10,9 +10,9 @@ import numpy as np
 
 from data.records import ClaimId, NoteId, Touchpoint, TouchpointId
 from synthesis.board.claims import coarse_cut
+from synthesis.board.shared import shared_words, subject_words
 from synthesis.grouping.group import SAME_CUT
 from synthesis.grouping.likeness import DIGITS
-from synthesis.titles.english import note_words, stems
 
 if TYPE_CHECKING:
     from synthesis.board.ground import Ground
@@ -81,7 +81,7 @@ def why(ground: Ground, note_id: NoteId) -> Why:
     claim = belonging(ground.where.alone, in_claim, SAME_CUT)
     touchpoint = belonging(ground.where, on_card, coarse_cut(ground.snapshot.settings.dial))
     shared = {term for mate in (*claim.mates, *touchpoint.mates) for term in mate.terms}
-    words = _words(ground.notes[own].text).values()
+    words = subject_words(ground.notes[own].text).values()
     return Why(
         note=note_id,
         claim=claim_id,
@@ -125,18 +125,3 @@ def _belonging(
         round(float(near.mean()), DIGITS),
         cut,
     )
-
-
-def _words(text: str) -> dict[str, str]:
-    """Return the words of a text that carry a subject, by stem, in their order."""
-    words: dict[str, str] = {}
-    for word in note_words(text):
-        for stem in stems([word]):
-            words.setdefault(stem, word)
-    return words
-
-
-def shared_words(text: str, other: str) -> tuple[str, ...]:
-    """Return the words of a text that another has too, in their order."""
-    known = _words(other)
-    return tuple(word for stem, word in _words(text).items() if stem in known)

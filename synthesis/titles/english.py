@@ -631,11 +631,11 @@ _SCOPE_ENDS = frozenset("CU")
 @lru_cache(maxsize=16384)
 def side(text: str) -> int:
     """Return +1 for praise, -1 for a complaint or a wish for better, 0 where neither is plain."""
-    found = {leaning(piece) for piece, mark in segments(text) if not _asks(piece, mark)} - {0}
+    found = {leaning(piece) for piece, mark in segments(text) if not asks(piece, mark)} - {0}
     return found.pop() if len(found) == 1 else 0
 
 
-def _asks(words: Sequence[Word], mark: str) -> bool:
+def asks(words: Sequence[Word], mark: str) -> bool:
     """True for a question: whoever asks for the fastest way praises nobody."""
     if mark == "?":
         return True
