@@ -28,7 +28,7 @@ from synthesis.board.ground import (
 from synthesis.board.keepup import filled, lots, nearly, stages_of
 from synthesis.board.nearby import read_key
 from synthesis.board.opposites import opposed
-from synthesis.board.shared import needed
+from synthesis.board.shared import by_one_word, needed
 from synthesis.board.standing import Side, is_belief
 from synthesis.board.subject import about, nearness
 from synthesis.board.telling import one_of_all, telling
@@ -131,7 +131,7 @@ _CARD_WIDTH = 0.04  # likenesses of whole cards lie close together
 _MOST_A_KIND = 40
 _MOST_SURE = 5  # opposites, and remarks that bear: each leaves room for the other
 _SURE_SAME = 0.48
-_MUCH, _NEAR_ENOUGH, _NEARLY = 1.2, 0.2, 0.1
+_MUCH, _NEARLY = 1.2, 0.1
 _SURE_ACROSS = 0.45
 _SURE_BEARING = 0.39
 _LARGEST = 4000  # notes of a stage whose doubts are looked for: the first in canonical order
@@ -292,9 +292,9 @@ def _is_sure(ground: Ground, doubt: Doubt) -> bool:
     """
     near = ground.sameness(doubt.a, [doubt.b])
     wanted = needed(ground.notes[doubt.a].text, ground.notes[doubt.b].text)
-    if doubt.weight >= _MUCH and near >= _NEAR_ENOUGH and near < wanted:
-        return True
-    return not doubt.made and max(SAME_CUT, wanted - _NEARLY) <= near < wanted
+    if not SAME_CUT <= near < wanted:
+        return False
+    return doubt.weight >= _MUCH or (not doubt.made and near >= wanted - _NEARLY)
 
 
 def _sides_in_words(doubt: Doubt) -> str:
@@ -462,8 +462,14 @@ def _bearing(ground: Ground) -> Iterator[Question]:
             if best is not None:
                 pairs.append((-float(row[best]), keys[at], at, beliefs[best]))
     for place, (near_by, _, at, on) in enumerate(sorted(pairs)[:_MOST_BEARING]):
-        sure = -near_by >= _SURE_BEARING and place < _MOST_SURE
+        sure = -near_by >= _SURE_BEARING and place < _MOST_SURE and not _by_a_word(ground, at, on)
         yield _bears(ground, ground.notes[at].id, ground.notes[on].id, -near_by, sure=sure)
+
+
+def _by_a_word(ground: Ground, one: int, other: int) -> bool:
+    """Return whether two notes are near by one word alone: a dog on a card, a card in the post."""
+    texts = (ground.notes[one].text, ground.notes[other].text)
+    return by_one_word(*texts) and ground.sameness(one, [other]) < SAME_CUT
 
 
 def _is_belief(ground: Ground, at: int) -> bool:

@@ -52,3 +52,8 @@ def needed(text: str, other: str) -> float:
     if (one.affirmed & two.affirmed | one.denied & two.denied) - _EMPTY:
         return PREDICATE
     return (SAME_CUT, ONE_WORD)[shared] if shared < 2 else MORE_WORDS
+
+
+def by_one_word(text: str, other: str) -> bool:
+    """Return whether two remarks have but one word in common, which says nothing of it."""
+    return needed(text, other) == ONE_WORD

@@ -231,3 +231,74 @@ def test_who_says_both_is_not_asked_whether_they_are_the_same_either(tmp_path: P
         assert same
         for one in same:
             assert not opposed(one.notes[0].text, one.notes[1].text)
+
+
+ALIKE = (
+    "Ann/desk: smart card takes a week to come ,,p 1",
+    "Bob/calls: smart card gets lost in the post ,,p 1",
+    "Ann/desk: the form is far too long, their faces drop ,,p 1",
+    "Bob/calls: honestly the form loses us people, it's too long ,,p 1",
+    "Cem/web: they would take a second pass if the first were cheaper ,,g 2",
+    "Ann/desk: they take a second pass all the same ,,g 2",
+    "Ann/desk: nobody ever picks up the night line, it rings out ,,p 2",
+    "Bob/calls: a third of the night line calls ring out, nobody picks up ,,p 2",
+)
+
+
+def test_a_claim_that_says_one_thing_is_not_worth_a_question_and_a_word_alone_is_no_claim(
+    tmp_path: Path,
+) -> None:
+    project = made(tmp_path / "alike.sayso", ALIKE)
+    said = {note.text: note.id for note in project.snapshot().notes}
+    found = {frozenset(claim) for claim in claims_of(project)}
+    form = frozenset(note for text, note in said.items() if "too long" in text)
+    assert form in found
+    assert {len(claim) for claim in found - {form}} == {1}
+    sure = [texts(project, one) for one in asked(project, About.SAME) if one.sure]
+    assert not any("too long" in text for both in sure for text in both)
+
+
+def test_what_is_told_and_supposed_or_of_all_and_a_part_is_not_asked_about_as_the_same(
+    tmp_path: Path,
+) -> None:
+    project = made(tmp_path / "alike.sayso", ALIKE)
+    same = [texts(project, one) for one in asked(project, About.SAME)]
+    assert same
+    for both in same:
+        assert not all("second pass" in text for text in both)
+        assert not all("night line" in text for text in both)
+
+
+def test_a_later_remark_joins_a_claim_only_where_it_says_what_is_quoted(tmp_path: Path) -> None:
+    project = made(tmp_path / "later.sayso", ALIKE)
+    form = max(claims_of(project), key=len)
+    for line in (
+        "Dan/shop: that form is too long, far too long ,,p 1",
+        "Dan/shop: the form came back by post unsigned ,,p 1",
+    ):
+        heard(project, line, SessionKind.STAFF_MEETING)
+    drafts.synthesise(project)
+    said = {note.id: note.text for note in project.snapshot().notes}
+    now = next(claim for claim in claims_of(project) if form <= claim)
+    assert {said[note] for note in now - form} == {"that form is too long, far too long"}
+
+
+def claims_of(project: Project) -> list[frozenset[NoteId]]:
+    snapshot = project.snapshot()
+    on_cards = (claim for card in snapshot.touchpoints for claim in card.claims)
+    return [frozenset(one.note for one in claim.evidence) for claim in on_cards]
+
+
+def test_a_remark_is_not_surely_asked_about_for_a_belief_that_shares_but_a_word(
+    tmp_path: Path,
+) -> None:
+    project = made(
+        tmp_path / "word.sayso",
+        (*STAFF, "Bob/calls: they never know when the card will show up ,,p 1"),
+    )
+    for line in (CUSTOMER, "Eve: dog picture on the card, kids fight over who holds it ,,g+ 1"):
+        heard(project, line, SessionKind.CUSTOMER_INTERVIEW)
+    drafts.synthesise(project)
+    sure = {one.sure: texts(project, one) for one in asked(project, About.BEARS)}
+    assert any("two hours" in text for text in sure[True])
+    assert any("dog picture" in text for text in sure[False])

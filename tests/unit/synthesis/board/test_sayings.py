@@ -1,4 +1,4 @@
-"""Which notes may share a claim unasked: one kind, one side, one feeling, and no opposites."""
+"""Which notes may share a claim unasked: one kind, side, feeling, way of telling, no opposites."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ def alike(count: int) -> Places:
         (replace(SAID, feeling=0), True),
         (replace(SAID, feeling=1), False),
         (replace(SAID, text="the form is short"), False),
+        (replace(SAID, text="why is the form long"), False),
+        (replace(SAID, text="would be long if the form had more"), False),
         (replace(SAID, bears=(("x", EvidenceStance.FOR),)), True),
         (replace(SAID, bears=(("n", EvidenceStance.AGAINST),)), False),
         (replace(SAID, bears=(("t", EvidenceStance.AGAINST),)), False),
