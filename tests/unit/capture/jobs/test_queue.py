@@ -243,12 +243,19 @@ ALIKE = (
     "Ann/desk: nobody ever picks up the night line, it rings out ,,p 2",
     "Bob/calls: a third of the night line calls ring out, nobody picks up ,,p 2",
 )
+FORMS = (
+    ("Cem/web", "far too long"),
+    ("Dan/shop", "we hear that daily"),
+    ("Eli/shop", "they say"),
+    ("Fay/calls", "people give up"),
+)
 
 
 def test_a_claim_that_says_one_thing_is_not_worth_a_question_and_a_word_alone_is_no_claim(
     tmp_path: Path,
 ) -> None:
-    project = made(tmp_path / "alike.sayso", ALIKE)
+    more = tuple(f"{who}: the form is too long, {how} ,,p 1" for who, how in FORMS)
+    project = made(tmp_path / "alike.sayso", (*ALIKE, *more))
     said = {note.text: note.id for note in project.snapshot().notes}
     found = {frozenset(claim) for claim in claims_of(project)}
     form = frozenset(note for text, note in said.items() if "too long" in text)
@@ -293,12 +300,13 @@ def test_a_remark_is_not_surely_asked_about_for_a_belief_that_shares_but_a_word(
     tmp_path: Path,
 ) -> None:
     project = made(
-        tmp_path / "word.sayso",
-        (*STAFF, "Bob/calls: they never know when the card will show up ,,p 1"),
+        tmp_path / "word.sayso", (*STAFF, "Bob/calls: they hate the letter we send ,,p 1")
     )
-    for line in (CUSTOMER, "Eve: dog picture on the card, kids fight over who holds it ,,g+ 1"):
+    for line in (CUSTOMER, "Eve: letter came in a blue envelope ,,g+ 1"):
         heard(project, line, SessionKind.CUSTOMER_INTERVIEW)
     drafts.synthesise(project)
-    sure = {one.sure: texts(project, one) for one in asked(project, About.BEARS)}
-    assert any("two hours" in text for text in sure[True])
-    assert any("dog picture" in text for text in sure[False])
+    bears = [(one.sure, *texts(project, one)) for one in asked(project, About.BEARS)]
+    assert [sure for sure, *both in bears if "Eve: letter came in a blue envelope" in both] == [
+        False
+    ]
+    assert any(sure for sure, *both in bears if CUSTOMER.partition(" ,,")[0] in both)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
+import numpy as np
 import pytest
 
-from synthesis.board.sayings import Saying, in_claims, quoted_first, says
+from synthesis.board.keepup import _clashes
+from synthesis.board.sayings import Saying, in_claims, quoted_first, says, typical
 from synthesis.grouping.encode import Vectors
 from synthesis.grouping.group import Places, places
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from synthesis.board.ground import Ground
 
 HELD = Path(__file__).with_name("pairs.txt")
 
@@ -110,3 +119,30 @@ def test_the_remark_that_is_quoted_is_one_that_all_others_say() -> None:
     for claim in in_claims(where, said, range(len(texts))):
         assert all(says(where, said, note, claim[0]) for note in claim)
         assert quoted_first(where, said, claim) == claim
+
+
+def test_what_is_quoted_stays_what_all_say_where_company_makes_another_typical() -> None:
+    texts = ["it rains in", "water on the floor", "roof leaks"]
+    own = unit_rows((1, 0, 0), (0.6, 0.6, 0.5), (0, 1, 0))
+    pulled = unit_rows((1, 0.1, 0), (0, 0, 1), (1, -0.1, 0))
+    where = Places(("a", "b", "c"), np.arange(3), pulled, own)
+    said = [Saying(None, text=text) for text in texts]
+    assert typical(where, [0, 1, 2])[0] != 1
+    assert quoted_first(where, said, [0, 1, 2])[0] == 1
+    assert in_claims(where, said, [0, 1, 2])[0][0] in (0, 2), "the most typical opens the first"
+
+
+def test_a_new_note_joins_a_claim_only_where_it_says_what_is_quoted() -> None:
+    own = unit_rows((1, 0, 0), (0.6, 0.6, 0.5), (0, 1, 0))
+    where = Places(("a", "b", "c"), np.arange(3), own)
+    said = [Saying(None, text=text) for text in ("it rains in", "water on the floor", "roof leaks")]
+    ground = cast("Ground", SimpleNamespace(where=where, said=said))
+    assert list(_clashes(ground, [[0, 1]], [2])) == [(2, 0)]
+    assert list(_clashes(ground, [[1, 0]], [2])) == []
+    assert list(_clashes(ground, [], [0, 2])) == [(0, 2)]
+
+
+def unit_rows(*rows: tuple[float, ...]) -> NDArray[np.float32]:
+    made = np.array(rows)
+    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    return made.astype(np.float32)
