@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,9 +113,12 @@ def in_quotes(text: str) -> str:
 
 def missing(gap: Gap) -> str:
     """Return what is missing in words, those of somebody as a quote."""
-    # Documents of before said only of which sort a gap is.
-    quoted = gap.quoted or gap.what in (NO_IDEA, NO_TOUCHPOINT)
-    return in_quotes(gap.text) if quoted else gap.text
+    # Documents of before said only of which sort a gap is; "2 pain points" are nobody's words.
+    of_before = gap.what in (NO_IDEA, NO_TOUCHPOINT) and not _A_COUNT.fullmatch(gap.text)
+    return in_quotes(gap.text) if gap.quoted or of_before else gap.text
+
+
+_A_COUNT = re.compile(r"\d+ pain points?")
 
 
 @dataclass(frozen=True, slots=True)

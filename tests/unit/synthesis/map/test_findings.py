@@ -27,9 +27,9 @@ from data.records import (
 )
 from synthesis.map import findings
 from synthesis.map.build import NOT_SHOWN, OUTSIDE, Showing, build, journey_for
-from synthesis.map.model import ORDER, Card, JourneyMap, LaneKey, Row, rows_of
+from synthesis.map.model import ORDER, Card, Gap, JourneyMap, LaneKey, Row, rows_of
 from synthesis.render import json as map_json
-from synthesis.render import markdown
+from synthesis.render import markdown, words
 from synthesis.render.html import page as html
 from synthesis.render.terminal import draw as terminal
 from tests.unit.mapmaking import START, Maker, housing
@@ -445,3 +445,14 @@ def test_names_are_shown_only_where_they_were_asked_for() -> None:
     assert "Name of P06" not in everywhere(made(housing(), OUTSIDE))
     named = everywhere(made(housing(), replace(OUTSIDE, names=True)))
     assert "P06 Name of P06 customer" in named
+
+
+def test_only_the_words_of_somebody_are_quoted_as_what_is_missing() -> None:
+    counted = Gap(findings.NO_IDEA, "Wait", "2 pain points", ("T01",))
+    said = Gap(findings.NO_IDEA, "Wait", "rings out", ("T01",), quoted=True)
+    of_before = Gap(findings.NO_IDEA, "Wait", "rings out", ("T01",))
+    assert [words.missing(gap) for gap in (counted, said, of_before)] == [
+        "2 pain points",
+        "“rings out”",
+        "“rings out”",
+    ]
