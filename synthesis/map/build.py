@@ -112,6 +112,7 @@ class ShownClaims:
         self.near = _both_ways(snapshot.nearby)
         for note, others in self.held.items():
             self.near.setdefault(note, set()).update(others)
+        self.beside_inside = _beside_inside(snapshot, people)
         # A remark that somebody put for or against anything has been read, or was said to be.
         self.read = {bearing.note for bearing in snapshot.bearings} | {
             note.id for note in snapshot.notes if read_key(note.id) in snapshot.answered
@@ -154,7 +155,9 @@ class ShownClaims:
         verdict = standing(counts, self.settings, belief=belief)
         notes = tuple(self.note(self.evidence[e.note], e.stance) for e in kept)
         heard = self.hearing.bearing_on(kept)
-        alone = not_raised_by_staff(counts, self.asked)
+        alone = not_raised_by_staff(counts, self.asked) and self.beside_inside.isdisjoint(
+            item.note for item in kept
+        )
         is_read = self._is_read(kept)
         return MapClaim(
             id=id_,
@@ -171,7 +174,7 @@ class ShownClaims:
             belief=belief,
             heard=tuple(self.note(note, stance) for note, stance in heard),
             weight=self.weight(self.evidence[e.note] for e in kept),
-            nearby=len(self._near_to(kept, unread=True)),
+            nearby=self.unread_near(item.note for item in kept),
         )
 
     def _title(self, notes: Sequence[MapNote]) -> str:
@@ -182,25 +185,29 @@ class ShownClaims:
         stage = f" at {notes[0].stage}" if notes[0].stage else ""
         return f"{counted(len(notes), kind)}{stage} {NOT_SHOWN}"
 
-    def _near_to(self, evidence: Iterable[Evidence], *, unread: bool = False) -> set[str]:
-        """Return the notes that are near a claim or held against it, or those of them not read."""
-        return {
-            other
-            for item in evidence
-            for other in self.near.get(item.note, ())
-            if other in self.evidence and not (unread and self.read & {item.note, other})
-        }
+    def unread_near(self, notes: Iterable[str]) -> int:
+        """Return how many remarks of the other side are near some notes and not read against them.
+
+        Of a pair the customer's is the one to be read.
+        """
+        return len(
+            {
+                other if self._is_customers(other) else note
+                for note in notes
+                for other in self.near.get(note, ())
+                if other in self.evidence and not self.read & {note, other}
+            }
+        )
+
+    def _is_customers(self, note: str) -> bool:
+        return side_of(said_by(self.evidence[note], self.people)) is Side.CUSTOMER
 
     def _is_read(self, evidence: Iterable[Evidence]) -> bool:
         """Return whether somebody held all that customers said of a claim against the beliefs.
 
         Likeness cannot tell that nobody inside says something; a person who has read it can.
         """
-        return all(
-            item.note in self.read
-            for item in evidence
-            if side_of(said_by(self.evidence[item.note], self.people)) is Side.CUSTOMER
-        )
+        return all(item.note in self.read for item in evidence if self._is_customers(item.note))
 
     def _is_heard_inside(
         self, evidence: Iterable[Evidence], linked: Mapping[str, Collection[str]]
@@ -285,6 +292,17 @@ class ShownClaims:
             source = self.people.source(note, person.id, stance)
             name = person.name if self.showing.names else ""
             yield Speaker(person.code, source, stance, person.group, person.team, name)
+
+
+def _beside_inside(snapshot: Snapshot, people: People) -> set[str]:
+    """Return the notes that share a card with what anybody inside said, of whatever persona."""
+    inside = {
+        note.id
+        for note in snapshot.notes
+        if note.is_evidence and side_of(said_by(note, people)) is Side.INSIDE
+    }
+    cards = [{item.note for item in _evidence(card)} for card in snapshot.touchpoints]
+    return {note for card in cards if not inside.isdisjoint(card) for note in card}
 
 
 def _both_ways(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
@@ -559,7 +577,7 @@ class _Builder:
             ),
             evidence=tuple(MapEvidence(e.note, e.stance) for e in own),
             lead=lead_of(lanes),
-            nearby=sum(claim.nearby for _, claim in rows),
+            nearby=self.shown.unread_near(note.id for note in under),
             weight=self.shown.weight(under),
             customers_weight=self.shown.weight(under, (Side.CUSTOMER,)),
         )

@@ -76,7 +76,9 @@ def _card(card: Card, claims: Mapping[str, MapClaim], against: Mapping[str, set[
 
 
 def _opposite(of: MapClaim) -> Opposite:
-    return Opposite(of.id, of.code, of.title, of.counts, of.standing, of.sources, of.teams)
+    return Opposite(
+        of.id, of.code, of.title, of.counts, of.standing, of.sources, of.teams, like=of.like
+    )
 
 
 def _lanes(

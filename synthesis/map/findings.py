@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from data.records import Stance
-from data.text import capital, code_order, counted, fold
+from data.text import capital, code_order, fold
 from synthesis.board.quotes import words_of
 from synthesis.map.emotion import Mood, mood
 from synthesis.map.model import Card, Gap, LaneKey, Moment, StageColumn
@@ -84,17 +84,21 @@ def _ideas(stages: Sequence[StageColumn]) -> Iterator[Gap]:
             if card.claims(LaneKey.IDEA):
                 continue
             if again:
-                yield Gap(NO_IDEA, stage.title, again[0].title, (card.code,), quoted=True)
+                first, codes = again[0], (card.code,)
+                yield Gap(NO_IDEA, stage.title, first.title, codes, quoted=True, like=first.like)
             elif len(pains) > 1:
-                yield Gap(NO_IDEA, stage.title, counted(len(pains), "pain point"), (card.code,))
+                yield Gap(NO_IDEA, stage.title, f"pain told {len(pains)} times", (card.code,))
 
 
 def _needs(stages: Sequence[StageColumn]) -> Iterator[Gap]:
     for stage in stages:
         for card in stage.cards:
             if card.notes > 1 and {lane.key for lane in card.lanes} == {LaneKey.NEED}:
+                codes = (card.code,)
                 for claim in card.claims():
-                    yield Gap(NO_TOUCHPOINT, stage.title, claim.title, (card.code,), quoted=True)
+                    yield Gap(
+                        NO_TOUCHPOINT, stage.title, claim.title, codes, quoted=True, like=claim.like
+                    )
 
 
 MOMENTS_RULE = (

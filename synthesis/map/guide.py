@@ -107,7 +107,7 @@ class Heard:
     """What to listen for: a claim's words, or what was ``noted`` to be found out.
 
     ``code`` is the claim's and ``card`` that of its card, "" where there is none; ``people`` says
-    who is behind it, and ``weight`` is what ranked it.
+    who is behind it, ``like`` how many other notes are taken to say the same; ``weight`` ranked it.
     """
 
     text: str
@@ -116,6 +116,7 @@ class Heard:
     people: str = ""
     noted: bool = False
     weight: float = 0.0
+    like: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,7 @@ def _thin(stage: StageColumn) -> list[Heard]:
             card.code if card is not None else "",
             claim.counts.in_words(", ".join(claim.teams)),
             weight=weight,
+            like=claim.like,
         )
         for card, claim in _claims(stage)
         if (weight := round(_weight(card, claim), 3))

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from data.records import Kind
-from data.text import counted, in_quotes
+from data.text import in_quotes
 from synthesis.map.model import Card, LaneKey, MapNote, StageColumn
 from synthesis.titles.plain import is_plain
 
@@ -38,8 +38,10 @@ def with_quotations(
 
 
 def quotation(card: Card) -> str:
-    """Return a card's weightiest claim as its heading: ``“nobody picks up” + 3 other remarks``.
+    """Return a card's weightiest claim as its heading: ``3 of 4 remarks: “nobody picks up”``.
 
+    How many of the card's remarks say so stands before the words, so that nobody takes the others
+    for the same; where all of them do, the words stand alone: ``“nobody picks up” + 3 like it``.
     "" where it may not speak for the card: an idea, an obstacle inside, words that may not be
     shown, or one side where people say otherwise, or some are glad and some are not.
     """
@@ -49,10 +51,14 @@ def quotation(card: Card) -> str:
                 withheld = claim.notes[0].withheld
                 if lane.key in _SPEAK_FOR_NONE or withheld or _has_sides(card):
                     return ""
-                others = card.notes - 1
-                more = f" + {counted(others, 'other remark')}" if others > 0 else ""
-                return f"{in_quotes(claim.title)}{more}"
+                return _of_all(in_quotes(claim.title), 1 + claim.like, card.notes)
     return ""
+
+
+def _of_all(words: str, say: int, notes: int) -> str:
+    if say < notes:
+        return f"{say} of {notes} remarks: {words}"
+    return f"{words} + {say - 1} like it" if say > 1 else words
 
 
 def _has_sides(card: Card) -> bool:

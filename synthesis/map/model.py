@@ -302,7 +302,8 @@ class MapEvidence:
 class Opposite:
     """A claim that a person put against another, as it is drawn beside it.
 
-    ``sources`` are those of its own notes: whose say-so it is; ``teams`` whose people say so.
+    ``sources`` are those of its own notes: whose say-so it is; ``teams`` whose people say so;
+    ``like`` is how many other notes are taken to say what its title says.
     """
 
     id: str
@@ -312,6 +313,7 @@ class Opposite:
     standing: Standing
     sources: tuple[Source, ...] = ()
     teams: tuple[str, ...] = ()
+    like: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,9 +326,10 @@ class MapClaim:
     in plain words.  ``opposites`` are the claims that stand against it, either way; where they are
     drawn as one thing with another claim of the same card, ``under`` is that one's id.  ``weight``
     is the sum over people of how far their feeling is from neutral.  ``nearby`` counts the remarks
-    of the other side that are near and that nobody has read against it.  ``not_raised_by_staff``
-    says that customers raise it, and that a person who read them found it said by nobody inside;
-    ``may_be_new`` that nobody has read them yet, and that nothing inside is near.
+    that nobody has read of pairs that are near, one of each side: the customer's of each pair.
+    ``not_raised_by_staff`` says that customers raise it, that a person who read them found it said
+    by nobody inside, and that nobody inside speaks on its card; ``may_be_new`` that nobody has read
+    them yet, and that nothing inside is near or on its card.
     """
 
     id: str
@@ -599,7 +602,8 @@ class Moment:
 class Gap:
     """Something that is missing: ``what`` is which sort, ``text`` says it, ``codes`` are its cards.
 
-    ``stage`` is the title of its stage.  ``quoted`` says that the text is somebody's words.
+    ``stage`` is the title of its stage.  ``quoted`` says that the text is somebody's words; then
+    ``like`` is how many other notes are taken to say the same.
     """
 
     what: str
@@ -607,15 +611,16 @@ class Gap:
     text: str
     codes: tuple[str, ...] = ()
     quoted: bool = False
+    like: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
     """One line of a summary: a claim, the codes of its cards, and who is behind it in words.
 
-    ``claim`` is the code of the claim; ``why`` says why it stands where it stands; ``stage`` is the
-    title of its stage.  Of what customers need to be told also ``personas``, empty for any, and
-    ``channels``.
+    ``claim`` is the code of the claim, ``like`` how many other notes are taken to say the same;
+    ``why`` says why it stands where it stands; ``stage`` is the title of its stage.  Of what
+    customers need to be told also ``personas``, empty for any, and ``channels``.
     """
 
     text: str
@@ -626,6 +631,7 @@ class SummaryLine:
     stage: str = ""
     personas: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    like: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ OVERLOOKED_RULE = (
     f"card. Never what goes well. At most {LINES} and {UNMENDED}, those of most people."
 )
 BELIEVED_RULE = (
-    "No customer is for or against it yet. Ask before you build on it. "
+    "Nobody has put a remark of a customer for or against it; where some are near, they are "
+    "unread. What none is near stands first. Ask before you build on it. "
     f"At most {LINES}, those of most people."
 )
 UNASKED_RULE = "Nobody who gave up was asked."
@@ -137,10 +138,18 @@ def summary(stages: Sequence[StageColumn], known: Known) -> Summary:
     return Summary(
         communication=_communication(found, known),
         overlooked=_overlooked(found),
-        believed=_lines(
-            one for one in found if one.claim.belief and one.claim.standing in _UNHEARD
-        ),
+        believed=_believed(found),
         unasked=_lines(given_up) if customers and not known.some_gave_up else (),
+    )
+
+
+def _believed(found: Iterable[_Found]) -> tuple[SummaryLine, ...]:
+    """Return the beliefs that no customer is known to speak to, what is near none first."""
+    unheard = [one for one in found if one.claim.belief and one.claim.standing in _UNHEARD]
+    ranked = sorted(_ranked(unheard), key=lambda one: one.claim.nearby > 0)
+    return tuple(
+        _line(one, why=f"{one.claim.nearby} nearby, unread" if one.claim.nearby else "")
+        for one in ranked[:LINES]
     )
 
 
@@ -214,7 +223,7 @@ def _overlooked(found: Sequence[_Found]) -> tuple[SummaryLine, ...]:
     sure = _lines(read)
     return (
         *sure,
-        *(_line(one, why=_unread(one)) for one in _ranked(unread)[: LINES - len(sure)]),
+        *(_line(one, why=UNREAD) for one in _ranked(unread)[: LINES - len(sure)]),
         *(_line(one, why=NO_IDEA_YET) for one in _ranked(unmended)[:UNMENDED]),
     )
 
@@ -231,23 +240,6 @@ def _asks_for_something(one: _Found) -> bool:
     if one.key in _RAISED:
         return not felt or min(felt) <= 0
     return bool(felt) and max(felt) < 0
-
-
-def _unread(one: _Found) -> str:
-    """Return what may be said against an unread claim's being raised by customers alone.
-
-    What lies on its card is told as just that: it need not be near.
-    """
-    inside = [
-        claim
-        for claim in (one.card.claims() if one.card is not None else ())
-        if claim.counts.inside_for and claim.code
-    ]
-    if not inside:
-        return UNREAD
-    weightiest = max(inside, key=lambda claim: (claim.counts.inside_for, claim.weight))
-    teams = f" of {', '.join(weightiest.teams)}" if weightiest.teams else ""
-    return f"{UNREAD}; on its card: {weightiest.code}{teams}"
 
 
 def _ranked(found: Iterable[_Found]) -> list[_Found]:
@@ -284,4 +276,5 @@ def _line(
         stage=one.stage,
         personas=personas,
         channels=channels,
+        like=one.claim.like,
     )

@@ -12,7 +12,7 @@ from html import escape as quoted
 from data.text import counted, visible
 from synthesis.map.guide import FOR_EYES, FOR_INTERVIEWER, Asked, Guide, GuidePart, Heard
 from synthesis.render.markdown import escape
-from synthesis.render.words import date, in_quotes
+from synthesis.render.words import date, in_quotes, with_like
 
 TITLE = "Interview guide"
 FOR_YOU = "For your eyes only"
@@ -130,7 +130,7 @@ def _told(heard: Heard) -> str:
     if heard.noted:
         return f"to find out: {in_quotes(heard.text)}"
     facts = "; ".join(filter(None, (heard.code, heard.card, heard.people)))
-    return f"listen for: {in_quotes(heard.text)} ({facts})"
+    return f"listen for: {with_like(in_quotes(heard.text), heard.like)} ({facts})"
 
 
 def _more(part: GuidePart) -> str:

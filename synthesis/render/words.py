@@ -115,7 +115,9 @@ def missing(gap: Gap) -> str:
     """Return what is missing in words, those of somebody as a quote."""
     # Documents of before said only of which sort a gap is; "2 pain points" are nobody's words.
     of_before = gap.what in (NO_IDEA, NO_TOUCHPOINT) and not _A_COUNT.fullmatch(gap.text)
-    return in_quotes(gap.text) if gap.quoted or of_before else gap.text
+    if not (gap.quoted or of_before):
+        return gap.text
+    return with_like(in_quotes(gap.text), gap.like)
 
 
 _A_COUNT = re.compile(r"\d+ pain points?")
@@ -165,7 +167,7 @@ def _told(line: SummaryLine, *, place: bool) -> Told:
     if place and line.stage:
         personas = ", ".join(line.personas) or "any persona"
         facts.insert(0, " · ".join(filter(None, (personas, line.stage, *line.channels))))
-    return Told(line, in_quotes(line.text), code, tuple(filter(None, facts)))
+    return Told(line, with_like(in_quotes(line.text), line.like), code, tuple(filter(None, facts)))
 
 
 def verdict(claim: MapClaim) -> str:
@@ -214,15 +216,19 @@ def more_claims(card: Card) -> str:
 
 def quoted(claim: MapClaim) -> str:
     """Return a claim as somebody said it: ``“phone rings out all morning” + 3 like it``."""
-    like = f" + {claim.like} like it" if claim.like else ""
-    return f"{in_quotes(claim.title)}{like}"
+    return with_like(in_quotes(claim.title), claim.like)
+
+
+def with_like(words: str, like: int) -> str:
+    """Return words with how many other notes are taken to say the same."""
+    return f"{words} + {like} like it" if like else words
 
 
 def under_heading(card: Card, claim: MapClaim) -> str:
     """Return a claim of a card as it stands below the heading, which may have said its words."""
     whole = claim_text(claim)
     words = in_quotes(claim.title)
-    return f"{AS_ABOVE}{whole.removeprefix(words)}" if card.quoted.startswith(words) else whole
+    return f"{AS_ABOVE}{whole.removeprefix(words)}" if words in card.quoted else whole
 
 
 _MOST_TEAMS = 2
@@ -260,8 +266,8 @@ def opposite(of: Opposite) -> str:
 
 
 def opposed_words(of: Opposite) -> str:
-    """Return what a claim against another says, by its code: ``C14 “we pick up at once”``."""
-    return f"{of.code} {in_quotes(of.title)}".lstrip()
+    """Return what a claim against another says: ``C14 “we pick up at once” + 2 like it``."""
+    return f"{of.code} {with_like(in_quotes(of.title), of.like)}".lstrip()
 
 
 def with_verdict(claim: MapClaim) -> str:

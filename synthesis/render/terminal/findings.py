@@ -72,7 +72,7 @@ def legend(page: Page, journey_map: JourneyMap) -> None:
             page.add((" " * 19 + text, ""))
     page.add()
     signs = [
-        "“…” + 2 like it: one remark word for word, and two more that likeness takes for the same",
+        "“…” + 2 like it: one remark word for word, and two more that are taken for the same",
         f"{words.AGAINST} what stands against the claim above it",
         "unread: remarks of customers that nobody has read against what is said inside",
         "nearby: near a claim, of the other side, and unread",

@@ -17,7 +17,7 @@ SAID = (
     "they phone at nine and it is engaged for an hour",
     "they ring at eight and all lines are busy",
 )
-HEADING = f"“{SAID[0]}” + 1 other remark"
+HEADING = f"1 of 2 remarks: “{SAID[0]}”"
 PLAIN = "Visit: remarks"
 
 

@@ -81,7 +81,8 @@ def test_standing_of_the_story() -> None:
     found = claims(whole(housing()))
     assert found["they chase us every 3 days"].standing is Standing.CONTRADICTED
     assert found["you sit in the dark for nine weeks"].standing is Standing.SUPPORTED
-    assert found["you sit in the dark for nine weeks"].not_raised_by_staff
+    # Somebody inside speaks on its card.
+    assert not found["you sit in the dark for nine weeks"].not_raised_by_staff
     assert found["phone rings: did you get my papers?"].standing is Standing.SHARED_BELIEF
     assert not found["first payment is late, they panic"].not_raised_by_staff
     assert found["mine was on time"].standing is Standing.HEARD_ONCE

@@ -312,7 +312,7 @@ def test_the_verb_prints_writes_and_takes_answers_back(project: Path) -> None:
     asked, _, eyes = told.out.partition("FOR YOUR EYES ONLY")
     assert "Let us talk about the part “Apply”. What happened, from the beginning?" in asked
     assert "too long" not in asked
-    assert "“the form is too long, many give up” (C01; T01; 1 staff: desk)" in " ".join(
+    assert "“the form is too long, many give up” + 1 like it (C01; T01; 1 staff: desk)" in " ".join(
         eyes.split()
     )
     ok("log", "T01: it took me four evenings")

@@ -32,7 +32,7 @@ from tests.unit.mapmaking import Maker
 
 PLAIN = "Wait: remarks"
 WORDS = "nobody picks up the breakdown line"
-HEADING = f"“{WORDS}” + 2 other remarks"
+HEADING = f"1 of 3 remarks: “{WORDS}”"
 
 
 def calls(
@@ -89,7 +89,7 @@ def test_one_remark_alone_is_quoted_without_a_count() -> None:
     assert card_of(maker.snapshot()).name == f"“{WORDS}”"
     maker.note("other")
     maker.card(PLAIN, "Wait", maker.claim("d", None, maker.notes[-1].id, note))
-    assert seen(maker.snapshot()).cards[1].name == "“other” + 1 other remark"
+    assert seen(maker.snapshot()).cards[1].name == "“other” + 1 like it"
 
 
 @pytest.mark.parametrize("kind", [Kind.IDEA, Kind.OBSTACLE])
@@ -160,7 +160,7 @@ def test_every_form_of_the_map_calls_the_card_by_the_words_and_says_them_once() 
         "".join(line for card in found.cards for line in _lines(card)),
     )
     for text in forms:
-        assert "2 other remarks" in text
+        assert "1 of 3 remarks" in text
         assert PLAIN not in text
     drawn = terminal.render(found, width=80, view=View(short=True))
     assert drawn.count(WORDS) == 1

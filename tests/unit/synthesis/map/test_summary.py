@@ -258,7 +258,7 @@ def test_what_somebody_inside_says_something_like_is_not_overlooked(
     assert texts(made(known).summary.overlooked) == []
 
 
-def test_what_nobody_has_read_says_so_and_names_what_is_said_inside_on_its_card() -> None:
+def test_what_nobody_has_read_says_so_and_is_new_only_where_nobody_inside_is_on_its_card() -> None:
     m = Maker()
     theirs = m.note("a ton", "P06", session="interviews", stage="Wait", kind=Kind.PAIN)
     other = m.note("no bell", "P07", session="interviews", stage="Wait", kind=Kind.PAIN)
@@ -268,14 +268,13 @@ def test_what_nobody_has_read_says_so_and_names_what_is_said_inside_on_its_card(
     snapshot = coded(m.snapshot())
     found = made(snapshot)
     assert {line.text: line.why for line in found.summary.overlooked} == {
-        "a ton": f"{summaries.UNREAD}; on its card: C02 of Calls",
         "no bell": summaries.UNREAD,
     }
-    assert f"(1 customer; {summaries.UNREAD}; on its card: C02 of Calls)" in " ".join(
+    assert f"(1 customer; {summaries.UNREAD})" in " ".join(
         terminal.render(found, width=120).split()
     )
-    assert f"{summaries.UNREAD}; on its card: C02 of Calls)" in markdown.render(found)
-    assert f"{summaries.UNREAD}; on its card: C02 of Calls</small>" in html.render(found)
+    assert f"{summaries.UNREAD})" in markdown.render(found)
+    assert f"{summaries.UNREAD}</small>" in html.render(found)
     read = replace(snapshot, answered=snapshot.answered | {read_key(other)})
     first, *_ = made(read).summary.overlooked
     assert (first.text, first.why) == ("no bell", "")

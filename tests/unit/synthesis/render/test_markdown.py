@@ -217,7 +217,7 @@ def test_an_opposed_claim_is_drawn_once_under_the_other_and_no_card_has_a_standi
     alone = render(replace(disputing(), rows=("gain",)))
     assert f"- C11 “{BELIEF}” (✗ contradicted" in alone
     assert f"  - **against:** {LIKE} (" in alone
-    assert f"  - ⇄ C12 “{DENIAL}” customers ● 2p" in alone
+    assert f"  - ⇄ C12 “{DENIAL}” + 1 like it customers ● 2p" in alone
 
 
 def test_remarks_of_another_card_that_were_put_for_a_claim_stand_under_it_too() -> None:

@@ -137,7 +137,7 @@ def test_the_tables_tell_a_claims_code_its_standing_plainly_and_what_stands_agai
     belief = long["C11"]
     assert (belief["claim"], belief["standing"]) == (BELIEF, "contradicted")
     assert belief["in_plain_words"] == "customers say otherwise"
-    assert belief["stands_against"] == f"⇄ C12 “{DENIAL}” customers ● 2p"
+    assert belief["stands_against"] == f"⇄ C12 “{DENIAL}” + 1 like it customers ● 2p"
     assert (belief["customers_against"], belief["staff_for"], long["C12"]["staff_for"]) == (
         "2", "2", "0",
     )  # fmt: skip

@@ -265,7 +265,7 @@ def test_of_claims_on_two_cards_each_names_the_other() -> None:
     ]
     (first,) = [text for text in printed if text.startswith("C01 ")]
     (second,) = [text for text in printed if text.startswith("C03 ")]
-    assert first.endswith(f"⇄ C03 “{FINE}” customers ● 2p")
+    assert first.endswith(f"⇄ C03 “{FINE}” + 1 like it customers ● 2p")
     assert second.endswith(f"⇄ C01 “{FORM}” staff (Calls, Front desk) ◑ 2p ⇄1")
 
 

@@ -8,8 +8,9 @@ from itertools import count
 
 import pytest
 
-from data.records import Bearing, Consent, EvidenceStance, Snapshot
+from data.records import Bearing, Consent, EvidenceStance, Kind, Snapshot
 from data.text import width as cells
+from synthesis.board.nearby import read_key
 from synthesis.board.standing import Standing
 from synthesis.map.build import OUTSIDE, build, journey_for
 from synthesis.map.model import JourneyMap
@@ -71,7 +72,7 @@ def test_header_strip_stages_cards_claims_and_rule_are_all_there() -> None:
     assert "── ? Unplaced" in text
     assert re.search(r"T03 ✓ ★ Chasing the case by phone +phone\n", text)
     assert re.search(r"does +C07 “they chase us every 3 days”.* +cs ✗ 1p ⇄2\n", text)
-    assert re.search(r"C12 “you sit in the dark for nine weeks” +c ⚑ ● +2p\n", text)
+    assert re.search(r"C12 “you sit in the dark for nine weeks” +c ● +2p\n", text)
     assert "── 5 Decision " in text
     assert text.split("── 5 Decision ")[1].splitlines()[1].strip() == "nothing heard here yet"
     assert "2 customers or more against, and more against than for" in " ".join(text.split())
@@ -275,7 +276,6 @@ def test_ascii_is_ascii_and_keeps_standings_apart() -> None:
     )
     # What stands against something said inside is not unheard of there.
     assert re.search(r'C12 "you sit in the dark for nine weeks" +c \* +2p', text)
-    assert re.search(r'nine weeks" +c \^ \* +2p', render(the_map(housing()), unicode=False))
     assert re.search(r'<> C07 "they chase us every 3 days" +(Calls +)?cs x 1p <>2', text)
     signs = [to_ascii(glyph) for glyph in GLYPHS.values()]
     assert all(len(sign) == 1 for sign in signs)
@@ -316,3 +316,18 @@ def test_what_may_not_be_quoted_stands_against_a_claim_without_quotation_marks(w
     text = " ".join(render(m, width=width, view=View(short=True)).replace("│", " ").split())
     assert "how long it takes" not in text
     assert "⇄ C09 1 need at Wait" in text
+
+
+def test_a_flag_stands_where_customers_alone_speak_on_a_card() -> None:
+    m = Maker()
+    dark = m.note("in the dark", "P06", session="interviews", stage="Wait", kind=Kind.PAIN)
+    m.note("forms are long", "P01", stage="Apply", kind=Kind.PAIN)
+    m.card("Dark", "Wait", m.claim("a", Kind.PAIN, dark))
+    read = replace(m.snapshot(), answered=frozenset({read_key(dark)}))
+    assert re.search(r"“in the dark” +c ⚑ ◐", render(the_map(read)))
+    assert re.search(r'"in the dark" +c \^ ', render(the_map(read), unicode=False))
+    ours = m.note("they ring to ask", "P02", stage="Wait", kind=Kind.ACTIVITY)
+    m.touchpoints.clear()
+    m.card("Dark", "Wait", m.claim("a", Kind.PAIN, dark), m.claim("b", Kind.ACTIVITY, ours))
+    beside = replace(m.snapshot(), answered=frozenset({read_key(dark)}))
+    assert "⚑ ◐" not in render(the_map(beside))
