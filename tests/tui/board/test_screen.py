@@ -116,7 +116,7 @@ async def test_a_card_with_a_plain_title_is_called_by_words_wherever_it_is_seen(
     with Project.open(path) as project:
         board.do(project, board.describe(card.id, title="Wait: remarks"))
         words = headings(project.snapshot())[card.id]
-    assert words.startswith("“")
+    assert words.startswith("1 of 3 remarks: “")
     start = words[:12]
     async with opened(path, size, mode="map") as pilot:
         await choose(pilot, path, card)
