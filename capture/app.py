@@ -19,7 +19,7 @@ from textual.worker import WorkerFailed
 from capture import commands, config, faults, themes
 from capture.garbage import Garbage
 from capture.gateway import Gateway, ProjectChanged, Storing, why_not
-from capture.livepage import LivePage
+from capture.livepage import LivePage, some_left, sweep
 from capture.shell import Heading, Notice, Shell
 from capture.textual_internals import GuardedApp, OnceParsed, driver_class
 from capture.widgets.resilient import Patient, Resilient
@@ -336,6 +336,12 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
             self.call_after_refresh(lambda: self.begin(self._load_and_open(prepared)))
         if self._problem:
             self.say(self._problem, "warning")
+        if some_left():
+            self.call_after_refresh(lambda: self.begin(self._sweep()))
+
+    async def _sweep(self) -> None:
+        await self.load_behind()
+        await asyncio.to_thread(sweep)
 
     async def _load_and_open(self, prepared: Gateway) -> None:
         await self.load_behind()

@@ -8,6 +8,7 @@ Settings are a person's own, in TOML, and never written by sayso:
     mouse = true
     browser = "chromium"       # prints the map; else $SAYSO_BROWSER, else what is installed
     heard_before = true        # after Enter, show the most similar earlier note
+    readable_by_others = false # files that sayso writes: yours alone, or as your system has it
 
     [keys]                     # any command's id, as F1 and `sayso` show it
     "app.map" = "f7"
@@ -24,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from data import locations
-from data.files import write_whole
+from data.errors import WouldOverwrite
+from data.files import make_folder, write_whole
 
 THEMES = ("ink", "dusk", "paper", "chalk")
 """The names of the themes, the default first; `capture.themes` holds their colours."""
@@ -44,6 +46,7 @@ class Config:
     keys: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     browser: str = ""
+    readable_by_others: bool = False
 
 
 def settings_file() -> Path:
@@ -70,6 +73,8 @@ def load(path: Path | None = None) -> tuple[Config, str]:
         if len(raw) > _MOST_BYTES:
             raise ValueError(f"over {_MOST_BYTES:,} bytes")
         settings = tomllib.loads(raw.decode("utf-8"))
+    except RecursionError:
+        return Config(), f"The settings {path} are nested too deep to be read; defaults serve."
     except ValueError as error:  # bad TOML and bad UTF-8 are both
         return Config(), f"The settings {path} are no valid TOML ({error}); defaults serve."
     values, problems = _take(settings)
@@ -160,7 +165,7 @@ class Memory:
             modes = {str(path): str(mode) for path, mode in found["modes"].items()}
             views = {str(path): dict(view) for path, view in found.get("views", {}).items()}
             return cls(modes, str(found["theme"]), str(found["theme_instead_of"]), views)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return cls()
 
     def mode_of(self, path: Path) -> str:
@@ -200,8 +205,8 @@ class Memory:
     def save(self) -> None:
         """Write it down; a convenience, so nobody is bothered where that fails."""
         path = _memory_file()
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(OSError, WouldOverwrite):
+            make_folder(path.parent)
             document = {name: getattr(self, name) for name in self.__slots__}
             write_whole(path, json.dumps(document), sync=False)
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import locations
+from data.errors import WouldOverwrite
+from data.files import append, make_folder, move
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,13 +40,13 @@ def record(error: BaseException, during: str) -> str:
         *_story(error),
     ]
     path = log_file()
-    with suppress(OSError):  # the dialog shows all the same; there is nobody else to tell
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(
+        OSError, WouldOverwrite
+    ):  # the dialog shows all the same; there is nobody else to tell
+        make_folder(path.parent)
         if path.exists() and path.stat().st_size > _MOST_BYTES:
-            path.replace(path.with_name("faults.old.log"))
-        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
-            log.write("\n".join(lines) + "\n")
-        path.chmod(0o600)
+            move(path, path.with_name("faults.old.log"))
+        append(path, "\n".join(lines) + "\n")
     return reference
 
 

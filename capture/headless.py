@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.errors import Cancelled, NotFound, OutputFailed
+from data.files import write_whole
 
 SECONDS = 120.0
 """So long a browser may take for one file."""
@@ -159,7 +160,7 @@ class Press:
         root = hasattr(os, "geteuid") and os.geteuid() == 0
         with folder(self.command[0]) as place:
             source, path = place / "page.html", place / name
-            source.write_text(page, encoding="utf-8", newline="")
+            write_whole(source, page, sync=False)
             command = [
                 *self.command,
                 *_FLAGS,
@@ -207,8 +208,7 @@ def run(
         OutputFailed: it could not be started, failed, or took too long and was ended.
         Cancelled: somebody stopped it.
     """
-    err = place / "err.txt"
-    with err.open("wb") as stderr:
+    with tempfile.TemporaryFile(dir=place) as stderr:
         try:
             process = subprocess.Popen(
                 command,
@@ -223,14 +223,15 @@ def run(
                 f"written. {advice}"
             ) from error
         code = _wait(process, cancelled, seconds)
+        stderr.seek(0)
+        told = stderr.read().decode("utf-8", "replace").strip().splitlines()
     if code is None:
         raise OutputFailed(
             f"{name} did not finish within {seconds:g} seconds and was ended; "
             f"nothing was written. {advice}"
         )
     if code != 0:
-        last = err.read_text("utf-8", "replace").strip().splitlines()
-        why = f" ({last[-1][:200]})" if last else ""
+        why = f" ({told[-1][:200]})" if told else ""
         raise OutputFailed(f"{name} ended with code {code}{why}; nothing was written. {advice}")
 
 

@@ -6,12 +6,14 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
+from data import locations
 from data.errors import SaysoError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from capture.gateway import Project
+    from capture.jobs.live import Page
     from capture.shell import Shell
     from data.records import PersonaId
 
@@ -29,7 +31,7 @@ class LivePage:
         """Follow nothing before `open`."""
         self._app = app
         self._persona: PersonaId | None = None
-        self.page: Path | None = None
+        self.page: Page | None = None
         self._stale = self._following = False
 
     def open(self, persona: PersonaId | None) -> None:
@@ -39,7 +41,7 @@ class LivePage:
         self._app.begin(self._open())
 
     async def _open(self) -> None:
-        job = partial(_write_and_open, self._persona, self._app.gateway.path)
+        job = partial(_write_and_open, self._persona, self._app.gateway.path, self.page)
         self.page, sentence, kind = await self._app.gateway.compute(job, key="page")
         self._app.say(sentence, kind)
 
@@ -59,37 +61,59 @@ class LivePage:
         finally:
             self._following = False
 
-    async def _rewrite(self, page: Path) -> None:
+    async def _rewrite(self, page: Page) -> None:
         try:
             there = await self._app.gateway.compute(partial(_rewrite, self._persona, page))
         except SaysoError as error:
             self._app.say(str(error), "warning")
         else:
-            self.page = self.page if there else None
+            if not there:
+                self.end()
 
     def end(self) -> None:
-        """Have the page say that it is not followed any more: the app closes."""
+        """Take the page away: the app closes."""
         if self.page is not None:
-            from capture.jobs import outputs
+            from capture.jobs import live
 
-            outputs.end(self.page)
+            live.end(self.page)
+            self.page = None
+
+
+def some_left() -> bool:
+    """Whether pages are open somewhere, or were when sayso was killed."""
+    try:
+        return any(locations.live_dir().iterdir())
+    except OSError:
+        return False
+
+
+def sweep() -> None:
+    """Take away the pages whose window was killed."""
+    from capture.jobs import live
+
+    live.sweep()
 
 
 def _write_and_open(
-    persona: PersonaId | None, file: Path, project: Project, _: object
-) -> tuple[Path, str, str]:
-    from capture.jobs import maps, outputs
+    persona: PersonaId | None, file: Path, before: Page | None, project: Project, _: object
+) -> tuple[Page, str, str]:
+    from capture.jobs import live, maps
     from capture.system import open_page
     from data.errors import NotFound
 
-    page = outputs.write_page(maps.page_map(project, persona), file)
+    journey = maps.page_map(project, persona)
+    page = before
+    if page is None or not live.rewrite(journey, page):
+        if page is not None:
+            live.end(page)
+        page = live.begin(journey, file)
     try:
-        return page, open_page(page), "info"
+        return page, open_page(page.path), "info"
     except NotFound as error:  # it can be opened by hand, and follows all the same
         return page, str(error), "warning"
 
 
-def _rewrite(persona: PersonaId | None, page: Path, project: Project, _: object) -> bool:
-    from capture.jobs import maps, outputs
+def _rewrite(persona: PersonaId | None, page: Page, project: Project, _: object) -> bool:
+    from capture.jobs import live, maps
 
-    return outputs.rewrite(maps.page_map(project, persona), page)
+    return live.rewrite(maps.page_map(project, persona), page)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from capture import headless
 from data.errors import NotFound, OutputFailed
+from data.files import write_whole
 
 _NAME = "pdftocairo"
 _INSTEAD = "Try --format pdf."
@@ -53,7 +54,7 @@ class Drawer:
         """
         with headless.folder() as place:
             source = place / "made.pdf"
-            source.write_bytes(pdf)
+            write_whole(source, pdf, sync=False)
             for number, (width, height) in enumerate(sizes, 1):
                 target = place / f"{number}.svg"
                 page = ("-f", str(number), "-l", str(number))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.errors import NotFound, OutputFailed, SaysoError
+from data.files import write_whole
 
 if TYPE_CHECKING:
     from typing import Any
@@ -63,8 +64,8 @@ def edit(app: App[Any], text: str, setting: str = "") -> str:
     handle, name = tempfile.mkstemp(prefix="sayso-", suffix=".txt")
     path = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        os.close(handle)
+        write_whole(path, text, sync=False)
         code = _run(app, [*command, name])
         if code != 0:
             raise EditorFailed(f"The editor ended with code {code}; the text is as it was.")

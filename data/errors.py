@@ -111,6 +111,10 @@ class OutputFailed(SaysoError):
     """A target file cannot be written; nothing half-written was left behind."""
 
 
+class WouldOverwrite(OutputFailed):
+    """Somebody's research, or a file of sayso's own, lies at the place; it is as it was."""
+
+
 Progress = Callable[[int, int], None]
 """Told how much of how much of some long work is done."""
 

@@ -1,48 +1,152 @@
-"""Files written whole or not at all: on the disk under another name before they take theirs."""
+"""The one door by which files are written: whole or not at all, and never over a project.
+
+A file is on the disk under another name before it takes its own.  What is new is readable by its
+owner alone, unless it is asked to be otherwise.  Which files of sayso's own no *output* may take
+the place of besides, `data.outputs` knows.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
+
+from data.errors import WouldOverwrite
+from data.header import real, research_in
 
 
-def write_whole(path: Path, content: str | bytes, *, sync: bool = True) -> None:
+def write_whole(
+    path: Path, content: str | bytes, *, sync: bool = True, shared: bool = False
+) -> None:
     """Write a file whole, or leave what was there as it was; a link is followed.
 
-    A file that is replaced keeps its permissions.  Without ``sync`` the disk may still lose the
-    new one in a crash: enough for what is only convenient.
+    A file that is replaced keeps its permissions; a new one is its owner's alone, or with
+    ``shared`` readable by whoever may enter the folder.  Without ``sync`` the disk may still lose
+    the new one in a crash: enough for what is only convenient.
 
     Raises:
+        WouldOverwrite: somebody's research lies there; it is as it was.
         OSError: it cannot be written; nothing is left behind.
     """
-    write_all({path: content}, sync=sync)
+    write_all({path: content}, sync=sync, shared=shared)
 
 
-def write_all(contents: Mapping[Path, str | bytes], *, sync: bool = True) -> None:
+def write_all(
+    contents: Mapping[Path, str | bytes], *, sync: bool = True, shared: bool = False
+) -> None:
     """Write several files, each as `write_whole`: all are on the disk before the first is named.
 
     Raises:
+        WouldOverwrite: at one place lies somebody's research; no file was written.
         OSError: one cannot be written; none was, and nothing is left behind.
     """
     waiting: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
-            target = path.resolve()
+            spare_research(path)
+            target = real(path)
+            _mind(path, target, waiting)
             waiting[target] = temporary = _beside(target)
-            with temporary.open("xb") as file:
+            with _made(temporary, shared=shared) as file:
                 file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
             if sync:
                 _sync(temporary)
-            with suppress(FileNotFoundError):
-                temporary.chmod(target.stat().st_mode & 0o7777)
+            _keep_mode(temporary, target, shared=shared)
         for target, temporary in waiting.items():
             temporary.replace(target)
     finally:
         for temporary in waiting.values():
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def spare_research(path: Path) -> None:
+    """Refuse a place where a project lies, or what belongs to one, by whatever name or link.
+
+    Raises:
+        WouldOverwrite: one does, or nobody can see what lies there.
+    """
+    try:
+        found = research_in(path)
+    except OSError as error:
+        raise WouldOverwrite(
+            f"{path} is there and cannot be looked at ({error.strerror or error}), so it may be a "
+            "project; nothing was written. Name another file."
+        ) from error
+    if found.startswith("the name"):
+        raise WouldOverwrite(f"{path} has {found}; nothing was written. Name another file.")
+    if found:
+        raise WouldOverwrite(
+            f"{path} is {found}; nothing was written, and it is as it was. Name another file."
+        )
+
+
+def pour(path: Path, content: str | bytes) -> None:
+    """Write into what is no file and stays what it is: a terminal, a pipe, /dev/null.
+
+    Raises:
+        OSError: it cannot be written to, or it is a disk.
+    """
+    if stat.S_ISBLK(path.stat().st_mode):
+        raise OSError(errno.EPERM, "it is a whole disk", str(path))
+    with path.open("wb") as stream:
+        stream.write(content if isinstance(content, bytes) else content.encode("utf-8"))
+
+
+def append(path: Path, text: str) -> None:
+    """Add to the end of a file that only its owner can read; it is made where it is not there.
+
+    Raises:
+        WouldOverwrite: somebody's research lies there.
+        OSError: it cannot be written to.
+    """
+    spare_research(path)
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "ab") as file:
+        if os.name == "posix":
+            os.fchmod(file.fileno(), 0o600)
+        file.write(text.encode("utf-8", "backslashreplace"))
+
+
+def move(path: Path, target: Path) -> None:
+    """Give a file of sayso's own another name, in place of what has that name.
+
+    Raises:
+        WouldOverwrite: at either place lies somebody's research.
+        OSError: it cannot be.
+    """
+    for one in (path, target):
+        spare_research(one)
+    path.replace(target)
+
+
+def remove(path: Path) -> None:
+    """Take a file of sayso's own away, if it is there; a link goes, not what it leads to.
+
+    Raises:
+        WouldOverwrite: somebody's research lies there.
+        OSError: it cannot be.
+    """
+    spare_research(path)
+    path.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path, *, shared: bool = False, new: bool = False) -> None:
+    """Make a folder, and those above it that are not there, for their owner alone.
+
+    With ``shared`` others may look into it.  A folder that is there stays as it is, or with ``new``
+    is refused.
+
+    Raises:
+        OSError: it cannot be made, or something else has its name.
+    """
+    if not folder.parent.exists():
+        make_folder(folder.parent, shared=shared)
+    folder.mkdir(exist_ok=not new, mode=0o777 if shared else 0o700)
 
 
 @contextmanager
@@ -68,6 +172,29 @@ def made_whole(path: Path) -> Iterator[Path]:
     finally:
         for litter in (temporary, temporary.with_name(f"{temporary.name}-journal")):
             litter.unlink(missing_ok=True)
+
+
+def _mind(path: Path, target: Path, waiting: Mapping[Path, Path]) -> None:
+    """Refuse to write two files at one place, and to put one where a folder or a pipe is."""
+    if target in waiting:
+        raise FileExistsError(errno.EEXIST, "two of the files are the same one", str(path))
+    if os.path.lexists(target) and not target.is_file():
+        raise FileExistsError(errno.EEXIST, "something other than a file is there", str(path))
+
+
+def _made(temporary: Path, *, shared: bool) -> IO[bytes]:
+    """Make a file for its owner alone from its first byte on, or with the usual permissions."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(temporary, flags, 0o666 if shared else 0o600), "wb")
+
+
+def _keep_mode(temporary: Path, target: Path, *, shared: bool) -> None:
+    """Give a file the permissions of the one that it is to replace; ``shared`` adds reading."""
+    with suppress(FileNotFoundError):
+        mode = stat.S_IMODE(target.stat().st_mode)
+        if shared:
+            mode |= stat.S_IMODE(temporary.stat().st_mode) & 0o444
+        temporary.chmod(mode)
 
 
 def _beside(path: Path) -> Path:

@@ -11,9 +11,13 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from data.files import write_whole
+from data.errors import WouldOverwrite
+from data.files import make_folder, write_whole
+from data.header import Place, real
 
 _MOST_RECENT = 20
+_OWN_FILES = ("settings.toml", "app.json", "recent.json", "faults.log", "faults.old.log")
+_OWN_FOLDERS = ("live",)
 
 
 def config_dir() -> Path:
@@ -26,6 +30,41 @@ def state_file() -> Path:
     return _folder("user_state_path") / "recent.json"
 
 
+def live_dir() -> Path:
+    """The folder that says which pages are open in a browser; it may not exist yet."""
+    return state_file().with_name("live")
+
+
+def is_own(path: Path) -> bool:
+    """Whether a path leads to what sayso keeps for itself, by any name, link or case.
+
+    Of a folder that is sayso's alone everything is.  ``SAYSO_HOME`` may hold a person's own files
+    as well, a whole stick of them: there only what sayso calls so.
+    """
+    target = real(path)
+    mine = Place.of(target)
+    for folder in {config_dir(), state_file().parent}:
+        home = Place.of(folder)
+        if home is None:
+            continue
+        alone = not os.environ.get("SAYSO_HOME")
+        own = [folder / name for name in (_OWN_FOLDERS if not alone else ("",))]
+        homes = {place for one in own if (place := Place.of(one)) is not None}
+        if any(Place.of(above) in homes for above in target.parents):
+            return True
+        if Place.of(target.parent) == home and target.name.casefold() in _OWN_FILES:
+            return True
+        if mine is not None and mine in map(Place.of, _kept_in(folder, alone=alone)):
+            return True
+    return False
+
+
+def _kept_in(folder: Path, *, alone: bool) -> list[Path]:
+    with suppress(OSError):
+        return list(folder.iterdir()) if alone else [folder / name for name in _OWN_FILES]
+    return []
+
+
 def remember(path: Path) -> None:
     """Put a project at the head of the list of those used last.
 
@@ -34,8 +73,8 @@ def remember(path: Path) -> None:
     path = path.absolute()
     target = state_file()
     paths = [path, *(other for other in _listed() if other != path)][:_MOST_RECENT]
-    with suppress(OSError, ValueError):
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(OSError, ValueError, WouldOverwrite):
+        make_folder(target.parent)
         # ASCII escapes carry even names that are no valid text.
         write_whole(target, json.dumps([str(other) for other in paths]), sync=False)
 
@@ -48,7 +87,7 @@ def recent() -> list[Path]:
 def _listed() -> list[Path]:
     try:
         stored = json.loads(state_file().read_text(encoding="ascii"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return []
     if not isinstance(stored, list):
         return []

@@ -93,6 +93,8 @@ def _read(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise BadTemplate(f"{path} is a folder, not a template: name the TOML file inside it.")
+        if path.exists() and not path.is_file():  # a pipe would be waited for for ever
+            raise BadTemplate(f"{path} is not an ordinary file: save the template as one.")
         with path.open("rb") as file:
             raw = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
@@ -117,7 +119,7 @@ def _parse(raw: bytes, slug: str, where: str) -> Template:
         table = tomllib.loads(raw.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError:
         raise BadTemplate(f"{where} is not UTF-8 text: save it as UTF-8 and try again.") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOML error
         why = "nested too deep" if isinstance(error, RecursionError) else clip(str(error), 200)
         raise BadTemplate(f"{where} is not valid TOML: {why}. Correct the file.") from None
     _known(table, _TOP_KEYS, where)

@@ -10,11 +10,11 @@ import click
 
 from capture.cli.output import say
 from data.errors import NotFound, UsageError
+from data.header import SUFFIX as SUFFIX
 
 if TYPE_CHECKING:
     from capture.jobs.file import Project
 
-SUFFIX = ".sayso"
 OPENED = "sayso.opened"
 """Where click's context keeps the path of the project that a verb has opened."""
 

@@ -12,20 +12,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capture.cli.context import SUFFIX, open_project, quoted
+from capture.cli.files import Output, output_options, shared_option
 from capture.cli.import_ import column_options
 from capture.cli.input import FILE, Dial
 from capture.cli.output import (
-    deliver,
     document,
     json_option,
     progress,
     say,
     show,
     table,
-    target,
     terminal_width,
     wants_colour,
-    write_file,
 )
 from data.errors import Cancelled, OutputFailed, UsageError
 from data.text import counted, defuse, visible
@@ -210,9 +208,15 @@ Makes interviews.sayso and interviews.html beside the first file, and prints the
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @column_options
 @click.option("--template", default="default", help="A name (sayso templates) or a TOML file.")
+@shared_option
 @click.pass_context
 def draft_verb(
-    ctx: click.Context, /, files: tuple[Path, ...], template: str, **columns: str | None
+    ctx: click.Context,
+    /,
+    files: tuple[Path, ...],
+    template: str,
+    shared: bool,
+    **columns: str | None,
 ) -> None:
     """Make a project from FILES, import, synthesise, and map: in one go."""
     from capture.jobs import maps, outputs, projects
@@ -237,7 +241,7 @@ def draft_verb(
             say(f"The notes are in {target}; go on with: sayso -s {quoted(target)} map")
             raise
         with maps.to_show(project, "") as journey:
-            write_file(page, outputs.render(journey, "html"), force=False)
+            Output(page, shared=shared).write({page: outputs.render(journey, "html")})
         show(maps.text_of(journey, width=terminal_width(), colour=wants_colour()))
     say(f"Made {target} and {page}")
 
@@ -253,13 +257,13 @@ The result has a row a text: row (from 0), group (a number), title (what the gro
 @click.command("group", epilog=_GROUP)
 @click.argument("file", type=FILE)
 @click.option("--column", required=True, help="The column that holds the texts.")
-@click.option("-o", "--output", type=FILE, help="Else standard output.")
+@output_options("Write to a file, else to standard output.")
 @dial_option
-def group_verb(file: Path, column: str, output: Path | None, dial: float | None) -> None:
+def group_verb(file: Path, column: str, output: Output, dial: float | None) -> None:
     """Group similar short texts; how many groups there are is found, not told."""
     from capture.jobs import drafts
 
-    output = target(output)
+    output = output.settled()
     with cancellable("Nothing was written.") as cancelled, progress("Reading texts") as report:
         grouped = drafts.group_file(file, column, dial=dial, progress=report, cancelled=cancelled)
     sheet = io.StringIO()
@@ -267,5 +271,5 @@ def group_verb(file: Path, column: str, output: Path | None, dial: float | None)
     writer.writerow(["row", "group", "title"])
     for row, (label, title) in enumerate(grouped.rows()):
         writer.writerow([row, label, defuse(visible(title))])
-    deliver(sheet.getvalue(), output)
+    output.deliver(sheet.getvalue())
     say(f"{counted(len(grouped.labels), 'text')} in {counted(len(grouped.titles), 'group')}")

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from capture.cli.context import open_project
 from capture.cli.drafts import bring_up_to_date, unwritable
-from capture.cli.input import FILE, with_options
-from capture.cli.output import (
-    deliver,
-    document,
-    json_option,
-    may_replace,
-    say,
-    target,
-    terminal_width,
-    wants_colour,
-)
+from capture.cli.files import Output, output_options
+from capture.cli.input import with_options
+from capture.cli.output import document, json_option, say, terminal_width, wants_colour
 from data.text import visible
 
 if TYPE_CHECKING:
@@ -117,8 +108,7 @@ Examples:
 @click.option("--frozen", default="", metavar="NAME", help="A map that was frozen.")
 @click.option("--identified", is_flag=True, help="Names beside the codes: for the team only.")
 @click.option("--sheet", type=click.Choice(SHEETS), help=_SHEET)
-@click.option("-o", "--output", type=FILE, help="Write to a file.")
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@output_options()
 @_view_options
 @click.pass_context
 def map_verb(
@@ -129,8 +119,7 @@ def map_verb(
     frozen: str,
     identified: bool,
     sheet: str | None,
-    output: Path | None,
-    force: bool,
+    output: Output,
     **shown: Any,
 ) -> int:
     """Print or write the journey map; drafts first what is not drafted yet.
@@ -142,33 +131,30 @@ def map_verb(
 
     if frozen and (persona or identified):
         raise click.UsageError("A frozen map stays as it was frozen: leave the other options out.")
-    paper = outputs_cli.chosen(sheet or "", form, output)
+    paper = outputs_cli.chosen(sheet or "", form, output.path)
     form = form or "text"
     _refuse_for("paper" if paper else form, shown)
     if paper and identified:
         raise click.UsageError("No names go on paper: leave --identified out.")
     if paper:
-        return outputs_cli.print_map(
-            ctx, paper, persona=persona, frozen=frozen, output=output, force=force
-        )
-    output = target(output)
-    may_replace([output] if output else [], force=force)
+        return outputs_cli.print_map(ctx, paper, persona=persona, frozen=frozen, output=output)
+    output = output.settled()
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
         if frozen:
             on_show: AbstractContextManager[JourneyMap] = nullcontext(maps.thaw(project, frozen)[1])
         else:
             bring_up_to_date(project)
-            leaves = form != "text" or output is not None
+            leaves = form != "text" or output.path is not None
             on_show = maps.to_show(project, persona, identified=identified, leaves=leaves)
         with on_show as journey:
             made: str | bytes
             if form == "text":
-                made = _text(journey, colour=output is None and wants_colour(), **shown)
+                made = _text(journey, colour=output.path is None and wants_colour(), **shown)
             else:
                 made = outputs.render(journey, form)
-            if output is None and isinstance(made, bytes):
+            if output.path is None and isinstance(made, bytes):
                 raise click.UsageError(f"{form} is no text: name a file with -o.")
-            deliver(made, output)
+            output.deliver(made)
     return 0
 
 
@@ -212,12 +198,9 @@ Answers come back under the codes on the sheet for your eyes only:
     help="Text, Markdown, or sheets with room to write.",
 )
 @click.option("--rule", is_flag=True, help="Print how the questions are chosen instead.")
-@click.option("-o", "--output", type=FILE, help="Write to a file.")
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@output_options()
 @click.pass_context
-def guide_verb(
-    ctx: click.Context, persona: str, form: str, rule: bool, output: Path | None, force: bool
-) -> None:
+def guide_verb(ctx: click.Context, persona: str, form: str, rule: bool, output: Output) -> None:
     """Print or write open questions to read out, and apart from them what to listen for.
 
     A question names a stage and nothing that is believed.  What is to be found out and the thinnest
@@ -229,12 +212,11 @@ def guide_verb(
     if rule:
         click.echo(RULE)
         return
-    output = target(output)
-    may_replace([output] if output else [], force=force)
+    output = output.settled()
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
-        leaves = form != "text" or output is not None
+        leaves = form != "text" or output.path is not None
         with maps.to_show(project, persona, leaves=leaves) as journey:
-            deliver(maps.render(journey, form), output)
-    if output is None:
+            output.deliver(maps.render(journey, form))
+    if output.path is None:
         say("How they were chosen: sayso guide --rule")

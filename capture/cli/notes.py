@@ -11,45 +11,57 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capture.cli.context import open_project
-from capture.cli.input import FILE
+from capture.cli.files import Output, may, output_options
 from capture.cli.output import (
     document,
     json_option,
     progress,
     say,
     table,
-    target,
     terminal_width,
     wants_colour,
-    write_file,
 )
+from data.errors import NameTaken
 from data.records import Stance
 from data.text import clip, counted, defuse, visible, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from capture.jobs.crosstab import Crosstab, Line
     from capture.jobs.file import Project
     from data.records import Note
 
 
-def _write_sheet(
-    project: Project, notes: Sequence[Note], output: Path | None, *, bare: bool
-) -> int:
-    """Print or write notes as CSV; return the exit code."""
+def _write_sheet(project: Project, notes: Sequence[Note], output: Output, *, bare: bool) -> int:
+    """Print or write notes as CSV; return how many."""
     from capture.jobs import imports
 
-    output = target(output)
-    text = imports.export(project, notes, mark=output is not None and not bare)
-    if output is None:
+    text = imports.export(project, notes, mark=output.path is not None and not bare)
+    if output.path is None:
         sys.stdout.flush()
         click.echo(text.replace("\r\n", "\n"), nl=False)
     else:
-        write_file(output, text)
-        say(f"Wrote {counted(len(notes), 'note')} to {output}. Bring it back with --update.")
-    return 0 if notes else 1
+        output.write({output.path: text})
+        say(f"Wrote {counted(len(notes), 'note')} to {output.path}. Bring it back with --update.")
+    return len(notes)
+
+
+def _save(project: Project, name: str, typed: str, *, force: bool) -> None:
+    """Keep a filter under a name; whoever has another under it is asked.
+
+    Raises:
+        NameTaken: it is to stay, or nobody can be asked.
+    """
+    from capture.jobs import filters
+
+    try:
+        kept = filters.save(project, name, typed, replacing=force)
+    except NameTaken as error:
+        if not error.other or not may(f"Replace the saved filter “{name}”?"):
+            raise
+        kept = filters.save(project, name, typed, replacing=True)
+    say(f"Saved as {kept.name}: {kept.query}")
 
 
 _EPILOG = """\b
@@ -96,7 +108,7 @@ _COLUMNS = (
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @click.option("--count", "only_count", is_flag=True, help="Print only how many fit.")
 @click.option("--csv", "as_csv", is_flag=True, help="A sheet to edit and to bring back.")
-@click.option("-o", "--output", type=FILE, help="Write the CSV to a file.")
+@output_options("Write the CSV to a file.")
 @click.option("--bare", is_flag=True, help="Leave out the mark that tells Excel of UTF-8.")
 @json_option
 @click.pass_context
@@ -112,7 +124,7 @@ def notes_verb(
     save: str,
     untagged: bool,
     as_csv: bool,
-    output: Path | None,
+    output: Output,
     bare: bool,
     as_json: bool,
     **named: str,
@@ -122,22 +134,22 @@ def notes_verb(
     from capture.jobs import browse, filters
     from data.records import Column, Order
 
+    output = output.settled()
     typed = browse.with_options(filter_, named, untagged=untagged)
     with open_project(ctx, read_only=not save) as project:
         if saved:
             typed = joined(filters.typed_of(project, saved), typed)
         if save:
-            kept = filters.save(project, save, typed)
-            say(f"Saved as {kept.name}: {kept.query}")
+            _save(project, save, typed, force=output.force)
         if only_count:
             number = browse.count(project, typed)
             document({"notes": number}) if as_json else click.echo(str(number))
-            return 0 if number else 1
+            return 0 if number or save else 1
         order = Order(Column(sort.lower()), reverse)
         notes, snapshot = browse.find(project, typed, order=order, limit=limit)
         why = "" if notes else browse.browse(project, typed).told
-        if as_csv or output is not None:
-            return _write_sheet(project, notes, output, bare=bare)
+        if as_csv or output.path is not None:
+            return 0 if _write_sheet(project, notes, output, bare=bare) or save else 1
     rows = browse.documents(notes, snapshot)
     if as_json:
         document(rows)
@@ -145,7 +157,7 @@ def notes_verb(
         table(_row(note, plain) for note, plain in zip(notes, rows, strict=True))
     if not notes:
         say(why)
-    return 0 if notes else 1
+    return 0 if notes or save else 1
 
 
 def _row(note: Note, plain: dict[str, Any]) -> tuple[str, ...]:

@@ -1,17 +1,14 @@
-"""What verbs print: data on standard output, talk on standard error, files written whole."""
+"""What verbs print: data on standard output, talk on standard error."""
 
 from __future__ import annotations
 
 import os
 import sys
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from data.errors import OutputFailed, UsageError
-from data.files import write_whole
 from data.text import clip, visible, width
 
 if TYPE_CHECKING:
@@ -83,101 +80,9 @@ def wants_colour() -> bool:
     )
 
 
-def write_file(path: Path, content: str | bytes, *, force: bool = True) -> None:
-    """Write a file whole or not at all; a link is followed, a device or pipe is written into.
-
-    Raises:
-        OutputFailed: the file cannot be written; what was there before is as it was.
-    """
-    check_target(path)
-    if not force and path.exists():
-        raise OutputFailed(f"{path} is there already; nothing was written. Name another file.")
-    try:
-        if path.exists() and not path.is_file():
-            # A file could not take the place of /dev/stdout or of a pipe without destroying it.
-            with path.open("wb") as stream:
-                stream.write(content if isinstance(content, bytes) else content.encode("utf-8"))
-            return
-        write_whole(path, content)
-    except OSError as error:
-        raise OutputFailed(
-            f"{path} could not be written ({error.strerror or error}); nothing was changed. "
-            "Choose another place with -o."
-        ) from error
-
-
 def show(text: str | bytes) -> None:
     """Print text that may end its last line itself; bytes as they are."""
     click.echo(text, nl=isinstance(text, str) and not text.endswith("\n"))
-
-
-def deliver(made: str | bytes, output: Path | None) -> None:
-    """Print what was made or, where a file is named, write it there and say so."""
-    if output is None:
-        show(made)
-        return
-    write_file(output, made)
-    say(f"Wrote {output}")
-
-
-def target(output: Path | None) -> Path | None:
-    """Return where ``-o`` says that output goes, seen to be possible; None for standard output.
-
-    Raises:
-        UsageError, OutputFailed: see `check_target`.
-    """
-    if output is None or str(output) == "-":
-        return None
-    check_target(output)
-    return output
-
-
-def may_replace(places: Sequence[Path], *, force: bool) -> None:
-    """Ask before files are replaced, or refuse where nobody can be asked.
-
-    Devices and pipes are written into and not replaced.  ``force`` is the answer given beforehand.
-
-    Raises:
-        OutputFailed: one is there and may not be replaced.
-    """
-    there = [place for place in places if place.is_file()]
-    if not there or force:
-        return
-    names = ", ".join(str(place) for place in there[:3]) + (" and more" if there[3:] else "")
-    if at_terminal() and click.confirm(visible(f"Replace {names}?"), err=True):
-        return
-    raise OutputFailed(
-        f"{names} is there already; nothing was written. Name another file, or replace it with "
-        "--force."
-    )
-
-
-def check_target(path: Path) -> None:
-    """Refuse at once what could not be written to after the work has been done.
-
-    Raises:
-        UsageError: it is a folder.
-        OutputFailed: it lies in no folder, or may not be written.
-    """
-    try:
-        trouble = _trouble(path)
-    except (OSError, ValueError) as error:
-        trouble = f"could not be looked at ({getattr(error, 'strerror', None) or error})"
-    if trouble:
-        raise OutputFailed(f"{path} {trouble}; nothing was written. Name another file with -o.")
-
-
-def _trouble(path: Path) -> str:
-    folder = path.resolve().parent
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder; nothing was written. Name a file with -o.")
-    if not folder.is_dir():
-        return f"cannot be made: there is no folder {folder}"
-    if path.exists() and not os.access(path, os.W_OK):
-        return "may not be written to"
-    if not (path.exists() and not path.is_file()) and not os.access(folder, os.W_OK):
-        return f"cannot be made: the folder {folder} may not be written to"
-    return ""
 
 
 @contextmanager

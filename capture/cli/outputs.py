@@ -9,20 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from capture.cli.context import open_project
+from capture.cli.files import Output, always_shared, force_option, shared_option
 from capture.cli.input import FILE
-from capture.cli.output import (
-    check_target,
-    deliver,
-    document,
-    json_option,
-    may_replace,
-    progress,
-    say,
-    table,
-    target,
-)
+from capture.cli.output import document, json_option, progress, say, table
 from data.errors import OutputFailed, SaysoError
-from data.files import write_all
+from data.files import make_folder
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -60,8 +51,7 @@ def print_map(
     *,
     persona: str,
     frozen: str,
-    output: Path | None,
-    force: bool,
+    output: Output,
 ) -> int:
     """Write a map's sheets: all of them, or nothing."""
     from capture import headless
@@ -70,11 +60,9 @@ def print_map(
     from capture.jobs import outputs
 
     sheet, form = paper
-    output = target(output)
-    if output is None and form != "html":
+    if output.path is None and form != "html":
         raise click.UsageError(f"{form} is no text: name a file with -o.")
-    if output is not None:
-        may_replace([output], force=force)
+    output = output.settled()
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
         if frozen:
             known = [maps_jobs.thaw(project, frozen)[1]]
@@ -92,31 +80,22 @@ def print_map(
                 return headless.Press(headless.find(_setting()), cancelled)
 
             made = outputs.make(maps, sheet, form, press, report)
-            if output is None:
+            if output.path is None:
                 click.echo(made[0].content, nl=False)
             else:
-                _write(output, made, force=force)
+                _write(output, output.path, made)
     return 0
 
 
-def _write(output: Path, made: Sequence[Printed], *, force: bool) -> None:
-    """Write the files, after looking at all of their places."""
+def _write(output: Output, path: Path, made: Sequence[Printed]) -> None:
+    """Write the files, after looking at all of their places; several are asked about anew."""
     from capture.jobs import outputs
 
-    places = outputs.paths(output, made)
-    if places == [output]:
-        deliver(made[0].content, output)
+    places = outputs.paths(path, made)
+    if places == [path]:
+        output.deliver(made[0].content)
         return
-    for place in places:
-        check_target(place)
-    may_replace(places, force=force)
-    try:
-        write_all({place: one.content for place, one in zip(places, made, strict=True)})
-    except OSError as error:
-        raise OutputFailed(
-            f"The sheets could not be written to {output.parent} ({error.strerror or error}); "
-            "none was."
-        ) from error
+    output.write({place: one.content for place, one in zip(places, made, strict=True)})
     say(f"Wrote {counted(len(places), 'sheet')}: {places[0]} to {places[-1].name}")
 
 
@@ -140,10 +119,11 @@ def _setting() -> str:
 )
 @click.option("--persona", default="", help="One persona's map; else everybody's.")
 @click.option("--identified", is_flag=True, help="Names beside the codes: for the team only.")
-@click.option("--force", is_flag=True, help="Replace files that are there.")
+@force_option
+@shared_option
 @click.pass_context
 def export_verb(
-    ctx: click.Context, folder: Path, persona: str, identified: bool, force: bool
+    ctx: click.Context, folder: Path, persona: str, identified: bool, force: bool, shared: bool
 ) -> None:
     """Write the map as page, Markdown, JSON, tables, Mermaid and workbook, all into one folder.
 
@@ -162,25 +142,28 @@ def export_verb(
             stem = project.path.stem
             if persona:
                 stem += f"-{slugify(journey.header.persona)}"
-            written = _export(journey, folder, stem, force=force)
+            written = _export(journey, folder, stem, force=force, shared=shared)
     for form in written:
         lacks = f"without {form.cannot}" if form.cannot else "everything"
         say(f"{form.path}  ({lacks})")
 
 
-def _export(journey: JourneyMap, folder: Path, stem: str, *, force: bool) -> list[Written]:
+def _export(
+    journey: JourneyMap, folder: Path, stem: str, *, force: bool, shared: bool
+) -> list[Written]:
     """Write every form into a folder, which is made where it is not there."""
     from capture.jobs import outputs
 
     new = not folder.exists()
+    shared = shared or always_shared()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder, shared=shared)
     except OSError as error:
         raise OutputFailed(
             f"{folder} cannot be made ({error.strerror or error}); nothing was written."
         ) from error
     try:
-        return outputs.export(journey, folder, stem, force=force)
+        return outputs.export(journey, folder, stem, force=force, shared=shared)
     except SaysoError:
         if new:
             with suppress(OSError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from capture.cli.context import SUFFIX, open_project, quoted
+from capture.cli.files import Output
 from capture.cli.input import FILE, with_options
 from capture.cli.output import (
     at_terminal,
@@ -20,7 +21,6 @@ from capture.cli.output import (
     table,
     terminal_width,
     wants_colour,
-    write_file,
 )
 from data.errors import UsageError
 from data.text import visible
@@ -154,7 +154,7 @@ def demo_verb(walk: Path | None) -> int:
             show(maps.text_of(journey, width=width, colour=wants_colour()))
         page = folder / "map.html"
         with maps.to_show(project, "") as journey:
-            write_file(page, outputs.render(journey, "html"))
+            Output(page).write({page: outputs.render(journey, "html")})
         click.echo(f"\nThe same map as a page: {page}")
         click.echo(f"The project:            {project.path}")
         click.echo(f"Look further with:      sayso -s {quoted(project.path)} notes phone")

@@ -28,7 +28,7 @@ from capture.filterlang import (
 )
 from capture.jobs.names import SHORT, Known, named
 from data.dates import days_of
-from data.errors import NotFound, UsageError
+from data.errors import NameTaken, NotFound, UsageError
 from data.records import Emotion, Group, Kind, SavedFilter, Source
 from data.shorthand.finder import Keys, code_key, code_keys, keys_of
 from data.store import Project, filters, notes, sessions
@@ -363,13 +363,13 @@ def _leaves(node: Node | None) -> list[Node]:
     return [node]
 
 
-def save(project: Project, name: str, typed: str) -> SavedFilter:
-    """Keep a filter under a name, in place of what had that name; one step to undo.
+def save(project: Project, name: str, typed: str, *, replacing: bool = False) -> SavedFilter:
+    """Keep a filter under a name, ``replacing`` what has that name; one step to undo.
 
     Raises:
         UsageError: the filter asks for nothing.
         NotFound: it names something that the project does not have.
-        NameTaken: the name cannot be one.
+        NameTaken: the name cannot be one, or another filter has it and is not to be replaced.
     """
     if parse(typed).node is None and not parse(typed).unfinished:
         raise UsageError("A filter that asks for nothing need not be saved: nothing was changed.")
@@ -378,6 +378,12 @@ def save(project: Project, name: str, typed: str) -> SavedFilter:
         condition(project, typed, finished=True)
         for one in saved_filters.all(change):
             if fold(one.name) == fold(name):
+                if one.query != typed and not replacing:
+                    raise NameTaken(
+                        f"A filter is saved as “{one.name}” already: {one.query}. It was left as "
+                        "it is. Choose another name, or replace it with --force.",
+                        one.id,
+                    )
                 saved_filters.edit(change, one.id, query=typed)
                 return SavedFilter(one.id, one.name, typed, one.position)
         return saved_filters.add(change, name, query=typed)

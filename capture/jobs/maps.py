@@ -208,7 +208,7 @@ def render(journey: JourneyMap, form: str) -> str:
     return make(asked)
 
 
-def open_page(project: Project, persona: PersonaId | None) -> str:
+def open_page(project: Project, persona: PersonaId | None, *, shared: bool = False) -> str:
     """Write the guide of one persona, or of everybody, beside its project; open it in a browser.
 
     Returns what to tell the person.
@@ -222,7 +222,7 @@ def open_page(project: Project, persona: PersonaId | None) -> str:
 
     beside = project.path.with_name(f"{project.path.stem}.guide.html")
     with going_out(project, Way.PRINTED, lambda now: [_page_map(project, now, persona)]) as maps:
-        page = outputs.write_beside(beside, render(maps[0], "html"))
+        page = outputs.write_beside(beside, render(maps[0], "html"), shared=shared)
     return system.open_page(page)
 
 

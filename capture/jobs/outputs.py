@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -11,14 +14,15 @@ from typing import TYPE_CHECKING
 
 from capture.jobs.ledger import going_out
 from capture.jobs.names import named
-from data.errors import NotFound, OutputFailed, SaysoError
-from data.files import write_all, write_whole
+from data.errors import NotFound, OutputFailed, SaysoError, WouldOverwrite
+from data.outputs import spare, write_out
 from data.records import Way
 from data.store import frozen
 from synthesis.map import build as map_build
 from synthesis.map.build import OUTSIDE
 
 if TYPE_CHECKING:
+    from capture.config import Config
     from capture.headless import Press
     from data.records import PersonaId, Snapshot
     from data.store import Project
@@ -104,7 +108,9 @@ def render(journey: JourneyMap, form: str) -> str | bytes:
         ) from error
 
 
-def export(journey: JourneyMap, folder: Path, stem: str, *, force: bool = False) -> list[Written]:
+def export(
+    journey: JourneyMap, folder: Path, stem: str, *, force: bool = False, shared: bool = False
+) -> list[Written]:
     """Write the map into a folder in every form: all of them, or none.
 
     Args:
@@ -112,6 +118,7 @@ def export(journey: JourneyMap, folder: Path, stem: str, *, force: bool = False)
         folder: where to; it is there.
         stem: how the files' names begin.
         force: whether files may be replaced.
+        shared: whether others may read new ones.
 
     Raises:
         SaysoError: a file is there already, or cannot be written; nothing was written then.
@@ -130,7 +137,7 @@ def export(journey: JourneyMap, folder: Path, stem: str, *, force: bool = False)
         raise OutputFailed(f"{folder} holds a folder called {solid[0]}; nothing was written.")
     contents = {file.path: render(journey, file.form) for file in made}
     try:
-        write_all(contents)
+        write_out(contents, shared=shared)
     except OSError as error:
         raise OutputFailed(
             f"{folder} cannot be written to ({error.strerror or error}); nothing was written."
@@ -301,7 +308,10 @@ def paths(output: Path, made: Sequence[Printed]) -> list[Path]:
 
 
 def print_beside(
-    project: Project, persona: PersonaId | None, setting: str, cancelled: Callable[[], bool]
+    project: Project,
+    persona: PersonaId | None,
+    settings: Config,
+    cancelled: Callable[[], bool],
 ) -> str:
     """Print A3 sheets beside a project as ``NAME.a3.pdf``, and open them; return what to tell.
 
@@ -318,104 +328,84 @@ def print_beside(
         return _maps(project, snapshot, [persona] if persona else [])
 
     stem, told = project.path.with_name(project.path.stem), ""
+    shared = settings.readable_by_others
     with going_out(project, Way.PRINTED, build) as maps:
         page = page_of(leaves(maps, "a3"), maps, "a3")
         try:
-            made = headless.Press(headless.find(setting), cancelled).pdf(page)
+            made = headless.Press(headless.find(settings.browser), cancelled).pdf(page)
         except (NotFound, OutputFailed):
-            place = write_beside(stem.with_name(f"{stem.name}.a3.html"), page)
+            place = write_beside(stem.with_name(f"{stem.name}.a3.html"), page, shared=shared)
             told = " No browser here prints by itself: print this page from the browser."
         else:
-            place = write_beside(stem.with_name(f"{stem.name}.a3.pdf"), made + _MARK, "The sheets")
+            sheets = stem.with_name(f"{stem.name}.a3.pdf")
+            place = write_beside(sheets, made, "The sheets", shared=shared)
     return system.open_page(place) + told
 
 
-_OURS = b'<meta name="generator" content="sayso"'
-_STAMP = '<meta name="sayso-stamp" content="'
-_MARK = b"\n% printed by sayso\n"
-"""A comment behind the end of a PDF, by which it is known as one that may be replaced."""
+_UNCHANGED = re.compile(
+    rb"\n(?:<!--|%) written by sayso; unchanged as long as this is its sum: "
+    rb"([0-9a-f]{64})(?: -->)?\n\Z"
+)
+"""The end of a page, or of a PDF, that may be replaced: nobody has changed it since."""
+
+_SUM_BYTES = 200
 
 
-def page_for(project: Path) -> Path:
-    """Return where the page of a project goes: beside it, as ``NAME.map.html``."""
-    return project.with_name(f"{project.stem}.map.html")
-
-
-def write_page(journey: JourneyMap, project: Path) -> Path:
-    """Write a map's page beside its project, else in a temporary folder; return where it is.
-
-    The page follows its file: `rewrite` and `end` go on from here.  A page of sayso's is replaced;
-    anything else of that name is left alone, and the page goes to the temporary folder then.
-
-    Raises:
-        OutputFailed: it could be written nowhere.
-    """
-    from synthesis.render.html import page as page_html
-
-    return write_beside(page_for(project), page_html.render(journey, live=True))
-
-
-def write_beside(beside: Path, content: str | bytes, subject: str = "The page") -> Path:
+def write_beside(
+    beside: Path,
+    content: str | bytes,
+    subject: str = "The page",
+    *,
+    shared: bool = False,
+    away: str = "sayso-",
+) -> Path:
     """Write a file of sayso's; return where it is, which is a temporary folder if need be.
 
+    What was written so before and nobody has changed is replaced; anything else of that name is
+    left alone.  ``away`` is how the temporary folder's name begins.
+
     Raises:
         OutputFailed: it could be written nowhere.
     """
-    if _may_replace(beside):
+    if may_take(beside):
         with suppress(OSError):
-            write_whole(beside, content)
+            write_signed(beside, content, shared=shared)
             return beside
     try:
-        away = Path(tempfile.mkdtemp(prefix="sayso-map-")) / beside.name
-        write_whole(away, content)
+        place = Path(tempfile.mkdtemp(prefix=away)) / beside.name
+        write_signed(place, content)
     except OSError as error:
         raise OutputFailed(
             f"{subject} could be written neither to {beside.parent} nor to a temporary folder "
             f"({error.strerror or error}). Make room, and try again."
         ) from error
-    return away
+    return place
 
 
-def rewrite(journey: JourneyMap, page: Path) -> bool:
-    """Write a page again that is open somewhere; return whether it is still there to be written.
+def write_signed(path: Path, content: str | bytes, *, shared: bool = False) -> None:
+    """Write a page or a PDF that `may_take` knows again for as long as nobody changes it.
 
     Raises:
-        OutputFailed: it is there, and could not be written; it is as it was.
+        WouldOverwrite, OSError: it cannot be written; what was there is as it was.
     """
-    from synthesis.render.html import page as page_html
+    raw = content.encode("utf-8") if isinstance(content, str) else content
+    begin, end = ("<!--", " -->") if isinstance(content, str) else ("%", "")
+    told = f"\n{begin} written by sayso; unchanged as long as this is its sum: {_sum(raw)}{end}\n"
+    write_out({path: raw + told.encode()}, shared=shared)
 
-    if not page.exists() or not _may_replace(page):
-        return False
-    text = page_html.render(journey, live=True)
+
+def may_take(path: Path) -> bool:
+    """True where there is nothing yet, or what `write_signed` wrote and nobody has changed."""
     try:
-        if page.read_text(encoding="utf-8") != text:
-            write_whole(page, text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise OutputFailed(
-            f"The page {page} could not be written again ({_why(error)}): what the browser shows "
-            "is older than the map. The project is stored."
-        ) from error
-    return True
-
-
-def end(page: Path) -> None:
-    """Let an open page say that nobody writes it any more; a page that is gone stays gone."""
-    with suppress(OSError, UnicodeDecodeError):
-        if _may_replace(page):
-            text = page.read_text(encoding="utf-8")
-            write_whole(page, text.replace(_STAMP, f"{_STAMP}closed ", 1))
-
-
-def _why(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
-
-
-def _may_replace(path: Path) -> bool:
-    """True where there is nothing yet, or a page or sheets that sayso wrote."""
-    try:
-        there = path.read_bytes()
-    except FileNotFoundError:
-        return True
-    except OSError:
+        spare(path)
+        if not path.is_file():
+            return not os.path.lexists(path)
+        raw = path.read_bytes()
+    except (OSError, WouldOverwrite):
         return False
-    return _OURS in there[:8192] or there.endswith(_MARK)
+    signed = _UNCHANGED.search(raw, max(len(raw) - _SUM_BYTES, 0))
+    return signed is not None and _sum(raw[: signed.start()]) == signed[1].decode()
+
+
+def _sum(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()

@@ -14,6 +14,8 @@ from capture.jobs import imports, sessions
 from data import locations, sample
 from data import template as template_data
 from data.errors import OutputFailed, ProjectExists, SaysoError
+from data.files import make_folder, write_all
+from data.header import SUFFIX as SUFFIX
 from data.records import (
     Bearing,
     EvidenceStance,
@@ -84,7 +86,6 @@ def from_files(
         yield project, lines
 
 
-SUFFIX = ".sayso"
 _MOST_NAMES = 100  # how many "name-2", "name-3" are tried before giving up
 
 
@@ -276,7 +277,7 @@ def lay_out(folder: Path) -> Path:
         SaysoError: something is there already, or the folder cannot be made; nothing of it stays.
     """
     try:
-        folder.mkdir(parents=True)
+        make_folder(folder, new=True)
     except FileExistsError:
         raise SaysoError(
             f"{folder} is there already; nothing was written. Name a folder that is not there."
@@ -287,14 +288,14 @@ def lay_out(folder: Path) -> Path:
             "Name another folder."
         ) from error
     try:
+        laid = {folder / "workshop.txt": sample.workshop_file().read_bytes()}
         for name, files in (
             ("meetings", sample.staff_files()),
             ("interviews", sample.interview_files()),
         ):
-            (folder / name).mkdir()
-            for file in files:
-                shutil.copyfile(file, folder / name / file.name)
-        shutil.copyfile(sample.workshop_file(), folder / "workshop.txt")
+            make_folder(folder / name)
+            laid.update({folder / name / file.name: file.read_bytes() for file in files})
+        write_all(laid, sync=False)
         path = folder / "bike-lease.sayso"
         create_sample(path).close()
     except BaseException as error:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +26,10 @@ from data.errors import (
     StorageFailed,
     UsageError,
 )
+from data.header import HEADER_BYTES as _HEADER_BYTES
+from data.header import MAGIC as _MAGIC
+from data.header import Place as Place
+from data.header import open_files as open_files
 from data.store import schema
 
 if TYPE_CHECKING:
@@ -187,53 +188,8 @@ def connect(path: Path, *, read_only: bool = False, wait: float = BUSY_SECONDS) 
     return connection
 
 
-_HEADER_BYTES = 100
-_MAGIC = b"SQLite format 3\x00"
 _LONGEST_NAME = 220  # folders hold 255 bytes a name, and SQLite appends to ours
 _MIGRATING_SECONDS = 60.0  # another process may be migrating this file: worth waiting for
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a file lies: device and inode, as text since they may exceed 63 bits."""
-
-    device: str
-    inode: str
-
-    @classmethod
-    def of(cls, path: Path) -> Place | None:
-        """The place of a path, or ``None`` where nothing is."""
-        try:
-            found = path.stat()
-        except (OSError, ValueError):  # ValueError: a NUL in the path
-            return None
-        return cls(str(found.st_dev), str(found.st_ino))
-
-
-class _OpenFiles:
-    """Which files this process has open in SQLite.
-
-    Closing any handle on a file drops every lock that the process holds on it (POSIX), so a file
-    that is open in SQLite must not be opened by hand as well: a second writer would get in.
-    """
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.places: Counter[Place] = Counter()
-
-    def add(self, place: Place) -> None:
-        with self.lock:
-            self.places[place] += 1
-
-    def drop(self, place: Place) -> None:
-        with self.lock:
-            self.places[place] -= 1
-            if self.places[place] <= 0:
-                del self.places[place]
-
-
-open_files = _OpenFiles()
-"""The files that this process has open; `Project` keeps it."""
 
 
 def look(path: Path) -> int | None:

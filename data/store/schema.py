@@ -17,13 +17,11 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from data.errors import SaysoError
+from data.header import APPLICATION_ID as APPLICATION_ID
 from data.text import clean
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
-
-APPLICATION_ID = 0x5359534F
-"""``SYSO``: says in the header that a SQLite file is a project of sayso."""
 
 VERSION = 12
 """The schema version that this program writes, and the newest that it reads."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from capture.config import Config
     from capture.gateway import Project, Ticket
     from capture.jobs.mapview import Seen
     from data.records import PersonaId
@@ -355,7 +356,7 @@ class MapScreen(FactKeys, ModeScreen):
         self.begin(self._open_guide())
 
     async def _open_guide(self) -> None:
-        job = partial(_guide, self._persona)
+        job = partial(_guide, self._persona, self.shell.settings)
         self.shell.say(await self.gateway.compute(job, key="guide"))
 
     def action_page(self) -> None:
@@ -369,13 +370,13 @@ class MapScreen(FactKeys, ModeScreen):
         self.begin(self._print())
 
     async def _print(self) -> None:
-        job = partial(_print, self._persona, self.shell.settings.browser)
+        job = partial(_print, self._persona, self.shell.settings)
         self.shell.say(await self.gateway.compute(job, key="print"))
 
 
-def _print(persona: PersonaId | None, setting: str, project: Project, ticket: Ticket) -> str:
-    return outputs.print_beside(project, persona, setting, ticket.cancelled)
+def _print(persona: PersonaId | None, settings: Config, project: Project, ticket: Ticket) -> str:
+    return outputs.print_beside(project, persona, settings, ticket.cancelled)
 
 
-def _guide(persona: PersonaId | None, project: Project, _: Ticket) -> str:
-    return maps.open_page(project, persona)
+def _guide(persona: PersonaId | None, settings: Config, project: Project, _: Ticket) -> str:
+    return maps.open_page(project, persona, shared=settings.readable_by_others)

@@ -320,10 +320,31 @@ class SavedPicker(Picker["Saved"]):
         self.begin(self._save())
 
     async def _save(self) -> None:
-        query = self._in_force
+        query = " ".join(self._in_force.split())
         name = await self._ask_name("Save the filter as")
-        if name:
-            self._change(lambda project: filters.save(project, name, query), "save a filter")
+        if not name:
+            return
+        replacing = await self._replaces(name, query)
+        if replacing is not None:
+            self._change(
+                lambda project: filters.save(project, name, query, replacing=replacing),
+                "save a filter",
+            )
+
+    async def _replaces(self, name: str, query: str) -> bool | None:
+        """Return whether a filter of that name is to be replaced; None where it is to stay."""
+        from capture.screens.dialogs import ConfirmScreen
+
+        saved = await self.gateway.read(filters.saved, key="names")
+        there = next((one.filter for one in saved if fold(one.filter.name) == fold(name)), None)
+        if there is None or there.query == query:
+            return False
+        asked = ConfirmScreen(
+            f"Replace the saved filter “{there.name}”?",
+            f"It is now: {there.query}\nIt would be: {query}",
+            "Replace",
+        )
+        return True if await self.ask(asked) else None
 
     def action_rename(self) -> None:
         """Give the chosen filter another name."""

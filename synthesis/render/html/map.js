@@ -357,15 +357,11 @@
     const sign = one("#live");
     let frame = null, missed = 0;
     const say = (is, words) => { sign.className = "live " + is; sign.textContent = words; };
-    const closed = "closed ";
-    const is = (told) => told.startsWith(closed)
-      ? say("lost", "sayso was closed: as it stood then") : say("on", "live");
-    is(stamp);
+    say("on", "live");
     addEventListener("message", (event) => {
       if (!frame || event.source !== frame.contentWindow || !event.data?.sayso) return;
       missed = 0;
-      const told = event.data.sayso;
-      if (told.replace(closed, "") === stamp.replace(closed, "")) { is(told); return; }
+      if (event.data.sayso === stamp) { say("on", "live"); return; }
       frame = null;
       remember({ was: prints() });
       leaving = true;
@@ -373,7 +369,7 @@
     });
     const look = () => {
       if (document.hidden) return;
-      if (frame && ++missed > 4) say("lost", "not followed: its file is gone");
+      if (frame && ++missed > 4) say("lost", "not followed any more: sayso was closed, and its file is gone");
       frame?.remove();
       frame = make("iframe");
       frame.hidden = true;
