@@ -147,6 +147,8 @@ class View:
 class Memory:
     """The mode in which each project was left, how its notes were listed, and a chosen theme.
 
+    ``copies`` is true once somebody has agreed that notes go to the clipboard.
+
     ``modes`` goes by the project's path, the one left last at the end; so does ``views``, whose
     values are `View`s in plain values.  ``theme_instead_of`` is what the settings said when the
     theme was chosen: once they say something else, they win again.
@@ -156,6 +158,7 @@ class Memory:
     theme: str = ""
     theme_instead_of: str = ""
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
+    copies: bool = False
 
     @classmethod
     def load(cls) -> Memory:
@@ -164,7 +167,8 @@ class Memory:
             found = json.loads(_memory_file().read_text(encoding="utf-8"))
             modes = {str(path): str(mode) for path, mode in found["modes"].items()}
             views = {str(path): dict(view) for path, view in found.get("views", {}).items()}
-            return cls(modes, str(found["theme"]), str(found["theme_instead_of"]), views)
+            copies = found.get("copies") is True
+            return cls(modes, str(found["theme"]), str(found["theme_instead_of"]), views, copies)
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return cls()
 

@@ -86,14 +86,18 @@ def spare_research(path: Path) -> None:
 
 
 def pour(path: Path, content: str | bytes) -> None:
-    """Write into what is no file and stays what it is: a terminal, a pipe, /dev/null.
+    """Write into what stays what it is: a terminal, a pipe, /dev/null, a stream of this process.
+
+    Where the stream goes into a file, what is there stays before it.
 
     Raises:
+        WouldOverwrite: it goes into somebody's research.
         OSError: it cannot be written to, or it is a disk.
     """
+    spare_research(path)
     if stat.S_ISBLK(path.stat().st_mode):
         raise OSError(errno.EPERM, "it is a whole disk", str(path))
-    with path.open("wb") as stream:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND), "wb") as stream:
         stream.write(content if isinstance(content, bytes) else content.encode("utf-8"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,9 @@ from data.files import pour
 from data.header import real
 from data.outputs import spare, write_out
 from data.text import visible
+
+_DESCRIPTORS = re.compile(r"/dev/fd|/proc/\d+(?:/task/\d+)?/fd")
+_MOST_LINKS = 40
 
 force_option = click.option("--force", is_flag=True, help="Replace what is there, unasked.")
 shared_option = click.option(
@@ -51,7 +55,7 @@ class Output:
             return self
         check_target(self.path)
         may_replace([self.path], force=self.force)
-        return replace(self, agreed=self.path.is_file())
+        return replace(self, agreed=self.path.exists())
 
     def deliver(self, made: str | bytes) -> None:
         """Print what was made or, where a file is named, write it there and say so.
@@ -77,7 +81,7 @@ class Output:
         unasked = [path for path in contents if not (self.agreed and path == self.path)]
         may_replace(unasked, force=self.force)
         try:
-            solid = {path: made for path, made in contents.items() if not _is_device(path)}
+            solid = {path: made for path, made in contents.items() if not is_stream(path)}
             write_out(solid, shared=self.shared or always_shared())
             for path in contents.keys() - solid.keys():
                 pour(path, contents[path])
@@ -115,7 +119,7 @@ def may_replace(places: Sequence[Path], *, force: bool) -> None:
     Raises:
         OutputFailed: one is there and may not be replaced.
     """
-    there = [place for place in places if place.is_file()]
+    there = [place for place in places if place.is_file() and not is_stream(place)]
     if not there or force:
         return
     names = ", ".join(str(place) for place in there[:3]) + (" and more" if there[3:] else "")
@@ -160,14 +164,25 @@ def _trouble(path: Path) -> str:
         return "cannot be made: it is a link that leads round and round"
     if path.exists() and not os.access(path, os.W_OK):
         return "may not be written to"
-    if not _is_device(path) and not os.access(folder, os.W_OK):
+    if not is_stream(path) and not os.access(folder, os.W_OK):
         return f"cannot be made: the folder {folder} may not be written to"
     return ""
 
 
-def _is_device(path: Path) -> bool:
-    """Whether a file could not take the place without destroying a terminal, a pipe, a device."""
-    return path.exists() and not path.is_file()
+def is_stream(path: Path) -> bool:
+    """Whether it is written into and not replaced: a terminal, a pipe, a device, /dev/stdout."""
+    return path.exists() and (not path.is_file() or _is_descriptor(path))
+
+
+def _is_descriptor(path: Path) -> bool:
+    """Whether a path leads to a stream that this process has open, be it into a file."""
+    for _ in range(_MOST_LINKS):
+        if _DESCRIPTORS.fullmatch(os.path.realpath(path.parent)):
+            return True
+        if not path.is_symlink():
+            break
+        path = path.parent / path.readlink()
+    return False
 
 
 def always_shared() -> bool:

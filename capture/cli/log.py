@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from capture.cli.context import open_project
-from capture.cli.output import say
+from capture.cli.output import at_terminal, say
 from data.errors import NotFound, SaysoError, UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ Examples:
   sayso log "ma: phones ring out all morning ,,p--3 tou ph"
   sayso log ",,p-"                      tag the last note
   sayso log "jo:"                       Jon agrees with the last note
+  sayso log                             asks for notes, one a line, until Ctrl+D
   sayso log - < notes.txt               one note a line; a stage sticks until the next one
 
 In log -, a first line of nothing but tags (",,tou ph") sticks to all that follow.
@@ -77,9 +78,15 @@ class _Line(click.Command):
 def log_verb(
     ctx: click.Context, text: tuple[str, ...], session: str, session_kind: str, participant: str
 ) -> None:
-    """Log one note: text, with a speaker before it and tags after ,, if you like."""
-    if not text:
-        raise click.UsageError('Say what to log: sayso log "phones ring out ,,p-"', ctx)
+    """Log one note: text, with a speaker before it and tags after ,, if you like.
+
+    Without TEXT it is asked for, so that no word of it stands in the shell's history, or in the
+    list of processes, which others of this machine can read.
+    """
+    if not text and not at_terminal():
+        raise click.UsageError(
+            'Say what to log: sayso log "phones ring out ,,p-", or sayso log - < notes.txt', ctx
+        )
     if len(text) > 1:
         raise click.UsageError(f"Put the note in quotes: sayso log {_quoted(' '.join(text))}", ctx)
     from capture.jobs.notes import Place, log
@@ -89,7 +96,9 @@ def log_verb(
         session_title=session, session_kind=SessionKind(session_kind), speaker=participant
     )
     with open_project(ctx) as project:
-        if text[0] == "-":
+        if not text:
+            say("One note a line, as after sayso log; Ctrl+D ends.")
+        if not text or text[0] == "-":
             _read_lines(project, place)
         else:
             _report(project, log(project, text[0], place))

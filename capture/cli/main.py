@@ -7,6 +7,7 @@ import gc
 import os
 import shlex
 import signal
+import stat
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +17,7 @@ import click
 
 from capture.cli.input import drop_output, mind_the_words, open_streams
 from capture.cli.output import at_terminal, say
-from data.errors import SaysoError
+from data.errors import SaysoError, WouldOverwrite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -216,9 +217,28 @@ def main(argv: Sequence[str] | None = None) -> None:
     # sixth of what a logged note takes.
     gc.set_threshold(_BEFORE_GARBAGE)
     open_streams()
-    code = run(argv)
+    code = run(argv) if _streams_spare_research() else 3
     gc.freeze()
     sys.exit(code)
+
+
+def _streams_spare_research() -> bool:
+    """Whether what is printed goes nowhere into a project: ``>>`` would add it to the file."""
+    for number in (2, 1):
+        try:
+            if not stat.S_ISREG(os.fstat(number).st_mode):
+                continue
+            from data.outputs import spare
+
+            spare(Path(f"/dev/fd/{number}"))
+        except WouldOverwrite as error:
+            if number == 1:
+                where = os.path.realpath(f"/dev/fd/{number}")
+                _say(str(error).replace(f"/dev/fd/{number}", where))
+            return False
+        except OSError:
+            continue
+    return True
 
 
 def run(argv: Sequence[str] | None = None) -> int:

@@ -118,11 +118,14 @@ def _ask(project: Project, most: int | None, *, more: bool) -> int:
         ended = not left[0].sure or (most is None and asked >= queue.A_SITTING)
         if ended and not going_on:
             told = queue.told_left(len(left), sure=left[0].sure)
-            if _letter(f"{told} y, n", "n") != "y":
+            if _letter(f"{told} y, n", "n") != "y":  # the end of the input is no yes
                 break
             going_on = True
         reply = _put(project, left[0])
         if reply == "q":
+            break
+        if reply == _ENDED:
+            say("The answers ended here.")
             break
         asked += 1
         if isinstance(reply, queue.Answer) and _stored(project, left[0], reply):
@@ -134,7 +137,7 @@ def _ask(project: Project, most: int | None, *, more: bool) -> int:
 
 
 def _put(project: Project, question: Question) -> Answer | str:
-    """Ask a question; return the answer, or "s" or "q" where there is none."""
+    """Ask a question; return the answer, or "s", "q" or `_ENDED` where there is none."""
     text = {note.id: note.text for note in project.snapshot().notes}
     click.echo(visible(question.sentence))
     for note in question.notes:
@@ -144,11 +147,21 @@ def _put(project: Project, question: Question) -> Answer | str:
         click.echo(visible(f"  {reply.value[0]}  {outcome}"))
     words = ", ".join([*letters, "s", "q"])
     letter = _letter(words, "s")
-    return letters.get(letter) or ("q" if letter == "q" else "s")
+    return letters.get(letter) or (letter if letter in ("q", _ENDED) else "s")
+
+
+_ENDED = "\x04"
+"""What is answered where the input has ended."""
 
 
 def _letter(prompt: str, default: str) -> str:
-    typed = click.prompt(prompt, default=default, show_default=False, err=True)
+    try:
+        typed = click.prompt(prompt, default=default, show_default=False, err=True)
+    except click.Abort as stop:
+        if isinstance(stop.__context__, EOFError):  # click tells Ctrl+C and the end alike
+            click.echo(err=True)  # the prompt stands alone on its line
+            return _ENDED
+        raise
     return str(typed).strip().casefold()[:1]
 
 

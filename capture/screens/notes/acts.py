@@ -125,13 +125,24 @@ class NoteActs:
                 HistoryScreen(note.id, notes_jobs.shortly(note.text, 200))
             )
 
-    def copy(self) -> None:
-        """Send the chosen note's text to the terminal's clipboard."""
+    async def copy(self) -> None:
+        """Send the chosen note's text to the terminal's clipboard; the first time ask."""
+        from capture.screens.dialogs import ConfirmScreen
         from capture.system import copy
 
         note, shell = self._notes.note, self._notes.shell
         if note is None:
             return
+        if not shell.memory.copies:
+            asked = ConfirmScreen(
+                "Send these words to the clipboard of this terminal?",
+                f"“{notes_jobs.shortly(note.text, 200)}”\n\nOther programs, a clipboard's history "
+                "and a screen that is shared can read them there. You are asked this once.",
+                "Copy",
+            )
+            if not await self._notes.ask(asked):
+                return
+            shell.memory.copies = True
         try:
             shell.say(copy(shell, note.text))
         except SaysoError as error:

@@ -202,7 +202,7 @@ class NotesScreen(ModeScreen):
 
     def action_copy(self) -> None:
         """Send the chosen note's text to the terminal's clipboard."""
-        self.acts.copy()
+        self.begin(self.acts.copy())
 
     def action_why(self) -> None:
         """Say why the chosen note is on the card that it is on."""
