@@ -14,6 +14,7 @@ from capture.cli.input import FILE
 from capture.cli.output import document, json_option, progress, say, table
 from data.errors import OutputFailed, SaysoError
 from data.files import make_folder
+from data.outputs import spare
 from data.text import counted
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def export_verb(
 
     if folder.exists() and not folder.is_dir():
         raise OutputFailed(f"{folder} is a file; nothing was written. Name a folder.")
+    spare(folder)
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
         with maps_jobs.to_show(project, persona, identified=identified) as journey:

@@ -16,6 +16,7 @@ from data import template as template_data
 from data.errors import OutputFailed, ProjectExists, SaysoError
 from data.files import make_folder, write_all
 from data.header import SUFFIX as SUFFIX
+from data.outputs import spare
 from data.records import (
     Bearing,
     EvidenceStance,
@@ -276,6 +277,7 @@ def lay_out(folder: Path) -> Path:
     Raises:
         SaysoError: something is there already, or the folder cannot be made; nothing of it stays.
     """
+    spare(folder)
     try:
         make_folder(folder, new=True)
     except FileExistsError:
