@@ -339,6 +339,10 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         if some_left():
             self.call_after_refresh(lambda: self.begin(self._sweep()))
 
+    def on_unmount(self) -> None:
+        """Take the page away that was open in a browser."""
+        self.live.end()
+
     async def _sweep(self) -> None:
         await self.load_behind()
         await asyncio.to_thread(sweep)
@@ -475,6 +479,5 @@ def run_app(path: Path | None) -> int:
         if app._gateway is not None:
             for ticket in app._gateway.finish():
                 print(f"sayso: not stored: {visible(ticket.text)}", file=sys.stderr)
-        app.live.end()
         app.memory.save()
     return app.return_code if app.return_code is not None else faults.EXIT_CODE

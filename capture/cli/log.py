@@ -85,7 +85,8 @@ def log_verb(
     """
     if not text and not at_terminal():
         raise click.UsageError(
-            'Say what to log: sayso log "phones ring out ,,p-", or sayso log - < notes.txt', ctx
+            'Say what to log: sayso log "phones ring out ,,p-" (many lines: sayso log - < FILE)',
+            ctx,
         )
     if len(text) > 1:
         raise click.UsageError(f"Put the note in quotes: sayso log {_quoted(' '.join(text))}", ctx)

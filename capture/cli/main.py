@@ -116,10 +116,10 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError as error:
             raise _HungUp from error
-        except (SaysoError, OSError, RuntimeError, click.ClickException):
-            raise  # click's own ways out are RuntimeErrors
+        except (SaysoError, OSError, click.exceptions.Exit, click.Abort, click.ClickException):
+            raise
         except Exception as error:
-            damaged = None if os.environ.get("SAYSO_DEBUG") else _damage(ctx)
+            damaged = None if os.environ.get("SAYSO_DEBUG") else _damage(ctx, error)
             if damaged is None:
                 raise
             raise damaged from error
@@ -155,12 +155,12 @@ class Verbs(click.Group):
         return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
 
 
-def _damage(ctx: click.Context) -> SaysoError | None:
+def _damage(ctx: click.Context, failed: Exception) -> SaysoError | None:
     from capture.cli.context import OPENED
     from capture.jobs.file import damage
 
     path = ctx.meta.get(OPENED)
-    return damage(path) if path is not None else None
+    return damage(path, failed) if path is not None else None
 
 
 def _no_such_verb(typed: str) -> str:

@@ -20,22 +20,41 @@ def open_file(path: Path, *, read_only: bool = False, author: str | None = None)
     return Project.open(path, read_only=read_only)
 
 
-def damage(path: Path) -> ProjectDamaged | None:
+_UNREADABLE = "A value in it is nested too deep, too long or no time, and cannot be read"
+
+
+def damage(path: Path, failed: Exception) -> ProjectDamaged | None:
     """Return the sentence for a project that does not hold together; None where it does.
 
-    To be asked after something failed that never should: rows that somebody wrote past sayso can
-    hold what no reader expects.
+    To be asked after something ``failed`` that never should: rows that somebody wrote past sayso
+    can hold what no reader expects.
     """
     try:
         with Project.open(path, read_only=True) as project:
             report = project.check()
+        problem = "" if report.ok else report.problems[0].rstrip(".")
     except ProjectDamaged as error:
         return error
     except SaysoError:
         return None
-    if report.ok:
+    except (ValueError, RecursionError) as error:
+        failed, problem = error, ""
+    if not problem and not _is_unreadable(failed):
         return None
     return ProjectDamaged(
-        f"{path} is damaged ({report.problems[0].rstrip('.')}), so this could not be done. Keep "
-        "the file as it is and go back to a backup; `sayso check` says all that is wrong."
+        f"{path} is damaged ({problem or _UNREADABLE}), so this could not be done. Keep the file "
+        "as it is and go back to a backup; `sayso check` says all that is wrong."
     )
+
+
+def _is_unreadable(error: Exception) -> bool:
+    """Whether an error is about a stored value that is no JSON, no number or no time."""
+    if isinstance(error, RecursionError):
+        return True
+    if not isinstance(error, ValueError):
+        return False
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    decoding = place is not None and place.tb_frame.f_globals.get("__name__") == "json.decoder"
+    return decoding or str(error).startswith("Invalid isoformat string")

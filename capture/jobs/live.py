@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import IO, TYPE_CHECKING
 
 from capture.jobs import outputs
@@ -26,13 +27,18 @@ _HEAD = "<head>"
 _AWAY = "sayso-map-"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Page:
-    """A page that is open in a browser, the sign that it bears, and the lock on its record."""
+    """A page that is open in a browser, the sign that it bears, and the lock on its record.
+
+    Writing it again and ending it wait for each other: what is ended is not made anew.
+    """
 
     path: Path
     sign: str
     lock: IO[bytes] | None
+    ended: bool = False
+    turn: Lock = field(default_factory=Lock)
 
 
 def page_for(project: Path) -> Path:
@@ -69,22 +75,26 @@ def rewrite(journey: JourneyMap, page: Page) -> bool:
     Raises:
         OutputFailed: it is there, and could not be written; it is as it was.
     """
-    if not _is_ours(page.path, page.sign):
-        return False
-    try:
-        outputs.write_signed(page.path, _text(journey, page.sign))
-    except OSError as error:
-        raise OutputFailed(
-            f"The page {page.path} could not be written again ({error.strerror or error}): what "
-            "the browser shows is older than the map. The project is stored."
-        ) from error
+    text = _text(journey, page.sign)
+    with page.turn:
+        if page.ended or not _is_ours(page.path, page.sign):
+            return False
+        try:
+            outputs.write_signed(page.path, text)
+        except OSError as error:
+            raise OutputFailed(
+                f"The page {page.path} could not be written again ({error.strerror or error}): "
+                "what the browser shows is older than the map. The project is stored."
+            ) from error
     return True
 
 
 def end(page: Page) -> None:
     """Take a page away; one that another window has taken over stays, and so does a changed one."""
-    _take_away(page.path, page.sign)
-    _forget(page.sign, page.lock)
+    with page.turn:
+        page.ended = True
+        _take_away(page.path, page.sign)
+        _forget(page.sign, page.lock)
 
 
 def sweep() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from capture.jobs import outputs
+from capture.jobs import live
 from data.records import Snapshot
 from synthesis.map.build import build, journey_for
 from synthesis.map.model import JourneyMap
@@ -46,8 +46,10 @@ def edited() -> JourneyMap:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return outputs.write_page(the_map(housing()), tmp_path / "benefit é #1.sayso")
+def following(tmp_path: Path) -> Iterator[live.Page]:
+    page = live.begin(the_map(housing()), tmp_path / "benefit é #1.sayso")
+    yield page
+    live.end(page)
 
 
 def state(page: Page) -> list[float]:
@@ -57,8 +59,10 @@ def state(page: Page) -> list[float]:
     return [round(box["x"]), round(box["y"])]
 
 
-def test_an_edit_shows_by_itself_and_nothing_else_moves(browser: Browser, file: Path) -> None:
-    with shown(browser, file, size=(900, 500)) as page:
+def test_an_edit_shows_by_itself_and_nothing_else_moves(
+    browser: Browser, following: live.Page
+) -> None:
+    with shown(browser, following.path, size=(900, 500)) as page:
         expect(page.locator("#live")).to_have_text("live")
         choose(page, "standing", "contradicted")
         choose(page, "standing", "supported")
@@ -66,7 +70,7 @@ def test_an_edit_shows_by_itself_and_nothing_else_moves(browser: Browser, file: 
         page.locator(".p summary", has_text="they chase us every 3 days").click()
         page.evaluate("scrollTo(160, 420)")
         before, filtered, notes = state(page), titles(page), page.locator("#panel li").count()
-        assert outputs.rewrite(edited(), file)
+        assert live.rewrite(edited(), following)
         expect(page.locator("#T01 h4")).to_contain_text("Hunting", timeout=SOON)
         expect(page.locator("#T01")).to_have_class(re.compile("fresh"))
         expect(page.locator("#T03")).not_to_have_class(re.compile("fresh"))
@@ -76,24 +80,24 @@ def test_an_edit_shows_by_itself_and_nothing_else_moves(browser: Browser, file: 
         expect(page.locator("#panel")).to_contain_text("I never call")
 
 
-def test_what_is_being_typed_stays(browser: Browser, file: Path) -> None:
-    with shown(browser, file) as page:
+def test_what_is_being_typed_stays(browser: Browser, following: live.Page) -> None:
+    with shown(browser, following.path) as page:
         page.locator("#find").press_sequentially("pap")
-        assert outputs.rewrite(edited(), file)
+        assert live.rewrite(edited(), following)
         expect(page.locator("#T01 h4")).to_contain_text("Hunting", timeout=SOON)
         expect(page.locator("#find")).to_be_focused()
         page.keyboard.type("ers")
         expect(page.locator("#find")).to_have_value("papers")
 
 
-def test_it_says_when_nobody_writes_it_any_more(browser: Browser, file: Path) -> None:
-    with shown(browser, file) as page:
-        outputs.end(file)
-        expect(page.locator("#live")).to_contain_text("sayso was closed", timeout=SOON)
-        assert outputs.rewrite(edited(), file)
+def test_it_says_when_nobody_writes_it_any_more(browser: Browser, following: live.Page) -> None:
+    with shown(browser, following.path) as page:
+        assert live.rewrite(edited(), following)
         expect(page.locator("#live")).to_have_text("live", timeout=SOON)
-        file.rename(file.with_name("away.html"))
-        expect(page.locator("#live")).to_contain_text("its file is gone", timeout=4 * SOON)
+        live.end(following)
+        assert not following.path.exists()
+        told = "not followed any more: sayso was closed, and its file is gone"
+        expect(page.locator("#live")).to_have_text(told, timeout=4 * SOON)
 
 
 @pytest.mark.parametrize("live", [False, True])

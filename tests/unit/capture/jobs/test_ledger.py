@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 import pytest
 
-from capture.jobs import board, drafts, ledger, maps, outputs, projects
+from capture.jobs import board, drafts, ledger, live, maps, outputs, projects
 from data.errors import OutputFailed
 from data.records import Decision, Kind, StageId, Touchpoint, Way
 from data.store import Project, conversion, frozen, notes, undo
@@ -189,7 +189,7 @@ def test_what_was_shown_keeps_its_title_whatever_comes_to_it(
 
 def test_the_terminal_and_the_page_that_follows_fix_nothing(clinic: Project) -> None:
     ok("-s", str(clinic.path), "map")
-    outputs.write_page(maps.page_map(clinic, None), clinic.path)
+    live.end(live.begin(maps.page_map(clinic, None), clinic.path))
     assert clinic.snapshot().shown == ()
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
-from capture.jobs import maps, outputs
+from capture.jobs import maps
 from capture.jobs.mapview import draw, look, narrowings
-from data.errors import OutputFailed
 from data.records import EvidenceStance, Kind
 from data.store import Project, notes, touchpoints
 from data.store.lists import stages
@@ -105,37 +103,6 @@ def test_a_note_against_a_card_keeps_the_card_on_the_map(project: Project) -> No
         touchpoints.attach(change, card.id, against.id, EvidenceStance.AGAINST)
     drawn = draw(look(project, None), 80, stage=None)
     assert card.id in {spot.card for spot in drawn.spots}
-
-
-def test_the_page_is_written_beside_the_project_and_again(project: Project) -> None:
-    journey = look(project, None).journey
-    page = outputs.write_page(journey, project.path)
-    assert page == project.path.parent / "claims.map.html"
-    assert re.match(r"\s*<!doctype html>", page.read_text(encoding="utf-8"), re.IGNORECASE)
-    page.write_text(page.read_text(encoding="utf-8") + "<!-- old -->", encoding="utf-8")
-    assert outputs.write_page(journey, project.path) == page
-    assert "<!-- old -->" not in page.read_text(encoding="utf-8")
-
-
-def test_somebody_elses_file_of_that_name_is_left_alone(project: Project) -> None:
-    page = outputs.page_for(project.path)
-    page.write_text("my own notes", encoding="utf-8")
-    written = outputs.write_page(look(project, None).journey, project.path)
-    assert page.read_text(encoding="utf-8") == "my own notes"
-    assert written != page
-    assert written.name == page.name
-    assert "sayso" in written.read_text(encoding="utf-8")
-
-
-def test_where_nothing_can_be_written_it_says_so(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(path: Path, text: str) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(outputs, "write_whole", full)
-    with pytest.raises(OutputFailed, match="No space left"):
-        outputs.write_page(look(project, None).journey, project.path)
 
 
 def test_a_map_can_be_narrowed_to_what_is_believed_disputed_or_of_a_standing_that_is_there(

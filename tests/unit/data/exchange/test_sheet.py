@@ -32,7 +32,7 @@ def folder(workdir: Path) -> Path:
         "ring the lab ,,k",
     ):
         ok("log", line)
-    ok("notes", "--csv", "-o", "notes.csv")
+    ok("notes", "--csv", "-o", "notes.csv", "--force")
     return workdir
 
 
@@ -165,7 +165,7 @@ def test_an_emotion_with_its_sign_lost_or_typeset_is_read() -> None:
         ("+1", 1), ("1", 1), ("\u22122", -2), ("0", 0), ("-1,0", -1), ("(2)", -2), ("'-1", -1),
         ("", None),
     ):  # fmt: skip
-        ok("notes", "--csv", "-o", "notes.csv")
+        ok("notes", "--csv", "-o", "notes.csv", "--force")
         edited(partial(feel, typed))
         ok("import", "notes.csv", "--update")
         assert stored("phones").emotion == meant
@@ -278,7 +278,7 @@ def test_what_both_sides_changed_is_shown_and_not_overwritten_unless_forced() ->
 @pytest.mark.usefixtures("folder")
 def test_a_stage_renamed_meanwhile_is_in_nobodys_way() -> None:
     ok("log", "a last one ,,#wait")
-    ok("notes", "--csv", "-o", "notes.csv")
+    ok("notes", "--csv", "-o", "notes.csv", "--force")
     edited(lambda found: by_text("phones", found).update(kind="idea"))
     ok("stages", "rename", "Wait", "Queue")
     assert "1 note to change: kind 1" in ok("import", "notes.csv", "--update").err
@@ -300,7 +300,7 @@ def test_without_revisions_the_sheet_counts_and_says_so() -> None:
 @pytest.mark.usefixtures("folder")
 def test_who_said_it_is_taken_back_by_name_code_and_stance() -> None:
     ok("log", "Maria/calls: another Maria ,,i")
-    ok("notes", "--csv", "-o", "notes.csv")
+    ok("notes", "--csv", "-o", "notes.csv", "--force")
     assert by_text("another", rows())["participants"] == "P03"
     edited(lambda found: by_text("phones", found).update(participants="jon (agrees); P03"))
     ok("import", "notes.csv", "--update")
@@ -347,7 +347,7 @@ def test_cells_that_a_sheet_cannot_change_are_said_but_not_if_only_written_anew(
 @pytest.mark.usefixtures("folder")
 def test_left_over_words_can_be_cleared() -> None:
     ok("log", "a puzzle ,,banana")
-    ok("notes", "--csv", "-o", "notes.csv")
+    ok("notes", "--csv", "-o", "notes.csv", "--force")
     edited(lambda found: by_text("a puzzle", found).update(left_over="", kind="idea"))
     ok("import", "notes.csv", "--update")
     assert (stored("a puzzle").left_over, stored("a puzzle").kind) == ("", Kind.IDEA)
@@ -382,7 +382,7 @@ def test_what_a_person_edits_is_not_taken_for_it(written: str, edited_to: str) -
 @pytest.mark.usefixtures("folder")
 def test_letters_lost_in_an_edited_text_are_named_and_refused() -> None:
     ok("log", "Καλημέρα they say")
-    ok("notes", "--csv", "-o", "notes.csv")
+    ok("notes", "--csv", "-o", "notes.csv", "--force")
     edited(lambda found: by_text("Κ", found).update(text="???????? they say often"))
     refused = sayso("import", "notes.csv", "--update")
     assert refused.code == 3
@@ -397,11 +397,11 @@ def test_stages_called_like_dates_can_be_exchanged() -> None:
     ok("stages", "add", "May 3")
     ok("stages", "add", "June 4")
     ok("log", "stages by number ,,#may 3")
-    ok("notes", "--csv", "-o", "notes.csv")
+    ok("notes", "--csv", "-o", "notes.csv", "--force")
     edited(lambda found: by_text("stages by", found).update(stage="June 4"))
     ok("import", "notes.csv", "--update")
     assert stage_of("stages by") == "June 4"
-    ok("notes", "--csv", "-o", "notes.csv")
+    ok("notes", "--csv", "-o", "notes.csv", "--force")
     edited(lambda found: by_text("stages by", found).update(stage="04. Jun"))
     assert "spreadsheets do it" in ok("import", "notes.csv", "--update").err
     assert stage_of("stages by") == "June 4"
@@ -411,7 +411,7 @@ def test_stages_called_like_dates_can_be_exchanged() -> None:
 def test_a_text_that_the_spreadsheet_cut_is_refused() -> None:
     long = "a long remark " * 3000
     ok("log", long)
-    ok("notes", "--csv", "-o", "notes.csv")
+    ok("notes", "--csv", "-o", "notes.csv", "--force")
     edited(lambda found: by_text("a long", found).update(text=long[: sheet.MOST]))
     refused = sayso("import", "notes.csv", "--update")
     assert refused.code == 3
