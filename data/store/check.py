@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from data.errors import SaysoError
@@ -35,12 +36,12 @@ def check(connection: Connection) -> CheckReport:
     """
     problems = _pages(connection)
     if not problems:  # on broken pages every further finding would be noise
-        for look in (_references, _index, _settings, _log, _drafts, _codes):
+        for look in (_references, _index, _settings, _log, _times, _drafts, _codes):
             try:
                 problems += look(connection)
             except SaysoError as error:
                 problems.append(str(error))
-            except (ValueError, TypeError, KeyError):
+            except (ValueError, TypeError, KeyError, RecursionError):
                 problems.append("The change log holds something that cannot be read.")
     return CheckReport(not problems, {} if problems else _counts(connection), tuple(problems))
 
@@ -118,6 +119,14 @@ def _log(connection: Connection) -> list[str]:
                 "change log tells."
             )
     return problems
+
+
+def _times(connection: Connection) -> list[str]:
+    """Read when each change was made, and what it followed on, as undo and history will."""
+    for at, parents in connection.rows("SELECT DISTINCT at, parents FROM logged"):
+        datetime.fromisoformat(at)
+        json.loads(parents)
+    return []
 
 
 def _defaults(entity: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 import pytest
 
-from capture.jobs import board, drafts, ledger, live, maps, outputs, projects
+from capture.jobs import board, drafts, ledger, live, maps, projects
 from data.errors import OutputFailed
 from data.records import Decision, Kind, StageId, Touchpoint, Way
 from data.store import Project, conversion, frozen, notes, undo

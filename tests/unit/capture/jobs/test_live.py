@@ -80,6 +80,12 @@ def test_a_file_that_is_no_live_page_is_left_alone(
     assert beside.read_bytes() == content
 
 
+OTHER_WRITER = """
+import sqlite3, sys
+sqlite3.connect(sys.argv[1], timeout=0).execute("BEGIN IMMEDIATE")
+"""
+
+
 @pytest.mark.parametrize("link", ["symbolic", "hard", "pipe"])
 def test_what_leads_to_the_project_or_nowhere_is_not_written_into(
     project: Project, journey: JourneyMap, link: str
@@ -95,9 +101,10 @@ def test_what_leads_to_the_project_or_nowhere_is_not_written_into(
     with project.change("Hold") as change:
         change.rename("Held")
         page = live.begin(journey, project.path)
-        other = "import sqlite3, sys\nsqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
         done = subprocess.run(
-            [sys.executable, "-c", other, str(project.path)], capture_output=True, check=False
+            [sys.executable, "-c", OTHER_WRITER, str(project.path)],
+            capture_output=True,
+            check=False,
         )
         assert b"database is locked" in done.stderr, "looking at it dropped no lock"
         assert page.path != beside
