@@ -131,3 +131,54 @@ def _is_kept(path: Path, text: str) -> bool:
 def _runs(tmux: list[str], session: str) -> bool:
     done = subprocess.run([*tmux, "has-session", "-t", session], capture_output=True, check=False)
     return done.returncode == 0
+
+
+def test_log_without_text_asks_for_it_so_that_no_process_shows_it(tmp_path: Path) -> None:
+    path = make_meeting(tmp_path / "claims.sayso")
+    main = "from capture.cli import main; main()"
+    command = (sys.executable, "-c", main, "-s", str(path), "log")
+    terminal = Terminal(path, tmp_path / "home", command=command)
+    try:
+        terminal.wait_for(b"Ctrl+D ends")
+        terminal.type("phones ring out ,,p\n")
+        terminal.wait_for(b"stored")
+        shown = Path(f"/proc/{terminal.process.pid}/cmdline")
+        assert not shown.exists() or b"phones" not in shown.read_bytes()
+        terminal.type("nobody calls back\n")
+        until(lambda: len(said(path)) == 2, "both are stored")
+        terminal.type("\x04")
+        assert terminal.process.wait(20) == 0
+    finally:
+        terminal.close()
+    assert [note.text for note in said(path)] == ["phones ring out", "nobody calls back"]
+
+
+def test_the_page_of_an_app_that_was_killed_goes_at_the_next_start(tmp_path: Path) -> None:
+    path = make_meeting(tmp_path / "claims.sayso")
+    page = path.with_name("claims.map.html")
+
+    def start() -> Terminal:
+        terminal = Terminal(path, tmp_path / "home", BROWSER="true %s")
+        terminal.wait_for(b"F2")
+        return terminal
+
+    terminal = start()
+    try:
+        terminal.type("phones ring out ,,p\r")
+        until(lambda: len(said(path)) == 1, "the note is stored")
+        terminal.type("\x1b[18~")  # F7
+
+        def asked() -> bool:
+            terminal.type("o")  # nothing happens before the map is shown
+            return page.exists()
+
+        until(asked, "the page is written")
+        assert page.stat().st_mode & 0o777 == 0o600
+    finally:
+        terminal.kill()
+    assert page.exists()
+    terminal = start()
+    try:
+        until(lambda: not page.exists(), "the next start takes it away")
+    finally:
+        terminal.kill()

@@ -141,6 +141,25 @@ async def test_a_large_crosstab_scrolls_with_its_names_in_sight(
             assert not set("\x1b\x7f\x9b\u202e\u200b") & set(text_of(shell(pilot)))
 
 
+async def test_another_filter_of_the_name_is_replaced_only_when_asked(path: Path) -> None:
+    with Project.open(path) as project:
+        filters.save(project, "mine", "@carer")
+    async with opened(path, mode="notes") as pilot:
+        on(pilot, NotesScreen).finder.put("#wait !pain")
+        await settled(pilot)
+        await press(pilot, "F", "s", *"Mine", "enter")
+        assert "Replace the saved filter “mine”?" in text_of(shell(pilot))
+        assert "It is now: @carer" in text_of(shell(pilot))
+        await press(pilot, "escape")
+        with stored(path) as project:
+            assert filters.find(project, "mine").query == "@carer"
+        await press(pilot, "s", *"Mine", "enter", "y")
+        with stored(path) as project:
+            assert filters.find(project, "mine").query == "#wait !pain"
+        await press(pilot, "s", *"Mine", "enter")
+        on(pilot, SavedPicker)
+
+
 async def test_a_filter_is_saved_renamed_taken_and_removed(path: Path) -> None:
     async with opened(path, mode="notes") as pilot:
         screen = on(pilot, NotesScreen)

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from capture.config import Memory
 from capture.gateway import Storing
 from capture.jobs import browse, notes
 from capture.screens.board.screen import MapScreen
-from capture.screens.dialogs import TextScreen
+from capture.screens.dialogs import ConfirmScreen, TextScreen
 from capture.screens.notes.edit import LineScreen, VersionsScreen
 from capture.screens.notes.screen import NotesScreen
+from capture.shell import Shell
 from data.records import Emotion, Kind
 from data.store import Project
 from data.store import notes as notes_store
@@ -410,3 +412,25 @@ async def test_a_code_goes_to_its_card(path: Path) -> None:
         await press(pilot, "T", *code[1:], "enter")
         on(pilot, MapScreen)
         assert f"›{code}" in shown(pilot)
+
+
+async def test_copying_asks_once_and_says_what_it_does(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(Shell, "copy_to_clipboard", lambda _, text: sent.append(text))
+    async with opened(path, mode="notes") as pilot:
+        await press(pilot, "c")
+        asked = on(pilot, ConfirmScreen)
+        assert "Send these words to the clipboard of this terminal?" in text_of(shell(pilot))
+        assert not sent, "no key copies unasked"
+        await press(pilot, "escape")
+        assert asked is not shell(pilot).screen
+        assert not sent
+        await press(pilot, "c", "y")
+        assert sent[0] in texts(path)
+        await press(pilot, "down", "c")
+        on(pilot, NotesScreen)
+        assert len(set(sent)) == 2
+        shell(pilot).memory.save()
+    assert Memory.load().copies, "and not again at the next start"

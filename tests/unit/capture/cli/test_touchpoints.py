@@ -290,3 +290,15 @@ def test_bad_input_gets_a_sentence_and_changes_nothing(
     assert outcome.code == code, outcome.err
     assert len(outcome.err.strip().splitlines()) <= 2
     assert dump(path) == before
+
+
+def test_answers_that_end_are_no_fault_and_no_answer(path: Path) -> None:
+    before = dump(path)
+    outcome = ok("queue", stdin="")
+    assert "The answers ended here." in outcome.err
+    assert "0 answers" in outcome.err
+    assert dump(path) == before
+    assert "1 answer;" in ok("queue", stdin="n\n").err
+    ok("undo")
+    sure = len(ok("queue", "--json").json)
+    assert "0 answers" in ok("queue", stdin="s\n" * sure).err, "nor are they a yes to go on"
