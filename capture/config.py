@@ -212,7 +212,7 @@ class Memory:
         with suppress(OSError, WouldOverwrite):
             make_folder(path.parent)
             document = {name: getattr(self, name) for name in self.__slots__}
-            write_whole(path, json.dumps(document), sync=False)
+            write_whole(path, json.dumps(document), sync=False, private=True)
 
 
 def _memory_file() -> Path:

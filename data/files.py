@@ -20,23 +20,32 @@ from data.header import real, research_in
 
 
 def write_whole(
-    path: Path, content: str | bytes, *, sync: bool = True, shared: bool = False
+    path: Path,
+    content: str | bytes,
+    *,
+    sync: bool = True,
+    shared: bool = False,
+    private: bool = False,
 ) -> None:
     """Write a file whole, or leave what was there as it was; a link is followed.
 
-    A file that is replaced keeps its permissions; a new one is its owner's alone, or with
-    ``shared`` readable by whoever may enter the folder.  Without ``sync`` the disk may still lose
-    the new one in a crash: enough for what is only convenient.
+    A file that is replaced keeps its permissions, unless it is ``private``; a new one is its
+    owner's alone, or with ``shared`` readable by whoever may enter the folder.  Without ``sync``
+    the disk may still lose the new one in a crash: enough for what is only convenient.
 
     Raises:
         WouldOverwrite: somebody's research lies there; it is as it was.
         OSError: it cannot be written; nothing is left behind.
     """
-    write_all({path: content}, sync=sync, shared=shared)
+    write_all({path: content}, sync=sync, shared=shared, private=private)
 
 
 def write_all(
-    contents: Mapping[Path, str | bytes], *, sync: bool = True, shared: bool = False
+    contents: Mapping[Path, str | bytes],
+    *,
+    sync: bool = True,
+    shared: bool = False,
+    private: bool = False,
 ) -> None:
     """Write several files, each as `write_whole`: all are on the disk before the first is named.
 
@@ -55,7 +64,8 @@ def write_all(
                 file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
             if sync:
                 _sync(temporary)
-            _keep_mode(temporary, target, shared=shared)
+            if not private:
+                _keep_mode(temporary, target, shared=shared)
         for target, temporary in waiting.items():
             temporary.replace(target)
     finally:

@@ -18,6 +18,9 @@ MAGIC = b"SQLite format 3\x00"
 SUFFIX = ".sayso"
 """How a project's name ends."""
 
+_BACKUPS = f"{SUFFIX}-backups"
+"""How the name ends of the folder in which a project's backups lie."""
+
 _SIDECARS = ("-journal", "-wal", "-shm")
 _SIDECAR_MAGIC = (
     b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",  # a journal with a change that may be taken back
@@ -115,7 +118,9 @@ def research_in(path: Path) -> str:
         return "the journal of a database"
     if name.endswith(SUFFIX):
         return "the name of a sayso project"
-    if f"{SUFFIX}-backup" in name:
+    if f"{SUFFIX}-backup" in name or _BACKUPS in {
+        above.suffix.casefold() for above in target.parents
+    }:
         return "the name of a project's backup"
     for ending in _SIDECARS:
         if not name.endswith(ending):

@@ -17,7 +17,7 @@ from data.header import Place, real
 
 _MOST_RECENT = 20
 _OWN_FILES = ("settings.toml", "app.json", "recent.json", "faults.log", "faults.old.log")
-_OWN_FOLDERS = ("live",)
+_OWN_FOLDERS = ("live", "unstored")
 
 
 def config_dir() -> Path:
@@ -76,7 +76,7 @@ def remember(path: Path) -> None:
     with suppress(OSError, ValueError, WouldOverwrite):
         make_folder(target.parent)
         # ASCII escapes carry even names that are no valid text.
-        write_whole(target, json.dumps([str(other) for other in paths]), sync=False)
+        write_whole(target, json.dumps([str(other) for other in paths]), sync=False, private=True)
 
 
 def recent() -> list[Path]:

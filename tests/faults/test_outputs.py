@@ -134,6 +134,7 @@ def research(workdir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = locations.config_dir()
     (home / "settings.toml").write_text('name = "Ruth"\n', encoding="utf-8")
     (home / "app.json").write_text("{}", encoding="utf-8")
+    (home / "unstored").mkdir()
     return workdir
 
 
@@ -149,6 +150,7 @@ def names_of_ours(folder: Path) -> tuple[dict[str, str], list[Path], list[int]]:
     Path("away.csv").symlink_to("not-there-yet.sayso")
     os.link("p.sayso", "hard.csv")
     Path("sub").mkdir()
+    Path("p.sayso-backups").mkdir()
     Path("same").symlink_to(".")
     home = locations.config_dir()
     os.link(home / "settings.toml", "mine.toml")
@@ -173,6 +175,8 @@ def names_of_ours(folder: Path) -> tuple[dict[str, str], list[Path], list[int]]:
         "a backup called otherwise": "kept.bak",
         "a journal": "p.sayso-journal-of-mine",
         "the name of a journal": "p.sayso-journal",
+        "a file among backups": "p.sayso-backups/map.html",
+        "a file among rescued words": str(home / "unstored" / "words.json"),
         "a damaged project": "torn.sayso",
         "the settings": str(home / "settings.toml"),
         "the settings by a second name": "mine.toml",
@@ -464,6 +468,8 @@ def test_what_sayso_makes_for_itself_is_the_person_s_alone(
 
     home = workdir / "never" / "made"
     monkeypatch.setenv("SAYSO_HOME", str(home))
+    ok("new", "first")
+    (home / "recent.json").chmod(0o644)  # as earlier builds left it
     ok("new", "p")
     Memory().save()
     faults.record(ValueError(), "a test")
@@ -509,3 +515,26 @@ def test_settings_that_no_reader_can_read_cost_nothing(research: Path, bad: str)
         (home / name).write_text("[" * 100_000, encoding="utf-8")
     ok("log", "it rings")
     ok("map", "--format", "html", "-o", "map.html")
+
+
+def test_what_was_agreed_to_is_one_file_and_no_other(
+    workdir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(question: str) -> bool:
+        asked.append(question)
+        return "map.png" in question
+
+    monkeypatch.setattr("capture.cli.files.may", answer)
+    for name in ("map.png", "map-1.png"):
+        Path(name).write_text("before", encoding="utf-8")
+    output = Output(Path("map.png")).settled()
+    with pytest.raises(OutputFailed, match=r"map-1\.png is there already; nothing was written"):
+        output.write({Path("map-1.png"): "after", Path("map-2.png"): "after"})
+    assert asked == ["Replace map.png?", "Replace map-1.png?"]
+    assert Path("map-1.png").read_text(encoding="utf-8") == "before"
+    assert not Path("map-2.png").exists()
+    output.deliver("after")
+    assert Path("map.png").read_text(encoding="utf-8") == "after"
+    assert len(asked) == 2, "asked once"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from data.files import made_whole, write_all, write_whole
+from data.errors import WouldOverwrite
+from data.files import append, made_whole, make_folder, move, remove, write_all, write_whole
 
 
 def listing(folder: Path) -> list[str]:
@@ -84,3 +85,60 @@ def test_what_fails_while_it_is_filled_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no"):
         make(tmp_path / "made", fail)
     assert listing(tmp_path) == []
+
+
+def test_a_new_file_is_its_owner_s_alone_and_one_that_is_replaced_keeps_its_permissions(
+    tmp_path: Path,
+) -> None:
+    before = os.umask(0o022)
+    try:
+        for name, asked, mode in (("own", {}, 0o600), ("shared", {"shared": True}, 0o644)):
+            write_whole(tmp_path / name, "one", **asked)
+            assert (tmp_path / name).stat().st_mode & 0o777 == mode
+        for was in (0o640, 0o644, 0o400):
+            (tmp_path / "own").chmod(was)
+            write_whole(tmp_path / "own", "two")
+            assert (tmp_path / "own").stat().st_mode & 0o777 == was
+        write_whole(tmp_path / "own", "three", shared=True)
+        assert (tmp_path / "own").stat().st_mode & 0o777 == 0o444
+        write_whole(tmp_path / "own", "four", private=True)
+        assert (tmp_path / "own").stat().st_mode & 0o777 == 0o600
+        make_folder(tmp_path / "a" / "b")
+        make_folder(tmp_path / "c" / "d", shared=True)
+        assert [(tmp_path / one).stat().st_mode & 0o777 for one in ("a", "a/b", "c", "c/d")] == [
+            0o700, 0o700, 0o755, 0o755,
+        ]  # fmt: skip
+    finally:
+        os.umask(before)
+
+
+def test_two_names_of_one_file_and_what_is_no_file_are_refused_before_anything_is_written(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "one").write_text("before", encoding="utf-8")
+    (tmp_path / "link").symlink_to("one")
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "round").symlink_to("and-round")
+    (tmp_path / "and-round").symlink_to("round")
+    there = sorted(path.name for path in tmp_path.iterdir())
+    for other in ("link", "folder", "pipe", "round"):
+        with pytest.raises(FileExistsError):
+            write_all({tmp_path / "one": "after", tmp_path / other: "after"})
+        assert (tmp_path / "one").read_text(encoding="utf-8") == "before"
+        assert sorted(path.name for path in tmp_path.iterdir()) == there
+
+
+@pytest.mark.parametrize("name", ["p.sayso", "P.Sayso", "p.sayso-journal", "p.sayso-backup-v3"])
+def test_the_name_of_a_project_is_no_name_for_anything_else(tmp_path: Path, name: str) -> None:
+    with pytest.raises(WouldOverwrite, match="nothing was written"):
+        write_whole(tmp_path / name, "x")
+    with pytest.raises(WouldOverwrite):
+        append(tmp_path / name, "x")
+    with pytest.raises(WouldOverwrite):
+        remove(tmp_path / name)
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "log").write_text("x", encoding="utf-8")
+    with pytest.raises(WouldOverwrite):
+        move(tmp_path / "log", tmp_path / name)
+    assert [one.name for one in tmp_path.iterdir()] == ["log"]
