@@ -42,21 +42,24 @@ def is_own(path: Path) -> bool:
     as well, a whole stick of them: there only what sayso calls so.
     """
     target = real(path)
+    alone = not os.environ.get("SAYSO_HOME")
+    return any(_is_in(target, real(home), alone) for home in {config_dir(), state_file().parent})
+
+
+def _is_in(target: Path, home: Path, alone: bool) -> bool:
+    """Whether a path is kept in a folder that is sayso's: by name, by place, or as one file."""
+    own = [home] if alone else [home / name for name in _OWN_FOLDERS]
+    above = (target, *target.parents)
+    if any(folder in above for folder in own):
+        return True
+    places = {place for folder in own if (place := Place.of(folder)) is not None}
+    if not places.isdisjoint(map(Place.of, above)):
+        return True
+    at = Place.of(home)
+    if target.name.casefold() in _OWN_FILES and at is not None and Place.of(target.parent) == at:
+        return True
     mine = Place.of(target)
-    for folder in {config_dir(), state_file().parent}:
-        home = Place.of(folder)
-        if home is None:
-            continue
-        alone = not os.environ.get("SAYSO_HOME")
-        own = [folder / name for name in (_OWN_FOLDERS if not alone else ("",))]
-        homes = {place for one in own if (place := Place.of(one)) is not None}
-        if any(Place.of(above) in homes for above in target.parents):
-            return True
-        if Place.of(target.parent) == home and target.name.casefold() in _OWN_FILES:
-            return True
-        if mine is not None and mine in map(Place.of, _kept_in(folder, alone=alone)):
-            return True
-    return False
+    return mine is not None and mine in map(Place.of, _kept_in(home, alone=alone))
 
 
 def _kept_in(folder: Path, *, alone: bool) -> list[Path]:

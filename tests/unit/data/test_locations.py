@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -66,3 +67,30 @@ def test_importing_looks_nothing_up() -> None:
     code = "import sys; import data.locations; print('platformdirs' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_of_folders_that_are_sayso_s_alone_everything_is_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SAYSO_HOME")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    elsewhere = tmp_path / "settings.toml"
+    elsewhere.write_text("mine", encoding="utf-8")
+    assert locations.is_own(locations.config_dir() / "settings.toml"), "nothing is there yet"
+    for folder in (locations.config_dir(), locations.state_file().parent):
+        folder.mkdir(parents=True)
+        (folder / "new.thing").write_text("x", encoding="utf-8")
+        os.link(folder / "new.thing", tmp_path / f"{folder.parent.name}.link")
+        (tmp_path / f"to-{folder.parent.name}").symlink_to(folder)
+        for path in (
+            folder,
+            folder / "new.thing",
+            folder / "not-there",
+            folder / "below" / "it",
+            tmp_path / f"{folder.parent.name}.link",
+            tmp_path / f"to-{folder.parent.name}" / "new.thing",
+        ):
+            assert locations.is_own(path), path
+    assert not locations.is_own(elsewhere)
+    assert not locations.is_own(tmp_path / "config" / "map.html")
