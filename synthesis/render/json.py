@@ -15,6 +15,8 @@ from synthesis.map.model import JourneyMap
 
 FORMAT = "sayso-map"
 VERSION = 3
+MOST = 200_000_000
+"""So many characters a document may have, three times those of 20,000 notes: it is read at once."""
 
 # All but letters, digits and printable ASCII is looked at one by one.
 _SUSPECT = re.compile(r"[^\w -~\n]")
@@ -38,6 +40,8 @@ def read(text: str) -> JourneyMap:
     Raises:
         ValueError: ``text`` is not such a document.
     """
+    if len(text) > MOST:
+        raise ValueError(f"over {MOST:,} characters: no map is as large")
     try:
         document = json.loads(text, parse_constant=_refuse)
         if not isinstance(document, dict) or document.get("format") != FORMAT:

@@ -89,6 +89,17 @@ def test_json_of_another_kind_is_refused() -> None:
         map_json.read('{"format": "sayso-map", "version": 3, "header": {}}')
 
 
+def test_json_that_is_too_large_too_deep_or_of_a_huge_number_is_refused_unread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for text, why in (("[" * 200_000, "nested"), ('{"a": ' + "9" * 5_000 + "}", "digits")):
+        with pytest.raises(ValueError, match=why):
+            map_json.read(text)
+    monkeypatch.setattr(map_json, "MOST", 1_000)
+    with pytest.raises(ValueError, match="no map is as large"):
+        map_json.read("{" * 1_001)
+
+
 def test_every_key_of_the_json_is_documented() -> None:
     page = ROOT / "docs" / "map-json.md"
     found = set(re.findall(r'`[a-z_]+`|"[a-z_]+":', page.read_text(encoding="utf-8")))
