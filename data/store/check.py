@@ -28,16 +28,25 @@ class CheckReport:
     problems: tuple[str, ...]
 
 
-def check(connection: Connection) -> CheckReport:
+def check(connection: Connection, file: Connection | None = None) -> CheckReport:
     """Check pages, references, the full-text index, the settings, the log and the drafts.
 
-    The caller holds a reading transaction; nothing is written.
+    The caller holds a reading transaction; nothing is written.  ``file`` is the file itself where
+    ``connection`` is not, but what it would be in this version.
     """
-    problems = _pages(connection)
+    file = file or connection
+    problems = _pages(file)
     if not problems:  # on broken pages every further finding would be noise
-        for look in (_references, _index, _settings, _log, _drafts, _codes):
+        for look, at in (
+            (_references, file),
+            (_index, connection),
+            (_settings, file),
+            (_log, connection),
+            (_drafts, connection),
+            (_codes, connection),
+        ):
             try:
-                problems += look(connection)
+                problems += look(at)
             except SaysoError as error:
                 problems.append(str(error))
             except (ValueError, TypeError, KeyError):

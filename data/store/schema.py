@@ -439,7 +439,10 @@ def _renamed(rows: str) -> str:
     )
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (
+Step = Callable[["Database"], None]
+"""What brings a file from one version to the next."""
+
+STEPS: tuple[Step, ...] = (
     _tables,
     _full_text,
     _keeping,
@@ -456,7 +459,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
 """The steps in their order; as many as `VERSION`."""
 
 
-def migrations(steps: tuple[Callable[[Database], None], ...] = STEPS) -> Migrations:
+def migrations(steps: tuple[Step, ...] = STEPS) -> Migrations:
     """The steps as a sqlite-utils migration set; step n also sets ``user_version`` to n."""
     from sqlite_utils import Migrations
 
@@ -466,7 +469,7 @@ def migrations(steps: tuple[Callable[[Database], None], ...] = STEPS) -> Migrati
     return named
 
 
-def _numbered(number: int, step: Callable[[Database], None]) -> Callable[[Database], None]:
+def _numbered(number: int, step: Step) -> Callable[[Database], None]:
     def run(database: Database) -> None:
         step(database)
         database.execute(f"PRAGMA user_version = {number}")
