@@ -20,7 +20,27 @@ def open_file(path: Path, *, read_only: bool = False, author: str | None = None)
     return Project.open(path, read_only=read_only)
 
 
-def damage(path: Path) -> ProjectDamaged | None:
+def where_it_lies(path: Path, *, again: bool = False) -> str:
+    """Return what is unsafe about a project's folder; "" where nothing is, or it was said before.
+
+    With ``again`` it is said each time.
+    """
+    from data import folders
+
+    return folders.danger(path) if again else folders.once(path)
+
+
+def can_be_written(path: Path) -> bool:
+    """Whether a project may be written to, as far as that shows without opening it."""
+    from data.store import files, schema
+
+    if not files.is_writable(path):
+        return False
+    version = files.look(path)
+    return version is None or version <= schema.VERSION
+
+
+def damage(path: Path) -> SaysoError | None:
     """Return the sentence for a project that does not hold together; None where it does.
 
     To be asked after something failed that never should: rows that somebody wrote past sayso can
@@ -28,6 +48,8 @@ def damage(path: Path) -> ProjectDamaged | None:
     """
     try:
         with Project.open(path, read_only=True) as project:
+            if project.refusal is not None:
+                return project.refusal
             report = project.check()
     except ProjectDamaged as error:
         return error
@@ -37,5 +59,6 @@ def damage(path: Path) -> ProjectDamaged | None:
         return None
     return ProjectDamaged(
         f"{path} is damaged ({report.problems[0].rstrip('.')}), so this could not be done. Keep "
-        "the file as it is and go back to a backup; `sayso check` says all that is wrong."
+        "the file as it is; `sayso check` says all that is wrong, and `sayso check --repair` saves "
+        "what can be saved."
     )

@@ -28,11 +28,14 @@ class CheckReport:
     problems: tuple[str, ...]
 
 
-def check(connection: Connection, file: Connection | None = None) -> CheckReport:
+def check(
+    connection: Connection, file: Connection | None = None, *, known: bool = True
+) -> CheckReport:
     """Check pages, references, the full-text index, the settings, the log and the drafts.
 
     The caller holds a reading transaction; nothing is written.  ``file`` is the file itself where
-    ``connection`` is not, but what it would be in this version.
+    ``connection`` is not, but what it would be in this version.  What a newer version means by its
+    rows is not ``known``.
     """
     file = file or connection
     problems = _pages(file)
@@ -41,9 +44,7 @@ def check(connection: Connection, file: Connection | None = None) -> CheckReport
             (_references, file),
             (_index, connection),
             (_settings, file),
-            (_log, connection),
-            (_drafts, connection),
-            (_codes, connection),
+            *((ask, connection) for ask in (_log, _drafts, _codes) if known),
         ):
             try:
                 problems += look(at)

@@ -97,8 +97,8 @@ _IN_WORDS: tuple[tuple[tuple[int, ...], type[SaysoError], str], ...] = (
     (
         (sqlite3.SQLITE_CORRUPT,),
         ProjectDamaged,
-        "{path} is damaged: nothing was changed. Keep the file as it is and go back to a backup; "
-        "`sayso check` says what is wrong.",
+        "{path} is damaged: nothing was changed. `sayso check` says what is wrong, and `sayso "
+        "check --repair` saves what can be saved; a backup holds the rest.",
     ),
 )
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_LITTLE_PATIENCE = 5.0
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A connection and what is known of its file.
@@ -60,6 +63,7 @@ def opened(path: Path, *, read_only: bool, wait: float) -> Opened:
             refusal = health.look(connection, path, wholly=beside.unclean) or refusal
         if refusal is not None:
             notices += (str(refusal),)
+            connection.patience = _LITTLE_PATIENCE  # its pages may lead in a circle
         if version < schema.VERSION:
             connection.close()
             if read_only or refusal is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from data.errors import ProjectClosed, ProjectReadOnly, SaysoError
+from data.errors import NewerProject, ProjectClosed, ProjectReadOnly, SaysoError
 from data.records import NoteId, OpId, ProjectInfo, SessionId, Settings, Snapshot
 from data.store import common, files, health, opening
 from data.store.authors import current_author
@@ -272,6 +272,8 @@ class Project:
         from data.store.check import check
 
         with self.reading() as connection:
+            if isinstance(self.refusal, NewerProject):
+                return check(connection, known=False)
             if not self._older:
                 return check(connection)
             # What was read into memory is the file as it would be; its pages are on the disk.

@@ -8,6 +8,7 @@ but for quotes, case and spaces.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -30,6 +31,7 @@ Shape = dict[str, str]
 _EVERY = "SELECT type, name, sql FROM sqlite_schema"
 _OTHERS_WRITE = "_sqlite_migrations"  # its columns are sqlite-utils' own affair
 _INDEX_PARTS = "note_fts_"  # FTS5 makes them itself, each version of it in its own words
+_COMPUTES = {"as", "check", "conflict", "references", "select", "using"}
 _MOST_NAMED = 3
 
 
@@ -44,9 +46,9 @@ def shape_of(rows: Iterable[tuple[str, str, str | None]]) -> Shape:
 
 def _plain(name: str, sql: str) -> str:
     if name == _OTHERS_WRITE or name.startswith(_INDEX_PARTS):
-        # Plain columns only: no constraint or generated column that could compute anything.
-        rest = sql.casefold()
-        return "?" if not any(word in rest for word in ("check", " as ", "conflict")) else rest
+        # Plain columns only: nothing that computes anything, or drops what does not fit.
+        words = re.findall(r"\w+", sql.casefold())
+        return "?" if words[:2] == ["create", "table"] and not _COMPUTES & {*words} else sql
     return "".join(sql.split()).replace('"', "").replace("'note_fts", "note_fts").casefold()
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
-from data.errors import ProjectDamaged, ProjectReadOnly
+from data.errors import ProjectDamaged, ProjectReadOnly, SaysoError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +153,7 @@ def _journal_fits(content: bytes, journal: bytes) -> bool | None:
     for number, page in kept.items():
         if number <= initial:
             restored[(number - 1) * size : number * size] = page
-    return _is_sound(bytes(restored)) and _identity(bytes(restored)) == _identity(content)
+    return _is_sound(bytes(restored)) and _is_same(bytes(restored), content)
 
 
 def _is_of(content: bytes, first: bytes, initial: int) -> bool:
@@ -208,21 +208,28 @@ def _wal_fits(content: bytes, wal: bytes) -> bool | None:
         merged[(number - 1) * size : number * size] = wal[at + 24 : at + length]
         if pages:
             committed = bytes(merged[: pages * size])
-    return _is_sound(committed) and _identity(committed) == _identity(content)
+    return _is_sound(committed) and _is_same(committed, content)
 
 
 def _is_sound(content: bytes) -> bool:
-    with _opened(content) as connection:
-        try:
-            return connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
-        except sqlite3.Error:
-            return False
+    try:
+        with _opened(content) as connection:
+            return connection.row("PRAGMA integrity_check(1)") == ("ok",)
+    except (sqlite3.Error, SaysoError):
+        return False
+
+
+def _is_same(one: bytes, other: bytes) -> bool:
+    """Whether two states can be of one project: half written, a file need not say of which."""
+    names = [_identity(one), _identity(other)]
+    return None in names or names[0] == names[1]
 
 
 def _identity(content: bytes) -> object:
     """Which project a file is of; ``None`` where it cannot be read."""
-    with _opened(content) as connection, suppress(sqlite3.Error):
-        return connection.execute("SELECT id FROM project").fetchone()
+    with suppress(sqlite3.Error, SaysoError), _opened(content) as connection:
+        found: object = connection.row("SELECT id FROM project")
+        return found
     return None
 
 
@@ -234,9 +241,8 @@ def _opened(content: bytes) -> Iterator[sqlite3.Connection]:
     plain = bytearray(content)
     plain[18:20] = b"\x01\x01"  # in memory there is no write-ahead log
     with closing(sqlite3.connect(":memory:", factory=Connection)) as connection:
-        connection.harden()
-        with suppress(sqlite3.Error):
-            connection.deserialize(bytes(plain))
+        connection.deserialize(bytes(plain))
+        connection.harden()  # what comes of a file is not to be trusted
         yield connection
 
 
