@@ -135,17 +135,18 @@ PATIENCE = 120.0
 """Seconds after which a statement that has not come to its end never will."""
 
 _OFTEN = 500_000  # steps of SQLite's machine between two looks at the clock: some ten milliseconds
-_OUR_VIEW = "logged"
+_WRITES = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
 _NEVER_CALLED = frozenset({"load_extension", "fts3_tokenizer"})
 
 
 def _may(action: int, one: str | None, two: str | None, base: str | None, within: str | None) -> int:
-    """SQLite's question whether a statement may do something; ``within`` a view or a trigger.
+    """SQLite's question whether a statement may do something.
 
-    The last line: even a view or trigger that came into a file after it was looked at runs never.
+    ``within`` names the view, trigger or part of a query that asks.  The last line: even where it
+    came into a file after that was looked at, no view stands for a table and no trigger writes.
     """
     del base
-    if within is not None and within != _OUR_VIEW:
+    if within is not None and (action in _WRITES or within in schema.tables()):
         return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_ATTACH and one:  # VACUUM attaches a file without a name
         return sqlite3.SQLITE_DENY

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.errors import SaysoError
@@ -457,6 +459,26 @@ STEPS: tuple[Step, ...] = (
     _ledger,
 )
 """The steps in their order; as many as `VERSION`."""
+
+
+SHAPE = Path(__file__).with_name("shape.txt")
+"""The shape of the present version as text (`data.store.shape`): a line for what a file holds."""
+
+
+@cache
+def shape() -> str:
+    """Read `SHAPE`; "" where it is not there, and whoever compares builds it anew."""
+    try:
+        return SHAPE.read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+@cache
+def tables() -> frozenset[str]:
+    """The names of all tables of the present version, those that no log knows among them."""
+    lines = (line.split(" ", 2) for line in shape().splitlines())
+    return frozenset(TABLES) | {name for name, kind, _ in lines if kind == "table"}
 
 
 def migrations(steps: tuple[Step, ...] = STEPS) -> Migrations:

@@ -11,19 +11,17 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.errors import ForeignProject, NewerProject, ProjectDamaged
 from data.store import schema
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from collections.abc import Iterable, Mapping
 
     from data.store.files import Connection
-
-PRESENT = Path(__file__).with_name("shape.txt")
-"""The shape of the present version as text, so that nothing need be built to compare with it."""
 
 Shape = dict[str, str]
 """What a file holds by name: its type and its statement, made plain."""
@@ -53,7 +51,7 @@ def _plain(name: str, sql: str) -> str:
 
 
 def as_text(shape: Mapping[str, str]) -> str:
-    """Return a shape as the text that `PRESENT` holds."""
+    """Return a shape as the text that `schema.SHAPE` holds, so that nothing need be built."""
     return "".join(f"{name} {what}\n" for name, what in sorted(shape.items()))
 
 
@@ -76,7 +74,7 @@ def judge(connection: Connection, path: Path, version: int) -> None:
         ProjectDamaged: something that it needs is not there.
     """
     found = shape_of(connection.rows(_EVERY))
-    if version == schema.VERSION and as_text(found) == _present():
+    if version == schema.VERSION and as_text(found) == schema.shape():
         return
     wanted = built(version)
     strange = [
@@ -136,10 +134,3 @@ def _fits(connection: Connection, found: Shape, wanted: Shape) -> bool:
         for name, what in wanted.items()
         if what.startswith("table")
     )
-
-
-def _present() -> str:
-    try:
-        return PRESENT.read_text(encoding="utf-8")
-    except OSError:
-        return ""

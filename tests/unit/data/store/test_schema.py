@@ -288,5 +288,5 @@ def test_as_many_steps_as_versions_each_leaving_its_number(
 
 
 def test_the_shape_of_the_present_version_is_the_one_that_is_written_down() -> None:
-    """After a new step: write `shape.as_text(shape.built())` into `shape.PRESENT`."""
-    assert shape.PRESENT.read_text(encoding="utf-8") == shape.as_text(shape.built())
+    """After a new step: ``schema.SHAPE.write_text(shape.as_text(shape.built()))``."""
+    assert schema.shape() == shape.as_text(shape.built())
