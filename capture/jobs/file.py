@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data.errors import ProjectDamaged, SaysoError
 from data.store import Project as Project
 from data.store.authors import use_author
+
+if TYPE_CHECKING:
+    from data.store.repair import Repair
 
 
 def open_file(path: Path, *, read_only: bool = False, author: str | None = None) -> Project:
@@ -38,6 +42,17 @@ def can_be_written(path: Path) -> bool:
         return False
     version = files.look(path)
     return version is None or version <= schema.VERSION
+
+
+def repair(path: Path) -> Repair:
+    """Mend a project file; see `data.store.repair`.
+
+    Raises:
+        SaysoError: it cannot be mended; it is as it was.
+    """
+    from data.store import repair as repairing
+
+    return repairing.repair(path)
 
 
 def damage(path: Path) -> SaysoError | None:
