@@ -28,7 +28,8 @@ _NETWORK_FUSE = re.compile(
 _MARKS = {
     ".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".stfolder": "Syncthing",
     ".nextcloudsync.log": "Nextcloud", ".owncloudsync.log": "ownCloud", ".sync": "Resilio Sync",
-    ".megasync": "MEGA", ".tmp.drivedownload": "Google Drive", ".849C9593-D756-4E56-8D6E-42412F2A707B": "OneDrive",
+    ".megasync": "MEGA", ".tmp.drivedownload": "Google Drive",
+    ".849C9593-D756-4E56-8D6E-42412F2A707B": "OneDrive",
 }  # fmt: skip
 _MARK_PATTERNS = (("._sync_*.db", "Nextcloud"), (".sync_*.db", "Nextcloud"))
 _NAMES = (

@@ -95,7 +95,10 @@ def settings_verb(ctx: click.Context, /, as_json: bool, **options: Any) -> None:
     click.echo(lists.standing_rule(settings))
 
 
-@click.command("check", epilog="\b\nExamples:\n  sayso -s clinic.sayso check\n  sayso -s clinic.sayso check --repair")
+@click.command(
+    "check",
+    epilog="\b\nExamples:\n  sayso -s clinic.sayso check\n  sayso -s clinic.sayso check --repair",
+)
 @click.option("--repair", is_flag=True, help="Mend what is wrong, in a copy; say each thing.")
 @json_option
 @click.pass_context

@@ -139,7 +139,9 @@ _WRITES = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
 _NEVER_CALLED = frozenset({"load_extension", "fts3_tokenizer"})
 
 
-def _may(action: int, one: str | None, two: str | None, base: str | None, within: str | None) -> int:
+def _may(
+    action: int, one: str | None, two: str | None, base: str | None, within: str | None
+) -> int:
     """SQLite's question whether a statement may do something.
 
     ``within`` names the view, trigger or part of a query that asks.  The last line: even where it

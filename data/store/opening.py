@@ -47,7 +47,7 @@ def opened(path: Path, *, read_only: bool, wait: float) -> Opened:
     if read_only and writable and files.has_unfinished_change(path):
         # Whoever may only read cannot take back what a crash left half-written.
         connect(path, wait=wait).close()
-    notices = (beside.said,) if beside.said else ()
+    notices: tuple[str, ...] = (beside.said,) if beside.said else ()
     read_only = read_only or not writable
     # The version, once a change that a crash left half-written is taken back.
     connection = connect(path, read_only=read_only, wait=wait)

@@ -231,23 +231,33 @@ def _pour(new: Connection, old: _Old, told: Repair) -> bool:
 def _insert(new: Connection, name: str, columns: list[str], rows: list[salvage.Row]) -> int:
     """Insert rows that the table takes; how many it does not."""
     insert = f'INSERT INTO "{name}" ({quoted(columns)}) VALUES ({", ".join("?" * len(columns))})'
-    refused = 0
-    for row in rows:
+    sound = [row for row in rows if name != "change" or _is_readable(columns, row)]
+    new.execute("SAVEPOINT pouring")
+    try:
+        new.executemany(insert, sound)  # nearly always all of them fit
+        return len(rows) - len(sound)
+    except (sqlite3.Error, SaysoError):
+        new.execute("ROLLBACK TO pouring")
+    finally:
+        new.execute("RELEASE pouring")
+    refused = len(rows) - len(sound)
+    for row in sound:
         try:
-            if name == "change":
-                _readable(dict(zip(columns, row, strict=True)))
             new.execute(insert, row)
-        except (sqlite3.Error, SaysoError, ValueError, TypeError):
+        except (sqlite3.Error, SaysoError):
             refused += 1
     return refused
 
 
-def _readable(record: dict[str, Any]) -> None:
-    """Raises where a record's value is no JSON."""
-    value = json.loads(record["value"])
-    json.loads(record["parents"])
-    if record["field"] in (MADE, REMOVED) and not isinstance(value, dict):
-        raise ValueError
+def _is_readable(columns: list[str], row: salvage.Row) -> bool:
+    """Whether a record of the log says what it should, in JSON."""
+    record: dict[str, Any] = dict(zip(columns, row, strict=True))
+    try:
+        value, parents = json.loads(record["value"]), json.loads(record["parents"])
+    except (ValueError, TypeError):
+        return False
+    made = record["field"] in (MADE, REMOVED)
+    return isinstance(parents, list) and (isinstance(value, dict) or not made)
 
 
 def _tell_of_reading(told: Repair, name: str, read: salvage.Read, refused: int) -> None:
@@ -292,7 +302,9 @@ def _mend_from_log(change: Change, told: Repair, *, whole: bool) -> None:
             if _put(new, table, log[key], replace=False):
                 told.fixed[f"{word}(s) brought back from the change log"] += 1
             else:
-                told.lost.append(f"One {word} does not fit what is there, and was left out ({key}).")
+                told.lost.append(
+                    f"One {word} does not fit what is there, and was left out ({key})."
+                )
         for key in rows.keys() & log.keys():
             if whole and rows[key] != log[key] and _put(new, table, log[key], replace=True):
                 told.fixed[f"{word}(s) set as the change log tells"] += 1
@@ -427,7 +439,9 @@ def _lost_people(change: Change, told: Repair, name: str) -> None:
             consent=Consent.NOT_SHOWN,
             gave_up=0,
         )
-        told.fixed[f"person(s) who are gone, put back as “{RECOVERED}”, whose words are not shown"] += 1
+        told.fixed[
+            f"person(s) who are gone, put back as “{RECOVERED}”, whose words are not shown"
+        ] += 1
 
 
 def _codes(change: Change) -> Iterator[str]:
@@ -442,8 +456,7 @@ def _let_go(change: Change, told: Repair, name: str, column: str, loose: str) ->
     (count,) = new.row(f"SELECT count(*) {loose}")
     if not required[column]:
         new.execute(
-            f'UPDATE "{name}" SET "{column}" = NULL WHERE "{column}" IN'
-            f' (SELECT "{column}" {loose})'
+            f'UPDATE "{name}" SET "{column}" = NULL WHERE "{column}" IN (SELECT "{column}" {loose})'
         )
         told.fixed[f"{word}(s) parted from a {column} that is gone"] += count
         return

@@ -52,9 +52,7 @@ def read(source: Connection | None, table: str, columns: list[str], content: byt
     return Read(list(dict.fromkeys(found)), whole)
 
 
-def _by_sqlite(
-    source: Connection | None, table: str, columns: list[str]
-) -> tuple[list[Row], bool]:
+def _by_sqlite(source: Connection | None, table: str, columns: list[str]) -> tuple[list[Row], bool]:
     if source is None:
         return [], False
     names = ", ".join(f'"{name}"' for name in columns)
@@ -65,8 +63,9 @@ def _by_sqlite(
         for key in ("rowid", "1"):
             query = f'SELECT {names} FROM "{table}" NOT INDEXED ORDER BY {key}{order}'
             try:
+                # One by one: what was read before a damaged page stays.
                 for row in sqlite3.Connection.execute(source, query):
-                    found.append(row)
+                    found.append(row)  # noqa: PERF402
                 break
             except (sqlite3.Error, SaysoError) as error:
                 if "no such column: rowid" not in str(error):

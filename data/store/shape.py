@@ -17,9 +17,8 @@ from data.errors import ForeignProject, NewerProject, ProjectDamaged
 from data.store import schema
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from data.store.files import Connection
 
@@ -78,7 +77,9 @@ def judge(connection: Connection, path: Path, version: int) -> None:
         return
     wanted = built(version)
     strange = [
-        f"{what.split(' ', 1)[0]} {name}" for name, what in found.items() if wanted.get(name) != what
+        f"{what.split(' ', 1)[0]} {name}"
+        for name, what in found.items()
+        if wanted.get(name) != what
     ]
     if strange:
         raise foreign(path, strange)
@@ -95,10 +96,10 @@ def foreign(path: Path, strange: Iterable[str]) -> ForeignProject:
     """The error for a file that holds what sayso never put there."""
     names = sorted(strange)
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    what = ", the ".join(names[:_MOST_NAMED]) + more
     return ForeignProject(
-        f"{path} holds what sayso never put there (the {', the '.join(names[:_MOST_NAMED])}{more}), "
-        "which may hang or mislead whoever opens it: none of it was run, and the file was left as "
-        "it is. `sayso check --repair` makes a copy without it, or ask whoever sent it for another."
+        f"{path} holds what sayso never put there (the {what}), which may hang or mislead "
+        "whoever opens it: none of it was run, and the file was left as it is. `sayso check --repair` makes a copy without it, or ask whoever sent it for another."
     )
 
 
@@ -120,8 +121,11 @@ def judge_newer(connection: Connection, path: Path, version: int) -> None:
 
 
 def _fits(connection: Connection, found: Shape, wanted: Shape) -> bool:
-    if any(not what.startswith("table") and found.get(name) != what
-           for name, what in wanted.items() if not what.startswith("index")):
+    if any(
+        not what.startswith("table") and found.get(name) != what
+        for name, what in wanted.items()
+        if not what.startswith("index")
+    ):
         return False
     for name, table in schema.TABLES.items():
         if not found.get(name, "").startswith("table"):

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import struct
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
 from data.errors import ProjectDamaged, ProjectReadOnly, SaysoError
+from data.store.files import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,8 +99,9 @@ def _aside(path: Path, real: Path, sidecar: Path, content: bytes, *, writable: b
             f"{sidecar} was left by another copy than {path}, and would spoil it: nothing was "
             "changed. Move it elsewhere, or open a copy of the project in another folder."
         )
-    moved = move_aside(real, *(("-journal",) if sidecar.name.endswith("-journal") else
-                               ("-wal", "-shm")))
+    moved = move_aside(
+        real, *(("-journal",) if sidecar.name.endswith("-journal") else ("-wal", "-shm"))
+    )
     return Found(
         unclean=True,
         said=f"{sidecar.name} was left by another copy than {path}, and would have spoiled it: it "
@@ -135,14 +136,13 @@ def _journal_fits(content: bytes, journal: bytes) -> bool | None:
     """Whether a journal was left by the very file beside it; ``None`` where SQLite ignores it."""
     if not journal.startswith(_JOURNAL_MAGIC) or len(journal) < 28:
         return None
-    pages, nonce, initial, sector, size = struct.unpack(">5I", journal[8:28])
+    pages, initial = _number(journal, 8), _number(journal, 16)
+    sector, size = _number(journal, 20), _number(journal, 24)
     if size != _page_size(content) or sector < 28:
         return False
     if pages == 0:  # never synced, so the file was not written to yet; it is cut to that length
         return initial == _pages(content)
-    kept = _records(journal, nonce, sector, size)
-    if kept is None:
-        return False
+    kept = _records(journal, sector, size)
     first = kept.get(1)
     if first is None:
         if initial != _pages(content):
@@ -166,12 +166,12 @@ def _is_of(content: bytes, first: bytes, initial: int) -> bool:
     return now == (before + 1) & 0xFFFFFFFF
 
 
-def _records(journal: bytes, nonce: int, sector: int, size: int) -> dict[int, bytes] | None:
-    """The pages as they were that a journal holds; ``None`` where a part of it is of another."""
+def _records(journal: bytes, sector: int, size: int) -> dict[int, bytes]:
+    """The pages as they were that a journal holds, as far as its sums are right."""
     found: dict[int, bytes] = {}
     at = 0
     while journal[at : at + 8] == _JOURNAL_MAGIC and at + 28 <= len(journal):
-        count, nonce = struct.unpack(">2I", journal[at + 8 : at + 16])
+        count, nonce = _number(journal, at + 8), _number(journal, at + 12)
         if count == 0xFFFFFFFF:
             count = (len(journal) - at - sector) // (size + 8)
         at += sector
@@ -179,9 +179,9 @@ def _records(journal: bytes, nonce: int, sector: int, size: int) -> dict[int, by
             record = journal[at : at + size + 8]
             if len(record) < size + 8:
                 return found
-            number, page = struct.unpack(">I", record[:4])[0], record[4:-4]
+            number, page = _number(record, 0), record[4:-4]
             total = (nonce + sum(page[size - 200 : 0 : -200])) & 0xFFFFFFFF
-            if total != struct.unpack(">I", record[-4:])[0]:
+            if total != _number(record, size + 4):
                 return found
             found.setdefault(number, page)
             at += size + 8
@@ -190,17 +190,17 @@ def _records(journal: bytes, nonce: int, sector: int, size: int) -> dict[int, by
 
 
 def _wal_fits(content: bytes, wal: bytes) -> bool | None:
-    """Whether what lies in a ``-wal`` belongs to the file; ``None`` where there is nothing in it."""
-    if len(wal) < 32 or struct.unpack(">I", wal[:4])[0] not in _WAL_MAGICS:
+    """Whether what lies in a ``-wal`` is the file's own; ``None`` where there is nothing in it."""
+    if len(wal) < 32 or _number(wal, 0) not in _WAL_MAGICS:
         return None
     if content[18:20] != b"\x02\x02":
         return False  # the file keeps a journal, so this was left by another
-    size, salts = struct.unpack(">I", wal[8:12])[0], wal[16:24]
+    size, salts = _number(wal, 8), wal[16:24]
     if size != _page_size(content):
         return False
     merged, committed, length = bytearray(content), bytes(content), 24 + size
     for at in range(32, len(wal) - length + 1, length):
-        number, pages = struct.unpack(">2I", wal[at : at + 8])
+        number, pages = _number(wal, at), _number(wal, at + 4)
         if wal[at + 8 : at + 16] != salts:
             break
         if len(merged) < number * size:
@@ -234,10 +234,8 @@ def _identity(content: bytes) -> object:
 
 
 @contextmanager
-def _opened(content: bytes) -> Iterator[sqlite3.Connection]:
+def _opened(content: bytes) -> Iterator[Connection]:
     """A database from its bytes, in memory: no file, no lock, no sidecar."""
-    from data.store.files import Connection
-
     plain = bytearray(content)
     plain[18:20] = b"\x01\x01"  # in memory there is no write-ahead log
     with closing(sqlite3.connect(":memory:", factory=Connection)) as connection:

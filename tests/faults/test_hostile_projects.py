@@ -72,9 +72,7 @@ def pages_in_a_circle(path: Path) -> None:
     """Pages that name each other hundreds of times over: read as they stand, for ever."""
     content = bytearray(path.read_bytes())
     with closing(sqlite3.connect(path)) as look:
-        (root,) = look.execute(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'note'"
-        ).fetchone()
+        (root,) = look.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'note'").fetchone()
     last = len(content) // PAGE
     for level in range(12):
         here = root if level == 0 else last + level
@@ -215,6 +213,11 @@ LATER = {
 }
 
 
+def read_and_write(project: Project) -> None:
+    notes.all(project)
+    with_notes(project, "two")
+
+
 @pytest.mark.parametrize("what", LATER)
 def test_what_comes_into_a_file_that_is_open_is_not_run_either(what: str, tmp_path: Path) -> None:
     with new_project(tmp_path) as project:
@@ -223,9 +226,8 @@ def test_what_comes_into_a_file_that_is_open_is_not_run_either(what: str, tmp_pa
             other.executescript("PRAGMA legacy_alter_table = ON;" + LATER[what])
         before = project.connection.rows("SELECT text FROM note")
         project.connection.patience = 0.3
-        with pytest.raises(SaysoError, match="never put there|does not come to an end"):
-            notes.all(project)
-            with_notes(project, "two")
+        with pytest.raises(SaysoError, match=r"never put there|does not come to an end"):
+            read_and_write(project)
         assert project.connection.rows("SELECT text FROM note") == before
     with pytest.raises(ForeignProject):
         Project.open(tmp_path / "claims.sayso")

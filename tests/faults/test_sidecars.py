@@ -1,4 +1,4 @@
-"""A journal beside a file: its own is rolled back, another's is moved aside, and nothing is lost."""
+"""A journal beside a file: its own is rolled back, another's is moved aside; nothing is lost."""
 
 from __future__ import annotations
 
