@@ -98,8 +98,9 @@ def foreign(path: Path, strange: Iterable[str]) -> ForeignProject:
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     what = ", the ".join(names[:_MOST_NAMED]) + more
     return ForeignProject(
-        f"{path} holds what sayso never put there (the {what}), which may hang or mislead "
-        "whoever opens it: none of it was run, and the file was left as it is. `sayso check --repair` makes a copy without it, or ask whoever sent it for another."
+        f"{path} holds what sayso never put there (the {what}), which may hang or mislead whoever "
+        "opens it: none of it was run, and the file was left as it is. `sayso check --repair` makes "
+        "a copy without it, or ask whoever sent it for another."
     )
 
 

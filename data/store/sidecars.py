@@ -214,7 +214,8 @@ def _wal_fits(content: bytes, wal: bytes) -> bool | None:
 def _is_sound(content: bytes) -> bool:
     try:
         with _opened(content) as connection:
-            return connection.row("PRAGMA integrity_check(1)") == ("ok",)
+            found: object = connection.row("PRAGMA integrity_check(1)")
+            return found == ("ok",)
     except (sqlite3.Error, SaysoError):
         return False
 
