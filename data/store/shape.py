@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from data.errors import ForeignProject, NewerProject, ProjectDamaged
 from data.store import schema
+from data.text import clip, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -94,13 +95,13 @@ def judge(connection: Connection, path: Path, version: int) -> None:
 
 def foreign(path: Path, strange: Iterable[str]) -> ForeignProject:
     """The error for a file that holds what sayso never put there."""
-    names = sorted(strange)
+    names = sorted(strange, key=lambda name: (not name.startswith(("view", "trigger")), name))
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    what = ", the ".join(names[:_MOST_NAMED]) + more
+    what = ", the ".join(clip(one_line(name), 60) for name in names[:_MOST_NAMED]) + more
     return ForeignProject(
         f"{path} holds what sayso never put there (the {what}), which may hang or mislead whoever "
-        "opens it: none of it was run, and the file was left as it is. `sayso check --repair` makes "
-        "a copy without it, or ask whoever sent it for another."
+        "opens it: none of it was run, and the file was left as it is. `sayso check --repair` "
+        "makes a copy without it, or ask whoever sent it for another."
     )
 
 

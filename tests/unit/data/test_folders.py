@@ -1,4 +1,4 @@
-"""Where a project had better not lie: on another machine, or where a program copies it to others."""
+"""Where a project had better not lie: on another machine, or where it is copied to others."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def test_a_folder_on_another_machine_is_named(mounts: Path, tmp_path: Path, kind
     assert folders.danger(tmp_path / "p.sayso") == ""
 
 
-@pytest.mark.parametrize("kind", ["ext4", "btrfs", "xfs", "tmpfs", "overlay", "fuse.ntfs-3g", "zfs"])
+@pytest.mark.parametrize(
+    "kind", ["ext4", "btrfs", "xfs", "tmpfs", "overlay", "fuse.ntfs-3g", "zfs"]
+)
 def test_a_disk_of_its_own_is_not(mounts: Path, tmp_path: Path, kind: str) -> None:
     mounted(mounts, tmp_path, kind)
     assert folders.danger(tmp_path / "p.sayso") == ""
