@@ -386,7 +386,9 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
                 self.exit(return_code=event.error.exit_code, message=sentence)
             return
         self.is_open = True
-        if self.gateway.read_only:
+        for notice in self.gateway.notices:
+            self.say(notice, "warning")
+        if self.gateway.read_only and not self.gateway.notices:
             self.say(f"{self.gateway.path} is read-only: you can look, but not store.", "warning")
         if self.current_mode == START:
             self.switch_mode(commands.CAPTURE)

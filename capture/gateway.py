@@ -353,6 +353,7 @@ class Gateway:
         self._author = author
         self.state = Storing.STORED
         self.read_only = False
+        self.notices: tuple[str, ...] = ()
         self._app = app
         self._lock = threading.Lock()
         self._outstanding = Counter[str]()
@@ -536,6 +537,7 @@ class Gateway:
             locations.remember(self.path)
         self._identity = identity
         self.read_only = project.read_only
+        self.notices = project.notices
         self._seen = project.version()  # from here on: nothing was shown before
         self._ready.set()
         return project

@@ -43,12 +43,12 @@ class NotAProject(SaysoError):
     """The path is no project file: something else, empty, or a folder."""
 
 
+class ForeignProject(NotAProject):
+    """The file says that it is a project, and holds what sayso never put there."""
+
+
 class NewerProject(SaysoError):
     """The project was made by a newer version of sayso."""
-
-
-class OlderProject(SaysoError):
-    """The project needs migrating, and was opened for reading only."""
 
 
 class ProjectExists(SaysoError):

@@ -82,16 +82,24 @@ def with_suffix(path: Path) -> Path:
 def open_project(ctx: click.Context, *, read_only: bool = False) -> Project:
     """Open the project of this call and remember it as the one used last.
 
+    What there is to tell of it is said; one that must not be written to is only read.
+
     Raises:
-        SaysoError: there is none, or it cannot be opened.
+        SaysoError: there is none, or it cannot be opened, or not be written to.
     """
-    from capture.jobs.file import open_file
+    from capture.jobs.file import open_file, where_it_lies
     from data import locations
 
     path = project_path(ctx, read_only=read_only)
     project = open_file(path, read_only=read_only, author=_own_name())
+    if project.refusal is not None and not read_only:
+        project.close()
+        raise project.refusal
     ctx.meta[OPENED] = path
     locations.remember(path.absolute())
+    for sentence in (*project.notices, where_it_lies(path)):
+        if sentence:
+            say(sentence)
     return project
 
 

@@ -171,12 +171,11 @@ def bring_up_to_date(project: Project) -> None:
 
 def unwritable(ctx: click.Context) -> bool:
     """Return whether the project can only be read: the map of what is drafted is shown then."""
-    import os
-
     from capture.cli.context import project_path
+    from capture.jobs.file import can_be_written
 
     path = project_path(ctx, read_only=True)
-    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    return path.exists() and not can_be_written(path)
 
 
 def as_documents(project: Project, questions: Iterable[Question]) -> list[dict[str, Any]]:

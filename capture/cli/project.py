@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from capture.cli.context import SUFFIX, open_project, quoted
+from capture.cli.context import SUFFIX, open_project, project_path, quoted
 from capture.cli.files import Output
 from capture.cli.input import FILE, with_options
 from capture.cli.output import (
@@ -22,7 +22,7 @@ from capture.cli.output import (
     terminal_width,
     wants_colour,
 )
-from data.errors import UsageError
+from data.errors import ProjectMissing, SaysoError, UsageError
 from data.text import visible
 
 if TYPE_CHECKING:
@@ -95,17 +95,31 @@ def settings_verb(ctx: click.Context, /, as_json: bool, **options: Any) -> None:
     click.echo(lists.standing_rule(settings))
 
 
-@click.command("check", epilog="\b\nExample:\n  sayso -s clinic.sayso check")
+@click.command(
+    "check",
+    epilog="\b\nExamples:\n  sayso -s clinic.sayso check\n  sayso -s clinic.sayso check --repair",
+)
+@click.option("--repair", is_flag=True, help="Mend what is wrong, in a copy; say each thing.")
 @json_option
 @click.pass_context
-def check_verb(ctx: click.Context, as_json: bool) -> int:
+def check_verb(ctx: click.Context, as_json: bool, repair: bool) -> int:
     """Verify the project file and count what it holds; nothing is changed.
 
     Exit code 0: sound; 1: something is wrong, said in words.
+
+    With --repair what can be read goes into a new file, which takes the project's place once it is
+    found sound; the old one is kept beside it.  Exit code 0: nothing was wrong; 1: repaired; 2: it
+    could not be.
     """
+    from capture.jobs.file import where_it_lies
+
+    if repair:
+        return _repair(ctx, as_json)
     with open_project(ctx, read_only=True) as project:
         report = project.check()
         path = project.path
+    if danger := where_it_lies(path, again=True):
+        say(danger)
     if as_json:
         document({"ok": report.ok, "counts": report.counts, "problems": list(report.problems)})
     else:
@@ -114,6 +128,39 @@ def check_verb(ctx: click.Context, as_json: bool) -> int:
             click.echo(visible(f"PROBLEM  {problem}"))
     say(f"{path} is sound." if report.ok else f"{path} has {len(report.problems)} problem(s).")
     return 0 if report.ok else 1
+
+
+def _repair(ctx: click.Context, as_json: bool) -> int:
+    """Mend the project; see `check_verb`."""
+    from capture.jobs.file import repair
+
+    path = project_path(ctx)
+    try:
+        done = repair(path)
+    except ProjectMissing:
+        raise
+    except SaysoError as error:
+        say(f"sayso: {error}")
+        return 2
+    if as_json:
+        document(
+            {
+                "repaired": done.aside is not None,
+                "fixes": [{"what": what, "count": count} for what, count in done.fixed.items()],
+                "lost": done.lost,
+                "kept": str(done.aside) if done.aside is not None else None,
+            }
+        )
+    else:
+        for sentence in done.sentences:
+            click.echo(visible(f"REPAIRED  {sentence}"))
+        for sentence in done.lost:
+            click.echo(visible(f"LOST      {sentence}"))
+    if done.aside is None:
+        say(f"{path} is sound: nothing was repaired.")
+        return 0
+    say(f"{path} is repaired, and sound. The file as it was is kept: {done.aside}")
+    return 1
 
 
 _EPILOG = """\b

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data.errors import ProjectDamaged, SaysoError
 from data.store import Project as Project
 from data.store.authors import use_author
+
+if TYPE_CHECKING:
+    from data.store.repair import Repair
 
 
 def open_file(path: Path, *, read_only: bool = False, author: str | None = None) -> Project:
@@ -20,10 +24,41 @@ def open_file(path: Path, *, read_only: bool = False, author: str | None = None)
     return Project.open(path, read_only=read_only)
 
 
+def where_it_lies(path: Path, *, again: bool = False) -> str:
+    """Return what is unsafe about a project's folder; "" where nothing is, or it was said before.
+
+    With ``again`` it is said each time.
+    """
+    from data import folders
+
+    return folders.danger(path) if again else folders.once(path)
+
+
+def can_be_written(path: Path) -> bool:
+    """Whether a project may be written to, as far as that shows without opening it."""
+    from data.store import files, schema
+
+    if not files.is_writable(path):
+        return False
+    version = files.look(path)
+    return version is None or version <= schema.VERSION
+
+
+def repair(path: Path) -> Repair:
+    """Mend a project file; see `data.store.repair`.
+
+    Raises:
+        SaysoError: it cannot be mended; it is as it was.
+    """
+    from data.store import repair as repairing
+
+    return repairing.repair(path)
+
+
 _UNREADABLE = "A value in it is nested too deep, too long or no time, and cannot be read"
 
 
-def damage(path: Path, failed: Exception) -> ProjectDamaged | None:
+def damage(path: Path, failed: Exception) -> SaysoError | None:
     """Return the sentence for a project that does not hold together; None where it does.
 
     To be asked after something ``failed`` that never should: rows that somebody wrote past sayso
@@ -31,6 +66,8 @@ def damage(path: Path, failed: Exception) -> ProjectDamaged | None:
     """
     try:
         with Project.open(path, read_only=True) as project:
+            if project.refusal is not None:
+                return project.refusal
             report = project.check()
         problem = "" if report.ok else report.problems[0].rstrip(".")
     except ProjectDamaged as error:
@@ -43,7 +80,8 @@ def damage(path: Path, failed: Exception) -> ProjectDamaged | None:
         return None
     return ProjectDamaged(
         f"{path} is damaged ({problem or _UNREADABLE}), so this could not be done. Keep the file "
-        "as it is and go back to a backup; `sayso check` says all that is wrong."
+        "as it is; `sayso check` says all that is wrong, and `sayso check --repair` saves what can "
+        "be saved."
     )
 
 

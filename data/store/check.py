@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from data.errors import SaysoError
 from data.store.files import SETTINGS
 from data.store.log import MADE, REMOVED
-from data.store.schema import TABLES
+from data.store.schema import TABLES, Table
 
 if TYPE_CHECKING:
     from data.store.files import Connection
@@ -29,16 +29,26 @@ class CheckReport:
     problems: tuple[str, ...]
 
 
-def check(connection: Connection) -> CheckReport:
+def check(
+    connection: Connection, file: Connection | None = None, *, known: bool = True
+) -> CheckReport:
     """Check pages, references, the full-text index, the settings, the log and the drafts.
 
-    The caller holds a reading transaction; nothing is written.
+    The caller holds a reading transaction; nothing is written.  ``file`` is the file itself where
+    ``connection`` is not, but what it would be in this version.  What a newer version means by its
+    rows is not ``known``.
     """
-    problems = _pages(connection)
+    file = file or connection
+    problems = _pages(file)
     if not problems:  # on broken pages every further finding would be noise
-        for look in (_references, _index, _settings, _log, _times, _drafts, _codes):
+        for look, at in (
+            (_references, file),
+            (_index, connection),
+            (_settings, file),
+            *((ask, connection) for ask in (_log, _times, _drafts, _codes) if known),
+        ):
             try:
-                problems += look(connection)
+                problems += look(at)
             except SaysoError as error:
                 problems.append(str(error))
             except (ValueError, TypeError, KeyError, RecursionError):
@@ -89,10 +99,9 @@ def _settings(connection: Connection) -> list[str]:
     return problems
 
 
-def _log(connection: Connection) -> list[str]:
-    """Retell the change log from its first record, and compare what it makes with the rows."""
+def retold(connection: Connection) -> dict[tuple[str, str], dict[str, Any]]:
+    """What the change log makes, told from its first record: values by entity and id."""
     entities: dict[tuple[str, str], dict[str, Any]] = {}
-    problems: list[str] = []
     for entity, entity_id, field, value in connection.rows(
         "SELECT entity, entity_id, field, value FROM logged ORDER BY rowid"
     ):
@@ -103,12 +112,25 @@ def _log(connection: Connection) -> list[str]:
             entities.pop(key, None)
         elif key in entities:
             entities[key][field] = json.loads(value)
+    return entities
+
+
+def rows_of(connection: Connection, table: Table) -> dict[str, dict[str, Any]]:
+    """Every row of a table by the id under which the log knows it."""
+    names = ", ".join(f'"{name}"' for name in table.every_column)
+    rows = {}
+    for row in connection.rows(f"SELECT {names} FROM {table.name}"):
+        values = dict(zip(table.every_column, row, strict=True))
+        rows[table.entity_id(values)] = values
+    return rows
+
+
+def _log(connection: Connection) -> list[str]:
+    """Compare what the change log makes with the rows."""
+    entities = retold(connection)
+    problems: list[str] = []
     for table in TABLES.values():
-        names = ", ".join(f'"{name}"' for name in table.every_column)
-        rows = {}
-        for row in connection.rows(f"SELECT {names} FROM {table.name}"):
-            values = dict(zip(table.every_column, row, strict=True))
-            rows[table.entity_id(values)] = values
+        rows = rows_of(connection, table)
         log = {
             entity_id: row for (entity, entity_id), row in entities.items() if entity == table.name
         }

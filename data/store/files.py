@@ -8,12 +8,13 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import Any
 
 from data import files
 from data.errors import (
     DiskFull,
-    NewerProject,
+    ForeignProject,
     NotAProject,
     NotFound,
     ProjectDamaged,
@@ -31,9 +32,6 @@ from data.header import MAGIC as _MAGIC
 from data.header import Place as Place
 from data.header import open_files as open_files
 from data.store import schema
-
-if TYPE_CHECKING:
-    pass
 
 BUSY_SECONDS = 5.0
 """How long to wait for another writer before giving up."""
@@ -57,7 +55,19 @@ _IN_WORDS: tuple[tuple[tuple[int, ...], type[SaysoError], str], ...] = (
         "Try again when it has finished.",
     ),
     (
-        (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH),
+        (sqlite3.SQLITE_AUTH,),
+        ForeignProject,
+        "{path} holds what sayso never put there, which may mislead whoever opens it: it was not "
+        "run, and nothing was changed. `sayso check` says what it is.",
+    ),
+    (
+        (sqlite3.SQLITE_INTERRUPT,),
+        ProjectDamaged,
+        "{path} does not come to an end of being read: it is damaged, or made to keep whoever "
+        "opens it waiting. Nothing was changed; `sayso check` says what is wrong.",
+    ),
+    (
+        (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM),
         ProjectReadOnly,
         "{path} or its folder cannot be written to: nothing was changed. "
         "Give yourself write permission for both, or work on a copy elsewhere.",
@@ -88,8 +98,8 @@ _IN_WORDS: tuple[tuple[tuple[int, ...], type[SaysoError], str], ...] = (
     (
         (sqlite3.SQLITE_CORRUPT,),
         ProjectDamaged,
-        "{path} is damaged: nothing was changed. Keep the file as it is and go back to a backup; "
-        "`sayso check` says what is wrong.",
+        "{path} is damaged: nothing was changed. `sayso check` says what is wrong, and `sayso "
+        "check --repair` saves what can be saved; a backup holds the rest.",
     ),
 )
 
@@ -122,13 +132,52 @@ def replaced(path: Path) -> ProjectReplaced:
     )
 
 
+PATIENCE = 120.0
+"""Seconds after which a statement that has not come to its end never will."""
+
+_OFTEN = 500_000  # steps of SQLite's machine between two looks at the clock: some ten milliseconds
+_WRITES = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
+_NEVER_CALLED = frozenset({"load_extension", "fts3_tokenizer"})
+
+
+def _may(
+    action: int, one: str | None, two: str | None, base: str | None, within: str | None
+) -> int:
+    """SQLite's question whether a statement may do something.
+
+    ``within`` names the view, trigger or part of a query that asks.  The last line: even where it
+    came into a file after that was looked at, no view stands for a table and no trigger writes.
+    """
+    del base
+    if within is not None and (action in _WRITES or within in schema.tables()):
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_ATTACH and one:  # VACUUM attaches a file without a name
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_PRAGMA and (one or "").casefold() == "writable_schema":
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION and (two or "").casefold() in _NEVER_CALLED:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
 class Connection(sqlite3.Connection):
     """A SQLite connection that speaks in `SaysoError` sentences and knows its path.
 
-    Broken constraints still raise `sqlite3.IntegrityError`.
+    Broken constraints still raise `sqlite3.IntegrityError`.  A file's own views and triggers are
+    never run on it, and no statement runs for ever.
     """
 
     path: Path = Path()
+    patience = PATIENCE
+    _ends = float("inf")
+
+    def harden(self) -> None:
+        """Let nothing run but our own statements, and none for longer than ``patience``."""
+        self.set_authorizer(_may)
+        self.set_progress_handler(self._is_late, _OFTEN)
+
+    def _is_late(self) -> bool:
+        return monotonic() > self._ends
 
     @contextmanager
     def guard(self) -> Iterator[None]:
@@ -143,21 +192,25 @@ class Connection(sqlite3.Connection):
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Run one statement."""
+        self._ends = monotonic() + self.patience
         with self.guard():
             return super().execute(sql, parameters)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
         """Run one statement for each set of parameters."""
+        self._ends = monotonic() + self.patience
         with self.guard():
             return super().executemany(sql, parameters)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Every row of a query, as tuples."""
+        self._ends = monotonic() + self.patience
         with self.guard():
             return super().execute(sql, parameters).fetchall()
 
     def row(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """The first row of a query, or ``None``."""
+        self._ends = monotonic() + self.patience
         with self.guard():
             return super().execute(sql, parameters).fetchone()
 
@@ -176,6 +229,7 @@ def connect(path: Path, *, read_only: bool = False, wait: float = BUSY_SECONDS) 
     except sqlite3.Error as error:
         raise (explain(error, path) or error) from error
     connection.path = path
+    connection.harden()
     try:
         for name, value in SETTINGS.items():
             connection.execute(f"PRAGMA {name} = {value}")
@@ -199,7 +253,7 @@ def look(path: Path) -> int | None:
     left as it is, byte for byte, and nothing appears beside it.
 
     Raises:
-        ProjectMissing, NotAProject, NewerProject, ProjectReadOnly: with their sentence.
+        ProjectMissing, NotAProject, ProjectReadOnly: with their sentence.
     """
     place = Place.of(path)
     with open_files.lock:
@@ -218,15 +272,10 @@ def look(path: Path) -> int | None:
 
 
 def judge(path: Path, *, application_id: int, version: int) -> int:
-    """Whether a database with these numbers is a project that can be opened; its version."""
+    """Whether a database with these numbers is a project of any version; its version."""
     if application_id != schema.APPLICATION_ID or version < 1:
         raise NotAProject(
             f"{path} is a database of another program, not a sayso project. It was left as it is."
-        )
-    if version > schema.VERSION:
-        raise NewerProject(
-            f"{path} was made by a newer version of sayso (format {version}; this one reads up to "
-            f"{schema.VERSION}). It was left as it is: update sayso to open it."
         )
     return version
 
@@ -308,13 +357,16 @@ def _unmade(path: Path, error: Exception) -> SaysoError:
     return StorageFailed(f"{path} cannot be made ({error}): nothing was made.")
 
 
-def build(connection: Connection) -> None:
-    """Every table of the present version, in the transaction that is open; those there stay."""
+def build(connection: Connection, steps: Sequence[schema.Step] | None = None) -> None:
+    """Every table of the present version, in the transaction that is open; those there stay.
+
+    With ``steps`` those of the version that ends with them.
+    """
     # Plugins that happen to be installed have no business in somebody's research.
     from sqlite_utils import Database
 
     database = Database(connection, strict=True, execute_plugins=False)
-    schema.migrations(schema.STEPS).apply(database)
+    schema.migrations(tuple(steps or schema.STEPS)).apply(database)
 
 
 def migrate(path: Path, convert: Callable[[Connection, int], None]) -> Path | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from data.errors import OlderProject, ProjectClosed, ProjectReadOnly, SaysoError
+from data.errors import NewerProject, ProjectClosed, ProjectReadOnly, SaysoError
 from data.records import NoteId, OpId, ProjectInfo, SessionId, Settings, Snapshot
-from data.store import common, files, schema
+from data.store import common, files, health, opening
 from data.store.authors import current_author
 from data.store.files import BUSY_SECONDS, Connection, connect, replaced
 from data.store.lists import channels, journeys
@@ -32,13 +32,19 @@ class Project:
     """One project file, open in one thread.
 
     Another thread opens the file for itself.  ``read_only`` is also True where the file, or the
-    folder that it lies in, cannot be written to.
+    folder that it lies in, cannot be written to, and where nothing may be: ``refusal`` says why
+    then.  ``notices`` are sentences to be told to whoever opened it.
     """
 
-    def __init__(self, path: Path, connection: Connection, *, read_only: bool) -> None:
+    def __init__(self, path: Path, connection: Connection, opened: opening.Opened) -> None:
         """Take over a connection; `create` and `open` are the ways in."""
         self.path = path
-        self.read_only = read_only
+        self.read_only = opened.read_only or opened.refusal is not None
+        self.refusal = opened.refusal
+        self.notices = opened.notices
+        self._older = opened.older
+        self._mark = opened.mark
+        self._wrote = False
         self._connection: Connection | None = connection
         place = files.Place.of(path)
         if place is None:
@@ -87,31 +93,15 @@ class Project:
     def open(cls, path: Path, *, read_only: bool = False, wait: float = BUSY_SECONDS) -> Project:
         """Open a project, bringing an older one up to date first (a backup is left beside it).
 
-        ``wait`` is how many seconds to wait for another writer.
+        With ``read_only`` an older one stays as it is.  One that a newer version made, or whose
+        pages do not hold together, can be read as far as it goes, and is not written to.  ``wait``
+        is how many seconds to wait for another writer.
 
         Raises:
             SaysoError: what is there is no project, or cannot be opened; it was left as it is.
         """
-        path = path.absolute()
-        version = files.look(path)
-        writable = files.is_writable(path)
-        if read_only and writable and files.has_unfinished_change(path):
-            # Whoever may only read cannot take back what a crash left half-written.
-            connect(path, wait=wait).close()
-        read_only = read_only or not writable
-        if version is not None and version < schema.VERSION:
-            _bring_up_to_date(path, read_only=read_only)
-        connection = connect(path, read_only=read_only, wait=wait)
-        try:
-            if _version(connection, path) < schema.VERSION:
-                # The header lied: a crash had left a change half-written, which is now rolled back.
-                connection.close()
-                _bring_up_to_date(path, read_only=read_only)
-                connection = connect(path, read_only=read_only, wait=wait)
-            return cls(path, connection, read_only=read_only)
-        except BaseException:
-            connection.close()
-            raise
+        opened = opening.opened(path.absolute(), read_only=read_only, wait=wait)
+        return cls(path.absolute(), opened.connection, opened)
 
     def close(self) -> None:
         """Close the file; a second time does nothing."""
@@ -119,6 +109,12 @@ class Project:
             self._connection.close()
             self._connection = None
             files.open_files.drop(self._place)
+            self._keep_mark()
+
+    def _keep_mark(self) -> None:
+        """Remember that the file is as sayso left it, where nobody else has written since."""
+        if self._mark is not None and self._wrote and health.Mark.of(self.path) == self._mark:
+            health.remember(self.path, self._mark, since=health.since(self.path))
 
     def __enter__(self) -> Self:
         return self
@@ -172,12 +168,8 @@ class Project:
         if connection.in_transaction:
             yield connection
             return
-        connection.execute("BEGIN")
-        try:
+        with _moment(connection):
             yield connection
-        finally:
-            with suppress(sqlite3.Error):
-                connection.rollback()
 
     def snapshot(self) -> Snapshot:
         """Everything that synthesis and the map need, read in one transaction."""
@@ -280,11 +272,19 @@ class Project:
         from data.store.check import check
 
         with self.reading() as connection:
-            return check(connection)
+            if isinstance(self.refusal, NewerProject):
+                return check(connection, known=False)
+            if not self._older:
+                return check(connection)
+            # What was read into memory is the file as it would be; its pages are on the disk.
+            with closing(connect(self.path, read_only=True)) as file, _moment(file):
+                return check(connection, file)
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         connection = self.connection
+        if self.refusal is not None:
+            raise self.refusal
         if self.read_only:
             raise ProjectReadOnly(
                 f"{self.path} is open for reading only, or cannot be written to: nothing was "
@@ -297,10 +297,13 @@ class Project:
             raise replaced(self.path)
         connection.execute("BEGIN IMMEDIATE")
         done = False
+        untouched = self._mark is not None and health.Mark.of(self.path) == self._mark
         try:
             yield connection
             connection.execute("COMMIT")
             done = True
+            self._wrote = True
+            self._mark = health.Mark.of(self.path) if untouched else None
         except sqlite3.IntegrityError as error:
             raise SaysoError(
                 f"{self.path}: something that was named is not there, or is there twice, or is out "
@@ -316,29 +319,14 @@ class Project:
                     connection.row("SELECT count(*) FROM sqlite_schema")
 
 
-def _bring_up_to_date(path: Path, *, read_only: bool) -> None:
-    if read_only:
-        raise OlderProject(
-            f"{path} was made by an older version of sayso and must be brought up to date, which "
-            "needs write permission for it and its folder. It was left as it is."
-        )
-
-    def convert(connection: Connection, version: int) -> None:
-        from data.store import conversion
-
-        place = files.Place.of(path)
-        assert place is not None
-        change = Change(connection, "Bring the project up to date", place, everybodys=True)
-        conversion.convert(change, version)
-        change.finish()
-
-    files.migrate(path, convert)
-
-
-def _version(connection: Connection, path: Path) -> int:
-    (application_id,) = connection.row("PRAGMA application_id")
-    (version,) = connection.row("PRAGMA user_version")
-    return files.judge(path, application_id=application_id, version=version)
+@contextmanager
+def _moment(connection: Connection) -> Iterator[None]:
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        with suppress(sqlite3.Error):
+            connection.rollback()
 
 
 DEFAULT_JOURNEY = "The whole journey"

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.errors import SaysoError
@@ -437,7 +439,10 @@ def _renamed(rows: str) -> str:
     )
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (
+Step = Callable[["Database"], None]
+"""What brings a file from one version to the next."""
+
+STEPS: tuple[Step, ...] = (
     _tables,
     _full_text,
     _keeping,
@@ -454,7 +459,27 @@ STEPS: tuple[Callable[[Database], None], ...] = (
 """The steps in their order; as many as `VERSION`."""
 
 
-def migrations(steps: tuple[Callable[[Database], None], ...] = STEPS) -> Migrations:
+SHAPE = Path(__file__).with_name("shape.txt")
+"""The shape of the present version as text (`data.store.shape`): a line for what a file holds."""
+
+
+@cache
+def shape() -> str:
+    """Read `SHAPE`; "" where it is not there, and whoever compares builds it anew."""
+    try:
+        return SHAPE.read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+@cache
+def tables() -> frozenset[str]:
+    """The names of all tables of the present version, those that no log knows among them."""
+    lines = (line.split(" ", 2) for line in shape().splitlines())
+    return frozenset(TABLES) | {name for name, kind, _ in lines if kind == "table"}
+
+
+def migrations(steps: tuple[Step, ...] = STEPS) -> Migrations:
     """The steps as a sqlite-utils migration set; step n also sets ``user_version`` to n."""
     from sqlite_utils import Migrations
 
@@ -464,7 +489,7 @@ def migrations(steps: tuple[Callable[[Database], None], ...] = STEPS) -> Migrati
     return named
 
 
-def _numbered(number: int, step: Callable[[Database], None]) -> Callable[[Database], None]:
+def _numbered(number: int, step: Step) -> Callable[[Database], None]:
     def run(database: Database) -> None:
         step(database)
         database.execute(f"PRAGMA user_version = {number}")

@@ -163,7 +163,7 @@ def newer(path: Path) -> None:
 
 
 NOT_OURS = (
-    missing, empty, binary, text, folder, pipe, loop, cut_in_the_header, of_another_program, newer,
+    missing, empty, binary, text, folder, pipe, loop, cut_in_the_header, of_another_program,
 )  # fmt: skip
 
 
@@ -181,6 +181,25 @@ def test_what_is_no_project_is_named_and_left_alone(
     assert "p.sayso" in one_sentence(outcome)
     assert outcome.out == ""
     assert state(workdir) == before
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=names)
+def test_what_a_newer_version_made_is_read_and_never_written(
+    verb: tuple[str, ...], sound: Path, workdir: Path
+) -> None:
+    path = workdir / "p.sayso"
+    shutil.copy(sound, path)
+    newer(path)
+    before = state(workdir)
+    outcome = run(verb)
+    assert "p.sayso was made by a newer version" in outcome.err
+    if verb in READING or verb[0] in ("map", "why"):
+        assert outcome.code in (0, 1), outcome.err
+    else:
+        assert outcome.code == 3
+        one_sentence(outcome)
+        assert outcome.out == ""
+    assert {name: state(workdir)[name] for name in before} == before
 
 
 # Projects with damage inside, which only some verbs meet.

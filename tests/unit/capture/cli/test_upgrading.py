@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -189,3 +190,40 @@ def test_a_document_of_version_1_is_read_as_the_map_that_it_was() -> None:
     for claim in found.claims:
         assert claim.quote.startswith(claim.title.removesuffix(" …"))
         assert claim.plainly
+
+
+READING = (
+    ("notes",), ("notes", "--count"), ("check",), ("history",), ("stages",), ("participants",),
+    ("personas",), ("channels",), ("tags",), ("sessions",), ("journeys",), ("versions",),
+    ("crosstab", "stage", "kind"), ("about",), ("settings",), ("duplicates",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ["project-format-7.db.gz", "project-format-1.db"])
+def test_what_only_reads_reads_an_older_project_and_leaves_it_as_it_is(
+    workdir: Path, source: str
+) -> None:
+    content = (FIXTURES / source).read_bytes()
+    old, migrated = workdir / "old.sayso", workdir / "new.sayso"
+    for path in (old, migrated):
+        path.write_bytes(gzip.decompress(content) if source.endswith(".gz") else content)
+    before = old.read_bytes()
+    Project.open(migrated).close()
+    for verb in READING:
+        seen, wanted = sayso("-s", "old.sayso", *verb), sayso("-s", "new.sayso", *verb)
+        assert seen.code == wanted.code, (verb, seen.err)
+        assert _but_for_ids(seen.out) == _but_for_ids(wanted.out), verb
+        assert old.read_bytes() == before
+    assert sorted(path.name for path in workdir.glob("old*")) == ["old.sayso"]
+    ok("-s", "old.sayso", "log", "what writes brings it up to date")
+    assert (workdir / "old.sayso").read_bytes() != before
+    assert [path.name for path in workdir.glob("old.sayso-backup*")]
+
+
+def _but_for_ids(text: str) -> str:
+    """Text without the ids and moments of the change by which a file is brought up to date."""
+    return re.sub(
+        r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|  [0-9a-f]{6} |\d\d-\d\d \d\d:\d\d|\d+ records",
+        "",
+        text,
+    )

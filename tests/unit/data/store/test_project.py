@@ -15,7 +15,6 @@ import pytest
 
 from data.errors import (
     NameTaken,
-    NewerProject,
     NotAProject,
     NotFound,
     ProjectClosed,
@@ -162,7 +161,6 @@ OTHERS: dict[str, tuple[Callable[[Path], object], type[SaysoError], str]] = {
     "zip": (lambda path: path.write_bytes(b"PK\x03\x04" + bytes(200)), NotAProject, "not a sayso"),
     "cut short": (lambda path: path.write_bytes(b"SQLite format 3\0"), NotAProject, "not a sayso"),
     "another program's": (foreign_database, NotAProject, "of another program"),
-    "newer": (newer_project, NewerProject, "update sayso"),
 }
 
 

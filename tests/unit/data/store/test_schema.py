@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from data.errors import NewerProject, OlderProject, ProjectDamaged, SaysoError
+from data.errors import NewerProject, ProjectDamaged, ProjectReadOnly, SaysoError
 from data.records import ProjectInfo
-from data.store import Project, files, notes, schema
+from data.store import Project, files, notes, schema, shape
 from data.store.files import connect
 from data.store.schema import TABLES
 from tests import ROOT
@@ -100,8 +100,14 @@ def test_an_older_backup_is_never_overwritten(tmp_path: Path) -> None:
 def test_an_old_project_is_not_touched_by_reading(tmp_path: Path) -> None:
     path = old_project(tmp_path)
     before = path.read_bytes()
-    with pytest.raises(OlderProject, match="brought up to date"):
-        Project.open(path, read_only=True)
+    with Project.open(path, read_only=True) as project:
+        assert project.read_only
+        assert len(with_words(project, "remark")) == 40
+        assert project.check().ok
+        with pytest.raises(ProjectReadOnly), project.change("x"):
+            pass
+        with pytest.raises(SaysoError):
+            project.connection.execute("DELETE FROM note")
     assert path.read_bytes() == before
     assert listing(tmp_path) == ["old.sayso"]
 
@@ -193,23 +199,56 @@ def test_a_version_that_only_the_rolled_back_file_shows_is_still_seen(
     assert version(path) == schema.VERSION
 
 
-def test_a_file_of_the_next_version_is_refused_by_this_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+NEXT = {
+    "a table more": ("CREATE TABLE later (a TEXT) STRICT", True),
+    "a column more": ("ALTER TABLE note ADD COLUMN later TEXT", True),
+    "a trigger of its own": (
+        "CREATE TRIGGER later AFTER INSERT ON note BEGIN SELECT 1; END",
+        True,
+    ),
+    "a column less": ("ALTER TABLE note DROP COLUMN flagged", False),
+    "a table renamed": ("ALTER TABLE stage RENAME TO phase", False),
+    "the log told otherwise": ("DROP VIEW logged", False),
+}
+
+
+@pytest.mark.parametrize("what", NEXT)
+def test_a_file_of_the_next_version_is_read_as_far_as_it_is_known_and_never_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    """What the next release will do to files, this release must refuse politely."""
+    """What the next release will do to files, this release must read or refuse politely."""
+    statement, readable = NEXT[what]
 
     def next_step(database: Any) -> None:
-        database.execute("CREATE TABLE later (a TEXT) STRICT")
+        database.execute(statement)
 
     with monkeypatch.context() as later:
         later.setattr(schema, "STEPS", (*schema.STEPS, next_step))
         later.setattr(schema, "VERSION", schema.VERSION + 1)
-        with new_project(tmp_path) as project:
-            with_notes(project, "from the future")
+        later.setattr(shape, "judge", lambda *_: None)  # of that version it would be as it should
+        if readable:
+            with new_project(tmp_path) as project:
+                with_notes(project, "from the future")
     path = tmp_path / "claims.sayso"
+    if not readable:
+        new_project(tmp_path).close()
+        with contextlib.closing(sqlite3.connect(path)) as later_still:
+            later_still.execute(statement)
+            later_still.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
     before = path.read_bytes()
-    with pytest.raises(NewerProject, match="newer version"):
-        Project.open(path)
+    for read_only in (False, True):
+        if not readable:
+            with pytest.raises(NewerProject, match="newer version"):
+                Project.open(path, read_only=read_only)
+            continue
+        with Project.open(path, read_only=read_only) as project:
+            assert [note.text for note in notes.all(project)] == ["from the future"]
+            assert any("newer version" in notice for notice in project.notices)
+            assert project.check().ok
+            with pytest.raises(NewerProject, match="update sayso"), project.change("x"):
+                pass
+            with pytest.raises(NewerProject, match="update sayso"), project.cache():
+                pass
     assert path.read_bytes() == before
     assert listing(tmp_path) == ["claims.sayso"]
 
@@ -246,3 +285,8 @@ def test_as_many_steps_as_versions_each_leaving_its_number(
         "012_ledger",
     ]
     assert [name for (name,) in applied] == names
+
+
+def test_the_shape_of_the_present_version_is_the_one_that_is_written_down() -> None:
+    """After a new step: ``schema.SHAPE.write_text(shape.as_text(shape.built()))``."""
+    assert schema.shape() == shape.as_text(shape.built())
