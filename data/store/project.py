@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from data.errors import OlderProject, ProjectClosed, ProjectReadOnly, SaysoError
 from data.records import NoteId, OpId, ProjectInfo, SessionId, Settings, Snapshot
-from data.store import common, files, schema
+from data.store import backups, common, files, schema
 from data.store.authors import current_author
 from data.store.files import BUSY_SECONDS, Connection, connect, replaced
 from data.store.lists import channels, journeys
@@ -332,7 +332,7 @@ def _bring_up_to_date(path: Path, *, read_only: bool) -> None:
         conversion.convert(change, version)
         change.finish()
 
-    files.migrate(path, convert)
+    files.migrate(path, convert, backups.before_migration)
 
 
 def _version(connection: Connection, path: Path) -> int:
