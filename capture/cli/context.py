@@ -12,6 +12,7 @@ from capture.cli.output import say
 from data.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
+    from capture.config import Config
     from capture.jobs.file import Project
 
 SUFFIX = ".sayso"
@@ -85,18 +86,25 @@ def open_project(ctx: click.Context, *, read_only: bool = False) -> Project:
     Raises:
         SaysoError: there is none, or it cannot be opened.
     """
-    from capture.jobs.file import open_file
+    from capture.jobs.file import daily, open_file, use_most
     from data import locations
 
     path = project_path(ctx, read_only=read_only)
-    project = open_file(path, read_only=read_only, author=_own_name())
+    settings = _settings()
+    name = None
+    if settings is not None:
+        name = settings.name
+        use_most(settings.backup_megabytes)
+    project = open_file(path, read_only=read_only, author=name)
     ctx.meta[OPENED] = path
     locations.remember(path.absolute())
+    if warning := daily(project):
+        say(warning)
     return project
 
 
-def _own_name() -> str | None:
-    """Return the name that the settings give, for changes to carry; None without settings."""
+def _settings() -> Config | None:
+    """Return the settings of whoever works here; None where there are none."""
     from data import locations
 
     file = locations.config_dir() / "settings.toml"
@@ -104,7 +112,7 @@ def _own_name() -> str | None:
         return None
     from capture import config
 
-    return config.load(file)[0].name
+    return config.load(file)[0]
 
 
 def _used_last() -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from capture.cli.context import open_project
 from capture.cli.input import FILE, with_options
 from capture.cli.output import at_terminal, say
 from data.text import counted
+
+if TYPE_CHECKING:
+    from capture.jobs.file import Project
 
 _EPILOG = """\b
 Examples:
@@ -78,10 +82,19 @@ def import_verb(
     if add or force or yes:
         raise click.UsageError("--add, --force and --yes go with --update.")
     with open_project(ctx, read_only=dry_run) as project:
+        _back_up(project)
         for path in files:
             result = imports.import_file(project, path, columns, dry_run=dry_run)
             for line in result.lines:
                 say(line)
+
+
+def _back_up(project: Project) -> None:
+    """Make a backup once, before the first of the files; that none can be made is said."""
+    from capture.jobs.file import before
+
+    if warning := before(project, "import"):
+        say(warning)
 
 
 def _update(
@@ -97,6 +110,7 @@ def _update(
     from capture.jobs import imports
 
     with open_project(ctx, read_only=dry_run) as project:
+        _back_up(project)
         for path in files:
             seen = imports.preview(project, path, add=add, force=force)
             for line in seen.lines:

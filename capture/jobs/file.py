@@ -7,6 +7,9 @@ from pathlib import Path
 from data.errors import ProjectDamaged, SaysoError
 from data.store import Project as Project
 from data.store.authors import use_author
+from data.store.backups import before as before
+from data.store.backups import daily as daily
+from data.store.backups import use_most as use_most
 
 
 def open_file(path: Path, *, read_only: bool = False, author: str | None = None) -> Project:

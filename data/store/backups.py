@@ -205,6 +205,8 @@ def look_into(kept: Kept) -> Looked:
         files.look(kept.path)
         with closing(files.connect(kept.path, read_only=True)) as connection:
             tip = tip_of(connection)
+            if tip.version > schema.VERSION:
+                return Looked(kept, tip, "a newer version of sayso made it")
             return Looked(kept, tip, _damage(connection))
     except (SaysoError, sqlite3.Error, OSError) as error:
         return Looked(kept, None, str(error))

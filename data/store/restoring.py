@@ -76,10 +76,8 @@ def _newer(now: Connection, then: Connection) -> Newer:
     names = [name for name in _columns(now) if name in _columns(then) and name != "nr"]
     notes, earlier = _notes(now, names), _notes(then, names)
     tip, old = tip_of(now), tip_of(then)
-    known = now.row("SELECT rowid FROM change WHERE id = ?", (old.last,))
-    changes = 0
-    if known is not None:
-        (changes,) = now.row("SELECT count(DISTINCT op) FROM change WHERE rowid > ?", known)
+    earlier_ops = set(then.rows("SELECT DISTINCT op FROM change"))
+    changes = len(set(now.rows("SELECT DISTINCT op FROM change")) - earlier_ops)
     text = names.index("text")
     return Newer(
         added=tuple(row[text] for key, row in notes.items() if key not in earlier),
