@@ -324,11 +324,13 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         *,
         wanted: Path | None = None,
         problem: str = "",
+        told: str = "",
     ) -> None:
         """Prepare the app for a project, or for the start form where ``path`` is None.
 
         ``wanted`` is the file that the form then offers to make.  ``problem`` is what was wrong
-        with the settings, to be said when the app opens.
+        with the settings, to be said when the app opens; ``told`` what was done before it opened
+        anew, to be read before anything else.
         """
         self.settings = settings or config.Config()
         self.memory = memory or config.Memory()
@@ -346,6 +348,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         self._path = path
         self._wanted = wanted
         self._problem = problem
+        self._told = told
         self.add_mode(START, self._start)
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -412,6 +415,10 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
                 self.exit(return_code=event.error.exit_code, message=sentence)
             return
         self.is_open = True
+        if self._told:
+            from capture.screens.dialogs import TextScreen
+
+            self.push_screen(TextScreen("Backups", [self._told]))
         if self.gateway.read_only:
             self.say(f"{self.gateway.path} is read-only: you can look, but not store.", "warning")
         if self.current_mode == START:
@@ -518,7 +525,9 @@ def _run_app(path: Path | None, told: str = "") -> SaysoApp:
     memory = config.Memory.load()
     _use_most(settings.backup_megabytes)
     there = path is not None and os.path.lexists(path)
-    app = SaysoApp(path if there else None, settings, memory, wanted=path, problem=told or problem)
+    app = SaysoApp(
+        path if there else None, settings, memory, wanted=path, problem=problem, told=told
+    )
     try:
         app.run(mouse=settings.mouse)
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +10,6 @@ from capture.cli.context import open_project
 from capture.cli.input import FILE, with_options
 from capture.cli.output import at_terminal, say
 from data.text import counted
-
-if TYPE_CHECKING:
-    from capture.jobs.file import Project
 
 _EPILOG = """\b
 Examples:
@@ -82,19 +78,12 @@ def import_verb(
     if add or force or yes:
         raise click.UsageError("--add, --force and --yes go with --update.")
     with open_project(ctx, read_only=dry_run) as project:
-        _back_up(project)
         for path in files:
-            result = imports.import_file(project, path, columns, dry_run=dry_run)
+            result = imports.import_file(
+                project, path, columns, dry_run=dry_run, back_up=path is files[0]
+            )
             for line in result.lines:
                 say(line)
-
-
-def _back_up(project: Project) -> None:
-    """Make a backup once, before the first of the files; that none can be made is said."""
-    from capture.jobs.file import before
-
-    if warning := before(project, "import"):
-        say(warning)
 
 
 def _update(
@@ -110,7 +99,6 @@ def _update(
     from capture.jobs import imports
 
     with open_project(ctx, read_only=dry_run) as project:
-        _back_up(project)
         for path in files:
             seen = imports.preview(project, path, add=add, force=force)
             for line in seen.lines:
@@ -119,5 +107,7 @@ def _update(
                 continue
             if seen.notes > _ASKED_FROM and not yes and at_terminal():
                 click.confirm(f"Change {seen.notes:,} notes?", abort=True, err=True)
-            done = imports.update(project, path, add=add, force=force)
+            done = imports.update(project, path, add=add, force=force, back_up=path is files[0])
+            for line in done.warnings:
+                say(line)
             say(f"{path}: {counted(done.notes, 'note')} changed. sayso undo takes it back.")

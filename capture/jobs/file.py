@@ -7,7 +7,6 @@ from pathlib import Path
 from data.errors import ProjectDamaged, SaysoError
 from data.store import Project as Project
 from data.store.authors import use_author
-from data.store.backups import before as before
 from data.store.backups import daily as daily
 from data.store.backups import use_most as use_most
 
@@ -39,6 +38,7 @@ def damage(path: Path) -> ProjectDamaged | None:
     if report.ok:
         return None
     return ProjectDamaged(
-        f"{path} is damaged ({report.problems[0].rstrip('.')}), so this could not be done. Keep "
-        "the file as it is and go back to a backup; `sayso check` says all that is wrong."
+        f"{path} is damaged ({report.problems[0].rstrip('.')}), so this could not be done. `sayso "
+        "check` says all that is wrong, `sayso restore` would go back to a backup, and keep the "
+        "file."
     )

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from capture.shell import Shell
 
 
+_WHY = 24  # columns of the longest reason
+
+
 async def choose_backup(shell: Shell) -> None:
     """Let a backup be chosen, show what is newer than it, and go back to it when that is wished."""
     from capture.screens.dialogs import ConfirmScreen
@@ -43,5 +46,5 @@ async def choose_backup(shell: Shell) -> None:
 
 def _row(one: Backup) -> str:
     notes = counted(one.notes, "note") if one.notes is not None else "unreadable"
-    sound = "" if one.sound else "  NOT SOUND"
-    return f"{one.when}  {one.why}  {notes}  {one.megabytes}{sound}"
+    state = one.megabytes if one.sound else "NOT SOUND"
+    return f"{one.when}  {notes:>12}  {one.why:<{_WHY}}  {state:>9}"

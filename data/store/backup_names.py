@@ -31,7 +31,7 @@ MEGABYTES = 500
 """How much the backups of a project may take up, unless the settings say otherwise."""
 
 ALL_OF = timedelta(days=2)
-DAYS, WEEKS, MONTHS = 14, 12, 12
+DAYS, WEEKS, MONTHS = 15, 12, 12
 """How many days, weeks and months keep their newest backup, counted from the newest one back.
 
 They overlap: two days of all, then twelve of one a day, then ten weeks, then nine months.

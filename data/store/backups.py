@@ -9,8 +9,8 @@ either, so that what is good is not thinned away for what is not.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -54,6 +54,10 @@ class Opened(Protocol):
 
     path: Path
     read_only: bool
+
+    @property
+    def connection(self) -> Connection:
+        """What is read with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +107,15 @@ def made(path: Path, why: str) -> str:
 
 
 def daily(project: Opened) -> str:
-    """Make a backup where the newest one is a day old: for whoever works by verbs alone.
+    """Make a backup where the newest one, or else the project, is a day old: for verbs alone.
 
     Return the sentence that warns where it failed, else "".  Usually this lists one folder.
     """
     if project.read_only:
         return ""
     newest = next((one for one in backup_names.kept(project.path) if not one.is_set_aside), None)
-    if newest is not None and _now() - newest.at < _A_DAY:
+    since = newest.at if newest is not None else _begun(project.connection)
+    if since is None or _now() - since < _A_DAY:
         return ""
     sweep(project.path)
     return made(project.path, "opened")
@@ -186,7 +191,7 @@ def before_migration(path: Path) -> Path:
         at = backup_names.free_time(_now(), there)
         mark = backup_names.short(tip.identity)
         target = folder / backup_names.name_of(at, f"before-migration-v{tip.version}", mark)
-        with files.made_whole(target) as temporary:
+        with _not_left_empty(folder), files.made_whole(target) as temporary:
             _vacuum(source, temporary, _Patience(lambda: False, None))
             with closing(files.connect(temporary, read_only=True)) as copy:
                 sound = not _damage(copy)
@@ -246,6 +251,15 @@ def _refuse_sidecars(path: Path) -> None:
         )
 
 
+def _begun(connection: Connection) -> datetime | None:
+    """When the project was made; ``None`` where that cannot be read."""
+    with suppress(SaysoError, ValueError, sqlite3.Error):
+        row = connection.row("SELECT at FROM change ORDER BY rowid LIMIT 1")
+        if row is not None:
+            return datetime.fromisoformat(row[0])
+    return None
+
+
 def _is_fresh(source: Connection) -> bool:
     """Whether nothing was ever done but make the project."""
     return bool(source.row("SELECT count(DISTINCT op) < 2 FROM change")[0])
@@ -271,7 +285,7 @@ def _copy(source: Connection, path: Path, why: str, tip: Tip, patience: _Patienc
     there = backup_names.kept(path)
     at = backup_names.free_time(_now(), there)
     target = folder / backup_names.name_of(at, why, backup_names.short(tip.identity))
-    with whole.made_whole(target) as temporary:
+    with _not_left_empty(folder), whole.made_whole(target) as temporary:
         _vacuum(source, temporary, patience)
         _verify(temporary, tip)
     one = backup_names.read_name(target, target.stat().st_size)
@@ -286,6 +300,17 @@ def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir(mode=0o700, exist_ok=True)
         whole.sync_folder(folder.parent)
+
+
+@contextmanager
+def _not_left_empty(folder: Path) -> Iterator[None]:
+    """Take a folder away again in which nothing could be put."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            folder.rmdir()
+        raise
 
 
 def _vacuum(source: Connection, target: Path, patience: _Patience) -> None:

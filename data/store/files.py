@@ -87,8 +87,8 @@ _IN_WORDS: tuple[tuple[tuple[int, ...], type[SaysoError], str], ...] = (
     (
         (sqlite3.SQLITE_CORRUPT,),
         ProjectDamaged,
-        "{path} is damaged: nothing was changed. Keep the file as it is and go back to a backup; "
-        "`sayso check` says what is wrong.",
+        "{path} is damaged: nothing was changed. `sayso check` says what is wrong, "
+        "`sayso restore` would go back to a backup, and keep the file.",
     ),
 )
 
