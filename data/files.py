@@ -125,7 +125,8 @@ def lent(path: Path) -> Iterator[Path]:
         yield temporary
     finally:
         for litter in (temporary, temporary.with_name(f"{temporary.name}-journal")):
-            litter.unlink(missing_ok=True)
+            with suppress(OSError):  # it is swept later
+                litter.unlink(missing_ok=True)
 
 
 def take_place(temporary: Path, path: Path) -> None:

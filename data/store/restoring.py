@@ -112,14 +112,14 @@ def restore(path: Path, looked: Looked) -> Restored:
             f"{looked.kept.path.name} is not sound ({looked.trouble.rstrip('.')}): it was not put "
             "in the place of anything. Choose another: sayso backups."
         )
-    real = path.resolve()
-    _refuse_where_open(real)
     try:
+        real = path.resolve()
+        _refuse_where_open(real)
         return _restore(real, looked, looked.tip)
     except (OSError, sqlite3.Error) as error:
         why = getattr(error, "strerror", None) or error
         raise RestoreRefused(
-            f"{path} could not be restored ({why}): {_what_is(real)}. Make room, or see that its "
+            f"{path} could not be restored ({why}): {_what_is(path)}. Make room, or see that its "
             "folder can be written to, and try again."
         ) from error
 
