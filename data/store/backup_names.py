@@ -38,7 +38,8 @@ They overlap: two days of all, then twelve of one a day, then ten weeks, then ni
 """
 
 _NAME = re.compile(
-    r"(\d{4}-\d\d-\d\dT\d{6}\.\d{3})Z-([a-z0-9]+(?:-[a-z0-9]+)*)-([0-9a-f]{6})" + re.escape(SUFFIX)
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d)(\d\d)(\d\d)\.(\d{3})Z"
+    r"-([a-z0-9]+(?:-[a-z0-9]+)*)-([0-9a-f]{6})" + re.escape(SUFFIX)
 )
 _TIME = "%Y-%m-%dT%H%M%S.%f"
 
@@ -83,10 +84,11 @@ def read_name(path: Path, size: int = 0) -> Kept | None:
     if found is None:
         return None
     try:
-        at = datetime.strptime(found[1], _TIME).replace(tzinfo=UTC)
+        year, month, day, hour, minute, second, thousandths = map(int, found.groups()[:7])
+        at = datetime(year, month, day, hour, minute, second, thousandths * 1000, UTC)
     except ValueError:
         return None
-    return Kept(path, at, found[2], found[3], size)
+    return Kept(path, at, found[8], found[9], size)
 
 
 def kept(project: Path) -> list[Kept]:
