@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from data.errors import Cancelled
@@ -20,6 +23,7 @@ EVERY = 1800.0
 _FOR_A_REST = 120.0  # so long a moment is waited for in which nobody stores anything
 _KEEPS_WAITING = 4.0  # a writer gives up after five
 _ENDS_WITHIN = 2.0
+_NICE = 10
 
 
 class Keeper(threading.Thread):
@@ -59,6 +63,7 @@ class Keeper(threading.Thread):
 
     def run(self) -> None:
         """Keep backups until closed."""
+        _step_back()
         why, seconds = "opened", AFTER_OPENING
         while self._wait(seconds):
             try:
@@ -89,3 +94,10 @@ class Keeper(threading.Thread):
         if warning and not self._warned:
             self._warn(warning)
         self._warned = bool(warning)
+
+
+def _step_back() -> None:
+    """Let the thread that paints go first, where a thread has a rank of its own (Linux)."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
