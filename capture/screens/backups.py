@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from capture.shell import Shell
 
 
-_WHY = 24  # columns of the longest reason
+_WHY = 24  # columns for the reason
 
 
 async def choose_backup(shell: Shell) -> None:
@@ -46,5 +46,5 @@ async def choose_backup(shell: Shell) -> None:
 
 def _row(one: Backup) -> str:
     notes = counted(one.notes, "note") if one.notes is not None else "unreadable"
-    state = one.megabytes if one.sound else "NOT SOUND"
-    return f"{one.when}  {notes:>12}  {one.why:<{_WHY}}  {state:>9}"
+    why = one.why if one.sound else f"NOT SOUND, {one.why}"
+    return f"{one.when}  {notes:>12}  {why:<{_WHY}}  {one.megabytes:>9}"
