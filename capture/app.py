@@ -23,6 +23,7 @@ from capture.livepage import LivePage, some_left, sweep
 from capture.shell import Heading, Notice, Shell
 from capture.textual_internals import GuardedApp, OnceParsed, driver_class
 from capture.widgets.resilient import Patient, Resilient
+from data.errors import SaysoError
 from data.text import visible
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.command import Provider
 
+    from capture.jobs.backups import Backup
     from capture.jobs.history import TakenBack
     from data.records import NoteId, PersonaId, SessionId
 
@@ -40,6 +42,9 @@ class Actions(Shell):
 
     leaving = False
     """Whether what is left is being stored so as to quit."""
+
+    again = ""
+    """What to say when the app opens anew, as it then does at once; "" where it ends."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave only help, the palette and quitting where a dialog is open or no project is."""
@@ -119,6 +124,31 @@ class Actions(Shell):
 
         self.push_screen(HistoryScreen())
 
+    def action_backups(self) -> None:
+        """List the backups, to go back to one."""
+        from capture.screens.backups import choose_backup
+
+        self.begin(choose_backup(self))
+
+    async def go_back(self, backup: Backup) -> None:
+        """Store what is left, put a backup in the project's place, and open the app anew."""
+        from capture.jobs import backups
+
+        if self.leaving:
+            return
+        self.leaving = True
+        if not await _store_all(self):
+            return
+        path = self.gateway.path
+        await self.gateway.close()
+        try:
+            done = await asyncio.to_thread(backups.restore, path, backup)
+            told = backups.sentence(path, backup, done)
+        except SaysoError as error:
+            told = str(error)
+        self.again = told
+        self.exit()
+
     def action_retry(self) -> None:
         """Try to store again."""
         if self.gateway.unstored():
@@ -170,6 +200,13 @@ def _leave_screens(app: Shell) -> None:
 
 
 async def _leave(app: Actions) -> None:
+    if await _store_all(app):
+        await app.gateway.close()
+        app.exit()
+
+
+async def _store_all(app: Actions) -> bool:
+    """Store what is left; False where some of it could not be, and the person stays."""
     _leave_screens(app)
     app.say("Storing…")
     app.gateway.stop_computing()
@@ -182,9 +219,8 @@ async def _leave(app: Actions) -> None:
         if not await app.ask(LeavingScreen(app.gateway.path, left)):
             app.leaving = False
             app.gateway.retry()
-            return
-    await app.gateway.close()
-    app.exit()
+            return False
+    return True
 
 
 _OURS = frozenset(command.action for command in commands.commands_of(commands.APP))
@@ -288,11 +324,13 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         *,
         wanted: Path | None = None,
         problem: str = "",
+        told: str = "",
     ) -> None:
         """Prepare the app for a project, or for the start form where ``path`` is None.
 
         ``wanted`` is the file that the form then offers to make.  ``problem`` is what was wrong
-        with the settings, to be said when the app opens.
+        with the settings, to be said when the app opens; ``told`` what was done before it opened
+        anew, to be read before anything else.
         """
         self.settings = settings or config.Config()
         self.memory = memory or config.Memory()
@@ -310,6 +348,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         self._path = path
         self._wanted = wanted
         self._problem = problem
+        self._told = told
         self.add_mode(START, self._start)
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -386,6 +425,10 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
                 self.exit(return_code=event.error.exit_code, message=sentence)
             return
         self.is_open = True
+        if self._told:
+            from capture.screens.dialogs import TextScreen
+
+            self.push_screen(TextScreen("Backups", [self._told]))
         for notice in self.gateway.notices:
             self.say(notice, "warning")
         if self.gateway.read_only and not self.gateway.notices:
@@ -419,6 +462,10 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         elif event.state is Storing.STORED and self.notice.lasting:
             self.dismiss_notice()
             self.say("Everything is stored now.")
+
+    def on_gateway_warned(self, event: Gateway.Warned) -> None:
+        """Say what went wrong by the way."""
+        self.say(event.text, "warning")
 
     def on_gateway_trouble(self, event: Gateway.Trouble) -> None:
         """Own up to a fault in a job."""
@@ -471,10 +518,28 @@ def _heed_signals(app: Shell) -> None:
 
 def run_app(path: Path | None) -> int:
     """Open the app, on a project or on the start form; return the exit code of the process."""
+    told = ""
+    while True:
+        app = _run_app(path, told)
+        if not app.again:
+            return app.return_code if app.return_code is not None else faults.EXIT_CODE
+        path, told = app.gateway.path, app.again
+
+
+def _use_most(megabytes: int) -> None:
+    from capture.jobs.file import use_most
+
+    use_most(megabytes)
+
+
+def _run_app(path: Path | None, told: str = "") -> SaysoApp:
     settings, problem = config.load()
     memory = config.Memory.load()
+    _use_most(settings.backup_megabytes)
     there = path is not None and os.path.lexists(path)
-    app = SaysoApp(path if there else None, settings, memory, wanted=path, problem=problem)
+    app = SaysoApp(
+        path if there else None, settings, memory, wanted=path, problem=problem, told=told
+    )
     try:
         app.run(mouse=settings.mouse)
     finally:
@@ -482,4 +547,4 @@ def run_app(path: Path | None) -> int:
             for ticket in app._gateway.finish():
                 print(f"sayso: not stored: {visible(ticket.text)}", file=sys.stderr)
         app.memory.save()
-    return app.return_code if app.return_code is not None else faults.EXIT_CODE
+    return app

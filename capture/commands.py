@@ -131,6 +131,8 @@ EVERYWHERE = (
             "ctrl+r", urgent=True),
     Command("app.history", "History", "Show every change: who, when, what; take any of yours back.",
             "H"),
+    Command("app.backups", "Backups",
+            "List the backups of this project; go back to one, deleting nothing."),
     Command("app.theme", "Next theme", "Change the colours: two dark themes, two light ones."),
     Command("app.quit", "Quit", "Store everything and leave.", "ctrl+q", urgent=True),
 )  # fmt: skip

@@ -9,6 +9,7 @@ Settings are a person's own, in TOML, and never written by sayso:
     browser = "chromium"       # prints the map; else $SAYSO_BROWSER, else what is installed
     heard_before = true        # after Enter, show the most similar earlier note
     readable_by_others = false # files that sayso writes: yours alone, or as your system has it
+    backup_megabytes = 500     # how much the backups of a project may take up
 
     [keys]                     # any command's id, as F1 and `sayso` show it
     "app.map" = "f7"
@@ -33,6 +34,8 @@ THEMES = ("ink", "dusk", "paper", "chalk")
 
 _MOST_BYTES = 100_000
 _MOST_MODES = 20
+_MOST_MEGABYTES = 1_000_000
+_KINDS = {bool: "true or false", int: "a whole number", str: "a text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Config:
     name: str = ""
     browser: str = ""
     readable_by_others: bool = False
+    backup_megabytes: int = 500
 
 
 def settings_file() -> Path:
@@ -97,8 +101,9 @@ def _take(settings: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         elif name == "theme" and value not in THEMES:
             problems.append(f"theme is one of {', '.join(THEMES)}")
         elif type(value) is not type(defaults[name]):
-            kind = "true or false" if isinstance(defaults[name], bool) else "a text"
-            problems.append(f"{name} must be {kind}")
+            problems.append(f"{name} must be {_KINDS[type(defaults[name])]}")
+        elif name == "backup_megabytes" and not 1 <= value <= _MOST_MEGABYTES:
+            problems.append(f"{name} is from 1 to {_MOST_MEGABYTES:,}")
         else:
             values[name] = value
     return values, problems

@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from textual.dom import DOMNode
 from textual.message import Message
 
+from capture.backing import Keeper
 from capture.handler import Fault, Superseded, is_gone
 from data.errors import (
     Cancelled,
@@ -341,6 +342,12 @@ class Gateway:
         error: SaysoError | None
 
     @dataclass(eq=False)
+    class Warned(Message, bubble=False):
+        """Something by the way, such as a backup, failed; what is stored is safe."""
+
+        text: str
+
+    @dataclass(eq=False)
     class Trouble(Message, bubble=False):
         """A job met an internal error; ``during`` is the name of the lane it happened in."""
 
@@ -366,6 +373,11 @@ class Gateway:
         self._reader = Lane("reader", partial(self._open_other, read_only=True))
         self._computer = Lane("compute", partial(self._open_other, read_only=False))
         self._lanes = (self._writer, self._reader, self._computer)
+        self._keeper = Keeper(
+            self.path,
+            lambda text: self._post(self.Warned(text)),
+            lambda error, during: self._post(self.Trouble(error, during)),
+        )
         self._started = False
 
     def start(self) -> None:
@@ -503,6 +515,7 @@ class Gateway:
         if not self._started:
             return ()
         self.stop_computing()
+        self._keeper.close()
         for lane in self._lanes:
             lane.close()
         self._writer.join(_CLOSING_SECONDS)
@@ -555,12 +568,15 @@ class Gateway:
         if self._seen is not None and version != self._seen:
             self._post(ProjectChanged(own=False))
         self._seen = version
+        self._keeper.rest()
 
     def _opened(self, value: Any, error: Exception | None, stays: bool) -> None:
         del value, stays
         self._ready.set()
         self._count(self._writer, -1)
         if error is None or isinstance(error, SaysoError):
+            if error is None and not self.read_only:
+                self._keeper.start()
             self._post(self.Opened(error))
         else:
             self._post(self.Trouble(error, "open"))

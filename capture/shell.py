@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from capture.config import Config, Memory
     from capture.gateway import Gateway
+    from capture.jobs.backups import Backup
     from data.records import NoteId, PersonaId, SessionId
 
 _SECONDS_SHOWN = 8.0
@@ -146,6 +147,10 @@ class Shell(App[None]):
     @abstractmethod
     def open_page(self, persona: PersonaId | None) -> None:
         """Write a persona's map, or everybody's, as a page that follows, and open it."""
+
+    @abstractmethod
+    async def go_back(self, backup: Backup) -> None:
+        """Put a backup in the project's place, and open the app anew."""
 
     @abstractmethod
     async def show_note(self, note: NoteId) -> None:

@@ -75,6 +75,14 @@ class ProjectDamaged(SaysoError):
     """The project file's pages contradict each other."""
 
 
+class BackupFailed(SaysoError):
+    """No backup could be made; the project and every other backup are as they were."""
+
+
+class RestoreRefused(SaysoError):
+    """A backup cannot take the project's place; everything is as it was."""
+
+
 class ProjectReplaced(SaysoError):
     """The file at the project's path is no longer the one that was opened."""
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import shutil
 import stat
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -241,3 +244,85 @@ def _sync(path: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk keep the names in a folder, where its file system can."""
+    with suppress(OSError):
+        _sync(folder)
+
+
+@contextmanager
+def lent(path: Path) -> Iterator[Path]:
+    """Lend a file beside ``path`` to be filled; it is gone at the end unless it `take_place`.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    temporary = _beside(path)
+    try:
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        yield temporary
+    finally:
+        for litter in (temporary, temporary.with_name(f"{temporary.name}-journal")):
+            with suppress(OSError):  # it is swept later
+                litter.unlink(missing_ok=True)
+
+
+def take_place(temporary: Path, path: Path) -> None:
+    """Give a file that was `lent` its name, in place of what has that name; it is on the disk.
+
+    Raises:
+        OSError: it cannot be; what had the name has it still.
+    """
+    _sync(temporary)
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def also_name(path: Path, name: Path) -> None:
+    """Give a file a second name, or where there are none, a copy that is on the disk.
+
+    Raises:
+        FileExistsError: the name is taken.
+        OSError: neither can be; nothing is left behind.
+    """
+    try:
+        os.link(path, name)
+        sync_folder(name.parent)
+    except FileExistsError:
+        raise
+    except OSError:
+        copy_whole(path, name)
+
+
+def copy_whole(path: Path, target: Path) -> None:
+    """Copy a file under a name that nothing has, byte for byte, and onto the disk.
+
+    Raises:
+        FileExistsError: the name is taken.
+        OSError: it cannot be copied; nothing is left behind.
+    """
+    with made_whole(target) as temporary:
+        shutil.copyfile(path, temporary)
+
+
+_TEMPORARY = re.compile(r"\.sayso-[0-9a-f]{16}\.(?:tmp|new)(?:-journal)?")
+_ABANDONED_SECONDS = 600.0
+
+
+def sweep(folder: Path) -> None:
+    """Remove what was being written in a folder when sayso was killed, once it is minutes old.
+
+    Only what has a name that we give, is an ordinary file and is our own; never raises.
+    """
+    mine = os.geteuid() if hasattr(os, "geteuid") else None
+    with suppress(OSError), os.scandir(folder) as found:
+        for one in found:
+            if not _TEMPORARY.fullmatch(one.name):
+                continue
+            with suppress(OSError):
+                told = one.stat(follow_symlinks=False)
+                old = time.time() - told.st_mtime > _ABANDONED_SECONDS
+                if old and stat.S_ISREG(told.st_mode) and mine in (None, told.st_uid):
+                    Path(one.path).unlink()

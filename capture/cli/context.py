@@ -13,6 +13,7 @@ from data.errors import NotFound, UsageError
 from data.header import SUFFIX as SUFFIX
 
 if TYPE_CHECKING:
+    from capture.config import Config
     from capture.jobs.file import Project
 
 OPENED = "sayso.opened"
@@ -87,24 +88,29 @@ def open_project(ctx: click.Context, *, read_only: bool = False) -> Project:
     Raises:
         SaysoError: there is none, or it cannot be opened, or not be written to.
     """
-    from capture.jobs.file import open_file, where_it_lies
+    from capture.jobs.file import daily, open_file, use_most, where_it_lies
     from data import locations
 
     path = project_path(ctx, read_only=read_only)
-    project = open_file(path, read_only=read_only, author=_own_name())
+    settings = _settings()
+    name = None
+    if settings is not None:
+        name = settings.name
+        use_most(settings.backup_megabytes)
+    project = open_file(path, read_only=read_only, author=name)
     if project.refusal is not None and not read_only:
         project.close()
         raise project.refusal
     ctx.meta[OPENED] = path
     locations.remember(path.absolute())
-    for sentence in (*project.notices, where_it_lies(path)):
+    for sentence in (*project.notices, where_it_lies(path), daily(project)):
         if sentence:
             say(sentence)
     return project
 
 
-def _own_name() -> str | None:
-    """Return the name that the settings give, for changes to carry; None without settings."""
+def _settings() -> Config | None:
+    """Return the settings of whoever works here; None where there are none."""
     from data import locations
 
     file = locations.config_dir() / "settings.toml"
@@ -112,7 +118,7 @@ def _own_name() -> str | None:
         return None
     from capture import config
 
-    return config.load(file)[0].name
+    return config.load(file)[0]
 
 
 def _used_last() -> Path | None:

@@ -79,7 +79,9 @@ def import_verb(
         raise click.UsageError("--add, --force and --yes go with --update.")
     with open_project(ctx, read_only=dry_run) as project:
         for path in files:
-            result = imports.import_file(project, path, columns, dry_run=dry_run)
+            result = imports.import_file(
+                project, path, columns, dry_run=dry_run, back_up=path is files[0]
+            )
             for line in result.lines:
                 say(line)
 
@@ -105,5 +107,7 @@ def _update(
                 continue
             if seen.notes > _ASKED_FROM and not yes and at_terminal():
                 click.confirm(f"Change {seen.notes:,} notes?", abort=True, err=True)
-            done = imports.update(project, path, add=add, force=force)
+            done = imports.update(project, path, add=add, force=force, back_up=path is files[0])
+            for line in done.warnings:
+                say(line)
             say(f"{path}: {counted(done.notes, 'note')} changed. sayso undo takes it back.")

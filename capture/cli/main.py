@@ -67,6 +67,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "undo": ("history", "Take back the last change."),
     "redo": ("history", "Make again what was taken back."),
     "history": ("history", "List the changes."),
+    "backups": ("backups", "List the backups, or make one."),
+    "restore": ("backups", "Go back to a backup; nothing is deleted."),
     "templates": ("project", "List the ready-made sets of stages."),
     "check": ("project", "Verify a project."),
     "demo": ("project", "See it work on a sample project."),

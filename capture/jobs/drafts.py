@@ -15,9 +15,9 @@ from capture.jobs.vectors import Namer, source
 from data.errors import Cancelled, NotFound, Progress, SaysoError, ShouldStop
 from data.exchange import reading, tables
 from data.records import ClaimId, Settings, Snapshot, TouchpointId
+from data.store import backups, layouts, touchpoints
 from data.store import cache as caches
 from data.store import drafts as drafts_store
-from data.store import layouts, touchpoints
 from data.store import singles as singles_store
 from data.store.lists import settings
 from data.store.log import new_id
@@ -224,6 +224,8 @@ def synthesise(
         SaysoError: the project cannot be written to.
     """
     kept: tuple[str, ...] = ()
+    if anew and (warning := backups.before(project, "anew")):
+        kept = (warning,)
     for _ in range(_TRIES):
         snapshot = project.snapshot()
         cut = _cut(snapshot, dial, anew)
@@ -231,7 +233,8 @@ def synthesise(
             return _with_older(project, _sum(snapshot))
         first = maps.keep_first(project, snapshot)
         if first is not None:
-            kept = (f"The map before any customer is kept as “{first.name}” (sayso versions).",)
+            told = f"The map before any customer is kept as “{first.name}” (sayso versions)."
+            kept = (*kept, told)
             snapshot = project.snapshot()  # what was kept counts as shown
         if not anew and _found_again(project, snapshot, cut):
             now = project.snapshot()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from data.errors import ProjectDamaged, SaysoError
 from data.store import Project as Project
 from data.store.authors import use_author
+from data.store.backups import daily as daily
+from data.store.backups import use_most as use_most
 
 if TYPE_CHECKING:
     from data.store.repair import Repair
@@ -79,9 +81,9 @@ def damage(path: Path, failed: Exception) -> SaysoError | None:
     if not problem and not _is_unreadable(failed):
         return None
     return ProjectDamaged(
-        f"{path} is damaged ({problem or _UNREADABLE}), so this could not be done. Keep the file "
-        "as it is; `sayso check` says all that is wrong, and `sayso check --repair` saves what can "
-        "be saved."
+        f"{path} is damaged ({problem or _UNREADABLE}), so this could not be done. `sayso check` "
+        "says all that is wrong, `sayso check --repair` saves what can be saved, and `sayso "
+        "restore` goes back to a backup; both keep the file."
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.exchange import sheet
-from data.store import sessions
+from data.store import backups, sessions
 from data.store.lists import participants
 from data.store.snapshot import vocabulary
 from data.text import clip, counted, fold, visible
@@ -26,18 +26,27 @@ if TYPE_CHECKING:
 class Imported:
     """What an import or a sheet did, or would do: the number of notes, and the lines that tell it.
 
-    ``conflicts`` counts the cells of a sheet that were changed in the project too.
+    ``conflicts`` counts the cells of a sheet that were changed in the project too; ``warnings`` is
+    what went wrong beside a sheet's coming back.
     """
 
     notes: int
     lines: tuple[str, ...]
     conflicts: int = 0
+    warnings: tuple[str, ...] = ()
 
 
 def import_file(
-    project: Project, path: Path, columns: Mapping[str, str | None], *, dry_run: bool = False
+    project: Project,
+    path: Path,
+    columns: Mapping[str, str | None],
+    *,
+    dry_run: bool = False,
+    back_up: bool = False,
 ) -> Imported:
     """Import one file, whole or not at all; with ``dry_run`` only say what would be added.
+
+    ``back_up``: make a backup first, once the file was found to be readable.
 
     Raises:
         ImportRefused: the file, or something that it or the caller names, cannot be used.
@@ -47,15 +56,18 @@ def import_file(
     from data.exchange.reading import read
 
     incoming = read(path, ImportOptions(**columns))
+    warning = ""
     if dry_run:
         plan = importing.plan(incoming, project)
     else:
+        if back_up:
+            warning = backups.before(project, "import")
         # Planned within the change, so that nothing can come between what was looked up and what
         # is written; a change that writes nothing leaves no trace in the history.
         with project.change(f"Import {path.name}") as change:
             plan = importing.plan(incoming, change)
             importing.apply(plan, change)
-    return Imported(len(plan.notes), tuple(plan.lines()))
+    return Imported(len(plan.notes), (*filter(None, [warning]), *plan.lines()))
 
 
 SHOWN = 5
@@ -92,20 +104,23 @@ def preview(project: Project, path: Path, *, add: bool = False, force: bool = Fa
     return Imported(update.notes() + len(update.added), _lines(update), len(update.conflicts))
 
 
-def update(project: Project, path: Path, *, add: bool = False, force: bool = False) -> Imported:
-    """Take an edited sheet back, all of it or nothing, in one change.
+def update(
+    project: Project, path: Path, *, add: bool = False, force: bool = False, back_up: bool = False
+) -> Imported:
+    """Take an edited sheet back, all of it or nothing, in one change; ``back_up`` before it.
 
     Raises:
         ImportRefused: the file, or something in it, cannot be taken; nothing was changed.
     """
     from data.exchange import updating
 
+    warning = backups.before(project, "import") if back_up else ""
     with project.change(f"Update notes from {path.name}") as change:
         planned = _plan(change, path, add=add, force=force)
         count = planned.notes() + len(planned.added)
         change.rename(f"Update {counted(count, 'note')} from {path.name}")
         done = updating.apply(planned, change, path.stem)
-    return Imported(done, _lines(planned), len(planned.conflicts))
+    return Imported(done, _lines(planned), len(planned.conflicts), tuple(filter(None, [warning])))
 
 
 def _plan(reader: Reader, path: Path, *, add: bool, force: bool) -> Update:

@@ -98,8 +98,9 @@ _IN_WORDS: tuple[tuple[tuple[int, ...], type[SaysoError], str], ...] = (
     (
         (sqlite3.SQLITE_CORRUPT,),
         ProjectDamaged,
-        "{path} is damaged: nothing was changed. `sayso check` says what is wrong, and `sayso "
-        "check --repair` saves what can be saved; a backup holds the rest.",
+        "{path} is damaged: nothing was changed. `sayso check` says what is wrong, `sayso check "
+        "--repair` saves what can be saved, and `sayso restore` goes back to a backup; both keep "
+        "the file.",
     ),
 )
 
@@ -369,11 +370,13 @@ def build(connection: Connection, steps: Sequence[schema.Step] | None = None) ->
     schema.migrations(tuple(steps or schema.STEPS)).apply(database)
 
 
-def migrate(path: Path, convert: Callable[[Connection, int], None]) -> Path | None:
+def migrate(
+    path: Path, convert: Callable[[Connection, int], None], back_up: Callable[[Path], Path]
+) -> Path | None:
     """Bring an older file up to date; the backup that was made, ``None`` where none was needed.
 
     ``convert`` is given the file in its new shape and the version that it had, in the same
-    transaction.
+    transaction; ``back_up`` is called before, while nobody else may write.
 
     Of several processes one migrates; the others wait, and find it done.  Whatever goes wrong, the
     file is as it was.
@@ -391,7 +394,7 @@ def migrate(path: Path, convert: Callable[[Connection, int], None]) -> Path | No
             if version >= schema.VERSION:
                 connection.execute("ROLLBACK")
                 return None
-            backup = _back_up(path, version)
+            backup = back_up(path)
             build(connection)
             if connection.row("PRAGMA foreign_key_check") is not None:
                 raise ProjectDamaged(
@@ -413,42 +416,14 @@ def migrate(path: Path, convert: Callable[[Connection, int], None]) -> Path | No
         connection.close()
 
 
-def _back_up(path: Path, version: int) -> Path:
-    """Copy a file that nobody may write at present, check the copy, and give it a free name."""
-    for number in range(1, 1000):
-        suffix = f"-backup-v{version}" if number == 1 else f"-backup-v{version}-{number}"
-        target = path.with_name(path.name + suffix)
-        if os.path.lexists(target):
-            continue
-        with suppress(ProjectExists), made_whole(target) as temporary:
-            _copy(path, temporary)
-            return target
-    raise StorageFailed(f"{path} has too many backups beside it; it was left as it is.")
-
-
-def _copy(path: Path, target: Path) -> None:
-    source = connect(path, read_only=True)
-    copy = connect(target)
-    try:
-        with source.guard(), copy.guard():
-            source.backup(copy)
-        sound = copy.row("PRAGMA integrity_check") == ("ok",)
-        if not sound or fingerprint(copy) != fingerprint(source):
-            raise ProjectDamaged(
-                f"{path} could not be brought up to date: its backup did not come out like it. "
-                "The project is as it was. `sayso check` says what is wrong."
-            )
-    finally:
-        copy.close()
-        source.close()
-
-
 def fingerprint(connection: Connection) -> str:
     """A hash of every row of every table, to tell whether two files hold the same."""
     import hashlib
 
     digest = hashlib.sha256()
-    for (name,) in connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'"):
+    for (name,) in connection.rows(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+    ):
         digest.update(name.encode())
         with connection.guard():
             for row in connection.execute(f'SELECT * FROM "{name}"'):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.errors import NewerProject, ProjectDamaged, SaysoError
-from data.store import files, health, schema, shape, sidecars
+from data.store import backups, files, health, schema, shape, sidecars
 from data.store.files import SETTINGS, Connection, connect
 from data.store.log import Change
 
@@ -110,7 +110,11 @@ def _version(connection: Connection, path: Path) -> int:
 
 def migrate(path: Path) -> None:
     """Bring an older file up to date, in place; a backup is left beside it."""
-    files.migrate(path, lambda connection, version: _convert(connection, path, version))
+    files.migrate(
+        path,
+        lambda connection, version: _convert(connection, path, version),
+        backups.before_migration,
+    )
 
 
 def _convert(connection: Connection, path: Path, version: int) -> None:

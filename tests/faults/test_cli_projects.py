@@ -103,11 +103,14 @@ def one_sentence(outcome: Outcome) -> str:
 
 
 def state(folder: Path) -> dict[str, bytes | None]:
-    """Every file that a verb found, byte for byte; None for what is no file."""
+    """Every file that a verb found, byte for byte; None for what is no file.
+
+    A backup from before an import that was then refused may lie beside them.
+    """
     return {
         path.name: path.read_bytes() if path.is_file() else None
         for path in sorted(folder.iterdir())
-        if path.name != "more.csv"
+        if path.name not in ("more.csv", "p.sayso-backups")
     }
 
 

@@ -65,8 +65,9 @@ def test_an_old_project_opens_as_it_was_with_a_backup_beside_it(tmp_path: Path) 
         assert project.check().ok
         assert project.undo() is not None
     assert version(path) == schema.VERSION
-    backup = tmp_path / "old.sayso-backup-v1"
-    assert listing(tmp_path) == ["old.sayso", backup.name]
+    (backup,) = (tmp_path / "old.sayso-backups").iterdir()
+    assert listing(tmp_path) == ["old.sayso", "old.sayso-backups"]
+    assert "-before-migration-v1-" in backup.name
     assert version(backup) == 1
     assert dump(backup) == before
     assert backup.stat().st_mode & 0o777 == 0o600
@@ -89,12 +90,22 @@ def test_what_an_old_log_does_not_name_is_undone_with_its_default(tmp_path: Path
     assert dump(path) == before
 
 
-def test_an_older_backup_is_never_overwritten(tmp_path: Path) -> None:
+def test_a_migration_that_is_tried_again_finds_its_backup_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = old_project(tmp_path)
-    (tmp_path / "old.sayso-backup-v1").write_text("mine")
+
+    def fails(database: Any) -> None:
+        database.execute("no such statement")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(schema, "STEPS", (schema.STEPS[0], fails))
+        for _ in range(3):
+            with pytest.raises(SaysoError, match="It is as it was"):
+                Project.open(path)
     Project.open(path).close()
-    assert (tmp_path / "old.sayso-backup-v1").read_text() == "mine"
-    assert version(tmp_path / "old.sayso-backup-v1-2") == 1
+    (backup,) = (tmp_path / "old.sayso-backups").iterdir()
+    assert version(backup) == 1
 
 
 def test_an_old_project_is_not_touched_by_reading(tmp_path: Path) -> None:
@@ -133,7 +144,8 @@ def test_three_processes_that_open_an_old_project_at_once_all_succeed(tmp_path: 
     for other in others:
         other.join()
     assert got == [40, 40, 40]
-    assert listing(tmp_path) == ["old.sayso", "old.sayso-backup-v1"], "one of them migrated"
+    assert listing(tmp_path) == ["old.sayso", "old.sayso-backups"]
+    assert len(listing(tmp_path / "old.sayso-backups")) == 1, "one of them migrated"
     with Project.open(path) as project:
         assert project.check().ok
 
