@@ -92,6 +92,7 @@ def open_project(ctx: click.Context, *, read_only: bool = False) -> Project:
     project = open_file(path, read_only=read_only, author=_own_name())
     ctx.meta[OPENED] = path
     locations.remember(path.absolute())
+    ctx.call_on_close(lambda: say(caution) if (caution := project.caution()) else None)
     return project
 
 

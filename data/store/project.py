@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -28,11 +28,21 @@ if TYPE_CHECKING:
     from data.template import Template
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A record of the log, and where in it it stands."""
+
+    rowid: int
+    record: str
+
+
 class Project:
     """One project file, open in one thread.
 
     Another thread opens the file for itself.  ``read_only`` is also True where the file, or the
-    folder that it lies in, cannot be written to.
+    folder that it lies in, cannot be written to.  ``last_op`` is the newest operation that was
+    stored through this object; ``unconfirmed`` says that something was stored, and that the disk
+    did not confirm the folder: a power cut might still take it back.
     """
 
     def __init__(self, path: Path, connection: Connection, *, read_only: bool) -> None:
@@ -45,6 +55,10 @@ class Project:
             connection.close()
             raise replaced(path)
         self._place = place
+        self._mark: Mark | None = None
+        self._ops: list[OpId] = []  # of what is being stored
+        self.last_op: OpId | None = None
+        self.unconfirmed = False
         files.open_files.add(place)
 
     @classmethod
@@ -78,7 +92,7 @@ class Project:
                 change = Change(connection, f"New project: {info.title}", place)
                 begin(change, info, template, personas=personas, stages=stages)
                 change.finish()
-                connection.execute("COMMIT")
+                files.commit(connection, change.op)
             finally:
                 connection.close()
         return cls.open(path)
@@ -155,7 +169,12 @@ class Project:
         with self._transaction() as connection:
             change = Change(connection, label, self._place)
             yield change
-            change.finish()
+            self._finish(change)
+
+    def _finish(self, change: Change) -> None:
+        change.finish()
+        if change.count:
+            self._ops.append(change.op)
 
     @contextmanager
     def cache(self) -> Iterator[Cache]:
@@ -247,7 +266,7 @@ class Project:
         change = Change(connection, f"{verb}: {target.label}", self._place)
         undo.take_back(change, op, target, undone=undone)
         drafts.settle(change)
-        change.finish()
+        self._finish(change)
         return replace(target, undone=undone)
 
     def history(self, limit: int | None = 50, note: NoteId | None = None) -> list[Operation]:
@@ -275,12 +294,52 @@ class Project:
         (number,) = self.connection.row("PRAGMA data_version")
         return int(number)
 
+    def mark(self) -> Mark | None:
+        """The newest record of the log: `continues` tells whether a file still holds it."""
+        row = self.connection.row(
+            "SELECT rowid, id FROM change WHERE rowid = (SELECT max(rowid) FROM change)"
+        )
+        return Mark(*row) if row is not None else None
+
+    def continues(self, mark: Mark) -> bool:
+        """Whether the log still holds a record where it was: the log only grows."""
+        found = self.connection.row("SELECT id FROM change WHERE rowid = ?", (mark.rowid,))
+        return bool(found == (mark.record,))
+
+    def holds(self, op: OpId) -> bool:
+        """Whether an operation is in the log."""
+        return self.connection.row("SELECT 1 FROM change WHERE op = ? LIMIT 1", (op,)) is not None
+
+    def stand(self) -> None:
+        """See that the file is still the one that was opened, and has lost nothing since.
+
+        Raises:
+            ProjectReplaced: another file is in its place, or none.
+            ProjectOlder: an older copy was written over it.
+            SaysoError: it cannot be read.
+        """
+        if files.Place.of(self.path) != self._place:
+            raise replaced(self.path)
+        if self._mark is not None and not self.continues(self._mark):
+            raise files.older(self.path)
+        self._mark = self.mark()
+
     def check(self) -> CheckReport:
         """Look for damage, without writing; see `data.store.check`."""
         from data.store.check import check
 
         with self.reading() as connection:
             return check(connection)
+
+    def caution(self) -> str:
+        """What is to be said of what was stored through this object; "" where nothing is."""
+        if not self.unconfirmed:
+            return ""
+        return (
+            f"Stored, but the disk did not confirm the folder of {self.path}: a power cut could "
+            "still take the last change back. If this comes each time, keep the project on "
+            "another disk."
+        )
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -297,10 +356,15 @@ class Project:
             raise replaced(self.path)
         connection.execute("BEGIN IMMEDIATE")
         done = False
+        self._ops.clear()
         try:
+            self.stand()
             yield connection
-            connection.execute("COMMIT")
+            op = self._ops[-1] if self._ops else None
+            mark = self.mark() if op else self._mark
+            self.unconfirmed |= not files.commit(connection, op)
             done = True
+            self._mark, self.last_op = mark, op or self.last_op
         except sqlite3.IntegrityError as error:
             raise SaysoError(
                 f"{self.path}: something that was named is not there, or is there twice, or is out "
