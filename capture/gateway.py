@@ -16,13 +16,16 @@ thread that paints set the answer: not by a message of the app, since the app ma
 that waits.  The worker of the screen goes on with the coroutine, unless the screen is gone; then
 nothing is told.  Storing goes the same way through the writer's lane, but is told by a message and
 two callbacks, since a job that the disk refuses ends twice: it is kept and ``failed`` is told, and
-when the disk has room again it is stored and ``then`` is told.  `Gateway.compute` is for what takes
+when the disk has room again it is stored and ``then`` is told.  Its words lie in a rescue file
+meanwhile (`capture.rescue`), and nothing goes into a file that is not the one that was opened, or
+that has lost what was stored in it.  `Gateway.compute` is for what takes
 long: it has a lane of its own, tells how far it is, and may be given up.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections import Counter, deque
 from collections.abc import Callable
@@ -37,12 +40,17 @@ from textual.dom import DOMNode
 from textual.message import Message
 
 from capture.handler import Fault, Superseded, is_gone
+from capture.rescue import Keeper, set_aside
 from data.errors import (
     Cancelled,
     DiskFull,
+    NewerProject,
+    NotAProject,
     Progress,
+    ProjectDamaged,
     ProjectLocked,
     ProjectMissing,
+    ProjectOlder,
     ProjectReadOnly,
     ProjectReplaced,
     SaysoError,
@@ -54,8 +62,11 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
+    from data.records import OpId
+    from data.store.project import Mark
+
     # Screens name the type of what their jobs are given, and import it from here.
-    from data.store import Project as Project
+    from data.store.project import Project as Project
 
 PASSING: tuple[type[SaysoError], ...] = (
     ProjectLocked,
@@ -64,8 +75,11 @@ PASSING: tuple[type[SaysoError], ...] = (
     StorageFailed,
     ProjectReplaced,
     ProjectMissing,
+    ProjectDamaged,
+    NotAProject,
+    NewerProject,
 )
-"""Failures of the disk or of the lock: the same job may succeed later, so it is kept."""
+"""Failures of the disk, the lock or the file: the same job may succeed later, so it is kept."""
 
 RETRY_SECONDS = 5.0
 """How long a job that could not be stored rests before it is tried again by itself."""
@@ -84,6 +98,7 @@ class Ticket:
     label: str = ""
     text: str = ""
     on_progress: Callable[[int, int], None] | None = None
+    key: str = ""
     _cancelled: threading.Event = field(default_factory=threading.Event)
     begun: bool = False
 
@@ -119,36 +134,62 @@ def slowly(tell: Callable[[Progress, int, int], None], progress: Progress) -> Pr
     return told
 
 
+def _never(_: Exception) -> bool:
+    return False
+
+
+def _is_passing(error: Exception) -> bool:
+    return isinstance(error, PASSING)
+
+
 @dataclass(slots=True, eq=False)
 class Work:
-    """A job before a lane; ``settle`` is told, in the lane's thread, how it ended."""
+    """A job before a lane; ``settle`` is told, in the lane's thread, how it ended.
+
+    It ``stays`` at the head where it met an error that passes.  ``done`` is what it gave where it
+    was stored but could not be told as stored: it is not run again while the file holds it.
+    """
 
     job: Callable[[Project, Ticket], Any]
     settle: Callable[[Any, Exception | None, bool], None]
     ticket: Ticket
     quiet: bool = False
+    stays: Callable[[Exception], bool] = _never
+    done: tuple[OpId, Any] | None = None
+
+
+class LaneBroke(Exception):  # noqa: N818 - named for what happened
+    """Something that is no `Exception` came out of a lane: a library's panic, or an exit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What a lane tells of itself, in its own thread.
+
+    ``looks`` is called when it is idle, with what lends it the project, and answers whether to let
+    go of the file; ``stored`` after each job; ``broke`` where the lane had to be begun anew.
+    """
+
+    looks: Callable[[Callable[[], Project]], bool]
+    stored: Callable[[Project, Ticket], None]
+    broke: Callable[[Exception], None]
 
 
 class Lane(threading.Thread):
     """A thread that opens a project for itself and runs jobs in the order they came in.
 
-    With ``keeps`` a job that meets a `PASSING` failure stays at the head, those behind it wait, and
-    all are tried again: when another comes in, on `retry`, and every few seconds.
+    A job that `Work.stays` is left at the head, those behind it wait, and all are tried again: when
+    another comes in, on `retry`, and every few seconds.  Whatever comes out of a job, the thread
+    goes on: where it cannot, it lets go of the file and begins anew.
     """
 
     def __init__(
-        self,
-        name: str,
-        open_project: Callable[[], Project],
-        *,
-        keeps: bool = False,
-        look: Callable[[Project], None] | None = None,
+        self, name: str, open_project: Callable[[], Project], watch: Watch | None = None
     ) -> None:
-        """Prepare the thread; `start` starts it.  ``look`` is called when it is idle."""
+        """Prepare the thread; `start` starts it."""
         super().__init__(name=f"sayso-{name}", daemon=True)
         self._open = open_project
-        self._keeps = keeps
-        self._look = look
+        self._watch = watch
         self._jobs: deque[Work] = deque()
         self._turn = threading.Condition()
         self._stuck = False
@@ -188,13 +229,28 @@ class Lane(threading.Thread):
         """Whether the job at the head failed and waits to be tried again."""
         return self._stuck
 
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait behind one that could not be done, it included."""
+        with self._turn:
+            return len(self._jobs) if self._stuck else 0
+
     def run(self) -> None:
-        """Work until closed."""
-        try:
-            while (work := self._next()) is not None:
-                self._do(work)
-        finally:
-            self._drop_project()
+        """Work until closed, whatever comes."""
+        while True:
+            try:
+                while (work := self._next()) is not None:
+                    self._do(work)
+                break
+            except BaseException as error:  # there is nobody above to take it
+                self._begin_anew(error)
+        self._drop_project()
+
+    def _begin_anew(self, error: BaseException) -> None:
+        self._drop_project()
+        if self._watch is not None:
+            self._watch.broke(_exception(error))
+        threading.Event().wait(0.1)  # it may come again at once
 
     def _next(self) -> Work | None:
         """Return the job at the head, left there until it is done; None at the end."""
@@ -208,31 +264,30 @@ class Lane(threading.Thread):
                     return self._jobs[0]
                 if self._closing:
                     return None
-                timeout = RETRY_SECONDS if self._stuck else LOOK_SECONDS if self._look else None
+                timeout = RETRY_SECONDS if self._stuck else LOOK_SECONDS if self._watch else None
                 if self._turn.wait(timeout):
                     continue
                 if self._stuck:
                     self._stuck = False
                     continue
-            self._look_around()
+            if self._watch is not None and self._watch.looks(self._lend):
+                self._drop_project()
 
-    def _look_around(self) -> None:
-        if self._look is not None and self._project is not None:
-            with suppress(SaysoError):  # whatever it is, the next job will meet it and say so
-                self._look(self._project)
+    def _lend(self) -> Project:
+        if self._project is None:
+            self._project = self._open()
+        return self._project
 
     def _do(self, work: Work) -> None:
         value: Any = None
         error: Exception | None = None
         try:
-            if self._project is None:
-                self._project = self._open()
-            value = work.job(self._project, work.ticket)
-        except Exception as caught:
-            error = caught
-        if isinstance(error, ProjectReplaced):
+            value = self._run_job(work, self._lend())
+        except BaseException as caught:  # a panic of a library ends the job, and not the thread
+            error = _exception(caught)
+        if isinstance(error, (ProjectReplaced, NotAProject, ProjectDamaged, LaneBroke)):
             self._drop_project()
-        stays = self._keeps and not work.quiet and isinstance(error, PASSING)
+        stays = error is not None and work.stays(error)
         with self._turn:
             if stays:
                 work.ticket.begun = False
@@ -241,37 +296,78 @@ class Lane(threading.Thread):
                 self._jobs.popleft()
         work.settle(value, error, stays)
 
+    def _run_job(self, work: Work, project: Project) -> Any:
+        if work.done is not None and project.holds(work.done[0]):
+            return work.done[1]
+        project.last_op = None
+        value = work.job(project, work.ticket)
+        if project.last_op is not None:
+            work.done = project.last_op, value
+        if self._watch is not None:
+            self._watch.stored(project, work.ticket)
+        return value
+
     def _drop_project(self) -> None:
-        if self._project is not None:
-            self._project.close()
-            self._project = None
+        project, self._project = self._project, None
+        if project is not None:
+            with suppress(Exception):  # what was opened is let go of, whatever it says
+                project.close()
+
+
+def _exception(error: BaseException) -> Exception:
+    if isinstance(error, Exception):
+        return error
+    broke = LaneBroke(type(error).__name__)
+    broke.__cause__ = error
+    return broke
 
 
 class AnotherProject(ProjectReplaced):
     """The file at the project's path is another project now."""
 
 
+class OlderCopy(ProjectOlder):
+    """An older copy of the project is in its place; ``lost`` things that were stored are not."""
+
+    def __init__(self, sentence: str, lost: int) -> None:
+        """Say so."""
+        super().__init__(sentence)
+        self.lost = lost
+
+
 _REASONS: tuple[tuple[type[SaysoError], str], ...] = (
     (AnotherProject, "another project lies in the place of {name}"),
+    (ProjectOlder, "an older copy lies in the place of {name}{lost}"),
     (ProjectReplaced, "{name} was moved, deleted or replaced"),
     (ProjectMissing, "{name} is not there any more"),
     (ProjectLocked, "another program is writing to {name}"),
     (ProjectReadOnly, "{name} or its folder cannot be written to"),
     (DiskFull, "there is no room left on the disk of {name}"),
     (StorageFailed, "the disk refused to write {name}"),
+    (ProjectDamaged, "{name} is damaged; `sayso check` says how"),
+    (NotAProject, "what lies in the place of {name} is no project"),
+    (NewerProject, "a newer version of sayso has changed {name}"),
+)
+
+_WHAT_TO_DO: tuple[tuple[type[SaysoError], str], ...] = (
+    (OlderCopy, "Put the file back that was open; Ctrl+R asks whether to go on with this one."),
+    (ProjectReplaced, "Put the file back that was open; Ctrl+R tries again."),
 )
 
 
-def why_not(error: SaysoError, path: Path) -> str:
-    """Return one sentence: what is the matter, where the words are, and what to do.
+def why_not(error: SaysoError, path: Path, words: str = "Your words are kept here.") -> str:
+    """Return one sentence: what is the matter, where the ``words`` are, and what to do.
 
     The library's own sentence ends with what a person at a command line should do; here the job
     is kept and tried again by itself.
     """
     for kind, reason in _REASONS:
         if isinstance(error, kind):
-            matter = reason.format(name=path.name)
-            return f"NOT STORED: {matter}. Your words are kept here; Ctrl+R tries again."
+            lost = getattr(error, "lost", 0)
+            told = f": {lost} that were stored here are not in it" if lost else ""
+            matter = reason.format(name=path.name, lost=told)
+            to_do = next((one for kind, one in _WHAT_TO_DO if isinstance(error, kind)), "")
+            return f"NOT STORED: {matter}. {words} {to_do or 'Ctrl+R tries again.'}"
     return str(error)
 
 
@@ -287,6 +383,8 @@ class Storing(Enum):
     STORED = "stored"
     STORING = "storing"
     NOT_STORED = "NOT STORED"
+    READ_ONLY = "READ-ONLY"
+    DAMAGED = "DAMAGED"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -305,6 +403,19 @@ class _Write:
     failed: Callable[[SaysoError], None] | None
     quiet: bool
     owner: DOMNode | None
+
+
+@dataclass(slots=True, eq=False)
+class _Followed:
+    """Something that is asked whenever the writer is idle, and its last answer."""
+
+    job: Callable[[Project], Any]
+    then: Callable[[Any], None]
+    last: Any = None
+
+
+def _lost_key(ticket: object) -> str:
+    return f"lost {ticket.key}" if isinstance(ticket, Ticket) else ""
 
 
 class WriteOptions(TypedDict, total=False):
@@ -335,6 +446,12 @@ class Gateway:
         error: SaysoError | None
 
     @dataclass(eq=False)
+    class Cautioned(Message, bubble=False):
+        """Something is stored, with a but."""
+
+        text: str
+
+    @dataclass(eq=False)
     class Opened(Message, bubble=False):
         """The project is open, or could not be (``error``)."""
 
@@ -361,7 +478,19 @@ class Gateway:
         self._ready = threading.Event()
         self._seen: int | None = None
         self._identity = ""
-        self._writer = Lane("writer", self._open_writer, keeps=True, look=self._look)
+        self._mark: Mark | None = None
+        self._stored_here: list[tuple[OpId, Ticket]] = []
+        self._lost: list[Ticket] = []
+        self._accepts_older = False
+        self._cautioned = False
+        self._trouble: SaysoError | None = None
+        self._told = str(None)  # of the trouble, in the writer's thread
+        self._damage: ProjectDamaged | None = None
+        self._error: SaysoError | None = None
+        self._followed: list[_Followed] = []
+        self._rescue = Keeper(self.path, self._rescue_changed)
+        watch = Watch(self._look, self._see_stored, self._broke)
+        self._writer = Lane("writer", self._open_writer, watch)
         self._reader = Lane("reader", partial(self._open_other, read_only=True))
         self._computer = Lane("compute", partial(self._open_other, read_only=False))
         self._lanes = (self._writer, self._reader, self._computer)
@@ -374,7 +503,9 @@ class Gateway:
             lane.start()
         opening = Ticket(label="open the project")
         self._count(self._writer, 1)
-        self._writer.put(Work(lambda project, _: project.read_only, self._opened, opening, True))
+        work = Work(lambda project, _: project.read_only, self._opened, opening, True)
+        work.stays = self._is_worth_waiting
+        self._writer.put(work)
 
     def write(
         self,
@@ -401,16 +532,23 @@ class Gateway:
             failed: gets the error.
             label: what people call it: "rename a stage".
             text: what they would lose with it; listed when they quit.
-            key: of several jobs with one key only the newest counts.
-            quiet: for what is saved by the way (a line being typed): changes no state, is not kept.
+            key: of several jobs with one key only the newest counts, and its ``text`` alone is
+                in need of rescue.
+            quiet: for what is saved by the way (a line being typed): changes no state, and is not
+                tried again; its ``text`` is rescued all the same.
             task: from `task`, for what takes long.
             owner: the screen or widget that is to be told; once it is gone, nobody is.
         """
         ticket = task or Ticket(label, text)
         self._supersede(key, ticket)
+        if text or (quiet and key):
+            ticket.key = key or os.urandom(8).hex()
+            self._rescue.hold(ticket.key, ticket, text, label)
         self._count(self._writer, 1)
         settle = partial(self._settle, _Write(ticket, then, failed, quiet, owner))
-        self._writer.put(Work(lambda project, _: job(project), settle, ticket, quiet))
+        work = Work(lambda project, _: job(project), settle, ticket, quiet)
+        work.stays = _never if quiet else _is_passing
+        self._writer.put(work)
         if not quiet and self.state is Storing.STORED:
             self._set_state(Storing.STORING, None)
         return ticket
@@ -473,9 +611,49 @@ class Gateway:
         """Try again to store what could not be stored."""
         self._writer.retry()
 
+    def accept_older(self) -> None:
+        """Go on with the older copy that lies in the project's place, since the person says so.
+
+        What was stored here and is not in it is offered as lines.
+        """
+        self._accepts_older = True
+        self._writer.retry()
+
+    def follow(self, job: Callable[[Project], _T], then: Callable[[_T], None]) -> None:
+        """Ask something whenever the writer is idle; ``then`` is told when the answer changes."""
+        self._followed.append(_Followed(job, then))
+
     def unstored(self) -> tuple[Ticket, ...]:
         """What is not in the file yet, oldest first."""
         return self._writer.kept()
+
+    def at_risk(self) -> tuple[Ticket, ...]:
+        """What a rescue file is for: `unstored`, lines being typed, and what vanished again."""
+        kept = self.unstored()
+        held = [one.owner for one in self._rescue.words()]
+        return (*kept, *(one for one in held if isinstance(one, Ticket) and one not in kept))
+
+    @property
+    def rescue_path(self) -> Path | None:
+        """The rescue file, where there is one."""
+        return self._rescue.path
+
+    @property
+    def error(self) -> SaysoError | None:
+        """Why the state is not what one would wish."""
+        return self._error
+
+    def explain(self, error: SaysoError) -> str:
+        """Return the sentence on something that is not stored, with where the words are."""
+        words = "Your words are kept here."
+        if self._rescue.problem:
+            words = (
+                "Your words are in this window ALONE: the rescue file cannot be written either "
+                f"({self._rescue.problem}); copy them before you close it."
+            )
+        elif self._rescue.path is not None:
+            words = "Your words are kept, here and in a rescue file."
+        return why_not(error, self.path, words)
 
     @property
     def busy(self) -> bool:
@@ -485,8 +663,7 @@ class Gateway:
     @property
     def writing(self) -> bool:
         """Whether something is being stored; what is kept to be tried again does not count."""
-        waiting = len(self._writer.kept()) if self._writer.stuck else 0
-        return self._outstanding[self._writer.name] > waiting
+        return self._outstanding[self._writer.name] > self._writer.waiting
 
     def stop_computing(self) -> None:
         """Ask every computation to stop."""
@@ -509,7 +686,8 @@ class Gateway:
         # a library's own code may take the process down with it.
         for lane in self._lanes[1:]:
             lane.join(_OTHERS_SECONDS)
-        return self._writer.kept()
+        self._rescue.close()
+        return self.at_risk()
 
     def abandon(self) -> None:
         """Let the threads end by themselves: there was no project to open."""
@@ -525,20 +703,61 @@ class Gateway:
         if self._author:
             use_author(self._author)
         project = Project.open(self.path)
-        identity = project.identity()
-        if self._identity not in ("", identity):
+        try:
+            self._recognise(project)
+            project.stand()
+        except BaseException:
             project.close()
-            raise AnotherProject(
-                f"{self.path} holds another project now: nothing was stored in it. Put the file "
-                "back that was open."
-            )
+            raise
         if not self._identity:
             locations.remember(self.path)
-        self._identity = identity
+        self._identity = self._rescue.identity = project.identity()
+        self._mark = project.mark()
+        self._damage = None
         self.read_only = project.read_only
         self._seen = project.version()  # from here on: nothing was shown before
         self._ready.set()
         return project
+
+    def _recognise(self, project: Project) -> None:
+        """See that a file is the one that was opened, with all that was stored in it.
+
+        Raises:
+            AnotherProject, OlderCopy: it is not.
+        """
+        if self._identity not in ("", project.identity()):
+            raise AnotherProject(
+                f"{self.path} holds another project now: nothing was stored in it. Put the file "
+                "back that was open."
+            )
+        if self._mark is None or project.continues(self._mark):
+            self._forget_lost()
+            return
+        gone = [ticket for op, ticket in self._stored_here if not project.holds(op)]
+        self._lost += [ticket for ticket in gone if ticket not in self._lost]
+        for ticket in self._lost:
+            self._rescue.hold(_lost_key(ticket), ticket, ticket.text, "stored, and gone again")
+        self._rescue.hurry()
+        if not self._accepts_older:
+            raise OlderCopy(
+                f"An older copy lies in the place of {self.path}: nothing was stored in it. Put "
+                "the file back that was open.",
+                len(self._lost),
+            )
+        self._accepts_older = False
+        held = {
+            _lost_key(one.owner): one for one in self._rescue.words() if one.owner in self._lost
+        }
+        with suppress(OSError):  # then they stay in the rescue file of this window
+            set_aside(self.path, self._identity, held)
+            self._forget_lost()
+        self._stored_here.clear()
+
+    def _forget_lost(self) -> None:
+        """What vanished is back, or lies where it is offered."""
+        for ticket in self._lost:
+            self._rescue.drop(_lost_key(ticket), ticket)
+        self._lost.clear()
 
     def _open_other(self, *, read_only: bool) -> Project:
         from data.store import Project
@@ -547,17 +766,81 @@ class Gateway:
         self._ready.wait(_CLOSING_SECONDS)
         return Project.open(self.path, read_only=read_only)
 
-    def _look(self, project: Project) -> None:
+    def _is_worth_waiting(self, error: Exception) -> bool:
+        """Whether to wait for the project, since something was typed that is to go into it."""
+        return isinstance(error, ProjectLocked) and bool(self._rescue.words())
+
+    def _look(self, lend: Callable[[], Project]) -> bool:
+        """Notice what others have done to the file; whether to let go of it."""
+        if not self._identity:
+            return False
+        trouble: SaysoError | None = None
+        try:
+            project = lend()
+            if project.read_only and project.may_be_written():
+                return True  # and open it anew
+            project.stand()
+            self._mark = project.mark()
+            if project.read_only or not project.may_be_written():
+                trouble = ProjectReadOnly(f"{self.path} is read-only: you can look, but not store.")
+            self._look_for_news(project)
+        except ProjectLocked:
+            return False  # whoever writes will let go
+        except SaysoError as error:
+            trouble = error
+        if str(trouble) != self._told:
+            self._told = str(trouble)
+            self._post(self.Delivered(partial(self._show_trouble, trouble)))
+        return trouble is not None and not isinstance(trouble, ProjectReadOnly)
+
+    def _look_for_news(self, project: Project) -> None:
         """Notice what others have stored: the writer's own changes do not move this number."""
         version = project.version()
         if self._seen is not None and version != self._seen:
             self._post(ProjectChanged(own=False))
         self._seen = version
+        for followed in self._followed:
+            answer = followed.job(project)
+            if answer != followed.last:
+                followed.last = answer
+                self._post(self.Delivered(partial(followed.then, answer)))
+
+    def _see_stored(self, project: Project, ticket: Ticket) -> None:
+        """See where a change has gone.
+
+        Raises:
+            ProjectReplaced: not into the file that lies at the project's path.
+        """
+        if project.unconfirmed and not self._cautioned:
+            self._cautioned = True
+            self._post(self.Cautioned(project.caution()))
+        if project.last_op is None:
+            return
+        project.stand()
+        self._mark = project.mark()
+        if ticket.text:
+            self._stored_here.append((project.last_op, ticket))
+
+    def _broke(self, error: Exception) -> None:
+        """Own up to it: the lane goes on, and so does what waits before it."""
+        self._post(self.Trouble(error, self._writer.name))
+
+    def _rescue_changed(self) -> None:
+        self._post(self.Delivered(self._tell_again))
 
     def _opened(self, value: Any, error: Exception | None, stays: bool) -> None:
-        del value, stays
+        if stays:
+            self._rescue.hurry()
+            assert isinstance(error, SaysoError)
+            self._post(self.Delivered(partial(self._set_state, Storing.NOT_STORED, error)))
+            return
         self._ready.set()
         self._count(self._writer, -1)
+        if error is None:
+            read_only = f"{self.path} is read-only: you can look, but not store."
+            trouble = ProjectReadOnly(read_only) if value else None
+            self._told = str(trouble)
+            self._post(self.Delivered(partial(self._show_trouble, trouble)))
         if error is None or isinstance(error, SaysoError):
             self._post(self.Opened(error))
         else:
@@ -565,6 +848,10 @@ class Gateway:
             self._post(self.Opened(Fault("This is a fault in sayso; the file was left as it is.")))
 
     def _settle(self, write: _Write, value: Any, error: Exception | None, stays: bool) -> None:
+        if error is None or isinstance(error, Cancelled):
+            self._rescue.drop(write.ticket.key, write.ticket)
+        elif write.ticket.key:
+            self._rescue.hurry()
         self._post(self.Delivered(partial(self._deliver, write, value, error, stays)))
 
     def _supersede(self, key: str, ticket: Ticket) -> None:
@@ -611,6 +898,8 @@ class Gateway:
         # Behind the step that who waits is about to run: a next question counts before this one
         # is done with, so that `busy` is not False between the two.
         loop.call_soon(self._count, lane, -1)
+        if isinstance(error, ProjectDamaged):
+            self.note_damage(error)
         ours = error is None or isinstance(error, (SaysoError, Cancelled))
         if not ours and not ticket.cancelled():
             assert error is not None
@@ -634,32 +923,61 @@ class Gateway:
             self._post(self.Trouble(error, self._writer.name))
             error = Fault("This is a fault in sayso; what was stored before is safe.")
         if write.failed is not None:
-            self._call(write.failed, error, owner=write.owner)
+            told = self._call(write.failed, error, owner=write.owner)
+            if told and not (stays or write.quiet):  # who was told has the words
+                self._rescue.drop(write.ticket.key, write.ticket)
         elif not stays and not write.quiet and not isinstance(error, Fault):
             self._post(self.StoringChanged(self.state, error))
 
     def _call(
         self, function: Callable[..., object], *values: Any, owner: DOMNode | None = None
-    ) -> None:
+    ) -> bool:
         """Call back, unless the screen or widget that is to be told is gone, or the app closes."""
         node = owner or _bound_to(function)
-        if not is_gone(node if isinstance(node, DOMNode) else self._app):
-            function(*values)
+        if is_gone(node if isinstance(node, DOMNode) else self._app):
+            return False
+        function(*values)
+        return True
 
     def _note_state(self, ticket: Ticket, error: Exception | None, stays: bool) -> None:
+        if error is None and not ticket.cancelled():
+            self._post(ProjectChanged(own=True))
         if stays:
             assert isinstance(error, SaysoError)
             self._set_state(Storing.NOT_STORED, error)
-            return
-        if error is None and not ticket.cancelled():
-            self._post(ProjectChanged(own=True))
-        if self._writer.stuck:
-            return
-        self._set_state(Storing.STORING if self._writer.kept() else Storing.STORED, None)
+        elif not self._writer.stuck:
+            self._refresh_state()
+
+    def _show_trouble(self, trouble: SaysoError | None) -> None:
+        """Show what is the matter with the file; what is not stored says more."""
+        self._trouble = trouble
+        if not self._writer.stuck:
+            self._refresh_state()
+
+    def note_damage(self, error: ProjectDamaged) -> None:
+        """Say for as long as the file is open that it is damaged."""
+        self._damage = error
+        self._show_trouble(self._trouble)
+
+    def _refresh_state(self) -> None:
+        """Set the state from all that is known, where everything that came could be stored."""
+        trouble = self._damage or self._trouble
+        if trouble is None:
+            self._set_state(Storing.STORING if self._writer.kept() else Storing.STORED, None)
+        elif isinstance(trouble, ProjectReadOnly):
+            self._set_state(Storing.READ_ONLY, trouble)
+        else:
+            damaged = isinstance(trouble, ProjectDamaged)
+            self._set_state(Storing.DAMAGED if damaged else Storing.NOT_STORED, trouble)
+
+    def _tell_again(self) -> None:
+        """Say anew where the words are."""
+        if self.state is Storing.NOT_STORED and self._error is not None:
+            self._post(self.StoringChanged(self.state, self._error))
 
     def _set_state(self, state: Storing, error: SaysoError | None) -> None:
-        if state is not self.state or error is not None:
-            self.state = state
+        if state is not self.state or error is not self._error:
+            self.state, self._error = state, error
             self._post(self.StoringChanged(state, error))
 
 

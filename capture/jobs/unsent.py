@@ -7,9 +7,13 @@ behind once its heartbeat is `SILENT` old.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data import rescue
 from data.processes import Owner, is_gone, this_process
 from data.store import unsent as store
 from data.store.log import new_id
@@ -23,6 +27,13 @@ if TYPE_CHECKING:
 
 SILENT = timedelta(seconds=30)
 """From another host, a line without a heartbeat for so long was left behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued(Unsent):
+    """A line that lies in a rescue file, since it could not be stored."""
+
+    path: Path
 
 
 def new_line() -> str:
@@ -53,7 +64,50 @@ def _mine(line_id: str, text: str, cursor: int, session: SessionId | None) -> Un
 def left_behind(project: Project, *, now: datetime | None = None) -> tuple[Unsent, ...]:
     """Return the lines whose window is gone, the newest first."""
     moment = now or datetime.now(UTC)
-    return tuple(one for one in reversed(unsent(project)) if is_left_behind(one, moment))
+    rescued = _rescued(project)
+    ids = {one.id for one in rescued}  # such a line is newer than what the project holds of it
+    left = (one for one in unsent(project) if one.id not in ids and is_left_behind(one, moment))
+    return tuple(sorted((*left, *rescued), key=lambda one: one.updated, reverse=True))
+
+
+def left_ids(project: Project) -> frozenset[str]:
+    """Return the ids of the lines whose window is gone."""
+    return frozenset(one.id for one in left_behind(project))
+
+
+def _rescued(project: Project) -> list[Rescued]:
+    return [
+        Rescued(
+            words.id,
+            file.owner.host,
+            file.owner.pid,
+            file.owner.started,
+            words.at,
+            words.text,
+            len(words.text),
+            None,
+            words.at,
+            file.path,
+        )
+        for file in rescue.left_for(project.path, project.identity())
+        for words in file.words
+    ]
+
+
+def adopt(project: Project, line: Rescued) -> Unsent | None:
+    """Make a line of a rescue file one's own, under its id; None where it is another window's."""
+    now = datetime.now(UTC)
+    with project.cache() as cache:
+        held = next((one for one in unsent(cache) if one.id == line.id), None)
+        if held is not None and not is_left_behind(held, now):
+            return None
+        if not rescue.holds(line.path, line.id):
+            return None
+        mine = _mine(line.id, line.text, line.cursor, None)
+        store.keep(cache, mine)
+    with suppress(OSError):  # it is offered once more, then
+        rescue.drop(line.path, line.id)
+    return mine
 
 
 def take_over(project: Project, line: Unsent, line_id: str) -> Unsent | None:

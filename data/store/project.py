@@ -324,6 +324,10 @@ class Project:
             raise files.older(self.path)
         self._mark = self.mark()
 
+    def may_be_written(self) -> bool:
+        """Whether the file and its folder may be written to at present."""
+        return files.is_writable(self.path)
+
     def check(self) -> CheckReport:
         """Look for damage, without writing; see `data.store.check`."""
         from data.store.check import check
