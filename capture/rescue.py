@@ -46,7 +46,11 @@ class Keeper:
     """Holds words by key until they are stored, and keeps them in a file if that takes long."""
 
     def __init__(self, project: Path, told: Callable[[], None]) -> None:
-        """Keep words of a project; ``told`` hears, in another thread, of a change of `problem`."""
+        """Keep words of a project.
+
+        ``told`` hears, in another thread, of a change of `problem`
+        or of `path`.
+        """
         self.identity = ""
         self.problem = ""
         self.path: Path | None = None
@@ -115,7 +119,9 @@ class Keeper:
                 self._turn.wait_for(
                     lambda: self._changed or self._closing, AGAIN_SECONDS if self.problem else None
                 )
-                self._turn.wait_for(lambda: self._hurry or self._closing, GRACE_SECONDS)
+                self._turn.wait_for(
+                    lambda: self._hurry or self._closing or self.path is not None, GRACE_SECONDS
+                )
             self._keep()
         self._keep()
 
@@ -130,13 +136,13 @@ class Keeper:
             self._changed = len(held) < len(self._held)  # the others in a moment
         if not held and self.path is None and not self.problem:
             return
-        before = self.problem
+        before = self.problem, self.path
         try:
             self._write(held)
             self.problem = ""
         except Exception as error:  # whatever it is: the words stay here, and the person is told
             self.problem = getattr(error, "strerror", None) or type(error).__name__
-        if self.problem != before:
+        if (self.problem, self.path) != before:
             self._told()
 
     def _write(self, held: dict[str, Held]) -> None:

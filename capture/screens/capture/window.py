@@ -478,6 +478,7 @@ class Offering:
         if not self._left:
             return False
         line, self._left = self._left[0], self._left[1:]
+        self._put_away.add(line.id)  # a look that has begun may still find it
         self._line.fill(line.text, line.cursor)
         self._is_kept = True
         if isinstance(line, unsent_lines.Rescued):
