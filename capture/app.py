@@ -413,6 +413,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
 
     async def _warm(self, gateway: Gateway) -> None:
         await gateway.compute(_import_screens)
+        await gateway.look_at_pages()
         if not self.is_headless:
             self.garbage.put_off()
 

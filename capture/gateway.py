@@ -607,6 +607,17 @@ class Gateway:
             raise error
         return value
 
+    async def look_at_pages(self) -> None:
+        """Look once whether the file's pages hold together, and say for ever where they do not."""
+        broken = await self.compute(lambda project, _: project.broken_page())
+        if broken:
+            self.note_damage(
+                ProjectDamaged(
+                    f"{self.path} is damaged: what you store may be refused. Keep the file as it "
+                    "is and go back to a backup; `sayso check` says what is wrong."
+                )
+            )
+
     def retry(self) -> None:
         """Try again to store what could not be stored."""
         self._writer.retry()
@@ -782,16 +793,21 @@ class Gateway:
             project.stand()
             self._mark = project.mark()
             if project.read_only or not project.may_be_written():
-                trouble = ProjectReadOnly(f"{self.path} is read-only: you can look, but not store.")
+                trouble = self._read_only()
             self._look_for_news(project)
         except ProjectLocked:
             return False  # whoever writes will let go
+        except ProjectReadOnly:
+            trouble = self._read_only()
         except SaysoError as error:
             trouble = error
         if str(trouble) != self._told:
             self._told = str(trouble)
             self._post(self.Delivered(partial(self._show_trouble, trouble)))
         return trouble is not None and not isinstance(trouble, ProjectReadOnly)
+
+    def _read_only(self) -> ProjectReadOnly:
+        return ProjectReadOnly(f"{self.path} is read-only: you can look, but not store.")
 
     def _look_for_news(self, project: Project) -> None:
         """Notice what others have stored: the writer's own changes do not move this number."""
@@ -837,8 +853,7 @@ class Gateway:
         self._ready.set()
         self._count(self._writer, -1)
         if error is None:
-            read_only = f"{self.path} is read-only: you can look, but not store."
-            trouble = ProjectReadOnly(read_only) if value else None
+            trouble = self._read_only() if value else None
             self._told = str(trouble)
             self._post(self.Delivered(partial(self._show_trouble, trouble)))
         if error is None or isinstance(error, SaysoError):

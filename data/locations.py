@@ -26,6 +26,11 @@ def state_file() -> Path:
     return _folder("user_state_path") / "recent.json"
 
 
+def unstored_dir() -> Path:
+    """The folder of the rescue files (`data.rescue`); there is none where nothing is in them."""
+    return state_file().with_name("unstored")
+
+
 def remember(path: Path) -> None:
     """Put a project at the head of the list of those used last.
 

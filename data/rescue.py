@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from data import locations
 from data.files import write_whole
+from data.locations import unstored_dir
 from data.processes import Owner, is_gone, this_process
 
 SILENT = 30.0
@@ -52,14 +52,9 @@ class Rescue:
     words: tuple[Words, ...]
 
 
-def folder() -> Path:
-    """The folder of the rescue files; it may not exist yet."""
-    return locations.state_file().with_name("unstored")
-
-
 def new_path() -> Path:
     """A path for a file of this process."""
-    return folder() / f"{os.getpid()}-{os.urandom(6).hex()}.json"
+    return unstored_dir() / f"{os.getpid()}-{os.urandom(6).hex()}.json"
 
 
 def write(
@@ -79,6 +74,8 @@ def write(
 def _write(rescue: Rescue) -> None:
     if not rescue.words:
         rescue.path.unlink(missing_ok=True)
+        with suppress(OSError):  # others lie there
+            rescue.path.parent.rmdir()
         return
     rescue.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     told = {
@@ -148,7 +145,7 @@ def _is_left(rescue: Rescue) -> bool:
 
 def _all() -> Iterator[Rescue]:
     try:
-        paths = sorted(folder().glob("*.json"))
+        paths = sorted(unstored_dir().glob("*.json"))
     except OSError:
         return
     for path in paths:

@@ -85,7 +85,7 @@ def open_project(ctx: click.Context, *, read_only: bool = False) -> Project:
     Raises:
         SaysoError: there is none, or it cannot be opened.
     """
-    from capture.jobs.file import open_file
+    from capture.jobs.file import kept_elsewhere, open_file
     from data import locations
 
     path = project_path(ctx, read_only=read_only)
@@ -93,6 +93,8 @@ def open_project(ctx: click.Context, *, read_only: bool = False) -> Project:
     ctx.meta[OPENED] = path
     locations.remember(path.absolute())
     ctx.call_on_close(lambda: say(caution) if (caution := project.caution()) else None)
+    if left := kept_elsewhere(project):
+        say(left)
     return project
 
 

@@ -10,7 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from data.errors import OlderProject, ProjectClosed, ProjectReadOnly, SaysoError
+from data.errors import (
+    OlderProject,
+    ProjectClosed,
+    ProjectDamaged,
+    ProjectReadOnly,
+    SaysoError,
+)
 from data.records import NoteId, OpId, ProjectInfo, SessionId, Settings, Snapshot
 from data.store import common, files, schema
 from data.store.authors import current_author
@@ -323,6 +329,14 @@ class Project:
         if self._mark is not None and not self.continues(self._mark):
             raise files.older(self.path)
         self._mark = self.mark()
+
+    def broken_page(self) -> str:
+        """What is wrong with the file's pages, "" where they hold together; indexes left out."""
+        try:
+            (found,) = self.connection.row("PRAGMA quick_check(1)")
+        except ProjectDamaged as error:
+            return str(error)
+        return "" if found == "ok" else str(found)
 
     def may_be_written(self) -> bool:
         """Whether the file and its folder may be written to at present."""

@@ -249,7 +249,7 @@ def test_an_older_copy_swapped_in_gets_no_note(tmp_path: Path, home: Path, how: 
             shutil.copyfile(older, path)
         terminal.wait_for(b"NOT STORED")
         terminal.type("jo: and a sixth\r")
-        terminal.wait_for(b"5 that were")
+        terminal.wait_for(b"older copy lies")
         until(lambda: len(rescued(path)) == 6, "the five and the sixth are kept")
         assert path.read_bytes() == before, "nothing was written into it"
         terminal.forget()
