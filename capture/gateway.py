@@ -27,10 +27,10 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from time import monotonic
@@ -39,8 +39,12 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from textual.dom import DOMNode
 from textual.message import Message
 
+from capture.custody import AnotherProject, Custody
+from capture.custody import OlderCopy as OlderCopy
 from capture.handler import Fault, Superseded, is_gone
-from capture.rescue import Keeper, set_aside
+from capture.lanes import Lane, Watch, Work, never
+from capture.lanes import Ticket as Ticket
+from capture.rescue import Keeper
 from data.errors import (
     Cancelled,
     DiskFull,
@@ -62,9 +66,6 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from data.records import OpId
-    from data.store.project import Mark
-
     # Screens name the type of what their jobs are given, and import it from here.
     from data.store.project import Project as Project
 
@@ -81,44 +82,6 @@ PASSING: tuple[type[SaysoError], ...] = (
 )
 """Failures of the disk, the lock or the file: the same job may succeed later, so it is kept."""
 
-RETRY_SECONDS = 5.0
-"""How long a job that could not be stored rests before it is tried again by itself."""
-
-LOOK_SECONDS = 1.0
-"""How often an idle writer looks whether another window has stored something."""
-
-
-@dataclass(slots=True, eq=False)
-class Ticket:
-    """One job that was handed in: may be cancelled, and says how far it is.
-
-    ``label`` names it for people, ``text`` is what would be lost with it.
-    """
-
-    label: str = ""
-    text: str = ""
-    on_progress: Callable[[int, int], None] | None = None
-    key: str = ""
-    _cancelled: threading.Event = field(default_factory=threading.Event)
-    begun: bool = False
-
-    def cancel(self) -> bool:
-        """Give the job up; False where it had begun, so that it may still take effect.
-
-        Its result is not delivered in either case.
-        """
-        self._cancelled.set()
-        return not self.begun
-
-    def cancelled(self) -> bool:
-        """Whether the job was given up: a long one asks now and then."""
-        return self._cancelled.is_set()
-
-    def progress(self, done: int, total: int) -> None:
-        """Tell the screen how far the job is; may be called from any thread, and often."""
-        if self.on_progress is not None and not self.cancelled():
-            self.on_progress(done, total)
-
 
 def slowly(tell: Callable[[Progress, int, int], None], progress: Progress) -> Progress:
     """Return what passes progress on through ``tell``: ten times a second, and at the end."""
@@ -134,205 +97,8 @@ def slowly(tell: Callable[[Progress, int, int], None], progress: Progress) -> Pr
     return told
 
 
-def _never(_: Exception) -> bool:
-    return False
-
-
 def _is_passing(error: Exception) -> bool:
     return isinstance(error, PASSING)
-
-
-@dataclass(slots=True, eq=False)
-class Work:
-    """A job before a lane; ``settle`` is told, in the lane's thread, how it ended.
-
-    It ``stays`` at the head where it met an error that passes.  ``done`` is what it gave where it
-    was stored but could not be told as stored: it is not run again while the file holds it.
-    """
-
-    job: Callable[[Project, Ticket], Any]
-    settle: Callable[[Any, Exception | None, bool], None]
-    ticket: Ticket
-    quiet: bool = False
-    stays: Callable[[Exception], bool] = _never
-    done: tuple[OpId, Any] | None = None
-
-
-class LaneBroke(Exception):  # noqa: N818 - named for what happened
-    """Something that is no `Exception` came out of a lane: a library's panic, or an exit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """What a lane tells of itself, in its own thread.
-
-    ``looks`` is called when it is idle, with what lends it the project, and answers whether to let
-    go of the file; ``stored`` after each job; ``broke`` where the lane had to be begun anew.
-    """
-
-    looks: Callable[[Callable[[], Project]], bool]
-    stored: Callable[[Project, Ticket], None]
-    broke: Callable[[Exception], None]
-
-
-class Lane(threading.Thread):
-    """A thread that opens a project for itself and runs jobs in the order they came in.
-
-    A job that `Work.stays` is left at the head, those behind it wait, and all are tried again: when
-    another comes in, on `retry`, and every few seconds.  Whatever comes out of a job, the thread
-    goes on: where it cannot, it lets go of the file and begins anew.
-    """
-
-    def __init__(
-        self, name: str, open_project: Callable[[], Project], watch: Watch | None = None
-    ) -> None:
-        """Prepare the thread; `start` starts it."""
-        super().__init__(name=f"sayso-{name}", daemon=True)
-        self._open = open_project
-        self._watch = watch
-        self._jobs: deque[Work] = deque()
-        self._turn = threading.Condition()
-        self._stuck = False
-        self._closing = False
-        self._project: Project | None = None
-
-    def put(self, work: Work) -> None:
-        """Hand in a job, from any thread."""
-        with self._turn:
-            self._jobs.append(work)
-            if not work.quiet:
-                self._stuck = False
-            self._turn.notify()
-
-    def retry(self) -> None:
-        """Try again what could not be stored."""
-        with self._turn:
-            self._stuck = False
-            self._turn.notify()
-
-    def close(self) -> None:
-        """Let the thread end once its jobs are done; one that cannot be done stays in `kept`."""
-        with self._turn:
-            self._closing = True
-            self._stuck = False
-            self._turn.notify()
-
-    def kept(self) -> tuple[Ticket, ...]:
-        """What is not stored yet, oldest first; quiet jobs left out."""
-        with self._turn:
-            return tuple(
-                work.ticket for work in self._jobs if not work.quiet and not work.ticket.cancelled()
-            )
-
-    @property
-    def stuck(self) -> bool:
-        """Whether the job at the head failed and waits to be tried again."""
-        return self._stuck
-
-    @property
-    def waiting(self) -> int:
-        """How many jobs wait behind one that could not be done, it included."""
-        with self._turn:
-            return len(self._jobs) if self._stuck else 0
-
-    def run(self) -> None:
-        """Work until closed, whatever comes."""
-        while True:
-            try:
-                while (work := self._next()) is not None:
-                    self._do(work)
-                break
-            except BaseException as error:  # there is nobody above to take it
-                self._begin_anew(error)
-        self._drop_project()
-
-    def _begin_anew(self, error: BaseException) -> None:
-        self._drop_project()
-        if self._watch is not None:
-            self._watch.broke(_exception(error))
-        threading.Event().wait(0.1)  # it may come again at once
-
-    def _next(self) -> Work | None:
-        """Return the job at the head, left there until it is done; None at the end."""
-        while True:
-            with self._turn:
-                while self._jobs and self._jobs[0].ticket.cancelled():
-                    self._jobs.popleft().settle(None, None, False)
-                    self._stuck = False
-                if self._jobs and not self._stuck:
-                    self._jobs[0].ticket.begun = True
-                    return self._jobs[0]
-                if self._closing:
-                    return None
-                timeout = RETRY_SECONDS if self._stuck else LOOK_SECONDS if self._watch else None
-                if self._turn.wait(timeout):
-                    continue
-                if self._stuck:
-                    self._stuck = False
-                    continue
-            if self._watch is not None and self._watch.looks(self._lend):
-                self._drop_project()
-
-    def _lend(self) -> Project:
-        if self._project is None:
-            self._project = self._open()
-        return self._project
-
-    def _do(self, work: Work) -> None:
-        value: Any = None
-        error: Exception | None = None
-        try:
-            value = self._run_job(work, self._lend())
-        except BaseException as caught:  # a panic of a library ends the job, and not the thread
-            error = _exception(caught)
-        if isinstance(error, (ProjectReplaced, NotAProject, ProjectDamaged, LaneBroke)):
-            self._drop_project()
-        stays = error is not None and work.stays(error)
-        with self._turn:
-            if stays:
-                work.ticket.begun = False
-                self._stuck = True
-            else:
-                self._jobs.popleft()
-        work.settle(value, error, stays)
-
-    def _run_job(self, work: Work, project: Project) -> Any:
-        if work.done is not None and project.holds(work.done[0]):
-            return work.done[1]
-        project.last_op = None
-        value = work.job(project, work.ticket)
-        if project.last_op is not None:
-            work.done = project.last_op, value
-        if self._watch is not None:
-            self._watch.stored(project, work.ticket)
-        return value
-
-    def _drop_project(self) -> None:
-        project, self._project = self._project, None
-        if project is not None:
-            with suppress(Exception):  # what was opened is let go of, whatever it says
-                project.close()
-
-
-def _exception(error: BaseException) -> Exception:
-    if isinstance(error, Exception):
-        return error
-    broke = LaneBroke(type(error).__name__)
-    broke.__cause__ = error
-    return broke
-
-
-class AnotherProject(ProjectReplaced):
-    """The file at the project's path is another project now."""
-
-
-class OlderCopy(ProjectOlder):
-    """An older copy of the project is in its place; ``lost`` things that were stored are not."""
-
-    def __init__(self, sentence: str, lost: int) -> None:
-        """Say so."""
-        super().__init__(sentence)
-        self.lost = lost
 
 
 _REASONS: tuple[tuple[type[SaysoError], str], ...] = (
@@ -414,10 +180,6 @@ class _Followed:
     last: Any = None
 
 
-def _lost_key(ticket: object) -> str:
-    return f"lost {ticket.key}" if isinstance(ticket, Ticket) else ""
-
-
 class WriteOptions(TypedDict, total=False):
     """What may be said of a `Gateway.write` besides its job and who is told of its success."""
 
@@ -477,11 +239,6 @@ class Gateway:
         self._latest: dict[str, Ticket] = {}
         self._ready = threading.Event()
         self._seen: int | None = None
-        self._identity = ""
-        self._mark: Mark | None = None
-        self._stored_here: list[tuple[OpId, Ticket]] = []
-        self._lost: list[Ticket] = []
-        self._accepts_older = False
         self._cautioned = False
         self._trouble: SaysoError | None = None
         self._told = str(None)  # of the trouble, in the writer's thread
@@ -489,6 +246,7 @@ class Gateway:
         self._error: SaysoError | None = None
         self._followed: list[_Followed] = []
         self._rescue = Keeper(self.path, self._rescue_changed)
+        self._custody = Custody(self.path, self._rescue)
         watch = Watch(self._look, self._see_stored, self._broke)
         self._writer = Lane("writer", self._open_writer, watch)
         self._reader = Lane("reader", partial(self._open_other, read_only=True))
@@ -547,7 +305,7 @@ class Gateway:
         self._count(self._writer, 1)
         settle = partial(self._settle, _Write(ticket, then, failed, quiet, owner))
         work = Work(lambda project, _: job(project), settle, ticket, quiet)
-        work.stays = _never if quiet else _is_passing
+        work.stays = never if quiet else _is_passing
         self._writer.put(work)
         if not quiet and self.state is Storing.STORED:
             self._set_state(Storing.STORING, None)
@@ -627,7 +385,7 @@ class Gateway:
 
         What was stored here and is not in it is offered as lines.
         """
-        self._accepts_older = True
+        self._custody.accept_older()
         self._writer.retry()
 
     def follow(self, job: Callable[[Project], _T], then: Callable[[_T], None]) -> None:
@@ -714,61 +472,19 @@ class Gateway:
         if self._author:
             use_author(self._author)
         project = Project.open(self.path)
+        is_first = not self._custody.identity
         try:
-            self._recognise(project)
-            project.stand()
+            self._custody.take(project)
         except BaseException:
             project.close()
             raise
-        if not self._identity:
+        if is_first:
             locations.remember(self.path)
-        self._identity = self._rescue.identity = project.identity()
-        self._mark = project.mark()
         self._damage = None
         self.read_only = project.read_only
         self._seen = project.version()  # from here on: nothing was shown before
         self._ready.set()
         return project
-
-    def _recognise(self, project: Project) -> None:
-        """See that a file is the one that was opened, with all that was stored in it.
-
-        Raises:
-            AnotherProject, OlderCopy: it is not.
-        """
-        if self._identity not in ("", project.identity()):
-            raise AnotherProject(
-                f"{self.path} holds another project now: nothing was stored in it. Put the file "
-                "back that was open."
-            )
-        if self._mark is None or project.continues(self._mark):
-            self._forget_lost()
-            return
-        gone = [ticket for op, ticket in self._stored_here if not project.holds(op)]
-        self._lost += [ticket for ticket in gone if ticket not in self._lost]
-        for ticket in self._lost:
-            self._rescue.hold(_lost_key(ticket), ticket, ticket.text, "stored, and gone again")
-        self._rescue.hurry()
-        if not self._accepts_older:
-            raise OlderCopy(
-                f"An older copy lies in the place of {self.path}: nothing was stored in it. Put "
-                "the file back that was open.",
-                len(self._lost),
-            )
-        self._accepts_older = False
-        held = {
-            _lost_key(one.owner): one for one in self._rescue.words() if one.owner in self._lost
-        }
-        with suppress(OSError):  # then they stay in the rescue file of this window
-            set_aside(self.path, self._identity, held)
-            self._forget_lost()
-        self._stored_here.clear()
-
-    def _forget_lost(self) -> None:
-        """What vanished is back, or lies where it is offered."""
-        for ticket in self._lost:
-            self._rescue.drop(_lost_key(ticket), ticket)
-        self._lost.clear()
 
     def _open_other(self, *, read_only: bool) -> Project:
         from data.store import Project
@@ -783,15 +499,14 @@ class Gateway:
 
     def _look(self, lend: Callable[[], Project]) -> bool:
         """Notice what others have done to the file; whether to let go of it."""
-        if not self._identity:
+        if not self._custody.identity:
             return False
         trouble: SaysoError | None = None
         try:
             project = lend()
             if project.read_only and project.may_be_written():
                 return True  # and open it anew
-            project.stand()
-            self._mark = project.mark()
+            self._custody.see(project)
             if project.read_only or not project.may_be_written():
                 trouble = self._read_only()
             self._look_for_news(project)
@@ -822,20 +537,11 @@ class Gateway:
                 self._post(self.Delivered(partial(followed.then, answer)))
 
     def _see_stored(self, project: Project, ticket: Ticket) -> None:
-        """See where a change has gone.
-
-        Raises:
-            ProjectReplaced: not into the file that lies at the project's path.
-        """
+        """See where a change has gone, and say where the disk has left a doubt."""
         if project.unconfirmed and not self._cautioned:
             self._cautioned = True
             self._post(self.Cautioned(project.caution()))
-        if project.last_op is None:
-            return
-        project.stand()
-        self._mark = project.mark()
-        if ticket.text:
-            self._stored_here.append((project.last_op, ticket))
+        self._custody.stored(project, ticket)
 
     def _broke(self, error: Exception) -> None:
         """Own up to it: the lane goes on, and so does what waits before it."""

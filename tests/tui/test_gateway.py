@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from capture import gateway as gateway_capture
+from capture import lanes
 from capture.app import SaysoApp
 from capture.gateway import Gateway, Storing, Ticket
 from capture.handler import Superseded
@@ -91,7 +91,7 @@ async def test_what_is_kept_is_stored_by_itself_once_the_other_program_lets_go(
     project_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     impatient(monkeypatch)
-    monkeypatch.setattr(gateway_capture, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(lanes, "RETRY_SECONDS", 0.05)
     async with opened(project_path) as pilot:
         gateway = gateway_of(pilot.app)
         other = sqlite3.connect(project_path, isolation_level=None)
@@ -359,7 +359,7 @@ async def test_a_panic_in_a_job_ends_the_job_and_not_the_writer(project_path: Pa
 async def test_a_writer_that_breaks_is_begun_anew(
     project_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    monkeypatch.setattr(gateway_capture, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(lanes, "LOOK_SECONDS", 0.05)
     async with opened(project_path, may_fail=True) as pilot:
         app = pilot.app
         assert isinstance(app, SaysoApp)
