@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial, partialmethod
 from importlib import import_module
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -18,7 +19,7 @@ from textual.worker import WorkerFailed
 
 from capture import commands, config, faults, themes
 from capture.garbage import Garbage
-from capture.gateway import Gateway, ProjectChanged, Storing, why_not
+from capture.gateway import Gateway, OlderCopy, ProjectChanged, Storing
 from capture.livepage import LivePage, some_left, sweep
 from capture.shell import Heading, Notice, Shell
 from capture.textual_internals import GuardedApp, OnceParsed, driver_class
@@ -151,10 +152,12 @@ class Actions(Shell):
 
     def action_retry(self) -> None:
         """Try to store again."""
-        if self.gateway.unstored():
-            self.gateway.retry()
-        else:
+        if isinstance(self.gateway.error, OlderCopy):
+            self.begin(_ask_for_older(self))
+        elif self.gateway.state is Storing.STORED:
             self.say("Everything is stored.")
+        else:
+            self.gateway.retry()
 
     def action_theme(self) -> None:
         """Change the colours."""
@@ -199,6 +202,10 @@ def _leave_screens(app: Shell) -> None:
             screen.hand_in()
 
 
+_LEAVING_SECONDS = 3.0
+"""So long leaving waits for what is being stored, before it asks whether to wait on."""
+
+
 async def _leave(app: Actions) -> None:
     if await _store_all(app):
         await app.gateway.close()
@@ -209,18 +216,35 @@ async def _store_all(app: Actions) -> bool:
     """Store what is left; False where some of it could not be, and the person stays."""
     _leave_screens(app)
     app.say("Storing…")
-    app.gateway.stop_computing()
-    while app.gateway.writing:
+    gateway = app.gateway
+    gateway.stop_computing()
+    until = monotonic() + _LEAVING_SECONDS
+    while gateway.writing and monotonic() < until:
         await asyncio.sleep(0.02)
-    left = app.gateway.unstored()
-    if left:
+    left = gateway.at_risk()
+    if left or gateway.writing:
         from capture.screens.dialogs import LeavingScreen
 
-        if not await app.ask(LeavingScreen(app.gateway.path, left)):
+        if not await app.ask(LeavingScreen(gateway.path, left, gateway.rescue_path)):
             app.leaving = False
-            app.gateway.retry()
+            gateway.retry()
             return False
     return True
+
+
+async def _ask_for_older(app: Actions) -> None:
+    """Ask whether to go on with an older copy that lies in the project's place."""
+    from capture.screens.dialogs import ConfirmScreen
+
+    lost = getattr(app.gateway.error, "lost", 0)
+    told = (
+        f"What was stored here and is not in it ({lost}) is offered to you as lines, to be stored "
+        "again. Whatever else was changed since that copy is only in the file that was open: "
+        "leave this, and put that one back, if you have it."
+    )
+    name = app.gateway.path.name
+    if await app.ask(ConfirmScreen(f"Go on with the older copy of {name}?", told, "Go on with it")):
+        app.gateway.accept_older()
 
 
 _OURS = frozenset(command.action for command in commands.commands_of(commands.APP))
@@ -345,6 +369,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         self.live = LivePage(self)
         self.garbage = Garbage()
         self.last_change_own = True
+        self._abandoned: Gateway | None = None
         self._path = path
         self._wanted = wanted
         self._problem = problem
@@ -415,7 +440,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         """Show the project; where it cannot be opened, say so and leave, or stay on the form."""
         if event.error is not None:
             self.gateway.abandon()
-            self._gateway = None
+            self._abandoned, self._gateway = self._gateway, None
             if self.current_mode == START:
                 self.say(str(event.error), "error")
             else:
@@ -431,8 +456,6 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
             self.push_screen(TextScreen("Backups", [self._told]))
         for notice in self.gateway.notices:
             self.say(notice, "warning")
-        if self.gateway.read_only and not self.gateway.notices:
-            self.say(f"{self.gateway.path} is read-only: you can look, but not store.", "warning")
         if self.current_mode == START:
             self.switch_mode(commands.CAPTURE)
         self.on_project_changed(ProjectChanged(own=False))
@@ -445,6 +468,7 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
 
     async def _warm(self, gateway: Gateway) -> None:
         await gateway.compute(_import_screens)
+        await gateway.look_at_pages()
         if not self.is_headless:
             self.garbage.put_off()
 
@@ -455,13 +479,20 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
     def on_gateway_storing_changed(self, event: Gateway.StoringChanged) -> None:
         """Show whether everything is stored."""
         self.storing = event.state
-        if event.error is not None:
-            lasting = event.state is Storing.NOT_STORED
-            sentence = why_not(event.error, self.gateway.path) if lasting else str(event.error)
+        of_file = event.state in (Storing.READ_ONLY, Storing.DAMAGED)
+        self.banner = str(event.error) if of_file else ""
+        lasting = event.state is Storing.NOT_STORED
+        if event.error is not None and not of_file:
+            sentence = self.gateway.explain(event.error) if lasting else str(event.error)
             self.notice = Notice(sentence, "error", lasting)
-        elif event.state is Storing.STORED and self.notice.lasting:
+        elif self.notice.lasting and event.state is not Storing.STORING:
             self.dismiss_notice()
-            self.say("Everything is stored now.")
+            if event.state is Storing.STORED:
+                self.say("Everything is stored now.")
+
+    def on_gateway_cautioned(self, event: Gateway.Cautioned) -> None:
+        """Say what was stored with a but."""
+        self.say(event.text, "warning")
 
     def on_gateway_warned(self, event: Gateway.Warned) -> None:
         """Say what went wrong by the way."""
@@ -516,6 +547,19 @@ def _heed_signals(app: Shell) -> None:
                 asyncio.get_running_loop().add_signal_handler(number, hang_up, number)
 
 
+def _tell_left(gateway: Gateway) -> None:
+    """Print what could not be stored, and where it is kept."""
+    left = gateway.finish()
+    for ticket in left:
+        print(f"sayso: not stored: {visible(ticket.text or ticket.label)}", file=sys.stderr)
+    if gateway.rescue_path is not None:
+        kept = visible(
+            f"sayso: it is kept in {gateway.rescue_path}, and offered when {gateway.path} is "
+            "opened again."
+        )
+        print(kept, file=sys.stderr)
+
+
 def run_app(path: Path | None) -> int:
     """Open the app, on a project or on the start form; return the exit code of the process."""
     told = ""
@@ -543,8 +587,8 @@ def _run_app(path: Path | None, told: str = "") -> SaysoApp:
     try:
         app.run(mouse=settings.mouse)
     finally:
-        if app._gateway is not None:
-            for ticket in app._gateway.finish():
-                print(f"sayso: not stored: {visible(ticket.text)}", file=sys.stderr)
+        gateway = app._gateway or app._abandoned
+        if gateway is not None:
+            _tell_left(gateway)
         app.memory.save()
     return app

@@ -16,18 +16,21 @@ thread that paints set the answer: not by a message of the app, since the app ma
 that waits.  The worker of the screen goes on with the coroutine, unless the screen is gone; then
 nothing is told.  Storing goes the same way through the writer's lane, but is told by a message and
 two callbacks, since a job that the disk refuses ends twice: it is kept and ``failed`` is told, and
-when the disk has room again it is stored and ``then`` is told.  `Gateway.compute` is for what takes
+when the disk has room again it is stored and ``then`` is told.  Its words lie in a rescue file
+meanwhile (`capture.rescue`), and nothing goes into a file that is not the one that was opened, or
+that has lost what was stored in it.  `Gateway.compute` is for what takes
 long: it has a lane of its own, tells how far it is, and may be given up.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from time import monotonic
@@ -36,14 +39,23 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from textual.dom import DOMNode
 from textual.message import Message
 
-from capture.backing import Keeper
+from capture.backing import BackupKeeper
+from capture.custody import AnotherProject, Custody
+from capture.custody import OlderCopy as OlderCopy
 from capture.handler import Fault, Superseded, is_gone
+from capture.lanes import Lane, Watch, Work, never
+from capture.lanes import Ticket as Ticket
+from capture.rescue import Keeper
 from data.errors import (
     Cancelled,
     DiskFull,
+    NewerProject,
+    NotAProject,
     Progress,
+    ProjectDamaged,
     ProjectLocked,
     ProjectMissing,
+    ProjectOlder,
     ProjectReadOnly,
     ProjectReplaced,
     SaysoError,
@@ -56,7 +68,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     # Screens name the type of what their jobs are given, and import it from here.
-    from data.store import Project as Project
+    from data.store.project import Project as Project
 
 PASSING: tuple[type[SaysoError], ...] = (
     ProjectLocked,
@@ -65,45 +77,11 @@ PASSING: tuple[type[SaysoError], ...] = (
     StorageFailed,
     ProjectReplaced,
     ProjectMissing,
+    ProjectDamaged,
+    NotAProject,
+    NewerProject,
 )
-"""Failures of the disk or of the lock: the same job may succeed later, so it is kept."""
-
-RETRY_SECONDS = 5.0
-"""How long a job that could not be stored rests before it is tried again by itself."""
-
-LOOK_SECONDS = 1.0
-"""How often an idle writer looks whether another window has stored something."""
-
-
-@dataclass(slots=True, eq=False)
-class Ticket:
-    """One job that was handed in: may be cancelled, and says how far it is.
-
-    ``label`` names it for people, ``text`` is what would be lost with it.
-    """
-
-    label: str = ""
-    text: str = ""
-    on_progress: Callable[[int, int], None] | None = None
-    _cancelled: threading.Event = field(default_factory=threading.Event)
-    begun: bool = False
-
-    def cancel(self) -> bool:
-        """Give the job up; False where it had begun, so that it may still take effect.
-
-        Its result is not delivered in either case.
-        """
-        self._cancelled.set()
-        return not self.begun
-
-    def cancelled(self) -> bool:
-        """Whether the job was given up: a long one asks now and then."""
-        return self._cancelled.is_set()
-
-    def progress(self, done: int, total: int) -> None:
-        """Tell the screen how far the job is; may be called from any thread, and often."""
-        if self.on_progress is not None and not self.cancelled():
-            self.on_progress(done, total)
+"""Failures of the disk, the lock or the file: the same job may succeed later, so it is kept."""
 
 
 def slowly(tell: Callable[[Progress, int, int], None], progress: Progress) -> Progress:
@@ -120,159 +98,43 @@ def slowly(tell: Callable[[Progress, int, int], None], progress: Progress) -> Pr
     return told
 
 
-@dataclass(slots=True, eq=False)
-class Work:
-    """A job before a lane; ``settle`` is told, in the lane's thread, how it ended."""
-
-    job: Callable[[Project, Ticket], Any]
-    settle: Callable[[Any, Exception | None, bool], None]
-    ticket: Ticket
-    quiet: bool = False
-
-
-class Lane(threading.Thread):
-    """A thread that opens a project for itself and runs jobs in the order they came in.
-
-    With ``keeps`` a job that meets a `PASSING` failure stays at the head, those behind it wait, and
-    all are tried again: when another comes in, on `retry`, and every few seconds.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        open_project: Callable[[], Project],
-        *,
-        keeps: bool = False,
-        look: Callable[[Project], None] | None = None,
-    ) -> None:
-        """Prepare the thread; `start` starts it.  ``look`` is called when it is idle."""
-        super().__init__(name=f"sayso-{name}", daemon=True)
-        self._open = open_project
-        self._keeps = keeps
-        self._look = look
-        self._jobs: deque[Work] = deque()
-        self._turn = threading.Condition()
-        self._stuck = False
-        self._closing = False
-        self._project: Project | None = None
-
-    def put(self, work: Work) -> None:
-        """Hand in a job, from any thread."""
-        with self._turn:
-            self._jobs.append(work)
-            if not work.quiet:
-                self._stuck = False
-            self._turn.notify()
-
-    def retry(self) -> None:
-        """Try again what could not be stored."""
-        with self._turn:
-            self._stuck = False
-            self._turn.notify()
-
-    def close(self) -> None:
-        """Let the thread end once its jobs are done; one that cannot be done stays in `kept`."""
-        with self._turn:
-            self._closing = True
-            self._stuck = False
-            self._turn.notify()
-
-    def kept(self) -> tuple[Ticket, ...]:
-        """What is not stored yet, oldest first; quiet jobs left out."""
-        with self._turn:
-            return tuple(
-                work.ticket for work in self._jobs if not work.quiet and not work.ticket.cancelled()
-            )
-
-    @property
-    def stuck(self) -> bool:
-        """Whether the job at the head failed and waits to be tried again."""
-        return self._stuck
-
-    def run(self) -> None:
-        """Work until closed."""
-        try:
-            while (work := self._next()) is not None:
-                self._do(work)
-        finally:
-            self._drop_project()
-
-    def _next(self) -> Work | None:
-        """Return the job at the head, left there until it is done; None at the end."""
-        while True:
-            with self._turn:
-                while self._jobs and self._jobs[0].ticket.cancelled():
-                    self._jobs.popleft().settle(None, None, False)
-                    self._stuck = False
-                if self._jobs and not self._stuck:
-                    self._jobs[0].ticket.begun = True
-                    return self._jobs[0]
-                if self._closing:
-                    return None
-                timeout = RETRY_SECONDS if self._stuck else LOOK_SECONDS if self._look else None
-                if self._turn.wait(timeout):
-                    continue
-                if self._stuck:
-                    self._stuck = False
-                    continue
-            self._look_around()
-
-    def _look_around(self) -> None:
-        if self._look is not None and self._project is not None:
-            with suppress(SaysoError):  # whatever it is, the next job will meet it and say so
-                self._look(self._project)
-
-    def _do(self, work: Work) -> None:
-        value: Any = None
-        error: Exception | None = None
-        try:
-            if self._project is None:
-                self._project = self._open()
-            value = work.job(self._project, work.ticket)
-        except Exception as caught:
-            error = caught
-        if isinstance(error, ProjectReplaced):
-            self._drop_project()
-        stays = self._keeps and not work.quiet and isinstance(error, PASSING)
-        with self._turn:
-            if stays:
-                work.ticket.begun = False
-                self._stuck = True
-            else:
-                self._jobs.popleft()
-        work.settle(value, error, stays)
-
-    def _drop_project(self) -> None:
-        if self._project is not None:
-            self._project.close()
-            self._project = None
-
-
-class AnotherProject(ProjectReplaced):
-    """The file at the project's path is another project now."""
+def _is_passing(error: Exception) -> bool:
+    return isinstance(error, PASSING)
 
 
 _REASONS: tuple[tuple[type[SaysoError], str], ...] = (
     (AnotherProject, "another project lies in the place of {name}"),
+    (ProjectOlder, "an older copy lies in the place of {name}{lost}"),
     (ProjectReplaced, "{name} was moved, deleted or replaced"),
     (ProjectMissing, "{name} is not there any more"),
     (ProjectLocked, "another program is writing to {name}"),
     (ProjectReadOnly, "{name} or its folder cannot be written to"),
     (DiskFull, "there is no room left on the disk of {name}"),
     (StorageFailed, "the disk refused to write {name}"),
+    (ProjectDamaged, "{name} is damaged; `sayso check` says how"),
+    (NotAProject, "what lies in the place of {name} is no project"),
+    (NewerProject, "a newer version of sayso has changed {name}"),
+)
+
+_WHAT_TO_DO: tuple[tuple[type[SaysoError], str], ...] = (
+    (OlderCopy, "Put the file back that was open; Ctrl+R asks whether to go on with this one."),
+    (ProjectReplaced, "Put the file back that was open; Ctrl+R tries again."),
 )
 
 
-def why_not(error: SaysoError, path: Path) -> str:
-    """Return one sentence: what is the matter, where the words are, and what to do.
+def why_not(error: SaysoError, path: Path, words: str = "Your words are kept here.") -> str:
+    """Return one sentence: what is the matter, where the ``words`` are, and what to do.
 
     The library's own sentence ends with what a person at a command line should do; here the job
     is kept and tried again by itself.
     """
     for kind, reason in _REASONS:
         if isinstance(error, kind):
-            matter = reason.format(name=path.name)
-            return f"NOT STORED: {matter}. Your words are kept here; Ctrl+R tries again."
+            lost = getattr(error, "lost", 0)
+            told = f": {lost} that were stored here are not in it" if lost else ""
+            matter = reason.format(name=path.name, lost=told)
+            to_do = next((one for kind, one in _WHAT_TO_DO if isinstance(error, kind)), "")
+            return f"NOT STORED: {matter}. {words} {to_do or 'Ctrl+R tries again.'}"
     return str(error)
 
 
@@ -288,6 +150,8 @@ class Storing(Enum):
     STORED = "stored"
     STORING = "storing"
     NOT_STORED = "NOT STORED"
+    READ_ONLY = "READ-ONLY"
+    DAMAGED = "DAMAGED"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -306,6 +170,15 @@ class _Write:
     failed: Callable[[SaysoError], None] | None
     quiet: bool
     owner: DOMNode | None
+
+
+@dataclass(slots=True, eq=False)
+class _Followed:
+    """Something that is asked whenever the writer is idle, and its last answer."""
+
+    job: Callable[[Project], Any]
+    then: Callable[[Any], None]
+    last: Any = None
 
 
 class WriteOptions(TypedDict, total=False):
@@ -334,6 +207,12 @@ class Gateway:
 
         state: Storing
         error: SaysoError | None
+
+    @dataclass(eq=False)
+    class Cautioned(Message, bubble=False):
+        """Something is stored, with a but."""
+
+        text: str
 
     @dataclass(eq=False)
     class Opened(Message, bubble=False):
@@ -368,12 +247,20 @@ class Gateway:
         self._latest: dict[str, Ticket] = {}
         self._ready = threading.Event()
         self._seen: int | None = None
-        self._identity = ""
-        self._writer = Lane("writer", self._open_writer, keeps=True, look=self._look)
+        self._cautioned = False
+        self._trouble: SaysoError | None = None
+        self._told = str(None)  # of the trouble, in the writer's thread
+        self._damage: ProjectDamaged | None = None
+        self._error: SaysoError | None = None
+        self._followed: list[_Followed] = []
+        self._rescue = Keeper(self.path, self._rescue_changed)
+        self._custody = Custody(self.path, self._rescue)
+        watch = Watch(self._look, self._see_stored, self._broke)
+        self._writer = Lane("writer", self._open_writer, watch)
         self._reader = Lane("reader", partial(self._open_other, read_only=True))
         self._computer = Lane("compute", partial(self._open_other, read_only=False))
         self._lanes = (self._writer, self._reader, self._computer)
-        self._keeper = Keeper(
+        self._backups = BackupKeeper(
             self.path,
             lambda text: self._post(self.Warned(text)),
             lambda error, during: self._post(self.Trouble(error, during)),
@@ -387,7 +274,9 @@ class Gateway:
             lane.start()
         opening = Ticket(label="open the project")
         self._count(self._writer, 1)
-        self._writer.put(Work(lambda project, _: project.read_only, self._opened, opening, True))
+        work = Work(lambda project, _: project.read_only, self._opened, opening, True)
+        work.stays = self._is_worth_waiting
+        self._writer.put(work)
 
     def write(
         self,
@@ -414,16 +303,23 @@ class Gateway:
             failed: gets the error.
             label: what people call it: "rename a stage".
             text: what they would lose with it; listed when they quit.
-            key: of several jobs with one key only the newest counts.
-            quiet: for what is saved by the way (a line being typed): changes no state, is not kept.
+            key: of several jobs with one key only the newest counts, and its ``text`` alone is
+                in need of rescue.
+            quiet: for what is saved by the way (a line being typed): changes no state, and is not
+                tried again; its ``text`` is rescued all the same.
             task: from `task`, for what takes long.
             owner: the screen or widget that is to be told; once it is gone, nobody is.
         """
         ticket = task or Ticket(label, text)
         self._supersede(key, ticket)
+        if text or (quiet and key):
+            ticket.key = key or os.urandom(8).hex()
+            self._rescue.hold(ticket.key, ticket, text, label)
         self._count(self._writer, 1)
         settle = partial(self._settle, _Write(ticket, then, failed, quiet, owner))
-        self._writer.put(Work(lambda project, _: job(project), settle, ticket, quiet))
+        work = Work(lambda project, _: job(project), settle, ticket, quiet)
+        work.stays = never if quiet else _is_passing
+        self._writer.put(work)
         if not quiet and self.state is Storing.STORED:
             self._set_state(Storing.STORING, None)
         return ticket
@@ -482,13 +378,64 @@ class Gateway:
             raise error
         return value
 
+    async def look_at_pages(self) -> None:
+        """Look once whether the file's pages hold together, and say for ever where they do not."""
+        broken = await self.compute(lambda project, _: project.broken_page())
+        if broken:
+            self.note_damage(
+                ProjectDamaged(
+                    f"{self.path} is damaged: what you store may be refused. Keep the file as it "
+                    "is and go back to a backup; `sayso check` says what is wrong."
+                )
+            )
+
     def retry(self) -> None:
         """Try again to store what could not be stored."""
         self._writer.retry()
 
+    def accept_older(self) -> None:
+        """Go on with the older copy that lies in the project's place, since the person says so.
+
+        What was stored here and is not in it is offered as lines.
+        """
+        self._custody.accept_older()
+        self._writer.retry()
+
+    def follow(self, job: Callable[[Project], _T], then: Callable[[_T], None]) -> None:
+        """Ask something whenever the writer is idle; ``then`` is told when the answer changes."""
+        self._followed.append(_Followed(job, then))
+
     def unstored(self) -> tuple[Ticket, ...]:
         """What is not in the file yet, oldest first."""
         return self._writer.kept()
+
+    def at_risk(self) -> tuple[Ticket, ...]:
+        """What a rescue file is for: `unstored`, lines being typed, and what vanished again."""
+        kept = self.unstored()
+        held = [one.owner for one in self._rescue.words()]
+        return (*kept, *(one for one in held if isinstance(one, Ticket) and one not in kept))
+
+    @property
+    def rescue_path(self) -> Path | None:
+        """The rescue file, where there is one."""
+        return self._rescue.path
+
+    @property
+    def error(self) -> SaysoError | None:
+        """Why the state is not what one would wish."""
+        return self._error
+
+    def explain(self, error: SaysoError) -> str:
+        """Return the sentence on something that is not stored, with where the words are."""
+        words = "Your words are kept here."
+        if self._rescue.problem:
+            words = (
+                "Your words are in this window ALONE: the rescue file cannot be written either "
+                f"({self._rescue.problem}); copy them before you close it."
+            )
+        elif self._rescue.path is not None:
+            words = "Your words are kept, here and in a rescue file."
+        return why_not(error, self.path, words)
 
     @property
     def busy(self) -> bool:
@@ -498,8 +445,7 @@ class Gateway:
     @property
     def writing(self) -> bool:
         """Whether something is being stored; what is kept to be tried again does not count."""
-        waiting = len(self._writer.kept()) if self._writer.stuck else 0
-        return self._outstanding[self._writer.name] > waiting
+        return self._outstanding[self._writer.name] > self._writer.waiting
 
     def stop_computing(self) -> None:
         """Ask every computation to stop."""
@@ -515,7 +461,7 @@ class Gateway:
         if not self._started:
             return ()
         self.stop_computing()
-        self._keeper.close()
+        self._backups.close()
         for lane in self._lanes:
             lane.close()
         self._writer.join(_CLOSING_SECONDS)
@@ -523,7 +469,8 @@ class Gateway:
         # a library's own code may take the process down with it.
         for lane in self._lanes[1:]:
             lane.join(_OTHERS_SECONDS)
-        return self._writer.kept()
+        self._rescue.close()
+        return self.at_risk()
 
     def abandon(self) -> None:
         """Let the threads end by themselves: there was no project to open."""
@@ -539,16 +486,15 @@ class Gateway:
         if self._author:
             use_author(self._author)
         project = Project.open(self.path)
-        identity = project.identity()
-        if self._identity not in ("", identity):
+        is_first = not self._custody.identity
+        try:
+            self._custody.take(project)
+        except BaseException:
             project.close()
-            raise AnotherProject(
-                f"{self.path} holds another project now: nothing was stored in it. Put the file "
-                "back that was open."
-            )
-        if not self._identity:
+            raise
+        if is_first:
             locations.remember(self.path)
-        self._identity = identity
+        self._damage = None
         self.read_only = project.read_only
         self.notices = project.notices
         self._seen = project.version()  # from here on: nothing was shown before
@@ -562,27 +508,89 @@ class Gateway:
         self._ready.wait(_CLOSING_SECONDS)
         return Project.open(self.path, read_only=read_only)
 
-    def _look(self, project: Project) -> None:
+    def _is_worth_waiting(self, error: Exception) -> bool:
+        """Whether to wait for the project, since something was typed that is to go into it."""
+        return isinstance(error, ProjectLocked) and bool(self._rescue.words())
+
+    def _look(self, lend: Callable[[], Project]) -> bool:
+        """Notice what others have done to the file; whether to let go of it."""
+        if not self._custody.identity:
+            return False
+        trouble: SaysoError | None = None
+        try:
+            project = lend()
+            if project.read_only and project.may_be_written():
+                return True  # and open it anew
+            self._custody.see(project)
+            if project.read_only or not project.may_be_written():
+                trouble = self._read_only()
+            self._look_for_news(project)
+        except ProjectLocked:
+            return False  # whoever writes will let go
+        except ProjectReadOnly:
+            trouble = self._read_only()
+        except SaysoError as error:
+            trouble = error
+        if str(trouble) != self._told:
+            self._told = str(trouble)
+            self._post(self.Delivered(partial(self._show_trouble, trouble)))
+        return trouble is not None and not isinstance(trouble, ProjectReadOnly)
+
+    def _read_only(self) -> ProjectReadOnly:
+        return ProjectReadOnly(f"{self.path} is read-only: you can look, but not store.")
+
+    def _look_for_news(self, project: Project) -> None:
         """Notice what others have stored: the writer's own changes do not move this number."""
         version = project.version()
         if self._seen is not None and version != self._seen:
             self._post(ProjectChanged(own=False))
         self._seen = version
-        self._keeper.rest()
+        self._backups.rest()
+        for followed in self._followed:
+            answer = followed.job(project)
+            if answer != followed.last:
+                followed.last = answer
+                self._post(self.Delivered(partial(followed.then, answer)))
+
+    def _see_stored(self, project: Project, ticket: Ticket) -> None:
+        """See where a change has gone, and say where the disk has left a doubt."""
+        if project.unconfirmed and not self._cautioned:
+            self._cautioned = True
+            self._post(self.Cautioned(project.caution()))
+        self._custody.stored(project, ticket)
+
+    def _broke(self, error: Exception) -> None:
+        """Own up to it: the lane goes on, and so does what waits before it."""
+        self._post(self.Trouble(error, self._writer.name))
+
+    def _rescue_changed(self) -> None:
+        self._post(self.Delivered(self._tell_again))
 
     def _opened(self, value: Any, error: Exception | None, stays: bool) -> None:
-        del value, stays
+        if stays:
+            self._rescue.hurry()
+            assert isinstance(error, SaysoError)
+            self._post(self.Delivered(partial(self._set_state, Storing.NOT_STORED, error)))
+            return
         self._ready.set()
         self._count(self._writer, -1)
+        if error is None:
+            trouble = self._read_only() if value else None
+            self._told = str(trouble)
+            self._post(self.Delivered(partial(self._show_trouble, trouble)))
         if error is None or isinstance(error, SaysoError):
             if error is None and not self.read_only:
-                self._keeper.start()
+                self._backups.start()
             self._post(self.Opened(error))
         else:
             self._post(self.Trouble(error, "open"))
             self._post(self.Opened(Fault("This is a fault in sayso; the file was left as it is.")))
 
     def _settle(self, write: _Write, value: Any, error: Exception | None, stays: bool) -> None:
+        if error is None or isinstance(error, Cancelled):
+            self._rescue.drop(write.ticket.key, write.ticket)
+        elif write.ticket.key:
+            self._rescue.hurry()
         self._post(self.Delivered(partial(self._deliver, write, value, error, stays)))
 
     def _supersede(self, key: str, ticket: Ticket) -> None:
@@ -629,6 +637,8 @@ class Gateway:
         # Behind the step that who waits is about to run: a next question counts before this one
         # is done with, so that `busy` is not False between the two.
         loop.call_soon(self._count, lane, -1)
+        if isinstance(error, ProjectDamaged):
+            self.note_damage(error)
         ours = error is None or isinstance(error, (SaysoError, Cancelled))
         if not ours and not ticket.cancelled():
             assert error is not None
@@ -652,32 +662,61 @@ class Gateway:
             self._post(self.Trouble(error, self._writer.name))
             error = Fault("This is a fault in sayso; what was stored before is safe.")
         if write.failed is not None:
-            self._call(write.failed, error, owner=write.owner)
+            told = self._call(write.failed, error, owner=write.owner)
+            if told and not (stays or write.quiet):  # who was told has the words
+                self._rescue.drop(write.ticket.key, write.ticket)
         elif not stays and not write.quiet and not isinstance(error, Fault):
             self._post(self.StoringChanged(self.state, error))
 
     def _call(
         self, function: Callable[..., object], *values: Any, owner: DOMNode | None = None
-    ) -> None:
+    ) -> bool:
         """Call back, unless the screen or widget that is to be told is gone, or the app closes."""
         node = owner or _bound_to(function)
-        if not is_gone(node if isinstance(node, DOMNode) else self._app):
-            function(*values)
+        if is_gone(node if isinstance(node, DOMNode) else self._app):
+            return False
+        function(*values)
+        return True
 
     def _note_state(self, ticket: Ticket, error: Exception | None, stays: bool) -> None:
+        if error is None and not ticket.cancelled():
+            self._post(ProjectChanged(own=True))
         if stays:
             assert isinstance(error, SaysoError)
             self._set_state(Storing.NOT_STORED, error)
-            return
-        if error is None and not ticket.cancelled():
-            self._post(ProjectChanged(own=True))
-        if self._writer.stuck:
-            return
-        self._set_state(Storing.STORING if self._writer.kept() else Storing.STORED, None)
+        elif not self._writer.stuck:
+            self._refresh_state()
+
+    def _show_trouble(self, trouble: SaysoError | None) -> None:
+        """Show what is the matter with the file; what is not stored says more."""
+        self._trouble = trouble
+        if not self._writer.stuck:
+            self._refresh_state()
+
+    def note_damage(self, error: ProjectDamaged) -> None:
+        """Say for as long as the file is open that it is damaged."""
+        self._damage = error
+        self._show_trouble(self._trouble)
+
+    def _refresh_state(self) -> None:
+        """Set the state from all that is known, where everything that came could be stored."""
+        trouble = self._damage or self._trouble
+        if trouble is None:
+            self._set_state(Storing.STORING if self._writer.kept() else Storing.STORED, None)
+        elif isinstance(trouble, ProjectReadOnly):
+            self._set_state(Storing.READ_ONLY, trouble)
+        else:
+            damaged = isinstance(trouble, ProjectDamaged)
+            self._set_state(Storing.DAMAGED if damaged else Storing.NOT_STORED, trouble)
+
+    def _tell_again(self) -> None:
+        """Say anew where the words are."""
+        if self.state is Storing.NOT_STORED and self._error is not None:
+            self._post(self.StoringChanged(self.state, self._error))
 
     def _set_state(self, state: Storing, error: SaysoError | None) -> None:
-        if state is not self.state or error is not None:
-            self.state = state
+        if state is not self.state or error is not self._error:
+            self.state, self._error = state, error
             self._post(self.StoringChanged(state, error))
 
 

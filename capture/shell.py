@@ -71,6 +71,8 @@ class Shell(App[None]):
     """Whether the change that screens were last told of was made in this window."""
 
     notice: reactive[Notice] = reactive(Notice())
+    banner: reactive[str] = reactive("")
+    """What is the matter with the file for as long as it is, "" where nothing is."""
     heading: reactive[Heading] = reactive(Heading())
     storing: reactive[Storing] = reactive(Storing.STORED)
     _gateway: Gateway | None = None
@@ -94,6 +96,11 @@ class Shell(App[None]):
         answer: asyncio.Future[_T | None] = asyncio.get_running_loop().create_future()
         self.push_screen(dialog, partial(_set_answer, answer))
         return await answer
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether what is typed can be kept: there is a project, or will be."""
+        return self._gateway is not None and not self._gateway.read_only
 
     @property
     def view(self) -> View:

@@ -87,6 +87,10 @@ class ProjectReplaced(SaysoError):
     """The file at the project's path is no longer the one that was opened."""
 
 
+class ProjectOlder(ProjectReplaced):
+    """Changes that were read or stored in the project are not in the file any more."""
+
+
 class ProjectClosed(SaysoError):
     """The project was used after it had been closed."""
 

@@ -30,6 +30,11 @@ def state_file() -> Path:
     return _folder("user_state_path") / "recent.json"
 
 
+def unstored_dir() -> Path:
+    """The folder of the rescue files (`data.rescue`); there is none where nothing is in them."""
+    return state_file().with_name("unstored")
+
+
 def live_dir() -> Path:
     """The folder that says which pages are open in a browser; it may not exist yet."""
     return state_file().with_name("live")

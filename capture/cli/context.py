@@ -88,7 +88,7 @@ def open_project(ctx: click.Context, *, read_only: bool = False) -> Project:
     Raises:
         SaysoError: there is none, or it cannot be opened, or not be written to.
     """
-    from capture.jobs.file import daily, open_file, use_most, where_it_lies
+    from capture.jobs.file import daily, kept_elsewhere, open_file, use_most, where_it_lies
     from data import locations
 
     path = project_path(ctx, read_only=read_only)
@@ -103,9 +103,10 @@ def open_project(ctx: click.Context, *, read_only: bool = False) -> Project:
         raise project.refusal
     ctx.meta[OPENED] = path
     locations.remember(path.absolute())
-    for sentence in (*project.notices, where_it_lies(path), daily(project)):
-        if sentence:
-            say(sentence)
+    ctx.call_on_close(lambda: say(caution) if (caution := project.caution()) else None)
+    told = (*project.notices, where_it_lies(path), kept_elsewhere(project), daily(project))
+    for sentence in filter(None, told):
+        say(sentence)
     return project
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data import locations
 from data.errors import ProjectDamaged, SaysoError
 from data.store import Project as Project
 from data.store.authors import use_author
@@ -55,6 +56,23 @@ def repair(path: Path) -> Repair:
     from data.store import repair as repairing
 
     return repairing.repair(path)
+
+
+def kept_elsewhere(project: Project) -> str:
+    """Return a sentence on lines that could not be stored and lie in rescue files; "" for none."""
+    if not locations.unstored_dir().is_dir():  # nearly always: a verb need not load the rest
+        return ""
+    from data import rescue
+
+    files = rescue.left_for(project.path, project.identity())
+    if not files:
+        return ""
+    count = sum(len(file.words) for file in files)
+    lines = "1 line that was typed" if count == 1 else f"{count} lines that were typed"
+    return (
+        f"{lines} in this project could not be stored and wait in {locations.unstored_dir()}: "
+        "open the project in the app to take them."
+    )
 
 
 _UNREADABLE = "A value in it is nested too deep, too long or no time, and cannot be read"

@@ -7,17 +7,14 @@ behind once its heartbeat is `SILENT` old.
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data import rescue
+from data.processes import Owner, is_gone, this_process
 from data.store import unsent as store
 from data.store.log import new_id
 from data.store.unsent import Unsent as Unsent
@@ -31,23 +28,12 @@ if TYPE_CHECKING:
 SILENT = timedelta(seconds=30)
 """From another host, a line without a heartbeat for so long was left behind."""
 
-_SAME = 2.5  # seconds: a start time is counted from a clock that may be set right meanwhile
-
 
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """The process that a line is typed in; ``started`` in seconds of the epoch, 0 if unknown."""
+class Rescued(Unsent):
+    """A line that lies in a rescue file, since it could not be stored."""
 
-    host: str
-    pid: int
-    started: float
-
-
-@cache
-def this_process() -> Owner:
-    """Return the owner of what is typed here."""
-    pid = os.getpid()
-    return Owner(socket.gethostname(), pid, started(pid) or 0.0)
+    path: Path
 
 
 def new_line() -> str:
@@ -78,7 +64,50 @@ def _mine(line_id: str, text: str, cursor: int, session: SessionId | None) -> Un
 def left_behind(project: Project, *, now: datetime | None = None) -> tuple[Unsent, ...]:
     """Return the lines whose window is gone, the newest first."""
     moment = now or datetime.now(UTC)
-    return tuple(one for one in reversed(unsent(project)) if is_left_behind(one, moment))
+    rescued = _rescued(project)
+    ids = {one.id for one in rescued}  # such a line is newer than what the project holds of it
+    left = (one for one in unsent(project) if one.id not in ids and is_left_behind(one, moment))
+    return tuple(sorted((*left, *rescued), key=lambda one: one.updated, reverse=True))
+
+
+def left_ids(project: Project) -> frozenset[str]:
+    """Return the ids of the lines whose window is gone."""
+    return frozenset(one.id for one in left_behind(project))
+
+
+def _rescued(project: Project) -> list[Rescued]:
+    return [
+        Rescued(
+            words.id,
+            file.owner.host,
+            file.owner.pid,
+            file.owner.started,
+            words.at,
+            words.text,
+            len(words.text),
+            None,
+            words.at,
+            file.path,
+        )
+        for file in rescue.left_for(project.path, project.identity())
+        for words in file.words
+    ]
+
+
+def adopt(project: Project, line: Rescued) -> Unsent | None:
+    """Make a line of a rescue file one's own, under its id; None where it is another window's."""
+    now = datetime.now(UTC)
+    with project.cache() as cache:
+        held = next((one for one in unsent(cache) if one.id == line.id), None)
+        if held is not None and not is_left_behind(held, now):
+            return None
+        if not rescue.holds(line.path, line.id):
+            return None
+        mine = _mine(line.id, line.text, line.cursor, None)
+        store.keep(cache, mine)
+    with suppress(OSError):  # it is offered once more, then
+        rescue.drop(line.path, line.id)
+    return mine
 
 
 def take_over(project: Project, line: Unsent, line_id: str) -> Unsent | None:
@@ -94,63 +123,5 @@ def take_over(project: Project, line: Unsent, line_id: str) -> Unsent | None:
 
 def is_left_behind(line: Unsent, now: datetime) -> bool:
     """Whether the window in which a line was typed is gone."""
-    mine = this_process()
-    here = line.host == mine.host
-    if here and line.pid == mine.pid and abs(line.started - mine.started) < _SAME:
-        return False
-    alive = _is_alive(line.pid) if here else None
-    if alive is None:
-        return now - line.heartbeat > SILENT
-    if not alive:
-        return True
-    since = started(line.pid)
-    # Another process may have been given the same number since.
-    return bool(since and line.started and abs(since - line.started) >= _SAME)
-
-
-def _is_alive(pid: int) -> bool | None:
-    """Whether a process runs here; None where this system has no harmless way to ask."""
-    if sys.platform == "win32" or pid <= 0:
-        return None
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
-
-
-def started(pid: int) -> float | None:
-    """Return when a process started, in seconds of the epoch; None where that cannot be told."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
-        ticks = float(fields[19])
-        return _booted() + ticks / os.sysconf("SC_CLK_TCK")
-    except (OSError, ValueError, IndexError, AttributeError):
-        return None if sys.platform in ("win32", "linux") else _started_by_ps(pid)
-
-
-def _booted() -> float:
-    for line in Path("/proc/stat").read_text().splitlines():
-        if line.startswith("btime "):
-            return float(line.split()[1])
-    raise ValueError("no boot time")
-
-
-def _started_by_ps(pid: int) -> float | None:
-    try:
-        elapsed = subprocess.run(
-            ["ps", "-o", "etime=", "-p", str(pid)],
-            capture_output=True,
-            text=True,
-            timeout=2,
-            check=True,
-        ).stdout.strip()
-        days, _, clock = elapsed.rpartition("-")
-        seconds = 0
-        for part in clock.split(":"):
-            seconds = seconds * 60 + int(part)
-        return time.time() - seconds - int(days or 0) * 86_400
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return None
+    gone = is_gone(Owner(line.host, line.pid, line.started))
+    return now - line.heartbeat > SILENT if gone is None else gone

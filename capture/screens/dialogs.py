@@ -204,24 +204,35 @@ class LeavingScreen(AnswerScreen):
     AUTO_FOCUS = "Button"
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "answer(False)", "Stay")]
 
-    def __init__(self, path: Path, left: tuple[Ticket, ...]) -> None:
-        """Speak of ``left``, which could not be stored in ``path``."""
+    def __init__(self, path: Path, left: tuple[Ticket, ...], rescue: Path | None = None) -> None:
+        """Speak of ``left``, which is not stored in ``path``; its words lie in ``rescue``."""
         super().__init__()
         self._path = path
         self._left = left
+        self._rescue = rescue
 
     def compose(self) -> ComposeResult:
         """Lay out the dialog."""
         with VerticalScroll(classes="dialog"):
             yield Static(literal("Not everything is stored", "bold"))
-            yield Static(literal(f"\n{self._path} could not be written to. Not in it yet:\n"))
+            yield Static(literal(f"\n{self._path} could not be written to yet. Not in it:\n"))
             for ticket in self._left[:5]:
                 yield Static(line(f"· {ticket.text or ticket.label}", 200))
             if len(self._left) > 5:
                 yield Static(literal(f"· and {len(self._left) - 5} more"))
+            if not self._left:
+                yield Static(literal("· what is being stored at this moment"))
+            if self._rescue is not None:
+                yield Static(
+                    literal(
+                        "\nThe words are kept in a rescue file, and are offered when the project "
+                        f"is opened again: {self._rescue}"
+                    )
+                )
             with Horizontal(classes="buttons"):
                 yield Button("Stay and try again", variant="primary", id="stay")
-                yield Button("Leave without it", variant="error", id="yes")
+                leave = "Leave it there" if self._rescue is not None else "Leave without it"
+                yield Button(leave, variant="error", id="yes")
 
 
 _BAR = 40

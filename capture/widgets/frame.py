@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     _Hint = tuple[Content, ActiveBinding | None]
 
-_MARKS = {Storing.STORED: "✓", Storing.STORING: "…", Storing.NOT_STORED: "✗"}
+_MARKS = {Storing.STORED: "✓", Storing.STORING: "…"}
 
 
 class TitleBar(Resilient, Widget):
@@ -62,8 +62,8 @@ class TitleBar(Resilient, Widget):
         shell = cast("Shell", self.app)
         room = self.size.width
         state = shell.storing
-        right = Content(f" {_MARKS[state]} {state.value} ")
-        if state is Storing.NOT_STORED:
+        right = Content(f" {_MARKS.get(state, '✗')} {state.value} ")
+        if state not in _MARKS:
             right = right.stylize(self.style("title--bad"))
         modes = self._modes(short=room < 76)
         if modes.cell_length + right.cell_length > room:
@@ -118,19 +118,28 @@ def fits_in_hints(notice: Notice, room: int) -> bool:
 class NoticeBar(Widget):
     """Shows a warning or an error over as many lines as it needs, at most four.
 
-    A short message that is neither stands in the place of the hints for a while (`Hints`).
+    A short message that is neither stands in the place of the hints for a while (`Hints`); the
+    app's banner stands here whenever no other message does.
     """
 
     DEFAULT_CSS = "NoticeBar { dock: bottom; height: auto; max-height: 4; display: none; }"
 
     def on_mount(self) -> None:
-        """Follow the app's notice."""
+        """Follow the app's notice and its banner."""
         self.watch(cast("Shell", self.app), "notice", self._changed)
+        self.watch(cast("Shell", self.app), "banner", self._changed, init=False)
 
-    def _changed(self, notice: Notice) -> None:
-        self.display = bool(notice.text) and not fits_in_hints(notice, self.app.size.width)
+    def _changed(self) -> None:
+        notice = self._shown()
+        self.display = bool(notice.text)
         self.set_classes(notice.kind)
         self.refresh(layout=True)
+
+    def _shown(self) -> Notice:
+        shell = cast("Shell", self.app)
+        if not shell.notice.text or fits_in_hints(shell.notice, self.app.size.width):
+            return Notice(shell.banner, "warning", lasting=True)
+        return shell.notice
 
     def on_click(self) -> None:
         """Put the notice away; what it spoke of stays in the title bar."""
@@ -138,7 +147,7 @@ class NoticeBar(Widget):
 
     def render(self) -> Content:
         """Show the text, never as markup."""
-        return literal(cast("Shell", self.app).notice.text, most=1000)
+        return literal(self._shown().text, most=1000)
 
 
 class Hints(Resilient, Widget):

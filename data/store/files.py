@@ -21,6 +21,7 @@ from data.errors import (
     ProjectExists,
     ProjectLocked,
     ProjectMissing,
+    ProjectOlder,
     ProjectReadOnly,
     ProjectReplaced,
     SaysoError,
@@ -133,6 +134,15 @@ def replaced(path: Path) -> ProjectReplaced:
     )
 
 
+def older(path: Path) -> ProjectOlder:
+    """The error for a file that has lost changes which it was seen to hold."""
+    return ProjectOlder(
+        f"An older copy lies in the place of {path}: changes that were stored in it are not there "
+        "any more. Nothing was changed; put the file back that was there, or open it again to go "
+        "on with the older one."
+    )
+
+
 PATIENCE = 120.0
 """Seconds after which a statement that has not come to its end never will."""
 
@@ -214,6 +224,30 @@ class Connection(sqlite3.Connection):
         self._ends = monotonic() + self.patience
         with self.guard():
             return super().execute(sql, parameters).fetchone()
+
+
+def commit(connection: Connection, op: str | None) -> bool:
+    """Commit; False where it is stored, and the disk did not confirm the folder that it lies in.
+
+    SQLite deletes its journal, which is what makes a change stored, and then has the disk keep the
+    folder.  Where the disk refuses just that, the commit fails although it is done; so after any
+    failure the log is asked whether the operation ``op`` is in it.
+    """
+    try:
+        connection.execute("COMMIT")
+    except SaysoError as error:
+        if connection.in_transaction or not _is_stored(connection, op, error):
+            raise
+        return False
+    return True
+
+
+def _is_stored(connection: Connection, op: str | None, error: SaysoError) -> bool:
+    if op is not None:
+        with suppress(SaysoError, sqlite3.Error):
+            return connection.row("SELECT 1 FROM change WHERE op = ? LIMIT 1", (op,)) is not None
+    cause = getattr(error.__cause__, "sqlite_errorcode", None)
+    return cause == sqlite3.SQLITE_IOERR_DIR_FSYNC
 
 
 def connect(path: Path, *, read_only: bool = False, wait: float = BUSY_SECONDS) -> Connection:
@@ -402,7 +436,7 @@ def migrate(
                     f"It is as it was; a copy of it is {backup}."
                 )
             convert(connection, version)
-            connection.execute("COMMIT")
+            commit(connection, None)
             return backup
         except sqlite3.Error as error:
             raise StorageFailed(

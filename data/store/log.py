@@ -9,9 +9,11 @@ ten thousand notes cost a few bare updates.  Order is that of the rows given.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
+from time import time
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import uuid_utils
@@ -161,8 +163,21 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def new_id() -> str:
-    """A fresh UUIDv7; later ids of one process sort after earlier ones."""
-    return str(uuid_utils.uuid7())
+    """A fresh UUIDv7; later ids of one process sort after earlier ones, whatever the clock says.
+
+    An id has no room for a time before 1970, and the library ends its thread over one.
+    """
+    return str(uuid_utils.uuid7() if time() >= 0 else _timeless())
+
+
+def _timeless() -> uuid_utils.UUID:
+    """An id without a time: counted up in this process, from a place of its own."""
+    number = next(_COUNTED)
+    halves = 7 << 76 | (number >> 62 & 0xFFF) << 64 | 0b10 << 62 | number & (1 << 62) - 1
+    return uuid_utils.UUID(int=halves)
+
+
+_COUNTED = count(int.from_bytes(os.urandom(9)))
 
 
 class Change:

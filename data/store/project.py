@@ -5,12 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from data.errors import NewerProject, ProjectClosed, ProjectReadOnly, SaysoError
+from data.errors import (
+    NewerProject,
+    ProjectClosed,
+    ProjectDamaged,
+    ProjectReadOnly,
+    SaysoError,
+)
 from data.records import NoteId, OpId, ProjectInfo, SessionId, Settings, Snapshot
 from data.store import common, files, health, opening
 from data.store.authors import current_author
@@ -28,12 +34,22 @@ if TYPE_CHECKING:
     from data.template import Template
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A record of the log, and where in it it stands."""
+
+    rowid: int
+    record: str
+
+
 class Project:
     """One project file, open in one thread.
 
     Another thread opens the file for itself.  ``read_only`` is also True where the file, or the
     folder that it lies in, cannot be written to, and where nothing may be: ``refusal`` says why
-    then.  ``notices`` are sentences to be told to whoever opened it.
+    then.  ``notices`` are sentences to be told to whoever opened it.  ``last_op`` is the newest
+    operation that was stored through this object; ``unconfirmed`` says that something was stored,
+    and that the disk did not confirm the folder: a power cut might still take it back.
     """
 
     def __init__(self, path: Path, connection: Connection, opened: opening.Opened) -> None:
@@ -43,7 +59,7 @@ class Project:
         self.refusal = opened.refusal
         self.notices = opened.notices
         self._older = opened.older
-        self._mark = opened.mark
+        self._sound = opened.mark
         self._wrote = False
         self._connection: Connection | None = connection
         place = files.Place.of(path)
@@ -51,6 +67,10 @@ class Project:
             connection.close()
             raise replaced(path)
         self._place = place
+        self._mark: Mark | None = None
+        self._ops: list[OpId] = []  # of what is being stored
+        self.last_op: OpId | None = None
+        self.unconfirmed = False
         files.open_files.add(place)
 
     @classmethod
@@ -84,7 +104,7 @@ class Project:
                 change = Change(connection, f"New project: {info.title}", place)
                 begin(change, info, template, personas=personas, stages=stages)
                 change.finish()
-                connection.execute("COMMIT")
+                files.commit(connection, change.op)
             finally:
                 connection.close()
         return cls.open(path)
@@ -113,8 +133,8 @@ class Project:
 
     def _keep_mark(self) -> None:
         """Remember that the file is as sayso left it, where nobody else has written since."""
-        if self._mark is not None and self._wrote and health.Mark.of(self.path) == self._mark:
-            health.remember(self.path, self._mark, since=health.since(self.path))
+        if self._sound is not None and self._wrote and health.Mark.of(self.path) == self._sound:
+            health.remember(self.path, self._sound, since=health.since(self.path))
 
     def __enter__(self) -> Self:
         return self
@@ -151,7 +171,12 @@ class Project:
         with self._transaction() as connection:
             change = Change(connection, label, self._place)
             yield change
-            change.finish()
+            self._finish(change)
+
+    def _finish(self, change: Change) -> None:
+        change.finish()
+        if change.count:
+            self._ops.append(change.op)
 
     @contextmanager
     def cache(self) -> Iterator[Cache]:
@@ -239,7 +264,7 @@ class Project:
         change = Change(connection, f"{verb}: {target.label}", self._place)
         undo.take_back(change, op, target, undone=undone)
         drafts.settle(change)
-        change.finish()
+        self._finish(change)
         return replace(target, undone=undone)
 
     def history(self, limit: int | None = 50, note: NoteId | None = None) -> list[Operation]:
@@ -267,6 +292,48 @@ class Project:
         (number,) = self.connection.row("PRAGMA data_version")
         return int(number)
 
+    def mark(self) -> Mark | None:
+        """The newest record of the log: `continues` tells whether a file still holds it."""
+        row = self.connection.row(
+            "SELECT rowid, id FROM change WHERE rowid = (SELECT max(rowid) FROM change)"
+        )
+        return Mark(*row) if row is not None else None
+
+    def continues(self, mark: Mark) -> bool:
+        """Whether the log still holds a record where it was: the log only grows."""
+        found = self.connection.row("SELECT id FROM change WHERE rowid = ?", (mark.rowid,))
+        return bool(found == (mark.record,))
+
+    def holds(self, op: OpId) -> bool:
+        """Whether an operation is in the log."""
+        return self.connection.row("SELECT 1 FROM change WHERE op = ? LIMIT 1", (op,)) is not None
+
+    def stand(self) -> None:
+        """See that the file is still the one that was opened, and has lost nothing since.
+
+        Raises:
+            ProjectReplaced: another file is in its place, or none.
+            ProjectOlder: an older copy was written over it.
+            SaysoError: it cannot be read.
+        """
+        if files.Place.of(self.path) != self._place:
+            raise replaced(self.path)
+        if self._mark is not None and not self.continues(self._mark):
+            raise files.older(self.path)
+        self._mark = self.mark()
+
+    def broken_page(self) -> str:
+        """What is wrong with the file's pages, "" where they hold together; indexes left out."""
+        try:
+            (found,) = self.connection.row("PRAGMA quick_check(1)")
+        except ProjectDamaged as error:
+            return str(error)
+        return "" if found == "ok" else str(found)
+
+    def may_be_written(self) -> bool:
+        """Whether the file and its folder may be written to at present."""
+        return files.is_writable(self.path)
+
     def check(self) -> CheckReport:
         """Look for damage, without writing; see `data.store.check`."""
         from data.store.check import check
@@ -279,6 +346,16 @@ class Project:
             # What was read into memory is the file as it would be; its pages are on the disk.
             with closing(connect(self.path, read_only=True)) as file, _moment(file):
                 return check(connection, file)
+
+    def caution(self) -> str:
+        """What is to be said of what was stored through this object; "" where nothing is."""
+        if not self.unconfirmed:
+            return ""
+        return (
+            f"Stored, but the disk did not confirm the folder of {self.path}: a power cut could "
+            "still take the last change back. If this comes each time, keep the project on "
+            "another disk."
+        )
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -297,13 +374,18 @@ class Project:
             raise replaced(self.path)
         connection.execute("BEGIN IMMEDIATE")
         done = False
-        untouched = self._mark is not None and health.Mark.of(self.path) == self._mark
+        untouched = self._sound is not None and health.Mark.of(self.path) == self._sound
+        self._ops.clear()
         try:
+            self.stand()
             yield connection
-            connection.execute("COMMIT")
+            op = self._ops[-1] if self._ops else None
+            mark = self.mark() if op else self._mark
+            self.unconfirmed |= not files.commit(connection, op)
             done = True
             self._wrote = True
-            self._mark = health.Mark.of(self.path) if untouched else None
+            self._sound = health.Mark.of(self.path) if untouched else None
+            self._mark, self.last_op = mark, op or self.last_op
         except sqlite3.IntegrityError as error:
             raise SaysoError(
                 f"{self.path}: something that was named is not there, or is there twice, or is out "

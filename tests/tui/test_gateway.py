@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from capture import gateway as gateway_capture
+from capture import lanes
 from capture.app import SaysoApp
 from capture.gateway import Gateway, Storing, Ticket
 from capture.handler import Superseded
+from capture.screens.dialogs import FaultScreen, LeavingScreen
 from capture.widgets.resilient import ShellPart
 from data.errors import Cancelled, NameTaken, ProjectLocked, SaysoError
 from data.store import Project, notes
@@ -90,7 +91,7 @@ async def test_what_is_kept_is_stored_by_itself_once_the_other_program_lets_go(
     project_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     impatient(monkeypatch)
-    monkeypatch.setattr(gateway_capture, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(lanes, "RETRY_SECONDS", 0.05)
     async with opened(project_path) as pilot:
         gateway = gateway_of(pilot.app)
         other = sqlite3.connect(project_path, isolation_level=None)
@@ -328,3 +329,124 @@ async def test_a_result_for_a_widget_that_is_gone_is_dropped(project_path: Path,
         go.set()
         await settled(pilot)
         assert not widget.told
+
+
+class Panic(BaseException):
+    """As a library in another language ends a thread with."""
+
+
+async def test_a_panic_in_a_job_ends_the_job_and_not_the_writer(project_path: Path) -> None:
+    def panic(project: Project) -> None:
+        raise Panic
+
+    async with opened(project_path, may_fail=True) as pilot:
+        app = pilot.app
+        assert isinstance(app, SaysoApp)
+        told: list[str] = []
+        app.gateway.write(panic, failed=lambda error: told.append(str(error)), text="words")
+        app.gateway.write(lambda project: keep(project, "next"))
+        await until(lambda: not app.gateway.busy, "both are done with")
+        assert len(told) == 1
+        assert app.gateway.state is Storing.STORED
+        await until(lambda: isinstance(app.screen, FaultScreen), "it is owned up to")
+        await pilot.press("escape")
+        await pilot.press("ctrl+q")
+        await until(lambda: app._exit, "quitting works")
+    assert texts(project_path) == ["next"]
+
+
+@pytest.mark.parametrize("how", ["settling", "looking"])
+async def test_a_writer_that_breaks_is_begun_anew(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(lanes, "LOOK_SECONDS", 0.05)
+    async with opened(project_path, may_fail=True) as pilot:
+        app = pilot.app
+        assert isinstance(app, SaysoApp)
+        gateway = app.gateway
+        broken: list[None] = []
+
+        def panic(*_: object) -> None:
+            if not broken:
+                broken.append(None)
+                raise Panic
+
+        if how == "settling":
+            monkeypatch.setattr(gateway._rescue, "drop", panic)
+            gateway.write(lambda project: keep(project, "first"), text="first")
+        else:
+            gateway.follow(panic, panic)
+        await until(lambda: broken, "it has broken")
+        monkeypatch.undo()
+        await until(lambda: isinstance(app.screen, FaultScreen), "it is owned up to")
+        gateway.write(lambda project: keep(project, "next"), text="next")
+        await until(lambda: "next" in texts(project_path), "the lane goes on")
+        assert gateway._writer.is_alive()
+        await pilot.press("escape")
+        await pilot.press("ctrl+q")
+        await until(lambda: app._exit or len(app.screen_stack) > 1, "a choice, or the end")
+
+
+async def test_a_note_that_a_panic_ended_is_given_back(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from capture.screens.capture import window
+
+    def panic(*_: object, **__: object) -> None:
+        raise Panic
+
+    async with opened(project_path, may_fail=True) as pilot:
+        app = pilot.app
+        assert isinstance(app, SaysoApp)
+        monkeypatch.setattr(window, "log", panic)
+        await pilot.press(*"phones ring", "enter")
+        await until(lambda: isinstance(app.screen, FaultScreen), "it is owned up to")
+        monkeypatch.undo()
+        await pilot.press("escape")
+        await until(lambda: not isinstance(app.screen, FaultScreen), "the dialog has gone")
+        await pilot.press("enter")
+        await until(lambda: texts(project_path) == ["phones ring"], "the words were in the line")
+
+
+async def test_a_stored_job_is_not_run_again_when_its_file_was_moved(
+    project_path: Path, tmp_path: Path
+) -> None:
+    away = tmp_path / "away.sayso"
+    runs: list[None] = []
+
+    def job(project: Project) -> str:
+        runs.append(None)
+        kept = keep(project, "once")
+        project_path.rename(away)  # after it was stored, and before it could be told
+        return kept
+
+    async with opened(project_path) as pilot:
+        app = pilot.app
+        assert isinstance(app, SaysoApp)
+        done: list[str] = []
+        app.gateway.write(job, done.append, text="once")
+        await until(lambda: app.storing is Storing.NOT_STORED, "it did not go where it should")
+        away.rename(project_path)
+        app.gateway.retry()
+        await until(lambda: app.storing is Storing.STORED, "it is there")
+        await settled(pilot)
+        assert (done, len(runs)) == (["once"], 1)
+    assert texts(project_path) == ["once"]
+
+
+async def test_leaving_asks_even_where_the_disk_never_answers(
+    project_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from capture import app as app_capture
+
+    monkeypatch.setattr(app_capture, "_LEAVING_SECONDS", 0.1)
+    async with opened(project_path) as pilot:
+        app = pilot.app
+        assert isinstance(app, SaysoApp)
+        go = threading.Event()
+        app.gateway.write(lambda _: go.wait(30), text="hangs")
+        await pilot.press("ctrl+q")
+        await until(lambda: isinstance(app.screen, LeavingScreen), "a choice")
+        go.set()
+        await pilot.press("escape")
+        await until(lambda: app.storing is Storing.STORED, "it was stored meanwhile")

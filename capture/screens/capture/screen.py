@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widgets import Static
 
 from capture.commands import bindings
+from capture.gateway import Storing
 from capture.screens.base import ModeScreen
 from capture.screens.capture.heard import HeardBar
 from capture.themes import stylesheet
@@ -114,6 +115,11 @@ class CaptureScreen(ModeScreen):
         # While a mode is being switched to nothing is painted, and a screen's "after refresh" comes
         # at once: so first wait for the app to be done with that.
         self.app.call_after_refresh(self.call_after_refresh, self._load)
+        self.watch(self.app, "storing", self._heed_file)
+
+    def _heed_file(self, storing: Storing) -> None:
+        """Take no keys where they could not be stored; what is typed already stays."""
+        self.line.read_only = storing is Storing.READ_ONLY
 
     def _load(self) -> None:
         self.begin(self._begin())

@@ -19,6 +19,7 @@ from capture.jobs.notes import Act, Logged, Place, log, log_lines, mark_time, re
 from capture.jobs.sessions import Scene
 from capture.literal import line as one_line
 from capture.reading import Names, Sticking, line_of, remark_before
+from capture.rescue import key_of
 from capture.widgets.log import Pending
 from data.errors import SaysoError, UnknownName
 from data.records import (
@@ -314,6 +315,7 @@ class Outbox:
             failed=partial(self._refused, waiting),
             label="keep a changed note" if editing else "store a note",
             text=waiting.content,
+            key=key_of(line_id),
         )
 
     def mark_time(self) -> None:
@@ -372,7 +374,8 @@ class Offering:
         self._held: list[str] = []
         self._autosave = Autosave(self._keep)
         self._left: tuple[Unsent, ...] = ()
-        self._given_back: list[str] = []
+        self._given_back: list[tuple[str, str]] = []
+        self._follows = False
         self._put_away: set[str] = set()
 
     # -- keeping what is typed -------------------------------------------------------------------
@@ -418,7 +421,7 @@ class Offering:
 
     def _keep(self) -> None:
         shell, line = self._shell, self._line
-        if not shell.is_open or shell.gateway.read_only or (line.is_empty and not self._is_kept):
+        if not shell.may_keep or (line.is_empty and not self._is_kept):
             return
         self._is_kept = not line.is_empty
         self._put(self._line_id, line.content, line.cursor)
@@ -433,15 +436,24 @@ class Offering:
                 session=self._window.session,
             ),
             failed=lambda _: None,
-            key=f"unsent {line_id}",
+            label="a line that was not sent",
+            text=text,
+            key=key_of(line_id),
             quiet=True,
         )
 
     # -- offering --------------------------------------------------------------------------------
 
     def look(self) -> None:
-        """Look for lines whose window is gone."""
+        """Look for lines whose window is gone, and go on looking while nothing else is done."""
         self._shell.begin(self._look(), self._bar)
+        if not self._follows:
+            self._follows = True
+            self._shell.gateway.follow(unsent_lines.left_ids, self._left_changed)
+
+    def _left_changed(self, ids: frozenset[str]) -> None:
+        if not is_gone(self._bar) and ids != {one.id for one in self._left} | self._put_away:
+            self._shell.begin(self._look(), self._bar)
 
     async def _look(self) -> None:
         left = await self._shell.gateway.read(unsent_lines.left_behind, key="unsent lines")
@@ -450,26 +462,41 @@ class Offering:
 
     def give_back(self, content: str) -> None:
         """Offer a line that was refused, since something else is being typed by now."""
-        self._given_back.append(content)
+        line_id = unsent_lines.new_line()
+        self._given_back.append((line_id, content))
+        self._put(line_id, content, len(content))
         self._show()
 
     def take(self) -> bool:
         """Put what is offered into the empty line; False where nothing is."""
         if self._given_back:
-            self._line.fill(self._given_back.pop())
+            self._line_id, content = self._given_back.pop()
+            self._is_kept = True
+            self._line.fill(content)
             self._show()
             return True
         if not self._left:
             return False
         line, self._left = self._left[0], self._left[1:]
+        self._put_away.add(line.id)  # a look that has begun may still find it
         self._line.fill(line.text, line.cursor)
         self._is_kept = True
-        self._shell.gateway.write(
-            partial(unsent_lines.take_over, line=line, line_id=self._line_id),
-            partial(self._taken, line),
-            failed=lambda _: None,
-            quiet=True,
-        )
+        if isinstance(line, unsent_lines.Rescued):
+            # Under its own id, and not by the way: its words leave the rescue file with this.
+            self._line_id = line.id
+            self._shell.gateway.write(
+                partial(unsent_lines.adopt, line=line),
+                partial(self._taken, line),
+                failed=lambda _: None,
+                label="take a line that was kept",
+            )
+        else:
+            self._shell.gateway.write(
+                partial(unsent_lines.take_over, line=line, line_id=self._line_id),
+                partial(self._taken, line),
+                failed=lambda _: None,
+                quiet=True,
+            )
         self._show()
         return True
 
@@ -495,7 +522,7 @@ class Offering:
 
     def _said(self) -> str:
         if self._given_back:
-            return f"Not stored: “{self._given_back[-1][:200]}”  Tab takes it"
+            return f"Not stored: “{self._given_back[-1][1][:200]}”  Tab takes it"
         if not self._left:
             return ""
         line = self._left[0]
@@ -504,4 +531,5 @@ class Offering:
         today = datetime.now(UTC).astimezone().date()
         time = f"{when:%H:%M}" if when.date() == today else f"{when:%Y-%m-%d %H:%M}"
         text = line.text if len(line.text) <= 44 else f"{line.text[:43]}…"
-        return f"Not sent at {time}: “{text}”{more}  Tab takes it, Esc leaves it"
+        done = "stored" if isinstance(line, unsent_lines.Rescued) else "sent"
+        return f"Not {done} at {time}: “{text}”{more}  Tab takes it, Esc leaves it"

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from capture.jobs import unsent as lines
+from data.processes import started, this_process
 from data.store import Project
 from data.store.unsent import Unsent, keep, unsent
 from tests.tui.helpers import opened, settled, stored, until
@@ -43,7 +44,7 @@ def alive() -> Iterator[subprocess.Popen[bytes]]:
 
 def leave(path: Path, text: str, **fields: Any) -> Unsent:
     """Put an unsent line into a project, as another window would."""
-    mine = lines.this_process()
+    mine = this_process()
     now = datetime.now(UTC)
     values: dict[str, Any] = {
         "id": f"line {text}", "host": mine.host, "pid": mine.pid, "started": mine.started,
@@ -112,7 +113,7 @@ async def test_a_live_windows_line_is_never_offered(
     meeting: Path, alive: subprocess.Popen[bytes]
 ) -> None:
     old = datetime.now(UTC) - timedelta(hours=1)
-    since = lines.started(alive.pid)
+    since = started(alive.pid)
     assert since is not None
     leave(meeting, "still typing", pid=alive.pid, started=since, heartbeat=old)
     leave(meeting, "also here", heartbeat=old)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from capture import backing
-from capture.backing import Keeper
+from capture.backing import BackupKeeper
 from data.store import Project
 from data.store.backup_names import kept
 from tests.unit.stores import new_project, with_notes

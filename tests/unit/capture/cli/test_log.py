@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from data import rescue
 from tests.unit.commands import ok, sayso
 
 
@@ -266,3 +268,12 @@ def test_an_answer_that_says_nothing_is_kept_set_aside_and_told() -> None:
     assert "says nothing" not in ok("log", "nothing works ,,p").err
     assert [note["text"] for note in notes()] == ["N/A", "nothing works"]
     assert "N/A" in ok("touchpoints", "aside", "--list").out
+
+
+def test_lines_that_wait_in_a_rescue_file_are_named(project: Path) -> None:
+    assert "could not be stored" not in ok("check").err
+    at = datetime(2026, 3, 2, 14, tzinfo=UTC)
+    words = [rescue.Words(str(one), f"line {one}", "store a note", at) for one in range(2)]
+    rescue.write(rescue.new_path(), project, "", words, orphan=True)
+    for verb in (("check",), ("log", "phones ring")):
+        assert "2 lines that were typed in this project could not be stored" in ok(*verb).err
