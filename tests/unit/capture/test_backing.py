@@ -25,7 +25,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "claims.sayso"
 
 
-class Watched(Keeper):
+class Watched(BackupKeeper):
     """A keeper that may be waited for."""
 
     def __init__(self, path: Path) -> None:
