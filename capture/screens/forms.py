@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Label, Static
 
 from capture.literal import line, literal
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Sentence
 from capture.widgets.line import KeptLine, Line
@@ -72,7 +72,7 @@ class Choice(Widget, can_focus=True):
         return Content("‹ ") + line(self._choices[self.at], max(1, self.size.width - 4)) + " ›"
 
 
-class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
+class FormScreen(ShellPart, TypeAhead, Dialog[str | None]):
     """Lines to fill in; Enter stores what was changed, Esc leaves it.
 
     ``store`` makes a job of the changed lines: a mapping from their names to their texts (to the

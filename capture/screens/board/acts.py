@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.jobs import board, claims, drafts, journeys, lists
@@ -16,6 +15,7 @@ from capture.screens.board.lanes import LanesScreen
 from capture.screens.dialogs import AskScreen, ConfirmScreen
 from capture.screens.forms import Entry, FormScreen
 from capture.screens.picker import Picker
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.resilient import Resilient
 from data.errors import SaysoError
@@ -51,7 +51,7 @@ Make = Callable[[bool], "Act"]
 """Makes an act; True: older decisions that stand against it are taken back."""
 
 
-class PreviewScreen(Resilient, ModalScreen[bool]):
+class PreviewScreen(Resilient, Dialog[bool]):
     """Says at the foot of the screen what an act would change; True to do it."""
 
     CSS_PATH = stylesheet("map")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.jobs import duplicates, lists, rewording
 from capture.jobs.duplicates import Found, Pair
 from capture.literal import line, literal
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Sentence
 from capture.widgets.resilient import ShellPart
@@ -38,7 +38,7 @@ _KEYS = (
 )  # fmt: skip
 
 
-class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
+class DuplicatesScreen(ShellPart, Dialog[str | None]):
     """Goes through the pairs; what was done, in a sentence, when it is left."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("rewording")]  # noqa: RUF012

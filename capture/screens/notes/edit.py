@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 
 from capture.gateway import PASSING
 from capture.jobs import notes
 from capture.literal import literal
 from capture.reading import Names, line_of
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Sentence
 from capture.widgets.line import KeptLine, Line
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from capture.gateway import Ticket
 
 
-class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
+class LineScreen(ShellPart, TypeAhead, Dialog[Note | None]):
     """The note as a line; Enter stores the change, Esc leaves the note as it was.
 
     What cannot be said in a line (a tag that nobody could type) leaves the text alone to be
@@ -170,7 +170,7 @@ Choice = Literal["mine", "theirs", "edit"]
 _COMPARED = 600  # words; of a longer text the differences are not marked
 
 
-class VersionsScreen(Resilient, ModalScreen[Choice]):
+class VersionsScreen(Resilient, Dialog[Choice]):
     """Shows both lines and asks which is to stand; nothing is stored before one is chosen."""
 
     CSS_PATH = stylesheet("notes")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.jobs import browse, filters, lists
 from capture.jobs.browse import Offer, Offers, Picks
 from capture.literal import line, literal
 from capture.screens.picker import Picker
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Letters
 from capture.widgets.resilient import ShellPart, TypeAhead
@@ -39,7 +39,7 @@ _COUNT = 7
 _MOST_ALIKE = 9
 
 
-class FacetsScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
+class FacetsScreen(ShellPart, TypeAhead, Dialog[str | None]):
     """Chooses values; the answer is the filter they come to, None where it stays as it was."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("notes")]  # noqa: RUF012 - Textual's way
