@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs.notes import refuse_changed, shortly
+from capture.jobs.notes import shortly, unchanged
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import Attribution, Note, NoteId, ParticipantId, Stance
 from data.store import evidence, notes, sessions
@@ -71,7 +71,7 @@ def split(project: Project, seen: Note, parts: Sequence[str]) -> tuple[Note, ...
     if "".join("".join(texts).split()) != "".join(seen.text.split()):
         raise UsageError("These parts are not the whole note; it was left as it is.")
     with project.change(f"Split “{shortly(seen.text)}” into {len(texts)}") as change:
-        refuse_changed(change, seen, "changed")
+        unchanged(change, seen, "changed")
         notes.edit(change, seen.id, text=texts[0])
         fields = _fields(seen, "id", "text", "at")
         made = [

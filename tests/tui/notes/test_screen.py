@@ -13,8 +13,9 @@ from capture.gateway import Storing
 from capture.jobs import browse, notes
 from capture.screens.board.screen import MapScreen
 from capture.screens.dialogs import TextScreen
-from capture.screens.notes.edit import LineScreen, VersionsScreen
+from capture.screens.notes.edit import LineScreen
 from capture.screens.notes.screen import NotesScreen
+from capture.screens.versions import VersionsScreen
 from data.records import Emotion, Kind
 from data.store import Project
 from data.store import notes as notes_store
