@@ -14,6 +14,7 @@ from pathlib import Path
 
 from capture.jobs.notes import ChangedMeanwhile, edit_line, edit_text
 from data.store import Project, notes
+from data.store.lists import tags
 
 
 def main(path: Path, name: str, edits: int, seed: int) -> None:
@@ -23,6 +24,8 @@ def main(path: Path, name: str, edits: int, seed: int) -> None:
             seen = chance.choice(notes.all(project))
             word = f"{name}{number}"
             edit = chance.choice((edit_line, edit_text))
+            with project.change("Something else, while the line stands open") as change:
+                tags.add(change, f"of {word}")
             while True:
                 try:
                     edit(project, seen, f"{seen.text} {word}")
