@@ -589,6 +589,16 @@ def loss(lists: Lists, thing: Shown) -> str:
 # -- lists to choose from ------------------------------------------------------------------------
 
 
+def question(project: Project, stage: StageId) -> str:
+    """Return what people want at a stage.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    known = the(project, "stage", stage)
+    return known.question if isinstance(known, Stage) else ""
+
+
 def stages(project: Project) -> list[tuple[StageId | None, str]]:
     """Return the stages in their order, Unplaced last."""
     return [*((one.id, one.title) for one in stored.stages.all(project)), (None, "Unplaced")]

@@ -222,13 +222,21 @@ class CommentsScreen(ShellPart, Dialog[bool]):
 
 def _answer_form(said: Said) -> FormScreen:
     comment = said.comment
+    store = partial(_answering, comment, said.number)
+    again = partial(_answer_again, comment)
+    return FormScreen(f"#{said.number} {comment.text}", _answer_lines(comment), store, again=again)
+
+
+def _answer_lines(comment: Comment) -> tuple[Entry, ...]:
     states = ("stays open", "is closed")
-    entries = (
+    return (
         Entry("answer", "Answer", comment.answer, "empty: none"),
         Entry("closed", "Then it", str(int(comment.closed)), choices=states),
     )
-    store = partial(_answering, comment, said.number)
-    return FormScreen(f"#{said.number} {comment.text}", entries, store)
+
+
+def _answer_again(comment: Comment, project: Project) -> tuple[Entry, ...]:
+    return _answer_lines(comments_jobs.current(project, comment))
 
 
 def _answering(
