@@ -423,8 +423,9 @@ class Outbox:
             )
         elif choice == "theirs":
             self._leave()
+            self.offering.keep_now()
             # Not in the project and not wanted there; but one key may have been a slip.
-            self.offering.give_back(content, partial(self._fill, Waiting(content)))
+            self.offering.give_back(content, partial(self._fill, Waiting(content)), may_go=True)
 
     def _leave(self) -> None:
         self.window.seen = None
@@ -441,6 +442,15 @@ class Outbox:
 _REMOVED = "That note was removed meanwhile. Your line is here: Enter stores it as a new note."
 
 
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A line that was handed in and not stored; ``may_go`` where nobody need want it back."""
+
+    content: str
+    take: Callable[[], None]
+    may_go: bool
+
+
 class Offering:
     """Keeps the line of one Capture screen, and offers lines whose window is gone."""
 
@@ -455,7 +465,7 @@ class Offering:
         self._held: list[str] = []
         self._autosave = Autosave(self._keep)
         self._left: tuple[Unsent, ...] = ()
-        self._given_back: list[tuple[str, Callable[[], None]]] = []
+        self._given_back: list[GivenBack] = []
         self._put_away: set[str] = set()
 
     # -- keeping what is typed -------------------------------------------------------------------
@@ -537,16 +547,15 @@ class Offering:
         self._left = tuple(one for one in left if one.id not in self._put_away)
         self._show()
 
-    def give_back(self, content: str, take: Callable[[], None]) -> None:
-        """Offer a line that was refused, since something else is being typed by now."""
-        self._given_back.append((content, take))
+    def give_back(self, content: str, take: Callable[[], None], *, may_go: bool = False) -> None:
+        """Offer a line that was refused; ``take`` is done where it is wanted back."""
+        self._given_back.append(GivenBack(content, take, may_go))
         self._show()
 
     def take(self) -> bool:
         """Put what is offered into the empty line; False where nothing is."""
         if self._given_back:
-            _, take = self._given_back.pop()
-            take()
+            self._given_back.pop().take()
             self._show()
             return True
         if not self._left:
@@ -571,9 +580,15 @@ class Offering:
     def put_away(self) -> bool:
         """Offer it another time; False where nothing is offered.
 
-        What was given back is kept nowhere else, and stays.
+        What was given back stays, unless it may go.
         """
-        if self._given_back or not self._left:
+        if self._given_back:
+            if not self._given_back[-1].may_go:
+                return False
+            self._given_back.pop()
+            self._show()
+            return True
+        if not self._left:
             return False
         self._put_away.add(self._left[0].id)
         self._left = self._left[1:]
@@ -588,7 +603,9 @@ class Offering:
 
     def _said(self) -> str:
         if self._given_back:
-            return f"Not stored: “{self._given_back[-1][0][:200]}”  Tab takes it"
+            last = self._given_back[-1]
+            drops = ", Esc drops it" if last.may_go else ""
+            return f"Not stored: “{last.content[:200]}”  Tab takes it{drops}"
         if not self._left:
             return ""
         line = self._left[0]
