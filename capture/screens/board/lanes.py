@@ -136,11 +136,15 @@ class LanesScreen(ShellPart, Dialog[str | None]):
         self.dismiss(told)
 
     def _refused(self, error: SaysoError) -> None:
-        self._show(self._at, str(error))
+        told = str(error)
+        if isinstance(error, journeys.LanesChanged):
+            self._journey = error.journey  # seen by now: Enter goes over it
+            told += " Enter stores yours over it."
+        self._show(self._at, told)
 
 
 def _store(journey: Journey, shown: tuple[str, ...], project: Project) -> str:
-    journeys.put_rows(project, journey.id, shown)
+    journeys.put_rows(project, journey.id, shown, seen=journey.lanes)
     return f"The map shows {len(shown)} lanes. Ctrl+Z takes it back."
 
 

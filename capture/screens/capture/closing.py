@@ -326,7 +326,7 @@ class WalkScreen(StepsScreen[bool]):
         page = self._page
         if page is None:
             return
-        note, chosen = page.note.id, (self._stage, self._kind, self._emotion)
+        note, chosen = page.note, (self._stage, self._kind, self._emotion)
         self._page = None
         self.shell.gateway.write(
             lambda project: sessions.tag(project, note, *chosen),

@@ -323,7 +323,23 @@ class SavedPicker(Picker["Saved"]):
         query = self._in_force
         name = await self._ask_name("Save the filter as")
         if name:
-            self._change(lambda project: filters.save(project, name, query), "save a filter")
+            self._save_as(name, query, None)
+
+    def _save_as(self, name: str, query: str, seen: SavedFilter | None) -> None:
+        self.write(
+            lambda project: filters.save_unless_known(project, name, query, seen),
+            self._changed,
+            failed=lambda error: self.begin(self._ask_to_replace(name, query, error)),
+            label="save a filter",
+        )
+
+    async def _ask_to_replace(self, name: str, query: str, error: SaysoError) -> None:
+        from capture.screens.dialogs import ConfirmScreen
+
+        if not isinstance(error, filters.FilterKnown):
+            self._refused(error)
+        elif await self.ask(ConfirmScreen("Save it in its place?", str(error), "Replace it")):
+            self._save_as(name, query, error.filter)
 
     def action_rename(self) -> None:
         """Give the chosen filter another name."""
@@ -334,7 +350,8 @@ class SavedPicker(Picker["Saved"]):
         name = await self._ask_name("Call it", saved.name)
         if name and name != saved.name:
             self._change(
-                lambda project: lists.rename(project, "filter", saved.id, name), "rename a filter"
+                lambda project: lists.rename(project, "filter", saved.id, name, seen=saved.name),
+                "rename a filter",
             )
 
     def action_remove(self) -> None:
