@@ -26,6 +26,7 @@ from textual.pilot import Pilot
 
 from capture.commands import COMMANDS
 from capture.gateway import Storing
+from capture.palette import Commands
 from capture.screens.base import ModeScreen
 from capture.screens.capture.screen import CaptureScreen
 from capture.widgets.line import Line
@@ -132,22 +133,12 @@ class _Wanderer:
 
     # -- what is done ----------------------------------------------------------------------------
 
-    def send(self, key: str) -> None:
-        """Press a key and do not wait: the next one comes while screens are being pushed."""
-        app: App[Any] = self.app
-        character = key if len(key) == 1 else {"space": " ", "enter": "\r", "tab": "\t"}.get(key)
-        driver = app._driver
-        assert driver is not None
-        named = events.Key(_named(key), character)
-        named.set_sender(app)
-        driver.send_message(named)
-
     async def press(self, *keys: str) -> None:
         """Press keys in one go, or each when the one before has been seen to."""
         self.say(" ".join(keys))
         at_once = self.chance.random() < 0.5
         for key in keys:
-            self.send(key)
+            send(self.app, key)
             if not at_once:
                 await self.pilot.pause()
         await self.pilot.pause()
@@ -180,20 +171,25 @@ class _Wanderer:
         command = self.chance.choice([one for one in COMMANDS if one.id not in LEAVES])
         if self.app.screen.is_modal:
             await self.press("escape", "escape")
-        self.send("ctrl+p")
+        typed = self.chance.random() < 0.3
+        if not typed and not self.app.screen.is_modal and not self.app._exit:
+            # As the palette runs it, which need not be typed into each time.
+            self.say(command.id)
+            await Commands(self.app.screen)._run(command)
+            await self.pilot.pause()
+            return
+        send(self.app, "ctrl+p")
         await self.pilot.pause()
         self.say(f"palette {command.id}")
         if not isinstance(self.app.screen, CommandPalette):
             return
-        for letter in command.title:
-            self.send(letter)
+        for letter in command.title[:8]:
+            send(self.app, letter)
         if self.chance.random() < 0.7:
             await self.rest()
             await self.pilot.pause()
-        if "quit" in command.title.casefold():
-            return
         if not _might_quit(self.app.screen):
-            self.send("enter")
+            send(self.app, "enter")
         await self.pilot.pause()
         await self.rest()
 
@@ -235,7 +231,7 @@ class _Wanderer:
         for _ in range(40):
             if not app.screen.is_modal:
                 break
-            self.send("escape")
+            send(self.app, "escape")
             await self.pilot.pause()
             await self.rest()
         assert isinstance(app.screen, ModeScreen), f"{app.screen} does not go by Esc"
@@ -245,7 +241,7 @@ class _Wanderer:
         for _ in range(40):
             if not app.screen.is_modal:
                 break
-            self.send("escape")
+            send(self.app, "escape")
             await self.rest()
         assert isinstance(app.screen, CaptureScreen), f"F5 leaves {app.screen}"
         for _ in range(6):
@@ -268,6 +264,16 @@ class _Wanderer:
                 await self.pilot.press("escape")
             self.look()
             assert self.app.current_mode == mode, f"{key} leaves {self.app.current_mode}"
+
+
+def send(app: App[Any], key: str) -> None:
+    """Press a key and do not wait: the next one comes while screens are being pushed."""
+    character = key if len(key) == 1 else {"space": " ", "enter": "\r", "tab": "\t"}.get(key)
+    driver = app._driver
+    assert driver is not None
+    named = events.Key(_named(key), character)
+    named.set_sender(app)
+    driver.send_message(named)
 
 
 def _named(key: str) -> str:
@@ -310,6 +316,7 @@ def main() -> int:
             else:
                 acknowledged += len(found.acknowledged)
                 seen |= found.seen
+                print(f"seed {seed}: {len(found.acknowledged)} acknowledged, 0 lost", flush=True)
             shutil.rmtree(path.parent, ignore_errors=True)
     print(f"{how_many} walks of {steps} steps, {failed} failed; {acknowledged} notes acknowledged, "
           f"0 lost in those that did not; screens: {', '.join(sorted(seen))}")  # fmt: skip
