@@ -60,6 +60,7 @@ class Act(Enum):
     CHANGED = "changed"
     AGREED = "agrees"
     DISAGREED = "disagrees"
+    KEPT = "kept beside another version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,7 +495,7 @@ def keep_beside(
         if reading.card is not None:
             attach_card(project, change, reading, note)
         _forget(change, unsent)
-    return Logged(Act.CHANGED, note, session, reading, place or Place())
+    return Logged(Act.KEPT, note, session, reading, place or Place())
 
 
 def keep_text_beside(project: Project, theirs: Note, text: str) -> Note:

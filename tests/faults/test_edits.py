@@ -76,7 +76,7 @@ def test_two_windows_change_a_note_and_both_versions_are_kept(tmp_path: Path) ->
         assert _texts(path) == ["the phone rings out all morning"]
         second.forget()
         second.type("3")
-        second.wait_for(b"Changed")
+        second.wait_for(b"Both are kept")
     finally:
         for window in windows:
             window.kill()

@@ -211,10 +211,10 @@ class CaptureScreen(ModeScreen):
         note = window.edited
         doing = ""
         if note is not None:
-            does = (
-                "Enter keeps it" if note == window.seen else "changed elsewhere: Enter shows both"
-            )
-            doing = f"editing {note.at.astimezone():%H:%M} · {does} · Esc leaves it"
+            can = "Enter keeps it · Esc leaves it"
+            if note != window.seen:
+                can = "changed elsewhere, Enter compares"
+            doing = f"editing {note.at.astimezone():%H:%M} · {can}"
         sticking = window.sticking if window.editing else window.sticking.after(line.reading)
         self.query_one(ContextStrip).show(sticking, window.scene.known, doing)
 

@@ -279,6 +279,8 @@ def told(logged: Logged, known: Mapping[str, str]) -> str:
             return f"{who or 'Somebody'} agrees with {about}."
         case Act.DISAGREED:
             return f"{who or 'Somebody'} disagrees with {about}."
+        case Act.KEPT:
+            return f"Both are kept: {about} is a note of its own."
         case Act.CHANGED if logged.against is None:
             return f"Changed: {about}."
     if logged.against is not None:

@@ -186,7 +186,7 @@ async def test_while_one_types_it_is_said_that_the_note_was_changed(path: Path) 
         await say(pilot, "Maria: the phone rings out ,,p")
         await pilot.press("up", "x")
         change_elsewhere(path, "theirs is that")
-        await until(lambda: "changed elsewhere: Enter shows both" in seen(pilot))
+        await until(lambda: "changed elsewhere, Enter compares" in seen(pilot))
 
 
 async def test_edits_of_ones_own_in_a_row_meet_nobody(path: Path) -> None:
