@@ -393,6 +393,7 @@ class Outbox:
         if self.line.is_empty and self.window.seen is None:
             give_back()
         else:
+            self.offering.keep_apart(waiting.line_id, waiting.content)
             self.offering.give_back(waiting.content, give_back)
 
     def _fill(self, waiting: Waiting) -> None:
@@ -502,6 +503,11 @@ class Offering:
         Lines that were held come first, since they were handed in first.
         """
         return self._held.pop(0) if self._held else self._next_id()
+
+    def keep_apart(self, line_id: str, content: str) -> None:
+        """Keep a line that is not in the line any more: it is offered if this window goes."""
+        if line_id:
+            self._put(line_id, content, len(content))
 
     def keep_under(self, line_id: str) -> None:
         """Keep the line, which is empty now, under the id that it had before it came back."""

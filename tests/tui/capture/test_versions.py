@@ -142,6 +142,7 @@ async def test_a_line_that_is_refused_while_one_types_on_is_given_back(
         await settled(pilot)
         assert isinstance(pilot.app.screen, CaptureScreen)  # no dialog takes the letters away
         assert "Not stored: “Maria: mine is this ,,p”  Tab takes it" in seen(pilot)
+        assert "Maria: mine is this ,,p" in waiting_lines(path)  # for whoever comes after a crash
         await pilot.press(*" calls", "enter")
         await settled(pilot)
         assert texts(path) == ["theirs is that", "12 calls"]
@@ -151,6 +152,7 @@ async def test_a_line_that_is_refused_while_one_types_on_is_given_back(
         await pilot.press("3")
         await settled(pilot)
         assert sorted(texts(path)) == ["12 calls", "mine is this", "theirs is that"]
+        assert waiting_lines(path) == []
 
 
 async def test_a_line_of_a_note_that_was_removed_becomes_a_note_of_its_own(path: Path) -> None:
