@@ -102,10 +102,10 @@ class Actions(Shell):
         It has no id: Textual's own looks at the topmost screen alone, and a second palette of the
         same id, over the help on the first or in another mode, would end the app.
         """
-        from textual.command import CommandPalette
+        from capture.palette import Palette
 
-        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
-            self.push_screen(CommandPalette())
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette())
 
     def action_undo(self) -> None:
         """Take the last change back."""

@@ -5,14 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from capture.commands import ALWAYS, APP, COMMANDS, Command, key_names
+from capture.textual_internals import Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from capture.shell import Shell
+
+
+class Palette(CommandPalette, Dialog[None]):
+    """Textual's palette, which Enter pressed twice does not close twice."""
 
 
 class Commands(Provider):

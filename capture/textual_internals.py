@@ -10,6 +10,9 @@ do with it; `GuardedApp` is told of those that do end it, so that no traceback w
 said in confidence is printed.  `own_bindings` tells the keys of a widget itself, which Textual has
 no public word for.
 
+`Dialog` ends once, and ends itself: Textual takes the topmost screen of the mode that is shown off,
+whichever screen it is that ends.
+
 `OnceParsed` keeps styles parsed.
 """
 
@@ -27,9 +30,11 @@ from textual import events
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.cache import LRUCache
 from textual.css.stylesheet import Stylesheet
 from textual.message_pump import MessagePump
+from textual.screen import ModalScreen, ScreenResultType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,6 +92,26 @@ class GuardedApp(App[None]):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A dialog that gives one answer and then goes, wherever it lies by then.
+
+    Keys that were pressed before it went still reach it, and its work may be done while help lies
+    over it or another mode is shown.
+    """
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Answer and go; nothing where it has gone already."""
+        stack = next((one for one in self.app._screen_stacks.values() if self in one), None)
+        if stack is None:
+            return AwaitComplete()
+        if self.app.screen is self:
+            return super().dismiss(result)
+        self._result_callbacks[-1](result)
+        stack.remove(self)
+        self._pop_result_callback()
+        return AwaitComplete(self.app._replace_screen(self)).call_next(self.app)
 
 
 def own_bindings(node: DOMNode, key: str) -> Sequence[Binding]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from capture.jobs import board, lists
 from capture.jobs.facts import LONGEST_NAME, number, short, whole, written
 from capture.jobs.names import named
-from data.errors import NotFound, UsageError
+from data.errors import NotFound, SaysoError, UsageError
 from data.records import (
     Basis,
     Kpi,
@@ -67,10 +67,14 @@ class TypedFigure(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is to become of a card's figures: those that are changed or new, and those to remove."""
+    """What is to become of a card's figures: those that are changed or new, and those to remove.
+
+    ``seen`` are figures as somebody saw them: nothing goes over what was changed since.
+    """
 
     put: tuple[Figure, ...] = ()
     gone: tuple[KpiId, ...] = ()
+    seen: tuple[Figure, ...] = ()
 
 
 # -- facts ---------------------------------------------------------------------------------------
@@ -106,6 +110,40 @@ def describe(
         return as_done(board.do(project, act, also).label)
     board.beside(project, act, also)
     return as_done(label(None))
+
+
+class TextChanged(SaysoError):  # noqa: N818 - named as the rest of data.errors
+    """A text of a card is not as it was seen; ``now`` is what it says."""
+
+    def __init__(self, code: str, name: str, now: str) -> None:
+        """Say so."""
+        super().__init__(
+            f"The {name} of {code} was changed elsewhere meanwhile; it now says "
+            f"“{clip(visible(now), 60)}”. Yours was not stored."
+        )
+        self.now = now
+
+
+def retype(
+    project: Project, card: TouchpointId, name: Literal["title", "owner"], seen: str, text: str
+) -> str:
+    """Put another text over one that was ``seen``; return what was done, in words.
+
+    Raises:
+        TextChanged: it says something else by now.
+        NotFound: the card is gone.
+        UsageError: the text is too long, or a title blank.
+    """
+
+    def compare(change: Change) -> None:
+        known = touchpoints.get(change, card)
+        now = seen if known is None else str(getattr(known, name))
+        if now not in (seen, text):
+            raise TextChanged(known.code if known else "", name, now)
+
+    facts: TypedFacts = {"title": text} if name == "title" else {"owner": text}
+    with project.expecting(compare):
+        return describe(project, card, facts)
 
 
 def code_and_title(project: Project, card: TouchpointId) -> tuple[str, str]:
@@ -188,8 +226,33 @@ def _in_words(figures: Figures) -> str:
     return f"Figure “{clip(visible(figures.put[0].name), 40)}”"
 
 
+class FigureChanged(SaysoError):  # noqa: N818 - named as the rest of data.errors
+    """A figure is not as it was seen; ``now`` is how it is, without its id where it is gone."""
+
+    def __init__(self, code: str, now: Figure) -> None:
+        """Say so."""
+        super().__init__(
+            f"A figure of {code} was changed elsewhere meanwhile; it now is: {now.line()}. "
+            "Nothing was changed."
+        )
+        self.now = now
+
+
+def _refuse_changed(code: str, there: Mapping[KpiId, Kpi], figures: Figures) -> None:
+    """Refuse to change or remove a figure that is neither as it was seen nor as it is to be."""
+    wanted = {one.id: one for one in figures.put}
+    for seen in figures.seen:
+        touched = seen.id in wanted or seen.id in figures.gone
+        if not touched or seen.id is None or seen.id not in there:
+            continue
+        now = Figure.of(there[seen.id])
+        if now not in (seen, wanted.get(seen.id)):
+            raise FigureChanged(code, now)
+
+
 def _put_figures(change: Change, code: str, card: TouchpointId, figures: Figures) -> None:
     there = {kpi.id: kpi for kpi in touchpoints.kpis(change) if kpi.touchpoint == card}
+    _refuse_changed(code, there, figures)
     for gone in figures.gone:
         if there.pop(gone, None) is not None:
             touchpoints.remove_kpi(change, gone)

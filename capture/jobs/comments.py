@@ -143,6 +143,18 @@ def settle(project: Project, comments: Sequence[Comment], *, closed: bool) -> in
         return sum(touchpoints.edit_comment(change, one.id, closed=closed) for one in comments)
 
 
+def current(project: Project, comment: Comment) -> Comment:
+    """Return a comment as it is now.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    for now in touchpoints.all_comments(project):
+        if now.id == comment.id:
+            return now
+    raise NotFound("That comment is gone; nothing was changed.")
+
+
 def _mind_gone(change: Change, comments: Sequence[Comment]) -> None:
     known = {comment.id for comment in touchpoints.all_comments(change)}
     if not known.issuperset(comment.id for comment in comments):

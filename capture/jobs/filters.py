@@ -28,7 +28,7 @@ from capture.filterlang import (
 )
 from capture.jobs.names import SHORT, Known, named
 from data.dates import days_of
-from data.errors import NameTaken, NotFound, UsageError
+from data.errors import NameTaken, NotFound, SaysoError, UsageError
 from data.records import Emotion, Group, Kind, SavedFilter, Source
 from data.shorthand.finder import Keys, code_key, code_keys, keys_of
 from data.store import Project, filters, notes, sessions
@@ -387,6 +387,36 @@ def save(project: Project, name: str, typed: str, *, replacing: bool = False) ->
                 saved_filters.edit(change, one.id, query=typed)
                 return SavedFilter(one.id, one.name, typed, one.position)
         return saved_filters.add(change, name, query=typed)
+
+
+class FilterKnown(SaysoError):  # noqa: N818 - named as the rest of data.errors
+    """A filter of that name is saved already, and was not seen to be; ``filter`` is it."""
+
+    def __init__(self, known: SavedFilter) -> None:
+        """Say which."""
+        super().__init__(
+            f"“{clip(visible(known.name), 40)}” is saved already, as: "
+            f"{clip(visible(known.query), 80)}. Nothing was changed."
+        )
+        self.filter = known
+
+
+def save_unless_known(
+    project: Project, name: str, typed: str, seen: SavedFilter | None = None
+) -> SavedFilter:
+    """As `save`, but in place of no other filter than the one that was ``seen``.
+
+    Raises:
+        FilterKnown: another has that name, or that one asks for something else by now.
+    """
+
+    def compare(change: Change) -> None:
+        for one in saved_filters.all(change):
+            if fold(one.name) == fold(name) and (seen is None or one.query != seen.query):
+                raise FilterKnown(one)
+
+    with project.expecting(compare):
+        return save(project, name, typed, replacing=seen is not None)
 
 
 @dataclass(frozen=True, slots=True)

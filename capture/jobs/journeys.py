@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from capture.jobs.facts import no_longer
 from capture.jobs.names import named
-from data.errors import NotFound, UsageError
+from data.errors import NotFound, SaysoError, UsageError
 from data.shorthand.finder import Finder, Keys, keys_of
 from data.store.lists import journeys as stored
 from data.store.lists import stages
@@ -57,18 +57,42 @@ def all_rows(journey: Journey) -> list[tuple[LaneKey | Row, bool]]:
     return [*((row, True) for row in shown), *((row, False) for row in ORDER if row not in shown)]
 
 
-def put_rows(project: Project, journey: JourneyId, shown: Sequence[str]) -> bool:
+class LanesChanged(SaysoError):  # noqa: N818 - named as the rest of data.errors
+    """A journey shows other rows than when they were read; ``journey`` is it as it is."""
+
+    def __init__(self, journey: Journey) -> None:
+        """Say which."""
+        shown = ", ".join(row.value for row in rows_of(journey.lanes))
+        super().__init__(
+            f"The lanes of “{clip(visible(journey.title), 40)}” were changed elsewhere meanwhile; "
+            f"they now are: {shown}. Nothing was changed."
+        )
+        self.journey = journey
+
+
+def put_rows(
+    project: Project,
+    journey: JourneyId,
+    shown: Sequence[str],
+    *,
+    seen: Sequence[str] | None = None,
+) -> bool:
     """Have a journey show these rows in this order; False where it did.
 
     Raises:
+        LanesChanged: its lanes are no longer as they were ``seen``.
         UsageError: there is none.
         NotFound: the journey is gone.
     """
-    known = stored.get(project, journey)
-    if known is None:
-        raise NotFound("That journey was removed meanwhile; nothing was changed.")
-    with project.change(f"Lanes of the journey “{known.title}”") as change:
-        return stored.edit(change, journey, lanes=_chosen(shown))
+    with project.change("Lanes of a journey") as change:
+        known = stored.get(change, journey)
+        if known is None:
+            raise NotFound("That journey was removed meanwhile; nothing was changed.")
+        chosen = _chosen(shown)
+        if seen is not None and tuple(known.lanes) not in (tuple(seen), chosen):
+            raise LanesChanged(known)
+        change.rename(f"Lanes of the journey “{known.title}”")
+        return stored.edit(change, journey, lanes=chosen)
 
 
 def _chosen(shown: Sequence[str]) -> tuple[str, ...]:

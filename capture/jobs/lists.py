@@ -226,8 +226,9 @@ def put(project: Project, word: str, thing_id: str | None, fields: Mapping[str, 
         with project.change(f"Add {name}") as change:
             values = _as_stored(change, word, None, fields)
             return STORES[word].make(change, {STORES[word].named: "", **values}).id
-    known = the(project, word, thing_id)
-    with project.change(f"Change {_label(known)}") as change:
+    with project.change(f"Change a {word}") as change:
+        known = the(change, word, thing_id)
+        change.rename(f"Change {_label(known)}")
         edit(change, word, thing_id, _as_stored(change, word, known, fields))
     return thing_id
 
@@ -271,15 +272,24 @@ def edit(change: Change, word: str, thing_id: str, fields: Mapping[str, object])
     return changed
 
 
-def rename(project: Project, word: str, thing_id: str, name: str) -> Thing:
-    """Give a thing another name.
+def rename(
+    project: Project, word: str, thing_id: str, name: str, *, seen: str | None = None
+) -> Thing:
+    """Give a thing another name than the one that was ``seen``.
 
     Raises:
+        UsageError: it was called something else elsewhere since it was seen.
         NameTaken: another has it: its ``other`` is that one's id, into which this may be merged.
         NotFound: it is gone.
     """
-    one = the(project, word, thing_id)
-    with project.change(f"Rename the {word} {title(one)}") as change:
+    with project.change(f"Rename a {word}") as change:
+        one = the(change, word, thing_id)
+        change.rename(f"Rename the {word} {title(one)}")
+        if seen is not None and name_of(one) not in (seen, name):
+            raise UsageError(
+                f"It was called {title(one)} elsewhere meanwhile: nothing was changed. Name it "
+                "again if you mean it."
+            )
         edit(change, word, thing_id, {STORES[word].named: name})
         return the(change, word, thing_id)
 
@@ -587,6 +597,16 @@ def loss(lists: Lists, thing: Shown) -> str:
 
 
 # -- lists to choose from ------------------------------------------------------------------------
+
+
+def question(project: Project, stage: StageId) -> str:
+    """Return what people want at a stage.
+
+    Raises:
+        NotFound: it is gone.
+    """
+    known = the(project, "stage", stage)
+    return known.question if isinstance(known, Stage) else ""
 
 
 def stages(project: Project) -> list[tuple[StageId | None, str]]:

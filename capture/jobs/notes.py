@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,7 @@ class Act(Enum):
     CHANGED = "changed"
     AGREED = "agrees"
     DISAGREED = "disagrees"
+    KEPT = "kept beside another version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,30 +446,25 @@ MOMENT_OF_TRUTH = "moment of truth"
 
 
 def rewrite(
-    project: Project, note_id: NoteId, line: str, place: Place | None = None, *, unsent: str = ""
+    project: Project, seen: Note, line: str, place: Place | None = None, *, unsent: str = ""
 ) -> Logged:
     """Make a note say what an edited line says: its text, its tags, and who said it.
 
-    Who agreed or disagreed with it stays, what it stands for or against does, and so does
-    ``place``, where the next line goes.
+    ``seen`` is the note that the line was made from: where it is no longer so, somebody else's work
+    would be overwritten unseen.  Who agreed or disagreed with it stays, what it stands for or
+    against does, and so does ``place``, where the next line goes.
 
     Raises:
+        ChangedMeanwhile: it was changed since.
         NotFound: the note is gone.
         UsageError: the line has no text.
     """
-    note = notes.get(project, note_id)
-    session = sessions.get(project, note.session) if note is not None else None
-    if note is None or session is None:
-        raise NotFound("That note was removed meanwhile; nothing was stored.")
-    reading = names_for(project, session).read(line)
-    if not reading.has_text:
-        raise UsageError("A note needs some text; it was left as it is.")
-    with project.change(f"Edit “{shortly(reading.text)}”") as change:
+    with project.change(f"Edit “{shortly(seen.text)}”") as change:
+        note = unchanged(change, seen)
+        session = _session_of(change, note)
+        reading = _read_edited(project, session, line)
+        change.rename(f"Edit “{shortly(reading.text)}”")
         speaker = speaker_of(project, change, reading, session, alone=False)
-        if reading.disagrees and reading.card is None:
-            reading = _with_no_left_over(
-                reading, "“no” was left over: editing a remark puts it against nothing."
-            )
         people = _heard_again(note, speaker)
         fields = _tagged(change, reading, reading, people)
         notes.edit(change, note.id, text=reading.text, **fields)
@@ -477,6 +473,71 @@ def rewrite(
         _forget(change, unsent)
     now = notes.get(project, note.id) or note
     return Logged(Act.CHANGED, now, session, reading, place or Place())
+
+
+def keep_beside(
+    project: Project, theirs: Note, line: str, place: Place | None = None, *, unsent: str = ""
+) -> Logged:
+    """Make a note of its own of an edited line, beside the one that somebody else has changed.
+
+    Raises:
+        NotFound: that note is gone, and its session with it.
+        UsageError: the line has no text.
+    """
+    with project.change(f"Keep both versions of “{shortly(theirs.text)}”") as change:
+        session = _session_of(change, theirs)
+        reading = _read_edited(project, session, line)
+        speaker = speaker_of(project, change, reading, session, alone=False)
+        fields = _tagged(change, reading, reading, _attributions(speaker))
+        note = notes.add(
+            change, session=session.id, text=reading.text, at=_just_after(theirs), **fields
+        )
+        if reading.card is not None:
+            attach_card(project, change, reading, note)
+        _forget(change, unsent)
+    return Logged(Act.KEPT, note, session, reading, place or Place())
+
+
+def keep_text_beside(project: Project, theirs: Note, text: str) -> Note:
+    """As `keep_beside` for a text alone: the new note has the tags and people of the other.
+
+    Raises:
+        NotFound: that note is gone, and its session with it.
+        UsageError: the text is blank.
+    """
+    with project.change(f"Keep both versions of “{shortly(theirs.text)}”") as change:
+        session = _session_of(change, theirs)
+        alike: NoteTags = {  # type: ignore[assignment]  # the names are those of a note's tags
+            name: getattr(theirs, name) for name in NoteTags.__annotations__
+        }
+        return notes.add(change, session=session.id, text=text, at=_just_after(theirs), **alike)
+
+
+def _session_of(reader: Reader, note: Note) -> Session:
+    session = sessions.get(reader, note.session)
+    if session is None:
+        raise NotFound("That note was removed meanwhile; nothing was stored.")
+    return session
+
+
+def _read_edited(project: Project, session: Session, line: str) -> Shorthand:
+    """Read an edited line; a ``no`` in it is left over.
+
+    Raises:
+        UsageError: the line has no text.
+    """
+    reading = names_for(project, session).read(line)
+    if not reading.has_text:
+        raise UsageError("A note needs some text; it was left as it is.")
+    if reading.disagrees and reading.card is None:
+        return _with_no_left_over(
+            reading, "“no” was left over: editing a remark puts it against nothing."
+        )
+    return reading
+
+
+def _just_after(note: Note) -> datetime:
+    return note.at + timedelta(microseconds=1)
 
 
 def _heard_again(note: Note, speaker: ParticipantId | None) -> tuple[Attribution, ...]:
@@ -500,8 +561,9 @@ def toggle_moment_of_truth(project: Project, place: Place) -> tuple[Note, bool]:
     Raises:
         NotFound: there is no note yet.
     """
-    note = _last(project, place)
-    with project.change(f"{MOMENT_OF_TRUTH.capitalize()}: “{shortly(note.text)}”") as change:
+    with project.change(MOMENT_OF_TRUTH.capitalize()) as change:
+        note = _last(project, place)
+        change.rename(f"{MOMENT_OF_TRUTH.capitalize()}: “{shortly(note.text)}”")
         tag = tag_named(change, MOMENT_OF_TRUTH)
         marked = tag not in note.tags
         others = tuple(other for other in note.tags if other != tag)
@@ -515,8 +577,9 @@ def toggle_verbatim(project: Project, place: Place) -> tuple[Note, bool]:
     Raises:
         NotFound: there is no note yet.
     """
-    note = _last(project, place)
-    with project.change(f"Verbatim: “{shortly(note.text)}”") as change:
+    with project.change("Verbatim") as change:
+        note = _last(project, place)
+        change.rename(f"Verbatim: “{shortly(note.text)}”")
         notes.edit(change, note.id, verbatim=not note.verbatim)
     return replace(note, verbatim=not note.verbatim), not note.verbatim
 
@@ -543,51 +606,45 @@ class ChangedMeanwhile(SaysoError):  # noqa: N818 - named as the rest of data.er
     def __init__(self, note: Note) -> None:
         """Say so."""
         super().__init__(
-            "This note was changed elsewhere meanwhile; nothing was stored. What you typed is "
-            "still here, and Enter stores it over the other change."
+            f"This note was changed elsewhere meanwhile; it now says “{shortly(note.text)}”. Yours "
+            "was not stored; nothing was changed."
         )
         self.note = note
 
 
-def refuse_changed(reader: Reader, seen: Note, done: str) -> None:
-    """Refuse to go on where a note is no longer as it was seen; nothing was ``done`` then.
+def unchanged(change: Change, seen: Note, done: str = "stored") -> Note:
+    """Return a note that is as it was seen; where it is not, nothing was ``done``.
+
+    It asks a change, since only what is written in the same transaction is sure to be about the
+    note that was compared.
 
     Raises:
         ChangedMeanwhile: it was changed.
         NotFound: it is gone.
     """
-    now = notes.get(reader, seen.id)
+    now = notes.get(change, seen.id)
     if now is None:
         raise NotFound(f"That note was removed meanwhile; nothing was {done}.")
     if now != seen:
         raise ChangedMeanwhile(now)
+    return now
 
 
 def edit_line(project: Project, seen: Note, line: str) -> Note:
-    """Make a note say what its edited line says, in one change; return it as it now stands.
-
-    ``seen`` is the note that the line was made from: where it has been changed since, somebody
-    else's work would be overwritten unseen.
-
-    Raises:
-        ChangedMeanwhile: it has been.
-        NotFound: the note is gone.
-        UsageError: the line has no text.
-    """
-    refuse_changed(project, seen, "stored")
-    return rewrite(project, seen.id, line).note
+    """As `rewrite`, of which it returns the note as it now stands."""
+    return rewrite(project, seen, line).note
 
 
 def edit_text(project: Project, seen: Note, text: str) -> Note:
-    """Change a note's text and nothing else, for what no line can say; see `edit_line`.
+    """Change a note's text and nothing else, for what no line can say; see `rewrite`.
 
     Raises:
         ChangedMeanwhile: it has been changed since.
         NotFound: the note is gone.
         UsageError: the text is blank.
     """
-    refuse_changed(project, seen, "stored")
     with project.change(f"Edit “{shortly(text)}”") as change:
+        unchanged(change, seen)
         notes.edit(change, seen.id, text=text)
     return notes.get(project, seen.id) or seen
 

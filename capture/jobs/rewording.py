@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from capture.jobs.notes import refuse_changed, shortly
+from capture.jobs.notes import shortly, unchanged
 from data.errors import NotFound, SaysoError, UsageError
 from data.records import Attribution, Note, NoteId, ParticipantId, Stance
 from data.store import evidence, notes, sessions
@@ -71,7 +71,7 @@ def split(project: Project, seen: Note, parts: Sequence[str]) -> tuple[Note, ...
     if "".join("".join(texts).split()) != "".join(seen.text.split()):
         raise UsageError("These parts are not the whole note; it was left as it is.")
     with project.change(f"Split “{shortly(seen.text)}” into {len(texts)}") as change:
-        refuse_changed(change, seen, "changed")
+        unchanged(change, seen, "changed")
         notes.edit(change, seen.id, text=texts[0])
         fields = _fields(seen, "id", "text", "at")
         made = [
@@ -206,19 +206,28 @@ def plan_joining(reader: Reader, ids: Iterable[NoteId], *, text: str | None = No
 
 
 def join(
-    project: Project, ids: Iterable[NoteId], *, text: str | None = None, anyway: bool = False
+    project: Project,
+    ids: Iterable[NoteId],
+    *,
+    text: str | None = None,
+    anyway: bool = False,
+    seen: Sequence[Note] = (),
 ) -> Joining:
     """Join notes into the earliest of them, in one change: return what was made.
 
-    Their places on claims and cards go to it.
+    Their places on claims and cards go to it.  ``seen`` are those of them that ``text`` was chosen
+    from.
 
     Raises:
+        ChangedMeanwhile: one of these is no longer as it was seen.
         JoinAsks: something would be lost, and ``anyway`` is not given.
         UsageError: fewer than two notes, or more than make one remark.
         NotFound: one of them is gone.
     """
     wanted = list(ids)
     with project.change("Join notes") as change:
+        for one in seen:
+            unchanged(change, one, "joined")
         made = plan_joining(change, wanted, text=text)
         if made.loses and not anyway:
             raise JoinAsks(made)

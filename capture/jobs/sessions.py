@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from capture.jobs import filters
 from capture.jobs import names as names_jobs
 from capture.jobs.names import named, names_for
-from capture.jobs.notes import shortly
+from capture.jobs.notes import ChangedMeanwhile, shortly
 from capture.jobs.strangers import Stranger, strangers
 from capture.reading import Names, no_names
 from data.errors import NotFound, StillInUse
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from data.store import Project
     from data.store.common import Reader
     from data.store.log import Change
+    from data.store.notes import NoteTags
     from data.store.sessions import SessionFields
 
 
@@ -286,25 +287,34 @@ def take_away(project: Project, session_id: SessionId, lines: Sequence[str]) -> 
 
 def tag(
     project: Project,
-    note_id: NoteId,
+    seen: Note,
     stage: StageId | None,
     kind: Kind | None,
     emotion: Emotion | None,
 ) -> bool:
     """Give a note the tags that were chosen in the walk; False where nothing is different.
 
+    What was left as it was ``seen`` is left, whoever changed it since.
+
     Raises:
+        ChangedMeanwhile: a tag that was chosen has been given elsewhere since, another one.
         NotFound: the note is gone.
     """
-    note = notes.get(project, note_id)
-    if note is None:
-        raise NotFound("That note was removed meanwhile; nothing was stored.")
-    if (note.stage, note.kind, note.emotion) == (stage, kind, emotion):
+    chosen = {"stage": stage, "kind": kind, "emotion": emotion}
+    wanted = {name: tag for name, tag in chosen.items() if tag != getattr(seen, name)}
+    if not wanted:
         return False
-    need = note.need_type if kind is note.kind else None
-    with project.change(f"Tag “{shortly(note.text)}”") as change:
-        notes.edit(change, note_id, stage=stage, kind=kind, emotion=emotion, need_type=need)
-    return True
+    with project.change(f"Tag “{shortly(seen.text)}”") as change:
+        now = notes.get(change, seen.id)
+        if now is None:
+            raise NotFound("That note was removed meanwhile; nothing was stored.")
+        for name, chosen_tag in wanted.items():
+            if getattr(now, name) not in (getattr(seen, name), chosen_tag):
+                raise ChangedMeanwhile(now)
+        fields = cast("NoteTags", wanted)
+        if "kind" in fields:
+            fields["need_type"] = now.need_type if kind is now.kind else None
+        return notes.edit(change, seen.id, **fields)
 
 
 LATEST = 500

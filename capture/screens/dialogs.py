@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from capture import faults
 from capture.commands import APP, Command, commands_of, key_names
 from capture.literal import line, literal
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Line
 from capture.widgets.resilient import Resilient, TypeAhead
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class AnswerScreen(Resilient, ModalScreen[bool]):
+class AnswerScreen(Resilient, Dialog[bool]):
     """Ends with yes or no: by the button ``#yes`` or another, or by a key."""
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -70,7 +70,7 @@ class ConfirmScreen(AnswerScreen):
                 yield Button("Leave it", id="no")
 
 
-class AskScreen(Resilient, TypeAhead, ModalScreen[str | None]):
+class AskScreen(Resilient, TypeAhead, Dialog[str | None]):
     """Asks for one line; None where it was left."""
 
     CSS_PATH = stylesheet("dialogs")
@@ -97,7 +97,7 @@ class AskScreen(Resilient, TypeAhead, ModalScreen[str | None]):
         self.dismiss(event.value)
 
 
-class TextScreen(Resilient, ModalScreen[None]):
+class TextScreen(Resilient, Dialog[None]):
     """Shows a text to read."""
 
     CSS_PATH = stylesheet("dialogs")
@@ -118,7 +118,7 @@ class TextScreen(Resilient, ModalScreen[None]):
             yield Static(literal("\nEsc closes this page.", "dim"))
 
 
-class FaultScreen(ModalScreen[None]):
+class FaultScreen(Dialog[None]):
     """Says that something went wrong inside, what is safe, and where the log is."""
 
     CSS_PATH = stylesheet("dialogs")
@@ -151,7 +151,7 @@ class FaultScreen(ModalScreen[None]):
         self.dismiss()
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """A page of keys: first those of the mode, then those that serve everywhere."""
 
     CSS_PATH = stylesheet("dialogs")
@@ -238,7 +238,7 @@ class LeavingScreen(AnswerScreen):
 _BAR = 40
 
 
-class ProgressScreen(Resilient, ModalScreen[None]):
+class ProgressScreen(Resilient, Dialog[None]):
     """Shows how far something is; Esc gives it up, and everything stays as it was."""
 
     CSS_PATH = stylesheet("dialogs")
@@ -278,8 +278,7 @@ class ProgressScreen(Resilient, ModalScreen[None]):
 
     def close_and(self, tell: Callable[[_T], None], outcome: _T) -> None:
         """Go, and tell what became of it."""
-        if self.is_current:
-            self.dismiss(None)
+        self.dismiss(None)
         tell(outcome)
 
 

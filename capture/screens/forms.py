@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Label, Static
 
 from capture.literal import line, literal
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Sentence
 from capture.widgets.line import KeptLine, Line
 from capture.widgets.resilient import ShellPart, TypeAhead
-from data.text import clean
+from data.errors import SaysoError
+from data.text import clean, clip, visible
 
 if TYPE_CHECKING:
     from textual import events
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from capture.gateway import Project, Ticket
-    from data.errors import SaysoError
 
 
 Instead = Callable[["SaysoError"], "tuple[str, str, Callable[[Project], object]] | None"]
@@ -42,6 +42,50 @@ class Entry:
     value: str = ""
     told: str = ""
     choices: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """What the line says at first, in words."""
+        return self.reads(self.value)
+
+    def reads(self, value: str) -> str:
+        """Return what another value of the line says."""
+        return self.choices[int(value or 0)] if self.choices else clean(value)[0]
+
+
+class Overtaken(SaysoError):  # noqa: N818 - named as the rest of data.errors
+    """Lines of a form were changed elsewhere since it was opened; nothing was stored.
+
+    ``now`` are all lines as they are, ``theirs`` those of them that were to be changed.
+    """
+
+    def __init__(self, now: Sequence[Entry], theirs: Sequence[Entry]) -> None:
+        """Say which, and what they say now."""
+        said = "; ".join(f"{one.label} now says “{clip(visible(one.shown), 60)}”" for one in theirs)
+        super().__init__(f"Changed elsewhere meanwhile: {said}. Yours was not stored.")
+        self.now, self.theirs = tuple(now), tuple(theirs)
+
+
+Again = Callable[["Project"], Sequence[Entry]]
+"""What reads the lines of a form anew."""
+
+
+def _refuse_overtaken(
+    project: Project, again: Again, seen: Mapping[str, str], mine: Mapping[str, str]
+) -> None:
+    """Refuse to store ``mine`` where one of these lines is neither as it was ``seen`` nor so.
+
+    Raises:
+        Overtaken: there is one.
+    """
+    now = again(project)
+    theirs = [
+        one
+        for one in now
+        if one.name in mine and one.shown not in (seen.get(one.name), mine[one.name])
+    ]
+    if theirs:
+        raise Overtaken(now, theirs)
 
 
 class Choice(Widget, can_focus=True):
@@ -59,7 +103,11 @@ class Choice(Widget, can_focus=True):
 
     def action_turn(self, by: int) -> None:
         """Go on."""
-        self.at = (self.at + by) % len(self._choices)
+        self.put((self.at + by) % len(self._choices))
+
+    def put(self, at: int) -> None:
+        """Show another."""
+        self.at = at
         self.refresh()
 
     def on_click(self) -> None:
@@ -72,7 +120,7 @@ class Choice(Widget, can_focus=True):
         return Content("‹ ") + line(self._choices[self.at], max(1, self.size.width - 4)) + " ›"
 
 
-class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
+class FormScreen(ShellPart, TypeAhead, Dialog[str | None]):
     """Lines to fill in; Enter stores what was changed, Esc leaves it.
 
     ``store`` makes a job of the changed lines: a mapping from their names to their texts (to the
@@ -101,10 +149,16 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         entries: tuple[Entry, ...],
         store: Callable[[Mapping[str, str]], Callable[[Project], object]],
         instead: Instead | None = None,
+        again: Again | None = None,
     ) -> None:
-        """Offer ``entries`` under a title; ``instead`` says what else a refusal leaves to do."""
+        """Offer ``entries`` under a title; ``instead`` says what else a refusal leaves to do.
+
+        ``again`` reads the lines anew: what another window has changed meanwhile is then shown
+        beside what was to be stored over it.
+        """
         super().__init__()
-        self._instead = instead
+        self._instead, self._again = instead, again
+        self._seen = {entry.name: entry.shown for entry in entries}
         self._title, self._entries, self._store = title, entries, store
         self._ticket: Ticket | None = None
         self._refused_at: Widget | None = None
@@ -141,7 +195,7 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         self.query_one(Sentence).tell("")
         for entry in self._entries:
             if not entry.choices:
-                self.query_one(f"#field-{entry.name}", Line).fill(entry.value)
+                self._fill(entry)
         self.set_focus(self.query_one(f"#field-{self._entries[0].name}"))
 
     def changed(self) -> dict[str, str]:
@@ -150,8 +204,7 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         for entry in self._entries:
             field = self.query_one(f"#field-{entry.name}")
             text = str(field.at) if isinstance(field, Choice) else cast("Line", field).content
-            before = str(int(entry.value or 0)) if entry.choices else clean(entry.value)[0]
-            if text != before:
+            if entry.reads(text) != entry.shown:
                 texts[entry.name] = text
         return texts
 
@@ -209,12 +262,32 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
         if self._ticket is not None and not self._ticket.cancel():
             return  # it is being stored
         self._ticket = self.write(
-            self._store(changed),
+            self._compared(self._store(changed), changed),
             self._stored,
             failed=self.refuse,
             label=self._title.casefold(),
             text="; ".join(changed.values()),
         )
+
+    def _compared(
+        self, store: Callable[[Project], object], changed: Mapping[str, str]
+    ) -> Callable[[Project], object]:
+        """Return a job that stores where the lines are still as they were seen."""
+        again = self._again
+        if again is None:
+            return store
+        seen, mine = dict(self._seen), self.in_words(changed)
+
+        def compare_and_store(project: Project) -> object:
+            with project.expecting(lambda _: _refuse_overtaken(project, again, seen, mine)):
+                return store(project)
+
+        return compare_and_store
+
+    def in_words(self, changed: Mapping[str, str]) -> dict[str, str]:
+        """Return what the changed lines say."""
+        lines = {entry.name: entry for entry in self._entries}
+        return {name: lines[name].reads(text) for name, text in changed.items() if name in lines}
 
     def _stored(self, result: object) -> None:
         self.dismiss(result if isinstance(result, str) else "")
@@ -227,9 +300,50 @@ class FormScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
             self._ticket = None
         self._refused_at = self.focused
         self.query_one(Sentence).tell(error, "")
+        if isinstance(error, Overtaken):
+            self.begin(self._choose(error, self.in_words(self.changed())))
+            return
         offer = self._instead(error) if self._instead is not None else None
         if offer is not None:
             self.begin(self._offer(*offer))
+
+    async def _choose(self, overtaken: Overtaken, mine: Mapping[str, str]) -> None:
+        """Show what another window stored beside what was to be, and store what is chosen."""
+        from capture.screens.versions import VersionsScreen
+
+        theirs = overtaken.theirs
+        told = "\n".join(f"{one.label}: {mine.get(one.name, '')}" for one in theirs)
+        shown = "\n".join(f"{one.label}: {one.shown}" for one in theirs)
+        dialog = VersionsScreen(told, shown, what="this", may_keep_both=False)
+        choice = await self.ask(dialog)
+        kept = set(mine) - ({one.name for one in theirs} if choice == "theirs" else set())
+        self.go_on_from(overtaken.now, kept)
+        if choice in ("mine", "theirs"):
+            self.action_store()
+
+    def go_on_from(self, now: Sequence[Entry], kept: Collection[str]) -> None:
+        """Take over what another window has stored, but in lines where what was typed is ``kept``.
+
+        Of those it has now been seen what they go over.
+        """
+        known = {entry.name: entry for entry in now}
+        entries = []
+        for entry in self._entries:
+            new = known.get(entry.name, entry)
+            self._seen[entry.name] = new.shown
+            if new.choices == entry.choices:  # else a place means something else by now
+                entry = new
+                if entry.name not in kept:
+                    self._fill(entry)
+            entries.append(entry)
+        self._entries = tuple(entries)
+
+    def _fill(self, entry: Entry) -> None:
+        field = self.query_one(f"#field-{entry.name}")
+        if isinstance(field, Choice):
+            field.put(int(entry.value or 0))
+        else:
+            cast("Line", field).fill(entry.value)
 
     async def _offer(self, question: str, effect: str, job: Callable[[Project], object]) -> None:
         from capture.screens.dialogs import ConfirmScreen
@@ -270,8 +384,6 @@ class PartForm(FormScreen):
 
     def keep(self, changed: Mapping[str, str]) -> None:
         """Hand these lines over."""
-        from data.errors import SaysoError
-
         try:
             self._take(changed)
         except SaysoError as error:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.jobs import history
 from capture.literal import line, literal
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.resilient import ShellPart
 from capture.widgets.rows import Rows
@@ -33,7 +33,7 @@ _FOOT = "u take it back   r redo   b by person   d by day   a everything   Esc b
 _SHORT = "u undo  r redo  b person  d day  a all  Esc"
 
 
-class HistoryScreen(ShellPart, ModalScreen[None]):
+class HistoryScreen(ShellPart, Dialog[None]):
     """The changes, newest first, and what the chosen one changed."""
 
     CSS_PATH = stylesheet("history")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.literal import line, literal
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Line
 from capture.widgets.resilient import ShellPart, TypeAhead
@@ -31,7 +31,7 @@ _CODE = re.compile(r"[A-Z]\d+\b")
 _AROUND = 9  # lines of the dialog that are no rows
 
 
-class Picker(ShellPart, TypeAhead, ModalScreen[_T | None]):
+class Picker(ShellPart, TypeAhead, Dialog[_T | None]):
     """Offers rows; the answer is what the taken one stands for, None where none was taken.
 
     A kind of picker that reads first what there is calls `offer` when it has it, and may have its

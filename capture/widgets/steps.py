@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, ScreenResultType
+from textual.screen import ScreenResultType
 from textual.widgets import Static
 
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.resilient import ShellPart
 
@@ -24,7 +25,7 @@ def room_of(width: int) -> int:
     return max(20, min(76, width * 96 // 100) - 5)
 
 
-class StepsScreen(ShellPart, ModalScreen[ScreenResultType]):
+class StepsScreen(ShellPart, Dialog[ScreenResultType]):
     """The page; what it goes through, and what the keys do, is its user's."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("closing")]  # noqa: RUF012

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -62,6 +62,7 @@ class Project:
         self._sound = opened.mark
         self._wrote = False
         self._connection: Connection | None = connection
+        self._check: Callable[[Change], object] | None = None
         place = files.Place.of(path)
         if place is None:
             connection.close()
@@ -170,8 +171,25 @@ class Project:
         """
         with self._transaction() as connection:
             change = Change(connection, label, self._place)
+            if self._check is not None:
+                self._check(change)
             yield change
             self._finish(change)
+        if change.count:
+            self._check = None
+
+    @contextmanager
+    def expecting(self, check: Callable[[Change], object]) -> Iterator[None]:
+        """Have a change begin with a check, which raises an error to refuse it.
+
+        For what a person has seen and then changes: compared in the very transaction that stores
+        it, so that nobody can come between.  Changes are checked until one has stored something.
+        """
+        self._check = check
+        try:
+            yield
+        finally:
+            self._check = None
 
     def _finish(self, change: Change) -> None:
         change.finish()

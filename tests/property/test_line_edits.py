@@ -44,7 +44,7 @@ def test_editing_never_changes_who_is_for_or_against(
             names = names_for(project, sessions.get(project, note.session))
             line = line_of(note, names)
             assert not names.read(line).disagrees
-            rewrite(project, note.id, f"{line}{' ' if ',,' in line else ' ,,'}no" if more else line)
+            rewrite(project, note, f"{line}{' ' if ',,' in line else ' ,,'}no" if more else line)
         assert bearings.all(project) == before
         assert _stances(project) == heard
 

@@ -13,12 +13,17 @@ from tests.tui.helpers import make_project
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """Run a test that is a coroutine, each in a loop of its own, for at most a minute."""
+    """Run a test that is a coroutine, each in a loop of its own, for at most a minute.
+
+    One that is marked with ``patience`` may take so many seconds on a busy machine.
+    """
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     wanted = inspect.signature(pyfuncitem.obj).parameters
     arguments = {name: pyfuncitem.funcargs[name] for name in wanted}
-    asyncio.run(asyncio.wait_for(pyfuncitem.obj(**arguments), 60))
+    patience = pyfuncitem.get_closest_marker("patience")
+    seconds = patience.args[0] if patience is not None else 60
+    asyncio.run(asyncio.wait_for(pyfuncitem.obj(**arguments), seconds))
     return True
 
 

@@ -348,7 +348,7 @@ async def test_palette_and_help_open_over_each_other_once(project_path: Path, ke
         await pilot.press(*keys.split())
         await settled(pilot)
         assert sorted(type(one).__name__ for one in pilot.app.screen_stack[1:]) == [
-            "CommandPalette",
+            "Palette",
             "HelpScreen",
         ]
         await pilot.press("escape", "escape")
@@ -401,7 +401,7 @@ async def test_no_order_of_palette_help_and_dialogs_ends_the_app(
             kinds = Counter(type(one).__name__ for one in app.screen_stack)
             assert app._exception is None, walked
             assert not app._exit, walked
-            assert kinds["CommandPalette"] <= 1 >= kinds["HelpScreen"], walked
+            assert kinds["Palette"] <= 1 >= kinds["HelpScreen"], walked
         while app.screen.is_modal:
             depth = len(app.screen_stack)
             await pilot.press("escape")

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Unpack
+from typing import TYPE_CHECKING, ClassVar, Literal, Unpack
 
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from capture.jobs import board, claims, drafts, journeys, lists
+from capture.gateway import PASSING
+from capture.jobs import board, cards, claims, drafts, journeys, lists
 from capture.literal import literal
 from capture.screens.board.lanes import LanesScreen
 from capture.screens.dialogs import AskScreen, ConfirmScreen
 from capture.screens.forms import Entry, FormScreen
 from capture.screens.picker import Picker
+from capture.screens.versions import VersionsScreen
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.resilient import Resilient
 from data.errors import SaysoError
@@ -51,7 +53,7 @@ Make = Callable[[bool], "Act"]
 """Makes an act; True: older decisions that stand against it are taken back."""
 
 
-class PreviewScreen(Resilient, ModalScreen[bool]):
+class PreviewScreen(Resilient, Dialog[bool]):
     """Says at the foot of the screen what an act would change; True to do it."""
 
     CSS_PATH = stylesheet("map")
@@ -223,7 +225,7 @@ class CardActs:
         )
         title = await self._ask_title(card, others)
         if title is not None and title.strip():
-            await self._describe(card, title=title)
+            self._retype(card, "title", card.title, title.strip())
 
     async def _ask_title(self, card: Card, others: Sequence[str]) -> str | None:
         if others:
@@ -266,7 +268,36 @@ class CardActs:
             return
         owner = await self._view.ask(AskScreen(f"Owner of {card.code}", card.owner))
         if owner is not None:
-            await self._describe(card, owner=owner.strip())
+            self._retype(card, "owner", card.owner, owner.strip())
+
+    def _retype(self, card: Card, name: Literal["title", "owner"], seen: str, text: str) -> None:
+        """Put another text over one that was seen; what another window made of it is shown."""
+        if not may_write(self._view):
+            return
+        self._view.write(
+            lambda project: cards.retype(project, TouchpointId(card.id), name, seen, text),
+            self._view.shell.say,
+            failed=lambda error: self._view.begin(self._overtaken(card, name, text, error)),
+            label=f"the {name} of {card.code}",
+            text=text,
+        )
+
+    async def _overtaken(
+        self, card: Card, name: Literal["title", "owner"], text: str, error: SaysoError
+    ) -> None:
+        if isinstance(error, PASSING):
+            return  # it is kept, and the title bar says so
+        if not isinstance(error, cards.TextChanged):
+            self._view.shell.say(str(error), "warning")
+            return
+        what = f"the {name} of {card.code}"
+        dialog = VersionsScreen(text, error.now, what=what, may_keep_both=False)
+        choice = await self._view.ask(dialog)
+        if choice == "edit":
+            typed = await self._view.ask(AskScreen(f"{name.capitalize()} of {card.code}", text))
+            text, choice = (typed or "").strip(), "mine"
+        if choice == "mine" and (text or name == "owner"):
+            self._retype(card, name, error.now, text)
 
     async def ask_channel(self) -> None:
         """Ask where it happens."""
@@ -308,11 +339,12 @@ class CardActs:
             return
         if not may_write(self._view):
             return
-        told = "in their words; empty: not said"
+        stage = StageId(column.id)
         form = FormScreen(
             f"What do people want at the stage {column.title}?",
-            (Entry("question", "They want", column.question, told),),
-            partial(_put_stage, StageId(column.id)),
+            _question_lines(column.question),
+            partial(_put_stage, stage),
+            again=lambda project: _question_lines(lists.question(project, stage)),
         )
         if await self._view.ask(form) is not None:
             self._view.shell.say("Stored. Ctrl+Z takes it back.")
@@ -343,6 +375,10 @@ class CardActs:
             await self._one.act(lambda _: board.decide([TouchpointId(thing)], Decision.DRAFT))
         else:
             await self._one.act(lambda _: board.bring_back([NoteId(thing)]))
+
+
+def _question_lines(question: str) -> tuple[Entry, ...]:
+    return (Entry("question", "They want", question, "in their words; empty: not said"),)
 
 
 def _put_stage(stage: StageId, changed: Mapping[str, str]) -> Callable[[Project], object]:

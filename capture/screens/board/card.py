@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from capture.commands import bindings
@@ -18,6 +17,7 @@ from capture.screens.board.acts import NoteActs
 from capture.screens.board.evidence import EvidenceList
 from capture.screens.board.facts import FactActs, FactKeys
 from capture.screens.dialogs import TextScreen
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from data.records import EvidenceStance, LinkKind, LinkLevel, NoteId
 from synthesis.render.words import TRUTH, card_facts, face
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from synthesis.map.model import Card
 
 
-class CardScreen(FactKeys, ModalScreen[NoteId | None]):
+class CardScreen(FactKeys, Dialog[NoteId | None]):
     """A card; Enter on a note returns its id, to be shown among the notes."""
 
     MODE = "card"

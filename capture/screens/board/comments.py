@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -15,6 +14,7 @@ from capture.commands import bindings
 from capture.jobs import comments as comments_jobs
 from capture.literal import line, literal
 from capture.screens.forms import Entry, FormScreen
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.resilient import ShellPart
 from data.records import CommentKind, TouchpointId
@@ -71,7 +71,7 @@ class NewComments:
         return f"{kind.value.title()} on {card.code}."
 
 
-class CommentsScreen(ShellPart, ModalScreen[bool]):
+class CommentsScreen(ShellPart, Dialog[bool]):
     """A card's comments, or everybody's on all cards; True where one was changed."""
 
     MODE = "comments"
@@ -222,13 +222,21 @@ class CommentsScreen(ShellPart, ModalScreen[bool]):
 
 def _answer_form(said: Said) -> FormScreen:
     comment = said.comment
+    store = partial(_answering, comment, said.number)
+    again = partial(_answer_again, comment)
+    return FormScreen(f"#{said.number} {comment.text}", _answer_lines(comment), store, again=again)
+
+
+def _answer_lines(comment: Comment) -> tuple[Entry, ...]:
     states = ("stays open", "is closed")
-    entries = (
+    return (
         Entry("answer", "Answer", comment.answer, "empty: none"),
         Entry("closed", "Then it", str(int(comment.closed)), choices=states),
     )
-    store = partial(_answering, comment, said.number)
-    return FormScreen(f"#{said.number} {comment.text}", entries, store)
+
+
+def _answer_again(comment: Comment, project: Project) -> tuple[Entry, ...]:
+    return _answer_lines(comments_jobs.current(project, comment))
 
 
 def _answering(

@@ -19,7 +19,9 @@ from capture.literal import line
 from capture.screens.board.acts import may_write
 from capture.screens.board.comments import CommentsScreen, NewComments
 from capture.screens.forms import Entry, FormScreen, PartForm
+from capture.widgets.inputs import Sentence
 from capture.widgets.resilient import ShellPart
+from data.errors import NotFound
 from data.records import Basis, Emotion, Expectation, TouchpointId
 from data.text import counted
 from synthesis.map.model import MapKpi
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from capture.gateway import Project
     from capture.jobs.cards import CardFacts, TypedFigure
     from capture.jobs.facts import TypedFacts
-    from capture.widgets.resilient import ShellPart
+    from data.errors import SaysoError
     from synthesis.map.model import Card
 
 _GRADES = (None, *Emotion)
@@ -75,6 +77,14 @@ def _entries(known: CardFacts) -> tuple[Entry, ...]:
         Entry("minutes_basis", "… which is", str(_BASES.index(card.minutes_basis)),
               "assumed, until somebody has counted", _BASIS_NAMES),
     )  # fmt: skip
+
+
+def _again(card: TouchpointId, project: Project) -> tuple[Entry, ...]:
+    """Return the lines of the form as the card is now."""
+    known = cards.look(project, card)
+    if known is None:
+        raise NotFound("That card is gone; nothing was changed.")
+    return _entries(known)
 
 
 def _changed_facts(known: CardFacts, changed: Mapping[str, str]) -> TypedFacts:
@@ -161,7 +171,8 @@ class CardForm(FormScreen):
     def __init__(self, known: CardFacts) -> None:
         """Offer what is known of a card."""
         card = known.card
-        super().__init__(f"{card.code} {card.title}", _entries(known), self._job)
+        again = partial(_again, TouchpointId(card.id))
+        super().__init__(f"{card.code} {card.title}", _entries(known), self._job, again=again)
         self._known = known
         self._figures = list(known.figures)
 
@@ -196,12 +207,21 @@ class CardForm(FormScreen):
         figures = Figures(
             tuple(f for f in self._figures if f.id is None or f != before.get(f.id)),
             tuple(gone for gone in before if gone is not None and gone not in staying),
+            seen=self._known.figures,
         )
 
         def job(project: Project) -> str:
             return cards.describe(project, card, said, figures)
 
         return job
+
+    def refuse(self, error: SaysoError) -> None:
+        """Say what another window made of a figure; Enter then goes over what has been seen."""
+        super().refuse(error)
+        if isinstance(error, cards.FigureChanged):
+            seen = (error.now if one.id == error.now.id else one for one in self._known.figures)
+            self._known = replace(self._known, figures=tuple(seen))
+            self.query_one(Sentence).tell(f"{error} Enter stores yours over it.", "")
 
     # -- the figures -----------------------------------------------------------------------------
 

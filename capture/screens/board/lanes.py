@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from capture.commands import bindings
 from capture.jobs import journeys
 from capture.literal import line, literal
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.resilient import ShellPart
 from synthesis.map.model import ORDER
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from synthesis.map.model import LaneKey, Row
 
 
-class LanesScreen(ShellPart, ModalScreen[str | None]):
+class LanesScreen(ShellPart, Dialog[str | None]):
     """A list of lanes; Enter stores what was chosen in one step and answers what was done."""
 
     MODE = "lanes"
@@ -136,11 +136,15 @@ class LanesScreen(ShellPart, ModalScreen[str | None]):
         self.dismiss(told)
 
     def _refused(self, error: SaysoError) -> None:
-        self._show(self._at, str(error))
+        told = str(error)
+        if isinstance(error, journeys.LanesChanged):
+            self._journey = error.journey  # seen by now: Enter goes over it
+            told += " Enter stores yours over it."
+        self._show(self._at, told)
 
 
 def _store(journey: Journey, shown: tuple[str, ...], project: Project) -> str:
-    journeys.put_rows(project, journey.id, shown)
+    journeys.put_rows(project, journey.id, shown, seen=journey.lanes)
     return f"The map shows {len(shown)} lanes. Ctrl+Z takes it back."
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.commands import bindings
@@ -15,6 +14,7 @@ from capture.jobs import board, queue
 from capture.jobs.queue import Answer
 from capture.literal import line, literal
 from capture.screens.board.acts import may_write
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.resilient import ShellPart
 from data.errors import SaysoError
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from data.records import Operation
 
 
-class QueueScreen(ShellPart, ModalScreen[str | None]):
+class QueueScreen(ShellPart, Dialog[str | None]):
     """The queue; a card's code where somebody wants to see the card that a question is about."""
 
     MODE = "queue"

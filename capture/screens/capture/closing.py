@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.jobs import sessions
@@ -16,6 +15,7 @@ from capture.jobs.tags import stepped
 from capture.literal import line, literal
 from capture.screens.board.singles import SinglesScreen
 from capture.screens.capture.strangers import StrangersScreen
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.chips import GLYPHS, SCALE, speaker
 from capture.widgets.line import Line
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _TAKEAWAYS = 3
 
 
-class ClosingScreen(ShellPart, ModalScreen[None]):
+class ClosingScreen(ShellPart, Dialog[None]):
     """The summary of one session; Enter goes on from takeaway to takeaway, F2 to what is open."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("closing")]  # noqa: RUF012
@@ -326,7 +326,7 @@ class WalkScreen(StepsScreen[bool]):
         page = self._page
         if page is None:
             return
-        note, chosen = page.note.id, (self._stage, self._kind, self._emotion)
+        note, chosen = page.note, (self._stage, self._kind, self._emotion)
         self._page = None
         self.shell.gateway.write(
             lambda project: sessions.tag(project, note, *chosen),

@@ -183,6 +183,9 @@ class CaptureScreen(ModeScreen):
         self.outbox.settle()
         self.log_view.show(scene.notes, scene.known, scene.sessions)
         self.line.names = scene.names
+        edited = self.window.edited
+        if edited is not None and edited != self.window.seen and self._may_leave_line():
+            self._edit(edited)  # nothing was typed: what another window made of it is gone on with
         if scene.session is not None and self.window.session is None:
             self.window.move_to(scene.session.id)
             self.shell.show_session(scene.session.id)
@@ -214,7 +217,10 @@ class CaptureScreen(ModeScreen):
         note = window.edited
         doing = ""
         if note is not None:
-            doing = f"editing {note.at.astimezone():%H:%M} · Enter keeps it · Esc leaves it"
+            can = "Enter keeps it · Esc leaves it"
+            if note != window.seen:
+                can = "changed elsewhere, Enter compares"
+            doing = f"editing {note.at.astimezone():%H:%M} · {can}"
         sticking = window.sticking if window.editing else window.sticking.after(line.reading)
         self.query_one(ContextStrip).show(sticking, window.scene.known, doing)
 
@@ -302,7 +308,7 @@ class CaptureScreen(ModeScreen):
         self._tell()
 
     def _leave_editing(self) -> None:
-        self.window.editing = None
+        self.window.seen = None
         self.line.fill("")
         self.log_view.choose(None)
         self._tell()

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from capture.jobs.notes import title_for
 from capture.literal import literal
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from data.records import Session, SessionKind
 
@@ -46,7 +46,7 @@ class Wanted:
         return open_session(project, title, self.kind, people=named, now=now)
 
 
-class OpeningScreen(ModalScreen[Wanted | Session | None]):
+class OpeningScreen(Dialog[Wanted | Session | None]):
     """All of it may be skipped: Enter starts a staff meeting.
 
     An ``interview`` that was noted a short time ago may be gone on with instead.

@@ -15,13 +15,23 @@ from capture.autosave import Autosave
 from capture.gateway import PASSING
 from capture.handler import is_gone
 from capture.jobs import unsent as unsent_lines
-from capture.jobs.notes import Act, Logged, Place, log, log_lines, mark_time, rewrite
+from capture.jobs.notes import (
+    Act,
+    ChangedMeanwhile,
+    Logged,
+    Place,
+    keep_beside,
+    log,
+    log_lines,
+    mark_time,
+    rewrite,
+)
 from capture.jobs.sessions import Scene
 from capture.literal import line as one_line
 from capture.reading import Names, Sticking, line_of, remark_before
 from capture.rescue import key_of
 from capture.widgets.log import Pending
-from data.errors import SaysoError, UnknownName
+from data.errors import NotFound, SaysoError, UnknownName
 from data.records import (
     ChannelId,
     Note,
@@ -49,10 +59,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Waiting:
-    """A line that was handed in: ``done`` once it is stored, ``refused`` while it cannot be."""
+    """A line that was handed in: ``done`` once it is stored, ``refused`` while it cannot be.
+
+    ``seen`` is the note that it changes, as it was when the line was made of it; ``line_id`` is
+    what it is kept under until it is stored.
+    """
 
     content: str
-    editing: NoteId | None = None
+    seen: Note | None = None
+    line_id: str = ""
     done: bool = False
     refused: bool = False
 
@@ -63,13 +78,14 @@ class Window:
 
     ``place`` is where the last line that was stored has left things; ``sticking`` is what sticks as
     the person sees it, taken along by each line at the moment of Enter, so that a slow disk cannot
-    mix up what was pressed in between.
+    mix up what was pressed in between.  ``seen`` is the note that is being edited, as it was when
+    its line was made: what it is compared with when the line is stored.
     """
 
     place: Place = field(default_factory=Place)
     sticking: Sticking = field(default_factory=Sticking)
     scene: Scene = field(default_factory=Scene)
-    editing: NoteId | None = None
+    seen: Note | None = None
     edited_line: str = ""
     last_note: Note | None = None
 
@@ -94,7 +110,7 @@ class Window:
     # -- storing ---------------------------------------------------------------------------------
 
     def job(
-        self, contents: Sequence[str], editing: NoteId | None, line_id: str, now: datetime
+        self, contents: Sequence[str], seen: Note | None, line_id: str, now: datetime
     ) -> Callable[[Project], list[Logged]]:
         """Return what the writer is to do with a line that was handed in."""
         sticking = self.sticking
@@ -102,8 +118,8 @@ class Window:
         def store(project: Project) -> list[Logged]:
             before = self.place
             place = replace(before, sticking=sticking)
-            if editing is not None:
-                return [rewrite(project, editing, contents[0], place, unsent=line_id)]
+            if seen is not None:
+                return [rewrite(project, seen, "\n".join(contents), place, unsent=line_id)]
             if len(contents) == 1:
                 done = [log(project, contents[0], place, now=now, unsent=line_id)]
             else:
@@ -155,8 +171,13 @@ class Window:
     # -- editing ---------------------------------------------------------------------------------
 
     @property
+    def editing(self) -> NoteId | None:
+        """The id of the note that is being edited."""
+        return self.seen.id if self.seen is not None else None
+
+    @property
     def edited(self) -> Note | None:
-        """The note that is being edited."""
+        """The note that is being edited, as it is by now."""
         return next((one for one in self.scene.notes if one.id == self.editing), None)
 
     def beside(self, step: int) -> Note | None:
@@ -177,8 +198,14 @@ class Window:
             self.edited_line = line_of(note, self.scene.names)
         except (ValueError, UnknownName):
             return None
-        self.editing = note.id
+        self.seen = note
         return self.edited_line
+
+    def note_stored(self, note: Note) -> None:
+        """Know of a note as it was stored, before the scene is read anew."""
+        self.last_note = note
+        same = (note if one.id == note.id else one for one in self.scene.notes)
+        self.scene = replace(self.scene, notes=tuple(same))
 
 
 def _beside(named: Sequence[Named], now: str | None, by: int) -> str | None:
@@ -197,7 +224,7 @@ def tell(readout: Readout, line: Line, window: Window) -> None:
     ghosts = line.is_empty and not window.editing and len(here) < _GHOSTS_UNTIL
     hint = reading.hints[0].message if reading.hints else ""
     lines = line.pasted_lines
-    if lines:
+    if lines and not window.editing:
         hint = f"Enter stores one note; Tab makes {len(lines)} notes of it."
     elif line.folded:
         hint = f"⋯ stands for {line.folded:,} characters that are stored but not shown."
@@ -253,6 +280,8 @@ def told(logged: Logged, known: Mapping[str, str]) -> str:
             return f"{who or 'Somebody'} agrees with {about}."
         case Act.DISAGREED:
             return f"{who or 'Somebody'} disagrees with {about}."
+        case Act.KEPT:
+            return f"Both are kept: {about} is a note of its own."
         case Act.CHANGED if logged.against is None:
             return f"Changed: {about}."
     if logged.against is not None:
@@ -301,11 +330,13 @@ class Outbox:
         if not self.shell.notice.lasting:
             self.shell.dismiss_notice()
         window = self.window
-        editing, window.editing = window.editing, None
-        waiting = Waiting("\n".join(contents), editing)
-        job = window.job(contents, editing, line_id, datetime.now(UTC))
-        if editing is None:
+        seen, window.seen = window.seen, None
+        job = window.job(contents, seen, line_id, datetime.now(UTC))
+        if seen is None:
             window.stick(contents, reading, self.line.names)
+        self._hand_in(Waiting("\n".join(contents), seen, line_id), job)
+
+    def _hand_in(self, waiting: Waiting, job: Callable[[Project], list[Logged]]) -> None:
         self.waiting.append(waiting)
         self.log_view.choose(None)
         self.show()
@@ -313,9 +344,9 @@ class Outbox:
             job,
             partial(self._stored, waiting),
             failed=partial(self._refused, waiting),
-            label="keep a changed note" if editing else "store a note",
+            label="keep a changed note" if waiting.seen is not None else "store a note",
             text=waiting.content,
-            key=key_of(line_id),
+            key=key_of(waiting.line_id) if waiting.line_id else "",
         )
 
     def mark_time(self) -> None:
@@ -335,7 +366,7 @@ class Outbox:
     def _stored(self, waiting: Waiting, done: list[Logged]) -> None:
         waiting.done = True
         last = done[-1]
-        self.window.last_note = last.note
+        self.window.note_stored(last.note)
         if self.shell.session != last.session.id:
             self.shell.show_session(last.session.id)
         known = self.window.scene.known
@@ -349,15 +380,80 @@ class Outbox:
         """Keep showing what waits for the disk; give back what was refused for good."""
         if isinstance(error, PASSING):
             waiting.refused = True
-        else:
-            self.waiting.remove(waiting)
-            if self.line.is_empty:
-                self.window.editing = waiting.editing
-                self.line.fill(waiting.content)
-            else:
-                self.offering.give_back(waiting.content)
-            self.shell.say(str(error), "warning")
+            self.show()
+            return
+        self.waiting.remove(waiting)
         self.show()
+        if isinstance(error, ChangedMeanwhile):
+            waiting.seen = error.note
+            give_back = partial(self._compare, waiting, error.note)
+        else:
+            gone = waiting.seen is not None and isinstance(error, NotFound)
+            waiting.seen = None if gone else waiting.seen
+            give_back = partial(self._fill, waiting)
+            self.shell.say(_REMOVED if gone else str(error), "warning")
+        if self.line.is_empty and self.window.seen is None:
+            give_back()
+        else:
+            self.offering.keep_apart(waiting.line_id, waiting.content)
+            self.offering.give_back(waiting.content, give_back)
+
+    def _fill(self, waiting: Waiting) -> None:
+        """Put a line back where it was typed."""
+        self.window.seen, self.window.edited_line = waiting.seen, ""
+        self.offering.keep_under(waiting.line_id)
+        self.line.fill(waiting.content)
+
+    # -- where another window was quicker ----------------------------------------------------------
+
+    def _compare(self, waiting: Waiting, theirs: Note) -> None:
+        """Put a line back, and ask whether it is to stand, or what another window has stored."""
+        self._fill(waiting)
+        self.shell.begin(self._choose(waiting, theirs), self.line)
+
+    async def _choose(self, waiting: Waiting, theirs: Note) -> None:
+        from capture.screens.versions import VersionsScreen
+
+        content = waiting.content
+        choice = await self.shell.ask(VersionsScreen(content, self._line_of(theirs)))
+        if self.line.content != content or self.window.seen is not theirs:
+            return  # somebody typed on
+        if choice in ("mine", "both"):
+            waiting.line_id = line_id = self.offering.hand_over()
+            place = replace(self.window.place, sticking=self.window.sticking)
+            keep = rewrite if choice == "mine" else keep_beside
+            self._leave()
+            self._hand_in(
+                waiting, lambda project: [keep(project, theirs, content, place, unsent=line_id)]
+            )
+        elif choice == "theirs":
+            self._leave()
+            self.offering.keep_now()
+            # Not in the project and not wanted there; but one key may have been a slip.
+            self.offering.give_back(content, partial(self._fill, Waiting(content)), may_go=True)
+
+    def _leave(self) -> None:
+        self.window.seen = None
+        self.line.fill("")
+        self.log_view.choose(None)
+
+    def _line_of(self, note: Note) -> str:
+        try:
+            return line_of(note, self.line.names)
+        except (ValueError, UnknownName):
+            return note.text
+
+
+_REMOVED = "That note was removed meanwhile. Your line is here: Enter stores it as a new note."
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A line that was handed in and not stored; ``may_go`` where nobody need want it back."""
+
+    content: str
+    take: Callable[[], None]
+    may_go: bool
 
 
 class Offering:
@@ -374,7 +470,7 @@ class Offering:
         self._held: list[str] = []
         self._autosave = Autosave(self._keep)
         self._left: tuple[Unsent, ...] = ()
-        self._given_back: list[tuple[str, str]] = []
+        self._given_back: list[GivenBack] = []
         self._follows = False
         self._put_away: set[str] = set()
 
@@ -410,6 +506,17 @@ class Offering:
         Lines that were held come first, since they were handed in first.
         """
         return self._held.pop(0) if self._held else self._next_id()
+
+    def keep_apart(self, line_id: str, content: str) -> None:
+        """Keep a line that is not in the line any more: it is offered if this window goes."""
+        if line_id:
+            self._put(line_id, content, len(content))
+
+    def keep_under(self, line_id: str) -> None:
+        """Keep the line, which is empty now, under the id that it had before it came back."""
+        if line_id:
+            self.keep_now()
+            self._line_id, self._is_kept = line_id, True
 
     def _next_id(self) -> str:
         self._autosave.stop()
@@ -460,19 +567,15 @@ class Offering:
         self._left = tuple(one for one in left if one.id not in self._put_away)
         self._show()
 
-    def give_back(self, content: str) -> None:
-        """Offer a line that was refused, since something else is being typed by now."""
-        line_id = unsent_lines.new_line()
-        self._given_back.append((line_id, content))
-        self._put(line_id, content, len(content))
+    def give_back(self, content: str, take: Callable[[], None], *, may_go: bool = False) -> None:
+        """Offer a line that was refused; ``take`` is done where it is wanted back."""
+        self._given_back.append(GivenBack(content, take, may_go))
         self._show()
 
     def take(self) -> bool:
         """Put what is offered into the empty line; False where nothing is."""
         if self._given_back:
-            self._line_id, content = self._given_back.pop()
-            self._is_kept = True
-            self._line.fill(content)
+            self._given_back.pop().take()
             self._show()
             return True
         if not self._left:
@@ -506,7 +609,16 @@ class Offering:
             self._shell.say("Another window has taken that line already.")
 
     def put_away(self) -> bool:
-        """Offer it another time; False where nothing is offered."""
+        """Offer it another time; False where nothing is offered.
+
+        What was given back stays, unless it may go.
+        """
+        if self._given_back:
+            if not self._given_back[-1].may_go:
+                return False
+            self._given_back.pop()
+            self._show()
+            return True
         if not self._left:
             return False
         self._put_away.add(self._left[0].id)
@@ -522,7 +634,9 @@ class Offering:
 
     def _said(self) -> str:
         if self._given_back:
-            return f"Not stored: “{self._given_back[-1][1][:200]}”  Tab takes it"
+            last = self._given_back[-1]
+            drops = ", Esc drops it" if last.may_go else ""
+            return f"Not stored: “{last.content[:200]}”  Tab takes it{drops}"
         if not self._left:
             return ""
         line = self._left[0]

@@ -14,6 +14,9 @@ from data.errors import SaysoError
 from data.text import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from capture.gateway import Project
     from capture.screens.notes.listing import NoteList
     from data.records import Note
 
@@ -57,9 +60,14 @@ class NoteActs:
         if text != note.text:
             self._store_text(note, text)
 
-    def _store_text(self, note: Note, text: str) -> None:
+    def _store_text(
+        self,
+        note: Note,
+        text: str,
+        change: Callable[[Project, Note, str], Note] = notes_jobs.edit_text,
+    ) -> None:
         self._notes.write(
-            lambda project: notes_jobs.edit_text(project, note, text),
+            lambda project: change(project, note, text),
             self._edited,
             failed=partial(self._not_edited, text),
             label="edit a note",
@@ -74,11 +82,13 @@ class NoteActs:
 
     async def _choose_version(self, theirs: Note, mine: str) -> None:
         """Show another window's change beside the text, so that neither is lost."""
-        from capture.screens.notes.edit import VersionsScreen
+        from capture.screens.versions import VersionsScreen
 
         choice = await self._notes.ask(VersionsScreen(mine, theirs.text))
         if choice == "mine":
             self._store_text(theirs, mine)
+        elif choice == "both":
+            self._store_text(theirs, mine, notes_jobs.keep_text_beside)
         elif choice != "theirs":
             await self.edit(mine, theirs)
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.config import View
 from capture.literal import literal
 from capture.screens.notes import look
 from capture.screens.notes.look import COLUMNS, REMARK
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.resilient import Resilient
 from capture.widgets.rows import Rows, Table
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
-class ColumnsScreen(Resilient, ModalScreen[View | None]):
+class ColumnsScreen(Resilient, Dialog[View | None]):
     """Every column there is; Enter takes what is chosen, Esc leaves the list as it was."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("notes")]  # noqa: RUF012 - Textual's way

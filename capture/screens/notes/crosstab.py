@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.jobs import browse, crosstab
 from capture.literal import literal
 from capture.screens.picker import Picker
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.grid import Grid, Numbers
 from capture.widgets.resilient import ShellPart
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TOTAL = "all"
 
 
-class CrosstabScreen(ShellPart, ModalScreen[str | None]):
+class CrosstabScreen(ShellPart, Dialog[str | None]):
     """Counts by two facets; the answer is the filter of the cell that was opened, else None."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("notes")]  # noqa: RUF012 - Textual's way

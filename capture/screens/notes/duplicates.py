@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.jobs import duplicates, lists, rewording
 from capture.jobs.duplicates import Found, Pair
+from capture.jobs.notes import ChangedMeanwhile
 from capture.literal import line, literal
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Sentence
 from capture.widgets.resilient import ShellPart
@@ -38,7 +39,7 @@ _KEYS = (
 )  # fmt: skip
 
 
-class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
+class DuplicatesScreen(ShellPart, Dialog[str | None]):
     """Goes through the pairs; what was done, in a sentence, when it is left."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("rewording")]  # noqa: RUF012
@@ -167,29 +168,37 @@ class DuplicatesScreen(ShellPart, ModalScreen[str | None]):
         pair, sides = self.pair, self._sides
         if pair is None or sides is None:
             return
-        text = sides[which].note.text if which < len(sides) else None
-        self._join(pair, text, anyway=False)
+        self._join(pair, sides, which, anyway=False)
 
-    def _join(self, pair: Pair, text: str | None, *, anyway: bool) -> None:
+    def _join(self, pair: Pair, sides: tuple[Side, Side], which: int, *, anyway: bool) -> None:
+        seen = [side.note for side in sides]
+        text = seen[which].text if which < len(seen) else None
         self._write(
             lambda project: rewording.join(
-                project, (pair.one, pair.other), text=text, anyway=anyway
+                project, (pair.one, pair.other), text=text, anyway=anyway, seen=seen
             ),
             partial(self._joined, pair),
-            partial(self._not_joined, pair, text),
+            partial(self._not_joined, pair, sides, which),
         )
 
-    def _not_joined(self, pair: Pair, text: str | None, error: SaysoError) -> None:
+    def _not_joined(
+        self, pair: Pair, sides: tuple[Side, Side], which: int, error: SaysoError
+    ) -> None:
         if isinstance(error, rewording.JoinAsks):
-            self.begin(self._join_anyway(pair, text, " ".join(error.plan.loses)))
-        else:
-            self.query_one(Sentence).tell(error)
+            loses = " ".join(error.plan.loses)
+            self.begin(self._join_anyway(pair, sides, which, loses))
+            return
+        self.query_one(Sentence).tell(error)
+        if isinstance(error, ChangedMeanwhile):
+            self._show()  # as the two are now
 
-    async def _join_anyway(self, pair: Pair, text: str | None, loses: str) -> None:
+    async def _join_anyway(
+        self, pair: Pair, sides: tuple[Side, Side], which: int, loses: str
+    ) -> None:
         from capture.screens.dialogs import ConfirmScreen
 
         if await self.ask(ConfirmScreen("Join them all the same?", loses, "Join them")):
-            self._join(pair, text, anyway=True)
+            self._join(pair, sides, which, anyway=True)
 
     def _joined(self, pair: Pair, joining: Joining) -> None:
         kept, (gone,) = joining.joined.id, joining.gone

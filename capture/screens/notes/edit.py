@@ -1,37 +1,37 @@
-"""Changing a note in one line, and two versions of it side by side."""
+"""Changing a note in one line."""
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Button, Static, TextArea
+from textual.containers import Vertical
+from textual.widgets import Static, TextArea
 
 from capture.gateway import PASSING
 from capture.jobs import notes
 from capture.literal import literal
 from capture.reading import Names, line_of
+from capture.screens.versions import VersionsScreen
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Sentence
 from capture.widgets.line import KeptLine, Line
 from capture.widgets.readout import Readout
-from capture.widgets.resilient import Resilient, ShellPart, TypeAhead
-from data.errors import SaysoError
+from capture.widgets.resilient import ShellPart, TypeAhead
+from data.errors import NotFound, SaysoError
 from data.records import Note
 from data.shorthand import describe
-from data.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from capture.gateway import Ticket
+    from capture.gateway import Project, Ticket
 
 
-class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
+class LineScreen(ShellPart, TypeAhead, Dialog[Note | None]):
     """The note as a line; Enter stores the change, Esc leaves the note as it was.
 
     What cannot be said in a line (a tag that nobody could type) leaves the text alone to be
@@ -47,6 +47,7 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
         super().__init__()
         self._note, self._names, self._typed = note, names, typed
         self._ticket: Ticket | None = None
+        self._is_gone = False
         try:
             self._line = line_of(note, names)
             self._grammar = not typed
@@ -118,7 +119,18 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
             return
         if self._ticket is not None and not self._ticket.cancel():
             return  # it is being stored
-        change = notes.edit_line if self._grammar else notes.edit_text
+        if self._is_gone:
+            self._store_beside(content)
+            return
+        self._write(notes.edit_line if self._grammar else notes.edit_text, note, content)
+
+    def _store_beside(self, content: str) -> None:
+        keep = _line_beside if self._grammar else notes.keep_text_beside
+        self._write(keep, self._note, content)
+
+    def _write(
+        self, change: Callable[[Project, Note, str], Note], note: Note, content: str
+    ) -> None:
         self._ticket = self.write(
             lambda project: change(project, note, content),
             self.dismiss,
@@ -133,6 +145,11 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
             self._ticket = None
         if isinstance(error, notes.ChangedMeanwhile):
             self._meanwhile(error.note)
+        elif isinstance(error, NotFound) and not self._is_gone:
+            self._is_gone = True
+            self.query_one(Sentence).tell(
+                "The note was removed meanwhile. Enter stores your line as a new note.", ""
+            )
         else:
             self.query_one(Sentence).tell(error, "")
 
@@ -149,6 +166,8 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
         choice = await self.ask(VersionsScreen(self.line.content, theirs))
         if choice == "mine":
             self._store(self.line.content)
+        elif choice == "both":
+            self._store_beside(self.line.content)
         elif choice == "theirs":
             self.dismiss(None)
 
@@ -165,70 +184,5 @@ class LineScreen(ShellPart, TypeAhead, ModalScreen[Note | None]):
         self.dismiss(None)
 
 
-Choice = Literal["mine", "theirs", "edit"]
-
-_COMPARED = 600  # words; of a longer text the differences are not marked
-
-
-class VersionsScreen(Resilient, ModalScreen[Choice]):
-    """Shows both lines and asks which is to stand; nothing is stored before one is chosen."""
-
-    CSS_PATH = stylesheet("notes")
-    AUTO_FOCUS = "#edit"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-wide")]  # noqa: RUF012 - Textual's own way
-    HELP_TEXT = (
-        "Another window changed this note while you did. 1 stores yours over the other, which "
-        "Ctrl+Z takes back; 2 leaves the note as the other has it; Esc goes back to your line. "
-        "Words that the other version has not are underlined."
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,3", "choose('edit')", "Edit on"),
-        ("1", "choose('mine')", "Mine"),
-        ("2", "choose('theirs')", "Theirs"),
-        ("left,up", "app.focus_previous", "Before"),
-        ("right,down", "app.focus_next", "Next"),
-    ]
-
-    def __init__(self, mine: str, theirs: str) -> None:
-        """Show two lines as they would be typed."""
-        super().__init__()
-        self._mine, self._theirs = mine, theirs
-
-    def compose(self) -> ComposeResult:
-        """Lay them out side by side; one above the other where it is narrow."""
-        with Container(id="versions"):
-            yield Static(literal("Another window changed this note meanwhile", "bold"))
-            with Container(id="sides"):
-                for name, own, other in (
-                    ("Yours, not stored", self._mine, self._theirs),
-                    ("Theirs, as it is stored", self._theirs, self._mine),
-                ):
-                    with VerticalScroll(classes="side", can_focus=False):
-                        yield Static(literal(name, "$dim"))
-                        yield Static(marked(own, other))
-            with Horizontal(classes="buttons"):
-                yield Button("1 Mine", id="mine")
-                yield Button("2 Theirs", id="theirs")
-                yield Button("Edit on", variant="primary", id="edit")
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Choose by a button."""
-        if event.button.id in ("mine", "theirs", "edit"):
-            self.dismiss(event.button.id)  # type: ignore[arg-type]
-
-    def action_choose(self, choice: Choice) -> None:
-        """Choose by a key."""
-        self.dismiss(choice)
-
-
-def marked(text: str, other: str) -> Content:
-    """Return a text with the words underlined that another has not."""
-    mine, theirs = text.split(" "), other.split(" ")
-    if max(len(mine), len(theirs)) > _COMPARED:
-        return literal(text)
-    shown = []
-    for same, start, end, *_ in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
-        words = visible(" ".join(mine[start:end]), keep_newlines=True)
-        if words:
-            shown.append(Content(words).stylize("" if same == "equal" else "bold underline"))
-    return Content(" ").join(shown)
+def _line_beside(project: Project, theirs: Note, line: str) -> Note:
+    return notes.keep_beside(project, theirs, line).note

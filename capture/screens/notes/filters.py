@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.jobs import browse, filters, lists
 from capture.jobs.browse import Offer, Offers, Picks
 from capture.literal import line, literal
 from capture.screens.picker import Picker
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Letters
 from capture.widgets.resilient import ShellPart, TypeAhead
@@ -39,7 +39,7 @@ _COUNT = 7
 _MOST_ALIKE = 9
 
 
-class FacetsScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
+class FacetsScreen(ShellPart, TypeAhead, Dialog[str | None]):
     """Chooses values; the answer is the filter they come to, None where it stays as it was."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("notes")]  # noqa: RUF012 - Textual's way
@@ -322,29 +322,24 @@ class SavedPicker(Picker["Saved"]):
     async def _save(self) -> None:
         query = " ".join(self._in_force.split())
         name = await self._ask_name("Save the filter as")
-        if not name:
-            return
-        replacing = await self._replaces(name, query)
-        if replacing is not None:
-            self._change(
-                lambda project: filters.save(project, name, query, replacing=replacing),
-                "save a filter",
-            )
+        if name:
+            self._save_as(name, query, None)
 
-    async def _replaces(self, name: str, query: str) -> bool | None:
-        """Return whether a filter of that name is to be replaced; None where it is to stay."""
+    def _save_as(self, name: str, query: str, seen: SavedFilter | None) -> None:
+        self.write(
+            lambda project: filters.save_unless_known(project, name, query, seen),
+            self._changed,
+            failed=lambda error: self.begin(self._ask_to_replace(name, query, error)),
+            label="save a filter",
+        )
+
+    async def _ask_to_replace(self, name: str, query: str, error: SaysoError) -> None:
         from capture.screens.dialogs import ConfirmScreen
 
-        saved = await self.gateway.read(filters.saved, key="names")
-        there = next((one.filter for one in saved if fold(one.filter.name) == fold(name)), None)
-        if there is None or there.query == query:
-            return False
-        asked = ConfirmScreen(
-            f"Replace the saved filter “{there.name}”?",
-            f"It is now: {there.query}\nIt would be: {query}",
-            "Replace",
-        )
-        return True if await self.ask(asked) else None
+        if not isinstance(error, filters.FilterKnown):
+            self._refused(error)
+        elif await self.ask(ConfirmScreen("Save it in its place?", str(error), "Replace it")):
+            self._save_as(name, query, error.filter)
 
     def action_rename(self) -> None:
         """Give the chosen filter another name."""
@@ -355,7 +350,8 @@ class SavedPicker(Picker["Saved"]):
         name = await self._ask_name("Call it", saved.name)
         if name and name != saved.name:
             self._change(
-                lambda project: lists.rename(project, "filter", saved.id, name), "rename a filter"
+                lambda project: lists.rename(project, "filter", saved.id, name, seen=saved.name),
+                "rename a filter",
             )
 
     def action_remove(self) -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from capture.jobs import rewording
 from capture.jobs.rewording import Replacing, Search
 from capture.literal import hints, line, literal
 from capture.screens.dialogs import AnswerScreen
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Line, Sentence
 from capture.widgets.resilient import ShellPart, TypeAhead
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _HINTS = ("Tab other line", "↑ ↓ look through", "Enter replaces all that is shown", "Esc leaves it")
 
 
-class ReplaceScreen(ShellPart, TypeAhead, ModalScreen[str | None]):
+class ReplaceScreen(ShellPart, TypeAhead, Dialog[str | None]):
     """Two lines and what they would do; what was done in a sentence, None where nothing was."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("rewording")]  # noqa: RUF012
@@ -213,7 +213,7 @@ _SPLIT_HINTS = (
 )
 
 
-class SplitScreen(ShellPart, ModalScreen[str | None]):
+class SplitScreen(ShellPart, Dialog[str | None]):
     """Shows a note in parts; what was done in a sentence, None where nothing was."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("rewording")]  # noqa: RUF012

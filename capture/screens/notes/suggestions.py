@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.jobs import suggest
@@ -16,6 +15,7 @@ from capture.jobs.suggest import Suggester
 from capture.jobs.tags import Tagged
 from capture.literal import line, literal
 from capture.screens.notes import look
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.resilient import ShellPart
 from capture.widgets.rows import Rows
@@ -99,7 +99,7 @@ class SuggestionActs:
 _HEADS = "  at least     takes   about wrong   in this band"
 
 
-class TakeScreen(ShellPart, ModalScreen[Tagged | None]):
+class TakeScreen(ShellPart, Dialog[Tagged | None]):
     """Lines to choose from; Enter takes what is above one, in one step."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("tagging")]  # noqa: RUF012

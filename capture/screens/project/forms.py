@@ -11,7 +11,7 @@ from capture.jobs import sessions
 from capture.jobs.lists import Lists
 from capture.jobs.projects import names
 from capture.screens.forms import Entry, FormScreen
-from data.errors import NameTaken, SaysoError
+from data.errors import NameTaken, NotFound, SaysoError
 from data.records import (
     Channel,
     Consent,
@@ -20,7 +20,9 @@ from data.records import (
     Participant,
     Participation,
     Persona,
+    PersonaId,
     Session,
+    SessionId,
     SessionKind,
     Stage,
     Tag,
@@ -105,11 +107,20 @@ def _one_of(values: Sequence[object]) -> Callable[[str], object]:
     return lambda text: values[int(text)]
 
 
+Entries = Callable[[Lists, Any], list[Entry]]
+"""What makes the lines of a form for a thing, or for a new one (None)."""
+
+
+def _again(kind: str, thing_id: str, entries: Entries, project: Project) -> list[Entry]:
+    """Return the lines of a form for a thing as it is now."""
+    return entries(lists_jobs.read(project), lists_jobs.the(project, kind, thing_id))
+
+
 def _form(
     lists: Lists,
     kind: str,
     thing: Shown | None,
-    entries: list[Entry],
+    entries: Entries,
     **reads: Callable[[str], object],
 ) -> FormScreen:
     """Return the form for a thing of a kind, or for a new one.
@@ -123,7 +134,8 @@ def _form(
         title = f"Change {thing.code} {thing.name}".rstrip()
     store = _storing(lists_jobs.put, kind, thing_id, **reads)
     instead = partial(_offer_merging, lists, kind, thing_id) if thing_id else None
-    return FormScreen(title, tuple(entries), store, instead)
+    again = partial(_again, kind, thing_id, entries) if thing_id else None
+    return FormScreen(title, tuple(entries(lists, thing)), store, instead, again)
 
 
 def _offer_merging(
@@ -147,21 +159,32 @@ def _offer_merging(
 
 
 def _about_form(lists: Lists, _: None) -> FormScreen:
-    entries = (*_lines(lists.info, *ABOUT), *_lines(lists.settings, *NUMBERS))
-    return FormScreen("What the project is about", entries, _storing(lists_jobs.describe))
+    store = _storing(lists_jobs.describe)
+    again = lambda project: _about_lines(lists_jobs.read(project))  # noqa: E731
+    return FormScreen("What the project is about", _about_lines(lists), store, again=again)
+
+
+def _about_lines(lists: Lists) -> tuple[Entry, ...]:
+    return (*_lines(lists.info, *ABOUT), *_lines(lists.settings, *NUMBERS))
+
+
+_OWNS = (True, False)
 
 
 def _channel_form(lists: Lists, channel: Channel | None) -> FormScreen:
-    owns = (True, False)
-    own = _pick(channel, "own", "Is", owns, choices=("our own", "somebody else's"))
-    return _form(lists, "channel", channel, [*_named_lines(channel), own], own=_one_of(owns))
+    return _form(lists, "channel", channel, _channel_lines, own=_one_of(_OWNS))
+
+
+def _channel_lines(lists: Lists, channel: Channel | None) -> list[Entry]:
+    own = _pick(channel, "own", "Is", _OWNS, choices=("our own", "somebody else's"))
+    return [*_named_lines(lists, channel), own]
 
 
 def _tag_form(lists: Lists, tag: Tag | None) -> FormScreen:
-    return _form(lists, "tag", tag, _named_lines(tag))
+    return _form(lists, "tag", tag, _named_lines)
 
 
-def _named_lines(thing: Channel | Tag | None) -> list[Entry]:
+def _named_lines(_: Lists, thing: Channel | Tag | None) -> list[Entry]:
     return _lines(
         thing,
         ("name", "Name"),
@@ -187,30 +210,46 @@ def _split(project: Project, kind: str, thing: str, fields: Mapping[str, str]) -
 
 
 def _stage_form(lists: Lists, stage: Stage | None) -> FormScreen:
-    entries = _lines(
+    return _form(lists, "stage", stage, stage_lines)
+
+
+def stage_lines(_: Lists, stage: Stage | None) -> list[Entry]:
+    """Return the lines of the form for a stage."""
+    return _lines(
         stage,
         ("title", "Title"),
         ("description", "Description", "what belongs here; it helps tagging"),
         ("examples", "Examples", "remarks that belong here, one a line (Ctrl+J)"),
         ("question", "Question", "what people want here, in their words"),
     )
-    return _form(lists, "stage", stage, entries)
+
+
+_PARTS = (None, *Participation)
 
 
 def _persona_form(lists: Lists, persona: Persona | None) -> FormScreen:
-    parts = (None, *Participation)
+    return _form(lists, "persona", persona, _persona_lines, participation=_one_of(_PARTS))
+
+
+def _persona_lines(_: Lists, persona: Persona | None) -> list[Entry]:
     examples = ("examples", "Examples", "remarks about them, one a line (Ctrl+J)")
-    entries = [
+    return [
         *_lines(persona, *PERSONA, examples),
-        _pick(persona, "participation", "Decides as", parts),
+        _pick(persona, "participation", "Decides as", _PARTS),
     ]
-    return _form(lists, "persona", persona, entries, participation=_one_of(parts))
 
 
-def _person_form(lists: Lists, person: Participant | None) -> FormScreen:
-    groups, agreed, stayed = (None, *Group), (None, *Consent), (False, True)
-    personas = (None, *(persona.id for persona in lists.personas))
-    entries = [
+_GROUPS, _AGREED, _STAYED = (None, *Group), (None, *Consent), (False, True)
+
+
+def _personas_to_choose(lists: Lists) -> tuple[PersonaId | None, ...]:
+    return (None, *(persona.id for persona in lists.personas))
+
+
+def _person_lines(lists: Lists, person: Participant | None) -> list[Entry]:
+    groups, agreed, stayed = _GROUPS, _AGREED, _STAYED
+    personas = _personas_to_choose(lists)
+    return [
         *_lines(person, ("name", "Name"), ("team", "Team", "a partner's is its firm")),
         _pick(person, "group", "Group", groups),
         _pick(person, "persona", "Persona", personas, purpose="which persona a customer is",
@@ -220,31 +259,51 @@ def _person_form(lists: Lists, person: Participant | None) -> FormScreen:
         _pick(person, "gave_up", "Stayed", stayed, choices=("to the end", "gave up"),
               purpose="whether they left the journey before its end"),
     ]  # fmt: skip
+
+
+def _person_form(lists: Lists, person: Participant | None) -> FormScreen:
     reads: dict[str, Callable[[str], Any]] = {
-        "group": _one_of(groups),
-        "persona": _one_of(personas),
-        "consent": _one_of(agreed),
-        "gave_up": _one_of(stayed),
+        "group": _one_of(_GROUPS),
+        "persona": _one_of(_personas_to_choose(lists)),
+        "consent": _one_of(_AGREED),
+        "gave_up": _one_of(_STAYED),
     }
-    return _form(lists, "participant", person, entries, **reads)
+    return _form(lists, "participant", person, _person_lines, **reads)
 
 
 def _session_form(lists: Lists, session: Session | None) -> FormScreen:
-    kinds = tuple(SessionKind)
-    entries = (
+    session_id = session.id if session else None
+    title = "Change the session" if session else "A new session"
+    store = _storing(sessions.put, session_id, kind=_one_of(tuple(SessionKind)), people=names)
+    again = partial(_session_again, session_id) if session_id else None
+    return FormScreen(title, _session_lines(lists, session), store, again=again)
+
+
+def _session_again(session_id: SessionId, project: Project) -> tuple[Entry, ...]:
+    lists = lists_jobs.read(project)
+    known = next((one for one in lists.sessions if one.id == session_id), None)
+    if known is None:
+        raise NotFound("That session was removed meanwhile; nothing was changed.")
+    return _session_lines(lists, known)
+
+
+def _session_lines(lists: Lists, session: Session | None) -> tuple[Entry, ...]:
+    return (
         *_lines(session, ("title", "Title")),
-        _pick(session, "kind", "Kind", kinds),
+        _pick(session, "kind", "Kind", tuple(SessionKind)),
         *_lines(session, ("note_taker", "Note-taker")),
         Entry("people", "In the room", lists.roster(session) if session else "",
               "names, or NAME/TEAM for somebody new, separated by commas"),
     )  # fmt: skip
-    session_id = session.id if session else None
-    store = _storing(sessions.put, session_id, kind=_one_of(kinds), people=names)
-    return FormScreen("Change the session" if session else "A new session", entries, store)
 
 
 def _journey_form(lists: Lists, journey: Journey | None) -> FormScreen:
-    personas = (None, *(persona.id for persona in lists.personas))
+    persona = _one_of(_personas_to_choose(lists))
+    return _form(lists, "journey", journey, _journey_lines, persona=persona)
+
+
+def _journey_lines(lists: Lists, journey: Journey | None) -> list[Entry]:
+    personas = _personas_to_choose(lists)
     entries = [
         *_lines(journey, ("title", "Title")),
         _pick(journey, "persona", "Persona", personas, purpose="whose map shows it",
@@ -260,7 +319,7 @@ def _journey_form(lists: Lists, journey: Journey | None) -> FormScreen:
         stages = lists.stages_of(journey) if journey else ""
         told = "their titles, separated by commas; empty: all of them"
         entries.append(Entry("stages", "Stages", stages, told))
-    return _form(lists, "journey", journey, entries, persona=_one_of(personas))
+    return entries
 
 
 FORMS: Mapping[str, Callable[[Lists, Any], FormScreen]] = {

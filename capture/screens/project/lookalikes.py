@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.jobs import lists
 from capture.literal import hints, line
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Sentence
 from capture.widgets.resilient import ShellPart
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _HINTS = ("m merge, left into right", "r right into left", "d they differ", "Esc close")
 
 
-class AlikeScreen(ShellPart, ModalScreen[str | None]):
+class AlikeScreen(ShellPart, Dialog[str | None]):
     """The pairs, one a row; what was done in a sentence when it is left."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("rewording")]  # noqa: RUF012

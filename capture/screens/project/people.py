@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from capture.jobs import lists as lists_jobs
 from capture.literal import hints, line, literal
+from capture.textual_internals import Dialog
 from capture.themes import stylesheet
 from capture.widgets.inputs import Sentence
 from capture.widgets.resilient import ShellPart
@@ -40,7 +40,7 @@ _GROUPS = tuple(f"{letter} {group.value}" for letter, group in LETTERS.items())
 _HINTS = ("0 no group", "t team", "r the team again", "Space mark", "* all", "Esc close")
 
 
-class PeopleScreen(ShellPart, ModalScreen[None]):
+class PeopleScreen(ShellPart, Dialog[None]):
     """One letter gives the group and goes on; t types a team, r gives it again."""
 
     CSS_PATH = [stylesheet("dialogs"), stylesheet("rewording")]  # noqa: RUF012

@@ -14,8 +14,9 @@ from capture.gateway import Storing
 from capture.jobs import browse, notes
 from capture.screens.board.screen import MapScreen
 from capture.screens.dialogs import ConfirmScreen, TextScreen
-from capture.screens.notes.edit import LineScreen, VersionsScreen
+from capture.screens.notes.edit import LineScreen
 from capture.screens.notes.screen import NotesScreen
+from capture.screens.versions import VersionsScreen
 from capture.shell import Shell
 from data.records import Emotion, Kind
 from data.store import Project

@@ -140,8 +140,8 @@ def test_editing_changes_no_for_or_against(project: Project) -> None:
     note = log(project, f"Ruth/desk: {_RARE} ,,no", place).note
     line = line_of(note, names_for(project, sessions.all(project)[0]))
     assert line == f"Ruth: {_RARE}"
-    rewrite(project, note.id, f"Tom: {_RARE} ,,p")
-    done = rewrite(project, note.id, f"Ruth: {_RARE}, ever ,,no")
+    note = rewrite(project, note, f"Tom: {_RARE} ,,p").note
+    done = rewrite(project, note, f"Ruth: {_RARE}, ever ,,no")
     assert (done.note.left_over, done.reading.hints[-1].word) == ("no", "no")
     assert _against(project) == [(f"{_RARE}, ever", _TICKET)]
     assert [one.stance for one in done.note.participants] == [Stance.SAID]
@@ -155,7 +155,7 @@ def test_an_older_note_whose_only_voice_disagrees_is_written_without_no(project:
     old = notes.all(project)[0]
     line = line_of(old, names_for(project, sessions.all(project)[0]))
     assert line == "Ruth: not in the first week"
-    done = rewrite(project, note.id, f"{line} ,,p-")
+    done = rewrite(project, old, f"{line} ,,p-")
     assert [one.stance for one in done.note.participants] == [Stance.DISAGREES]
 
 
