@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from capture.jobs.consent import outside
 from capture.jobs.ledger import going_out
 from capture.jobs.names import named
 from data.errors import NotFound, OutputFailed, SaysoError
@@ -16,7 +17,6 @@ from data.files import write_all, write_whole
 from data.records import Way
 from data.store import frozen
 from synthesis.map import build as map_build
-from synthesis.map.build import OUTSIDE
 
 if TYPE_CHECKING:
     from capture.headless import Press
@@ -195,10 +195,10 @@ def _maps(
     who: list[PersonaId | None] = list(personas)
     if not who and not everybody:
         who = [persona.id for persona in snapshot.personas]
-    version = frozen.count(project) + 1
+    version, showing = frozen.count(project) + 1, outside(project)
     return [
         map_build.build(
-            snapshot, map_build.journey_for(snapshot, persona), version=version, showing=OUTSIDE
+            snapshot, map_build.journey_for(snapshot, persona), version=version, showing=showing
         )
         for persona in who or [None]
     ]
