@@ -208,7 +208,7 @@ class Story:
     def do_split(self, at: int) -> None:
         note = self.note(at)
         if note is not None:
-            self.run("split", note, "--before", sorted(self.texts[note])[0].split()[3])
+            self.run("split", note, "--before", min(self.texts[note]).split()[3])
 
     def do_join(self, at: int) -> None:
         one, other = self.note(at), self.note(at + 1)

@@ -19,7 +19,7 @@ Participants: Ann, Ben
 - Ben: nobody answers the phone after ten ,,p- =customer #wait
 """
 FORMS = ("html", "md", "json", "csv", "csv-long", "csv-matrix", "csv-evidence", "mermaid", "text")
-RUNS = ("insulin pump kept", "late husband", "failing on the ward", "Failing on the ward")
+RUNS = ("insulin", "husband", "failing on the ward")
 
 
 @pytest.fixture
