@@ -119,7 +119,7 @@ def notes_verb(
 ) -> int:
     """Find notes; all that the filter and the options ask for must hold."""
     from capture.filterlang import joined
-    from capture.jobs import browse, filters
+    from capture.jobs import browse, consent, filters
     from data.records import Column, Order
 
     typed = browse.with_options(filter_, named, untagged=untagged)
@@ -137,7 +137,10 @@ def notes_verb(
         notes, snapshot = browse.find(project, typed, order=order, limit=limit)
         why = "" if notes else browse.browse(project, typed).told
         if as_csv or output is not None:
-            return _write_sheet(project, notes, output, bare=bare)
+            code = _write_sheet(project, notes, output, bare=bare)
+            if told := consent.inside_only(snapshot, notes):
+                say(told)
+            return code
     rows = browse.documents(notes, snapshot)
     if as_json:
         document(rows)

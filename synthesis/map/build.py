@@ -22,6 +22,7 @@ from data.records import (
     Stage,
     Stance,
     Touchpoint,
+    TouchpointId,
     Withheld,
 )
 from data.text import code_order
@@ -103,7 +104,6 @@ class ShownClaims:
         self.reserve = Reserve(())
         if showing.consented_only:
             self.reserve = Reserve.of(snapshot, showing.withheld)
-        self.titles = Titles(self.reserve)
         self.hearing = Hearing.of(evidence, people, snapshot.bearings)
         self.asked = staff_were_asked(snapshot, people)
         self.channels: dict[str | None, str] = {c.id: c.name for c in snapshot.channels}
@@ -343,6 +343,7 @@ class _Builder:
         self.place = place
         self._gather()
         self.shown = ShownClaims(snapshot, self.people, self.evidence, showing)
+        self.called = self.titles()
 
     def _gather(self) -> None:
         """Find this map's evidence and asks, and where each note stands."""
@@ -510,7 +511,7 @@ class _Builder:
         return Card(
             id=touchpoint.id,
             code=touchpoint.code,
-            title=self.title(touchpoint),
+            title=self.called[touchpoint.id],
             decision=touchpoint.decision,
             held=touchpoint.held,
             counts=count(
@@ -546,12 +547,19 @@ class _Builder:
             customers_weight=self.shown.weight(under, (Side.CUSTOMER,)),
         )
 
-    def title(self, touchpoint: Touchpoint) -> str:
-        """Return what a card is called, in words that may be shown."""
-        stage = self.shown.stages.get(touchpoint.stage, UNPLACED)
-        channel = self.shown.channels.get(touchpoint.channel, "")
-        notes = {evidence.note for evidence in _evidence(touchpoint)}
-        return self.shown.titles.of(touchpoint.title, notes, stage, channel)
+    def titles(self) -> dict[TouchpointId, str]:
+        """Return what each card is called, on this map or another, in words that may be shown."""
+        every = self.snapshot.touchpoints
+        titles = Titles(self.shown.reserve, (card.title for card in every))
+        return {
+            card.id: titles.of(
+                card.title,
+                {evidence.note for evidence in _evidence(card)},
+                self.shown.stages.get(card.stage, UNPLACED),
+                self.shown.channels.get(card.channel, ""),
+            )
+            for card in every
+        }
 
     def kpis(self, touchpoint: Touchpoint) -> tuple[MapKpi, ...]:
         """Return the figures of a touchpoint."""

@@ -224,9 +224,10 @@ def _is_other(now: object, was: object) -> bool:
 class Titles:
     """What the cards of one map are called, so that none says what may not be said."""
 
-    def __init__(self, reserve: Reserve) -> None:
+    def __init__(self, reserve: Reserve, given: Iterable[str]) -> None:
+        """``given`` are the titles of all cards."""
         self._reserve = reserve
-        self._given: set[str] = set()
+        self._given = set(given)
 
     def of(self, title: str, notes: Collection[str], stage: str, channel: str) -> str:
         """Return the title of a card with these notes; where it may not be said, a plain one."""
@@ -245,7 +246,7 @@ def kept_back(journey: JourneyMap, reserve: Reserve, channels: Collection[str]) 
         return journey
     shown = (n for n in journey.notes if n.id not in reserve.consents and not n.withheld)
     reserve = reserve.besides(n.text for n in shown if n.kind is None or not n.kind.is_mark)
-    keeper = _Keeper(reserve, channels)
+    keeper = _Keeper(reserve, channels, (card.title for card in journey.cards))
     stages = tuple(keeper.stage(stage) for stage in journey.stages)
     # What is told of a claim or a card elsewhere is told in the words that it had.
     told = replace(journey, stages=())
@@ -256,11 +257,11 @@ def kept_back(journey: JourneyMap, reserve: Reserve, channels: Collection[str]) 
 class _Keeper:
     """Keeps words back in a map that is made already; remembers what is called otherwise now."""
 
-    def __init__(self, reserve: Reserve, channels: Collection[str]) -> None:
+    def __init__(self, reserve: Reserve, channels: Collection[str], given: Iterable[str]) -> None:
         self.reserve = reserve
         self.channels = channels
         self.called: dict[str, str] = {}
-        self.titles = Titles(reserve)
+        self.titles = Titles(reserve, given)
 
     def renamed(self, text: str) -> str:
         """Return a text with what things are called now in the place of what they were called."""

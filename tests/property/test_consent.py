@@ -65,6 +65,9 @@ acts = st.one_of(
     st.tuples(st.just("join"), runs),
     st.tuples(st.just("title"), runs, runs),
     st.tuples(st.just("comment"), runs, runs),
+    st.tuples(st.just("stake"), runs, runs),
+    st.tuples(st.just("ask"), runs),
+    st.tuples(st.just("mark"), runs),
     st.tuples(st.just("accept"), runs),
     st.tuples(st.just("draft")),
     st.tuples(st.just("freeze")),
@@ -126,9 +129,9 @@ class Story:
         for name in PEOPLE:
             self.run("participants", "add", name, "--group", "customer")
 
-    def run(self, *argv: str, project: bool = True) -> Outcome:
+    def run(self, *argv: str, project: bool = True, stdin: str = "") -> Outcome:
         """Run a verb, which may refuse."""
-        return sayso(*(("-s", str(self.path)) if project else ()), *argv)
+        return sayso(*(("-s", str(self.path)) if project else ()), *argv, stdin=stdin)
 
     def ok(self, *argv: str) -> str:
         """Return what a verb prints that must succeed."""
@@ -144,6 +147,8 @@ class Story:
         }
         self.speaks = {}
         for note in snapshot.notes:
+            if note.text.startswith(("Agrees", "do they say")):
+                continue  # the team's own, whatever it repeats
             speak = {names[a.participant] for a in note.participants if a.stance is Stance.SAID}
             self.speaks[note.id] = speak
             self.owners[note.id] |= speak
@@ -221,6 +226,17 @@ class Story:
     def do_comment(self, at: int, text: int) -> None:
         self.run("touchpoints", "comment", self.card(at), f"she said: {TEXTS[text]}!")
 
+    def do_stake(self, at: int, text: int) -> None:
+        self.run("touchpoints", "stake", self.card(at), TEXTS[text])
+
+    def do_ask(self, text: int) -> None:
+        self.run("log", f"do they say that {TEXTS[text]} ,,k")
+
+    def do_mark(self, at: int) -> None:
+        codes = [claim["code"] for claim in json.loads(self.run("claims", "--json").out or "[]")]
+        if codes:
+            self.run("workshop", "-", stdin=f"{codes[at % len(codes)]} +\n")
+
     def do_accept(self, at: int) -> None:
         self.run("touchpoints", "accept", self.card(at))
 
@@ -243,7 +259,7 @@ class Story:
         """Yield all that leaves the team, with how it was asked for."""
         kept = [one["name"] for one in json.loads(self.run("versions", "--json").out or "[]")]
         for name in ("", *kept):
-            which = ("--frozen", name) if name else ()
+            which = ["--frozen", name] if name else []
             for form in choices("map", "--format"):
                 if form not in (*BY_BROWSER, "xlsx"):
                     more = ("--width", "200") if form == "text" else ()
