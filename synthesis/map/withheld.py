@@ -183,7 +183,7 @@ class Reserve:
         return _each_text(record, self.without)
 
 
-def _is_said(note: Note) -> bool:
+def _is_said(note: Note | MapNote) -> bool:
     """Return whether a note is what somebody said, not the team's own writing or a repetition."""
     return not (note.kind is not None and note.kind.is_mark) and not _REPEATS.match(note.text)
 
@@ -245,7 +245,7 @@ def kept_back(journey: JourneyMap, reserve: Reserve, channels: Collection[str]) 
     if not reserve:
         return journey
     shown = (n for n in journey.notes if n.id not in reserve.consents and not n.withheld)
-    reserve = reserve.besides(n.text for n in shown if n.kind is None or not n.kind.is_mark)
+    reserve = reserve.besides(note.text for note in shown if _is_said(note))
     keeper = _Keeper(reserve, channels, (card.title for card in journey.cards))
     stages = tuple(keeper.stage(stage) for stage in journey.stages)
     # What is told of a claim or a card elsewhere is told in the words that it had.

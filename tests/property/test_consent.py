@@ -262,14 +262,14 @@ class Story:
             which = ["--frozen", name] if name else []
             for form in choices("map", "--format"):
                 if form not in (*BY_BROWSER, "xlsx"):
-                    more = ("--width", "200") if form == "text" else ()
-                    argv = ("map", "--format", form, *more, *which)
+                    more = ["--width", "200"] if form == "text" else []
+                    argv = ["map", "--format", form, *more, *which]
                     yield " ".join(argv), self.run(*argv).out
             for sheet in choices("map", "--sheet"):
-                argv = ("map", "--sheet", sheet, *which)
+                argv = ["map", "--sheet", sheet, *which]
                 yield " ".join(argv), self.run(*argv).out
             if name:
-                for more in ((), ("--all",), ("--json",)):
+                for more in ([], ["--all"], ["--json"]):
                     yield f"diff {name} {more}", self.run("diff", name, *more).out
         for form in choices("guide", "--format"):
             yield f"guide {form}", self.run("guide", "--format", form).out

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from data.records import Attribution, Consent, ParticipantId, Stance
+from data.store import Project, notes
+from data.store.lists import participants
 from tests.unit.commands import ok, sayso
 
 HERS = "my late husband's insulin pump kept failing on the ward"
@@ -174,3 +177,59 @@ def test_words_that_an_earlier_version_let_go_of_are_withheld(ward: Path) -> Non
 def test_what_somebody_else_says_too_is_theirs_to_say() -> None:
     vera("not shown", "nobody answers the phone in the morning")
     assert "nobody answers the phone in the morning" in outside()
+
+
+@pytest.mark.usefixtures("ward")
+def test_a_mark_from_paper_repeats_nobody_who_says_no_later() -> None:
+    vera("word for word")
+    ok("synthesize")
+    code = next(c["code"] for c in ok("claims", "--json").json if "insulin" in c["words"])
+    ok("workshop", "-", "--by", "Table 2", stdin=f"{code} +\n")
+    assert "Agrees: ‘my late husband's insulin" in outside()
+    ok("freeze", "With a mark")
+    ok("participants", "change", "Vera", "--consent", "not shown")
+    assert not leaks(outside())
+    assert not leaks(outside("--frozen", "With a mark"))
+
+
+@pytest.mark.usefixtures("ward")
+def test_consent_goes_with_notes_into_another_project() -> None:
+    vera("not shown")
+    Path("notes.csv").write_text(ok("notes", "--csv").out, encoding="utf-8")
+    ok("new", "other", "--stages", "Wait, Stay")
+    told = ok("-s", "other.sayso", "import", "notes.csv")
+    assert "consent" in told.err
+    assert "nobody answers the phone" in ok("-s", "other.sayso", "map", "--format", "json").out
+    assert not leaks(ok("-s", "other.sayso", "map", "--format", "json").out)
+
+
+@pytest.mark.usefixtures("ward")
+def test_a_sheet_of_notes_says_that_it_is_for_the_team_alone() -> None:
+    assert "keep the sheet in the team" not in ok("notes", "--csv").err
+    vera("in other words")
+    assert "2 notes in it hold words" in ok("notes", "--csv").err
+    ok("participants", "remove", "Vera")
+    Path("sheet.csv").write_text(ok("notes", "--csv").out, encoding="utf-8")
+    assert "Nothing is different" in sayso("import", "sheet.csv", "--update").err
+
+
+@pytest.mark.usefixtures("ward")
+def test_an_attribution_that_is_taken_away_leaves_the_consent() -> None:
+    vera("not shown")
+    ok("participants", "add", "Zoe", "--group", "customer")
+    with Project.open(Path("ward.sayso")) as project:
+        hers = [one.id for one in notes.all(project) if "insulin" in one.text]
+        with project.change("Nobody said it") as change:
+            notes.edit(change, hers[0], participants=())
+            notes.attribute(change, hers[1], people(project)["Vera"], Stance.AGREES)
+        assert {notes.get(project, note).consent for note in hers} == {Consent.NOT_SHOWN}  # type: ignore[union-attr]
+    assert not leaks(outside())
+    ok("undo")
+    with Project.open(Path("ward.sayso")) as project, project.change("It was Zoe") as change:
+        for note in hers:
+            notes.edit(change, note, participants=[Attribution(people(project)["Zoe"])])
+    assert leaks(outside()), "whoever did say it was not asked"
+
+
+def people(project: Project) -> dict[str, ParticipantId]:
+    return {one.name: one.id for one in participants.all(project)}
