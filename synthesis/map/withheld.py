@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, TypeVar, cast
 
 from data.records import Consent, EvidenceStance, Note, Snapshot, Withheld
@@ -48,6 +48,7 @@ def words(text: str) -> list[str]:
     return [_folded(found[0]) for found in _WORD.finditer(text)]
 
 
+@lru_cache(1 << 16)
 def _folded(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold().translate(_APOSTROPHES)
 
@@ -115,6 +116,10 @@ class Reserve:
         return Reserve(self._withheld, (*self._others, *others), self._names)
 
     @cached_property
+    def _quotable(self) -> frozenset[str]:
+        return frozenset(self._others)
+
+    @cached_property
     def _runs(self) -> frozenset[Words]:
         held = {run for one in self._withheld for text in one.texts for run in runs(words(text))}
         free = {run for text in self._others for run in runs(words(text)) if run in held}
@@ -134,9 +139,11 @@ class Reserve:
 
     def without(self, text: str) -> str:
         """Return a text with "[…]" in the place of words that may not be shown."""
-        if not self or not text:
+        if not self or text in self._quotable:
             return text
         found = list(_WORD.finditer(text))
+        if len(found) < RUN:
+            return text
         some = [_folded(word[0]) for word in found]
         hidden: set[int] = set()
         for at, run in enumerate(runs(some)):
@@ -201,20 +208,27 @@ def _each_text(value: Record, change: Callable[[str], str]) -> Record:
 
 
 def _changed(value: Any, change: Callable[[str], str]) -> Any:
-    if type(value) is str:
+    kind: Any = type(value)
+    if kind is str:
         return change(value)
-    if type(value) is tuple:
+    if kind is tuple:
         items = tuple(_changed(item, change) for item in value)
         return items if any(map(_is_other, items, value)) else value
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            field.name: now
-            for field in fields(value)
-            if field.name not in _OURS
-            and _is_other(now := _changed(was := getattr(value, field.name), change), was)
-        }
-        return replace(value, **changed) if changed else value
-    return value
+    changed = {}
+    for name in _texts_of(kind):
+        was = getattr(value, name)
+        # Most fields hold no text: a number, a word of ours, nothing.
+        if was and _is_other(now := _changed(was, change), was):
+            changed[name] = now
+    return replace(value, **changed) if changed else value
+
+
+@cache
+def _texts_of(kind: Any) -> tuple[str, ...]:
+    """Return the fields of a record that may hold words of somebody; none where it is no record."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in fields(kind) if field.name not in _OURS)
 
 
 def _is_other(now: object, was: object) -> bool:
