@@ -35,7 +35,8 @@ def let_go(change: Change, person: Participant) -> None:
     """Let the notes that somebody said stand without them: who spoke is not said, nor is more.
 
     Their words keep what the person agreed to.  Where nobody else said them they stay the words of
-    one unnamed person, on the same side of the counter, so that removing makes no two of one.
+    one unnamed person, on the same side of the counter and of the same persona, so that removing
+    makes no two of one, and puts them on no other map.
     """
     rows = change.connection.rows(
         "SELECT note, source, respondent, EXISTS (SELECT 1 FROM note_participant AS other"
@@ -49,6 +50,13 @@ def let_go(change: Change, person: Participant) -> None:
     if person.group is not None:
         side = Source.STAFF if person.group.is_inside else Source.CUSTOMER
         change.edit_many("note", ((n, "source", side) for n, source, _ in alone if source is None))
+    if person.persona is not None:
+        bare = change.connection.rows(
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT note FROM note_persona)",
+            (json.dumps([note for note, _, _ in alone]),),
+        )
+        about = {"persona": person.persona, "position": 0}
+        change.make_many("note_persona", ({"note": note, **about} for (note,) in bare))
     voice = f"removed {person.code}"
     change.edit_many("note", ((note, "respondent", voice) for note, _, own in alone if not own))
 

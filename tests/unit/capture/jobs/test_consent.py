@@ -98,9 +98,13 @@ def test_words_keep_their_consent_when_their_speaker_is_removed(consent: str) ->
 def test_one_person_who_is_removed_stays_one_and_no_staff() -> None:
     vera("word for word", session="First")
     vera("word for word", "the ward was cold at night", session="Second")
-    before = ok("map", "--format", "json").json["badge"]
+    for persona in ("Patient", "Carer"):
+        ok("personas", "add", persona)
+    ok("participants", "change", "Vera", "--persona", "Patient")
+    maps = [("map", "--format", "json", "--persona", name) for name in ("", "Patient", "Carer")]
+    before = [ok(*argv).json["badge"] for argv in maps]
     ok("participants", "remove", "Vera")
-    assert ok("map", "--format", "json").json["badge"] == before
+    assert [ok(*argv).json["badge"] for argv in maps] == before
     assert leaks(outside()), "she agreed"
 
 
