@@ -8,6 +8,7 @@ guesses a kind, a stage or an emotion into a record.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -189,14 +190,24 @@ class Basis(StrEnum):
 
 
 class Consent(StrEnum):
-    """What of somebody's words a map that leaves the team may show; ``None``: nobody asked.
+    """What of somebody's words may leave the team; ``None``: nobody asked, and nobody said no.
 
-    Word for word; only in the words of a claim's title; or nothing but the count.
+    Word for word; only what the team says of it in words of its own; or nothing but the count.
     """
 
     WORD_FOR_WORD = "word for word"
     IN_OTHER_WORDS = "in other words"
     NOT_SHOWN = "not shown"
+
+    @property
+    def withholds(self) -> bool:
+        """True for all that forbids to quote."""
+        return self is not Consent.WORD_FOR_WORD
+
+
+def strictest(consents: Iterable[Consent | None]) -> Consent | None:
+    """Return what all of some consents allow; whoever was not asked forbids nothing."""
+    return max(filter(None, consents), key=list(Consent).index, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +375,8 @@ class Note:
     ``source`` is the note's own, where set: it wins over what participant and session say.
     ``respondent`` names the survey row that an unnamed note came from ("" for none): notes with the
     same respondent are one voice.  ``at`` is in UTC.  ``flagged`` marks it for a second look;
-    ``set_aside`` takes it out of grouping and counts, though not out of the project.
+    ``set_aside`` takes it out of grouping and counts, though not out of the project.  ``consent``
+    is what a speaker agreed to who is not named beside it any more; named ones have their own.
     """
 
     id: NoteId
@@ -385,11 +397,24 @@ class Note:
     participants: tuple[Attribution, ...] = ()
     flagged: bool = False
     set_aside: bool = False
+    consent: Consent | None = None
 
     @property
     def is_evidence(self) -> bool:
         """False for memos, asks and what was set aside: never grouped and never counted."""
         return not self.set_aside and (self.kind is None or not self.kind.is_mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Words of a note that their speaker does not agree to have shown: all versions of its text.
+
+    The note itself may be gone.
+    """
+
+    note: NoteId
+    consent: Consent
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

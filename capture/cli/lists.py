@@ -194,12 +194,18 @@ def _reorder(group: click.Group, noun: str, summary: str) -> None:
         return " · ".join(map(lists_jobs.name_of, lists_jobs.reorder(project, noun, names(order))))
 
 
+_WITH_WORDS = (
+    click.option("--with-words", is_flag=True, help="Remove what they alone said, too."),
+)
+
+
 def _remove(group: click.Group, noun: str, summary: str, argument: Decorator) -> None:
-    @_acting(group, "remove", summary, argument)
-    def remove(project: Project, thing: str) -> str:
+    @_acting(group, "remove", summary, argument, *(_WITH_WORDS if noun == "participant" else ()))
+    def remove(project: Project, thing: str, *, with_words: bool = False) -> str:
         from capture.jobs import lists as lists_jobs
 
-        return lists_jobs.remove(project, lists_jobs.find(project, noun, thing))
+        found = lists_jobs.find(project, noun, thing)
+        return lists_jobs.remove(project, found, with_words=with_words)
 
 
 # -- look-alikes, merging, splitting -------------------------------------------------------------
@@ -553,7 +559,8 @@ _GROUP = click.option(
 _CONSENT = click.option(
     "--consent",
     type=click.Choice(["word for word", "in other words", "not shown", "not asked"]),
-    help="What of their words a map that leaves the team may show.",
+    help="What of their words may leave the team: all; what you say of it in words of your own, "
+    "never theirs; nothing but the count.",
 )
 
 
@@ -601,8 +608,8 @@ Examples:
     more=_persona_named,
     helps={
         "change": "Change what is known of a participant, named by code or name.",
-        "remove": "Remove a participant; their notes stay, without a speaker (undo brings both "
-        "back).",
+        "remove": "Remove a participant; their notes stay, without a speaker, and keep what the "
+        "speaker agreed to (undo brings all back).",
     },
     nothing="Say what to change: --name, --team, --group, --persona, --consent, --gave-up.",
     empty='Nobody yet: sayso participants add "Maria/front desk"',

@@ -131,7 +131,7 @@ def notes_verb(
 ) -> int:
     """Find notes; all that the filter and the options ask for must hold."""
     from capture.filterlang import joined
-    from capture.jobs import browse, filters
+    from capture.jobs import browse, consent, filters
     from data.records import Column, Order
 
     output = output.settled()
@@ -149,7 +149,10 @@ def notes_verb(
         notes, snapshot = browse.find(project, typed, order=order, limit=limit)
         why = "" if notes else browse.browse(project, typed).told
         if as_csv or output.path is not None:
-            return 0 if _write_sheet(project, notes, output, bare=bare) or save else 1
+            written = _write_sheet(project, notes, output, bare=bare)
+            if told := consent.inside_only(snapshot, notes):
+                say(told)
+            return 0 if written or save else 1
     rows = browse.documents(notes, snapshot)
     if as_json:
         document(rows)

@@ -142,6 +142,7 @@ def documents(chosen: Iterable[Note], snapshot: Snapshot) -> list[dict[str, Any]
             "tags": [names[tag] for tag in note.tags],
             "verbatim": note.verbatim,
             "left_over": note.left_over,
+            "consent": people.consent(note),
         }
         for note in chosen
     ]

@@ -27,9 +27,10 @@ from data.text import clip, counted
 from synthesis.board.ground import Ground, evidence_of
 from synthesis.board.ledger import Ledger, Replaced, replaced, settled, told
 from synthesis.board.singles import claims_of
+from synthesis.board.standing import People
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     import numpy as np
@@ -349,6 +350,9 @@ def _made(
     dial = snapshot.settings.dial
     if recut and _method(project) != _METHOD:
         snapshot = _untitled(snapshot)
+    elif withheld := _withheld(snapshot):
+        # Named perhaps before somebody said no; what does not hold their words keeps its title.
+        snapshot = _untitled(snapshot, withheld)
     cards = snapshot.touchpoints
     if any(card.held or not recut for card in cards):
         ground = Ground(snapshot, place, new_id)
@@ -369,14 +373,19 @@ def _made(
     return drafted.touchpoints, drafted.singles, drafted.runners_up
 
 
-def _untitled(snapshot: Snapshot) -> Snapshot:
+def _untitled(snapshot: Snapshot, among: Collection[NoteId] | None = None) -> Snapshot:
     """Return drafts without a title, to be named as if new; those that were shown keep it.
 
-    What they were called by other rules may say what nobody said.
+    What they were called by other rules may say what nobody said.  ``among`` are the notes of the
+    drafts that are meant; of all unless given.
     """
     shown = Ledger(snapshot.shown)
     cards = (
-        card if card.held or card.code in shown else replace(card, title="")
+        card
+        if card.held
+        or card.code in shown
+        or (among is not None and evidence_of(card).keys().isdisjoint(among))
+        else replace(card, title="")
         for card in snapshot.touchpoints
     )
     return replace(snapshot, touchpoints=tuple(cards))
@@ -555,7 +564,15 @@ def _digest(snapshot: Snapshot) -> str:
     )
     if snapshot.settings.cuts:
         basis += (snapshot.settings.cuts,)
+    if withheld := _withheld(snapshot):
+        basis += (sorted(withheld),)
     return hashlib.sha256(repr(basis).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _withheld(snapshot: Snapshot) -> set[NoteId]:
+    """Return the notes whose words name no card, since they may not be shown."""
+    people = People.of(snapshot)
+    return {note.id for note in snapshot.notes if not people.may_quote(note)}
 
 
 _INDENT = " " * 16

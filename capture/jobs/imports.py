@@ -12,6 +12,7 @@ from data.store import backups, sessions
 from data.store.lists import participants
 from data.store.snapshot import vocabulary
 from data.text import clip, counted, fold, visible
+from synthesis.board.standing import People
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,8 +77,9 @@ SHOWN = 5
 
 def export(project: Project, found: Iterable[Note], *, mark: bool = True) -> str:
     """Return notes as CSV, to be edited in a spreadsheet; ``mark`` as in `sheet.write`."""
-    names = _names(project)
-    return sheet.write((sheet.row(note, names) for note in found), mark=mark)
+    names, people = _names(project), People(participants.all(project), ())
+    rows = (sheet.row(note, names) | {"consent": people.consent(note) or ""} for note in found)
+    return sheet.write(rows, mark=mark)
 
 
 def _names(reader: Reader) -> Mapping[str, str]:

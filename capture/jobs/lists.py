@@ -25,9 +25,10 @@ from data.records import (
     Stage,
     Stance,
     Tag,
+    strictest,
 )
+from data.store import consent, merging, notes, touchpoints
 from data.store import lists as stored
-from data.store import merging, notes, touchpoints
 from data.store import sessions as sessions_store
 from data.store.lists import STORES
 from data.text import clip, counted, fold, visible
@@ -420,7 +421,7 @@ def _fields_that_differ(reader: Reader, gone: Thing, kept: Thing) -> list[str]:
             minds.append(f"The {name} stays {clip(shown, 40)}, not {clip(lost, 40)}.")
     mine, theirs = getattr(kept, "consent", None), getattr(gone, "consent", None)
     if mine and theirs and mine is not theirs:
-        minds.append(f"Their words are {merging.strictest(mine, theirs)}: the stricter consent.")
+        minds.append(f"Their words are {strictest((mine, theirs))}: the stricter consent.")
     return minds
 
 
@@ -452,7 +453,9 @@ def split(
         old = the(change, word, thing_id)
         change.rename(f"Split “{clip(visible(name), 40)}” off {title(old)}")
         given: dict[str, object] = {STORES[word].named: name}
-        if word != "tag":
+        if isinstance(old, Participant):
+            given["consent"] = old.consent
+        elif word != "tag":
             given["position"] = [one.id for one in all_of(change, word)].index(old.id) + 1
         new = STORES[word].make(change, given)
         before = len(merging.carriers(change, word, thing_id))
@@ -535,10 +538,11 @@ def move_in_order(project: Project, word: str, thing_id: str, by: int) -> None:
         STORES[word].reorder(change, order)
 
 
-def remove(project: Project, thing: Shown | SavedFilter) -> str:
+def remove(project: Project, thing: Shown | SavedFilter, *, with_words: bool = False) -> str:
     """Remove something from its list; return a sentence on what was done.  Undo brings it back.
 
-    Its notes stay, without it; those of a session go, and so do the journeys of a persona.
+    Its notes stay, without it; those of a session go, and so do the journeys of a persona.  What a
+    participant said keeps what they agreed to, or goes with them where ``with_words`` asks so.
 
     Raises:
         NotFound: it is gone already.
@@ -546,12 +550,14 @@ def remove(project: Project, thing: Shown | SavedFilter) -> str:
     """
     if isinstance(thing, Session):
         return sessions.remove(project, thing, with_notes=True)
-    word, count = what_of(thing), 0
+    word, count, words = what_of(thing), 0, ""
     with project.change(f"Remove the {word}") as change:
         known = the(change, word, thing.id)
         change.rename(f"Remove {_label(known)}")
         if isinstance(known, Stage):
             _refuse_if_decided(change, known)
+        if isinstance(known, Participant):
+            words = _leave_words(change, known, gone=with_words)
         if word in MERGEABLE:
             count = len(merging.release(change, word, known.id))
         if isinstance(known, Persona):
@@ -561,7 +567,23 @@ def remove(project: Project, thing: Shown | SavedFilter) -> str:
     if isinstance(known, SavedFilter):
         gone += f" ({known.query})"
     lost = f"; {counted(count, 'note')} {_LOST[word][0]}" if word in _LOST else ""
-    return f"Removed {gone}{lost}."
+    return f"Removed {gone}{lost}.{words}"
+
+
+def _leave_words(change: Change, person: Participant, *, gone: bool) -> str:
+    """Let go of what somebody said, or remove it; return what to say of it beside."""
+    said = consent.said_alone(change, person.id) if gone else []
+    for note in said:
+        notes.remove(change, note)
+    consent.let_go(change, person)
+    told = f" {counted(len(said), 'note')} of what they said went with them." if gone else ""
+    return told + _kept_consent(person)
+
+
+def _kept_consent(person: Participant) -> str:
+    if person.consent is None or not person.consent.withholds:
+        return ""
+    return f" Their words stay “{person.consent}” for whatever leaves the team."
 
 
 def _refuse_if_decided(change: Change, stage: Stage) -> None:
@@ -593,6 +615,8 @@ def loss(lists: Lists, thing: Shown) -> str:
     if not isinstance(thing, Session):
         fate = f"{kept}, {_LOST[what_of(thing)][1]}"
     lost = f"{counted(count, 'note')} {fate}." if count else "No note names it."
+    if isinstance(thing, Participant):
+        lost += _kept_consent(thing)
     return f"{lost} Ctrl+Z brings everything back."
 
 

@@ -6,19 +6,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from capture.jobs.consent import outside
 from capture.jobs.ledger import MapMoved, going_out, note_down
 from capture.jobs.names import named
 from data.errors import NotFound, SaysoError
 from data.records import FrozenMap, Snapshot, Source, Way
 from data.shorthand.finder import Finder, Keys, Thing, keys_of
-from data.store import frozen, undo
+from data.store import consent, frozen, undo
 from data.store.authors import current_author
 from data.store.filters import team_key
+from data.store.lists import channels
 from data.text import fold, visible
 from synthesis.board.ground import evidence_of
 from synthesis.board.standing import Standing
 from synthesis.map import build as map_build
-from synthesis.map.build import OUTSIDE
 from synthesis.map.model import Testedness
 from synthesis.map.narrow import BELIEVED, DISPUTED, EVERYTHING, Narrowing, narrow, teams_of
 
@@ -93,7 +94,7 @@ def _outside(
         snapshot,
         map_build.journey_for(snapshot, who),
         version=frozen.count(project) + 1,
-        showing=replace(OUTSIDE, names=identified),
+        showing=outside(project, identified=identified),
     )
 
 
@@ -284,20 +285,25 @@ def versions(project: Project) -> tuple[FrozenMap, ...]:
 def thaw(project: Project, name: str) -> tuple[FrozenMap, JourneyMap]:
     """Return a frozen map by its name, or by a beginning that fits no other.
 
+    It never changes but for words that their speakers do not agree to have shown by now.
+
     Raises:
         NotFound: none, or more than one, is called that.
         SaysoError: it was frozen by a version of sayso that this one does not know.
     """
+    from synthesis.map.withheld import Reserve, kept_back
     from synthesis.render import json as map_json
 
     kept = _named(project, name)
     document = frozen.document(project, kept.id)
     try:
-        return kept, map_json.read(document or "")
+        journey = map_json.read(document or "")
     except ValueError as error:
         raise SaysoError(
             f"The frozen map “{kept.name}” cannot be read ({error}); it was left as it is."
         ) from error
+    reserve = Reserve.of(project.snapshot(), consent.withheld(project))
+    return kept, kept_back(journey, reserve, [one.name for one in channels.all(project)])
 
 
 def unfreeze(project: Project, name: str) -> FrozenMap:
@@ -358,7 +364,8 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
     drafted = {note for card in snapshot.touchpoints for note in evidence_of(card)}
     drafted |= {one.note for one in snapshot.singles}
     before = replace(snapshot, notes=tuple(note for note in snapshot.notes if note.id in drafted))
-    first = map_build.build(before, map_build.journey_for(before, None), showing=OUTSIDE)
+    showing = outside(project)
+    first = map_build.build(before, map_build.journey_for(before, None), showing=showing)
     if first.badge.state is not Testedness.ASSUMPTIVE or not first.badge.notes:
         return None
     if any(fold(one.name) == fold(FIRST) for one in frozen.all(project)):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from capture.jobs.consent import outside
 from capture.jobs.ledger import going_out
 from capture.jobs.names import named
 from data.errors import NotFound, OutputFailed, SaysoError, WouldOverwrite
@@ -19,7 +20,6 @@ from data.outputs import spare, write_out
 from data.records import Way
 from data.store import frozen
 from synthesis.map import build as map_build
-from synthesis.map.build import OUTSIDE
 
 if TYPE_CHECKING:
     from capture.config import Config
@@ -202,10 +202,10 @@ def _maps(
     who: list[PersonaId | None] = list(personas)
     if not who and not everybody:
         who = [persona.id for persona in snapshot.personas]
-    version = frozen.count(project) + 1
+    version, showing = frozen.count(project) + 1, outside(project)
     return [
         map_build.build(
-            snapshot, map_build.journey_for(snapshot, persona), version=version, showing=OUTSIDE
+            snapshot, map_build.journey_for(snapshot, persona), version=version, showing=showing
         )
         for persona in who or [None]
     ]

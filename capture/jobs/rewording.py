@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from capture.jobs.notes import shortly, unchanged
 from data.errors import NotFound, SaysoError, UsageError
-from data.records import Attribution, Note, NoteId, ParticipantId, Stance
+from data.records import Attribution, Note, NoteId, ParticipantId, Stance, strictest
 from data.store import evidence, notes, sessions
 from data.store.lists import participants
 from data.store.merging import united
@@ -199,6 +199,7 @@ def plan_joining(reader: Reader, ids: Iterable[NoteId], *, text: str | None = No
         participants=people,
         flagged=any(note.flagged for note in ordered),
         set_aside=all(note.set_aside for note in ordered),
+        consent=strictest(note.consent for note in ordered),
     )
     gone = tuple(note.id for note in ordered[1:])
     loses = (*_voices(reader, ordered, joined), *_places(reader, first.id, gone))

@@ -16,10 +16,8 @@ from data.errors import NotFound, SaysoError, UsageError
 from data.records import (
     Bearing,
     CommentKind,
-    Consent,
     EvidenceStance,
     StageId,
-    Stance,
     TouchpointId,
 )
 from data.store import bearings
@@ -27,10 +25,11 @@ from data.store import notes as notes_store
 from data.store.lists import participants
 from data.text import clip, fold, visible
 from synthesis.board.quotes import words_of
+from synthesis.board.standing import People
 
 if TYPE_CHECKING:
     from capture.reading import Names
-    from data.records import Note, NoteId, Snapshot
+    from data.records import NoteId, Snapshot
     from data.store import Project
 
 _LINE = re.compile(r"\s*(?P<card>[Tt]\s?\d+)\s*(?P<sign>[>:?!]|[+\u2212-]\s?\d+)\s*(?P<rest>.*)")
@@ -96,16 +95,6 @@ class Remark:
         """Return what a mark without words says: that somebody agrees with these, or does not."""
         verb = "Agrees" if self.stance is EvidenceStance.FOR else "Disagrees"
         return f"{verb}: ‘{self.quote}’" if self.quote else f"{verb} with {self.code}"
-
-
-def _may_be_quoted(snapshot: Snapshot, note: Note) -> bool:
-    """Return whether the words of a note may stand in a note of somebody else."""
-    said = {one.participant for one in note.participants if one.stance is Stance.SAID}
-    return all(
-        person.consent in (None, Consent.WORD_FOR_WORD)
-        for person in snapshot.participants
-        if person.id in said
-    )
 
 
 class LinesRefused(SaysoError):  # noqa: N818 - named as the rest of data.errors
@@ -179,7 +168,8 @@ def _remark(snapshot: Snapshot, names: Names, number: int, line: str) -> Remark 
     if reading.disagrees:
         raise UsageError(f"Against a claim is written {claim.code}: no, … and not with a tag.")
     quoted = next(note for note in snapshot.notes if note.id == target)
-    text = words_of(quoted.text) if _may_be_quoted(snapshot, quoted) else ""
+    may_quote = People.of(snapshot).may_quote(quoted)
+    text = words_of(quoted.text) if may_quote else ""
     stage = claims.stage_of(snapshot, claim)
     stance = EvidenceStance.AGAINST if is_against else EvidenceStance.FOR
     return Remark(number, target, claim.code, text, stage, stance, words)

@@ -20,6 +20,7 @@ ROLES = (
     "session",
     "channel",
     "tags",
+    "consent",
 )
 """What a column of a table may hold, in the order in which a report tells of them."""
 

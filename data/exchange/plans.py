@@ -21,6 +21,7 @@ from data.exchange.values import names_in, to_emotion, to_kind, to_source
 from data.records import (
     Attribution,
     ChannelId,
+    Consent,
     Emotion,
     EvidenceStance,
     Group,
@@ -87,6 +88,7 @@ class NewNote:
     verbatim: bool = False
     left_over: str = ""
     respondent: str = ""
+    consent: Consent | None = None
     personas: tuple[PersonaId, ...] = ()
     tags: tuple[TagId, ...] = ()
     participants: tuple[Attribution, ...] = ()

@@ -45,13 +45,14 @@ COLUMNS = (
     "at",
     "left_over",
     "revision",
+    "consent",
 )
-"""The header row."""
+"""The header row; the last says what may leave the team, and goes with the words elsewhere."""
 
 EDITABLE = (*COLUMNS[1:14], "left_over")
 """The columns whose changes are taken back into the project."""
 
-_PRINTED = COLUMNS[1:-1]
+_PRINTED = COLUMNS[1:-2]
 
 SEPARATOR = "; "
 """Stands between several personas, tags or participants."""
@@ -142,7 +143,7 @@ def _print(cell: str) -> str:
 def write(rows: Iterable[Mapping[str, str]], *, mark: bool) -> str:
     """Return rows as CSV (RFC 4180, CR LF); with ``mark`` a BOM tells Excel that it is UTF-8."""
     buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, COLUMNS)
+    writer = csv.DictWriter(buffer, COLUMNS, restval="")
     writer.writeheader()
     writer.writerows(rows)
     return ("\ufeff" if mark else "") + buffer.getvalue()

@@ -217,6 +217,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "session": ("session sessiontitle", "interview meeting"),
     "channel": ("channel channels",),
     "tags": ("tag tags",),
+    "consent": ("consent",),
 }
 _KNOWN = frozenset(word for ranks in _NAMES.values() for rank in ranks for word in rank.split())
 _MOST_NAMES = 40

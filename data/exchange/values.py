@@ -9,10 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from data.records import Emotion, Group, Kind, NeedType, SessionKind, Source
+from data.records import Consent, Emotion, Group, Kind, NeedType, SessionKind, Source
 from data.shorthand import KIND_LETTERS
 from data.text import fold
 
+_CONSENTS: dict[str, Consent] = {
+    **{fold(one.value): one for one in Consent},
+    "yes": Consent.WORD_FOR_WORD,
+    "no": Consent.NOT_SHOWN,
+}
 _KINDS: dict[str, Kind] = {fold(kind.value): kind for kind in Kind} | KIND_LETTERS
 _KINDS |= {
     "pain": Kind.PAIN,
@@ -94,6 +99,11 @@ def to_source(cell: str) -> Source | None:
     """Return the source that ``cell`` names, singular or plural."""
     word = fold(cell)
     return _SOURCES.get(word) or _SOURCES.get(word.removesuffix("s"))
+
+
+def to_consent(cell: str) -> Consent | None:
+    """Return the consent that ``cell`` gives; a plain "no" forbids everything."""
+    return _CONSENTS.get(fold(cell))
 
 
 def to_emotion(cell: str) -> Emotion | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from data.records import Consent, NoteId, Stance
+from data.records import Consent, NoteId, Stance, strictest
 from data.store import common, drafts
 from data.store.lists import STORES, Link
 from data.store.log import read
@@ -97,11 +97,6 @@ def united(one: Stance, other: Stance) -> Stance:
     return Stance.AGREES
 
 
-def strictest(one: Consent, other: Consent) -> Consent:
-    """What both of two consents allow."""
-    return max(one, other, key=list(Consent).index)
-
-
 def merge(change: Change, noun: str, gone: str, kept: str) -> None:
     """Let ``kept`` stand wherever ``gone`` is named, know what ``gone`` knows, and remove ``gone``.
 
@@ -156,7 +151,7 @@ def _unite(change: Change, noun: str, gone: str, kept: str) -> None:
         elif own in (None, ""):
             values[name] = value
         elif name == "consent":
-            values[name] = strictest(Consent(str(own)), Consent(str(value)))
+            values[name] = strictest((Consent(str(own)), Consent(str(value))))
         elif name in _PROSE:
             values[name] = _both_texts(str(own), str(value))
     change.edit(noun, kept, **values)

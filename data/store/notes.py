@@ -13,6 +13,7 @@ from data.records import (
     Attribution,
     ChannelId,
     Column,
+    Consent,
     Emotion,
     Kind,
     NeedType,
@@ -27,7 +28,7 @@ from data.records import (
     Stance,
     TagId,
 )
-from data.store import common, filters, log, touchpoints
+from data.store import common, consent, filters, log, touchpoints
 from data.store.filters import EVERYTHING, Condition, compiled
 from data.store.leftover import LeftOver
 from data.store.schema import TABLES, now, stamp
@@ -46,6 +47,7 @@ _NEEDS: dict[str | None, NeedType | None] = {None: None, **{need.value: need for
 _FEELINGS: dict[int | None, Emotion | None] = {None: None, **{int(mark): mark for mark in Emotion}}
 _SOURCES: dict[str | None, Source | None] = {None: None, **{from_.value: from_ for from_ in Source}}
 _STANCES = {stance.value: stance for stance in Stance}
+_CONSENTS: dict[str | None, Consent | None] = {None: None, **{one.value: one for one in Consent}}
 
 
 def load(
@@ -64,7 +66,7 @@ def load(
     order = "DESC" if newest_first else "ASC"
     rows = connection.rows(
         "SELECT id, session, text, at, kind, need_type, stage, channel, emotion, source, verbatim,"
-        f" left_over, respondent, flagged, set_aside FROM note WHERE {where}"
+        f" left_over, respondent, flagged, set_aside, consent FROM note WHERE {where}"
         f" ORDER BY note.at {order}, note.id {order} LIMIT ?",
         (*parameters, -1 if limit is None else limit),
     )
@@ -108,6 +110,7 @@ def _note(row: tuple[Any, ...], personas: _Members, tags: _Members, people: _Mem
         ),
         bool(row[13]),
         bool(row[14]),
+        _CONSENTS[row[15]],
     )
 
 
@@ -139,6 +142,7 @@ class NoteTags(TypedDict, total=False):
     respondent: str
     flagged: bool
     set_aside: bool
+    consent: Consent | None
     personas: Iterable[PersonaId]
     tags: Iterable[TagId]
     participants: Iterable[Attribution]
@@ -336,6 +340,7 @@ def edit(change: Change, note_id: NoteId, **fields: Unpack[NoteFields]) -> bool:
         changed |= common.sync_members(change, "note_tag", owner, "tag", fields["tags"])
     if "participants" in fields:
         people = _one_stance(fields["participants"])
+        consent.keep_where_nobody_speaks(change, note_id, people)
         gone = [f"{note_id}:{old}" for old in _people(change, note_id) if old not in people]
         change.remove_many("note_participant", gone)
         changed |= bool(gone)
@@ -381,6 +386,7 @@ def attribute(
     """Say how somebody stands to a note, in place of what was said before; False if the same."""
     held = _people(change, note_id)
     if participant_id in held:
+        consent.keep_where_nobody_speaks(change, note_id, {participant_id: stance}, others=True)
         return change.edit("note_participant", f"{note_id}:{participant_id}", stance=stance)
     change.make(
         "note_participant",

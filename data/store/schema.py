@@ -25,7 +25,7 @@ from data.text import clean
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-VERSION = 12
+VERSION = 13
 """The schema version that this program writes, and the newest that it reads."""
 
 _KINDS = (
@@ -351,6 +351,12 @@ UPDATE draft_touchpoint SET title = ''
 DELETE FROM cache_meta WHERE key = 'without titles';
 """
 
+# What whoever said a note agreed to, where nobody is named beside it any more who could say.
+_CONSENT = """
+ALTER TABLE note ADD COLUMN consent TEXT
+  CHECK (consent IN ('word for word','in other words','not shown'));
+"""
+
 
 def _tables(database: Database) -> None:
     """Step 1: every table of the records, the change log, and what can be made again."""
@@ -427,6 +433,11 @@ def _ledger(database: Database) -> None:
     _run(database, _LEDGER)
 
 
+def _consent(database: Database) -> None:
+    """Step 13: consent that stays with words whose speaker is gone."""
+    _run(database, _CONSENT)
+
+
 def _renamed(rows: str) -> str:
     """Return remembered rows of drafts, ``[[table, row], ...]`` as JSON, under today's names."""
     names = {"point": "claim", "point_evidence": "claim_evidence"}
@@ -455,6 +466,7 @@ STEPS: tuple[Step, ...] = (
     _layouts,
     _singles,
     _ledger,
+    _consent,
 )
 """The steps in their order; as many as `VERSION`."""
 
@@ -614,10 +626,11 @@ TABLES: dict[str, Table] = {
         _table(
             "note",
             "session text at kind need_type stage channel emotion source verbatim left_over"
-            " respondent flagged set_aside",
+            " respondent flagged set_aside consent",
             searched=True,
             flagged=0,
             set_aside=0,
+            consent=None,
         ),
         _table("note_persona", "position", "note persona"),
         _table("note_tag", "position", "note tag"),

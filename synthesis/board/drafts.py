@@ -294,10 +294,11 @@ def _naming(
     """Yield what wants a name: each card."""
     stages = {stage.id: stage.title for stage in snapshot.stages}
     channels = {channel.id: channel.name for channel in snapshot.channels}
-    said = sayings(notes, People.of(snapshot), snapshot.bearings)
+    people = People.of(snapshot)
+    said = sayings(notes, people, snapshot.bearings)
     for card in cards:
         stage = stages[card.stage] if card.stage else UNPLACED
-        yield to_name(notes, said, card.notes, channels, stage)
+        yield to_name(notes, said, card.notes, channels, stage, people.may_quote)
 
 
 def _records(

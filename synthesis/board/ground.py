@@ -557,13 +557,15 @@ class Ground:
     def naming(self, cards: Iterable[Touchpoint]) -> list[NamingGroup]:
         """Return what wants a name: each card, none without notes."""
         channels = {one.id: one.name for one in self.snapshot.channels}
+        may_quote = People.of(self.snapshot).may_quote
         groups = []
         for card in cards:
             lots = [lot for claim in card.claims if (lot := self.positions(claim.evidence))]
             if lots:
                 inside = [at for lot in lots for at in lot]
                 stage = self.stage_title(card.stage)
-                groups.append(to_name(self.notes, self.said, inside, channels, stage))
+                group = to_name(self.notes, self.said, inside, channels, stage, may_quote)
+                groups.append(group)
         return groups
 
 
@@ -573,13 +575,18 @@ def to_name(
     members: Sequence[int],
     channels: Mapping[ChannelId, str],
     stage: str,
+    may_quote: Callable[[Note], bool],
 ) -> NamingGroup:
     """Return a card's notes, by position, as a group that wants a name.
 
-    ``channels`` are the names of all; the group has one only where each of its notes has it.
+    ``channels`` are the names of all; the group has one only where each of its notes has it.  Only
+    words that may be quoted name it, where they are of two remarks at least and of half of all.
     """
     where = {notes[at].channel for at in members}
     shared = where.pop() if len(where) == 1 else None
+    quotable = [at for at in members if may_quote(notes[at])]
+    enough = min(2, len(members)) <= len(quotable) and 2 * len(quotable) >= len(members)
+    members = quotable if enough else ()
     return NamingGroup(
         texts=tuple(notes[at].text for at in members),
         kinds=tuple(notes[at].kind for at in members),

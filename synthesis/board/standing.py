@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from data.records import (
     Bearing,
+    Consent,
     Evidence,
     EvidenceStance,
     Kind,
@@ -28,6 +29,7 @@ from data.records import (
     Snapshot,
     Source,
     Stance,
+    strictest,
 )
 from data.text import counted, fold
 
@@ -206,6 +208,17 @@ class People:
             return own
         session = self.sessions.get(note.session)
         return session.kind.source if session is not None else Source.TEAM
+
+    def consent(self, note: Note) -> Consent | None:
+        """Return what all agreed to whose words a note holds; None where nobody was asked."""
+        said = (a.participant for a in note.participants if a.stance is Stance.SAID)
+        known = (self.participants[who].consent for who in said if who in self.participants)
+        return strictest((note.consent, *known))
+
+    def may_quote(self, note: Note) -> bool:
+        """Return whether a note's words may leave the team."""
+        consent = self.consent(note)
+        return consent is None or not consent.withholds
 
     def voices(self, note: Note, *, against: bool = False) -> tuple[Voice, ...]:
         """Return the voices of ``note`` on its own claim, or ``against`` what it speaks against.

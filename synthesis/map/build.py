@@ -10,7 +10,6 @@ from math import fsum
 
 from data.records import (
     Claim,
-    Consent,
     Decision,
     Evidence,
     EvidenceStance,
@@ -23,10 +22,11 @@ from data.records import (
     Stage,
     Stance,
     Touchpoint,
+    TouchpointId,
+    Withheld,
 )
-from data.text import code_order, counted
+from data.text import code_order
 from synthesis.board.nearby import read_key
-from synthesis.board.quotes import words_of
 from synthesis.board.singles import claim_of
 from synthesis.board.standing import (
     Hearing,
@@ -67,9 +67,7 @@ from synthesis.map.model import (
     rows_of,
 )
 from synthesis.map.summary import Known, summary
-
-NOT_SHOWN = "(words not shown: the speaker did not agree to it)"
-"""What stands beside kind and stage in the place of a claim that may not be quoted."""
+from synthesis.map.withheld import Reserve, Titles, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +75,13 @@ class Showing:
     """How much of people a map shows.
 
     ``consented_only`` withholds the words of whoever did not agree to have them shown (whoever was
-    not asked has not said no); ``names`` puts names beside the codes.
+    not asked has not said no); ``names`` puts names beside the codes.  ``withheld`` knows what the
+    notes themselves do not: what they said before, and notes and speakers that are gone.
     """
 
     consented_only: bool = False
     names: bool = False
+    withheld: tuple[Withheld, ...] = ()
 
 
 EVERYTHING = Showing()
@@ -101,6 +101,9 @@ class ShownClaims:
         self.people = people
         self.evidence = evidence
         self.showing = showing
+        self.reserve = Reserve(())
+        if showing.consented_only:
+            self.reserve = Reserve.of(snapshot, showing.withheld)
         self.hearing = Hearing.of(evidence, people, snapshot.bearings)
         self.asked = staff_were_asked(snapshot, people)
         self.channels: dict[str | None, str] = {c.id: c.name for c in snapshot.channels}
@@ -161,13 +164,13 @@ class ShownClaims:
         is_read = self._is_read(kept)
         return MapClaim(
             id=id_,
-            title=self._title(notes),
+            title=title_of(notes),
             standing=verdict,
             counts=counts,
             not_raised_by_staff=(alone and is_read and not self._is_heard_inside(kept, self.held)),
             may_be_new=alone and not is_read and not self._is_heard_inside(kept, self.near),
             quote=notes[0].text,
-            terms=() if notes[0].withheld else terms,
+            terms=() if any(note.withheld for note in notes) else terms,
             notes=notes,
             code=code,
             plainly=plainly(verdict, counts),
@@ -176,14 +179,6 @@ class ShownClaims:
             weight=self.weight(self.evidence[e.note] for e in kept),
             nearby=self.unread_near(item.note for item in kept),
         )
-
-    def _title(self, notes: Sequence[MapNote]) -> str:
-        """Return the quoted words; kind, stage and count where none of them may be shown."""
-        if not notes[0].withheld:
-            return words_of(notes[0].text)
-        kind = notes[0].kind.value if notes[0].kind is not None else "remark"
-        stage = f" at {notes[0].stage}" if notes[0].stage else ""
-        return f"{counted(len(notes), kind)}{stage} {NOT_SHOWN}"
 
     def unread_near(self, notes: Iterable[str]) -> int:
         """Return how many remarks of the other side are near some notes and not read against them.
@@ -261,21 +256,7 @@ class ShownClaims:
 
     def withholds(self, note: Note) -> bool:
         """Return whether the map may not show a note's own words."""
-        return self._forbidden(note, (Consent.IN_OTHER_WORDS, Consent.NOT_SHOWN))
-
-    def hides(self, note: Note) -> bool:
-        """Return whether the map may not even show what a note says in other words."""
-        return self._forbidden(note, (Consent.NOT_SHOWN,))
-
-    def _forbidden(self, note: Note, consents: tuple[Consent, ...]) -> bool:
-        if not self.showing.consented_only:
-            return False
-        known = self.people.participants
-        return any(
-            said.participant in known and known[said.participant].consent in consents
-            for said in note.participants
-            if said.stance is Stance.SAID
-        )
+        return note.id in self.reserve.consents
 
     def speakers(self, note: Note) -> Iterator[Speaker]:
         """Yield who is behind ``note``, by code: those who said it, who agree, who disagree."""
@@ -380,6 +361,7 @@ class _Builder:
         self.place = place
         self._gather()
         self.shown = ShownClaims(snapshot, self.people, self.evidence, showing)
+        self.called = self.titles()
 
     def _gather(self) -> None:
         """Find this map's evidence and asks, and where each note stands."""
@@ -420,7 +402,7 @@ class _Builder:
         claims = [claim for column in columns for _, _, claim in column.claims()]
         beliefs = [claim for claim in claims if claim.belief]
         marked, candidates = moments(columns)
-        return JourneyMap(
+        journey = JourneyMap(
             header=self.header(version),
             badge=badge(
                 self.evidence.values(),
@@ -441,6 +423,7 @@ class _Builder:
             gaps=gaps(columns, owned=self.is_owned),
             summary=summary(columns, Known(self.concerned(), self.some_gave_up())),
         )
+        return self.shown.reserve.through(journey)
 
     @property
     def is_owned(self) -> bool:
@@ -546,7 +529,7 @@ class _Builder:
         return Card(
             id=touchpoint.id,
             code=touchpoint.code,
-            title=touchpoint.title,
+            title=self.called[touchpoint.id],
             decision=touchpoint.decision,
             held=touchpoint.held,
             counts=count(
@@ -581,6 +564,20 @@ class _Builder:
             weight=self.shown.weight(under),
             customers_weight=self.shown.weight(under, (Side.CUSTOMER,)),
         )
+
+    def titles(self) -> dict[TouchpointId, str]:
+        """Return what each card is called, on this map or another, in words that may be shown."""
+        every = self.snapshot.touchpoints
+        titles = Titles(self.shown.reserve, (card.title for card in every))
+        return {
+            card.id: titles.of(
+                card.title,
+                {evidence.note for evidence in _evidence(card)},
+                self.shown.stages.get(card.stage, UNPLACED),
+                self.shown.channels.get(card.channel, ""),
+            )
+            for card in every
+        }
 
     def kpis(self, touchpoint: Touchpoint) -> tuple[MapKpi, ...]:
         """Return the figures of a touchpoint."""

@@ -11,7 +11,6 @@ from data import text as texts
 from data.records import Basis, Group, SessionKind, Source
 from data.text import counted
 from synthesis.board.standing import Counts, Standing
-from synthesis.map.build import NOT_SHOWN
 from synthesis.map.emotion import Mood, Moods
 from synthesis.map.findings import NO_IDEA, NO_TOUCHPOINT
 from synthesis.map.model import (
@@ -39,6 +38,7 @@ from synthesis.map.summary import (
     OVERLOOKED_RULE,
     UNASKED_RULE,
 )
+from synthesis.map.withheld import NOT_SHOWN
 
 GLYPHS: dict[Standing, str] = {
     Standing.CONTRADICTED: "✗",

@@ -74,6 +74,8 @@ def shared(card: Sequence[Remark], elsewhere: bool) -> list[Offer]:
 
     ``elsewhere`` says that most remarks of the project are in another language than English.
     """
+    if not card:
+        return []
     every = {at: _read(one, elsewhere) for at, one in enumerate(card)}
     read = {at: every[at] for at, one in enumerate(card) if one.names}
     # A thing is nobody's idea: what an idea names counts where another remark names it.

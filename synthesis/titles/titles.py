@@ -36,7 +36,7 @@ class NamingGroup:
     """A card's remarks.
 
     Attributes:
-        texts: the remarks.
+        texts: the remarks; without any it is called only by where it is.
         kinds: one a remark; ideas and obstacles inside name nothing.
         voices: whose words each remark is in: what staff do is no act of customers.
         feelings: -1, 0 or +1 a remark; where they differ, a title takes neither side.
@@ -74,9 +74,6 @@ def name_groups(
 
     Returns:
         One title a group, in the order of ``groups``.
-
-    Raises:
-        ValueError: a group has no notes.
     """
     texts = sorted(text for group in groups for text in group.texts)
     elsewhere = not languages.mostly_english(texts[:: 1 + len(texts) // _ENOUGH_TO_JUDGE])
@@ -163,8 +160,6 @@ def _plain(group: NamingGroup, used: Collection[str]) -> str:
 
 
 def _in_order(group: NamingGroup) -> tuple[Remark, ...]:
-    if not group.texts:
-        raise ValueError("a group without notes has no name")
     size = len(group.texts)
     rows = zip(
         group.texts,

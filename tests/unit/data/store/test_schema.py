@@ -295,6 +295,7 @@ def test_as_many_steps_as_versions_each_leaving_its_number(
         "010_layouts",
         "011_singles",
         "012_ledger",
+        "013_consent",
     ]
     assert [name for (name,) in applied] == names
 

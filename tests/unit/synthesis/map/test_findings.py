@@ -26,8 +26,9 @@ from data.records import (
     Vote,
 )
 from synthesis.map import findings
-from synthesis.map.build import NOT_SHOWN, OUTSIDE, Showing, build, journey_for
+from synthesis.map.build import OUTSIDE, Showing, build, journey_for
 from synthesis.map.model import ORDER, Card, Gap, JourneyMap, LaneKey, Row, rows_of
+from synthesis.map.withheld import NOT_SHOWN
 from synthesis.render import json as map_json
 from synthesis.render import markdown, words
 from synthesis.render.html import page as html
@@ -425,7 +426,7 @@ def test_what_may_be_quoted_is_quoted_first_and_withheld_words_leave_no_terms() 
         "pitch dark": ("pitch dark", ("dark",)),
     }
     assert quotes(made(closed, OUTSIDE)) == {
-        "no word at all": ("no word at all", ("dark",)),
+        "no word at all": ("no word at all", ()),
         INSTEAD: ("", ()),
     }
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 
 from data.records import Bearing, Consent, EvidenceStance, Kind
-from synthesis.map.build import NOT_SHOWN, OUTSIDE, Showing, build, journey_for
+from synthesis.map.build import OUTSIDE, Showing, build, journey_for
 from synthesis.map.guide import (
     A_PAGE,
     A_STAGE,
@@ -23,6 +23,7 @@ from synthesis.map.guide import (
     may_be_asked,
 )
 from synthesis.map.model import JourneyMap
+from synthesis.map.withheld import NOT_SHOWN
 from synthesis.render import guide as guide_render
 from tests.property.test_render import maps
 from tests.unit.commands import ok, sayso

@@ -17,8 +17,9 @@ from capture.jobs.outputs import FORMS
 from data.store import Project
 from data.text import visible
 from synthesis.board.standing import Standing
-from synthesis.map.build import NOT_SHOWN, build, journey_for
+from synthesis.map.build import build, journey_for
 from synthesis.map.model import JourneyMap
+from synthesis.map.withheld import NOT_SHOWN
 from synthesis.render import csv as map_csv
 from synthesis.render import mermaid, tables, xlsx
 from tests.unit.commands import ok, sayso

@@ -308,8 +308,8 @@ def test_a_second_run_reads_nothing_again() -> None:
 
 def test_nothing_to_name() -> None:
     assert Cache().name([]) == []
-    with pytest.raises(ValueError, match="without notes"):
-        Cache().name([card()])
+    (named,) = Cache().name([card(stage="Wait")])
+    assert (named.title, named.runners_up) == ("Wait: remarks", ("Wait: remarks, second card",))
 
 
 def test_naming_loads_no_encoder() -> None:
