@@ -13,8 +13,28 @@ from data.text import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from capture.jobs.file import Project
     from capture.jobs.identifiers import Listed
     from synthesis.identifiers import Choice
+
+no_names_option = click.option(
+    "--no-names",
+    is_flag=True,
+    help="Also without what only may name somebody (see sayso identifiers).",
+)
+
+
+def remind(project: Project) -> None:
+    """Say how much went out that may say who somebody is and that nobody has decided on."""
+    from capture.jobs import identifiers
+
+    count = sum(one.is_open for one in identifiers.listed(project))
+    if count:
+        say(
+            f"{count} {'place' if count == 1 else 'places'} may still say who somebody is: "
+            "sayso identifiers lists them, --no-names leaves them out."
+        )
+
 
 _EPILOG = """\b
 Examples:

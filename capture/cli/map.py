@@ -10,6 +10,7 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.drafts import bring_up_to_date, unwritable
+from capture.cli.identifiers import no_names_option, remind
 from capture.cli.input import FILE, with_options
 from capture.cli.output import (
     deliver,
@@ -116,6 +117,7 @@ Examples:
 @click.option("--format", "form", type=click.Choice([*FORMATS, *BY_BROWSER]), help=_FORM)
 @click.option("--frozen", default="", metavar="NAME", help="A map that was frozen.")
 @click.option("--identified", is_flag=True, help="Names beside the codes: for the team only.")
+@no_names_option
 @click.option("--sheet", type=click.Choice(SHEETS), help=_SHEET)
 @click.option("-o", "--output", type=FILE, help="Write to a file.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
@@ -128,6 +130,7 @@ def map_verb(
     form: str | None,
     frozen: str,
     identified: bool,
+    no_names: bool,
     sheet: str | None,
     output: Path | None,
     force: bool,
@@ -140,7 +143,7 @@ def map_verb(
     from capture.cli import outputs as outputs_cli
     from capture.jobs import maps, outputs
 
-    if frozen and (persona or identified):
+    if frozen and (persona or identified or no_names):
         raise click.UsageError("A frozen map stays as it was frozen: leave the other options out.")
     paper = outputs_cli.chosen(sheet or "", form, output)
     form = form or "text"
@@ -149,7 +152,13 @@ def map_verb(
         raise click.UsageError("No names go on paper: leave --identified out.")
     if paper:
         return outputs_cli.print_map(
-            ctx, paper, persona=persona, frozen=frozen, output=output, force=force
+            ctx,
+            paper,
+            persona=persona,
+            frozen=frozen,
+            output=output,
+            force=force,
+            no_names=no_names,
         )
     output = target(output)
     may_replace([output] if output else [], force=force)
@@ -159,7 +168,9 @@ def map_verb(
         else:
             bring_up_to_date(project)
             leaves = form != "text" or output is not None
-            on_show = maps.to_show(project, persona, identified=identified, leaves=leaves)
+            on_show = maps.to_show(
+                project, persona, identified=identified, no_names=no_names, leaves=leaves
+            )
         with on_show as journey:
             made: str | bytes
             if form == "text":
@@ -169,6 +180,8 @@ def map_verb(
             if output is None and isinstance(made, bytes):
                 raise click.UsageError(f"{form} is no text: name a file with -o.")
             deliver(made, output)
+        if output is not None and not (frozen or no_names):
+            remind(project)
     return 0
 
 
@@ -213,10 +226,17 @@ Answers come back under the codes on the sheet for your eyes only:
 )
 @click.option("--rule", is_flag=True, help="Print how the questions are chosen instead.")
 @click.option("-o", "--output", type=FILE, help="Write to a file.")
+@no_names_option
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @click.pass_context
 def guide_verb(
-    ctx: click.Context, persona: str, form: str, rule: bool, output: Path | None, force: bool
+    ctx: click.Context,
+    persona: str,
+    form: str,
+    rule: bool,
+    output: Path | None,
+    no_names: bool,
+    force: bool,
 ) -> None:
     """Print or write open questions to read out, and apart from them what to listen for.
 
@@ -234,7 +254,9 @@ def guide_verb(
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
         leaves = form != "text" or output is not None
-        with maps.to_show(project, persona, leaves=leaves) as journey:
+        with maps.to_show(project, persona, no_names=no_names, leaves=leaves) as journey:
             deliver(maps.render(journey, form), output)
+        if output is not None and not no_names:
+            remind(project)
     if output is None:
         say("How they were chosen: sayso guide --rule")
