@@ -150,7 +150,7 @@ class Finder:
         """
         self._people = [_Spelling(pattern, code) for code, name in people
                         for pattern in _spellings(name)]  # fmt: skip
-        self._words = {word for name in known for word in fold(name).split()} | _NO_NAMES
+        self._words = {fold(word) for name in known for word in _WORD.findall(name)} | _NO_NAMES
         small: set[str] = set()
         inside: Counter[str] = Counter()
         for text in texts:
