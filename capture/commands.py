@@ -323,6 +323,8 @@ IN_PROJECT: tuple[Command, ...] = (
     Command("project.split", "Split", "Move some notes of the chosen thing to a new one.", "s"),
     Command("project.groups", "Groups and teams", "Give group and team to many people in a row.",
             "g"),
+    Command("project.identifiers", "Names and numbers",
+            "Go through what may say who somebody is, before it leaves the team.", "I"),
     Command("project.earlier", "Move up", "Move the chosen thing up in its order.",
             "shift+up,K", does="order(-1)"),
     Command("project.later", "Move down", "Move the chosen thing down in its order.",

@@ -50,6 +50,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "settings": ("project", "Show or change the numbers of the standing rule."),
     "synthesize": ("drafts", "Group notes into claims and draft touchpoints."),
     "touchpoints": ("touchpoints", "Decide about touchpoints: accept, merge, split, move …"),
+    "identifiers": ("identifiers", "List names, numbers and addresses, and keep or hide them."),
     "claims": ("claims", "List claims; put remarks and claims for and against them."),
     "queue": ("queue", "Answer what needs an eye, best first."),
     "map": ("map", "Print or write the journey map."),

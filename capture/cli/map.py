@@ -10,6 +10,7 @@ import click
 from capture.cli.context import open_project
 from capture.cli.drafts import bring_up_to_date, unwritable
 from capture.cli.files import Output, output_options
+from capture.cli.identifiers import no_names_option, remind
 from capture.cli.input import with_options
 from capture.cli.output import document, json_option, say, terminal_width, wants_colour
 from data.text import visible
@@ -107,6 +108,7 @@ Examples:
 @click.option("--format", "form", type=click.Choice([*FORMATS, *BY_BROWSER]), help=_FORM)
 @click.option("--frozen", default="", metavar="NAME", help="A map that was frozen.")
 @click.option("--identified", is_flag=True, help="Names beside the codes: for the team only.")
+@no_names_option
 @click.option("--sheet", type=click.Choice(SHEETS), help=_SHEET)
 @output_options()
 @_view_options
@@ -118,6 +120,7 @@ def map_verb(
     form: str | None,
     frozen: str,
     identified: bool,
+    no_names: bool,
     sheet: str | None,
     output: Output,
     **shown: Any,
@@ -129,7 +132,7 @@ def map_verb(
     from capture.cli import outputs as outputs_cli
     from capture.jobs import maps, outputs
 
-    if frozen and (persona or identified):
+    if frozen and (persona or identified or no_names):
         raise click.UsageError("A frozen map stays as it was frozen: leave the other options out.")
     paper = outputs_cli.chosen(sheet or "", form, output.path)
     form = form or "text"
@@ -137,7 +140,9 @@ def map_verb(
     if paper and identified:
         raise click.UsageError("No names go on paper: leave --identified out.")
     if paper:
-        return outputs_cli.print_map(ctx, paper, persona=persona, frozen=frozen, output=output)
+        return outputs_cli.print_map(
+            ctx, paper, persona=persona, frozen=frozen, output=output, no_names=no_names
+        )
     output = output.settled()
     with open_project(ctx, read_only=bool(frozen) or unwritable(ctx)) as project:
         if frozen:
@@ -145,7 +150,9 @@ def map_verb(
         else:
             bring_up_to_date(project)
             leaves = form != "text" or output.path is not None
-            on_show = maps.to_show(project, persona, identified=identified, leaves=leaves)
+            on_show = maps.to_show(
+                project, persona, identified=identified, no_names=no_names, leaves=leaves
+            )
         with on_show as journey:
             made: str | bytes
             if form == "text":
@@ -155,6 +162,8 @@ def map_verb(
             if output.path is None and isinstance(made, bytes):
                 raise click.UsageError(f"{form} is no text: name a file with -o.")
             output.deliver(made)
+        if output.path is not None and not (frozen or no_names):
+            remind(project)
     return 0
 
 
@@ -198,9 +207,12 @@ Answers come back under the codes on the sheet for your eyes only:
     help="Text, Markdown, or sheets with room to write.",
 )
 @click.option("--rule", is_flag=True, help="Print how the questions are chosen instead.")
+@no_names_option
 @output_options()
 @click.pass_context
-def guide_verb(ctx: click.Context, persona: str, form: str, rule: bool, output: Output) -> None:
+def guide_verb(
+    ctx: click.Context, persona: str, form: str, rule: bool, no_names: bool, output: Output
+) -> None:
     """Print or write open questions to read out, and apart from them what to listen for.
 
     A question names a stage and nothing that is believed.  What is to be found out and the thinnest
@@ -216,7 +228,9 @@ def guide_verb(ctx: click.Context, persona: str, form: str, rule: bool, output: 
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
         leaves = form != "text" or output.path is not None
-        with maps.to_show(project, persona, leaves=leaves) as journey:
+        with maps.to_show(project, persona, no_names=no_names, leaves=leaves) as journey:
             output.deliver(maps.render(journey, form))
+        if output.path is not None and not no_names:
+            remind(project)
     if output.path is None:
         say("How they were chosen: sayso guide --rule")

@@ -10,6 +10,7 @@ import click
 
 from capture.cli.context import open_project
 from capture.cli.files import Output, always_shared, force_option, shared_option
+from capture.cli.identifiers import no_names_option, remind
 from capture.cli.input import FILE
 from capture.cli.output import document, json_option, progress, say, table
 from data.errors import OutputFailed, SaysoError
@@ -53,6 +54,7 @@ def print_map(
     persona: str,
     frozen: str,
     output: Output,
+    no_names: bool = False,
 ) -> int:
     """Write a map's sheets: all of them, or nothing."""
     from capture import headless
@@ -70,7 +72,7 @@ def print_map(
             shown: AbstractContextManager[Sequence[JourneyMap]] = nullcontext(known)
         else:
             bring_up_to_date(project)
-            shown = outputs.printing(project, sheet, persona)
+            shown = outputs.printing(project, sheet, persona, no_names=no_names)
         with (
             shown as maps,
             cancellable("Nothing was written.") as cancelled,
@@ -85,6 +87,8 @@ def print_map(
                 click.echo(made[0].content, nl=False)
             else:
                 _write(output, output.path, made)
+                if not (frozen or no_names):
+                    remind(project)
     return 0
 
 
@@ -120,11 +124,18 @@ def _setting() -> str:
 )
 @click.option("--persona", default="", help="One persona's map; else everybody's.")
 @click.option("--identified", is_flag=True, help="Names beside the codes: for the team only.")
+@no_names_option
 @force_option
 @shared_option
 @click.pass_context
 def export_verb(
-    ctx: click.Context, folder: Path, persona: str, identified: bool, force: bool, shared: bool
+    ctx: click.Context,
+    folder: Path,
+    persona: str,
+    identified: bool,
+    no_names: bool,
+    force: bool,
+    shared: bool,
 ) -> None:
     """Write the map as page, Markdown, JSON, tables, Mermaid and workbook, all into one folder.
 
@@ -140,11 +151,14 @@ def export_verb(
     spare(folder)
     with open_project(ctx, read_only=unwritable(ctx)) as project:
         bring_up_to_date(project)
-        with maps_jobs.to_show(project, persona, identified=identified) as journey:
+        on_show = maps_jobs.to_show(project, persona, identified=identified, no_names=no_names)
+        with on_show as journey:
             stem = project.path.stem
             if persona:
                 stem += f"-{slugify(journey.header.persona)}"
             written = _export(journey, folder, stem, force=force, shared=shared)
+        if not no_names:
+            remind(project)
     for form in written:
         lacks = f"without {form.cannot}" if form.cannot else "everything"
         say(f"{form.path}  ({lacks})")

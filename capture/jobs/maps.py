@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from capture.jobs.consent import outside
+from capture.jobs.identifiers import to_leave
 from capture.jobs.ledger import MapMoved, going_out, note_down
 from capture.jobs.names import named
 from data.errors import NotFound, SaysoError
@@ -33,32 +34,46 @@ if TYPE_CHECKING:
     from synthesis.render.terminal.view import View
 
 
-def build_map(project: Project, persona: str, *, identified: bool = False) -> JourneyMap:
+def build_map(
+    project: Project, persona: str, *, identified: bool = False, no_names: bool = False
+) -> JourneyMap:
     """Return the map of one persona, by name, or of everybody where the name is empty.
 
     It is fit to leave the project: participants stand under their codes (with their names where
-    ``identified``), and words that their speaker did not agree to have shown are withheld.  Its
-    version is one more than the maps that were frozen.
+    ``identified``), words that their speaker did not agree to have shown are withheld, and
+    something else stands in the place of identifiers (see `capture.jobs.identifiers`; of all that
+    may be one, with ``no_names``).  Its version is one more than the maps that were frozen.
 
     Raises:
         NotFound: no persona is called that.
     """
-    return map_of(project, project.snapshot(), persona, identified=identified)
+    snapshot = project.snapshot()
+    return map_of(project, snapshot, persona, identified=identified, no_names=no_names)
 
 
 def map_of(
-    project: Project, snapshot: Snapshot, persona: str, *, identified: bool = False
+    project: Project,
+    snapshot: Snapshot,
+    persona: str,
+    *,
+    identified: bool = False,
+    no_names: bool = False,
 ) -> JourneyMap:
     """Return `build_map` of a snapshot that is at hand."""
     who = None
     if persona:
         who = named(snapshot.personas, persona, "persona", lambda one: one.name).id
-    return _outside(project, snapshot, who, identified=identified)
+    return _outside(project, snapshot, who, identified=identified, no_names=no_names)
 
 
 @contextmanager
 def to_show(
-    project: Project, persona: str, *, identified: bool = False, leaves: bool = True
+    project: Project,
+    persona: str,
+    *,
+    identified: bool = False,
+    no_names: bool = False,
+    leaves: bool = True,
 ) -> Iterator[JourneyMap]:
     """Yield `build_map`, to be written inside.
 
@@ -66,11 +81,12 @@ def to_show(
     unless writing fails; what a terminal shows fixes nothing.
     """
     if not leaves:
-        yield build_map(project, persona, identified=identified)
+        yield build_map(project, persona, identified=identified, no_names=no_names)
         return
 
     def build(snapshot: Snapshot) -> list[JourneyMap]:
-        return [map_of(project, snapshot, persona, identified=identified)]
+        made = map_of(project, snapshot, persona, identified=identified, no_names=no_names)
+        return [made]
 
     with going_out(project, Way.EXPORTED, build) as maps:
         yield maps[0]
@@ -88,10 +104,15 @@ def _page_map(project: Project, snapshot: Snapshot, persona: PersonaId | None) -
 
 
 def _outside(
-    project: Project, snapshot: Snapshot, who: PersonaId | None, *, identified: bool = False
+    project: Project,
+    snapshot: Snapshot,
+    who: PersonaId | None,
+    *,
+    identified: bool = False,
+    no_names: bool = False,
 ) -> JourneyMap:
     return map_build.build(
-        snapshot,
+        to_leave(snapshot, no_names=no_names, identified=identified),
         map_build.journey_for(snapshot, who),
         version=frozen.count(project) + 1,
         showing=outside(project, identified=identified),
@@ -364,7 +385,7 @@ def keep_first(project: Project, snapshot: Snapshot) -> FrozenMap | None:
     drafted = {note for card in snapshot.touchpoints for note in evidence_of(card)}
     drafted |= {one.note for one in snapshot.singles}
     before = replace(snapshot, notes=tuple(note for note in snapshot.notes if note.id in drafted))
-    showing = outside(project)
+    showing, before = outside(project), to_leave(before)
     first = map_build.build(before, map_build.journey_for(before, None), showing=showing)
     if first.badge.state is not Testedness.ASSUMPTIVE or not first.badge.notes:
         return None

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capture.jobs.consent import outside
+from capture.jobs.identifiers import to_leave
 from capture.jobs.ledger import going_out
 from capture.jobs.names import named
 from data.errors import NotFound, OutputFailed, SaysoError, WouldOverwrite
@@ -165,18 +166,20 @@ class Printed:
 
 
 @contextmanager
-def printing(project: Project, sheet: str, persona: str = "") -> Iterator[Sequence[JourneyMap]]:
+def printing(
+    project: Project, sheet: str, persona: str = "", *, no_names: bool = False
+) -> Iterator[Sequence[JourneyMap]]:
     """Yield `maps_to_print`, to be printed inside; unless that fails their cards count as shown."""
 
     def build(snapshot: Snapshot) -> list[JourneyMap]:
-        return maps_to_print(project, snapshot, sheet, persona)
+        return maps_to_print(project, snapshot, sheet, persona, no_names=no_names)
 
     with going_out(project, Way.PRINTED, build) as maps:
         yield maps
 
 
 def maps_to_print(
-    project: Project, snapshot: Snapshot, sheet: str, persona: str = ""
+    project: Project, snapshot: Snapshot, sheet: str, persona: str = "", *, no_names: bool = False
 ) -> list[JourneyMap]:
     """Return the maps that stand on the sheets: one of each persona, or of the one that is named.
 
@@ -188,7 +191,8 @@ def maps_to_print(
     """
     known = snapshot.personas if persona else ()
     chosen = [named(known, persona, "persona", lambda one: one.name).id] if persona else []
-    return _maps(project, snapshot, chosen, everybody=sheet == "cards")
+    fit = to_leave(snapshot, no_names=no_names)
+    return _maps(project, fit, chosen, everybody=sheet == "cards")
 
 
 def _maps(

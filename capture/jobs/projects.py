@@ -337,6 +337,7 @@ def read_interviews(project: Project) -> int:
     """
     from synthesis.board.nearby import read_key
     from synthesis.board.standing import People, Side, said_by, side_of
+    from synthesis.identifiers import EVERYWHERE, Choice, identifier_key
 
     snapshot = project.snapshot()
     people = People.of(snapshot)
@@ -354,6 +355,9 @@ def read_interviews(project: Project) -> int:
             said = side_of(said_by(note, people)) is Side.CUSTOMER
             if said and note.is_evidence and note.id not in put:
                 touchpoints.answer(change, read_key(note.id), yes=False)
+        for words in tomllib.loads(sample.project_file().read_text(encoding="utf-8"))["no_names"]:
+            key = identifier_key(Choice.KEEP, EVERYWHERE, fold(words))
+            touchpoints.answer(change, key, yes=True)
     return len(bearings)
 
 

@@ -437,3 +437,11 @@ def answered(reader: Reader) -> frozenset[str]:
 def answer(change: Change, question: str, *, yes: bool) -> None:
     """Remember what somebody answered; a later answer takes the earlier one's place."""
     change.put("answer", question=question, yes=yes)
+
+
+def take_back_answer(change: Change, question: str) -> bool:
+    """Forget what somebody answered; False where nobody did."""
+    if read(change.connection, "answer", question) is None:
+        return False
+    change.remove("answer", question)
+    return True

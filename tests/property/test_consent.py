@@ -279,7 +279,7 @@ class Story:
         for file in sorted(folder.iterdir()):
             yield f"export {file.name}", _read(file)
         with Project.open(self.path) as project:
-            yield "page", outputs.write_page(maps.page_map(project, None), self.path).read_text()
+            yield "page", str(outputs.render(maps.page_map(project, None), "html"))
 
 
 def _read(file: Path) -> str:

@@ -261,6 +261,12 @@ class ProjectScreen(ModeScreen):
 
         self.app.push_screen(PeopleScreen())
 
+    def action_identifiers(self) -> None:
+        """Go through names, numbers and addresses in what people said."""
+        from capture.screens.project.identifiers import IdentifiersScreen
+
+        self.app.push_screen(IdentifiersScreen())
+
     def action_order(self, by: int) -> None:
         """Move the chosen thing up or down."""
         acts.move(self, self._what, self._thing(), by)
