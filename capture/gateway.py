@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from textual.dom import DOMNode
 from textual.message import Message
 
-from capture.backing import Keeper
+from capture.backing import BackupThread
 from capture.handler import Fault, Superseded, is_gone
 from data.errors import (
     Cancelled,
@@ -372,7 +372,7 @@ class Gateway:
         self._reader = Lane("reader", partial(self._open_other, read_only=True))
         self._computer = Lane("compute", partial(self._open_other, read_only=False))
         self._lanes = (self._writer, self._reader, self._computer)
-        self._keeper = Keeper(
+        self._backups = BackupThread(
             self.path,
             lambda text: self._post(self.Warned(text)),
             lambda error, during: self._post(self.Trouble(error, during)),
@@ -514,7 +514,7 @@ class Gateway:
         if not self._started:
             return ()
         self.stop_computing()
-        self._keeper.close()
+        self._backups.close()
         for lane in self._lanes:
             lane.close()
         self._writer.join(_CLOSING_SECONDS)
@@ -566,7 +566,7 @@ class Gateway:
         if self._seen is not None and version != self._seen:
             self._post(ProjectChanged(own=False))
         self._seen = version
-        self._keeper.rest()
+        self._backups.rest()
 
     def _opened(self, value: Any, error: Exception | None, stays: bool) -> None:
         del value, stays
@@ -574,7 +574,7 @@ class Gateway:
         self._count(self._writer, -1)
         if error is None or isinstance(error, SaysoError):
             if error is None and not self.read_only:
-                self._keeper.start()
+                self._backups.start()
             self._post(self.Opened(error))
         else:
             self._post(self.Trouble(error, "open"))
