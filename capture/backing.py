@@ -26,7 +26,7 @@ _ENDS_WITHIN = 2.0
 _NICE = 10
 
 
-class BackupKeeper(threading.Thread):
+class BackupThread(threading.Thread):
     """Makes backups with a connection of its own, so that neither screen nor writer waits for it.
 
     ``warn`` is told, in this thread, why none could be made: once, until one can be again.

@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from textual.dom import DOMNode
 from textual.message import Message
 
-from capture.backing import BackupKeeper
+from capture.backing import BackupThread
 from capture.custody import AnotherProject, Custody
 from capture.custody import OlderCopy as OlderCopy
 from capture.handler import Fault, Superseded, is_gone
@@ -260,7 +260,7 @@ class Gateway:
         self._reader = Lane("reader", partial(self._open_other, read_only=True))
         self._computer = Lane("compute", partial(self._open_other, read_only=False))
         self._lanes = (self._writer, self._reader, self._computer)
-        self._backups = BackupKeeper(
+        self._backups = BackupThread(
             self.path,
             lambda text: self._post(self.Warned(text)),
             lambda error, during: self._post(self.Trouble(error, during)),

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 import stat
 import time
 from collections.abc import Iterator, Mapping
@@ -303,6 +302,8 @@ def copy_whole(path: Path, target: Path) -> None:
         FileExistsError: the name is taken.
         OSError: it cannot be copied; nothing is left behind.
     """
+    import shutil  # slow to load: no note waits for it
+
     with made_whole(target) as temporary:
         shutil.copyfile(path, temporary)
 

@@ -35,14 +35,14 @@ from pathlib import Path
 import capture.backing as backing
 from data.store.backup_names import folder_of
 backing.AFTER_OPENING = backing.EVERY = backing._FOR_A_REST = 0.05
-keep = backing.Keeper._keep
+keep = backing.BackupThread._keep
 def anew(self, why):
     keep(self, why)
     made = list(folder_of(self._path).glob("*.sayso-backup"))
     with open(sys.argv[2], "a") as count:
         count.write("backup\\n" * len(made))
     shutil.rmtree(folder_of(self._path), ignore_errors=True)
-backing.Keeper._keep = anew
+backing.BackupThread._keep = anew
 from capture.cli import main
 main([sys.argv[1]])
 """

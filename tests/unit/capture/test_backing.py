@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from capture import backing
-from capture.backing import BackupKeeper
+from capture.backing import BackupThread
 from data.store import Project
 from data.store.backup_names import kept
 from tests.unit.stores import new_project, with_notes
@@ -25,7 +25,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "claims.sayso"
 
 
-class Watched(BackupKeeper):
+class Watched(BackupThread):
     """A keeper that may be waited for."""
 
     def __init__(self, path: Path) -> None:
