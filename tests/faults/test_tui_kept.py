@@ -10,7 +10,7 @@ import random
 import shutil
 import signal
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from select import select
 from time import monotonic
@@ -21,6 +21,7 @@ from capture.jobs.unsent import Rescued, left_behind
 from data import rescue
 from data.store import Project, notes
 from tests.faults.lock_holder import locked
+from tests.faults.test_store_faults import small_disk
 from tests.tui.meeting import make_meeting
 
 if sys.platform == "win32":
@@ -164,6 +165,40 @@ def test_a_disk_that_is_gone_takes_no_words_with_it(tmp_path: Path, home: Path) 
     finally:
         terminal.kill()
     assert sorted(sound(path)) == ["half a line", "one is stored", "two is kept"]
+
+
+def test_a_full_disk_keeps_the_words_on_another(tmp_path: Path, home: Path) -> None:
+    with small_disk(tmp_path / "full") as folder:
+        path = make_meeting(folder / "claims.sayso")
+        terminal = app(path, home)
+        try:
+            terminal.wait_for(b"Monday")
+            terminal.type("ma: one is stored\r")
+            until(lambda: texts(path) == ["one is stored"], "it is stored")
+            _fill(folder / "film")
+            terminal.type("jo: two is kept\r")
+            terminal.wait_for(b"NOT STORED")
+            terminal.type("half a line")
+            until(lambda: "half a line" in rescued(path), "all is kept")
+            terminal.kill()
+        finally:
+            terminal.close()
+        assert sorted(rescued(path)) == ["half a line", "jo: two is kept"]
+        (folder / "film").unlink()
+        terminal = app(path, home)
+        try:
+            terminal.wait_for(b"Not stored at")
+            take_all(terminal, path)
+        finally:
+            terminal.kill()
+        assert len(sound(path)) == 3
+
+
+def _fill(path: Path) -> None:
+    """Leave no room on the disk."""
+    with path.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(b"\0" * 512)
 
 
 @pytest.mark.parametrize("why", ["lock", "gone"])
