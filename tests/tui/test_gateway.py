@@ -17,6 +17,7 @@ from capture.gateway import Gateway, Storing, Ticket
 from capture.handler import Superseded
 from capture.screens.dialogs import FaultScreen, LeavingScreen
 from capture.widgets.resilient import ShellPart
+from data import rescue
 from data.errors import Cancelled, NameTaken, ProjectLocked, SaysoError
 from data.store import Project, notes
 from data.store.lists import stages
@@ -450,3 +451,17 @@ async def test_leaving_asks_even_where_the_disk_never_answers(
         go.set()
         await pilot.press("escape")
         await until(lambda: app.storing is Storing.STORED, "it was stored meanwhile")
+
+
+async def test_what_was_handed_in_before_the_project_was_begun_with_is_kept(
+    project_path: Path,
+) -> None:
+    async with opened(project_path) as pilot:
+        early = Gateway(pilot.app, project_path)  # as when a hang-up comes before it is started
+        early.write(
+            lambda project: keep(project, "early"), text="early", key="unsent 1", quiet=True
+        )
+        assert [one.text for one in early.finish()] == ["early"]
+        (kept,) = rescue._all()
+        assert [one.text for one in kept.words] == ["early"]
+        assert early.rescue_path == kept.path
