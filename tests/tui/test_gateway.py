@@ -372,13 +372,13 @@ async def test_a_writer_that_breaks_is_begun_anew(
                 broken.append(None)
                 raise Panic
 
-        if how == "settling":
-            monkeypatch.setattr(gateway._rescue, "drop", panic)
-            gateway.write(lambda project: keep(project, "first"), text="first")
-        else:
-            gateway.follow(panic, panic)
-        await until(lambda: broken, "it has broken")
-        monkeypatch.undo()
+        with monkeypatch.context() as patch:
+            if how == "settling":
+                patch.setattr(gateway._rescue, "drop", panic)
+                gateway.write(lambda project: keep(project, "first"), text="first")
+            else:
+                gateway.follow(panic, panic)
+            await until(lambda: broken, "it has broken")
         await until(lambda: isinstance(app.screen, FaultScreen), "it is owned up to")
         gateway.write(lambda project: keep(project, "next"), text="next")
         await until(lambda: "next" in texts(project_path), "the lane goes on")
@@ -399,10 +399,10 @@ async def test_a_note_that_a_panic_ended_is_given_back(
     async with opened(project_path, may_fail=True) as pilot:
         app = pilot.app
         assert isinstance(app, SaysoApp)
-        monkeypatch.setattr(window, "log", panic)
-        await pilot.press(*"phones ring", "enter")
-        await until(lambda: isinstance(app.screen, FaultScreen), "it is owned up to")
-        monkeypatch.undo()
+        with monkeypatch.context() as patch:
+            patch.setattr(window, "log", panic)
+            await pilot.press(*"phones ring", "enter")
+            await until(lambda: isinstance(app.screen, FaultScreen), "it is owned up to")
         await pilot.press("escape")
         await until(lambda: not isinstance(app.screen, FaultScreen), "the dialog has gone")
         await pilot.press("enter")
