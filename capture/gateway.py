@@ -458,17 +458,16 @@ class Gateway:
 
     def finish(self) -> tuple[Ticket, ...]:
         """As `close`, in this thread; a second time does nothing."""
-        if not self._started:
-            return ()
-        self.stop_computing()
-        self._backups.close()
-        for lane in self._lanes:
-            lane.close()
-        self._writer.join(_CLOSING_SECONDS)
-        # The others hold nothing that could be lost; but a thread that is stopped in the middle of
-        # a library's own code may take the process down with it.
-        for lane in self._lanes[1:]:
-            lane.join(_OTHERS_SECONDS)
+        if self._started:
+            self.stop_computing()
+            self._backups.close()
+            for lane in self._lanes:
+                lane.close()
+            self._writer.join(_CLOSING_SECONDS)
+            # The others hold nothing that could be lost; but a thread that is stopped in the middle
+            # of a library's own code may take the process down with it.
+            for lane in self._lanes[1:]:
+                lane.join(_OTHERS_SECONDS)
         self._rescue.close()
         return self.at_risk()
 

@@ -17,6 +17,7 @@ from capture.gateway import Gateway, Storing, Ticket
 from capture.handler import Superseded
 from capture.screens.dialogs import FaultScreen, LeavingScreen
 from capture.widgets.resilient import ShellPart
+from data import rescue
 from data.errors import Cancelled, NameTaken, ProjectLocked, SaysoError
 from data.store import Project, notes
 from data.store.lists import stages
@@ -371,13 +372,13 @@ async def test_a_writer_that_breaks_is_begun_anew(
                 broken.append(None)
                 raise Panic
 
-        if how == "settling":
-            monkeypatch.setattr(gateway._rescue, "drop", panic)
-            gateway.write(lambda project: keep(project, "first"), text="first")
-        else:
-            gateway.follow(panic, panic)
-        await until(lambda: broken, "it has broken")
-        monkeypatch.undo()
+        with monkeypatch.context() as patch:
+            if how == "settling":
+                patch.setattr(gateway._rescue, "drop", panic)
+                gateway.write(lambda project: keep(project, "first"), text="first")
+            else:
+                gateway.follow(panic, panic)
+            await until(lambda: broken, "it has broken")
         await until(lambda: isinstance(app.screen, FaultScreen), "it is owned up to")
         gateway.write(lambda project: keep(project, "next"), text="next")
         await until(lambda: "next" in texts(project_path), "the lane goes on")
@@ -398,10 +399,10 @@ async def test_a_note_that_a_panic_ended_is_given_back(
     async with opened(project_path, may_fail=True) as pilot:
         app = pilot.app
         assert isinstance(app, SaysoApp)
-        monkeypatch.setattr(window, "log", panic)
-        await pilot.press(*"phones ring", "enter")
-        await until(lambda: isinstance(app.screen, FaultScreen), "it is owned up to")
-        monkeypatch.undo()
+        with monkeypatch.context() as patch:
+            patch.setattr(window, "log", panic)
+            await pilot.press(*"phones ring", "enter")
+            await until(lambda: isinstance(app.screen, FaultScreen), "it is owned up to")
         await pilot.press("escape")
         await until(lambda: not isinstance(app.screen, FaultScreen), "the dialog has gone")
         await pilot.press("enter")
@@ -450,3 +451,17 @@ async def test_leaving_asks_even_where_the_disk_never_answers(
         go.set()
         await pilot.press("escape")
         await until(lambda: app.storing is Storing.STORED, "it was stored meanwhile")
+
+
+async def test_what_was_handed_in_before_the_project_was_begun_with_is_kept(
+    project_path: Path,
+) -> None:
+    async with opened(project_path) as pilot:
+        early = Gateway(pilot.app, project_path)  # as when a hang-up comes before it is started
+        early.write(
+            lambda project: keep(project, "early"), text="early", key="unsent 1", quiet=True
+        )
+        assert [one.text for one in early.finish()] == ["early"]
+        (kept,) = rescue._all()
+        assert [one.text for one in kept.words] == ["early"]
+        assert early.rescue_path == kept.path

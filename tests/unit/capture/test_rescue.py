@@ -64,7 +64,7 @@ def test_what_takes_long_is_kept_until_it_is_stored(keeper: Keeper, told: list[N
     keeper.drop(key_of("a"), keeper)
     keeper.hold(key_of("b"), told, "", "")
     until(lambda: not unstored_dir().exists(), "nothing is left")
-    assert keeper.path is None
+    until(lambda: keeper.path is None, "and that is known")
 
 
 def test_what_is_refused_is_kept_at_once(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
