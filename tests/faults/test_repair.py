@@ -173,7 +173,9 @@ def test_what_stands_in_row_or_log_comes_back(what: str, path: Path) -> None:
 def test_what_we_never_put_there_is_left_behind(what: str, path: Path) -> None:
     before = dump(path)
     HOSTILE[what](path)
-    assert repair.repair(path).aside is not None
+    done = repair.repair(path)
+    assert done.aside is not None
+    assert any("left behind, which sayso never put there" in said for said in done.sentences)
     assert dump(path) == before
 
 
@@ -211,9 +213,9 @@ def test_what_is_in_neither_is_named_and_its_notes_are_seen(path: Path) -> None:
             careless.execute("DELETE FROM change WHERE entity = ?", (table,))
     outcome = sayso("-s", str(path), "check", "--repair")
     assert outcome.code == 1
-    assert f"{NOTES + 8} note(s) whose session is gone" in outcome.out
-    assert "4 person(s) who are gone" in outcome.out
-    assert "change records are gone" in outcome.out
+    assert f"{NOTES + 8} notes whose session is gone" in outcome.out
+    assert "4 participants gone, put back as “Recovered”" in outcome.out
+    assert "change records of the history" in outcome.out
     with Project.open(path) as project:
         assert project.check().ok
         assert [session.title for session in sessions.all(project)] == ["Recovered"]
