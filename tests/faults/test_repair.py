@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from data import locations
 from data.errors import ProjectDamaged
 from data.records import Attribution, Consent
 from data.store import Project, notes, repair, sessions
@@ -402,3 +404,35 @@ def test_a_project_is_looked_at_again_when_something_touched_it(path: Path) -> N
     overwrite(path, root_of(path, "vector"))
     os.utime(path, ns=(kept.st_atime_ns, kept.st_mtime_ns))
     assert refused(), "even where its time was set back"
+
+
+def opens_sound(path: Path) -> bool:
+    with Project.open(path, read_only=True) as project:
+        return project.refusal is None
+
+
+def test_after_an_unclean_end_the_whole_file_is_looked_at(path: Path) -> None:
+    """A quick look does not see an index that lacks rows; what follows a crash does."""
+    sound = path.read_bytes()
+    wrong_index(path)
+    assert opens_sound(path), "a quick look does not see it"
+    health_forgets()
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    with closing(sqlite3.connect(path)) as killed:
+        killed.execute(
+            "INSERT INTO unsent VALUES ('u', ?, ?, 0, ?, 'half a li', 9, NULL, ?)",
+            (socket.gethostname(), gone.pid, *["2026-03-02T14:00:00.000000+00:00"] * 2),
+        )
+        killed.commit()
+    assert not opens_sound(path), "a line whose window is gone"
+    path.write_bytes(sound)
+    wrong_index(path)
+    _, journal = killed_at_the_unlink(path, one_note)
+    path.with_name("claims.sayso-journal").write_bytes(journal)
+    assert not opens_sound(path), "a change that was taken back"
+    assert listing(path.parent) == ["claims.sayso"], "the journal was its own, and is used up"
+
+
+def health_forgets() -> None:
+    (locations.state_file().with_name("sound.json")).unlink(missing_ok=True)
