@@ -23,6 +23,7 @@ from data.errors import (
     ProjectMissing,
     ProjectReadOnly,
     SaysoError,
+    StorageFailed,
 )
 from data.records import Consent, ProjectInfo, SessionKind, Settings
 from data.store import check, conversion, files, health, salvage, schema, shape, sidecars
@@ -104,12 +105,30 @@ def repair(path: Path, before: Callable[[Path], object] = lambda _: None) -> Rep
     if _is_sound(path):
         return Repair()
     before(path)
+    try:
+        return _repaired(real, version)
+    except OSError as error:
+        raise StorageFailed(
+            f"{path} could not be repaired ({error.strerror or error}): it is as it was. Make "
+            "room, or give yourself write permission for its folder, and try again."
+        ) from error
+    except (sqlite3.Error, AssertionError, KeyError, TypeError, ValueError) as error:
+        raise ProjectDamaged(
+            f"{path} could not be repaired ({error}): it is as it was. Go back to a backup."
+        ) from error
+
+
+def _repaired(real: Path, version: int | None) -> Repair:
     told = Repair()
     with ExitStack() as held:
         source, content = _held(real, held)
-        temporary = real.with_name(f".{real.name}-repair.tmp")
-        _litter(temporary)  # of a repair that was killed; nobody else can be at it
+        # Who holds the file is alone with that name, and clears away what a killed repair left.
+        alone = source is not None and source.in_transaction
+        temporary = real.with_name(
+            f".{real.name}-repair{'' if alone else '-' + os.urandom(4).hex()}.tmp"
+        )
         held.callback(_litter, temporary)
+        _litter(temporary)
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         _fill(temporary, real, _Old(source, content, version or _version_of(content)), told)
         temporary.chmod(real.stat().st_mode & 0o7777)

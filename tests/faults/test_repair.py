@@ -436,3 +436,36 @@ def test_after_an_unclean_end_the_whole_file_is_looked_at(path: Path) -> None:
 
 def health_forgets() -> None:
     (locations.state_file().with_name("sound.json")).unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("room", range(0, 1_000_000, 60_000))
+def test_without_room_it_is_as_it_was(path: Path, room: int) -> None:
+    WHOLE["the root of the notes"](path)
+    damaged = path.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(room), str(path)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode in (1, 2), done.stderr
+    assert "Traceback" not in done.stderr
+    if done.returncode == 2:
+        assert path.read_bytes() == damaged
+        assert listing(path.parent) == ["claims.sayso"]
+        assert done.stderr.startswith("sayso: ")
+    else:
+        assert room >= 500_000
+        assert opens_sound(path)
+
+
+LIMITED = """
+import resource, signal, sys
+from capture.cli.main import run
+import sqlite_utils
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+limit = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+sys.exit(run(["-s", sys.argv[2], "check", "--repair"]))
+"""
