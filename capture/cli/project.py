@@ -146,7 +146,7 @@ def _repair(ctx: click.Context, as_json: bool) -> int:
         document(
             {
                 "repaired": done.aside is not None,
-                "fixes": [{"what": what, "count": count} for what, count in done.fixed.items()],
+                "fixes": done.sentences,
                 "lost": done.lost,
                 "kept": str(done.aside) if done.aside is not None else None,
             }

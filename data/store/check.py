@@ -59,8 +59,8 @@ def check(
 def _pages(connection: Connection) -> list[str]:
     try:
         found = [row for (row,) in connection.rows(f"PRAGMA integrity_check({_MOST})")]
-    except (sqlite3.Error, SaysoError) as error:
-        found = [str(error)]
+    except (sqlite3.Error, SaysoError):
+        found = ["they cannot be read to their end"]
     return [f"The file's pages: {row}." for row in found if row != "ok"]
 
 

@@ -7,6 +7,8 @@ since sayso looked at it or wrote it itself.  The mark of a file tells: size, in
 from __future__ import annotations
 
 import json
+import os
+import socket
 import sqlite3
 import time
 from contextlib import suppress
@@ -47,16 +49,19 @@ class Mark:
         return cls(found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def look(connection: Connection, path: Path, *, wholly: bool) -> ProjectDamaged | None:
+def look(connection: Connection, path: Path, *, unclean: bool) -> ProjectDamaged | None:
     """Look at a file's pages; return what is wrong, or ``None``.
+
+    ``unclean`` says that a change was taken back.  Where a window was killed, the file is not as
+    any window left it, and the line that was being typed lies in it.
 
     Raises:
         ProjectLocked: somebody else holds the file.
     """
     before = Mark.of(path)
-    if not wholly and before is not None and is_sound(path, before):
+    if not unclean and before is not None and is_sound(path, before):
         return None
-    question = "integrity_check" if wholly else "quick_check"
+    question = "integrity_check" if unclean or _line_left(connection) else "quick_check"
     try:
         found = [str(row) for (row,) in connection.rows(f"PRAGMA {question}(1)")]
     except ProjectLocked:
@@ -68,6 +73,27 @@ def look(connection: Connection, path: Path, *, wholly: bool) -> ProjectDamaged 
     if before is not None and before == Mark.of(path):
         remember(path, before)
     return None
+
+
+def _line_left(connection: Connection) -> bool:
+    """Whether a line lies there whose window has gone."""
+    try:
+        owners = connection.rows("SELECT host, pid FROM unsent")
+    except (sqlite3.Error, SaysoError):
+        return True
+    return any(host == socket.gethostname() and _is_gone(pid) for host, pid in owners)
+
+
+def _is_gone(pid: int) -> bool:
+    if os.name != "posix":
+        return False  # asking would end it
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def damaged(path: Path, what: str) -> ProjectDamaged:

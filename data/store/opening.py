@@ -60,7 +60,7 @@ def opened(path: Path, *, read_only: bool, wait: float) -> Opened:
         else:
             refusal = _missing(connection, path, version)
         if refusal is None or version > schema.VERSION:
-            refusal = health.look(connection, path, wholly=beside.unclean) or refusal
+            refusal = health.look(connection, path, unclean=beside.unclean) or refusal
         if refusal is not None:
             notices += (str(refusal),)
             connection.patience = _LITTLE_PATIENCE  # its pages may lead in a circle

@@ -23,14 +23,16 @@ from data.errors import (
     ProjectMissing,
     ProjectReadOnly,
     SaysoError,
+    StorageFailed,
 )
 from data.records import Consent, ProjectInfo, SessionKind, Settings
-from data.store import check, conversion, files, health, salvage, schema, sidecars
+from data.store import check, conversion, files, health, salvage, schema, shape, sidecars
 from data.store.files import Connection, connect
 from data.store.lists import journeys
 from data.store.log import MADE, REMOVED, Change, current_many
 from data.store.project import DEFAULT_JOURNEY, Project
 from data.store.schema import TABLES, Table, now, quoted
+from data.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,23 +44,47 @@ RECOVERED = "Recovered"
 _REBUILT = ("note_fts", "sqlite_", "_sqlite_migrations")
 _MADE_AGAIN = ("draft_", "vector", "kept_title", "cache_meta", "kept_layout", "nearby")
 _WORDS = {
-    "note": "note", "stage": "stage", "persona": "persona", "participant": "person",
     "change": "change record", "unsent": "half-typed line", "shown": "card as it was shown",
+    "frozen_map": "frozen map", "saved_filter": "saved filter",
 }  # fmt: skip
+_PLAIN = {
+    *("note", "stage", "persona", "participant", "channel", "tag", "journey", "session"),
+    *("touchpoint", "claim", "comment", "link", "answer", "kpi", "vote", "project"),
+}
 
 
 @dataclass(slots=True)
 class Repair:
     """What was mended, each with its count; what is lost; and where the old file is now."""
 
-    fixed: Counter[str] = field(default_factory=Counter)
+    fixed: Counter[tuple[str, str]] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
     aside: Path | None = None
 
     @property
     def sentences(self) -> list[str]:
-        """Every fix as a sentence."""
-        return [f"{count:,} {what}." for what, count in self.fixed.items() if count]
+        """Every fix as a sentence, with how many there were."""
+        return [
+            f"{counted(count, *_number_of(noun))} {what}."
+            for (noun, what), count in self.fixed.items()
+            if count
+        ]
+
+    def fix(self, noun: str, what: str, count: int = 1) -> None:
+        """Count what was mended: ``3 notes`` (a ``noun``) ``put …`` (``what``)."""
+        self.fixed[noun, what] += count
+
+
+def _number_of(noun: str) -> tuple[str, str]:
+    """A noun for one and for many."""
+    first, _, rest = noun.partition(" of ")
+    return noun, f"{first}s of {rest}" if rest else f"{noun}s"
+
+
+def _word(table: str) -> str:
+    """What people call a row of a table."""
+    plain = table.replace("_", " ")
+    return plain if table in _PLAIN else _WORDS.get(table, f"row of {plain}")
 
 
 def repair(path: Path, before: Callable[[Path], object] = lambda _: None) -> Repair:
@@ -79,12 +105,30 @@ def repair(path: Path, before: Callable[[Path], object] = lambda _: None) -> Rep
     if _is_sound(path):
         return Repair()
     before(path)
+    try:
+        return _repaired(real, version)
+    except OSError as error:
+        raise StorageFailed(
+            f"{path} could not be repaired ({error.strerror or error}): it is as it was. Make "
+            "room, or give yourself write permission for its folder, and try again."
+        ) from error
+    except (sqlite3.Error, AssertionError, KeyError, TypeError, ValueError) as error:
+        raise ProjectDamaged(
+            f"{path} could not be repaired ({error}): it is as it was. Go back to a backup."
+        ) from error
+
+
+def _repaired(real: Path, version: int | None) -> Repair:
     told = Repair()
     with ExitStack() as held:
         source, content = _held(real, held)
-        temporary = real.with_name(f".{real.name}-repair.tmp")
-        _litter(temporary)  # of a repair that was killed; nobody else can be at it
+        # Who holds the file is alone with that name, and clears away what a killed repair left.
+        alone = source is not None and source.in_transaction
+        temporary = real.with_name(
+            f".{real.name}-repair{'' if alone else '-' + os.urandom(4).hex()}.tmp"
+        )
         held.callback(_litter, temporary)
+        _litter(temporary)
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         _fill(temporary, real, _Old(source, content, version or _version_of(content)), told)
         temporary.chmod(real.stat().st_mode & 0o7777)
@@ -181,7 +225,9 @@ def _fill(temporary: Path, real: Path, old: _Old, told: Repair) -> None:
         change = Change(new, "Repair the project", place, everybodys=True)
         gap = _gap(new)
         if gap:
-            told.lost.append(f"{gap:,} change records are gone, and with them their history.")
+            told.lost.append(
+                f"{counted(gap, 'change record')} of the history, which cannot be read."
+            )
         _mend_from_log(change, told, whole=whole and not gap)
         _necessities(change, told)
         _orphans(change, told)
@@ -201,7 +247,7 @@ def _fill(temporary: Path, real: Path, old: _Old, told: Repair) -> None:
             "back to a backup."
         )
     if not any(told.fixed.values()):
-        told.fixed["part of the file was built anew from what could be read"] = 1
+        told.fix("index", "built anew, or another part that rows are found by")
 
 
 # -- what can be read
@@ -210,6 +256,8 @@ def _fill(temporary: Path, real: Path, old: _Old, told: Repair) -> None:
 def _pour(new: Connection, old: _Old, told: Repair) -> bool:
     """Put every readable row into the new file; whether the change log came over whole."""
     log_is_whole = True
+    for stranger in _strangers(old):
+        told.fix(stranger, "left behind, which sayso never put there")
     names = [name for (name,) in new.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     for name in names:
         if name.startswith(_REBUILT):
@@ -226,6 +274,14 @@ def _pour(new: Connection, old: _Old, told: Repair) -> bool:
         if not read.whole or refused:
             _tell_of_reading(told, name, read, refused)
     return log_is_whole
+
+
+def _strangers(old: _Old) -> list[str]:
+    if old.source is None:
+        return []
+    with suppress(sqlite3.Error, SaysoError):
+        return shape.strange(old.source, old.version)
+    return []
 
 
 def _insert(new: Connection, name: str, columns: list[str], rows: list[salvage.Row]) -> int:
@@ -262,12 +318,12 @@ def _is_readable(columns: list[str], row: salvage.Row) -> bool:
 
 def _tell_of_reading(told: Repair, name: str, read: salvage.Read, refused: int) -> None:
     if name.startswith(_MADE_AGAIN):
-        told.fixed["table of what can be made again was read as far as it could be"] += 1
+        told.fix("table", "of what can be made again was damaged, and read as far as it goes")
         return
-    word = _WORDS.get(name, f"row of {name.replace('_', ' ')}")
-    told.fixed[f"damaged table was read row by row: {len(read.rows) - refused:,} × {word}"] = 1
+    word = _word(name)
+    told.fix(word, "could be read of a damaged table", len(read.rows) - refused)
     if name not in TABLES and name != "change":
-        told.lost.append(f"Of {word} what could not be read is gone.")
+        told.lost.append(f"{_number_of(word)[1].capitalize()} that could not be read are gone.")
 
 
 # -- the log and the rows
@@ -295,23 +351,23 @@ def _mend_from_log(change: Change, told: Repair, *, whole: bool) -> None:
         if (entity, entity_id) not in entities
     }
     for table in TABLES.values():
-        word = _WORDS.get(table.name, f"row of {table.name.replace('_', ' ')}")
+        word = _word(table.name)
         rows = check.rows_of(new, table)
         log = {key: row for (entity, key), row in entities.items() if entity == table.name}
         for key in log.keys() - rows.keys():
             if _put(new, table, log[key], replace=False):
-                told.fixed[f"{word}(s) brought back from the change log"] += 1
+                told.fix(word, "brought back from the change log")
             else:
                 told.lost.append(
                     f"One {word} does not fit what is there, and was left out ({key})."
                 )
         for key in rows.keys() & log.keys():
             if whole and rows[key] != log[key] and _put(new, table, log[key], replace=True):
-                told.fixed[f"{word}(s) set as the change log tells"] += 1
+                told.fix(word, "set as the change log tells")
         for key in rows.keys() - log.keys():
             if whole and (table.name, key) in removed:
                 new.execute(f"DELETE FROM {table.name} WHERE {table.where}", table.key_values(key))
-                told.fixed[f"{word}(s) that had been removed, taken off again"] += 1
+                told.fix(word, "that had been removed, taken off again")
 
 
 def _put(new: Connection, table: Table, row: dict[str, Any], *, replace: bool) -> bool:
@@ -370,7 +426,7 @@ def _necessities(change: Change, told: Repair) -> None:
         told.lost.append("The settings are gone: they are as in a new project.")
     if new.row("SELECT 1 FROM journey WHERE is_default") is None:
         journeys.add(change, DEFAULT_JOURNEY, is_default=True)
-        told.fixed["journey over all stages made anew"] += 1
+        told.fix("journey", "over all stages made anew")
 
 
 def _broken(new: Connection) -> Iterator[tuple[str, str, str]]:
@@ -417,7 +473,7 @@ def _into_recovered(change: Change, told: Repair) -> None:
     )
     for note in loose:
         new.execute("UPDATE note SET session = ? WHERE id = ?", (session, note))
-    told.fixed[f"note(s) whose session is gone, put into the session “{RECOVERED}”"] += len(loose)
+    told.fix("note", f"whose session is gone, put into the session “{RECOVERED}”", len(loose))
 
 
 def _lost_people(change: Change, told: Repair, name: str) -> None:
@@ -439,9 +495,7 @@ def _lost_people(change: Change, told: Repair, name: str) -> None:
             consent=Consent.NOT_SHOWN,
             gave_up=0,
         )
-        told.fixed[
-            f"person(s) who are gone, put back as “{RECOVERED}”, whose words are not shown"
-        ] += 1
+        told.fix("participant", f"gone, put back as “{RECOVERED}”, whose words are not shown")
 
 
 def _codes(change: Change) -> Iterator[str]:
@@ -452,16 +506,16 @@ def _codes(change: Change) -> Iterator[str]:
 def _let_go(change: Change, told: Repair, name: str, column: str, loose: str) -> None:
     new = change.connection
     required = {row[1]: row[3] or row[5] for row in new.rows(f'PRAGMA table_info("{name}")')}
-    word = _WORDS.get(name, f"row of {name.replace('_', ' ')}")
+    word = _word(name)
     (count,) = new.row(f"SELECT count(*) {loose}")
     if not required[column]:
         new.execute(
             f'UPDATE "{name}" SET "{column}" = NULL WHERE "{column}" IN (SELECT "{column}" {loose})'
         )
-        told.fixed[f"{word}(s) parted from a {column} that is gone"] += count
+        told.fix(word, f"parted from a {column} that is gone", count)
         return
     new.execute(f"DELETE {loose}")
-    told.fixed[f"{word}(s) taken off, since the {column} is gone; the history keeps them"] += count
+    told.fix(word, f"taken off, since the {column} is gone; the history keeps what it said", count)
 
 
 def _drafts(new: Connection, told: Repair) -> None:
@@ -476,7 +530,7 @@ def _drafts(new: Connection, told: Repair) -> None:
         new.execute(f"DELETE {_LOOSE.format(table, 'touchpoint', 'draft_touchpoint')}")
     new.execute(f"DELETE {_LOOSE.format('draft_claim_evidence', 'claim', 'draft_claim')}")
     if done.rowcount > 0:
-        told.fixed["draft card(s) taken off, to be made again"] += done.rowcount
+        told.fix("draft card", "taken off, to be made again", done.rowcount)
 
 
 _CODED = ("participant", "touchpoint", "draft_touchpoint", "claim_code", "shown")
@@ -493,7 +547,7 @@ def _counters(new: Connection, told: Repair) -> None:
     for prefix, number in last.items():
         if number > held.get(prefix, 0):
             new.execute("INSERT OR REPLACE INTO counter VALUES (?, ?)", (prefix, number))
-            told.fixed["counter(s) of codes set on"] += 1
+            told.fix("counter", "of codes set on")
 
 
 # -- into its place

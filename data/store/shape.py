@@ -77,13 +77,8 @@ def judge(connection: Connection, path: Path, version: int) -> None:
     if version == schema.VERSION and as_text(found) == schema.shape():
         return
     wanted = built(version)
-    strange = [
-        f"{what.split(' ', 1)[0]} {name}"
-        for name, what in found.items()
-        if wanted.get(name) != what
-    ]
-    if strange:
-        raise foreign(path, strange)
+    if others := _strange(found, wanted):
+        raise foreign(path, others)
     missing = sorted(wanted.keys() - found.keys())
     if missing:
         kind = wanted[missing[0]].split(" ", 1)[0]
@@ -93,11 +88,24 @@ def judge(connection: Connection, path: Path, version: int) -> None:
         )
 
 
-def foreign(path: Path, strange: Iterable[str]) -> ForeignProject:
-    """The error for a file that holds what sayso never put there."""
-    names = sorted(strange, key=lambda name: (not name.startswith(("view", "trigger")), name))
+def strange(connection: Connection, version: int) -> list[str]:
+    """What a file of a version holds that sayso never put there, each with its type: slow."""
+    return _strange(shape_of(connection.rows(_EVERY)), built(version))
+
+
+def _strange(found: Shape, wanted: Shape) -> list[str]:
+    names = [
+        f"{what.split(' ', 1)[0]} {clip(one_line(name), 60)}"
+        for name, what in found.items()
+        if wanted.get(name) != what
+    ]
+    return sorted(names, key=lambda name: (not name.startswith(("view", "trigger")), name))
+
+
+def foreign(path: Path, names: list[str]) -> ForeignProject:
+    """The error for a file that holds what sayso never put there (`strange`)."""
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    what = ", the ".join(clip(one_line(name), 60) for name in names[:_MOST_NAMED]) + more
+    what = ", the ".join(names[:_MOST_NAMED]) + more
     return ForeignProject(
         f"{path} holds what sayso never put there (the {what}), which may hang or mislead whoever "
         "opens it: none of it was run, and the file was left as it is. `sayso check --repair` "

@@ -153,7 +153,9 @@ def _journal_fits(content: bytes, journal: bytes) -> bool | None:
     for number, page in kept.items():
         if number <= initial:
             restored[(number - 1) * size : number * size] = page
-    return _is_sound(bytes(restored)) and _is_same(bytes(restored), content)
+    # Another's pages in a sound file spoil it; in one that was damaged before, they prove nothing.
+    spoils = _is_sound(content) and not _is_sound(bytes(restored))
+    return not spoils and _is_same(bytes(restored), content)
 
 
 def _is_of(content: bytes, first: bytes, initial: int) -> bool:

@@ -6,6 +6,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from data import locations
 from data.errors import ProjectDamaged
 from data.records import Attribution, Consent
 from data.store import Project, notes, repair, sessions
@@ -173,7 +175,9 @@ def test_what_stands_in_row_or_log_comes_back(what: str, path: Path) -> None:
 def test_what_we_never_put_there_is_left_behind(what: str, path: Path) -> None:
     before = dump(path)
     HOSTILE[what](path)
-    assert repair.repair(path).aside is not None
+    done = repair.repair(path)
+    assert done.aside is not None
+    assert any("left behind, which sayso never put there" in said for said in done.sentences)
     assert dump(path) == before
 
 
@@ -211,9 +215,9 @@ def test_what_is_in_neither_is_named_and_its_notes_are_seen(path: Path) -> None:
             careless.execute("DELETE FROM change WHERE entity = ?", (table,))
     outcome = sayso("-s", str(path), "check", "--repair")
     assert outcome.code == 1
-    assert f"{NOTES + 8} note(s) whose session is gone" in outcome.out
-    assert "4 person(s) who are gone" in outcome.out
-    assert "change records are gone" in outcome.out
+    assert f"{NOTES + 8} notes whose session is gone" in outcome.out
+    assert "4 participants gone, put back as “Recovered”" in outcome.out
+    assert "change records of the history" in outcome.out
     with Project.open(path) as project:
         assert project.check().ok
         assert [session.title for session in sessions.all(project)] == ["Recovered"]
@@ -400,3 +404,68 @@ def test_a_project_is_looked_at_again_when_something_touched_it(path: Path) -> N
     overwrite(path, root_of(path, "vector"))
     os.utime(path, ns=(kept.st_atime_ns, kept.st_mtime_ns))
     assert refused(), "even where its time was set back"
+
+
+def opens_sound(path: Path) -> bool:
+    with Project.open(path, read_only=True) as project:
+        return project.refusal is None
+
+
+def test_after_an_unclean_end_the_whole_file_is_looked_at(path: Path) -> None:
+    """A quick look does not see an index that lacks rows; what follows a crash does."""
+    sound = path.read_bytes()
+    wrong_index(path)
+    assert opens_sound(path), "a quick look does not see it"
+    health_forgets()
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    with closing(sqlite3.connect(path)) as killed:
+        killed.execute(
+            "INSERT INTO unsent VALUES ('u', ?, ?, 0, ?, 'half a li', 9, NULL, ?)",
+            (socket.gethostname(), gone.pid, *["2026-03-02T14:00:00.000000+00:00"] * 2),
+        )
+        killed.commit()
+    assert not opens_sound(path), "a line whose window is gone"
+    path.write_bytes(sound)
+    wrong_index(path)
+    _, journal = killed_at_the_unlink(path, one_note)
+    path.with_name("claims.sayso-journal").write_bytes(journal)
+    assert not opens_sound(path), "a change that was taken back"
+    assert listing(path.parent) == ["claims.sayso"], "the journal was its own, and is used up"
+
+
+def health_forgets() -> None:
+    (locations.state_file().with_name("sound.json")).unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("room", range(0, 1_000_000, 60_000))
+def test_without_room_it_is_as_it_was(path: Path, room: int) -> None:
+    WHOLE["the root of the notes"](path)
+    damaged = path.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(room), str(path)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode in (1, 2), done.stderr
+    assert "Traceback" not in done.stderr
+    if done.returncode == 2:
+        assert path.read_bytes() == damaged
+        assert listing(path.parent) == ["claims.sayso"]
+        assert done.stderr.startswith("sayso: ")
+    else:
+        assert room >= 500_000
+        assert opens_sound(path)
+
+
+LIMITED = """
+import resource, signal, sys
+from capture.cli.main import run
+import sqlite_utils
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+limit = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+sys.exit(run(["-s", sys.argv[2], "check", "--repair"]))
+"""
