@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Unpack
@@ -26,6 +26,7 @@ from data.store import bearings, layouts, ledger, singles, touchpoints
 from data.store import drafts as drafts_store
 from data.store import notes as notes_store
 from data.store.log import new_id
+from data.text import clip, visible
 from synthesis.board import acts
 from synthesis.board import bearings as board_bearings
 from synthesis.board import queue as queues
@@ -258,11 +259,28 @@ def decide(cards: Sequence[TouchpointId], decision: Decision) -> Act:
     return lambda ground: acts.decide(ground, cards, decision)
 
 
-def describe(card: TouchpointId, **facts: Unpack[TypedFacts]) -> Act:
+class FactChanged(SaysoError):  # noqa: N818 - named as the rest of data.errors
+    """What is said of a card is not what somebody saw before choosing something else."""
+
+    def __init__(self, code: str, name: str, now: str) -> None:
+        """Say what it is by now."""
+        super().__init__(
+            f"The {name} of {code} was changed elsewhere meanwhile; it now is "
+            f"“{clip(visible(now), 60)}”. Nothing was changed; choose again if you mean it."
+        )
+
+
+def describe(
+    card: TouchpointId,
+    *,
+    seen: Mapping[str, object] | None = None,
+    **facts: Unpack[TypedFacts],
+) -> Act:
     """Return the act that says something about a card: title, owner, channel, grade and the like.
 
     Numbers may be as they were typed.  A number whose basis is not given keeps the one it had, and
-    is assumed where it had none; a ``stage`` moves the card, which tags its notes.
+    is assumed where it had none; a ``stage`` moves the card, which tags its notes.  Facts that were
+    ``seen`` are to be so still, when the act is done, or as they are to be.
 
     Raises:
         UsageError: a number is none, or a text too long.
@@ -272,7 +290,13 @@ def describe(card: TouchpointId, **facts: Unpack[TypedFacts]) -> Act:
     def act(ground: Ground) -> Effect:
         if card not in ground.cards:
             raise NotFound("That card is gone; nothing was changed.")
-        return acts.describe(ground, card, **with_basis(ground.cards[card], wanted))
+        known = ground.cards[card]
+        for name, before in (seen or {}).items():
+            now = getattr(known, name)
+            if now not in (before, wanted.get(name)):
+                channels = {one.id: one.name for one in ground.snapshot.channels}
+                raise FactChanged(known.code, name, str(channels.get(now, now) or "not said"))
+        return acts.describe(ground, card, **with_basis(known, wanted))
 
     return act
 

@@ -31,7 +31,7 @@ from capture.screens.base import ModeScreen
 from capture.screens.capture.screen import CaptureScreen
 from capture.widgets.line import Line
 from data.store import Project
-from tests.tui.helpers import opened, settled, until
+from tests.tui.helpers import opened, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,7 +146,7 @@ class _Wanderer:
             await self.rest()
 
     async def rest(self) -> None:
-        await until(lambda: self.app._exit or not self._is_busy(), "the app rests", 30)
+        await until(lambda: self.app._exit or not self._is_busy(), "the app rests", 60)
         await self.pilot.pause()
 
     def _is_busy(self) -> bool:
@@ -236,7 +236,7 @@ class _Wanderer:
             await self.rest()
         assert isinstance(app.screen, ModeScreen), f"{app.screen} does not go by Esc"
         await self.pilot.press("f5")
-        await settled(self.pilot)
+        await self.rest()
         self.look()
         for _ in range(40):
             if not app.screen.is_modal:
@@ -259,7 +259,7 @@ class _Wanderer:
         assert len(self.found.acknowledged) == before + 1, "the last note was not stored"
         for key, mode in (("f6", "notes"), ("f7", "map"), ("f8", "project"), ("f5", "capture")):
             await self.pilot.press(key)
-            await settled(self.pilot)
+            await self.rest()
             while self.app.screen.is_modal:
                 await self.pilot.press("escape")
             self.look()

@@ -244,8 +244,10 @@ class CardActs:
             await self._marked.show_and_act(lambda _: board.cards_to_stage(cards, *stage))
 
     # -- about the card
-    async def _describe(self, card: Card, **facts: Unpack[TypedFacts]) -> None:
-        await self._one.act(lambda _: board.describe(TouchpointId(card.id), **facts))
+    async def _describe(
+        self, card: Card, seen: Mapping[str, object] | None = None, **facts: Unpack[TypedFacts]
+    ) -> None:
+        await self._one.act(lambda _: board.describe(TouchpointId(card.id), seen=seen, **facts))
 
     async def grade(self, step: int) -> None:
         """Say that the customer feels better or worse here."""
@@ -309,7 +311,8 @@ class CardActs:
         at = names.index(card.channel) if card.channel in names else 0
         at_new = await self._view.ask(Picker(f"Where is {card.code}?", enumerate(names), at))
         if at_new is not None:
-            await self._describe(card, channel=channels[at_new][0])
+            seen = {"channel": channels[at][0]}
+            await self._describe(card, seen, channel=channels[at_new][0])
 
     async def ask_expectation(self) -> None:
         """Ask how the card compares with what the customer expected."""
@@ -322,7 +325,8 @@ class CardActs:
         now = kinds.index(card.expectation)
         at = await self._view.ask(Picker(title, enumerate(names), now))
         if at is not None:
-            await self._describe(card, expectation=kinds[at])
+            seen = {"expectation": card.expectation}
+            await self._describe(card, seen, expectation=kinds[at])
 
     async def turn_truth(self) -> None:
         """Call the card a moment of truth, or not."""

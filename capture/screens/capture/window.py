@@ -384,6 +384,9 @@ class Outbox:
             return
         self.waiting.remove(waiting)
         self.show()
+        if isinstance(error, ChangedMeanwhile) and self._line_of(error.note) == waiting.content:
+            self.offering.keep_apart(waiting.line_id, "")  # both did the same: nothing to choose
+            return
         if isinstance(error, ChangedMeanwhile):
             waiting.seen = error.note
             give_back = partial(self._compare, waiting, error.note)
@@ -508,7 +511,10 @@ class Offering:
         return self._held.pop(0) if self._held else self._next_id()
 
     def keep_apart(self, line_id: str, content: str) -> None:
-        """Keep a line that is not in the line any more: it is offered if this window goes."""
+        """Keep a line that is not in the line any more, to be offered if this window goes.
+
+        Without content it is forgotten.
+        """
         if line_id:
             self._put(line_id, content, len(content))
 

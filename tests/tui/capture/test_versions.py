@@ -191,6 +191,19 @@ async def test_while_one_types_it_is_said_that_the_note_was_changed(path: Path) 
         await until(lambda: "changed elsewhere, Enter compares" in seen(pilot))
 
 
+async def test_two_windows_that_did_the_same_have_nothing_to_choose(path: Path) -> None:
+    async with opened(path) as pilot:
+        await say(pilot, "Maria: the phone rings out ,,p")
+        await pilot.press("up")
+        screen_of(pilot).line.fill("Maria: the same ,,p")
+        change_elsewhere(path, "the same")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, CaptureScreen)
+        assert screen_of(pilot).line.is_empty
+        assert (texts(path), waiting_lines(path)) == (["the same"], [])
+
+
 async def test_edits_of_ones_own_in_a_row_meet_nobody(path: Path) -> None:
     async with opened(path) as pilot:
         await say(pilot, "Maria: the phone rings out")

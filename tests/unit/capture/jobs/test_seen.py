@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from capture.jobs import cards, filters, journeys, lists, notes, rewording, sessions
+from capture.jobs import board, cards, filters, journeys, lists, notes, rewording, sessions
 from capture.jobs.notes import ChangedMeanwhile
 from data.errors import NotFound, SaysoError, UsageError
-from data.records import Emotion, Kind, Note, TouchpointId
+from data.records import Emotion, Expectation, Kind, Note, TouchpointId
 from data.store import Project
 from data.store import notes as stored
 from data.store.lists import stages
 from data.store.log import Change
+from tests.tui.research import make_research
 from tests.unit.stores import new_project, with_notes
 
 
@@ -151,6 +152,29 @@ def test_a_name_that_was_changed_is_not_gone_over(project: Project) -> None:
     lists.rename(project, "filter", kept.id, "ours", seen="theirs")
 
 
+def test_what_is_chosen_for_a_card_goes_over_what_was_seen_alone(tmp_path: Path) -> None:
+    path = make_research(tmp_path / "claims.sayso")
+    with Project.open(path) as project:
+        card, *_ = project.snapshot().touchpoints
+        phone = project.snapshot().channels[0]
+        channel, expectation = {"channel": card.channel}, {"expectation": card.expectation}
+        cards.describe(project, card.id, {"channel": phone.id, "owner": "theirs"})
+        board.do(project, board.describe(card.id, seen=channel, channel=phone.id))  # the same
+        met = Expectation.MET
+        board.do(project, board.describe(card.id, seen=expectation, expectation=met))
+        for act, now in (
+            (board.describe(card.id, seen=channel, channel=None), phone.name),
+            (
+                board.describe(card.id, seen=expectation, expectation=Expectation.NOT_MET),
+                str(met),
+            ),
+        ):
+            before = log_of(project)
+            with pytest.raises(board.FactChanged, match=f"it now is “{now}”"):
+                board.do(project, act)
+            assert log_of(project) == before
+
+
 def test_a_card_that_is_gone_is_said_to_be(project: Project) -> None:
     with pytest.raises(NotFound):
         cards.retype(project, TouchpointId("gone"), "title", "", "mine")
@@ -164,8 +188,9 @@ def test_every_refusal_is_one_that_people_can_read(project: Project) -> None:
         journeys.LanesChanged(journey),
         filters.FilterKnown(filters.save(project, "mine", "!pain")),
         cards.TextChanged("T07", "title", "theirs"),
+        board.FactChanged("T07", "owner", "theirs"),
         cards.FigureChanged("T07", cards.Figure("Calls", "", 2.0)),
     )
     for refusal in refusals:
-        assert "not stored" in str(refusal) or "Nothing was changed." in str(refusal)
+        assert "not stored" in str(refusal) or "Nothing was changed" in str(refusal)
         assert refusal.exit_code != 0
