@@ -30,7 +30,9 @@ def test_a_filter_is_kept_replaced_renamed_ordered_and_removed(project: Project)
         ("Phones", 2, ""),
         ("Letters", 1, ""),
     ]
-    filters.save(project, "phones", "phone")
+    with pytest.raises(NameTaken, match="already: phone OR #none"):
+        filters.save(project, "phones", "phone")
+    filters.save(project, "phones", "phone", replacing=True)
     assert filters.typed_of(project, "pho") == "phone"
     ordered = lists.reorder(project, "filter", ["Letters"])
     assert [lists.name_of(one) for one in ordered] == ["Letters", "Phones"]
