@@ -348,8 +348,8 @@ async def test_palette_and_help_open_over_each_other_once(project_path: Path, ke
         await pilot.press(*keys.split())
         await settled(pilot)
         assert sorted(type(one).__name__ for one in pilot.app.screen_stack[1:]) == [
-            "Palette",
             "HelpScreen",
+            "Palette",
         ]
         await pilot.press("escape", "escape")
         assert isinstance(pilot.app.screen, ModeScreen)
