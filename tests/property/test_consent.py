@@ -213,7 +213,8 @@ class Story:
     def do_split(self, at: int) -> None:
         note = self.note(at)
         if note is not None:
-            self.run("split", note, "--before", min(self.texts[note]).split()[3])
+            some = min(self.texts[note]).split()
+            self.run("split", note, "--before", some[len(some) // 2])
 
     def do_join(self, at: int) -> None:
         one, other = self.note(at), self.note(at + 1)

@@ -60,7 +60,7 @@ def test_a_heading_is_the_title_or_words_of_a_note_of_the_card_that_may_be_shown
             and note.kind not in (Kind.IDEA, Kind.OBSTACLE)
         ]
         if card.name != card.title:
-            assert card.title.endswith(": remarks")
+            assert plain.is_plain(card.title, [])
             assert any(
                 card.name in (words, f"{words} + {len(notes) - 1} like it")
                 or card.name
