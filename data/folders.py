@@ -12,7 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from data import locations
-from data.files import write_whole
+from data.errors import WouldOverwrite
+from data.files import make_folder, write_whole
 
 MOUNTS = Path("/proc/self/mountinfo")
 """Where Linux tells what is mounted."""
@@ -72,9 +73,9 @@ def once(path: Path) -> str:
     if key in told:
         return ""
     target = _file()
-    with suppress(OSError, ValueError):
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(target, json.dumps([*told[1 - _MOST :], key]), sync=False)
+    with suppress(OSError, ValueError, WouldOverwrite):
+        make_folder(target.parent)
+        write_whole(target, json.dumps([*told[1 - _MOST :], key]), sync=False, private=True)
     return found
 
 

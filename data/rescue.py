@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from data.files import write_whole
+from data.files import make_folder, remove, write_whole
 from data.locations import unstored_dir
 from data.processes import Owner, is_gone, this_process
 
@@ -73,11 +73,11 @@ def write(
 
 def _write(rescue: Rescue) -> None:
     if not rescue.words:
-        rescue.path.unlink(missing_ok=True)
+        remove(rescue.path)
         with suppress(OSError):  # others lie there
             rescue.path.parent.rmdir()
         return
-    rescue.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(rescue.path.parent)
     told = {
         "about": _ABOUT,
         "project": os.fspath(rescue.project),
@@ -86,8 +86,7 @@ def _write(rescue: Rescue) -> None:
         "words": [asdict(one) | {"at": one.at.isoformat()} for one in rescue.words],
     }
     content = json.dumps(told, indent=1, ensure_ascii=False)
-    write_whole(rescue.path, content.encode("utf-8", "surrogatepass"))
-    rescue.path.chmod(0o600)
+    write_whole(rescue.path, content.encode("utf-8", "surrogatepass"), private=True)
     with suppress(OSError):  # some file systems cannot sync a folder
         handle = os.open(rescue.path.parent, os.O_RDONLY)
         try:

@@ -16,8 +16,8 @@ from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 from data import locations
-from data.errors import ProjectDamaged, ProjectLocked, SaysoError
-from data.files import write_whole
+from data.errors import ProjectDamaged, ProjectLocked, SaysoError, WouldOverwrite
+from data.files import make_folder, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,9 +125,9 @@ def remember(path: Path, mark: Mark, *, since: float | None = None) -> None:
     kept = dict(list(known.items())[1 - _MOST :])
     kept[str(path)] = [*astuple(mark), time.time() if since is None else since]
     target = _file()
-    with suppress(OSError, ValueError):
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_whole(target, json.dumps(kept), sync=False)
+    with suppress(OSError, ValueError, WouldOverwrite):
+        make_folder(target.parent)
+        write_whole(target, json.dumps(kept), sync=False, private=True)
 
 
 def since(path: Path) -> float | None:

@@ -35,6 +35,7 @@ ELSEWHERE = {
     ("capture/jobs/projects.py", "unlink"): "the project that the same act made new, and failed at",
     ("capture/system.py", "mkstemp"): "the text that is in the editor, taken away again",
     ("capture/system.py", "unlink"): "that text",
+    ("data/rescue.py", "rmdir"): "the folder of rescue files, once it holds none",
 }
 
 ALWAYS = {
@@ -72,6 +73,25 @@ NO_PATHS = {"change", "lists", "lists_jobs", "self", "acts", "self.acts", "board
 STORE = {
     ("data/store/files.py", "sqlite3.connect"): "SQLite's own file: a project",
     ("data/store/files.py", "backup"): "into a file that `made_whole` lends",
+    ("data/store/backups.py", "mkdir"): "the folder of the backups, its owner's alone",
+    ("data/store/backups.py", "rmdir"): "that folder, where it holds nothing",
+    ("data/store/backups.py", "unlink"): "a backup that others have made needless",
+    ("data/store/restoring.py", "mkdir"): "the folder of what is set aside",
+    ("data/store/restoring.py", "copyfile"): "a backup, to the name that takes the project's place",
+    ("data/store/restoring.py", "chmod"): "as the project was",
+    ("data/store/restoring.py", "unlink"): "what stands aside under another name",
+    ("data/store/opening.py", "sqlite3.connect"): "an older project in memory, as it would be",
+    ("data/store/opening.py", "backup"): "into that memory",
+    ("data/store/repair.py", "sqlite3.connect"): "a look past what lies beside it",
+    ("data/store/repair.py", "os.open"): "the mended copy",
+    ("data/store/repair.py", "chmod"): "as the project was",
+    ("data/store/repair.py", "unlink"): "a copy that a kill left half mended",
+    ("data/store/repair.py", "os.link"): "the file as it was, under another name",
+    ("data/store/repair.py", "rename"): "the same, where a disk knows no links",
+    ("data/store/repair.py", "replace"): "the mended copy takes the place of what is set aside",
+    ("data/store/shape.py", "sqlite3.connect"): "tables as they should be, in memory",
+    ("data/store/sidecars.py", "rename"): "another copy's journal, set aside",
+    ("data/store/sidecars.py", "sqlite3.connect"): "a file's bytes, in memory",
     ("data/store/check.py", "sqlite3.connect"): "a copy in memory",
     ("data/store/check.py", "backup"): "into that copy",
 }
@@ -164,6 +184,7 @@ def test_what_leaves_goes_through_the_outer_door() -> None:
         "capture/config.py", "capture/faults.py", "capture/headless.py", "capture/poppler.py",
         "capture/system.py", "capture/jobs/live.py", "capture/jobs/projects.py",
         "capture/cli/files.py", "capture/cli/outputs.py", "data/locations.py", "data/outputs.py",
+        "data/folders.py", "data/rescue.py", "data/store/health.py",
     }  # fmt: skip
     users = set()
     for package in ("capture", "data", "synthesis"):

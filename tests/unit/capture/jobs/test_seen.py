@@ -135,7 +135,7 @@ def test_a_saved_filter_is_replaced_only_where_it_was_seen(project: Project) -> 
     filters.save_unless_known(project, "mine", "!pain")
     with pytest.raises(filters.FilterKnown, match="is saved already, as: !pain") as refused:
         filters.save_unless_known(project, "Mine", "!gain")
-    filters.save(project, "mine", "!need")
+    filters.save(project, "mine", "!need", replacing=True)
     with pytest.raises(filters.FilterKnown):
         filters.save_unless_known(project, "mine", "!gain", refused.value.filter)
     assert filters.typed_of(project, "mine") == "!need"
