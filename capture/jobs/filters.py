@@ -412,7 +412,9 @@ def save_unless_known(
 
     def compare(change: Change) -> None:
         for one in saved_filters.all(change):
-            if fold(one.name) == fold(name) and (seen is None or one.query != seen.query):
+            if fold(one.name) != fold(name) or one.query == " ".join(typed.split()):
+                continue
+            if seen is None or one.query != seen.query:
                 raise FilterKnown(one)
 
     with project.expecting(compare):

@@ -78,7 +78,7 @@ async def walk(path: Path, seed: int, steps: int) -> Walk:
     with (
         patch("capture.system.edit", lambda _app, text, _setting="": f"{text} edited"),
         patch("capture.system.open_page", lambda page: f"Opened {page}."),
-        patch("capture.jobs.outputs.rewrite", lambda *_: False),
+        patch("capture.jobs.live.rewrite", lambda *_: False),
     ):
         async with opened(path) as pilot:
             wanderer = _Wanderer(pilot, chance, found)

@@ -72,7 +72,6 @@ NO_PATHS = {"change", "lists", "lists_jobs", "self", "acts", "self.acts", "board
 
 STORE = {
     ("data/store/files.py", "sqlite3.connect"): "SQLite's own file: a project",
-    ("data/store/files.py", "backup"): "into a file that `made_whole` lends",
     ("data/store/backups.py", "mkdir"): "the folder of the backups, its owner's alone",
     ("data/store/backups.py", "rmdir"): "that folder, where it holds nothing",
     ("data/store/backups.py", "unlink"): "a backup that others have made needless",

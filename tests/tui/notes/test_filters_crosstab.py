@@ -148,8 +148,8 @@ async def test_another_filter_of_the_name_is_replaced_only_when_asked(path: Path
         on(pilot, NotesScreen).finder.put("#wait !pain")
         await settled(pilot)
         await press(pilot, "F", "s", *"Mine", "enter")
-        assert "Replace the saved filter “mine”?" in text_of(shell(pilot))
-        assert "It is now: @carer" in text_of(shell(pilot))
+        assert "Save it in its place?" in text_of(shell(pilot))
+        assert "“mine” is saved already, as: @carer" in text_of(shell(pilot))
         await press(pilot, "escape")
         with stored(path) as project:
             assert filters.find(project, "mine").query == "@carer"

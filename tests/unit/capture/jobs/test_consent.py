@@ -164,7 +164,7 @@ def test_what_the_team_writes_repeats_nobody() -> None:
     ok("touchpoints", "comment", code, f"Vera says {HERS}, so look at it")
     told = outside()
     assert not leaks(told)
-    assert "[P01] says […], so look at it" in ok("map", "--format", "json").out
+    assert "[P03] says […], so look at it" in ok("map", "--format", "json").out
 
 
 def test_words_that_an_earlier_version_let_go_of_are_withheld(ward: Path) -> None:
