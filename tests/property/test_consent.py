@@ -45,6 +45,7 @@ OUTSIDE = ("map", "guide", "export", "diff")
 INSIDE = {
     "notes": "the notes themselves, to be edited and brought back: for the team alone",
     "crosstab": "counts",
+    "identifiers": "what is to be looked through before it leaves: for the team alone",
     "tag": "a filter's --all",
     "group": "a table that is no project",
 }

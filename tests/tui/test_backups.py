@@ -20,7 +20,6 @@ from data.store.backup_names import kept
 from data.store.backups import make
 from tests.tui.helpers import SIZES, keep, opened, same_picture, settled, stored, text_of, until
 from tests.tui.research import clock_in_utc, make_research, press, shell
-from tests.tui.spawned import terminal
 from tests.unit.data.store.test_backups import spoil
 
 LAST = datetime(2026, 3, 3, tzinfo=UTC)
@@ -173,22 +172,3 @@ async def test_a_failing_one_is_told_once_and_notes_are_stored(
         await settled(pilot)
         assert "No backup of" not in app.notice.text, "told once"
     assert texts(project_path)[-1] == "after"
-
-
-def test_on_a_terminal_the_app_goes_back_and_opens_anew(path: Path) -> None:
-    with terminal(path, size=(100, 30)) as app:
-        app.wait_for(b"stored")
-        app.type(b"\x10")
-        app.wait_for(b"Search for commands")
-        app.type(b"Backups")
-        app.wait_for(b"Backups")  # what it does stood there before: it is not painted again
-        app.type(b"\r")
-        app.wait_for(b"Go back to which backup")
-        app.type(b"\r")
-        app.wait_for(b"Leave it")
-        app.type(b"y")
-        app.wait_for(b"as it was at")
-        app.type(b"\x1b")
-        app.wait_for(b"stored")
-        assert app.quit(b"\x11") == 0
-    assert "said after the backup before-anew" not in texts(path)
