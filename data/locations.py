@@ -16,7 +16,10 @@ from data.files import make_folder, write_whole
 from data.header import Place, real
 
 _MOST_RECENT = 20
-_OWN_FILES = ("settings.toml", "app.json", "recent.json", "faults.log", "faults.old.log")
+_OWN_FILES = (
+    "settings.toml", "app.json", "recent.json", "sound.json", "warned.json", "faults.log",
+    "faults.old.log",
+)  # fmt: skip
 _OWN_FOLDERS = ("live", "unstored")
 
 

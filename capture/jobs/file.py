@@ -58,9 +58,16 @@ def repair(path: Path) -> Repair:
     return repairing.repair(path)
 
 
+def _is_there(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:  # it may not be looked at, so nothing of this person's lies there
+        return False
+
+
 def kept_elsewhere(project: Project) -> str:
     """Return a sentence on lines that could not be stored and lie in rescue files; "" for none."""
-    if not locations.unstored_dir().is_dir():  # nearly always: a verb need not load the rest
+    if not _is_there(locations.unstored_dir()):  # nearly always: a verb need not load the rest
         return ""
     from data import rescue
 

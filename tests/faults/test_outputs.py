@@ -477,7 +477,8 @@ def test_what_sayso_makes_for_itself_is_the_person_s_alone(
     (workdir / "say.csv").write_text("text\nphone rings\n", encoding="utf-8")
     ok("draft", "say.csv")
     (workdir / "say.csv").unlink()
-    assert {path.name for path in home.iterdir()} == {"recent.json", "app.json", "faults.log"}
+    made = {"recent.json", "app.json", "sound.json", "faults.log"}
+    assert {path.name for path in home.iterdir()} == made
     assert modes(workdir) == {("file", 0o600), ("folder", 0o700)}
 
 
