@@ -481,6 +481,8 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         self.storing = event.state
         of_file = event.state in (Storing.READ_ONLY, Storing.DAMAGED)
         self.banner = str(event.error) if of_file else ""
+        if of_file and not self.notice.lasting:
+            self.dismiss_notice()  # what was said by the way hides nothing that lasts
         lasting = event.state is Storing.NOT_STORED
         if event.error is not None and not of_file:
             sentence = self.gateway.explain(event.error) if lasting else str(event.error)
@@ -495,8 +497,9 @@ class SaysoApp(Patient, Actions, Resilient, FaultProof):
         self.say(event.text, "warning")
 
     def on_gateway_warned(self, event: Gateway.Warned) -> None:
-        """Say what went wrong by the way."""
-        self.say(event.text, "warning")
+        """Say what went wrong by the way, unless something lasting is to be read."""
+        if not self.banner:
+            self.say(event.text, "warning")
 
     def on_gateway_trouble(self, event: Gateway.Trouble) -> None:
         """Own up to a fault in a job."""

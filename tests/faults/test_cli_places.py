@@ -259,7 +259,9 @@ def test_files_that_may_not_grow(project: Path) -> None:
         ("draft", "a.csv"),
         ("map", "--format", "html", "-o", "map.html"),
     ):
-        code, err = with_limit(project, {"import": size + 50_000, "map": 4_000}.get(argv[0], 20_000), *argv)
+        code, err = with_limit(
+            project, {"import": size + 50_000, "map": 4_000}.get(argv[0], 20_000), *argv
+        )
         assert code == 3, err
         assert err.count("sayso: ") == 1
         assert "Traceback" not in err

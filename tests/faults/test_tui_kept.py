@@ -357,7 +357,7 @@ def test_a_line_is_offered_at_once_after_a_kill(tmp_path: Path, home: Path) -> N
 
 def test_where_no_rescue_file_can_be_written_that_is_said(tmp_path: Path, home: Path) -> None:
     path = make_meeting(tmp_path / "claims.sayso")
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     (home / "unstored").write_text("a file where the folder should be")
     terminal = app(path, home)
     try:

@@ -63,7 +63,7 @@ def test_a_read_only_project_says_so_and_takes_no_keys(
     terminal = app(path, home)
     try:
         terminal.wait_for(b"READ-ONLY")
-        terminal.wait_for(b"is read-only: you can look, but not store")
+        terminal.wait_for(b"read-only:")  # where its sentence is wrapped hangs on the path
         terminal.wait_for(b"Monday")
         terminal.forget()
         terminal.type("ma: a remark\r")
@@ -96,7 +96,7 @@ def test_a_project_that_becomes_read_only_says_so_before_a_note_is_refused(
         terminal.forget()
         folder.chmod(0o500)
         terminal.wait_for(b"READ-ONLY", 5)
-        terminal.wait_for(b"is read-only: you can look, but not store")
+        terminal.wait_for(b"read-only:")  # where its sentence is wrapped hangs on the path
     finally:
         terminal.kill()
 
@@ -145,7 +145,7 @@ def test_a_damaged_project_is_never_said_to_be_stored(folder: Path, home: Path, 
             "it is told, or not opened at all",
         )
         if terminal.process.poll() is not None:
-            terminal.wait_for(b"is damaged")
+            terminal.wait_for(b"damaged: nothing")  # its path may wrap the words before
             assert terminal.process.returncode == 3
         else:
             terminal.forget()
