@@ -268,7 +268,7 @@ def test_broken_pages_are_named_and_left_alone(tmp_path: Path) -> None:
         report = project.check()
         assert not report.ok
         assert report.problems
-        with pytest.raises(ProjectDamaged, match="a backup holds the rest"):
+        with pytest.raises(ProjectDamaged, match="goes back to a backup"):
             project.snapshot()
     assert path.read_bytes() == bytes(blob)
 
