@@ -10,7 +10,7 @@ from textual.content import Content
 from capture.jobs import board, singles
 from capture.literal import line, literal
 from capture.screens.board.acts import may_write
-from capture.widgets.steps import StepsScreen
+from capture.widgets.steps import AnswersScreen
 from data.text import as_done
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from capture.gateway import Project, Ticket
     from capture.jobs.board import Act, Effect
     from capture.jobs.singles import SingleRemark
-    from data.records import NoteId, Operation, SessionId
+    from data.records import NoteId, SessionId
 
 
-class SinglesScreen(StepsScreen["NoteId | None"]):
+class SinglesScreen(AnswersScreen["NoteId | None"]):
     """A key each: what it was put on stays; what was left is never asked about again.
 
     The answer is a note to be shown in the notes, if one is wanted.
@@ -55,10 +55,7 @@ class SinglesScreen(StepsScreen["NoteId | None"]):
         self.set_class(notes is None, "walk")
         self._session = session
         self._notes = notes
-        self._at = 0
         self.one: SingleRemark | None = None
-        self._did: list[bool] = []
-        self._waits = False
 
     def on_mount(self) -> None:
         """Find what there is, and show the first."""
@@ -73,21 +70,25 @@ class SinglesScreen(StepsScreen["NoteId | None"]):
             told = "Every remark is on a card, or was left single. Esc goes back."
             self.show_rows([literal(told)])
             return
-        await self._turn()
+        await self.turn()
 
     # -- what is shown ---------------------------------------------------------------------------
 
-    async def _turn(self) -> None:
+    @property
+    def has_one(self) -> bool:
+        """Whether a remark is shown."""
+        return self.one is not None
+
+    async def turn(self) -> None:
         """Show the next remark that is single still; end after the last."""
         notes = self._notes or ()
-        while self._at < len(notes):
-            look = partial(_look, notes[self._at])
+        while len(self.did) < len(notes):
+            look = partial(_look, notes[len(self.did)])
             self.one = await self.gateway.compute(look, key="single")
             if self.one is not None:
                 self._tell(self.one)
                 return
-            self._did.append(False)
-            self._at += 1
+            self.did.append(False)
         if len(notes) > 1:
             self.shell.say("That was the last single remark.")
         self.dismiss(None)
@@ -95,7 +96,7 @@ class SinglesScreen(StepsScreen["NoteId | None"]):
     def _tell(self, one: SingleRemark) -> None:
         room = self.room
         count = len(self._notes or ())
-        head = f"Single remark {self._at + 1} of {count}" if count > 1 else "Single remark"
+        head = f"Single remark {len(self.did) + 1} of {count}" if count > 1 else "Single remark"
         about = " · ".join(filter(None, (head, one.code, one.stage, one.kind)))
         rows = [
             line(about, room, "dim"),
@@ -145,53 +146,13 @@ class SinglesScreen(StepsScreen["NoteId | None"]):
             self.dismiss(None)
 
     def _do(self, act: Act) -> None:
-        if self._waits or not may_write(self, "its remarks can be seen, not put on cards"):
-            return
-        self._waits = True
-        self.write(
-            lambda project: board.do(project, act),
-            self._done,
-            failed=self._refused,
-            label="place a single remark",
-        )
+        if may_write(self, "its remarks can be seen, not put on cards"):
+            self.store(lambda project: board.do(project, act), _told, "place a single remark")
 
-    def _done(self, effect: Effect) -> None:
-        self._waits = False
-        self.shell.say("It stays single." if effect.is_nothing else as_done(effect.label))
-        self._on(did=not effect.is_nothing)
-
-    def _refused(self, error: Exception) -> None:
-        self._waits = False
-        self.shell.say(str(error), "warning")
-
-    def action_pass(self) -> None:
-        """Go on without an answer."""
-        if self.one is not None and not self._waits:
-            self._on(did=False)
-
-    def _on(self, *, did: bool) -> None:
-        self._did.append(did)
-        self._at += 1
+    def go_on(self, *, did: bool) -> None:
+        """Go on to the next remark."""
         self.one = None
-        self.begin(self._turn())
-
-    def action_back(self) -> None:
-        """Take the last step back, and show that remark again."""
-        if not self._did or self._waits:
-            return
-        self._at -= 1
-        if not self._did.pop():
-            self.begin(self._turn())
-            return
-        self._waits = True
-        self.shell.gateway.write(
-            lambda project: project.undo(), self._undone, failed=self._refused, label="undo"
-        )
-
-    def _undone(self, operation: Operation | None) -> None:
-        self._waits = False
-        self.say_undone(operation)
-        self.begin(self._turn())
+        super().go_on(did=did)
 
     def action_show(self) -> None:
         """Show the remark in the notes."""
@@ -201,6 +162,11 @@ class SinglesScreen(StepsScreen["NoteId | None"]):
     def action_end(self) -> None:
         """End; what was not answered stays as it is."""
         self.dismiss(None)
+
+
+def _told(effect: Effect) -> tuple[str, bool]:
+    nothing = effect.is_nothing
+    return "It stays single." if nothing else as_done(effect.label), not nothing
 
 
 def _to_settle(session: SessionId | None, project: Project, ticket: Ticket) -> tuple[NoteId, ...]:

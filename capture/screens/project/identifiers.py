@@ -9,7 +9,7 @@ from textual.content import Content
 
 from capture.jobs import identifiers
 from capture.literal import line, literal
-from capture.widgets.steps import StepsScreen
+from capture.widgets.steps import AnswersScreen
 from synthesis.identifiers import EVERYWHERE, Choice
 
 if TYPE_CHECKING:
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
     from capture.gateway import Project, Ticket
     from capture.jobs.identifiers import Listed
-    from data.records import Operation
 
 
-class IdentifiersScreen(StepsScreen[None]):
+class IdentifiersScreen(AnswersScreen[None]):
     """A key each; what is decided of words everywhere is not asked about in another place."""
 
     HELP_TEXT = (
@@ -47,17 +46,22 @@ class IdentifiersScreen(StepsScreen[None]):
         super().__init__()
         self._every = False
         self._passed: list[tuple[str, str]] = []
-        self._did: list[bool] = []
-        self._waits = False
         self._left = 0
         self.one: Listed | None = None
 
     def on_mount(self) -> None:
         """Find what there is, and show the first."""
         self.show_rows([literal("Looking through what people said…", "dim")])
-        self.begin(self._turn())
+        self.begin(self.turn())
 
-    async def _turn(self) -> None:
+    @property
+    def has_one(self) -> bool:
+        """Whether a place is shown."""
+        return self.one is not None
+
+    async def turn(self) -> None:
+        """Show the first place that is neither decided on nor passed."""
+        del self._passed[len(self.did) :]
         found = await self.gateway.compute(partial(_find, self._every), key="identifiers")
         waiting = [one for one in found if (one.place, one.find.key) not in self._passed]
         self._left = len(waiting)
@@ -106,62 +110,26 @@ class IdentifiersScreen(StepsScreen[None]):
             self._decide(self.one, Choice.KEEP, self.one.place)
 
     def _decide(self, one: Listed, choice: Choice, place: str) -> None:
-        if self._waits:
-            return
         if self.gateway.read_only:
             self.shell.say("This project can only be read: nothing was decided.", "warning")
             return
-        self._waits = True
-        self.write(
+        self.store(
             lambda project: identifiers.decide(project, one.find.words, choice, place=place),
-            self._decided,
-            failed=self._refused,
-            label="decide on a name",
+            lambda told: (told, True),
+            "decide on a name",
         )
 
-    def _decided(self, told: str) -> None:
-        self._waits = False
-        self.shell.say(told)
-        self._on(did=True)
-
-    def _refused(self, error: Exception) -> None:
-        self._waits = False
-        self.shell.say(str(error), "warning")
-
-    def action_pass(self) -> None:
-        """Go on without an answer."""
-        if self.one is not None and not self._waits:
-            self._on(did=False)
-
-    def _on(self, *, did: bool) -> None:
+    def go_on(self, *, did: bool) -> None:
+        """Go on to the next place."""
         if self.one is not None:
             self._passed.append((self.one.place, self.one.find.key))
-        self._did.append(did)
         self.one = None
-        self.begin(self._turn())
-
-    def action_back(self) -> None:
-        """Take the last step back, and show that place again."""
-        if not self._did or self._waits:
-            return
-        self._passed.pop()
-        if not self._did.pop():
-            self.begin(self._turn())
-            return
-        self._waits = True
-        self.shell.gateway.write(
-            lambda project: project.undo(), self._undone, failed=self._refused, label="undo"
-        )
-
-    def _undone(self, operation: Operation | None) -> None:
-        self._waits = False
-        self.say_undone(operation)
-        self.begin(self._turn())
+        super().go_on(did=did)
 
     def action_every(self) -> None:
         """Show all finds, or only those that nobody has decided on."""
         self._every = not self._every
-        self.begin(self._turn())
+        self.begin(self.turn())
 
     def action_end(self) -> None:
         """End; what was not decided stays as it is."""
