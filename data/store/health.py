@@ -7,8 +7,6 @@ since sayso looked at it or wrote it itself.  The mark of a file tells: size, in
 from __future__ import annotations
 
 import json
-import os
-import socket
 import sqlite3
 import time
 from contextlib import suppress
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING
 from data import locations
 from data.errors import ProjectDamaged, ProjectLocked, SaysoError, WouldOverwrite
 from data.files import make_folder, write_whole
+from data.processes import Owner, is_gone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,22 +77,10 @@ def look(connection: Connection, path: Path, *, unclean: bool) -> ProjectDamaged
 def _line_left(connection: Connection) -> bool:
     """Whether a line lies there whose window has gone."""
     try:
-        owners = connection.rows("SELECT host, pid FROM unsent")
+        owners = connection.rows("SELECT host, pid, started FROM unsent")
     except (sqlite3.Error, SaysoError):
         return True
-    return any(host == socket.gethostname() and _is_gone(pid) for host, pid in owners)
-
-
-def _is_gone(pid: int) -> bool:
-    if os.name != "posix":
-        return False  # asking would end it
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return True
-    except PermissionError:
-        return False
-    return False
+    return any(is_gone(Owner(*owner)) for owner in owners)
 
 
 def damaged(path: Path, what: str) -> ProjectDamaged:
