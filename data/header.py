@@ -21,7 +21,9 @@ SUFFIX = ".sayso"
 _BACKUPS = f"{SUFFIX}-backups"
 """How the name ends of the folder in which a project's backups lie."""
 
-_SIDECARS = ("-journal", "-wal", "-shm")
+SIDECARS = ("-journal", "-wal", "-shm")
+"""What SQLite may leave beside a file, by what its name adds."""
+
 _SIDECAR_MAGIC = (
     b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",  # a journal with a change that may be taken back
     b"\x37\x7f\x06\x82",  # a write-ahead log, in either order of its bytes
@@ -122,7 +124,7 @@ def research_in(path: Path) -> str:
         above.suffix.casefold() for above in target.parents
     }:
         return "the name of a project's backup"
-    for ending in _SIDECARS:
+    for ending in SIDECARS:
         if not name.endswith(ending):
             continue
         beside = target.with_name(target.name[: -len(ending)])

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from data.files import make_folder, remove, write_whole
+from data.files import make_folder, remove, sync_folder, write_whole
 from data.locations import unstored_dir
 from data.processes import Owner, is_gone, this_process
 
@@ -87,12 +87,7 @@ def _write(rescue: Rescue) -> None:
     }
     content = json.dumps(told, indent=1, ensure_ascii=False)
     write_whole(rescue.path, content.encode("utf-8", "surrogatepass"), private=True)
-    with suppress(OSError):  # some file systems cannot sync a folder
-        handle = os.open(rescue.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    sync_folder(rescue.path.parent)
 
 
 def left_for(project: Path, identity: str) -> tuple[Rescue, ...]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.errors import BackupFailed, NotFound
+from data.errors import NotFound
 from data.store import backup_names, backups, restoring
 from data.store.restoring import Restored as Restored
 from data.text import clip, counted, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from data.store.backups import Looked
@@ -127,19 +127,7 @@ def make(path: Path) -> Path | None:
     return made.path if made is not None else None
 
 
-def keep_up(path: Path, why: str, *, stop: Callable[[], bool], seconds: float) -> str:
-    """Make a backup in passing; return the sentence that warns where it failed, else "".
-
-    Raises:
-        Cancelled: it was to stop.
-    """
-    try:
-        backups.make(path, why, stop=stop, seconds=seconds)
-    except BackupFailed as error:
-        return str(error)
-    return ""
-
-
+keep_up = backups.made
 sweep = backups.sweep
 
 

@@ -29,6 +29,7 @@ from data.errors import (
     SaysoError,
     StorageFailed,
 )
+from data.header import SIDECARS
 from data.store import backup_names, files, schema
 from data.store.backup_names import Kept
 
@@ -97,10 +98,20 @@ def before(project: Opened, what: str) -> str:
     return made(project.path, f"before-{what}") if not project.read_only else ""
 
 
-def made(path: Path, why: str) -> str:
-    """As `make`; return the sentence that warns where it failed, else ""."""
+def made(
+    path: Path,
+    why: str,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+    seconds: float | None = None,
+) -> str:
+    """As `make`, in passing; return the sentence that warns where it failed, else "".
+
+    Raises:
+        Cancelled: it was to stop.
+    """
     try:
-        make(path, why)
+        make(path, why, stop=stop, seconds=seconds)
     except BackupFailed as error:
         return str(error)
     return ""
@@ -231,10 +242,6 @@ def sweep(path: Path) -> None:
     """Remove what a copy that was killed left half-made beside a project, once it is old."""
     for folder in (path.resolve().parent, backup_names.folder_of(path)):
         whole.sweep(folder)
-
-
-SIDECARS = ("-journal", "-wal", "-shm")
-"""What SQLite may leave beside a file, by what its name adds."""
 
 
 def sidecars(path: Path) -> list[Path]:

@@ -16,6 +16,7 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from data import files as whole
 from data.errors import (
     NewerProject,
     ProjectDamaged,
@@ -25,6 +26,7 @@ from data.errors import (
     SaysoError,
     StorageFailed,
 )
+from data.header import SIDECARS
 from data.records import Consent, ProjectInfo, SessionKind, Settings
 from data.store import check, conversion, files, health, salvage, schema, shape, sidecars
 from data.store.files import Connection, connect
@@ -557,7 +559,7 @@ def _swap(temporary: Path, real: Path, told: Repair) -> None:
     """Give the new file the project's name; at every moment one of the two bears it."""
     with temporary.open("rb") as file:
         os.fsync(file.fileno())
-    sidecars.move_aside(real, "-journal", "-wal", "-shm", mark="damaged")
+    sidecars.move_aside(real, *SIDECARS, mark="damaged")
     aside = sidecars.free_name(real, "damaged")
     try:
         os.link(real, aside)
@@ -565,9 +567,4 @@ def _swap(temporary: Path, real: Path, told: Repair) -> None:
         real.rename(aside)
     temporary.replace(real)
     told.aside = aside
-    with suppress(OSError):  # some file systems cannot sync a folder
-        handle = os.open(real.parent, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    whole.sync_folder(real.parent)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from data import files as whole
 from data.errors import NotFound, ProjectDamaged, ProjectLocked, RestoreRefused, SaysoError
+from data.header import SIDECARS
 from data.store import backup_names, backups, files, schema
 from data.store.backups import Looked, Tip, sidecars, tip_of
 
@@ -184,9 +185,7 @@ class _Aside:
         self._name = next(
             folder / name
             for name in names
-            if not any(
-                os.path.lexists(folder / f"{name}{more}") for more in ("", *backups.SIDECARS)
-            )
+            if not any(os.path.lexists(folder / f"{name}{more}") for more in ("", *SIDECARS))
         )
 
     def name_again(self) -> None:
