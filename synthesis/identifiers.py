@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from data.text import fold
 from synthesis.titles.english import words
@@ -77,13 +78,15 @@ _INSTEAD = {
 BY_FORM = frozenset({Sort.NAME, Sort.PHONE, Sort.EMAIL, Sort.CARD, Sort.IBAN})
 """What is hidden unless somebody keeps it: participants' names, and what its form gives away."""
 
-_EMAIL = re.compile(r"[\w.+-]+(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]+(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
+)
 _IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}[ -]?(?:[A-Za-z0-9]{1,4}[ -]?){3,9}")
 _DIGITS = re.compile(r"(?<![\w.,])(?:\+|00)?\(?\d[\d ()/.-]{5,24}\d(?![\w])")
 _STREET = re.compile(
     r"\b(?:\d{1,4}[a-z]?,? (?:[A-Z][\w'’-]+ ){1,3}(?i:street|st|road|rd|avenue|ave|lane|ln|drive"
     r"|close|court|square|place|terrace|way|gardens)\b"
-    r"|[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|gasse|platz|allee) ?\d{1,4}[a-z]?\b"
+    r"|[A-ZÄÖÜ][\wäöüß-]{0,40}(?:straße|strasse|str\.|weg|gasse|platz|allee) ?\d{1,4}[a-z]?\b"
     r"|(?i:rue|via|calle|piazza|plaza) (?:[\w'’-]+ ){1,4}\d{1,4}\b"
     r"|\d{1,4},? (?i:rue|boulevard) (?:[\w'’-]+ ?){1,4})"
 )
@@ -93,8 +96,9 @@ _TITLED = re.compile(
     r"|sig|signora)\.? (?P<name>[^\W\d_][\w'’-]+(?: [A-ZÄÖÜÉ][\w'’-]+)?)"
 )
 _DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}|\d{4}-\d{2}(-\d{2})?")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_SENTENCE = re.compile(r"(?:^|[.!?:;…\n“”\"«»(*•–—-])\s*$")
+_ENDS = frozenset('.!?:;…\n“”"«»(*•–—-')
 
 # Names that are ordinary words too: in lower case they are nobody.
 _WORDS_TOO = words(
@@ -124,12 +128,6 @@ _FEW_WORDS = 60
 """Of fewer words no such share can be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelling:
-    words: re.Pattern[str]
-    code: str
-
-
 class Finder:
     """Finds identifiers in texts of one project; made once, used for all of them."""
 
@@ -148,8 +146,11 @@ class Finder:
             texts: all texts of the project: a word that any of them writes small is a word, and
                 where every noun has a capital it says nothing.
         """
-        self._people = [_Spelling(pattern, code) for code, name in people
-                        for pattern in _spellings(name)]  # fmt: skip
+        self._people: dict[tuple[str, ...], str] = {}
+        for code, name in people:
+            for spelling in _spellings(name):
+                self._people.setdefault(spelling, code)
+        self._longest = max(map(len, self._people), default=0)
         self._words = {fold(word) for name in known for word in _WORD.findall(name)} | _NO_NAMES
         small: set[str] = set()
         inside: Counter[str] = Counter()
@@ -158,7 +159,7 @@ class Finder:
                 word = _stem(match.group())
                 if match.group()[0].islower():
                     small.add(word)
-                elif word not in _NO_NAMES and not _SENTENCE.search(text[: match.start()]):
+                elif word not in _NO_NAMES and not _opens(text, match.start()):
                     inside[word] += 1
         self._small, self._inside = frozenset(small), frozenset(inside)
         every = sum(len(text.split()) for text in texts)
@@ -167,8 +168,10 @@ class Finder:
     def find(self, text: str) -> list[Find]:
         """Return what may say who somebody is, in the order of the text; none lies in another."""
         found: list[Find] = []
+        taken = bytearray(len(text))
         for one in self._every(text):
-            if all(one.end <= other.start or one.start >= other.end for other in found):
+            if not any(taken[one.start : one.end]):
+                taken[one.start : one.end] = bytes([1]) * (one.end - one.start)
                 found.append(one)
         return sorted(found, key=lambda one: one.start)
 
@@ -179,16 +182,27 @@ class Finder:
         yield from _numbers(text)
         for pattern, sort in ((_STREET, Sort.ADDRESS), (_POSTCODE, Sort.ADDRESS)):
             yield from _of(text, pattern, sort)
-        for person in self._people:
-            for match in person.words.finditer(text):
-                if match.group() not in _WORDS_TOO:
-                    yield Find(*match.span(), match.group(), Sort.NAME, person.code)
+        yield from self._of_people(text)
         for match in _TITLED.finditer(text):
             name = match["name"]
             if name[0].isupper() or _stem(name) not in self._small:
                 yield Find(*match.span("name"), name, Sort.LIKE_A_NAME)
         if self._capitals:
             yield from self._like_names(text)
+
+    def _of_people(self, text: str) -> Iterator[Find]:
+        """Yield participants' names, the longest that begins at a word first."""
+        words = list(_LETTERS.finditer(text)) if self._people else []
+        folded = tuple(fold(word.group()) for word in words)
+        for at, word in enumerate(words):
+            for many in range(min(self._longest, len(words) - at), 0, -1):
+                code = self._people.get(folded[at : at + many])
+                if code is None or not _is_one_name(text, words[at : at + many]):
+                    continue
+                start, end = word.start(), words[at + many - 1].end()
+                if text[start:end] not in _WORDS_TOO:
+                    yield Find(start, end, text[start:end], Sort.NAME, code)
+                    break
 
     def _like_names(self, text: str) -> Iterator[Find]:
         """Yield words with a capital that nothing but a name explains, neighbours as one."""
@@ -214,7 +228,7 @@ class Finder:
     def _named(self, run: list[re.Match[str]], text: str) -> Iterator[Find]:
         """A word that opens a sentence has a capital anyway: it needs another reason."""
         first = run[0]
-        opens = bool(_SENTENCE.search(text[: first.start()]))
+        opens = _opens(text, first.start())
         owned = re.search(r"['’]s$", first.group()) is not None
         if opens and not owned and len(run) == 1 and _stem(first.group()) not in self._inside:
             return
@@ -282,21 +296,29 @@ def _stem(word: str) -> str:
     return fold(re.sub(r"['’]s?$", "", word))
 
 
-def _spellings(name: str) -> Iterator[re.Pattern[str]]:
-    """Yield patterns of a person's name: whole, and each part of it, marks and case aside."""
-    parts = [part for part in _WORD.findall(name) if len(part) > 1 and fold(part) not in _NO_NAMES]
-    wholes = [" ".join(parts)] if len(parts) > 1 else []
-    for spelling in (*wholes, *parts):
-        letters = "".join(_letter(char) for char in spelling)
-        yield re.compile(rf"(?<!\w){letters}(?!\w)", re.IGNORECASE)
+def _spellings(name: str) -> Iterator[tuple[str, ...]]:
+    """Yield a person's name, whole and each part of it, as folded words."""
+    parts = [fold(part) for part in _LETTERS.findall(name) if len(part) > 1]
+    parts = [part for part in parts if part not in _NO_NAMES]
+    if len(parts) > 1:
+        yield tuple(parts)
+    for part in parts:
+        yield (part,)
 
 
-def _letter(char: str) -> str:
-    """Return a pattern of a letter with or without its mark."""
-    if char == " ":
-        return r"[\s-]+"
-    plain = fold(char)
-    return re.escape(char) if plain == char.casefold() or len(plain) != 1 else f"[{char}{plain}]"
+def _is_one_name(text: str, words: Sequence[re.Match[str]]) -> bool:
+    """Whether nothing but spaces and hyphens parts some words."""
+    return all(
+        not text[one.end() : other.start()].strip(" \t\n-") for one, other in pairwise(words)
+    )
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a word that begins there opens a sentence."""
+    before = at - 1
+    while before >= 0 and text[before].isspace():
+        before -= 1
+    return before < 0 or text[before] in _ENDS
 
 
 def identifier_key(choice: Choice, note: str, words: str) -> str:

@@ -126,10 +126,8 @@ def to_leave(snapshot: Snapshot, *, no_names: bool = False, identified: bool = F
         return without(text, finds) if finds else text
 
     def claim(one: Claim, code: str) -> Claim:
-        place = one.quote or code
-        return replace(
-            one, title=left(one.title, place), terms=tuple(left(t, place) for t in one.terms)
-        )
+        # Its words are those of its note.
+        return replace(one, terms=tuple(left(term, one.quote or code) for term in one.terms))
 
     def card(one: Touchpoint) -> Touchpoint:
         return replace(

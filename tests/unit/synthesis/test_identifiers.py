@@ -19,6 +19,7 @@ from synthesis.identifiers import (
     usual,
     without,
 )
+from tests.growth import assert_near_linear
 
 PEOPLE = [("P01", "Maria Kallas"), ("P02", "José Müller"), ("P03", "Will Baker"), ("P04", "Al")]
 TEXTS = ("the phone rings. nobody called me back and the bike was gone", "I told Aisha about it")
@@ -123,3 +124,21 @@ def test_a_name_is_gone_whatever_stands_around_it(before: str, after: str, name:
     text = f"{before} {name} {after}"
     gone = without(text, [(one, usual(one, no_names=True)) for one in FINDER.find(text)])
     assert "kallas" not in gone.casefold().split()
+
+
+@pytest.mark.parametrize(
+    "piece", ["Aisha said. ", "a", "Anna-", "0171 5550123, ", "Kallas ", "          ", "A@b.c "]
+)
+def test_a_long_text_costs_hardly_more_than_its_length(piece: str) -> None:
+    assert_near_linear(lambda size: FINDER.find(piece * (size // len(piece))), 100_000)
+
+
+def test_many_people_cost_hardly_more_than_few() -> None:
+    text = "nobody told Maria Kallas about the queue at the desk. " * 20
+
+    def look(many: int) -> None:
+        finder = Finder([(f"P{at}", f"Name{at} Other{at}") for at in range(many)])
+        for _ in range(20):
+            finder.find(text)
+
+    assert_near_linear(look, 2_000)
